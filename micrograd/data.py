@@ -1,0 +1,182 @@
+"""Dataset: samples with their targets; the four samples; CSV in and out."""
+
+import csv
+import math
+from collections.abc import Sequence
+from numbers import Real
+from pathlib import Path
+from typing import Any
+
+Target = float | Sequence[float]
+
+
+class Dataset:
+    """Samples and their targets; never changed once made, an edit makes a new one.
+
+    xs: one list of inputs per sample, all of the same length.
+    ys: one target per sample; a list where the network has several outputs.
+    Raises ValueError where a row is missing, too short or too long, or not finite.
+    """
+
+    def __init__(self, xs: Sequence[Sequence[float]], ys: Sequence[Target]) -> None:
+        if len(xs) != len(ys):
+            raise ValueError(f"{len(xs)} samples need as many targets, but there are {len(ys)}")
+        if not xs:
+            raise ValueError("a dataset needs at least one sample")
+        targets = [list(y) if isinstance(y, Sequence) else [y] for y in ys]
+        self.xs = _checked_rows(xs, "input")
+        self.targets = _checked_rows(targets, "target")
+        self.ys: list[float | list[float]] = [
+            row if isinstance(y, Sequence) else row[0]
+            for y, row in zip(ys, self.targets, strict=True)
+        ]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Dataset) and self.rows() == other.rows() and self.nin == other.nin
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __len__(self) -> int:
+        return len(self.xs)
+
+    def __repr__(self) -> str:
+        return f"Dataset({len(self)} samples, {self.nin} inputs, {self.nout} targets)"
+
+    @classmethod
+    def from_rows(cls, rows: Sequence[Sequence[float]], nout: int = 1) -> "Dataset":
+        """From rows of numbers: the inputs, then `nout` targets."""
+        xs = [list(row[: len(row) - nout]) for row in rows]
+        ys = [list(row[len(row) - nout :]) for row in rows]
+        return cls(xs, [y[0] for y in ys] if nout == 1 else ys)
+
+    def rows(self) -> list[list[float]]:
+        """Each sample as one row of numbers: its inputs, then its targets."""
+        return [[*x, *y] for x, y in zip(self.xs, self.targets, strict=True)]
+
+    def column_names(self) -> list[str]:
+        """x1, x2, …, then y; or y1, y2, … where there are several targets."""
+        inputs = [f"x{i}" for i in range(1, self.nin + 1)]
+        if self.nout == 1:
+            return [*inputs, "y"]
+        return inputs + [f"y{i}" for i in range(1, self.nout + 1)]
+
+    @property
+    def nin(self) -> int:
+        """How many inputs a sample has."""
+        return len(self.xs[0])
+
+    @property
+    def nout(self) -> int:
+        """How many targets a sample has."""
+        return len(self.targets[0])
+
+
+def four_samples() -> Dataset:
+    """The four samples of the specification: three inputs, one target of 1 or -1."""
+    return Dataset(
+        xs=[[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]],
+        ys=[1.0, -1.0, -1.0, 1.0],
+    )
+
+
+def parse_number(text: str) -> float:
+    """The finite number that a person typed. Raises ValueError with the reason."""
+    try:
+        number = float(text)
+    except ValueError:
+        what = f"“{text.strip()}” is" if text.strip() else "an empty cell is"
+        raise ValueError(f"{what} not a number") from None
+    if not math.isfinite(number):
+        raise ValueError(f"“{text.strip()}” is not finite")
+    return number
+
+
+def parse_table(rows: Sequence[tuple[int, Sequence[str]]]) -> Dataset:
+    """A dataset from rows of text, each with the number of the line that it stands on.
+
+    A first row without any number is a header; the columns that it names y, y1, … are the
+    targets and must come last. Without a header the last column is the target.
+    Raises ValueError that names the line and the column.
+    """
+    if not rows:
+        raise ValueError("there is no row of numbers")
+    header = None if any(_is_number(cell) for cell in rows[0][1]) else rows[0][1]
+    samples = rows[1:] if header else rows
+    if not samples:
+        raise ValueError("there is a header, but no row of numbers")
+    width = len(header or samples[0][1])
+    nout = _count_targets(header) if header else 1
+    if width < nout + 1:
+        raise ValueError(f"line {samples[0][0]}: a row needs an input and a target")
+    return Dataset.from_rows([_parse_row(line, cells, width) for line, cells in samples], nout)
+
+
+def read_csv(path: str | Path) -> Dataset:
+    """A dataset from a CSV file, as `parse_table` reads it; empty lines are passed over.
+
+    Raises OSError where the file can't be read, ValueError where its text is wrong.
+    """
+    with open(path, newline="", encoding="utf-8-sig") as file:
+        reader = csv.reader(file)
+        try:
+            rows = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
+        except UnicodeDecodeError:
+            raise ValueError("this is not a text file in UTF-8") from None
+        except csv.Error as error:
+            raise ValueError(f"line {reader.line_num}: {error}") from None
+    return parse_table(rows)
+
+
+def write_csv(dataset: Dataset, path: str | Path) -> None:
+    """Write a header and one row per sample, every number at full precision."""
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(dataset.column_names())
+        writer.writerows([repr(number) for number in row] for row in dataset.rows())
+
+
+def _checked_rows(rows: Sequence[Sequence[float]], what: str) -> list[list[float]]:
+    width = len(rows[0])
+    if width == 0:
+        raise ValueError(f"a sample needs at least one {what}")
+    for i, row in enumerate(rows, start=1):
+        if len(row) != width:
+            raise ValueError(f"sample {i} has {len(row)} {what}s, but sample 1 has {width}")
+        for number in row:
+            if not _is_finite(number):
+                raise ValueError(f"sample {i}: {number!r} is not a finite number")
+    return [[float(number) for number in row] for row in rows]
+
+
+def _is_finite(number: Any) -> bool:
+    return (
+        isinstance(number, Real) and not isinstance(number, bool) and math.isfinite(float(number))
+    )
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _count_targets(header: Sequence[str]) -> int:
+    is_target = [name.strip().lower().startswith("y") for name in header]
+    count = sum(is_target) or 1
+    if any(is_target) and not all(is_target[-count:]):
+        raise ValueError("line 1: the target columns (y, y1, …) must come after the inputs")
+    return count
+
+
+def _parse_row(line: int, cells: Sequence[str], width: int) -> list[float]:
+    if len(cells) != width:
+        raise ValueError(f"line {line} has {len(cells)} columns, but the first row has {width}")
+    numbers = []
+    for column, cell in enumerate(cells, start=1):
+        try:
+            numbers.append(parse_number(cell))
+        except ValueError as error:
+            raise ValueError(f"line {line}, column {column}: {error}") from None
+    return numbers

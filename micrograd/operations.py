@@ -1,0 +1,141 @@
+"""The table of operations: a forward value beside its local derivatives.
+
+Everything here is plain arithmetic on floats; `engine.Value` turns it into a graph.
+A local derivative is the derivative of the result by one operand, the others held still.
+"""
+
+import math
+from collections.abc import Callable
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Operation(NamedTuple):
+    """One row of the table.
+
+    `forward(*operands)` is the result; `local_derivatives(result, *operands)` gives one
+    local derivative per operand, in the operands' order.
+    """
+
+    forward: Callable[..., float]
+    local_derivatives: Callable[..., tuple[float, ...]]
+
+
+def power(base: float, exponent: float) -> float:
+    """`base ** exponent`; too large a result is infinite, as IEEE 754 has it.
+
+    Raises ZeroDivisionError for `0 ** negative`, ValueError where the result is complex.
+    """
+    try:
+        result = base**exponent
+    except ZeroDivisionError:
+        raise ZeroDivisionError(
+            f"{base!r} ** {exponent!r}: zero has no negative power (a division by zero)"
+        ) from None
+    except OverflowError:
+        is_negative = base < 0 and exponent % 2 == 1
+        return -math.inf if is_negative else math.inf
+    if isinstance(result, complex):
+        raise ValueError(
+            f"{base!r} ** {exponent!r}: a negative base with a fractional exponent is complex"
+        )
+    return float(result)
+
+
+def exponential(x: float) -> float:
+    """e to the x; infinite above 709.78, where a float ends."""
+    try:
+        return math.exp(x)
+    except OverflowError:
+        return math.inf
+
+
+def logarithm(x: float) -> float:
+    """The natural logarithm. Raises ValueError for zero and below."""
+    if x <= 0:
+        raise ValueError(f"log({x!r}): the logarithm is defined for positive numbers only")
+    return math.log(x)
+
+
+def rectifier(x: float) -> float:
+    """`x` where it is positive, else 0; not a number stays so."""
+    return 0.0 if x <= 0 else x
+
+
+def logistic(x: float) -> float:
+    """1 / (1 + exp(-x)), written so that `exp` only meets numbers below zero."""
+    if x >= 0:
+        return 1.0 / (1.0 + math.exp(-x))
+    e = math.exp(x)
+    return e / (1.0 + e)
+
+
+def _derivative_by_base(base: float, exponent: float) -> float:
+    if exponent == 0:
+        return 0.0
+    if base == 0 and exponent < 1:
+        return math.copysign(math.inf, exponent)  # a root is vertical at zero
+    return exponent * power(base, exponent - 1)
+
+
+def _derivative_by_exponent(result: float, base: float, exponent: float) -> float:
+    if base > 0:
+        return result * math.log(base)
+    # Below zero only whole exponents are defined, and a point has no slope.
+    return 0.0 if base == 0 and exponent >= 0 else math.nan
+
+
+OPERATIONS: dict[str, Operation] = {
+    "+": Operation(
+        lambda a, b: a + b,
+        lambda out, a, b: (1.0, 1.0),
+    ),
+    "*": Operation(
+        lambda a, b: a * b,
+        lambda out, a, b: (b, a),
+    ),
+    "**": Operation(
+        power,
+        lambda out, a, b: (_derivative_by_base(a, b), _derivative_by_exponent(out, a, b)),
+    ),
+    "exp": Operation(
+        exponential,
+        lambda out, a: (out,),
+    ),
+    "log": Operation(
+        logarithm,
+        lambda out, a: (1.0 / a,),
+    ),
+    "tanh": Operation(
+        math.tanh,
+        lambda out, a: (1.0 - out * out,),
+    ),
+    "relu": Operation(
+        rectifier,
+        lambda out, a: (1.0 if out > 0 else 0.0,),
+    ),
+    "sigmoid": Operation(
+        logistic,
+        lambda out, a: (out * (1.0 - out),),
+    ),
+}
+
+
+@lru_cache(maxsize=1024)
+def _constant_power(exponent: float) -> Operation:
+    return Operation(
+        lambda a: power(a, exponent),
+        lambda out, a: (_derivative_by_base(a, exponent),),
+    )
+
+
+def operation_named(name: str) -> Operation:
+    """The operation of a node's `_op`; `**2` is the power with that constant exponent.
+
+    Raises ValueError for a name that is not in the table.
+    """
+    if name in OPERATIONS:
+        return OPERATIONS[name]
+    if name.startswith("**"):
+        return _constant_power(float(name[2:]))
+    raise ValueError(f"no operation is named {name!r}; there are {', '.join(OPERATIONS)}")
