@@ -126,6 +126,21 @@ class Trainer:
         """True where the next operation is the first one of a step."""
         return self._next_phase is Phase.FORWARD and self._position == 0
 
+    @property
+    def phase_length(self) -> int:
+        """How many operations the phase under way has in all."""
+        return len(self._schedule[self._next_phase])
+
+    @property
+    def is_between_phases(self) -> bool:
+        """True where the next operation is the first one of a phase."""
+        return self._position == 0
+
+    @property
+    def data_before_update(self) -> list[float]:
+        """The data of all parameters before the last update: what the last loss is of."""
+        return self._before_update
+
     def advance(self, operations: int) -> bool:
         """Do at most so many operations, not past the phase. True if that ended a step.
 
@@ -148,7 +163,7 @@ class Trainer:
     def step_phase(self) -> Phase:
         """Finish the phase under way, and return it."""
         phase = self._next_phase
-        self.advance(len(self._schedule[phase]))
+        self.advance(self.phase_length)
         return phase
 
     def step(self) -> float:

@@ -1,0 +1,208 @@
+"""Every action of the window in one table: menus, tool bar and shortcuts are made from it."""
+
+from operator import attrgetter
+from typing import NamedTuple
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from app.theme import Appearance
+
+
+class ActionSpec(NamedTuple):
+    """One row. slot: the path of the method that it calls, seen from the window."""
+
+    name: str
+    menu: str
+    text: str
+    shortcut: str
+    slot: str
+    tooltip: str
+    icon: str = ""
+
+
+ACTIONS = [
+    ActionSpec(
+        "open_dataset",
+        "File",
+        "&Open dataset…",
+        "Ctrl+O",
+        "dataset_panel.open_file",
+        "Train on the samples in a CSV file",
+    ),
+    ActionSpec(
+        "save_dataset",
+        "File",
+        "&Save dataset…",
+        "Ctrl+S",
+        "dataset_panel.save_file",
+        "Write the samples to a CSV file",
+    ),
+    ActionSpec("quit", "File", "&Quit", "Ctrl+Q", "close", "Close the window"),
+    ActionSpec(
+        "undo", "Edit", "&Undo", "Ctrl+Z", "session.undo_stack.undo", "Take the last edit back"
+    ),
+    ActionSpec(
+        "redo",
+        "Edit",
+        "&Redo",
+        "Ctrl+Shift+Z",
+        "session.undo_stack.redo",
+        "Do the edit again that was taken back",
+    ),
+    ActionSpec(
+        "edit_parameter",
+        "Edit",
+        "&Edit parameter",
+        "Ctrl+E",
+        "parameter_panel.edit_current",
+        "Type another number for the chosen parameter",
+    ),
+    ActionSpec(
+        "paste_dataset",
+        "Edit",
+        "&Paste as new dataset",
+        "Ctrl+Shift+V",
+        "dataset_panel.paste_dataset",
+        "Train on the table in the clipboard: the last column, or y…, is the target",
+    ),
+    ActionSpec(
+        "four_samples",
+        "Edit",
+        "Use the &four samples",
+        "",
+        "dataset_panel.use_four_samples",
+        "Go back to the four samples that the playground starts with",
+    ),
+    ActionSpec(
+        "run",
+        "Training",
+        "&Run",
+        "F5",
+        "runner.toggle",
+        "Train until you pause",
+        "run",
+    ),
+    ActionSpec(
+        "run_n",
+        "Training",
+        "Run &N steps",
+        "Shift+F5",
+        "run_counted",
+        "Train as many steps as the field says, then pause",
+    ),
+    ActionSpec(
+        "step",
+        "Training",
+        "&Step",
+        "F10",
+        "take_step",
+        "One step: forward pass, zero grad, backward pass, update",
+        "step",
+    ),
+    ActionSpec(
+        "step_phase",
+        "Training",
+        "&Phase",
+        "F11",
+        "take_phase",
+        "One phase of a step, to watch them one by one",
+        "step_phase",
+    ),
+    ActionSpec(
+        "reset",
+        "Training",
+        "R&eset",
+        "Ctrl+R",
+        "session.same_weights",
+        "Back to step 0 with the same starting weights (Undo brings the run back)",
+        "reset",
+    ),
+    ActionSpec(
+        "add_layer",
+        "Network",
+        "&Add layer",
+        "Ctrl+L",
+        "session.add_layer",
+        "Add a hidden layer of four neurons before the output",
+        "add",
+    ),
+    ActionSpec(
+        "new_weights",
+        "Network",
+        "&New weights",
+        "Ctrl+N",
+        "session.new_weights",
+        "Start again with the weights of the next seed",
+    ),
+    ActionSpec(
+        "same_weights",
+        "Network",
+        "&Same weights again",
+        "Ctrl+Shift+N",
+        "session.same_weights",
+        "Start again with the weights of this seed",
+    ),
+    ActionSpec(
+        "fit_loss",
+        "View",
+        "&Fit the loss plot",
+        "Ctrl+0",
+        "loss_panel.plot.fit",
+        "Show the whole run again after zoom and pan",
+    ),
+    ActionSpec(
+        "reset_layout",
+        "View",
+        "&Reset the layout",
+        "",
+        "reset_layout",
+        "Put every panel back to where it was at the first start",
+    ),
+    ActionSpec(
+        "shortcuts", "Help", "&Keyboard shortcuts", "F1", "show_shortcuts", "List every shortcut"
+    ),
+    ActionSpec(
+        "about", "Help", "&About Micrograd Playground", "", "show_about", "What this program is"
+    ),
+]
+MENUS = ["File", "Edit", "Training", "Network", "View", "Help"]
+THEMES = {"dark": "&Dark", "light": "&Light", "system": "&System"}
+
+
+def make_actions(window: QWidget, appearance: Appearance) -> dict[str, QAction]:
+    """A QAction for each row, not connected yet."""
+    actions = {}
+    for spec in ACTIONS:
+        action = QAction(spec.text, window)
+        action.setObjectName(spec.name)
+        action.setShortcut(QKeySequence(spec.shortcut))
+        keys = f" ({spec.shortcut})" if spec.shortcut else ""
+        action.setToolTip(f"{spec.tooltip}{keys}")
+        action.setStatusTip(spec.tooltip)
+        actions[spec.name] = action
+    draw_icons(actions, appearance)
+    return actions
+
+
+def draw_icons(actions: dict[str, QAction], appearance: Appearance) -> None:
+    """Give the actions their icons in the colours of the theme."""
+    for spec in ACTIONS:
+        if spec.icon and spec.name != "run":
+            actions[spec.name].setIcon(appearance.icon(spec.icon))
+
+
+def connect_actions(actions: dict[str, QAction], window: QWidget) -> None:
+    """Connect each action to the method that its row names."""
+    for spec in ACTIONS:
+        actions[spec.name].triggered.connect(_Slot(attrgetter(spec.slot)(window)))
+
+
+class _Slot:
+    """Calls a bound method without the `checked` that `triggered` brings along."""
+
+    def __init__(self, method: object) -> None:
+        self._method = method
+
+    def __call__(self, checked: bool = False) -> None:
+        self._method()  # type: ignore[operator]

@@ -1,0 +1,260 @@
+"""The window: which panel stands where, the menus, and what is remembered of it."""
+
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtGui import QActionGroup, QCloseEvent, QIcon
+from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+
+import resources
+from app.actions import ACTIONS, MENUS, THEMES, connect_actions, draw_icons, make_actions
+from app.runner import Runner
+from app.session import Session
+from app.theme import Appearance
+from app.views.dataset_panel import DatasetPanel
+from app.views.divergence_banner import DivergenceBanner
+from app.views.loss_plot import LossPanel
+from app.views.network_diagram import DiagramPanel
+from app.views.network_panel import NetworkPanel
+from app.views.parameter_history import ParameterHistoryPanel
+from app.views.parameter_inspector import ParameterPanel
+from app.views.training_controls import TrainingControls
+from app.views.training_loop import TrainingLoopPanel
+
+TITLE = "Micrograd Playground"
+# Counts up when panels come or go, so that an old layout is not laid over a new window.
+LAYOUT_VERSION = 1
+LEFT_WIDTH, RIGHT_WIDTH = 308, 332
+
+
+class MainWindow(QMainWindow):
+    """Panels around the network diagram. With `settings` it remembers size and layout."""
+
+    def __init__(
+        self, session: Session, appearance: Appearance, settings: QSettings | None = None
+    ) -> None:
+        super().__init__()
+        self.session, self.appearance, self._settings = session, appearance, settings
+        self.runner = Runner(session, self)
+        self.setObjectName("main_window")
+        self.setWindowTitle(TITLE)
+        self.setWindowIcon(QIcon(str(resources.path("icons/app.svg"))))
+        self.actions_by_name = make_actions(self, appearance)
+        self._make_panels()
+        self._place_panels()
+        self._make_menus()
+        self._make_status_bar()
+        connect_actions(self.actions_by_name, self)
+        self._connect()
+        self.resize(1440, 900)
+        self._first_layout = self.saveState(LAYOUT_VERSION)
+        self._restore()
+        session.selection.choose([0])
+
+    # Panels.
+
+    def _make_panels(self) -> None:
+        session, appearance, actions = self.session, self.appearance, self.actions_by_name
+        self.controls = TrainingControls(session, self.runner, appearance, actions)
+        self.network_panel = NetworkPanel(session, appearance, actions)
+        self.dataset_panel = DatasetPanel(session, appearance)
+        self.training_loop_panel = TrainingLoopPanel(session, appearance)
+        self.diagram_panel = DiagramPanel(session, appearance)
+        self.loss_panel = LossPanel(session, appearance)
+        self.parameter_panel = ParameterPanel(session, appearance)
+        self.history_panel = ParameterHistoryPanel(session, appearance)
+        self.banner = DivergenceBanner(session, appearance)
+        self.panels: list[QDockWidget] = [
+            self.network_panel,
+            self.dataset_panel,
+            self.training_loop_panel,
+            self.loss_panel,
+            self.parameter_panel,
+            self.history_panel,
+        ]
+
+    def _place_panels(self) -> None:
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        center = QWidget()
+        layout = QVBoxLayout(center)
+        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.banner)
+        layout.addWidget(self.diagram_panel, 1)
+        self.setCentralWidget(center)
+        areas = Qt.DockWidgetArea
+        self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
+        for area, panels in [
+            (areas.LeftDockWidgetArea, self.panels[:3]),
+            (areas.BottomDockWidgetArea, self.panels[3:4]),
+            (areas.RightDockWidgetArea, self.panels[4:]),
+        ]:
+            for panel in panels:
+                self.addDockWidget(area, panel)
+
+    def _size_panels(self) -> None:
+        """Share the room out; Qt takes sizes of docks only from a window with its real size."""
+        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+        height = self.height() - 130
+        self.resizeDocks(
+            [self.network_panel, self.parameter_panel], [LEFT_WIDTH, RIGHT_WIDTH], horizontal
+        )
+        self.resizeDocks([self.loss_panel], [round(height * 0.36)], vertical)
+        self.resizeDocks(
+            [self.parameter_panel, self.history_panel],
+            [round(height * 0.58), round(height * 0.42)],
+            vertical,
+        )
+        loop, dataset = 246, 216
+        self.resizeDocks(
+            [self.network_panel, self.dataset_panel, self.training_loop_panel],
+            [max(210, height - loop - dataset), dataset, loop],
+            vertical,
+        )
+
+    # Menus and status bar.
+
+    def _make_menus(self) -> None:
+        menus = {name: self.menuBar().addMenu(f"&{name}") for name in MENUS}
+        for panel in self.panels:
+            menus["View"].addAction(panel.toggleViewAction())
+        menus["View"].addSeparator()
+        for spec in ACTIONS:
+            menus[spec.menu].addAction(self.actions_by_name[spec.name])
+        theme_menu = menus["View"].addMenu("&Theme")
+        group = QActionGroup(self)
+        self.theme_actions = {}
+        for choice, text in THEMES.items():
+            action = theme_menu.addAction(text)
+            action.setObjectName(f"theme_{choice}")
+            action.setCheckable(True)
+            action.setChecked(choice == self.appearance.choice)
+            action.setData(choice)
+            group.addAction(action)
+            self.theme_actions[choice] = action
+        group.triggered.connect(self._choose_theme)
+
+    def _make_status_bar(self) -> None:
+        self.message = QLabel("Press Run (F5) to train, F10 for one step, F11 for one phase.")
+        self.message.setObjectName("status_message")
+        self.speed_reading = QLabel()
+        self.speed_reading.setObjectName("speed_reading")
+        self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().setContentsMargins(12, 0, 12, 0)
+        self.statusBar().addWidget(self.message, 1)
+        self.statusBar().addPermanentWidget(self.speed_reading)
+
+    def _connect(self) -> None:
+        session, actions = self.session, self.actions_by_name
+        session.announced.connect(self.message.setText)
+        session.step_taken.connect(self._show_speed)
+        self.runner.running_changed.connect(self._show_speed)
+        self.appearance.changed.connect(self._draw_icons)
+        stack = session.undo_stack
+        for name, can, text in [
+            ("undo", stack.canUndoChanged, stack.undoTextChanged),
+            ("redo", stack.canRedoChanged, stack.redoTextChanged),
+        ]:
+            actions[name].setEnabled(False)
+            can.connect(actions[name].setEnabled)
+            text.connect(self._name_undo)
+        session.network_rebuilt.connect(self._limit_layers)
+
+    def _name_undo(self) -> None:
+        stack = self.session.undo_stack
+        self.actions_by_name["undo"].setText(f"&Undo {stack.undoText()}".rstrip())
+        self.actions_by_name["redo"].setText(f"&Redo {stack.redoText()}".rstrip())
+
+    def _limit_layers(self) -> None:
+        self.actions_by_name["add_layer"].setEnabled(self.session.can_add_layer)
+
+    def _draw_icons(self) -> None:
+        draw_icons(self.actions_by_name, self.appearance)
+
+    def _show_speed(self) -> None:
+        if self.runner.is_running:
+            self.speed_reading.setText(f"{self.runner.steps_per_s:,.0f} steps per second")
+        elif self.session.divergence:
+            self.speed_reading.setText("diverged")
+        else:
+            self.speed_reading.setText("paused" if self.session.steps else "")
+
+    # What actions call.
+
+    def take_step(self) -> None:
+        """Pause, and do one step."""
+        self.runner.pause()
+        self.session.step()
+
+    def take_phase(self) -> None:
+        """Pause, and do one phase."""
+        self.runner.pause()
+        self.session.step_phase()
+
+    def run_counted(self) -> None:
+        """Train as many steps as the field says."""
+        self.runner.run(self.controls.run_steps.value())
+
+    def _choose_theme(self) -> None:
+        for choice, action in self.theme_actions.items():
+            if action.isChecked():
+                self.appearance.choose(choice)
+                if self._settings:
+                    self._settings.setValue("theme", choice)
+
+    def show_about(self) -> None:
+        """Say what this program is."""
+        self._show_box(
+            "About",
+            f"<b>{TITLE}</b><p>See a neural network learn, number by number.<p>"
+            "A scalar autograd engine, the network it trains, and every number of both on "
+            "screen. Drag a panel by its title; the View menu brings hidden ones back.",
+        )
+
+    def show_shortcuts(self) -> None:
+        """List the shortcuts from the table of actions."""
+        rows = "".join(
+            f"<tr><td>{spec.shortcut}&nbsp;&nbsp;</td><td>{spec.tooltip}</td></tr>"
+            for spec in ACTIONS
+            if spec.shortcut
+        )
+        self._show_box("Keyboard shortcuts", f"<table>{rows}</table>")
+
+    def _show_box(self, title: str, text: str) -> None:
+        box = QMessageBox(self)
+        box.setObjectName("message_box")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.open()
+
+    # What is remembered.
+
+    def reset_layout(self) -> None:
+        """Put every panel back to where it was at the first start."""
+        self.restoreState(self._first_layout, LAYOUT_VERSION)
+        self._size_panels()
+
+    def _restore(self) -> None:
+        self._has_layout = False
+        if self._settings is None:
+            return
+        geometry, state = self._settings.value("geometry"), self._settings.value("state")
+        if geometry:
+            self.restoreGeometry(geometry)
+        if state:
+            self._has_layout = self.restoreState(state, LAYOUT_VERSION)
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        if not self._has_layout:
+            self._has_layout = True
+            self._size_panels()
+            QTimer.singleShot(0, self._size_panels)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.runner.pause()
+        if self._settings is not None:
+            self._settings.setValue("geometry", self.saveGeometry())
+            self._settings.setValue("state", self.saveState(LAYOUT_VERSION))
+        super().closeEvent(event)

@@ -1,0 +1,37 @@
+"""How numbers are written on screen."""
+
+import math
+
+MINUS = "−"
+
+
+def signed(number: float, digits: int = 4) -> str:
+    """With its sign and so many decimals, `+0.5252`; very large or small ones as `+1.5e−07`."""
+    return written(number, digits, "+")
+
+
+def plain(number: float, digits: int = 4) -> str:
+    """Without a plus sign, `0.5252`."""
+    return written(number, digits, "")
+
+
+def written(number: float, digits: int, sign: str) -> str:
+    """A number with `digits` decimals, in scientific notation where that would hide it."""
+    if math.isnan(number):
+        return "not a number"
+    if math.isinf(number):
+        return f"{MINUS if number < 0 else sign}∞"
+    magnitude = abs(number)
+    fits = number == 0 or 0.5 * 10.0**-digits <= magnitude < 1e5
+    text = f"{number:{sign}.{digits}f}" if fits else f"{number:{sign}.{max(0, digits - 3)}e}"
+    return text.replace("-", MINUS)
+
+
+def shortest(number: float) -> str:
+    """As a person would type it: `2`, `-0.5`, at full precision."""
+    return repr(number).removesuffix(".0")
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 sample`, `4 samples`, `1,000 samples`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

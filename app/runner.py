@@ -1,0 +1,117 @@
+"""Play, pause and speed: gives training a slice of every frame, and the window the rest."""
+
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.session import Session
+
+FRAME_MS = 16
+# Of each frame so much goes to training; the window answers clicks and paints in the rest.
+BUDGET_S = 0.008
+# So many operations take well under a millisecond: the clock is looked at in between.
+CHUNK = 500
+# Up to this speed each phase has its own moment, so that it can be watched.
+PHASED_STEPS_PER_S = 5
+FULL_SPEED = 0.0
+
+
+class Runner(QObject):
+    """Trains while it is running, at `speed` steps per second; 0 is as fast as possible."""
+
+    running_changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.speed = FULL_SPEED
+        self.is_running = False
+        self.steps_per_s = 0.0
+        self._last_step: int | None = None
+        self._owed = 0.0
+        self._then = 0.0
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._tick)
+        session.network_rebuilt.connect(self._end_counted_run)
+
+    def run(self, steps: int | None = None) -> None:
+        """Train on; with `steps`, so many and then pause."""
+        self._session.divergence = None
+        self._last_step = None if steps is None else self._session.steps + steps
+        self._then = perf_counter()
+        self._owed = 1.0
+        self.steps_per_s = 0.0
+        self._timer.start()
+        self._set_running(True)
+
+    def pause(self) -> None:
+        """Stop training; at a speed where phases are not seen, at the end of the step."""
+        if not self.is_running:
+            return
+        self._timer.stop()
+        if not self._is_phased and not self._session.trainer.is_between_steps:
+            self._session.finish_step()
+            self._session.show_progress()
+        self._set_running(False)
+
+    def toggle(self) -> None:
+        """Run where paused, pause where running."""
+        if self.is_running:
+            self.pause()
+        else:
+            self.run()
+
+    def set_speed(self, steps_per_s: float) -> None:
+        """Steps per second, or 0 for as fast as possible."""
+        self.speed = steps_per_s
+        self._owed = 0.0
+
+    @property
+    def _is_phased(self) -> bool:
+        return 0 < self.speed <= PHASED_STEPS_PER_S
+
+    def _set_running(self, is_running: bool) -> None:
+        if self.is_running != is_running:
+            self.is_running = is_running
+            self.running_changed.emit()
+
+    def _end_counted_run(self) -> None:
+        # The step count may have restarted: a run to a step of the old count has lost its end.
+        self._last_step = None
+
+    def _tick(self) -> None:
+        now = perf_counter()
+        elapsed, self._then = now - self._then, now
+        before = self._session.steps
+        if self.speed:
+            per_s = self.speed * (4 if self._is_phased else 1)
+            self._owed = min(self._owed + elapsed * per_s, max(1.0, per_s / 4))
+        self._train_until(now + BUDGET_S)
+        if elapsed:
+            rate = (self._session.steps - before) / elapsed
+            self.steps_per_s += 0.1 * (rate - self.steps_per_s)
+        self._session.show_progress()
+        if self._session.divergence or self._is_done:
+            self.pause()
+
+    @property
+    def _is_done(self) -> bool:
+        return self._last_step is not None and self._session.steps >= self._last_step
+
+    def _train_until(self, deadline: float) -> None:
+        """Advance until the time is up, or nothing is owed, or the run is done."""
+        session = self._session
+        while perf_counter() < deadline and not self._is_done:
+            if self.speed and self._owed < 1:
+                return
+            ended_step = session.advance(CHUNK)
+            if session.divergence:
+                return
+            if ended_step or (self._is_phased and session.trainer.is_between_phases):
+                self._owed -= 1
+        if not self.speed and session.trainer.phase_length < CHUNK:
+            # A short step is finished, so that a frame shows whole steps.
+            while not session.trainer.is_between_steps and not session.divergence:
+                session.advance(CHUNK)

@@ -1,0 +1,42 @@
+"""What the person is looking at: the same in every view."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Selection(QObject):
+    """The chosen parameters, by their index in `parameters()`, and the chosen sample.
+
+    The last one of `parameters` is the current one.
+    """
+
+    parameters_changed = Signal()
+    sample_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.parameters: list[int] = []
+        self.sample = 0
+
+    @property
+    def current(self) -> int | None:
+        """The current parameter, None where none is chosen."""
+        return self.parameters[-1] if self.parameters else None
+
+    def choose(self, parameters: Sequence[int]) -> None:
+        """Choose these parameters instead of the ones before."""
+        if list(parameters) != self.parameters:
+            self.parameters = list(parameters)
+            self.parameters_changed.emit()
+
+    def toggle(self, parameter: int) -> None:
+        """Add one parameter to the chosen ones, or take it away."""
+        others = [index for index in self.parameters if index != parameter]
+        self.choose(others if parameter in self.parameters else [*others, parameter])
+
+    def choose_sample(self, sample: int) -> None:
+        """Choose a sample, counted from 0."""
+        if sample != self.sample:
+            self.sample = sample
+            self.sample_changed.emit()

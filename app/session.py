@@ -1,0 +1,325 @@
+"""The one owner of state: views call its methods and listen to its signals."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoStack
+
+from app.commands import Edit
+from app.numbers import counted, shortest
+from app.selection import Selection
+from micrograd.data import Dataset
+from micrograd.experiment import (
+    MAX_LAYERS,
+    Experiment,
+    NetworkConfig,
+    keep_parameters,
+    new_experiment,
+)
+from micrograd.history import History
+from micrograd.nn import MLP
+from micrograd.trainer import DivergenceError, Evaluation, Phase, Trainer
+
+LEARNING_RATE_EDIT = 1
+
+
+class Session(QObject):
+    """The current experiment, its edits and its training.
+
+    Every signal comes after the fact; none carries state, views read it from here.
+    `step_taken` comes once for each call that trained, however many steps that were.
+    """
+
+    step_taken = Signal()
+    network_rebuilt = Signal()
+    dataset_changed = Signal()
+    learning_rate_changed = Signal()
+    parameter_edited = Signal()
+    diverged = Signal()
+    announced = Signal(str)
+
+    def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.experiment = experiment or new_experiment()
+        self.selection = Selection(self)
+        self.undo_stack = QUndoStack(self)
+        self.undo_stack.setUndoLimit(200)
+        self.divergence: DivergenceError | None = None
+        self._evaluation: Evaluation | None = None
+
+    # What there is to see.
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.experiment.dataset
+
+    @property
+    def config(self) -> NetworkConfig:
+        return self.experiment.config
+
+    @property
+    def trainer(self) -> Trainer:
+        return self.experiment.trainer
+
+    @property
+    def model(self) -> MLP:
+        return self.experiment.trainer.model
+
+    @property
+    def history(self) -> History:
+        return self.experiment.history
+
+    @property
+    def steps(self) -> int:
+        return self.trainer.steps
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase that was executed last, None before the first."""
+        return self.trainer.phase
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """Predictions, errors and loss with the parameters as they are now."""
+        if self._evaluation is None:
+            self._evaluation = self.trainer.evaluate()
+        return self._evaluation
+
+    @property
+    def can_add_layer(self) -> bool:
+        """True where there are fewer layers than the playground has room for."""
+        return len(self.config.layers) < MAX_LAYERS
+
+    # Training.
+
+    def advance(self, operations: int) -> bool:
+        """Do some operations, not past a phase; True if that ended a step.
+
+        Says nothing: whoever calls it ends with `show_progress`. After a divergence it does
+        nothing more until something was changed or the person tries again.
+        """
+        self._evaluation = None
+        try:
+            ended_step = self.trainer.advance(operations)
+        except DivergenceError as error:
+            self.divergence = error
+            return False
+        if ended_step:
+            self._record_step()
+        return ended_step
+
+    def show_progress(self) -> None:
+        """Tell the views that training went on."""
+        self.step_taken.emit()
+        if self.divergence:
+            self.diverged.emit()
+
+    def step(self) -> None:
+        """Finish the step under way, or do one."""
+        self.divergence = None
+        self.finish_step()
+        self.show_progress()
+
+    def finish_step(self) -> None:
+        """Advance to the end of the step, without telling."""
+        while not self.divergence and not self.advance(self.trainer.phase_length):
+            pass
+
+    def step_phase(self) -> None:
+        """Finish the phase under way, or do one."""
+        self.divergence = None
+        self.advance(self.trainer.phase_length)
+        self.show_progress()
+
+    def _record_step(self) -> None:
+        trainer, step = self.trainer, self.trainer.steps - 1
+        assert trainer.loss is not None
+        self.history.losses.append(trainer.loss)
+        if self.history.parameters.wants(step):
+            grads = [parameter.grad for parameter in trainer.parameters]
+            self.history.parameters.record(step, trainer.data_before_update, grads)
+
+    # Edits. Each of them can be undone.
+
+    def set_learning_rate(self, rate: float) -> None:
+        """Raises ValueError for a rate that is not finite and above 0."""
+        before = self.trainer.learning_rate
+        if rate == before:
+            return
+        if not 0 < rate < float("inf"):
+            raise ValueError("the learning rate is a finite number above 0")
+        self._push("change learning rate", self._apply_rate, before, rate, LEARNING_RATE_EDIT)
+
+    def set_parameter(self, index: int, data: float) -> None:
+        """Set the data of one parameter; a step under way starts again."""
+        parameter = self.trainer.parameters[index]
+        if data != parameter.data:
+            text = f"change {parameter.label}"
+            self._push(text, self._apply_parameter, (index, parameter.data), (index, data))
+
+    def set_dataset(self, dataset: Dataset, text: str) -> None:
+        """Train on another dataset; the network follows its numbers of inputs and targets."""
+        if dataset == self.dataset:
+            return
+        if (dataset.nin, dataset.nout) == (self.dataset.nin, self.dataset.nout):
+            self._push(text, self._apply_experiment, self.experiment, self._with_dataset(dataset))
+            self._announce_continuing(f"{text[0].upper()}{text[1:]}: all weights kept")
+            return
+        layers = (*self.config.layers[:-1], dataset.nout)
+        self._change_network(text, replace(self.config, layers=layers), dataset)
+
+    def resize_layer(self, index: int, width: int) -> None:
+        """Give a layer 1 to 32 neurons; the dataset's targets follow the last layer."""
+        layers = list(self.config.layers)
+        if layers[index] == width:
+            return
+        layers[index] = width
+        dataset = self.dataset
+        if index == len(layers) - 1:
+            dataset = _with_targets(dataset, width)
+        text = f"give layer {index + 1} {counted(width, 'neuron')}"
+        self._change_network(text, replace(self.config, layers=tuple(layers)), dataset)
+
+    def set_activation(self, index: int, activation: str) -> None:
+        """tanh, relu, sigmoid or linear for one layer."""
+        names = list(self.config.activations)
+        if names[index] == activation:
+            return
+        names[index] = activation
+        text = f"use {activation} in layer {index + 1}"
+        self._change_network(text, replace(self.config, activations=tuple(names)))
+
+    def add_layer(self) -> None:
+        """Add a hidden layer of four neurons before the last layer, up to 8 layers."""
+        if not self.can_add_layer:
+            return
+        count = len(self.config.layers)
+        config = replace(
+            self.config,
+            layers=(*self.config.layers[:-1], 4, self.config.layers[-1]),
+            activations=(*self.config.activations[:-1], "tanh", self.config.activations[-1]),
+        )
+        self._change_network("add a layer", config, origins=[*range(count - 1), None, count - 1])
+
+    def remove_layer(self, index: int) -> None:
+        """Remove a hidden layer; the last layer stays."""
+        count = len(self.config.layers)
+        if index >= count - 1:
+            return
+        remaining = [i for i in range(count) if i != index]
+        config = replace(
+            self.config,
+            layers=tuple(self.config.layers[i] for i in remaining),
+            activations=tuple(self.config.activations[i] for i in remaining),
+        )
+        self._change_network(f"remove layer {index + 1}", config, origins=remaining)
+
+    def new_weights(self) -> None:
+        """Start again with the weights of the next seed."""
+        self._start_again("new weights", self.config.seed + 1)
+
+    def same_weights(self) -> None:
+        """Start again with the weights of this seed."""
+        self._start_again("same weights again", self.config.seed)
+
+    def set_seed(self, seed: int) -> None:
+        """Start again with the weights of another seed."""
+        if seed != self.config.seed:
+            self._start_again(f"weights of seed {seed}", seed)
+
+    def _start_again(self, text: str, seed: int) -> None:
+        experiment = new_experiment(
+            self.dataset, replace(self.config, seed=seed), self.trainer.learning_rate
+        )
+        self._push(text, self._apply_experiment, self.experiment, experiment)
+        self.announced.emit(f"Weights drawn from seed {seed}. The step count restarted at 0.")
+
+    def _change_network(
+        self,
+        text: str,
+        config: NetworkConfig,
+        dataset: Dataset | None = None,
+        origins: Sequence[int | None] | None = None,
+    ) -> None:
+        """A network of another shape: what fits of the trained one is kept."""
+        new = new_experiment(dataset or self.dataset, config, self.trainer.learning_rate)
+        said = f"{text[0].upper()}{text[1:]}"
+        if self.steps == 0 and not self._parameters_were_edited():
+            self._push(text, self._apply_experiment, self.experiment, new)
+            self.announced.emit(f"{said}: weights drawn from seed {config.seed}.")
+            return
+        origins = range(len(config.layers)) if origins is None else origins
+        kept = keep_parameters(self.model, new.trainer.model, origins)
+        new.trainer.steps = self.steps
+        new.history.continue_from(self.history, self.steps)
+        new.history.mark(self.steps, "network", text)
+        self._push(text, self._apply_experiment, self.experiment, new)
+        total = len(new.trainer.parameters)
+        self._announce_continuing(
+            f"{said}: {kept} of {counted(total, 'parameter')} kept, the others drawn anew"
+            if kept < total
+            else f"{said}: all {total} parameters kept"
+        )
+
+    def _parameters_were_edited(self) -> bool:
+        fresh = new_experiment(self.dataset, self.config).trainer.parameters
+        pairs = zip(fresh, self.trainer.parameters, strict=True)
+        return any(a.data != b.data for a, b in pairs)
+
+    def _with_dataset(self, dataset: Dataset) -> Experiment:
+        return replace(self.experiment, dataset=dataset)
+
+    def _announce_continuing(self, text: str) -> None:
+        where = f", training goes on at step {self.steps:,}" if self.steps else ""
+        self.announced.emit(f"{text}{where}.")
+
+    # How an edit, its undo and its redo take effect.
+
+    def _push(self, text, apply, before, after, merge_id=-1) -> None:  # type: ignore[no-untyped-def]
+        self.undo_stack.push(Edit(text, apply, before, after, merge_id))
+
+    def _apply_rate(self, rate: float) -> None:
+        self.trainer.learning_rate = rate
+        self._mark("rate", f"rate {shortest(rate)}")
+        self._changed()
+        self.learning_rate_changed.emit()
+
+    def _apply_parameter(self, edit: tuple[int, float]) -> None:
+        index, data = edit
+        parameter = self.trainer.parameters[index]
+        parameter.data = data
+        self.trainer.restart_step()
+        self._mark("parameter", f"{parameter.label} = {shortest(data)}")
+        self._changed()
+        self.parameter_edited.emit()
+
+    def _apply_experiment(self, experiment: Experiment) -> None:
+        shares_trainer = experiment.trainer is self.trainer
+        self.experiment = experiment
+        if experiment.trainer.dataset is not experiment.dataset:
+            experiment.trainer.dataset = experiment.dataset
+        self._changed()
+        self.selection.choose_sample(min(self.selection.sample, len(self.dataset) - 1))
+        if shares_trainer:
+            self._mark("data", "data")
+        else:
+            parameters = len(self.trainer.parameters)
+            self.selection.choose([i for i in self.selection.parameters if i < parameters])
+            self.network_rebuilt.emit()
+            self.learning_rate_changed.emit()
+        self.dataset_changed.emit()
+
+    def _mark(self, kind: str, text: str) -> None:
+        if self.steps:
+            self.history.mark(self.steps, kind, text)
+
+    def _changed(self) -> None:
+        self._evaluation = None
+        self.divergence = None
+
+
+def _with_targets(dataset: Dataset, nout: int) -> Dataset:
+    """The dataset with so many targets: the last ones dropped, or new ones of 0."""
+    rows = [[*row[: dataset.nin + nout], *[0.0] * (nout - dataset.nout)] for row in dataset.rows()]
+    return Dataset.from_rows(rows, nout)

@@ -1,0 +1,188 @@
+"""The colours of both themes in one table, and what is made of it: palette, style, icons."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pyqtgraph as pg
+from PySide6.QtCore import QByteArray, QDir, QObject, QSize, Qt, QTemporaryDir, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QApplication
+
+import resources
+
+# token: (dark, light). A token for text reaches a contrast of 4.5:1 on every background.
+COLORS = {
+    "background": ("#14171C", "#F6F7F9"),
+    "surface": ("#1B1F26", "#FFFFFF"),
+    "field": ("#262C36", "#EEF1F5"),
+    "border": ("#2B313B", "#DFE3EA"),
+    "selection": ("#3A3425", "#F4EADB"),
+    "text": ("#E8EBF0", "#1B2430"),
+    "quiet": ("#97A1B0", "#566170"),
+    "disabled": ("#5C6675", "#A3ACB8"),
+    "accent": ("#F2C14E", "#B7791F"),
+    "accent_text": ("#F2C14E", "#8A5A12"),
+    "on_accent": ("#14171C", "#14171C"),
+    "data_negative": ("#F08A3C", "#D9661A"),
+    "data_positive": ("#4C9BE8", "#1F6FC4"),
+    "data_negative_text": ("#F08A3C", "#B04E0C"),
+    "data_positive_text": ("#5FA8EE", "#1B65B5"),
+    "grad_negative": ("#B07CE8", "#7B3FC4"),
+    "grad_positive": ("#3DBE85", "#1A8754"),
+    "grad_negative_text": ("#B988EC", "#7B3FC4"),
+    "grad_positive_text": ("#3DBE85", "#15754A"),
+    "warning": ("#FF6B6B", "#C62828"),
+}
+
+# Curves of several parameters, told apart by colour and by the name beside each.
+SERIES = {
+    "dark": ["#F2C14E", "#7FD1E0", "#E59AC8", "#A8C878", "#C9B8F5", "#D9A686"],
+    "light": ["#8A5A12", "#0F7C8C", "#B0418A", "#5B7A1E", "#6A55C2", "#8A5238"],
+}
+
+
+@dataclass(frozen=True)
+class Theme:
+    """One column of the table: `color("accent")` is a QColor, `["accent"]` its name."""
+
+    name: str
+
+    def __getitem__(self, token: str) -> str:
+        return COLORS[token][0 if self.name == "dark" else 1]
+
+    def color(self, token: str) -> QColor:
+        return QColor(self[token])
+
+    def signed(self, kind: str, number: float, text: bool = False) -> QColor:
+        """The colour of a number by its sign; kind: "data" or "grad"."""
+        sign = "negative" if number < 0 else "positive"
+        return self.color(f"{kind}_{sign}{'_text' if text else ''}")
+
+    def diverging(self, kind: str, share: float) -> QColor:
+        """From neutral at 0 to the full colour at a share of -1 or 1."""
+        return mixed(self.color("field"), self.signed(kind, share), min(1.0, abs(share)))
+
+    def series(self, index: int) -> QColor:
+        """The colour of the curve number `index`, counted from 0."""
+        return QColor(SERIES[self.name][index % len(SERIES[self.name])])
+
+
+def mixed(first: QColor, second: QColor, share: float) -> QColor:
+    """`first` at a share of 0, `second` at 1."""
+    pairs = zip(first.getRgbF()[:3], second.getRgbF()[:3], strict=True)
+    return QColor.fromRgbF(*[a + (b - a) * share for a, b in pairs])
+
+
+def luminance(color: QColor) -> float:
+    """Relative luminance as WCAG 2.2 defines it, 0 to 1."""
+    red, green, blue = [
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in color.getRgbF()[:3]
+    ]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(first: QColor, second: QColor) -> float:
+    """Contrast ratio as WCAG 2.2 defines it, 1 to 21."""
+    darker, lighter = sorted((luminance(first), luminance(second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def readable_on(fill: QColor) -> QColor:
+    """Black or white, whichever is read better on the fill."""
+    candidates = [QColor("#000000"), QColor("#FFFFFF")]
+    return max(candidates, key=lambda color: contrast(color, fill))
+
+
+class Appearance(QObject):
+    """Which theme is on: "dark", "light", or "system", which follows the desktop's."""
+
+    changed = Signal()
+
+    def __init__(self, choice: str = "system", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.choice = choice
+        self._icon_files = QTemporaryDir()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+        self._apply()
+
+    @property
+    def theme(self) -> Theme:
+        if self.choice != "system":
+            return Theme(self.choice)
+        is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        return Theme("dark" if is_dark else "light")
+
+    def choose(self, choice: str) -> None:
+        """Turn to "dark", "light" or "system"."""
+        self.choice = choice
+        self._apply()
+        self.changed.emit()
+
+    def icon(self, name: str, token: str = "text") -> QIcon:
+        """An icon of `resources/icons` in a colour of the theme."""
+        icon = QIcon()
+        for scale in (1, 2):
+            icon.addPixmap(_tinted(name, self.theme[token], scale))
+        icon.addPixmap(_tinted(name, self.theme["disabled"], 1), QIcon.Mode.Disabled)
+        return icon
+
+    def _follow_system(self) -> None:
+        if self.choice == "system":
+            self.choose("system")
+
+    def _apply(self) -> None:
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setPalette(_palette(self.theme))
+        application.setStyleSheet(self._style_sheet())
+        pg.setConfigOptions(
+            background=self.theme["surface"], foreground=self.theme["quiet"], antialias=True
+        )
+
+    def _style_sheet(self) -> str:
+        sheet = resources.path("styles/app.qss").read_text(encoding="utf-8")
+        for token in COLORS:
+            sheet = sheet.replace(f"{{{token}}}", self.theme[token])
+        for name in ("up", "down", "right"):
+            file = Path(self._icon_files.path()) / f"{name}-{self.theme.name}.svg"
+            file.write_bytes(_svg(name, self.theme["quiet"]))
+            sheet = sheet.replace(f"{{icon_{name}}}", QDir.fromNativeSeparators(str(file)))
+        return sheet
+
+
+def _svg(name: str, color: str) -> bytes:
+    svg = resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
+    return svg.replace("#808080", color).replace("currentColor", color).encode()
+
+
+@lru_cache(maxsize=256)
+def _tinted(name: str, color: str, scale: int) -> QPixmap:
+    size = QSize(16, 16) * scale
+    pixmap = QPixmap(size)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QSvgRenderer(QByteArray(_svg(name, color))).render(painter)
+    painter.end()
+    pixmap.setDevicePixelRatio(scale)
+    return pixmap
+
+
+def _palette(theme: Theme) -> QPalette:
+    role = QPalette.ColorRole
+    palette = QPalette()
+    for roles, token in [
+        ((role.Window,), "background"),
+        ((role.Base, role.AlternateBase), "surface"),
+        ((role.Button, role.ToolTipBase), "field"),
+        ((role.WindowText, role.Text, role.ButtonText, role.ToolTipText), "text"),
+        ((role.PlaceholderText,), "quiet"),
+        ((role.Highlight, role.Link), "accent"),
+        ((role.HighlightedText,), "on_accent"),
+    ]:
+        for each in roles:
+            palette.setColor(each, theme.color(token))
+    for each in (role.Text, role.WindowText, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, each, theme.color("disabled"))
+    return palette

@@ -1,0 +1,243 @@
+"""Dataset panel: the samples, what the network makes of them, and how wrong that is."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QTableView,
+    QToolButton,
+)
+
+from app.models.dataset_model import DatasetModel
+from app.numbers import counted
+from app.session import Session
+from app.theme import Appearance
+from app.views.delegates import DatasetDelegate
+from app.views.fields import MessageLine, describe
+from app.views.panel import Panel
+from micrograd.data import four_samples, read_csv, write_csv
+
+CSV_FILES = "CSV files (*.csv);;All files (*)"
+
+
+class DatasetTable(QTableView):
+    """The table, with the keys of a spreadsheet."""
+
+    def __init__(self, panel: "DatasetPanel") -> None:
+        super().__init__()
+        self._panel = panel
+        self.setTabKeyNavigation(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self._panel.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self._panel.paste()
+        elif event.key() == Qt.Key.Key_Delete:
+            self._panel.remove_samples()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.edit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        rows = min(8, self.model().rowCount()) if self.model() else 4
+        return QSize(260, 30 + 24 * rows)
+
+
+class DatasetPanel(Panel):
+    """Shows and edits the samples; a chosen row is the sample that the diagram shows."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__("dataset_panel", "Dataset", appearance)
+        self._session = session
+        self.model = DatasetModel(session, self)
+        self.table = DatasetTable(self)
+        self.table.setModel(self.model)
+        self._set_up_table()
+        self.message = MessageLine("dataset_message")
+        self.model.refused.connect(self.message.say)
+        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.message)
+        self.body.addLayout(self._buttons())
+        session.step_taken.connect(self.table.viewport().update)
+        session.parameter_edited.connect(self.table.viewport().update)
+        session.network_rebuilt.connect(self.table.viewport().update)
+        session.dataset_changed.connect(self._show_dataset)
+        session.selection.sample_changed.connect(self._show_sample)
+        appearance.changed.connect(self._draw_icons)
+        self._draw_icons()
+        self._show_dataset()
+
+    def _set_up_table(self) -> None:
+        describe(
+            self.table,
+            "dataset_table",
+            "Dataset",
+            "",
+        )
+        self.table.setItemDelegate(DatasetDelegate(self.appearance, self.table))
+        self.table.setShowGrid(False)
+        self.table.verticalHeader().setDefaultSectionSize(24)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setMinimumSectionSize(34)
+        header.setHighlightSections(False)
+        self.table.setEditTriggers(
+            QTableView.EditTrigger.DoubleClicked
+            | QTableView.EditTrigger.AnyKeyPressed
+            | QTableView.EditTrigger.EditKeyPressed
+        )
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._open_menu)
+        self.table.selectionModel().currentChanged.connect(self._choose_sample)
+
+    def _buttons(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        self._icons: list[tuple[QToolButton, str]] = []
+        for what, add, remove in [
+            ("sample", self.model.add_row, self.remove_samples),
+            ("input", self.model.add_column, self.remove_input),
+        ]:
+            label = QLabel(what)
+            label.setProperty("role", "quiet")
+            line.addWidget(label)
+            for verb, slot in [("add", add), ("remove", remove)]:
+                button = QToolButton()
+                tooltip = {
+                    "add sample": "Add a sample, a copy of the last one to be edited",
+                    "remove sample": "Remove the chosen samples (Delete)",
+                    "add input": "Add an input, 0 in every sample",
+                    "remove input": "Remove the input of the chosen cell",
+                }[f"{verb} {what}"]
+                describe(button, f"{verb}_{what}_button", f"{verb.title()} {what}", tooltip)
+                button.clicked.connect(slot)
+                self._icons.append((button, verb))
+                line.addWidget(button)
+            line.addStretch()
+        return line
+
+    def _draw_icons(self) -> None:
+        for button, name in self._icons:
+            button.setIcon(self.appearance.icon(name))
+
+    # State to screen.
+
+    def _show_dataset(self) -> None:
+        header = self.table.horizontalHeader()
+        columns = self.model.columnCount()
+        fits = columns <= 7
+        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive
+        header.setSectionResizeMode(mode)
+        if not fits:
+            for column in range(columns):
+                self.table.setColumnWidth(column, 56)
+        else:
+            for column in range(self.model.editable_columns, columns):
+                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
+                self.table.setColumnWidth(column, 58)
+        self.table.updateGeometry()
+        self.header.detail.setText(counted(len(self._session.dataset), "sample").upper())
+        self._show_sample()
+
+    def _show_sample(self) -> None:
+        current = self.table.currentIndex()
+        sample = self._session.selection.sample
+        if current.row() != sample:
+            index = self.model.index(sample, max(0, current.column()))
+            self.table.selectionModel().setCurrentIndex(
+                index, QItemSelectionModel.SelectionFlag.ClearAndSelect
+            )
+
+    # Screen to state.
+
+    def _choose_sample(self) -> None:
+        if self.table.currentIndex().isValid():
+            self._session.selection.choose_sample(self.table.currentIndex().row())
+
+    def remove_samples(self) -> None:
+        """Remove the samples of the chosen cells."""
+        self.model.remove_rows({index.row() for index in self.table.selectedIndexes()})
+
+    def remove_input(self) -> None:
+        """Remove the input of the current cell."""
+        self.model.remove_column(max(0, self.table.currentIndex().column()))
+
+    def copy(self) -> None:
+        """Copy the chosen cells as a spreadsheet does."""
+        cells = [(index.row(), index.column()) for index in self.table.selectedIndexes()]
+        if cells:
+            QGuiApplication.clipboard().setText(self.model.copy_text(cells))
+
+    def paste(self) -> None:
+        """Paste a spreadsheet's block from the current cell on."""
+        current = self.table.currentIndex()
+        row, column = max(0, current.row()), max(0, current.column())
+        self.model.paste_text(QGuiApplication.clipboard().text(), row, column)
+
+    def paste_dataset(self) -> None:
+        """Paste a spreadsheet's table as the new dataset."""
+        self.model.paste_dataset(QGuiApplication.clipboard().text())
+
+    def use_four_samples(self) -> None:
+        """Go back to the samples of the specification."""
+        self._session.set_dataset(four_samples(), "use the four samples")
+
+    def open_file(self) -> None:
+        """Ask for a CSV file and train on it."""
+        path, _ = QFileDialog.getOpenFileName(self, "Open dataset", "", CSV_FILES)
+        if path:
+            self.load(path)
+
+    def load(self, path: str) -> None:
+        """Train on the samples in a CSV file, or say what is wrong with it."""
+        name = Path(path).name
+        try:
+            dataset = read_csv(path)
+        except OSError as error:
+            self.message.say(f"{name}: {error.strerror}.")
+        except ValueError as error:
+            self.message.say(f"{name}: {error}.")
+        else:
+            self.message.say("")
+            self._session.set_dataset(dataset, f"open {name}")
+
+    def save_file(self) -> None:
+        """Ask for a file and write the samples as CSV."""
+        path, _ = QFileDialog.getSaveFileName(self, "Save dataset", "dataset.csv", CSV_FILES)
+        if path:
+            self.save(path)
+
+    def save(self, path: str) -> None:
+        """Write the samples as CSV, or say why not."""
+        try:
+            write_csv(self._session.dataset, path)
+        except OSError as error:
+            self.message.say(f"{Path(path).name}: {error.strerror}.")
+        else:
+            self.message.say("")
+            self._session.announced.emit(f"Saved the dataset to {path}.")
+
+    def _open_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        for text, slot in [
+            ("Copy", self.copy),
+            ("Paste", self.paste),
+            ("Paste as new dataset", self.paste_dataset),
+            ("Add sample", self.model.add_row),
+            ("Remove sample", self.remove_samples),
+            ("Add input", self.model.add_column),
+            ("Remove input", self.remove_input),
+        ]:
+            action = QAction(text, menu)
+            action.triggered.connect(slot)
+            menu.addAction(action)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.table.viewport().mapToGlobal(position))

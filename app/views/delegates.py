@@ -1,0 +1,110 @@
+"""How cells of tables and trees are drawn and edited."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import (
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.models import dataset_model, parameter_model
+from app.theme import Appearance
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class NumberDelegate(QStyledItemDelegate):
+    """Edits a number as text, so that the model can say why it refuses one."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QLineEdit:
+        editor = QLineEdit(parent)
+        editor.setObjectName("cell_editor")
+        editor.setAccessibleName("New number")
+        editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        assert isinstance(editor, QLineEdit)
+        editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+        editor.selectAll()
+
+    def _draw_background(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        theme = self._appearance.theme
+        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
+            painter.fillRect(option.rect, theme.color("selection"))  # type: ignore[attr-defined]
+
+
+class DatasetDelegate(NumberDelegate):
+    """Predictions in the colour of their sign; a refused cell framed in the warning colour."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._appearance.theme
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        self._draw_background(painter, option, index)
+        kind = index.data(dataset_model.KIND_ROLE)
+        if kind == "prediction":
+            color = theme.signed("data", index.data(dataset_model.NUMBER_ROLE), text=True)
+        else:
+            color = theme.color("quiet" if kind == "error" else "text")
+        painter.save()
+        font = painter.font()
+        font.setBold(kind == "target")
+        painter.setFont(font)
+        painter.setPen(color)
+        text = painter.fontMetrics().elidedText(
+            index.data(), Qt.TextElideMode.ElideRight, rect.width() - 8
+        )
+        painter.drawText(
+            rect.adjusted(4, 0, -4, 0),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            text,
+        )
+        model = index.model()
+        if getattr(model, "refused_cell", None) == (index.row(), index.column()):
+            painter.setPen(QPen(theme.color("warning"), 1))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        elif option.state & QStyle.StateFlag.State_HasFocus:  # type: ignore[attr-defined]
+            painter.setPen(QPen(theme.color("accent_text"), 1))
+            painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        painter.restore()
+
+
+class ParameterDelegate(NumberDelegate):
+    """A number, and beside it a small bar to the left or right by its sign and size."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._appearance.theme
+        rect: QRect = option.rect  # type: ignore[attr-defined]
+        self._draw_background(painter, option, index)
+        share = index.data(parameter_model.SHARE_ROLE)
+        if share is None:
+            return
+        kind = "data" if index.column() == parameter_model.DATA else "grad"
+        bar_width = min(44, rect.width() // 3)
+        painter.setPen(theme.color("text"))
+        painter.drawText(
+            rect.adjusted(4, 0, -bar_width - 8, 0),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            index.data(),
+        )
+        middle = rect.right() - bar_width / 2 - 2
+        length = max(1.0, abs(share) * bar_width / 2) if share else 0.0
+        bar = QRectF(middle if share > 0 else middle - length, rect.center().y() - 3, length, 7)
+        painter.fillRect(bar, theme.signed(kind, share))
+        painter.fillRect(QRectF(middle - 0.5, rect.center().y() - 5, 1, 11), theme.color("border"))
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        editor.setGeometry(option.rect)  # type: ignore[attr-defined]

@@ -1,0 +1,130 @@
+"""Where the network diagram puts its nodes and edges, and what lies under a point."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPointF, QSizeF
+from PySide6.QtGui import QPainterPath
+
+from micrograd.nn import MLP
+
+TOP, BOTTOM, LEFT, RIGHT = 40, 22, 64, 104
+LARGEST_RADIUS, SMALLEST_RADIUS = 27.0, 2.5
+REACH_PX = 6.0
+# Beyond so many edges they are straight and thin: curves could not be told apart.
+MANY_EDGES = 700
+
+
+@dataclass(frozen=True)
+class Node:
+    """An input (column 0) or a neuron. bias: its index in `parameters()`, None for an input."""
+
+    column: int
+    row: int
+    bias: int | None
+    center: QPointF
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A weight, by its index in `parameters()`, and the nodes that it joins."""
+
+    weight: int
+    source: Node
+    target: Node
+
+
+class DiagramLayout:
+    """Columns of nodes from the inputs at the left to the outputs at the right."""
+
+    def __init__(self, model: MLP, size: QSizeF) -> None:
+        widths = [model.nin, *model.nouts]
+        column_gap = (size.width() - LEFT - RIGHT) / (len(widths) - 1)
+        height = size.height() - TOP - BOTTOM
+        row_gap = min(96.0, height / max(widths))
+        self.radius = max(SMALLEST_RADIUS, min(LARGEST_RADIUS, row_gap * 0.38, column_gap * 0.24))
+        self.row_gap = row_gap
+        self.columns: list[list[Node]] = []
+        bias_indices = _bias_indices(model)
+        for i, width in enumerate(widths):
+            x = LEFT + i * column_gap
+            top = TOP + (height - (width - 1) * row_gap) / 2
+            self.columns.append(
+                [
+                    Node(i, j, bias_indices[i - 1][j] if i else None, QPointF(x, top + j * row_gap))
+                    for j in range(width)
+                ]
+            )
+        self.edges = self._edges()
+        self.is_dense = len(self.edges) > MANY_EDGES
+        self.lines = [self._line(edge) for edge in self.edges]
+        self.paths = [] if self.is_dense else [_curve(line) for line in self.lines]
+        self._samples = self._sample_edges()
+
+    def _edges(self) -> list[Edge]:
+        edges = []
+        for before, after in zip(self.columns, self.columns[1:], strict=False):
+            for target in after:
+                assert target.bias is not None
+                first = target.bias - len(before)
+                edges += [Edge(first + k, source, target) for k, source in enumerate(before)]
+        return edges
+
+    def _line(self, edge: Edge) -> QLineF:
+        offset = QPointF(self.radius, 0)
+        return QLineF(edge.source.center + offset, edge.target.center - offset)
+
+    def _sample_edges(self) -> np.ndarray:
+        """Points along each edge, shape (edges, points, 2), to find the nearest one."""
+        t = np.linspace(0.04, 0.96, 24)
+        ends = np.array([[ln.x1(), ln.y1(), ln.x2(), ln.y2()] for ln in self.lines])
+        x1, y1, x2, y2 = ends.T[:, :, None]
+        if self.is_dense:
+            return np.stack([x1 + (x2 - x1) * t, y1 + (y2 - y1) * t], axis=2)
+        # The cubic of `_curve`: both handles in the middle of the way.
+        middle = (x1 + x2) / 2
+        a, b, c, d = (1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3
+        return np.stack([a * x1 + (b + c) * middle + d * x2, (a + b) * y1 + (c + d) * y2], axis=2)
+
+    def edge_of(self, weight: int) -> int | None:
+        """The position in `edges` of a weight, None for a bias."""
+        for i, edge in enumerate(self.edges):
+            if edge.weight == weight:
+                return i
+        return None
+
+    def node_at(self, point: QPointF) -> Node | None:
+        """The node under a point."""
+        reach = max(self.radius, 5.0)
+        for column in self.columns:
+            if abs(column[0].center.x() - point.x()) <= reach:
+                for node in column:
+                    if QLineF(node.center, point).length() <= reach:
+                        return node
+        return None
+
+    def edge_at(self, point: QPointF) -> Edge | None:
+        """The edge nearest to a point, if it is within reach."""
+        offsets = self._samples - np.array([point.x(), point.y()])
+        distances = np.hypot(offsets[:, :, 0], offsets[:, :, 1]).min(axis=1)
+        nearest = int(distances.argmin())
+        return self.edges[nearest] if distances[nearest] <= REACH_PX else None
+
+
+def _curve(line: QLineF) -> QPainterPath:
+    path = QPainterPath(line.p1())
+    middle = (line.x1() + line.x2()) / 2
+    path.cubicTo(QPointF(middle, line.y1()), QPointF(middle, line.y2()), line.p2())
+    return path
+
+
+def _bias_indices(model: MLP) -> list[list[int]]:
+    """For each layer the index in `parameters()` of each neuron's bias."""
+    indices, count = [], 0
+    for layer in model.layers:
+        row = []
+        for neuron in layer.neurons:
+            count += len(neuron.w) + 1
+            row.append(count - 1)
+        indices.append(row)
+    return indices

@@ -1,0 +1,70 @@
+"""Divergence in words, with advice and a way on."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+
+from app.numbers import shortest
+from app.session import Session
+from app.theme import Appearance
+from app.views.fields import describe
+
+
+class DivergenceBanner(QFrame):
+    """Seen from a divergence on until something is changed or training is tried again."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("divergence_banner")
+        self._session, self._appearance = session, appearance
+        self._icon = QLabel()
+        self.text = QLabel()
+        self.text.setObjectName("divergence_text")
+        self.text.setWordWrap(True)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.lower_rate = QPushButton()
+        describe(
+            self.lower_rate,
+            "lower_rate_button",
+            "A tenth of the learning rate",
+            "Set the learning rate to a tenth; then press Run",
+        )
+        self.lower_rate.clicked.connect(self._lower_rate)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon)
+        layout.addWidget(self.text, 1)
+        layout.addWidget(self.lower_rate)
+        for signal in (
+            session.diverged,
+            session.step_taken,
+            session.network_rebuilt,
+            session.dataset_changed,
+            session.learning_rate_changed,
+            session.parameter_edited,
+        ):
+            signal.connect(self.show_divergence)
+        appearance.changed.connect(self.show_divergence)
+        self.show_divergence()
+
+    def show_divergence(self) -> None:
+        """Show what diverged, or hide where nothing did."""
+        error = self._session.divergence
+        if error is None:
+            self.hide()
+            return
+        self._icon.setPixmap(self._appearance.icon("warning", "warning").pixmap(18, 18))
+        value = "not a number" if error.value != error.value else "infinite"
+        self.text.setText(
+            f"<b>Training diverged at step {error.step:,}:</b> {error.name} became {value}. "
+            "The last finite parameters are kept. Lower the learning rate, "
+            "or start again with other weights, then run on."
+        )
+        rate = self._lowered()
+        self.lower_rate.setText(f"Use rate {shortest(rate)}")
+        self.show()
+
+    def _lowered(self) -> float:
+        return float(f"{self._session.trainer.learning_rate / 10:.3g}")
+
+    def _lower_rate(self) -> None:
+        self._session.set_learning_rate(self._lowered())

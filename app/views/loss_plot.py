@@ -1,0 +1,258 @@
+"""Loss plot: the loss over the steps, what was changed when, and a reading under the mouse."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QToolButton
+
+from app.numbers import plain
+from app.session import Session
+from app.theme import Appearance
+from app.views.fields import describe
+from app.views.panel import Panel
+from app.views.plots import curve_pen, set_up_plot, style_plot
+
+# The curve is drawn from at most twice so many points.
+POINTS = 1000
+# In the logarithmic plot a loss below this is drawn here: zero has no logarithm.
+SMALLEST = 1e-32
+MOST_MARKS = 40
+
+
+class LossPlot(pg.PlotWidget):
+    """Draws the outline of the visible part of the curve, so a long run costs no more."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self._session, self._appearance = session, appearance
+        self.is_logarithmic = True
+        self.follows = True
+        set_up_plot(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setLabel("bottom", "step")
+        self.setLabel("left", "loss")
+        self.curve = pg.PlotCurveItem(segmentedLineMode="on")
+        self.now = pg.ScatterPlotItem(size=9, pen=None)
+        self.hover_line = pg.InfiniteLine(angle=90)
+        self.hover_point = pg.ScatterPlotItem(size=8)
+        self.hover_text = pg.TextItem(anchor=(0, 1))
+        for item in (self.curve, self.now, self.hover_line, self.hover_point):
+            self.addItem(item)
+        self.addItem(self.hover_text, ignoreBounds=True)
+        self.marks: list[pg.InfiniteLine] = []
+        self._drawn_marks: object = None
+        self._hide_reading()
+        self.getViewBox().setDefaultPadding(0)
+        self.getViewBox().disableAutoRange()
+        self.getViewBox().sigRangeChangedManually.connect(self._stop_following)
+        self.getViewBox().sigXRangeChanged.connect(self._draw_curve)
+        self.scene().sigMouseMoved.connect(self._read)
+        self.apply_theme()
+
+    # State to screen.
+
+    def apply_theme(self) -> None:
+        """Draw everything in the colours of the theme."""
+        theme = self._appearance.theme
+        style_plot(self, theme)
+        self.curve.setPen(curve_pen(theme.color("accent")))
+        self.now.setBrush(theme.color("accent"))
+        self.hover_line.setPen(pg.mkPen(theme["quiet"], style=Qt.PenStyle.DashLine))
+        self.hover_point.setPen(pg.mkPen(theme["surface"], width=2))
+        self.hover_point.setBrush(theme.color("text"))
+        self.hover_text.setColor(theme.color("text"))
+        self.hover_text.fill = pg.mkBrush(theme["field"])
+        self.hover_text.border = pg.mkPen(theme["border"])
+        self._drawn_marks = None
+        self.getAxis("left").setLogMode(x=False, y=self.is_logarithmic)
+        self.show_losses()
+
+    def set_logarithmic(self, is_logarithmic: bool) -> None:
+        """Choose between a logarithmic and a linear axis for the loss."""
+        self.is_logarithmic = is_logarithmic
+        self.getAxis("left").setLogMode(x=False, y=is_logarithmic)
+        self._drawn_marks = None
+        self.fit()
+
+    def fit(self) -> None:
+        """Show the whole run, and follow it from here on."""
+        self.follows = True
+        self.show_losses()
+
+    def show_losses(self) -> None:
+        """Draw the run as it is now."""
+        if self.follows:
+            self._fit_range()
+        self._draw_curve()
+        self._draw_marks()
+
+    def _fit_range(self) -> None:
+        steps = self._session.steps
+        losses = self._session.history.losses.values
+        now = self._session.evaluation.loss
+        low = min(float(losses.min()), now) if len(losses) else now
+        high = max(float(losses.max()), now) if len(losses) else now
+        low, high = self._on_axis(np.array([low, high]))
+        margin = (high - low) * 0.08 or 0.5
+        low = low - margin if self.is_logarithmic else 0.0
+        end = max(10, steps)
+        # The reading and the names of marks find room above the curve.
+        self.getViewBox().setRange(
+            xRange=(-0.012 * end, end * 1.03), yRange=(low, high + 2 * margin), padding=0
+        )
+
+    def _draw_curve(self) -> None:
+        (left, right), _ = self.getViewBox().viewRange()
+        history = self._session.history.losses
+        steps, losses = history.outline(int(left) - 1, int(right) + 2, POINTS)
+        now = self._session.evaluation.loss
+        if right >= self._session.steps:
+            steps = np.append(steps, self._session.steps)
+            losses = np.append(losses, now)
+        self.curve.setData(steps, self._on_axis(losses))
+        self.now.setData([self._session.steps], self._on_axis(np.array([now])))
+
+    def _on_axis(self, losses: np.ndarray) -> np.ndarray:
+        return np.log10(np.maximum(losses, SMALLEST)) if self.is_logarithmic else losses
+
+    def _draw_marks(self) -> None:
+        marks = self._session.history.marks[-MOST_MARKS:]
+        (left, right), _ = self.getViewBox().viewRange()
+        drawn = (marks, round(right - left, -1))
+        if drawn == self._drawn_marks:
+            return
+        self._drawn_marks = drawn
+        for line in self.marks:
+            self.removeItem(line)
+        self.marks = []
+        theme = self._appearance.theme
+        named: list[float] = []
+        for mark in reversed(marks):
+            is_crowded = any(abs(mark.step - other) < (right - left) * 0.02 for other in named)
+            line = pg.InfiniteLine(
+                mark.step,
+                angle=90,
+                pen=pg.mkPen(theme["border"] if is_crowded else theme["quiet"], width=1),
+                label=None if is_crowded else mark.text,
+                labelOpts={
+                    "color": theme["text"],
+                    "fill": theme["field"],
+                    "position": 0.94 - 0.11 * (len(named) % 3),
+                    "anchors": [(1, 0.5), (1, 0.5)],
+                },
+            )
+            line.setToolTip(f"step {mark.step:,}: {mark.text}")
+            if not is_crowded:
+                named.append(mark.step)
+            self.addItem(line)
+            self.marks.append(line)
+
+    # Screen to state of the view.
+
+    def _stop_following(self) -> None:
+        self.follows = False
+
+    def loss_at(self, step: int) -> float:
+        """The loss of a step; that of the last one is of the parameters as they are now."""
+        losses = self._session.history.losses
+        return float(losses.values[step]) if step < len(losses) else self._session.evaluation.loss
+
+    def _read(self, position: QPointF) -> None:
+        view = self.getViewBox()
+        step = round(view.mapSceneToView(position).x())
+        if not view.sceneBoundingRect().contains(position) or not 0 <= step <= self._session.steps:
+            self._hide_reading()
+            return
+        (left, right), (low, high) = view.viewRange()
+        loss = self.loss_at(step)
+        y = float(self._on_axis(np.array([loss]))[0])
+        self.hover_line.setPos(step)
+        self.hover_point.setData([step], [y])
+        self.hover_text.setText(f"step {step:,}   loss {plain(loss, 6)}")
+        is_right = step > (left + right) / 2
+        self.hover_text.setAnchor((1.05 if is_right else -0.05, 0 if y > (low + high) / 2 else 1))
+        self.hover_text.setPos(step, y)
+        self._show_reading(True)
+
+    def leaveEvent(self, event: object) -> None:
+        self._hide_reading()
+        super().leaveEvent(event)
+
+    def _hide_reading(self) -> None:
+        self._show_reading(False)
+
+    def _show_reading(self, is_shown: bool) -> None:
+        for item in (self.hover_line, self.hover_point, self.hover_text):
+            item.setVisible(is_shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._pan(-0.1 if event.key() == Qt.Key.Key_Left else 0.1)
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            self.follows = False
+            self.getViewBox().scaleBy(x=0.8 if event.key() == Qt.Key.Key_Plus else 1.25)
+        elif event.key() == Qt.Key.Key_Home:
+            self.fit()
+        else:
+            super().keyPressEvent(event)
+
+    def _pan(self, share: float) -> None:
+        self.follows = False
+        (left, right), _ = self.getViewBox().viewRange()
+        self.getViewBox().translateBy(x=share * (right - left))
+
+
+class LossPanel(Panel):
+    """The plot, with its axis and its way back in the header."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__("loss_panel", "Loss", appearance)
+        self.plot = LossPlot(session, appearance)
+        describe(
+            self.plot,
+            "loss_plot",
+            "Loss over the steps",
+            "",
+        )
+        self.plot.setAccessibleDescription(
+            "Drag pans, the wheel zooms, arrows pan, plus and minus zoom, Home fits"
+        )
+        self._buttons = QButtonGroup(self)
+        for name, text, tooltip in [
+            ("log_button", "log", "Logarithmic: equal distances are equal factors"),
+            ("linear_button", "linear", "Linear: equal distances are equal differences"),
+        ]:
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setProperty("segment", True)
+            describe(button, name, f"{text.title()} loss axis", tooltip)
+            self._buttons.addButton(button)
+            self.header.extra.addWidget(button)
+        self._buttons.buttons()[0].setChecked(True)
+        self._buttons.buttonToggled.connect(self._choose_axis)
+        self.fit_button = QToolButton()
+        self.fit_button.setText("Fit")
+        self.fit_button.setProperty("segment", True)
+        describe(
+            self.fit_button, "fit_button", "Fit", "Show the whole run again after zoom and pan"
+        )
+        self.fit_button.clicked.connect(self.plot.fit)
+        self.header.extra.addWidget(self.fit_button)
+        self.body.setContentsMargins(6, 0, 8, 6)
+        self.body.addWidget(self.plot)
+        self.plot.setMinimumHeight(110)
+        for signal in (
+            session.step_taken,
+            session.network_rebuilt,
+            session.dataset_changed,
+            session.learning_rate_changed,
+            session.parameter_edited,
+        ):
+            signal.connect(self.plot.show_losses)
+        appearance.changed.connect(self.plot.apply_theme)
+
+    def _choose_axis(self, button: QToolButton, is_checked: bool) -> None:
+        if is_checked:
+            self.plot.set_logarithmic(button.objectName() == "log_button")

@@ -1,0 +1,99 @@
+"""History panel: data and grad of the chosen parameters over the steps."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtWidgets import QLabel
+
+from app.numbers import signed
+from app.session import Session
+from app.theme import Appearance
+from app.throttle import Throttle
+from app.views.fields import describe
+from app.views.panel import Panel
+from app.views.plots import curve_pen, set_up_plot, style_plot
+
+MOST_CURVES = 6
+MOST_POINTS = 1000
+
+
+class ParameterHistoryPanel(Panel):
+    """Two plots, one above the other, with a curve for each of the chosen parameters."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__("parameter_history_panel", "History", appearance)
+        self._session = session
+        self.legend = QLabel()
+        self.legend.setObjectName("history_legend")
+        self.legend.setWordWrap(True)
+        self.body.addWidget(self.legend)
+        self.plots = {kind: self._new_plot(kind) for kind in ("data", "grad")}
+        self.plots["grad"].setXLink(self.plots["data"])
+        self.curves: dict[str, list[pg.PlotCurveItem]] = {"data": [], "grad": []}
+        self._throttle = Throttle(50, self._draw, self)
+        session.step_taken.connect(self._throttle.request)
+        session.parameter_edited.connect(self._throttle.request)
+        session.network_rebuilt.connect(self.show_chosen)
+        session.selection.parameters_changed.connect(self.show_chosen)
+        appearance.changed.connect(self.show_chosen)
+        self.show_chosen()
+
+    def _new_plot(self, kind: str) -> pg.PlotWidget:
+        plot = pg.PlotWidget()
+        describe(plot, f"{kind}_history", f"History of {kind}", "")
+        set_up_plot(plot)
+        plot.setLabel("left", kind)
+        plot.setMouseEnabled(x=False, y=False)
+        plot.getAxis("left").setWidth(58)
+        plot.setMinimumHeight(60)
+        self.body.addWidget(plot, 1)
+        return plot
+
+    def show_chosen(self) -> None:
+        """Draw the chosen parameters anew, in the colours of the theme."""
+        theme = self.appearance.theme
+        chosen = self._shown()
+        for kind, plot in self.plots.items():
+            style_plot(plot, theme)
+            plot.clear()
+            self.curves[kind] = []
+            for i in range(len(chosen)):
+                curve = pg.PlotCurveItem(pen=curve_pen(theme.series(i), 1.5))
+                plot.addItem(curve)
+                self.curves[kind].append(curve)
+        self._draw()
+
+    def _shown(self) -> list[int]:
+        return self._session.selection.parameters[::-1][:MOST_CURVES]
+
+    def _draw(self) -> None:
+        history = self._session.history.parameters
+        parameters = self._session.trainer.parameters
+        steps = history.steps
+        every = max(1, -(-len(steps) // MOST_POINTS))
+        for i, index in enumerate(self._shown()):
+            data, grad = history.data(index)[::every], history.grad(index)[::every]
+            now = np.append(steps[::every], self._session.steps)
+            self.curves["data"][i].setData(now, np.append(data, parameters[index].data))
+            self.curves["grad"][i].setData(steps[::every], grad)
+        self._show_legend()
+
+    def _show_legend(self) -> None:
+        shown = self._shown()
+        if not shown:
+            self.legend.setText("Choose parameters in the tree or the diagram to see their past.")
+            return
+        theme = self.appearance.theme
+        lines = []
+        for i, index in enumerate(shown):
+            parameter = self._session.trainer.parameters[index]
+            data_color = theme.signed("data", parameter.data, text=True).name()
+            grad_color = theme.signed("grad", parameter.grad, text=True).name()
+            lines.append(
+                f"<span style='color:{theme.series(i).name()}'>●</span> {parameter.label}"
+                f"&nbsp; <span style='color:{data_color}'>{signed(parameter.data)}</span>"
+                f"&nbsp; <span style='color:{grad_color}'>∇ {signed(parameter.grad)}</span>"
+            )
+        hidden = len(self._session.selection.parameters) - len(shown)
+        if hidden > 0:
+            lines.append(f"and {hidden} more, not drawn")
+        self.legend.setText("<br>".join(lines))

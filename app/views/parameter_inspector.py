@@ -1,0 +1,184 @@
+"""Parameter inspector: every parameter's data and grad, to sort, filter, edit and choose."""
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeView
+
+from app.models.parameter_model import DATA, NAME, NUMBER_ROLE, PARAMETER_ROLE, ParameterModel
+from app.session import Session
+from app.theme import Appearance
+from app.throttle import Throttle
+from app.views.delegates import ParameterDelegate
+from app.views.fields import CountField, MessageLine, describe
+from app.views.panel import Panel
+
+# Up to so many parameters the tree starts with all of them in sight.
+EXPAND_ALL = 120
+
+
+class ParameterFilter(QSortFilterProxyModel):
+    """Sorts by number, or in the network's order by name; keeps what matches all words."""
+
+    def __init__(self, source: ParameterModel, session: Session) -> None:
+        super().__init__(source)
+        self._session = session
+        self._words: list[str] = []
+        self.setSourceModel(source)
+        self.setRecursiveFilteringEnabled(True)
+        self.setDynamicSortFilter(False)
+
+    def set_words(self, text: str) -> None:
+        """Keep the parameters whose label contains every word; an empty text keeps all."""
+        self._words = text.lower().split()
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:  # type: ignore[override]
+        parameter = self.sourceModel().index(row, NAME, parent).data(PARAMETER_ROLE)
+        if parameter is None:
+            return not self._words
+        label = self._session.trainer.parameters[parameter].label.lower()
+        return all(word in label for word in self._words)
+
+    def lessThan(self, left: QModelIndex, right: QModelIndex) -> bool:  # type: ignore[override]
+        if left.column() == NAME:
+            return left.row() < right.row()
+        return left.data(NUMBER_ROLE) < right.data(NUMBER_ROLE)
+
+
+class ParameterPanel(Panel):
+    """The tree; what is chosen in it is chosen everywhere."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__("parameters_panel", "Parameters", appearance)
+        self._session = session
+        self.model = ParameterModel(session, self)
+        self.proxy = ParameterFilter(self.model, session)
+        self.tree = QTreeView()
+        self.tree.setModel(self.proxy)
+        self._set_up_tree()
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("filter")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setFixedWidth(96)
+        describe(
+            self.filter,
+            "parameter_filter",
+            "Filter parameters",
+            "Show only parameters with these words in their name, such as “layer 2 b”",
+        )
+        self.digits = CountField(1, 17)
+        self.digits.setValue(self.model.digits)
+        self.digits.setFixedWidth(50)
+        describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
+        self.header.extra.addWidget(self.filter)
+        self.header.extra.addWidget(self.digits)
+        self.message = MessageLine("parameter_message")
+        self.body.addWidget(self.tree, 1)
+        self.body.addWidget(self.message)
+        self._throttle = Throttle(0, self._refresh, self)
+        self._connect()
+        self._expand()
+        self._show_selection()
+
+    def _set_up_tree(self) -> None:
+        describe(self.tree, "parameter_tree", "Parameters", "")
+        for column in (1, 2):
+            self.tree.setItemDelegateForColumn(
+                column, ParameterDelegate(self.appearance, self.tree)
+            )
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(14)
+        self.tree.setSortingEnabled(True)
+        self.tree.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(60)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        sample = f"+0.{'0' * self.model.digits}"
+        width = self.tree.fontMetrics().horizontalAdvance(sample) + 62
+        for column in (1, 2):
+            self.tree.header().resizeSection(column, width)
+
+    def _connect(self) -> None:
+        session = self._session
+        self.filter.textChanged.connect(self._set_filter)
+        self.digits.valueChanged.connect(self._set_digits)
+        self.digits.refused.connect(self.message.say)
+        self.model.refused.connect(self.message.say)
+        self.model.modelReset.connect(self._expand)
+        self.model.modelReset.connect(self._show_selection)
+        self.tree.selectionModel().selectionChanged.connect(self._choose)
+        session.selection.parameters_changed.connect(self._show_selection)
+        session.step_taken.connect(self._throttle.request)
+        session.parameter_edited.connect(self._refresh)
+
+    # State to screen.
+
+    def _refresh(self) -> None:
+        self.model.refresh()
+        self.tree.viewport().update()
+
+    def _expand(self) -> None:
+        many = len(self._session.trainer.parameters)
+        # A scan of ten thousand parameters for the bars' scale need not come every frame.
+        self._throttle.interval_ms = 0 if many < 1000 else 100
+        if many <= EXPAND_ALL or self.filter.text():
+            self.tree.expandAll()
+        else:
+            self.tree.expandToDepth(0)
+
+    def _show_selection(self) -> None:
+        chosen = self._session.selection.parameters
+        if chosen == self._chosen_in_tree():
+            return
+        selection = QItemSelection()
+        for parameter in chosen:
+            index = self.proxy.mapFromSource(self.model.index_of(parameter))
+            selection.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        selection_model = self.tree.selectionModel()
+        selection_model.blockSignals(True)
+        selection_model.select(selection, flags.ClearAndSelect | flags.Rows)
+        if chosen:
+            current = self.proxy.mapFromSource(self.model.index_of(chosen[-1]))
+            selection_model.setCurrentIndex(current, flags.NoUpdate)
+            self.tree.scrollTo(current)
+        selection_model.blockSignals(False)
+        self.tree.viewport().update()
+
+    # Screen to state.
+
+    def _chosen_in_tree(self) -> list[int]:
+        rows = self.tree.selectionModel().selectedRows(NAME)
+        parameters = [index.data(PARAMETER_ROLE) for index in rows]
+        return [parameter for parameter in parameters if parameter is not None]
+
+    def _choose(self) -> None:
+        chosen = self._chosen_in_tree()
+        before = [p for p in self._session.selection.parameters if p in chosen]
+        self._session.selection.choose(before + [p for p in chosen if p not in before])
+
+    def _set_filter(self, text: str) -> None:
+        self.proxy.set_words(text)
+        self._expand()
+        self._show_selection()
+
+    def _set_digits(self, digits: int) -> None:
+        self.model.digits = digits
+        self._fit_columns()
+        self.tree.viewport().update()
+
+    def edit_current(self) -> None:
+        """Open the editor for the data of the current parameter."""
+        current = self._session.selection.current
+        if current is not None:
+            self.tree.edit(self.proxy.mapFromSource(self.model.index_of(current, DATA)))

@@ -1,0 +1,145 @@
+"""Training loop panel: the loop as code, the phase that is being executed lit."""
+
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
+
+from app.numbers import shortest
+from app.session import Session
+from app.theme import Appearance
+from app.views.fields import describe
+from app.views.panel import Panel
+from micrograd.trainer import Phase
+
+# Each line with the phase that executes it.
+LINES: list[tuple[str, Phase | None]] = [
+    ("for k in range(steps):", None),
+    ("  # forward pass", None),
+    ("  ypred = [model(x) for x in xs]", Phase.FORWARD),
+    ("  loss = sum((yp - y)**2 for yp, y", Phase.FORWARD),
+    ("             in zip(ypred, ys))", Phase.FORWARD),
+    ("  # backward pass", None),
+    ("  for p in model.parameters():", Phase.ZERO_GRAD),
+    ("    p.grad = 0.0", Phase.ZERO_GRAD),
+    ("  loss.backward()", Phase.BACKWARD),
+    ("  # update", None),
+    ("  for p in model.parameters():", Phase.UPDATE),
+    ("    p.data += -{rate} * p.grad", Phase.UPDATE),
+]
+KEYWORDS = ("for ", " in ")
+
+
+class CodeView(QPlainTextEdit):
+    """Code that can be read and copied, with whole lines lit."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.lit: set[int] = set()
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(12)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        self.setFont(font)
+        self.document().setDocumentMargin(2)
+        height = self.fontMetrics().lineSpacing() * len(LINES) + 8
+        self.setMinimumHeight(min(height, 160))
+        self.setMaximumHeight(height + 12)
+
+    def show_code(self, lines: list[str], lit: set[int]) -> None:
+        """Show these lines, those in `lit` with a band behind them."""
+        text = "\n".join(lines)
+        if text != self.toPlainText():
+            self.setPlainText(text)
+        self.lit = lit
+        self._color()
+        self.viewport().update()
+
+    def _color(self) -> None:
+        theme = self._appearance.theme
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.setCharFormat(_format(theme.color("text")))
+        for number, line in enumerate(self.toPlainText().split("\n")):
+            block = self.document().findBlockByNumber(number)
+            if line.lstrip().startswith("#"):
+                _color_range(cursor, block.position(), len(line), theme.color("quiet"))
+                continue
+            for word in KEYWORDS:
+                start = line.find(word)
+                if start >= 0:
+                    color = theme.color("data_positive_text")
+                    _color_range(cursor, block.position() + start, len(word), color)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
+        painter = QPainter(self.viewport())
+        for number in self.lit:
+            block = self.document().findBlockByNumber(number)
+            rect = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            rect.setLeft(0)
+            rect.setRight(self.viewport().width())
+            painter.fillRect(rect, theme.color("selection"))
+            rect.setRight(3)
+            painter.fillRect(rect, theme.color("accent"))
+        painter.end()
+        super().paintEvent(event)
+
+
+class TrainingLoopPanel(Panel):
+    """The training loop with today's learning rate in it."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__("training_loop_panel", "Training loop", appearance)
+        self._session = session
+        self.code = CodeView(appearance)
+        describe(
+            self.code,
+            "training_loop",
+            "Training loop as code",
+            "What one step does; the phase that was executed last is lit",
+        )
+        self.body.addWidget(self.code, 1)
+        self.body.addStretch()
+        self._shown: tuple[Phase | None, float, str] | None = None
+        for signal in (
+            session.step_taken,
+            session.network_rebuilt,
+            session.learning_rate_changed,
+            appearance.changed,
+        ):
+            signal.connect(self.show_phase)
+        self.show_phase()
+
+    def show_phase(self) -> None:
+        """Light the lines of the phase that was executed last."""
+        rate = self._session.trainer.learning_rate
+        shown = (self._session.phase, rate, self.appearance.theme.name)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        lines = [text.replace("{rate}", shortest(rate)) for text, _ in LINES]
+        phase = self._session.phase
+        lit = {i for i, (_, own) in enumerate(LINES) if phase and own is phase}
+        self.code.show_code(lines, lit)
+
+
+def _format(color: QColor) -> QTextCharFormat:
+    char_format = QTextCharFormat()
+    char_format.setForeground(color)
+    return char_format
+
+
+def _color_range(cursor: QTextCursor, start: int, length: int, color: QColor) -> None:
+    cursor.setPosition(start)
+    cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+    cursor.setCharFormat(_format(color))

@@ -1,0 +1,71 @@
+"""What is being trained: a dataset, a network and its run; and how a network is changed."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from micrograd.data import Dataset, four_samples
+from micrograd.history import History
+from micrograd.nn import MLP
+from micrograd.trainer import Trainer
+
+MAX_LAYERS = 8
+MAX_WIDTH = 32
+
+
+@dataclass(frozen=True)
+class NetworkConfig:
+    """The layers' widths, the activation of each, and the seed of the starting weights."""
+
+    layers: tuple[int, ...] = (4, 4, 1)
+    activations: tuple[str, ...] = ("tanh", "tanh", "tanh")
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One state of affairs. An edit makes a new one, which may share the trainer."""
+
+    dataset: Dataset
+    config: NetworkConfig
+    trainer: Trainer
+    history: History = field(compare=False)
+
+
+def new_experiment(
+    dataset: Dataset | None = None,
+    config: NetworkConfig | None = None,
+    learning_rate: float = 0.1,
+) -> Experiment:
+    """An untrained network with the weights of its seed.
+
+    Raises ValueError where the last layer does not fit the dataset's targets.
+    """
+    dataset = dataset or four_samples()
+    config = config or NetworkConfig()
+    model = MLP(dataset.nin, config.layers, config.activations, random.Random(config.seed))
+    trainer = Trainer(model, dataset, learning_rate)
+    return Experiment(dataset, config, trainer, History(len(trainer.parameters)))
+
+
+def keep_parameters(old: MLP, new: MLP, origins: Sequence[int | None]) -> int:
+    """Copy what both networks have from `old` to `new`, and return how many that were.
+
+    origins: for each layer of `new`, the index of the layer of `old` that it was.
+    A weight is kept where both of its ends are: after a layer that is new, none is.
+    """
+    kept = 0
+    for i, origin in enumerate(origins):
+        if origin is None:
+            continue
+        source = origins[i - 1] if i else -1
+        same_inputs = source == origin - 1
+        pairs = zip(old.layers[origin].neurons, new.layers[i].neurons, strict=False)
+        for before, after in pairs:
+            after.b.data, after.b.grad = before.b.data, before.b.grad
+            kept += 1
+            if same_inputs:
+                for w_before, w_after in zip(before.w, after.w, strict=False):
+                    w_after.data, w_after.grad = w_before.data, w_before.grad
+                    kept += 1
+    return kept
