@@ -4,6 +4,7 @@ import sys
 import traceback
 from types import TracebackType
 
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -20,6 +21,7 @@ def make_application(arguments: list[str]) -> QApplication:
     application.setDesktopFileName("micrograd-playground")
     set_up_application(application)
     sys.excepthook = report_error
+    qInstallMessageHandler(_report_message)
     return application
 
 
@@ -37,6 +39,12 @@ def interface_font() -> QFont:
     font.setPixelSize(FONT_PX)
     font.setFeature(QFont.Tag("tnum"), 1)
     return font
+
+
+def _report_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    # The offscreen platform says this of every window; it means nothing to anyone.
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
 
 
 def report_error(

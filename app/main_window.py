@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
         self._first_layout = self.saveState(LAYOUT_VERSION)
         self._restore()
         session.selection.choose([0])
+        self.diagram_panel.diagram.setFocus()
 
     # Panels.
 
@@ -74,9 +75,10 @@ class MainWindow(QMainWindow):
     def _place_panels(self) -> None:
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setContentsMargins(8, 0, 8, 0)
         center = QWidget()
         layout = QVBoxLayout(center)
-        layout.setContentsMargins(0, 8, 0, 0)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.banner)
         layout.addWidget(self.diagram_panel, 1)
@@ -105,10 +107,19 @@ class MainWindow(QMainWindow):
             [round(height * 0.58), round(height * 0.42)],
             vertical,
         )
-        loop, dataset = 246, 216
+        network, dataset, loop = 188, 200, 210
+        spare = max(
+            0,
+            self.network_panel.height()
+            + self.dataset_panel.height()
+            + self.training_loop_panel.height()
+            - network
+            - dataset
+            - loop,
+        )
         self.resizeDocks(
             [self.network_panel, self.dataset_panel, self.training_loop_panel],
-            [max(210, height - loop - dataset), dataset, loop],
+            [network + round(0.4 * spare), dataset, loop + round(0.6 * spare)],
             vertical,
         )
 

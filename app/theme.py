@@ -71,14 +71,18 @@ class Theme:
 
 def mixed(first: QColor, second: QColor, share: float) -> QColor:
     """`first` at a share of 0, `second` at 1."""
-    pairs = zip(first.getRgbF()[:3], second.getRgbF()[:3], strict=True)
+    pairs = zip(_rgb(first), _rgb(second), strict=True)
     return QColor.fromRgbF(*[a + (b - a) * share for a, b in pairs])
+
+
+def _rgb(color: QColor) -> tuple[float, float, float]:
+    return color.redF(), color.greenF(), color.blueF()
 
 
 def luminance(color: QColor) -> float:
     """Relative luminance as WCAG 2.2 defines it, 0 to 1."""
     red, green, blue = [
-        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in color.getRgbF()[:3]
+        c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in _rgb(color)
     ]
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

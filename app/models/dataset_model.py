@@ -2,12 +2,20 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from app.numbers import counted, plain, shortest, signed
 from app.session import Session
 from micrograd.data import Dataset, parse_number, parse_table
 
+Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 # Whether a cell is an input, a target, a prediction or an error; and the number in it.
 KIND_ROLE = Qt.ItemDataRole.UserRole
@@ -52,10 +60,10 @@ class DatasetModel(QAbstractTableModel):
 
     # What Qt asks for.
 
-    def rowCount(self, parent: QModelIndex = ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self._dataset)
 
-    def columnCount(self, parent: QModelIndex = ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else self.editable_columns + self._dataset.nout + 1
 
     def headerData(
@@ -85,7 +93,7 @@ class DatasetModel(QAbstractTableModel):
             return f"ŷ{name[1:]}"
         return self._dataset.column_names()[column]
 
-    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if index.column() < self.editable_columns:
             flags |= Qt.ItemFlag.ItemIsEditable
@@ -102,7 +110,7 @@ class DatasetModel(QAbstractTableModel):
             return self._dataset.targets[row][column - self._dataset.nin]
         return self._dataset.xs[row][column]
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = index.row(), index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, column)
@@ -123,7 +131,7 @@ class DatasetModel(QAbstractTableModel):
             return signed(number, 3)
         return plain(number, 4) if kind == "error" else shortest(number).replace("-", "−")
 
-    def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row, column = index.row(), index.column()
         if role != Qt.ItemDataRole.EditRole or column >= self.editable_columns:
             return False

@@ -2,17 +2,27 @@
 
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
 
 from app.numbers import counted, signed
 from app.session import Session
 from micrograd.data import parse_number
 
 NAME, DATA, GRAD = range(3)
+ROW_HEIGHT = 21
 NUMBER_ROLE = Qt.ItemDataRole.UserRole
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
 PARAMETER_ROLE = Qt.ItemDataRole.UserRole + 2
 
+Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 
 
@@ -86,21 +96,21 @@ class ParameterModel(QAbstractItemModel):
 
     # What Qt asks for.
 
-    def columnCount(self, parent: QModelIndex = ROOT) -> int:
+    def columnCount(self, parent: Index = ROOT) -> int:
         return 3
 
-    def rowCount(self, parent: QModelIndex = ROOT) -> int:
+    def rowCount(self, parent: Index = ROOT) -> int:
         if not parent.isValid():
             return len(self._top)
         return len(self._rows[parent.internalId()].children) if parent.column() == NAME else 0
 
-    def index(self, row: int, column: int, parent: QModelIndex = ROOT) -> QModelIndex:
+    def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
         if not self.hasIndex(row, column, parent):
             return QModelIndex()
         siblings = self._rows[parent.internalId()].children if parent.isValid() else self._top
         return self.createIndex(row, column, siblings[row])
 
-    def parent(self, index: QModelIndex) -> QModelIndex:  # type: ignore[override]
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
         if not index.isValid():
             return QModelIndex()
         parent = self._rows[index.internalId()].parent
@@ -120,10 +130,10 @@ class ParameterModel(QAbstractItemModel):
                 "The derivative of the loss by this parameter, from the last backward pass",
             )[section]
         if role == Qt.ItemDataRole.TextAlignmentRole and section != NAME:
-            return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            return Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -131,11 +141,13 @@ class ParameterModel(QAbstractItemModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self._rows[index.internalId()]
         if role == PARAMETER_ROLE:
             return row.parameter
         if index.column() == NAME:
+            if role == Qt.ItemDataRole.SizeHintRole:
+                return QSize(0, ROW_HEIGHT)
             return row.name if role == Qt.ItemDataRole.DisplayRole else None
         if row.parameter is None:
             return self._largest(row, index.column()) if role == NUMBER_ROLE else None
@@ -162,7 +174,7 @@ class ParameterModel(QAbstractItemModel):
                 numbers.append(parameter.data if column == DATA else parameter.grad)
         return max(numbers)
 
-    def setData(self, index: QModelIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row = self._rows[index.internalId()]
         if role != Qt.ItemDataRole.EditRole or row.parameter is None:
             return False

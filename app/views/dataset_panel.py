@@ -23,6 +23,7 @@ from app.views.fields import MessageLine, describe
 from app.views.panel import Panel
 from micrograd.data import four_samples, read_csv, write_csv
 
+ROW_HEIGHT = 22
 CSV_FILES = "CSV files (*.csv);;All files (*)"
 
 
@@ -48,7 +49,7 @@ class DatasetTable(QTableView):
 
     def sizeHint(self) -> QSize:
         rows = min(8, self.model().rowCount()) if self.model() else 4
-        return QSize(260, 30 + 24 * rows)
+        return QSize(260, 30 + ROW_HEIGHT * rows)
 
 
 class DatasetPanel(Panel):
@@ -84,7 +85,8 @@ class DatasetPanel(Panel):
         )
         self.table.setItemDelegate(DatasetDelegate(self.appearance, self.table))
         self.table.setShowGrid(False)
-        self.table.verticalHeader().setDefaultSectionSize(24)
+        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        self.table.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
         self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
         header.setMinimumSectionSize(34)
@@ -126,7 +128,7 @@ class DatasetPanel(Panel):
 
     def _draw_icons(self) -> None:
         for button, name in self._icons:
-            button.setIcon(self.appearance.icon(name))
+            button.setIcon(self.appearance.icon("add" if name == "add" else "minus"))
 
     # State to screen.
 
@@ -142,7 +144,7 @@ class DatasetPanel(Panel):
         else:
             for column in range(self.model.editable_columns, columns):
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-                self.table.setColumnWidth(column, 58)
+                self.table.setColumnWidth(column, 54 if column < columns - 1 else 66)
         self.table.updateGeometry()
         self.header.detail.setText(counted(len(self._session.dataset), "sample").upper())
         self._show_sample()

@@ -41,8 +41,8 @@ class NumberDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index
     ) -> None:
         theme = self._appearance.theme
-        if option.state & QStyle.StateFlag.State_Selected:  # type: ignore[attr-defined]
-            painter.fillRect(option.rect, theme.color("selection"))  # type: ignore[attr-defined]
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, theme.color("selection"))
 
 
 class DatasetDelegate(NumberDelegate):
@@ -50,7 +50,7 @@ class DatasetDelegate(NumberDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._appearance.theme
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         self._draw_background(painter, option, index)
         kind = index.data(dataset_model.KIND_ROLE)
         if kind == "prediction":
@@ -74,7 +74,7 @@ class DatasetDelegate(NumberDelegate):
         if getattr(model, "refused_cell", None) == (index.row(), index.column()):
             painter.setPen(QPen(theme.color("warning"), 1))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        elif option.state & QStyle.StateFlag.State_HasFocus:  # type: ignore[attr-defined]
+        elif option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(theme.color("accent_text"), 1))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()
@@ -85,13 +85,13 @@ class ParameterDelegate(NumberDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._appearance.theme
-        rect: QRect = option.rect  # type: ignore[attr-defined]
+        rect: QRect = option.rect
         self._draw_background(painter, option, index)
         share = index.data(parameter_model.SHARE_ROLE)
         if share is None:
             return
         kind = "data" if index.column() == parameter_model.DATA else "grad"
-        bar_width = min(44, rect.width() // 3)
+        bar_width = 36
         painter.setPen(theme.color("text"))
         painter.drawText(
             rect.adjusted(4, 0, -bar_width - 8, 0),
@@ -107,4 +107,4 @@ class ParameterDelegate(NumberDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        editor.setGeometry(option.rect)  # type: ignore[attr-defined]
+        editor.setGeometry(option.rect)

@@ -8,8 +8,8 @@ from PySide6.QtGui import QPainterPath
 
 from micrograd.nn import MLP
 
-TOP, BOTTOM, LEFT, RIGHT = 40, 22, 64, 104
-LARGEST_RADIUS, SMALLEST_RADIUS = 27.0, 2.5
+TOP, BOTTOM, LEFT, RIGHT = 40, 22, 64, 122
+LARGEST_RADIUS, SMALLEST_RADIUS = 32.0, 2.5
 REACH_PX = 6.0
 # Beyond so many edges they are straight and thin: curves could not be told apart.
 MANY_EDGES = 700
@@ -41,8 +41,8 @@ class DiagramLayout:
         widths = [model.nin, *model.nouts]
         column_gap = (size.width() - LEFT - RIGHT) / (len(widths) - 1)
         height = size.height() - TOP - BOTTOM
-        row_gap = min(96.0, height / max(widths))
-        self.radius = max(SMALLEST_RADIUS, min(LARGEST_RADIUS, row_gap * 0.38, column_gap * 0.24))
+        row_gap = min(120.0, height / max(widths))
+        self.radius = max(SMALLEST_RADIUS, min(LARGEST_RADIUS, row_gap * 0.32, column_gap * 0.24))
         self.row_gap = row_gap
         self.columns: list[list[Node]] = []
         bias_indices = _bias_indices(model)

@@ -124,7 +124,7 @@ class DiagramPainter:
         if radius >= SHORT_NUMBER_RADIUS:
             digits = 2 if radius >= NUMBER_RADIUS else 1
             self._painter.setPen(readable_on(fill))
-            self._set_font(13 if radius >= 24 else 11, bold=True)
+            self._set_font(16 if radius >= 30 else 13 if radius >= 22 else 11, bold=True)
             box = QRectF(node.center.x() - 40, node.center.y() - 12, 80, 24)
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _short(number, digits))
         if node.bias is not None:

@@ -46,7 +46,7 @@ class CountField(QSpinBox):
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToPreviousValue)
         self.valueChanged.connect(self._accept)
 
-    def validate(self, text: str, position: int) -> object:
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         if self._number(text) is None:
             return QValidator.State.Intermediate, text, position
         return QValidator.State.Acceptable, text, position

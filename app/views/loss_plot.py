@@ -11,7 +11,7 @@ from app.session import Session
 from app.theme import Appearance
 from app.views.fields import describe
 from app.views.panel import Panel
-from app.views.plots import curve_pen, set_up_plot, style_plot
+from app.views.plots import LogAxis, curve_pen, set_up_plot, style_plot
 
 # The curve is drawn from at most twice so many points.
 POINTS = 1000
@@ -24,7 +24,7 @@ class LossPlot(pg.PlotWidget):
     """Draws the outline of the visible part of the curve, so a long run costs no more."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__()
+        super().__init__(axisItems={"left": LogAxis("left")})
         self._session, self._appearance = session, appearance
         self.is_logarithmic = True
         self.follows = True
@@ -56,7 +56,7 @@ class LossPlot(pg.PlotWidget):
         """Draw everything in the colours of the theme."""
         theme = self._appearance.theme
         style_plot(self, theme)
-        self.curve.setPen(curve_pen(theme.color("accent")))
+        self.curve.setPen(curve_pen(self, theme.color("accent")))
         self.now.setBrush(theme.color("accent"))
         self.hover_line.setPen(pg.mkPen(theme["quiet"], style=Qt.PenStyle.DashLine))
         self.hover_point.setPen(pg.mkPen(theme["surface"], width=2))

@@ -21,7 +21,7 @@ from app.throttle import Throttle
 from app.views.diagram_layout import DiagramLayout, Edge, Node
 from app.views.diagram_painter import DiagramPainter
 from app.views.fields import describe
-from app.views.panel import paint_card, title_label
+from app.views.panel import paint_card, title_label, update_with_focus
 
 KINDS = {
     "data": ("weights", "Edges and biases show data: orange below zero, blue above"),
@@ -206,6 +206,7 @@ class DiagramPanel(QWidget):
         session.selection.sample_changed.connect(self._show_sample)
         session.dataset_changed.connect(self._show_samples)
         appearance.changed.connect(self.update)
+        update_with_focus(self)
         self._show_samples()
 
     def _header(self) -> QHBoxLayout:

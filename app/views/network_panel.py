@@ -35,15 +35,15 @@ class LayerRow(QWidget):
         self.name = QLabel()
         self.name.setProperty("role", "quiet")
         self.name.setFixedWidth(52)
-        self.size = CountField(1, MAX_WIDTH)
+        self.width_field = CountField(1, MAX_WIDTH)
         describe(
-            self.size,
+            self.width_field,
             f"layer_{number}_size",
             f"Neurons in layer {number}",
             f"How many neurons this layer has, 1 to {MAX_WIDTH}. More can tell more apart, "
             "and take longer",
         )
-        self.size.setFixedWidth(64)
+        self.width_field.setFixedWidth(64)
         self.activation = QComboBox()
         describe(
             self.activation,
@@ -64,10 +64,10 @@ class LayerRow(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.name)
-        layout.addWidget(self.size)
+        layout.addWidget(self.width_field)
         layout.addWidget(self.activation, 1)
         layout.addWidget(self.remove)
-        self.size.valueChanged.connect(self._resize)
+        self.width_field.valueChanged.connect(self._resize)
         self.activation.textActivated.connect(self._set_activation)
         self.remove.clicked.connect(self._remove)
 
@@ -76,9 +76,9 @@ class LayerRow(QWidget):
         config = self._session.config
         is_last = self._index == len(config.layers) - 1
         self.name.setText("output" if is_last else f"layer {self._index + 1}")
-        self.size.blockSignals(True)
-        self.size.setValue(config.layers[self._index])
-        self.size.blockSignals(False)
+        self.width_field.blockSignals(True)
+        self.width_field.setValue(config.layers[self._index])
+        self.width_field.blockSignals(False)
         self.activation.setCurrentText(config.activations[self._index])
         self.remove.setEnabled(not is_last)
         self.remove.setIcon(self._appearance.icon("remove", "quiet"))
@@ -149,7 +149,7 @@ class NetworkPanel(Panel):
         content = QWidget()
         self._list = QVBoxLayout(content)
         self._list.setContentsMargins(0, 0, 0, 0)
-        self._list.setSpacing(4)
+        self._list.setSpacing(3)
         self._list.addStretch()
         self._scroll = QScrollArea()
         self._scroll.setObjectName("layer_list")
@@ -194,12 +194,12 @@ class NetworkPanel(Panel):
             row.deleteLater()
         while len(self._rows) < len(session.config.layers):
             row = LayerRow(session, len(self._rows), self.appearance)
-            row.size.refused.connect(self.message.say)
+            row.width_field.refused.connect(self.message.say)
             self._list.insertWidget(len(self._rows), row)
             self._rows.append(row)
         for row in self._rows:
             row.show_layer()
-        self._scroll.setMinimumHeight(min(3, len(self._rows)) * 32)
+        self._scroll.setMinimumHeight(min(3, len(self._rows)) * 28)
         self.inputs.setText(f"{session.dataset.nin}, from the dataset")
         self.seed.blockSignals(True)
         self.seed.setValue(session.config.seed)

@@ -2,7 +2,15 @@
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.theme import Appearance
 from app.views.fields import describe
@@ -11,14 +19,23 @@ RADIUS = 6
 
 
 def paint_card(widget: QWidget, appearance: Appearance) -> None:
-    """Fill the widget as a card: surface, border, rounded corners."""
+    """Fill the widget as a card: surface, rounded corners, a border that shows the focus."""
     theme = appearance.theme
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(theme.color("border"), 1))
+    focus = QApplication.focusWidget()
+    has_focus = focus is not None and widget.isAncestorOf(focus)
+    painter.setPen(QPen(theme.color("quiet" if has_focus else "border"), 1))
     painter.setBrush(theme.color("surface"))
     painter.drawRoundedRect(QRectF(widget.rect()).adjusted(0.5, 0.5, -0.5, -0.5), RADIUS, RADIUS)
     painter.end()
+
+
+def update_with_focus(widget: QWidget) -> None:
+    """Paint the card again whenever the focus comes or goes."""
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.focusChanged.connect(widget.update)
 
 
 def title_label(text: str) -> QLabel:
@@ -78,10 +95,11 @@ class Panel(QDockWidget):
         self.setTitleBarWidget(self.header)
         content = QWidget()
         self.body = QVBoxLayout(content)
-        self.body.setContentsMargins(12, 2, 12, 10)
+        self.body.setContentsMargins(12, 2, 12, 8)
         self.body.setSpacing(6)
         self.setWidget(content)
         appearance.changed.connect(self.update)
+        update_with_focus(self)
 
     def toggle_floating(self) -> None:
         """Take the panel out of the window, or put it back."""

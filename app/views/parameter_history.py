@@ -57,7 +57,7 @@ class ParameterHistoryPanel(Panel):
             plot.clear()
             self.curves[kind] = []
             for i in range(len(chosen)):
-                curve = pg.PlotCurveItem(pen=curve_pen(theme.series(i), 1.5))
+                curve = pg.PlotCurveItem(pen=curve_pen(plot, theme.series(i), 1.5))
                 plot.addItem(curve)
                 self.curves[kind].append(curve)
         self._draw()

@@ -93,7 +93,7 @@ class ParameterPanel(Panel):
             )
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setUniformRowHeights(True)
-        self.tree.setIndentation(14)
+        self.tree.setIndentation(12)
         self.tree.setSortingEnabled(True)
         self.tree.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
         header = self.tree.header()
@@ -104,7 +104,7 @@ class ParameterPanel(Panel):
 
     def _fit_columns(self) -> None:
         sample = f"+0.{'0' * self.model.digits}"
-        width = self.tree.fontMetrics().horizontalAdvance(sample) + 62
+        width = self.tree.fontMetrics().horizontalAdvance(sample) + 50
         for column in (1, 2):
             self.tree.header().resizeSection(column, width)
 
@@ -135,6 +135,15 @@ class ParameterPanel(Panel):
             self.tree.expandAll()
         else:
             self.tree.expandToDepth(0)
+        self._span_names(QModelIndex())
+
+    def _span_names(self, parent: QModelIndex) -> None:
+        """Let names of layers and neurons run over the empty cells beside them."""
+        for row in range(self.proxy.rowCount(parent)):
+            index = self.proxy.index(row, NAME, parent)
+            if index.data(PARAMETER_ROLE) is None:
+                self.tree.setFirstColumnSpanned(row, parent, True)
+                self._span_names(index)
 
     def _show_selection(self) -> None:
         chosen = self._session.selection.parameters

@@ -1,5 +1,7 @@
 """What all plots share: the theme's pens, quiet axes, a grid one can hardly see."""
 
+import math
+
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QFont, QPen
 
@@ -8,9 +10,12 @@ from app.theme import Theme
 LABEL_FONT_PX = 11
 
 
-def curve_pen(color: QColor, width: float = 2) -> QPen:
-    """A solid, opaque pen: what pyqtgraph draws fastest above one pixel."""
-    return pg.mkPen(color, width=width)
+def curve_pen(plot: pg.PlotWidget, color: QColor, width: float = 2) -> QPen:
+    """A solid, opaque pen: what pyqtgraph draws fastest above one pixel.
+
+    Its pens are counted in pixels of the device, so the screen's scale is taken into account.
+    """
+    return pg.mkPen(color, width=width * plot.devicePixelRatioF())
 
 
 def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
@@ -24,10 +29,30 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
         axis.setTextPen(pg.mkPen(theme["quiet"]))
         axis.setTickFont(font)
         axis.setStyle(tickLength=0, tickTextOffset=6)
+        axis.enableAutoSIPrefix(False)
         axis.label.setFont(font)
         axis.label.setDefaultTextColor(theme.color("quiet"))
     # pyqtgraph takes opacities of a grid from 0 to 1.
     plot.showGrid(x=True, y=True, alpha=0.18)
+
+
+class LogAxis(pg.AxisItem):
+    """An axis that writes powers of ten as numbers where they are short: 0.01, 1, 100."""
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        low, high = self.range
+        # Over few decades 2 and 5 find room between the powers of ten.
+        mantissas = {1} if high - low > 2.5 else {1, 2, 5} if high - low > 0.9 else {1, 2, 3, 5, 7}
+        return [_written(value, mantissas) for value in values]
+
+
+def _written(exponent: float, mantissas: set[int]) -> str:
+    """10 to the exponent, where it is one of these multiples of a power of ten."""
+    number = 10.0**exponent
+    mantissa = round(number / 10.0 ** math.floor(exponent + 1e-9))
+    if mantissa not in mantissas:
+        return ""
+    return f"{number:g}" if -4 <= exponent <= 5 else f"{number:.0e}".replace("e-0", "e-")
 
 
 def set_up_plot(plot: pg.PlotWidget) -> None:

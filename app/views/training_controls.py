@@ -48,7 +48,7 @@ class TrainingControls(QToolBar):
         self.setFloatable(False)
         content = QWidget()
         self._line = QHBoxLayout(content)
-        self._line.setContentsMargins(12, 8, 12, 8)
+        self._line.setContentsMargins(2, 4, 2, 8)
         self._line.setSpacing(6)
         self._add_buttons()
         self._add_counted_run()

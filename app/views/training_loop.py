@@ -1,15 +1,17 @@
 """Training loop panel: the loop as code, the phase that is being executed lit."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
     QFontDatabase,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QTextCharFormat,
     QTextCursor,
 )
-from PySide6.QtWidgets import QFrame, QPlainTextEdit
+from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy
 
 from app.numbers import shortest
 from app.session import Session
@@ -34,6 +36,16 @@ LINES: list[tuple[str, Phase | None]] = [
     ("    p.data += -{rate} * p.grad", Phase.UPDATE),
 ]
 KEYWORDS = ("for ", " in ")
+# What each phase does, for whoever reads the loop the first time.
+MEANINGS = {
+    None: "Each step runs these four phases once: forward pass, zero grad, backward pass, update.",
+    Phase.FORWARD: "Forward pass: values flow from the inputs to the loss, and every node keeps "
+    "its data.",
+    Phase.ZERO_GRAD: "Zero grad: gradients add up, so those of the last step are cleared first.",
+    Phase.BACKWARD: "Backward pass: gradients flow from the loss back; each operation multiplies "
+    "the upstream gradient by its local derivative.",
+    Phase.UPDATE: "Update: every parameter moves a little against its gradient, so the loss falls.",
+}
 
 
 class CodeView(QPlainTextEdit):
@@ -52,8 +64,7 @@ class CodeView(QPlainTextEdit):
         self.setFont(font)
         self.document().setDocumentMargin(2)
         height = self.fontMetrics().lineSpacing() * len(LINES) + 8
-        self.setMinimumHeight(min(height, 160))
-        self.setMaximumHeight(height + 12)
+        self.setFixedHeight(height)
 
     def show_code(self, lines: list[str], lit: set[int]) -> None:
         """Show these lines, those in `lit` with a band behind them."""
@@ -108,8 +119,14 @@ class TrainingLoopPanel(Panel):
             "Training loop as code",
             "What one step does; the phase that was executed last is lit",
         )
-        self.body.addWidget(self.code, 1)
-        self.body.addStretch()
+        self.meaning = QLabel()
+        self.meaning.setObjectName("phase_meaning")
+        self.meaning.setProperty("role", "quiet")
+        self.meaning.setWordWrap(True)
+        self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.meaning.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.body.addWidget(self.code)
+        self.body.addWidget(self.meaning, 1)
         self._shown: tuple[Phase | None, float, str] | None = None
         for signal in (
             session.step_taken,
@@ -119,6 +136,12 @@ class TrainingLoopPanel(Panel):
         ):
             signal.connect(self.show_phase)
         self.show_phase()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # Where the window is low, the code comes first.
+        room = self.height() - self.header.height() - self.code.height()
+        self.meaning.setVisible(room > 4 * self.fontMetrics().lineSpacing())
 
     def show_phase(self) -> None:
         """Light the lines of the phase that was executed last."""
@@ -131,6 +154,7 @@ class TrainingLoopPanel(Panel):
         phase = self._session.phase
         lit = {i for i, (_, own) in enumerate(LINES) if phase and own is phase}
         self.code.show_code(lines, lit)
+        self.meaning.setText(MEANINGS[phase])
 
 
 def _format(color: QColor) -> QTextCharFormat:

@@ -1,0 +1,75 @@
+"""What every test of the window needs: no screen, own settings, no leaks, no silent errors."""
+
+import os
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def session(qapp: object) -> object:
+    """The four samples, 3-[4, 4, 1], seed 0, untrained."""
+    from app.session import Session
+
+    return Session()
+
+
+@pytest.fixture
+def appearance(qapp: object) -> object:
+    """The dark theme."""
+    from app.application import set_up_application
+    from app.theme import Appearance
+
+    set_up_application(qapp)
+    return Appearance("dark")
+
+
+@pytest.fixture
+def window(qtbot: QtBot, session: object, appearance: object) -> object:
+    """The whole window, shown, 1440 x 900, that remembers nothing."""
+    from app.main_window import MainWindow
+
+    window = MainWindow(session, appearance)
+    qtbot.addWidget(window, before_close_func=lambda w: w.runner.pause())
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+@pytest.fixture(autouse=True)
+def own_settings(tmp_path: Path) -> None:
+    """Settings go to a temporary folder, never to the person's own."""
+    if "PySide6.QtCore" in sys.modules:
+        from PySide6.QtCore import QSettings
+
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
+
+
+@pytest.fixture(autouse=True)
+def no_uncaught_errors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An exception in a virtual method that Qt called fails the test too."""
+    caught: list[BaseException] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: caught.append(error))
+    yield
+    assert not caught, caught
+
+
+@pytest.fixture(autouse=True)
+def no_leaked_windows(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every top-level widget that a test opened is gone after it."""
+    yield
+    if "PySide6.QtWidgets" not in sys.modules or "qapp" not in request.fixturenames:
+        return
+    from PySide6.QtCore import QEvent
+    from PySide6.QtWidgets import QApplication
+
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    assert not left, f"still open: {left}"
