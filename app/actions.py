@@ -179,7 +179,6 @@ def make_actions(window: QWidget, appearance: Appearance) -> dict[str, QAction]:
         action.setShortcut(QKeySequence(spec.shortcut))
         keys = f" ({spec.shortcut})" if spec.shortcut else ""
         action.setToolTip(f"{spec.tooltip}{keys}")
-        action.setStatusTip(spec.tooltip)
         actions[spec.name] = action
     draw_icons(actions, appearance)
     return actions

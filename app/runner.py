@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from app.session import Session
 
 FRAME_MS = 16
-# Of each frame so much goes to training; the window answers clicks and paints in the rest.
-BUDGET_S = 0.008
+# Of each frame so much goes to training, less where painting takes long: a frame with both
+# stays below FRAME_LIMIT_S, and the window answers clicks in between.
+LONGEST_SLICE_S, SHORTEST_SLICE_S = 0.008, 0.002
+FRAME_LIMIT_S = 0.020
 # So many operations take well under a millisecond: the clock is looked at in between.
 CHUNK = 500
 # Up to this speed each phase has its own moment, so that it can be watched.
@@ -30,6 +32,8 @@ class Runner(QObject):
         self._last_step: int | None = None
         self._owed = 0.0
         self._then = 0.0
+        self._painting_s = 0.0
+        self._slice_ended = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -88,13 +92,22 @@ class Runner(QObject):
         if self.speed:
             per_s = self.speed * (4 if self._is_phased else 1)
             self._owed = min(self._owed + elapsed * per_s, max(1.0, per_s / 4))
-        self._train_until(now + BUDGET_S)
+        self._train_until(now + self._slice_s(now))
         if elapsed:
             rate = (self._session.steps - before) / elapsed
             self.steps_per_s += 0.1 * (rate - self.steps_per_s)
+        self._slice_ended = perf_counter()
         self._session.show_progress()
         if self._session.divergence or self._is_done:
             self.pause()
+
+    def _slice_s(self, now: float) -> float:
+        """How long to train in this frame, from how long the last frames were painted."""
+        painting_s = now - self._slice_ended
+        if painting_s < 1:
+            self._painting_s += 0.2 * (painting_s - self._painting_s)
+        room_s = FRAME_LIMIT_S - self._painting_s
+        return min(LONGEST_SLICE_S, max(SHORTEST_SLICE_S, room_s))
 
     @property
     def _is_done(self) -> bool:

@@ -105,9 +105,9 @@ class ParameterModel(QAbstractItemModel):
         return len(self._rows[parent.internalId()].children) if parent.column() == NAME else 0
 
     def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
-        if not self.hasIndex(row, column, parent):
-            return QModelIndex()
         siblings = self._rows[parent.internalId()].children if parent.isValid() else self._top
+        if not (0 <= row < len(siblings) and 0 <= column < 3):
+            return QModelIndex()
         return self.createIndex(row, column, siblings[row])
 
     def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]

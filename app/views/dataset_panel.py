@@ -18,6 +18,7 @@ from app.models.dataset_model import DatasetModel
 from app.numbers import counted
 from app.session import Session
 from app.theme import Appearance
+from app.throttle import Throttle
 from app.views.delegates import DatasetDelegate
 from app.views.fields import MessageLine, describe
 from app.views.panel import Panel
@@ -67,7 +68,8 @@ class DatasetPanel(Panel):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.message)
         self.body.addLayout(self._buttons())
-        session.step_taken.connect(self.table.viewport().update)
+        self._throttle = Throttle(50, self.table.viewport().update, self)
+        session.step_taken.connect(self._throttle.request)
         session.parameter_edited.connect(self.table.viewport().update)
         session.network_rebuilt.connect(self.table.viewport().update)
         session.dataset_changed.connect(self._show_dataset)

@@ -1,5 +1,7 @@
 """Loss plot: the loss over the steps, what was changed when, and a reading under the mouse."""
 
+import math
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
@@ -11,7 +13,7 @@ from app.session import Session
 from app.theme import Appearance
 from app.views.fields import describe
 from app.views.panel import Panel
-from app.views.plots import LogAxis, curve_pen, set_up_plot, style_plot
+from app.views.plots import LogAxis, curve_pen, roomy_end, set_up_plot, style_plot
 
 # The curve is drawn from at most twice so many points.
 POINTS = 1000
@@ -94,13 +96,16 @@ class LossPlot(pg.PlotWidget):
         low = min(float(losses.min()), now) if len(losses) else now
         high = max(float(losses.max()), now) if len(losses) else now
         low, high = self._on_axis(np.array([low, high]))
-        margin = (high - low) * 0.08 or 0.5
-        low = low - margin if self.is_logarithmic else 0.0
-        end = max(10, steps)
-        # The reading and the names of marks find room above the curve.
-        self.getViewBox().setRange(
-            xRange=(-0.012 * end, end * 1.03), yRange=(low, high + 2 * margin), padding=0
-        )
+        if self.is_logarithmic:
+            # Whole quarters of a power of ten, so that the axis moves seldom.
+            low, high = math.floor(low * 4 - 0.2) / 4, math.ceil(high * 4 + 0.2) / 4
+        else:
+            low, high = 0.0, high or 1.0
+        end = roomy_end(max(10, steps))
+        # The names of marks find room above the curve.
+        bounds = (-0.012 * end, end * 1.012), (low, high + (high - low) * 0.1)
+        if [list(each) for each in bounds] != self.getViewBox().viewRange():
+            self.getViewBox().setRange(xRange=bounds[0], yRange=bounds[1], padding=0)
 
     def _draw_curve(self) -> None:
         (left, right), _ = self.getViewBox().viewRange()

@@ -10,7 +10,7 @@ from app.theme import Appearance
 from app.throttle import Throttle
 from app.views.fields import describe
 from app.views.panel import Panel
-from app.views.plots import curve_pen, set_up_plot, style_plot
+from app.views.plots import curve_pen, roomy_end, set_up_plot, style_plot
 
 MOST_CURVES = 6
 MOST_POINTS = 1000
@@ -29,7 +29,7 @@ class ParameterHistoryPanel(Panel):
         self.plots = {kind: self._new_plot(kind) for kind in ("data", "grad")}
         self.plots["grad"].setXLink(self.plots["data"])
         self.curves: dict[str, list[pg.PlotCurveItem]] = {"data": [], "grad": []}
-        self._throttle = Throttle(50, self._draw, self)
+        self._throttle = Throttle(100, self._draw, self)
         session.step_taken.connect(self._throttle.request)
         session.parameter_edited.connect(self._throttle.request)
         session.network_rebuilt.connect(self.show_chosen)
@@ -75,6 +75,8 @@ class ParameterHistoryPanel(Panel):
             now = np.append(steps[::every], self._session.steps)
             self.curves["data"][i].setData(now, np.append(data, parameters[index].data))
             self.curves["grad"][i].setData(steps[::every], grad)
+        end = roomy_end(max(10, self._session.steps))
+        self.plots["data"].setXRange(-0.012 * end, end * 1.012, padding=0)
         self._show_legend()
 
     def _show_legend(self) -> None:

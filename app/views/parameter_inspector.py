@@ -10,6 +10,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeView
 
 from app.models.parameter_model import DATA, NAME, NUMBER_ROLE, PARAMETER_ROLE, ParameterModel
+from app.numbers import signed
 from app.session import Session
 from app.theme import Appearance
 from app.throttle import Throttle
@@ -103,8 +104,8 @@ class ParameterPanel(Panel):
         self._fit_columns()
 
     def _fit_columns(self) -> None:
-        sample = f"+0.{'0' * self.model.digits}"
-        width = self.tree.fontMetrics().horizontalAdvance(sample) + 50
+        widest = max((signed(-0.5, self.model.digits), signed(-5e-99, self.model.digits)), key=len)
+        width = self.tree.fontMetrics().horizontalAdvance(widest) + 50
         for column in (1, 2):
             self.tree.header().resizeSection(column, width)
 
@@ -129,8 +130,8 @@ class ParameterPanel(Panel):
 
     def _expand(self) -> None:
         many = len(self._session.trainer.parameters)
-        # A scan of ten thousand parameters for the bars' scale need not come every frame.
-        self._throttle.interval_ms = 0 if many < 1000 else 100
+        # Nobody reads numbers that change every frame, and drawing them all takes its time.
+        self._throttle.interval_ms = 60 if many < 1000 else 120
         if many <= EXPAND_ALL or self.filter.text():
             self.tree.expandAll()
         else:

@@ -4,10 +4,12 @@ import math
 
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QFont, QPen
+from PySide6.QtWidgets import QGraphicsItem
 
 from app.theme import Theme
 
 LABEL_FONT_PX = 11
+ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 
 
 def curve_pen(plot: pg.PlotWidget, color: QColor, width: float = 2) -> QPen:
@@ -60,3 +62,12 @@ def set_up_plot(plot: pg.PlotWidget) -> None:
     plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setFrameShape(plot.Shape.NoFrame)
+    # An axis is drawn anew only when its range changes, not with every point of the curve.
+    for side in ("bottom", "left"):
+        plot.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+def roomy_end(number: float) -> float:
+    """The next round number: an axis that ends there does not move with every step."""
+    power = 10.0 ** math.floor(math.log10(number))
+    return next(m * power for m in ROUND if m * power >= number * (1 - 1e-9))

@@ -1,0 +1,49 @@
+"""What several tests of the package share: the reference figures, a fresh interpreter."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+import micrograd
+
+REPOSITORY = Path(micrograd.__file__).parent.parent
+
+
+def bits_of(numbers: Sequence[float]) -> list[str]:
+    """Numbers as text that is equal only where every bit is; -0.0 is not 0.0, nan is nan."""
+    return [number.hex() for number in numbers]
+
+
+@pytest.fixture(scope="session")
+def bits() -> Callable[[Sequence[float]], list[str]]:
+    return bits_of
+
+
+@pytest.fixture(scope="session")
+def fresh_python() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `python *arguments` in an interpreter of its own, where the package is found."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-X", "utf8", "-W", "error", *arguments],
+            cwd=REPOSITORY,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`reference_case`: every case of the reference figures, one test each."""
+    if "reference_case" in metafunc.fixturenames:
+        text = Path(__file__).with_name("training_reference.json").read_text(encoding="utf-8")
+        cases = json.loads(text)["cases"]
+        names = [f"seed {case['random_seed']}" for case in cases]
+        metafunc.parametrize("reference_case", cases, ids=names)

@@ -1,0 +1,236 @@
+"""`python -m micrograd`: one line per step, and one line where something is wrong."""
+
+import random
+
+import pytest
+
+from micrograd.__main__ import main
+from micrograd.data import Dataset, four_samples, write_csv
+from micrograd.nn import MLP
+from micrograd.trainer import Trainer
+
+TOO_LARGE_A_RATE = ("--learning-rate", "1e308")
+
+
+def lines_of_a_trainer(layers=(4, 4, 1), rate=0.1, steps=50, seed=0, dataset=None):
+    """What the command should print."""
+    dataset = dataset or four_samples()
+    model = MLP(dataset.nin, list(layers), rng=random.Random(seed))
+    losses = Trainer(model, dataset, rate).run(steps)
+    return [f"{k} {loss!r}" for k, loss in enumerate(losses)]
+
+
+@pytest.fixture
+def printed(capsys):
+    """The lines that the command prints, where it ends well."""
+
+    def run(*arguments):
+        assert main(list(arguments)) == 0
+        streams = capsys.readouterr()
+        assert streams.err == ""
+        return streams.out.splitlines()
+
+    return run
+
+
+@pytest.fixture
+def refusal(capsys):
+    """The one line of the error, where the command refuses its options."""
+
+    def run(*arguments):
+        with pytest.raises(SystemExit) as exit_:
+            main(list(arguments))
+        streams = capsys.readouterr()
+        assert exit_.value.code == 2
+        assert streams.out == ""
+        assert streams.err.endswith("\n")
+        lines = streams.err.splitlines()
+        assert len(lines) == 1
+        return lines[0]
+
+    return run
+
+
+@pytest.fixture
+def file_with(tmp_path):
+    """The name of a CSV file with this text."""
+
+    def write(text):
+        path = tmp_path / "samples.csv"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+# Training
+
+
+def test_without_options_it_prints_fifty_lines(printed):
+    words = [line.split(" ") for line in printed()]
+    assert [k for k, _ in words] == [str(k) for k in range(50)]
+    assert all(repr(float(loss)) == loss for _, loss in words)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 12345])
+def test_a_seed_prints_the_losses_of_the_trainer_to_the_last_bit(printed, seed):
+    assert printed("--seed", str(seed)) == lines_of_a_trainer(seed=seed)
+
+
+def test_the_losses_are_those_of_the_reference(printed, reference_case):
+    lines = printed("--seed", str(reference_case["random_seed"]))
+    losses = [float(line.split()[1]) for line in lines]
+    assert losses == pytest.approx(reference_case["losses"], rel=1e-9, abs=0)
+
+
+def test_the_same_seed_prints_the_same_lines(printed):
+    assert printed("--seed", "7") == printed("--seed", "7") != printed("--seed", "8")
+
+
+def test_the_seed_does_not_depend_on_what_was_drawn_before(printed):
+    first = printed("--seed", "7", "--steps", "3")
+    random.random()
+    assert printed("--seed", "7", "--steps", "3") == first
+
+
+def test_the_layers_are_those_asked_for(printed):
+    lines = printed("--seed", "0", "--steps", "5", "--layers", "2,3,1")
+    assert lines == lines_of_a_trainer((2, 3, 1), steps=5)
+
+
+def test_the_learning_rate_is_that_asked_for(printed):
+    lines = printed("--seed", "0", "--steps", "5", "--learning-rate", "0.025")
+    assert lines == lines_of_a_trainer(rate=0.025, steps=5)
+
+
+@pytest.mark.parametrize("steps", [0, 1, 7])
+def test_it_takes_as_many_steps_as_asked_for(printed, steps):
+    assert printed("--seed", "0", "--steps", str(steps)) == lines_of_a_trainer(steps=steps)
+
+
+def test_it_trains_on_the_data_of_a_file(printed, file_with):
+    path = file_with("x1,x2,y\n1,2,0.5\n-1,0.5,-0.5\n")
+    dataset = Dataset([[1.0, 2.0], [-1.0, 0.5]], [0.5, -0.5])
+    lines = printed("--seed", "0", "--steps", "5", "--data", path)
+    assert lines == lines_of_a_trainer(steps=5, dataset=dataset)
+
+
+def test_the_four_samples_from_a_file_train_like_the_built_in_ones(printed, tmp_path):
+    path = tmp_path / "four.csv"
+    write_csv(four_samples(), path)
+    assert printed("--seed", "0", "--data", str(path)) == printed("--seed", "0")
+
+
+def test_the_last_layer_follows_the_targets_unless_layers_are_given(printed, file_with):
+    path = file_with("x,y1,y2\n1,0.5,-0.5\n2,0.25,0.75\n")
+    dataset = Dataset([[1.0], [2.0]], [[0.5, -0.5], [0.25, 0.75]])
+    lines = printed("--seed", "0", "--steps", "5", "--data", path)
+    assert lines == lines_of_a_trainer((4, 4, 2), steps=5, dataset=dataset)
+
+
+def test_divergence_is_told_in_one_line_after_the_losses(capsys):
+    code = main(["--seed", "0", "--layers", "1", *TOO_LARGE_A_RATE])
+    streams = capsys.readouterr()
+    assert code != 0
+    (line,) = streams.err.splitlines()
+    assert "step 0" in line
+    assert "layer 1 · neuron 1 · w1" in line
+
+
+# Wrong options
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", ",", "4,4,", "a", "4,b,1", "4.5,1", "0", "4,0,1", "-4,1", "-1", "4;4;1", "9" * 5000],
+)
+def test_layers_that_are_no_sizes_are_refused(refusal, text):
+    assert "--layers" in refusal("--layers", text)
+
+
+@pytest.mark.parametrize("text", ["", "abc", "0", "-0.1", "nan", "inf", "-inf", "1e999", "0,1"])
+def test_a_learning_rate_that_is_not_finite_and_positive_is_refused(refusal, text):
+    assert "--learning-rate" in refusal("--learning-rate", text)
+
+
+@pytest.mark.parametrize("option", ["--steps", "--seed"])
+@pytest.mark.parametrize("text", ["", "-1", "1.5", "abc", "²", "1e3"])
+def test_a_number_that_is_not_whole_is_refused(refusal, option, text):
+    assert option in refusal(option, text)
+
+
+@pytest.mark.parametrize("option", ["--layers", "--learning-rate", "--steps", "--seed", "--data"])
+def test_an_option_without_its_value_is_refused(refusal, option):
+    assert option in refusal(option)
+
+
+def test_an_unknown_option_is_refused(refusal):
+    assert "--epochs" in refusal("--epochs", "3")
+
+
+def test_a_stray_word_is_refused(refusal):
+    assert "hello" in refusal("hello")
+
+
+def test_a_file_that_is_not_there_is_named(refusal, tmp_path):
+    path = str(tmp_path / "nowhere.csv")
+    assert path in refusal("--data", path)
+
+
+def test_a_folder_is_no_data(refusal, tmp_path):
+    assert str(tmp_path) in refusal("--data", str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("x,y\n1,2\n3,abc\n", "line 3, column 2"),
+        ("x,y\n1,\n", "line 2, column 2"),
+        ("x,y\nnan,1\n", "line 2, column 1"),
+        ("x,y\n1,2,3\n", "line 2"),
+        ("", "no row"),
+        ('x,y\n1,"2\n3"\n', "column 2"),
+    ],
+)
+def test_a_bad_file_is_refused_naming_file_and_place(refusal, file_with, text, reason):
+    path = file_with(text)
+    line = refusal("--data", path)
+    assert path in line
+    assert reason in line
+
+
+def test_a_last_layer_that_does_not_fit_the_four_samples_is_refused(refusal):
+    line = refusal("--layers", "4,4,2")
+    assert "--layers" in line
+    assert "2" in line
+    assert "1 target" in line
+
+
+def test_a_last_layer_that_does_not_fit_the_file_is_refused(refusal, file_with):
+    path = file_with("x,y1,y2\n1,2,3\n")
+    line = refusal("--layers", "4,1", "--data", path)
+    assert "--layers" in line
+    assert "2 targets" in line
+
+
+# A process of its own
+
+
+def test_the_command_prints_the_same_in_a_process_of_its_own(fresh_python):
+    done = fresh_python("-m", "micrograd", "--seed", "0", "--steps", "50")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == lines_of_a_trainer()
+
+
+def test_wrong_options_end_the_process_with_one_line_and_code_2(fresh_python):
+    done = fresh_python("-m", "micrograd", "--layers", "0")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "--layers" in done.stderr
+
+
+def test_divergence_ends_the_process_with_one_line(fresh_python):
+    done = fresh_python("-m", "micrograd", "--seed", "0", "--layers", "1", *TOO_LARGE_A_RATE)
+    assert done.returncode not in (0, 2)
+    assert len(done.stderr.splitlines()) == 1
+    assert "step 0" in done.stderr

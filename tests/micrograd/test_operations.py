@@ -1,0 +1,167 @@
+"""The table of operations: forward values, domains, local derivatives."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from micrograd.operations import (
+    OPERATIONS,
+    exponential,
+    logarithm,
+    logistic,
+    operation_named,
+    power,
+    rectifier,
+)
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+MODERATE = st.floats(-5, 5)
+POSITIVE = st.floats(0.1, 5)
+AWAY_FROM_ZERO = st.one_of(st.floats(0.01, 5), st.floats(-5, -0.01))
+
+OPERANDS = {
+    "+": st.tuples(MODERATE, MODERATE),
+    "*": st.tuples(MODERATE, MODERATE),
+    "**": st.tuples(POSITIVE, st.floats(-3, 3)),
+    "**3": st.tuples(AWAY_FROM_ZERO),
+    "**-1": st.tuples(AWAY_FROM_ZERO),
+    "**0.5": st.tuples(POSITIVE),
+    "exp": st.tuples(MODERATE),
+    "log": st.tuples(POSITIVE),
+    "tanh": st.tuples(MODERATE),
+    "relu": st.tuples(AWAY_FROM_ZERO),
+    "sigmoid": st.tuples(MODERATE),
+}
+
+
+def central_difference(name, operands, i):
+    """The slope along operand i, from two forward values close by."""
+    h = 1e-5
+    forward = operation_named(name).forward
+    above = [x + h if j == i else x for j, x in enumerate(operands)]
+    below = [x - h if j == i else x for j, x in enumerate(operands)]
+    return (forward(*above) - forward(*below)) / (2 * h)
+
+
+def test_every_operation_of_the_table_is_compared_with_central_differences():
+    assert OPERANDS.keys() >= OPERATIONS.keys()
+
+
+@pytest.mark.parametrize("name", OPERANDS)
+@settings(deadline=None, max_examples=50)
+@given(data=st.data())
+def test_a_local_derivative_is_the_slope_along_its_operand(name, data):
+    operands = data.draw(OPERANDS[name])
+    operation = operation_named(name)
+    local_derivatives = operation.local_derivatives(operation.forward(*operands), *operands)
+    slopes = [central_difference(name, operands, i) for i in range(len(operands))]
+    assert local_derivatives == pytest.approx(slopes, rel=1e-6, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "operands", "result"),
+    [
+        ("+", (2.0, 3.0), 5.0),
+        ("*", (2.0, 3.0), 6.0),
+        ("**", (2.0, 3.0), 8.0),
+        ("**3", (2.0,), 8.0),
+        ("**-2", (2.0,), 0.25),
+        ("**0.5", (9.0,), 3.0),
+        ("exp", (0.0,), 1.0),
+        ("log", (1.0,), 0.0),
+        ("tanh", (0.0,), 0.0),
+        ("relu", (2.0,), 2.0),
+        ("relu", (-2.0,), 0.0),
+        ("sigmoid", (0.0,), 0.5),
+    ],
+)
+def test_a_name_leads_to_the_forward_computation(name, operands, result):
+    assert operation_named(name).forward(*operands) == result
+
+
+def test_an_unknown_name_is_refused_with_the_names_that_exist():
+    with pytest.raises(ValueError, match=r"'sinus'.*tanh"):
+        operation_named("sinus")
+
+
+@pytest.mark.parametrize(
+    ("base", "exponent", "result"),
+    [
+        (1e308, 2.0, math.inf),
+        (-1e308, 2.0, math.inf),
+        (-1e308, 3.0, -math.inf),
+        (1e-310, -1.0, math.inf),
+        (-1e-310, -1.0, -math.inf),
+    ],
+)
+def test_a_power_beyond_the_floats_is_infinite_with_its_sign(base, exponent, result):
+    assert power(base, exponent) == result
+
+
+@pytest.mark.parametrize("exponent", [-1.0, -0.5, -2.0])
+def test_zero_has_no_negative_power(exponent):
+    with pytest.raises(ZeroDivisionError, match=rf"0\.0 \*\* {exponent}"):
+        power(0.0, exponent)
+
+
+@pytest.mark.parametrize("base", [-8.0, -1e-300, -1e300])
+@pytest.mark.parametrize("exponent", [0.5, 1 / 3, 1.5, -1.5, 2.5])
+def test_a_negative_base_has_no_fractional_power(base, exponent):
+    with pytest.raises(ValueError, match=r"\*\*"):
+        power(base, exponent)
+
+
+@pytest.mark.parametrize("x", [0.0, -0.0, -1.5, -math.inf])
+def test_the_logarithm_is_refused_outside_its_domain(x):
+    with pytest.raises(ValueError, match=rf"log\({x}\)"):
+        logarithm(x)
+
+
+def test_exp_is_computed_up_to_the_largest_float():
+    assert exponential(709.78) == math.exp(709.78) < math.inf
+    assert exponential(709.79) == math.inf
+    assert exponential(-1e308) == 0.0
+
+
+@settings(deadline=None)
+@given(x=FINITE)
+def test_sigmoid_is_defined_for_every_finite_number(x):
+    assert 0.0 <= logistic(x) <= 1.0
+    assert logistic(x) + logistic(-x) == pytest.approx(1.0, rel=1e-15)
+
+
+@settings(deadline=None)
+@given(x=st.floats(-700, 700))
+def test_sigmoid_keeps_its_precision_in_the_tails(x):
+    assert logistic(x) == pytest.approx(1 / (1 + math.exp(-x)), rel=1e-14, abs=0)
+
+
+@pytest.mark.parametrize("name", ["tanh", "sigmoid", "relu"])
+@settings(deadline=None)
+@given(x=FINITE)
+def test_the_slope_of_an_activation_is_between_0_and_1_everywhere(name, x):
+    operation = operation_named(name)
+    (slope,) = operation.local_derivatives(operation.forward(x), x)
+    assert 0.0 <= slope <= 1.0
+
+
+def test_relu_is_flat_at_zero():
+    assert operation_named("relu").local_derivatives(0.0, 0.0) == (0.0,)
+
+
+def test_relu_does_not_hide_what_is_not_a_number():
+    assert math.isnan(rectifier(math.nan))
+
+
+def test_the_slope_of_x_to_the_0_is_0_even_at_zero():
+    assert operation_named("**0").local_derivatives(1.0, 0.0) == (0.0,)
+
+
+def test_the_slope_of_x_to_the_1_at_zero_is_1():
+    assert operation_named("**1").local_derivatives(0.0, 0.0) == (1.0,)
+
+
+def test_a_root_is_vertical_at_zero():
+    assert operation_named("**0.5").local_derivatives(0.0, 0.0) == (math.inf,)
