@@ -10,7 +10,10 @@ from app.theme import Appearance
 
 
 class ActionSpec(NamedTuple):
-    """One row. slot: the path of the method that it calls, seen from the window."""
+    """One row. slot: the path of the method that it calls, seen from the window.
+
+    short: what a button says where the text of the menu is too long.
+    """
 
     name: str
     menu: str
@@ -19,6 +22,7 @@ class ActionSpec(NamedTuple):
     slot: str
     tooltip: str
     icon: str = ""
+    short: str = ""
 
 
 ACTIONS = [
@@ -39,15 +43,13 @@ ACTIONS = [
         "Write the samples to a CSV file",
     ),
     ActionSpec("quit", "File", "&Quit", "Ctrl+Q", "close", "Close the window"),
-    ActionSpec(
-        "undo", "Edit", "&Undo", "Ctrl+Z", "session.undo_stack.undo", "Take the last edit back"
-    ),
+    ActionSpec("undo", "Edit", "&Undo", "Ctrl+Z", "session.undo", "Take the last edit back"),
     ActionSpec(
         "redo",
         "Edit",
         "&Redo",
         "Ctrl+Shift+Z",
-        "session.undo_stack.redo",
+        "session.redo",
         "Do the edit again that was taken back",
     ),
     ActionSpec(
@@ -90,6 +92,7 @@ ACTIONS = [
         "Shift+F5",
         "run_counted",
         "Train as many steps as the field says, then pause",
+        short="Run",
     ),
     ActionSpec(
         "step",
@@ -126,6 +129,7 @@ ACTIONS = [
         "session.add_layer",
         "Add a hidden layer of four neurons before the output",
         "add",
+        "Layer",
     ),
     ActionSpec(
         "new_weights",
@@ -142,6 +146,7 @@ ACTIONS = [
         "Ctrl+Shift+N",
         "session.same_weights",
         "Start again with the weights of this seed",
+        short="Same again",
     ),
     ActionSpec(
         "fit_loss",
@@ -179,6 +184,8 @@ def make_actions(window: QWidget, appearance: Appearance) -> dict[str, QAction]:
         action.setShortcut(QKeySequence(spec.shortcut))
         keys = f" ({spec.shortcut})" if spec.shortcut else ""
         action.setToolTip(f"{spec.tooltip}{keys}")
+        if spec.short:
+            action.setIconText(spec.short)
         actions[spec.name] = action
     draw_icons(actions, appearance)
     return actions

@@ -158,7 +158,14 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session, actions = self.session, self.actions_by_name
         session.announced.connect(self.message.setText)
-        session.step_taken.connect(self._show_speed)
+        for signal in (
+            session.step_taken,
+            session.network_rebuilt,
+            session.dataset_changed,
+            session.learning_rate_changed,
+            session.parameter_edited,
+        ):
+            signal.connect(self._show_speed)
         self.runner.running_changed.connect(self._show_speed)
         self.appearance.changed.connect(self._draw_icons)
         stack = session.undo_stack

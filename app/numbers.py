@@ -27,6 +27,18 @@ def written(number: float, digits: int, sign: str) -> str:
     return text.replace("-", MINUS)
 
 
+def compact(number: float, digits: int, sign: str = "+") -> str:
+    """So short that it fits a small place: `+0.99`, `+12.3`, `+3e−5`, `+1e20`."""
+    magnitude = abs(number)
+    if math.isfinite(number) and (number == 0 or 0.5 * 10.0**-digits <= magnitude < 1000):
+        decimals = digits if magnitude < 10 else max(0, digits - 1) if magnitude < 100 else 0
+        return f"{number:{sign}.{decimals}f}".replace("-", MINUS)
+    if not math.isfinite(number):
+        return written(number, digits, sign)
+    mantissa, _, exponent = f"{number:{sign}.0e}".partition("e")
+    return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+
+
 def shortest(number: float) -> str:
     """As a person would type it: `2`, `-0.5`, at full precision."""
     return repr(number).removesuffix(".0")

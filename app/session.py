@@ -178,7 +178,7 @@ class Session(QObject):
         dataset = self.dataset
         if index == len(layers) - 1:
             dataset = _with_targets(dataset, width)
-        text = f"give layer {index + 1} {counted(width, 'neuron')}"
+        text = f"resize layer {index + 1} to {width}"
         self._change_network(text, replace(self.config, layers=tuple(layers)), dataset)
 
     def set_activation(self, index: int, activation: str) -> None:
@@ -227,6 +227,20 @@ class Session(QObject):
         """Start again with the weights of another seed."""
         if seed != self.config.seed:
             self._start_again(f"weights of seed {seed}", seed)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        text = self.undo_stack.undoText()
+        self.undo_stack.undo()
+        if text:
+            self.announced.emit(f"Undone: {text}.")
+
+    def redo(self) -> None:
+        """Do the edit again that was taken back last."""
+        text = self.undo_stack.redoText()
+        self.undo_stack.redo()
+        if text:
+            self.announced.emit(f"Redone: {text}.")
 
     def _start_again(self, text: str, seed: int) -> None:
         experiment = new_experiment(

@@ -11,7 +11,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from app.numbers import counted, plain, shortest, signed
+from app.numbers import compact, counted, shortest
 from app.session import Session
 from micrograd.data import Dataset, parse_number, parse_table
 
@@ -128,8 +128,8 @@ class DatasetModel(QAbstractTableModel):
         number = self.number(row, column)
         kind = self.kind(column)
         if kind == "prediction":
-            return signed(number, 3)
-        return plain(number, 4) if kind == "error" else shortest(number).replace("-", "−")
+            return compact(number, 3)
+        return compact(number, 4, "") if kind == "error" else shortest(number).replace("-", "−")
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row, column = index.row(), index.column()

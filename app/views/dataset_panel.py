@@ -44,9 +44,15 @@ class DatasetTable(QTableView):
         elif event.key() == Qt.Key.Key_Delete:
             self._panel.remove_samples()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.edit(self.currentIndex())
+            if self.state() == QTableView.State.NoState:
+                self.edit_current()
         else:
             super().keyPressEvent(event)
+
+    def edit_current(self) -> None:
+        """Open the editor of the current cell, if that belongs to the dataset."""
+        if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(self.currentIndex())
 
     def sizeHint(self) -> QSize:
         rows = min(8, self.model().rowCount()) if self.model() else 4

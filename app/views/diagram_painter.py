@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from app.numbers import MINUS, plain
+from app.numbers import compact, plain
 from app.session import Session
 from app.theme import Theme, mixed, readable_on
 from app.views.diagram_layout import DiagramLayout, Edge, Node
@@ -126,7 +126,7 @@ class DiagramPainter:
             self._painter.setPen(readable_on(fill))
             self._set_font(16 if radius >= 30 else 13 if radius >= 22 else 11, bold=True)
             box = QRectF(node.center.x() - 40, node.center.y() - 12, 80, 24)
-            self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, _short(number, digits))
+            self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, compact(number, digits))
         if node.bias is not None:
             self._draw_bias(node, is_chosen)
         if node.column == 0 and self._layout.row_gap >= 14:
@@ -151,7 +151,7 @@ class DiagramPainter:
     def _draw_pill(self, center: QPointF, number: float, is_chosen: bool = False) -> None:
         """A number in a small frame of its colour."""
         theme = self._theme
-        text = _short(number, 2)
+        text = compact(number, 2)
         self._set_font(11)
         width = self._painter.fontMetrics().horizontalAdvance(text) + 10
         box = QRectF(center.x() - width / 2, center.y() - 8, width, 16)
@@ -199,7 +199,7 @@ class DiagramPainter:
             self._painter.setPen(self._theme.color("text"))
             if len(outputs) > 1:
                 box.moveTop(node.center.y() - 8)
-            self._painter.drawText(box, flags, f"target {_short(target, 2)}")
+            self._painter.drawText(box, flags, f"target {compact(target, 2)}")
             if len(outputs) == 1:
                 box.translate(0, 17)
                 self._painter.setPen(self._theme.color("quiet"))
@@ -211,12 +211,3 @@ class DiagramPainter:
         font.setPixelSize(pixels)
         font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
         self._painter.setFont(font)
-
-
-def _short(number: float, digits: int) -> str:
-    """A number that always fits: `+0.99`, `+120`, `+1e+06`."""
-    magnitude = abs(number)
-    if magnitude < 1000:
-        decimals = digits if magnitude < 10 else max(0, digits - 1) if magnitude < 100 else 0
-        return f"{number:+.{decimals}f}".replace("-", MINUS)
-    return f"{number:+.0e}".replace("-", MINUS).replace("e+0", "e").replace("e+", "e")

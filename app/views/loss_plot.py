@@ -98,7 +98,8 @@ class LossPlot(pg.PlotWidget):
         low, high = self._on_axis(np.array([low, high]))
         if self.is_logarithmic:
             # Whole quarters of a power of ten, so that the axis moves seldom.
-            low, high = math.floor(low * 4 - 0.2) / 4, math.ceil(high * 4 + 0.2) / 4
+            margin = 0.05 + 0.04 * (high - low)
+            low, high = math.floor((low - margin) * 4) / 4, math.ceil((high + margin) * 4) / 4
         else:
             low, high = 0.0, high or 1.0
         end = roomy_end(max(10, steps))
@@ -138,7 +139,7 @@ class LossPlot(pg.PlotWidget):
             line = pg.InfiniteLine(
                 mark.step,
                 angle=90,
-                pen=pg.mkPen(theme["border"] if is_crowded else theme["quiet"], width=1),
+                pen=pg.mkPen(theme["border"] if is_crowded else theme["disabled"], width=1),
                 label=None if is_crowded else mark.text,
                 labelOpts={
                     "color": theme["text"],

@@ -164,12 +164,9 @@ class NetworkPanel(Panel):
     def _buttons(self, actions: dict[str, QAction]) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(6)
-        for column, (name, text) in enumerate(
-            [("add_layer", "Layer"), ("new_weights", "New weights"), ("same_weights", "Same again")]
-        ):
+        for column, name in enumerate(["add_layer", "new_weights", "same_weights"]):
             button = QToolButton()
             button.setDefaultAction(actions[name])
-            button.setText(text)
             describe(
                 button,
                 f"{name}_button",

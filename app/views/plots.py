@@ -31,6 +31,8 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
         axis.setTextPen(pg.mkPen(theme["quiet"]))
         axis.setTickFont(font)
         axis.setStyle(tickLength=0, tickTextOffset=6)
+        # Numbers as they are, without a factor beside the axis.
+        axis.setSIPrefixEnableRanges(())
         axis.enableAutoSIPrefix(False)
         axis.label.setFont(font)
         axis.label.setDefaultTextColor(theme.color("quiet"))

@@ -95,7 +95,6 @@ class TrainingControls(QToolBar):
         describe(self.run_steps, "run_steps", "Steps to run", "How many steps “run N steps” trains")
         button = QToolButton()
         button.setDefaultAction(self._actions["run_n"])
-        button.setText("Run")
         describe(button, "run_steps_button", "Run N steps", self._actions["run_n"].toolTip())
         line = QHBoxLayout()
         line.setSpacing(4)
@@ -191,7 +190,8 @@ class TrainingControls(QToolBar):
         """Show the step, the loss of the parameters as they are, and the phase."""
         session = self._session
         self.step.setText(f"{session.steps:,}")
-        self.loss.setText(plain(session.evaluation.loss, 6))
+        loss = session.evaluation.loss
+        self.loss.setText(plain(loss, 6 if 1e-6 < loss < 1e5 else 5))
         # At full speed a phase lasts microseconds: any one shown would be a lie.
         if self._runner.is_running and self._runner.speed == FULL_SPEED:
             self.phase.setText("training")
