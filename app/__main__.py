@@ -101,7 +101,7 @@ def check_writable(parser: OneLineParser, file: Path) -> None:
         with open(file, "ab"):
             pass
     except OSError as error:
-        parser.error(f"argument --screenshot: {file}: {error.strerror}")
+        parser.error(f"argument --screenshot: {file}: {error.strerror}; choose a place to write to")
     if not existed:
         file.unlink()
 

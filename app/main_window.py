@@ -1,5 +1,7 @@
 """The window: which panel stands where, the menus, and what is remembered of it."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QIcon
 from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
@@ -257,11 +259,26 @@ class MainWindow(QMainWindow):
         self._has_layout = False
         if self._settings is None:
             return
+        for name, (_, restore) in self._choices().items():
+            if self._settings.contains(name):
+                restore(str(self._settings.value(name)))
         geometry, state = self._settings.value("geometry"), self._settings.value("state")
         if geometry:
             self.restoreGeometry(geometry)
         if state:
             self._has_layout = self.restoreState(state, LAYOUT_VERSION)
+
+    def _choices(self) -> dict[str, tuple[Callable[[], str], Callable[[str], None]]]:
+        """What else is remembered: how to read it, and how to choose it again."""
+        speed, digits = self.controls.speed, self.parameter_panel.digits
+        run_steps = self.controls.run_steps
+        return {
+            "speed": (speed.currentText, speed.setCurrentText),
+            "loss_axis": (self.loss_panel.axis, self.loss_panel.choose_axis),
+            "edges": (self.diagram_panel.kind, self.diagram_panel.choose_kind),
+            "digits": (digits.text, lambda text: digits.setValue(_whole(text))),
+            "run_steps": (run_steps.text, lambda text: run_steps.setValue(_whole(text))),
+        }
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -275,4 +292,12 @@ class MainWindow(QMainWindow):
         if self._settings is not None:
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("state", self.saveState(LAYOUT_VERSION))
+            for name, (now, _) in self._choices().items():
+                self._settings.setValue(name, now())
         super().closeEvent(event)
+
+
+def _whole(text: str) -> int:
+    """The number in a remembered text; 0 where somebody wrote something else there."""
+    digits = text.replace(",", "")
+    return int(digits) if digits.isdecimal() else 0

@@ -21,8 +21,6 @@ from micrograd.history import History
 from micrograd.nn import MLP
 from micrograd.trainer import DivergenceError, Evaluation, Phase, Trainer
 
-LEARNING_RATE_EDIT = 1
-
 
 class Session(QObject):
     """The current experiment, its edits and its training.
@@ -142,14 +140,17 @@ class Session(QObject):
 
     # Edits. Each of them can be undone.
 
-    def set_learning_rate(self, rate: float) -> None:
-        """Raises ValueError for a rate that is not finite and above 0."""
+    def set_learning_rate(self, rate: float, gesture: int = -1) -> None:
+        """Set the learning rate; all changes of one gesture, as of one drag, are one edit.
+
+        Raises ValueError for a rate that is not finite and above 0.
+        """
         before = self.trainer.learning_rate
         if rate == before:
             return
         if not 0 < rate < float("inf"):
             raise ValueError("the learning rate is a finite number above 0")
-        self._push("change learning rate", self._apply_rate, before, rate, LEARNING_RATE_EDIT)
+        self._push("change learning rate", self._apply_rate, before, rate, gesture)
 
     def set_parameter(self, index: int, data: float) -> None:
         """Set the data of one parameter; a step under way starts again."""

@@ -55,9 +55,13 @@ def dataset_file(text: str) -> Dataset:
     try:
         return read_csv(text)
     except OSError as error:
-        raise argparse.ArgumentTypeError(f"{text}: {error.strerror}") from None
+        raise argparse.ArgumentTypeError(
+            f"{text}: {error.strerror}; give the path of a CSV file that you can read"
+        ) from None
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text}: {error}") from None
+        raise argparse.ArgumentTypeError(
+            f"{text}: {error}; each line has the inputs of a sample, then its target"
+        ) from None
 
 
 def add_experiment_options(parser: argparse.ArgumentParser) -> None:

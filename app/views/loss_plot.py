@@ -259,6 +259,16 @@ class LossPanel(Panel):
             signal.connect(self.plot.show_losses)
         appearance.changed.connect(self.plot.apply_theme)
 
+    def axis(self) -> str:
+        """The axis that is chosen, "log" or "linear"."""
+        return "log" if self.plot.is_logarithmic else "linear"
+
+    def choose_axis(self, axis: str) -> None:
+        """Choose "log" or "linear"."""
+        for button in self._buttons.buttons():
+            if button.text() == axis:
+                button.setChecked(True)
+
     def _choose_axis(self, button: QToolButton, is_checked: bool) -> None:
         if is_checked:
             self.plot.set_logarithmic(button.objectName() == "log_button")

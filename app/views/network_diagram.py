@@ -230,6 +230,16 @@ class DiagramPanel(QWidget):
         self._kinds.buttonToggled.connect(self._choose_kind)
         return line
 
+    def kind(self) -> str:
+        """What edges show, "data" or "grad"."""
+        return self.diagram.kind
+
+    def choose_kind(self, kind: str) -> None:
+        """Let edges show "data" or "grad"."""
+        for button in self._kinds.buttons():
+            if button.property("kind") == kind:
+                button.setChecked(True)
+
     def _choose_kind(self, button: QToolButton, is_checked: bool) -> None:
         if is_checked:
             self.diagram.show_kind(button.property("kind"))

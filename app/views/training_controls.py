@@ -179,6 +179,8 @@ class TrainingControls(QToolBar):
         self._runner.running_changed.connect(self.show_progress)
         self.rate.committed.connect(self._take_rate)
         self.rate.reverted.connect(self.show_rate)
+        self._gesture = 0
+        self.rate_slider.sliderPressed.connect(self._begin_gesture)
         self.rate_slider.valueChanged.connect(self._slide_rate)
         self.speed.currentIndexChanged.connect(self._choose_speed)
         self.run_steps.refused.connect(self._refuse_steps)
@@ -235,9 +237,12 @@ class TrainingControls(QToolBar):
     def _refuse_steps(self, reason: str) -> None:
         _say(self.run_caption, "1 to 10,000,000" if reason else "", "run N steps")
 
+    def _begin_gesture(self) -> None:
+        self._gesture += 1
+
     def _slide_rate(self, position: int) -> None:
         # Rounded to three digits, as a person would write it.
-        self._session.set_learning_rate(float(f"{10 ** (position / 100):.3g}"))
+        self._session.set_learning_rate(float(f"{10 ** (position / 100):.3g}"), self._gesture)
 
     def _choose_speed(self) -> None:
         self._runner.set_speed(self.speed.currentData())
