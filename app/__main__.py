@@ -69,6 +69,7 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(problem)
 
     # Only now: Qt takes a while to load, and a wrong option should be told at once.
+    from app.actions import THEMES
     from app.application import make_application
     from app.main_window import MainWindow
     from app.session import Session
@@ -82,12 +83,19 @@ def main(arguments: list[str] | None = None) -> int:
     )
     session = Session(new_experiment(dataset, config, options.learning_rate))
     settings = None if options.screenshot else open_settings()
-    remembered = str(settings.value("theme", "system")) if settings else "dark"
-    window = MainWindow(session, Appearance(options.theme or remembered), settings)
+    remembered = str(settings.value("theme", "")) if settings else "dark"
+    theme = options.theme or (remembered if remembered in THEMES else "system")
+    window = MainWindow(session, Appearance(theme), settings)
     if options.size:
         window.resize(*options.size)
     window.show()
     if options.screenshot:
+        smallest = window.minimumSizeHint()
+        if options.size and (window.width(), window.height()) != options.size:
+            window.close()
+            parser.error(
+                f"argument --size: the window needs {smallest.width()}x{smallest.height()} or more"
+            )
         return draw_screenshot(window, options.steps, options.screenshot)
     if options.steps:
         window.runner.run(options.steps)

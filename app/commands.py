@@ -1,40 +1,80 @@
-"""What can be undone: edits of the dataset, the network, the learning rate, a parameter."""
+"""What can be undone: edits of the dataset, the network, the learning rate, a parameter.
+
+Qt's own QUndoStack is not used: with PySide6 6.11 the program crashes when Python's collector
+meets a subclass of QUndoCommand whose stack is going away.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtGui import QUndoCommand
+from PySide6.QtCore import QObject, Signal
+
+LIMIT = 200
 
 
-class Edit(QUndoCommand):
+@dataclass
+class Edit:
     """Turns a value from `before` to `after` by calling `apply` with one of them.
 
-    Edits with the same `merge_id` in a row become one, as the moves of one slider do;
-    -1 never merges.
+    Edits of the same gesture in a row become one, as the moves of one drag do; -1 is none.
     """
 
-    def __init__(
-        self,
-        text: str,
-        apply: Callable[[Any], None],
-        before: Any,
-        after: Any,
-        merge_id: int = -1,
-    ) -> None:
-        super().__init__(text)
-        self._apply, self._before, self._after = apply, before, after
-        self._merge_id = merge_id
+    text: str
+    apply: Callable[[Any], None]
+    before: Any
+    after: Any
+    gesture: int = -1
 
-    def redo(self) -> None:
-        self._apply(self._after)
+
+class UndoStack(QObject):
+    """The edits so far, the last `LIMIT` of them, and those that were taken back."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._done: list[Edit] = []
+        self._undone: list[Edit] = []
+
+    def push(self, edit: Edit) -> None:
+        """Apply an edit and keep it; what was taken back before can't be done again."""
+        last = self._done[-1] if self._done else None
+        if last and edit.gesture != -1 and edit.gesture == last.gesture and not self._undone:
+            last.after = edit.after
+        else:
+            self._done = [*self._done, edit][-LIMIT:]
+        self._undone = []
+        edit.apply(edit.after)
+        self.changed.emit()
 
     def undo(self) -> None:
-        self._apply(self._before)
+        """Take the last edit back, if there is one."""
+        if self._done:
+            edit = self._done.pop()
+            self._undone.append(edit)
+            edit.apply(edit.before)
+            self.changed.emit()
 
-    def id(self) -> int:
-        return self._merge_id
+    def redo(self) -> None:
+        """Do the edit again that was taken back last, if there is one."""
+        if self._undone:
+            edit = self._undone.pop()
+            self._done.append(edit)
+            edit.apply(edit.after)
+            self.changed.emit()
 
-    def mergeWith(self, other: QUndoCommand) -> bool:
-        assert isinstance(other, Edit)
-        self._after = other._after
-        return True
+    @property
+    def count(self) -> int:
+        """How many edits can be undone."""
+        return len(self._done)
+
+    @property
+    def undo_text(self) -> str:
+        """What Undo would take back; empty where there is nothing."""
+        return self._done[-1].text if self._done else ""
+
+    @property
+    def redo_text(self) -> str:
+        """What Redo would do again; empty where there is nothing."""
+        return self._undone[-1].text if self._undone else ""

@@ -158,7 +158,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.speed_reading)
 
     def _connect(self) -> None:
-        session, actions = self.session, self.actions_by_name
+        session = self.session
         session.announced.connect(self.message.setText)
         for signal in (
             session.step_taken,
@@ -170,20 +170,15 @@ class MainWindow(QMainWindow):
             signal.connect(self._show_speed)
         self.runner.running_changed.connect(self._show_speed)
         self.appearance.changed.connect(self._draw_icons)
-        stack = session.undo_stack
-        for name, can, text in [
-            ("undo", stack.canUndoChanged, stack.undoTextChanged),
-            ("redo", stack.canRedoChanged, stack.redoTextChanged),
-        ]:
-            actions[name].setEnabled(False)
-            can.connect(actions[name].setEnabled)
-            text.connect(self._name_undo)
+        session.undo_stack.changed.connect(self._show_undo)
+        self._show_undo()
         session.network_rebuilt.connect(self._limit_layers)
 
-    def _name_undo(self) -> None:
+    def _show_undo(self) -> None:
         stack = self.session.undo_stack
-        self.actions_by_name["undo"].setText(f"&Undo {stack.undoText()}".rstrip())
-        self.actions_by_name["redo"].setText(f"&Redo {stack.redoText()}".rstrip())
+        for name, text in [("undo", stack.undo_text), ("redo", stack.redo_text)]:
+            self.actions_by_name[name].setEnabled(bool(text))
+            self.actions_by_name[name].setText(f"&{name.title()} {text}".rstrip())
 
     def _limit_layers(self) -> None:
         self.actions_by_name["add_layer"].setEnabled(self.session.can_add_layer)

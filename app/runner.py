@@ -29,7 +29,7 @@ class Runner(QObject):
         self.speed = FULL_SPEED
         self.is_running = False
         self.steps_per_s = 0.0
-        self._last_step: int | None = None
+        self._remaining: int | None = None
         self._owed = 0.0
         self._then = 0.0
         self._painting_s = 0.0
@@ -38,12 +38,11 @@ class Runner(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._tick)
-        session.network_rebuilt.connect(self._end_counted_run)
 
     def run(self, steps: int | None = None) -> None:
         """Train on; with `steps`, so many and then pause."""
         self._session.divergence = None
-        self._last_step = None if steps is None else self._session.steps + steps
+        self._remaining = steps
         self._then = perf_counter()
         self._owed = 1.0
         self.steps_per_s = 0.0
@@ -81,10 +80,6 @@ class Runner(QObject):
             self.is_running = is_running
             self.running_changed.emit()
 
-    def _end_counted_run(self) -> None:
-        # The step count may have restarted: a run to a step of the old count has lost its end.
-        self._last_step = None
-
     def _tick(self) -> None:
         now = perf_counter()
         elapsed, self._then = now - self._then, now
@@ -109,9 +104,15 @@ class Runner(QObject):
         room_s = FRAME_LIMIT_S - self._painting_s
         return min(LONGEST_SLICE_S, max(SHORTEST_SLICE_S, room_s))
 
+    def _advance(self) -> bool:
+        ended_step = self._session.advance(CHUNK)
+        if ended_step and self._remaining is not None:
+            self._remaining -= 1
+        return ended_step
+
     @property
     def _is_done(self) -> bool:
-        return self._last_step is not None and self._session.steps >= self._last_step
+        return self._remaining is not None and self._remaining <= 0
 
     def _train_until(self, deadline: float) -> None:
         """Advance until the time is up, or nothing is owed, or the run is done."""
@@ -119,7 +120,7 @@ class Runner(QObject):
         while perf_counter() < deadline and not self._is_done:
             if self.speed and self._owed < 1:
                 return
-            ended_step = session.advance(CHUNK)
+            ended_step = self._advance()
             if session.divergence:
                 return
             if ended_step or (self._is_phased and session.trainer.is_between_phases):
@@ -127,4 +128,4 @@ class Runner(QObject):
         if not self.speed and session.trainer.phase_length < CHUNK:
             # A short step is finished, so that a frame shows whole steps.
             while not session.trainer.is_between_steps and not session.divergence:
-                session.advance(CHUNK)
+                self._advance()

@@ -35,6 +35,11 @@ class Selection(QObject):
         others = [index for index in self.parameters if index != parameter]
         self.choose(others if parameter in self.parameters else [*others, parameter])
 
+    def keep_within(self, parameters: int, samples: int) -> None:
+        """Drop what is not there any more, without telling: the caller does when all is set."""
+        self.parameters = [index for index in self.parameters if index < parameters]
+        self.sample = min(self.sample, samples - 1)
+
     def choose_sample(self, sample: int) -> None:
         """Choose a sample, counted from 0."""
         if sample != self.sample:

@@ -1,24 +1,24 @@
 """The one owner of state: views call its methods and listen to its signals."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QUndoStack
 
-from app.commands import Edit
+from app.commands import Edit, UndoStack
 from app.numbers import counted, shortest
 from app.selection import Selection
 from micrograd.data import Dataset
 from micrograd.experiment import (
-    MAX_LAYERS,
     Experiment,
     NetworkConfig,
+    draw_network,
     keep_parameters,
     new_experiment,
 )
 from micrograd.history import History
-from micrograd.nn import MLP
+from micrograd.nn import MAX_LAYERS, MAX_WIDTH, MLP
 from micrograd.trainer import DivergenceError, Evaluation, Phase, Trainer
 
 
@@ -41,8 +41,7 @@ class Session(QObject):
         super().__init__(parent)
         self.experiment = experiment or new_experiment()
         self.selection = Selection(self)
-        self.undo_stack = QUndoStack(self)
-        self.undo_stack.setUndoLimit(200)
+        self.undo_stack = UndoStack(self)
         self.divergence: DivergenceError | None = None
         self._evaluation: Evaluation | None = None
 
@@ -97,12 +96,16 @@ class Session(QObject):
         Says nothing: whoever calls it ends with `show_progress`. After a divergence it does
         nothing more until something was changed or the person tries again.
         """
-        self._evaluation = None
         try:
             ended_step = self.trainer.advance(operations)
         except DivergenceError as error:
             self.divergence = error
+            self.history.rewind(self.steps)
+            self._evaluation = None
             return False
+        if self.phase is Phase.UPDATE:
+            # Only then do parameters change, and with them what the network makes of the data.
+            self._evaluation = None
         if ended_step:
             self._record_step()
         return ended_step
@@ -160,7 +163,12 @@ class Session(QObject):
             self._push(text, self._apply_parameter, (index, parameter.data), (index, data))
 
     def set_dataset(self, dataset: Dataset, text: str) -> None:
-        """Train on another dataset; the network follows its numbers of inputs and targets."""
+        """Train on another dataset; the network follows its numbers of inputs and targets.
+
+        Raises ValueError for more targets than the last layer has room for.
+        """
+        if dataset.nout > MAX_WIDTH:
+            raise ValueError(f"{dataset.nout} targets, but a layer has at most {MAX_WIDTH} neurons")
         if dataset == self.dataset:
             return
         if (dataset.nin, dataset.nout) == (self.dataset.nin, self.dataset.nout):
@@ -231,14 +239,14 @@ class Session(QObject):
 
     def undo(self) -> None:
         """Take the last edit back."""
-        text = self.undo_stack.undoText()
+        text = self.undo_stack.undo_text
         self.undo_stack.undo()
         if text:
             self.announced.emit(f"Undone: {text}.")
 
     def redo(self) -> None:
         """Do the edit again that was taken back last."""
-        text = self.undo_stack.redoText()
+        text = self.undo_stack.redo_text
         self.undo_stack.redo()
         if text:
             self.announced.emit(f"Redone: {text}.")
@@ -278,7 +286,7 @@ class Session(QObject):
         )
 
     def _parameters_were_edited(self) -> bool:
-        fresh = new_experiment(self.dataset, self.config).trainer.parameters
+        fresh = draw_network(self.dataset.nin, self.config).parameters()
         pairs = zip(fresh, self.trainer.parameters, strict=True)
         return any(a.data != b.data for a, b in pairs)
 
@@ -291,8 +299,10 @@ class Session(QObject):
 
     # How an edit, its undo and its redo take effect.
 
-    def _push(self, text, apply, before, after, merge_id=-1) -> None:  # type: ignore[no-untyped-def]
-        self.undo_stack.push(Edit(text, apply, before, after, merge_id))
+    def _push(
+        self, text: str, apply: Callable[[Any], None], before: Any, after: Any, gesture: int = -1
+    ) -> None:
+        self.undo_stack.push(Edit(text, apply, before, after, gesture))
 
     def _apply_rate(self, rate: float) -> None:
         self.trainer.learning_rate = rate
@@ -303,8 +313,8 @@ class Session(QObject):
     def _apply_parameter(self, edit: tuple[int, float]) -> None:
         index, data = edit
         parameter = self.trainer.parameters[index]
-        parameter.data = data
         self.trainer.restart_step()
+        parameter.data = data
         self._mark("parameter", f"{parameter.label} = {shortest(data)}")
         self._changed()
         self.parameter_edited.emit()
@@ -315,15 +325,15 @@ class Session(QObject):
         if experiment.trainer.dataset is not experiment.dataset:
             experiment.trainer.dataset = experiment.dataset
         self._changed()
-        self.selection.choose_sample(min(self.selection.sample, len(self.dataset) - 1))
+        self.selection.keep_within(len(self.trainer.parameters), len(self.dataset))
         if shares_trainer:
             self._mark("data", "data")
         else:
-            parameters = len(self.trainer.parameters)
-            self.selection.choose([i for i in self.selection.parameters if i < parameters])
             self.network_rebuilt.emit()
             self.learning_rate_changed.emit()
         self.dataset_changed.emit()
+        self.selection.parameters_changed.emit()
+        self.selection.sample_changed.emit()
 
     def _mark(self, kind: str, text: str) -> None:
         if self.steps:

@@ -27,13 +27,13 @@ COLORS = {
     "on_accent": ("#14171C", "#14171C"),
     "data_negative": ("#F08A3C", "#D9661A"),
     "data_positive": ("#4C9BE8", "#1F6FC4"),
-    "data_negative_text": ("#F08A3C", "#B04E0C"),
+    "data_negative_text": ("#F08A3C", "#A84A0A"),
     "data_positive_text": ("#5FA8EE", "#1B65B5"),
     "grad_negative": ("#B07CE8", "#7B3FC4"),
     "grad_positive": ("#3DBE85", "#1A8754"),
     "grad_negative_text": ("#B988EC", "#7B3FC4"),
     "grad_positive_text": ("#3DBE85", "#15754A"),
-    "warning": ("#FF6B6B", "#C62828"),
+    "warning": ("#FF7A7A", "#C02626"),
 }
 
 # Curves of several parameters, told apart by colour and by the name beside each.

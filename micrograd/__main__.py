@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from micrograd.data import Dataset, four_samples, read_csv
-from micrograd.nn import MLP
+from micrograd.nn import MAX_LAYERS, MAX_WIDTH, MLP
 from micrograd.trainer import DivergenceError, Trainer
 
 
@@ -16,7 +16,7 @@ class OneLineParser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the usage before it."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: error: {message}\n")
+        self.exit(2, f"{self.prog}: error: {' '.join(message.split())}\n")
 
 
 def layer_sizes(text: str) -> list[int]:
@@ -25,9 +25,9 @@ def layer_sizes(text: str) -> list[int]:
         sizes = [int(size) for size in text.split(",")]
     except ValueError:
         sizes = []
-    if not 1 <= len(sizes) <= 8 or not all(1 <= size <= 32 for size in sizes):
+    if not 1 <= len(sizes) <= MAX_LAYERS or not all(1 <= size <= MAX_WIDTH for size in sizes):
         raise argparse.ArgumentTypeError(
-            f"{text!r}: give 1 to 8 layer sizes of 1 to 32, such as 4,4,1"
+            f"{text!r}: give 1 to {MAX_LAYERS} layer sizes of 1 to {MAX_WIDTH}, such as 4,4,1"
         )
     return sizes
 
@@ -95,6 +95,8 @@ def _add(
 def chosen_dataset(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Dataset:
     """The dataset of the options, which the last layer must fit; sets `options.layers`."""
     dataset: Dataset = options.data or four_samples()
+    if dataset.nout > MAX_WIDTH:
+        parser.error(f"argument --data: {dataset.nout} targets, a layer has at most {MAX_WIDTH}")
     options.layers = options.layers or [4, 4, dataset.nout]
     if options.layers[-1] != dataset.nout:
         parser.error(

@@ -2,6 +2,7 @@
 
 import csv
 import math
+import re
 from collections.abc import Sequence
 from numbers import Real
 from pathlib import Path
@@ -81,13 +82,14 @@ def four_samples() -> Dataset:
 
 def parse_number(text: str) -> float:
     """The finite number that a person typed. Raises ValueError with the reason."""
+    typed = " ".join(text.split())
     try:
         number = float(text)
     except ValueError:
-        what = f"“{text.strip()}” is" if text.strip() else "an empty cell is"
+        what = f"“{typed}” is" if typed else "an empty cell is"
         raise ValueError(f"{what} not a number") from None
     if not math.isfinite(number):
-        raise ValueError(f"“{text.strip()}” is not finite")
+        raise ValueError(f"“{typed}” is not finite")
     return number
 
 
@@ -105,7 +107,7 @@ def parse_table(rows: Sequence[tuple[int, Sequence[str]]]) -> Dataset:
     if not samples:
         raise ValueError("there is a header, but no row of numbers")
     width = len(header or samples[0][1])
-    nout = _count_targets(header) if header else 1
+    nout = _count_targets(rows[0][0], header) if header else 1
     if width < nout + 1:
         raise ValueError(f"line {samples[0][0]}: a row needs an input and a target")
     return Dataset.from_rows([_parse_row(line, cells, width) for line, cells in samples], nout)
@@ -149,9 +151,12 @@ def _checked_rows(rows: Sequence[Sequence[float]], what: str) -> list[list[float
 
 
 def _is_finite(number: Any) -> bool:
-    return (
-        isinstance(number, Real) and not isinstance(number, bool) and math.isfinite(float(number))
-    )
+    if not isinstance(number, Real) or isinstance(number, bool):
+        return False
+    try:
+        return math.isfinite(float(number))
+    except OverflowError:
+        return False
 
 
 def _is_number(text: str) -> bool:
@@ -162,11 +167,11 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _count_targets(header: Sequence[str]) -> int:
-    is_target = [name.strip().lower().startswith("y") for name in header]
+def _count_targets(line: int, header: Sequence[str]) -> int:
+    is_target = [re.fullmatch(r"y\d*", name.strip().lower()) is not None for name in header]
     count = sum(is_target) or 1
     if any(is_target) and not all(is_target[-count:]):
-        raise ValueError("line 1: the target columns (y, y1, …) must come after the inputs")
+        raise ValueError(f"line {line}: the target columns (y, y1, …) must come after the inputs")
     return count
 
 

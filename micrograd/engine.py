@@ -3,7 +3,7 @@
 from numbers import Real
 from typing import Any, Union
 
-from micrograd.operations import operation_named
+from micrograd.operations import operation_named, power
 
 Number = Union["Value", float]
 
@@ -58,7 +58,7 @@ class Value:
         if not _is_operand(other):
             return NotImplemented
         # An unsigned NumPy integer has no negative: a float has.
-        return self + -(other if isinstance(other, Value) else float(other))
+        return self + -(other if isinstance(other, Value) else _as_float(other))
 
     def __rsub__(self, other: float) -> "Value":
         return (-self).__add__(other)
@@ -74,9 +74,10 @@ class Value:
     def __truediv__(self, other: Number) -> "Value":
         if not _is_operand(other):
             return NotImplemented
-        if _as_value(other).data == 0:
-            raise ZeroDivisionError(f"{self.data!r} / {_as_value(other).data!r}: division by zero")
-        return self * (other if isinstance(other, Value) else float(other)) ** -1
+        divisor = other.data if isinstance(other, Value) else _as_float(other)
+        if divisor == 0:
+            raise ZeroDivisionError(f"{self.data!r} / {divisor!r}: division by zero")
+        return self * (other**-1 if isinstance(other, Value) else power(divisor, -1))
 
     def __rtruediv__(self, other: float) -> "Value":
         if not _is_operand(other):

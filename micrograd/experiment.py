@@ -9,9 +9,6 @@ from micrograd.history import History
 from micrograd.nn import MLP
 from micrograd.trainer import Trainer
 
-MAX_LAYERS = 8
-MAX_WIDTH = 32
-
 
 @dataclass(frozen=True)
 class NetworkConfig:
@@ -32,6 +29,11 @@ class Experiment:
     history: History = field(compare=False)
 
 
+def draw_network(nin: int, config: NetworkConfig) -> MLP:
+    """A network with the weights of its seed."""
+    return MLP(nin, config.layers, config.activations, random.Random(config.seed))
+
+
 def new_experiment(
     dataset: Dataset | None = None,
     config: NetworkConfig | None = None,
@@ -43,8 +45,7 @@ def new_experiment(
     """
     dataset = dataset or four_samples()
     config = config or NetworkConfig()
-    model = MLP(dataset.nin, config.layers, config.activations, random.Random(config.seed))
-    trainer = Trainer(model, dataset, learning_rate)
+    trainer = Trainer(draw_network(dataset.nin, config), dataset, learning_rate)
     return Experiment(dataset, config, trainer, History(len(trainer.parameters)))
 
 

@@ -41,6 +41,10 @@ class LossHistory:
         self._losses[self._count] = loss
         self._count += 1
 
+    def rewind(self, steps: int) -> None:
+        """Forget everything from this step on."""
+        self._count = min(self._count, steps)
+
     @property
     def values(self) -> Numbers:
         """All losses so far, indexed by step; a view, not to be written to."""
@@ -71,8 +75,8 @@ class LossHistory:
         losses[0::2], losses[1::2] = buckets.max(axis=1), buckets.min(axis=1)
         rest = self._losses[whole:end]
         if len(rest):
-            steps = np.append(steps, [whole, end - 1])
-            losses = np.append(losses, [rest.max(), rest[-1]])
+            steps = np.append(steps, [whole, (whole + end - 1) / 2, end - 1])
+            losses = np.append(losses, [rest.max(), rest.min(), rest[-1]])
         return steps, losses
 
 
@@ -84,7 +88,7 @@ class ParameterHistory:
     """
 
     def __init__(self, parameters: int) -> None:
-        self._capacity = max(256, min(4096, 1_000_000 // max(1, parameters)))
+        self._capacity = max(64, min(4096, 1_000_000 // parameters))
         self._rows: Numbers = np.empty((64, 2, parameters))
         self._count = 0
         self._first = 0
@@ -104,10 +108,16 @@ class ParameterHistory:
             if not self.wants(step):
                 return
         if self._count == len(self._rows):
-            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
+            room = min(self._count, self._capacity - self._count)
+            self._rows = np.concatenate([self._rows, np.empty_like(self._rows[:room])])
         self._rows[self._count, 0] = data
         self._rows[self._count, 1] = grad
         self._count += 1
+
+    def rewind(self, steps: int) -> None:
+        """Forget everything from this step on."""
+        kept = -(-max(0, steps - self._first) // self.stride)
+        self._count = min(self._count, kept)
 
     def wants(self, step: int) -> bool:
         """True where `step` is one of those to be kept."""
@@ -146,6 +156,11 @@ class History:
         self.losses = other.losses.copy(step)
         self.parameters.begin(step)
         self.marks = list(other.marks)
+
+    def rewind(self, steps: int) -> None:
+        """Forget the losses and parameters from this step on, as when training goes back."""
+        self.losses.rewind(steps)
+        self.parameters.rewind(steps)
 
     def mark(self, step: int, kind: str, text: str) -> None:
         """Note a change; a second one of the same kind at the same step replaces the first."""

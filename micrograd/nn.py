@@ -7,6 +7,10 @@ from typing import Any, Protocol
 from micrograd.engine import Number, Value
 from micrograd.operations import operation_named
 
+# What the command line and the window offer; the classes themselves know no bounds.
+MAX_LAYERS = 8
+MAX_WIDTH = 32
+
 
 class UniformSource(Protocol):
     """What parameters are drawn from: the module `random`, or a `random.Random`."""
@@ -67,7 +71,7 @@ class Neuron(Module):
         self._check_length(x)
         weighted_sum = 0.0
         for wi, xi in zip(self.w, x, strict=True):
-            weighted_sum += wi.data * xi
+            weighted_sum += wi.data * float(xi)
         weighted_sum += self.b.data
         if self.activation == "linear":
             return weighted_sum

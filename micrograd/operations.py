@@ -26,8 +26,12 @@ def power(base: float, exponent: float) -> float:
 
     Raises ZeroDivisionError for `0 ** negative`, ValueError where the result is complex.
     """
+    if base < 0 and math.isfinite(exponent) and exponent % 1:
+        raise ValueError(
+            f"{base!r} ** {exponent!r}: a negative base with a fractional exponent is complex"
+        )
     try:
-        result = base**exponent
+        return float(base**exponent)
     except ZeroDivisionError:
         raise ZeroDivisionError(
             f"{base!r} ** {exponent!r}: zero has no negative power (a division by zero)"
@@ -35,11 +39,6 @@ def power(base: float, exponent: float) -> float:
     except OverflowError:
         is_negative = base < 0 and exponent % 2 == 1
         return -math.inf if is_negative else math.inf
-    if isinstance(result, complex):
-        raise ValueError(
-            f"{base!r} ** {exponent!r}: a negative base with a fractional exponent is complex"
-        )
-    return float(result)
 
 
 def exponential(x: float) -> float:

@@ -48,6 +48,38 @@ class DivergenceError(ArithmeticError):
         self.step, self.name, self.value = step, name, value
 
 
+class _Checkpoint(NamedTuple):
+    """The last parameters whose loss is known to be finite, and the step they belong to."""
+
+    steps: int
+    data: list[float]
+
+
+class _LossGraph:
+    """The loss as one graph, and the nodes that each phase goes through, in its order."""
+
+    def __init__(self, model: MLP, dataset: Dataset) -> None:
+        predictions = [_as_list(model(x)) for x in dataset.xs]
+        self.loss = sum_of_squared_errors(predictions, dataset.targets)
+        order = topological_order(self.loss)
+        operations = [node for node in order if node._prev]
+        parameters = model.parameters()
+        is_parameter = set(parameters)
+        self._others = [node for node in order if node not in is_parameter]
+        self.schedule = {
+            Phase.FORWARD: operations,
+            Phase.ZERO_GRAD: parameters,
+            Phase.BACKWARD: operations[::-1],
+            Phase.UPDATE: parameters,
+        }
+
+    def seed(self) -> None:
+        """The backward pass starts at the loss, whose derivative by itself is 1."""
+        for node in self._others:
+            node.grad = 0.0
+        self.loss.grad = 1.0
+
+
 class Trainer:
     """Full-batch gradient descent on the sum of squared errors.
 
@@ -67,7 +99,8 @@ class Trainer:
         self.phase: Phase | None = None
         self.loss: float | None = None
         self.learning_rate = learning_rate
-        self._before_update = [parameter.data for parameter in self.parameters]
+        self._checkpoint: _Checkpoint | None = None
+        self._next_phase, self._position = Phase.FORWARD, 0
         self.dataset = dataset
 
     @property
@@ -98,28 +131,27 @@ class Trainer:
                 f"{self.model.nouts[-1]} outputs"
             )
         self._dataset = dataset
-        self._build_graph()
+        self._built: _LossGraph | None = None
         self.restart_step()
 
-    def _build_graph(self) -> None:
-        """Build the graph of the loss once; every forward pass computes it anew."""
-        predictions = [_as_list(self.model(x)) for x in self.dataset.xs]
-        self._loss_node = sum_of_squared_errors(predictions, self.dataset.targets)
-        order = topological_order(self._loss_node)
-        operations = [node for node in order if node._prev]
-        parameters = set(self.parameters)
-        self._not_parameters = [node for node in order if node not in parameters]
-        self._schedule = {
-            Phase.FORWARD: operations,
-            Phase.ZERO_GRAD: self.parameters,
-            Phase.BACKWARD: operations[::-1],
-            Phase.UPDATE: self.parameters,
-        }
+    @property
+    def _graph(self) -> "_LossGraph":
+        """The graph of the loss, built at the first operation and computed anew in each step."""
+        if self._built is None:
+            self._built = _LossGraph(self.model, self.dataset)
+        return self._built
 
     def restart_step(self) -> None:
-        """Go back to the start of the step under way, as after an edit of a parameter."""
+        """Go back to the start of the step under way, as before an edit of a parameter.
+
+        An update that was half done is taken back.
+        """
+        if self._next_phase is Phase.UPDATE and self._position and self._checkpoint:
+            self._restore(self._checkpoint)
         self._next_phase = Phase.FORWARD
         self._position = 0
+        # What was changed by hand is not taken back by a divergence.
+        self._checkpoint = None
 
     @property
     def is_between_steps(self) -> bool:
@@ -129,7 +161,7 @@ class Trainer:
     @property
     def phase_length(self) -> int:
         """How many operations the phase under way has in all."""
-        return len(self._schedule[self._next_phase])
+        return len(self._graph.schedule[self._next_phase])
 
     @property
     def is_between_phases(self) -> bool:
@@ -139,7 +171,8 @@ class Trainer:
     @property
     def data_before_update(self) -> list[float]:
         """The data of all parameters before the last update: what the last loss is of."""
-        return self._before_update
+        assert self._checkpoint is not None
+        return self._checkpoint.data
 
     def advance(self, operations: int) -> bool:
         """Do at most so many operations, not past the phase. True if that ended a step.
@@ -147,10 +180,10 @@ class Trainer:
         Raises DivergenceError where the loss or a parameter is not finite any more.
         """
         phase = self._next_phase
-        nodes = self._schedule[phase]
+        nodes = self._graph.schedule[phase]
         end = min(self._position + operations, len(nodes))
         if phase is Phase.BACKWARD and self._position == 0:
-            self._seed()
+            self._graph.seed()
         self._perform(phase, nodes[self._position : end])
         self._position = end
         self.phase = phase
@@ -204,18 +237,10 @@ class Trainer:
             for parameter in nodes:
                 parameter.data += -self._learning_rate * parameter.grad
 
-    def _seed(self) -> None:
-        """The backward pass starts at the loss, whose derivative by itself is 1."""
-        for node in self._not_parameters:
-            node.grad = 0.0
-        self._loss_node.grad = 1.0
-
     def _finish_phase(self, phase: Phase) -> bool:
         """Go on to the next phase; True where that is a new step."""
         if phase is Phase.FORWARD:
             self._check_loss()
-        elif phase is Phase.BACKWARD:
-            self._before_update = [parameter.data for parameter in self.parameters]
         elif phase is Phase.UPDATE:
             self._check_parameters()
             self.steps += 1
@@ -225,21 +250,28 @@ class Trainer:
         return phase is Phase.UPDATE
 
     def _check_loss(self) -> None:
-        self.loss = self._loss_node.data
+        self.loss = self._graph.loss.data
         if not math.isfinite(self.loss):
             self._diverge("loss", self.loss)
+        self._checkpoint = _Checkpoint(self.steps, [p.data for p in self.parameters])
 
     def _check_parameters(self) -> None:
         for parameter in self.parameters:
             if not math.isfinite(parameter.data):
                 self._diverge(parameter.label, parameter.data)
 
-    def _diverge(self, name: str, value: float) -> None:
-        """Put the last finite parameters back and say what happened."""
-        for parameter, data in zip(self.parameters, self._before_update, strict=True):
+    def _restore(self, checkpoint: _Checkpoint) -> None:
+        self.steps = checkpoint.steps
+        for parameter, data in zip(self.parameters, checkpoint.data, strict=True):
             parameter.data = data
+
+    def _diverge(self, name: str, value: float) -> None:
+        """Go back to the last parameters whose loss was finite, and say what happened."""
+        diverged_at = self.steps
+        if self._checkpoint:
+            self._restore(self._checkpoint)
         self.restart_step()
-        raise DivergenceError(self.steps, name, value)
+        raise DivergenceError(diverged_at, name, value)
 
 
 def _as_list(outputs: Any) -> list[Value]:

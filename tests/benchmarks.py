@@ -52,12 +52,11 @@ def engine(rounds: int = 7, steps: int = 200) -> None:
 def start_up(rounds: int = 5) -> None:
     """From the command to the first painted window, and the share of each import."""
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
-    file = "/dev/null" if sys.platform == "win32" else os.devnull
     command = [sys.executable, "-m", "tests.benchmarks", "first-paint"]
     totals = []
     for i in range(rounds + 1):
         began = perf_counter()
-        subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=open(file, "w"))
+        subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
         if i:
             totals.append(perf_counter() - began)
     print(f"Start to first painted window: median {statistics.median(totals):.2f} s of {rounds}")
@@ -154,9 +153,7 @@ def frames(seconds: float) -> None:
     timer.stop()
     # The first second warms caches up: fonts, styles, byte code.
     frame_ms = [
-        (b - a) * 1000
-        for a, b in itertools.pairwise(moments)
-        if a > moments[0] + 1 and b > a
+        (b - a) * 1000 for a, b in itertools.pairwise(moments) if a > moments[0] + 1 and b > a
     ]
     print(
         f"Full speed for {seconds:.0f} s, every panel visible, {window.width()}x{window.height()}"

@@ -212,11 +212,9 @@ class DatasetModel(QAbstractTableModel):
         lines = text.rstrip("\r\n").splitlines()
         table = [(i, line.split("\t")) for i, line in enumerate(lines, start=1) if line.strip()]
         try:
-            dataset = parse_table(table)
+            self._session.set_dataset(parse_table(table), "paste a dataset")
         except ValueError as error:
             self.refused.emit(f"Not pasted: {error}.")
-            return
-        self._session.set_dataset(dataset, "paste a dataset")
 
     def _take(self, rows: list[list[float]], text: str) -> None:
         self.refused_cell = None

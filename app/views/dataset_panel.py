@@ -91,6 +91,9 @@ class DatasetPanel(Panel):
             "Dataset",
             "",
         )
+        self.table.setAccessibleDescription(
+            "Samples with predictions and errors; type to edit, Delete removes the chosen samples"
+        )
         self.table.setItemDelegate(DatasetDelegate(self.appearance, self.table))
         self.table.setShowGrid(False)
         self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
@@ -210,14 +213,13 @@ class DatasetPanel(Panel):
         """Train on the samples in a CSV file, or say what is wrong with it."""
         name = Path(path).name
         try:
-            dataset = read_csv(path)
+            self._session.set_dataset(read_csv(path), f"open {name}")
         except OSError as error:
             self.message.say(f"{name}: {error.strerror}.")
         except ValueError as error:
             self.message.say(f"{name}: {error}.")
         else:
             self.message.say("")
-            self._session.set_dataset(dataset, f"open {name}")
 
     def save_file(self) -> None:
         """Ask for a file and write the samples as CSV."""

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -19,9 +20,11 @@ Index = QModelIndex | QPersistentModelIndex
 class NumberDelegate(QStyledItemDelegate):
     """Edits a number as text, so that the model can say why it refuses one."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(parent)
+    def __init__(self, appearance: Appearance, view: QAbstractItemView) -> None:
+        super().__init__(view)
         self._appearance = appearance
+        self._editor: QLineEdit | None = None
+        view.model().modelAboutToBeReset.connect(self.close_editor)
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
@@ -30,7 +33,17 @@ class NumberDelegate(QStyledItemDelegate):
         editor.setObjectName("cell_editor")
         editor.setAccessibleName("New number")
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._editor = editor
         return editor
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        self._editor = None
+        super().destroyEditor(editor, index)
+
+    def close_editor(self) -> None:
+        """Close the editor without taking its text, as when its cell goes away."""
+        if self._editor is not None:
+            self.closeEditor.emit(self._editor, QStyledItemDelegate.EndEditHint.NoHint)
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         assert isinstance(editor, QLineEdit)

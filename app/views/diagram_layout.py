@@ -56,6 +56,7 @@ class DiagramLayout:
                 ]
             )
         self.edges = self._edges()
+        self._position_of = {edge.weight: i for i, edge in enumerate(self.edges)}
         self.is_dense = len(self.edges) > MANY_EDGES
         self.lines = [self._line(edge) for edge in self.edges]
         self.paths = [] if self.is_dense else [_curve(line) for line in self.lines]
@@ -76,7 +77,7 @@ class DiagramLayout:
 
     def _sample_edges(self) -> np.ndarray:
         """Points along each edge, shape (edges, points, 2), to find the nearest one."""
-        t = np.linspace(0.04, 0.96, 24)
+        t = np.linspace(0, 1, 2 if self.is_dense else 24)
         ends = np.array([[ln.x1(), ln.y1(), ln.x2(), ln.y2()] for ln in self.lines])
         x1, y1, x2, y2 = ends.T[:, :, None]
         if self.is_dense:
@@ -88,10 +89,7 @@ class DiagramLayout:
 
     def edge_of(self, weight: int) -> int | None:
         """The position in `edges` of a weight, None for a bias."""
-        for i, edge in enumerate(self.edges):
-            if edge.weight == weight:
-                return i
-        return None
+        return self._position_of.get(weight)
 
     def node_at(self, point: QPointF) -> Node | None:
         """The node under a point."""
@@ -105,7 +103,10 @@ class DiagramLayout:
 
     def edge_at(self, point: QPointF) -> Edge | None:
         """The edge nearest to a point, if it is within reach."""
-        offsets = self._samples - np.array([point.x(), point.y()])
+        starts, ways = self._samples[:, :-1], np.diff(self._samples, axis=1)
+        offsets = np.array([point.x(), point.y()]) - starts
+        share = (offsets * ways).sum(axis=2) / np.maximum((ways * ways).sum(axis=2), 1e-12)
+        offsets = offsets - np.clip(share, 0, 1)[:, :, None] * ways
         distances = np.hypot(offsets[:, :, 0], offsets[:, :, 1]).min(axis=1)
         nearest = int(distances.argmin())
         return self.edges[nearest] if distances[nearest] <= REACH_PX else None

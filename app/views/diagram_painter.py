@@ -41,7 +41,9 @@ class DiagramPainter:
             self._draw_edges()
         self._draw_chosen_edges(chosen)
         if isinstance(hovered, Edge):
-            self._draw_edge(self._layout.edges.index(hovered), self._theme.color("text"), 2.5)
+            i = self._layout.edge_of(hovered.weight)
+            assert i is not None
+            self._draw_edge(i, self._theme.color("text"), 2.5)
         for column in self._layout.columns:
             for node in column:
                 self._draw_node(node, node.bias in chosen, node is hovered)

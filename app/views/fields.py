@@ -1,7 +1,7 @@
 """Fields that say why they refuse what was typed."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QValidator
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSpinBox, QWidget
 
 from app.numbers import MINUS
@@ -30,6 +30,18 @@ class MessageLine(QLabel):
         self.setVisible(bool(text))
 
 
+def is_undo(event: QEvent) -> bool:
+    """True for Undo and Redo, before a field takes them for its own text."""
+    return (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and (
+            event.matches(QKeySequence.StandardKey.Undo)
+            or event.matches(QKeySequence.StandardKey.Redo)
+        )
+    )
+
+
 class CountField(QSpinBox):
     """A whole number from `low` to `high`, taken over when typing is done.
 
@@ -41,11 +53,14 @@ class CountField(QSpinBox):
 
     def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._has_refused = False
         self.setRange(low, high)
         self.lineEdit().setTextMargins(4, 0, 0, 0)
         self.setKeyboardTracking(False)
         self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToPreviousValue)
+        self.editingFinished.connect(self._accept)
         self.valueChanged.connect(self._accept)
+        self.lineEdit().installEventFilter(self)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         if self._number(text) is None:
@@ -53,14 +68,24 @@ class CountField(QSpinBox):
         return QValidator.State.Acceptable, text, position
 
     def fixup(self, text: str) -> str:
+        self._has_refused = True
         self.refused.emit(
             f"“{text}” is not a whole number from {self.minimum():,} to {self.maximum():,}; "
             f"{self.value():,} stays."
         )
         return super().fixup(text)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What was typed and taken is the session's to undo, what is being typed the field's.
+        if is_undo(event) and not self.lineEdit().isModified():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
     def _accept(self) -> None:
-        self.refused.emit("")
+        if not self._has_refused:
+            self.refused.emit("")
+        self._has_refused = False
 
     def _number(self, text: str) -> int | None:
         digits = text.replace(",", "").strip()
@@ -97,6 +122,13 @@ class NumberField(QLineEdit):
         if self.isModified():
             self.setModified(False)
             self.committed.emit(self.text().replace(MINUS, "-"))
+
+    def event(self, event: QEvent) -> bool:
+        # What was typed and taken is the session's to undo, what is being typed the field's.
+        if is_undo(event) and not self.isModified():
+            event.ignore()
+            return False
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

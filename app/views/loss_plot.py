@@ -19,6 +19,8 @@ from app.views.plots import LogAxis, curve_pen, roomy_end, set_up_plot, style_pl
 POINTS = 1000
 # In the logarithmic plot a loss below this is drawn here: zero has no logarithm.
 SMALLEST = 1e-32
+# Qt's painter can't draw larger ones in the linear plot.
+LARGEST = 1e150
 MOST_MARKS = 40
 
 
@@ -120,7 +122,9 @@ class LossPlot(pg.PlotWidget):
         self.now.setData([self._session.steps], self._on_axis(np.array([now])))
 
     def _on_axis(self, losses: np.ndarray) -> np.ndarray:
-        return np.log10(np.maximum(losses, SMALLEST)) if self.is_logarithmic else losses
+        """Losses as places on the axis; one that is infinite lies at its end."""
+        drawable = np.clip(np.nan_to_num(losses, nan=LARGEST), 0, LARGEST)
+        return np.log10(np.maximum(drawable, SMALLEST)) if self.is_logarithmic else drawable
 
     def _draw_marks(self) -> None:
         marks = self._session.history.marks[-MOST_MARKS:]

@@ -121,16 +121,18 @@ class NetworkDiagram(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         began = perf_counter()
         painter = QPainter(self)
-        frame = DiagramPainter(
-            painter, self._session, self.layout_now, self._appearance.theme, self.kind
-        )
-        frame.draw(QSizeF(self.size()), self._session.selection.parameters, self.hovered)
-        painter.end()
+        try:
+            frame = DiagramPainter(
+                painter, self._session, self.layout_now, self._appearance.theme, self.kind
+            )
+            frame.draw(QSizeF(self.size()), self._session.selection.parameters, self.hovered)
+        finally:
+            painter.end()
         took_ms = (perf_counter() - began) * 1000
         self._throttle.interval_ms = 0 if took_ms < 6 else took_ms * 8
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._layout = None
+        self._lay_out_again()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self._thing_at(event.position()))

@@ -40,6 +40,7 @@ class ParameterHistoryPanel(Panel):
     def _new_plot(self, kind: str) -> pg.PlotWidget:
         plot = pg.PlotWidget()
         describe(plot, f"{kind}_history", f"History of {kind}", "")
+        plot.setAccessibleDescription(f"The {kind} of the chosen parameters over the steps")
         set_up_plot(plot)
         plot.setLabel("left", kind)
         plot.setMouseEnabled(x=False, y=False)

@@ -1,5 +1,7 @@
 """Parameter inspector: every parameter's data and grad, to sort, filter, edit and choose."""
 
+import re
+
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
@@ -34,21 +36,32 @@ class ParameterFilter(QSortFilterProxyModel):
         self.setDynamicSortFilter(False)
 
     def set_words(self, text: str) -> None:
-        """Keep the parameters whose label contains every word; an empty text keeps all."""
-        self._words = text.lower().split()
+        """Keep the parameters whose label has every word; an empty text keeps all.
+
+        A number belongs to the word before it: "layer 2 b" are the biases of layer 2.
+        """
+        self._words = re.sub(r"([a-z]) +(\d)", r"\1_\2", text.lower().replace("·", " ")).split()
         self.invalidate()
 
     def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:  # type: ignore[override]
         parameter = self.sourceModel().index(row, NAME, parent).data(PARAMETER_ROLE)
         if parameter is None:
             return not self._words
-        label = self._session.trainer.parameters[parameter].label.lower()
-        return all(word in label for word in self._words)
+        label = self._session.trainer.parameters[parameter].label
+        parts = [part.replace(" ", "_") for part in label.split(" · ")]
+        return all(any(_matches(word, part) for part in parts) for word in self._words)
 
     def lessThan(self, left: QModelIndex, right: QModelIndex) -> bool:  # type: ignore[override]
         if left.column() == NAME:
             return left.row() < right.row()
         return left.data(NUMBER_ROLE) < right.data(NUMBER_ROLE)
+
+
+def _matches(word: str, part: str) -> bool:
+    """True where a word names a part of a label: `w` any weight, `w1` or `layer_2` that one."""
+    if word.isdecimal():
+        return part.endswith(f"_{word}")
+    return part == word if word[-1].isdecimal() else part.startswith(word)
 
 
 class ParameterPanel(Panel):
@@ -88,6 +101,9 @@ class ParameterPanel(Panel):
 
     def _set_up_tree(self) -> None:
         describe(self.tree, "parameter_tree", "Parameters", "")
+        self.tree.setAccessibleDescription(
+            "Layers, neurons and their parameters; F2 edits data, Ctrl+click chooses several"
+        )
         for column in (1, 2):
             self.tree.setItemDelegateForColumn(
                 column, ParameterDelegate(self.appearance, self.tree)

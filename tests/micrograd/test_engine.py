@@ -524,11 +524,12 @@ def test_a_result_knows_the_operation_that_made_it(result, operation):
 
 
 def test_the_topological_order_puts_operands_first_and_left_before_right():
-    a, b = Value(2.0), Value(3.0)
-    product = a * b
-    total = product + a
+    a, b, c, d = (Value(number) for number in (2.0, 3.0, 5.0, 7.0))
+    left, right = a * b, c * d
+    total = left + right
     order = topological_order(total)
-    assert [id(node) for node in order] == [id(node) for node in (a, b, product, total)]
+    expected = [a, b, left, c, d, right, total]
+    assert [id(node) for node in order] == [id(node) for node in expected]
 
 
 def test_every_node_is_in_the_topological_order_once():
@@ -589,6 +590,13 @@ def test_the_leaves_accumulate_over_two_backward_passes():
     once = (a.grad, b.grad)
     result.backward()
     assert (a.grad, b.grad) == (2 * once[0], 2 * once[1])
+
+
+def test_a_leaf_is_accumulated_into_even_where_it_is_the_result():
+    a = Value(2.0)
+    a.backward()
+    a.backward()
+    assert a.grad == 2.0
 
 
 def test_the_nodes_between_forget_an_earlier_pass():

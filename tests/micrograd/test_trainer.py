@@ -519,22 +519,22 @@ def test_a_dataset_that_does_not_fit_is_refused_and_training_goes_on(dataset, me
 
 
 def by_operation(trainer):
-    while True:
+    while trainer.steps < 20:
         trainer.step_operation()
 
 
 def by_phase(trainer):
-    while True:
+    while trainer.steps < 20:
         trainer.step_phase()
 
 
 def by_step(trainer):
-    while True:
+    while trainer.steps < 20:
         trainer.step()
 
 
 def by_run(trainer):
-    trainer.run(10_000)
+    trainer.run(20)
 
 
 every_way = pytest.mark.parametrize("drive", [by_operation, by_phase, by_step, by_run])
@@ -631,6 +631,29 @@ def test_data_that_overflow_the_loss_leave_the_parameters_as_they_were():
     trainer.run(5)
     before = data_of(trainer)
     trainer.dataset = Dataset([[1.0, 1.0, 1.0]], [1e200])
+    assert diverge(trainer).name == "loss"
+    assert data_of(trainer) == before
+
+
+@pytest.mark.parametrize("operations", [1, 5, 20])
+def test_data_replaced_within_an_overshooting_update_do_not_lose_the_finite_parameters(operations):
+    trainer = make_trainer(**exploding_parameter)
+    for _ in range(3):
+        trainer.step_phase()
+    for _ in range(operations):
+        trainer.step_operation()
+    trainer.dataset = four_samples()
+    diverge(trainer)
+    assert all(math.isfinite(parameter.data) for parameter in trainer.model.parameters())
+
+
+def test_a_parameter_edited_by_hand_is_not_taken_back_by_a_divergence():
+    trainer = make_trainer((1,), "linear", rate=0.01)
+    trainer.run(5)
+    parameter = trainer.model.layers[0].neurons[0].b
+    parameter.data = 1e200
+    trainer.restart_step()
+    before = data_of(trainer)
     assert diverge(trainer).name == "loss"
     assert data_of(trainer) == before
 

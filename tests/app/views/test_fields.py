@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -132,12 +133,13 @@ def test_enter_without_typing_commits_nothing(qtbot: QtBot, number: NumberField)
     assert committed == ["2"]
 
 
-def test_a_typographic_minus_is_committed_as_a_plain_one(number: NumberField) -> None:
+def test_a_typographic_minus_is_committed_as_a_plain_one(qtbot: QtBot, number: NumberField) -> None:
     committed = recorded(number.committed)
-    number.insert("−5")  # Pasted: a keyboard has no such key.
-    number.setModified(True)
-    number.editingFinished.emit()
-    assert committed == ["0.1-5"]
+    QGuiApplication.clipboard().setText("−5")
+    qtbot.keyClick(number, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(number, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(number, Qt.Key.Key_Return)
+    assert committed == ["-5"]
 
 
 def test_escape_reverts_and_commits_nothing(

@@ -1,0 +1,346 @@
+"""Loss plot: the curve, the reading under the mouse, zoom and pan and the way back, marks."""
+
+import math
+from collections.abc import Iterator
+from itertools import count
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.session import Session
+from app.theme import Appearance
+from app.views.loss_plot import LossPanel, LossPlot
+from micrograd.data import Dataset
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[LossPanel]:
+    """The panel alone in a window."""
+    panel = LossPanel(session, appearance)
+    window = QMainWindow()
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panel)
+    window.resize(760, 320)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield panel  # noqa: PT022 - a return would let go of the window
+
+
+@pytest.fixture
+def plot(panel: LossPanel) -> LossPlot:
+    """The plot in the panel."""
+    return panel.plot
+
+
+def train(session: Session, steps: int) -> None:
+    for _ in range(steps):
+        session.step()
+
+
+def click(qtbot: QtBot, panel: LossPanel, name: str) -> None:
+    qtbot.mouseClick(panel.findChild(QToolButton, name), LEFT)
+
+
+def place_of(plot: LossPlot, step: float, y: float) -> QPoint:
+    """Where a point of the axes is in the viewport."""
+    return plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(step, y)))
+
+
+def point_at(qtbot: QtBot, plot: LossPlot, step: float, until: str) -> None:
+    """Move the mouse about a step, half-way up, until this is read there; empty for nothing.
+
+    The plot passes over some moves that come fast, as a person's hand sends many.
+    """
+    _, (low, high) = plot.getViewBox().viewRange()
+    place = place_of(plot, step, (low + high) / 2)
+    moves = count()
+
+    def is_read() -> bool:
+        qtbot.mouseMove(plot.viewport(), place + QPoint(0, next(moves) % 2))
+        return reading(plot) == until
+
+    qtbot.waitUntil(is_read)
+
+
+def reading(plot: LossPlot) -> str:
+    """What is written at the mouse, empty where nothing is."""
+    return plot.hover_text.toPlainText() if plot.hover_text.isVisible() else ""
+
+
+def drag(qtbot: QtBot, plot: LossPlot, right: int) -> None:
+    viewport, start = plot.viewport(), plot.viewport().rect().center()
+    qtbot.mousePress(viewport, LEFT, pos=start)
+    for share in (0.25, 0.5, 1):
+        qtbot.mouseMove(viewport, start + QPoint(round(share * right), 0))
+    qtbot.mouseRelease(viewport, LEFT, pos=start + QPoint(right, 0))
+
+
+def turn_wheel(plot: LossPlot, notches: int) -> None:
+    """One notch is 120; away from the person zooms in."""
+    place = QPointF(plot.viewport().rect().center())
+    event = QWheelEvent(
+        place,
+        QPointF(plot.viewport().mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(plot.viewport(), event)
+
+
+def x_range(plot: LossPlot) -> tuple[float, float]:
+    (left, right), _ = plot.getViewBox().viewRange()
+    return left, right
+
+
+def y_range(plot: LossPlot) -> tuple[float, float]:
+    _, (low, high) = plot.getViewBox().viewRange()
+    return low, high
+
+
+def width(plot: LossPlot) -> float:
+    left, right = x_range(plot)
+    return right - left
+
+
+def mark_texts(plot: LossPlot) -> list[tuple[float, str]]:
+    """The step and the words of each mark, in the order of the steps."""
+    return sorted((line.value(), line.toolTip()) for line in plot.marks)
+
+
+# State to screen.
+
+
+def test_the_axes_have_names(plot: LossPlot) -> None:
+    assert plot.getAxis("bottom").labelText == "step"
+    assert plot.getAxis("left").labelText == "loss"
+
+
+def test_the_curve_has_every_loss_and_ends_at_the_present_one(
+    plot: LossPlot, session: Session
+) -> None:
+    train(session, 20)
+    steps, losses = plot.curve.getData()
+    assert list(steps) == list(range(21))
+    expected = [*session.history.losses.values, session.evaluation.loss]
+    assert losses == pytest.approx(np.log10(expected))
+
+
+def test_before_training_there_is_one_point(plot: LossPlot, session: Session) -> None:
+    steps, losses = plot.now.getData()
+    assert list(steps) == [0]
+    assert list(losses) == pytest.approx([math.log10(session.evaluation.loss)])
+
+
+def test_following_keeps_the_whole_run_in_sight(plot: LossPlot, session: Session) -> None:
+    train(session, 30)
+    left, right = x_range(plot)
+    low, high = y_range(plot)
+    _, drawn = plot.curve.getData()
+    assert left <= 0 <= 30 <= right
+    assert low <= drawn.min() <= drawn.max() <= high
+
+
+def test_an_edit_moves_the_present_point(plot: LossPlot, session: Session) -> None:
+    train(session, 3)
+    before = plot.now.getData()[1][0]
+    session.set_parameter(40, session.trainer.parameters[40].data + 1.0)
+    assert plot.now.getData()[1][0] == pytest.approx(math.log10(session.evaluation.loss))
+    assert plot.now.getData()[1][0] != before
+
+
+def test_a_reset_empties_the_curve(plot: LossPlot, session: Session) -> None:
+    train(session, 5)
+    session.same_weights()
+    assert list(plot.curve.getData()[0]) == [0]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_plot_takes_the_colours_of_the_theme(
+    plot: LossPlot, appearance: Appearance, theme: str
+) -> None:
+    appearance.choose(theme)
+    assert plot.backgroundBrush().color() == appearance.theme.color("surface")
+    assert plot.curve.opts["pen"].color() == appearance.theme.color("accent")
+
+
+def test_a_loss_that_is_infinite_is_drawn_without_an_error(
+    qtbot: QtBot, plot: LossPlot, session: Session
+) -> None:
+    rows = session.dataset.rows()
+    rows[0][-1] = 1e200
+    with qtbot.captureExceptions() as errors:
+        session.set_dataset(Dataset.from_rows(rows), "change y of sample 1")
+    assert math.isinf(session.evaluation.loss)
+    assert errors == []
+    assert all(map(math.isfinite, (*x_range(plot), *y_range(plot))))
+
+
+# The axis.
+
+
+def test_linear_and_logarithmic_are_chosen_by_buttons(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
+) -> None:
+    train(session, 10)
+    losses = np.array([*session.history.losses.values, session.evaluation.loss])
+    click(qtbot, panel, "linear_button")
+    assert plot.curve.getData()[1] == pytest.approx(losses)
+    assert not plot.getAxis("left").logMode
+    assert y_range(plot)[0] == 0.0
+    click(qtbot, panel, "log_button")
+    assert plot.curve.getData()[1] == pytest.approx(np.log10(losses))
+    assert plot.getAxis("left").logMode
+
+
+def test_one_of_the_two_axes_is_always_chosen(qtbot: QtBot, panel: LossPanel) -> None:
+    log = panel.findChild(QToolButton, "log_button")
+    linear = panel.findChild(QToolButton, "linear_button")
+    assert (log.isChecked(), linear.isChecked()) == (True, False)
+    click(qtbot, panel, "linear_button")
+    click(qtbot, panel, "linear_button")
+    assert (log.isChecked(), linear.isChecked()) == (False, True)
+
+
+# Hover.
+
+
+@pytest.mark.parametrize("axis", ["log_button", "linear_button"])
+def test_the_mouse_reads_step_and_loss(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session, axis: str
+) -> None:
+    train(session, 20)
+    click(qtbot, panel, axis)
+    for step in (0, 7, 19):
+        loss = session.history.losses.values[step]
+        point_at(qtbot, plot, step, until=f"step {step}   loss {loss:.6f}")
+        assert plot.hover_line.value() == step
+
+
+def test_at_the_last_step_the_mouse_reads_the_present_loss(
+    qtbot: QtBot, plot: LossPlot, session: Session
+) -> None:
+    train(session, 20)
+    point_at(qtbot, plot, 20, until=f"step 20   loss {session.evaluation.loss:.6f}")
+    assert plot.hover_line.value() == 20
+
+
+def test_beyond_the_run_there_is_no_reading(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
+    train(session, 4)
+    point_at(qtbot, plot, 3, until=f"step 3   loss {session.history.losses.values[3]:.6f}")
+    point_at(qtbot, plot, 8, until="")
+    assert not plot.hover_line.isVisible()
+
+
+# Zoom and pan.
+
+
+def test_the_wheel_zooms_and_leaves_following(plot: LossPlot, session: Session) -> None:
+    train(session, 20)
+    before = width(plot)
+    turn_wheel(plot, 3)
+    assert width(plot) < before
+    zoomed = x_range(plot)
+    train(session, 20)
+    assert x_range(plot) == pytest.approx(zoomed)
+
+
+def test_dragging_pans_and_leaves_following(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
+    train(session, 20)
+    left, right = x_range(plot)
+    drag(qtbot, plot, 120)
+    panned = x_range(plot)
+    assert panned[0] < left
+    assert panned[1] < right
+    assert width(plot) == pytest.approx(right - left)
+    train(session, 20)
+    assert x_range(plot) == pytest.approx(panned)
+
+
+def test_fit_comes_back_and_follows_again(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
+) -> None:
+    train(session, 20)
+    whole = x_range(plot), y_range(plot)
+    turn_wheel(plot, 5)
+    drag(qtbot, plot, 60)
+    click(qtbot, panel, "fit_button")
+    assert x_range(plot) == pytest.approx(whole[0])
+    assert y_range(plot) == pytest.approx(whole[1])
+    train(session, 20)
+    assert x_range(plot)[1] >= 40
+
+
+def test_keys_zoom_pan_and_come_back(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
+    train(session, 20)
+    left, right = x_range(plot)
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert width(plot) == pytest.approx(0.8 * (right - left))
+    qtbot.keyClick(plot, Qt.Key.Key_Minus)
+    assert width(plot) == pytest.approx(right - left)
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert x_range(plot)[0] > left
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert x_range(plot)[0] == pytest.approx(left)
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert x_range(plot) == pytest.approx((left, right))
+
+
+# Marks.
+
+
+def test_changes_before_the_first_step_are_not_marked(plot: LossPlot, session: Session) -> None:
+    session.set_learning_rate(0.2)
+    session.resize_layer(0, 5)
+    assert plot.marks == []
+
+
+def test_rate_data_network_and_parameter_changes_are_marked_at_their_step(
+    plot: LossPlot, session: Session
+) -> None:
+    train(session, 5)
+    session.set_learning_rate(0.05)
+    train(session, 5)
+    rows = session.dataset.rows()
+    rows[0][0] = 2.5
+    session.set_dataset(Dataset.from_rows(rows), "change x1 of sample 1")
+    train(session, 5)
+    session.resize_layer(0, 5)
+    train(session, 5)
+    session.set_parameter(3, 0.5)
+    assert [step for step, _ in mark_texts(plot)] == [5, 10, 15, 20]
+    words = [text for _, text in mark_texts(plot)]
+    assert "rate 0.05" in words[0]
+    assert "data" in words[1]
+    assert "layer 1" in words[2]
+    assert "layer 1 · neuron 1 · b = 0.5" in words[3]
+
+
+def test_marks_stay_with_another_axis_and_another_theme(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session, appearance: Appearance
+) -> None:
+    train(session, 5)
+    session.set_learning_rate(0.05)
+    before = mark_texts(plot)
+    click(qtbot, panel, "linear_button")
+    appearance.choose("light")
+    assert mark_texts(plot) == before
+    assert all(line.scene() is plot.scene() for line in plot.marks)
+
+
+def test_a_reset_takes_the_marks_away(plot: LossPlot, session: Session) -> None:
+    train(session, 5)
+    session.set_learning_rate(0.05)
+    assert len(plot.marks) == 1
+    session.same_weights()
+    assert plot.marks == []

@@ -1,0 +1,163 @@
+"""History panel: a curve of data and one of grad for each chosen parameter."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.models.parameter_model import DATA
+from app.numbers import signed
+from app.session import Session
+from app.theme import Appearance
+from app.views.parameter_history import MOST_CURVES, ParameterHistoryPanel
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> Iterator[ParameterHistoryPanel]:
+    """The panel alone in a window."""
+    panel = ParameterHistoryPanel(session, appearance)
+    window = QMainWindow()
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panel)
+    window.resize(380, 420)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield panel  # noqa: PT022 - a return would let go of the window
+
+
+def curve(panel: ParameterHistoryPanel, kind: str, number: int) -> list[tuple[float, float]]:
+    """The points of one curve."""
+    steps, values = panel.curves[kind][number].getData()
+    if steps is None:
+        return []
+    return list(zip(map(float, steps), map(float, values), strict=True))
+
+
+def train_and_record(session: Session, steps: int, parameter: int) -> tuple[list, list]:
+    """The points that the curves of data and grad should have."""
+    data, grad = [], []
+    for step in range(steps):
+        data.append((float(step), session.trainer.parameters[parameter].data))
+        session.step()
+        grad.append((float(step), session.trainer.parameters[parameter].grad))
+    data.append((float(steps), session.trainer.parameters[parameter].data))
+    return data, grad
+
+
+def test_without_a_choice_the_panel_says_what_to_do(panel: ParameterHistoryPanel) -> None:
+    assert panel.legend.text().startswith("Choose parameters")
+    assert panel.curves == {"data": [], "grad": []}
+
+
+def test_a_chosen_parameter_gets_its_past_of_data_and_grad(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    data, grad = train_and_record(session, 12, parameter=7)
+    session.selection.choose([7])
+    assert curve(panel, "data", 0) == data
+    assert curve(panel, "grad", 0) == grad
+
+
+def test_the_curves_grow_while_the_network_trains(
+    qtbot: QtBot, panel: ParameterHistoryPanel, session: Session
+) -> None:
+    session.selection.choose([7])
+    data, grad = train_and_record(session, 12, parameter=7)
+    qtbot.waitUntil(lambda: curve(panel, "data", 0) == data)
+    assert curve(panel, "grad", 0) == grad
+
+
+def test_several_chosen_parameters_get_a_curve_each(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    data, _ = train_and_record(session, 3, parameter=7)
+    session.selection.choose([7, 1, 40])
+    assert [len(curves) for curves in panel.curves.values()] == [3, 3]
+    assert data in [curve(panel, "data", i) for i in range(3)]
+    colors = {c.opts["pen"].color().name() for c in panel.curves["data"]}
+    assert len(colors) == 3
+
+
+def test_the_legend_names_each_parameter_with_its_numbers(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    session.step()
+    session.selection.choose([3, 40])
+    for index in (3, 40):
+        parameter = session.trainer.parameters[index]
+        assert parameter.label in panel.legend.text()
+        assert signed(parameter.data) in panel.legend.text()
+        assert signed(parameter.grad) in panel.legend.text()
+
+
+def test_more_parameters_than_can_be_told_apart_are_counted(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    session.selection.choose(range(MOST_CURVES + 3))
+    assert len(panel.curves["data"]) == MOST_CURVES
+    assert "and 3 more, not drawn" in panel.legend.text()
+
+
+def test_an_edit_moves_the_end_of_the_curve(
+    qtbot: QtBot, panel: ParameterHistoryPanel, session: Session
+) -> None:
+    session.step()
+    session.selection.choose([7])
+    session.set_parameter(7, 0.75)
+    qtbot.waitUntil(lambda: curve(panel, "data", 0)[-1] == (1.0, 0.75))
+    assert len(curve(panel, "data", 0)) == 2
+
+
+def test_another_network_begins_another_past(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    for _ in range(4):
+        session.step()
+    session.selection.choose([2])
+    session.resize_layer(0, 6)
+    assert curve(panel, "data", 0) == [(4.0, session.trainer.parameters[2].data)]
+    assert curve(panel, "grad", 0) == []
+
+
+def test_a_network_without_the_chosen_parameter_has_no_curve_of_it(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    session.selection.choose([40])
+    session.resize_layer(0, 1)
+    assert panel.curves == {"data": [], "grad": []}
+
+
+def test_the_curves_take_the_colours_of_the_theme(
+    panel: ParameterHistoryPanel, session: Session, appearance: Appearance
+) -> None:
+    session.selection.choose([1, 2])
+    appearance.choose("light")
+    drawn = [c.opts["pen"].color().name() for c in panel.curves["data"]]
+    assert drawn == [appearance.theme.series(i).name() for i in range(2)]
+
+
+def test_parameters_chosen_in_the_tree_appear_as_curves(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    session.step()
+    tree, model = window.parameter_panel.tree, window.parameter_panel.model
+    for parameter, modifier in [
+        (1, Qt.KeyboardModifier.NoModifier),
+        (3, Qt.KeyboardModifier.ControlModifier),
+    ]:
+        index = window.parameter_panel.proxy.mapFromSource(model.index_of(parameter, DATA))
+        tree.scrollTo(index)
+        qtbot.mouseClick(tree.viewport(), LEFT, modifier, tree.visualRect(index).center())
+    history = window.history_panel
+    assert len(history.curves["data"]) == 2
+    ends = {curve(history, "data", i)[-1][1] for i in range(2)}
+    assert ends == {session.trainer.parameters[p].data for p in (1, 3)}
+    assert "layer 1 · neuron 1 · w2" in history.legend.text()
+    assert "layer 1 · neuron 1 · b" in history.legend.text()

@@ -1,0 +1,362 @@
+"""Training controls: buttons, readings, learning rate and speed."""
+
+import math
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionSlider, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.numbers import plain
+from app.runner import FULL_SPEED
+from app.session import Session
+from app.views.training_controls import SPEEDS
+from micrograd.trainer import Phase
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def button(window: MainWindow, name: str) -> QToolButton:
+    return window.findChild(QToolButton, f"{name}_button")
+
+
+def click(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    qtbot.mouseClick(button(window, name), LEFT)
+
+
+def reading(window: MainWindow, name: str) -> str:
+    return window.findChild(QLabel, f"{name}_reading").text()
+
+
+def retype(qtbot: QtBot, field: QWidget, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Click into a field, mark everything, type over it, and press a key."""
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, end)
+
+
+def drag_slider_to_the_end(qtbot: QtBot, window: MainWindow) -> None:
+    slider = window.controls.rate_slider
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    parts = QStyle.SubControl
+    handle = slider.style().subControlRect(
+        QStyle.ComplexControl.CC_Slider, option, parts.SC_SliderHandle, slider
+    )
+    end = QPoint(slider.width() - 1, handle.center().y())
+    qtbot.mousePress(slider, LEFT, pos=handle.center())
+    qtbot.mouseMove(slider, end)
+    qtbot.mouseRelease(slider, LEFT, pos=end)
+
+
+def rate(session: Session) -> float:
+    return session.trainer.learning_rate
+
+
+# Readings.
+
+
+def test_the_readings_before_the_first_step(window: MainWindow, session: Session) -> None:
+    assert reading(window, "step") == "0"
+    assert reading(window, "loss") == plain(session.evaluation.loss, 6)
+    assert reading(window, "phase") == "ready"
+
+
+def test_the_readings_follow_the_training(window: MainWindow, session: Session) -> None:
+    for _ in range(3):
+        session.step()
+    loss = sum((session.model(x).data - y) ** 2 for x, y in zip(*samples(session), strict=True))
+    assert reading(window, "step") == "3"
+    assert float(reading(window, "loss")) == pytest.approx(loss, abs=1e-6)
+    assert reading(window, "phase") == "update"
+
+
+def samples(session: Session) -> tuple[list[list[float]], list[float]]:
+    return session.dataset.xs, session.dataset.ys
+
+
+def test_the_loss_follows_edits(window: MainWindow, session: Session) -> None:
+    before = reading(window, "loss")
+    session.set_parameter(40, 3.0)
+    edited = reading(window, "loss")
+    assert edited != before
+    session.undo_stack.undo()
+    assert reading(window, "loss") == before
+    session.resize_layer(0, 5)
+    assert reading(window, "loss") not in (before, edited)
+
+
+def test_many_steps_are_written_with_separators(window: MainWindow, session: Session) -> None:
+    session.trainer.steps = 12_345
+    session.show_progress()
+    assert reading(window, "step") == "12,345"
+
+
+# Buttons.
+
+
+def test_step_does_one_step(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    before = session.evaluation.loss
+    click(qtbot, window, "step")
+    assert reading(window, "step") == "1"
+    assert session.evaluation.loss != before
+    assert list(session.history.losses.values) == [before]
+
+
+def test_step_phase_goes_through_the_four_phases(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    seen = []
+    for _ in range(5):
+        click(qtbot, window, "step_phase")
+        seen.append((reading(window, "phase"), reading(window, "step")))
+    assert seen == [
+        ("forward pass", "0"),
+        ("zero grad", "0"),
+        ("backward pass", "0"),
+        ("update", "1"),
+        ("forward pass", "1"),
+    ]
+
+
+def test_step_finishes_a_step_that_phases_began(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    click(qtbot, window, "step_phase")
+    click(qtbot, window, "step_phase")
+    click(qtbot, window, "step")
+    assert session.steps == 1
+    assert session.phase is Phase.UPDATE
+
+
+def test_run_trains_until_pause(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    assert button(window, "run").text() == "Run"
+    click(qtbot, window, "run")
+    assert button(window, "run").text() == "Pause"
+    qtbot.waitUntil(lambda: session.steps > 5)
+    assert reading(window, "phase") == "training"
+    click(qtbot, window, "run")
+    assert button(window, "run").text() == "Run"
+    assert not window.runner.is_running
+    assert session.trainer.is_between_steps
+    assert reading(window, "step") == f"{session.steps:,}"
+    assert reading(window, "phase") == "update"
+
+
+def test_step_pauses_a_run(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    click(qtbot, window, "run")
+    qtbot.waitUntil(lambda: session.steps > 0)
+    click(qtbot, window, "step")
+    assert not window.runner.is_running
+    assert reading(window, "step") == f"{session.steps:,}"
+
+
+def test_reset_goes_back_to_the_first_weights(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    first = [parameter.data for parameter in session.trainer.parameters]
+    loss = reading(window, "loss")
+    for _ in range(4):
+        click(qtbot, window, "step")
+    click(qtbot, window, "reset")
+    assert [parameter.data for parameter in session.trainer.parameters] == first
+    assert reading(window, "step") == "0"
+    assert reading(window, "loss") == loss
+    assert reading(window, "phase") == "ready"
+
+
+def test_run_n_trains_as_many_steps_as_the_field_says(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    click(qtbot, window, "step")
+    retype(qtbot, window.controls.run_steps, "7")
+    click(qtbot, window, "run_steps")
+    qtbot.waitUntil(lambda: not window.runner.is_running)
+    assert session.steps == 8
+    assert reading(window, "step") == "8"
+
+
+def test_run_n_gives_the_same_parameters_as_single_steps(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    retype(qtbot, window.controls.run_steps, "12")
+    click(qtbot, window, "run_steps")
+    qtbot.waitUntil(lambda: not window.runner.is_running)
+    counted = [parameter.data for parameter in session.trainer.parameters]
+    click(qtbot, window, "reset")
+    for _ in range(12):
+        click(qtbot, window, "step")
+    assert [parameter.data for parameter in session.trainer.parameters] == counted
+
+
+def test_a_bad_number_of_steps_is_refused_where_it_was_typed(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    for text in ["0", "10000001", "ten", ""]:
+        retype(qtbot, window.controls.run_steps, text)
+        assert window.controls.run_steps.text() == "50"
+        assert window.controls.run_caption.text() == "1 to 10,000,000"
+        qtbot.keyClick(window.controls.run_steps, Qt.Key.Key_Up)
+        assert window.controls.run_caption.text() == "run N steps"
+        qtbot.keyClick(window.controls.run_steps, Qt.Key.Key_Down)
+
+
+# Learning rate.
+
+
+def test_a_typed_rate_is_taken(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    for text, number in [("0.5", 0.5), ("1e-3", 0.001), ("20", 20.0)]:
+        retype(qtbot, window.controls.rate, text)
+        assert rate(session) == number
+        assert float(window.controls.rate.text()) == number
+        assert window.controls.rate_caption.text() == "learning rate"
+
+
+def test_a_typed_rate_is_taken_when_the_field_is_left(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    retype(qtbot, window.controls.rate, "0.25", Qt.Key.Key_Tab)
+    assert rate(session) == 0.25
+
+
+def test_a_bad_rate_stays_in_the_field_with_the_reason_above_it(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    for text, reason in [
+        ("fast", "“fast” is not a number"),
+        ("0", "must be above 0"),
+        ("-1", "must be above 0"),
+        ("inf", "“inf” is not finite"),
+        ("nan", "“nan” is not finite"),
+        ("", "not a number"),
+    ]:
+        retype(qtbot, window.controls.rate, text)
+        assert rate(session) == 0.1
+        assert window.controls.rate.text() == text
+        assert reason in window.controls.rate_caption.text()
+
+
+def test_escape_puts_the_rate_back(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    retype(qtbot, window.controls.rate, "fast")
+    qtbot.keyClick(window.controls.rate, Qt.Key.Key_Escape)
+    assert window.controls.rate.text() == "0.1"
+    assert window.controls.rate_caption.text() == "learning rate"
+    assert rate(session) == 0.1
+
+
+def test_escape_while_typing_puts_the_rate_back(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    retype(qtbot, window.controls.rate, "0.7", Qt.Key.Key_Escape)
+    window.diagram_panel.diagram.setFocus()
+    assert window.controls.rate.text() == "0.1"
+    assert rate(session) == 0.1
+
+
+def test_a_rate_set_elsewhere_moves_field_and_slider(window: MainWindow, session: Session) -> None:
+    session.set_learning_rate(1.0)
+    high = window.controls.rate_slider.value()
+    session.set_learning_rate(0.001)
+    assert window.controls.rate.text() == "0.001"
+    assert window.controls.rate_slider.value() == high - 300
+
+
+def test_showing_a_rate_does_not_round_it(window: MainWindow, session: Session) -> None:
+    session.set_learning_rate(0.123456)
+    assert rate(session) == 0.123456
+    assert window.controls.rate.text() == "0.123456"
+
+
+def test_the_keys_of_the_slider_change_the_rate_by_a_factor(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    slider = window.controls.rate_slider
+    slider.setFocus()
+    seen = []
+    for key in [Qt.Key.Key_PageUp, Qt.Key.Key_End, Qt.Key.Key_Home, Qt.Key.Key_Right]:
+        qtbot.keyClick(slider, key)
+        seen.append((rate(session), window.controls.rate.text()))
+    assert seen == [(1.0, "1"), (10.0, "10"), (0.0001, "0.0001"), (0.000126, "0.000126")]
+
+
+def test_the_slider_is_dragged_while_running(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    session.set_learning_rate(0.01)
+    click(qtbot, window, "run")
+    qtbot.waitUntil(lambda: session.steps > 0)
+    drag_slider_to_the_end(qtbot, window)
+    assert rate(session) == 10.0
+    assert window.controls.rate.text() == "10"
+    assert window.runner.is_running
+
+
+def test_a_rate_is_typed_while_running(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    click(qtbot, window, "run")
+    qtbot.waitUntil(lambda: session.steps > 0)
+    qtbot.keyClick(window.controls.rate, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(window.controls.rate, "0.0")
+    steps = session.steps
+    qtbot.waitUntil(lambda: session.steps > steps)
+    qtbot.keyClicks(window.controls.rate, "2")
+    qtbot.keyClick(window.controls.rate, Qt.Key.Key_Return)
+    assert rate(session) == 0.02
+    steps = session.steps
+    qtbot.waitUntil(lambda: session.steps > steps)
+    assert math.isfinite(session.evaluation.loss)
+
+
+def test_moves_of_the_slider_are_one_edit_to_undo(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    for _ in range(3):
+        qtbot.keyClick(window.controls.rate_slider, Qt.Key.Key_Right)
+    session.undo_stack.undo()
+    assert rate(session) == 0.1
+    assert window.controls.rate.text() == "0.1"
+
+
+# Speed.
+
+
+def test_the_speed_goes_from_one_step_a_second_to_as_fast_as_possible(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    speed = window.controls.speed
+    assert (speed.currentText(), window.runner.speed) == ("full speed", FULL_SPEED)
+    qtbot.keyClick(speed, Qt.Key.Key_Home)
+    assert (speed.currentText(), window.runner.speed) == ("1 per s", 1)
+    seen = [window.runner.speed]
+    for _ in SPEEDS[1:]:
+        qtbot.keyClick(speed, Qt.Key.Key_Down)
+        seen.append(window.runner.speed)
+    assert seen == SPEEDS
+
+
+def test_at_a_low_speed_each_phase_has_its_moment(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    seen: list[str] = []
+    session.step_taken.connect(lambda: seen.append(reading(window, "phase")))
+    qtbot.keyClick(window.controls.speed, Qt.Key.Key_Home)
+    for _ in range(2):
+        qtbot.keyClick(window.controls.speed, Qt.Key.Key_Down)
+    assert window.controls.speed.currentText() == "5 per s"
+    click(qtbot, window, "run")
+    qtbot.waitUntil(lambda: session.steps == 1)
+    assert list(dict.fromkeys(seen)) == ["forward pass", "zero grad", "backward pass", "update"]
+
+
+def test_the_speed_is_changed_while_running(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    click(qtbot, window, "run")
+    qtbot.keyClick(window.controls.speed, Qt.Key.Key_Up)
+    steps = session.steps
+    qtbot.waitUntil(lambda: session.steps > steps)
+    assert window.runner.speed == 500
+    assert window.runner.is_running
+    assert reading(window, "phase") != "training"

@@ -1,0 +1,381 @@
+"""The rules that the layout protects: who knows whom, who owns what, who can use it."""
+
+import ast
+import random
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.session import Session
+from micrograd.trainer import Trainer
+
+ROOT = Path(__file__).parents[1]
+ENGINE = sorted((ROOT / "micrograd").rglob("*.py"))
+WINDOW = sorted((ROOT / "app").rglob("*.py"))
+VIEWS = sorted((ROOT / "app" / "views").glob("*.py"))
+SOURCES = [*ENGINE, *WINDOW, *sorted((ROOT / "resources").rglob("*.py"))]
+
+ALLOWED_AT_THE_TOP = {
+    "app",
+    "micrograd",
+    "resources",
+    "tests",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+    "LICENSE.md",
+    "CHANGELOG",
+    "CHANGELOG.md",
+}
+# What only the session may assign: the numbers of the network and what they are trained on.
+OWNED = {"data", "grad", "learning_rate", "dataset"}
+
+
+def name_of(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def imports_of(file: Path) -> Iterator[str]:
+    """Every module that a file imports, at the top or inside a function."""
+    for node in ast.walk(tree_of(file)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(file)}: a relative import"
+            assert node.module is not None
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def packages_of(file: Path) -> set[str]:
+    return {module.partition(".")[0] for module in imports_of(file)}
+
+
+# Who imports whom.
+
+
+@pytest.mark.parametrize("file", ENGINE, ids=name_of)
+def test_the_engine_knows_neither_the_window_nor_qt(file: Path) -> None:
+    assert packages_of(file) & {"app", "resources", "PySide6", "shiboken6", "pyqtgraph"} == set()
+
+
+@pytest.mark.parametrize("file", WINDOW, ids=name_of)
+def test_the_window_imports_qt_pyqtgraph_numpy_and_the_engine_only(file: Path) -> None:
+    known = {"app", "micrograd", "resources", "PySide6", "pyqtgraph", "numpy"}
+    assert packages_of(file) <= known | set(sys.stdlib_module_names)
+
+
+def test_the_window_stands_on_the_engine() -> None:
+    assert any("micrograd" in packages_of(file) for file in WINDOW)
+
+
+def test_the_engine_starts_without_qt_and_numpy() -> None:
+    program = (
+        "import sys, micrograd, micrograd.nn, micrograd.trainer, micrograd.data\n"
+        "heavy = {'PySide6', 'shiboken6', 'numpy', 'pyqtgraph', 'app'}\n"
+        "print(sorted(heavy & {name.partition('.')[0] for name in sys.modules}))"
+    )
+    result = run_python(program)
+    assert (result.stdout.strip(), result.stderr) == ("[]", "")
+
+
+def test_history_and_experiment_start_without_qt() -> None:
+    program = (
+        "import sys, micrograd.history, micrograd.experiment\n"
+        "print(any(name.startswith(('PySide6', 'app.')) for name in sys.modules))"
+    )
+    assert run_python(program).stdout.strip() == "False"
+
+
+def run_python(program: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+
+
+def put_together() -> set[str]:
+    """The views that the window puts together: its panels."""
+    window = ROOT / "app" / "main_window.py"
+    modules = {f"app.views.{file.stem}" for file in VIEWS if file.stem != "__init__"}
+    return modules & set(imports_of(window))
+
+
+def test_the_window_puts_at_least_its_six_panels_together() -> None:
+    assert len(put_together()) >= 6
+
+
+@pytest.mark.parametrize("file", WINDOW, ids=name_of)
+def test_no_view_knows_another_and_only_the_window_puts_them_together(file: Path) -> None:
+    if file.name != "main_window.py":
+        assert put_together() & set(imports_of(file)) == set()
+
+
+@pytest.mark.parametrize("file", [f for f in WINDOW if f not in VIEWS], ids=name_of)
+def test_what_lies_below_the_views_does_not_know_them(file: Path) -> None:
+    if file.name != "main_window.py":
+        assert not [m for m in imports_of(file) if m.startswith("app.views")]
+
+
+# Who writes what.
+
+
+def targets_of(tree: ast.Module) -> Iterator[ast.expr]:
+    """Whatever is assigned to, added to, deleted or bound by a loop."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign | ast.Delete):
+            yield from node.targets
+        elif isinstance(node, ast.AugAssign | ast.AnnAssign | ast.For | ast.NamedExpr):
+            yield node.target
+
+
+def attributes_written(tree: ast.Module) -> list[str]:
+    """The attributes in all targets, also inside tuples; and those that setattr names."""
+    written = [
+        node.attr
+        for target in targets_of(tree)
+        for node in ast.walk(target)
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del)
+    ]
+    called = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    uses_setattr = [c for c in called if isinstance(c.func, ast.Name) and c.func.id == "setattr"]
+    return written + ["setattr" for _ in uses_setattr]
+
+
+@pytest.mark.parametrize("code", ["p.data = 1", "a, p.grad = 1, 2", "p.data += 1", "del p.data"])
+def test_this_test_sees_what_is_written(code: str) -> None:
+    assert OWNED & set(attributes_written(ast.parse(code)))
+
+
+@pytest.mark.parametrize("file", WINDOW, ids=name_of)
+def test_only_the_session_writes_parameters_data_and_learning_rate(file: Path) -> None:
+    if file.name != "session.py":
+        assert (OWNED | {"setattr"}) & set(attributes_written(tree_of(file))) == set()
+
+
+@pytest.mark.parametrize("file", VIEWS, ids=name_of)
+def test_no_view_trains_on_its_own(file: Path) -> None:
+    banned = {"step_operation", "backward", "zero_grad", "restart_step", "advance"}
+    called = [n.func for n in ast.walk(tree_of(file)) if isinstance(n, ast.Call)]
+    assert banned & {f.attr for f in called if isinstance(f, ast.Attribute)} == set()
+
+
+# What lies where.
+
+
+def test_the_top_of_the_checkout_holds_nothing_else() -> None:
+    ignored = (ROOT / ".gitignore").read_text(encoding="utf-8").replace("/", "").split()
+    names = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
+    names = {name for name in names if not any(Path(name).match(each) for each in ignored)}
+    assert {"app", "micrograd", "resources", "tests", "pyproject.toml"} <= names
+    assert names <= ALLOWED_AT_THE_TOP
+
+
+@pytest.mark.parametrize("file", SOURCES, ids=name_of)
+def test_a_module_says_first_what_it_is_for(file: Path) -> None:
+    assert ast.get_docstring(tree_of(file))
+
+
+# Everyone can use every control.
+
+CONTROLS = (
+    QAbstractButton,
+    QLineEdit,
+    QAbstractSpinBox,
+    QComboBox,
+    QAbstractSlider,
+    QAbstractItemView,
+    QPlainTextEdit,
+)
+
+
+def controls_of(window: QWidget) -> list[QWidget]:
+    """The visible controls that are ours: not the parts that Qt makes them of."""
+    parts_of = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit)
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, CONTROLS)
+        and widget.isVisible()
+        and not isinstance(widget, QScrollBar | QHeaderView)
+        and not widget.objectName().startswith("qt_")
+        and not isinstance(widget.parentWidget(), parts_of)
+    ]
+
+
+def surfaces_of(window: MainWindow) -> list[QWidget]:
+    """The large drawn views."""
+    return [
+        window.diagram_panel.diagram,
+        window.loss_panel.plot,
+        *window.history_panel.plots.values(),
+    ]
+
+
+def all_named(widgets: list[QWidget]) -> None:
+    for widget in widgets:
+        where = f"{type(widget).__name__} {widget.objectName()!r} in {widget.parentWidget()}"
+        assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", widget.objectName()), where
+        assert widget.accessibleName(), where
+
+
+def can_be_reached(window: MainWindow, widget: QWidget) -> bool:
+    """With Tab, or by the keys of one of its actions."""
+    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return by_tab or any(not action.shortcut().isEmpty() for action in widget.actions())
+
+
+def test_there_are_controls_in_every_panel(window: MainWindow) -> None:
+    controls = controls_of(window)
+    for panel in [*window.panels, window.controls, window.diagram_panel]:
+        assert any(panel.isAncestorOf(control) for control in controls), panel
+
+
+def test_every_control_has_names(window: MainWindow) -> None:
+    controls = [*controls_of(window), *surfaces_of(window)]
+    assert len(controls) > 40
+    all_named(controls)
+
+
+def test_every_name_is_there_once(window: MainWindow) -> None:
+    names = [widget.objectName() for widget in [*controls_of(window), *surfaces_of(window)]]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_every_control_says_what_it_does(window: MainWindow) -> None:
+    for control in controls_of(window):
+        is_large = isinstance(control, QAbstractItemView)
+        said = control.toolTip() or (is_large and control.accessibleDescription())
+        assert said, control.objectName()
+
+
+def test_every_large_view_says_what_it_shows(window: MainWindow) -> None:
+    for surface in surfaces_of(window):
+        said = surface.toolTip() or surface.accessibleDescription()
+        assert said, surface.objectName()
+
+
+def test_every_control_is_reached_with_the_keyboard(window: MainWindow) -> None:
+    for widget in [*controls_of(window), window.diagram_panel.diagram, window.loss_panel.plot]:
+        assert can_be_reached(window, widget), widget.objectName()
+
+
+def test_the_divergence_banner_keeps_the_rules_too(window: MainWindow) -> None:
+    for index in range(3):
+        window.session.set_activation(index, "linear")
+    window.session.set_learning_rate(10.0)
+    while not window.session.divergence:
+        window.session.step()
+    controls = [c for c in controls_of(window) if window.banner.isAncestorOf(c)]
+    assert controls
+    all_named(controls)
+    assert all(c.toolTip() and can_be_reached(window, c) for c in controls)
+
+
+# Looking changes nothing.
+
+
+def trained(session: Session) -> tuple[Session, Trainer]:
+    """A session after three steps and two phases, and an untouched twin of its trainer."""
+    twin = Session()
+    for each in (session, twin):
+        for _ in range(3):
+            each.step()
+        each.step_phase()
+        each.step_phase()
+    return session, twin.trainer
+
+
+def bits(trainer: Trainer) -> tuple[object, ...]:
+    return (
+        [parameter.data for parameter in trainer.parameters],
+        [parameter.grad for parameter in trainer.parameters],
+        trainer.loss,
+        trainer.steps,
+        trainer.phase,
+        trainer.learning_rate,
+        trainer.is_between_phases,
+    )
+
+
+def look_at_everything(window: MainWindow) -> None:
+    diagram, session = window.diagram_panel.diagram, window.session
+    places = diagram.layout_now
+    for column in places.columns:
+        QTest.mouseMove(diagram, column[0].center.toPoint())
+        QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=column[0].center.toPoint())
+    QTest.mouseMove(diagram, QPoint(1, 1))
+    for kind in ("grad", "data"):
+        diagram.show_kind(kind)
+        diagram.grab()
+    for sample in range(len(session.dataset)):
+        session.selection.choose_sample(sample)
+        window.grab()
+    session.selection.choose(range(len(session.trainer.parameters)))
+    assert session.evaluation.loss > 0
+    for theme in ("light", "dark"):
+        window.theme_actions[theme].trigger()
+        window.grab()
+    window.parameter_panel.filter.setText("layer 2 b")
+    window.parameter_panel.digits.setValue(12)
+    window.parameter_panel.tree.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    window.loss_panel.plot.set_logarithmic(False)
+    QTest.mouseMove(window.loss_panel.plot.viewport(), QPoint(120, 60))
+    window.loss_panel.plot.fit()
+    window.history_panel.hide()
+    window.dataset_panel.table.selectAll()
+    window.dataset_panel.copy()
+    window.resize(1300, 850)
+    window.grab()
+
+
+def test_looking_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    session, twin = trained(window.session)
+    chance = random.getstate()
+    look_at_everything(window)
+    assert bits(session.trainer) == bits(twin)
+    assert random.getstate() == chance
+    assert session.undo_stack.count == 0
+
+
+def test_training_after_looking_is_training_as_if_nobody_had_looked(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session, twin = trained(window.session)
+    look_at_everything(window)
+    session.step()
+    twin.step()
+    for _ in range(5):
+        session.step()
+    look_at_everything(window)
+    losses = twin.run(5)
+    assert session.history.losses.values.tolist()[4:] == losses
+    assert bits(session.trainer) == bits(twin)
