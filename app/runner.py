@@ -10,7 +10,7 @@ FRAME_MS = 16
 # Of each frame so much goes to training, less where painting takes long: a frame with both
 # stays below FRAME_LIMIT_S, and the window answers clicks in between.
 LONGEST_SLICE_S, SHORTEST_SLICE_S = 0.008, 0.002
-FRAME_LIMIT_S = 0.020
+FRAME_LIMIT_S = 0.018
 # So many operations take well under a millisecond: the clock is looked at in between.
 CHUNK = 500
 # Up to this speed each phase has its own moment, so that it can be watched.

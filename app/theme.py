@@ -1,7 +1,7 @@
 """The colours of both themes in one table, and what is made of it: palette, style, icons."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pyqtgraph as pg
@@ -43,6 +43,12 @@ SERIES = {
 }
 
 
+@cache
+def _color(name: str) -> QColor:
+    """One QColor for each name, not to be changed: views ask for thousands in a second."""
+    return QColor(name)
+
+
 @dataclass(frozen=True)
 class Theme:
     """One column of the table: `color("accent")` is a QColor, `["accent"]` its name."""
@@ -53,7 +59,7 @@ class Theme:
         return COLORS[token][0 if self.name == "dark" else 1]
 
     def color(self, token: str) -> QColor:
-        return QColor(self[token])
+        return _color(self[token])
 
     def signed(self, kind: str, number: float, text: bool = False) -> QColor:
         """The colour of a number by its sign; kind: "data" or "grad"."""

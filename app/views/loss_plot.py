@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton
 from app.numbers import plain
 from app.session import Session
 from app.theme import Appearance
+from app.throttle import Throttle
 from app.views.fields import describe
 from app.views.panel import Panel
 from app.views.plots import LogAxis, curve_pen, roomy_end, set_up_plot, style_plot
@@ -253,8 +254,9 @@ class LossPanel(Panel):
         self.body.setContentsMargins(6, 0, 8, 6)
         self.body.addWidget(self.plot)
         self.plot.setMinimumHeight(110)
+        self._throttle = Throttle(30, self.plot.show_losses, self)
+        session.step_taken.connect(self._throttle.request)
         for signal in (
-            session.step_taken,
             session.network_rebuilt,
             session.dataset_changed,
             session.learning_rate_changed,

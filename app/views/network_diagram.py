@@ -40,6 +40,8 @@ class NetworkDiagram(QWidget):
         self._layout: DiagramLayout | None = None
         # A picture that takes long is drawn less often, so that it never fills the frame.
         self._throttle = Throttle(0, self.update, self)
+        # It fills its whole place, so that nothing behind it need be painted.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 180)
@@ -121,6 +123,7 @@ class NetworkDiagram(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         began = perf_counter()
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self._appearance.theme.color("surface"))
         try:
             frame = DiagramPainter(
                 painter, self._session, self.layout_now, self._appearance.theme, self.kind

@@ -10,10 +10,12 @@ from app.theme import Appearance
 from app.throttle import Throttle
 from app.views.fields import describe
 from app.views.panel import Panel
-from app.views.plots import curve_pen, roomy_end, set_up_plot, style_plot
+from app.views.plots import curve_pen, fit_height, roomy_end, set_up_plot, style_plot
 
 MOST_CURVES = 6
 MOST_POINTS = 1000
+# Qt's painter can't draw larger numbers.
+LARGEST = 1e150
 
 
 class ParameterHistoryPanel(Panel):
@@ -29,7 +31,7 @@ class ParameterHistoryPanel(Panel):
         self.plots = {kind: self._new_plot(kind) for kind in ("data", "grad")}
         self.plots["grad"].setXLink(self.plots["data"])
         self.curves: dict[str, list[pg.PlotCurveItem]] = {"data": [], "grad": []}
-        self._throttle = Throttle(100, self._draw, self)
+        self._throttle = Throttle(150, self._draw, self)
         session.step_taken.connect(self._throttle.request)
         session.parameter_edited.connect(self._throttle.request)
         session.network_rebuilt.connect(self.show_chosen)
@@ -44,6 +46,7 @@ class ParameterHistoryPanel(Panel):
         set_up_plot(plot)
         plot.setLabel("left", kind)
         plot.setMouseEnabled(x=False, y=False)
+        plot.getViewBox().disableAutoRange()
         plot.getAxis("left").setWidth(58)
         plot.setMinimumHeight(60)
         self.body.addWidget(plot, 1)
@@ -69,15 +72,21 @@ class ParameterHistoryPanel(Panel):
     def _draw(self) -> None:
         history = self._session.history.parameters
         parameters = self._session.trainer.parameters
-        steps = history.steps
-        every = max(1, -(-len(steps) // MOST_POINTS))
-        for i, index in enumerate(self._shown()):
-            data, grad = history.data(index)[::every], history.grad(index)[::every]
-            now = np.append(steps[::every], self._session.steps)
-            self.curves["data"][i].setData(now, np.append(data, parameters[index].data))
-            self.curves["grad"][i].setData(steps[::every], grad)
+        every = max(1, -(-len(history.steps) // MOST_POINTS))
+        steps = history.steps[::every]
+        now = np.append(steps, self._session.steps)
+        shown = self._shown()
+        data = [np.append(history.data(i)[::every], parameters[i].data) for i in shown]
+        grad = [history.grad(i)[::every] for i in shown]
+        for kind, x, numbers in [("data", now, data), ("grad", steps, grad)]:
+            drawable = [np.clip(each, -LARGEST, LARGEST) for each in numbers]
+            for curve, y in zip(self.curves[kind], drawable, strict=True):
+                curve.setData(x, y)
+            fit_height(self.plots[kind], drawable)
         end = roomy_end(max(10, self._session.steps))
-        self.plots["data"].setXRange(-0.012 * end, end * 1.012, padding=0)
+        bounds = [-0.012 * end, end * 1.012]
+        if self.plots["data"].getViewBox().viewRange()[0] != bounds:
+            self.plots["data"].setXRange(*bounds, padding=0)
         self._show_legend()
 
     def _show_legend(self) -> None:

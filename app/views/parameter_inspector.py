@@ -147,7 +147,7 @@ class ParameterPanel(Panel):
     def _expand(self) -> None:
         many = len(self._session.trainer.parameters)
         # Nobody reads numbers that change every frame, and drawing them all takes its time.
-        self._throttle.interval_ms = 60 if many < 1000 else 120
+        self._throttle.interval_ms = 80 if many < 1000 else 120
         if many <= EXPAND_ALL or self.filter.text():
             self.tree.expandAll()
         else:

@@ -1,7 +1,9 @@
 """What all plots share: the theme's pens, quiet axes, a grid one can hardly see."""
 
 import math
+from collections.abc import Sequence
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtGui import QColor, QFont, QPen
 from PySide6.QtWidgets import QGraphicsItem
@@ -67,6 +69,19 @@ def set_up_plot(plot: pg.PlotWidget) -> None:
     # An axis is drawn anew only when its range changes, not with every point of the curve.
     for side in ("bottom", "left"):
         plot.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+def fit_height(plot: pg.PlotWidget, curves: Sequence[np.ndarray]) -> None:
+    """Bring all of the curves into sight, and leave an axis alone that already fits well."""
+    numbers = np.concatenate([*curves, np.empty(0)])
+    if not len(numbers):
+        return
+    low, high = float(numbers.min()), float(numbers.max())
+    span = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-12)
+    bottom, top = plot.getViewBox().viewRange()[1]
+    fits = bottom <= low and high <= top and span > 0.6 * (top - bottom)
+    if not fits:
+        plot.setYRange(low - 0.12 * span, high + 0.12 * span, padding=0)
 
 
 def roomy_end(number: float) -> float:
