@@ -24,7 +24,7 @@ from app.views.training_loop import TrainingLoopPanel
 TITLE = "Micrograd Playground"
 # Counts up when panels come or go, so that an old layout is not laid over a new window.
 LAYOUT_VERSION = 1
-LEFT_WIDTH, RIGHT_WIDTH = 308, 332
+LEFT_WIDTH, RIGHT_WIDTH = 308, 352
 
 
 class MainWindow(QMainWindow):

@@ -34,11 +34,20 @@ class Throttle(QObject):
         if not self._timer.isActive():
             self._try()
 
-    def _try(self) -> None:
-        now = perf_counter()
+    @property
+    def has_to_wait(self) -> bool:
+        """True where a request now would be answered later."""
+        return self._wait_ms(perf_counter()) > 0
+
+    def _wait_ms(self, now: float) -> float:
         wait_ms = self.interval_ms - (now - self._called_at) * 1000
         if self.interval_ms >= PATIENT_MS:
             wait_ms = max(wait_ms, (Throttle._next_turn - now) * 1000)
+        return wait_ms
+
+    def _try(self) -> None:
+        now = perf_counter()
+        wait_ms = self._wait_ms(now)
         if wait_ms > 0:
             self._timer.start(int(wait_ms) + 1)
             return

@@ -254,8 +254,8 @@ class LossPanel(Panel):
         self.body.setContentsMargins(6, 0, 8, 6)
         self.body.addWidget(self.plot)
         self.plot.setMinimumHeight(110)
-        self._throttle = Throttle(30, self.plot.show_losses, self)
-        session.step_taken.connect(self._throttle.request)
+        self.throttle = Throttle(30, self.plot.show_losses, self)
+        session.step_taken.connect(self.throttle.request)
         for signal in (
             session.network_rebuilt,
             session.dataset_changed,
