@@ -44,4 +44,4 @@ def test_every_icon_of_the_table_of_actions_exists(name: str) -> None:
 
 def test_resources_hold_only_pictures_styles_and_their_path() -> None:
     kinds = {file.suffix for file in ROOT.rglob("*") if file.is_file()} - {".pyc"}
-    assert kinds == {".svg", ".qss", ".py"}
+    assert kinds == {".svg", ".qss", ".py", ".png"}
