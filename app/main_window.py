@@ -160,14 +160,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         session = self.session
         session.announced.connect(self.message.setText)
-        for signal in (
-            session.step_taken,
-            session.network_rebuilt,
-            session.dataset_changed,
-            session.learning_rate_changed,
-            session.parameter_edited,
-        ):
-            signal.connect(self._show_speed)
+        session.step_taken.connect(self._show_speed)
+        session.edited.connect(self._show_speed)
         self.runner.running_changed.connect(self._show_speed)
         self.appearance.changed.connect(self._draw_icons)
         session.undo_stack.changed.connect(self._show_undo)

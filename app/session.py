@@ -26,7 +26,8 @@ class Session(QObject):
     """The current experiment, its edits and its training.
 
     Every signal comes after the fact; none carries state, views read it from here.
-    `step_taken` comes once for each call that trained, however many steps that were.
+    `edited` comes with each of the four that an edit sends. `step_taken` comes once for each
+    call that trained, however many steps that were.
     """
 
     step_taken = Signal()
@@ -34,6 +35,7 @@ class Session(QObject):
     dataset_changed = Signal()
     learning_rate_changed = Signal()
     parameter_edited = Signal()
+    edited = Signal()
     diverged = Signal()
     announced = Signal(str)
 
@@ -44,6 +46,13 @@ class Session(QObject):
         self.undo_stack = UndoStack(self)
         self.divergence: DivergenceError | None = None
         self._evaluation: Evaluation | None = None
+        for signal in (
+            self.network_rebuilt,
+            self.dataset_changed,
+            self.learning_rate_changed,
+            self.parameter_edited,
+        ):
+            signal.connect(self.edited)
 
     # What there is to see.
 
@@ -175,54 +184,38 @@ class Session(QObject):
             self._push(text, self._apply_experiment, self.experiment, self._with_dataset(dataset))
             self._announce_continuing(f"{text[0].upper()}{text[1:]}: all weights kept")
             return
-        layers = (*self.config.layers[:-1], dataset.nout)
-        self._change_network(text, replace(self.config, layers=layers), dataset)
+        config = self.config.with_width(len(self.config.layers) - 1, dataset.nout)
+        self._change_network(text, config, dataset)
 
     def resize_layer(self, index: int, width: int) -> None:
         """Give a layer 1 to 32 neurons; the dataset's targets follow the last layer."""
-        layers = list(self.config.layers)
-        if layers[index] == width:
+        if self.config.layers[index] == width:
             return
-        layers[index] = width
-        dataset = self.dataset
-        if index == len(layers) - 1:
-            dataset = _with_targets(dataset, width)
+        is_last = index == len(self.config.layers) - 1
+        dataset = self.dataset.with_targets(width) if is_last else self.dataset
         text = f"resize layer {index + 1} to {width}"
-        self._change_network(text, replace(self.config, layers=tuple(layers)), dataset)
+        self._change_network(text, self.config.with_width(index, width), dataset)
 
     def set_activation(self, index: int, activation: str) -> None:
         """tanh, relu, sigmoid or linear for one layer."""
-        names = list(self.config.activations)
-        if names[index] == activation:
-            return
-        names[index] = activation
-        text = f"use {activation} in layer {index + 1}"
-        self._change_network(text, replace(self.config, activations=tuple(names)))
+        if self.config.activations[index] != activation:
+            text = f"use {activation} in layer {index + 1}"
+            self._change_network(text, self.config.with_activation(index, activation))
 
     def add_layer(self) -> None:
         """Add a hidden layer of four neurons before the last layer, up to 8 layers."""
-        if not self.can_add_layer:
-            return
-        count = len(self.config.layers)
-        config = replace(
-            self.config,
-            layers=(*self.config.layers[:-1], 4, self.config.layers[-1]),
-            activations=(*self.config.activations[:-1], "tanh", self.config.activations[-1]),
-        )
-        self._change_network("add a layer", config, origins=[*range(count - 1), None, count - 1])
+        if self.can_add_layer:
+            last = len(self.config.layers) - 1
+            origins = [*range(last), None, last]
+            self._change_network("add a layer", self.config.with_hidden_layer(), origins=origins)
 
     def remove_layer(self, index: int) -> None:
         """Remove a hidden layer; the last layer stays."""
         count = len(self.config.layers)
-        if index >= count - 1:
-            return
-        remaining = [i for i in range(count) if i != index]
-        config = replace(
-            self.config,
-            layers=tuple(self.config.layers[i] for i in remaining),
-            activations=tuple(self.config.activations[i] for i in remaining),
-        )
-        self._change_network(f"remove layer {index + 1}", config, origins=remaining)
+        if index < count - 1:
+            origins = [i for i in range(count) if i != index]
+            text = f"remove layer {index + 1}"
+            self._change_network(text, self.config.without_layer(index), origins=origins)
 
     def new_weights(self) -> None:
         """Start again with the weights of the next seed."""
@@ -342,9 +335,3 @@ class Session(QObject):
     def _changed(self) -> None:
         self._evaluation = None
         self.divergence = None
-
-
-def _with_targets(dataset: Dataset, nout: int) -> Dataset:
-    """The dataset with so many targets: the last ones dropped, or new ones of 0."""
-    rows = [[*row[: dataset.nin + nout], *[0.0] * (nout - dataset.nout)] for row in dataset.rows()]
-    return Dataset.from_rows(rows, nout)

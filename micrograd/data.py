@@ -54,6 +54,11 @@ class Dataset:
         """Each sample as one row of numbers: its inputs, then its targets."""
         return [[*x, *y] for x, y in zip(self.xs, self.targets, strict=True)]
 
+    def with_targets(self, nout: int) -> "Dataset":
+        """With so many targets: the last ones dropped, or new ones of 0."""
+        rows = [[*row[: self.nin + nout], *[0.0] * (nout - self.nout)] for row in self.rows()]
+        return Dataset.from_rows(rows, nout)
+
     def column_names(self) -> list[str]:
         """x1, x2, …, then y; or y1, y2, … where there are several targets."""
         inputs = [f"x{i}" for i in range(1, self.nin + 1)]

@@ -34,14 +34,7 @@ class DivergenceBanner(QFrame):
         layout.addWidget(self._icon)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.lower_rate)
-        for signal in (
-            session.diverged,
-            session.step_taken,
-            session.network_rebuilt,
-            session.dataset_changed,
-            session.learning_rate_changed,
-            session.parameter_edited,
-        ):
+        for signal in (session.diverged, session.step_taken, session.edited):
             signal.connect(self.show_divergence)
         appearance.changed.connect(self.show_divergence)
         self.show_divergence()

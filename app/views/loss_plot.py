@@ -256,13 +256,7 @@ class LossPanel(Panel):
         self.plot.setMinimumHeight(110)
         self.throttle = Throttle(30, self.plot.show_losses, self)
         session.step_taken.connect(self.throttle.request)
-        for signal in (
-            session.network_rebuilt,
-            session.dataset_changed,
-            session.learning_rate_changed,
-            session.parameter_edited,
-        ):
-            signal.connect(self.plot.show_losses)
+        session.edited.connect(self.plot.show_losses)
         appearance.changed.connect(self.plot.apply_theme)
 
     def axis(self) -> str:

@@ -167,13 +167,8 @@ class TrainingControls(QToolBar):
 
     def _connect(self) -> None:
         session = self._session
-        for signal in (
-            session.step_taken,
-            session.network_rebuilt,
-            session.dataset_changed,
-            session.parameter_edited,
-        ):
-            signal.connect(self.show_progress)
+        session.step_taken.connect(self.show_progress)
+        session.edited.connect(self.show_progress)
         session.learning_rate_changed.connect(self.show_rate)
         self._runner.running_changed.connect(self.show_running)
         self._runner.running_changed.connect(self.show_progress)
