@@ -206,5 +206,11 @@ class ParameterPanel(Panel):
     def edit_current(self) -> None:
         """Open the editor for the data of the current parameter."""
         current = self._session.selection.current
-        if current is not None:
-            self.tree.edit(self.proxy.mapFromSource(self.model.index_of(current, DATA)))
+        is_editing = self.tree.findChild(QLineEdit, "cell_editor") is not None
+        if current is None or is_editing:
+            return
+        if not self.proxy.mapFromSource(self.model.index_of(current)).isValid():
+            self.filter.clear()
+        index = self.proxy.mapFromSource(self.model.index_of(current, DATA))
+        self.tree.scrollTo(index)
+        self.tree.edit(index)

@@ -408,3 +408,25 @@ def test_the_choice_survives_sorting(qtbot: QtBot, panel: ParameterPanel, sessio
     click_heading(qtbot, panel, DATA)
     assert session.selection.parameters == [2, 40]
     assert chosen_in_tree(panel) == {2, 40}
+
+
+def test_a_parameter_that_the_filter_hides_can_still_be_edited(
+    panel: ParameterPanel, session: Session
+) -> None:
+    session.selection.choose([0])
+    panel.filter.setText("layer 2")
+    panel.edit_current()
+    editor = panel.tree.findChild(QLineEdit, "cell_editor")
+    assert panel.filter.text() == ""
+    assert editor is not None
+    assert editor.text() == repr(session.trainer.parameters[0].data)
+
+
+def test_asking_twice_to_edit_keeps_the_open_editor(
+    panel: ParameterPanel, session: Session
+) -> None:
+    session.selection.choose([0])
+    panel.edit_current()
+    editor = panel.tree.findChild(QLineEdit, "cell_editor")
+    panel.edit_current()
+    assert panel.tree.findChild(QLineEdit, "cell_editor") is editor is not None
