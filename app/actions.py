@@ -106,11 +106,12 @@ ACTIONS = [
     ActionSpec(
         "step_phase",
         "Training",
-        "&Phase",
+        "Step &phase",
         "F11",
         "take_phase",
         "One phase of a step, to watch them one by one",
         "step_phase",
+        "Phase",
     ),
     ActionSpec(
         "reset",

@@ -99,7 +99,7 @@ def test_training_is_driven_from_its_menu(
 ) -> None:
     choose(qtbot, window, "Training", "Step")
     assert session.steps == 1
-    choose(qtbot, window, "Training", "Phase")
+    choose(qtbot, window, "Training", "Step phase")
     assert session.phase is Phase.FORWARD
     choose(qtbot, window, "Training", "Run")
     qtbot.waitUntil(lambda: session.steps > 3)
