@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.main_window import MainWindow
 
 SMALLEST_SIZE, LARGEST_SIZE = 200, 16_000
+SETTLE_MS = 500
 
 
 def window_size(text: str) -> tuple[int, int]:
@@ -57,8 +58,8 @@ def main(arguments: list[str] | None = None) -> int:
     dataset = chosen_dataset(parser, options)
     if options.screenshot:
         check_writable(parser, Path(options.screenshot))
-        if not has_display():
-            os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        # A picture needs no display, and one that is named may not answer.
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     elif not has_display():
         parser.error(
             "there is no display; start it on a desktop, "
@@ -116,7 +117,7 @@ def check_writable(parser: OneLineParser, file: Path) -> None:
 
 def draw_screenshot(window: "MainWindow", steps: int, file: str) -> int:
     """Train, draw the window into a file, and print `step N loss L`."""
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtCore import QEventLoop, QTimer
 
     session = window.session
     for _ in range(steps):
@@ -124,9 +125,10 @@ def draw_screenshot(window: "MainWindow", steps: int, file: str) -> int:
             break
         session.finish_step()
     session.show_progress()
-    # Layouts and plots settle over a few rounds of events.
-    for _ in range(10):
-        QApplication.processEvents()
+    # Layouts settle and views that take turns are drawn before the picture is taken.
+    settled = QEventLoop()
+    QTimer.singleShot(SETTLE_MS, settled.quit)
+    settled.exec()
     if not window.grab().save(file):
         print(f"python -m app: error: {file}: the picture can't be written", file=sys.stderr)
         return 2

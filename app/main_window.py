@@ -167,6 +167,7 @@ class MainWindow(QMainWindow):
         session.undo_stack.changed.connect(self._show_undo)
         self._show_undo()
         session.network_rebuilt.connect(self._limit_layers)
+        self._limit_layers()
 
     def _show_undo(self) -> None:
         stack = self.session.undo_stack

@@ -18,7 +18,7 @@ from micrograd.experiment import (
     new_experiment,
 )
 from micrograd.history import History
-from micrograd.nn import MAX_LAYERS, MAX_WIDTH, MLP
+from micrograd.nn import MAX_LAYERS, MAX_SEED, MAX_WIDTH, MLP
 from micrograd.trainer import DivergenceError, Evaluation, Phase, Trainer
 
 
@@ -219,7 +219,7 @@ class Session(QObject):
 
     def new_weights(self) -> None:
         """Start again with the weights of the next seed."""
-        self._start_again("new weights", self.config.seed + 1)
+        self._start_again("new weights", (self.config.seed + 1) % (MAX_SEED + 1))
 
     def same_weights(self) -> None:
         """Start again with the weights of this seed."""

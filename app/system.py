@@ -49,19 +49,31 @@ def window_problem() -> str:
     if sys.platform != "linux":
         return ""
     packages = missing_libraries(PACKAGES)
-    uses_x11 = bool(os.environ.get("DISPLAY")) and not (
-        os.environ.get("QT_QPA_PLATFORM") or os.environ.get("WAYLAND_DISPLAY")
-    )
+    platform = os.environ.get("QT_QPA_PLATFORM", "")
+    is_wayland = bool(os.environ.get("WAYLAND_DISPLAY")) and not platform
+    if is_wayland and not _answers_wayland() and not os.environ.get("DISPLAY"):
+        return _no_answer(os.environ["WAYLAND_DISPLAY"])
+    has_x11 = bool(os.environ.get("DISPLAY")) and not platform
+    uses_x11 = platform.startswith("xcb") or (has_x11 and not (is_wayland and _answers_wayland()))
     if uses_x11:
         packages += missing_libraries(X11_PACKAGES)
     if packages:
         return f"system libraries are missing; install them: apt-get install {' '.join(packages)}"
     if uses_x11 and not _answers_x11():
-        return (
-            f"the display {os.environ['DISPLAY']} does not answer; "
-            "start one, or draw without it: --screenshot FILE.png"
-        )
+        return _no_answer(os.environ.get("DISPLAY", "of X11"))
     return ""
+
+
+def _no_answer(display: str) -> str:
+    return (
+        f"the display {display} does not answer; "
+        "start one, or draw without it: --screenshot FILE.png"
+    )
+
+
+def _answers_wayland() -> bool:
+    folder = os.environ.get("XDG_RUNTIME_DIR", "")
+    return os.path.exists(os.path.join(folder, os.environ["WAYLAND_DISPLAY"]))
 
 
 def _answers_x11() -> bool:

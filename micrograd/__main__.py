@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from micrograd.data import Dataset, four_samples, read_csv
-from micrograd.nn import MAX_LAYERS, MAX_WIDTH, MLP
+from micrograd.nn import MAX_LAYERS, MAX_SEED, MAX_WIDTH, MLP
 from micrograd.trainer import DivergenceError, Trainer
 
 
@@ -50,6 +50,14 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
+def seed_number(text: str) -> int:
+    """A whole number that the window's field has room for."""
+    seed = whole_number(text)
+    if seed > MAX_SEED:
+        raise argparse.ArgumentTypeError(f"{text!r}: a seed is at most {MAX_SEED}")
+    return seed
+
+
 def dataset_file(text: str) -> Dataset:
     """The dataset in a CSV file."""
     try:
@@ -73,7 +81,7 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
         help="neurons in each layer (4,4 and one per target)",
     )
     _add(parser, "--learning-rate", learning_rate, 0.1, "factor of the gradient in the update")
-    _add(parser, "--seed", whole_number, None, "seed of the starting weights")
+    _add(parser, "--seed", seed_number, None, "seed of the starting weights")
     parser.add_argument(
         "--data",
         type=dataset_file,

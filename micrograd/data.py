@@ -8,6 +8,9 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
+# Of a text that is no number so much is quoted.
+LONGEST_QUOTE = 24
+
 Target = float | Sequence[float]
 
 
@@ -88,8 +91,11 @@ def four_samples() -> Dataset:
 def parse_number(text: str) -> float:
     """The finite number that a person typed. Raises ValueError with the reason."""
     typed = " ".join(text.split())
+    if len(typed) > LONGEST_QUOTE:
+        typed = f"{typed[: LONGEST_QUOTE - 1]}…"
     try:
-        number = float(text)
+        # The minus sign that the window itself writes is one too; 1_000 is Python, not a number.
+        number = float(text.replace("−", "-").replace("_", "?"))
     except ValueError:
         what = f"“{typed}” is" if typed else "an empty cell is"
         raise ValueError(f"{what} not a number") from None

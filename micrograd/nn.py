@@ -10,6 +10,7 @@ from micrograd.operations import operation_named
 # What the command line and the window offer; the classes themselves know no bounds.
 MAX_LAYERS = 8
 MAX_WIDTH = 32
+MAX_SEED = 2**31 - 1
 
 
 class UniformSource(Protocol):

@@ -37,15 +37,19 @@ class DivergenceError(ArithmeticError):
     """The loss or a parameter stopped being finite.
 
     step: the step it happened at. name: "loss", or the label of the first parameter that
-    was not finite. value: what it became.
+    was not finite. value: what it became. had_finite_loss: False where not even the first loss
+    since the last edit was finite, so that no learning rate would help.
     """
 
-    def __init__(self, step: int, name: str, value: float) -> None:
-        super().__init__(
-            f"training diverged at step {step}: {name} became {value}; "
+    def __init__(self, step: int, name: str, value: float, had_finite_loss: bool = True) -> None:
+        advice = (
             "the last finite parameters are kept, try a smaller learning rate"
+            if had_finite_loss
+            else "samples or parameters are too large for any learning rate"
         )
+        super().__init__(f"training diverged at step {step}: {name} became {value}; {advice}")
         self.step, self.name, self.value = step, name, value
+        self.had_finite_loss = had_finite_loss
 
 
 class _Checkpoint(NamedTuple):
@@ -148,6 +152,8 @@ class Trainer:
         """
         if self._next_phase is Phase.UPDATE and self._position and self._checkpoint:
             self._restore(self._checkpoint)
+        if not self.is_between_steps:
+            self.phase = None
         self._next_phase = Phase.FORWARD
         self._position = 0
         # What was changed by hand is not taken back by a divergence.
@@ -270,8 +276,9 @@ class Trainer:
         diverged_at = self.steps
         if self._checkpoint:
             self._restore(self._checkpoint)
+        had_finite_loss = self._checkpoint is not None
         self.restart_step()
-        raise DivergenceError(diverged_at, name, value)
+        raise DivergenceError(diverged_at, name, value, had_finite_loss)
 
 
 def _as_list(outputs: Any) -> list[Value]:

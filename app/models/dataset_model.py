@@ -34,12 +34,20 @@ class DatasetModel(QAbstractTableModel):
         super().__init__(parent)
         self._session = session
         self.refused_cell: tuple[int, int] | None = None
-        session.dataset_changed.connect(self._reset)
+        self._shape = self.rowCount(), self.columnCount(), self.editable_columns
+        session.dataset_changed.connect(self._show_dataset)
 
-    def _reset(self) -> None:
-        self.beginResetModel()
+    def _show_dataset(self) -> None:
+        """Take the dataset over; the same shape keeps the current cell and the choice."""
         self.refused_cell = None
-        self.endResetModel()
+        self.refused.emit("")
+        shape = self.rowCount(), self.columnCount(), self.editable_columns
+        if shape == self._shape:
+            self.dataChanged.emit(self.index(0, 0), self.index(shape[0] - 1, shape[1] - 1))
+        else:
+            self._shape = shape
+            self.beginResetModel()
+            self.endResetModel()
 
     @property
     def _dataset(self) -> Dataset:

@@ -79,8 +79,10 @@ class DiagramPainter:
         for level in range(LEVELS):
             for sign in (-1, 1):
                 chosen = np.flatnonzero((levels == level) & ((numbers < 0) == (sign < 0)))
-                number = sign * (level + 0.5) / LEVELS * self._scale
-                color = mixed(self._theme.color("surface"), self._color(number), 0.3 + level / 8)
+                full = self._theme.signed(self._kind, sign)
+                color = mixed(
+                    self._theme.color("surface"), full, 0.12 + 0.88 * (level / (LEVELS - 1)) ** 2
+                )
                 self._painter.setPen(QPen(color, 1 if level < LEVELS - 1 else 2))
                 self._painter.drawLines([lines[i] for i in chosen])
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)

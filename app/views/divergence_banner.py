@@ -47,13 +47,19 @@ class DivergenceBanner(QFrame):
             return
         self._icon.setPixmap(self._appearance.icon("warning", "warning").pixmap(18, 18))
         value = "not a number" if error.value != error.value else "infinite"
-        self.text.setText(
-            f"<b>Training diverged at step {error.step:,}:</b> {error.name} became {value}. "
+        advice = (
             "The last finite parameters are kept. Lower the learning rate, "
             "or start again with other weights, then run on."
+            if error.had_finite_loss
+            else "No learning rate helps: make the samples or the parameters smaller."
+        )
+        self.text.setText(
+            f"<b>Training diverged at step {error.step:,}:</b> {error.name} became {value}. "
+            f"{advice}"
         )
         rate = self._lowered()
         self.lower_rate.setText(f"Use rate {shortest(rate)}")
+        self.lower_rate.setVisible(error.had_finite_loss and rate > 0)
         self.show()
 
     def _lowered(self) -> float:

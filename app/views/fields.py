@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from app.numbers import MINUS
+from micrograd.data import LONGEST_QUOTE
 
 
 def describe(widget: QWidget, name: str, accessible: str, tooltip: str) -> None:
@@ -22,6 +23,9 @@ class MessageLine(QLabel):
         self.setObjectName(name)
         self.setProperty("role", "wrong")
         self.setWordWrap(True)
+        # What a person typed is no HTML, and must not make the panel any wider.
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.hide()
 
     def say(self, text: str) -> None:
@@ -70,8 +74,8 @@ class CountField(QSpinBox):
     def fixup(self, text: str) -> str:
         self._has_refused = True
         self.refused.emit(
-            f"“{text}” is not a whole number from {self.minimum():,} to {self.maximum():,}; "
-            f"{self.value():,} stays."
+            f"“{text[:LONGEST_QUOTE]}” is not a whole number "
+            f"from {self.minimum():,} to {self.maximum():,}; {self.value():,} stays."
         )
         return super().fixup(text)
 

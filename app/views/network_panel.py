@@ -19,9 +19,7 @@ from app.session import Session
 from app.theme import Appearance
 from app.views.fields import CountField, MessageLine, describe
 from app.views.panel import Panel
-from micrograd.nn import ACTIVATIONS, MAX_WIDTH
-
-MAX_SEED = 2_147_483_647
+from micrograd.nn import ACTIVATIONS, MAX_SEED, MAX_WIDTH
 
 
 class LayerRow(QWidget):

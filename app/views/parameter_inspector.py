@@ -8,6 +8,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QSortFilterProxyModel,
     Qt,
+    QTimer,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeView
 
@@ -136,6 +137,13 @@ class ParameterPanel(Panel):
         self.tree.selectionModel().selectionChanged.connect(self._choose)
         session.selection.parameters_changed.connect(self._show_selection)
         session.step_taken.connect(self._throttle.request)
+        # Rows that moved with every step could not be read: they are sorted when it is calm.
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(250)
+        self._calm.timeout.connect(self._sort)
+        session.step_taken.connect(self._calm.start)
+        session.edited.connect(self._calm.start)
         session.parameter_edited.connect(self._refresh)
 
     # State to screen.
@@ -143,6 +151,10 @@ class ParameterPanel(Panel):
     def _refresh(self) -> None:
         self.model.refresh()
         self.tree.viewport().update()
+
+    def _sort(self) -> None:
+        if self.proxy.sortColumn() != NAME:
+            self.proxy.sort(self.proxy.sortColumn(), self.proxy.sortOrder())
 
     def _expand(self) -> None:
         many = len(self._session.trainer.parameters)

@@ -188,7 +188,9 @@ class TrainingControls(QToolBar):
         session = self._session
         self.step.setText(f"{session.steps:,}")
         loss = session.evaluation.loss
-        self.loss.setText(plain(loss, 6 if 1e-6 < loss < 1e5 else 5))
+        # As many decimals as the place has room for beside the digits before the point.
+        decimals = 7 - len(str(int(loss))) if 1e-6 < loss < 1e5 else 5
+        self.loss.setText(plain(loss, decimals))
         # At full speed a phase lasts microseconds: any one shown would be a lie.
         if self._runner.is_running and self._runner.speed == FULL_SPEED:
             self.phase.setText("training")

@@ -130,8 +130,7 @@ class TrainingLoopPanel(Panel):
         self._shown: tuple[Phase | None, float, str] | None = None
         for signal in (
             session.step_taken,
-            session.network_rebuilt,
-            session.learning_rate_changed,
+            session.edited,
             appearance.changed,
         ):
             signal.connect(self.show_phase)
