@@ -136,3 +136,10 @@ def test_help_is_told_without_a_display() -> None:
     assert (result.returncode, result.stderr) == (0, "")
     for option in ("--layers", "--learning-rate", "--seed", "--data", "--theme", "--size"):
         assert option in result.stdout
+
+
+def test_a_seed_that_the_window_has_no_room_for_is_refused_in_one_line() -> None:
+    refused = run("app", "--seed", "9999999999", "--screenshot", "window.png")
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1
+    assert "--seed" in refused.stderr

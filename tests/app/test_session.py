@@ -514,3 +514,10 @@ def do_something(session: Session, chance: random.Random) -> None:
         session.undo_stack.redo,
     ]
     chance.choice(moves)()
+
+
+def test_after_the_largest_seed_comes_the_first() -> None:
+    session = Session()
+    session.set_seed(2**31 - 1)
+    session.new_weights()
+    assert session.config.seed == 0

@@ -238,3 +238,9 @@ def test_a_typed_number_is_read(text, number):
 def test_a_typed_text_that_is_no_finite_number_is_refused_with_the_reason(text, reason):
     with pytest.raises(ValueError, match=reason):
         parse_number(text)
+
+
+def test_the_minus_sign_of_the_window_is_one_and_an_underscore_is_no_digit() -> None:
+    assert parse_number("−0.5") == -0.5
+    with pytest.raises(ValueError, match="1_0"):
+        parse_number("1_0")

@@ -548,3 +548,28 @@ def test_training_goes_on_while_a_cell_is_being_edited(
     session.step()
     assert session.steps == 2
     assert math.isfinite(session.evaluation.loss)
+
+
+def test_after_an_edit_the_current_cell_stays(window, qtbot) -> None:
+    table = window.dataset_panel.table
+    table.setCurrentIndex(table.model().index(1, 2))
+    table.model().setData(table.currentIndex(), "9")
+    current = table.currentIndex()
+    assert (current.row(), current.column()) == (1, 2)
+
+
+def test_a_long_text_that_is_refused_does_not_widen_the_window(window, qtbot) -> None:
+    model, width = window.dataset_panel.model, window.width()
+    model.setData(model.index(0, 0), "abc" * 1500)
+    window.layout().activate()
+    assert "is not a number" in window.dataset_panel.message.text()
+    assert window.width() == width
+    assert window.minimumSizeHint().width() <= width
+
+
+def test_a_reason_goes_with_the_next_dataset(window, qtbot) -> None:
+    panel = window.dataset_panel
+    panel.model.setData(panel.model.index(0, 0), "abc")
+    panel.use_four_samples()
+    panel.model.add_row()
+    assert panel.message.text() == ""

@@ -430,3 +430,13 @@ def test_asking_twice_to_edit_keeps_the_open_editor(
     editor = panel.tree.findChild(QLineEdit, "cell_editor")
     panel.edit_current()
     assert panel.tree.findChild(QLineEdit, "cell_editor") is editor is not None
+
+
+def test_rows_are_sorted_again_once_it_is_calm(
+    qtbot: QtBot, panel: ParameterPanel, session: Session
+) -> None:
+    panel.filter.setText("layer 1 neuron 1")
+    panel.tree.sortByColumn(DATA, Qt.SortOrder.AscendingOrder)
+    last = shown(panel)[-1]
+    session.set_parameter(last, -9.0)
+    qtbot.waitUntil(lambda: shown(panel)[0] == last)

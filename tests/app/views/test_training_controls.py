@@ -12,6 +12,7 @@ from app.numbers import plain
 from app.runner import FULL_SPEED
 from app.session import Session
 from app.views.training_controls import SPEEDS
+from micrograd.data import Dataset
 from micrograd.trainer import Phase
 
 LEFT = Qt.MouseButton.LeftButton
@@ -360,3 +361,10 @@ def test_the_speed_is_changed_while_running(
     assert window.runner.speed == 500
     assert window.runner.is_running
     assert reading(window, "phase") != "training"
+
+
+def test_the_loss_fits_its_place_whatever_its_size(window) -> None:
+    reading = window.controls.loss
+    for target in (0.5, 12.0, 333.0, 2_500.0, 1e30):
+        window.session.set_dataset(Dataset([[1.0, 1.0, 1.0]], [target]), "one sample")
+        assert reading.fontMetrics().horizontalAdvance(reading.text()) <= reading.width()
