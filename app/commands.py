@@ -4,6 +4,7 @@ Qt's own QUndoStack is not used: with PySide6 6.11 the program crashes when Pyth
 meets a subclass of QUndoCommand whose stack is going away.
 """
 
+import itertools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,12 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 LIMIT = 200
+_gestures = itertools.count()
+
+
+def new_gesture() -> int:
+    """A number for the edits of one drag, as no other gesture has it."""
+    return next(_gestures)
 
 
 @dataclass

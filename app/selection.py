@@ -8,15 +8,18 @@ from PySide6.QtCore import QObject, Signal
 class Selection(QObject):
     """The chosen parameters, by their index in `parameters()`, and the chosen sample.
 
-    The last one of `parameters` is the current one.
+    The last one of `parameters` is the current one. Instead of parameters, one other node of the
+    loss graph can be chosen, by its index in the graph's order.
     """
 
     parameters_changed = Signal()
     sample_changed = Signal()
+    node_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.parameters: list[int] = []
+        self.node: int | None = None
         self.sample = 0
 
     @property
@@ -26,6 +29,9 @@ class Selection(QObject):
 
     def choose(self, parameters: Sequence[int]) -> None:
         """Choose these parameters instead of the ones before."""
+        if self.node is not None and parameters:
+            self.node = None
+            self.node_changed.emit()
         if list(parameters) != self.parameters:
             self.parameters = list(parameters)
             self.parameters_changed.emit()
@@ -35,9 +41,18 @@ class Selection(QObject):
         others = [index for index in self.parameters if index != parameter]
         self.choose(others if parameter in self.parameters else [*others, parameter])
 
+    def choose_node(self, node: int | None) -> None:
+        """Choose a node of the graph that is no parameter, instead of the parameters; or none."""
+        if node is not None:
+            self.choose([])
+        if node != self.node:
+            self.node = node
+            self.node_changed.emit()
+
     def keep_within(self, parameters: int, samples: int) -> None:
         """Drop what is not there any more, without telling: the caller does when all is set."""
         self.parameters = [index for index in self.parameters if index < parameters]
+        self.node = None
         self.sample = min(self.sample, samples - 1)
 
     def choose_sample(self, sample: int) -> None:

@@ -10,6 +10,7 @@ from app.commands import Edit, UndoStack
 from app.numbers import counted, shortest
 from app.selection import Selection
 from micrograd.data import Dataset
+from micrograd.engine import Value
 from micrograd.experiment import (
     Experiment,
     NetworkConfig,
@@ -18,6 +19,7 @@ from micrograd.experiment import (
     new_experiment,
 )
 from micrograd.history import History
+from micrograd.loss_graph import LossGraph
 from micrograd.nn import MAX_LAYERS, MAX_SEED, MAX_WIDTH, MLP
 from micrograd.trainer import DivergenceError, Evaluation, Phase, Trainer
 
@@ -86,6 +88,27 @@ class Session(QObject):
         return self.trainer.phase
 
     @property
+    def graph(self) -> LossGraph:
+        """The graph of the loss that is being trained."""
+        return self.trainer.graph
+
+    @property
+    def chosen_value(self) -> Value | None:
+        """The chosen node of the graph, or the current parameter; None where nothing is chosen."""
+        selection = self.selection
+        if selection.node is not None:
+            return self.graph.order[selection.node]
+        return None if selection.current is None else self.trainer.parameters[selection.current]
+
+    def choose_value(self, value: Value) -> None:
+        """Choose a node of the graph: as a parameter where it is one."""
+        parameters = self.trainer.parameters
+        if value in parameters:
+            self.selection.choose([parameters.index(value)])
+        else:
+            self.selection.choose_node(self.graph.index[value])
+
+    @property
     def evaluation(self) -> Evaluation:
         """Predictions, errors and loss with the parameters as they are now."""
         if self._evaluation is None:
@@ -142,6 +165,42 @@ class Session(QObject):
         self.advance(self.trainer.phase_length)
         self.show_progress()
 
+    def step_operation(self) -> None:
+        """Do one operation."""
+        self.divergence = None
+        self.advance(1)
+        self._follow_operation()
+        self.show_progress()
+
+    def take_back(self, operations: int = 1) -> None:
+        """Take operations back, not past the phase; a step just finished is opened again."""
+        self.divergence = None
+        if self.trainer.retreat(operations):
+            self.history.rewind(self.steps)
+        self._evaluation = None
+        self._follow_operation()
+        self.show_progress()
+
+    def seek(self, done: int) -> None:
+        """Go to where so many operations of the last phase are done."""
+        last_pass = self.trainer.last_pass
+        if last_pass is None or done > last_pass.position:
+            self.divergence = None
+            self.advance(done - (last_pass.position if last_pass else 0))
+            self._follow_operation()
+            self.show_progress()
+        elif done < last_pass.position:
+            self.take_back(last_pass.position - done)
+
+    def _follow_operation(self) -> None:
+        """Look at the sample whose operation was done last."""
+        last_pass = self.trainer.last_pass
+        if last_pass is None or last_pass.node is None:
+            return
+        sample = self.graph.places[self.graph.index[last_pass.node]].sample
+        if sample is not None:
+            self.selection.choose_sample(sample)
+
     def _record_step(self) -> None:
         trainer, step = self.trainer, self.trainer.steps - 1
         assert trainer.loss is not None
@@ -164,12 +223,15 @@ class Session(QObject):
             raise ValueError("the learning rate is a finite number above 0")
         self._push("change learning rate", self._apply_rate, before, rate, gesture)
 
-    def set_parameter(self, index: int, data: float) -> None:
-        """Set the data of one parameter; a step under way starts again."""
+    def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
+        """Set the data of one parameter; a step under way starts again.
+
+        All changes of one gesture, as of one drag, are one edit.
+        """
         parameter = self.trainer.parameters[index]
         if data != parameter.data:
-            text = f"change {parameter.label}"
-            self._push(text, self._apply_parameter, (index, parameter.data), (index, data))
+            before, after = (index, parameter.data), (index, data)
+            self._push(f"change {parameter.label}", self._apply_parameter, before, after, gesture)
 
     def set_dataset(self, dataset: Dataset, text: str) -> None:
         """Train on another dataset; the network follows its numbers of inputs and targets.
@@ -306,8 +368,7 @@ class Session(QObject):
     def _apply_parameter(self, edit: tuple[int, float]) -> None:
         index, data = edit
         parameter = self.trainer.parameters[index]
-        self.trainer.restart_step()
-        parameter.data = data
+        self.trainer.edit_parameter(index, data)
         self._mark("parameter", f"{parameter.label} = {shortest(data)}")
         self._changed()
         self.parameter_edited.emit()
@@ -326,6 +387,7 @@ class Session(QObject):
             self.learning_rate_changed.emit()
         self.dataset_changed.emit()
         self.selection.parameters_changed.emit()
+        self.selection.node_changed.emit()
         self.selection.sample_changed.emit()
 
     def _mark(self, kind: str, text: str) -> None:

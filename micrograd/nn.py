@@ -138,11 +138,16 @@ class MLP(Module):
 
     def __call__(self, x: Sequence[Number]) -> Value | list[Value]:
         """The prediction for one sample: a `Value`, or a list where the last layer is wider."""
+        return _unwrapped(self.layer_outputs(x)[-1])
+
+    def layer_outputs(self, x: Sequence[Number]) -> list[list[Value]]:
+        """What each layer puts out for one sample, one `Value` per neuron."""
         self._check_length(x)
-        outputs: list[Value] = []
+        outputs: list[list[Value]] = []
         for layer in self.layers:
-            outputs = [neuron(outputs or x) for neuron in layer.neurons]
-        return _unwrapped(outputs)
+            inputs = outputs[-1] if outputs else x
+            outputs.append([neuron(inputs) for neuron in layer.neurons])
+        return outputs
 
     def activations(self, x: Sequence[float]) -> list[list[float]]:
         """What each layer puts out for one sample, the data of `self(x)` without a graph."""

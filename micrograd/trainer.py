@@ -1,14 +1,16 @@
-"""The training loop as one sequence of operations, to be taken in steps of any size."""
+"""The training loop as one sequence of operations, taken in steps of any size, and back."""
 
 import math
 from collections.abc import Sequence
 from enum import Enum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from micrograd.data import Dataset
-from micrograd.engine import Value, topological_order
-from micrograd.losses import squared_errors, sum_of_squared_errors
+from micrograd.engine import Value
+from micrograd.loss_graph import LossGraph
+from micrograd.losses import squared_errors
 from micrograd.nn import MLP
+from micrograd.trace import BackwardPass, ForwardPass, OverwritingPass
 
 
 class Phase(Enum):
@@ -18,6 +20,9 @@ class Phase(Enum):
     ZERO_GRAD = "zero grad"
     BACKWARD = "backward pass"
     UPDATE = "update"
+
+
+PHASES = list(Phase)
 
 
 class Evaluation(NamedTuple):
@@ -59,29 +64,52 @@ class _Checkpoint(NamedTuple):
     data: list[float]
 
 
-class _LossGraph:
-    """The loss as one graph, and the nodes that each phase goes through, in its order."""
+class ZeroGrad(OverwritingPass):
+    """Every parameter's gradient set to zero, since the backward pass adds to it."""
 
-    def __init__(self, model: MLP, dataset: Dataset) -> None:
-        predictions = [_as_list(model(x)) for x in dataset.xs]
-        self.loss = sum_of_squared_errors(predictions, dataset.targets)
-        order = topological_order(self.loss)
-        operations = [node for node in order if node._prev]
-        parameters = model.parameters()
-        is_parameter = set(parameters)
-        self._others = [node for node in order if node not in is_parameter]
-        self.schedule = {
-            Phase.FORWARD: operations,
-            Phase.ZERO_GRAD: parameters,
-            Phase.BACKWARD: operations[::-1],
-            Phase.UPDATE: parameters,
+    slot = "grad"
+
+    def _perform(self, start: int, end: int) -> None:
+        for parameter in self.nodes[start:end]:
+            parameter.grad = 0.0
+
+
+class Update(OverwritingPass):
+    """Every parameter moved against its gradient, the learning rate times as far."""
+
+    slot = "data"
+
+    def __init__(self, parameters: Sequence[Value], learning_rate: float) -> None:
+        super().__init__(parameters)
+        self.learning_rate = learning_rate
+
+    def _perform(self, start: int, end: int) -> None:
+        for parameter in self.nodes[start:end]:
+            parameter.data += -self.learning_rate * parameter.grad
+
+
+PhasePass = ForwardPass | ZeroGrad | BackwardPass | Update
+
+
+class _Passes:
+    """The four passes of a training step over one graph of the loss."""
+
+    def __init__(self, graph: LossGraph, learning_rate: float) -> None:
+        self.graph = graph
+        parameters = set(graph.parameters)
+        constants = [n for n in graph.order if not n._prev and n not in parameters]
+        self.forward = ForwardPass(graph.order)
+        self.update = Update(graph.parameters, learning_rate)
+        self._of: dict[Phase, PhasePass] = {
+            Phase.FORWARD: self.forward,
+            Phase.ZERO_GRAD: ZeroGrad(graph.parameters),
+            Phase.BACKWARD: BackwardPass(graph.order, constants),
+            Phase.UPDATE: self.update,
         }
 
-    def seed(self) -> None:
-        """The backward pass starts at the loss, whose derivative by itself is 1."""
-        for node in self._others:
-            node.grad = 0.0
-        self.loss.grad = 1.0
+    def of(self, phase: Phase) -> PhasePass:
+        """The pass that a phase goes through."""
+        return self._of[phase]
 
 
 class Trainer:
@@ -89,7 +117,7 @@ class Trainer:
 
     One step is a sequence of operations: each node's forward computation, each parameter's
     zero grad, each node's backward rule, each parameter's update. `step_operation`,
-    `step_phase`, `step` and `run` all advance along this one sequence.
+    `step_phase`, `step` and `run` all advance along this one sequence; `retreat` goes back.
 
     steps: how many updates are done. phase: the phase of the last operation done, None
     before the first. loss: the loss that the last forward pass found, None before it.
@@ -102,9 +130,11 @@ class Trainer:
         self.steps = 0
         self.phase: Phase | None = None
         self.loss: float | None = None
+        self._built: _Passes | None = None
         self.learning_rate = learning_rate
         self._checkpoint: _Checkpoint | None = None
-        self._next_phase, self._position = Phase.FORWARD, 0
+        self._next_phase = Phase.FORWARD
+        self._can_reopen = False
         self.dataset = dataset
 
     @property
@@ -117,6 +147,8 @@ class Trainer:
         if not (math.isfinite(rate) and rate > 0):
             raise ValueError(f"the learning rate must be a finite number above 0, not {rate!r}")
         self._learning_rate = float(rate)
+        if self._built:
+            self._built.update.learning_rate = self._learning_rate
 
     @property
     def dataset(self) -> Dataset:
@@ -135,14 +167,19 @@ class Trainer:
                 f"{self.model.nouts[-1]} outputs"
             )
         self._dataset = dataset
-        self._built: _LossGraph | None = None
         self.restart_step()
+        self._built = None
 
     @property
-    def _graph(self) -> "_LossGraph":
-        """The graph of the loss, built at the first operation and computed anew in each step."""
+    def graph(self) -> LossGraph:
+        """The graph of the loss, computed anew in each step; for looking at."""
+        return self._passes.graph
+
+    @property
+    def _passes(self) -> _Passes:
+        """What the phases go through, built at the first operation."""
         if self._built is None:
-            self._built = _LossGraph(self.model, self.dataset)
+            self._built = _Passes(LossGraph(self.model, self.dataset), self._learning_rate)
         return self._built
 
     def restart_step(self) -> None:
@@ -150,29 +187,52 @@ class Trainer:
 
         An update that was half done is taken back.
         """
-        if self._next_phase is Phase.UPDATE and self._position and self._checkpoint:
-            self._restore(self._checkpoint)
         if not self.is_between_steps:
             self.phase = None
+        if self._built:
+            if self._next_phase is Phase.UPDATE:
+                self._built.update.retreat(len(self.parameters))
+            self._built.forward.restart()
         self._next_phase = Phase.FORWARD
-        self._position = 0
-        # What was changed by hand is not taken back by a divergence.
+        # What was changed by hand is not taken back by a divergence, nor by going back.
         self._checkpoint = None
+        self._can_reopen = False
+
+    def edit_parameter(self, index: int, data: float) -> None:
+        """Give one parameter other data; the step under way restarts.
+
+        The graph is computed anew, so that looking at it shows what belongs to the parameters.
+        """
+        self.restart_step()
+        self.parameters[index].data = data
+        if self._built:
+            self._built.forward.advance(len(self._built.forward))
+            self._built.forward.restart()
 
     @property
     def is_between_steps(self) -> bool:
         """True where the next operation is the first one of a step."""
-        return self._next_phase is Phase.FORWARD and self._position == 0
-
-    @property
-    def phase_length(self) -> int:
-        """How many operations the phase under way has in all."""
-        return len(self._graph.schedule[self._next_phase])
+        return self._next_phase is Phase.FORWARD and self.is_between_phases
 
     @property
     def is_between_phases(self) -> bool:
         """True where the next operation is the first one of a phase."""
-        return self._position == 0
+        return self._built is None or self._built.of(self._next_phase).position == 0
+
+    @property
+    def phase_length(self) -> int:
+        """How many operations the phase under way has in all."""
+        return len(self._passes.of(self._next_phase))
+
+    @property
+    def last_pass(self) -> PhasePass | None:
+        """The pass of `phase`: how much of it is done, and what its last operation did."""
+        return self._passes.of(self.phase) if self.phase else None
+
+    @property
+    def can_retreat(self) -> bool:
+        """True where there is an operation that can be taken back."""
+        return not self.is_between_steps or self._can_reopen
 
     @property
     def data_before_update(self) -> list[float]:
@@ -186,14 +246,45 @@ class Trainer:
         Raises DivergenceError where the loss or a parameter is not finite any more.
         """
         phase = self._next_phase
-        nodes = self._graph.schedule[phase]
-        end = min(self._position + operations, len(nodes))
-        if phase is Phase.BACKWARD and self._position == 0:
-            self._graph.seed()
-        self._perform(phase, nodes[self._position : end])
-        self._position = end
+        current = self._passes.of(phase)
+        current.advance(operations)
         self.phase = phase
-        return end == len(nodes) and self._finish_phase(phase)
+        if phase is Phase.ZERO_GRAD:
+            self._can_reopen = False
+        return current.is_done and self._finish_phase(phase)
+
+    def retreat(self, operations: int) -> bool:
+        """Take back at most so many operations, not past the phase. True if a step was reopened.
+
+        A step that was just finished can be opened again until the next one zeroes its
+        gradients; an edit, or a divergence, closes what was before it. Every number is again
+        what it was; only the data of operations that will be done again may be newer.
+        """
+        if not self.can_retreat:
+            return False
+        reopens = self.is_between_steps
+        if self.is_between_phases:
+            self._return_to_phase_before()
+        current = self._passes.of(self._next_phase)
+        current.retreat(operations)
+        self.phase = self._next_phase if current.position else self._phase_before
+        return reopens
+
+    @property
+    def _phase_before(self) -> Phase | None:
+        """The phase that was executed before the next one."""
+        if self._next_phase is Phase.FORWARD and not self._can_reopen:
+            return None
+        return PHASES[PHASES.index(self._next_phase) - 1]
+
+    def _return_to_phase_before(self) -> None:
+        """Stand at the end of the phase before, as before `_finish_phase`."""
+        if self._next_phase is Phase.FORWARD:
+            self.steps -= 1
+            self._can_reopen = False
+            self._checkpoint = _Checkpoint(self.steps, self._passes.update.before)
+            self._passes.forward.skip()
+        self._next_phase = PHASES[PHASES.index(self._next_phase) - 1]
 
     def step_operation(self) -> bool:
         """Do the next operation. True if it was the last one of a step."""
@@ -229,20 +320,6 @@ class Trainer:
                 loss += error
         return Evaluation(predictions, [_total(sample) for sample in errors], loss)
 
-    def _perform(self, phase: Phase, nodes: Sequence[Value]) -> None:
-        if phase is Phase.FORWARD:
-            for node in nodes:
-                node._forward()
-        elif phase is Phase.ZERO_GRAD:
-            for parameter in nodes:
-                parameter.grad = 0.0
-        elif phase is Phase.BACKWARD:
-            for node in nodes:
-                node._backward()
-        else:
-            for parameter in nodes:
-                parameter.data += -self._learning_rate * parameter.grad
-
     def _finish_phase(self, phase: Phase) -> bool:
         """Go on to the next phase; True where that is a new step."""
         if phase is Phase.FORWARD:
@@ -250,13 +327,13 @@ class Trainer:
         elif phase is Phase.UPDATE:
             self._check_parameters()
             self.steps += 1
-        phases = list(Phase)
-        self._next_phase = phases[(phases.index(phase) + 1) % len(phases)]
-        self._position = 0
+            self._can_reopen = True
+        self._next_phase = PHASES[(PHASES.index(phase) + 1) % len(PHASES)]
+        self._passes.of(self._next_phase).restart()
         return phase is Phase.UPDATE
 
     def _check_loss(self) -> None:
-        self.loss = self._graph.loss.data
+        self.loss = self.graph.loss.data
         if not math.isfinite(self.loss):
             self._diverge("loss", self.loss)
         self._checkpoint = _Checkpoint(self.steps, [p.data for p in self.parameters])
@@ -279,10 +356,6 @@ class Trainer:
         had_finite_loss = self._checkpoint is not None
         self.restart_step()
         raise DivergenceError(diverged_at, name, value, had_finite_loss)
-
-
-def _as_list(outputs: Any) -> list[Value]:
-    return outputs if isinstance(outputs, list) else [outputs]
 
 
 def _total(numbers: Sequence[float]) -> float:

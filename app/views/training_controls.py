@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.commands import new_gesture
 from app.numbers import plain, shortest
 from app.runner import FULL_SPEED, Runner
 from app.session import Session
@@ -174,7 +175,7 @@ class TrainingControls(QToolBar):
         self._runner.running_changed.connect(self.show_progress)
         self.rate.committed.connect(self._take_rate)
         self.rate.reverted.connect(self.show_rate)
-        self._gesture = 0
+        self._gesture = new_gesture()
         self.rate_slider.sliderPressed.connect(self._begin_gesture)
         self.rate_slider.valueChanged.connect(self._slide_rate)
         self.speed.currentIndexChanged.connect(self._choose_speed)
@@ -235,7 +236,7 @@ class TrainingControls(QToolBar):
         _say(self.run_caption, "1 to 10,000,000" if reason else "", "run N steps")
 
     def _begin_gesture(self) -> None:
-        self._gesture += 1
+        self._gesture = new_gesture()
 
     def _slide_rate(self, position: int) -> None:
         # Rounded to three digits, as a person would write it.

@@ -1,0 +1,122 @@
+"""The loss of a network on a dataset as one graph, and where in it each node belongs."""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from micrograd.data import Dataset
+from micrograd.engine import Value, topological_order
+from micrograd.losses import sum_of_squared_errors
+from micrograd.nn import MLP, Neuron
+
+
+class Place(NamedTuple):
+    """Where a node belongs, all counted from 0, and its short name there, such as `w1·x1`.
+
+    sample: None for what all samples share: the parameters and the sum of the errors.
+    layer, neuron: None for the error of a sample and for the sum.
+    """
+
+    name: str
+    sample: int | None = None
+    layer: int | None = None
+    neuron: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The whole name: `layer 2 · neuron 1 · w2·h2 · sample 3`."""
+        parts = [] if self.layer is None else [f"layer {self.layer + 1}"]
+        parts += [] if self.neuron is None else [f"neuron {self.neuron + 1}"]
+        parts.append(self.name)
+        parts += [] if self.sample is None else [f"sample {self.sample + 1}"]
+        return " · ".join(parts)
+
+
+class LossGraph:
+    """The sum of squared errors of all samples, built once; a forward pass computes it anew.
+
+    loss: the root. order: all nodes in topological order. parameters: the model's.
+    outputs: for each sample and each layer one `Value` per neuron.
+    """
+
+    def __init__(self, model: MLP, dataset: Dataset) -> None:
+        self._model = model
+        self.parameters = model.parameters()
+        self.outputs = [model.layer_outputs(x) for x in dataset.xs]
+        predictions = [layers[-1] for layers in self.outputs]
+        self.loss = sum_of_squared_errors(predictions, dataset.targets)
+        self.order = topological_order(self.loss)
+
+    @cached_property
+    def index(self) -> dict[Value, int]:
+        """Of every node its index in `order`."""
+        return {value: i for i, value in enumerate(self.order)}
+
+    @cached_property
+    def places(self) -> list[Place]:
+        """Where each node of `order` belongs."""
+        places = self._parameter_places()
+        for sample, layers in enumerate(self.outputs):
+            names = [f"x{i + 1}" for i in range(self._model.nin)]
+            for layer, outputs in enumerate(layers):
+                is_last = layer == len(layers) - 1
+                own_names = _output_names(len(outputs), is_last)
+                for i, output in enumerate(outputs):
+                    named = _neuron_nodes(self._model.layers[layer].neurons[i], output, names)
+                    named[output] = own_names[i]
+                    for value, name in named.items():
+                        places.setdefault(value, Place(name, sample, layer, i))
+                names = own_names
+        self._add_error_places(places)
+        return [places[value] for value in self.order]
+
+    def _parameter_places(self) -> dict[Value, Place]:
+        return {
+            parameter: Place(parameter.label.split(" · ")[-1], None, i, j)
+            for i, layer in enumerate(self._model.layers)
+            for j, neuron in enumerate(layer.neurons)
+            for parameter in neuron.parameters()
+        }
+
+    def _add_error_places(self, places: dict[Value, Place]) -> None:
+        """The loss is ((0 + error) + error) + …: walk it from its end."""
+        total, errors = self.loss, []
+        while total._prev:
+            places[total] = Place("sum of errors")
+            total, error = total._prev
+            errors.append(error)
+        places[total] = Place("0")
+        places[self.loss] = Place("loss")
+        for error in errors:
+            (difference,) = error._prev
+            prediction, minus_target = difference._prev
+            name, sample = places[prediction].name, places[prediction].sample
+            target = name.replace("ŷ", "y")
+            places[error] = Place(f"({name} − {target})²", sample)
+            places[difference] = Place(f"{name} − {target}", sample)
+            places[minus_target] = Place(f"−{target}", sample)
+
+
+def _output_names(count: int, is_last: bool) -> list[str]:
+    """h1, h2, … in a hidden layer; ŷ, or ŷ1, ŷ2, … in the last one."""
+    if is_last and count == 1:
+        return ["ŷ"]
+    return [f"{'ŷ' if is_last else 'h'}{i + 1}" for i in range(count)]
+
+
+def _neuron_nodes(neuron: Neuron, output: Value, inputs: list[str]) -> dict[Value, str]:
+    """What a neuron made of its inputs on the way to its output, as `Neuron.__call__` does it:
+
+    activation((((0 + w1·x1) + w2·x2) + …) + b).
+    """
+    named = {output: "output"}
+    weighted_sum = output if neuron.activation == "linear" else output._prev[0]
+    named[weighted_sum] = "sum + b"
+    total = weighted_sum._prev[0]
+    for i in reversed(range(len(inputs))):
+        product = total._prev[1]
+        named[total] = "sum" if i == len(inputs) - 1 else f"sum to {i + 1}"
+        named[product] = f"w{i + 1}·{inputs[i]}"
+        named.setdefault(product._prev[1], inputs[i])
+        total = total._prev[0]
+    named[total] = "0"
+    return named

@@ -1,0 +1,106 @@
+"""Every operation in words and as a formula: what its forward and its backward rule say."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """One operation explained.
+
+    symbol: a sign or a short name. forward, backward: a sentence each. formula: its result;
+    locals: the local derivative by each operand. In both `{a}`, `{b}` stand for the operands,
+    `{out}` for the result; `filled` puts names or numbers there.
+    """
+
+    symbol: str
+    forward: str
+    backward: str
+    formula: str
+    locals: tuple[str, ...]
+
+
+RULES: dict[str, Rule] = {
+    "+": Rule(
+        "+",
+        "Addition adds its operands.",
+        "Addition passes the upstream gradient on unchanged.",
+        "{a} + {b}",
+        ("1", "1"),
+    ),
+    "*": Rule(
+        "×",
+        "Multiplication multiplies its operands.",
+        "Multiplication multiplies the upstream gradient by the other operand.",
+        "{a} × {b}",
+        ("{b}", "{a}"),
+    ),
+    "**": Rule(
+        "^",
+        "Power raises its first operand to the second.",
+        "Power multiplies the upstream gradient by its slope along each operand.",
+        "{a} ^ {b}",
+        ("{b} × {a} ^ ({b} − 1)", "{out} × log {a}"),
+    ),
+    "exp": Rule(
+        "exp",
+        "exp raises e to the power of its operand.",
+        "exp multiplies the upstream gradient by its own result.",
+        "exp {a}",
+        ("{out}",),
+    ),
+    "log": Rule(
+        "log",
+        "log takes the natural logarithm of its operand.",
+        "log divides the upstream gradient by its operand.",
+        "log {a}",
+        ("1 / {a}",),
+    ),
+    "tanh": Rule(
+        "tanh",
+        "tanh squashes its operand into the range from −1 to 1.",
+        "tanh multiplies the upstream gradient by 1 − out², its slope.",
+        "tanh {a}",
+        ("1 − {out}²",),
+    ),
+    "relu": Rule(
+        "relu",
+        "relu keeps its operand where it is positive; otherwise the result is 0.",
+        "relu passes the upstream gradient on where its result is positive, else stops it.",
+        "relu {a}",
+        ("1 if {out} > 0 else 0",),
+    ),
+    "sigmoid": Rule(
+        "σ",
+        "sigmoid squashes its operand into the range from 0 to 1.",
+        "sigmoid multiplies the upstream gradient by out × (1 − out), its slope.",
+        "σ {a}",
+        ("{out} × (1 − {out})",),
+    ),
+}
+SUPERSCRIPTS = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
+
+
+def rule_of(operation: str) -> Rule:
+    """The rule of a node's `_op`; `**2` is the power with that constant exponent."""
+    if operation in RULES:
+        return RULES[operation]
+    return _constant_power(operation.removeprefix("**"))
+
+
+def _constant_power(exponent: str) -> Rule:
+    """The rule of a power whose exponent is written so, such as `2` or `-0.5`."""
+    factor, raised = exponent.replace("-", "−"), exponent.translate(SUPERSCRIPTS)
+    lowered = repr(float(exponent) - 1).removesuffix(".0").translate(SUPERSCRIPTS)
+    forward = f"Power raises its operand to {factor}."
+    backward = f"Power multiplies the upstream gradient by {factor} × a{lowered}, its slope."
+    if exponent == "2":
+        lowered = ""
+        forward = "Square multiplies its operand by itself."
+        backward = "Square multiplies the upstream gradient by twice its operand."
+    return Rule(f"x{raised}", forward, backward, f"{{a}}{raised}", (f"{factor} × {{a}}{lowered}",))
+
+
+def filled(formula: str, operands: Sequence[str], out: str) -> str:
+    """A formula with these texts for its operands and its result."""
+    names = dict(zip("ab", operands, strict=False))
+    return formula.format(out=out, **names)

@@ -1,0 +1,232 @@
+"""A graph as data, and its two passes one operation at a time, forwards and back again in time."""
+
+from collections.abc import Sequence
+from operator import attrgetter
+from typing import ClassVar, NamedTuple
+
+from micrograd.engine import Value, topological_order
+from micrograd.operations import operation_named
+
+
+class Edge(NamedTuple):
+    """From a node to one of its operands. operand: its index; local_derivative: by it."""
+
+    operand: int
+    local_derivative: float
+
+
+class Node(NamedTuple):
+    """One node as it is now. edges: one per operand, in their order; `a + a` has two."""
+
+    operation: str
+    label: str
+    data: float
+    grad: float
+    edges: tuple[Edge, ...]
+
+
+def trace(root: Value) -> list[Node]:
+    """Every node that `root` depends on, in topological order, `root` last; changes nothing."""
+    order = topological_order(root)
+    index = {value: i for i, value in enumerate(order)}
+    return [
+        Node(value._op, value.label, value.data, value.grad, _edges(value, index))
+        for value in order
+    ]
+
+
+def local_derivatives(value: Value) -> tuple[float, ...]:
+    """The derivative of an operation's result by each operand, the others held still."""
+    if not value._prev:
+        return ()
+    operands = [operand.data for operand in value._prev]
+    return operation_named(value._op).local_derivatives(value.data, *operands)
+
+
+def _edges(value: Value, index: dict[Value, int]) -> tuple[Edge, ...]:
+    pairs = zip(value._prev, local_derivatives(value), strict=True)
+    return tuple(Edge(index[operand], derivative) for operand, derivative in pairs)
+
+
+class Step(NamedTuple):
+    """What one operation overwrote: the data, or the grad, of a node."""
+
+    node: Value
+    before: float
+    after: float
+
+
+class Contribution(NamedTuple):
+    """What one operand received: before + local_derivative x upstream = after."""
+
+    operand: Value
+    before: float
+    local_derivative: float
+    upstream: float
+    after: float
+
+
+class BackwardStep(NamedTuple):
+    """What one operation of the backward pass did: one contribution per operand."""
+
+    node: Value
+    upstream: float
+    contributions: tuple[Contribution, ...]
+
+
+class Pass:
+    """Operations in a fixed order, one node each, done one after the other and taken back again.
+
+    nodes: in the order in which they are executed. position: how many of them are done.
+    """
+
+    def __init__(self, nodes: Sequence[Value]) -> None:
+        self.nodes = list(nodes)
+        self.position = 0
+        # What the nodes held before the pass, to go back to.
+        self._before: list[float] = []
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    @property
+    def node(self) -> Value | None:
+        """The node whose operation was done last, None before the first."""
+        return self.nodes[self.position - 1] if self.position else None
+
+    @property
+    def is_done(self) -> bool:
+        """True at the end of the pass."""
+        return self.position == len(self.nodes)
+
+    def restart(self) -> None:
+        """Begin again, without taking anything back."""
+        self.position = 0
+
+    def skip(self) -> None:
+        """Stand at the end, without doing anything."""
+        self.position = len(self.nodes)
+
+    def advance(self, operations: int) -> None:
+        """Do the next operations, at most so many as there are."""
+        end = min(self.position + operations, len(self.nodes))
+        if end > self.position:
+            if self.position == 0:
+                self._begin()
+            self._perform(self.position, end)
+            self.position = end
+
+    def retreat(self, operations: int) -> None:
+        """Take the last operations back: every number is again what it was before them."""
+        kept = max(0, self.position - operations)
+        if kept < self.position:
+            self._take_back(kept)
+            self.position = kept
+
+    def _begin(self) -> None:
+        """Keep what the pass is going to overwrite."""
+        raise NotImplementedError
+
+    def _perform(self, start: int, end: int) -> None:
+        """Do the operations `start` to `end`."""
+        raise NotImplementedError
+
+    def _take_back(self, kept: int) -> None:
+        """Take all operations back but the first `kept`."""
+        raise NotImplementedError
+
+
+class OverwritingPass(Pass):
+    """A pass in which each operation overwrites one number of its node: its `slot`."""
+
+    slot: ClassVar[str]
+
+    @property
+    def last(self) -> Step | None:
+        """What the last operation did."""
+        if self.node is None:
+            return None
+        return Step(self.node, self._before[self.position - 1], getattr(self.node, self.slot))
+
+    @property
+    def before(self) -> list[float]:
+        """What the nodes held before the pass."""
+        return self._before
+
+    def _begin(self) -> None:
+        self._before = list(map(attrgetter(self.slot), self.nodes))
+
+    def _take_back(self, kept: int) -> None:
+        for i in range(kept, self.position):
+            setattr(self.nodes[i], self.slot, self._before[i])
+
+
+class ForwardPass(OverwritingPass):
+    """Every operation's data computed anew, operands before results.
+
+    order: all nodes in topological order.
+    """
+
+    slot = "data"
+
+    def __init__(self, order: Sequence[Value]) -> None:
+        super().__init__([node for node in order if node._prev])
+
+    def _perform(self, start: int, end: int) -> None:
+        for node in self.nodes[start:end]:
+            node._forward()
+
+
+class BackwardPass(Pass):
+    """The chain rule from the root back to the leaves, in reverse topological order.
+
+    order: all nodes in topological order, the root last. Done to its end it leaves the
+    gradients that `root.backward()` leaves: those of leaves add up from pass to pass, but for
+    the leaves in `constants`, which begin each pass at 0.
+    """
+
+    def __init__(self, order: Sequence[Value], constants: Sequence[Value] = ()) -> None:
+        super().__init__([node for node in reversed(order) if node._prev])
+        self.root = order[-1]
+        self._zeroed = [*self.nodes, *constants]
+        self._order = order
+        self._operand_grads: list[float] = []
+
+    @property
+    def last(self) -> BackwardStep | None:
+        """What the last operation did."""
+        node = self.node
+        if node is None:
+            return None
+        grads = dict(zip(node._prev, self._operand_grads, strict=True))
+        contributions = []
+        for operand, local in zip(node._prev, local_derivatives(node), strict=True):
+            before = grads[operand]
+            grads[operand] = before + local * node.grad
+            contributions.append(Contribution(operand, before, local, node.grad, grads[operand]))
+        return BackwardStep(node, node.grad, tuple(contributions))
+
+    def _begin(self) -> None:
+        self._before = list(map(attrgetter("grad"), self._order))
+        self._seed()
+
+    def _seed(self) -> None:
+        """The derivative of the root by itself is 1; nothing else has come in yet."""
+        for node in self._zeroed:
+            node.grad = 0.0
+        self.root.grad += 1.0
+
+    def _perform(self, start: int, end: int) -> None:
+        for node in self.nodes[start : end - 1]:
+            node._backward()
+        last = self.nodes[end - 1]
+        self._operand_grads = [operand.grad for operand in last._prev]
+        last._backward()
+
+    def _take_back(self, kept: int) -> None:
+        # A sum can't be undone by subtracting, since it was rounded: the pass is done again.
+        for node, grad in zip(self._order, self._before, strict=True):
+            node.grad = grad
+        if kept:
+            self._seed()
+            self._perform(0, kept)
