@@ -1,0 +1,291 @@
+"""The text of an expression: what may stand in it, where it stands, what is said about it."""
+
+import ast
+import keyword
+import math
+import re
+import unicodedata
+import warnings
+
+LONGEST_TEXT = 2000
+# So deep may parentheses, operators and calls be nested, a sum of many terms included.
+DEEPEST = 100
+# Of a piece of text so much is quoted.
+LONGEST_QUOTE = 24
+
+FUNCTION_NAMES = ("exp", "log", "tanh", "relu", "sigmoid")
+FUNCTIONS = f"{', '.join(FUNCTION_NAMES[:-1])} and {FUNCTION_NAMES[-1]}"
+
+# A title, and a text that shows it.
+EXAMPLES = {
+    "Sum and product": "a = 2; b = -3; c = 10\nd = a*b + c\nf = -2\nL = d * f",
+    "One neuron": (
+        "x1 = 2; x2 = 0\nw1 = -3; w2 = 1\nb = 6.8813735870195432\n"
+        "n = x1*w1 + x2*w2 + b\no = tanh(n)"
+    ),
+    "A value used twice": "a = 3\nb = a + a\nc = a * b",
+    "A number from the left: 3 * a": "a = 2\nb = 3 * a\nc = 1 - b",
+    "Division and power": "a = -4; b = 2\nc = a / b\nd = b**3 + c**2\ne = 10 / d",
+    "tanh from exp": "n = 0.8813735870195432\no = (exp(2*n) - 1) / (exp(2*n) + 1)",
+}
+
+_TOKEN = re.compile(
+    r"(?P<number>\.?[0-9](?:[eE][-+]|[\w.])*)"
+    r"|(?P<word>(?:\w|[^\x00-\x7f])+)"
+    r"|(?P<symbol>\.\.\.|->|(?:\*\*|//|<<|>>|[-+*/%@&|^<>!:=])=?|\S)",
+)
+_SYMBOLS = {"+", "-", "*", "/", "**", "=", "(", ")", ";"}
+
+_NO_QUESTIONS = "asks a question or answers one, but here are only numbers; leave it out"
+_NO_CONDITIONS = "makes a condition, which has no gradient; relu(x) is x where it is positive"
+_NO_COLLECTIONS = "belongs to a list, but a name stands for one number; use parentheses ( )"
+_NO_TEXT = "begins or ends a quoted text, but here are only numbers; leave the quotes out"
+_NO_FUNCTIONS = f"makes a function, but there are only {FUNCTIONS}; write those"
+_NO_MODULES = f"reaches for other code, but there are only {FUNCTIONS}; leave it out"
+
+_REASONS = {
+    **dict.fromkeys(("==", "!=", "<", ">", "<=", ">=", "and", "or", "not"), _NO_QUESTIONS),
+    **dict.fromkeys(("is", "in", "True", "False", "None"), _NO_QUESTIONS),
+    **dict.fromkeys(("if", "else", "elif"), _NO_CONDITIONS),
+    **dict.fromkeys("[]{}", _NO_COLLECTIONS),
+    **dict.fromkeys("\"'`", _NO_TEXT),
+    **dict.fromkeys(("lambda", "def", "return", "yield", "async", "await"), _NO_FUNCTIONS),
+    **dict.fromkeys(("import", "from"), _NO_MODULES),
+    **dict.fromkeys(("for", "while"), "repeats, but every step is written out; write each one"),
+    **dict.fromkeys((":", ":=", "->"), "has no meaning here; a name is given with = alone"),
+    "^": "is no operator here; a power is written **",
+    ",": "has no meaning here; a function takes one input, and a number has a decimal point",
+    ".": "would look inside a value; write tanh(a), not a.tanh()",
+    "...": "is not a number; write one",
+    "\\": "has no meaning here; put a long expression in parentheses, or name a part of it",
+}
+_UNKNOWN_OPERATOR = "is no operator here; there are + - * / and **"
+_ASSIGNS_AGAIN = "changes a name, but a name stands for one node; write a new name and ="
+_UNKNOWN_SYMBOL = "has no meaning here; write names, numbers, + - * / ** and parentheses"
+_TOO_DEEP = f"is nested more than {DEEPEST} deep; name a part of it, in a statement before"
+_KEYWORD = "is a word of Python's own; choose another name"
+
+# A part of the message of Python's SyntaxError, and what is said instead.
+_SYNTAX_REASONS = {
+    "cannot assign": "can't be given a value; left of = stands one name",
+    "cannot contain assignment": "can't be given a value inside parentheses; do it before",
+    "leading zeros": "begins a number with a zero too many; leave it out",
+}
+
+Node = ast.expr | ast.stmt | ast.keyword
+
+
+class ExpressionError(ValueError):
+    """Why a text is no expression, in one sentence.
+
+    column: where it went wrong, counted from 1 through the whole text.
+    """
+
+    def __init__(self, message: str, column: int) -> None:
+        super().__init__(message)
+        self.column = column
+
+
+class Source:
+    """A text, its statements as Python's `ast` reads them, and where each node stands in it.
+
+    Nothing is ever run: what is not in the language is refused before `ast` sees it, and
+    what `ast` makes of the rest is data. Raises ExpressionError.
+    """
+
+    def __init__(self, text: str) -> None:
+        if len(text) > LONGEST_TEXT:
+            message = f"the text has {len(text)} characters; shorten it to {LONGEST_TEXT}"
+            raise ExpressionError(message, LONGEST_TEXT + 1)
+        self.text = text
+        code = _cleaned(text)
+        self._check_tokens(code)
+        # Where each line begins behind its indentation, which means nothing here.
+        self._starts = [match.end() for match in re.finditer(r"(?:\A|\r\n?|\n) *", code)]
+        self._lines = [line.lstrip(" ") for line in re.split(r"\r\n?|\n", code)]
+        self.statements = self._parsed()
+        for statement in self.statements:
+            self._check_depth(statement)
+
+    def span(self, node: Node) -> tuple[int, int]:
+        """Where a node of the tree begins in the text, and where it has ended."""
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        start = self._offset_of_byte(node.lineno, node.col_offset)
+        return start, self._offset_of_byte(node.end_lineno, node.end_col_offset)
+
+    def piece(self, node: Node) -> str:
+        """A node of the tree as it was typed."""
+        start, end = self.span(node)
+        return self.text[start:end]
+
+    def error(self, node: Node, reason: str) -> ExpressionError:
+        """An error that quotes a node of the tree and says what is wrong with it."""
+        return self._error(*self.span(node), reason)
+
+    def _error(self, start: int, end: int, reason: str) -> ExpressionError:
+        return ExpressionError(f"“{shortened(self.text[start:end])}” {reason}", start + 1)
+
+    def _check_tokens(self, code: str) -> None:
+        opened: list[int] = []
+        for token in _TOKEN.finditer(code):
+            if reason := _reason_against(token):
+                raise self._error(*token.span(), reason)
+            self._check_parenthesis(token, opened)
+        if opened:
+            raise self._error(opened[-1], opened[-1] + 1, "is never closed; add a ) behind it")
+        if not code.strip():
+            raise ExpressionError("there is nothing here yet; write d = a*b + c", 1)
+
+    def _check_parenthesis(self, token: re.Match[str], opened: list[int]) -> None:
+        if token[0] == "(":
+            opened.append(token.start())
+            if len(opened) > DEEPEST:
+                raise self._error(*token.span(), _TOO_DEEP)
+        elif token[0] == ")":
+            if not opened:
+                raise self._error(*token.span(), "closes nothing; add a ( or leave it out")
+            opened.pop()
+
+    def _parsed(self) -> list[ast.stmt]:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                # Of a wrong text Python looks for the line in a file of this name.
+                return ast.parse("\n".join(self._lines), filename="").body
+        except SyntaxError as error:
+            raise self._syntax_error(error) from None
+        except (ValueError, ArithmeticError, MemoryError, RecursionError):
+            raise self._error(0, len(self.text), _TOO_DEEP) from None
+
+    def _syntax_error(self, error: SyntaxError) -> ExpressionError:
+        start = self._offset(error.lineno, error.offset)
+        end = self._offset(error.end_lineno, error.end_offset)
+        for message, reason in _SYNTAX_REASONS.items():
+            if message in error.msg:
+                return self._error(start, end, reason)
+        if not self.text[start:end].strip(";) \t\r\n"):
+            return ExpressionError("something is missing here; write a name or a number", start + 1)
+        return self._error(start, end, "does not fit here; write statements like d = a*b + c")
+
+    def _check_depth(self, statement: ast.stmt) -> None:
+        # Not recursive, since this is what keeps recursion over the tree within bounds.
+        stack: list[tuple[ast.AST, int]] = [(statement, 0)]
+        while stack:
+            node, depth = stack.pop()
+            if depth > DEEPEST:
+                raise self.error(statement, _TOO_DEEP)
+            stack.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
+
+    def _offset_of_byte(self, line: int, column: int) -> int:
+        # `ast` counts the bytes of UTF-8, from 0.
+        before = self._lines[line - 1].encode()[:column].decode()
+        return self._starts[line - 1] + len(before)
+
+    def _offset(self, line: int | None, column: int | None) -> int:
+        # A SyntaxError counts characters, from 1, and may point beyond the text or nowhere.
+        if not line or line > len(self._starts):
+            return len(self.text)
+        column = min(max(column or 1, 1), len(self._lines[line - 1]) + 1)
+        return self._starts[line - 1] + column - 1
+
+
+def shortened(piece: str) -> str:
+    """A piece of text to quote: on one line, not too long, nothing in it that can't be seen."""
+    seen = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(piece.split()))
+    return seen if len(seen) <= LONGEST_QUOTE else f"{seen[: LONGEST_QUOTE - 1]}…"
+
+
+def _cleaned(text: str) -> str:
+    # One character for one, so that positions stay: the minus sign that a window writes,
+    # spaces of every kind, and comments, which can't stand in quotes as there are none.
+    text = re.sub(r"[^\S\r\n]", " ", text.replace("−", "-"))
+    return re.sub(r"#[^\r\n]*", lambda comment: " " * len(comment[0]), text)
+
+
+def _reason_against(token: re.Match[str]) -> str | None:
+    """Why a token can't stand in an expression; None where it can."""
+    if token.lastgroup == "number":
+        return _reason_against_number(token[0])
+    if token.lastgroup == "word":
+        return _reason_against_word(token[0])
+    return None if token[0] in _SYMBOLS else _reason_against_symbol(token[0])
+
+
+def _reason_against_number(typed: str) -> str | None:
+    try:
+        number = float(typed)
+    except ValueError:
+        return "is not a number; to multiply, write * between a number and a name"
+    return None if math.isfinite(number) else "is too large for a number; write a smaller one"
+
+
+def _reason_against_word(word: str) -> str | None:
+    if not word.isidentifier():
+        return "is not a name; a name has only letters, digits and _"
+    # As Python does: other ways to write a letter are that letter.
+    name = unicodedata.normalize("NFKC", word)
+    if keyword.iskeyword(name):
+        return _REASONS.get(name, _KEYWORD)
+    if name.startswith("_") and name.endswith("_"):
+        return "is no name here, since _ stands at both ends; begin with a letter"
+    return None
+
+
+def _reason_against_symbol(symbol: str) -> str:
+    if symbol in _REASONS:
+        return _REASONS[symbol]
+    if symbol[0] in "*/%@&|^~<>+-":
+        return _ASSIGNS_AGAIN if symbol[-1] == "=" else _UNKNOWN_OPERATOR
+    return _UNKNOWN_SYMBOL
+
+
+# Why Python ran a method, and what the method becomes inside the engine.
+
+_LEFT = "Python asks the left operand: {left}.__{name}__({given}). "
+_RIGHT = (
+    "Python first asks float.__{name}__({left}, {given}); a float does not know Values and "
+    "answers NotImplemented, so Python asks the right operand: {right}.__r{name}__({left}). "
+)
+_INSIDE = {
+    "add": "It makes a Value with the operation +.",
+    "radd": "It gives the same as {right} + {left}.",
+    "sub": "Inside the engine it is {left} + ({right} * -1).",
+    "sub number": "Inside the engine the number changes its sign and is added.",
+    "rsub": "Inside the engine it is ({right} * -1) + {left}.",
+    "mul": "It makes a Value with the operation *.",
+    "rmul": "It gives the same as {right} * {left}.",
+    "truediv": "Inside the engine it is {left} * {right}**-1.",
+    "truediv number": "Inside the engine it is {left} * {right}**-1, that power being a number.",
+    "rtruediv": "Inside the engine it is Value({left}) * {right}**-1.",
+    "pow": "Both are Values, so the operation ** has two operands, each with a gradient.",
+    "pow number": "The constant exponent is part of the operation “**{right}”, not a Value.",
+    "rpow": "Inside the engine it is Value({left}) ** {right}, with two operands.",
+}
+
+
+def why_binary(name: str, left: str | float, right: str | float) -> str:
+    """Why Python ran the method of this name ("mul"); an operand is text, or a plain number."""
+    if isinstance(left, str):
+        asked, inside = _LEFT, name if isinstance(right, str) else f"{name} number"
+    else:
+        asked, inside = _RIGHT, f"r{name}"
+    reason = asked + _INSIDE.get(inside, _INSIDE[name])
+    return reason.format(name=name, left=_operand(left), right=_operand(right), given=right)
+
+
+def why_negative(operand: str | float) -> str:
+    """Why `-a` runs __neg__."""
+    value = _operand(operand)
+    return f"Python asks the operand: {value}.__neg__(). Inside the engine it is {value} * -1."
+
+
+def why_function(name: str, operand: str | float) -> str:
+    """Why `tanh(a)` runs the method of that name; a plain number becomes a Value first."""
+    value = _operand(operand) if isinstance(operand, str) else f"Value({operand})"
+    return f"The function {name} is a method of Value: {value}.{name}(). It makes one node."
+
+
+def _operand(piece: str | float) -> str:
+    bare = not isinstance(piece, str) or piece.isidentifier()
+    return str(piece) if bare else f"({piece})"
