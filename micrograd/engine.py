@@ -123,15 +123,18 @@ class Value:
     def _forward(self) -> None:
         """Compute `data` again from the operands as they are now."""
         operands = [operand.data for operand in self._prev]
-        self.data = operation_named(self._op).forward(*operands)
+        rule = operation_named(self._op).forward
+        self.data = rule(*operands)
 
     def _backward(self) -> None:
         """Add upstream gradient x local derivative to each operand's grad (the chain rule)."""
         if not self._prev:
             return
         operands = [operand.data for operand in self._prev]
-        local_derivatives = operation_named(self._op).local_derivatives(self.data, *operands)
-        for operand, local_derivative in zip(self._prev, local_derivatives, strict=True):
+        rule = operation_named(self._op).local_derivatives
+        local_derivatives = rule(self.data, *operands)
+        pairs = zip(self._prev, local_derivatives, strict=True)
+        for operand, local_derivative in pairs:
             operand.grad += local_derivative * self.grad
 
     def backward(self) -> None:

@@ -1,21 +1,13 @@
 """Training loop panel: the loop as code, the phase that is being executed lit."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import (
-    QColor,
-    QFont,
-    QFontDatabase,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QTextCharFormat,
-    QTextCursor,
-)
-from PySide6.QtWidgets import QFrame, QLabel, QPlainTextEdit, QSizePolicy
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from app.numbers import shortest
 from app.session import Session
 from app.theme import Appearance
+from app.views.code_view import CodeView
 from app.views.fields import describe
 from app.views.panel import Panel
 from micrograd.trainer import Phase
@@ -35,7 +27,6 @@ LINES: list[tuple[str, Phase | None]] = [
     ("  for p in model.parameters():", Phase.UPDATE),
     ("    p.data += -{rate} * p.grad", Phase.UPDATE),
 ]
-KEYWORDS = ("for ", " in ")
 # What each phase does, for whoever reads the loop the first time.
 MEANINGS = {
     None: "Each step runs these four phases once: forward pass, zero grad, backward pass, update.",
@@ -48,71 +39,13 @@ MEANINGS = {
 }
 
 
-class CodeView(QPlainTextEdit):
-    """Code that can be read and copied, with whole lines lit."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
-        self.lit: set[int] = set()
-        self.setReadOnly(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(12)
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        self.setFont(font)
-        self.document().setDocumentMargin(2)
-        height = self.fontMetrics().lineSpacing() * len(LINES) + 8
-        self.setFixedHeight(height)
-
-    def show_code(self, lines: list[str], lit: set[int]) -> None:
-        """Show these lines, those in `lit` with a band behind them."""
-        text = "\n".join(lines)
-        if text != self.toPlainText():
-            self.setPlainText(text)
-        self.lit = lit
-        self._color()
-        self.viewport().update()
-
-    def _color(self) -> None:
-        theme = self._appearance.theme
-        cursor = QTextCursor(self.document())
-        cursor.select(QTextCursor.SelectionType.Document)
-        cursor.setCharFormat(_format(theme.color("text")))
-        for number, line in enumerate(self.toPlainText().split("\n")):
-            block = self.document().findBlockByNumber(number)
-            if line.lstrip().startswith("#"):
-                _color_range(cursor, block.position(), len(line), theme.color("quiet"))
-                continue
-            for word in KEYWORDS:
-                start = line.find(word)
-                if start >= 0:
-                    color = theme.color("data_positive_text")
-                    _color_range(cursor, block.position() + start, len(word), color)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._appearance.theme
-        painter = QPainter(self.viewport())
-        for number in self.lit:
-            block = self.document().findBlockByNumber(number)
-            rect = self.blockBoundingGeometry(block).translated(self.contentOffset())
-            rect.setLeft(0)
-            rect.setRight(self.viewport().width())
-            painter.fillRect(rect, theme.color("selection"))
-            rect.setRight(3)
-            painter.fillRect(rect, theme.color("accent"))
-        painter.end()
-        super().paintEvent(event)
-
-
 class TrainingLoopPanel(Panel):
     """The training loop with today's learning rate in it."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("training_loop_panel", "Training loop", appearance)
         self._session = session
-        self.code = CodeView(appearance)
+        self.code = CodeView(appearance, len(LINES))
         describe(
             self.code,
             "training_loop",
@@ -154,15 +87,3 @@ class TrainingLoopPanel(Panel):
         lit = {i for i, (_, own) in enumerate(LINES) if phase and own is phase}
         self.code.show_code(lines, lit)
         self.meaning.setText(MEANINGS[phase])
-
-
-def _format(color: QColor) -> QTextCharFormat:
-    char_format = QTextCharFormat()
-    char_format.setForeground(color)
-    return char_format
-
-
-def _color_range(cursor: QTextCursor, start: int, length: int, color: QColor) -> None:
-    cursor.setPosition(start)
-    cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
-    cursor.setCharFormat(_format(color))
