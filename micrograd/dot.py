@@ -29,5 +29,5 @@ def _node_lines(index: int, node: Node) -> list[str]:
 
 def _escaped(text: str) -> str:
     """What a record takes for its own syntax, behind a backslash; in one line."""
-    text = " ".join(text.split())
+    text = " ".join(text.split()).replace("&", "&amp;")
     return "".join(f"\\{letter}" if letter in '\\{}|<>"' else letter for letter in text)

@@ -106,17 +106,17 @@ def _output_names(count: int, is_last: bool) -> list[str]:
 def _neuron_nodes(neuron: Neuron, output: Value, inputs: list[str]) -> dict[Value, str]:
     """What a neuron made of its inputs on the way to its output, as `Neuron.__call__` does it:
 
-    activation((((0 + w1·x1) + w2·x2) + …) + b).
+    activation((((w1·x1 + 0) + w2·x2) + …) + b); Python's `sum` starts with the 0.
     """
     named = {output: "output"}
     weighted_sum = output if neuron.activation == "linear" else output._prev[0]
     named[weighted_sum] = "sum + b"
     total = weighted_sum._prev[0]
     for i in reversed(range(len(inputs))):
-        product = total._prev[1]
         named[total] = "sum" if i == len(inputs) - 1 else f"sum to {i + 1}"
+        rest, product = total._prev if i else total._prev[::-1]
         named[product] = f"w{i + 1}·{inputs[i]}"
         named.setdefault(product._prev[1], inputs[i])
-        total = total._prev[0]
+        total = rest
     named[total] = "0"
     return named

@@ -81,23 +81,42 @@ SUPERSCRIPTS = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 
 
 def rule_of(operation: str) -> Rule:
-    """The rule of a node's `_op`; `**2` is the power with that constant exponent."""
+    """The rule of a node's `_op`; `**2` is the power with that constant exponent.
+
+    Raises ValueError for a name that is not in the table.
+    """
     if operation in RULES:
         return RULES[operation]
-    return _constant_power(operation.removeprefix("**"))
+    if operation.startswith("**"):
+        return _constant_power(float(operation[2:]))
+    raise ValueError(f"no operation is named {operation!r}; there are {', '.join(RULES)}")
 
 
-def _constant_power(exponent: str) -> Rule:
-    """The rule of a power whose exponent is written so, such as `2` or `-0.5`."""
-    factor, raised = exponent.replace("-", "−"), exponent.translate(SUPERSCRIPTS)
-    lowered = repr(float(exponent) - 1).removesuffix(".0").translate(SUPERSCRIPTS)
-    forward = f"Power raises its operand to {factor}."
-    backward = f"Power multiplies the upstream gradient by {factor} × a{lowered}, its slope."
-    if exponent == "2":
-        lowered = ""
+def _constant_power(exponent: float) -> Rule:
+    factor = _short(exponent).replace("-", "−")
+    lowered = "{a}" if exponent == 2 else _raised("{a}", exponent - 1)
+    if exponent == 2:
         forward = "Square multiplies its operand by itself."
         backward = "Square multiplies the upstream gradient by twice its operand."
-    return Rule(f"x{raised}", forward, backward, f"{{a}}{raised}", (f"{factor} × {{a}}{lowered}",))
+    else:
+        forward = f"Power raises its operand to {factor}."
+        slope = lowered.format(a="a")
+        backward = f"Power multiplies the upstream gradient by {factor} × {slope}, its slope."
+    local = f"{factor} × {lowered}" if exponent else "0"
+    return Rule(_raised("x", exponent), forward, backward, _raised("{a}", exponent), (local,))
+
+
+def _raised(base: str, exponent: float) -> str:
+    """`a²`; an exponent that has no such signs stands behind a `^`."""
+    text = _short(exponent)
+    if "e" in text:
+        return f"{base} ^ ({text.replace('-', '−')})"
+    return f"{base}{text.translate(SUPERSCRIPTS)}"
+
+
+def _short(number: float) -> str:
+    """Without the last bits that a subtraction leaves behind."""
+    return f"{number:.12g}"
 
 
 def filled(formula: str, operands: Sequence[str], out: str) -> str:

@@ -108,13 +108,21 @@ class Pass:
         self.position = len(self.nodes)
 
     def advance(self, operations: int) -> None:
-        """Do the next operations, at most so many as there are."""
-        end = min(self.position + operations, len(self.nodes))
-        if end > self.position:
-            if self.position == 0:
-                self._begin()
-            self._perform(self.position, end)
-            self.position = end
+        """Do the next operations, at most so many as there are; all of them, or none.
+
+        Raises what an operation raises where it is not defined, as a logarithm of 0.
+        """
+        start, end = self.position, min(self.position + operations, len(self.nodes))
+        if end == start:
+            return
+        if start == 0:
+            self._begin()
+        self.position = end
+        try:
+            self._perform(start, end)
+        except (ArithmeticError, ValueError):
+            self.retreat(end - start)
+            raise
 
     def retreat(self, operations: int) -> None:
         """Take the last operations back: every number is again what it was before them."""
@@ -180,8 +188,8 @@ class ForwardPass(OverwritingPass):
 class BackwardPass(Pass):
     """The chain rule from the root back to the leaves, in reverse topological order.
 
-    order: all nodes in topological order, the root last. Done to its end it leaves the
-    gradients that `root.backward()` leaves: those of leaves add up from pass to pass, but for
+    order: all nodes in topological order, the root last, which is no leaf. Done to its end it
+    leaves the gradients that `root.backward()` leaves: those of leaves add up from pass to pass, but for
     the leaves in `constants`, which begin each pass at 0.
     """
 

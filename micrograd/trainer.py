@@ -187,8 +187,7 @@ class Trainer:
 
         An update that was half done is taken back.
         """
-        if not self.is_between_steps:
-            self.phase = None
+        self.phase = None
         if self._built:
             if self._next_phase is Phase.UPDATE:
                 self._built.update.retreat(len(self.parameters))
@@ -205,6 +204,10 @@ class Trainer:
         """
         self.restart_step()
         self.parameters[index].data = data
+        self._compute_graph()
+
+    def _compute_graph(self) -> None:
+        """Let the graph hold what belongs to the parameters as they are."""
         if self._built:
             self._built.forward.advance(len(self._built.forward))
             self._built.forward.restart()
@@ -230,6 +233,11 @@ class Trainer:
         return self._passes.of(self.phase) if self.phase else None
 
     @property
+    def next_pass(self) -> PhasePass:
+        """The pass of the next operation."""
+        return self._passes.of(self._next_phase)
+
+    @property
     def can_retreat(self) -> bool:
         """True where there is an operation that can be taken back."""
         return not self.is_between_steps or self._can_reopen
@@ -245,6 +253,8 @@ class Trainer:
 
         Raises DivergenceError where the loss or a parameter is not finite any more.
         """
+        if operations < 1:
+            return False
         phase = self._next_phase
         current = self._passes.of(phase)
         current.advance(operations)
@@ -284,6 +294,7 @@ class Trainer:
             self._can_reopen = False
             self._checkpoint = _Checkpoint(self.steps, self._passes.update.before)
             self._passes.forward.skip()
+            self.loss = self.graph.loss.data
         self._next_phase = PHASES[PHASES.index(self._next_phase) - 1]
 
     def step_operation(self) -> bool:
@@ -355,6 +366,7 @@ class Trainer:
             self._restore(self._checkpoint)
         had_finite_loss = self._checkpoint is not None
         self.restart_step()
+        self._compute_graph()
         raise DivergenceError(diverged_at, name, value, had_finite_loss)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from app.commands import LIMIT
+from app.commands import LIMIT, new_gesture
 from app.session import Session
 from micrograd.data import Dataset, four_samples
 
@@ -288,3 +288,67 @@ def test_the_oldest_of_very_many_edits_are_forgotten(session: Session) -> None:
     while session.undo_stack.count:
         session.undo_stack.undo()
     assert session.trainer.parameters[0].data == 4.0
+
+
+# Gestures.
+
+
+def test_no_two_gestures_have_the_same_number_and_none_is_that_of_no_gesture() -> None:
+    gestures = [new_gesture() for _ in range(1000)]
+    assert len(set(gestures)) == 1000
+    assert -1 not in gestures
+
+
+def test_the_moves_of_one_drag_of_a_parameter_are_undone_as_one(session: Session) -> None:
+    first, gesture = session.trainer.parameters[0].data, new_gesture()
+    for data in (0.1, 0.2, 0.3):
+        session.set_parameter(0, data, gesture)
+    assert session.undo_stack.count == 1
+    session.undo_stack.undo()
+    assert session.trainer.parameters[0].data == first
+    session.undo_stack.redo()
+    assert session.trainer.parameters[0].data == 0.3
+
+
+def test_two_drags_are_two_edits_whatever_they_drag(session: Session) -> None:
+    rate, first = session.trainer.learning_rate, session.trainer.parameters[0].data
+    session.set_learning_rate(0.2, new_gesture())
+    session.set_parameter(0, 0.1, new_gesture())
+    session.set_parameter(0, 0.2, new_gesture())
+    assert session.undo_stack.count == 3
+    for data in (0.1, first):
+        session.undo_stack.undo()
+        assert session.trainer.parameters[0].data == data
+    session.undo_stack.undo()
+    assert session.trainer.learning_rate == rate
+
+
+def test_a_drag_that_goes_on_after_an_undo_is_a_new_edit(session: Session) -> None:
+    gesture = new_gesture()
+    session.set_parameter(0, 0.1, new_gesture())
+    session.set_parameter(0, 0.2, gesture)
+    session.set_parameter(1, 0.5)
+    session.undo_stack.undo()
+    session.set_parameter(0, 0.3, gesture)
+    assert session.undo_stack.count == 3
+    session.undo_stack.undo()
+    assert session.trainer.parameters[0].data == 0.2
+
+
+# Edits and going back.
+
+
+@every_edit
+@pytest.mark.parametrize("operations", [3, 41])
+def test_an_edit_while_a_step_is_open_again_is_undone_and_training_goes_on(
+    session: Session, edit: Callable[[Session], None], operations: int
+) -> None:
+    train(session, 2)
+    session.take_back(operations)
+    dataset, config, rate = session.dataset, session.config, session.trainer.learning_rate
+    edit(session)
+    session.undo()
+    assert (session.dataset, session.config) == (dataset, config)
+    assert session.trainer.learning_rate == rate
+    train(session, 2)
+    assert len(session.history.losses) == session.steps == 3

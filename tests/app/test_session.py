@@ -521,3 +521,409 @@ def test_after_the_largest_seed_comes_the_first() -> None:
     session.set_seed(2**31 - 1)
     session.new_weights()
     assert session.config.seed == 0
+
+
+# Operation by operation, and back.
+
+
+def small_session() -> Session:
+    """Two samples and a few operations to a step."""
+    dataset = Dataset([[0.5, -1.0], [1.0, 2.0]], [1.0, -0.5])
+    return Session(new_experiment(dataset, NetworkConfig((2, 1), ("tanh", "tanh"))))
+
+
+def operations_of_a_step(session: Session) -> int:
+    operations = sum(bool(node._prev) for node in session.graph.order)
+    return 2 * operations + 2 * len(session.trainer.parameters)
+
+
+def losses(session: Session) -> list[float]:
+    return session.history.losses.values.tolist()
+
+
+def position(session: Session) -> tuple[Phase | None, int]:
+    """How much of which phase is done."""
+    last_pass = session.trainer.last_pass
+    return session.phase, last_pass.position if last_pass else 0
+
+
+def test_fifty_steps_operation_by_operation_are_those_of_the_plain_training_loop(
+    session: Session,
+) -> None:
+    for _ in range(50 * operations_of_a_step(session)):
+        session.step_operation()
+    assert session.steps == 50
+    assert (losses(session), numbers(session)) == reference(50)
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        lambda s: s.step_operation(),
+        lambda s: s.take_back(),
+        lambda s: s.take_back(3),
+        lambda s: s.seek(7),
+        lambda s: s.seek(2),
+    ],
+    ids=["an operation", "one back", "three back", "seek forwards", "seek backwards"],
+)
+def test_a_move_is_told_once(session: Session, move: Callable[[Session], None]) -> None:
+    session.advance(5)
+    told = []
+    session.step_taken.connect(lambda: told.append(position(session)))
+    move(session)
+    assert told == [position(session)]
+    assert told[0] != (Phase.FORWARD, 5)
+
+
+def test_seeking_where_it_stands_does_nothing(qtbot: QtBot, session: Session) -> None:
+    session.advance(5)
+    with qtbot.assertNotEmitted(session.step_taken):
+        session.seek(5)
+    assert position(session) == (Phase.FORWARD, 5)
+
+
+def test_the_history_grows_with_the_last_operation_of_a_step_only(qapp: object) -> None:
+    session = small_session()
+    length = operations_of_a_step(session)
+    lengths = []
+    for _ in range(2 * length):
+        session.step_operation()
+        lengths.append(len(session.history.losses))
+    assert lengths == [0] * (length - 1) + [1] * length + [2]
+
+
+def test_a_finished_step_opened_again_is_forgotten_until_it_ends_again(session: Session) -> None:
+    train(session, 3)
+    before = losses(session), numbers(session), gradients(session)
+    for _ in range(3):
+        session.take_back(5)
+        assert session.steps == len(session.history.losses) == 2
+        assert session.history.parameters.steps.tolist() == [0, 1]
+    assert position(session) == (Phase.UPDATE, 26)
+    while session.steps < 3:
+        session.step_operation()
+    assert (losses(session), numbers(session), gradients(session)) == before
+    assert session.history.parameters.steps.tolist() == [0, 1, 2]
+    assert (losses(session), numbers(session)) == reference(3)
+
+
+def test_a_parameter_of_a_step_opened_again_is_recorded_as_it_was_before_it(
+    session: Session,
+) -> None:
+    train(session, 2)
+    history = session.history.parameters
+    before = [(history.data(i).tolist(), history.grad(i).tolist()) for i in range(41)]
+    session.take_back(41)
+    session.step()
+    assert [(history.data(i).tolist(), history.grad(i).tolist()) for i in range(41)] == before
+
+
+def test_nothing_is_taken_back_before_the_first_operation(session: Session) -> None:
+    before = numbers(session), gradients(session)
+    session.take_back(10)
+    assert (numbers(session), gradients(session)) == before
+    assert (session.steps, session.phase, len(session.history.losses)) == (0, None, 0)
+
+
+def test_a_step_taken_back_altogether_is_as_before_it_and_comes_again(session: Session) -> None:
+    train(session, 2)
+    before = numbers(session), gradients(session), session.evaluation
+    train(session, 1)
+    while session.trainer.can_retreat:
+        session.take_back(100)
+    assert (numbers(session), gradients(session), session.evaluation) == before
+    assert session.steps == len(session.history.losses) == 2
+    session.step()
+    assert (losses(session), numbers(session)) == reference(3)
+
+
+def test_the_evaluation_follows_an_update_there_and_back(session: Session) -> None:
+    seen = [session.evaluation.loss]
+    for _ in range(3):
+        session.step_phase()
+    for _ in range(41):
+        session.step_operation()
+        seen.append(session.evaluation.loss)
+    assert len(set(seen)) == 42
+    for loss in seen[-2::-1]:
+        session.take_back()
+        assert session.evaluation.loss == loss
+
+
+@pytest.mark.parametrize("phases", range(4))
+def test_within_a_pass_any_place_is_reached_by_seeking(session: Session, phases: int) -> None:
+    twin = Session()
+    for each in (session, twin):
+        train(each, 1)
+        for _ in range(phases):
+            each.step_phase()
+        each.step_operation()
+    phase, length = session.phase, session.trainer.phase_length
+    for done in (length - 1, 1, 20, 10, 40, 7):
+        session.seek(done)
+        assert position(session) == (phase, done)
+    twin.advance(6)
+    assert (numbers(session), gradients(session)) == (numbers(twin), gradients(twin))
+    session.step()
+    assert (losses(session), numbers(session)) == reference(2)
+
+
+def test_seeking_to_the_end_of_the_update_ends_the_step_and_back_opens_it(
+    session: Session,
+) -> None:
+    for _ in range(3):
+        session.step_phase()
+    session.step_operation()
+    for _ in range(3):
+        session.seek(41)
+        assert (session.steps, losses(session)) == (1, reference(1)[0])
+        session.seek(12)
+        assert (session.steps, losses(session)) == (0, [])
+        assert position(session) == (Phase.UPDATE, 12)
+
+
+def test_seeking_to_the_start_takes_the_whole_pass_back(session: Session) -> None:
+    before = numbers(session), gradients(session)
+    session.step_operation()
+    session.seek(300)
+    session.seek(0)
+    assert (numbers(session), gradients(session)) == before
+    assert position(session) == (None, 0)
+
+
+def test_seeking_backwards_further_than_the_start_stops_there(session: Session) -> None:
+    train(session, 1)
+    session.step_phase()
+    session.step_phase()
+    session.step_operation()
+    session.seek(-5)
+    assert position(session) == (Phase.ZERO_GRAD, 41)
+
+
+def sample_of_last_operation(session: Session) -> int | None:
+    last_pass = session.trainer.last_pass
+    if last_pass is None or last_pass.node is None:
+        return None
+    return session.graph.places[session.graph.index[last_pass.node]].sample
+
+
+def test_the_chosen_sample_follows_the_operation_there_and_back(qapp: object) -> None:
+    session = small_session()
+    length = operations_of_a_step(session)
+    seen = []
+    for move in [session.step_operation] * length + [session.take_back] * length:
+        before = session.selection.sample
+        move()
+        sample = sample_of_last_operation(session)
+        assert session.selection.sample == (before if sample is None else sample)
+        seen.append(session.selection.sample)
+    # Forwards sample by sample, backwards from the last to the first; then all that in reverse.
+    assert [b for a, b in zip([None, *seen], seen, strict=False) if a != b] == [0, 1, 0, 1, 0]
+
+
+def test_seeking_chooses_the_sample_of_the_operation(session: Session) -> None:
+    session.step_operation()
+    chosen = []
+    for done in (339, 100, 200):
+        session.seek(done)
+        assert session.selection.sample == sample_of_last_operation(session)
+        chosen.append(session.selection.sample)
+    assert len(set(chosen)) == 3
+
+
+def test_an_operation_that_no_sample_owns_leaves_the_sample_chosen(session: Session) -> None:
+    session.step_phase()
+    session.selection.choose_sample(2)
+    for _ in range(41):
+        session.step_operation()
+        assert session.phase is Phase.ZERO_GRAD
+        assert session.selection.sample == 2
+
+
+def test_operation_by_operation_it_diverges_where_steps_do() -> None:
+    expected = diverged_session()
+    session = Session(new_experiment(config=DIVERGING, learning_rate=10.0))
+    told = []
+    session.diverged.connect(lambda: told.append(session.steps))
+    while not session.divergence:
+        session.step_operation()
+    assert str(session.divergence) == str(expected.divergence)
+    assert (numbers(session), losses(session)) == (numbers(expected), losses(expected))
+    assert told == [session.steps]
+    assert not session.trainer.can_retreat
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.sampled_from(["operation", "phase", "step"]), st.just(1)),
+            st.tuples(st.sampled_from(["back", "seek"]), st.integers(1, 60)),
+        ),
+        max_size=40,
+    )
+)
+def test_any_mix_of_moves_there_and_back_leads_to_the_same_run(
+    qapp: object, moves: list[tuple[str, int]]
+) -> None:
+    session, twin = small_session(), small_session()
+    do: dict[str, Callable[[int], object]] = {
+        "operation": lambda count: session.step_operation(),
+        "phase": lambda count: session.step_phase(),
+        "step": lambda count: session.step(),
+        "back": session.take_back,
+        "seek": session.seek,
+    }
+    for move, count in moves:
+        do[move](count)
+        assert len(session.history.losses) == session.steps
+        assert session.history.parameters.steps.tolist() == list(range(session.steps))
+    if not session.trainer.is_between_steps:
+        session.step()
+    train(twin, session.steps)
+    assert (numbers(session), gradients(session)) == (numbers(twin), gradients(twin))
+    train(session, 1)
+    train(twin, 1)
+    assert losses(session) == losses(twin)
+
+
+@pytest.mark.parametrize("operations", [3, 400, 750])
+def test_a_parameter_edited_on_the_way_back_restarts_the_step(
+    session: Session, operations: int
+) -> None:
+    twin = Session()
+    for each in (session, twin):
+        train(each, 1)
+    for _ in range(operations):
+        session.step_operation()
+    session.take_back(2)
+    for each in (session, twin):
+        each.set_parameter(3, 0.5)
+    assert not session.trainer.can_retreat
+    assert session.graph.loss.data == session.evaluation.loss == twin.evaluation.loss
+    train(session, 2)
+    train(twin, 2)
+    assert (losses(session), numbers(session)) == (losses(twin), numbers(twin))
+
+
+# What is looked at.
+
+
+def test_at_first_no_value_is_chosen(session: Session) -> None:
+    assert session.chosen_value is None
+
+
+def test_a_parameter_is_chosen_as_a_parameter(session: Session) -> None:
+    parameter = session.trainer.parameters[7]
+    session.choose_value(parameter)
+    assert (session.selection.parameters, session.selection.node) == ([7], None)
+    assert session.chosen_value is parameter
+
+
+def test_any_other_value_is_chosen_as_a_node_of_the_graph(session: Session) -> None:
+    for value in (session.graph.loss, session.graph.outputs[2][1][3], session.graph.order[0]):
+        session.choose_value(value)
+        assert session.selection.parameters == []
+        assert session.graph.order[session.selection.node or 0] is value
+        assert session.chosen_value is value
+
+
+def test_every_value_of_the_graph_can_be_chosen(qapp: object) -> None:
+    session = small_session()
+    for value in session.graph.order:
+        session.choose_value(value)
+        assert session.chosen_value is value
+
+
+def test_of_several_parameters_the_current_one_is_the_chosen_value(session: Session) -> None:
+    session.selection.choose([4, 9])
+    assert session.chosen_value is session.trainer.parameters[9]
+
+
+def test_a_chosen_node_stays_chosen_while_it_is_trained(session: Session) -> None:
+    session.choose_value(session.graph.loss)
+    loss = session.chosen_value
+    train(session, 2)
+    session.set_learning_rate(0.2)
+    session.set_parameter(0, 0.5)
+    session.take_back()
+    assert session.chosen_value is loss
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        lambda s: s.add_layer(),
+        lambda s: s.resize_layer(0, 6),
+        lambda s: s.new_weights(),
+        lambda s: s.set_dataset(dataset_with([[1.0, 1.0, 1.0, 1.0]]), "one"),
+    ],
+    ids=["a layer", "a size", "weights", "data"],
+)
+def test_a_chosen_node_is_dropped_with_its_graph(
+    qtbot: QtBot, session: Session, edit: Callable[[Session], None]
+) -> None:
+    for change in (lambda: edit(session), session.undo):
+        session.choose_value(session.graph.loss)
+        with qtbot.waitSignal(session.selection.node_changed):
+            change()
+        assert session.selection.node is None
+        assert session.chosen_value is None
+
+
+def test_a_reopened_step_is_recorded_again_with_its_own_loss(session: Session) -> None:
+    session.step()
+    before = losses(session)
+    session.step_phase()
+    session.take_back(10_000)
+    session.take_back()
+    session.step_operation()
+    assert losses(session) == before
+
+
+def test_a_seek_stays_in_the_pass_that_it_began_in(session: Session) -> None:
+    session.step()
+    session.step_phase()
+    forward = session.trainer.last_pass
+    assert forward is not None
+    session.seek(0, forward)
+    session.seek(5, forward)
+    assert (session.steps, forward.position) == (1, 5)
+
+
+def test_a_seek_in_a_pass_that_is_neither_the_last_nor_the_next_does_nothing(
+    session: Session,
+) -> None:
+    forward = session.trainer.next_pass
+    for _ in range(3):
+        session.step_phase()
+    session.seek(5, forward)
+    assert session.phase is Phase.BACKWARD
+    assert session.trainer.is_between_phases
+
+
+def test_a_network_changed_within_an_update_keeps_the_parameters_from_before_it(
+    session: Session,
+) -> None:
+    before = {p.label: p.data for p in session.trainer.parameters}
+    for _ in range(3):
+        session.step_phase()
+    for _ in range(20):
+        session.step_operation()
+    session.set_activation(0, "relu")
+    assert {p.label: p.data for p in session.trainer.parameters} == before
+
+
+def test_after_a_divergence_the_graph_holds_the_finite_numbers_again(session: Session) -> None:
+    for index in range(3):
+        session.set_activation(index, "linear")
+    session.set_learning_rate(10.0)
+    while not session.divergence:
+        session.step()
+    assert session.graph.loss.data == session.evaluation.loss
+
+
+def test_taking_back_nothing_says_nothing(qtbot: QtBot, session: Session) -> None:
+    with qtbot.assertNotEmitted(session.step_taken):
+        session.take_back()

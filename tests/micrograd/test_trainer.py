@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from micrograd.data import Dataset, four_samples
 from micrograd.engine import topological_order
+from micrograd.loss_graph import LossGraph
 from micrograd.losses import sum_of_squared_errors
-from micrograd.nn import MLP
+from micrograd.nn import ACTIVATIONS, MLP
+from micrograd.trace import BackwardStep, Step
 from micrograd.trainer import DivergenceError, Phase, Trainer
 
 PHASES = [Phase.FORWARD, Phase.ZERO_GRAD, Phase.BACKWARD, Phase.UPDATE]
@@ -661,3 +663,444 @@ def test_a_parameter_edited_by_hand_is_not_taken_back_by_a_divergence():
 def test_saturated_neurons_do_not_stop_training():
     trainer = make_trainer(dataset=Dataset([[1e308, 0.0, 0.0], [0.0, -1e308, 0.0]], [1.0, -1.0]))
     assert all(math.isfinite(loss) for loss in trainer.run(5))
+
+
+# Back in time
+
+
+def every_gradient(trainer):
+    """Every bit of the gradients of all nodes, also of those that are no parameters."""
+    return bits(node.grad for node in trainer.graph.order)
+
+
+def computed_so_far(trainer, count):
+    """The data of the first operations of the forward pass."""
+    return bits([node.data for node in trainer.graph.order if node._prev][:count])
+
+
+def walk_forward(trainer, operations):
+    for _ in range(operations):
+        trainer.step_operation()
+
+
+def walk_back(trainer):
+    """All the way back, one by one; how many operations that were."""
+    operations = 0
+    while trainer.can_retreat:
+        trainer.retreat(1)
+        operations += 1
+    return operations
+
+
+def phase_lengths(trainer):
+    """How many operations each of the four phases has."""
+    operations = sum(bool(node._prev) for node in trainer.graph.order)
+    return [operations, len(trainer.parameters), operations, len(trainer.parameters)]
+
+
+class Route:
+    """Where a trainer stands after any moves: so many operations from its first one.
+
+    earliest: the start of the step that can still be taken back to.
+    """
+
+    def __init__(self, trainer):
+        self.lengths = phase_lengths(trainer)
+        self.position = self.earliest = 0
+
+    @property
+    def step_length(self):
+        return sum(self.lengths)
+
+    def bounds(self, position):
+        """Where the phase of the operation at `position` begins and ends."""
+        start = position - position % self.step_length
+        for length in self.lengths:
+            if position < start + length:
+                break
+            start += length
+        return start, start + length
+
+    def take(self, trainer, move):
+        kind, count = move
+        if kind == "advance":
+            trainer.advance(count)
+            self.go_to(min(self.position + count, self.bounds(self.position)[1]))
+        elif kind == "phase":
+            trainer.step_phase()
+            self.go_to(self.bounds(self.position)[1])
+        elif kind == "step":
+            trainer.step()
+            self.go_to(self.position - self.position % self.step_length + self.step_length)
+        else:
+            can_retreat = self.position > self.earliest
+            assert trainer.can_retreat == can_retreat
+            reopens = can_retreat and self.position % self.step_length == 0
+            assert trainer.retreat(count) == reopens
+            if can_retreat:
+                self.position = max(self.position - count, self.bounds(self.position - 1)[0])
+
+    def go_to(self, position):
+        self.position = position
+        # The step before is closed by the first operation of zero grad.
+        begun, inside = divmod(position - 1, self.step_length)
+        if inside >= self.lengths[0]:
+            self.earliest = max(self.earliest, begun * self.step_length)
+
+    def check(self, trainer, straight):
+        """As a trainer that went straight to this position."""
+        walk_forward(straight, self.position)
+        assert trainer.steps == straight.steps == self.position // self.step_length
+        assert trainer.is_between_phases == straight.is_between_phases
+        assert trainer.is_between_steps == straight.is_between_steps
+        assert trainer.can_retreat == (self.position > self.earliest)
+        assert state_of(trainer) == state_of(straight)
+        assert every_gradient(trainer) == every_gradient(straight)
+        inside = self.position % self.step_length
+        assert computed_so_far(trainer, inside) == computed_so_far(straight, inside)
+        if inside:
+            assert trainer.phase is straight.phase
+            assert trainer.last_pass.position == straight.last_pass.position
+
+
+MOVES = st.lists(
+    st.one_of(
+        st.tuples(st.just("advance"), st.integers(1, 60)),
+        st.tuples(st.just("retreat"), st.integers(1, 60)),
+        st.tuples(st.just("phase"), st.just(1)),
+        st.tuples(st.just("step"), st.just(1)),
+    ),
+    max_size=25,
+)
+
+
+@settings(deadline=None, max_examples=100)
+@given(
+    moves=MOVES,
+    layers=st.lists(
+        st.tuples(st.integers(1, 2), st.sampled_from(list(ACTIVATIONS))), min_size=1, max_size=2
+    ),
+    samples=st.integers(1, 3),
+    seed=st.integers(0, 1000),
+)
+def test_any_mix_of_moves_there_and_back_is_where_a_straight_walk_is(moves, layers, samples, seed):
+    nouts, activations = zip(*layers, strict=True)
+    chance = random.Random(seed)
+    rows = [[chance.uniform(-1, 1) for _ in range(2 + nouts[-1])] for _ in range(samples)]
+    dataset = Dataset.from_rows(rows, nouts[-1])
+    trainer, straight = (
+        make_trainer(nouts, activations, seed, 0.01, dataset=dataset) for _ in range(2)
+    )
+    route = Route(trainer)
+    for move in moves:
+        route.take(trainer, move)
+    route.check(trainer, straight)
+    assert trainer.step().hex() == straight.step().hex()
+    assert state_of(trainer) == state_of(straight)
+
+
+def test_each_pass_of_the_specifications_network_has_340_operations():
+    trainer = make_trainer()
+    assert len(trainer.graph.order) == 470
+    assert phase_lengths(trainer) == [340, 41, 340, 41]
+    lengths = []
+    for _ in PHASES:
+        lengths.append(trainer.phase_length)
+        trainer.step_phase()
+    assert lengths == [340, 41, 340, 41]
+
+
+@pytest.mark.parametrize("activations", ACTIVATIONS)
+def test_a_step_walked_back_is_at_each_operation_as_it_was_on_the_way_there(activations):
+    trainer = make_trainer((2, 2), activations, rate=0.01, dataset=two_targets())
+    trainer.run(2)
+    states = [(state_of(trainer), every_gradient(trainer))]
+    for _ in range(sum(phase_lengths(trainer))):
+        trainer.step_operation()
+        states.append((state_of(trainer), every_gradient(trainer)))
+    assert trainer.steps == 3
+    for state in states[-2::-1]:
+        trainer.retreat(1)
+        assert (state_of(trainer), every_gradient(trainer)) == state
+    assert (trainer.steps, trainer.can_retreat) == (2, False)
+
+
+def two_targets():
+    return Dataset([[0.5, -1.0], [1.0, 2.0], [0.0, 0.25]], [[1.0, 0.0], [-0.5, 0.5], [0.0, 1.0]])
+
+
+def test_a_step_walked_there_back_and_there_again_is_a_step_to_the_last_bit():
+    walked, stepped = make_trainer(), make_trainer()
+    before = state_of(walked)
+    length = sum(phase_lengths(walked))
+    walk_forward(walked, length)
+    assert walk_back(walked) == length
+    assert (state_of(walked), walked.steps, walked.phase) == (before, 0, None)
+    walk_forward(walked, length)
+    assert (walked.steps, walked.loss) == (1, stepped.step())
+    assert state_of(walked) == state_of(stepped)
+    assert every_gradient(walked) == every_gradient(stepped)
+    assert bits(walked.run(3)) == bits(stepped.run(3))
+
+
+def test_the_first_gradients_walked_to_are_those_of_the_reference(reference_case):
+    trainer = make_trainer(reference_case["nouts"], seed=reference_case["random_seed"])
+    lengths = phase_lengths(trainer)
+    walk_forward(trainer, sum(lengths[:3]) - 40)
+    trainer.retreat(lengths[0] // 2)
+    while trainer.phase is not Phase.UPDATE:
+        trainer.step_operation()
+    trainer.retreat(1)
+    plain = make_trainer(reference_case["nouts"], seed=reference_case["random_seed"])
+    loss_of_the_specification(plain.model, four_samples()).backward()
+    assert grad_of(trainer) == grad_of(plain)
+    gradients = [parameter.grad for parameter in trainer.parameters]
+    assert gradients == pytest.approx(reference_case["first_gradients"], rel=1e-9, abs=0)
+
+
+def test_nothing_can_be_taken_back_before_the_first_operation():
+    trainer = make_small_trainer()
+    before = state_of(trainer)
+    assert not trainer.can_retreat
+    assert not trainer.retreat(5)
+    assert (state_of(trainer), trainer.steps, trainer.phase) == (before, 0, None)
+
+
+def test_going_back_never_goes_past_a_phase():
+    trainer = make_small_trainer()
+    trainer.step()
+    for phase in reversed(PHASES):
+        assert trainer.can_retreat
+        trainer.retreat(3)
+        assert trainer.phase is phase
+        trainer.retreat(10_000)
+        assert trainer.is_between_phases
+    assert trainer.is_between_steps
+
+
+def test_a_step_just_finished_can_be_opened_again():
+    trainer, straight = make_small_trainer(), make_small_trainer()
+    trainer.run(2)
+    before = trainer.data_before_update
+    assert trainer.retreat(1)
+    assert (trainer.steps, trainer.phase) == (1, Phase.UPDATE)
+    assert not trainer.retreat(1)
+    walk_forward(straight, 2 * sum(phase_lengths(straight)) - 2)
+    assert state_of(trainer) == state_of(straight)
+    assert not trainer.step_operation()
+    assert trainer.step_operation()
+    assert trainer.steps == 2
+    assert trainer.data_before_update == before
+
+
+@pytest.mark.parametrize("operations", [1, 5, 10_000])
+def test_a_step_can_be_opened_again_until_the_next_one_zeroes_its_gradients(operations):
+    trainer, straight = make_small_trainer(), make_small_trainer()
+    trainer.run(2)
+    trainer.advance(operations)
+    trainer.retreat(10_000)
+    assert (trainer.phase, trainer.steps) == (Phase.UPDATE, 2)
+    assert trainer.retreat(10_000)
+    walk_forward(straight, 2 * sum(phase_lengths(straight)) - len(straight.parameters))
+    assert (trainer.phase, trainer.steps) == (Phase.BACKWARD, 1)
+    assert state_of(trainer) == state_of(straight)
+
+
+def test_a_step_stays_closed_once_the_next_one_zeroed_a_gradient():
+    trainer = make_small_trainer()
+    trainer.run(2)
+    trainer.step_phase()
+    trainer.step_operation()
+    before = data_of(trainer)
+    assert walk_back(trainer) == trainer.phase_length + 1
+    assert not trainer.retreat(1)
+    assert (trainer.steps, trainer.phase, data_of(trainer)) == (2, None, before)
+
+
+def edit_a_parameter(trainer):
+    trainer.edit_parameter(0, 0.5)
+
+
+def replace_the_dataset(trainer):
+    trainer.dataset = Dataset([[1.0, 1.0]], [0.5])
+
+
+@pytest.mark.parametrize("edit", [edit_a_parameter, replace_the_dataset])
+@pytest.mark.parametrize("operations", [0, 3, 10_000])
+def test_what_was_before_an_edit_can_not_be_taken_back(edit, operations):
+    trainer = make_small_trainer()
+    trainer.run(2)
+    trainer.advance(operations)
+    edit(trainer)
+    before = state_of(trainer)
+    assert not trainer.can_retreat
+    assert not trainer.retreat(1)
+    assert (state_of(trainer), trainer.steps) == (before, 2)
+    trainer.step_operation()
+    assert walk_back(trainer) == 1
+    assert state_of(trainer) == before
+
+
+@pytest.mark.parametrize("network", [exploding_loss, exploding_parameter])
+def test_what_was_before_a_divergence_can_not_be_taken_back(network):
+    trainer = make_trainer(**network)
+    diverge(trainer)
+    before = state_of(trainer), trainer.steps
+    assert not trainer.can_retreat
+    assert not trainer.retreat(1)
+    assert (state_of(trainer), trainer.steps) == before
+
+
+def opening_every_step_again(trainer):
+    while trainer.steps < 20:
+        if trainer.step_phase() is Phase.UPDATE:
+            trainer.retreat(7)
+            trainer.step_phase()
+
+
+@pytest.mark.parametrize("network", [exploding_loss, exploding_parameter])
+def test_after_a_step_was_opened_again_a_divergence_is_the_same(network):
+    trainer, straight = make_trainer(**network), make_trainer(**network)
+    error, expected = diverge(trainer, opening_every_step_again), diverge(straight)
+    assert str(error) == str(expected)
+    assert (data_of(trainer), trainer.steps) == (data_of(straight), straight.steps)
+
+
+def test_an_update_begun_after_going_back_still_diverges_to_the_last_finite_parameters():
+    trainer = make_trainer(**exploding_parameter)
+    before = data_of(trainer)
+    for _ in range(3):
+        trainer.step_phase()
+    trainer.advance(5)
+    trainer.retreat(2)
+    diverge(trainer)
+    assert (data_of(trainer), trainer.steps) == (before, 0)
+
+
+@pytest.mark.parametrize("operations", [0, 5, 10_000])
+def test_a_step_opened_again_that_then_diverges_goes_back_to_its_own_start(operations):
+    trainer = make_trainer((4, 1), "linear", rate=0.001)
+    before = data_of(trainer)
+    trainer.step()
+    # The next forward pass already found its loss to be finite.
+    trainer.advance(operations)
+    trainer.retreat(operations)
+    trainer.retreat(10_000)
+    assert bits(trainer.data_before_update) == before
+    trainer.learning_rate = 1e308
+    assert diverge(trainer).step == 0
+    assert (data_of(trainer), trainer.steps) == (before, 0)
+
+
+@pytest.mark.parametrize("operations", [1, 4, 9])
+def test_a_rate_changed_within_the_update_does_not_change_what_is_taken_back(operations):
+    trainer = make_small_trainer()
+    for _ in range(3):
+        trainer.step_phase()
+    before = state_of(trainer)
+    walk_forward(trainer, operations - 1)
+    trainer.learning_rate = 0.7
+    trainer.step_operation()
+    trainer.retreat(operations)
+    assert state_of(trainer) == before
+    expected = [p.data + -0.7 * p.grad for p in trainer.parameters]
+    trainer.step_phase()
+    assert data_of(trainer) == bits(expected)
+
+
+@settings(deadline=None, max_examples=50)
+@given(operations=st.integers(0, 300))
+def test_a_parameter_can_be_edited_at_any_moment_and_the_graph_shows_it(operations):
+    trainer = make_small_trainer()
+    fresh = make_small_trainer()
+    walk_forward(trainer, operations)
+    steps = trainer.steps
+    trainer.edit_parameter(1, 0.375)
+    fresh.run(steps)
+    fresh.parameters[1].data = 0.375
+    assert data_of(trainer) == data_of(fresh)
+    built_anew = LossGraph(fresh.model, fresh.dataset)
+    assert bits(v.data for v in trainer.graph.order) == bits(v.data for v in built_anew.order)
+    assert trainer.graph.loss.data == trainer.evaluate().loss
+    assert (trainer.is_between_steps, trainer.steps) == (True, steps)
+    assert bits(trainer.run(3)) == bits(fresh.run(3))
+
+
+def test_an_edit_after_a_step_was_opened_again_is_one_of_the_step_before():
+    trainer, fresh = make_small_trainer(), make_small_trainer()
+    trainer.run(2)
+    trainer.retreat(3)
+    trainer.edit_parameter(1, 0.375)
+    fresh.run(1)
+    fresh.edit_parameter(1, 0.375)
+    assert (trainer.steps, data_of(trainer)) == (1, data_of(fresh))
+    assert bits(trainer.run(3)) == bits(fresh.run(3))
+
+
+@pytest.mark.parametrize("operations", [1, 4, 8])
+def test_a_step_restarted_within_its_update_has_its_first_parameters_again(operations):
+    trainer, straight = make_small_trainer(), make_small_trainer()
+    trainer.run(2)
+    before = data_of(trainer)
+    for _ in range(3):
+        trainer.step_phase()
+    walk_forward(trainer, operations)
+    assert data_of(trainer) != before
+    trainer.restart_step()
+    assert (data_of(trainer), trainer.steps, trainer.phase) == (before, 2, None)
+    straight.run(2)
+    assert bits(trainer.run(2)) == bits(straight.run(2))
+
+
+# The last operation
+
+
+def test_before_the_first_operation_there_is_no_last_pass():
+    trainer = make_small_trainer()
+    assert trainer.last_pass is None
+    trainer.step_operation()
+    trainer.retreat(1)
+    assert trainer.last_pass is None
+
+
+def test_the_last_pass_is_that_of_the_phase_and_knows_how_much_of_it_is_done():
+    trainer = make_small_trainer()
+    for length in phase_lengths(trainer):
+        for position in range(1, length + 1):
+            trainer.step_operation()
+            assert (trainer.last_pass.position, len(trainer.last_pass)) == (position, length)
+
+
+def test_the_last_operation_is_told_with_its_numbers_in_every_phase():
+    trainer = make_small_trainer()
+    trainer.run(2)
+    kinds = []
+    for _ in range(sum(phase_lengths(trainer))):
+        before = {node: (node.data, node.grad) for node in trainer.graph.order}
+        trainer.step_operation()
+        last = trainer.last_pass.last
+        kinds.append(type(last))
+        if isinstance(last, Step):
+            # Either the data or the gradient of one node was overwritten.
+            slot = 1 if trainer.phase is Phase.ZERO_GRAD else 0
+            assert last.before == before[last.node][slot]
+            assert last.after == (last.node.data, last.node.grad)[slot]
+            assert trainer.phase is not Phase.UPDATE or (
+                last.after == last.before + -0.1 * last.node.grad
+            )
+        else:
+            final = {each.operand: each.after for each in last.contributions}
+            assert all(operand.grad == after for operand, after in final.items())
+    assert set(kinds) == {Step, BackwardStep}
+
+
+def test_after_a_phase_was_taken_back_altogether_the_last_operation_is_of_the_one_before():
+    trainer = make_small_trainer()
+    trainer.step()
+    told = [trainer.last_pass.last]
+    for _ in range(3):
+        trainer.retreat(10_000)
+        told.append(trainer.last_pass.last)
+    nodes = [node for node in trainer.graph.order if node._prev]
+    expected = [trainer.parameters[-1], nodes[0], trainer.parameters[-1], trainer.graph.loss]
+    assert [last.node for last in told] == expected
