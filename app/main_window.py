@@ -13,18 +13,22 @@ from app.session import Session
 from app.theme import Appearance
 from app.views.dataset_panel import DatasetPanel
 from app.views.divergence_banner import DivergenceBanner
+from app.views.graph_page import GraphPage
 from app.views.loss_plot import LossPanel
 from app.views.network_diagram import DiagramPanel
 from app.views.network_panel import NetworkPanel
 from app.views.parameter_history import ParameterHistoryPanel
 from app.views.parameter_inspector import ParameterPanel
+from app.views.stage import Stage
 from app.views.training_controls import TrainingControls
 from app.views.training_loop import TrainingLoopPanel
+from app.views.walks import Walks
 
 TITLE = "Micrograd Playground"
 # Counts up when panels come or go, so that an old layout is not laid over a new window.
 LAYOUT_VERSION = 1
 LEFT_WIDTH, RIGHT_WIDTH = 308, 352
+TALL_PAGES = ("graph", "expression")
 
 
 class MainWindow(QMainWindow):
@@ -61,6 +65,8 @@ class MainWindow(QMainWindow):
         self.dataset_panel = DatasetPanel(session, appearance)
         self.training_loop_panel = TrainingLoopPanel(session, appearance)
         self.diagram_panel = DiagramPanel(session, appearance)
+        self.graph_page = GraphPage(session, appearance)
+        self.stage = Stage(appearance)
         self.loss_panel = LossPanel(session, appearance)
         self.parameter_panel = ParameterPanel(session, appearance)
         self.history_panel = ParameterHistoryPanel(session, appearance)
@@ -83,7 +89,8 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self.banner)
-        layout.addWidget(self.diagram_panel, 1)
+        layout.addWidget(self.stage, 1)
+        self._add_pages()
         self.setCentralWidget(center)
         areas = Qt.DockWidgetArea
         self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
@@ -95,6 +102,15 @@ class MainWindow(QMainWindow):
         ]:
             for panel in panels:
                 self.addDockWidget(area, panel)
+
+    def _add_pages(self) -> None:
+        pages: list[tuple[str, QWidget, QWidget | None]] = [
+            ("network", self.diagram_panel, self.diagram_panel.tools),
+            ("graph", self.graph_page, self.graph_page.tools),
+        ]
+        for name, page, tools in pages:
+            self.stage.add_page(name, page, tools, self.actions_by_name[f"show_{name}"])
+        self.walks = Walks(self.runner, self.stage, {"graph": self.graph_page.view}, self)
 
     def _size_panels(self) -> None:
         """Share the room out; Qt takes sizes of docks only from a window with its real size."""
@@ -168,6 +184,8 @@ class MainWindow(QMainWindow):
         self._show_undo()
         session.network_rebuilt.connect(self._limit_layers)
         self._limit_layers()
+        self._gave_way = False
+        self.stage.page_turning.connect(self._make_room)
 
     def _show_undo(self) -> None:
         stack = self.session.undo_stack
@@ -200,6 +218,31 @@ class MainWindow(QMainWindow):
         """Pause, and do one phase."""
         self.runner.pause()
         self.session.step_phase()
+
+    # Pages of the stage.
+
+    def _show_remembered_page(self, name: str) -> None:
+        if name in self.stage.names:
+            self.stage.show_page(name)
+
+    def show_network(self) -> None:
+        """Turn to the network."""
+        self.stage.show_page("network")
+
+    def show_graph(self) -> None:
+        """Turn to the computation graph."""
+        self.stage.show_page("graph")
+        self.graph_page.view.canvas.setFocus()
+
+    def _make_room(self, name: str) -> None:
+        """The graph with its arithmetic takes the place of the loss plot while it is shown."""
+        was_tall, is_tall = (page in TALL_PAGES for page in (self.stage.page, name))
+        if is_tall and not was_tall:
+            self._gave_way = not (self.loss_panel.isHidden() or self.loss_panel.isFloating())
+            if self._gave_way:
+                self.loss_panel.hide()
+        elif was_tall and not is_tall and self._gave_way:
+            self.loss_panel.show()
 
     def run_counted(self) -> None:
         """Train as many steps as the field says."""
@@ -266,6 +309,7 @@ class MainWindow(QMainWindow):
             "speed": (speed.currentText, speed.setCurrentText),
             "loss_axis": (self.loss_panel.axis, self.loss_panel.choose_axis),
             "edges": (self.diagram_panel.kind, self.diagram_panel.choose_kind),
+            "page": (self.stage.shown_page, self._show_remembered_page),
             "digits": (digits.text, lambda text: digits.setValue(_whole(text))),
             "run_steps": (run_steps.text, lambda text: run_steps.setValue(_whole(text))),
         }

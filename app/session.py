@@ -21,7 +21,7 @@ from micrograd.experiment import (
 from micrograd.history import History
 from micrograd.loss_graph import LossGraph
 from micrograd.nn import MAX_LAYERS, MAX_SEED, MAX_WIDTH, MLP
-from micrograd.trainer import DivergenceError, Evaluation, Phase, Trainer
+from micrograd.trainer import DivergenceError, Evaluation, Phase, PhasePass, Trainer
 
 
 class Session(QObject):
@@ -174,6 +174,8 @@ class Session(QObject):
 
     def take_back(self, operations: int = 1) -> None:
         """Take operations back, not past the phase; a step just finished is opened again."""
+        if not self.trainer.can_retreat:
+            return
         self.divergence = None
         if self.trainer.retreat(operations):
             self.history.rewind(self.steps)
@@ -181,16 +183,20 @@ class Session(QObject):
         self._follow_operation()
         self.show_progress()
 
-    def seek(self, done: int) -> None:
-        """Go to where so many operations of the last phase are done."""
-        last_pass = self.trainer.last_pass
-        if last_pass is None or done > last_pass.position:
+    def seek(self, done: int, current: PhasePass | None = None) -> None:
+        """Go to where so many operations of a pass are done: the last pass, unless another
+        is given; nothing happens where that one is neither under way nor the next."""
+        trainer = self.trainer
+        current = current or trainer.last_pass or trainer.next_pass
+        if current is not trainer.last_pass and current is not trainer.next_pass:
+            return
+        if done > current.position:
             self.divergence = None
-            self.advance(done - (last_pass.position if last_pass else 0))
+            self.advance(done - current.position)
             self._follow_operation()
             self.show_progress()
-        elif done < last_pass.position:
-            self.take_back(last_pass.position - done)
+        elif done < current.position:
+            self.take_back(current.position - done)
 
     def _follow_operation(self) -> None:
         """Look at the sample whose operation was done last."""
@@ -321,6 +327,8 @@ class Session(QObject):
         origins: Sequence[int | None] | None = None,
     ) -> None:
         """A network of another shape: what fits of the trained one is kept."""
+        # A half-done update is no state to keep.
+        self.trainer.restart_step()
         new = new_experiment(dataset or self.dataset, config, self.trainer.learning_rate)
         said = f"{text[0].upper()}{text[1:]}"
         if self.steps == 0 and not self._parameters_were_edited():

@@ -189,8 +189,8 @@ class BackwardPass(Pass):
     """The chain rule from the root back to the leaves, in reverse topological order.
 
     order: all nodes in topological order, the root last, which is no leaf. Done to its end it
-    leaves the gradients that `root.backward()` leaves: those of leaves add up from pass to pass, but for
-    the leaves in `constants`, which begin each pass at 0.
+    leaves the gradients that `root.backward()` leaves: those of leaves add up from pass to pass,
+    but for the leaves in `constants`, which begin each pass at 0.
     """
 
     def __init__(self, order: Sequence[Value], constants: Sequence[Value] = ()) -> None:

@@ -6,7 +6,6 @@ from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QToolButton,
@@ -21,7 +20,7 @@ from app.throttle import Throttle
 from app.views.diagram_layout import DiagramLayout, Edge, Node
 from app.views.diagram_painter import DiagramPainter
 from app.views.fields import describe
-from app.views.panel import paint_card, title_label, update_with_focus
+from app.views.sample_choice import SampleChoice
 
 KINDS = {
     "data": ("weights", "Edges and biases show data: orange below zero, blue above"),
@@ -183,7 +182,7 @@ class NetworkDiagram(QWidget):
 
 
 class DiagramPanel(QWidget):
-    """The card in the middle: the diagram, what it shows above it, a reading below it."""
+    """The diagram and a reading below it. `tools` say what it shows."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
@@ -193,31 +192,20 @@ class DiagramPanel(QWidget):
         self.readout.setObjectName("diagram_readout")
         self.readout.setProperty("role", "quiet")
         self.diagram = NetworkDiagram(session, appearance, self.readout)
-        self.sample = QComboBox()
-        describe(
-            self.sample,
-            "sample_choice",
-            "Sample shown",
-            "Whose values run through the picture; the choice changes nothing in training",
-        )
-        self.sample.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.sample = SampleChoice(session, "sample_choice")
+        self.tools = QWidget()
+        self._fill_tools()
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
-        layout.addLayout(self._header())
+        layout.addWidget(self.tools)
         layout.addWidget(self.diagram, 1)
         layout.addWidget(self.readout)
-        self.sample.activated.connect(session.selection.choose_sample)
-        session.selection.sample_changed.connect(self._show_sample)
-        session.dataset_changed.connect(self._show_samples)
-        appearance.changed.connect(self.update)
-        update_with_focus(self)
-        self._show_samples()
 
-    def _header(self) -> QHBoxLayout:
-        line = QHBoxLayout()
+    def _fill_tools(self) -> None:
+        line = QHBoxLayout(self.tools)
+        line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
-        line.addWidget(title_label("Network, live"))
         line.addStretch()
         line.addWidget(self.sample)
         line.addSpacing(8)
@@ -233,7 +221,6 @@ class DiagramPanel(QWidget):
             self._kinds.addButton(button)
             line.addWidget(button)
         self._kinds.buttonToggled.connect(self._choose_kind)
-        return line
 
     def kind(self) -> str:
         """What edges show, "data" or "grad"."""
@@ -248,16 +235,3 @@ class DiagramPanel(QWidget):
     def _choose_kind(self, button: QToolButton, is_checked: bool) -> None:
         if is_checked:
             self.diagram.show_kind(button.property("kind"))
-
-    def _show_samples(self) -> None:
-        count = len(self._session.dataset)
-        if self.sample.count() != count:
-            self.sample.clear()
-            self.sample.addItems([f"sample {i}" for i in range(1, count + 1)])
-        self._show_sample()
-
-    def _show_sample(self) -> None:
-        self.sample.setCurrentIndex(self._session.selection.sample)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        paint_card(self, self._appearance)

@@ -28,7 +28,7 @@ SPEEDS = [1, 2, 5, 10, 25, 50, 100, 500, FULL_SPEED]
 # The slider's positions: a hundredth of a power of ten each, from 1e-4 to 10.
 SLIDER_LOW, SLIDER_HIGH = -400, 100
 MOST_STEPS = 10_000_000
-BUTTONS = ["reset", "run", "step", "step_phase"]
+BUTTONS = ["reset", "step_operation_back", "run", "step", "step_phase", "step_operation"]
 
 
 class TrainingControls(QToolBar):
@@ -50,12 +50,12 @@ class TrainingControls(QToolBar):
         content = QWidget()
         self._line = QHBoxLayout(content)
         self._line.setContentsMargins(2, 4, 2, 8)
-        self._line.setSpacing(6)
+        self._line.setSpacing(4)
         self._add_buttons()
         self._add_counted_run()
-        self._line.addSpacing(14)
-        self.step = self._add_reading("step", 104, "number")
-        self.loss = self._add_reading("loss", 134, "number")
+        self._line.addSpacing(6)
+        self.step = self._add_reading("step", 88, "number")
+        self.loss = self._add_reading("loss", 120, "number")
         self.phase = self._add_reading("phase", 118, "now")
         self._line.addStretch(1)
         self._add_learning_rate()
@@ -85,14 +85,15 @@ class TrainingControls(QToolBar):
             button.setMinimumHeight(34)
             self.buttons[name] = button
             self._line.addWidget(button)
-        self.buttons["reset"].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        for name in ("reset", "step_operation_back"):
+            self.buttons[name].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.buttons["run"].setFixedWidth(88)
 
     def _add_counted_run(self) -> None:
         self.run_steps = CountField(1, MOST_STEPS)
         self.run_steps.setGroupSeparatorShown(True)
         self.run_steps.setValue(50)
-        self.run_steps.setFixedWidth(92)
+        self.run_steps.setFixedWidth(84)
         describe(self.run_steps, "run_steps", "Steps to run", "How many steps “run N steps” trains")
         button = QToolButton()
         button.setDefaultAction(self._actions["run_n"])
@@ -127,7 +128,7 @@ class TrainingControls(QToolBar):
         self.rate_slider.setRange(SLIDER_LOW, SLIDER_HIGH)
         self.rate_slider.setSingleStep(10)
         self.rate_slider.setPageStep(100)
-        self.rate_slider.setMinimumWidth(90)
+        self.rate_slider.setMinimumWidth(70)
         self.rate_slider.setMaximumWidth(160)
         describe(
             self.rate_slider,

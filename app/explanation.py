@@ -1,0 +1,184 @@
+"""One operation in words, as a formula and in numbers: what the operation card shows."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from app.numbers import plain, signed
+from app.source_code import Excerpt, phase_source, rule_source
+from app.walk import Walk
+from micrograd.engine import Value
+from micrograd.rules import filled, rule_of
+from micrograd.trace import BackwardStep, Step
+from micrograd.trainer import Phase
+
+DIGITS = 5
+
+
+class Cell(NamedTuple):
+    """A number of a row. kind: "data", "grad", or "" for one without a colour."""
+
+    number: float
+    kind: str
+    caption: str
+
+
+class Row(NamedTuple):
+    """One line of arithmetic: `name = cells[0] signs[0] cells[1] …`, the last one the result."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    signs: tuple[str, ...]
+
+
+class Formula(NamedTuple):
+    """The same formula three times: what it gives, in names, and in numbers."""
+
+    gives: str
+    names: str
+    numbers: str
+    result: str
+
+
+@dataclass
+class Explanation:
+    """rule: a sentence. where: the place in the pass. sources: the lines that do it.
+
+    hint: what to do, where there is no operation to explain.
+    """
+
+    rule: str
+    where: str
+    node: str = ""
+    hint: str = ""
+    formulas: list[Formula] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    sources: list[Excerpt] = field(default_factory=list)
+
+
+BEGINNING = Explanation(
+    "One operation at a time: data go forward, gradients come back.",
+    "not begun",
+    hint="Press Op (F12, or the right arrow key in the graph) for the first operation.",
+)
+BETWEEN_STEPS = Explanation(
+    "This step is done. The next one begins with the forward pass.",
+    "between two steps",
+    hint="Press Op (F12) for its first operation, or Shift+F12 to go back through the last step.",
+)
+
+
+def explain(walk: Walk) -> Explanation:
+    """What the last operation of the walk did."""
+    phase, current = walk.phase, walk.last_pass
+    if phase is None or current is None or current.node is None:
+        return BEGINNING
+    if not walk.is_watched:
+        return BETWEEN_STEPS
+    node = walk.index[current.node]
+    where = f"{phase.value} · operation {current.position:,} of {len(current):,}"
+    last = current.last
+    made = _explain_backward(walk, last) if isinstance(last, BackwardStep) else None
+    if made is None:
+        assert isinstance(last, Step)
+        explainers = {
+            Phase.FORWARD: _explain_forward,
+            Phase.ZERO_GRAD: _explain_zero_grad,
+            Phase.UPDATE: _explain_update,
+        }
+        made = explainers[phase](walk, last)
+    made.where, made.node = where, walk.label(node)
+    made.sources = [phase_source(phase)]
+    if phase in (Phase.FORWARD, Phase.BACKWARD):
+        made.sources.append(rule_source(current.node._op, phase))
+    return made
+
+
+def _explain_forward(walk: Walk, step: Step) -> Explanation:
+    rule = rule_of(step.node._op)
+    operands = [_name(walk, operand) for operand in step.node._prev]
+    numbers = [_in_formula(operand.data) for operand in step.node._prev]
+    out = _name(walk, step.node)
+    formula = Formula(
+        out,
+        filled(rule.formula, [_bracketed(name) for name in operands], out),
+        filled(rule.formula, numbers, ""),
+        signed(step.after, DIGITS),
+    )
+    return Explanation(rule.forward, "", formulas=[formula])
+
+
+def _explain_backward(walk: Walk, step: BackwardStep) -> Explanation:
+    rule = rule_of(step.node._op)
+    out = _name(walk, step.node)
+    operands = [_name(walk, operand) for operand in step.node._prev]
+    numbers = [_in_formula(operand.data) for operand in step.node._prev]
+    made = Explanation(rule.backward, "")
+    for i, part in enumerate(step.contributions):
+        made.formulas.append(
+            Formula(
+                f"∂ {_bracketed(out)} / ∂ {_bracketed(operands[i])}",
+                filled(rule.locals[i], [_bracketed(name) for name in operands], _bracketed(out)),
+                filled(rule.locals[i], numbers, _in_formula(step.node.data)),
+                signed(part.local_derivative, DIGITS),
+            )
+        )
+        made.rows.append(
+            Row(
+                f"{operands[i]}.grad",
+                (
+                    Cell(part.before, "grad", "grad before"),
+                    Cell(part.local_derivative, "", "local derivative"),
+                    Cell(part.upstream, "grad", "upstream gradient"),
+                    Cell(part.after, "grad", "grad after"),
+                ),
+                ("+", "×", "="),
+            )
+        )
+    return made
+
+
+def _explain_zero_grad(walk: Walk, step: Step) -> Explanation:
+    name = _name(walk, step.node)
+    row = Row(
+        f"{name}.grad",
+        (Cell(step.before, "grad", "grad before"), Cell(step.after, "grad", "grad after")),
+        ("→",),
+    )
+    return Explanation(
+        "Zero grad: the backward pass adds to gradients, so they start at 0.", "", rows=[row]
+    )
+
+
+def _explain_update(walk: Walk, step: Step) -> Explanation:
+    name = _name(walk, step.node)
+    rate = walk.learning_rate or 0.0
+    row = Row(
+        f"{name}.data",
+        (
+            Cell(step.before, "data", "data before"),
+            Cell(rate, "", "learning rate"),
+            Cell(step.node.grad, "grad", "grad"),
+            Cell(step.after, "data", "data after"),
+        ),
+        ("−", "×", "="),
+    )
+    return Explanation(
+        "The update moves the parameter against its gradient, so that the loss falls.",
+        "",
+        rows=[row],
+    )
+
+
+def _name(walk: Walk, value: Value) -> str:
+    return walk.name(walk.index[value])
+
+
+def _in_formula(number: float) -> str:
+    """A number as it stands in a formula: a negative one in parentheses."""
+    text = plain(number, DIGITS)
+    return f"({text})" if number < 0 else text
+
+
+def _bracketed(name: str) -> str:
+    """A name of several words in parentheses, so that it is one thing in a formula."""
+    return f"({name})" if " " in name else name

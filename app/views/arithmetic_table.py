@@ -1,0 +1,92 @@
+"""Arithmetic in rows: `grad before + local derivative × upstream gradient = grad after`."""
+
+from itertools import chain
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+
+from app.explanation import DIGITS, Cell, Explanation
+from app.numbers import shortest, signed
+from app.theme import Theme
+
+MOST_ROWS, MOST_CELLS = 2, 4
+LARGE_PX, SMALL_PX = 17, 14
+
+
+def quiet_label(name: str, role: str) -> QLabel:
+    """A label without a text yet, for a part of a card."""
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("role", role)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+    return label
+
+
+class ArithmeticTable(QWidget):
+    """Rows of arithmetic with every number below the one above, and what each is above them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 4, 0, 4)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
+        self._names = [quiet_label(f"row_{i}", "text") for i in range(MOST_ROWS)]
+        self._cells = [
+            [quiet_label("cell", "text") for _ in range(MOST_CELLS)] for _ in self._names
+        ]
+        self._signs = [
+            [quiet_label("sign", "quiet") for _ in range(MOST_CELLS - 1)] for _ in self._names
+        ]
+        self._captions = [quiet_label("caption", "caption") for _ in range(MOST_CELLS)]
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for i, name in enumerate(self._names):
+            self._grid.addWidget(name, 1 + i, 0)
+            for j, cell in enumerate(self._cells[i]):
+                self._grid.addWidget(cell, 1 + i, 1 + 2 * j, right)
+            for j, sign in enumerate(self._signs[i]):
+                self._grid.addWidget(sign, 1 + i, 2 + 2 * j, Qt.AlignmentFlag.AlignCenter)
+        for j, caption in enumerate(self._captions):
+            self._grid.addWidget(caption, 0, 1 + 2 * j, right)
+        self._grid.setColumnStretch(2 * MOST_CELLS, 1)
+        self.set_size(LARGE_PX)
+
+    def set_size(self, pixels: int) -> None:
+        """How large the numbers are; columns keep their widths, whatever stands in them."""
+        for label in [*self._names, *chain(*self._cells, *self._signs)]:
+            font = label.font()
+            font.setPixelSize(pixels)
+            label.setFont(font)
+            label.setFixedHeight(pixels + 7)
+        width = self._cells[0][0].fontMetrics().horizontalAdvance("−0.00000") + 2
+        for j in range(MOST_CELLS):
+            self._grid.setColumnMinimumWidth(1 + 2 * j, max(width, 64))
+        name_width = self._names[0].fontMetrics().horizontalAdvance("(ŷ − y)².grad")
+        self._grid.setColumnMinimumWidth(0, name_width)
+
+    def show_rows(self, made: Explanation, theme: Theme) -> None:
+        """Write the rows; places that are not needed stay empty."""
+        for i in range(MOST_ROWS):
+            row = made.rows[i] if i < len(made.rows) else None
+            self._names[i].setText(row.name if row else "")
+            for j, label in enumerate(self._cells[i]):
+                cell = row.cells[j] if row and j < len(row.cells) else None
+                is_last = row is not None and j == len(row.cells) - 1
+                label.setText(_cell_text(cell, theme, is_last) if cell else "")
+            for j, label in enumerate(self._signs[i]):
+                label.setText(row.signs[j] if row and j < len(row.signs) else "")
+        first = made.rows[0].cells if made.rows else ()
+        for j, caption in enumerate(self._captions):
+            caption.setText(first[j].caption if j < len(first) else "")
+
+
+def _cell_text(cell: Cell, theme: Theme, is_last: bool) -> str:
+    if cell.caption == "learning rate":
+        return shortest(cell.number)
+    text = signed(cell.number, DIGITS)
+    if is_last:
+        text = f"<b>{text}</b>"
+    if not cell.kind:
+        return text
+    color = theme.signed(cell.kind, cell.number, text=True).name()
+    return f"<span style='color:{color}'>{text}</span>"

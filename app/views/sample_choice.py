@@ -1,0 +1,37 @@
+"""Sample choice: which sample's values are shown, the same in every view."""
+
+from PySide6.QtWidgets import QComboBox
+
+from app.session import Session
+from app.views.fields import describe
+
+
+class SampleChoice(QComboBox):
+    """A list of the samples, the chosen one shown."""
+
+    def __init__(self, session: Session, name: str) -> None:
+        super().__init__()
+        self._session = session
+        describe(
+            self,
+            name,
+            "Sample shown",
+            "Whose values run through the picture; the choice changes nothing in training",
+        )
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.activated.connect(session.selection.choose_sample)
+        session.selection.sample_changed.connect(self.show_sample)
+        session.dataset_changed.connect(self.show_samples)
+        self.show_samples()
+
+    def show_samples(self) -> None:
+        """Offer the samples that there are now."""
+        count = len(self._session.dataset)
+        if self.count() != count:
+            self.clear()
+            self.addItems([f"sample {i}" for i in range(1, count + 1)])
+        self.show_sample()
+
+    def show_sample(self) -> None:
+        """Show the chosen one."""
+        self.setCurrentIndex(self._session.selection.sample)

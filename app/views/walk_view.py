@@ -1,0 +1,163 @@
+"""Walk view: a graph, the transport through its passes, and the operation of the moment."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.numbers import counted
+from app.player import Player
+from app.theme import Appearance
+from app.views.fields import describe
+from app.views.graph_canvas import GraphCanvas
+from app.views.operation_card import OperationCard
+from app.views.transport import Transport
+from app.walk import Walk
+
+# name, accessible name, tooltip
+VIEW_BUTTONS = [
+    ("fold", "Close all groups", "Close every group that was opened"),
+    ("unfold", "Open all groups", "Open every group, down to single operations"),
+    ("fit", "Fit", "Show the whole graph (F in the graph)"),
+]
+
+
+class WalkView(QWidget):
+    """The graph of a walk, its operation card and its transport: the same for every walk."""
+
+    def __init__(self, walk: Walk, appearance: Appearance, name: str) -> None:
+        super().__init__()
+        self.walk, self._appearance, self._name = walk, appearance, name
+        self.player = Player(walk, self)
+        self.canvas = GraphCanvas(walk, appearance, f"{name}_canvas")
+        self.card = OperationCard(walk, appearance, name)
+        self.transport = Transport(walk, self.player, appearance, name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.canvas, 1)
+        column.addLayout(self._work_line())
+        column.addWidget(self.transport)
+        column.addWidget(self.card)
+        self._add_view_tools()
+        self.canvas.working_changed.connect(self.show_work)
+        self.canvas.resized.connect(self._place_view_tools)
+        self.show_work()
+
+    def _work_line(self) -> QHBoxLayout:
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 0)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedHeight(6)
+        self.progress.setAccessibleName("Laying out the graph")
+        self.cancel = QPushButton("Cancel")
+        describe(
+            self.cancel,
+            f"{self._name}_cancel_layout_button",
+            "Cancel laying out",
+            "Keep the picture as it was (Esc in the graph)",
+        )
+        self.cancel.clicked.connect(self.canvas.cancel)
+        line = QHBoxLayout()
+        line.addWidget(self.progress, 1)
+        line.addWidget(self.cancel)
+        return line
+
+    def show_work(self) -> None:
+        """Show that a layout takes a while, and how to stop it."""
+        self.progress.setVisible(self.canvas.is_working)
+        self.cancel.setVisible(self.canvas.is_working)
+
+    def _add_view_tools(self) -> None:
+        """Search, follow, and the buttons that open, close and fit: in a corner of the graph."""
+        name = self._name
+        self.tools = QFrame(self.canvas)
+        self.tools.setObjectName(f"{name}_view_tools")
+        self.tools.setProperty("overlay", True)
+        self.tools.setCursor(Qt.CursorShape.ArrowCursor)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("search")
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(100)
+        describe(
+            self.search,
+            f"{name}_search",
+            "Search nodes",
+            "Mark the nodes with these words in their name; Enter goes from one to the next",
+        )
+        self.found = QLabel()
+        self.found.setProperty("role", "caption")
+        self.follow = QToolButton()
+        self.follow.setText("follow")
+        self.follow.setCheckable(True)
+        self.follow.setChecked(True)
+        self.follow.setProperty("segment", True)
+        describe(
+            self.follow,
+            f"{name}_follow_button",
+            "Follow the operation",
+            "Open the group around each operation and go there",
+        )
+        line = QHBoxLayout(self.tools)
+        line.setContentsMargins(6, 4, 6, 4)
+        line.setSpacing(4)
+        for widget in (self.found, self.search, self.follow):
+            line.addWidget(widget)
+        self._view_buttons = {spec[0]: self._view_button(*spec) for spec in VIEW_BUTTONS}
+        for button in self._view_buttons.values():
+            line.addWidget(button)
+        self._connect_tools()
+        self._place_view_tools()
+
+    def _place_view_tools(self) -> None:
+        self.tools.adjustSize()
+        self.tools.move(self.canvas.width() - self.tools.width() - 8, 8)
+
+    def _view_button(self, icon: str, accessible: str, tooltip: str) -> QToolButton:
+        button = QToolButton()
+        describe(button, f"{self._name}_{icon}_button", accessible, tooltip)
+        button.setProperty("flat", True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _connect_tools(self) -> None:
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(self._go_to_next)
+        self.follow.toggled.connect(self._set_following)
+        self._view_buttons["fold"].clicked.connect(self.canvas.fold_all)
+        self._view_buttons["unfold"].clicked.connect(self.canvas.unfold_all)
+        self._view_buttons["fit"].clicked.connect(self.canvas.fit)
+        self._appearance.changed.connect(self._draw_icons)
+        self._draw_icons()
+        self._matches: list[int] = []
+        self._match = -1
+
+    def _draw_icons(self) -> None:
+        for name, button in self._view_buttons.items():
+            button.setIcon(self._appearance.icon(name))
+
+    def _set_following(self, follows: bool) -> None:
+        self.canvas.follows = follows
+        self.canvas.follow()
+
+    def _search(self, text: str) -> None:
+        self._matches, self._match = self.canvas.search(text), -1
+        self.found.setText(counted(len(self._matches), "node") if text.strip() else "")
+        self._place_view_tools()
+
+    def _go_to_next(self) -> None:
+        if self._matches:
+            self._match = (self._match + 1) % len(self._matches)
+            node = self._matches[self._match]
+            self.found.setText(f"{self._match + 1} of {len(self._matches)}")
+            self._place_view_tools()
+            self.walk.choose(node)
+            self.canvas.reveal(node)

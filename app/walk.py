@@ -1,0 +1,317 @@
+"""A walk through a graph's passes, one operation at a time: what the graph views show and drive."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.graph_tree import Path
+from app.session import Session
+from micrograd.engine import Value
+from micrograd.trace import BackwardPass, ForwardPass, Pass
+from micrograd.trainer import Phase, PhasePass
+
+SCOPES = {
+    "sample": "one sample",
+    "prediction": "its prediction",
+    "loss": "whole loss",
+}
+
+
+class Walk(QObject):
+    """Where in which pass of a graph we are.
+
+    `moved` comes with every change of numbers or place, `stepped` after a move by operations
+    that a person watches, `rebuilt` with another graph or another choice of its nodes.
+    """
+
+    moved = Signal()
+    stepped = Signal()
+    rebuilt = Signal()
+    chosen_changed = Signal()
+
+    @property
+    def order(self) -> list[Value]:
+        """All nodes in topological order, the root last."""
+        raise NotImplementedError
+
+    @property
+    def index(self) -> dict[Value, int]:
+        """Of every node its index in `order`."""
+        raise NotImplementedError
+
+    def name(self, node: int) -> str:
+        """A short name for a node."""
+        raise NotImplementedError
+
+    def label(self, node: int) -> str:
+        """The whole name of a node, by which it is searched."""
+        raise NotImplementedError
+
+    def paths(self) -> Sequence[Path | None]:
+        """For each node the path of its group, None where it is not to be shown."""
+        raise NotImplementedError
+
+    def opened_at_first(self) -> set[Path]:
+        """The groups that are open before anyone opened or closed one."""
+        return set()
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase of the operation that was done last."""
+        raise NotImplementedError
+
+    @property
+    def last_pass(self) -> PhasePass | None:
+        """The pass of that phase."""
+        raise NotImplementedError
+
+    @property
+    def is_watched(self) -> bool:
+        """True where the last operation is one to look at, not the last of a whole step."""
+        return True
+
+    @property
+    def can_step(self) -> bool:
+        return True
+
+    @property
+    def can_step_back(self) -> bool:
+        raise NotImplementedError
+
+    @property
+    def learning_rate(self) -> float | None:
+        """The factor of the update, where there is one."""
+        return None
+
+    def step(self) -> None:
+        """Do the next operation."""
+        raise NotImplementedError
+
+    def step_back(self) -> None:
+        """Take the last operation back."""
+        raise NotImplementedError
+
+    def finish_pass(self) -> None:
+        """Do the pass under way to its end."""
+        raise NotImplementedError
+
+    @property
+    def next_pass(self) -> PhasePass:
+        """The pass of the next operation, or the last one where there is none."""
+        raise NotImplementedError
+
+    def seek(self, done: int, current: PhasePass | None = None) -> None:
+        """Go to where so many operations of a pass are done; of the last one unless given."""
+        raise NotImplementedError
+
+    def run_to(self, node: int) -> None:
+        """Go on to where a node has what the pass gives it."""
+        raise NotImplementedError
+
+    @property
+    def chosen(self) -> int | None:
+        """The chosen node."""
+        raise NotImplementedError
+
+    def choose(self, node: int) -> None:
+        """Choose a node."""
+        raise NotImplementedError
+
+
+class TrainingWalk(Walk):
+    """The walk through the training step under way. scope: a key of SCOPES."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.scope = "sample"
+        self._is_walking = False
+        session.step_taken.connect(self._stop_walking)
+        for moving in (session.step_taken, session.parameter_edited, session.learning_rate_changed):
+            moving.connect(self.moved)
+        for rebuilding in (session.network_rebuilt, session.dataset_changed):
+            rebuilding.connect(self.rebuilt)
+        session.selection.sample_changed.connect(self._show_sample)
+        session.selection.parameters_changed.connect(self.chosen_changed)
+        session.selection.node_changed.connect(self.chosen_changed)
+
+    def choose_scope(self, scope: str) -> None:
+        """Show one sample, its prediction alone, or the whole loss."""
+        if scope != self.scope:
+            self.scope = scope
+            self.rebuilt.emit()
+
+    def _show_sample(self) -> None:
+        if self.scope != "loss":
+            self.rebuilt.emit()
+
+    # The graph.
+
+    @property
+    def order(self) -> list[Value]:
+        return self.session.graph.order
+
+    @property
+    def index(self) -> dict[Value, int]:
+        return self.session.graph.index
+
+    def name(self, node: int) -> str:
+        return self.session.graph.places[node].name
+
+    def label(self, node: int) -> str:
+        return self.session.graph.places[node].label
+
+    def paths(self) -> Sequence[Path | None]:
+        return [self._path(i) for i in range(len(self.order))]
+
+    def _path(self, node: int) -> Path | None:
+        place = self.session.graph.places[node]
+        shown = self.session.selection.sample
+        if self.scope != "loss" and place.sample not in (None, shown):
+            return None
+        neuron = self._neuron_path(place.layer, place.neuron)
+        if self.scope == "prediction":
+            return neuron or None
+        if self.scope == "sample":
+            return neuron or (("loss",) if place.sample is None else ("error",))
+        if place.sample is None:
+            return ("parameters", *neuron) if neuron else ("loss",)
+        return (*self._sample_path(place.sample), *(neuron or ("error",)))
+
+    def _neuron_path(self, layer: int | None, neuron: int | None) -> Path:
+        """Nothing for what belongs to no layer; the output neuron, where single, is its layer."""
+        if layer is None or neuron is None:
+            return ()
+        widths = self.session.model.nouts
+        name = "output" if layer == len(widths) - 1 else f"layer {layer + 1}"
+        return (name,) if widths[layer] == 1 else (name, f"neuron {neuron + 1}")
+
+    def _sample_path(self, sample: int) -> Path:
+        """Many samples stand in groups of samples."""
+        count, own = len(self.session.dataset), f"sample {sample + 1}"
+        if count <= MOST_SIDE_BY_SIDE:
+            return (own,)
+        size = -(-count // MOST_SIDE_BY_SIDE)
+        first = sample // size * size
+        return (f"samples {first + 1}–{min(count, first + size)}", own)
+
+    def opened_at_first(self) -> set[Path]:
+        widths = self.session.model.nouts
+        if self.scope == "loss" or sum(widths) > MOST_SIDE_BY_SIDE:
+            return set()
+        paths = [self._neuron_path(i, 0) for i in range(len(widths))]
+        return {path[:1] for path in paths if len(path) > 1}
+
+    # The place in the pass.
+
+    @property
+    def phase(self) -> Phase | None:
+        return self.session.phase
+
+    @property
+    def last_pass(self) -> PhasePass | None:
+        return self.session.trainer.last_pass
+
+    @property
+    def can_step_back(self) -> bool:
+        return self.session.trainer.can_retreat
+
+    @property
+    def learning_rate(self) -> float | None:
+        return self.session.trainer.learning_rate
+
+    @property
+    def is_watched(self) -> bool:
+        return self._is_walking or not self.session.trainer.is_between_steps
+
+    def step(self) -> None:
+        self._walk(self.session.step_operation)
+
+    def step_back(self) -> None:
+        self._walk(self.session.take_back)
+
+    def finish_pass(self) -> None:
+        self._walk(self.session.step_phase)
+
+    @property
+    def next_pass(self) -> PhasePass:
+        return self.session.trainer.next_pass
+
+    def seek(self, done: int, current: PhasePass | None = None) -> None:
+        self._walk(self.session.seek, done, current)
+
+    def _walk(self, move: Callable[..., None], *arguments: object) -> None:
+        self._is_walking = True
+        move(*arguments)
+        self._is_walking = True
+        self.stepped.emit()
+
+    def _stop_walking(self) -> None:
+        self._is_walking = False
+
+    def run_to(self, node: int) -> None:
+        if self.session.trainer.is_between_phases:
+            self.session.step_operation()
+        last_pass = self.last_pass
+        if last_pass is not None:
+            self.seek(operation_that_completes(last_pass, self.order[node]))
+
+    @property
+    def chosen(self) -> int | None:
+        value = self.session.chosen_value
+        return None if value is None else self.index[value]
+
+    def choose(self, node: int) -> None:
+        self.session.choose_value(self.order[node])
+
+
+# More groups than this side by side can't be told apart.
+MOST_SIDE_BY_SIDE = 20
+
+
+def operation_that_completes(current: Pass, value: Value) -> int:
+    """After how many operations of a pass a node has all that the pass gives it.
+
+    That is its own operation; for a leaf the first that reads its data, or in the backward
+    pass the last that adds to its gradient.
+    """
+    if value in current.nodes:
+        return current.nodes.index(value) + 1
+    users = [i + 1 for i, node in enumerate(current.nodes) if value in node._prev]
+    if not users:
+        return len(current)
+    return users[-1] if isinstance(current, BackwardPass) else users[0]
+
+
+class Known:
+    """Which numbers of a graph belong to the pass under way: not yet known ones are not shown."""
+
+    def __init__(self, walk: Walk) -> None:
+        order, index = walk.order, walk.index
+        self._walk = walk
+        operations = [i for i, value in enumerate(order) if value._prev]
+        self._computed_at = {node: k + 1 for k, node in enumerate(operations)}
+        self._reached_at = {len(order) - 1: 0}
+        for k, node in enumerate(reversed(operations)):
+            for operand in order[node]._prev:
+                self._reached_at.setdefault(index[operand], k + 1)
+
+    def data(self, node: int) -> bool:
+        """True where the node's data is that of the forward pass under way, or of the last one."""
+        current = self._walk.last_pass
+        if not isinstance(current, ForwardPass):
+            return True
+        return self._computed_at.get(node, 0) <= current.position
+
+    def passed(self, node: int) -> bool:
+        """True where the node's rule was executed in the backward pass under way."""
+        current = self._walk.last_pass
+        turn = len(self._computed_at) + 1 - self._computed_at.get(node, 0)
+        return current is not None and turn <= current.position
+
+    def grad(self, node: int) -> bool:
+        """True where a gradient has reached the node in the backward pass of this step."""
+        current, phase = self._walk.last_pass, self._walk.phase
+        if isinstance(current, BackwardPass):
+            return self._reached_at.get(node, 0) <= current.position
+        return phase is Phase.UPDATE or node not in self._computed_at
