@@ -210,6 +210,14 @@ ACTIONS = [
         "The computation graph, and its passes one operation at a time",
     ),
     ActionSpec(
+        "show_gradient",
+        "View",
+        "Gr&adient",
+        "Ctrl+3",
+        "show_gradient",
+        "What the gradient of the chosen parameter means: slope, sources, check",
+    ),
+    ActionSpec(
         "find_node",
         "View",
         "Fin&d a node",

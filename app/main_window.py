@@ -13,6 +13,7 @@ from app.session import Session
 from app.theme import Appearance
 from app.views.dataset_panel import DatasetPanel
 from app.views.divergence_banner import DivergenceBanner
+from app.views.gradient_page import GradientPage
 from app.views.graph_page import GraphPage
 from app.views.loss_plot import LossPanel
 from app.views.network_diagram import DiagramPanel
@@ -28,7 +29,7 @@ TITLE = "Micrograd Playground"
 # Counts up when panels come or go, so that an old layout is not laid over a new window.
 LAYOUT_VERSION = 1
 LEFT_WIDTH, RIGHT_WIDTH = 308, 352
-TALL_PAGES = ("graph", "expression")
+TALL_PAGES = ("graph", "gradient", "expression")
 
 
 class MainWindow(QMainWindow):
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.training_loop_panel = TrainingLoopPanel(session, appearance)
         self.diagram_panel = DiagramPanel(session, appearance)
         self.graph_page = GraphPage(session, appearance)
+        self.gradient_page = GradientPage(session, appearance)
         self.stage = Stage(appearance)
         self.loss_panel = LossPanel(session, appearance)
         self.parameter_panel = ParameterPanel(session, appearance)
@@ -107,6 +109,7 @@ class MainWindow(QMainWindow):
         pages: list[tuple[str, QWidget, QWidget | None]] = [
             ("network", self.diagram_panel, self.diagram_panel.tools),
             ("graph", self.graph_page, self.graph_page.tools),
+            ("gradient", self.gradient_page, self.gradient_page.tools),
         ]
         for name, page, tools in pages:
             self.stage.add_page(name, page, tools, self.actions_by_name[f"show_{name}"])
@@ -233,6 +236,11 @@ class MainWindow(QMainWindow):
         """Turn to the computation graph."""
         self.stage.show_page("graph")
         self.graph_page.view.canvas.setFocus()
+
+    def show_gradient(self) -> None:
+        """Turn to what the gradient of the chosen parameter means."""
+        self.stage.show_page("gradient")
+        self.gradient_page.plot.setFocus()
 
     def _make_room(self, name: str) -> None:
         """The graph with its arithmetic takes the place of the loss plot while it is shown."""
