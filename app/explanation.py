@@ -104,7 +104,13 @@ def _explain_forward(walk: Walk, step: Step) -> Explanation:
         filled(rule.formula, numbers, ""),
         signed(step.after, DIGITS),
     )
-    return Explanation(rule.forward, "", formulas=[formula])
+    read = [
+        Cell(operand.data, "data", name)
+        for operand, name in zip(step.node._prev, operands, strict=True)
+    ]
+    signs = (rule.symbol, "=") if len(read) > 1 else (f"→ {rule.symbol} →",)
+    row = Row(f"{out}.data", (*read, Cell(step.after, "data", "data after")), signs)
+    return Explanation(rule.forward, "", formulas=[formula], rows=[row])
 
 
 def _explain_backward(walk: Walk, step: BackwardStep) -> Explanation:

@@ -62,7 +62,9 @@ class Theme:
         return _color(self[token])
 
     def signed(self, kind: str, number: float, text: bool = False) -> QColor:
-        """The colour of a number by its sign; kind: "data" or "grad"."""
+        """The colour of a number by its sign; kind: "data" or "grad". As text, 0 has none."""
+        if text and number == 0:
+            return self.color("quiet")
         sign = "negative" if number < 0 else "positive"
         return self.color(f"{kind}_{sign}{'_text' if text else ''}")
 

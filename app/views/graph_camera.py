@@ -3,7 +3,7 @@
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, QSizeF, QVariantAnimation, Signal
 from PySide6.QtGui import QTransform
 
-SMALLEST, LARGEST, COMFORTABLE = 0.02, 4.0, 1.25
+SMALLEST, LARGEST, COMFORTABLE = 0.002, 4.0, 1.25
 MARGIN = 14.0
 
 

@@ -7,7 +7,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QResizeEvent,
     QShowEvent,
@@ -22,8 +21,8 @@ from app.throttle import Throttle
 from app.views.fields import describe
 from app.views.graph_camera import Camera
 from app.views.graph_layout import Box
-from app.views.graph_picture import GraphPicture, Marks, wire_path
-from app.views.graph_scene import GraphScene
+from app.views.graph_picture import GraphPicture
+from app.views.graph_scene import GraphScene, Marks
 from app.walk import Walk
 
 DRAG_PX = 4
@@ -47,7 +46,6 @@ class GraphCanvas(QWidget):
         self.camera = Camera(self)
         self.marks = Marks()
         self.follows = True
-        self._paths: list[QPainterPath] = []
         self._sliced = Sliced(self)
         self._is_stale = True
         self._keeps_opened = False
@@ -66,8 +64,9 @@ class GraphCanvas(QWidget):
         self.setMinimumSize(300, 120)
         describe(self, name, "Computation graph", "")
         self.setAccessibleDescription(
-            "Right and left do and take back an operation, Page Down ends the pass, Enter opens "
-            "or closes a group, plus and minus zoom, F shows everything, drag to move"
+            "Right and left do and take back an operation, Home and Page Down go to the ends of "
+            "the pass, Enter opens or closes a group, plus and minus zoom, F shows everything, "
+            "drag to move"
         )
         self.camera.glide_ms = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
 
@@ -113,7 +112,6 @@ class GraphCanvas(QWidget):
 
     def _finish_work(self) -> None:
         self._keeps_opened = True
-        self._paths = [wire_path(wire) for wire in self.scene.layout.wires]
         self.marks.hovered = None
         self.show_chosen()
         if self._fits:
@@ -273,7 +271,7 @@ class GraphCanvas(QWidget):
             picture = GraphPicture(
                 painter, self.scene, self._appearance.theme, self.camera.scale, seen
             )
-            picture.draw(self._paths, self.marks)
+            picture.draw(self.marks)
         finally:
             painter.end()
         took_ms = (perf_counter() - began) * 1000
@@ -313,6 +311,7 @@ class GraphCanvas(QWidget):
         handled = {
             Qt.Key.Key_Right: self._walk.step,
             Qt.Key.Key_Left: self._walk.step_back,
+            Qt.Key.Key_Home: self._go_to_start,
             Qt.Key.Key_PageDown: self._walk.finish_pass,
             Qt.Key.Key_Return: self._toggle_chosen,
             Qt.Key.Key_Enter: self._toggle_chosen,
@@ -325,6 +324,9 @@ class GraphCanvas(QWidget):
             super().keyPressEvent(event)
         else:
             handled()
+
+    def _go_to_start(self) -> None:
+        self._walk.seek(0)
 
     def _zoom_in(self) -> None:
         self.zoom(ZOOM_STEP)

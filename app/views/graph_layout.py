@@ -16,6 +16,8 @@ from app.views.layered import Arrangement, LocalEdge, arrange
 NODE_WIDTH, NODE_HEIGHT = 74.0, 58.0
 GROUP_WIDTH = 106.0
 PAD, TITLE_HEIGHT = 14.0, 26.0
+# So many wires at a time are worked out, well under a millisecond or two.
+CHUNK = 200
 
 Point = tuple[float, float]
 
@@ -70,10 +72,14 @@ class GraphLayout:
 def lay_out(tree: GraphTree, opened: set[Path]) -> Iterator[float | GraphLayout]:
     """Yield the share that is done, from 0 to 1, and at last the layout."""
     work = _Work(tree, opened)
+    for _ in work.collect_wires():
+        yield 0.0
     total = 1 + sum(1 for group in tree.groups() if _is_open(group, opened))
     for done, _ in enumerate(work.arrange_group(tree.root), start=1):
         yield done / total
-    yield work.assemble()
+    for _ in work.assemble():
+        yield 1.0
+    yield work.layout
 
 
 def _is_open(group: Group, opened: set[Path]) -> bool:
@@ -89,22 +95,28 @@ class _Work:
         self._links: dict[tuple[Item, Item], list[Link]] = {}
         self._edges: dict[Group, dict[LocalEdge, None]] = {}
         self._arranged: dict[Group, Arrangement] = {}
-        self._collect_wires()
+        self._origins: dict[Group, Point] = {}
+        self.layout = GraphLayout()
 
     # Which boxes and wires there are.
 
-    def _collect_wires(self) -> None:
+    def collect_wires(self) -> Iterator[None]:
+        """Find the boxes, and the edges between them in every open group."""
         visible = {node: self._tree.visible(node, self._opened) for node in self._tree.group_of}
         for item in dict.fromkeys(visible.values()):
             group = item.parent if isinstance(item, Group) else self._tree.group_of[item]
             assert group is not None
             self._chain[item] = group.ancestors()
+        yield
         for node in visible:
             for slot, operand in enumerate(self._tree.operands[node]):
                 if operand in visible and visible[operand] is not visible[node]:
                     pair = visible[operand], visible[node]
                     self._links.setdefault(pair, []).append(Link(operand, node, slot))
-        for source, target in self._links:
+        yield
+        for i, (source, target) in enumerate(self._links):
+            if i % CHUNK == CHUNK - 1:
+                yield
             for group in self._chain[target]:
                 start = self._child(group, source) if self._holds(group, source) else source
                 end = self._child(group, target)
@@ -148,37 +160,32 @@ class _Work:
 
     # Everything in one picture.
 
-    def assemble(self) -> GraphLayout:
-        """Put the arrangements into each other."""
-        layout = GraphLayout()
-        root = self._arranged[self._tree.root]
+    def assemble(self) -> Iterator[None]:
+        """Put the arrangements into each other: the layout."""
+        layout, root = self.layout, self._arranged[self._tree.root]
         layout.width, layout.height = root.width, root.height
-        origins: dict[Group, Point] = {}
-        self._place(self._tree.root, (0.0, 0.0), layout, origins)
+        self._place(self._tree.root, (0.0, 0.0))
         layout.box_of = {box.item: i for i, box in enumerate(layout.boxes)}
-        for (source, target), links in self._links.items():
+        for i, ((source, target), links) in enumerate(self._links.items()):
+            if i % CHUNK == CHUNK - 1:
+                yield
             start, end = layout.box_of[source], layout.box_of[target]
-            points = self._route(source, target, layout, origins)
-            layout.wires.append(Wire(start, end, tuple(links), tuple(points)))
-        return layout
+            points = tuple(self._route(source, target))
+            layout.wires.append(Wire(start, end, tuple(links), points))
 
-    def _place(
-        self, group: Group, origin: Point, layout: GraphLayout, origins: dict[Group, Point]
-    ) -> None:
-        origins[group] = origin
-        arranged = self._arranged[group]
-        for item, (x, y, width, height) in arranged.places.items():
+    def _place(self, group: Group, origin: Point) -> None:
+        self._origins[group] = origin
+        for item, (x, y, width, height) in self._arranged[group].places.items():
             box = Box(item, origin[0] + x, origin[1] + y, width, height)
             if isinstance(item, Group) and item.path in self._opened:
-                layout.frames.append(box)
-                self._place(item, (box.x + PAD, box.y + TITLE_HEIGHT), layout, origins)
+                self.layout.frames.append(box)
+                self._place(item, (box.x + PAD, box.y + TITLE_HEIGHT))
             else:
-                layout.boxes.append(box)
+                self.layout.boxes.append(box)
 
-    def _route(
-        self, source: Item, target: Item, layout: GraphLayout, origins: dict[Group, Point]
-    ) -> list[Point]:
+    def _route(self, source: Item, target: Item) -> list[Point]:
         """From the right side of a box, past the bends in each group, to the left side."""
+        layout, origins = self.layout, self._origins
         first, last = layout.boxes[layout.box_of[source]], layout.boxes[layout.box_of[target]]
         points = [(first.x + first.width, first.y + first.height / 2)]
         for group in reversed(self._chain[source]):

@@ -1,16 +1,16 @@
 """Draws one frame of the graph: near with every number, far away as shapes and colours."""
 
-import itertools
-from collections.abc import Callable
+from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from app.graph_tree import Group
 from app.numbers import signed
 from app.theme import Theme, mixed
-from app.views.graph_layout import Box, Wire
-from app.views.graph_scene import GraphScene
+from app.views.graph_layout import Box
+from app.views.graph_scene import GraphScene, Marks
+from app.views.graph_wires_painter import GraphWires
 from micrograd.rules import rule_of
 
 # Below this scale numbers could not be read: there are only shapes and colours.
@@ -18,16 +18,6 @@ NEAR = 0.5
 LEVELS = 6
 MOST_CELLS = 12
 RADIUS = 6.0
-
-
-class Marks:
-    """What stands out: the chosen node, what the pointer is on, what a search has found."""
-
-    def __init__(self) -> None:
-        self.chosen: int | None = None
-        self.paths: set[int] = set()
-        self.found: set[int] = set()
-        self.hovered: Box | None = None
 
 
 class GraphPicture:
@@ -42,14 +32,15 @@ class GraphPicture:
         self._operation, self._operands = scene.operation, scene.operands
         self._surface, self._field = theme.color("background"), theme.color("field")
 
-    def draw(self, paths: list[QPainterPath], marks: Marks) -> None:
-        """Draw everything in sight. paths: one for each wire of the layout."""
+    def draw(self, marks: Marks) -> None:
+        """Draw everything in sight."""
         layout = self._scene.layout
         for frame in layout.frames:
             if self._is_seen(frame):
                 self._draw_frame(frame, frame is marks.hovered)
         boxes = [box for box in layout.boxes if self._is_seen(box)]
-        self._draw_wires(paths, marks)
+        wires = GraphWires(self._painter, self._scene, self._theme, self._seen, self._is_near)
+        wires.draw(marks)
         if self._is_near:
             for box in boxes:
                 self._draw_box(box, marks)
@@ -83,48 +74,6 @@ class GraphPicture:
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             self._painter.drawText(line, flags, self._elided(f"▾ {frame.item.title}", line))
 
-    # Wires.
-
-    def _draw_wires(self, paths: list[QPainterPath], marks: Marks) -> None:
-        """Quiet ones first; then what flowed; the chosen node's paths; the operation's last."""
-        layers: list[list[Callable[[], None]]] = [[], [], []]
-        quiet = QPainterPath()
-        for wire, path in zip(self._scene.layout.wires, paths, strict=True):
-            # A level wire has no height, and would meet nothing.
-            if not path.boundingRect().adjusted(-1, -1, 1, 1).intersects(self._seen):
-                continue
-            rank, color, width = self._wire_style(wire, marks)
-            if rank < 0:
-                quiet.addPath(path)
-            else:
-                layers[rank].append(_Stroke(self._painter, path, color, width))
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        many = len(paths) > 1500
-        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, not many)
-        neutral = mixed(self._surface, self._theme.color("quiet"), 0.5)
-        self._painter.setPen(QPen(neutral, 0 if many else 1.2))
-        self._painter.drawPath(quiet)
-        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for layer in layers:
-            for stroke in layer:
-                stroke()
-
-    def _wire_style(self, wire: Wire, marks: Marks) -> tuple[int, QColor, float]:
-        """In which layer a wire is drawn, -1 for a quiet one, its colour and its width."""
-        theme = self._theme
-        for link in wire.links:
-            if link.node == self._operation and self._operands:
-                return 2, theme.color("accent"), 3.2
-        if any(each.operand in marks.paths and each.node in marks.paths for each in wire.links):
-            # While an operation is lit, the chosen node's paths step back.
-            strength = 0.85 if self._operation is None else 0.45
-            return 1, mixed(self._surface, theme.color("accent"), strength), 1.8
-        if self._is_near and len(wire.links) == 1:
-            flow = self._scene.flow(wire.links[0])
-            if flow is not None:
-                return 0, mixed(self._surface, theme.signed(*flow), 0.75), 1.6
-        return -1, theme.color("quiet"), 1.2
-
     # Boxes from near.
 
     def _draw_box(self, box: Box, marks: Marks) -> None:
@@ -148,7 +97,8 @@ class GraphPicture:
         if any(self._holds(box, node) for node in self._operands):
             return self._field, QPen(accent, 1.8)
         if self._holds(box, marks.chosen):
-            return theme.color("selection"), QPen(accent, 1.8)
+            # Dashes: what is chosen is not to be taken for what is going on.
+            return theme.color("selection"), QPen(accent, 1.4, Qt.PenStyle.DashLine)
         if any(self._holds(box, node) for node in marks.found):
             return theme.color("selection"), QPen(theme.color("text"), 1.4)
         border = theme.color("quiet" if box is marks.hovered else "border")
@@ -220,45 +170,36 @@ class GraphPicture:
             x = box.x + 7 + i * width
             if self._scene.has_data(node):
                 cell = QRectF(x, box.y + 6, width - 1.5, 10)
-                self._painter.fillRect(cell, self._shade("data", value.data))
+                self._painter.fillRect(cell, shade(self._theme, "data", level_of(value.data)))
             if self._scene.has_grad(node):
                 cell = QRectF(x, box.y + box.height - 16, width - 1.5, 10)
-                self._painter.fillRect(cell, self._shade("grad", value.grad))
+                self._painter.fillRect(cell, shade(self._theme, "grad", level_of(value.grad)))
 
     # Shapes from far away.
 
     def _draw_shapes(self, boxes: list[Box]) -> None:
         """Each box in two halves: the colour of its data above, that of its grad below."""
-        by_color: dict[str, list[QRectF]] = {}
-        colors: dict[str, QColor] = {}
+        rects: dict[tuple[str, int], list[QRectF]] = {}
         for box in boxes:
-            face = self._scene.face_of(box.item)
-            for kind, top in (("data", box.y), ("grad", box.y + box.height / 2)):
-                color = self._far_color(kind, face)
-                name = color.name()
-                colors[name] = color
-                rect = QRectF(box.x, top, box.width, box.height / 2)
-                by_color.setdefault(name, []).append(rect)
+            face, half = self._scene.face_of(box.item), box.height / 2
+            for kind, top in (("data", box.y), ("grad", box.y + half)):
+                rect = QRectF(box.x, top, box.width, half)
+                rects.setdefault((kind, self._level(kind, face)), []).append(rect)
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for name, rects in by_color.items():
-            self._painter.setBrush(colors[name])
-            self._painter.drawRects(rects)
+        for (kind, level), same in rects.items():
+            self._painter.setBrush(shade(self._theme, kind, level))
+            self._painter.drawRects(same)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _far_color(self, kind: str, node: int | None) -> QColor:
+    def _level(self, kind: str, node: int | None) -> int:
+        """The level of colour of a node, 0 where its number is not known yet."""
         if node is None:
-            return self._theme.color("border")
+            return 0
         value = self._scene.order[node]
         if kind == "data":
-            return self._shade(kind, value.data) if self._scene.has_data(node) else self._field
-        return self._shade(kind, value.grad) if self._scene.has_grad(node) else self._field
-
-    def _shade(self, kind: str, number: float) -> QColor:
-        """A few levels of colour: where numbers can't be read their size is only hinted at."""
-        share = min(1.0, abs(number) ** 0.5)
-        level = round(share * LEVELS) / LEVELS * (-1 if number < 0 else 1)
-        return shade(self._theme, kind, level)
+            return level_of(value.data) if self._scene.has_data(node) else 0
+        return level_of(value.grad) if self._scene.has_grad(node) else 0
 
     def _draw_outlines(self, boxes: list[Box], marks: Marks) -> None:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -283,41 +224,16 @@ class GraphPicture:
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()) + 1)
 
 
-class _Stroke:
-    """A wire to be drawn later."""
-
-    def __init__(self, painter: QPainter, path: QPainterPath, color: QColor, width: float) -> None:
-        self._painter, self._path, self._pen = painter, path, QPen(color, width)
-
-    def __call__(self) -> None:
-        self._painter.setPen(self._pen)
-        self._painter.drawPath(self._path)
+def level_of(number: float) -> int:
+    """A few levels: where numbers can't be read, their size is only hinted at."""
+    level = round(min(1.0, abs(number) ** 0.5) * LEVELS)
+    return -level if number < 0 else level
 
 
-_shades: dict[tuple[str, str, float], QColor] = {}
-
-
-def shade(theme: Theme, kind: str, level: float) -> QColor:
-    """One of a few colours between neutral and full, made once."""
-    key = theme.name, kind, level
-    if key not in _shades:
-        strength = (0.3 + 0.7 * abs(level)) * (-1 if level < 0 else 1) if level else 0.0
-        _shades[key] = theme.diverging(kind, strength)
-    return _shades[key]
-
-
-def wire_path(wire: Wire) -> QPainterPath:
-    """A smooth line from the left to the right through all points of a wire.
-
-    The edges of one operand used twice by one node run side by side.
-    """
-    path = QPainterPath()
-    spread = [(i - (len(wire.links) - 1) / 2) * 5 for i in range(len(wire.links))]
-    is_twice = len({(link.operand, link.node) for link in wire.links}) < len(wire.links)
-    for offset in spread if is_twice else [0.0]:
-        points = [QPointF(x, y + offset) for x, y in wire.points]
-        path.moveTo(points[0])
-        for start, end in itertools.pairwise(points):
-            reach = QPointF((end.x() - start.x()) / 2, 0)
-            path.cubicTo(start + reach, end - reach, end)
-    return path
+@cache
+def shade(theme: Theme, kind: str, level: int) -> QColor:
+    """The colour of a level, from neutral at 0 to full at LEVELS."""
+    if level == 0:
+        return theme.color("field")
+    strength = 0.3 + 0.7 * abs(level) / LEVELS
+    return theme.diverging(kind, strength if level > 0 else -strength)

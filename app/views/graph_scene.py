@@ -2,12 +2,26 @@
 
 from collections.abc import Iterator
 
+from PySide6.QtCore import QLineF
+from PySide6.QtGui import QPainterPath
+
 from app.graph_tree import GraphTree, Group, Item, Path
-from app.views.graph_layout import Box, GraphLayout, Link, lay_out
+from app.views.graph_layout import CHUNK, Box, GraphLayout, Link, lay_out
+from app.views.graph_wires import straight_line, wire_path
 from app.walk import Known, Walk
 from micrograd.engine import Value
 from micrograd.trace import BackwardPass, ForwardPass, local_derivatives
 from micrograd.trainer import Phase
+
+
+class Marks:
+    """What stands out: the chosen node, what the pointer is on, what a search has found."""
+
+    def __init__(self) -> None:
+        self.chosen: int | None = None
+        self.paths: set[int] = set()
+        self.found: set[int] = set()
+        self.hovered: Box | None = None
 
 
 class GraphScene:
@@ -19,6 +33,8 @@ class GraphScene:
         self.names: list[str] = []
         self.tree = GraphTree([], [])
         self.layout = GraphLayout()
+        self.paths: list[QPainterPath] = []
+        self.lines: list[QLineF] = []
         self.opened: set[Path] = set()
         self._known: Known | None = None
         self._users: dict[int, list[int]] = {}
@@ -47,7 +63,13 @@ class GraphScene:
         """Lay the groups out as they are open now."""
         for each in lay_out(self.tree, set(self.opened)):
             if isinstance(each, GraphLayout):
-                self.layout = each
+                paths = []
+                for wire in each.wires:
+                    paths.append(wire_path(wire))
+                    if len(paths) % CHUNK == 0:
+                        yield 1.0
+                self.layout, self.paths = each, paths
+                self.lines = [straight_line(wire) for wire in each.wires]
             else:
                 yield each
 

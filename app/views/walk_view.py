@@ -118,6 +118,7 @@ class WalkView(QWidget):
         self._place_view_tools()
 
     def _place_view_tools(self) -> None:
+        self.found.setVisible(bool(self.found.text()))
         self.tools.adjustSize()
         self.tools.move(self.canvas.width() - self.tools.width() - 8, 8)
 
