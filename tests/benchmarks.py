@@ -11,10 +11,11 @@ import resource
 import statistics
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 
-from micrograd import MLP, Trainer, four_samples
+from micrograd import MLP, Dataset, Trainer, four_samples
 from tests.closure_baseline import ClosureTrainer
 
 ROOT = Path(__file__).parent.parent
@@ -77,18 +78,20 @@ def start_up(rounds: int = 5) -> None:
         print(f"  import {name:10} {seconds:6.2f} s")
 
 
-def open_window(size: tuple[int, int] = (1440, 900)) -> object:
-    """The real window, painted once."""
+def open_window(size: tuple[int, int] = (1440, 900), samples: int = 4) -> object:
+    """The real window, painted once; with more samples than four, made-up ones."""
     from PySide6.QtWidgets import QApplication
 
     from app.application import make_application
     from app.main_window import MainWindow
     from app.session import Session
     from app.theme import Appearance
+    from micrograd.experiment import new_experiment
 
     application = QApplication.instance() or make_application(sys.argv[:1])
     assert application is not None
-    window = MainWindow(Session(), Appearance("dark"))
+    session = Session() if samples == 4 else Session(new_experiment(made_up_samples(samples)))
+    window = MainWindow(session, Appearance("dark"))
     window.resize(*size)
     window.show()
     for _ in range(5):
@@ -105,17 +108,29 @@ def wait(seconds: float) -> None:
     loop.exec()
 
 
-def frames(seconds: float) -> None:
+def made_up_samples(count: int) -> Dataset:
+    """Three inputs and a target for each sample."""
+    chance = random.Random(0)
+    return Dataset.from_rows([[chance.uniform(-1, 1) for _ in range(4)] for _ in range(count)])
+
+
+def frames(seconds: float, page: str) -> None:
     """Time from frame to frame at full speed, and from a click to its repaint."""
     from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QApplication
 
     window = open_window()
+    window.stage.show_page(page)
     moments: list[float] = []
     clicks: list[float] = []
     pending: list[float] = []
-    buttons = [window.findChild(object, f"show_{name}_button") for name in ("gradients", "weights")]
+    names = {
+        "network": ("show_gradients_button", "show_weights_button"),
+        "graph": ("graph_unfold_button", "graph_fold_button"),
+    }
+    pictures = {"network": window.diagram_panel.diagram, "graph": window.graph_page.view.canvas}
+    buttons = [window.findChild(object, name) for name in names[page]]
 
     def note_frame() -> None:
         moments.append(perf_counter())
@@ -136,7 +151,7 @@ def frames(seconds: float) -> None:
             QApplication.postEvent(button, event)
 
     def answered() -> None:
-        window.diagram_panel.diagram.repaint()
+        pictures[page].repaint()
         if pending:
             clicks.append((perf_counter() - pending.pop()) * 1000)
 
@@ -155,9 +170,7 @@ def frames(seconds: float) -> None:
     frame_ms = [
         (b - a) * 1000 for a, b in itertools.pairwise(moments) if a > moments[0] + 1 and b > a
     ]
-    print(
-        f"Full speed for {seconds:.0f} s, every panel visible, {window.width()}x{window.height()}"
-    )
+    print(f"Full speed for {seconds:.0f} s, {page} page, {window.width()}x{window.height()}")
     for name, numbers in [("frame", frame_ms), ("click to repaint", clicks)]:
         print(
             f"  {name:17} median {percentile(numbers, 0.5):6.1f} ms   "
@@ -165,6 +178,60 @@ def frames(seconds: float) -> None:
             f"({len(numbers)} of them)"
         )
     print(f"  {steps / seconds:,.0f} steps per second, the window included")
+    window.close()
+
+
+def graph(samples: int) -> None:
+    """Every node of the loss graph unfolded: its layout, then pan, zoom and single operations."""
+    from PySide6.QtCore import QPointF
+    from PySide6.QtWidgets import QApplication
+
+    window = open_window(samples=samples)
+    window.session.step()
+    window.stage.show_page("graph")
+    canvas = window.graph_page.view.canvas
+    canvas.camera.glide_ms = 0
+    window.graph_page.walk.choose_scope("loss")
+    while canvas.is_working:
+        QApplication.processEvents()
+    began, longest = perf_counter(), 0.0
+    canvas.unfold_all()
+    while canvas.is_working:
+        slice_began = perf_counter()
+        QApplication.processEvents()
+        longest = max(longest, perf_counter() - slice_began)
+    took = perf_counter() - began
+    print(f"Graph of {samples} samples, {len(canvas.scene.layout.boxes):,} nodes, all unfolded")
+    print(f"  layout {took:.2f} s, in slices of at most {longest * 1000:.0f} ms")
+
+    def measure(name: str, act: Callable[[], object], rounds: int = 60) -> None:
+        times = []
+        for _ in range(rounds):
+            began = perf_counter()
+            act()
+            canvas.repaint()
+            times.append((perf_counter() - began) * 1000)
+        print(
+            f"  {name:17} median {percentile(times, 0.5):6.1f} ms   "
+            f"99 % {percentile(times, 0.99):6.1f} ms"
+        )
+
+    def pan() -> None:
+        canvas.camera.pan(QPointF(3, 2))
+
+    def train_and_pan() -> None:
+        window.session.step()
+        pan()
+
+    measure("pan, far away", pan)
+    measure("pan, training", train_and_pan)
+    factors = itertools.cycle([1.1, 1 / 1.1])
+    measure("zoom", lambda: canvas.zoom(next(factors)))
+    canvas.reveal(canvas.scene.tree.root.count // 2)
+    while canvas.is_working:
+        QApplication.processEvents()
+    measure("pan, near", pan)
+    measure("one operation", window.walks.step)
     window.close()
 
 
@@ -204,7 +271,7 @@ def long_run(steps: int = 1_000_000) -> None:
 
 def main() -> None:
     """Run one part, or all of them."""
-    parts = ["engine", "start-up", "frames", "long-run"]
+    parts = ["engine", "start-up", "frames", "graph", "long-run"]
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
     parser.add_argument("part", nargs="?", choices=["all", *parts, "first-paint"], default="all")
     parser.add_argument("--seconds", type=float, default=20, help="how long frames are watched")
@@ -219,7 +286,11 @@ def main() -> None:
     if options.part in ("all", "start-up"):
         start_up()
     if options.part in ("all", "frames"):
-        frames(options.seconds)
+        frames(options.seconds, "network")
+        frames(options.seconds, "graph")
+    if options.part in ("all", "graph"):
+        graph(samples=4)
+        graph(samples=44)
     if options.part in ("all", "long-run"):
         long_run()
 
