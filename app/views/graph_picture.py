@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from app.graph_tree import Group
@@ -44,6 +44,7 @@ class GraphPicture:
         if self._is_near:
             for box in boxes:
                 self._draw_box(box, marks)
+            self._draw_unseen_operands()
         else:
             self._draw_shapes(boxes)
             self._draw_outlines(boxes, marks)
@@ -128,6 +129,42 @@ class GraphPicture:
             text = "·" if kind == "data" else "∇ ·"
         flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._painter.drawText(line, flags, text)
+
+    def _draw_unseen_operands(self) -> None:
+        """An operand that is out of sight stands on its wire, at the edge of what is seen."""
+        layout = self._scene.layout
+        for wire, path in zip(layout.wires, self._scene.paths, strict=True):
+            link = next((each for each in wire.links if each.node == self._operation), None)
+            is_unseen = not self._seen.contains(QPointF(*layout.boxes[wire.source].center))
+            if link is None or not self._operands or not is_unseen:
+                continue
+            edge = self._seen.left() + 8
+            points = (path.pointAtPercent(i / 40) for i in range(41))
+            point = next((each for each in points if each.x() >= edge), None)
+            if point is not None and self._seen.contains(point):
+                self._draw_pill(edge, point.y(), link.operand)
+
+    def _draw_pill(self, left: float, middle: float, node: int) -> None:
+        """Name, data and grad of a node in one line."""
+        value, theme = self._scene.order[node], self._theme
+        parts = [(self._scene.names[node], theme.color("text"))]
+        if self._scene.has_data(node):
+            parts.append((signed(value.data, 4), theme.signed("data", value.data, text=True)))
+        if self._scene.has_grad(node):
+            text = f"∇ {signed(value.grad, 4)}"
+            parts.append((text, theme.signed("grad", value.grad, text=True)))
+        self._set_font(11)
+        widths = [self._painter.fontMetrics().horizontalAdvance(text) + 8.0 for text, _ in parts]
+        rect = QRectF(left, middle - 9, sum(widths) + 6, 18)
+        self._painter.setBrush(self._field)
+        self._painter.setPen(QPen(theme.color("accent"), 1.8))
+        self._painter.drawRoundedRect(rect, 9, 9)
+        x = rect.left() + 7
+        for (text, color), width in zip(parts, widths, strict=True):
+            self._painter.setPen(color)
+            line = QRectF(x, rect.top(), width, rect.height())
+            self._painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+            x += width
 
     def _draw_middle(self, box: Box) -> None:
         """Between data and grad: the operation, and the name."""

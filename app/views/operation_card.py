@@ -127,11 +127,13 @@ CODE_TIP = "The lines of micrograd that did it, read from its source; the curren
 
 def _formula_text(formula: Formula) -> str:
     """Every side of the equation that says something new."""
-    parts = [formula.gives, formula.names]
-    for each in (formula.numbers, formula.result):
-        if _number(each) is None or _number(each) != _number(parts[-1]):
-            parts.append(each)
-    return " = ".join(parts)
+    sides = [formula.gives, formula.names, formula.numbers, formula.result]
+    said = [
+        side
+        for side, following in zip(sides, [*sides[1:], ""], strict=True)
+        if _number(side) is None or _number(side) != _number(following)
+    ]
+    return " = ".join(said)
 
 
 def _number(text: str) -> float | None:
