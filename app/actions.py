@@ -218,6 +218,14 @@ ACTIONS = [
         "What the gradient of the chosen parameter means: slope, sources, check",
     ),
     ActionSpec(
+        "show_expression",
+        "View",
+        "&Expression",
+        "Ctrl+4",
+        "show_expression",
+        "A playground for Value alone: type an expression, see its graph",
+    ),
+    ActionSpec(
         "find_node",
         "View",
         "Fin&d a node",

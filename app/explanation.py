@@ -1,5 +1,6 @@
 """One operation in words, as a formula and in numbers: what the operation card shows."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -23,11 +24,15 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """One line of arithmetic: `name = cells[0] signs[0] cells[1] …`, the last one the result."""
+    """One line of arithmetic: `name = cells[0] signs[0] cells[1] …`, the last one the result.
+
+    note: why a gradient was not 0 before, as `use 2 of 4`.
+    """
 
     name: str
     cells: tuple[Cell, ...]
     signs: tuple[str, ...]
+    note: str = ""
 
 
 class Formula(NamedTuple):
@@ -75,7 +80,7 @@ def explain(walk: Walk) -> Explanation:
     if not walk.is_watched:
         return BETWEEN_STEPS
     node = walk.index[current.node]
-    where = f"{phase.value} · operation {current.position:,} of {len(current):,}"
+    where = f"{phase.value} · operation {current.position:,} of {len(current):,}, just done"
     last = current.last
     made = _explain_backward(walk, last) if isinstance(last, BackwardStep) else None
     if made is None:
@@ -95,7 +100,7 @@ def explain(walk: Walk) -> Explanation:
 
 def _explain_forward(walk: Walk, step: Step) -> Explanation:
     rule = rule_of(step.node._op)
-    operands = [_name(walk, operand) for operand in step.node._prev]
+    operands = _operand_names(walk, step.node)
     numbers = [_in_formula(operand.data) for operand in step.node._prev]
     out = _name(walk, step.node)
     formula = Formula(
@@ -109,16 +114,17 @@ def _explain_forward(walk: Walk, step: Step) -> Explanation:
         for operand, name in zip(step.node._prev, operands, strict=True)
     ]
     signs = (rule.symbol, "=") if len(read) > 1 else (f"→ {rule.symbol} →",)
-    row = Row(f"{out}.data", (*read, Cell(step.after, "data", "data after")), signs)
+    row = Row(f"{_bracketed(out)}.data", (*read, Cell(step.after, "data", "data after")), signs)
     return Explanation(rule.forward, "", formulas=[formula], rows=[row])
 
 
 def _explain_backward(walk: Walk, step: BackwardStep) -> Explanation:
     rule = rule_of(step.node._op)
     out = _name(walk, step.node)
-    operands = [_name(walk, operand) for operand in step.node._prev]
+    operands = _operand_names(walk, step.node)
     numbers = [_in_formula(operand.data) for operand in step.node._prev]
     made = Explanation(rule.backward, "")
+    uses = _uses(walk, step.node)
     for i, part in enumerate(step.contributions):
         made.formulas.append(
             Formula(
@@ -130,7 +136,7 @@ def _explain_backward(walk: Walk, step: BackwardStep) -> Explanation:
         )
         made.rows.append(
             Row(
-                f"{operands[i]}.grad",
+                f"{_bracketed(operands[i])}.grad",
                 (
                     Cell(part.before, "grad", "grad before"),
                     Cell(part.local_derivative, "", "local derivative"),
@@ -138,9 +144,27 @@ def _explain_backward(walk: Walk, step: BackwardStep) -> Explanation:
                     Cell(part.after, "grad", "grad after"),
                 ),
                 ("+", "×", "="),
+                uses[i],
             )
         )
     return made
+
+
+def _uses(walk: Walk, node: Value) -> list[str]:
+    """For each operand which of its uses this is, where it has several: each adds its part."""
+    current = walk.last_pass
+    assert current is not None
+    seen: Counter[Value] = Counter()
+    done = Counter(
+        operand for each in current.nodes[: current.position - 1] for operand in each._prev
+    )
+    total = Counter(operand for each in current.nodes for operand in each._prev)
+    notes = []
+    for operand in node._prev:
+        seen[operand] += 1
+        number = done[operand] + seen[operand]
+        notes.append(f"use {number} of {total[operand]}" if total[operand] > 1 else "")
+    return notes
 
 
 def _explain_zero_grad(walk: Walk, step: Step) -> Explanation:
@@ -175,6 +199,11 @@ def _explain_update(walk: Walk, step: Step) -> Explanation:
     )
 
 
+def _operand_names(walk: Walk, node: Value) -> list[str]:
+    index = walk.index
+    return [walk.operand_name(index[operand], index[node]) for operand in node._prev]
+
+
 def _name(walk: Walk, value: Value) -> str:
     return walk.name(walk.index[value])
 
@@ -186,5 +215,6 @@ def _in_formula(number: float) -> str:
 
 
 def _bracketed(name: str) -> str:
-    """A name of several words in parentheses, so that it is one thing in a formula."""
-    return f"({name})" if " " in name else name
+    """A name that is more than a word in parentheses, so that it is one thing in a formula."""
+    is_one = name.startswith("(") or not any(sign in name for sign in " ·×")
+    return name if is_one else f"({name})"

@@ -13,6 +13,7 @@ from app.session import Session
 from app.theme import Appearance
 from app.views.dataset_panel import DatasetPanel
 from app.views.divergence_banner import DivergenceBanner
+from app.views.expression_page import ExpressionPage
 from app.views.gradient_page import GradientPage
 from app.views.graph_page import GraphPage
 from app.views.loss_plot import LossPanel
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self.diagram_panel = DiagramPanel(session, appearance)
         self.graph_page = GraphPage(session, appearance)
         self.gradient_page = GradientPage(session, appearance)
+        self.expression_page = ExpressionPage(appearance)
         self.stage = Stage(appearance)
         self.loss_panel = LossPanel(session, appearance)
         self.parameter_panel = ParameterPanel(session, appearance)
@@ -110,10 +112,12 @@ class MainWindow(QMainWindow):
             ("network", self.diagram_panel, self.diagram_panel.tools),
             ("graph", self.graph_page, self.graph_page.tools),
             ("gradient", self.gradient_page, self.gradient_page.tools),
+            ("expression", self.expression_page, self.expression_page.tools),
         ]
         for name, page, tools in pages:
             self.stage.add_page(name, page, tools, self.actions_by_name[f"show_{name}"])
-        self.walks = Walks(self.runner, self.stage, {"graph": self.graph_page.view}, self)
+        views = {"graph": self.graph_page.view, "expression": self.expression_page.view}
+        self.walks = Walks(self.runner, self.stage, views, self)
 
     def _size_panels(self) -> None:
         """Share the room out; Qt takes sizes of docks only from a window with its real size."""
@@ -189,6 +193,7 @@ class MainWindow(QMainWindow):
         self._limit_layers()
         self._gave_way = False
         self.stage.page_turning.connect(self._make_room)
+        self.stage.page_changed.connect(self._give_room_back)
 
     def _show_undo(self) -> None:
         stack = self.session.undo_stack
@@ -224,6 +229,9 @@ class MainWindow(QMainWindow):
 
     # Pages of the stage.
 
+    def _expression_text(self) -> str:
+        return self.expression_page.walk.text
+
     def _show_remembered_page(self, name: str) -> None:
         if name in self.stage.names:
             self.stage.show_page(name)
@@ -242,6 +250,11 @@ class MainWindow(QMainWindow):
         self.stage.show_page("gradient")
         self.gradient_page.plot.setFocus()
 
+    def show_expression(self) -> None:
+        """Turn to the playground for `Value` alone."""
+        self.stage.show_page("expression")
+        self.expression_page.editor.setFocus()
+
     def _make_room(self, name: str) -> None:
         """The graph with its arithmetic takes the place of the loss plot while it is shown."""
         was_tall, is_tall = (page in TALL_PAGES for page in (self.stage.page, name))
@@ -249,7 +262,10 @@ class MainWindow(QMainWindow):
             self._gave_way = not (self.loss_panel.isHidden() or self.loss_panel.isFloating())
             if self._gave_way:
                 self.loss_panel.hide()
-        elif was_tall and not is_tall and self._gave_way:
+
+    def _give_room_back(self) -> None:
+        if self._gave_way and self.stage.page not in TALL_PAGES:
+            self._gave_way = False
             self.loss_panel.show()
 
     def run_counted(self) -> None:
@@ -317,6 +333,7 @@ class MainWindow(QMainWindow):
             "speed": (speed.currentText, speed.setCurrentText),
             "loss_axis": (self.loss_panel.axis, self.loss_panel.choose_axis),
             "edges": (self.diagram_panel.kind, self.diagram_panel.choose_kind),
+            "expression": (self._expression_text, self.expression_page.walk.set_text),
             "page": (self.stage.shown_page, self._show_remembered_page),
             "digits": (digits.text, lambda text: digits.setValue(_whole(text))),
             "run_steps": (run_steps.text, lambda text: run_steps.setValue(_whole(text))),

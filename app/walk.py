@@ -43,6 +43,10 @@ class Walk(QObject):
         """A short name for a node."""
         raise NotImplementedError
 
+    def operand_name(self, operand: int, node: int) -> str:
+        """The short name of an operand, as the node that uses it calls it."""
+        return self.name(operand)
+
     def label(self, node: int) -> str:
         """The whole name of a node, by which it is searched."""
         raise NotImplementedError
@@ -157,6 +161,13 @@ class TrainingWalk(Walk):
 
     def name(self, node: int) -> str:
         return self.session.graph.places[node].name
+
+    def operand_name(self, operand: int, node: int) -> str:
+        places = self.session.graph.places
+        own, using = places[operand], places[node]
+        # What one layer puts out is to the next its h1, h2, …
+        is_handed_on = own.name == "out" and own.layer != using.layer
+        return f"h{(own.neuron or 0) + 1}" if is_handed_on else own.name
 
     def label(self, node: int) -> str:
         return self.session.graph.places[node].label

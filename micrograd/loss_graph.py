@@ -56,16 +56,14 @@ class LossGraph:
         """Where each node of `order` belongs."""
         places = self._parameter_places()
         for sample, layers in enumerate(self.outputs):
-            names = [f"x{i + 1}" for i in range(self._model.nin)]
             for layer, outputs in enumerate(layers):
                 is_last = layer == len(layers) - 1
-                own_names = _output_names(len(outputs), is_last)
                 for i, output in enumerate(outputs):
-                    named = _neuron_nodes(self._model.layers[layer].neurons[i], output, names)
-                    named[output] = own_names[i]
+                    neuron = self._model.layers[layer].neurons[i]
+                    named = _neuron_nodes(neuron, output, "x" if layer == 0 else "h")
+                    named[output] = _output_name(i, len(outputs)) if is_last else "out"
                     for value, name in named.items():
                         places.setdefault(value, Place(name, sample, layer, i))
-                names = own_names
         self._add_error_places(places)
         return [places[value] for value in self.order]
 
@@ -84,7 +82,7 @@ class LossGraph:
             places[total] = Place("sum of errors")
             total, error = total._prev
             errors.append(error)
-        places[total] = Place("0")
+        places[total] = Place("start")
         places[self.loss] = Place("loss")
         for error in errors:
             (difference,) = error._prev
@@ -96,27 +94,26 @@ class LossGraph:
             places[minus_target] = Place(f"−{target}", sample)
 
 
-def _output_names(count: int, is_last: bool) -> list[str]:
-    """h1, h2, … in a hidden layer; ŷ, or ŷ1, ŷ2, … in the last one."""
-    if is_last and count == 1:
-        return ["ŷ"]
-    return [f"{'ŷ' if is_last else 'h'}{i + 1}" for i in range(count)]
+def _output_name(index: int, count: int) -> str:
+    """ŷ, or ŷ1, ŷ2, … where there are several."""
+    return "ŷ" if count == 1 else f"ŷ{index + 1}"
 
 
-def _neuron_nodes(neuron: Neuron, output: Value, inputs: list[str]) -> dict[Value, str]:
+def _neuron_nodes(neuron: Neuron, output: Value, letter: str) -> dict[Value, str]:
     """What a neuron made of its inputs on the way to its output, as `Neuron.__call__` does it:
 
-    activation((((w1·x1 + 0) + w2·x2) + …) + b); Python's `sum` starts with the 0.
+    activation((((w1·x1 + 0) + w2·x2) + …) + b); Python's `sum` starts with the 0. The inputs of
+    the first layer are x1, x2, …; to the others the outputs of the layer before are h1, h2, …
     """
     named = {output: "output"}
     weighted_sum = output if neuron.activation == "linear" else output._prev[0]
     named[weighted_sum] = "sum + b"
     total = weighted_sum._prev[0]
-    for i in reversed(range(len(inputs))):
-        named[total] = "sum" if i == len(inputs) - 1 else f"sum to {i + 1}"
+    for i in reversed(range(len(neuron.w))):
+        named[total] = "sum" if i == len(neuron.w) - 1 else f"sum {i + 1}"
         rest, product = total._prev if i else total._prev[::-1]
-        named[product] = f"w{i + 1}·{inputs[i]}"
-        named.setdefault(product._prev[1], inputs[i])
+        named[product] = f"w{i + 1}·{letter}{i + 1}"
+        named.setdefault(product._prev[1], f"{letter}{i + 1}")
         total = rest
-    named[total] = "0"
+    named[total] = "start"
     return named

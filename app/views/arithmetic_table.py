@@ -11,6 +11,10 @@ from app.theme import Theme
 
 MOST_ROWS, MOST_CELLS = 2, 4
 LARGE_PX, SMALL_PX = 17, 14
+WIDEST_NAME = "(ŷ − y)².grad"
+WHY_NOT_ZERO = (
+    "A value that is used several times gets a part of its gradient from each use: they add up."
+)
 
 
 def quiet_label(name: str, role: str) -> QLabel:
@@ -48,6 +52,9 @@ class ArithmeticTable(QWidget):
                 self._grid.addWidget(sign, 1 + i, 2 + 2 * j, Qt.AlignmentFlag.AlignCenter)
         for j, caption in enumerate(self._captions):
             self._grid.addWidget(caption, 0, 1 + 2 * j, right)
+        self._notes = [quiet_label("note", "quiet") for _ in self._names]
+        for i, note in enumerate(self._notes):
+            self._grid.addWidget(note, 1 + i, 2 * MOST_CELLS)
         self._grid.setColumnStretch(2 * MOST_CELLS, 1)
         self.set_size(LARGE_PX)
 
@@ -61,14 +68,15 @@ class ArithmeticTable(QWidget):
         width = self._cells[0][0].fontMetrics().horizontalAdvance("−0.00000") + 2
         for j in range(MOST_CELLS):
             self._grid.setColumnMinimumWidth(1 + 2 * j, max(width, 64))
-        name_width = self._names[0].fontMetrics().horizontalAdvance("(ŷ − y)².grad")
+        name_width = self._names[0].fontMetrics().horizontalAdvance(WIDEST_NAME)
         self._grid.setColumnMinimumWidth(0, name_width)
 
     def show_rows(self, made: Explanation, theme: Theme) -> None:
         """Write the rows; places that are not needed stay empty."""
         for i in range(MOST_ROWS):
             row = made.rows[i] if i < len(made.rows) else None
-            self._names[i].setText(row.name if row else "")
+            self._names[i].setText(self._elided(row.name) if row else "")
+            self._notes[i].setText(row.note if row else "")
             for j, label in enumerate(self._cells[i]):
                 cell = row.cells[j] if row and j < len(row.cells) else None
                 is_last = row is not None and j == len(row.cells) - 1
@@ -76,8 +84,16 @@ class ArithmeticTable(QWidget):
             for j, label in enumerate(self._signs[i]):
                 label.setText(row.signs[j] if row and j < len(row.signs) else "")
         first = made.rows[0].cells if made.rows else ()
+        has_notes = any(row.note for row in made.rows)
+        self.setToolTip(WHY_NOT_ZERO if has_notes else "")
         for j, caption in enumerate(self._captions):
             caption.setText(first[j].caption if j < len(first) else "")
+
+    def _elided(self, name: str) -> str:
+        """A long name keeps its end, `.grad`, and must not make the window wider."""
+        label = self._names[0]
+        room = label.fontMetrics().horizontalAdvance(WIDEST_NAME) + 2
+        return label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
 
 
 def _cell_text(cell: Cell, theme: Theme, is_last: bool) -> str:

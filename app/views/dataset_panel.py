@@ -163,6 +163,7 @@ class DatasetPanel(Panel):
     def _show_sample(self) -> None:
         current = self.table.currentIndex()
         sample = self._session.selection.sample
+        self.table.viewport().update()
         if current.row() != sample:
             index = self.model.index(sample, max(0, current.column()))
             self.table.selectionModel().setCurrentIndex(

@@ -59,12 +59,19 @@ class NumberDelegate(QStyledItemDelegate):
 
 
 class DatasetDelegate(NumberDelegate):
-    """Predictions in the colour of their sign; a refused cell framed in the warning colour."""
+    """Predictions in the colour of their sign; a refused cell framed in the warning colour.
+
+    The row of the sample that is shown has a bar at its left: so has the one being computed.
+    """
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._appearance.theme
         rect: QRect = option.rect
         self._draw_background(painter, option, index)
+        view = self.parent()
+        assert isinstance(view, QAbstractItemView)
+        if index.row() == view.currentIndex().row():
+            self._draw_shown(painter, rect, index)
         kind = index.data(dataset_model.KIND_ROLE)
         if kind == "prediction":
             color = theme.signed("data", index.data(dataset_model.NUMBER_ROLE), text=True)
@@ -91,6 +98,14 @@ class DatasetDelegate(NumberDelegate):
             painter.setPen(QPen(theme.color("accent_text"), 1))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()
+
+    def _draw_shown(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        theme = self._appearance.theme
+        painter.fillRect(rect, theme.color("selection"))
+        if index.column() == 0:
+            painter.fillRect(
+                QRect(rect.left(), rect.top(), 3, rect.height()), theme.color("accent")
+            )
 
 
 class ParameterDelegate(NumberDelegate):

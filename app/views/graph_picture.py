@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 from app.graph_tree import Group
 from app.numbers import signed
 from app.theme import Theme, mixed
-from app.views.graph_layout import Box
+from app.views.graph_layout import Box, Link
 from app.views.graph_scene import GraphScene, Marks
 from app.views.graph_wires_painter import GraphWires
 from micrograd.rules import rule_of
@@ -17,6 +17,8 @@ from micrograd.rules import rule_of
 NEAR = 0.5
 LEVELS = 6
 MOST_CELLS = 12
+# So many signs of a number have room in a box.
+LONGEST = 8
 RADIUS = 6.0
 
 
@@ -123,7 +125,7 @@ class GraphPicture:
         self._set_font(12 if kind == "data" else 11, bold=kind == "data")
         if is_known:
             self._painter.setPen(self._theme.signed(kind, number, text=True))
-            text = signed(number, 4) if kind == "data" else f"∇ {signed(number, 4)}"
+            text = fitting(number) if kind == "data" else f"∇ {fitting(number, LONGEST - 1)}"
         else:
             self._painter.setPen(self._theme.color("quiet"))
             text = "·" if kind == "data" else "∇ ·"
@@ -142,16 +144,17 @@ class GraphPicture:
             points = (path.pointAtPercent(i / 40) for i in range(41))
             point = next((each for each in points if each.x() >= edge), None)
             if point is not None and self._seen.contains(point):
-                self._draw_pill(edge, point.y(), link.operand)
+                self._draw_pill(edge, point.y(), link)
 
-    def _draw_pill(self, left: float, middle: float, node: int) -> None:
-        """Name, data and grad of a node in one line."""
-        value, theme = self._scene.order[node], self._theme
-        parts = [(self._scene.names[node], theme.color("text"))]
+    def _draw_pill(self, left: float, middle: float, link: Link) -> None:
+        """Name, data and grad of an operand in one line."""
+        node, theme = link.operand, self._theme
+        value = self._scene.order[node]
+        parts = [(self._scene.operand_name(link), theme.color("text"))]
         if self._scene.has_data(node):
-            parts.append((signed(value.data, 4), theme.signed("data", value.data, text=True)))
+            parts.append((fitting(value.data), theme.signed("data", value.data, text=True)))
         if self._scene.has_grad(node):
-            text = f"∇ {signed(value.grad, 4)}"
+            text = f"∇ {fitting(value.grad)}"
             parts.append((text, theme.signed("grad", value.grad, text=True)))
         self._set_font(11)
         widths = [self._painter.fontMetrics().horizontalAdvance(text) + 8.0 for text, _ in parts]
@@ -259,6 +262,14 @@ class GraphPicture:
     def _elided(self, text: str, line: QRectF) -> str:
         metrics = self._painter.fontMetrics()
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()) + 1)
+
+
+def fitting(number: float, longest: int = LONGEST) -> str:
+    """With four decimals, or fewer where there are many digits before them."""
+    digits = 4
+    while digits > 1 and len(signed(number, digits)) > longest:
+        digits -= 1
+    return signed(number, digits)
 
 
 def level_of(number: float) -> int:

@@ -1,6 +1,6 @@
 """What the graph view draws: nodes in groups, laid out, and which numbers are of the moment."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from PySide6.QtCore import QLineF
 from PySide6.QtGui import QPainterPath
@@ -35,6 +35,8 @@ class GraphScene:
         self.layout = GraphLayout()
         self.paths: list[QPainterPath] = []
         self.lines: list[QLineF] = []
+        # The groups that are open in the picture; `opened` may be ahead while it is laid out.
+        self._shown: set[Path] = set()
         self.opened: set[Path] = set()
         self._known: Known | None = None
         self._users: dict[int, list[int]] = {}
@@ -42,36 +44,50 @@ class GraphScene:
     # Work that is done in slices.
 
     def prepare(self, keep_opened: bool) -> Iterator[float]:
-        """Take the graph of the walk, in its groups, then lay it out."""
+        """Take the graph of the walk, in its groups, and lay it out.
+
+        Everything changes at once, at the end: what is painted meanwhile is the old picture.
+        """
         walk = self._walk
-        self.order, index = walk.order, walk.index
+        order, index = walk.order, walk.index
         yield 0.0
-        self.names = [walk.name(node) for node in range(len(self.order))]
+        names = [walk.name(node) for node in range(len(order))]
         yield 0.0
-        operands = [[index[operand] for operand in value._prev] for value in self.order]
+        operands = [[index[operand] for operand in value._prev] for value in order]
         yield 0.0
         tree = GraphTree(operands, walk.paths())
         yield 0.0
-        self._known = Known(walk)
-        self.tree = tree
-        self._users = {}
-        if not keep_opened:
-            self.opened = walk.opened_at_first()
-        yield from self.arrange()
+        known = Known(walk)
+        opened = self.opened if keep_opened else walk.opened_at_first()
+        arranged = yield from self._arranged(tree, opened)
+        self.order, self.names, self.tree, self._known = order, names, tree, known
+        self.opened, self._users = opened, {}
+        self._take(*arranged)
 
     def arrange(self) -> Iterator[float]:
         """Lay the groups out as they are open now."""
-        for each in lay_out(self.tree, set(self.opened)):
+        self._take(*(yield from self._arranged(self.tree, self.opened)))
+
+    def _arranged(
+        self, tree: GraphTree, opened: set[Path]
+    ) -> Generator[float, None, tuple[GraphLayout, list[QPainterPath], set[Path]]]:
+        shown = set(opened)
+        layout = GraphLayout()
+        for each in lay_out(tree, shown):
             if isinstance(each, GraphLayout):
-                paths = []
-                for wire in each.wires:
-                    paths.append(wire_path(wire))
-                    if len(paths) % CHUNK == 0:
-                        yield 1.0
-                self.layout, self.paths = each, paths
-                self.lines = [straight_line(wire) for wire in each.wires]
+                layout = each
             else:
                 yield each
+        paths = []
+        for wire in layout.wires:
+            paths.append(wire_path(wire))
+            if len(paths) % CHUNK == 0:
+                yield 1.0
+        return layout, paths, shown
+
+    def _take(self, layout: GraphLayout, paths: list[QPainterPath], shown: set[Path]) -> None:
+        self.layout, self.paths, self._shown = layout, paths, shown
+        self.lines = [straight_line(wire) for wire in layout.wires]
 
     # Numbers of the moment.
 
@@ -87,11 +103,15 @@ class GraphScene:
         """The node whose numbers a box shows."""
         return item.face if isinstance(item, Group) else item
 
+    def operand_name(self, link: Link) -> str:
+        """The name of an operand, as the node that uses it calls it."""
+        return self._walk.operand_name(link.operand, link.node)
+
     def box_of(self, node: int) -> Box | None:
         """The box that shows a node, or the group that it is in."""
         if node not in self.tree.group_of:
             return None
-        place = self.layout.box_of.get(self.tree.visible(node, self.opened))
+        place = self.layout.box_of.get(self.tree.visible(node, self._shown))
         return None if place is None else self.layout.boxes[place]
 
     @property

@@ -54,7 +54,7 @@ class GraphWires:
                 yield wire, path
 
     def _draw_quiet(self, paths: list[QPainterPath]) -> None:
-        neutral = mixed(self._background, self._theme.color("quiet"), 0.5)
+        neutral = mixed(self._background, self._theme.color("quiet"), 0.7)
         if self._is_smooth:
             self._painter.setPen(QPen(neutral, 1.2))
             for path in paths:

@@ -12,7 +12,7 @@ GAP_X, GAP_Y = 26.0, 12.0
 # Room for a wire that passes between boxes.
 LANE = 8.0
 # Long wires go around boxes as long as that takes so many bends in all.
-MOST_BENDS = 4000
+MOST_BENDS = 800
 SWEEPS = 6
 
 

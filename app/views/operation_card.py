@@ -39,6 +39,9 @@ class OperationCard(QWidget):
         self.rule = quiet_label(f"{name}_operation_rule", "rule")
         self.formulas = [quiet_label(f"{name}_formula_{i + 1}", "text") for i in range(MOST_ROWS)]
         self.table = ArithmeticTable()
+        for part in (self.node, self.rule, *self.formulas, self.table):
+            # What stands in them must not make the window wider.
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.code = CodeView(appearance, METHOD_LINES + 1, CODE_PX)
         self.rule_code = CodeView(appearance, RULE_LINES + 1, CODE_PX)
         describe(self.code, f"{name}_method_source", "Source of this pass", CODE_TIP)
@@ -55,8 +58,7 @@ class OperationCard(QWidget):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(3)
         first = QHBoxLayout()
-        first.addWidget(self.node)
-        first.addStretch()
+        first.addWidget(self.node, 1)
         first.addWidget(self.where)
         column.addLayout(first)
         column.addWidget(self.rule)
@@ -127,13 +129,11 @@ CODE_TIP = "The lines of micrograd that did it, read from its source; the curren
 
 def _formula_text(formula: Formula) -> str:
     """Every side of the equation that says something new."""
-    sides = [formula.gives, formula.names, formula.numbers, formula.result]
-    said = [
-        side
-        for side, following in zip(sides, [*sides[1:], ""], strict=True)
-        if _number(side) is None or _number(side) != _number(following)
-    ]
-    return " = ".join(said)
+    sides = [formula.gives, formula.names]
+    if _number(formula.names) is None:
+        is_result = _number(formula.numbers) == _number(formula.result)
+        sides += [formula.result] if is_result else [formula.numbers, formula.result]
+    return " = ".join(sides)
 
 
 def _number(text: str) -> float | None:

@@ -47,7 +47,7 @@ class ParameterHistoryPanel(Panel):
         plot.setLabel("left", kind)
         plot.setMouseEnabled(x=False, y=False)
         plot.getViewBox().disableAutoRange()
-        plot.getAxis("left").setWidth(58)
+        plot.getAxis("left").setWidth(72)
         plot.setMinimumHeight(60)
         self.body.addWidget(plot, 1)
         return plot

@@ -36,9 +36,9 @@ class Stage(QWidget):
         self._names: list[str] = []
         self._actions: list[QAction] = []
         self._tabs = QHBoxLayout()
-        self._tabs.setSpacing(10)
+        self._tabs.setSpacing(8)
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(6)
         head.addLayout(self._tabs)
         head.addWidget(self._tools, 1)
         column = QVBoxLayout(self)

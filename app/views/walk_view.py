@@ -31,9 +31,14 @@ VIEW_BUTTONS = [
 
 
 class WalkView(QWidget):
-    """The graph of a walk, its operation card and its transport: the same for every walk."""
+    """The graph of a walk, its operation card and its transport: the same for every walk.
 
-    def __init__(self, walk: Walk, appearance: Appearance, name: str) -> None:
+    name: what its controls' names begin with. has_groups: False where nothing opens or closes.
+    """
+
+    def __init__(
+        self, walk: Walk, appearance: Appearance, name: str, has_groups: bool = True
+    ) -> None:
         super().__init__()
         self.walk, self._appearance, self._name = walk, appearance, name
         self.player = Player(walk, self)
@@ -48,6 +53,9 @@ class WalkView(QWidget):
         column.addWidget(self.transport)
         column.addWidget(self.card)
         self._add_view_tools()
+        for kind in ("fold", "unfold"):
+            self._view_buttons[kind].setVisible(has_groups)
+        self._place_view_tools()
         self.canvas.working_changed.connect(self.show_work)
         self.canvas.resized.connect(self._place_view_tools)
         self.show_work()

@@ -55,13 +55,15 @@ def check_product(graph, model, value):
     place = place_of(graph, value)
     weight, source = value._prev
     assert value._op == "*"
-    assert place.name == f"{place_of(graph, weight).name}·{place_of(graph, source).name}"
-    number = int(place.name.split("·")[0].removeprefix("w"))
+    letter = "h" if place.layer else "x"
+    number = int(place.name.removeprefix("w").split("·")[0])
+    assert place.name == f"w{number}·{letter}{number}"
+    assert place_of(graph, weight).name == f"w{number}"
     neuron = model.layers[place.layer].neurons[place.neuron]
     assert weight is neuron.w[number - 1]
     if place.layer:
         before = place.sample, place.layer - 1, number - 1
-        assert place_of(graph, source) == Place(f"h{number}", *before)
+        assert place_of(graph, source) == Place("out", *before)
         assert source is graph.outputs[place.sample][place.layer - 1][number - 1]
     else:
         assert place_of(graph, source) == place._replace(name=f"x{number}")
@@ -77,7 +79,7 @@ def check_parameters(graph, model):
 def check_outputs(graph):
     for sample, layers in enumerate(graph.outputs):
         for layer, outputs in enumerate(layers):
-            names = [f"h{i + 1}" for i in range(len(outputs))]
+            names = ["out"] * len(outputs)
             if layer == len(layers) - 1:
                 names = ["ŷ"] if len(outputs) == 1 else [f"ŷ{i + 1}" for i in range(len(outputs))]
             for i, (output, name) in enumerate(zip(outputs, names, strict=True)):
@@ -100,7 +102,7 @@ def check_errors(graph, dataset):
     assert graph.order[-1] is graph.loss
     sums = len(dataset) * dataset.nout - 1
     assert len(nodes_at(graph, Place("sum of errors"))) == sums
-    assert [node.data for node in nodes_at(graph, Place("0"))] == [0.0]
+    assert [node.data for node in nodes_at(graph, Place("start"))] == [0.0]
 
 
 def nodes_at(graph, place):
@@ -167,12 +169,12 @@ def test_a_node_is_computed_as_its_name_says():
             inputs = outputs[place.sample][place.layer - 1]
         neuron = model.layers[place.layer].neurons[place.neuron]
         products = [w.data * x for w, x in zip(neuron.w, inputs, strict=True)]
-        named = {f"sum to {i + 1}": sum(products[: i + 1]) for i in range(len(products))}
-        named |= {"0": 0.0, "sum": sum(products), "sum + b": sum(products) + neuron.b.data}
+        named = {f"sum {i + 1}": sum(products[: i + 1]) for i in range(len(products))}
+        named |= {"start": 0.0, "sum": sum(products), "sum + b": sum(products) + neuron.b.data}
         named |= {f"x{i + 1}": x for i, x in enumerate(inputs)}
         for i, product in enumerate(products):
             named[f"w{i + 1}·{'h' if place.layer else 'x'}{i + 1}"] = product
-        named[f"h{place.neuron + 1}"] = outputs[place.sample][place.layer][place.neuron]
+        named["out"] = outputs[place.sample][place.layer][place.neuron]
         named["ŷ"] = outputs[place.sample][-1][0]
         assert value.data == pytest.approx(named[place.name], rel=1e-12)
 
