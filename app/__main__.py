@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 SMALLEST_SIZE, LARGEST_SIZE = 200, 16_000
 SETTLE_MS = 500
+PAGES = ("network", "graph", "gradient", "expression")
 
 
 def window_size(text: str) -> tuple[int, int]:
@@ -41,6 +42,7 @@ def make_parser() -> OneLineParser:
     )
     add_experiment_options(parser)
     parser.add_argument("--theme", choices=["dark", "light", "system"], help="colours")
+    parser.add_argument("--page", choices=PAGES, help="what the middle of the window shows first")
     parser.add_argument("--size", type=window_size, metavar="1440x900", help="window size")
     parser.add_argument(
         "--steps", type=whole_number, metavar="N", default=0, help="train N steps after the start"
@@ -89,6 +91,8 @@ def main(arguments: list[str] | None = None) -> int:
     window = MainWindow(session, Appearance(theme), settings)
     if options.size:
         window.resize(*options.size)
+    if options.page:
+        window.stage.show_page(options.page)
     window.show()
     if options.screenshot:
         smallest = window.minimumSizeHint()

@@ -114,7 +114,7 @@ def _explain_forward(walk: Walk, step: Step) -> Explanation:
         for operand, name in zip(step.node._prev, operands, strict=True)
     ]
     signs = (rule.symbol, "=") if len(read) > 1 else (f"→ {rule.symbol} →",)
-    row = Row(f"{_bracketed(out)}.data", (*read, Cell(step.after, "data", "data after")), signs)
+    row = Row(f"{_owner(out)}.data", (*read, Cell(step.after, "data", "data after")), signs)
     return Explanation(rule.forward, "", formulas=[formula], rows=[row])
 
 
@@ -136,7 +136,7 @@ def _explain_backward(walk: Walk, step: BackwardStep) -> Explanation:
         )
         made.rows.append(
             Row(
-                f"{_bracketed(operands[i])}.grad",
+                f"{_owner(operands[i])}.grad",
                 (
                     Cell(part.before, "grad", "grad before"),
                     Cell(part.local_derivative, "", "local derivative"),
@@ -217,4 +217,10 @@ def _in_formula(number: float) -> str:
 def _bracketed(name: str) -> str:
     """A name that is more than a word in parentheses, so that it is one thing in a formula."""
     is_one = name.startswith("(") or not any(sign in name for sign in " ·×")
+    return name if is_one else f"({name})"
+
+
+def _owner(name: str) -> str:
+    """A name before `.grad`: in parentheses where it holds an operation of its own."""
+    is_one = name.startswith("(") or not any(f" {sign} " in name for sign in "+−×^")
     return name if is_one else f"({name})"

@@ -232,10 +232,6 @@ class MainWindow(QMainWindow):
     def _expression_text(self) -> str:
         return self.expression_page.walk.text
 
-    def _show_remembered_page(self, name: str) -> None:
-        if name in self.stage.names:
-            self.stage.show_page(name)
-
     def show_network(self) -> None:
         """Turn to the network."""
         self.stage.show_page("network")
@@ -324,6 +320,9 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(geometry)
         if state:
             self._has_layout = self.restoreState(state, LAYOUT_VERSION)
+        page = str(self._settings.value("page", ""))
+        if page in self.stage.names:
+            self.stage.show_page(page)
 
     def _choices(self) -> dict[str, tuple[Callable[[], str], Callable[[str], None]]]:
         """What else is remembered: how to read it, and how to choose it again."""
@@ -334,7 +333,6 @@ class MainWindow(QMainWindow):
             "loss_axis": (self.loss_panel.axis, self.loss_panel.choose_axis),
             "edges": (self.diagram_panel.kind, self.diagram_panel.choose_kind),
             "expression": (self._expression_text, self.expression_page.walk.set_text),
-            "page": (self.stage.shown_page, self._show_remembered_page),
             "digits": (digits.text, lambda text: digits.setValue(_whole(text))),
             "run_steps": (run_steps.text, lambda text: run_steps.setValue(_whole(text))),
         }
@@ -348,7 +346,11 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.runner.pause()
+        self.walks.pause()
         if self._settings is not None:
+            self._settings.setValue("page", self.stage.page)
+            # A panel that has only given way to a page is one that is shown.
+            self.show_network()
             self._settings.setValue("geometry", self.saveGeometry())
             self._settings.setValue("state", self.saveState(LAYOUT_VERSION))
             for name, (now, _) in self._choices().items():

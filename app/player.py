@@ -26,6 +26,7 @@ class Player(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._tick)
+        walk.interrupted.connect(self.pause)
 
     def play(self) -> None:
         """Begin with an operation at once."""

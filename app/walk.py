@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Signal
 from app.graph_tree import Path
 from app.session import Session
 from micrograd.engine import Value
+from micrograd.loss_graph import LossGraph
 from micrograd.trace import BackwardPass, ForwardPass, Pass
-from micrograd.trainer import Phase, PhasePass
+from micrograd.trainer import Phase, PhasePass, Update
 
 SCOPES = {
     "sample": "one sample",
@@ -21,13 +22,15 @@ class Walk(QObject):
     """Where in which pass of a graph we are.
 
     `moved` comes with every change of numbers or place, `stepped` after a move by operations
-    that a person watches, `rebuilt` with another graph or another choice of its nodes.
+    that a person watches, `rebuilt` with another graph or another choice of its nodes,
+    `interrupted` where something happened that a person has to see first.
     """
 
     moved = Signal()
     stepped = Signal()
     rebuilt = Signal()
     chosen_changed = Signal()
+    interrupted = Signal()
 
     @property
     def order(self) -> list[Value]:
@@ -87,6 +90,10 @@ class Walk(QObject):
         """The factor of the update, where there is one."""
         return None
 
+    def data_in_pass(self, value: Value) -> float:
+        """The data that the last passes worked with, also where an update has changed it since."""
+        return value.data
+
     def step(self) -> None:
         """Do the next operation."""
         raise NotImplementedError
@@ -130,11 +137,14 @@ class TrainingWalk(Walk):
         self.session = session
         self.scope = "sample"
         self._is_walking = False
+        self._places_of: LossGraph | None = None
+        self._parameter_places: dict[Value, int] = {}
         session.step_taken.connect(self._stop_walking)
         for moving in (session.step_taken, session.parameter_edited, session.learning_rate_changed):
             moving.connect(self.moved)
         for rebuilding in (session.network_rebuilt, session.dataset_changed):
             rebuilding.connect(self.rebuilt)
+        session.diverged.connect(self.interrupted)
         session.selection.sample_changed.connect(self._show_sample)
         session.selection.parameters_changed.connect(self.chosen_changed)
         session.selection.node_changed.connect(self.chosen_changed)
@@ -235,6 +245,21 @@ class TrainingWalk(Walk):
     def is_watched(self) -> bool:
         return self._is_walking or not self.session.trainer.is_between_steps
 
+    def data_in_pass(self, value: Value) -> float:
+        current = self.last_pass
+        if not isinstance(current, Update) or not current.before:
+            return value.data
+        # The update goes over the parameters in their order.
+        place = self._parameter_place(value)
+        return value.data if place is None else current.before[place]
+
+    def _parameter_place(self, value: Value) -> int | None:
+        if self._places_of is not self.session.graph:
+            self._places_of = self.session.graph
+            parameters = self.session.trainer.parameters
+            self._parameter_places = {each: i for i, each in enumerate(parameters)}
+        return self._parameter_places.get(value)
+
     def step(self) -> None:
         self._walk(self.session.step_operation)
 
@@ -318,7 +343,7 @@ class Known:
         """True where the node's rule was executed in the backward pass under way."""
         current = self._walk.last_pass
         turn = len(self._computed_at) + 1 - self._computed_at.get(node, 0)
-        return current is not None and turn <= current.position
+        return isinstance(current, BackwardPass) and turn <= current.position
 
     def grad(self, node: int) -> bool:
         """True where a gradient has reached the node in the backward pass of this step."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -21,13 +21,16 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
+    QToolButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.session import Session
-from micrograd.trainer import Trainer
+from app.views.graph_canvas import GraphCanvas
+from app.walk import SCOPES
+from micrograd.trainer import PHASES, Trainer
 
 ROOT = Path(__file__).parents[1]
 ENGINE = sorted((ROOT / "micrograd").rglob("*.py"))
@@ -242,9 +245,24 @@ def surfaces_of(window: MainWindow) -> list[QWidget]:
     """The large drawn views."""
     return [
         window.diagram_panel.diagram,
+        *window.findChildren(GraphCanvas),
         window.loss_panel.plot,
         *window.history_panel.plots.values(),
     ]
+
+
+def pages_of(window: MainWindow) -> Iterator[str]:
+    """Every page of the stage, shown one after the other."""
+    for name in window.stage.names:
+        window.actions_by_name[f"show_{name}"].trigger()
+        assert window.stage.page == name
+        yield name
+
+
+def controls_of_all_pages(window: MainWindow) -> list[QWidget]:
+    """The controls that are visible on any page of the stage, each once."""
+    found = [control for _ in pages_of(window) for control in controls_of(window)]
+    return list(dict.fromkeys(found))
 
 
 def all_named(widgets: list[QWidget]) -> None:
@@ -261,24 +279,32 @@ def can_be_reached(window: MainWindow, widget: QWidget) -> bool:
 
 
 def test_there_are_controls_in_every_panel(window: MainWindow) -> None:
-    controls = controls_of(window)
-    for panel in [*window.panels, window.controls, window.stage]:
+    controls = controls_of_all_pages(window)
+    for panel in [*window.panels, window.controls, window.stage, window.graph_page]:
         assert any(panel.isAncestorOf(control) for control in controls), panel
 
 
+def test_every_page_has_controls_of_its_own(window: MainWindow) -> None:
+    by_page = {page: set(controls_of(window)) for page in pages_of(window)}
+    for page, controls in by_page.items():
+        others = [each for name, each in by_page.items() if name != page]
+        assert controls - set().union(*others), page
+
+
 def test_every_control_has_names(window: MainWindow) -> None:
-    controls = [*controls_of(window), *surfaces_of(window)]
-    assert len(controls) > 40
+    controls = [*controls_of_all_pages(window), *surfaces_of(window)]
+    assert len(controls) > 60
     all_named(controls)
 
 
 def test_every_name_is_there_once(window: MainWindow) -> None:
-    names = [widget.objectName() for widget in [*controls_of(window), *surfaces_of(window)]]
+    widgets = [*controls_of_all_pages(window), *surfaces_of(window)]
+    names = [widget.objectName() for widget in dict.fromkeys(widgets)]
     assert sorted(set(names)) == sorted(names)
 
 
 def test_every_control_says_what_it_does(window: MainWindow) -> None:
-    for control in controls_of(window):
+    for control in controls_of_all_pages(window):
         is_large = isinstance(control, QAbstractItemView)
         said = control.toolTip() or (is_large and control.accessibleDescription())
         assert said, control.objectName()
@@ -291,7 +317,9 @@ def test_every_large_view_says_what_it_shows(window: MainWindow) -> None:
 
 
 def test_every_control_is_reached_with_the_keyboard(window: MainWindow) -> None:
-    for widget in [*controls_of(window), window.diagram_panel.diagram, window.loss_panel.plot]:
+    canvases = window.findChildren(GraphCanvas)
+    surfaces = [window.diagram_panel.diagram, window.loss_panel.plot, *canvases]
+    for widget in [*controls_of_all_pages(window), *surfaces]:
         assert can_be_reached(window, widget), widget.objectName()
 
 
@@ -322,15 +350,63 @@ def trained(session: Session) -> tuple[Session, Trainer]:
 
 
 def bits(trainer: Trainer) -> tuple[object, ...]:
+    """Every number of the training, to the last bit, and the place in it."""
     return (
-        [parameter.data for parameter in trainer.parameters],
-        [parameter.grad for parameter in trainer.parameters],
+        [(parameter.data.hex(), parameter.grad.hex()) for parameter in trainer.parameters],
+        [(value.data.hex(), value.grad.hex()) for value in trainer.graph.order],
         trainer.loss,
         trainer.steps,
         trainer.phase,
         trainer.learning_rate,
         trainer.is_between_phases,
+        trainer.next_pass.position,
     )
+
+
+def settle(canvas: GraphCanvas) -> None:
+    """Wait until the layout is there."""
+    while canvas.is_working:
+        QTest.qWait(1)
+
+
+def look_at_the_graph(window: MainWindow) -> None:
+    """One scope, the next one at each call, from near and far and with everything open.
+
+    It is opened and closed, searched, hovered over, zoomed, and nodes are chosen in it.
+    """
+    window.actions_by_name["show_graph"].trigger()
+    page, view, canvas = window.graph_page, window.graph_page.view, window.graph_page.view.canvas
+    canvas.camera.glide_ms = 0
+    is_last = page.scope.currentIndex() == page.scope.count() - 1
+    QTest.keyClick(page.scope, Qt.Key.Key_Home if is_last else Qt.Key.Key_Down)
+    settle(canvas)
+    canvas.grab()
+    for name in ("unfold", "fit"):
+        QTest.mouseClick(button_of(window, f"graph_{name}_button"), Qt.MouseButton.LeftButton)
+        settle(canvas)
+    for box in canvas.scene.layout.boxes[::29]:
+        place = canvas.camera.transform.map(QPointF(*box.center)).toPoint()
+        QTest.mouseMove(canvas, place)
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    canvas.grab()
+    for key in [Qt.Key.Key_Plus] * 9 + [Qt.Key.Key_Minus, Qt.Key.Key_Return, Qt.Key.Key_F]:
+        QTest.keyClick(canvas, key)
+    view.search.setText("layer 2 w1")
+    QTest.keyClick(view.search, Qt.Key.Key_Return)
+    canvas.show_selection()
+    settle(canvas)
+    canvas.grab()
+    view.search.clear()
+    QTest.mouseClick(button_of(window, "graph_fold_button"), Qt.MouseButton.LeftButton)
+    for _ in range(2):
+        QTest.mouseClick(view.follow, Qt.MouseButton.LeftButton)
+    settle(canvas)
+
+
+def button_of(window: MainWindow, name: str) -> QToolButton:
+    found = window.findChild(QToolButton, name)
+    assert found is not None, name
+    return found
 
 
 def look_at_everything(window: MainWindow) -> None:
@@ -362,6 +438,15 @@ def look_at_everything(window: MainWindow) -> None:
     window.dataset_panel.copy()
     window.resize(1300, 850)
     window.grab()
+    for _ in SCOPES:
+        look_at_the_graph(window)
+    for theme in ("light", "dark"):
+        window.theme_actions[theme].trigger()
+        for i, _ in enumerate(pages_of(window)):
+            session.selection.choose_sample(i % 4)
+            session.selection.choose([7 * i])
+            window.grab()
+    window.actions_by_name["show_network"].trigger()
 
 
 def test_looking_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
@@ -386,3 +471,34 @@ def test_training_after_looking_is_training_as_if_nobody_had_looked(
     losses = twin.run(5)
     assert session.history.losses.values.tolist()[4:] == losses
     assert bits(session.trainer) == bits(twin)
+
+
+def test_training_with_the_graph_in_sight_is_training_without_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session, twin = window.session, Session()
+    chance = random.getstate()
+    look_at_the_graph(window)
+    for _ in range(3):
+        session.step()
+        twin.step()
+        look_at_the_graph(window)
+        assert bits(session.trainer) == bits(twin.trainer)
+    for _ in PHASES:
+        session.step_phase()
+        twin.step_phase()
+        look_at_the_graph(window)
+        assert bits(session.trainer) == bits(twin.trainer)
+    assert session.history.losses.values.tolist() == twin.history.losses.values.tolist()
+    assert random.getstate() == chance
+
+
+def test_looking_within_a_pass_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    session, twin = window.session, Session()
+    for operations in (100, 240, 30, 200, 180):
+        for each in (session, twin):
+            for _ in range(operations):
+                each.step_operation()
+        look_at_the_graph(window)
+        assert bits(session.trainer) == bits(twin.trainer)
+    assert session.undo_stack.count == 0

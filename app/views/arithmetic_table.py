@@ -11,7 +11,7 @@ from app.theme import Theme
 
 MOST_ROWS, MOST_CELLS = 2, 4
 LARGE_PX, SMALL_PX = 17, 14
-WIDEST_NAME = "(ŷ − y)².grad"
+WIDEST_NAME = "(sum + b).grad0"
 WHY_NOT_ZERO = (
     "A value that is used several times gets a part of its gradient from each use: they add up."
 )

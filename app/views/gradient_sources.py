@@ -1,7 +1,6 @@
 """Where a gradient comes from: its parts by sample and the strongest paths, as bars."""
 
 import math
-import re
 from collections.abc import Sequence
 
 from PySide6.QtGui import (
@@ -182,7 +181,7 @@ def _path_bar(reading: Reading, path: Path) -> Bar:
 
 def _path_names(places: Sequence[Place], sample: int | None) -> tuple[str, ...]:
     """What a path passes, from long to short; the chosen value's own neuron goes first."""
-    hidden = [place for place in places[1:] if re.fullmatch(r"h\d+", place.name)]
+    hidden = [place for place in places[1:] if place.name == "out"]
     own = places[0].layer, places[0].neuron
     others = [place for place in hidden if (place.layer, place.neuron) != own]
     outputs = [p.name.replace("ŷ", "output ").strip() for p in places[1:] if p.name[0] == "ŷ"][:1]
@@ -191,13 +190,17 @@ def _path_names(places: Sequence[Place], sample: int | None) -> tuple[str, ...]:
     forms = [
         [*map(_neuron_name, hidden), *outputs, *last],
         [*map(_neuron_name, others), *outputs, *last],
-        [*(f"neuron {place.name[1:]}" for place in others), *outputs, *last],
-        [*(f"neuron {place.name[1:]}" for place in others), *outputs[is_only:], *last],
-        [*(f"n{place.name[1:]}" for place in others), *outputs[is_only:], *last],
-        [*(f"n{p.name[1:]}" for p in others), *(o[-1] for o in outputs[is_only:])],
+        [*(f"neuron {_number(place)}" for place in others), *outputs, *last],
+        [*(f"neuron {_number(place)}" for place in others), *outputs[is_only:], *last],
+        [*(f"n{_number(place)}" for place in others), *outputs[is_only:], *last],
+        [*(f"n{_number(p)}" for p in others), *(o[-1] for o in outputs[is_only:])],
     ]
     forms[-1] += [] if sample is None else [f"s{sample + 1}"]
     return tuple(" → ".join(form) or "the loss itself" for form in forms)
+
+
+def _number(place: Place) -> int:
+    return (place.neuron or 0) + 1
 
 
 def _neuron_name(place: Place) -> str:

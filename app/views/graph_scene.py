@@ -10,7 +10,8 @@ from app.views.graph_layout import CHUNK, Box, GraphLayout, Link, lay_out
 from app.views.graph_wires import straight_line, wire_path
 from app.walk import Known, Walk
 from micrograd.engine import Value
-from micrograd.trace import BackwardPass, ForwardPass, local_derivatives
+from micrograd.operations import operation_named
+from micrograd.trace import BackwardPass, ForwardPass
 from micrograd.trainer import Phase
 
 
@@ -58,10 +59,11 @@ class GraphScene:
         tree = GraphTree(operands, walk.paths())
         yield 0.0
         known = Known(walk)
-        opened = self.opened if keep_opened else walk.opened_at_first()
-        arranged = yield from self._arranged(tree, opened)
+        if not keep_opened:
+            self.opened = walk.opened_at_first()
+        arranged = yield from self._arranged(tree, self.opened)
         self.order, self.names, self.tree, self._known = order, names, tree, known
-        self.opened, self._users = opened, {}
+        self._users = {}
         self._take(*arranged)
 
     def arrange(self) -> Iterator[float]:
@@ -93,11 +95,11 @@ class GraphScene:
 
     def has_data(self, node: int) -> bool:
         """True where the node's data belongs to the present step."""
-        return self._known is not None and self._known.data(node)
+        return self._known is not None and (not self.is_current or self._known.data(node))
 
     def has_grad(self, node: int) -> bool:
         """True where a gradient has reached the node."""
-        return self._known is not None and self._known.grad(node)
+        return self._known is not None and (not self.is_current or self._known.grad(node))
 
     def face_of(self, item: Item) -> int | None:
         """The node whose numbers a box shows."""
@@ -115,10 +117,25 @@ class GraphScene:
         return None if place is None else self.layout.boxes[place]
 
     @property
+    def is_current(self) -> bool:
+        """False while the walk has another graph than the picture."""
+        return self.order is self._walk.order
+
+    @property
+    def is_behind(self) -> bool:
+        """True where groups were opened or closed that are not so in the picture yet."""
+        return self.opened != self._shown
+
+    def keep_picture(self) -> None:
+        """Give up what was to be opened: the picture stays as it is."""
+        self.opened = set(self._shown)
+
+    @property
     def operation(self) -> int | None:
         """The node whose operation was done last."""
         current = self._walk.last_pass
-        if current is None or current.node is None or not self._walk.is_watched:
+        is_lit = self.is_current and self._walk.is_watched
+        if current is None or current.node is None or not is_lit:
             return None
         return self._walk.index[current.node]
 
@@ -131,19 +148,16 @@ class GraphScene:
 
     def flow(self, link: Link) -> tuple[str, float] | None:
         """What went along an edge in this pass: data forwards or gradient backwards; or None."""
+        if not self.is_current or self._known is None:
+            return None
         if isinstance(self._walk.last_pass, ForwardPass):
             return ("data", self.order[link.operand].data) if self.has_data(link.node) else None
-        is_done = self._walk.phase is Phase.UPDATE or (
-            isinstance(self._walk.last_pass, BackwardPass) and self._was_passed(link.node)
-        )
-        if not is_done:
+        if not self._known.passed(link.node) and self._walk.phase is not Phase.UPDATE:
             return None
         value = self.order[link.node]
-        return "grad", local_derivatives(value)[link.slot] * value.grad
-
-    def _was_passed(self, node: int) -> bool:
-        """True where the node's backward rule was executed: its first operand was reached."""
-        return self._known is not None and self._known.passed(node)
+        operands = [self._walk.data_in_pass(operand) for operand in value._prev]
+        slopes = operation_named(value._op).local_derivatives(value.data, *operands)
+        return "grad", slopes[link.slot] * value.grad
 
     def on_paths_from(self, node: int) -> set[int]:
         """The node and everything in the picture that depends on it, up to the root."""

@@ -76,10 +76,6 @@ class Stage(QWidget):
         """The name of the page that is shown."""
         return self._names[self._pages.currentIndex()]
 
-    def shown_page(self) -> str:
-        """The name of that page, to be remembered."""
-        return self.page
-
     def show_page(self, name: str) -> None:
         """Turn to a page."""
         index = self._names.index(name)

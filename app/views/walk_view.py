@@ -6,18 +6,17 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QProgressBar,
-    QPushButton,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
-from app.numbers import counted
+from app.numbers import MINUS, counted
 from app.player import Player
 from app.theme import Appearance
 from app.views.fields import describe
 from app.views.graph_canvas import GraphCanvas
+from app.views.layout_progress import LayoutProgress
 from app.views.operation_card import OperationCard
 from app.views.transport import Transport
 from app.walk import Walk
@@ -49,45 +48,22 @@ class WalkView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.canvas, 1)
-        column.addLayout(self._work_line())
         column.addWidget(self.transport)
         column.addWidget(self.card)
         self._add_view_tools()
+        self.work = LayoutProgress(self.canvas, name, self)
+        self._add_legend()
         for kind in ("fold", "unfold"):
             self._view_buttons[kind].setVisible(has_groups)
         self._place_view_tools()
-        self.canvas.working_changed.connect(self.show_work)
+        self.canvas.renewed.connect(self._search_again)
         self.canvas.resized.connect(self._place_view_tools)
-        self.show_work()
-
-    def _work_line(self) -> QHBoxLayout:
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedHeight(6)
-        self.progress.setAccessibleName("Laying out the graph")
-        self.cancel = QPushButton("Cancel")
-        describe(
-            self.cancel,
-            f"{self._name}_cancel_layout_button",
-            "Cancel laying out",
-            "Keep the picture as it was (Esc in the graph)",
-        )
-        self.cancel.clicked.connect(self.canvas.cancel)
-        line = QHBoxLayout()
-        line.addWidget(self.progress, 1)
-        line.addWidget(self.cancel)
-        return line
-
-    def show_work(self) -> None:
-        """Show that a layout takes a while, and how to stop it."""
-        self.progress.setVisible(self.canvas.is_working)
-        self.cancel.setVisible(self.canvas.is_working)
 
     def _add_view_tools(self) -> None:
         """Search, follow, and the buttons that open, close and fit: in a corner of the graph."""
         name = self._name
-        self.tools = QFrame(self.canvas)
+        # Beside the canvas, not in it: its keys are not those of the graph.
+        self.tools = QFrame(self)
         self.tools.setObjectName(f"{name}_view_tools")
         self.tools.setProperty("overlay", True)
         self.tools.setCursor(Qt.CursorShape.ArrowCursor)
@@ -123,12 +99,36 @@ class WalkView(QWidget):
         for button in self._view_buttons.values():
             line.addWidget(button)
         self._connect_tools()
+
+    def _add_legend(self) -> None:
+        """What the colours mean, in the other corner."""
+        self.legend = QLabel(self)
+        self.legend.setObjectName(f"{self._name}_legend")
+        self.legend.setProperty("overlay", True)
+        self.legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._appearance.changed.connect(self._draw_legend)
+        self._draw_legend()
+
+    def _draw_legend(self) -> None:
+        theme = self._appearance.theme
+        parts = []
+        for kind, name in (("data", "data"), ("grad", "∇ grad")):
+            signs = [
+                f"<span style='color:{theme.signed(kind, number, text=True).name()}'>■</span>{sign}"
+                for number, sign in ((-1.0, MINUS), (1.0, "+"))
+            ]
+            parts.append(f"{name} {' '.join(signs)}")
+        self.legend.setText(" &nbsp; ".join([*parts, "· not yet"]))
         self._place_view_tools()
 
     def _place_view_tools(self) -> None:
         self.found.setVisible(bool(self.found.text()))
         self.tools.adjustSize()
-        self.tools.move(self.canvas.width() - self.tools.width() - 8, 8)
+        corner = self.canvas.geometry()
+        self.tools.move(corner.right() - self.tools.width() - 8, corner.top() + 8)
+        self.legend.adjustSize()
+        self.legend.move(corner.left() + 8, corner.bottom() - self.legend.height() - 8)
+        self.work.place(corner)
 
     def _view_button(self, icon: str, accessible: str, tooltip: str) -> QToolButton:
         button = QToolButton()
@@ -162,8 +162,11 @@ class WalkView(QWidget):
         self.found.setText(counted(len(self._matches), "node") if text.strip() else "")
         self._place_view_tools()
 
+    def _search_again(self) -> None:
+        self._search(self.search.text())
+
     def _go_to_next(self) -> None:
-        if self._matches:
+        if self._matches and self.canvas.scene.is_current:
             self._match = (self._match + 1) % len(self._matches)
             node = self._matches[self._match]
             self.found.setText(f"{self._match + 1} of {len(self._matches)}")

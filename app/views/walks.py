@@ -88,10 +88,14 @@ class Walks(QObject):
         self._runner.pause()
         self.view.player.pause()
 
+    def pause(self) -> None:
+        """Stop playing."""
+        for view in self._views.values():
+            view.player.pause()
+
     def _pause_players(self) -> None:
         if self._runner.is_running:
-            for view in self._views.values():
-                view.player.pause()
+            self.pause()
 
     def _pause_runner(self) -> None:
         if any(view.player.is_playing for view in self._views.values()):

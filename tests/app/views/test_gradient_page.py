@@ -100,7 +100,7 @@ def test_a_chosen_node_of_the_graph_is_shown_too(
     train(session, 3)
     session.choose_value(session.graph.outputs[1][0][2])
     settle(qtbot, page)
-    assert page.name.full_text == "layer 1 · neuron 3 · h3 · sample 2"
+    assert page.name.full_text == "layer 1 · neuron 3 · out · sample 2"
     assert page.explanation.full_text == "can't be dragged"
     session.choose_value(session.trainer.parameters[4])
     settle(qtbot, page)

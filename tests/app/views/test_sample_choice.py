@@ -1,0 +1,86 @@
+"""The choice of the sample shown: the same in every view, and it changes nothing in training."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.main_window import MainWindow
+from app.session import Session
+from app.theme import Appearance
+from app.views.sample_choice import SampleChoice
+from micrograd.data import Dataset, four_samples
+
+
+@pytest.fixture
+def choice(qtbot: QtBot, session: Session, appearance: Appearance) -> SampleChoice:
+    choice = SampleChoice(session, "some_sample")
+    qtbot.addWidget(choice)
+    with qtbot.waitExposed(choice):
+        choice.show()
+    return choice
+
+
+def texts(choice: SampleChoice) -> list[str]:
+    return [choice.itemText(i) for i in range(choice.count())]
+
+
+def test_the_samples_are_offered_the_chosen_one_shown(choice: SampleChoice) -> None:
+    assert texts(choice) == ["sample 1", "sample 2", "sample 3", "sample 4"]
+    assert choice.currentText() == "sample 1"
+    assert choice.objectName() == "some_sample"
+
+
+def test_a_key_chooses_a_sample(qtbot: QtBot, choice: SampleChoice, session: Session) -> None:
+    qtbot.keyClick(choice, Qt.Key.Key_Down)
+    assert session.selection.sample == 1
+    qtbot.keyClick(choice, Qt.Key.Key_End)
+    assert session.selection.sample == 3
+
+
+def test_the_wheel_of_choices_has_its_ends(
+    qtbot: QtBot, choice: SampleChoice, session: Session
+) -> None:
+    qtbot.keyClick(choice, Qt.Key.Key_Up)
+    assert session.selection.sample == 0
+    for _ in range(9):
+        qtbot.keyClick(choice, Qt.Key.Key_Down)
+    assert session.selection.sample == 3
+
+
+def test_a_sample_chosen_elsewhere_is_shown(choice: SampleChoice, session: Session) -> None:
+    session.selection.choose_sample(2)
+    assert choice.currentText() == "sample 3"
+
+
+@pytest.mark.parametrize("count", [1, 4, 30])
+def test_the_samples_offered_follow_the_dataset(
+    choice: SampleChoice, session: Session, count: int
+) -> None:
+    session.selection.choose_sample(3)
+    session.set_dataset(Dataset([[1.0, 2.0, 3.0]] * count, [1.0] * count), "use other samples")
+    assert texts(choice) == [f"sample {i}" for i in range(1, count + 1)]
+    assert choice.currentIndex() == session.selection.sample == min(3, count - 1)
+    session.undo()
+    assert len(texts(choice)) == 4
+
+
+def test_a_choice_changes_nothing_in_training(
+    qtbot: QtBot, choice: SampleChoice, session: Session
+) -> None:
+    session.step()
+    before = [(p.data, p.grad) for p in session.trainer.parameters]
+    qtbot.keyClick(choice, Qt.Key.Key_Down)
+    assert [(p.data, p.grad) for p in session.trainer.parameters] == before
+    assert session.dataset == four_samples()
+    assert session.undo_stack.count == 0
+
+
+def test_all_choices_of_the_window_show_the_same_sample(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    choices = window.findChildren(SampleChoice)
+    assert len(choices) >= 2
+    for i, choice in enumerate(choices):
+        qtbot.keyClick(choice, Qt.Key.Key_Home if i % 2 else Qt.Key.Key_End)
+        assert {each.currentIndex() for each in choices} == {session.selection.sample}
+        assert session.selection.sample == (0 if i % 2 else 3)

@@ -1,0 +1,209 @@
+"""The stage: one page at a time, chosen by tab or key, remembered, with room made for it."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.main_window import TALL_PAGES, MainWindow
+from app.session import Session
+from app.theme import Appearance
+from app.views.stage import Stage
+
+LEFT = Qt.MouseButton.LeftButton
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, appearance: Appearance) -> Stage:
+    """A stage with three pages, two of them with tools, alone in a window."""
+    stage = Stage(appearance)
+    for name in ("one", "two", "three"):
+        action = QAction(f"&{name.title()}", stage)
+        action.setToolTip(f"Show {name}")
+        action.triggered.connect(lambda checked, name=name: stage.show_page(name))
+        tools = QLabel(f"tools of {name}") if name != "three" else None
+        stage.add_page(name, QLabel(f"page {name}"), tools, action)
+    stage.resize(500, 300)
+    qtbot.addWidget(stage)
+    with qtbot.waitExposed(stage):
+        stage.show()
+    return stage
+
+
+def tab(stage: Stage, name: str) -> QToolButton:
+    found = stage.findChild(QToolButton, f"{name}_tab")
+    assert found is not None
+    return found
+
+
+def seen(stage: Stage) -> list[str]:
+    return sorted(label.text() for label in stage.findChildren(QLabel) if label.isVisible())
+
+
+def checked(stage: Stage) -> list[str]:
+    return [name for name in stage.names if tab(stage, name).isChecked()]
+
+
+def open_window(
+    qtbot: QtBot, appearance: Appearance, settings: QSettings | None = None
+) -> MainWindow:
+    window = MainWindow(Session(), appearance, settings)
+    qtbot.addWidget(window, before_close_func=lambda w: w.runner.pause())
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+# A stage alone.
+
+
+def test_the_first_page_is_shown_at_first(stage: Stage) -> None:
+    assert list(stage.names) == ["one", "two", "three"]
+    assert stage.page == "one"
+    assert seen(stage) == ["page one", "tools of one"]
+    assert checked(stage) == ["one"]
+
+
+def test_a_tab_turns_to_its_page_and_its_tools(qtbot: QtBot, stage: Stage) -> None:
+    for name in ("two", "three", "one"):
+        qtbot.mouseClick(tab(stage, name), LEFT)
+        assert stage.page == name
+        tools = [f"tools of {name}"] if name != "three" else []
+        assert seen(stage) == [f"page {name}", *tools]
+        assert checked(stage) == [name]
+
+
+def test_the_tab_of_the_page_that_is_shown_stays_checked(qtbot: QtBot, stage: Stage) -> None:
+    qtbot.mouseClick(tab(stage, "one"), LEFT)
+    assert checked(stage) == ["one"]
+    assert stage.page == "one"
+
+
+def test_a_page_is_told_before_and_after_it_is_turned(stage: Stage) -> None:
+    told: list[tuple[str, str]] = []
+    stage.page_turning.connect(lambda name: told.append((f"to {name}", stage.page)))
+    stage.page_changed.connect(lambda: told.append(("changed", stage.page)))
+    stage.show_page("two")
+    stage.show_page("two")
+    assert told == [("to two", "one"), ("changed", "two")]
+
+
+def test_only_the_page_that_is_shown_has_a_say_in_the_size(stage: Stage) -> None:
+    small = stage.minimumSizeHint().width()
+    page = stage.findChildren(QLabel)[2]
+    page.setMinimumWidth(900)
+    assert stage.minimumSizeHint().width() == small
+
+
+def test_a_tab_has_names_and_says_what_it_shows(stage: Stage) -> None:
+    for name in stage.names:
+        assert tab(stage, name).accessibleName() == name.title()
+        assert tab(stage, name).toolTip() == f"Show {name}"
+
+
+def test_both_themes_are_drawn(stage: Stage, appearance: Appearance) -> None:
+    dark = stage.grab().toImage()
+    appearance.choose("light")
+    assert stage.grab().toImage() != dark
+
+
+# In the window.
+
+
+def test_tabs_keys_and_the_menu_turn_the_pages(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.stage.page == "network"
+    keys = {name: getattr(Qt.Key, f"Key_{i + 1}") for i, name in enumerate(window.stage.names)}
+    for name in [*reversed(window.stage.names), *window.stage.names]:
+        qtbot.keyClick(window.focusWidget() or window, keys[name], CONTROL)
+        assert window.stage.page == name
+        assert checked(window.stage) == [name]
+    for name in reversed(window.stage.names):
+        qtbot.mouseClick(tab(window.stage, name), LEFT)
+        assert window.stage.page == name
+        assert checked(window.stage) == [name]
+    for name in window.stage.names:
+        window.actions_by_name[f"show_{name}"].trigger()
+        assert window.stage.page == name
+
+
+def test_the_keys_of_the_graph_work_at_once_on_its_page(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_2, CONTROL)
+    canvas = window.graph_page.view.canvas
+    assert window.focusWidget() is canvas
+    qtbot.waitUntil(lambda: not canvas.is_working)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Right)
+    assert session.trainer.last_pass.position == 1
+
+
+def test_the_loss_gives_way_to_tall_pages_and_comes_back(qtbot: QtBot, window: MainWindow) -> None:
+    assert window.loss_panel.isVisible()
+    for name in window.stage.names:
+        window.stage.show_page(name)
+        assert window.loss_panel.isVisible() == (name not in TALL_PAGES)
+    window.stage.show_page("network")
+    assert window.loss_panel.isVisible()
+
+
+def test_a_loss_that_a_person_had_hidden_stays_hidden(qtbot: QtBot, window: MainWindow) -> None:
+    window.loss_panel.toggleViewAction().trigger()
+    window.stage.show_page("graph")
+    assert window.loss_panel.isHidden()
+    window.stage.show_page("network")
+    assert window.loss_panel.isHidden()
+
+
+def test_a_loss_that_was_shown_on_the_graph_page_stays_shown(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.stage.show_page("graph")
+    window.loss_panel.toggleViewAction().trigger()
+    assert window.loss_panel.isVisible()
+    window.stage.show_page("network")
+    assert window.loss_panel.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
+def test_a_loss_in_a_window_of_its_own_stays_there(qtbot: QtBot, window: MainWindow) -> None:
+    window.loss_panel.setFloating(True)
+    window.stage.show_page("graph")
+    assert not window.loss_panel.isHidden()
+    window.stage.show_page("network")
+    assert not window.loss_panel.isHidden()
+    assert window.loss_panel.isFloating()
+
+
+@pytest.mark.parametrize("name", ["network", "graph"])
+def test_the_page_is_remembered(
+    qtbot: QtBot, appearance: Appearance, tmp_path: Path, name: str
+) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    first = open_window(qtbot, appearance, settings)
+    first.stage.show_page(name)
+    first.close()
+    again = open_window(qtbot, appearance, settings)
+    assert again.stage.page == name
+    assert checked(again.stage) == [name]
+    again.stage.show_page("network")
+    assert again.loss_panel.isVisible()
+
+
+def test_a_remembered_page_that_there_is_not_is_no_error(
+    qtbot: QtBot, appearance: Appearance, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("page", "no such page")
+    assert open_window(qtbot, appearance, settings).stage.page == "network"
+
+
+def test_resetting_the_layout_keeps_the_page(qtbot: QtBot, window: MainWindow) -> None:
+    window.stage.show_page("graph")
+    window.actions_by_name["reset_layout"].trigger()
+    assert window.stage.page == "graph"
+    window.stage.show_page("network")
+    assert window.loss_panel.isVisible()
