@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QHeaderView,
     QLineEdit,
@@ -409,6 +410,36 @@ def button_of(window: MainWindow, name: str) -> QToolButton:
     return found
 
 
+def look_at_the_gradient(window: MainWindow) -> None:
+    """A parameter, a node in the middle and the loss: slope, sources, check, check of all."""
+    page, session = window.gradient_page, window.session
+    window.actions_by_name["show_gradient"].trigger()
+    values = [session.trainer.parameters[7], session.graph.outputs[1][0][2], session.graph.loss]
+    for value in values:
+        session.choose_value(value)
+        window.grab()
+        page.plot.fit()
+        QTest.mouseMove(page.plot.viewport(), page.plot.viewport().rect().center())
+    session.selection.choose([3])
+    page.check.check_all_button.click()
+    while page.check.work.is_running:
+        QApplication.processEvents()
+    assert "41 of 41" in page.check.headline.text()
+
+
+def look_at_the_expression(window: MainWindow) -> None:
+    """Type, step and drag there: it has values of its own."""
+    page = window.expression_page
+    window.actions_by_name["show_expression"].trigger()
+    page.walk.set_text("a = 2; b = 3 * a + a; c = tanh(b)")
+    for _ in range(3):
+        window.walks.step_back()
+    window.walks.step()
+    page.walk.set_leaf("a", 0.5)
+    window.grab()
+    assert page.walk.expression.leaves["a"].data == 0.5
+
+
 def look_at_everything(window: MainWindow) -> None:
     diagram, session = window.diagram_panel.diagram, window.session
     places = diagram.layout_now
@@ -440,6 +471,8 @@ def look_at_everything(window: MainWindow) -> None:
     window.grab()
     for _ in SCOPES:
         look_at_the_graph(window)
+    look_at_the_gradient(window)
+    look_at_the_expression(window)
     for theme in ("light", "dark"):
         window.theme_actions[theme].trigger()
         for i, _ in enumerate(pages_of(window)):
@@ -473,7 +506,7 @@ def test_training_after_looking_is_training_as_if_nobody_had_looked(
     assert bits(session.trainer) == bits(twin)
 
 
-def test_training_with_the_graph_in_sight_is_training_without_it(
+def test_training_with_every_page_in_use_is_training_without_them(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     session, twin = window.session, Session()
@@ -488,6 +521,8 @@ def test_training_with_the_graph_in_sight_is_training_without_it(
         session.step_phase()
         twin.step_phase()
         look_at_the_graph(window)
+        look_at_the_gradient(window)
+        look_at_the_expression(window)
         assert bits(session.trainer) == bits(twin.trainer)
     assert session.history.losses.values.tolist() == twin.history.losses.values.tolist()
     assert random.getstate() == chance

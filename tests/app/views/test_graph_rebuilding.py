@@ -42,12 +42,12 @@ def test_a_smaller_graph_is_painted_while_it_is_still_laid_out(
     qtbot: QtBot, page: GraphPage, session: Session
 ) -> None:
     canvas = page.view.canvas
-    session.set_dataset(samples(300), "a")
+    session.set_dataset(samples(120), "a")
     page.walk.choose_scope("loss")
     settle(qtbot, canvas)
     canvas.unfold_all()
     settle(qtbot, canvas)
-    session.set_dataset(samples(60), "b")
+    session.set_dataset(samples(30), "b")
     assert canvas.is_working
     canvas.grab()
     canvas.cancel()
@@ -60,7 +60,7 @@ def test_after_a_cancelled_rebuild_an_operation_is_painted(
     canvas = page.view.canvas
     page.walk.choose_scope("loss")
     settle(qtbot, canvas)
-    session.set_dataset(samples(300), "a")
+    session.set_dataset(samples(120), "a")
     assert canvas.is_working
     canvas.cancel()
     session.step_phase()
@@ -72,7 +72,7 @@ def test_after_a_cancelled_rebuild_an_operation_is_painted(
 def test_an_operation_before_the_first_layout_is_there(
     qtbot: QtBot, session: Session, appearance: Appearance
 ) -> None:
-    session.set_dataset(samples(300), "a")
+    session.set_dataset(samples(120), "a")
     page = GraphPage(session, appearance)
     page.walk.choose_scope("loss")
     qtbot.addWidget(page)
@@ -252,14 +252,14 @@ def test_hover_and_click_while_a_smaller_graph_is_laid_out(
     qtbot: QtBot, page: GraphPage, session: Session
 ) -> None:
     canvas = page.view.canvas
-    session.set_dataset(samples(300), "a")
+    session.set_dataset(samples(120), "a")
     page.walk.choose_scope("loss")
     settle(qtbot, canvas)
     canvas.unfold_all()
     settle(qtbot, canvas)
     last = canvas.scene.layout.boxes[canvas.scene.layout.box_of[len(canvas.scene.order) - 1]]
     canvas.camera.show(QRectF(last.x, last.y, last.width, last.height), canvas.size().toSizeF())
-    session.set_dataset(samples(60), "b")
+    session.set_dataset(samples(30), "b")
     assert canvas.is_working
     place = canvas.camera.transform.map(QPointF(*last.center)).toPoint()
     with qtbot.captureExceptions() as errors:
