@@ -29,8 +29,8 @@ from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.session import Session
+from app.training_walk import SCOPES
 from app.views.graph_canvas import GraphCanvas
-from app.walk import SCOPES
 from micrograd.trainer import PHASES, Trainer
 
 ROOT = Path(__file__).parents[1]

@@ -5,10 +5,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.player import Player
 from app.session import Session
 from app.theme import Appearance
+from app.training_walk import SCOPES, TrainingWalk
 from app.views.fields import describe
 from app.views.sample_choice import SampleChoice
 from app.views.walk_view import WalkView
-from app.walk import SCOPES, TrainingWalk
 
 
 class GraphPage(QWidget):

@@ -12,7 +12,8 @@ from app.graph_tree import Path
 from app.numbers import plain, signed
 from app.session import Session
 from app.source_code import phase_source, rule_source
-from app.walk import TrainingWalk, Walk
+from app.training_walk import TrainingWalk
+from app.walk import Walk
 from micrograd.engine import Value, topological_order
 from micrograd.rules import rule_of
 from micrograd.trace import BackwardPass, ForwardPass

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from app.graph_tree import GraphTree, Group, Path
 from app.session import Session
-from app.walk import SCOPES, TrainingWalk
+from app.training_walk import SCOPES, TrainingWalk
 from micrograd.data import Dataset, four_samples
 from micrograd.loss_graph import LossGraph
 from micrograd.nn import MLP

@@ -8,7 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from app.player import SPEEDS, Player
 from app.session import Session
-from app.walk import TrainingWalk, Walk
+from app.training_walk import TrainingWalk
+from app.walk import Walk
 
 
 class CountingWalk(Walk):

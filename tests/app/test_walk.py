@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.graph_tree import Path
 from app.session import Session
-from app.walk import SCOPES, Known, TrainingWalk, Walk, operation_that_completes
+from app.training_walk import SCOPES, TrainingWalk
+from app.walk import Known, Walk, operation_that_completes
 from micrograd.data import Dataset
 from micrograd.experiment import NetworkConfig, new_experiment
 from micrograd.trace import BackwardPass, ForwardPass

@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 from app.graph_tree import Group, Path
 from app.session import Session
 from app.theme import Appearance
+from app.training_walk import SCOPES, TrainingWalk
 from app.views.graph_canvas import DRAG_PX, GraphCanvas
 from app.views.graph_layout import TITLE_HEIGHT, Box
 from app.views.graph_page import GraphPage
 from app.views.graph_picture import NEAR
-from app.walk import SCOPES, TrainingWalk
 from micrograd.data import Dataset
 from micrograd.trainer import PHASES, Phase
 

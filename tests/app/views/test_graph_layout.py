@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from app.graph_tree import GraphTree, Group, Item, Path
 from app.session import Session
+from app.training_walk import SCOPES, TrainingWalk
 from app.views.graph_layout import Box, GraphLayout, Link, Wire, lay_out
-from app.walk import SCOPES, TrainingWalk
 from micrograd.data import Dataset, four_samples
 from micrograd.engine import Value, topological_order
 from micrograd.experiment import NetworkConfig, new_experiment

@@ -9,8 +9,8 @@ from app.explanation import explain
 from app.graph_tree import Path
 from app.session import Session
 from app.theme import Appearance
+from app.training_walk import SCOPES
 from app.views.graph_page import GraphPage
-from app.walk import SCOPES
 from micrograd.data import Dataset
 from micrograd.trainer import PHASES
 

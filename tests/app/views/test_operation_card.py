@@ -10,10 +10,10 @@ from app.explanation import DIGITS, Explanation, Row, explain
 from app.numbers import shortest, signed
 from app.session import Session
 from app.theme import Appearance
+from app.training_walk import TrainingWalk
 from app.views.arithmetic_table import MOST_CELLS, MOST_ROWS, ArithmeticTable
 from app.views.code_view import CodeView
 from app.views.operation_card import WIDE, OperationCard
-from app.walk import TrainingWalk
 from micrograd.trainer import PHASES, Phase
 
 WIDTHS = pytest.mark.parametrize("width", [WIDE + 200, WIDE - 200])

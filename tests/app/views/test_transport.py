@@ -13,8 +13,8 @@ from app.player import SPEEDS, Player
 from app.runner import Runner
 from app.session import Session
 from app.theme import Appearance
+from app.training_walk import TrainingWalk
 from app.views.transport import BUTTONS, Transport
-from app.walk import TrainingWalk
 from micrograd.trainer import PHASES, Phase, Trainer
 
 LEFT = Qt.MouseButton.LeftButton
