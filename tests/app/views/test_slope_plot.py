@@ -13,7 +13,8 @@ from app.gradient_reading import Reader
 from app.numbers import plain, signed
 from app.session import Session
 from app.theme import Appearance
-from app.views.slope_plot import WHY_FIXED, SlopePlot
+from app.views.slope_picture import WHY_FIXED
+from app.views.slope_plot import SlopePlot
 
 LEFT = Qt.MouseButton.LeftButton
 PARAMETER = 2
