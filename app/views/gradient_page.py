@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QSizePolicy,
     QStackedLayout,
     QToolButton,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from app.session import Session
 from app.sliced import Sliced
 from app.theme import Appearance
 from app.throttle import Throttle
+from app.views.elided_label import ElidedLabel
 from app.views.fields import describe
 from app.views.gradient_check_view import GradientCheckView
 from app.views.gradient_sources import HEADING, GradientSources
@@ -45,27 +45,6 @@ HINT = (
     "to see what its gradient means."
 )
 UNDEFINED = "The loss can't be computed at these parameters, so there is no gradient to show."
-
-
-class ElidedLabel(QLabel):
-    """A line that gives way where there is no room for all of it; `full_text` is all of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.full_text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def show_text(self, text: str) -> None:
-        """Show this text, as far as there is room."""
-        self.full_text = text
-        self.setToolTip(text)
-        self.setText(
-            self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self.width())
-        )
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.show_text(self.full_text)
 
 
 class GradientPage(QWidget):

@@ -17,6 +17,7 @@ from app.theme import Appearance
 from app.throttle import Throttle
 from app.views.arithmetic_table import LARGE_PX, MOST_ROWS, SMALL_PX, ArithmeticTable, quiet_label
 from app.views.code_view import CodeView
+from app.views.elided_label import ElidedLabel
 from app.views.fields import describe
 from app.walk import Walk
 
@@ -34,12 +35,14 @@ class OperationCard(QWidget):
         self._walk, self._appearance = walk, appearance
         self.setObjectName(f"{name}_operation_card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.node = quiet_label(f"{name}_operation_node", "node")
+        self.node = ElidedLabel()
+        self.node.setObjectName(f"{name}_operation_node")
+        self.node.setProperty("role", "node")
         self.where = quiet_label(f"{name}_operation_where", "quiet")
         self.rule = quiet_label(f"{name}_operation_rule", "rule")
         self.formulas = [quiet_label(f"{name}_formula_{i + 1}", "text") for i in range(MOST_ROWS)]
         self.table = ArithmeticTable()
-        for part in (self.node, self.rule, *self.formulas, self.table):
+        for part in (self.rule, *self.formulas, self.table):
             # What stands in them must not make the window wider.
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.code = CodeView(appearance, METHOD_LINES + 1, CODE_PX)
@@ -78,7 +81,7 @@ class OperationCard(QWidget):
         if not self.isVisible():
             return
         made = explain(self._walk)
-        self.node.setText(made.node)
+        self.node.show_text(made.node)
         self.where.setText(made.where)
         self.rule.setText(made.rule)
         for i, label in enumerate(self.formulas):

@@ -1,0 +1,26 @@
+"""A label that makes no window wider."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+
+class ElidedLabel(QLabel):
+    """A line that gives way where there is no room for all of it; `full_text` is all of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.full_text = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, text: str) -> None:
+        """Show this text, as far as there is room."""
+        self.full_text = text
+        self.setToolTip(text)
+        self.setText(
+            self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self.width())
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_text(self.full_text)
