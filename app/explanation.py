@@ -8,9 +8,9 @@ from app.numbers import plain, signed
 from app.source_code import Excerpt, phase_source, rule_source
 from app.walk import Walk
 from micrograd.engine import Value
+from micrograd.phases import Phase
 from micrograd.rules import filled, rule_of
 from micrograd.trace import BackwardStep, Step
-from micrograd.trainer import Phase
 
 DIGITS = 5
 

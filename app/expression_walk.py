@@ -9,9 +9,9 @@ from app.numbers import MINUS, shortest
 from app.walk import Walk, operation_that_completes
 from micrograd.engine import Value, topological_order
 from micrograd.expression import EXAMPLES, Expression, ExpressionError, MethodCall, parse_expression
+from micrograd.phases import Phase, PhasePass
 from micrograd.rules import filled, rule_of
 from micrograd.trace import BackwardPass, ForwardPass
-from micrograd.trainer import Phase, PhasePass
 
 FIRST_TEXT = next(iter(EXAMPLES.values()))
 LONGEST_NAME, LONGEST_LABEL = 12, 80

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import micrograd.operations
 from micrograd.engine import Value
-from micrograd.trainer import Phase, Update, ZeroGrad
+from micrograd.phases import Phase, Update, ZeroGrad
 
 # In which method the number of a phase is written.
 METHODS: dict[Phase, Callable[..., None]] = {

@@ -9,7 +9,8 @@ from micrograd.experiment import Experiment, NetworkConfig, new_experiment
 from micrograd.history import History
 from micrograd.loss_graph import LossGraph
 from micrograd.nn import MLP
-from micrograd.trainer import DivergenceError, Evaluation, Phase, PhasePass, Trainer
+from micrograd.phases import Phase, PhasePass
+from micrograd.trainer import DivergenceError, Evaluation, Trainer
 
 
 class Training(QObject):

@@ -9,7 +9,7 @@ from app.session import Session
 from app.walk import Walk, operation_that_completes
 from micrograd.engine import Value
 from micrograd.loss_graph import LossGraph
-from micrograd.trainer import Phase, PhasePass, Update
+from micrograd.phases import Phase, PhasePass, Update
 
 SCOPES = {
     "sample": "one sample",

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.graph_tree import Path
 from micrograd.engine import Value
+from micrograd.phases import Phase, PhasePass
 from micrograd.trace import BackwardPass, ForwardPass, Pass
-from micrograd.trainer import Phase, PhasePass
 
 
 class Walk(QObject):

@@ -2,27 +2,13 @@
 
 import math
 from collections.abc import Sequence
-from enum import Enum
 from typing import NamedTuple
 
 from micrograd.data import Dataset
-from micrograd.engine import Value
 from micrograd.loss_graph import LossGraph
 from micrograd.losses import squared_errors
 from micrograd.nn import MLP
-from micrograd.trace import BackwardPass, ForwardPass, OverwritingPass
-
-
-class Phase(Enum):
-    """The four phases of a training step, in their order."""
-
-    FORWARD = "forward pass"
-    ZERO_GRAD = "zero grad"
-    BACKWARD = "backward pass"
-    UPDATE = "update"
-
-
-PHASES = list(Phase)
+from micrograd.phases import PHASES, Phase, PhasePass, StepPasses
 
 
 class Evaluation(NamedTuple):
@@ -64,54 +50,6 @@ class _Checkpoint(NamedTuple):
     data: list[float]
 
 
-class ZeroGrad(OverwritingPass):
-    """Every parameter's gradient set to zero, since the backward pass adds to it."""
-
-    slot = "grad"
-
-    def _perform(self, start: int, end: int) -> None:
-        for parameter in self.nodes[start:end]:
-            parameter.grad = 0.0
-
-
-class Update(OverwritingPass):
-    """Every parameter moved against its gradient, the learning rate times as far."""
-
-    slot = "data"
-
-    def __init__(self, parameters: Sequence[Value], learning_rate: float) -> None:
-        super().__init__(parameters)
-        self.learning_rate = learning_rate
-
-    def _perform(self, start: int, end: int) -> None:
-        for parameter in self.nodes[start:end]:
-            parameter.data += -self.learning_rate * parameter.grad
-
-
-PhasePass = ForwardPass | ZeroGrad | BackwardPass | Update
-
-
-class _Passes:
-    """The four passes of a training step over one graph of the loss."""
-
-    def __init__(self, graph: LossGraph, learning_rate: float) -> None:
-        self.graph = graph
-        parameters = set(graph.parameters)
-        constants = [n for n in graph.order if not n._prev and n not in parameters]
-        self.forward = ForwardPass(graph.order)
-        self.update = Update(graph.parameters, learning_rate)
-        self._of: dict[Phase, PhasePass] = {
-            Phase.FORWARD: self.forward,
-            Phase.ZERO_GRAD: ZeroGrad(graph.parameters),
-            Phase.BACKWARD: BackwardPass(graph.order, constants),
-            Phase.UPDATE: self.update,
-        }
-
-    def of(self, phase: Phase) -> PhasePass:
-        """The pass that a phase goes through."""
-        return self._of[phase]
-
-
 class Trainer:
     """Full-batch gradient descent on the sum of squared errors.
 
@@ -130,7 +68,7 @@ class Trainer:
         self.steps = 0
         self.phase: Phase | None = None
         self.loss: float | None = None
-        self._built: _Passes | None = None
+        self._built: StepPasses | None = None
         self.learning_rate = learning_rate
         self._checkpoint: _Checkpoint | None = None
         self._next_phase = Phase.FORWARD
@@ -176,10 +114,10 @@ class Trainer:
         return self._passes.graph
 
     @property
-    def _passes(self) -> _Passes:
+    def _passes(self) -> StepPasses:
         """What the phases go through, built at the first operation."""
         if self._built is None:
-            self._built = _Passes(LossGraph(self.model, self.dataset), self._learning_rate)
+            self._built = StepPasses(LossGraph(self.model, self.dataset), self._learning_rate)
         return self._built
 
     def restart_step(self) -> None:

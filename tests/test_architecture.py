@@ -31,7 +31,8 @@ from app.main_window import MainWindow
 from app.session import Session
 from app.training_walk import SCOPES
 from app.views.graph_canvas import GraphCanvas
-from micrograd.trainer import PHASES, Trainer
+from micrograd.phases import PHASES
+from micrograd.trainer import Trainer
 
 ROOT = Path(__file__).parents[1]
 ENGINE = sorted((ROOT / "micrograd").rglob("*.py"))

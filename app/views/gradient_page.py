@@ -28,7 +28,7 @@ from app.views.gradient_check_view import GradientCheckView
 from app.views.gradient_sources import HEADING, GradientSources
 from app.views.panel import title_label
 from app.views.slope_plot import SlopePlot
-from micrograd.trainer import Phase
+from micrograd.phases import Phase
 
 # Below this height the check takes the place of the slope.
 ROOMY_HEIGHT = 480

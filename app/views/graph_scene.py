@@ -11,8 +11,8 @@ from app.views.graph_wires import straight_line, wire_path
 from app.walk import Known, Walk
 from micrograd.engine import Value
 from micrograd.operations import operation_named
+from micrograd.phases import Phase
 from micrograd.trace import BackwardPass, ForwardPass
-from micrograd.trainer import Phase
 
 
 class Marks:

@@ -10,7 +10,7 @@ from app.theme import Appearance
 from app.views.code_view import CodeView
 from app.views.fields import describe
 from app.views.panel import Panel
-from micrograd.trainer import Phase
+from micrograd.phases import Phase
 
 # Each line with the phase that executes it.
 LINES: list[tuple[str, Phase | None]] = [

@@ -17,7 +17,7 @@ from app.player import SPEEDS, Player
 from app.theme import Appearance
 from app.views.fields import describe
 from app.walk import Walk
-from micrograd.trainer import PhasePass
+from micrograd.phases import PhasePass
 
 # name, icon, accessible name, tooltip
 BUTTONS = [

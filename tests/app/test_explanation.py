@@ -15,9 +15,9 @@ from app.source_code import phase_source, rule_source
 from app.training_walk import TrainingWalk
 from app.walk import Walk
 from micrograd.engine import Value, topological_order
+from micrograd.phases import PHASES, Phase
 from micrograd.rules import rule_of
 from micrograd.trace import BackwardPass, ForwardPass
-from micrograd.trainer import PHASES, Phase
 
 # Every operation once or more, and one operand used twice by one node.
 EXPRESSIONS: dict[str, Callable[[Value, Value], Value]] = {

@@ -13,7 +13,7 @@ from app.views.graph_layout import GraphLayout, lay_out
 from app.walk import Known
 from micrograd.engine import Value, topological_order
 from micrograd.expression import EXAMPLES, parse_expression
-from micrograd.trainer import Phase
+from micrograd.phases import Phase
 
 TEXTS = [*EXAMPLES.values(), "a", "3", "d = a*b + c; e = tanh(d)", "a = 0; b = a**0.5", "b = -a"]
 

@@ -15,7 +15,8 @@ from app.session import Session
 from micrograd.data import Dataset, four_samples
 from micrograd.experiment import NetworkConfig, new_experiment
 from micrograd.nn import MLP
-from micrograd.trainer import Phase, Trainer
+from micrograd.phases import Phase
+from micrograd.trainer import Trainer
 
 DIVERGING = NetworkConfig((4, 4, 1), ("relu", "relu", "linear"), 0)
 

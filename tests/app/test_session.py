@@ -13,7 +13,8 @@ from app.session import Session
 from micrograd.data import Dataset, four_samples
 from micrograd.experiment import NetworkConfig, new_experiment
 from micrograd.nn import MLP
-from micrograd.trainer import Phase, Trainer
+from micrograd.phases import Phase
+from micrograd.trainer import Trainer
 
 # With rate 10 this one's loss grows until it is infinite.
 DIVERGING = NetworkConfig((4, 4, 1), ("relu", "relu", "linear"), 0)

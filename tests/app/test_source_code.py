@@ -7,7 +7,7 @@ import pytest
 import micrograd
 from app.source_code import METHODS, Excerpt, phase_source, rule_source
 from micrograd.operations import OPERATIONS
-from micrograd.trainer import PHASES, Phase
+from micrograd.phases import PHASES, Phase
 
 PROJECT = Path(micrograd.__file__).parents[1]
 POWERS = ["**2", "**-1", "**0.5", "**3"]
@@ -75,9 +75,9 @@ def test_the_body_begins_after_the_docstring(phase: Phase) -> None:
     ("phase", "file"),
     [
         (Phase.FORWARD, "micrograd/engine.py"),
-        (Phase.ZERO_GRAD, "micrograd/trainer.py"),
+        (Phase.ZERO_GRAD, "micrograd/phases.py"),
         (Phase.BACKWARD, "micrograd/engine.py"),
-        (Phase.UPDATE, "micrograd/trainer.py"),
+        (Phase.UPDATE, "micrograd/phases.py"),
     ],
 )
 def test_a_phase_names_the_file_that_does_it(phase: Phase, file: str) -> None:

@@ -13,8 +13,8 @@ from app.training_walk import SCOPES, TrainingWalk
 from app.walk import Known, Walk, operation_that_completes
 from micrograd.data import Dataset
 from micrograd.experiment import NetworkConfig, new_experiment
+from micrograd.phases import PHASES, Phase
 from micrograd.trace import BackwardPass, ForwardPass
-from micrograd.trainer import PHASES, Phase
 
 # 3-[4, 4, 1] with four samples: 340 operations forward and back, 41 parameters.
 OPERATIONS, PARAMETERS = 340, 41

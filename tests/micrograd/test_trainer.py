@@ -13,8 +13,9 @@ from micrograd.engine import topological_order
 from micrograd.loss_graph import LossGraph
 from micrograd.losses import sum_of_squared_errors
 from micrograd.nn import ACTIVATIONS, MLP
+from micrograd.phases import Phase
 from micrograd.trace import BackwardStep, Step
-from micrograd.trainer import DivergenceError, Phase, Trainer
+from micrograd.trainer import DivergenceError, Trainer
 
 PHASES = [Phase.FORWARD, Phase.ZERO_GRAD, Phase.BACKWARD, Phase.UPDATE]
 

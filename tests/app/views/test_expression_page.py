@@ -15,7 +15,7 @@ from app.session import Session
 from app.theme import Appearance
 from app.views.expression_page import GRAPH_PX, ExpressionPage
 from micrograd.expression import EXAMPLES, parse_expression
-from micrograd.trainer import Phase
+from micrograd.phases import Phase
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier

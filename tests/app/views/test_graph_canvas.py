@@ -18,7 +18,7 @@ from app.views.graph_layout import TITLE_HEIGHT, Box
 from app.views.graph_page import GraphPage
 from app.views.graph_picture import NEAR
 from micrograd.data import Dataset
-from micrograd.trainer import PHASES, Phase
+from micrograd.phases import PHASES, Phase
 
 LEFT = Qt.MouseButton.LeftButton
 NEURON: Path = ("layer 1", "neuron 2")

@@ -12,7 +12,7 @@ from app.theme import Appearance
 from app.training_walk import SCOPES
 from app.views.graph_page import GraphPage
 from micrograd.data import Dataset
-from micrograd.trainer import PHASES
+from micrograd.phases import PHASES
 
 LEFT = Qt.MouseButton.LeftButton
 AT_FIRST: set[Path] = {("layer 1",), ("layer 2",)}

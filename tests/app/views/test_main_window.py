@@ -14,7 +14,7 @@ from app.main_window import MainWindow
 from app.session import Session
 from app.theme import Appearance
 from micrograd.data import Dataset, four_samples
-from micrograd.trainer import Phase
+from micrograd.phases import Phase
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier

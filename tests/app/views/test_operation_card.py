@@ -14,7 +14,7 @@ from app.training_walk import TrainingWalk
 from app.views.arithmetic_table import MOST_CELLS, MOST_ROWS, ArithmeticTable
 from app.views.code_view import CodeView
 from app.views.operation_card import WIDE, OperationCard
-from micrograd.trainer import PHASES, Phase
+from micrograd.phases import PHASES, Phase
 
 WIDTHS = pytest.mark.parametrize("width", [WIDE + 200, WIDE - 200])
 

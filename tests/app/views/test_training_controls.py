@@ -13,7 +13,7 @@ from app.runner import FULL_SPEED
 from app.session import Session
 from app.views.training_controls import SPEEDS
 from micrograd.data import Dataset
-from micrograd.trainer import Phase
+from micrograd.phases import Phase
 
 LEFT = Qt.MouseButton.LeftButton
 

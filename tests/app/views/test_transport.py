@@ -15,7 +15,8 @@ from app.session import Session
 from app.theme import Appearance
 from app.training_walk import TrainingWalk
 from app.views.transport import BUTTONS, Transport
-from micrograd.trainer import PHASES, Phase, Trainer
+from micrograd.phases import PHASES, Phase
+from micrograd.trainer import Trainer
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier

@@ -8,7 +8,7 @@ from app.main_window import MainWindow
 from app.session import Session
 from app.views.graph_canvas import GraphCanvas
 from app.views.walk_view import WalkView
-from micrograd.trainer import Phase
+from micrograd.phases import Phase
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
