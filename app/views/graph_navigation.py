@@ -83,6 +83,7 @@ class GraphNavigation(QWidget):
             self.is_stale = False
             self._keeps_opened = True
         self.marks.hovered = None
+        self._mark_found()
         self.show_chosen()
         go, self._go = self._go, None
         if self.scene.is_behind:
@@ -226,8 +227,13 @@ class GraphNavigation(QWidget):
             for node in self.scene.tree.group_of
             if words and all(word in self._walk.label(node).lower() for word in words)
         }
-        self.update()
+        self._mark_found()
         return sorted(self.marks.found)
+
+    def _mark_found(self) -> None:
+        items = {self.scene.item_of(node) for node in self.marks.found}
+        self.marks.found_items = {item for item in items if item is not None}
+        self.update()
 
 
 def _rect(box: Box) -> QRectF:

@@ -32,6 +32,8 @@ class GraphPicture:
         self._scale, self._seen = scale, seen
         self._is_near = scale >= NEAR
         self._operation, self._operands = scene.operation, scene.operands
+        self._now = scene.item_of(scene.operation)
+        self._read = {scene.item_of(operand) for operand in scene.operands}
         self._surface, self._field = theme.color("background"), theme.color("field")
 
     def draw(self, marks: Marks) -> None:
@@ -40,16 +42,16 @@ class GraphPicture:
         for frame in layout.frames:
             if self._is_seen(frame):
                 self._draw_frame(frame, frame is marks.hovered)
-        boxes = [box for box in layout.boxes if self._is_seen(box)]
         wires = GraphWires(self._painter, self._scene, self._theme, self._seen, self._is_near)
         wires.draw(marks)
         if self._is_near:
-            for box in boxes:
-                self._draw_box(box, marks)
+            for box in layout.boxes:
+                if self._is_seen(box):
+                    self._draw_box(box, marks)
             self._draw_unseen_operands()
         else:
-            self._draw_shapes(boxes)
-            self._draw_outlines(boxes, marks)
+            self._draw_shapes()
+            self._draw_outlines(marks)
 
     def _is_seen(self, box: Box) -> bool:
         seen = self._seen
@@ -95,24 +97,17 @@ class GraphPicture:
     def _box_style(self, box: Box, marks: Marks) -> tuple[QColor, QPen]:
         theme = self._theme
         accent = theme.color("accent")
-        if self._holds(box, self._operation):
+        if box.item == self._now:
             return theme.color("selection"), QPen(accent, 2.6)
-        if any(self._holds(box, node) for node in self._operands):
+        if box.item in self._read:
             return self._field, QPen(accent, 1.8)
-        if self._holds(box, marks.chosen):
+        if box.item == self._scene.item_of(marks.chosen):
             # Dashes: what is chosen is not to be taken for what is going on.
             return theme.color("selection"), QPen(accent, 1.4, Qt.PenStyle.DashLine)
-        if any(self._holds(box, node) for node in marks.found):
+        if box.item in marks.found_items:
             return theme.color("selection"), QPen(theme.color("text"), 1.4)
         border = theme.color("quiet" if box is marks.hovered else "border")
         return self._field, QPen(border, 1.0)
-
-    def _holds(self, box: Box, node: int | None) -> bool:
-        if isinstance(box.item, int):
-            return box.item == node
-        group = None if node is None else self._scene.tree.group_of.get(node)
-        depth = len(box.item.path)
-        return group is not None and group.path[:depth] == box.item.path
 
     def _draw_numbers(self, box: Box, node: int) -> None:
         value = self._scene.order[node]
@@ -217,14 +212,14 @@ class GraphPicture:
 
     # Shapes from far away.
 
-    def _draw_shapes(self, boxes: list[Box]) -> None:
+    def _draw_shapes(self) -> None:
         """Each box in two halves: the colour of its data above, that of its grad below."""
+        scene = self._scene
         rects: dict[tuple[str, int], list[QRectF]] = {}
-        for box in boxes:
-            face, half = self._scene.face_of(box.item), box.height / 2
-            for kind, top in (("data", box.y), ("grad", box.y + half)):
-                rect = QRectF(box.x, top, box.width, half)
-                rects.setdefault((kind, self._level(kind, face)), []).append(rect)
+        for box, (above, below) in zip(scene.layout.boxes, scene.halves, strict=True):
+            face = scene.face_of(box.item)
+            rects.setdefault(("data", self._level("data", face)), []).append(above)
+            rects.setdefault(("grad", self._level("grad", face)), []).append(below)
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         for (kind, level), same in rects.items():
@@ -241,14 +236,16 @@ class GraphPicture:
             return level_of(value.data) if self._scene.has_data(node) else 0
         return level_of(value.grad) if self._scene.has_grad(node) else 0
 
-    def _draw_outlines(self, boxes: list[Box], marks: Marks) -> None:
+    def _draw_outlines(self, marks: Marks) -> None:
+        """What would be marked from near has a frame as wide as from near."""
+        chosen = self._scene.item_of(marks.chosen)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        width = 2 / self._scale
-        for box in boxes:
-            is_now = self._holds(box, self._operation) or self._holds(box, marks.chosen)
-            is_found = bool(marks.found) and any(self._holds(box, node) for node in marks.found)
-            if is_now or is_found:
-                self._painter.setPen(QPen(self._theme.color("accent" if is_now else "text"), width))
+        for item in [*marks.found_items, chosen, self._now]:
+            place = None if item is None else self._scene.layout.box_of.get(item)
+            if place is not None:
+                box = self._scene.layout.boxes[place]
+                token = "accent" if item in (chosen, self._now) else "text"
+                self._painter.setPen(QPen(self._theme.color(token), 2 / self._scale))
                 self._painter.drawRect(QRectF(box.x, box.y, box.width, box.height))
 
     # Text.

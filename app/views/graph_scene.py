@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator
 
-from PySide6.QtCore import QLineF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainterPath
 
 from app.graph_tree import GraphTree, Group, Item, Path
@@ -22,6 +22,8 @@ class Marks:
         self.chosen: int | None = None
         self.paths: set[int] = set()
         self.found: set[int] = set()
+        # What stands for them in the picture.
+        self.found_items: set[Item] = set()
         self.hovered: Box | None = None
 
 
@@ -35,7 +37,9 @@ class GraphScene:
         self.tree = GraphTree([], [])
         self.layout = GraphLayout()
         self.paths: list[QPainterPath] = []
+        # What is drawn from far away: a line for each wire, two rectangles for each box.
         self.lines: list[QLineF] = []
+        self.halves: list[tuple[QRectF, QRectF]] = []
         # The groups that are open in the picture; `opened` may be ahead while it is laid out.
         self._shown: set[Path] = set()
         self.opened: set[Path] = set()
@@ -90,6 +94,7 @@ class GraphScene:
     def _take(self, layout: GraphLayout, paths: list[QPainterPath], shown: set[Path]) -> None:
         self.layout, self.paths, self._shown = layout, paths, shown
         self.lines = [straight_line(wire) for wire in layout.wires]
+        self.halves = [_halves(box) for box in layout.boxes]
 
     # Numbers of the moment.
 
@@ -111,10 +116,15 @@ class GraphScene:
 
     def box_of(self, node: int) -> Box | None:
         """The box that shows a node, or the group that it is in."""
-        if node not in self.tree.group_of:
-            return None
-        place = self.layout.box_of.get(self.tree.visible(node, self._shown))
+        item = self.item_of(node)
+        place = None if item is None else self.layout.box_of.get(item)
         return None if place is None else self.layout.boxes[place]
+
+    def item_of(self, node: int | None) -> Item | None:
+        """What stands for a node in the picture, None where it is not in it."""
+        if node is None or node not in self.tree.group_of:
+            return None
+        return self.tree.visible(node, self._shown)
 
     @property
     def is_current(self) -> bool:
@@ -172,3 +182,9 @@ class GraphScene:
                     reached.add(user)
                     waiting.append(user)
         return reached
+
+
+def _halves(box: Box) -> tuple[QRectF, QRectF]:
+    half = box.height / 2
+    above = QRectF(box.x, box.y, box.width, half)
+    return above, above.translated(0, half)
