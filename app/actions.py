@@ -155,7 +155,7 @@ ACTIONS = [
         "Run to the &chosen node",
         "Ctrl+F9",
         "walks.run_to_chosen",
-        "Go on to where the chosen node gets what this pass gives it",
+        "Go to where the chosen node gets what this pass gives it",
     ),
     ActionSpec(
         "reset",

@@ -8,7 +8,7 @@ from app.numbers import plain, signed
 from app.source_code import Excerpt, phase_source, rule_source
 from app.walk import Walk
 from micrograd.engine import Value
-from micrograd.phases import Phase
+from micrograd.phases import Phase, Update
 from micrograd.rules import filled, rule_of
 from micrograd.trace import BackwardStep, Step
 
@@ -16,7 +16,7 @@ DIGITS = 5
 
 
 class Cell(NamedTuple):
-    """A number of a row. kind: "data", "grad", or "" for one without a colour."""
+    """A number of a row. kind: "data", "grad", "rate", or "" for one without a colour."""
 
     number: float
     kind: str
@@ -181,12 +181,13 @@ def _explain_zero_grad(walk: Walk, step: Step) -> Explanation:
 
 def _explain_update(walk: Walk, step: Step) -> Explanation:
     name = _name(walk, step.node)
-    rate = walk.learning_rate or 0.0
+    update = walk.last_pass
+    assert isinstance(update, Update)
     row = Row(
         f"{name}.data",
         (
             Cell(step.before, "data", "data before"),
-            Cell(rate, "", "learning rate"),
+            Cell(update.rate, "rate", "learning rate"),
             Cell(step.node.grad, "grad", "grad"),
             Cell(step.after, "data", "data after"),
         ),

@@ -220,12 +220,12 @@ class MainWindow(QMainWindow):
     def take_step(self) -> None:
         """Pause, and do one step."""
         self.runner.pause()
+        self.walks.pause()
         self.session.step()
 
     def take_phase(self) -> None:
-        """Pause, and do one phase."""
-        self.runner.pause()
-        self.session.step_phase()
+        """Pause, and do one phase: on the expression page, one pass of the expression."""
+        self.walks.finish_pass()
 
     # Pages of the stage.
 

@@ -4,7 +4,7 @@ import ast
 import inspect
 import textwrap
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import NamedTuple
@@ -59,7 +59,7 @@ def _writing_line(body: list[ast.stmt]) -> int:
     return written[-1]
 
 
-@cache
+@lru_cache(maxsize=1024)
 def rule_source(operation: str, phase: Phase) -> Excerpt:
     """The row of the table of operations; in it the forward or the backward rule lit."""
     call = _rule_call(micrograd.operations, operation)

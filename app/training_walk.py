@@ -31,7 +31,7 @@ class TrainingWalk(Walk):
         self._places_of: LossGraph | None = None
         self._parameter_places: dict[Value, int] = {}
         session.step_taken.connect(self._stop_walking)
-        for moving in (session.step_taken, session.parameter_edited, session.learning_rate_changed):
+        for moving in (session.step_taken, session.parameter_edited):
             moving.connect(self.moved)
         for rebuilding in (session.network_rebuilt, session.dataset_changed):
             rebuilding.connect(self.rebuilt)
@@ -127,10 +127,6 @@ class TrainingWalk(Walk):
     @property
     def can_step_back(self) -> bool:
         return self.session.trainer.can_retreat
-
-    @property
-    def learning_rate(self) -> float | None:
-        return self.session.trainer.learning_rate
 
     @property
     def is_watched(self) -> bool:

@@ -77,11 +77,6 @@ class Walk(QObject):
     def can_step_back(self) -> bool:
         raise NotImplementedError
 
-    @property
-    def learning_rate(self) -> float | None:
-        """The factor of the update, where there is one."""
-        return None
-
     def data_in_pass(self, value: Value) -> float:
         """The data that the last passes worked with, also where an update has changed it since."""
         return value.data
@@ -108,7 +103,7 @@ class Walk(QObject):
         raise NotImplementedError
 
     def run_to(self, node: int) -> None:
-        """Go on to where a node has what the pass gives it."""
+        """Go to where a node has what the pass gives it."""
         raise NotImplementedError
 
     @property

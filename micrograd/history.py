@@ -158,7 +158,11 @@ class History:
         self.marks = list(other.marks)
 
     def rewind(self, steps: int) -> None:
-        """Forget the losses and parameters from this step on, as when training goes back."""
+        """Forget the losses and parameters from this step on, as when training goes back.
+
+        A change that was made later is in force all the same: its mark comes along.
+        """
+        self.marks = [mark._replace(step=min(mark.step, steps)) for mark in self.marks]
         self.losses.rewind(steps)
         self.parameters.rewind(steps)
 

@@ -38,8 +38,16 @@ class Update(OverwritingPass):
     def __init__(self, parameters: Sequence[Value], learning_rate: float) -> None:
         super().__init__(parameters)
         self.learning_rate = learning_rate
+        # It may be changed in the middle of an update.
+        self._rates = [learning_rate] * len(parameters)
+
+    @property
+    def rate(self) -> float:
+        """The learning rate that the last operation used."""
+        return self._rates[self.position - 1]
 
     def _perform(self, start: int, end: int) -> None:
+        self._rates[start:end] = [self.learning_rate] * (end - start)
         for parameter in self.nodes[start:end]:
             parameter.data += -self.learning_rate * parameter.grad
 

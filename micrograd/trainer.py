@@ -105,7 +105,7 @@ class Trainer:
                 f"{self.model.nouts[-1]} outputs"
             )
         self._dataset = dataset
-        self.restart_step()
+        self._give_up_step()
         self._built = None
 
     @property
@@ -121,10 +121,15 @@ class Trainer:
         return self._built
 
     def restart_step(self) -> None:
-        """Go back to the start of the step under way, as before an edit of a parameter.
+        """Go back to the start of the step under way, as before an edit of the network.
 
-        An update that was half done is taken back.
+        An update that was half done is taken back. The graph is computed anew, so that looking
+        at it shows what belongs to the parameters.
         """
+        self._give_up_step()
+        self._compute_graph()
+
+    def _give_up_step(self) -> None:
         self.phase = None
         if self._built:
             if self._next_phase is Phase.UPDATE:
@@ -136,11 +141,8 @@ class Trainer:
         self._can_reopen = False
 
     def edit_parameter(self, index: int, data: float) -> None:
-        """Give one parameter other data; the step under way restarts.
-
-        The graph is computed anew, so that looking at it shows what belongs to the parameters.
-        """
-        self.restart_step()
+        """Give one parameter other data; the step under way restarts."""
+        self._give_up_step()
         self.parameters[index].data = data
         self._compute_graph()
 
@@ -304,7 +306,6 @@ class Trainer:
             self._restore(self._checkpoint)
         had_finite_loss = self._checkpoint is not None
         self.restart_step()
-        self._compute_graph()
         raise DivergenceError(diverged_at, name, value, had_finite_loss)
 
 

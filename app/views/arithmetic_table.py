@@ -97,7 +97,7 @@ class ArithmeticTable(QWidget):
 
 
 def _cell_text(cell: Cell, theme: Theme, is_last: bool) -> str:
-    if cell.caption == "learning rate":
+    if cell.kind == "rate":
         return shortest(cell.number)
     text = signed(cell.number, DIGITS)
     if is_last:

@@ -304,13 +304,15 @@ class GradientPage(QWidget):
         stored = reading.tape.nodes[reading.node].grad
         if stored == reading.gradient:
             return "grad as the last backward pass left it"
-        if trainer.phase is Phase.ZERO_GRAD:
+        is_zeroed = reading.parameter is not None and stored == 0
+        if trainer.phase is Phase.ZERO_GRAD and is_zeroed:
             return f"stored grad {signed(stored)}: zeroed, the backward pass comes next"
         if trainer.phase is Phase.BACKWARD and not trainer.is_between_phases:
             return f"stored grad {signed(stored)} so far: the backward pass is under way"
-        if trainer.phase is None and not self._session.steps:
+        has_trained = self._session.steps > 0 or trainer.phase in (Phase.BACKWARD, Phase.UPDATE)
+        if not has_trained or (stored == 0 and not trainer.can_retreat):
             return f"no backward pass yet: the stored grad is {signed(stored)}"
-        since = "before the update" if trainer.can_retreat else "before the parameters changed"
+        since = "before the update" if trainer.can_retreat else "before the last edit"
         return f"grad of the last backward pass: {signed(stored)}, {since}"
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -51,12 +51,17 @@ class GraphNavigation(QWidget):
     def rebuild(self) -> None:
         """Take the walk's graph anew; groups of the same name stay open."""
         self.is_stale = True
+        # What is under way is of the graph before.
+        self._sliced.cancel()
+        self._is_renewing = False
         if self.isVisible():
             self._is_renewing = True
             self._start(self.scene.prepare(self._keeps_opened))
 
     def _arrange(self, go: Callable[[], None] | None = None) -> None:
-        if not self._is_renewing:
+        if self._is_renewing:
+            self._go = go
+        else:
             self._start(self.scene.arrange(), go)
 
     def _start(self, work: Iterator[object], go: Callable[[], None] | None = None) -> None:
@@ -147,11 +152,16 @@ class GraphNavigation(QWidget):
         if needed <= self.scene.opened and not self.is_working:
             self._show_node(node)
             return
+        was_working = self.is_working
         if closing is self._followed:
             self._followed = (closing & needed) | (needed - self.scene.opened)
         self.scene.opened = (self.scene.opened - (closing - needed)) | needed
         self._fits = False
-        self._arrange(lambda: self._show_node(node))
+        if was_working:
+            # The layout under way is let be: what it lacks comes after it.
+            self._go = lambda: self._show_node(node)
+        else:
+            self._arrange(lambda: self._show_node(node))
 
     # What is in sight.
 
@@ -221,7 +231,7 @@ class GraphNavigation(QWidget):
 
     def search(self, text: str) -> list[int]:
         """Mark the nodes whose name has every word of the text, and return them."""
-        words = text.lower().split()
+        words = text.lower().split() if self.scene.is_current else []
         self.marks.found = {
             node
             for node in self.scene.tree.group_of

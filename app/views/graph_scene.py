@@ -43,6 +43,8 @@ class GraphScene:
         # The groups that are open in the picture; `opened` may be ahead while it is laid out.
         self._shown: set[Path] = set()
         self.opened: set[Path] = set()
+        # How much of the layout under way is done, 0 to 1.
+        self.share = 0.0
         self._known: Known | None = None
         self._users: dict[int, list[int]] = {}
 
@@ -83,6 +85,7 @@ class GraphScene:
             if isinstance(each, GraphLayout):
                 layout = each
             else:
+                self.share = each
                 yield each
         paths = []
         for wire in layout.wires:

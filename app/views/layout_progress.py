@@ -21,7 +21,7 @@ class LayoutProgress(QFrame):
         self.message = QLabel()
         self.message.setObjectName(f"{name}_layout_message")
         self.progress = QProgressBar()
-        self.progress.setRange(0, 0)
+        self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)
         self.progress.setFixedSize(120, 6)
         self.progress.setAccessibleName("Laying out the graph")
@@ -63,7 +63,9 @@ class LayoutProgress(QFrame):
         if not self._canvas.is_working:
             self._patience.stop()
             self.show_work()
-        elif self.isHidden() and not self._patience.isActive():
+        elif self.isVisible():
+            self.progress.setValue(round(100 * self._canvas.scene.share))
+        elif not self._patience.isActive():
             self._patience.start()
 
     def show_work(self) -> None:

@@ -50,6 +50,11 @@ class Walks(QObject):
         self._pause()
         self.view.walk.step_back()
 
+    def finish_pass(self) -> None:
+        """Pause, and do the pass under way to its end, or the next one."""
+        self._pause()
+        self.view.walk.finish_pass()
+
     def go_to_start(self) -> None:
         """Pause, and take the pass back."""
         self._pause()

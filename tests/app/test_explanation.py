@@ -139,7 +139,7 @@ def is_explained(walk: Walk, made: Explanation) -> None:
     assert made.sources[1:] == ([rule_source(node._op, phase)] if is_pass else [])
     for row in made.rows:
         assert len(row.signs) == len(row.cells) - 1
-        assert all(cell.kind in ("data", "grad", "") and cell.caption for cell in row.cells)
+        assert all(cell.kind in ("data", "grad", "rate", "") and cell.caption for cell in row.cells)
 
 
 def forward_is_explained(walk: Walk, before: dict, made: Explanation) -> None:
@@ -196,7 +196,12 @@ def zero_grad_is_explained(walk: Walk, before: dict, made: Explanation) -> None:
 def update_is_explained(walk: Walk, before: dict, made: Explanation) -> None:
     node = walk.last_pass.node
     ((start, rate, grad, after),) = numbers(made)
-    assert (start, rate, grad, after) == (before[node][0], walk.learning_rate, node.grad, node.data)
+    assert (start, rate, grad, after) == (
+        before[node][0],
+        walk.session.trainer.learning_rate,
+        node.grad,
+        node.data,
+    )
     assert start + -rate * grad == after
     assert is_of(made.rows[0].name, name_of(walk, node), "data")
     assert made.rows[0].signs == ("−", "×", "=")
@@ -400,3 +405,23 @@ def test_after_an_edit_the_step_is_not_begun(walk: TrainingWalk, session: Sessio
     walk.seek(30)
     session.set_parameter(0, 0.25)
     assert explain(walk) is BEGINNING
+
+
+def test_an_update_is_explained_with_the_rate_that_it_used(
+    walk: TrainingWalk, session: Session
+) -> None:
+    for _ in range(3):
+        session.step_phase()
+    for _ in range(5):
+        walk.step()
+    session.set_learning_rate(1.0)
+    for expected in (0.1, 0.1):
+        ((start, rate, grad, after),) = numbers(explain(walk))
+        assert rate == expected
+        assert start + -rate * grad == after
+        walk.step_back()
+    walk.step()
+    walk.step()
+    ((start, rate, grad, after),) = numbers(explain(walk))
+    assert rate == 1.0
+    assert start + -rate * grad == after

@@ -928,3 +928,27 @@ def test_after_a_divergence_the_graph_holds_the_finite_numbers_again(session: Se
 def test_taking_back_nothing_says_nothing(qtbot: QtBot, session: Session) -> None:
     with qtbot.assertNotEmitted(session.step_taken):
         session.take_back()
+
+
+@pytest.mark.parametrize("operations", [100, 450, 750])
+def test_the_graph_is_fresh_after_undo_of_a_network_change_in_the_middle_of_a_step(
+    session: Session, operations: int
+) -> None:
+    session.step()
+    for _ in range(operations):
+        session.step_operation()
+    session.resize_layer(0, 5)
+    session.undo()
+    assert session.graph.loss.data == session.evaluation.loss
+    for node in session.graph.order:
+        before = node.data
+        if node._prev:
+            node._forward()
+        assert node.data == before
+
+
+def test_a_mark_comes_along_when_its_step_is_opened_again(session: Session) -> None:
+    train(session, 2)
+    session.set_learning_rate(0.05)
+    session.take_back()
+    assert [(mark.step, mark.kind) for mark in session.history.marks] == [(1, "rate")]

@@ -264,11 +264,6 @@ def test_wherever_it_goes_a_finished_step_has_the_bits_of_a_step(
     assert bits(session) == bits(twin)
 
 
-def test_the_learning_rate_is_that_of_the_session(walk: TrainingWalk, session: Session) -> None:
-    session.set_learning_rate(0.03)
-    assert walk.learning_rate == 0.03
-
-
 def test_the_sample_shown_follows_the_operation(walk: TrainingWalk, session: Session) -> None:
     seen = []
     while walk.last_pass is None or not walk.last_pass.is_done:
@@ -446,7 +441,7 @@ def test_training_by_others_is_told_as_moved_alone(walk: TrainingWalk, session: 
     session.step_phase()
     session.set_parameter(0, 0.5)
     session.set_learning_rate(0.2)
-    assert counts == Counter(moved=4)
+    assert counts == Counter(moved=3)
 
 
 def test_another_graph_is_told_as_rebuilt(walk: TrainingWalk, session: Session) -> None:

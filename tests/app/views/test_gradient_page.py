@@ -171,7 +171,7 @@ def test_after_an_edit_the_note_does_not_speak_of_an_update(
     session.selection.choose([2])
     session.set_parameter(2, 0.75)
     settle(qtbot, page)
-    assert page.note.full_text.endswith("before the parameters changed")
+    assert page.note.full_text.endswith("before the last edit")
 
 
 # It lives.

@@ -266,3 +266,31 @@ def test_hover_and_click_while_a_smaller_graph_is_laid_out(
         qtbot.mouseMove(canvas, place)
         qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
     assert errors == []
+
+
+def test_a_search_while_the_picture_is_of_another_graph_finds_nothing(
+    qtbot: QtBot, page: GraphPage, session: Session
+) -> None:
+    session.set_dataset(samples(60), "a")
+    page.walk.choose_scope("loss")
+    settle(qtbot, page.view.canvas)
+    session.set_dataset(samples(50), "b")
+    page.view.canvas.cancel()
+    qtbot.keyClicks(page.view.search, "w")
+    assert page.view.canvas.marks.found == set()
+
+
+def test_a_graph_that_changed_while_it_was_hidden_is_laid_out_when_it_is_shown(
+    qtbot: QtBot, page: GraphPage, session: Session
+) -> None:
+    canvas = page.view.canvas
+    page.walk.choose_scope("loss")
+    session.set_dataset(samples(60), "a")
+    assert canvas.is_working
+    page.hide()
+    session.set_dataset(samples(5), "b")
+    qtbot.wait(200)
+    page.show()
+    settle(qtbot, canvas)
+    assert canvas.scene.is_current
+    assert not canvas.is_stale

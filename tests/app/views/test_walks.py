@@ -213,3 +213,25 @@ def test_ctrl_8_goes_to_the_chosen_node(
 def test_on_other_pages_the_keys_step_through_the_training_graph(window: MainWindow) -> None:
     assert window.stage.page == "network"
     assert window.walks.view is window.graph_page.view
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_F11])
+def test_a_step_and_a_phase_pause_what_plays(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
+    window.show_graph()
+    press(qtbot, window, Qt.Key.Key_F9)
+    assert window.graph_page.player.is_playing
+    press(qtbot, window, key)
+    assert not window.graph_page.player.is_playing
+
+
+def test_f11_on_the_expression_page_ends_the_pass_of_the_expression(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.show_expression()
+    window.walks.go_to_start()
+    window.walks.go_to_start()
+    window.expression_page.view.canvas.setFocus()
+    press(qtbot, window, Qt.Key.Key_F11)
+    walk = window.expression_page.walk
+    assert walk.last_pass.is_done
+    assert window.session.phase is None
