@@ -119,7 +119,7 @@ class ParameterDelegate(NumberDelegate):
         if share is None:
             return
         kind = "data" if index.column() == parameter_model.DATA else "grad"
-        bar_width = 32
+        bar_width = 26
         painter.setPen(theme.color("text"))
         painter.drawText(
             rect.adjusted(4, 0, -bar_width - 8, 0),

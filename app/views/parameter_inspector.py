@@ -122,7 +122,7 @@ class ParameterPanel(Panel):
 
     def _fit_columns(self) -> None:
         widest = max((signed(-0.5, self.model.digits), signed(-5e-199, self.model.digits)), key=len)
-        width = self.tree.fontMetrics().horizontalAdvance(widest) + 46
+        width = self.tree.fontMetrics().horizontalAdvance(widest) + 40
         for column in (1, 2):
             self.tree.header().resizeSection(column, width)
 

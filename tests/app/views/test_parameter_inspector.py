@@ -163,7 +163,7 @@ def test_bars_are_painted_on_the_side_of_their_sign(
     def half_with(parameter: int, color: str) -> str:
         """The half of the bar's place that is painted in this colour."""
         box = panel.tree.visualRect(index_of(panel, parameter, DATA))
-        middle = box.right() - 20
+        middle = box.right() - 15
         wanted, y = appearance.theme.color(color), box.center().y()
         left = image.pixelColor(middle - 10, y) == wanted
         right = image.pixelColor(middle + 10, y) == wanted
