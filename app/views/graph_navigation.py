@@ -19,12 +19,10 @@ READABLE = 0.7
 class GraphNavigation(QWidget):
     """The scene of a walk and the camera on it.
 
-    With `follows` the group around the operation of the moment opens by itself. `arranged` comes
-    after each layout, `renewed` after one of another graph, `working_changed` when a layout
-    begins, goes on or ends.
+    With `follows` the group around the operation of the moment opens by itself. `renewed` comes
+    after a layout of another graph, `working_changed` when a layout begins, goes on or ends.
     """
 
-    arranged = Signal()
     renewed = Signal()
     working_changed = Signal()
 
@@ -100,7 +98,6 @@ class GraphNavigation(QWidget):
         if was_renewed:
             self.renewed.emit()
         self.working_changed.emit()
-        self.arranged.emit()
         self.update()
 
     # Groups.
