@@ -176,9 +176,8 @@ class Training(QObject):
             self.selection.choose_sample(sample)
 
     def _record_step(self) -> None:
-        trainer, step = self.trainer, self.trainer.steps - 1
+        trainer = self.trainer
         assert trainer.loss is not None
         self.history.losses.append(trainer.loss)
-        if self.history.parameters.wants(step):
-            grads = [parameter.grad for parameter in trainer.parameters]
-            self.history.parameters.record(step, trainer.data_before_update, grads)
+        grads = [parameter.grad for parameter in trainer.parameters]
+        self.history.parameters.record(trainer.data_before_update, grads)

@@ -14,7 +14,8 @@ from app.theme import Appearance
 from app.throttle import Throttle
 from app.views.fields import describe
 from app.views.panel import Panel
-from app.views.plots import LogAxis, curve_pen, roomy_end, set_up_plot, style_plot
+from app.views.plots import LogAxis, StepAxis, curve_pen, roomy_end, set_up_plot, style_plot
+from micrograd.loss_history import Kept
 
 # The curve is drawn from at most twice so many points.
 POINTS = 1000
@@ -29,7 +30,7 @@ class LossPlot(pg.PlotWidget):
     """Draws the outline of the visible part of the curve, so a long run costs no more."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(axisItems={"left": LogAxis("left")})
+        super().__init__(axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")})
         self._session, self._appearance = session, appearance
         self.is_logarithmic = True
         self.follows = True
@@ -94,11 +95,9 @@ class LossPlot(pg.PlotWidget):
 
     def _fit_range(self) -> None:
         steps = self._session.steps
-        losses = self._session.history.losses.values
+        low, high = self._session.history.losses.bounds()
         now = self._session.evaluation.loss
-        low = min(float(losses.min()), now) if len(losses) else now
-        high = max(float(losses.max()), now) if len(losses) else now
-        low, high = self._on_axis(np.array([low, high]))
+        low, high = self._on_axis(np.array([min(low, now), max(high, now)]))
         if self.is_logarithmic:
             # Whole quarters of a power of ten, so that the axis moves seldom.
             margin = 0.05 + 0.04 * (high - low)
@@ -164,10 +163,13 @@ class LossPlot(pg.PlotWidget):
     def _stop_following(self) -> None:
         self.follows = False
 
-    def loss_at(self, step: int) -> float:
+    def loss_at(self, step: int) -> Kept:
         """The loss of a step; that of the last one is of the parameters as they are now."""
         losses = self._session.history.losses
-        return float(losses.values[step]) if step < len(losses) else self._session.evaluation.loss
+        if step < len(losses):
+            return losses.at(step)
+        now = self._session.evaluation.loss
+        return Kept(step, step, now, now)
 
     def _read(self, position: QPointF) -> None:
         view = self.getViewBox()
@@ -176,15 +178,28 @@ class LossPlot(pg.PlotWidget):
             self._hide_reading()
             return
         (left, right), (low, high) = view.viewRange()
-        loss = self.loss_at(step)
-        y = float(self._on_axis(np.array([loss]))[0])
+        kept = self.loss_at(step)
+        ends = self._on_axis(np.array([kept.low, kept.high]))
+        y = float(ends[1])
         self.hover_line.setPos(step)
-        self.hover_point.setData([step], [y])
-        self.hover_text.setText(f"step {step:,}   loss {plain(loss, 6)}")
-        is_right = step > (left + right) / 2
-        self.hover_text.setAnchor((1.05 if is_right else -0.05, 0 if y > (low + high) / 2 else 1))
+        self.hover_point.setData([step, step], ends)
+        self.hover_text.setText(_written(kept))
+        is_high = y > (low + high) / 2
+        anchor_x = self._reading_anchor((step - left) / (right - left))
+        self.hover_text.setAnchor((anchor_x, -0.3 if is_high else 1.3))
         self.hover_text.setPos(step, y)
         self._show_reading(True)
+
+    def _reading_anchor(self, share: float) -> float:
+        """Which part of the text lies at the point: it is to the right of it where there is
+        room, else to the left; where neither is, it slides along and is seen whole.
+
+        share: where the point lies between the left and the right end of the view.
+        """
+        width = 1.05 * self.hover_text.boundingRect().width() / self.getViewBox().width()
+        if width < 1 - share:
+            return -0.05
+        return 1.05 if width < share else share
 
     def leaveEvent(self, event: object) -> None:
         self._hide_reading()
@@ -212,6 +227,14 @@ class LossPlot(pg.PlotWidget):
         self.follows = False
         (left, right), _ = self.getViewBox().viewRange()
         self.getViewBox().translateBy(x=share * (right - left))
+
+
+def _written(kept: Kept) -> str:
+    """`step 3   loss 0.5`, or where only bounds are kept `steps 4–7   loss 0.5 … 0.6`."""
+    if kept.first == kept.last:
+        return f"step {kept.first:,}   loss {plain(kept.low, 6)}"
+    losses = f"{plain(kept.low, 6)} … {plain(kept.high, 6)}"
+    return f"steps {kept.first:,}–{kept.last:,}   loss {losses}"
 
 
 class LossPanel(Panel):

@@ -1,5 +1,7 @@
 """History panel: data and grad of the chosen parameters over the steps."""
 
+from typing import Literal
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtWidgets import QLabel
@@ -10,10 +12,19 @@ from app.theme import Appearance
 from app.throttle import Throttle
 from app.views.fields import describe
 from app.views.panel import Panel
-from app.views.plots import curve_pen, fit_height, roomy_end, set_up_plot, style_plot
+from app.views.plots import (
+    StepAxis,
+    curve_pen,
+    fit_height,
+    roomy_end,
+    set_up_plot,
+    style_plot,
+)
 
 MOST_CURVES = 6
-MOST_POINTS = 1000
+# Each curve is drawn from at most twice so many points.
+POINTS = 1000
+KINDS: tuple[Literal["data", "grad"], ...] = ("data", "grad")
 # Qt's painter can't draw larger numbers.
 LARGEST = 1e150
 
@@ -28,7 +39,7 @@ class ParameterHistoryPanel(Panel):
         self.legend.setObjectName("history_legend")
         self.legend.setWordWrap(True)
         self.body.addWidget(self.legend)
-        self.plots = {kind: self._new_plot(kind) for kind in ("data", "grad")}
+        self.plots = {kind: self._new_plot(kind) for kind in KINDS}
         self.plots["grad"].setXLink(self.plots["data"])
         self.curves: dict[str, list[pg.PlotCurveItem]] = {"data": [], "grad": []}
         self._throttle = Throttle(150, self._draw, self)
@@ -40,7 +51,7 @@ class ParameterHistoryPanel(Panel):
         self.show_chosen()
 
     def _new_plot(self, kind: str) -> pg.PlotWidget:
-        plot = pg.PlotWidget()
+        plot = pg.PlotWidget(axisItems={"bottom": StepAxis("bottom")})
         describe(plot, f"{kind}_history", f"History of {kind}", "")
         plot.setAccessibleDescription(f"The {kind} of the chosen parameters over the steps")
         set_up_plot(plot)
@@ -72,17 +83,16 @@ class ParameterHistoryPanel(Panel):
     def _draw(self) -> None:
         history = self._session.history.parameters
         parameters = self._session.trainer.parameters
-        every = max(1, -(-len(history.steps) // MOST_POINTS))
-        steps = history.steps[::every]
-        now = np.append(steps, self._session.steps)
-        shown = self._shown()
-        data = [np.append(history.data(i)[::every], parameters[i].data) for i in shown]
-        grad = [history.grad(i)[::every] for i in shown]
-        for kind, x, numbers in [("data", now, data), ("grad", steps, grad)]:
-            drawable = [np.clip(each, -LARGEST, LARGEST) for each in numbers]
-            for curve, y in zip(self.curves[kind], drawable, strict=True):
-                curve.setData(x, y)
-            fit_height(self.plots[kind], drawable)
+        for kind in KINDS:
+            drawn = []
+            for curve, index in zip(self.curves[kind], self._shown(), strict=True):
+                steps, numbers = history.outline(index, kind, POINTS)
+                if kind == "data":
+                    steps = np.append(steps, self._session.steps)
+                    numbers = np.append(numbers, parameters[index].data)
+                drawn.append(np.clip(numbers, -LARGEST, LARGEST))
+                curve.setData(steps, drawn[-1])
+            fit_height(self.plots[kind], drawn)
         end = roomy_end(max(10, self._session.steps))
         bounds = [-0.012 * end, end * 1.012]
         if self.plots["data"].getViewBox().viewRange()[0] != bounds:

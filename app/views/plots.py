@@ -12,6 +12,7 @@ from app.theme import Theme
 
 LABEL_FONT_PX = 11
 ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 
 
 def curve_pen(plot: pg.PlotWidget, color: QColor, width: float = 2) -> QPen:
@@ -59,6 +60,22 @@ def _written(exponent: float, mantissas: set[int]) -> str:
     if mantissa not in mantissas:
         return ""
     return f"{number:g}" if -4 <= exponent <= 5 else f"{number:.0e}".replace("e-0", "e-")
+
+
+class StepAxis(pg.AxisItem):
+    """An axis that writes steps in a few characters, exactly: 500, 1.5k, 200k, 1M, 12,345."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [_counted(value, spacing) for value in values]
+
+
+def _counted(number: float, spacing: float) -> str:
+    """A multiple of `spacing`, in a unit where it has at most one decimal, above 1000 none."""
+    for unit, letter in UNITS:
+        finest = unit if abs(number) >= 1000 * unit else unit / 10
+        if unit <= abs(number) and finest <= spacing:
+            return f"{number / unit:,.12g}{letter}"
+    return f"{number:,.12g}"
 
 
 def set_up_plot(plot: pg.PlotWidget) -> None:

@@ -136,8 +136,8 @@ def test_the_history_of_a_parameter_begins_with_its_first_data_and_gradient(
     session.step()
     grads = gradients(session)
     history = session.history.parameters
-    assert [history.data(i)[0] for i in range(len(data))] == data
-    assert [history.grad(i)[0] for i in range(len(data))] == grads
+    assert [history.outline(i, "data", 100)[1][0] for i in range(len(data))] == data
+    assert [history.outline(i, "grad", 100)[1][0] for i in range(len(data))] == grads
 
 
 # Divergence.
@@ -614,10 +614,15 @@ def test_a_parameter_of_a_step_opened_again_is_recorded_as_it_was_before_it(
 ) -> None:
     train(session, 2)
     history = session.history.parameters
-    before = [(history.data(i).tolist(), history.grad(i).tolist()) for i in range(41)]
+
+    def recorded() -> list[list[float]]:
+        kinds = ("data", "grad")
+        return [history.outline(i, kind, 100)[1].tolist() for i in range(41) for kind in kinds]
+
+    before = recorded()
     session.take_back(41)
     session.step()
-    assert [(history.data(i).tolist(), history.grad(i).tolist()) for i in range(41)] == before
+    assert recorded() == before
 
 
 def test_nothing_is_taken_back_before_the_first_operation(session: Session) -> None:

@@ -250,6 +250,97 @@ def test_beyond_the_run_there_is_no_reading(qtbot: QtBot, plot: LossPlot, sessio
     assert not plot.hover_line.isVisible()
 
 
+# A long run.
+
+
+SPIKES = {5: 50.0, 1_234_567: 20.0, 2_999_000: 30.0}
+
+
+def run_long(plot: LossPlot, session: Session) -> None:
+    """Three million steps of a loss of 1, but for the spikes of a step each."""
+    losses = np.ones(3_000_000)
+    for step, loss in SPIKES.items():
+        losses[step] = loss
+    session.history.losses.extend(losses)
+    session.trainer.steps = len(losses)
+    plot.show_losses()
+
+
+@pytest.mark.parametrize("axis", ["log_button", "linear_button"])
+def test_all_spikes_of_a_long_run_are_seen_whole(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session, axis: str
+) -> None:
+    click(qtbot, panel, axis)
+    run_long(plot, session)
+    heights = np.array(sorted(SPIKES.values()))
+    drawn = plot.curve.getData()[1]
+    on_axis = heights if axis == "linear_button" else np.log10(heights)
+    assert len(drawn) < 2010
+    assert np.sort(drawn)[-3:] == pytest.approx(on_axis)
+    assert y_range(plot)[1] > on_axis[-1]
+
+
+@pytest.mark.parametrize("step", SPIKES)
+@pytest.mark.parametrize("window", [100, 10_000, 1_000_000])
+def test_a_spike_is_seen_at_every_zoom(
+    plot: LossPlot, session: Session, step: int, window: int
+) -> None:
+    run_long(plot, session)
+    plot.follows = False
+    plot.getViewBox().setRange(xRange=(step - window / 2, step + window / 2), padding=0)
+    steps, losses = plot.curve.getData()
+    assert losses.max() == pytest.approx(math.log10(SPIKES[step]))
+    assert abs(steps[losses.argmax()] - step) <= max(8, window / 200)
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        (1_234_567, "steps 1,234,564–1,234,567   loss 1.000000 … 20.000000"),
+        (2_999_000, "step 2,999,000   loss 30.000000"),
+    ],
+)
+def test_the_mouse_reads_bounds_where_only_these_are_kept(
+    qtbot: QtBot, plot: LossPlot, session: Session, step: int, text: str
+) -> None:
+    run_long(plot, session)
+    plot.getViewBox().setRange(xRange=(step - 50, step + 50), padding=0)
+    point_at(qtbot, plot, step, until=text)
+    ends = plot.hover_point.getData()[1]
+    assert max(ends) == pytest.approx(math.log10(SPIKES[step]))
+    assert min(ends) == pytest.approx(0.0 if text.startswith("steps") else max(ends))
+
+
+@pytest.mark.parametrize("step", [1_234_567, 2_999_000])
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.7, 0.98])
+def test_the_reading_is_seen_whole_wherever_the_mouse_is(
+    qtbot: QtBot, plot: LossPlot, session: Session, step: int, share: float
+) -> None:
+    run_long(plot, session)
+    left = step - 100 * share
+    plot.getViewBox().setRange(xRange=(left, left + 100), padding=0)
+    qtbot.waitUntil(lambda: not plot.getViewBox().sceneBoundingRect().isEmpty())
+    plot._read(plot.getViewBox().mapViewToScene(QPointF(step, 0.5)))
+    text = plot.hover_text.mapRectToScene(plot.hover_text.boundingRect())
+    view = plot.getViewBox().sceneBoundingRect()
+    assert view.left() - 1 <= text.left() < text.right() <= view.right() + 1
+
+
+def test_the_axis_writes_steps_in_a_few_characters(plot: LossPlot) -> None:
+    axis = plot.getAxis("bottom")
+    assert axis.tickStrings([0, 5, 10], 1, 5) == ["0", "5", "10"]
+    assert axis.tickStrings([500, 1000, 1500], 1, 500) == ["500", "1k", "1.5k"]
+    assert axis.tickStrings([0, 200_000, 1_000_000], 1, 200_000) == ["0", "200k", "1M"]
+    assert axis.tickStrings([8e8, 1e9, 1.2e9], 1, 2e8) == ["800M", "1B", "1.2B"]
+
+
+def test_the_axis_writes_steps_far_out_exactly(plot: LossPlot) -> None:
+    axis = plot.getAxis("bottom")
+    assert axis.tickStrings([999_000_200], 1, 200) == ["999,000,200"]
+    assert axis.tickStrings([19_999_200], 1, 200) == ["19,999,200"]
+    assert axis.tickStrings([998_000_000, 1_002_000_000], 1, 2e6) == ["998M", "1,002M"]
+
+
 # Zoom and pan.
 
 

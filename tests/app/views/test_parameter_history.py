@@ -1,7 +1,9 @@
 """History panel: a curve of data and one of grad for each chosen parameter."""
 
 from collections.abc import Iterator
+from operator import itemgetter
 
+import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow
@@ -14,6 +16,7 @@ from app.session import Session
 from app.theme import Appearance
 from app.views.parameter_history import MOST_CURVES, ParameterHistoryPanel
 
+second = itemgetter(1)
 LEFT = Qt.MouseButton.LeftButton
 
 
@@ -72,6 +75,26 @@ def test_the_curves_grow_while_the_network_trains(
     data, grad = train_and_record(session, 12, parameter=7)
     qtbot.waitUntil(lambda: curve(panel, "data", 0) == data)
     assert curve(panel, "grad", 0) == grad
+
+
+def test_a_spike_of_one_step_in_a_long_run_is_drawn(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    history = session.history.parameters
+    numbers = np.zeros(len(session.trainer.parameters))
+    spike = numbers.copy()
+    spike[7] = 5.0
+    for step in range(10_000):
+        history.record(spike if step == 4321 else numbers, -spike if step == 8765 else numbers)
+    session.trainer.steps = 10_000
+    session.selection.choose([7])
+    drawn = {kind: curve(panel, kind, 0) for kind in ("data", "grad")}
+    (data_step, _), (grad_step, _) = max(drawn["data"], key=second), min(drawn["grad"], key=second)
+    assert {number for _, number in drawn["data"][:-1]} == {0.0, 5.0}
+    assert {number for _, number in drawn["grad"]} == {0.0, -5.0}
+    assert abs(data_step - 4321) < 20
+    assert abs(grad_step - 8765) < 20
+    assert all(len(points) < 2010 for points in drawn.values())
 
 
 def test_several_chosen_parameters_get_a_curve_each(

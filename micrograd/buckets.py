@@ -1,0 +1,140 @@
+"""The bounds of a long row of numbers in bounded memory, and how a curve is drawn from them."""
+
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.float64]
+
+
+class Buckets:
+    """The smallest and the largest number of every bucket of steps, in at most `capacity` buckets.
+
+    When they are full, neighbours merge and the width doubles. A merged bucket has the smaller
+    of two smallest and the larger of two largest numbers: so a spike of a single step is still
+    there, at its full height, after any number of mergers.
+
+    width: steps per bucket, a power of two. steps: how many steps there are in all.
+    rows: what is kept, its shape is (buckets, 2 x kinds, …): of each kind the smallest numbers,
+    then the largest. Row i is of the steps from `i * width` on; the last one may be of fewer
+    than `width`.
+    """
+
+    def __init__(
+        self, capacity: int, row: tuple[int, ...], width: int = 1, order: Literal["C", "F"] = "C"
+    ) -> None:
+        """capacity: an even number. row: the shape of one. order: C where what is kept of a
+        step lies together in memory, F where what is kept of one kind does.
+        """
+        self._rows: Numbers = np.empty((0, *row))
+        self._order = order
+        self._capacity = capacity
+        self.width = width
+        self.steps = 0
+
+    def __len__(self) -> int:
+        return -(-self.steps // self.width)
+
+    @property
+    def rows(self) -> Numbers:
+        """A view, not to be written to."""
+        return self._rows[: len(self)]
+
+    @property
+    def room(self) -> int:
+        """How many steps until the open bucket is full: 1 to `width`."""
+        return self.width - self.steps % self.width
+
+    def copy(self) -> "Buckets":
+        """The same, to go its own way."""
+        other = Buckets(self._capacity, self._rows.shape[1:], self.width, self._order)
+        other._rows = self.rows.copy(order=self._order)
+        other.steps = self.steps
+        return other
+
+    def extend(self, pieces: Numbers, steps: int) -> None:
+        """Add the bounds of the next `steps` steps, shaped like `rows`.
+
+        The first piece is of `room` steps, each further one of `width`, the last of what is left.
+        """
+        count = len(self)
+        if self.steps % self.width:
+            _widen(self._rows[count - 1 : count], pieces[:1])
+            pieces = pieces[1:]
+        while len(pieces):
+            if count == self._capacity:
+                # An even number of rows: what comes begins with the first half of a bucket.
+                count //= 2
+                self._rows[:count] = _merged(self._rows)
+                self.width *= 2
+                pieces = _merged(pieces)
+            taken = pieces[: self._capacity - count]
+            self._make_room(count, len(taken))
+            self._rows[count : count + len(taken)] = taken
+            count += len(taken)
+            pieces = pieces[len(taken) :]
+        self.steps += steps
+
+    def rewind(self, steps: int) -> None:
+        """Forget the steps from this one on.
+
+        Where that cuts a bucket, its bounds go on counting what was forgotten of it.
+        """
+        self.steps = min(self.steps, steps)
+
+    def _make_room(self, count: int, more: int) -> None:
+        if count + more > len(self._rows):
+            length = min(self._capacity, max(64, 2 * count, count + more))
+            rows = np.empty((length, *self._rows.shape[1:]), order=self._order)
+            rows[:count] = self._rows[:count]
+            self._rows = rows
+
+
+def _widen(rows: Numbers, others: Numbers) -> None:
+    """Let each row bound what another one bounds, too."""
+    low, high = rows[:, 0::2], rows[:, 1::2]
+    np.minimum(low, others[:, 0::2], out=low)
+    np.maximum(high, others[:, 1::2], out=high)
+
+
+def _merged(rows: Numbers) -> Numbers:
+    """Every two neighbours in one; the last of an odd number stays alone."""
+    merged = rows[0::2].copy(order="K")
+    _widen(merged[: len(rows) // 2], rows[1::2])
+    return merged
+
+
+def bin_width(steps: int, points: int) -> int:
+    """The smallest power of two that divides so many steps into at most `points` bins."""
+    return 1 << max(0, -(-steps // points) - 1).bit_length()
+
+
+def outline(
+    low: Numbers, high: Numbers, span: tuple[int, int], width: int, wide: int
+) -> tuple[Numbers, Numbers]:
+    """Steps and numbers that draw the curve through the bounds of consecutive entries.
+
+    low, high: the bounds of each entry of `width` steps. span: the first step, a multiple of
+    `width`, and the one after the last. wide: the width of a bin, a power of two from `width` on.
+
+    Each bin gives its smallest and its largest number, so spikes stay. Bins begin at multiples
+    of their width, so a growing curve does not wiggle. Where a bin reaches higher than the one
+    before it, its smallest number is drawn first, so a rising curve has no teeth.
+    """
+    begin, end = span
+    if begin >= end or wide == 1:
+        return np.arange(begin, end, dtype=float), low
+    edges = np.arange(begin // wide * wide, end, wide)
+    edges[0] = begin
+    starts = (edges - begin) // width
+    lows, highs = np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)
+    steps = np.empty(2 * len(edges))
+    steps[0::2], steps[1::2] = edges, (edges + np.append(edges[1:], end)) // 2
+    numbers = np.empty(len(steps))
+    is_rising = np.append(False, highs[1:] > highs[:-1])
+    numbers[0::2], numbers[1::2] = (
+        np.where(is_rising, lows, highs),
+        np.where(is_rising, highs, lows),
+    )
+    return steps, numbers
