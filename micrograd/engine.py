@@ -3,7 +3,7 @@
 from numbers import Real
 from typing import Any, Union
 
-from micrograd.operations import operation_named, power
+from micrograd.operations import Operation, operation_named, power
 
 Number = Union["Value", float]
 
@@ -15,12 +15,14 @@ class Value:
     grad: the derivative of the value that `backward()` was last called on, by this one.
     _prev: the operands it was made from, in their order; empty for a leaf.
     _op: the operation that made it: "+", "*", "**2", "tanh", …; "" for a leaf.
+    _operation: its row in the table of operations; None for a leaf.
     label: a name for people.
 
-    Raises TypeError for data that is not a real number, and for a bool.
+    Raises TypeError for data that is not a real number, and for a bool; ValueError for an
+    operation that is not in the table.
     """
 
-    __slots__ = ("_op", "_prev", "data", "grad", "label")
+    __slots__ = ("_op", "_operation", "_prev", "data", "grad", "label")
 
     # NumPy scalars then leave `scalar * value` to Value.__rmul__.
     __array_ufunc__ = None
@@ -37,6 +39,8 @@ class Value:
         self.label = label
         self._op = _op
         self._prev = tuple(_children)
+        # Looked up here once, not in every pass.
+        self._operation: Operation | None = operation_named(_op) if _op and self._prev else None
 
     def __repr__(self) -> str:
         return f"Value(data={self.data})"
@@ -118,24 +122,32 @@ class Value:
         """The logistic function 1 / (1 + exp(-x)), in (0, 1)."""
         return _result("sigmoid", self)
 
-    # The two passes, one operation at a time.
+    # The two passes, one operation at a time. An operation has one operand or two: each case is
+    # written out, since a loop over the operands would take twice as long.
 
     def _forward(self) -> None:
         """Compute `data` again from the operands as they are now."""
-        operands = [operand.data for operand in self._prev]
-        rule = operation_named(self._op).forward
-        self.data = rule(*operands)
+        if self._operation is None:
+            return
+        rule, operands = self._operation.forward, self._prev
+        if len(operands) == 1:
+            result = rule(operands[0].data)
+        else:
+            result = rule(operands[0].data, operands[1].data)
+        self.data = result
 
     def _backward(self) -> None:
         """Add upstream gradient x local derivative to each operand's grad (the chain rule)."""
-        if not self._prev:
+        if self._operation is None:
             return
-        operands = [operand.data for operand in self._prev]
-        rule = operation_named(self._op).local_derivatives
-        local_derivatives = rule(self.data, *operands)
-        pairs = zip(self._prev, local_derivatives, strict=True)
-        for operand, local_derivative in pairs:
-            operand.grad += local_derivative * self.grad
+        rule, upstream, operand = self._operation.local_derivatives, self.grad, self._prev[-1]
+        if len(self._prev) == 1:
+            (local_derivative,) = rule(self.data, operand.data)
+        else:
+            first = self._prev[0]
+            by_first, local_derivative = rule(self.data, first.data, operand.data)
+            first.grad += by_first * upstream
+        operand.grad += local_derivative * upstream
 
     def backward(self) -> None:
         """The backward pass: d self / d node, added to the `grad` of every leaf.

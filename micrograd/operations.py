@@ -24,6 +24,7 @@ class Operation(NamedTuple):
 def power(base: float, exponent: float) -> float:
     """`base ** exponent`; too large a result is infinite, as IEEE 754 has it.
 
+    A square is `base * base` to the last bit, which `**` may round otherwise.
     Raises ZeroDivisionError for `0 ** negative`, ValueError where the result is complex.
     """
     if base < 0 and math.isfinite(exponent) and exponent % 1:
@@ -31,7 +32,7 @@ def power(base: float, exponent: float) -> float:
             f"{base!r} ** {exponent!r}: a negative base with a fractional exponent is complex"
         )
     try:
-        return float(base**exponent)
+        return float(base * base if exponent == 2 else base**exponent)
     except ZeroDivisionError:
         raise ZeroDivisionError(
             f"{base!r} ** {exponent!r}: zero has no negative power (a division by zero)"

@@ -4,7 +4,6 @@ import math
 from collections.abc import Callable, Sequence
 
 from micrograd.engine import Value, topological_order
-from micrograd.operations import Operation, operation_named
 
 # A node, what computes it, and the indices of its operands.
 _Step = tuple[int, Callable[..., float], tuple[int, ...]]
@@ -28,8 +27,7 @@ class Tape:
         index = self._index
         self.operands = [tuple(index[operand] for operand in v._prev) for v in self.nodes]
         self.consumers = self._consumers()
-        # Bound once: a name is looked up here, not in every pass.
-        self._operations = [_operation_of(value) for value in self.nodes]
+        self._operations = [value._operation for value in self.nodes]
         self._steps = [step for i in range(len(self.nodes)) for step in self._step_of(i)]
         self._held: tuple[int, list[_Step]] | None = None
 
@@ -117,10 +115,6 @@ class Tape:
             for operand in self.operands[node]:
                 consumers[operand].append(node)
         return consumers
-
-
-def _operation_of(value: Value) -> Operation | None:
-    return operation_named(value._op) if value._prev else None
 
 
 def _perform(steps: Sequence[_Step], data: list[float]) -> None:

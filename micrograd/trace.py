@@ -5,7 +5,6 @@ from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
 from micrograd.engine import Value, topological_order
-from micrograd.operations import operation_named
 
 
 class Edge(NamedTuple):
@@ -37,10 +36,10 @@ def trace(root: Value) -> list[Node]:
 
 def local_derivatives(value: Value) -> tuple[float, ...]:
     """The derivative of an operation's result by each operand, the others held still."""
-    if not value._prev:
+    if value._operation is None:
         return ()
     operands = [operand.data for operand in value._prev]
-    return operation_named(value._op).local_derivatives(value.data, *operands)
+    return value._operation.local_derivatives(value.data, *operands)
 
 
 def _edges(value: Value, index: dict[Value, int]) -> tuple[Edge, ...]:

@@ -1,112 +1,127 @@
-"""The baseline of the benchmark: an engine with a closure per operation, graph built each step."""
+"""The baseline of the benchmarks: the engine of the specification, a closure per operation.
+
+Each step builds the graph anew. One thing differs, so that the losses are those of the engine:
+`tanh` multiplies by the upstream gradient, and is that of `math`, which does not overflow.
+"""
 
 import itertools
 import math
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from micrograd.data import Dataset
 
 
 class Node:
-    """A number whose backward function is a closure over its operands."""
+    """A number that holds its operands, and the closure that hands its gradient on to them."""
 
-    def __init__(self, data: float, operands: tuple["Node", ...] = ()) -> None:
+    def __init__(
+        self, data: float, operands: Iterable["Node"] = (), op: str = "", label: str = ""
+    ) -> None:
         self.data = data
         self.grad = 0.0
-        self.operands = operands
-        self.backward_function: Callable[[], None] = lambda: None
+        self._backward: Callable[[], None] = lambda: None
+        self._prev = set(operands)
+        self._op = op
+        self.label = label
 
     def __add__(self, other: "Node | float") -> "Node":
         right = other if isinstance(other, Node) else Node(other)
-        out = Node(self.data + right.data, (self, right))
+        out = Node(self.data + right.data, (self, right), "+")
 
-        def backward_function() -> None:
-            self.grad += out.grad
-            right.grad += out.grad
+        def _backward() -> None:
+            self.grad += 1.0 * out.grad
+            right.grad += 1.0 * out.grad
 
-        out.backward_function = backward_function
+        out._backward = _backward
         return out
 
     def __mul__(self, other: "Node | float") -> "Node":
         right = other if isinstance(other, Node) else Node(other)
-        out = Node(self.data * right.data, (self, right))
+        out = Node(self.data * right.data, (self, right), "*")
 
-        def backward_function() -> None:
+        def _backward() -> None:
             self.grad += right.data * out.grad
             right.grad += self.data * out.grad
 
-        out.backward_function = backward_function
+        out._backward = _backward
         return out
 
-    __radd__, __rmul__ = __add__, __mul__
+    def __pow__(self, exponent: float) -> "Node":
+        out = Node(self.data**exponent, (self,), f"**{exponent}")
 
-    def square(self) -> "Node":
-        out = Node(self.data**2, (self,))
+        def _backward() -> None:
+            self.grad += exponent * self.data ** (exponent - 1) * out.grad
 
-        def backward_function() -> None:
-            self.grad += 2 * self.data * out.grad
-
-        out.backward_function = backward_function
+        out._backward = _backward
         return out
 
     def tanh(self) -> "Node":
-        out = Node(math.tanh(self.data), (self,))
+        out = Node(math.tanh(self.data), (self,), "tanh")
 
-        def backward_function() -> None:
+        def _backward() -> None:
             self.grad += (1 - out.data**2) * out.grad
 
-        out.backward_function = backward_function
+        out._backward = _backward
         return out
 
+    def __radd__(self, other: float) -> "Node":
+        return self + other
+
+    def __neg__(self) -> "Node":
+        return self * -1
+
+    def __sub__(self, other: "Node | float") -> "Node":
+        return self + (-other)
+
     def backward(self) -> None:
+        """The backward pass, in the order of a recursive topological sort."""
         order: list[Node] = []
         visited: set[Node] = set()
 
         def visit(node: Node) -> None:
             if node not in visited:
                 visited.add(node)
-                for operand in node.operands:
+                for operand in node._prev:
                     visit(operand)
                 order.append(node)
 
         visit(self)
         self.grad = 1.0
         for node in reversed(order):
-            node.backward_function()
+            node._backward()
 
 
 class ClosureTrainer:
-    """The training loop over such nodes; the same draws and the same losses as the engine."""
+    """The training loop of the specification; the draws of `MLP`, so the losses of `Trainer`."""
 
     def __init__(self, nin: int, nouts: list[int], rng: random.Random, dataset: Dataset) -> None:
-        widths = [nin, *nouts]
         self.layers = [
             [[Node(rng.uniform(-1, 1)) for _ in range(n + 1)] for _ in range(m)]
-            for n, m in itertools.pairwise(widths)
+            for n, m in itertools.pairwise([nin, *nouts])
         ]
         self.parameters = [p for layer in self.layers for neuron in layer for p in neuron]
         self.dataset = dataset
 
     def step(self) -> float:
         """One step at a learning rate of 0.1; returns the loss before the update."""
-        loss: Node | float = 0.0
-        for x, target in zip(self.dataset.xs, self.dataset.targets, strict=True):
-            for output, y in zip(self._forward(x), target, strict=True):
-                loss = (output + -y).square() + loss
+        predictions = [output for x in self.dataset.xs for output in self._predict(x)]
+        targets = [y for target in self.dataset.targets for y in target]
+        loss = sum((yout - ygt) ** 2 for ygt, yout in zip(targets, predictions, strict=True))
         assert isinstance(loss, Node)
         for parameter in self.parameters:
             parameter.grad = 0.0
         loss.backward()
         for parameter in self.parameters:
-            parameter.data -= 0.1 * parameter.grad
+            parameter.data += -0.1 * parameter.grad
         return loss.data
 
-    def _forward(self, x: list[float]) -> list[Node]:
-        values: list[Node] | list[float] = x
+    def _predict(self, x: list[float]) -> list[Node]:
+        outputs: list[Node] = []
         for layer in self.layers:
-            values = [
-                (sum(w * v for w, v in zip(neuron, values, strict=False)) + neuron[-1]).tanh()
-                for neuron in layer
-            ]
-        return values  # type: ignore[return-value]
+            outputs = [_neuron(weights, bias, outputs or x) for *weights, bias in layer]
+        return outputs
+
+
+def _neuron(weights: list[Node], bias: Node, inputs: list[Node] | list[float]) -> Node:
+    return (sum(w * x for w, x in zip(weights, inputs, strict=True)) + bias).tanh()

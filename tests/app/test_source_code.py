@@ -86,8 +86,9 @@ def test_a_phase_names_the_file_that_does_it(phase: Phase, file: str) -> None:
 
 def test_the_chain_rule_is_all_there() -> None:
     text = "\n".join(phase_source(Phase.BACKWARD).lines)
-    assert "local_derivative * self.grad" in text
-    assert "for operand, local_derivative in pairs" in text
+    assert "upstream, operand = self._operation.local_derivatives, self.grad, self._prev" in text
+    assert "first.grad += by_first * upstream" in text
+    assert "operand.grad += local_derivative * upstream" in text
 
 
 def test_every_operation_is_tested() -> None:

@@ -1,14 +1,16 @@
-"""What several tests of the package share: the reference figures, a fresh interpreter."""
+"""What several tests of the package share: reference figures, memory, a fresh interpreter."""
 
+import gc
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 import micrograd
+from micrograd.engine import Value
 
 REPOSITORY = Path(micrograd.__file__).parent.parent
 
@@ -21,6 +23,21 @@ def bits_of(numbers: Sequence[float]) -> list[str]:
 @pytest.fixture(scope="session")
 def bits() -> Callable[[Sequence[float]], list[str]]:
     return bits_of
+
+
+@pytest.fixture
+def no_cyclic_collector() -> Iterator[None]:
+    """What is freed now is freed by its reference count alone."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def count_values() -> Callable[[], int]:
+    """How many `Value`s are alive."""
+    return lambda: sum(type(thing) is Value for thing in gc.get_objects())
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from micrograd.operations import (
@@ -98,6 +98,26 @@ def test_an_unknown_name_is_refused_with_the_names_that_exist():
 )
 def test_a_power_beyond_the_floats_is_infinite_with_its_sign(base, exponent, result):
     assert power(base, exponent) == result
+
+
+@settings(deadline=None)
+@given(x=st.floats())
+@example(x=1.3057918306039)  # where glibc's pow(x, 2) differs in the last bit
+def test_a_square_is_a_product_to_the_last_bit_however_it_is_written(x):
+    squares = [
+        power(x, 2),
+        operation_named("**2").forward(x),
+        operation_named("**2.0").forward(x),
+        operation_named("**").forward(x, 2.0),
+    ]
+    assert {square.hex() for square in squares} == {(x * x).hex()}
+
+
+@settings(deadline=None)
+@given(x=st.floats())
+def test_the_slope_of_a_square_is_twice_its_operand_to_the_last_bit(x):
+    (slope,) = operation_named("**2").local_derivatives(power(x, 2), x)
+    assert slope.hex() == (2.0 * x).hex()
 
 
 @pytest.mark.parametrize("exponent", [-1.0, -0.5, -2.0])

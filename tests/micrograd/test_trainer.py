@@ -1,5 +1,6 @@
 """`Trainer`: the specification's loop as one sequence, taken in steps of any size."""
 
+import gc
 import math
 import random
 from itertools import pairwise
@@ -1105,3 +1106,30 @@ def test_after_a_phase_was_taken_back_altogether_the_last_operation_is_of_the_on
     nodes = [node for node in trainer.graph.order if node._prev]
     expected = [trainer.parameters[-1], nodes[0], trainer.parameters[-1], trainer.graph.loss]
     assert [last.node for last in told] == expected
+
+
+# Memory
+
+
+@pytest.mark.usefixtures("no_cyclic_collector")
+def test_a_dropped_trainer_leaves_nothing_for_the_cyclic_collector(count_values):
+    before = count_values()
+    trainer = make_trainer()
+    trainer.run(3)
+    assert count_values() > before + 400
+    del trainer
+    assert count_values() == before
+    assert gc.collect() == 0
+
+
+@pytest.mark.usefixtures("no_cyclic_collector")
+def test_a_graph_replaced_by_that_of_another_dataset_leaves_nothing_either(count_values):
+    trainer = make_small_trainer()
+    trainer.run(2)
+    trainer.graph.places  # noqa: B018 - computed once, then kept by the graph
+    before = count_values()
+    for _ in range(20):
+        trainer.dataset = Dataset(trainer.dataset.xs, trainer.dataset.ys)
+        trainer.run(2)
+    assert count_values() == before
+    assert gc.collect() == 0
