@@ -102,6 +102,7 @@ def main(arguments: list[str] | None = None) -> int:
                 f"argument --size: the window needs {smallest.width()}x{smallest.height()} or more"
             )
         return draw_screenshot(window, options.steps, options.screenshot)
+    window.compiled_loop.prepare()
     if options.steps:
         window.runner.run(options.steps)
     return application.exec()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMessageBox, QVB
 
 import resources
 from app.actions import ACTIONS, MENUS, THEMES, connect_actions, draw_icons, make_actions
+from app.compiled_loop import CompiledLoop
 from app.runner import Runner
 from app.session import Session
 from app.theme import Appearance
@@ -42,6 +43,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.session, self.appearance, self._settings = session, appearance, settings
         self.runner = Runner(session, self)
+        self.compiled_loop = CompiledLoop(self)
         self.setObjectName("main_window")
         self.setWindowTitle(TITLE)
         self.setWindowIcon(QIcon(str(resources.path("icons/app.svg"))))
@@ -173,11 +175,14 @@ class MainWindow(QMainWindow):
     def _make_status_bar(self) -> None:
         self.message = QLabel("Press Run (F5) to train, F10 for one step, F11 for one phase.")
         self.message.setObjectName("status_message")
+        self.loop_reading = QLabel()
+        self.loop_reading.setObjectName("compiled_loop_reading")
         self.speed_reading = QLabel()
         self.speed_reading.setObjectName("speed_reading")
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().setContentsMargins(12, 0, 12, 0)
         self.statusBar().addWidget(self.message, 1)
+        self.statusBar().addPermanentWidget(self.loop_reading)
         self.statusBar().addPermanentWidget(self.speed_reading)
 
     def _connect(self) -> None:
@@ -186,6 +191,7 @@ class MainWindow(QMainWindow):
         session.step_taken.connect(self._show_speed)
         session.edited.connect(self._show_speed)
         self.runner.running_changed.connect(self._show_speed)
+        self.compiled_loop.changed.connect(self._show_loop)
         self.appearance.changed.connect(self._draw_icons)
         session.undo_stack.changed.connect(self._show_undo)
         self._show_undo()
@@ -214,6 +220,10 @@ class MainWindow(QMainWindow):
             self.speed_reading.setText("diverged")
         else:
             self.speed_reading.setText("paused" if self.session.steps else "")
+
+    def _show_loop(self) -> None:
+        self.loop_reading.setText(self.compiled_loop.state)
+        self._show_speed()
 
     # What actions call.
 
@@ -347,6 +357,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.runner.pause()
         self.walks.pause()
+        self.compiled_loop.close()
         if self._settings is not None:
             self._settings.setValue("page", self.stage.page)
             # A panel that has only given way to a page is one that is shown.

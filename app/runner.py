@@ -1,14 +1,24 @@
-"""Play, pause and speed: gives training a slice of every frame, and the window the rest."""
+"""Play, pause and speed: trains while the window goes on painting and answering."""
 
+from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.session import Session
+from micrograd.compiled.trainer import Run
 
 FRAME_MS = 16
-# Of each frame so much goes to training, less where painting takes long: a frame with both
-# stays below FRAME_LIMIT_S, and the window answers clicks in between.
+# Every view shows the same step. Where painting them all takes longer than this, they are shown
+# less often: the window has as much time for anything else as for that.
+LONGEST_PAINTING_S = 0.5
+# The compiled loop trains in a thread of its own. What it has done is collected when it is shown,
+# whole: so much of the time from one frame to the next it may take.
+BUSY_SHARE = 0.75
+# How much longer than the last one a run may be: its speed is not known before.
+GROWTH = 8
+# The engine trains between two frames. Of each frame so much, less where painting takes long: a
+# frame with both stays below FRAME_LIMIT_S, and the window answers clicks in between.
 LONGEST_SLICE_S, SHORTEST_SLICE_S = 0.008, 0.002
 FRAME_LIMIT_S = 0.018
 # So many operations take well under a millisecond: the clock is looked at in between.
@@ -33,11 +43,18 @@ class Runner(QObject):
         self._owed = 0.0
         self._then = 0.0
         self._painting_s = 0.0
-        self._slice_ended = 0.0
+        self._shown_at = 0.0
+        self._next_run = 1
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="training")
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._tick)
+        # It comes after everything that waits to be painted.
+        self._painted = QTimer(self)
+        self._painted.setSingleShot(True)
+        self._painted.setInterval(0)
+        self._painted.timeout.connect(self._measure_painting)
 
     def run(self, steps: int | None = None) -> None:
         """Train on; with `steps`, so many and then pause."""
@@ -46,6 +63,7 @@ class Runner(QObject):
         self._then = perf_counter()
         self._owed = 1.0
         self.steps_per_s = 0.0
+        self._next_run = 1
         self._timer.start()
         self._set_running(True)
 
@@ -54,6 +72,7 @@ class Runner(QObject):
         if not self.is_running:
             return
         self._timer.stop()
+        self._collect(ends=True)
         if not self._is_phased and not self._session.trainer.is_between_steps:
             self._session.finish_step()
             self._session.show_progress()
@@ -82,37 +101,92 @@ class Runner(QObject):
 
     def _tick(self) -> None:
         now = perf_counter()
+        if now - self._shown_at < self._frame_s - FRAME_MS / 2000:
+            return
         elapsed, self._then = now - self._then, now
-        before = self._session.steps
         if self.speed:
             per_s = self.speed * (4 if self._is_phased else 1)
             self._owed = min(self._owed + elapsed * per_s, max(1.0, per_s / 4))
-        self._train_until(now + self._slice_s(now))
-        if elapsed:
-            rate = (self._session.steps - before) / elapsed
-            self.steps_per_s += 0.1 * (rate - self.steps_per_s)
-        self._slice_ended = perf_counter()
-        self._session.show_progress()
+        before = self._session.steps
+        trainer = self._session.trainer
+        if trainer.is_running or (not self._is_phased and trainer.can_run_beside):
+            has_news = self._train_beside()
+        else:
+            self._train_until(now + self._slice_s())
+            has_news = True
+        self._measure_speed(self._session.steps - before, elapsed)
+        if has_news:
+            self._show()
         if self._session.divergence or self._is_done:
             self.pause()
 
-    def _slice_s(self, now: float) -> float:
+    def _show(self) -> None:
+        self._shown_at = perf_counter()
+        self._session.show_progress()
+        self._painted.start()
+
+    def _measure_painting(self) -> None:
+        self._painting_s += 0.2 * (perf_counter() - self._shown_at - self._painting_s)
+
+    @property
+    def _frame_s(self) -> float:
+        """How long from one frame to the next."""
+        is_short = self._painting_s < LONGEST_PAINTING_S
+        return FRAME_MS / 1000 if is_short else 2 * self._painting_s
+
+    def _measure_speed(self, steps: int, elapsed: float) -> None:
+        if elapsed:
+            self.steps_per_s += 0.1 * (steps / elapsed - self.steps_per_s)
+
+    @property
+    def _is_done(self) -> bool:
+        return self._remaining is not None and self._remaining <= 0
+
+    def _count(self, steps: int) -> None:
+        """So many steps were done."""
+        if self._remaining is not None:
+            self._remaining -= steps
+        if not self._is_phased:
+            self._owed -= steps
+
+    # In a thread.
+
+    def _train_beside(self) -> bool:
+        """Collect what was trained, and begin to train on; True where there was something."""
+        run = self._collect()
+        session = self._session
+        if session.trainer.is_running or session.divergence or self._is_done:
+            return run is not None
+        steps = self._next_run
+        if self._remaining is not None:
+            steps = min(steps, self._remaining)
+        if self.speed:
+            steps = min(steps, int(self._owed))
+        if steps >= 1 and session.trainer.can_run_beside:
+            session.begin_run(self._executor, steps)
+        return run is not None
+
+    def _collect(self, ends: bool = False) -> Run | None:
+        run = self._session.collect_run(ends)
+        if run is not None:
+            done = len(run.outcome.losses)
+            self._count(done)
+            possible = int(BUSY_SHARE * self._frame_s / run.seconds * done)
+            self._next_run = max(1, min(possible, GROWTH * self._next_run))
+        return run
+
+    # Between two frames, on the engine.
+
+    def _slice_s(self) -> float:
         """How long to train in this frame, from how long the last frames were painted."""
-        painting_s = now - self._slice_ended
-        if painting_s < 1:
-            self._painting_s += 0.2 * (painting_s - self._painting_s)
         room_s = FRAME_LIMIT_S - self._painting_s
         return min(LONGEST_SLICE_S, max(SHORTEST_SLICE_S, room_s))
 
     def _advance(self) -> bool:
         ended_step = self._session.advance(CHUNK)
-        if ended_step and self._remaining is not None:
-            self._remaining -= 1
+        if ended_step:
+            self._count(1)
         return ended_step
-
-    @property
-    def _is_done(self) -> bool:
-        return self._remaining is not None and self._remaining <= 0
 
     def _train_until(self, deadline: float) -> None:
         """Advance until the time is up, or nothing is owed, or the run is done."""
@@ -120,10 +194,10 @@ class Runner(QObject):
         while perf_counter() < deadline and not self._is_done:
             if self.speed and self._owed < 1:
                 return
-            ended_step = self._advance()
+            self._advance()
             if session.divergence:
                 return
-            if ended_step or (self._is_phased and session.trainer.is_between_phases):
+            if self._is_phased and session.trainer.is_between_phases:
                 self._owed -= 1
         if not self.speed and session.trainer.phase_length < CHUNK:
             # A short step is finished, so that a frame shows whole steps.

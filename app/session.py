@@ -215,6 +215,7 @@ class Session(Training):
         self.parameter_edited.emit()
 
     def _apply_experiment(self, experiment: Experiment) -> None:
+        self.trainer.drop_run()
         shares_trainer = experiment.trainer is self.trainer
         self.experiment = experiment
         if experiment.trainer.dataset is not experiment.dataset:

@@ -1,8 +1,12 @@
 """The training of the current experiment: along the one sequence of operations, and back."""
 
+from concurrent.futures import Executor
+
 from PySide6.QtCore import QObject, Signal
 
 from app.selection import Selection
+from micrograd.compiled import CompiledTrainer
+from micrograd.compiled.trainer import Run
 from micrograd.data import Dataset
 from micrograd.engine import Value
 from micrograd.experiment import Experiment, NetworkConfig, new_experiment
@@ -10,7 +14,7 @@ from micrograd.history import History
 from micrograd.loss_graph import LossGraph
 from micrograd.nn import MLP
 from micrograd.phases import Phase, PhasePass
-from micrograd.trainer import DivergenceError, Evaluation, Trainer
+from micrograd.trainer import DivergenceError, Evaluation
 
 
 class Training(QObject):
@@ -40,7 +44,7 @@ class Training(QObject):
         return self.experiment.config
 
     @property
-    def trainer(self) -> Trainer:
+    def trainer(self) -> CompiledTrainer:
         return self.experiment.trainer
 
     @property
@@ -99,9 +103,7 @@ class Training(QObject):
         try:
             ended_step = self.trainer.advance(operations)
         except DivergenceError as error:
-            self.divergence = error
-            self.history.rewind(self.steps)
-            self._evaluation = None
+            self._diverge(error)
             return False
         if self.phase is Phase.UPDATE:
             # Only then do parameters change, and with them what the network makes of the data.
@@ -109,6 +111,35 @@ class Training(QObject):
         if ended_step:
             self._record_step()
         return ended_step
+
+    # The same beside the event loop: nothing of it is seen before it is collected.
+
+    def begin_run(self, executor: Executor, steps: int) -> None:
+        """Let a thread of `executor` train at most so many steps."""
+        parameters = self.history.parameters
+        self.trainer.begin_run(executor, steps, parameters.room, parameters.width)
+
+    def collect_run(self, ends: bool = False) -> Run | None:
+        """Take over what a run has trained, once it has finished; None before.
+
+        ends: let it end after the step before the one that it is at. Says nothing, as `advance`.
+        """
+        run = self.trainer.end_run() if ends else self.trainer.finished_run()
+        if run is None:
+            return None
+        losses = run.outcome.losses
+        self.history.losses.extend(losses)
+        self.history.parameters.extend(run.outcome.pieces, len(losses))
+        try:
+            self._evaluation = self.trainer.accept(run)
+        except DivergenceError as error:
+            self._diverge(error)
+        return run
+
+    def _diverge(self, error: DivergenceError) -> None:
+        self.divergence = error
+        self.history.rewind(self.steps)
+        self._evaluation = None
 
     def show_progress(self) -> None:
         """Tell the views that training went on."""

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from micrograd.compiled import CompiledTrainer
 from micrograd.data import Dataset, four_samples
 from micrograd.history import History
 from micrograd.nn import MLP
-from micrograd.trainer import Trainer
 
 Item = TypeVar("Item")
 
@@ -52,7 +52,7 @@ class Experiment:
 
     dataset: Dataset
     config: NetworkConfig
-    trainer: Trainer
+    trainer: CompiledTrainer
     history: History = field(compare=False)
 
 
@@ -72,7 +72,8 @@ def new_experiment(
     """
     dataset = dataset or four_samples()
     config = config or NetworkConfig()
-    trainer = Trainer(draw_network(dataset.nin, config), dataset, learning_rate)
+    model = draw_network(dataset.nin, config)
+    trainer = CompiledTrainer(model, dataset, learning_rate, waits=False)
     return Experiment(dataset, config, trainer, History(len(trainer.parameters)))
 
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from micrograd.engine import Value
+from micrograd.engine import Number, Value
 from micrograd.operations import power
 
 
 def sum_of_squared_errors(
-    predictions: Sequence[Sequence[Value]], targets: Sequence[Sequence[float]]
+    predictions: Sequence[Sequence[Value]], targets: Sequence[Sequence[Number]]
 ) -> Value:
     """Σ (prediction - target)², sample by sample, as the root of one graph."""
     pairs = zip(predictions, targets, strict=True)

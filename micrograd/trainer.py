@@ -43,7 +43,7 @@ class DivergenceError(ArithmeticError):
         self.had_finite_loss = had_finite_loss
 
 
-class _Checkpoint(NamedTuple):
+class Checkpoint(NamedTuple):
     """The last parameters whose loss is known to be finite, and the step they belong to."""
 
     steps: int
@@ -70,7 +70,7 @@ class Trainer:
         self.loss: float | None = None
         self._built: StepPasses | None = None
         self.learning_rate = learning_rate
-        self._checkpoint: _Checkpoint | None = None
+        self._checkpoint: Checkpoint | None = None
         self._next_phase = Phase.FORWARD
         self._can_reopen = False
         self.dataset = dataset
@@ -82,6 +82,9 @@ class Trainer:
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
+        self._set_learning_rate(rate)
+
+    def _set_learning_rate(self, rate: float) -> None:
         if not (math.isfinite(rate) and rate > 0):
             raise ValueError(f"the learning rate must be a finite number above 0, not {rate!r}")
         self._learning_rate = float(rate)
@@ -232,7 +235,7 @@ class Trainer:
         if self._next_phase is Phase.FORWARD:
             self.steps -= 1
             self._can_reopen = False
-            self._checkpoint = _Checkpoint(self.steps, self._passes.update.before)
+            self._checkpoint = Checkpoint(self.steps, self._passes.update.before)
             self._passes.forward.skip()
             self.loss = self.graph.loss.data
         self._next_phase = PHASES[PHASES.index(self._next_phase) - 1]
@@ -287,14 +290,14 @@ class Trainer:
         self.loss = self.graph.loss.data
         if not math.isfinite(self.loss):
             self._diverge("loss", self.loss)
-        self._checkpoint = _Checkpoint(self.steps, [p.data for p in self.parameters])
+        self._checkpoint = Checkpoint(self.steps, [p.data for p in self.parameters])
 
     def _check_parameters(self) -> None:
         for parameter in self.parameters:
             if not math.isfinite(parameter.data):
                 self._diverge(parameter.label, parameter.data)
 
-    def _restore(self, checkpoint: _Checkpoint) -> None:
+    def _restore(self, checkpoint: Checkpoint) -> None:
         self.steps = checkpoint.steps
         for parameter, data in zip(self.parameters, checkpoint.data, strict=True):
             parameter.data = data

@@ -42,6 +42,36 @@ def window(qtbot: QtBot, session: object, appearance: object) -> object:
     return window
 
 
+@pytest.fixture(scope="session")
+def built_loop(request: pytest.FixtureRequest) -> object:
+    """The compiled training loop, built once and kept for the next time the tests run."""
+    from micrograd.compiled import library
+
+    folder = str(request.config.cache.mkdir("compiled-loop"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", folder)
+        library.load()
+        yield library.loaded()
+
+
+@pytest.fixture
+def compiled_loop(
+    built_loop: object, engine_trains: None, monkeypatch: pytest.MonkeyPatch
+) -> object:
+    """The compiled training loop is at hand; without this the engine trains."""
+    from micrograd.compiled import library
+
+    monkeypatch.setattr(library, "_loaded", built_loop)
+    return built_loop
+
+
+@pytest.fixture(autouse=True)
+def engine_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test has the compiled loop because another one needed it."""
+    if "micrograd.compiled.library" in sys.modules:
+        monkeypatch.setattr("micrograd.compiled.library._loaded", None)
+
+
 @pytest.fixture(autouse=True)
 def own_settings(tmp_path: Path) -> None:
     """Settings go to a temporary folder, never to the person's own."""

@@ -18,7 +18,6 @@ from app.models.dataset_model import DatasetModel
 from app.numbers import counted
 from app.session import Session
 from app.theme import Appearance
-from app.throttle import Throttle
 from app.views.delegates import DatasetDelegate
 from app.views.fields import MessageLine, describe
 from app.views.panel import Panel
@@ -54,6 +53,13 @@ class DatasetTable(QTableView):
         if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
             self.edit(self.currentIndex())
 
+    def show_predictions(self) -> None:
+        """Draw the columns anew that change in training."""
+        model = self.model()
+        assert isinstance(model, DatasetModel)
+        left = self.columnViewportPosition(model.editable_columns)
+        self.viewport().update(self.viewport().rect().adjusted(max(0, left), 0, 0, 0))
+
     def sizeHint(self) -> QSize:
         rows = min(8, self.model().rowCount()) if self.model() else 4
         return QSize(260, 30 + ROW_HEIGHT * rows)
@@ -74,8 +80,7 @@ class DatasetPanel(Panel):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.message)
         self.body.addLayout(self._buttons())
-        self._throttle = Throttle(50, self.table.viewport().update, self)
-        session.step_taken.connect(self._throttle.request)
+        session.step_taken.connect(self.table.show_predictions)
         session.parameter_edited.connect(self.table.viewport().update)
         session.network_rebuilt.connect(self.table.viewport().update)
         session.dataset_changed.connect(self._show_dataset)

@@ -94,7 +94,7 @@ class GraphCanvas(GraphNavigation):
             painter.end()
         took_ms = (perf_counter() - began) * 1000
         # A picture that takes long is drawn less often, so that it never fills the frame.
-        self._throttle.interval_ms = 0 if took_ms < 5 else took_ms * 8
+        self._throttle.interval_ms = 0 if took_ms < 16 else took_ms * 3
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._fits = False

@@ -11,14 +11,13 @@ from PySide6.QtWidgets import QButtonGroup, QToolButton
 from app.numbers import plain
 from app.session import Session
 from app.theme import Appearance
-from app.throttle import Throttle
 from app.views.fields import describe
 from app.views.panel import Panel
 from app.views.plots import LogAxis, StepAxis, curve_pen, roomy_end, set_up_plot, style_plot
 from micrograd.loss_history import Kept
 
-# The curve is drawn from at most twice so many points.
-POINTS = 1000
+# The curve is drawn from two numbers for so many pixels, but never from fewer.
+PIXELS_PER_POINT, FEWEST_POINTS = 2, 200
 # In the logarithmic plot a loss below this is drawn here: zero has no logarithm.
 SMALLEST = 1e-32
 # Qt's painter can't draw larger ones in the linear plot.
@@ -113,7 +112,8 @@ class LossPlot(pg.PlotWidget):
     def _draw_curve(self) -> None:
         (left, right), _ = self.getViewBox().viewRange()
         history = self._session.history.losses
-        steps, losses = history.outline(int(left) - 1, int(right) + 2, POINTS)
+        points = max(FEWEST_POINTS, self.width() // PIXELS_PER_POINT)
+        steps, losses = history.outline(int(left) - 1, int(right) + 2, points)
         now = self._session.evaluation.loss
         if right >= self._session.steps:
             steps = np.append(steps, self._session.steps)
@@ -277,8 +277,7 @@ class LossPanel(Panel):
         self.body.setContentsMargins(6, 0, 8, 6)
         self.body.addWidget(self.plot)
         self.plot.setMinimumHeight(110)
-        self.throttle = Throttle(30, self.plot.show_losses, self)
-        session.step_taken.connect(self.throttle.request)
+        session.step_taken.connect(self.plot.show_losses)
         session.edited.connect(self.plot.show_losses)
         appearance.changed.connect(self.plot.apply_theme)
 

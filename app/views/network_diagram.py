@@ -1,7 +1,5 @@
 """Network diagram: the network drawn live, values in the nodes, weights on the edges."""
 
-from time import perf_counter
-
 from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -16,7 +14,6 @@ from PySide6.QtWidgets import (
 from app.numbers import signed
 from app.session import Session
 from app.theme import Appearance
-from app.throttle import Throttle
 from app.views.diagram_layout import DiagramLayout, Edge, Node
 from app.views.diagram_painter import DiagramPainter
 from app.views.fields import describe
@@ -37,8 +34,6 @@ class NetworkDiagram(QWidget):
         self.kind = "data"
         self.hovered: Edge | Node | None = None
         self._layout: DiagramLayout | None = None
-        # A picture that takes long is drawn less often, so that it never fills the frame.
-        self._throttle = Throttle(0, self.update, self)
         # It fills its whole place, so that nothing behind it need be painted.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -48,7 +43,7 @@ class NetworkDiagram(QWidget):
         self.setAccessibleDescription(
             "Left and right choose the parameter before or after, up and down the sample"
         )
-        session.step_taken.connect(self._throttle.request)
+        session.step_taken.connect(self.update)
         session.step_taken.connect(self.show_readout)
         for signal in (session.network_rebuilt, session.dataset_changed):
             signal.connect(self._lay_out_again)
@@ -120,7 +115,6 @@ class NetworkDiagram(QWidget):
     # What Qt asks for.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        began = perf_counter()
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._appearance.theme.color("surface"))
         try:
@@ -130,8 +124,6 @@ class NetworkDiagram(QWidget):
             frame.draw(QSizeF(self.size()), self._session.selection.parameters, self.hovered)
         finally:
             painter.end()
-        took_ms = (perf_counter() - began) * 1000
-        self._throttle.interval_ms = 0 if took_ms < 6 else took_ms * 8
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out_again()

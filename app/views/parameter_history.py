@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QLabel
 from app.numbers import signed
 from app.session import Session
 from app.theme import Appearance
-from app.throttle import Throttle
 from app.views.fields import describe
 from app.views.panel import Panel
 from app.views.plots import (
@@ -23,7 +22,7 @@ from app.views.plots import (
 
 MOST_CURVES = 6
 # Each curve is drawn from at most twice so many points.
-POINTS = 1000
+POINTS = 160
 KINDS: tuple[Literal["data", "grad"], ...] = ("data", "grad")
 # Qt's painter can't draw larger numbers.
 LARGEST = 1e150
@@ -42,9 +41,8 @@ class ParameterHistoryPanel(Panel):
         self.plots = {kind: self._new_plot(kind) for kind in KINDS}
         self.plots["grad"].setXLink(self.plots["data"])
         self.curves: dict[str, list[pg.PlotCurveItem]] = {"data": [], "grad": []}
-        self._throttle = Throttle(150, self._draw, self)
-        session.step_taken.connect(self._throttle.request)
-        session.parameter_edited.connect(self._throttle.request)
+        session.step_taken.connect(self._draw)
+        session.parameter_edited.connect(self._draw)
         session.network_rebuilt.connect(self.show_chosen)
         session.selection.parameters_changed.connect(self.show_chosen)
         appearance.changed.connect(self.show_chosen)

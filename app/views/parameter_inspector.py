@@ -16,7 +16,6 @@ from app.models.parameter_model import DATA, NAME, NUMBER_ROLE, PARAMETER_ROLE, 
 from app.numbers import signed
 from app.session import Session
 from app.theme import Appearance
-from app.throttle import Throttle
 from app.views.delegates import ParameterDelegate
 from app.views.fields import CountField, MessageLine, describe
 from app.views.panel import Panel
@@ -95,7 +94,6 @@ class ParameterPanel(Panel):
         self.message = MessageLine("parameter_message")
         self.body.addWidget(self.tree, 1)
         self.body.addWidget(self.message)
-        self._throttle = Throttle(0, self._refresh, self)
         self._connect()
         self._expand()
         self._show_selection()
@@ -136,7 +134,7 @@ class ParameterPanel(Panel):
         self.model.modelReset.connect(self._show_selection)
         self.tree.selectionModel().selectionChanged.connect(self._choose)
         session.selection.parameters_changed.connect(self._show_selection)
-        session.step_taken.connect(self._throttle.request)
+        session.step_taken.connect(self._refresh)
         # Rows that moved with every step could not be read: they are sorted when it is calm.
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -149,8 +147,11 @@ class ParameterPanel(Panel):
     # State to screen.
 
     def _refresh(self) -> None:
+        """Draw the numbers anew; the names beside them stay."""
         self.model.refresh()
-        self.tree.viewport().update()
+        viewport = self.tree.viewport()
+        left = self.tree.columnViewportPosition(DATA)
+        viewport.update(viewport.rect().adjusted(left, 0, 0, 0))
 
     def _sort(self) -> None:
         if self.proxy.sortColumn() != NAME:
@@ -158,8 +159,6 @@ class ParameterPanel(Panel):
 
     def _expand(self) -> None:
         many = len(self._session.trainer.parameters)
-        # Nobody reads numbers that change every frame, and drawing them all takes its time.
-        self._throttle.interval_ms = 80 if many < 1000 else 120
         if many <= EXPAND_ALL or self.filter.text():
             self.tree.expandAll()
         else:

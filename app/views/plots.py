@@ -33,7 +33,8 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
         axis.setPen(pg.mkPen(theme["border"]))
         axis.setTextPen(pg.mkPen(theme["quiet"]))
         axis.setTickFont(font)
-        axis.setStyle(tickLength=0, tickTextOffset=6)
+        # Each line of the grid takes its time: there is one for each number, and none between.
+        axis.setStyle(tickLength=0, tickTextOffset=6, maxTickLevel=0)
         # Numbers as they are, without a factor beside the axis.
         axis.setSIPrefixEnableRanges(())
         axis.enableAutoSIPrefix(False)

@@ -21,6 +21,13 @@ from micrograd.trainer import Trainer
 DIVERGING = NetworkConfig((4, 4, 1), ("relu", "relu", "linear"), 0)
 
 
+@pytest.fixture(params=["engine", "compiled"], autouse=True)
+def trains_with(request: pytest.FixtureRequest) -> None:
+    """Everything holds with the engine and with the compiled loop."""
+    if request.param == "compiled":
+        request.getfixturevalue("compiled_loop")
+
+
 @pytest.fixture
 def runner(session: Session) -> Runner:
     return Runner(session, session)

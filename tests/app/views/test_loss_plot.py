@@ -23,7 +23,6 @@ LEFT = Qt.MouseButton.LeftButton
 def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[LossPanel]:
     """The panel alone in a window."""
     panel = LossPanel(session, appearance)
-    panel.throttle.interval_ms = 0  # each step is drawn at once
     window = QMainWindow()
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panel)
     window.resize(760, 320)
@@ -121,10 +120,9 @@ def mark_texts(plot: LossPlot) -> list[tuple[float, str]]:
 # State to screen.
 
 
-def test_the_last_of_many_fast_steps_is_drawn(
+def test_the_last_of_many_steps_is_drawn(
     qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
 ) -> None:
-    panel.throttle.interval_ms = 30
     train(session, 5)
     qtbot.waitUntil(lambda: list(plot.now.getData()[0]) == [5])
 

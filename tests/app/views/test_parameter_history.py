@@ -92,8 +92,8 @@ def test_a_spike_of_one_step_in_a_long_run_is_drawn(
     (data_step, _), (grad_step, _) = max(drawn["data"], key=second), min(drawn["grad"], key=second)
     assert {number for _, number in drawn["data"][:-1]} == {0.0, 5.0}
     assert {number for _, number in drawn["grad"]} == {0.0, -5.0}
-    assert abs(data_step - 4321) < 20
-    assert abs(grad_step - 8765) < 20
+    assert abs(data_step - 4321) < 64
+    assert abs(grad_step - 8765) < 64
     assert all(len(points) < 2010 for points in drawn.values())
 
 

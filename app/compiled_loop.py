@@ -1,0 +1,72 @@
+"""Gets the compiled training loop without keeping the window waiting, and says how that goes."""
+
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
+
+from micrograd.compiled import UnavailableError, library
+
+
+class CompiledLoop(QObject):
+    """The compiled loop of this process: from the cache at once, else built in the background.
+
+    state: what to tell people, "" where there is nothing to tell. Until the loop is there, and
+    where it can't be used, the engine trains.
+    """
+
+    changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = ""
+        self._process = QProcess(self)
+        self._process.finished.connect(self._take_built)
+        self._process.errorOccurred.connect(self._report_failed_start)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._load)
+
+    def prepare(self) -> None:
+        """Load it as soon as the event loop is idle: the window is painted first."""
+        self._timer.start(0)
+
+    def close(self) -> None:
+        """Give up building it."""
+        self._timer.stop()
+        self._process.blockSignals(True)
+        self._process.kill()
+        self._process.waitForFinished()
+
+    def _load(self) -> None:
+        try:
+            if not library.load_from_cache():
+                self._show("compiling the fast training loop, once")
+                program, *arguments = library.BUILD_COMMAND
+                self._process.start(program, arguments)
+        except UnavailableError as error:
+            self._show_unavailable(str(error))
+
+    def _take_built(self) -> None:
+        output = bytes(self._process.readAllStandardOutput().data())
+        errors = bytes(self._process.readAllStandardError().data())
+        try:
+            if self._process.exitCode():
+                raise UnavailableError(library.reason_of(errors))
+            library.load_code(output)
+            library.save(output)
+        except UnavailableError as error:
+            self._show_unavailable(str(error))
+        except OSError as error:
+            folder = library.cache_file().parent
+            self._show(f"compiled anew at each start: {folder}: {error.strerror}")
+        else:
+            self._show("")
+
+    def _report_failed_start(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            self._show_unavailable(self._process.errorString())
+
+    def _show_unavailable(self, reason: str) -> None:
+        self._show(f"training on the engine: {reason}")
+
+    def _show(self, state: str) -> None:
+        self.state = state
+        self.changed.emit()

@@ -1,0 +1,84 @@
+"""`python -m micrograd.compiled.build`: write the compiled loop to the standard output.
+
+Numba makes LLVM code of `kernel`, and LLVM an object file for this processor. The object needs
+nothing but the C library, so who loads it needs no Numba.
+"""
+
+import math
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import llvmlite.binding as llvm
+from numba import cfunc, njit, types
+
+from micrograd.compiled.kernel import EVALUATE_SIGNATURE, TRAIN_SIGNATURE, make_kernel
+from micrograd.compiled.lanes import each_lane, load, pointer, store
+from micrograd.compiled.layout import LANES
+from micrograd.compiled.library import has_bits_of_tanh, target_machine
+from micrograd.compiled.tanh import tanh_of_lanes
+
+_TANH_SIGNATURE = types.void(pointer, pointer, types.intp)
+# So many numbers are compared before a tanh is taken for that of the C library.
+CHECKED = 1 << 18
+
+
+def build() -> bytes:
+    """The object file, with the functions `train`, `evaluate` and `tanh`."""
+    tanh, tanh_of_many = _tanh_of_this_machine()
+    train, evaluate = make_kernel(tanh)
+    return _object_file(
+        {
+            "tanh": tanh_of_many,
+            "train": _compiled(TRAIN_SIGNATURE, train),
+            "evaluate": _compiled(EVALUATE_SIGNATURE, evaluate),
+        }
+    )
+
+
+def _tanh_of_this_machine() -> tuple[Callable[..., Any], Any]:
+    """The fastest tanh that has the bits of `math.tanh`."""
+    for tanh in (tanh_of_lanes(fused=True), tanh_of_lanes(fused=False)):
+        of_many = _of_many(tanh)
+        if has_bits_of_tanh(of_many.address, CHECKED):
+            return tanh, of_many
+    tanh = each_lane(math.tanh)
+    return tanh, _of_many(tanh)
+
+
+def _of_many(function: Callable[..., Any]) -> Any:
+    """A function of lanes as one of arrays."""
+
+    @njit
+    def run(numbers, results, count):
+        for i in range(0, count, LANES):
+            store(results, i, function(load(numbers, i)))
+
+    return _compiled(_TANH_SIGNATURE, run.py_func)
+
+
+def _compiled(signature: Any, function: Callable[..., None]) -> Any:
+    return cfunc(signature, error_model="numpy")(function)
+
+
+def _object_file(functions: dict[str, Any]) -> bytes:
+    module = llvm.parse_assembly("")
+    for function in functions.values():
+        module.link_in(llvm.parse_assembly(function.inspect_llvm()))
+    names = {function.native_name: name for name, function in functions.items()}
+    for part in [*module.functions, *module.global_variables]:
+        if part.name in names:
+            part.name = names[part.name]
+        elif not part.is_declaration:
+            # Seen from inside only, LLVM finds that nothing in it can fail, and drops the rest:
+            # what Numba wraps around a function to hand errors to Python.
+            part.linkage = "internal"
+    machine = target_machine(llvm)
+    tuning = llvm.create_pipeline_tuning_options(speed_level=3)
+    builder = llvm.create_pass_builder(machine, tuning)
+    builder.getModulePassManager().run(module, builder)
+    return bytes(machine.emit_object(module))
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(build())

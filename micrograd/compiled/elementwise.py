@@ -1,0 +1,136 @@
+"""The table of operations once more, for lanes: a forward value beside its local derivatives.
+
+A row for each operation of `micrograd.operations` that stands in a network outside its weighted
+sums; it has to round as the row there does.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from numba import njit
+
+from micrograd.compiled.lanes import absolute, each_lane, load, select, spread, store
+from micrograd.compiled.layout import LANES, NAMES
+
+
+class Row(NamedTuple):
+    """`forward(*operands)`, `local_derivatives(result, *operands)`: lanes in, lanes out."""
+
+    forward: Callable[..., Any]
+    local_derivatives: Callable[..., tuple[Any, ...]]
+
+    @property
+    def is_binary(self) -> bool:
+        """True for an operation of two operands."""
+        return self.forward.__code__.co_argcount == 2
+
+
+def table(tanh: Callable[..., Any]) -> dict[str, Row]:
+    """All rows; tanh: of lanes, as `tanh_of_lanes` makes it."""
+    exp = each_lane(math.exp)
+
+    @njit
+    def logistic(a: Any) -> Any:
+        # exp only meets numbers below zero, as in the engine.
+        e = exp(spread(0.0) - absolute(a))
+        return select(a >= spread(0.0), spread(1.0), e) / (spread(1.0) + e)
+
+    return {
+        "+": Row(
+            lambda a, b: a + b,
+            lambda out, a, b: (spread(1.0), spread(1.0)),
+        ),
+        "**2": Row(
+            lambda a: a * a,
+            lambda out, a: (spread(2.0) * a,),
+        ),
+        "tanh": Row(
+            lambda a: tanh(a),
+            lambda out, a: (spread(1.0) - out * out,),
+        ),
+        "relu": Row(
+            lambda a: select(a <= spread(0.0), spread(0.0), a),
+            lambda out, a: (select(out > spread(0.0), spread(1.0), spread(0.0)),),
+        ),
+        "sigmoid": Row(
+            lambda a: logistic(a),
+            lambda out, a: (out * (spread(1.0) - out),),
+        ),
+    }
+
+
+def forward_by_code(rows: dict[str, Row]) -> Any:
+    """A function that does the operation with a given code to rows that lie together.
+
+    `run(code, data, out, a, b, count)`: `count` rows from `out` on, of those from `a` and `b` on.
+    """
+    return _chain([_forward(i, rows[name]) for i, name in enumerate(NAMES)])
+
+
+def backward_by_code(rows: dict[str, Row]) -> Any:
+    """The same for the chain rule: `run(code, data, grads, out, a, b, count)`."""
+    return _chain([_backward(i, rows[name]) for i, name in enumerate(NAMES)])
+
+
+def _chain(functions: list[Any]) -> Any:
+    """One function that calls all of them; each looks at the code."""
+    first = functions[0]
+    if len(functions) == 1:
+        return first
+    rest = _chain(functions[1:])
+
+    @njit
+    def run(*arguments):
+        first(*arguments)
+        rest(*arguments)
+
+    return run
+
+
+def _forward(own_code: int, row: Row) -> Any:
+    forward = njit(row.forward)
+
+    @njit
+    def unary(code, data, out, a, b, count):
+        if code == own_code:
+            for i in range(0, count * LANES, LANES):
+                store(data, out * LANES + i, forward(load(data, a * LANES + i)))
+
+    @njit
+    def binary(code, data, out, a, b, count):
+        if code == own_code:
+            for i in range(0, count * LANES, LANES):
+                result = forward(load(data, a * LANES + i), load(data, b * LANES + i))
+                store(data, out * LANES + i, result)
+
+    return binary if row.is_binary else unary
+
+
+def _backward(own_code: int, row: Row) -> Any:
+    local_derivatives = njit(row.local_derivatives)
+
+    @njit
+    def add(grads, place, local_derivative, upstream):
+        store(grads, place, load(grads, place) + local_derivative * upstream)
+
+    @njit
+    def unary(code, data, grads, out, a, b, count):
+        if code == own_code:
+            for i in range((count - 1) * LANES, -1, -LANES):
+                result, operand = load(data, out * LANES + i), load(data, a * LANES + i)
+                upstream = load(grads, out * LANES + i)
+                (local,) = local_derivatives(result, operand)
+                add(grads, a * LANES + i, local, upstream)
+
+    @njit
+    def binary(code, data, grads, out, a, b, count):
+        if code == own_code:
+            for i in range((count - 1) * LANES, -1, -LANES):
+                left, right = load(data, a * LANES + i), load(data, b * LANES + i)
+                upstream = load(grads, out * LANES + i)
+                by_left, by_right = local_derivatives(load(data, out * LANES + i), left, right)
+                add(grads, a * LANES + i, by_left, upstream)
+                add(grads, b * LANES + i, by_right, upstream)
+
+    return binary if row.is_binary else unary

@@ -1,0 +1,273 @@
+"""The compiled training loop: one program, run over all samples side by side.
+
+Only `build` imports this module, since it needs Numba.
+"""
+
+import math
+from collections import namedtuple
+from collections.abc import Callable
+from typing import Any
+
+from numba import njit, types
+
+from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
+from micrograd.compiled.lanes import load, offset, pointer, select, spread, store
+from micrograd.compiled.layout import (
+    COLUMN,
+    COUNT,
+    DENSE,
+    DONE,
+    ELEMENTWISE,
+    FIELDS,
+    INPUTS,
+    KIND,
+    LANES,
+    LOSS_NOT_FINITE,
+    OUT,
+    OUTPUT,
+    PARAMETER_NOT_FINITE,
+    PASSES_ON,
+    PIECES,
+    STATUS,
+    STEPS_DONE,
+    STOPPED,
+    STRIDE,
+    TERM,
+    WEIGHTS,
+    A,
+    B,
+)
+
+# `data` and `grads`: rows of lanes, one for each number of a sample. `columns`: the inputs of
+# weighted sums once more, sample by sample. `terms`, `outputs`: those of all samples.
+Memory = namedtuple("Memory", "ops data grads columns terms outputs constants")
+Sizes = namedtuple("Sizes", "ops rows width terms outputs constants samples")
+
+_floats, _integers, _size = pointer, types.CPointer(types.int64), types.intp
+_MEMORY = (_integers, *[_floats] * 6)
+_SIZES = (_size,) * 7
+# See `machine.Machine`, which calls them.
+TRAIN_SIGNATURE = types.void(
+    *(_MEMORY + _SIZES),
+    *[_floats] * 5,  # weights, before, one step earlier, weight_grads, fresh
+    *[_size, types.float64, _size],  # n_weights, learning_rate, steps
+    *[_floats, _floats],  # losses, pieces
+    *[_size, _size, _size],  # room in the first piece, in each other one, most pieces
+    *[_integers, _integers],  # stop, results
+)
+EVALUATE_SIGNATURE = types.void(*(_MEMORY + _SIZES), _floats)
+
+
+def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """The functions `train` and `evaluate`, to be compiled with the signatures above."""
+    rows = table(tanh)
+    run_forward, run_backward = forward_by_code(rows), backward_by_code(rows)
+
+    @njit
+    def dense_forward(memory, op, width, weights, samples):
+        """Weighted sums: w1·x1 + w2·x2 + … + b for each neuron, added from left to right."""
+        ops, data, columns = memory.ops, memory.data, memory.columns
+        first, count, column = ops[op + A] * LANES, ops[op + INPUTS], ops[op + COLUMN]
+        out, w, stride = ops[op + OUT] * LANES, ops[op + WEIGHTS], ops[op + STRIDE]
+        for _ in range(ops[op + COUNT]):
+            total = spread(0.0)
+            for j in range(count):
+                total = total + spread(weights[w + j]) * load(data, first + j * LANES)
+            store(data, out, total + spread(weights[w + count]))
+            out += LANES
+            w += stride
+        # The same inputs sample by sample, for the gradients of the weights.
+        for j in range(count):
+            for s in range(samples):
+                columns[s * width + column + j] = data[first + j * LANES + s]
+
+    @njit
+    def weights_backward(memory, op, width, weight_grads, samples):
+        """The gradients of the weights, from sample to sample; a bias has 1 for its input."""
+        ops, grads, columns = memory.ops, memory.grads, memory.columns
+        upstream, stride = ops[op + OUT] * LANES, ops[op + STRIDE]
+        w, column = ops[op + WEIGHTS], ops[op + COLUMN]
+        for _ in range(ops[op + COUNT]):
+            for j in range(0, stride, LANES):
+                total = load(weight_grads, w + j)
+                for s in range(samples):
+                    inputs = load(columns, s * width + column + j)
+                    total = total + inputs * spread(grads[upstream + s])
+                store(weight_grads, w + j, total)
+            upstream += LANES
+            w += stride
+
+    @njit
+    def inputs_backward(memory, op, weights):
+        """The gradients of the inputs, from the last neuron to the first."""
+        ops, grads = memory.ops, memory.grads
+        stride, count = ops[op + STRIDE], ops[op + COUNT]
+        last_upstream = (ops[op + OUT] + count - 1) * LANES
+        last_weight = ops[op + WEIGHTS] + (count - 1) * stride
+        for j in range(ops[op + INPUTS]):
+            place = (ops[op + A] + j) * LANES
+            total = load(grads, place)
+            upstream, w = last_upstream, last_weight + j
+            for _ in range(count):
+                total = total + spread(weights[w]) * load(grads, upstream)
+                upstream -= LANES
+                w -= stride
+            store(grads, place, total)
+
+    @njit
+    def collect(memory, op, numbers, per_sample, last, samples):
+        """Keep one number of each sample; lane 0 holds the last of them."""
+        ops = memory.ops
+        row = ops[op + OUT] * LANES
+        for s in range(samples):
+            numbers[(last - s) * per_sample + ops[op + A]] = memory.data[row + s]
+
+    @njit
+    def forward_pass(memory, sizes, weights, last, samples):
+        ops, data = memory.ops, memory.data
+        for i in range(0, sizes.constants * LANES, LANES):
+            constants = (sizes.samples - 1 - last) * sizes.constants + i
+            store(data, i, load(memory.constants, constants))
+        for i in range(sizes.ops):
+            op = i * FIELDS
+            kind = ops[op + KIND]
+            if kind == DENSE:
+                dense_forward(memory, op, sizes.width, weights, samples)
+            elif kind == TERM:
+                collect(memory, op, memory.terms, sizes.terms, last, samples)
+            elif kind == OUTPUT:
+                collect(memory, op, memory.outputs, sizes.outputs, last, samples)
+            else:
+                run_forward(
+                    kind - ELEMENTWISE,
+                    data,
+                    ops[op + OUT],
+                    ops[op + A],
+                    ops[op + B],
+                    ops[op + COUNT],
+                )
+
+    @njit
+    def backward_pass(memory, sizes, weights, weight_grads, samples):
+        ops, grads = memory.ops, memory.grads
+        for i in range(0, sizes.rows * LANES, LANES):
+            store(grads, i, spread(0.0))
+        for i in range(sizes.ops - 1, -1, -1):
+            op = i * FIELDS
+            kind = ops[op + KIND]
+            if kind == DENSE:
+                weights_backward(memory, op, sizes.width, weight_grads, samples)
+                if ops[op + PASSES_ON]:
+                    inputs_backward(memory, op, weights)
+            elif kind == TERM:
+                # The loss is the sum of the terms: its derivative by each of them is 1.
+                place = ops[op + OUT] * LANES
+                store(grads, place, load(grads, place) + spread(1.0))
+            elif kind != OUTPUT:
+                run_backward(
+                    kind - ELEMENTWISE,
+                    memory.data,
+                    grads,
+                    ops[op + OUT],
+                    ops[op + A],
+                    ops[op + B],
+                    ops[op + COUNT],
+                )
+
+    @njit
+    def loss_of(memory, sizes):
+        """The terms of all samples, added from the first to the last."""
+        loss = 0.0
+        for i in range(sizes.samples * sizes.terms):
+            loss += memory.terms[i]
+        return loss
+
+    @njit
+    def both_passes(memory, sizes, weights, fresh, n_weights, stop):
+        """Both passes over all samples, the last ones first; False where it was stopped."""
+        for i in range(0, n_weights, LANES):
+            store(fresh, i, spread(0.0))
+        for last in range(sizes.samples - 1, -1, -LANES):
+            samples = min(LANES, last + 1)
+            forward_pass(memory, sizes, weights, last, samples)
+            backward_pass(memory, sizes, weights, fresh, samples)
+            if stop[0]:
+                return False
+        return True
+
+    @njit
+    def update(weights, before, earlier, weight_grads, fresh, n_weights, learning_rate):
+        """Move the weights; False where one of them is not finite any more."""
+        odd = spread(0.0)
+        for i in range(0, n_weights, LANES):
+            grad, weight = load(fresh, i), load(weights, i)
+            store(weight_grads, i, grad)
+            store(earlier, i, load(before, i))
+            store(before, i, weight)
+            moved = weight + spread(-learning_rate) * grad
+            store(weights, i, moved)
+            odd = odd + (moved - moved)
+        total = 0.0
+        store(fresh, 0, odd)
+        for i in range(LANES):
+            total += fresh[i]
+        return total == 0.0
+
+    @njit
+    def keep_bounds(piece, numbers, n_weights, is_new):
+        """The smallest and the largest of each number since the piece began."""
+        for i in range(0, n_weights, LANES):
+            number = load(numbers, i)
+            low, high = number, number
+            if not is_new:
+                low, high = load(piece, i), load(piece, n_weights + i)
+                low, high = select(number < low, number, low), select(number > high, number, high)
+            store(piece, i, low)
+            store(piece, n_weights + i, high)
+
+    def train(
+        ops, data, grads, columns, terms, outputs, constants,
+        n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples,
+        weights, before, earlier, weight_grads, fresh,
+        n_weights, learning_rate, steps,
+        losses, pieces,
+        room, piece_width, most_pieces,
+        stop, results,
+    ):  # fmt: skip
+        memory = Memory(ops, data, grads, columns, terms, outputs, constants)
+        sizes = Sizes(n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples)
+        status, done, piece, left, is_new = DONE, 0, 0, room, True
+        while done < steps:
+            if left == 0:
+                if piece + 1 == most_pieces:
+                    break
+                piece, left, is_new = piece + 1, piece_width, True
+            if not both_passes(memory, sizes, weights, fresh, n_weights, stop):
+                status = STOPPED
+                break
+            losses[done] = loss_of(memory, sizes)
+            if not math.isfinite(losses[done]):
+                status = LOSS_NOT_FINITE
+                break
+            if not update(weights, before, earlier, weight_grads, fresh, n_weights, learning_rate):
+                status = PARAMETER_NOT_FINITE
+                break
+            bounds = offset(pieces, piece * 4 * n_weights)
+            keep_bounds(bounds, before, n_weights, is_new)
+            keep_bounds(offset(bounds, 2 * n_weights), weight_grads, n_weights, is_new)
+            done, left, is_new = done + 1, left - 1, False
+        results[STATUS] = status
+        results[STEPS_DONE] = done
+        results[PIECES] = piece + (0 if is_new else 1)
+
+    def evaluate(
+        ops, data, grads, columns, terms, outputs, constants,
+        n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples,
+        weights,
+    ):  # fmt: skip
+        memory = Memory(ops, data, grads, columns, terms, outputs, constants)
+        sizes = Sizes(n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples)
+        for last in range(samples - 1, -1, -LANES):
+            forward_pass(memory, sizes, weights, last, min(LANES, last + 1))
+
+    return train, evaluate

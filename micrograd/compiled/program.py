@@ -1,0 +1,203 @@
+"""From the graph of one sample to a program for the compiled loop.
+
+The graph is traced: the model is called with inputs that are `Value`s of their own, so that what
+comes out is what the engine computes, operation for operation. Chains of `w·x` additions become
+one instruction, DENSE; neurons that see the same inputs, and equal operations side by side,
+become one instruction for all of them. Every sum is kept in the engine's order, forwards and
+backwards, which is checked. Where a graph has no such form, `NotCompilableError` says why.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from micrograd.compiled.layout import (
+    COLUMN,
+    COUNT,
+    DENSE,
+    ELEMENTWISE,
+    FIELDS,
+    INPUTS,
+    KIND,
+    LANES,
+    NAMES,
+    OUT,
+    OUTPUT,
+    PASSES_ON,
+    STRIDE,
+    TERM,
+    WEIGHTS,
+    A,
+    B,
+)
+from micrograd.compiled.sample_graph import Dot, NotCompilableError, SampleGraph
+from micrograd.data import Dataset
+from micrograd.engine import Value
+from micrograd.nn import MLP
+from micrograd.operations import operation_named
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+class Group(NamedTuple):
+    """Operations of one kind that one instruction does.
+
+    results: its nodes. dots: their weighted sums, or none where it is another operation.
+    """
+
+    operation: str
+    results: list[Value]
+    dots: list[Dot]
+
+
+class Program:
+    """Instructions for the compiled loop, and how its numbers lie in memory.
+
+    ops: shape (instructions, FIELDS). rows: numbers of a sample, the constant ones first.
+    places: of each parameter its place among the `weights` numbers, where each neuron begins at
+    a multiple of LANES. columns, ones: the width of `columns`, and where in it the 1 of a bias is.
+    """
+
+    def __init__(self, model: MLP) -> None:
+        self._graph = SampleGraph(model)
+        groups = _grouped(self._graph)
+        _check_order(self._graph, groups)
+        self._rows: dict[Value, int] = {}
+        for node in self._graph.constants:
+            self._add_row(node)
+        self.constants = len(self._rows)
+        self._places: dict[Value, int] = {}
+        self._columns: dict[tuple[Value, ...], int] = {}
+        self.weights = self.columns = 0
+        self.ones: list[int] = []
+        ops = [op for group in groups for op in self._instructions(group)]
+        ops += [_op(TERM, self._rows[t], 1, i) for i, t in enumerate(self._graph.terms)]
+        ops += [_op(OUTPUT, self._rows[o], 1, i) for i, o in enumerate(self._graph.outputs)]
+        self.ops: Integers = np.array(ops, dtype=np.int64)
+        self.rows = len(self._rows)
+        self.terms, self.outputs = len(self._graph.terms), len(self._graph.outputs)
+        self.places: Integers = np.array([self._places[p] for p in model.parameters()])
+
+    def constants_of(self, dataset: Dataset) -> Floats:
+        """The constant rows of all samples, LANES of them side by side, the last sample first.
+
+        Shape (blocks, constants, LANES). Lanes without a sample repeat the first one.
+        """
+        graph = self._graph
+        numbers: dict[Value, Floats] = {}
+        for nodes, rows in [(graph.inputs, dataset.xs), (graph.targets, dataset.targets)]:
+            numbers |= dict(zip(nodes, np.array(rows).T, strict=True))
+        for node in graph.order:
+            if node not in numbers and node not in graph.moving:
+                numbers[node] = _of_each_sample(node, numbers, len(dataset))
+        table = np.array([numbers[node] for node in graph.constants])[:, ::-1]
+        table = np.pad(table, [(0, 0), (0, -len(dataset) % LANES)], mode="edge")
+        return np.ascontiguousarray(table.reshape(len(table), -1, LANES).swapaxes(0, 1))
+
+    def _add_row(self, node: Value) -> None:
+        self._rows[node] = len(self._rows)
+
+    def _instructions(self, group: Group) -> list[list[int]]:
+        out = len(self._rows)
+        for node in group.results:
+            self._add_row(node)
+        if group.dots:
+            return [self._dense(out, group.dots)]
+        ops = []
+        operands = [[self._rows[operand] for operand in node._prev] for node in group.results]
+        for first, count in _runs(operands):
+            a, b = (*operands[first], 0)[:2]
+            code = ELEMENTWISE + NAMES.index(group.operation)
+            ops.append(_op(code, out + first, count, a, b))
+        return ops
+
+    def _dense(self, out: int, dots: Sequence[Dot]) -> list[int]:
+        inputs = dots[0].inputs
+        rows = [self._rows[x] for x in inputs]
+        if rows != list(range(rows[0], rows[0] + len(rows))):
+            raise NotCompilableError("the inputs of a weighted sum do not lie side by side")
+        stride = _rounded_up(len(inputs) + 1)
+        op = _op(DENSE, out, len(dots), rows[0])
+        op[INPUTS], op[WEIGHTS], op[STRIDE] = len(inputs), self.weights, stride
+        op[COLUMN] = self._column(inputs)
+        op[PASSES_ON] = int(inputs[0] in self._graph.moving)
+        for dot in dots:
+            for i, weight in enumerate([*dot.weights, dot.bias]):
+                self._places[weight] = self.weights + i
+            self.weights += stride
+        return op
+
+    def _column(self, inputs: tuple[Value, ...]) -> int:
+        if inputs not in self._columns:
+            self._columns[inputs] = self.columns
+            self.ones.append(self.columns + len(inputs))
+            self.columns += _rounded_up(len(inputs) + 1)
+        return self._columns[inputs]
+
+
+def _of_each_sample(node: Value, numbers: dict[Value, Floats], samples: int) -> Floats:
+    """The data of a node that training does not change, one number per sample."""
+    if not node._prev:
+        return np.full(samples, node.data)
+    forward = operation_named(node._op).forward
+    operands = [numbers[operand].tolist() for operand in node._prev]
+    return np.array(list(map(forward, *operands)))
+
+
+def _grouped(graph: SampleGraph) -> list[Group]:
+    """The operations in groups, each after those that it needs.
+
+    A group has one level: how many operations lie at most between it and the inputs.
+    """
+    level: dict[Value, int] = defaultdict(int)
+    groups: dict[object, Group] = {}
+    for node in graph.operations:
+        dot = graph.dots.get(node)
+        operands = dot.inputs if dot else node._prev
+        level[node] = 1 + max(level[operand] for operand in operands)
+        if not dot and node._op not in NAMES:
+            raise NotCompilableError(f"the compiled loop has no row for {node._op}")
+        key = (level[node], dot.inputs if dot else node._op)
+        group = groups.setdefault(key, Group(node._op, [], []))
+        group.results.append(node)
+        if dot:
+            group.dots.append(dot)
+    return sorted(groups.values(), key=lambda group: level[group.results[0]])
+
+
+def _check_order(graph: SampleGraph, groups: Sequence[Group]) -> None:
+    """Every gradient has to be added up in the order of the engine's backward pass."""
+    order: dict[Value, list[Value]] = defaultdict(list)
+    for group in reversed(groups):
+        for node in reversed(group.results):
+            dot = graph.dots.get(node)
+            for operand in dot.inputs if dot else node._prev:
+                if operand in graph.moving:
+                    order[operand].append(node)
+    if order != graph.consumers():
+        raise NotCompilableError("a gradient would be added up in another order")
+
+
+def _runs(operands: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """Where the rows of all operands go up one by one: first and count of each such run."""
+    runs: list[tuple[int, int]] = []
+    for i, rows in enumerate(operands):
+        if i and list(rows) == [row + 1 for row in operands[i - 1]]:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((i, 1))
+    return runs
+
+
+def _op(kind: int, out: int, count: int, a: int, b: int = 0) -> list[int]:
+    op = [0] * FIELDS
+    op[KIND], op[OUT], op[COUNT], op[A], op[B] = kind, out, count, a, b
+    return op
+
+
+def _rounded_up(count: int) -> int:
+    return count + -count % LANES

@@ -1,0 +1,1 @@
+"""How fast training is, how its cost grows, and how fluently the window runs."""

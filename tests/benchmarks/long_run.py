@@ -1,0 +1,65 @@
+"""A run of a million recorded steps: its memory, and a pan of its plot."""
+
+from collections.abc import Iterator
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from tests.benchmarks.machine import resident_mb
+from tests.benchmarks.report import spread, table
+from tests.benchmarks.window import open_window
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+    from app.session import Session
+
+
+def measure(steps: int = 1_000_000) -> dict[str, Any]:
+    """Record so many steps, then move half of them past."""
+    from PySide6.QtWidgets import QApplication
+
+    window = open_window()
+    window.session.step()
+    before = resident_mb()
+    record(window.session, steps)
+    window.session.show_progress()
+    QApplication.processEvents()
+    grown = resident_mb() - before
+    pans = pan_times(window, steps)
+    window.close()
+    return {"steps": steps, "grown_mb": grown, "pan_ms": pans}
+
+
+def record(session: "Session", steps: int) -> None:
+    """A history as of so many steps, without the training."""
+    grads = [parameter.grad for parameter in session.trainer.parameters]
+    data = [parameter.data for parameter in session.trainer.parameters]
+    session.history.losses.extend(1.0 / np.arange(1, steps))
+    for _ in range(1, steps):
+        session.history.parameters.record(data, grads)
+    session.trainer.steps = steps
+
+
+def pan_times(window: "MainWindow", steps: int) -> dict[str, float]:
+    """Milliseconds to move the curve and to paint it again."""
+    plot = window.loss_panel.plot
+    plot.getViewBox().setRange(xRange=(0, steps / 2), padding=0)
+    plot.follows = False
+    times = []
+    for _ in range(100):
+        began = perf_counter()
+        plot.getViewBox().translateBy(x=steps / 500)
+        plot.viewport().repaint()
+        times.append((perf_counter() - began) * 1000)
+    return spread(times)
+
+
+def show(result: dict[str, Any]) -> Iterator[str]:
+    """One row."""
+    pan = result["pan_ms"]
+    yield table(
+        f"{result['steps']:,} recorded steps: {result['grown_mb']:.0f} MB more",
+        ["", "ms, median", "99 %"],
+        [["pan and repaint", pan["median"], pan["99 %"]]],
+    )

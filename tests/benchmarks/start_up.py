@@ -1,0 +1,53 @@
+"""From the command to the first painted window, and the share of each import."""
+
+import os
+import statistics
+import subprocess
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
+
+from tests.benchmarks.processes import run_module
+from tests.benchmarks.report import table
+
+PACKAGES = ("PySide6", "numpy", "pyqtgraph", "micrograd", "app")
+MODULE = "tests.benchmarks.window"
+
+
+def measure(rounds: int = 5) -> dict[str, Any]:
+    """The whole start, several times, and once more with Python's own import times."""
+    environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": ""}
+    totals = []
+    # The first start writes byte code.
+    for i in range(rounds + 1):
+        began = perf_counter()
+        run_module(MODULE, env=environment, stdout=subprocess.DEVNULL)
+        if i:
+            totals.append(perf_counter() - began)
+    trace = ("-X", "importtime")
+    done = run_module(MODULE, python=trace, env=environment, capture_output=True)
+    return {"seconds": totals, "imports_s": import_shares(done.stderr.splitlines())}
+
+
+def import_shares(lines: list[str]) -> dict[str, float]:
+    """Seconds that each package's own modules took, from the output of `-X importtime`."""
+    shares = dict.fromkeys(PACKAGES, 0.0)
+    for line in lines:
+        if not line.startswith("import time:") or "|" not in line or "self" in line:
+            continue
+        own, _, name = line.removeprefix("import time:").split("|")
+        package = name.strip().split(".")[0]
+        package = "PySide6" if package.startswith("shiboken") else package
+        if package in shares:
+            shares[package] += int(own) / 1e6
+    return shares
+
+
+def show(result: dict[str, Any]) -> Iterator[str]:
+    """The whole, then the imports that are part of it."""
+    seconds = result["seconds"]
+    rows: list[list[Any]] = [["all", statistics.median(seconds) * 1000]]
+    rows += [[f"import {name}", share * 1000] for name, share in result["imports_s"].items()]
+    yield table(
+        f"From the command to the first painted window, median of {len(seconds)}", ["", "ms"], rows
+    )

@@ -1,0 +1,54 @@
+"""The real window, for the parts that measure it. Qt is imported when it is opened."""
+
+import os
+import random
+import sys
+from typing import TYPE_CHECKING
+
+from micrograd import Dataset
+
+if TYPE_CHECKING:
+    from app.main_window import MainWindow
+
+SIZE = (1440, 900)
+
+
+def open_window(samples: int = 4) -> "MainWindow":
+    """The window, painted once; with more samples than four, made-up ones."""
+    if not os.environ.get("DISPLAY"):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    from app.application import make_application
+    from app.main_window import MainWindow
+    from app.session import Session
+    from app.theme import Appearance
+    from micrograd.experiment import new_experiment
+
+    application = QApplication.instance() or make_application(sys.argv[:1])
+    session = Session() if samples == 4 else Session(new_experiment(made_up_samples(samples)))
+    window = MainWindow(session, Appearance("dark"))
+    window.resize(*SIZE)
+    window.show()
+    for _ in range(5):
+        application.processEvents()
+    return window
+
+
+def made_up_samples(count: int) -> Dataset:
+    """Three inputs and a target for each sample."""
+    chance = random.Random(0)
+    return Dataset.from_rows([[chance.uniform(-1, 1) for _ in range(4)] for _ in range(count)])
+
+
+def wait(seconds: float) -> None:
+    """Let the event loop run for so long."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    QTimer.singleShot(int(seconds * 1000), loop.quit)
+    loop.exec()
+
+
+if __name__ == "__main__":
+    open_window()
