@@ -17,6 +17,7 @@ class CompiledLoop(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.state = ""
+        self.is_preparing = False
         self._process = QProcess(self)
         self._process.finished.connect(self._take_built)
         self._process.errorOccurred.connect(self._report_failed_start)
@@ -26,6 +27,7 @@ class CompiledLoop(QObject):
 
     def prepare(self) -> None:
         """Load it as soon as the event loop is idle: the window is painted first."""
+        self.is_preparing = True
         self._timer.start(0)
 
     def close(self) -> None:
@@ -37,12 +39,15 @@ class CompiledLoop(QObject):
 
     def _load(self) -> None:
         try:
-            if not library.load_from_cache():
-                self._show("compiling the fast training loop, once")
-                program, *arguments = library.BUILD_COMMAND
-                self._process.start(program, arguments)
-        except UnavailableError as error:
-            self._show_unavailable(str(error))
+            if library.load_from_cache():
+                self._finish("")
+                return
+            self._show("compiling the fast training loop, once")
+            program, *arguments = library.BUILD_COMMAND
+            self._process.start(program, arguments)
+        except Exception as error:
+            # Whatever keeps machine code from being loaded, training goes on without it.
+            self._finish_without(str(error))
 
     def _take_built(self) -> None:
         output = bytes(self._process.readAllStandardOutput().data())
@@ -50,22 +55,28 @@ class CompiledLoop(QObject):
         try:
             if self._process.exitCode():
                 raise UnavailableError(library.reason_of(errors))
-            library.load_code(output)
+            library.load_built(output)
+        except Exception as error:
+            self._finish_without(str(error))
+            return
+        try:
             library.save(output)
-        except UnavailableError as error:
-            self._show_unavailable(str(error))
         except OSError as error:
             folder = library.cache_file().parent
-            self._show(f"compiled anew at each start: {folder}: {error.strerror}")
+            self._finish(f"compiled anew at each start: {folder}: {error.strerror}")
         else:
-            self._show("")
+            self._finish("")
 
     def _report_failed_start(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
-            self._show_unavailable(self._process.errorString())
+            self._finish_without(self._process.errorString())
 
-    def _show_unavailable(self, reason: str) -> None:
-        self._show(f"training on the engine: {reason}")
+    def _finish_without(self, reason: str) -> None:
+        self._finish(f"training on the engine: {reason}")
+
+    def _finish(self, state: str) -> None:
+        self.is_preparing = False
+        self._show(state)
 
     def _show(self, state: str) -> None:
         self.state = state

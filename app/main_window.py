@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QIcon
-from PySide6.QtWidgets import QDockWidget, QLabel, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 import resources
 from app.actions import ACTIONS, MENUS, THEMES, connect_actions, draw_icons, make_actions
@@ -22,7 +22,9 @@ from app.views.network_diagram import DiagramPanel
 from app.views.network_panel import NetworkPanel
 from app.views.parameter_history import ParameterHistoryPanel
 from app.views.parameter_inspector import ParameterPanel
+from app.views.small_graphs import SmallGraphs
 from app.views.stage import Stage
+from app.views.status_bar import StatusBar
 from app.views.training_controls import TrainingControls
 from app.views.training_loop import TrainingLoopPanel
 from app.views.walks import Walks
@@ -42,8 +44,8 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self.session, self.appearance, self._settings = session, appearance, settings
-        self.runner = Runner(session, self)
         self.compiled_loop = CompiledLoop(self)
+        self.runner = Runner(session, self, self.compiled_loop)
         self.setObjectName("main_window")
         self.setWindowTitle(TITLE)
         self.setWindowIcon(QIcon(str(resources.path("icons/app.svg"))))
@@ -51,7 +53,7 @@ class MainWindow(QMainWindow):
         self._make_panels()
         self._place_panels()
         self._make_menus()
-        self._make_status_bar()
+        self.setStatusBar(StatusBar(session, self.runner, self.compiled_loop))
         connect_actions(self.actions_by_name, self)
         self._connect()
         self.resize(1440, 900)
@@ -112,8 +114,8 @@ class MainWindow(QMainWindow):
     def _add_pages(self) -> None:
         pages: list[tuple[str, QWidget, QWidget | None]] = [
             ("network", self.diagram_panel, self.diagram_panel.tools),
-            ("graph", self.graph_page, self.graph_page.tools),
-            ("gradient", self.gradient_page, self.gradient_page.tools),
+            ("graph", SmallGraphs(self.session, self.graph_page), self.graph_page.tools),
+            ("gradient", SmallGraphs(self.session, self.gradient_page), self.gradient_page.tools),
             ("expression", self.expression_page, self.expression_page.tools),
         ]
         for name, page, tools in pages:
@@ -172,26 +174,8 @@ class MainWindow(QMainWindow):
             self.theme_actions[choice] = action
         group.triggered.connect(self._choose_theme)
 
-    def _make_status_bar(self) -> None:
-        self.message = QLabel("Press Run (F5) to train, F10 for one step, F11 for one phase.")
-        self.message.setObjectName("status_message")
-        self.loop_reading = QLabel()
-        self.loop_reading.setObjectName("compiled_loop_reading")
-        self.speed_reading = QLabel()
-        self.speed_reading.setObjectName("speed_reading")
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().setContentsMargins(12, 0, 12, 0)
-        self.statusBar().addWidget(self.message, 1)
-        self.statusBar().addPermanentWidget(self.loop_reading)
-        self.statusBar().addPermanentWidget(self.speed_reading)
-
     def _connect(self) -> None:
         session = self.session
-        session.announced.connect(self.message.setText)
-        session.step_taken.connect(self._show_speed)
-        session.edited.connect(self._show_speed)
-        self.runner.running_changed.connect(self._show_speed)
-        self.compiled_loop.changed.connect(self._show_loop)
         self.appearance.changed.connect(self._draw_icons)
         session.undo_stack.changed.connect(self._show_undo)
         self._show_undo()
@@ -212,18 +196,6 @@ class MainWindow(QMainWindow):
 
     def _draw_icons(self) -> None:
         draw_icons(self.actions_by_name, self.appearance)
-
-    def _show_speed(self) -> None:
-        if self.runner.is_running:
-            self.speed_reading.setText(f"{self.runner.steps_per_s:,.0f} steps per second")
-        elif self.session.divergence:
-            self.speed_reading.setText("diverged")
-        else:
-            self.speed_reading.setText("paused" if self.session.steps else "")
-
-    def _show_loop(self) -> None:
-        self.loop_reading.setText(self.compiled_loop.state)
-        self._show_speed()
 
     # What actions call.
 

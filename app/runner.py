@@ -1,20 +1,26 @@
 """Play, pause and speed: trains while the window goes on painting and answering."""
 
+import os
+import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter
+from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.compiled_loop import CompiledLoop
 from app.session import Session
 from micrograd.compiled.trainer import Run
 
 FRAME_MS = 16
 # Every view shows the same step. Where painting them all takes longer than this, they are shown
 # less often: the window has as much time for anything else as for that.
-LONGEST_PAINTING_S = 0.5
+LONGEST_PAINTING_S = 0.030
 # The compiled loop trains in a thread of its own. What it has done is collected when it is shown,
 # whole: so much of the time from one frame to the next it may take.
 BUSY_SHARE = 0.75
+# A run that takes so many frames is ended, and the next one is shorter.
+MOST_FRAMES = 8
 # How much longer than the last one a run may be: its speed is not known before.
 GROWTH = 8
 # The engine trains between two frames. Of each frame so much, less where painting takes long: a
@@ -28,14 +34,28 @@ PHASED_STEPS_PER_S = 5
 FULL_SPEED = 0.0
 
 
+def _give_way() -> None:
+    """Let the window have the processor first; Linux counts that for each thread by itself."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
 class Runner(QObject):
-    """Trains while it is running, at `speed` steps per second; 0 is as fast as possible."""
+    """Trains while it is running, at `speed` steps per second; 0 is as fast as possible.
+
+    loop: where it is still being prepared, a large graph waits for it.
+    """
 
     running_changed = Signal()
 
-    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        loop: CompiledLoop | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._session = session
+        self._session, self._loop = session, loop
         self.speed = FULL_SPEED
         self.is_running = False
         self.steps_per_s = 0.0
@@ -43,9 +63,10 @@ class Runner(QObject):
         self._owed = 0.0
         self._then = 0.0
         self._painting_s = 0.0
-        self._shown_at = 0.0
-        self._next_run = 1
-        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix="training")
+        self._shown_at = self._began_painting = 0.0
+        self._next_run = self._length = 1
+        self._began_run = 0.0
+        self._executor = ThreadPoolExecutor(1, "training", initializer=_give_way)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -55,15 +76,19 @@ class Runner(QObject):
         self._painted.setSingleShot(True)
         self._painted.setInterval(0)
         self._painted.timeout.connect(self._measure_painting)
+        session.about_to_change.connect(self._settle)
+        for signal in (session.network_rebuilt, session.dataset_changed):
+            signal.connect(self._forget_speed)
 
     def run(self, steps: int | None = None) -> None:
         """Train on; with `steps`, so many and then pause."""
+        self._settle()
         self._session.divergence = None
         self._remaining = steps
         self._then = perf_counter()
         self._owed = 1.0
         self.steps_per_s = 0.0
-        self._next_run = 1
+        self._forget_speed()
         self._timer.start()
         self._set_running(True)
 
@@ -72,10 +97,12 @@ class Runner(QObject):
         if not self.is_running:
             return
         self._timer.stop()
-        self._collect(ends=True)
-        if not self._is_phased and not self._session.trainer.is_between_steps:
-            self._session.finish_step()
-            self._session.show_progress()
+        self._settle()
+        session = self._session
+        can_finish = not self._is_phased and not session.has_large_graph
+        if can_finish and not session.trainer.is_between_steps:
+            session.finish_step()
+            session.show_progress()
         self._set_running(False)
 
     def toggle(self) -> None:
@@ -92,7 +119,8 @@ class Runner(QObject):
 
     @property
     def _is_phased(self) -> bool:
-        return 0 < self.speed <= PHASED_STEPS_PER_S
+        is_slow = 0 < self.speed <= PHASED_STEPS_PER_S
+        return is_slow and not self._session.has_large_graph
 
     def _set_running(self, is_running: bool) -> None:
         if self.is_running != is_running:
@@ -101,14 +129,19 @@ class Runner(QObject):
 
     def _tick(self) -> None:
         now = perf_counter()
-        if now - self._shown_at < self._frame_s - FRAME_MS / 2000:
+        is_painting = self._painted.isActive()
+        if is_painting or now - self._shown_at < self._frame_s - FRAME_MS / 2000:
+            return
+        trainer = self._session.trainer
+        if trainer.is_running and self._is_overdue(now):
+            self._settle()
+        if self._is_waiting_for_loop:
             return
         elapsed, self._then = now - self._then, now
         if self.speed:
             per_s = self.speed * (4 if self._is_phased else 1)
             self._owed = min(self._owed + elapsed * per_s, max(1.0, per_s / 4))
         before = self._session.steps
-        trainer = self._session.trainer
         if trainer.is_running or (not self._is_phased and trainer.can_run_beside):
             has_news = self._train_beside()
         else:
@@ -121,12 +154,13 @@ class Runner(QObject):
             self.pause()
 
     def _show(self) -> None:
-        self._shown_at = perf_counter()
+        self._shown_at, self._began_painting = perf_counter(), thread_time()
         self._session.show_progress()
         self._painted.start()
 
     def _measure_painting(self) -> None:
-        self._painting_s += 0.2 * (perf_counter() - self._shown_at - self._painting_s)
+        # Not by the clock: time that other threads had the processor is no reason to paint less.
+        self._painting_s += 0.2 * (thread_time() - self._began_painting - self._painting_s)
 
     @property
     def _frame_s(self) -> float:
@@ -149,13 +183,20 @@ class Runner(QObject):
         if not self._is_phased:
             self._owed -= steps
 
+    @property
+    def _is_waiting_for_loop(self) -> bool:
+        """True where the engine would have to build a large graph that nobody will need."""
+        is_preparing = self._loop is not None and self._loop.is_preparing
+        return is_preparing and self._session.has_large_graph
+
     # In a thread.
 
     def _train_beside(self) -> bool:
         """Collect what was trained, and begin to train on; True where there was something."""
         run = self._collect()
         session = self._session
-        if session.trainer.is_running or session.divergence or self._is_done:
+        is_over = session.divergence or self._is_done or self._is_phased
+        if session.trainer.is_running or is_over:
             return run is not None
         steps = self._next_run
         if self._remaining is not None:
@@ -163,11 +204,31 @@ class Runner(QObject):
         if self.speed:
             steps = min(steps, int(self._owed))
         if steps >= 1 and session.trainer.can_run_beside:
+            self._began_run, self._length = perf_counter(), steps
             session.begin_run(self._executor, steps)
         return run is not None
 
+    def _is_overdue(self, now: float) -> bool:
+        """True for a run that takes much longer than the ones before; a single step may."""
+        return self._length > 1 and now - self._began_run > MOST_FRAMES * self._frame_s
+
+    def _forget_speed(self) -> None:
+        """Find out anew how many steps fit between two frames."""
+        self._next_run = 1
+
+    def _settle(self) -> None:
+        """Bring a run that is under way to its end, and show it."""
+        if self._collect(ends=True):
+            self._session.show_progress()
+
     def _collect(self, ends: bool = False) -> Run | None:
-        run = self._session.collect_run(ends)
+        try:
+            run = self._session.collect_run(ends)
+        except BaseException:
+            # Or it would fail again at every tick.
+            self._timer.stop()
+            self._set_running(False)
+            raise
         if run is not None:
             done = len(run.outcome.losses)
             self._count(done)
@@ -194,8 +255,8 @@ class Runner(QObject):
         while perf_counter() < deadline and not self._is_done:
             if self.speed and self._owed < 1:
                 return
-            self._advance()
-            if session.divergence:
+            ended_step = self._advance()
+            if session.divergence or (ended_step and session.trainer.can_run_beside):
                 return
             if self._is_phased and session.trainer.is_between_phases:
                 self._owed -= 1

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
 from PySide6.QtCore import QObject, Signal
 
@@ -19,20 +20,39 @@ from micrograd.experiment import (
 )
 from micrograd.nn import MAX_LAYERS, MAX_SEED, MAX_WIDTH
 
+Arguments = ParamSpec("Arguments")
+
+
+def edit(method: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """A method that changes something: training that goes on beside is brought to an end first.
+
+    So it acts on the step that is shown, and nothing that was trained is lost.
+    """
+
+    @wraps(method)
+    def settled(*arguments: Arguments.args, **named: Arguments.kwargs) -> None:
+        session = arguments[0]
+        assert isinstance(session, Session)
+        session.about_to_change.emit()
+        method(*arguments, **named)
+
+    return settled
+
 
 class Session(Training):
     """The current experiment, its training and its edits, each of which can be undone.
 
-    Every signal comes after the fact; none carries state, views read it from here.
+    Every signal but `about_to_change` comes after the fact; none carries state, views read it
+    from here.
     `edited` comes with each of the four that an edit sends.
     """
 
+    about_to_change = Signal()
     network_rebuilt = Signal()
     dataset_changed = Signal()
     learning_rate_changed = Signal()
     parameter_edited = Signal()
     edited = Signal()
-    announced = Signal(str)
 
     def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
         super().__init__(experiment, parent)
@@ -50,6 +70,7 @@ class Session(Training):
         """True where there are fewer layers than the playground has room for."""
         return len(self.config.layers) < MAX_LAYERS
 
+    @edit
     def set_learning_rate(self, rate: float, gesture: int = -1) -> None:
         """Set the learning rate; all changes of one gesture, as of one drag, are one edit.
 
@@ -62,6 +83,7 @@ class Session(Training):
             raise ValueError("the learning rate is a finite number above 0")
         self._push("change learning rate", self._apply_rate, before, rate, gesture)
 
+    @edit
     def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
         """Set the data of one parameter; a step under way starts again.
 
@@ -72,6 +94,7 @@ class Session(Training):
             before, after = (index, parameter.data), (index, data)
             self._push(f"change {parameter.label}", self._apply_parameter, before, after, gesture)
 
+    @edit
     def set_dataset(self, dataset: Dataset, text: str) -> None:
         """Train on another dataset; the network follows its numbers of inputs and targets.
 
@@ -88,6 +111,7 @@ class Session(Training):
         config = self.config.with_width(len(self.config.layers) - 1, dataset.nout)
         self._change_network(text, config, dataset)
 
+    @edit
     def resize_layer(self, index: int, width: int) -> None:
         """Give a layer 1 to 32 neurons; the dataset's targets follow the last layer."""
         if self.config.layers[index] == width:
@@ -97,12 +121,14 @@ class Session(Training):
         text = f"resize layer {index + 1} to {width}"
         self._change_network(text, self.config.with_width(index, width), dataset)
 
+    @edit
     def set_activation(self, index: int, activation: str) -> None:
         """tanh, relu, sigmoid or linear for one layer."""
         if self.config.activations[index] != activation:
             text = f"use {activation} in layer {index + 1}"
             self._change_network(text, self.config.with_activation(index, activation))
 
+    @edit
     def add_layer(self) -> None:
         """Add a hidden layer of four neurons before the last layer, up to 8 layers."""
         if self.can_add_layer:
@@ -110,6 +136,7 @@ class Session(Training):
             origins = [*range(last), None, last]
             self._change_network("add a layer", self.config.with_hidden_layer(), origins=origins)
 
+    @edit
     def remove_layer(self, index: int) -> None:
         """Remove a hidden layer; the last layer stays."""
         count = len(self.config.layers)
@@ -118,19 +145,23 @@ class Session(Training):
             text = f"remove layer {index + 1}"
             self._change_network(text, self.config.without_layer(index), origins=origins)
 
+    @edit
     def new_weights(self) -> None:
         """Start again with the weights of the next seed."""
         self._start_again("new weights", (self.config.seed + 1) % (MAX_SEED + 1))
 
+    @edit
     def same_weights(self) -> None:
         """Start again with the weights of this seed."""
         self._start_again("same weights again", self.config.seed)
 
+    @edit
     def set_seed(self, seed: int) -> None:
         """Start again with the weights of another seed."""
         if seed != self.config.seed:
             self._start_again(f"weights of seed {seed}", seed)
 
+    @edit
     def undo(self) -> None:
         """Take the last edit back."""
         text = self.undo_stack.undo_text
@@ -138,6 +169,7 @@ class Session(Training):
         if text:
             self.announced.emit(f"Undone: {text}.")
 
+    @edit
     def redo(self) -> None:
         """Do the edit again that was taken back last."""
         text = self.undo_stack.redo_text
@@ -215,8 +247,10 @@ class Session(Training):
         self.parameter_edited.emit()
 
     def _apply_experiment(self, experiment: Experiment) -> None:
-        self.trainer.drop_run()
         shares_trainer = experiment.trainer is self.trainer
+        if not shares_trainer:
+            # Of the one that only Undo can bring back.
+            self.trainer.release()
         self.experiment = experiment
         if experiment.trainer.dataset is not experiment.dataset:
             experiment.trainer.dataset = experiment.dataset

@@ -11,10 +11,13 @@ from micrograd.data import Dataset
 from micrograd.engine import Value
 from micrograd.experiment import Experiment, NetworkConfig, new_experiment
 from micrograd.history import History
-from micrograd.loss_graph import LossGraph
+from micrograd.loss_graph import LossGraph, node_count
 from micrograd.nn import MLP
 from micrograd.phases import Phase, PhasePass
 from micrograd.trainer import DivergenceError, Evaluation
+
+# A graph of more nodes takes seconds to build, and nobody could look at it.
+MOST_NODES = 250_000
 
 
 class Training(QObject):
@@ -25,6 +28,7 @@ class Training(QObject):
 
     step_taken = Signal()
     diverged = Signal()
+    announced = Signal(str)
 
     def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +72,16 @@ class Training(QObject):
     def graph(self) -> LossGraph:
         """The graph of the loss that is being trained."""
         return self.trainer.graph
+
+    @property
+    def node_count(self) -> int:
+        """How many nodes the graph has, or would have."""
+        return node_count(self.model, len(self.dataset))
+
+    @property
+    def has_large_graph(self) -> bool:
+        """True where the graph is too large to be looked at and walked through."""
+        return self.node_count > MOST_NODES
 
     @property
     def chosen_value(self) -> Value | None:
@@ -130,8 +144,9 @@ class Training(QObject):
         losses = run.outcome.losses
         self.history.losses.extend(losses)
         self.history.parameters.extend(run.outcome.pieces, len(losses))
+        self._evaluation = run.evaluation
         try:
-            self._evaluation = self.trainer.accept(run)
+            self.trainer.accept(run)
         except DivergenceError as error:
             self._diverge(error)
         return run
@@ -154,9 +169,21 @@ class Training(QObject):
         self.show_progress()
 
     def finish_step(self) -> None:
-        """Advance to the end of the step, without telling."""
+        """Go to the end of the step, without telling."""
+        if self.trainer.is_between_steps:
+            self._do_step()
+            return
         while not self.divergence and not self.advance(self.trainer.phase_length):
             pass
+
+    def _do_step(self) -> None:
+        try:
+            self.trainer.step()
+        except DivergenceError as error:
+            self._diverge(error)
+            return
+        self._evaluation = None
+        self._record_step()
 
     def step_phase(self) -> None:
         """Finish the phase under way, or do one."""
@@ -196,6 +223,13 @@ class Training(QObject):
             self.show_progress()
         elif done < current.position:
             self.take_back(current.position - done)
+
+    def refuse_to_walk(self) -> None:
+        """Say why operations can't be done one by one."""
+        self.announced.emit(
+            f"A step of {self.node_count:,} nodes can't be gone through one by one: "
+            "Step and Run train it as a whole."
+        )
 
     def _follow_operation(self) -> None:
         """Look at the sample whose operation was done last."""

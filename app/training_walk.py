@@ -164,6 +164,9 @@ class TrainingWalk(Walk):
         self._walk(self.session.seek, done, current)
 
     def _walk(self, move: Callable[..., None], *arguments: object) -> None:
+        if self.session.has_large_graph:
+            self.session.refuse_to_walk()
+            return
         self._is_walking = True
         move(*arguments)
         self._is_walking = True
@@ -171,6 +174,10 @@ class TrainingWalk(Walk):
 
     def _stop_walking(self) -> None:
         self._is_walking = False
+
+    @property
+    def can_step(self) -> bool:
+        return not self.session.has_large_graph
 
     def run_to(self, node: int) -> None:
         if self.session.trainer.is_between_phases:
@@ -182,7 +189,9 @@ class TrainingWalk(Walk):
     @property
     def chosen(self) -> int | None:
         value = self.session.chosen_value
-        return None if value is None else self.index[value]
+        if value is None or self.session.has_large_graph:
+            return None
+        return self.index[value]
 
     def choose(self, node: int) -> None:
         self.session.choose_value(self.order[node])

@@ -59,7 +59,7 @@ class Buckets:
         The first piece is of `room` steps, each further one of `width`, the last of what is left.
         """
         count = len(self)
-        if self.steps % self.width:
+        if self.steps % self.width and steps:
             _widen(self._rows[count - 1 : count], pieces[:1])
             pieces = pieces[1:]
         while len(pieces):

@@ -31,6 +31,21 @@ class Place(NamedTuple):
         return " · ".join(parts)
 
 
+def node_count(model: MLP, samples: int) -> int:
+    """How many nodes the graph of the loss has, without building it.
+
+    A neuron has for each weight a product and a sum, then a sum with the bias, an activation,
+    and a 0 to begin with; an input is a node of each neuron that sees it. An output has its
+    target, its difference, its square, and a sum.
+    """
+    of_sample = 4 * model.nouts[-1]
+    for i, layer in enumerate(model.layers):
+        for neuron in layer.neurons:
+            of_weight = 2 if i else 3
+            of_sample += of_weight * len(neuron.w) + 2 + (neuron.activation != "linear")
+    return samples * of_sample + len(model.parameters()) + 1
+
+
 class LossGraph:
     """The sum of squared errors of all samples, built once; a forward pass computes it anew.
 

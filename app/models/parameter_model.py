@@ -94,6 +94,18 @@ class ParameterModel(QAbstractItemModel):
         number = self.parameter_rows[parameter]
         return self.createIndex(self._rows[number].position, column, number)
 
+    def number_at(self, index: Index) -> float | None:
+        """The number in a cell, None where there is none."""
+        row = self._rows[index.internalId()]
+        if row.parameter is None or index.column() == NAME:
+            return None
+        parameter = self._session.trainer.parameters[row.parameter]
+        return parameter.data if index.column() == DATA else parameter.grad
+
+    def share(self, number: float, column: int) -> float:
+        """A number as a share of the largest of its column."""
+        return number / self._scales[column - DATA]
+
     # What Qt asks for.
 
     def columnCount(self, parent: Index = ROOT) -> int:
@@ -151,8 +163,8 @@ class ParameterModel(QAbstractItemModel):
             return row.name if role == Qt.ItemDataRole.DisplayRole else None
         if row.parameter is None:
             return self._largest(row, index.column()) if role == NUMBER_ROLE else None
-        parameter = self._session.trainer.parameters[row.parameter]
-        number = parameter.data if index.column() == DATA else parameter.grad
+        number = self.number_at(index)
+        assert number is not None
         if role == Qt.ItemDataRole.DisplayRole:
             return signed(number, self.digits)
         if role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
@@ -160,7 +172,7 @@ class ParameterModel(QAbstractItemModel):
         if role == NUMBER_ROLE:
             return number
         if role == SHARE_ROLE:
-            return number / self._scales[index.column() - DATA]
+            return self.share(number, index.column())
         return None
 
     def _largest(self, row: Row, column: int) -> float:

@@ -71,6 +71,8 @@ class GraphCanvas(GraphNavigation):
     def showEvent(self, event: QShowEvent) -> None:
         if self.is_stale:
             self.rebuild()
+        else:
+            self.show_chosen()
         super().showEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

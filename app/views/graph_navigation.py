@@ -218,6 +218,9 @@ class GraphNavigation(QWidget):
 
     def show_chosen(self) -> None:
         """Mark the chosen node, and everything between it and the loss."""
+        if not self.isVisible():
+            # Nobody sees it, so no graph need be built for it.
+            return
         chosen = self._walk.chosen if self.scene.is_current else None
         is_there = chosen is not None and chosen in self.scene.tree.group_of
         self.marks.chosen = chosen if is_there else None

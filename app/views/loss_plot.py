@@ -13,7 +13,15 @@ from app.session import Session
 from app.theme import Appearance
 from app.views.fields import describe
 from app.views.panel import Panel
-from app.views.plots import LogAxis, StepAxis, curve_pen, roomy_end, set_up_plot, style_plot
+from app.views.plots import (
+    LogAxis,
+    StepAxis,
+    curve_pen,
+    move_curve,
+    roomy_end,
+    set_up_plot,
+    style_plot,
+)
 from micrograd.loss_history import Kept
 
 # The curve is drawn from two numbers for so many pixels, but never from fewer.
@@ -118,8 +126,8 @@ class LossPlot(pg.PlotWidget):
         if right >= self._session.steps:
             steps = np.append(steps, self._session.steps)
             losses = np.append(losses, now)
-        self.curve.setData(steps, self._on_axis(losses))
-        self.now.setData([self._session.steps], self._on_axis(np.array([now])))
+        move_curve(self.curve, steps, self._on_axis(losses))
+        move_curve(self.now, np.array([self._session.steps]), self._on_axis(np.array([now])))
 
     def _on_axis(self, losses: np.ndarray) -> np.ndarray:
         """Losses as places on the axis; one that is infinite lies at its end."""

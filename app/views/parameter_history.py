@@ -15,6 +15,7 @@ from app.views.plots import (
     StepAxis,
     curve_pen,
     fit_height,
+    move_curve,
     roomy_end,
     set_up_plot,
     style_plot,
@@ -89,7 +90,7 @@ class ParameterHistoryPanel(Panel):
                     steps = np.append(steps, self._session.steps)
                     numbers = np.append(numbers, parameters[index].data)
                 drawn.append(np.clip(numbers, -LARGEST, LARGEST))
-                curve.setData(steps, drawn[-1])
+                move_curve(curve, steps, drawn[-1])
             fit_height(self.plots[kind], drawn)
         end = roomy_end(max(10, self._session.steps))
         bounds = [-0.012 * end, end * 1.012]

@@ -89,6 +89,21 @@ def set_up_plot(plot: pg.PlotWidget) -> None:
         plot.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
 
+def move_curve(curve: pg.PlotCurveItem | pg.ScatterPlotItem, x: np.ndarray, y: np.ndarray) -> None:
+    """Draw other points, unless none of them is half a pixel away from where it was drawn.
+
+    A picture that would be the same costs nothing: in a long run a frame moves a curve by less.
+    """
+    old_x, old_y = curve.getData()
+    view = curve.getViewBox()
+    if old_x is not None and len(old_x) == len(x) and len(x) and view is not None:
+        pixel_x, pixel_y = view.viewPixelSize()
+        moved = max(np.abs(x - old_x).max() / pixel_x, np.abs(y - old_y).max() / pixel_y)
+        if moved < 0.5:
+            return
+    curve.setData(x, y)
+
+
 def fit_height(plot: pg.PlotWidget, curves: Sequence[np.ndarray]) -> None:
     """Bring all of the curves into sight, and leave an axis alone that already fits well."""
     numbers = np.concatenate([*curves, np.empty(0)])

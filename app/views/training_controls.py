@@ -28,6 +28,8 @@ SPEEDS = [1, 2, 5, 10, 25, 50, 100, 500, FULL_SPEED]
 # The slider's positions: a hundredth of a power of ten each, from 1e-4 to 10.
 SLIDER_LOW, SLIDER_HIGH = -400, 100
 MOST_STEPS = 10_000_000
+# From here on the step is written in millions.
+SHORT_COUNT = 100_000_000
 BUTTONS = ["reset", "step_operation_back", "run", "step", "step_phase", "step_operation"]
 
 
@@ -54,7 +56,7 @@ class TrainingControls(QToolBar):
         self._add_buttons()
         self._add_counted_run()
         self._line.addSpacing(6)
-        self.step = self._add_reading("step", 88, "number")
+        self.step = self._add_reading("step", 134, "number")
         self.loss = self._add_reading("loss", 120, "number")
         self.phase = self._add_reading("phase", 118, "now")
         self._line.addStretch(1)
@@ -188,7 +190,8 @@ class TrainingControls(QToolBar):
     def show_progress(self) -> None:
         """Show the step, the loss of the parameters as they are, and the phase."""
         session = self._session
-        self.step.setText(f"{session.steps:,}")
+        self.step.setText(_count(session.steps))
+        self.step.setToolTip(f"{session.steps:,} steps")
         loss = session.evaluation.loss
         # As many decimals as the place has room for beside the digits before the point.
         decimals = 7 - len(str(int(loss))) if 1e-6 < loss < 1e5 else 5
@@ -246,6 +249,11 @@ class TrainingControls(QToolBar):
     def _choose_speed(self) -> None:
         self._runner.set_speed(self.speed.currentData())
         self.show_progress()
+
+
+def _count(steps: int) -> str:
+    """Every step while there is room for its digits, then a tenth of a million at a time."""
+    return f"{steps:,}" if steps < SHORT_COUNT else f"{steps / 1e6:,.1f} M"
 
 
 def _say(caption: QLabel, reason: str, otherwise: str) -> None:

@@ -15,7 +15,7 @@ from numba import cfunc, njit, types
 from micrograd.compiled.kernel import EVALUATE_SIGNATURE, TRAIN_SIGNATURE, make_kernel
 from micrograd.compiled.lanes import each_lane, load, pointer, store
 from micrograd.compiled.layout import LANES
-from micrograd.compiled.library import has_bits_of_tanh, target_machine
+from micrograd.compiled.library import has_bits_of_tanh, seal, target_machine
 from micrograd.compiled.tanh import tanh_of_lanes
 
 _TANH_SIGNATURE = types.void(pointer, pointer, types.intp)
@@ -80,5 +80,10 @@ def _object_file(functions: dict[str, Any]) -> bytes:
     return bytes(machine.emit_object(module))
 
 
+def main() -> None:
+    """Write it, for `library`."""
+    sys.stdout.buffer.write(seal(build()))
+
+
 if __name__ == "__main__":
-    sys.stdout.buffer.write(build())
+    main()

@@ -21,8 +21,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import platformdirs
 
-BUILD_COMMAND = (sys.executable, "-m", "micrograd.compiled.build")
-SOURCES = ("build", "elementwise", "kernel", "lanes", "layout", "tanh")
+ROOT = str(Path(__file__).parents[2])
+# This very package builds it, wherever the command is started.
+BUILD_COMMAND = (
+    sys.executable,
+    "-c",
+    f"import sys; sys.path.insert(0, {ROOT!r}); import micrograd.compiled.build as b; b.main()",
+)
+SOURCES = ("build", "elementwise", "kernel", "lanes", "layout", "library", "tanh")
 DIGEST_BYTES = 32
 
 _address, _size, _float = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_double
@@ -70,10 +76,13 @@ def load() -> None:
     """
     if _loaded or load_from_cache():
         return
-    built = subprocess.run(BUILD_COMMAND, capture_output=True, check=False)
+    try:
+        built = subprocess.run(BUILD_COMMAND, capture_output=True, check=False)
+    except OSError as error:
+        raise UnavailableError(str(error)) from None
     if built.returncode:
         raise UnavailableError(reason_of(built.stderr))
-    load_code(built.stdout)
+    load_built(built.stdout)
     with contextlib.suppress(OSError):
         # Then it is built again the next time.
         save(built.stdout)
@@ -85,31 +94,41 @@ def load_from_cache() -> bool:
     Raises UnavailableError where no code can be loaded at all.
     """
     try:
-        stored = cache_file().read_bytes()
+        sealed = cache_file().read_bytes()
     except OSError:
         return False
-    digest, code = stored[:DIGEST_BYTES], stored[DIGEST_BYTES:]
-    if digest != hashlib.sha256(code).digest():
-        return False
-    load_code(code)
-    return True
+    return _load(sealed)
 
 
-def load_code(code: bytes) -> None:
-    """Have the functions in an object file that `build` wrote.
+def load_built(sealed: bytes) -> None:
+    """Have the compiled loop that `build` wrote. Raises UnavailableError."""
+    if not _load(sealed):
+        raise UnavailableError("what was built can't be used")
 
-    Raises UnavailableError where its tanh is not the one of this Python, to the last bit.
+
+def seal(code: bytes) -> bytes:
+    """Code with its digest before it: a broken file would end the whole process."""
+    return hashlib.sha256(code).digest() + code
+
+
+def _load(sealed: bytes) -> bool:
+    """Have the functions of an object file.
+
+    False where it is broken, and where its tanh is not the one of this Python, to the last bit.
     """
     global _loaded
+    code = sealed[DIGEST_BYTES:]
+    if seal(code) != sealed:
+        return False
     llvm = _llvm()
-    machine = target_machine(llvm)
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), machine)
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine(llvm))
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
     train, evaluate, tanh = map(engine.get_function_address, ("train", "evaluate", "tanh"))
     if not has_bits_of_tanh(tanh, 4096):
-        raise UnavailableError("its tanh is not that of this Python")
+        return False
     _loaded = Kernel(_TRAIN(train), _EVALUATE(evaluate), engine)
+    return True
 
 
 def target_machine(llvm: Any) -> Any:
@@ -141,13 +160,18 @@ def has_bits_of_tanh(function: int, count: int) -> bool:
     return True
 
 
-def save(code: bytes) -> None:
-    """Keep the code for the next start. Raises OSError where the folder can't be written."""
+def save(sealed: bytes) -> None:
+    """Keep what was built for the next start. Raises OSError where that can't be written."""
     target = cache_file()
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as file:
-        file.write(hashlib.sha256(code).digest() + code)
-    os.replace(file.name, target)
+    handle, name = tempfile.mkstemp(dir=target.parent)
+    try:
+        with open(handle, "wb") as file:
+            file.write(sealed)
+        os.replace(name, target)
+    except OSError:
+        os.unlink(name)
+        raise
 
 
 def cache_file() -> Path:
@@ -158,11 +182,18 @@ def cache_file() -> Path:
         *((folder / f"{name}.py").read_text(encoding="utf-8") for name in SOURCES),
         llvm.get_host_cpu_name(),
         llvm.get_host_cpu_features().flatten(),
-        metadata.version("llvmlite"),
+        *map(_version, ("llvmlite", "numba")),
         *platform.libc_ver(),
     ]
     name = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
     return platformdirs.user_cache_path("micrograd-playground") / f"training-loop-{name}.o"
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def reason_of(errors: bytes) -> str:

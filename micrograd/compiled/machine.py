@@ -6,7 +6,15 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.compiled.layout import LANES, PIECES, RESULTS, STATUS, STEPS_DONE
+from micrograd.compiled.layout import (
+    LANES,
+    LOSS_NOT_FINITE,
+    PARAMETER_NOT_FINITE,
+    PIECES,
+    RESULTS,
+    STATUS,
+    STEPS_DONE,
+)
 from micrograd.compiled.library import Kernel
 from micrograd.compiled.program import Program
 from micrograd.data import Dataset
@@ -22,7 +30,7 @@ class Outcome(NamedTuple):
     """A whole snapshot of what training has come to.
 
     status: one of `layout`: DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED.
-    losses: of each step that was done. last_loss: the last one that was computed.
+    losses: of each step that was done. failed_loss: of the step that was not, where one failed.
     data, grads: of all parameters. before, earlier: their data before the last update and
     before the last but one, where there were so many.
     pieces: shape (n, 4, parameters): smallest and largest data, smallest and largest grad, over
@@ -31,7 +39,7 @@ class Outcome(NamedTuple):
 
     status: int
     losses: Floats
-    last_loss: float
+    failed_loss: float | None
     data: Floats
     grads: Floats
     before: Floats
@@ -70,6 +78,8 @@ class Machine:
 
     def load(self, data: Sequence[float], grads: Sequence[float]) -> None:
         """Take over the parameters' numbers."""
+        # Between the neurons there may be what a divergence left.
+        self._weights[:] = self._weight_grads[:] = 0.0
         self._weights[self._program.places] = data
         self._weight_grads[self._program.places] = grads
         self._stop[0] = 0
@@ -97,10 +107,12 @@ class Machine:
             *map(_address, (self._stop, self._results)),
         )
         places, done = self._program.places, int(self._results[STEPS_DONE])
+        status = int(self._results[STATUS])
+        has_failed = status in (LOSS_NOT_FINITE, PARAMETER_NOT_FINITE)
         return Outcome(
-            int(self._results[STATUS]),
+            status,
             losses[:done],
-            float(losses[min(done, steps - 1)]),
+            float(losses[done]) if has_failed else None,
             self._weights[places],
             self._weight_grads[places],
             self._before[places],

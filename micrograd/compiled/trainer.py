@@ -7,14 +7,16 @@ from typing import NamedTuple
 import numpy as np
 
 from micrograd.compiled import library
-from micrograd.compiled.layout import LOSS_NOT_FINITE, PARAMETER_NOT_FINITE
+from micrograd.compiled.layout import LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED
 from micrograd.compiled.machine import Floats, Machine, Outcome, Scores
 from micrograd.compiled.program import Program
-from micrograd.compiled.sample_graph import NotCompilableError
 from micrograd.data import Dataset
 from micrograd.nn import MLP
 from micrograd.phases import PHASES, Phase, StepPasses
 from micrograd.trainer import Checkpoint, Evaluation, Trainer
+
+# How long a step takes for each parameter and sample, on a processor of 2023: for a guess.
+COMPILED_S, ENGINE_S = 0.5e-9, 1.1e-6
 
 
 class Start(NamedTuple):
@@ -29,14 +31,15 @@ class Start(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Steps that were trained beside the event loop, and the scores after the last of them.
+    """Steps that were trained beside the event loop.
 
-    seconds: how long that took.
+    evaluation: predictions and errors after the last of them; None where the run was ended
+    early. seconds: how long that took.
     """
 
     start: Start
     outcome: Outcome
-    scores: Scores
+    evaluation: Evaluation | None
     seconds: float
 
 
@@ -45,6 +48,7 @@ class CompiledTrainer(Trainer):
 
     Losses, parameters and gradients are those of `Trainer` to the last bit. The graph is brought
     up to date when somebody looks at it: then the engine does the last two steps once more.
+    The network has to compute the same graph for every sample, as every `MLP` does.
 
     waits: True builds the loop first where it was not built yet, and raises
     `library.UnavailableError` where it can't be used. With False the engine trains as long as
@@ -92,7 +96,15 @@ class CompiledTrainer(Trainer):
             self._take_over(start, outcome)
         return losses
 
-    # Whole steps, beside an event loop.
+    @property
+    def expected_step_s(self) -> float:
+        """About how many seconds a step takes: a guess, within a factor of three or so."""
+        is_compiled = library.loaded() is not None and not self.obstacle
+        each = COMPILED_S if is_compiled else ENGINE_S
+        return each * len(self.parameters) * len(self.dataset)
+
+    # Whole steps, beside an event loop: begin_run, then finished_run until it gives the run (or
+    # end_run, to have it at once), then accept. A change of anything in between drops the run.
 
     @property
     def can_run_beside(self) -> bool:
@@ -111,7 +123,11 @@ class CompiledTrainer(Trainer):
         def work() -> Run:
             began = perf_counter()
             outcome = machine.train(start.rate, steps, room, width)
-            return Run(start, outcome, machine.evaluate(), perf_counter() - began)
+            seconds = perf_counter() - began
+            was_ended = outcome.status == STOPPED
+            return Run(
+                start, outcome, None if was_ended else evaluation_of(machine.evaluate()), seconds
+            )
 
         self._running = executor.submit(work)
 
@@ -132,17 +148,18 @@ class CompiledTrainer(Trainer):
         running, self._running = self._running, None
         return running.result()
 
-    def accept(self, run: Run) -> Evaluation:
-        """Go on from where a finished run ended; predictions and errors there.
-
-        Raises DivergenceError as `run` does.
-        """
+    def accept(self, run: Run) -> None:
+        """Go on from where a finished run ended. Raises DivergenceError as `run` does."""
         self._take_over(run.start, run.outcome)
-        return evaluation_of(run.scores)
 
     def drop_run(self) -> None:
         """Let a run that is under way end without effect."""
         self.end_run()
+
+    def release(self) -> None:
+        """Give up the memory of the compiled loop until it is needed again."""
+        self.drop_run()
+        self._machine = None
 
     # Looking.
 
@@ -162,7 +179,7 @@ class CompiledTrainer(Trainer):
     def _catch_up(self) -> None:
         """Let the graph hold what it would hold if the engine had trained."""
         unseen, self._unseen = self._unseen, []
-        if not unseen or self._unseen_of is not self.dataset:
+        if not unseen:
             return
         passes = super()._passes
         data, grads = self._numbers()
@@ -200,6 +217,8 @@ class CompiledTrainer(Trainer):
         if self._built:
             self._catch_up()
         self._is_given_up = True
+        if self._unseen_of is not self._dataset:
+            self._unseen = []
         super()._give_up_step()
 
     # From the parameters to the machine, and back.
@@ -212,8 +231,9 @@ class CompiledTrainer(Trainer):
         if self._machine is None or self._machine_of is not self.dataset:
             try:
                 self._program = self._program or Program(self.model)
-            except NotCompilableError as error:
-                self.obstacle = str(error)
+            except Exception as error:
+                # A network of one's own may do with its inputs what it likes.
+                self.obstacle = str(error) or type(error).__name__
                 return None
             self._machine = Machine(kernel, self._program, self.dataset)
             self._machine_of = self.dataset
@@ -233,10 +253,10 @@ class CompiledTrainer(Trainer):
             parameter.data, parameter.grad = number, grad
 
     def _take_over(self, start: Start, outcome: Outcome) -> None:
-        data, before, earlier = outcome.data, outcome.before, outcome.earlier
+        data, before = outcome.data, outcome.before
         if outcome.status == PARAMETER_NOT_FINITE:
             # The last update was the one that failed.
-            data, before, earlier = before, earlier, before
+            data, before = outcome.before, outcome.earlier
         done = len(outcome.losses)
         if done:
             self._write(data.tolist(), outcome.grads.tolist())
@@ -249,24 +269,24 @@ class CompiledTrainer(Trainer):
             self._remember(
                 [start]
                 if done == 1
-                else [Start(numbers.tolist(), None, rate) for numbers in (earlier, before)]
+                else [Start(each.tolist(), None, rate) for each in (outcome.earlier, before)]
             )
-        if outcome.status in (LOSS_NOT_FINITE, PARAMETER_NOT_FINITE):
-            self._meet_divergence(outcome)
+        if outcome.failed_loss is not None:
+            self._meet_divergence(outcome, outcome.failed_loss)
 
     def _remember(self, starts: list[Start]) -> None:
         """How the last steps began, for the graph."""
-        known = self._unseen if self._unseen_of is self.dataset else []
-        self._unseen, self._unseen_of = [*known, *starts][-2:], self.dataset
+        # Two: what the last step overwrote, and can give back, is what the one before left.
+        self._unseen, self._unseen_of = [*self._unseen, *starts][-2:], self.dataset
 
-    def _meet_divergence(self, outcome: Outcome) -> None:
+    def _meet_divergence(self, outcome: Outcome, loss: float) -> None:
         """The next step diverges."""
         if self._built:
             # Somebody looks at the graph: let the engine meet it there.
             super().step()
-        self.loss = outcome.last_loss
+        self.loss = loss
         if outcome.status == LOSS_NOT_FINITE:
-            self._diverge("loss", outcome.last_loss)
+            self._diverge("loss", loss)
         data, grads = self._numbers()
         self._checkpoint = Checkpoint(self.steps, data)
         self._remember([Start(data, grads, self.learning_rate)])
@@ -277,7 +297,9 @@ class CompiledTrainer(Trainer):
 def evaluation_of(scores: Scores) -> Evaluation:
     """The same as lists, with sums in the order of `Trainer.evaluate`."""
     of_samples: Floats = np.zeros(len(scores.squared_errors))
-    for column in scores.squared_errors.T:
-        of_samples += column
-    loss = np.add.accumulate(scores.squared_errors.ravel())[-1]
+    # Too large a loss is infinite, in silence, as in the engine.
+    with np.errstate(over="ignore", invalid="ignore"):
+        for column in scores.squared_errors.T:
+            of_samples += column
+        loss = np.add.accumulate(scores.squared_errors.ravel())[-1]
     return Evaluation(scores.predictions.tolist(), of_samples.tolist(), float(loss))

@@ -3,15 +3,20 @@
 import math
 import random
 from collections.abc import Callable
+from time import perf_counter, thread_time
 
 import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.compiled_loop import CompiledLoop
 from app.main_window import MainWindow
+from app.models.parameter_model import NUMBER_ROLE
+from app.numbers import signed
 from app.runner import FULL_SPEED, Runner
 from app.session import Session
+from micrograd.compiled import library
 from micrograd.data import Dataset, four_samples
 from micrograd.experiment import NetworkConfig, new_experiment
 from micrograd.nn import MLP
@@ -162,6 +167,198 @@ def test_views_are_told_less_often_than_steps_are_taken(
     run_to_the_end(qtbot, runner, 200)
     assert 0 < len(told) < 200
     assert told[-1] == 200
+
+
+def test_every_number_on_screen_is_of_one_and_the_same_step(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session, seen = window.session, []
+
+    def look() -> None:
+        """After everything that this step has to say to the views."""
+        grads = [parameter.grad for parameter in session.trainer.parameters]
+        reference = Trainer(session.model, session.dataset, session.trainer.learning_rate)
+        evaluation = reference.evaluate()
+        assert window.controls.step.text() == f"{session.steps:,}"
+        assert len(session.history.losses) == session.steps
+        assert session.evaluation == evaluation
+        assert window.loss_panel.plot.now.getData()[0][0] == pytest.approx(session.steps, rel=0.01)
+        tree = window.parameter_panel.model
+        for i in (0, 40):
+            assert tree.index_of(i, 2).data(NUMBER_ROLE) == grads[i]
+        assert signed(session.trainer.parameters[0].data) in window.history_panel.legend.text()
+        seen.append(session.steps)
+
+    session.step_taken.connect(look)
+    window.runner.run()
+    qtbot.waitUntil(lambda: len(seen) > 20)
+    window.runner.pause()
+
+
+def test_what_is_on_screen_stays_between_two_frames(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    told = []
+    session.step_taken.connect(lambda: told.append((session.steps, numbers(session))))
+    runner.run()
+    qtbot.waitUntil(lambda: len(told) > 3)
+    qtbot.wait(1)
+    if session.trainer.is_running:
+        # Training goes on in its thread, and nothing of it is seen.
+        assert (session.steps, numbers(session)) == told[-1]
+    runner.pause()
+
+
+def test_views_that_take_long_to_paint_are_shown_less_often(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    frames = []
+
+    def paint_slowly() -> None:
+        began = thread_time()
+        frames.append(perf_counter())
+        while thread_time() - began < 0.06:
+            pass
+
+    session.step_taken.connect(paint_slowly)
+    runner.run()
+    qtbot.waitUntil(lambda: len(frames) > 14, timeout=10_000)
+    runner.pause()
+    # The window has as much time for anything else as for painting.
+    assert frames[-2] - frames[-3] > 0.09
+
+
+# What is going on in the thread when something is asked for.
+
+
+def run_for_a_while(qtbot: QtBot, session: Session, runner: Runner) -> None:
+    """Until there is a run under way, where the compiled loop trains."""
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, session.steps + 20))
+    qtbot.waitUntil(lambda: session.trainer.is_running or not session.trainer.can_run_beside)
+
+
+def test_after_a_pause_the_step_that_is_shown_is_the_last_one(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    run_for_a_while(qtbot, window.session, window.runner)
+    window.runner.pause()
+    steps = window.session.steps
+    assert window.controls.step.text() == f"{steps:,}"
+    assert window.loss_panel.plot.now.getData()[0][0] == pytest.approx(steps, rel=0.01)
+    assert len(window.session.history.losses) == steps
+
+
+def test_a_counted_run_that_is_asked_for_during_another_one_has_its_own_count(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    run_for_a_while(qtbot, session, runner)
+    runner.run(50)
+    begun_at = session.steps
+    qtbot.waitUntil(lambda: not runner.is_running, timeout=10_000)
+    assert session.steps == begun_at + 50
+    assert numbers(session) == parameters_after(session.steps)
+
+
+def test_a_divergence_that_a_pause_meets_is_told(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.session
+    for index in range(3):
+        session.set_activation(index, "linear")
+    session.set_learning_rate(1e-5)
+    run_for_a_while(qtbot, session, window.runner)
+    session.set_learning_rate(10.0)
+    window.runner._tick()
+    qtbot.wait(2)
+    window.runner.pause()
+    while not session.divergence:
+        session.step()
+    assert window.banner.isVisible()
+
+
+def test_training_goes_on_while_the_learning_rate_is_dragged(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    run_for_a_while(qtbot, session, runner)
+    before = session.steps
+    for i in range(30):
+        session.set_learning_rate(0.1 + i / 1000, gesture=7)
+        qtbot.wait(5)
+    assert session.steps > before + 30
+    assert len(session.history.losses) == session.steps
+    runner.pause()
+
+
+def test_a_dataset_that_makes_steps_much_longer_does_not_stop_the_show(
+    qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
+) -> None:
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 100_000), timeout=10_000)
+    many = Dataset.from_rows([[i / 7000, i / 9000, 0.5, 0.1] for i in range(20_000)])
+    session.set_learning_rate(1e-6)
+    session.set_dataset(many, "many samples")
+    qtbot.waitUntil(has_run_for(session, session.steps + 3), timeout=2_000)
+    runner.pause()
+
+
+def test_a_run_that_takes_too_long_is_ended_and_shown(
+    qtbot: QtBot,
+    compiled_loop: object,
+    session: Session,
+    runner: Runner,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = Dataset.from_rows([[i / 70_000, i / 90_000, 0.5, 0.1] for i in range(100_000)])
+    session.set_learning_rate(1e-7)
+    session.set_dataset(many, "many samples")
+    runner._next_run = 1000  # which takes seconds
+    monkeypatch.setattr(runner, "_forget_speed", lambda: None)
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 2), timeout=3_000)
+    runner.pause()
+
+
+def test_the_compiled_loop_takes_over_at_the_end_of_a_step_of_the_engine(
+    qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
+) -> None:
+    session.set_dataset(
+        Dataset.from_rows([[i / 300, -i / 200, 0.5, 0.1] for i in range(300)]), "300 samples"
+    )
+    session.set_learning_rate(1e-4)
+    session.step_phase()
+    runner.run()
+    qtbot.waitUntil(lambda: session.trainer.is_running, timeout=5_000)
+    runner.pause()
+
+
+def test_a_large_graph_is_not_built_for_phases_that_nobody_can_look_at(
+    qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
+) -> None:
+    rows = [[i / 3000, -i / 2000, 0.5, 0.1] for i in range(3000)]
+    session.set_dataset(Dataset.from_rows(rows), "3000 samples")
+    runner.set_speed(5)
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 2), timeout=5_000)
+    runner.pause()
+    assert session.trainer._built is None
+
+
+def test_a_large_graph_waits_for_the_loop_that_is_being_prepared(
+    qtbot: QtBot, built_loop: object, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "_loaded", None)
+    loop = CompiledLoop()
+    loop.is_preparing = True
+    runner = Runner(session, session, loop)
+    rows = [[i / 3000, -i / 2000, 0.5, 0.1] for i in range(3000)]
+    session.set_dataset(Dataset.from_rows(rows), "3000 samples")
+    runner.run()
+    qtbot.wait(60)
+    assert session.steps == 0
+    assert session.trainer._built is None
+    monkeypatch.setattr(library, "_loaded", built_loop)
+    loop.is_preparing = False
+    qtbot.waitUntil(has_run_for(session, 1))
+    runner.pause()
 
 
 # One step a second.

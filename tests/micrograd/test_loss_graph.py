@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from micrograd.data import Dataset, four_samples
 from micrograd.engine import topological_order
-from micrograd.loss_graph import LossGraph, Place
+from micrograd.loss_graph import LossGraph, Place, node_count
 from micrograd.nn import ACTIVATIONS, MLP
 
 SHAPES = [(1,), (3,), (2, 1), (2, 3), (1, 1, 1), (3, 2, 2), (4, 4, 1)]
@@ -212,3 +212,11 @@ def test_finding_the_places_changes_nothing():
     before = [(node.data, node.grad, node.label) for node in graph.order]
     assert len(graph.places) == len(graph.index)
     assert [(node.data, node.grad, node.label) for node in graph.order] == before
+
+
+@every_shape
+@every_activation
+@pytest.mark.parametrize("samples", [1, 3])
+def test_its_nodes_can_be_counted_without_building_it(nouts, activation, samples):
+    graph, model, _ = make_graph(nouts, activation, samples=samples)
+    assert node_count(model, samples) == len(graph.order)

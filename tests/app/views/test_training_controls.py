@@ -99,6 +99,18 @@ def test_many_steps_are_written_with_separators(window: MainWindow, session: Ses
 # Buttons.
 
 
+def test_a_hundred_million_steps_and_more_fit_their_place(
+    window: MainWindow, session: Session
+) -> None:
+    for steps, text in [(99_999_999, "99,999,999"), (1_234_567_890, "1,234.6 M")]:
+        session.trainer.steps = steps
+        window.controls.show_progress()
+        assert reading(window, "step") == text
+        label = window.controls.step
+        assert label.fontMetrics().horizontalAdvance(text) <= label.width()
+        assert label.toolTip() == f"{steps:,} steps"
+
+
 def test_step_does_one_step(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     before = session.evaluation.loss
     click(qtbot, window, "step")

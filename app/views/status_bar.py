@@ -1,0 +1,61 @@
+"""Status bar: what was just done, how fast training is, and what to know about that."""
+
+from PySide6.QtWidgets import QLabel, QStatusBar
+
+from app.compiled_loop import CompiledLoop
+from app.runner import Runner
+from app.session import Session
+
+# A network that does fewer steps per second says so before it starts.
+SLOW_STEPS_PER_S = 60
+
+
+class StatusBar(QStatusBar):
+    """One line: the last announcement at the left, the speed of training at the right."""
+
+    def __init__(self, session: Session, runner: Runner, loop: CompiledLoop) -> None:
+        super().__init__()
+        self._session, self._runner, self._loop = session, runner, loop
+        self.message = QLabel("Press Run (F5) to train, F10 for one step, F11 for one phase.")
+        self.message.setObjectName("status_message")
+        self.loop_reading = QLabel()
+        self.loop_reading.setObjectName("compiled_loop_reading")
+        self.speed_reading = QLabel()
+        self.speed_reading.setObjectName("speed_reading")
+        self.setSizeGripEnabled(False)
+        self.setContentsMargins(12, 0, 12, 0)
+        self.addWidget(self.message, 1)
+        self.addPermanentWidget(self.loop_reading)
+        self.addPermanentWidget(self.speed_reading)
+        session.announced.connect(self.message.setText)
+        for signal in (
+            session.step_taken,
+            session.edited,
+            runner.running_changed,
+            loop.changed,
+        ):
+            signal.connect(self.show_speed)
+        loop.changed.connect(self._show_loop)
+        self.show_speed()
+
+    def show_speed(self) -> None:
+        """Steps per second while training runs, else whether it is paused and would be slow."""
+        if self._runner.is_running:
+            text = f"{self._runner.steps_per_s:,.0f} steps per second"
+        elif self._session.divergence:
+            text = "diverged"
+        else:
+            parts = ["paused" if self._session.steps else "", self._warning()]
+            text = " · ".join(part for part in parts if part)
+        self.speed_reading.setText(text)
+
+    def _warning(self) -> str:
+        """What to expect of a network that will be slow."""
+        per_s = 1 / self._session.trainer.expected_step_s
+        if per_s > SLOW_STEPS_PER_S:
+            return ""
+        guess = f"{per_s:.0f}" if per_s >= 2 else f"{per_s:.1g}"
+        return f"slow: about {guess} steps per second"
+
+    def _show_loop(self) -> None:
+        self.loop_reading.setText(self._loop.state)

@@ -1,0 +1,91 @@
+"""Status bar: how fast training is, what will be slow, and how the compiled loop is doing."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.compiled_loop import CompiledLoop
+from app.main_window import MainWindow
+from app.runner import Runner
+from app.session import Session
+from app.views.status_bar import StatusBar
+from micrograd.data import Dataset
+from micrograd.experiment import NetworkConfig, new_experiment
+
+LARGE = NetworkConfig((32,) * 7 + (1,), ("tanh",) * 8, 0)
+
+
+def many_samples(count: int) -> Dataset:
+    return Dataset.from_rows([[0.1, 0.2, 0.3, i / count] for i in range(count)])
+
+
+@pytest.fixture
+def loop(qapp: object) -> CompiledLoop:
+    return CompiledLoop()
+
+
+def status_of(qtbot: QtBot, session: Session, loop: CompiledLoop) -> StatusBar:
+    bar = StatusBar(session, Runner(session, session), loop)
+    qtbot.addWidget(bar)
+    return bar
+
+
+def test_it_says_nothing_of_speed_before_the_first_step_of_a_fast_network(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    assert bar.speed_reading.text() == ""
+
+
+def test_a_slow_network_says_so_before_it_starts(qtbot: QtBot, loop: CompiledLoop) -> None:
+    session = Session(new_experiment(many_samples(200), LARGE))
+    bar = status_of(qtbot, session, loop)
+    assert bar.speed_reading.text() == "slow: about 0.7 steps per second"
+
+
+def test_it_is_less_slow_with_the_compiled_loop(
+    qtbot: QtBot, compiled_loop: object, loop: CompiledLoop
+) -> None:
+    session = Session(new_experiment(many_samples(10_000), LARGE))
+    bar = status_of(qtbot, session, loop)
+    assert bar.speed_reading.text() == "slow: about 31 steps per second"
+
+
+def test_a_network_that_was_made_large_says_so_beside_paused(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    session.step()
+    assert bar.speed_reading.text() == "paused"
+    for _ in range(5):
+        session.add_layer()
+    for layer in range(7):
+        session.resize_layer(layer, 32)
+    assert bar.speed_reading.text().startswith("paused · slow: about ")
+
+
+def test_while_it_runs_it_shows_steps_per_second(
+    qtbot: QtBot, compiled_loop: object, window: MainWindow
+) -> None:
+    bar = window.statusBar()
+    window.runner.run()
+    qtbot.waitUntil(lambda: window.runner.steps_per_s > 1000)
+    window.session.show_progress()
+    assert bar.speed_reading.text() == f"{window.runner.steps_per_s:,.0f} steps per second"
+    window.runner.pause()
+    assert bar.speed_reading.text() == "paused"
+
+
+def test_what_the_compiled_loop_is_doing_is_shown(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    for state in ("compiling the fast training loop, once", ""):
+        loop.state = state
+        loop.changed.emit()
+        assert bar.loop_reading.text() == state
+
+
+def test_what_is_announced_is_shown(qtbot: QtBot, session: Session, loop: CompiledLoop) -> None:
+    bar = status_of(qtbot, session, loop)
+    session.announced.emit("Undone: a thing.")
+    assert bar.message.text() == "Undone: a thing."

@@ -1,0 +1,517 @@
+"""The compiled loop as machine code: its file in the cache, building it, and what can go wrong."""
+
+import ctypes
+import errno
+import hashlib
+import math
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from micrograd.compiled import library
+from micrograd.compiled.library import DIGEST_BYTES, Kernel, UnavailableError
+
+UNUSABLE = "what was built can't be used"
+WRITE_FILE = "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read())"
+
+
+@pytest.fixture(scope="module")
+def sealed(built_loop: Kernel) -> bytes:
+    """What was built."""
+    return library.cache_file().read_bytes()
+
+
+@pytest.fixture(autouse=True)
+def own_cache(sealed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder with nothing in it, not even itself; the loop is not loaded."""
+    folder = tmp_path / "a" / "b"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    monkeypatch.setattr(library, "_loaded", None)
+    return folder
+
+
+def command_of(monkeypatch: pytest.MonkeyPatch, python: str, *arguments: str) -> None:
+    """Let building be so many lines of Python."""
+    monkeypatch.setattr(library, "BUILD_COMMAND", (sys.executable, "-c", python, *arguments))
+
+
+@pytest.fixture
+def built(sealed: bytes, tmp_path: Path) -> Path:
+    """A file of what was built."""
+    file = tmp_path / "built"
+    file.write_bytes(sealed)
+    return file
+
+
+@pytest.fixture
+def builds(built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Building is to copy what was built before."""
+    command_of(monkeypatch, WRITE_FILE, str(built))
+
+
+@pytest.fixture
+def never_builds(monkeypatch: pytest.MonkeyPatch) -> None:
+    command_of(monkeypatch, "import sys; sys.exit('it was built')")
+
+
+# The cache file.
+
+
+def test_what_is_saved_is_loaded_from_the_cache(sealed: bytes, never_builds: None) -> None:
+    library.save(sealed)
+    assert library.load_from_cache()
+    assert library.loaded() is not None
+    assert library.loaded().engine.get_function_address("train")
+
+
+def test_without_a_cache_folder_nothing_is_loaded() -> None:
+    assert not library.load_from_cache()
+    assert library.loaded() is None
+
+
+def test_saving_makes_the_folder_and_leaves_nothing_but_the_file(
+    sealed: bytes, own_cache: Path
+) -> None:
+    library.save(sealed)
+    assert files_in(own_cache) == [library.cache_file()]
+
+
+def files_in(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file()]
+
+
+def test_what_is_built_and_saved_is_a_digest_and_the_code(sealed: bytes) -> None:
+    code = sealed[DIGEST_BYTES:]
+    assert sealed == library.seal(code) == hashlib.sha256(code).digest() + code
+    assert DIGEST_BYTES == 32
+    library.save(sealed)
+    assert library.cache_file().read_bytes() == sealed
+
+
+def flipped(stored: bytes, place: int) -> bytes:
+    return stored[:place] + bytes([stored[place] ^ 1]) + stored[place + 1 :]
+
+
+broken = pytest.mark.parametrize(
+    "breaking",
+    [
+        lambda stored: b"",
+        lambda stored: b"garbage, longer than any digest is" * 100,
+        lambda stored: stored[:10],
+        lambda stored: stored[:DIGEST_BYTES],
+        lambda stored: stored[: len(stored) // 2],
+        lambda stored: stored[:-1],
+        lambda stored: stored + b"\0",
+        lambda stored: stored[DIGEST_BYTES:],
+        lambda stored: b"a printed line\n" + stored,
+        lambda stored: flipped(stored, 0),
+        lambda stored: flipped(stored, DIGEST_BYTES),
+        lambda stored: flipped(stored, len(stored) // 2),
+        lambda stored: flipped(stored, len(stored) - 1),
+    ],
+    ids=[
+        "empty",
+        "garbage",
+        "ten bytes",
+        "a digest only",
+        "the first half",
+        "without its end",
+        "too long",
+        "without a digest",
+        "a line before it",
+        "a wrong digest",
+        "another first byte",
+        "another byte",
+        "another last byte",
+    ],
+)
+
+
+@broken
+def test_a_broken_file_is_as_good_as_none_and_is_replaced(
+    sealed: bytes, builds: None, breaking: Callable[[bytes], bytes]
+) -> None:
+    library.save(breaking(sealed))
+    assert not library.load_from_cache()
+    assert library.loaded() is None
+    library.load()
+    assert library.loaded() is not None
+    assert library.cache_file().read_bytes() == sealed
+
+
+def test_a_file_with_another_tanh_is_as_good_as_none_and_is_built_anew(
+    sealed: bytes, never_builds: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.save(sealed)
+    monkeypatch.setattr(library, "has_bits_of_tanh", lambda function, count: False)
+    assert not library.load_from_cache()
+    assert library.loaded() is None
+    with pytest.raises(UnavailableError, match="it was built"):
+        library.load()
+
+
+def test_a_folder_in_the_place_of_the_file_is_as_good_as_none(
+    builds: None, own_cache: Path
+) -> None:
+    library.cache_file().mkdir(parents=True)
+    assert not library.load_from_cache()
+    library.load()
+    assert library.loaded() is not None
+    assert files_in(own_cache) == []
+
+
+def test_a_file_is_replaced_at_once_or_not_at_all(
+    sealed: bytes, own_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.save(sealed)
+    seen = []
+
+    def refuse(source: str, target: Path) -> None:
+        seen.append((Path(source).read_bytes(), Path(target).read_bytes()))
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        library.save(b"something else")
+    assert seen == [(b"something else", sealed)]
+    assert library.cache_file().read_bytes() == sealed
+    assert files_in(own_cache) == [library.cache_file()], "what was written beside it is gone"
+
+
+def test_what_can_not_be_written_whole_leaves_nothing_behind(own_cache: Path) -> None:
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10, limits[1]))
+    try:
+        with pytest.raises(OSError) as refused:  # noqa: PT011
+            library.save(b"more than ten bytes")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert refused.value.errno == errno.EFBIG
+    assert files_in(own_cache) == []
+
+
+# Its name.
+
+
+def test_the_name_is_the_same_each_time(own_cache: Path) -> None:
+    assert library.cache_file() == library.cache_file()
+    assert own_cache in library.cache_file().parents
+
+
+@pytest.mark.parametrize("name", library.SOURCES)
+def test_a_change_in_a_source_gives_another_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = library.cache_file()
+    copies = tmp_path / "copies"
+    shutil.copytree(Path(library.__file__).parent, copies)
+    monkeypatch.setattr(library, "__file__", str(copies / "library.py"))
+    assert library.cache_file() == before
+    with (copies / f"{name}.py").open("a", encoding="utf-8") as source:
+        source.write("\n")
+    assert library.cache_file() != before
+
+
+def test_every_module_that_the_machine_code_is_made_of_is_among_the_sources() -> None:
+    folder = Path(library.__file__).parent
+    using_numba = {
+        path.stem
+        for path in folder.glob("*.py")
+        if any(word in path.read_text(encoding="utf-8") for word in ("from numba", "import numba"))
+    }
+    assert using_numba | {"layout", "library"} == set(library.SOURCES)
+
+
+def test_another_processor_gives_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    import llvmlite.binding as llvm
+
+    files = {library.cache_file()}
+    monkeypatch.setattr(llvm, "get_host_cpu_name", lambda: "another")
+    files.add(library.cache_file())
+    features = llvm.get_host_cpu_features()
+    monkeypatch.setattr(llvm, "get_host_cpu_features", lambda: features)
+    features["an-instruction-of-its-own"] = True
+    files.add(library.cache_file())
+    assert len(files) == 3
+
+
+def test_another_c_library_gives_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = set()
+    for version in [("glibc", "2.36"), ("glibc", "2.41"), ("", "")]:
+        monkeypatch.setattr(platform, "libc_ver", lambda version=version: version)
+        files.add(library.cache_file())
+    assert len(files) == 3
+
+
+def test_another_llvmlite_gives_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = library.cache_file()
+    monkeypatch.setattr(library.metadata, "version", lambda package: f"another {package}")
+    assert library.cache_file() != before
+
+
+# Building.
+
+
+def test_what_is_not_in_the_cache_is_built_and_kept(sealed: bytes, builds: None) -> None:
+    library.load()
+    assert library.loaded() is not None
+    assert library.cache_file().read_bytes() == sealed
+
+
+def test_what_is_in_the_cache_is_not_built_again(sealed: bytes, never_builds: None) -> None:
+    library.save(sealed)
+    library.load()
+    assert library.loaded() is not None
+
+
+def test_what_is_loaded_is_neither_read_nor_built_again(sealed: bytes, never_builds: None) -> None:
+    library.load_built(sealed)
+    loaded = library.loaded()
+    library.load()
+    assert library.loaded() is loaded
+
+
+@pytest.mark.parametrize(
+    ("python", "reason"),
+    [
+        ("import sys; sys.exit('first\\nthe reason\\n\\n')", "the reason"),
+        ("raise ImportError('no module of that name')", "ImportError: no module of that name"),
+        ("import sys; sys.exit(3)", "building it failed without a word"),
+        (
+            "import sys; sys.stderr.buffer.write(b'\\xff is no text'); sys.exit(1)",
+            "\N{REPLACEMENT CHARACTER} is no text",
+        ),
+    ],
+    ids=["last line", "an exception", "without a word", "not text"],
+)
+def test_a_build_that_fails_says_why_in_its_last_line(
+    monkeypatch: pytest.MonkeyPatch, python: str, reason: str
+) -> None:
+    command_of(monkeypatch, python)
+    with pytest.raises(UnavailableError) as refused:
+        library.load()
+    assert str(refused.value) == reason
+    assert library.loaded() is None
+    assert not library.cache_file().exists()
+
+
+def test_a_command_that_does_not_exist_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "BUILD_COMMAND", (str(tmp_path / "nowhere"), "-c", ""))
+    with pytest.raises(UnavailableError, match="nowhere"):
+        library.load()
+    assert library.loaded() is None
+
+
+def test_what_a_build_says_without_failing_is_not_minded(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command_of(monkeypatch, f"{WRITE_FILE}; print('a warning', file=sys.stderr)", str(built))
+    library.load()
+    assert library.loaded() is not None
+
+
+def test_a_build_with_a_printed_line_before_the_code_is_neither_used_nor_kept(
+    built: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command_of(monkeypatch, f"print('a line', flush=True); {WRITE_FILE}", str(built))
+    with pytest.raises(UnavailableError) as refused:
+        library.load()
+    assert str(refused.value) == UNUSABLE
+    assert library.loaded() is None
+    assert not library.cache_file().exists()
+
+
+@broken
+def test_what_is_built_and_broken_is_refused(
+    sealed: bytes, breaking: Callable[[bytes], bytes]
+) -> None:
+    with pytest.raises(UnavailableError) as refused:
+        library.load_built(breaking(sealed))
+    assert str(refused.value) == UNUSABLE
+    assert library.loaded() is None
+
+
+def test_this_very_package_is_what_builds_whatever_is_found_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say_who_builds = "import sys; sys.exit(sys.modules['micrograd.compiled.build'].__file__)"
+    for module, python in [
+        ("micrograd", "import sys; sys.exit('another package')"),
+        # The first thing that `build` imports.
+        ("llvmlite", say_who_builds),
+    ]:
+        (tmp_path / module).mkdir()
+        (tmp_path / module / "__init__.py").write_text(python, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(UnavailableError) as refused:
+        library.load()
+    assert Path(str(refused.value)) == Path(library.__file__).with_name("build.py")
+
+
+def test_a_cache_folder_that_can_not_be_written_does_not_keep_it_from_training(
+    builds: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(sealed: bytes) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(library, "save", refuse)
+    library.load()
+    assert library.loaded() is not None
+
+
+def test_a_file_in_the_place_of_the_cache_folder_does_not_either(
+    builds: None, own_cache: Path
+) -> None:
+    own_cache.parent.mkdir(parents=True)
+    own_cache.write_bytes(b"")
+    library.load()
+    assert library.loaded() is not None
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        library.load,
+        library.load_from_cache,
+        library.cache_file,
+        lambda: library.load_built(library.seal(b"")),
+        lambda: library.save(b""),
+    ],
+    ids=["load", "load_from_cache", "cache_file", "load_built", "save"],
+)
+@pytest.mark.parametrize("error", [None, OSError("a shared library is missing")], ids=str)
+def test_without_llvmlite_the_loop_is_not_available(
+    monkeypatch: pytest.MonkeyPatch, call: Callable[[], object], error: OSError | None
+) -> None:
+    if error is None:
+        monkeypatch.setitem(sys.modules, "llvmlite.binding", None)
+    else:
+        monkeypatch.delitem(sys.modules, "llvmlite.binding", raising=False)
+        monkeypatch.setattr(sys, "meta_path", [Failing(error), *sys.meta_path])
+    with pytest.raises(UnavailableError) as refused:
+        call()
+    assert str(refused.value) == "Numba is not installed for this Python"
+    assert library.loaded() is None
+
+
+class Failing:
+    """Finds llvmlite.binding, and fails to load it."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name == "llvmlite.binding":
+            raise self._error
+
+
+# Whether its tanh is the one of this Python.
+
+
+def function_of_arrays(function: Callable[[Sequence[float]], Sequence[float]]) -> object:
+    """As the compiled ones are called: numbers, results, count."""
+
+    @library._TANH
+    def run(numbers: int, results: int, count: int) -> None:
+        given, wanted = (
+            np.ctypeslib.as_array(ctypes.cast(address, ctypes.POINTER(ctypes.c_double)), (count,))
+            for address in (numbers, results)
+        )
+        wanted[:] = function(given.tolist())
+
+    return run
+
+
+def address_of(function: object) -> int:
+    return ctypes.cast(function, ctypes.c_void_p).value
+
+
+def tanh_of_all(numbers: Sequence[float]) -> list[float]:
+    return list(map(math.tanh, numbers))
+
+
+def test_the_tanh_that_was_built_has_the_bits_of_the_one_of_python(built_loop: Kernel) -> None:
+    assert library.has_bits_of_tanh(built_loop.engine.get_function_address("tanh"), 1 << 16)
+
+
+def test_the_tanh_of_python_has_its_own_bits() -> None:
+    assert library.has_bits_of_tanh(address_of(function_of_arrays(tanh_of_all)), 512)
+
+
+def one_bit_off(numbers: Sequence[float]) -> list[float]:
+    results = tanh_of_all(numbers)
+    results[-1] = math.nextafter(results[-1], 2.0)
+    return results
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        lambda numbers: numbers,
+        lambda numbers: [math.sinh(x) for x in numbers],
+        lambda numbers: [(1 - math.exp(-2 * x)) / (1 + math.exp(-2 * x)) for x in numbers],
+        lambda numbers: [math.nan for _ in numbers],
+        one_bit_off,
+    ],
+    ids=["identity", "sinh", "by exp", "nan", "one bit off"],
+)
+def test_another_function_does_not_have_them(function) -> None:
+    assert not library.has_bits_of_tanh(address_of(function_of_arrays(function)), 512)
+
+
+@pytest.mark.parametrize("low_high", [(0, 1e-300), (1e-9, 1e-3), (1.1, 2.9), (5.0, 21.0)], ids=str)
+def test_a_function_that_differs_in_one_range_does_not_have_them(low_high) -> None:
+    low, high = low_high
+
+    def differing(numbers: Sequence[float]) -> list[float]:
+        return [
+            math.nextafter(result, 2.0) if low <= abs(x) < high else result
+            for x, result in zip(numbers, tanh_of_all(numbers), strict=True)
+        ]
+
+    assert not library.has_bits_of_tanh(address_of(function_of_arrays(differing)), 512)
+
+
+def test_code_with_another_tanh_is_refused(sealed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "has_bits_of_tanh", lambda function, count: False)
+    with pytest.raises(UnavailableError) as refused:
+        library.load_built(sealed)
+    assert str(refused.value) == UNUSABLE
+    assert library.loaded() is None
+
+
+# What a process that trains loads.
+
+TRAIN = """
+import random, sys
+from micrograd.compiled import CompiledTrainer
+from micrograd.data import four_samples
+from micrograd.nn import MLP
+trainer = CompiledTrainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
+print(len(trainer.run(10)), trainer.can_run_beside, "numba" in sys.modules)
+"""
+
+
+def test_training_never_imports_numba(sealed: bytes, fresh_python) -> None:
+    library.save(sealed)
+    ran = fresh_python("-c", TRAIN)
+    assert (ran.stderr, ran.stdout.split()) == ("", ["10", "True", "False"])
+
+
+def test_importing_the_package_loads_neither_numba_nor_llvmlite(fresh_python) -> None:
+    ran = fresh_python(
+        "-c",
+        "import sys, micrograd.compiled;"
+        "print([name for name in sys.modules if name.startswith(('numba', 'llvmlite'))])",
+    )
+    assert (ran.stderr, ran.stdout.strip()) == ("", "[]")
