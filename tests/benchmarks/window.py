@@ -1,5 +1,6 @@
 """The real window, for the parts that measure it. Qt is imported when it is opened."""
 
+import contextlib
 import os
 import random
 import sys
@@ -13,8 +14,11 @@ if TYPE_CHECKING:
 SIZE = (1440, 900)
 
 
-def open_window(samples: int = 4) -> "MainWindow":
-    """The window, painted once; with more samples than four, made-up ones."""
+def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
+    """The window, painted once; with more samples than four, made-up ones.
+
+    has_loop: with the compiled loop at hand, where it can be used.
+    """
     if not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
@@ -23,8 +27,12 @@ def open_window(samples: int = 4) -> "MainWindow":
     from app.main_window import MainWindow
     from app.session import Session
     from app.theme import Appearance
+    from micrograd.compiled import UnavailableError, library
     from micrograd.experiment import new_experiment
 
+    if has_loop:
+        with contextlib.suppress(UnavailableError):
+            library.load()
     application = QApplication.instance() or make_application(sys.argv[:1])
     session = Session() if samples == 4 else Session(new_experiment(made_up_samples(samples)))
     window = MainWindow(session, Appearance("dark"))
@@ -51,4 +59,4 @@ def wait(seconds: float) -> None:
 
 
 if __name__ == "__main__":
-    open_window()
+    open_window(has_loop=False)

@@ -512,7 +512,7 @@ def test_an_operation_taken_back_is_seen_as_before(
     before = picture(canvas)
     press(qtbot, canvas, Qt.Key.Key_Right)
     press(qtbot, canvas, Qt.Key.Key_Left)
-    assert picture(canvas) == before
+    qtbot.waitUntil(lambda: picture(canvas) == before)
 
 
 # Search.
