@@ -132,6 +132,11 @@ class DatasetModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
+    def live_texts(self, rows: range) -> list[str]:
+        """What stands in the columns that change in training."""
+        columns = range(self.editable_columns, self.columnCount())
+        return [self._text(row, column) for row in rows for column in columns]
+
     def _text(self, row: int, column: int) -> str:
         number = self.number(row, column)
         kind = self.kind(column)

@@ -18,6 +18,8 @@ from micrograd.data import parse_number
 
 NAME, DATA, GRAD = range(3)
 ROW_HEIGHT = 21
+# Of the bar beside a number, to either side.
+BAR_PX = 13
 NUMBER_ROLE = Qt.ItemDataRole.UserRole
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
 PARAMETER_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -101,6 +103,19 @@ class ParameterModel(QAbstractItemModel):
             return None
         parameter = self._session.trainer.parameters[row.parameter]
         return parameter.data if index.column() == DATA else parameter.grad
+
+    def look(self) -> list[tuple[str, int, str, int]]:
+        """Of each parameter how its numbers are written, and their bars in pixels."""
+        data_scale, grad_scale = self._scales
+        return [
+            (
+                signed(parameter.data, self.digits),
+                round(BAR_PX * parameter.data / data_scale),
+                signed(parameter.grad, self.digits),
+                round(BAR_PX * parameter.grad / grad_scale),
+            )
+            for parameter in self._session.trainer.parameters
+        ]
 
     def share(self, number: float, column: int) -> float:
         """A number as a share of the largest of its column."""

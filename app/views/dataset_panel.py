@@ -33,6 +33,7 @@ class DatasetTable(QTableView):
     def __init__(self, panel: "DatasetPanel") -> None:
         super().__init__()
         self._panel = panel
+        self._texts: list[str] = []
         self.setTabKeyNavigation(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -54,11 +55,21 @@ class DatasetTable(QTableView):
             self.edit(self.currentIndex())
 
     def show_predictions(self) -> None:
-        """Draw the columns anew that change in training."""
+        """Draw the columns anew that change in training, where they are written differently."""
         model = self.model()
         assert isinstance(model, DatasetModel)
+        last = self.rowAt(self.viewport().height())
+        seen = range(max(0, self.rowAt(0)), (last if last >= 0 else model.rowCount() - 1) + 1)
+        texts = model.live_texts(seen)
+        if texts == self._texts:
+            return
+        self._texts = texts
         left = self.columnViewportPosition(model.editable_columns)
         self.viewport().update(self.viewport().rect().adjusted(max(0, left), 0, 0, 0))
+
+    def forget_predictions(self) -> None:
+        """What is drawn after an edit may be anything."""
+        self._texts = []
 
     def sizeHint(self) -> QSize:
         rows = min(8, self.model().rowCount()) if self.model() else 4
@@ -80,6 +91,7 @@ class DatasetPanel(Panel):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.message)
         self.body.addLayout(self._buttons())
+        session.edited.connect(self.table.forget_predictions)
         session.step_taken.connect(self.table.show_predictions)
         session.parameter_edited.connect(self.table.viewport().update)
         session.network_rebuilt.connect(self.table.viewport().update)

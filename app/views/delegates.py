@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.models import dataset_model
-from app.models.parameter_model import DATA, ParameterModel
+from app.models.parameter_model import BAR_PX, DATA, ParameterModel
 from app.numbers import signed
 from app.theme import Appearance
 
@@ -134,14 +134,13 @@ class ParameterDelegate(NumberDelegate):
         if number is None:
             return
         kind = "data" if index.column() == DATA else "grad"
-        bar_width = 26
         painter.setPen(theme.color("text"))
         painter.drawText(
-            rect.adjusted(4, 0, -bar_width - 8, 0), TEXT_FLAGS, signed(number, model.digits)
+            rect.adjusted(4, 0, -2 * BAR_PX - 8, 0), TEXT_FLAGS, signed(number, model.digits)
         )
         share = model.share(number, index.column())
-        middle = rect.right() - bar_width / 2 - 2
-        length = max(1.0, abs(share) * bar_width / 2) if share else 0.0
+        middle = rect.right() - BAR_PX - 2
+        length = max(1.0, abs(share) * BAR_PX) if share else 0.0
         bar = QRectF(middle if share > 0 else middle - length, rect.center().y() - 3, length, 7)
         painter.fillRect(bar, theme.signed(kind, share))
         painter.fillRect(QRectF(middle - 0.5, rect.center().y() - 5, 1, 11), theme.color("border"))

@@ -22,6 +22,8 @@ from app.views.panel import Panel
 
 # Up to so many parameters the tree starts with all of them in sight.
 EXPAND_ALL = 120
+# For more parameters it would take as long to find out which have to be drawn.
+MOST_COMPARED = 300
 
 
 class ParameterFilter(QSortFilterProxyModel):
@@ -91,6 +93,7 @@ class ParameterPanel(Panel):
         describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
         self.header.extra.addWidget(self.filter)
         self.header.extra.addWidget(self.digits)
+        self._look: list[tuple[str, int, str, int]] = []
         self.message = MessageLine("parameter_message")
         self.body.addWidget(self.tree, 1)
         self.body.addWidget(self.message)
@@ -143,12 +146,33 @@ class ParameterPanel(Panel):
         session.step_taken.connect(self._calm.start)
         session.edited.connect(self._calm.start)
         session.parameter_edited.connect(self._refresh)
+        session.network_rebuilt.connect(self._forget_look)
 
     # State to screen.
 
     def _refresh(self) -> None:
-        """Draw the numbers anew; the names beside them stay."""
+        """Draw the numbers anew that are written differently; the names beside them stay."""
         self.model.refresh()
+        if len(self._session.trainer.parameters) > MOST_COMPARED:
+            self._draw_numbers()
+            return
+        before, self._look = self._look, self.model.look()
+        if len(before) != len(self._look):
+            self._draw_numbers()
+            return
+        for i, (old, new) in enumerate(zip(before, self._look, strict=True)):
+            if old != new:
+                self._draw_row(i)
+
+    def _forget_look(self) -> None:
+        self._look = []
+
+    def _draw_row(self, parameter: int) -> None:
+        index = self.proxy.mapFromSource(self.model.index_of(parameter, DATA))
+        row = self.tree.visualRect(index)
+        self.tree.viewport().update(row.adjusted(0, 0, self.tree.width(), 0))
+
+    def _draw_numbers(self) -> None:
         viewport = self.tree.viewport()
         left = self.tree.columnViewportPosition(DATA)
         viewport.update(viewport.rect().adjusted(left, 0, 0, 0))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import perf_counter, thread_time
 
 import pytest
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -193,6 +193,25 @@ def test_every_number_on_screen_is_of_one_and_the_same_step(
     window.runner.run()
     qtbot.waitUntil(lambda: len(seen) > 20)
     window.runner.pause()
+
+
+def test_what_is_drawn_in_parts_looks_like_what_is_drawn_whole(
+    qtbot: QtBot, compiled_loop: object, window: MainWindow
+) -> None:
+    views = {
+        "diagram": window.diagram_panel.diagram,
+        "dataset": window.dataset_panel.table.viewport(),
+        "parameters": window.parameter_panel.tree.viewport(),
+    }
+    for steps in (1, 3, 100, 5000, 200_000, 20_000, 20_000):
+        with qtbot.waitSignals([window.runner.running_changed] * 2, timeout=10_000):
+            window.runner.run(steps)
+        qtbot.wait(1)
+        on_screen = window.screen().grabWindow(window.winId()).toImage()
+        drawn_anew = window.grab().toImage().convertToFormat(on_screen.format())
+        for name, view in views.items():
+            part = QRect(view.mapTo(window, QPoint(0, 0)), view.size())
+            assert on_screen.copy(part) == drawn_anew.copy(part), name
 
 
 def test_what_is_on_screen_stays_between_two_frames(
