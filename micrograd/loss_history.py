@@ -8,7 +8,7 @@ import numpy as np
 from micrograd.buckets import Buckets, Numbers, bin_width, outline
 
 # So many losses are kept exactly at most; of so many, the oldest, only bounds at a time.
-MOST_EXACT, LOSSES_AT_A_TIME = 2**20, 2**18
+MOST_EXACT, LOSSES_AT_A_TIME = 2**20, 2**16
 # Narrower buckets than of four steps would take long to fill, and nobody could see them.
 MOST_BUCKETS, FIRST_WIDTH = 2**19, 4
 
@@ -28,7 +28,7 @@ class Kept(NamedTuple):
 class LossHistory:
     """The losses of a run of any length, in at most 17 MB.
 
-    Those of the last 786,432 steps and more are kept exactly, in a run of up to 1,048,576 steps
+    Those of the last 983,040 steps and more are kept exactly, in a run of up to 1,048,576 steps
     all of them. Of the steps before, each bucket keeps the smallest and the largest loss: so the
     curve keeps its shape, and every spike its height.
     """

@@ -184,7 +184,11 @@ def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[
 
     @njit
     def both_passes(memory, sizes, weights, fresh, n_weights, stop):
-        """Both passes over all samples, the last ones first; False where it was stopped."""
+        """Both passes over all samples, the last ones first; False where it was stopped.
+
+        The backward pass of the whole loss comes to the last sample first: in that order a
+        weight's gradient is added up.
+        """
         for i in range(0, n_weights, LANES):
             store(fresh, i, spread(0.0))
         for last in range(sizes.samples - 1, -1, -LANES):
@@ -206,8 +210,10 @@ def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[
             store(before, i, weight)
             moved = weight + spread(-learning_rate) * grad
             store(weights, i, moved)
+            # 0 for a finite number; not a number for any other, and so the whole sum.
             odd = odd + (moved - moved)
         total = 0.0
+        # `fresh` was read to its end, and is zeroed before the next step: room for eight lanes.
         store(fresh, 0, odd)
         for i in range(LANES):
             total += fresh[i]
