@@ -13,6 +13,7 @@ from app.session import Session
 from micrograd.compiled.trainer import Run
 
 FRAME_MS = 16
+SOON_MS = 2
 # Every view shows the same step. Where painting them all takes longer than this, they are shown
 # less often: the window has as much time for anything else as for that.
 LONGEST_PAINTING_S = 0.030
@@ -61,8 +62,9 @@ class Runner(QObject):
         self.steps_per_s = 0.0
         self._remaining: int | None = None
         self._owed = 0.0
-        self._then = 0.0
+        self._then = self._measured_at = 0.0
         self._painting_s = 0.0
+        self._is_late = False
         self._shown_at = self._began_painting = 0.0
         self._next_run = self._length = 1
         self._began_run = 0.0
@@ -71,6 +73,10 @@ class Runner(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self._tick)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._tick)
         # It comes after everything that waits to be painted.
         self._painted = QTimer(self)
         self._painted.setSingleShot(True)
@@ -85,7 +91,7 @@ class Runner(QObject):
         self._settle()
         self._session.divergence = None
         self._remaining = steps
-        self._then = perf_counter()
+        self._then = self._measured_at = perf_counter()
         self._owed = 1.0
         self.steps_per_s = 0.0
         self._forget_speed()
@@ -96,7 +102,7 @@ class Runner(QObject):
         """Stop training; at a speed where phases are not seen, at the end of the step."""
         if not self.is_running:
             return
-        self._timer.stop()
+        self._stop_timers()
         self._settle()
         session = self._session
         can_finish = not self._is_phased and not session.has_large_graph
@@ -104,6 +110,10 @@ class Runner(QObject):
             session.finish_step()
             session.show_progress()
         self._set_running(False)
+
+    def _stop_timers(self) -> None:
+        self._timer.stop()
+        self._soon.stop()
 
     def toggle(self) -> None:
         """Run where paused, pause where running."""
@@ -129,8 +139,11 @@ class Runner(QObject):
 
     def _tick(self) -> None:
         now = perf_counter()
-        is_painting = self._painted.isActive()
-        if is_painting or now - self._shown_at < self._frame_s - FRAME_MS / 2000:
+        if self._painted.isActive():
+            # The next frame begins as soon as this one is painted, not a whole tick later.
+            self._is_late = True
+            return
+        if now - self._shown_at < self._frame_s - FRAME_MS / 2000:
             return
         trainer = self._session.trainer
         if trainer.is_running and self._is_overdue(now):
@@ -147,9 +160,12 @@ class Runner(QObject):
         else:
             self._train_until(now + self._slice_s())
             has_news = True
-        self._measure_speed(self._session.steps - before, elapsed)
         if has_news:
+            self._measure_speed(self._session.steps - before, now)
             self._show()
+        elif trainer.is_running:
+            # It will have finished soon: a whole tick later would be a frame too late.
+            self._soon.start()
         if self._session.divergence or self._is_done:
             self.pause()
 
@@ -161,6 +177,10 @@ class Runner(QObject):
     def _measure_painting(self) -> None:
         # Not by the clock: time that other threads had the processor is no reason to paint less.
         self._painting_s += 0.2 * (thread_time() - self._began_painting - self._painting_s)
+        if self._is_late:
+            self._is_late = False
+            if self.is_running:
+                self._tick()
 
     @property
     def _frame_s(self) -> float:
@@ -168,7 +188,8 @@ class Runner(QObject):
         is_short = self._painting_s < LONGEST_PAINTING_S
         return FRAME_MS / 1000 if is_short else 2 * self._painting_s
 
-    def _measure_speed(self, steps: int, elapsed: float) -> None:
+    def _measure_speed(self, steps: int, now: float) -> None:
+        elapsed, self._measured_at = now - self._measured_at, now
         if elapsed:
             self.steps_per_s += 0.1 * (steps / elapsed - self.steps_per_s)
 
@@ -226,7 +247,7 @@ class Runner(QObject):
             run = self._session.collect_run(ends)
         except BaseException:
             # Or it would fail again at every tick.
-            self._timer.stop()
+            self._stop_timers()
             self._set_running(False)
             raise
         if run is not None:
