@@ -237,6 +237,8 @@ class Trainer:
             self._can_reopen = False
             self._checkpoint = Checkpoint(self.steps, self._passes.update.before)
             self._passes.forward.skip()
+            # Where the next forward pass came to its end, zero grad already stood at its start.
+            self._passes.of(Phase.ZERO_GRAD).skip()
             self.loss = self.graph.loss.data
         self._next_phase = PHASES[PHASES.index(self._next_phase) - 1]
 

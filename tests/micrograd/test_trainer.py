@@ -6,7 +6,7 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from micrograd.data import Dataset, four_samples
@@ -784,6 +784,12 @@ MOVES = st.lists(
     ),
     samples=st.integers(1, 3),
     seed=st.integers(0, 1000),
+)
+@example(
+    moves=[("step", 1), ("phase", 1), ("retreat", 9), ("retreat", 3), ("retreat", 9)],
+    layers=[(1, "tanh")],
+    samples=1,
+    seed=0,
 )
 def test_any_mix_of_moves_there_and_back_is_where_a_straight_walk_is(moves, layers, samples, seed):
     nouts, activations = zip(*layers, strict=True)

@@ -502,6 +502,15 @@ def test_each_operation_is_seen(qtbot: QtBot, canvas: GraphCanvas, walk: Trainin
         press(qtbot, canvas, Qt.Key.Key_PageDown)
 
 
+def settled_picture(qtbot: QtBot, canvas: GraphCanvas) -> QImage:
+    """The picture once nothing in it moves any more."""
+    last, now = None, picture(canvas)
+    while now != last:
+        qtbot.wait(120)
+        last, now = now, picture(canvas)
+    return now
+
+
 def test_an_operation_taken_back_is_seen_as_before(
     qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk
 ) -> None:
@@ -509,7 +518,7 @@ def test_an_operation_taken_back_is_seen_as_before(
     walk.finish_pass()
     walk.finish_pass()
     walk.seek(20, walk.next_pass)
-    before = picture(canvas)
+    before = settled_picture(qtbot, canvas)
     press(qtbot, canvas, Qt.Key.Key_Right)
     press(qtbot, canvas, Qt.Key.Key_Left)
     qtbot.waitUntil(lambda: picture(canvas) == before)
