@@ -17,10 +17,6 @@ NUMBER_RADIUS = 19.0
 SHORT_NUMBER_RADIUS = 14.0
 
 
-# A colour or a width has so many shades.
-SHADES = 256
-
-
 def look_of(session: Session, kind: str) -> object:
     """What a picture of the network shows of its numbers; equal where it would look the same."""
     numbers = [p.data if kind == "data" else p.grad for p in session.trainer.parameters]
@@ -28,9 +24,9 @@ def look_of(session: Session, kind: str) -> object:
     shown = session.selection.sample
     columns = session.model.activations(session.dataset.xs[shown])
     return (
-        [round(SHADES * number / scale) for number in numbers],
+        [f"{number / scale:.5f}" for number in numbers],
         [compact(number, 2) for number in numbers],
-        [[(compact(number, 2), round(SHADES * number)) for number in column] for column in columns],
+        [[f"{number:.5f}" for number in column] for column in columns],
         plain(session.evaluation.squared_errors[shown], 4),
     )
 
