@@ -104,15 +104,15 @@ class ParameterModel(QAbstractItemModel):
         parameter = self._session.trainer.parameters[row.parameter]
         return parameter.data if index.column() == DATA else parameter.grad
 
-    def look(self) -> list[tuple[str, int, str, int]]:
-        """Of each parameter how its numbers are written, and their bars in pixels."""
+    def looks(self) -> list[tuple[str, str, str, str]]:
+        """Of each parameter how its numbers are written, and their bars to the pixel."""
         data_scale, grad_scale = self._scales
         return [
             (
                 signed(parameter.data, self.digits),
-                round(BAR_PX * parameter.data / data_scale),
+                f"{BAR_PX * parameter.data / data_scale:.0f}",
                 signed(parameter.grad, self.digits),
-                round(BAR_PX * parameter.grad / grad_scale),
+                f"{BAR_PX * parameter.grad / grad_scale:.0f}",
             )
             for parameter in self._session.trainer.parameters
         ]

@@ -21,6 +21,7 @@ from app.theme import Appearance
 from app.views.delegates import DatasetDelegate
 from app.views.fields import MessageLine, describe
 from app.views.panel import Panel
+from app.views.seen import Seen
 from micrograd.data import four_samples, read_csv, write_csv
 
 ROW_HEIGHT = 22
@@ -33,7 +34,7 @@ class DatasetTable(QTableView):
     def __init__(self, panel: "DatasetPanel") -> None:
         super().__init__()
         self._panel = panel
-        self._texts: list[str] = []
+        self.seen = Seen()
         self.setTabKeyNavigation(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -59,17 +60,11 @@ class DatasetTable(QTableView):
         model = self.model()
         assert isinstance(model, DatasetModel)
         last = self.rowAt(self.viewport().height())
-        seen = range(max(0, self.rowAt(0)), (last if last >= 0 else model.rowCount() - 1) + 1)
-        texts = model.live_texts(seen)
-        if texts == self._texts:
+        rows = range(max(0, self.rowAt(0)), (last if last >= 0 else model.rowCount() - 1) + 1)
+        if not self.seen.changed(model.live_texts(rows)):
             return
-        self._texts = texts
         left = self.columnViewportPosition(model.editable_columns)
         self.viewport().update(self.viewport().rect().adjusted(max(0, left), 0, 0, 0))
-
-    def forget_predictions(self) -> None:
-        """What is drawn after an edit may be anything."""
-        self._texts = []
 
     def sizeHint(self) -> QSize:
         rows = min(8, self.model().rowCount()) if self.model() else 4
@@ -91,7 +86,7 @@ class DatasetPanel(Panel):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.message)
         self.body.addLayout(self._buttons())
-        session.edited.connect(self.table.forget_predictions)
+        session.edited.connect(self.table.seen.forget)
         session.step_taken.connect(self.table.show_predictions)
         session.parameter_edited.connect(self.table.viewport().update)
         session.network_rebuilt.connect(self.table.viewport().update)

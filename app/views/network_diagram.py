@@ -18,14 +18,12 @@ from app.views.diagram_layout import DiagramLayout, Edge, Node
 from app.views.diagram_painter import DiagramPainter, look_of
 from app.views.fields import describe
 from app.views.sample_choice import SampleChoice
+from app.views.seen import MOST_COMPARED, Seen
 
 KINDS = {
     "data": ("weights", "Edges and biases show data: orange below zero, blue above"),
     "grad": ("gradients", "Edges and biases show grad: purple below zero, green above"),
 }
-
-# For more parameters it would take as long to find out whether a picture has to be drawn.
-MOST_COMPARED = 300
 
 
 class NetworkDiagram(QWidget):
@@ -37,7 +35,7 @@ class NetworkDiagram(QWidget):
         self.kind = "data"
         self.hovered: Edge | Node | None = None
         self._layout: DiagramLayout | None = None
-        self._look: object = None
+        self._seen = Seen()
         # It fills its whole place, so that nothing behind it need be painted.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -47,7 +45,7 @@ class NetworkDiagram(QWidget):
         self.setAccessibleDescription(
             "Left and right choose the parameter before or after, up and down the sample"
         )
-        session.edited.connect(self._forget_look)
+        session.edited.connect(self._seen.forget)
         session.step_taken.connect(self._show_step)
         session.step_taken.connect(self.show_readout)
         for signal in (session.network_rebuilt, session.dataset_changed):
@@ -81,13 +79,8 @@ class NetworkDiagram(QWidget):
     def _show_step(self) -> None:
         """Draw it anew, where that makes a difference: late in a run it seldom does."""
         is_large = len(self._session.trainer.parameters) > MOST_COMPARED
-        look = None if is_large else look_of(self._session, self.kind)
-        if look is None or look != self._look:
-            self._look = look
+        if is_large or self._seen.changed([look_of(self._session, self.kind)]):
             self.update()
-
-    def _forget_look(self) -> None:
-        self._look = None
 
     def _lay_out_again(self) -> None:
         self._layout = None

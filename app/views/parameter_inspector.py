@@ -19,11 +19,10 @@ from app.theme import Appearance
 from app.views.delegates import ParameterDelegate
 from app.views.fields import CountField, MessageLine, describe
 from app.views.panel import Panel
+from app.views.seen import MOST_COMPARED, Seen
 
 # Up to so many parameters the tree starts with all of them in sight.
 EXPAND_ALL = 120
-# For more parameters it would take as long to find out which have to be drawn.
-MOST_COMPARED = 300
 
 
 class ParameterFilter(QSortFilterProxyModel):
@@ -93,7 +92,7 @@ class ParameterPanel(Panel):
         describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
         self.header.extra.addWidget(self.filter)
         self.header.extra.addWidget(self.digits)
-        self._look: list[tuple[str, int, str, int]] = []
+        self._seen = Seen()
         self.message = MessageLine("parameter_message")
         self.body.addWidget(self.tree, 1)
         self.body.addWidget(self.message)
@@ -146,7 +145,7 @@ class ParameterPanel(Panel):
         session.step_taken.connect(self._calm.start)
         session.edited.connect(self._calm.start)
         session.parameter_edited.connect(self._refresh)
-        session.network_rebuilt.connect(self._forget_look)
+        session.network_rebuilt.connect(self._seen.forget)
 
     # State to screen.
 
@@ -156,16 +155,8 @@ class ParameterPanel(Panel):
         if len(self._session.trainer.parameters) > MOST_COMPARED:
             self._draw_numbers()
             return
-        before, self._look = self._look, self.model.look()
-        if len(before) != len(self._look):
-            self._draw_numbers()
-            return
-        for i, (old, new) in enumerate(zip(before, self._look, strict=True)):
-            if old != new:
-                self._draw_row(i)
-
-    def _forget_look(self) -> None:
-        self._look = []
+        for parameter in self._seen.changed(self.model.looks()):
+            self._draw_row(parameter)
 
     def _draw_row(self, parameter: int) -> None:
         index = self.proxy.mapFromSource(self.model.index_of(parameter, DATA))

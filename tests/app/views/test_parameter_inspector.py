@@ -1,5 +1,6 @@
 """Parameter inspector: a tree to sort, filter, edit and choose from."""
 
+import math
 from collections.abc import Iterator
 
 import pytest
@@ -440,3 +441,15 @@ def test_rows_are_sorted_again_once_it_is_calm(
     last = shown(panel)[-1]
     session.set_parameter(last, -9.0)
     qtbot.waitUntil(lambda: shown(panel)[0] == last)
+
+
+@pytest.mark.parametrize("grad", [math.inf, -math.inf, math.nan])
+def test_gradients_that_are_not_finite_are_shown_beside_the_others(
+    panel: ParameterPanel, session: Session, grad: float
+) -> None:
+    session.step()
+    for parameter in session.trainer.parameters[:2]:
+        parameter.grad = grad
+    session.show_progress()
+    panel.grab()
+    assert [index_of(panel, p, GRAD).data() for p in range(2)] == [signed(grad, 4)] * 2
