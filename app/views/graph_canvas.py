@@ -95,8 +95,8 @@ class GraphCanvas(GraphNavigation):
         finally:
             painter.end()
         took_ms = (perf_counter() - began) * 1000
-        # A picture that takes long is drawn less often, so that it never fills the frame.
-        self._throttle.interval_ms = 0 if took_ms < 16 else took_ms * 3
+        # A picture that takes long is drawn less often, so that there is time for anything else.
+        self._throttle.interval_ms = 0 if took_ms < 16 else took_ms * 2
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._fits = False

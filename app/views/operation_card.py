@@ -14,7 +14,6 @@ from app.explanation import Formula, explain
 from app.numbers import MINUS
 from app.source_code import Excerpt
 from app.theme import Appearance
-from app.throttle import Throttle
 from app.views.arithmetic_table import LARGE_PX, MOST_ROWS, SMALL_PX, ArithmeticTable, quiet_label
 from app.views.code_view import CodeView
 from app.views.elided_label import ElidedLabel
@@ -50,11 +49,8 @@ class OperationCard(QWidget):
         describe(self.code, f"{name}_method_source", "Source of this pass", CODE_TIP)
         describe(self.rule_code, f"{name}_rule_source", "Source of this rule", CODE_TIP)
         self._lay_out()
-        self._throttle = Throttle(60, self.show_operation, self)
-        walk.stepped.connect(self.show_operation)
-        for signal in (walk.moved, walk.rebuilt):
-            signal.connect(self._throttle.request)
-        appearance.changed.connect(self.show_operation)
+        for signal in (walk.stepped, walk.moved, walk.rebuilt, appearance.changed):
+            signal.connect(self.show_operation)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from app.throttle import PATIENT_MS, Throttle
+from app.throttle import Throttle
 
 
 class Counter:
@@ -35,13 +35,3 @@ def test_without_an_interval_every_request_is_answered(qapp: QObject) -> None:
     for _ in range(5):
         throttle.request()
     assert counter.calls == 5
-
-
-def test_patient_slots_take_turns(qtbot: QtBot, qapp: QObject) -> None:
-    first, second = Counter(), Counter()
-    throttles = [Throttle(PATIENT_MS, each.call, qapp) for each in (first, second)]
-    qtbot.waitUntil(lambda: not throttles[0].has_to_wait)
-    for throttle in throttles:
-        throttle.request()
-    assert (first.calls, second.calls) == (1, 0)
-    qtbot.waitUntil(lambda: second.calls == 1)
