@@ -17,7 +17,7 @@ from app.views.divergence_banner import DivergenceBanner
 from app.views.expression_page import ExpressionPage
 from app.views.gradient_page import GradientPage
 from app.views.graph_page import GraphPage
-from app.views.loss_plot import LossPanel
+from app.views.loss_panel import LossPanel
 from app.views.network_diagram import DiagramPanel
 from app.views.network_panel import NetworkPanel
 from app.views.parameter_history import ParameterHistoryPanel

@@ -9,12 +9,13 @@ from micrograd.compiled import CompiledTrainer
 from micrograd.compiled.trainer import Run
 from micrograd.data import Dataset
 from micrograd.engine import Value
+from micrograd.evaluation import Evaluation
 from micrograd.experiment import Experiment, NetworkConfig, new_experiment
 from micrograd.history import History
 from micrograd.loss_graph import LossGraph, node_count
 from micrograd.nn import MLP
 from micrograd.phases import Phase, PhasePass
-from micrograd.trainer import DivergenceError, Evaluation
+from micrograd.trainer import DivergenceError
 
 # A graph of more nodes takes seconds to build, and nobody could look at it.
 MOST_NODES = 250_000

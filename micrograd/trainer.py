@@ -1,27 +1,13 @@
 """The training loop as one sequence of operations, taken in steps of any size, and back."""
 
 import math
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from micrograd.data import Dataset
+from micrograd.evaluation import Evaluation, evaluate
 from micrograd.loss_graph import LossGraph
-from micrograd.losses import squared_errors
 from micrograd.nn import MLP
 from micrograd.phases import PHASES, Phase, PhasePass, StepPasses
-
-
-class Evaluation(NamedTuple):
-    """What the network makes of a dataset, with its parameters as they are.
-
-    predictions: one list per sample, one number per output.
-    squared_errors: one number per sample, summed over its outputs.
-    loss: the sum of squared errors, in the order of the training loop.
-    """
-
-    predictions: list[list[float]]
-    squared_errors: list[float]
-    loss: float
 
 
 class DivergenceError(ArithmeticError):
@@ -265,16 +251,7 @@ class Trainer:
 
     def evaluate(self) -> Evaluation:
         """Look at predictions and errors with the parameters as they are; changes nothing."""
-        predictions = [self.model.activations(x)[-1] for x in self.dataset.xs]
-        errors = [
-            squared_errors(outputs, target)
-            for outputs, target in zip(predictions, self.dataset.targets, strict=True)
-        ]
-        loss = 0.0
-        for sample in errors:
-            for error in sample:
-                loss += error
-        return Evaluation(predictions, [_total(sample) for sample in errors], loss)
+        return evaluate(self.model, self.dataset)
 
     def _finish_phase(self, phase: Phase) -> bool:
         """Go on to the next phase; True where that is a new step."""
@@ -312,11 +289,3 @@ class Trainer:
         had_finite_loss = self._checkpoint is not None
         self.restart_step()
         raise DivergenceError(diverged_at, name, value, had_finite_loss)
-
-
-def _total(numbers: Sequence[float]) -> float:
-    """The sum from left to right; the built-in one rounds otherwise since Python 3.12."""
-    total = 0.0
-    for number in numbers:
-        total += number
-    return total

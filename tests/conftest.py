@@ -65,6 +65,23 @@ def compiled_loop(
     return built_loop
 
 
+@pytest.fixture(scope="session")
+def sealed(built_loop: object) -> bytes:
+    """What building the loop wrote."""
+    from micrograd.compiled import library
+
+    return library.cache_file().read_bytes()
+
+
+@pytest.fixture
+def own_cache(sealed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder of the test's own, not there yet; the loop is not loaded."""
+    folder = tmp_path / "a" / "b"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
+    monkeypatch.setattr("micrograd.compiled.library._loaded", None)
+    return folder
+
+
 @pytest.fixture(autouse=True)
 def engine_trains(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test has the compiled loop because another one needed it."""

@@ -16,10 +16,9 @@ from micrograd.compiled.layout import (
     STEPS_DONE,
 )
 from micrograd.compiled.library import Kernel
-from micrograd.compiled.program import Program
+from micrograd.compiled.program import Floats, Program
 from micrograd.data import Dataset
-
-Floats = npt.NDArray[np.float64]
+from micrograd.evaluation import Evaluation
 
 # A call ends early when it has filled so many pieces, or so much memory with them.
 MOST_PIECES, PIECES_BYTES = 1024, 4_000_000
@@ -45,13 +44,6 @@ class Outcome(NamedTuple):
     before: Floats
     earlier: Floats
     pieces: Floats
-
-
-class Scores(NamedTuple):
-    """What the network makes of the samples. Both have the shape (samples, outputs)."""
-
-    predictions: Floats
-    squared_errors: Floats
 
 
 class Machine:
@@ -120,10 +112,20 @@ class Machine:
             self._pieces[: self._results[PIECES]][:, :, places],
         )
 
-    def evaluate(self) -> Scores:
-        """Look at all samples with the parameters as they are; releases the interpreter lock."""
+    def evaluate(self) -> Evaluation:
+        """Look at all samples with the parameters as they are; sums as `evaluation.evaluate`.
+
+        Releases the interpreter lock.
+        """
         self._kernel.evaluate(*self._arguments(len(self._program.ops)), _address(self._weights))
-        return Scores(self._outputs.copy(), self._terms.copy())
+        errors = self._terms
+        of_samples = np.zeros(self._samples)
+        # Too large a loss is infinite, in silence, as in the engine.
+        with np.errstate(over="ignore", invalid="ignore"):
+            for column in errors.T:
+                of_samples += column
+            loss = np.add.accumulate(errors.ravel())[-1]
+        return Evaluation(self._outputs.tolist(), of_samples.tolist(), float(loss))
 
     def _arguments(self, ops: int) -> list[int]:
         program = self._program

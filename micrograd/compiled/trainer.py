@@ -4,16 +4,15 @@ from concurrent.futures import Executor, Future
 from time import perf_counter
 from typing import NamedTuple
 
-import numpy as np
-
 from micrograd.compiled import library
 from micrograd.compiled.layout import LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED
-from micrograd.compiled.machine import Floats, Machine, Outcome, Scores
+from micrograd.compiled.machine import Machine, Outcome
 from micrograd.compiled.program import Program
 from micrograd.data import Dataset
+from micrograd.evaluation import Evaluation
 from micrograd.nn import MLP
 from micrograd.phases import PHASES, Phase, StepPasses
-from micrograd.trainer import Checkpoint, Evaluation, Trainer
+from micrograd.trainer import Checkpoint, Trainer
 
 # How long a step takes for each parameter and sample, on a processor of 2023: for a guess.
 COMPILED_S, ENGINE_S = 0.5e-9, 1.1e-6
@@ -125,9 +124,7 @@ class CompiledTrainer(Trainer):
             outcome = machine.train(start.rate, steps, room, width)
             seconds = perf_counter() - began
             was_ended = outcome.status == STOPPED
-            return Run(
-                start, outcome, None if was_ended else evaluation_of(machine.evaluate()), seconds
-            )
+            return Run(start, outcome, None if was_ended else machine.evaluate(), seconds)
 
         self._running = executor.submit(work)
 
@@ -141,7 +138,7 @@ class CompiledTrainer(Trainer):
         return self.end_run() if self._running and self._running.done() else None
 
     def end_run(self) -> Run | None:
-        """Let a run that is under way end after the step before this one; None without a run."""
+        """The run under way, ended after the last step that it finished; None without one."""
         if self._running is None or self._machine is None:
             return None
         self._machine.stop()
@@ -149,7 +146,7 @@ class CompiledTrainer(Trainer):
         return running.result()
 
     def accept(self, run: Run) -> None:
-        """Go on from where a finished run ended. Raises DivergenceError as `run` does."""
+        """Go on from where a run ended. Raises DivergenceError as `Trainer.run` does."""
         self._take_over(run.start, run.outcome)
 
     def drop_run(self) -> None:
@@ -169,7 +166,7 @@ class CompiledTrainer(Trainer):
         if machine is None:
             return super().evaluate()
         self._load(machine)
-        return evaluation_of(machine.evaluate())
+        return machine.evaluate()
 
     @property
     def _passes(self) -> StepPasses:
@@ -292,14 +289,3 @@ class CompiledTrainer(Trainer):
         self._remember([Start(data, grads, self.learning_rate)])
         self._write(outcome.data.tolist(), outcome.grads.tolist())
         self._check_parameters()
-
-
-def evaluation_of(scores: Scores) -> Evaluation:
-    """The same as lists, with sums in the order of `Trainer.evaluate`."""
-    of_samples: Floats = np.zeros(len(scores.squared_errors))
-    # Too large a loss is infinite, in silence, as in the engine.
-    with np.errstate(over="ignore", invalid="ignore"):
-        for column in scores.squared_errors.T:
-            of_samples += column
-        loss = np.add.accumulate(scores.squared_errors.ravel())[-1]
-    return Evaluation(scores.predictions.tolist(), of_samples.tolist(), float(loss))

@@ -10,26 +10,13 @@ from pytestqt.qtbot import QtBot
 
 from app.compiled_loop import CompiledLoop
 from micrograd.compiled import library
-from micrograd.compiled.library import Kernel
 
 COMPILING = "compiling the fast training loop, once"
 UNUSABLE = "training on the engine: what was built can't be used"
 WRITE_FILE = "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read())"
 
 
-@pytest.fixture(scope="module")
-def sealed(built_loop: Kernel) -> bytes:
-    """What was built."""
-    return library.cache_file().read_bytes()
-
-
-@pytest.fixture(autouse=True)
-def own_cache(sealed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache folder that is not there yet; the loop is not loaded."""
-    folder = tmp_path / "cache"
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    monkeypatch.setattr(library, "_loaded", None)
-    return folder
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 @pytest.fixture
@@ -227,6 +214,7 @@ def test_a_folder_that_can_not_be_written_says_so_and_it_trains_all_the_same(
 def test_a_file_in_the_place_of_the_folder_says_so_too(
     qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, own_cache: Path
 ) -> None:
+    own_cache.parent.mkdir()
     own_cache.write_bytes(b"")
     loop.prepare()
     qtbot.waitUntil(lambda: len(states) == 2, timeout=10_000)

@@ -13,7 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.session import Session
 from app.theme import Appearance
-from app.views.loss_plot import LossPanel, LossPlot
+from app.views.loss_panel import LossPanel
+from app.views.loss_plot import LossPlot
 from micrograd.data import Dataset
 
 LEFT = Qt.MouseButton.LeftButton

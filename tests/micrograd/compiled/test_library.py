@@ -21,19 +21,7 @@ UNUSABLE = "what was built can't be used"
 WRITE_FILE = "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read())"
 
 
-@pytest.fixture(scope="module")
-def sealed(built_loop: Kernel) -> bytes:
-    """What was built."""
-    return library.cache_file().read_bytes()
-
-
-@pytest.fixture(autouse=True)
-def own_cache(sealed: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A cache folder with nothing in it, not even itself; the loop is not loaded."""
-    folder = tmp_path / "a" / "b"
-    monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    monkeypatch.setattr(library, "_loaded", None)
-    return folder
+pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 def command_of(monkeypatch: pytest.MonkeyPatch, python: str, *arguments: str) -> None:
