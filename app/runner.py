@@ -4,19 +4,16 @@ import os
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from time import perf_counter, thread_time
+from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.compiled_loop import CompiledLoop
+from app.pace import FRAME_MS, Pace
 from app.session import Session
 from micrograd.compiled.trainer import Run
 
-FRAME_MS = 16
 SOON_MS = 2
-# Every view shows the same step. Where painting them all takes longer than this, they are shown
-# less often: the window has as much time for anything else as for that.
-LONGEST_PAINTING_S = 0.030
 # The compiled loop trains in a thread of its own. What it has done is collected when it is shown,
 # whole: so much of the time from one frame to the next it may take.
 BUSY_SHARE = 0.75
@@ -63,9 +60,6 @@ class Runner(QObject):
         self._remaining: int | None = None
         self._owed = 0.0
         self._then = self._measured_at = 0.0
-        self._painting_s = 0.0
-        self._is_late = False
-        self._shown_at = self._began_painting = 0.0
         self._next_run = self._length = 1
         self._began_run = 0.0
         self._executor = ThreadPoolExecutor(1, "training", initializer=_give_way)
@@ -77,11 +71,8 @@ class Runner(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._tick)
-        # It comes after everything that waits to be painted.
-        self._painted = QTimer(self)
-        self._painted.setSingleShot(True)
-        self._painted.setInterval(0)
-        self._painted.timeout.connect(self._measure_painting)
+        self._pace = Pace(self)
+        self._pace.became_free.connect(self._tick)
         session.about_to_change.connect(self._settle)
         for signal in (session.network_rebuilt, session.dataset_changed):
             signal.connect(self._forget_speed)
@@ -139,11 +130,7 @@ class Runner(QObject):
 
     def _tick(self) -> None:
         now = perf_counter()
-        if self._painted.isActive():
-            # The next frame begins as soon as this one is painted, not a whole tick later.
-            self._is_late = True
-            return
-        if now - self._shown_at < self._frame_s - FRAME_MS / 2000:
+        if not (self.is_running and self._pace.allows(now)):
             return
         trainer = self._session.trainer
         if trainer.is_running and self._is_overdue(now):
@@ -162,31 +149,13 @@ class Runner(QObject):
             has_news = True
         if has_news:
             self._measure_speed(self._session.steps - before, now)
-            self._show()
+            self._pace.begin()
+            self._session.show_progress()
         elif trainer.is_running:
             # It will have finished soon: a whole tick later would be a frame too late.
             self._soon.start()
         if self._session.divergence or self._is_done:
             self.pause()
-
-    def _show(self) -> None:
-        self._shown_at, self._began_painting = perf_counter(), thread_time()
-        self._session.show_progress()
-        self._painted.start()
-
-    def _measure_painting(self) -> None:
-        # Not by the clock: time that other threads had the processor is no reason to paint less.
-        self._painting_s += 0.2 * (thread_time() - self._began_painting - self._painting_s)
-        if self._is_late:
-            self._is_late = False
-            if self.is_running:
-                self._tick()
-
-    @property
-    def _frame_s(self) -> float:
-        """How long from one frame to the next."""
-        is_short = self._painting_s < LONGEST_PAINTING_S
-        return FRAME_MS / 1000 if is_short else 2 * self._painting_s
 
     def _measure_speed(self, steps: int, now: float) -> None:
         elapsed, self._measured_at = now - self._measured_at, now
@@ -231,7 +200,7 @@ class Runner(QObject):
 
     def _is_overdue(self, now: float) -> bool:
         """True for a run that takes much longer than the ones before; a single step may."""
-        return self._length > 1 and now - self._began_run > MOST_FRAMES * self._frame_s
+        return self._length > 1 and now - self._began_run > MOST_FRAMES * self._pace.frame_s
 
     def _forget_speed(self) -> None:
         """Find out anew how many steps fit between two frames."""
@@ -253,7 +222,7 @@ class Runner(QObject):
         if run is not None:
             done = len(run.outcome.losses)
             self._count(done)
-            possible = int(BUSY_SHARE * self._frame_s / run.seconds * done)
+            possible = int(BUSY_SHARE * self._pace.frame_s / run.seconds * done)
             self._next_run = max(1, min(possible, GROWTH * self._next_run))
         return run
 
@@ -261,7 +230,7 @@ class Runner(QObject):
 
     def _slice_s(self) -> float:
         """How long to train in this frame, from how long the last frames were painted."""
-        room_s = FRAME_LIMIT_S - self._painting_s
+        room_s = FRAME_LIMIT_S - self._pace.painting_s
         return min(LONGEST_SLICE_S, max(SHORTEST_SLICE_S, room_s))
 
     def _advance(self) -> bool:
