@@ -11,7 +11,7 @@ from app.commands import Edit, UndoStack
 from app.numbers import counted, shortest
 from app.training import Training
 from micrograd.data import Dataset
-from micrograd.experiment import (
+from micrograd.network import (
     Experiment,
     NetworkConfig,
     draw_network,

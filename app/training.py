@@ -10,11 +10,11 @@ from micrograd.compiled.trainer import Run
 from micrograd.data import Dataset
 from micrograd.engine import Value
 from micrograd.evaluation import Evaluation
-from micrograd.experiment import Experiment, NetworkConfig, new_experiment
-from micrograd.history import History
 from micrograd.loss_graph import LossGraph, node_count
+from micrograd.network import Experiment, NetworkConfig, new_experiment
 from micrograd.nn import MLP
 from micrograd.phases import Phase, PhasePass
+from micrograd.runs.history import History
 from micrograd.trainer import DivergenceError
 
 # A graph of more nodes takes seconds to build, and nobody could look at it.

@@ -30,14 +30,14 @@ from pytestqt.qtbot import QtBot
 from app.main_window import MainWindow
 from app.session import Session
 from app.training_walk import SCOPES
-from app.views.graph_canvas import GraphCanvas
+from app.views.graph.canvas import GraphCanvas
 from micrograd.phases import PHASES
 from micrograd.trainer import Trainer
 
 ROOT = Path(__file__).parents[1]
 ENGINE = sorted((ROOT / "micrograd").rglob("*.py"))
 WINDOW = sorted((ROOT / "app").rglob("*.py"))
-VIEWS = sorted((ROOT / "app" / "views").glob("*.py"))
+VIEWS = sorted((ROOT / "app" / "views").rglob("*.py"))
 SOURCES = [*ENGINE, *WINDOW, *sorted((ROOT / "resources").rglob("*.py"))]
 
 ALLOWED_AT_THE_TOP = {
@@ -110,7 +110,7 @@ def test_the_engine_starts_without_qt_and_numpy() -> None:
 
 def test_history_and_experiment_start_without_qt() -> None:
     program = (
-        "import sys, micrograd.history, micrograd.experiment\n"
+        "import sys, micrograd.runs.history, micrograd.network\n"
         "print(any(name.startswith(('PySide6', 'app.')) for name in sys.modules))"
     )
     assert run_python(program).stdout.strip() == "False"
@@ -130,7 +130,7 @@ def run_python(program: str) -> subprocess.CompletedProcess[str]:
 def put_together() -> set[str]:
     """The views that the window puts together: its panels."""
     window = ROOT / "app" / "main_window.py"
-    modules = {f"app.views.{file.stem}" for file in VIEWS if file.stem != "__init__"}
+    modules = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in VIEWS}
     return modules & set(imports_of(window))
 
 

@@ -19,7 +19,7 @@ from app.views.plots import (
     set_up_plot,
     style_plot,
 )
-from micrograd.loss_history import Kept
+from micrograd.runs.loss_history import Kept
 
 # The curve is drawn from two numbers for so many pixels, but never from fewer.
 PIXELS_PER_POINT, FEWEST_POINTS = 2, 200

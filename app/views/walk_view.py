@@ -15,8 +15,8 @@ from app.numbers import MINUS, counted
 from app.player import Player
 from app.theme import Appearance
 from app.views.fields import describe
-from app.views.graph_canvas import GraphCanvas
-from app.views.layout_progress import LayoutProgress
+from app.views.graph.canvas import GraphCanvas
+from app.views.graph.layout_progress import LayoutProgress
 from app.views.operation_card import OperationCard
 from app.views.transport import Transport
 from app.walk import Walk

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.expression_walk import FIRST_TEXT, ExpressionWalk, calls_by_node, place_in, readable
 from app.graph_tree import GraphTree
-from app.views.graph_layout import GraphLayout, lay_out
+from app.views.graph.layout import GraphLayout, lay_out
 from app.walk import Known
 from micrograd.engine import Value, topological_order
 from micrograd.expression import EXAMPLES, parse_expression

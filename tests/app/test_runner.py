@@ -18,7 +18,7 @@ from app.runner import FULL_SPEED, Runner
 from app.session import Session
 from micrograd.compiled import library
 from micrograd.data import Dataset, four_samples
-from micrograd.experiment import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig, new_experiment
 from micrograd.nn import MLP
 from micrograd.phases import Phase
 from micrograd.trainer import Trainer

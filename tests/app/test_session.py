@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.session import Session
 from micrograd.data import Dataset, four_samples
-from micrograd.experiment import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig, new_experiment
 from micrograd.nn import MLP
 from micrograd.phases import Phase
 from micrograd.trainer import Trainer

@@ -12,7 +12,7 @@ from app.session import Session
 from app.training_walk import SCOPES, TrainingWalk
 from app.walk import Known, Walk, operation_that_completes
 from micrograd.data import Dataset
-from micrograd.experiment import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig, new_experiment
 from micrograd.phases import PHASES, Phase
 from micrograd.trace import BackwardPass, ForwardPass
 

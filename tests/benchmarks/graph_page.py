@@ -10,7 +10,7 @@ from tests.benchmarks.window import open_window
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
-    from app.views.graph_canvas import GraphCanvas
+    from app.views.graph.canvas import GraphCanvas
 
 
 def measure(samples: tuple[int, ...] = (4, 44), rounds: int = 60) -> list[dict[str, Any]]:

@@ -16,7 +16,7 @@ from app.theme import Appearance
 from app.views.diagram_layout import DiagramLayout, Edge, Node
 from app.views.network_diagram import DiagramPanel, NetworkDiagram
 from micrograd.data import Dataset, four_samples
-from micrograd.experiment import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig, new_experiment
 from micrograd.nn import MLP
 
 LEFT = Qt.MouseButton.LeftButton

@@ -9,7 +9,7 @@ from app.runner import Runner
 from app.session import Session
 from app.views.status_bar import StatusBar
 from micrograd.data import Dataset
-from micrograd.experiment import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig, new_experiment
 
 LARGE = NetworkConfig((32,) * 7 + (1,), ("tanh",) * 8, 0)
 

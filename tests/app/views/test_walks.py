@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.main_window import MainWindow
 from app.session import Session
-from app.views.graph_canvas import GraphCanvas
+from app.views.graph.canvas import GraphCanvas
 from app.views.walk_view import WalkView
 from micrograd.phases import Phase
 

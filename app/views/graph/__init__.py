@@ -1,0 +1,1 @@
+"""The page of the computation graph: layout, canvas, navigation."""

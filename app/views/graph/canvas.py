@@ -1,0 +1,193 @@
+"""The computation graph, drawn live: groups open and close, the operation of the moment is lit."""
+
+from time import perf_counter
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QStyle
+
+from app.graph_tree import Group
+from app.theme import Appearance
+from app.throttle import Throttle
+from app.views.fields import describe
+from app.views.graph.layout import Box
+from app.views.graph.navigation import GraphNavigation
+from app.views.graph.picture import GraphPicture
+from app.walk import Walk
+
+DRAG_PX = 4
+ZOOM_STEP = 1.2
+
+
+class GraphCanvas(GraphNavigation):
+    """Pan by dragging, zoom with the wheel; a click opens a group or chooses a node."""
+
+    resized = Signal()
+
+    def __init__(self, walk: Walk, appearance: Appearance, name: str) -> None:
+        super().__init__(walk)
+        self._appearance = appearance
+        self._pressed: QPointF | None = None
+        self._is_dragging = False
+        self._throttle = Throttle(0, self.update, self)
+        self._set_up(name)
+        self._connect()
+
+    def _set_up(self, name: str) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(300, 120)
+        describe(self, name, "Computation graph", "")
+        self.setAccessibleDescription(
+            "Right and left do and take back an operation, Home and Page Down go to the ends of "
+            "the pass, Enter opens or closes a group, plus and minus zoom, F shows everything, "
+            "drag to move"
+        )
+        self.camera.glide_ms = self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration)
+
+    def _connect(self) -> None:
+        walk = self._walk
+        walk.moved.connect(self._throttle.request)
+        walk.stepped.connect(self.follow)
+        walk.rebuilt.connect(self.rebuild)
+        walk.chosen_changed.connect(self.show_chosen)
+        self._appearance.changed.connect(self.update)
+        self.camera.moved.connect(self.update)
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 420)
+
+    # What Qt asks for.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        if self.is_stale:
+            self.rebuild()
+        else:
+            self.show_chosen()
+        super().showEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.resized.emit()
+        if self._fits:
+            self.fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        began = perf_counter()
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._appearance.theme.color("background"))
+        try:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setTransform(self.camera.transform, True)
+            seen = self.camera.transform.inverted()[0].mapRect(QRectF(self.rect()))
+            picture = GraphPicture(
+                painter, self.scene, self._appearance.theme, self.camera.scale, seen
+            )
+            picture.draw(self.marks)
+        finally:
+            painter.end()
+        took_ms = (perf_counter() - began) * 1000
+        # A picture that takes long is drawn less often, so that there is time for anything else.
+        self._throttle.interval_ms = 0 if took_ms < 16 else took_ms * 2
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        self._fits = False
+        self.camera.zoom(ZOOM_STEP ** (event.angleDelta().y() / 120), event.position())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            self._pressed, self._is_dragging = event.position(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None:
+            self._hover(self.thing_at(event.position()))
+            return
+        offset = event.position() - self._pressed
+        if self._is_dragging or offset.manhattanLength() > DRAG_PX:
+            self._is_dragging, self._fits = True, False
+            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+            self.camera.pan(offset)
+            self._pressed = event.position()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        was_click = self._pressed is not None and not self._is_dragging
+        self._pressed, self._is_dragging = None, False
+        self._hover(self.thing_at(event.position()))
+        if was_click and event.button() == Qt.MouseButton.LeftButton:
+            self._click(self.thing_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        handled = {
+            Qt.Key.Key_Right: self._walk.step,
+            Qt.Key.Key_Left: self._walk.step_back,
+            Qt.Key.Key_Home: self._go_to_start,
+            Qt.Key.Key_PageDown: self._walk.finish_pass,
+            Qt.Key.Key_Return: self._toggle_chosen,
+            Qt.Key.Key_Enter: self._toggle_chosen,
+            Qt.Key.Key_Plus: self._zoom_in,
+            Qt.Key.Key_Minus: self._zoom_out,
+            Qt.Key.Key_F: self.fit,
+            Qt.Key.Key_Escape: self.cancel,
+        }.get(Qt.Key(event.key()))
+        if handled is None:
+            super().keyPressEvent(event)
+        else:
+            handled()
+
+    def _go_to_start(self) -> None:
+        self._walk.seek(0)
+
+    def _zoom_in(self) -> None:
+        self.zoom(ZOOM_STEP)
+
+    def _zoom_out(self) -> None:
+        self.zoom(1 / ZOOM_STEP)
+
+    def _toggle_chosen(self) -> None:
+        if self.marks.chosen is not None:
+            box = self.scene.box_of(self.marks.chosen)
+            item = box.item if box else None
+            group = item if isinstance(item, Group) else self.scene.tree.group_of[self.marks.chosen]
+            if group.path:
+                self.toggle(group)
+
+    def thing_at(self, point: QPointF) -> Box | None:
+        """The box under a point, or the innermost open group."""
+        at = self.camera.to_layout(point)
+        things = [*reversed(self.scene.layout.boxes), *reversed(self.scene.layout.frames)]
+        return next((box for box in things if box.contains(at.x(), at.y())), None)
+
+    def _hover(self, thing: Box | None) -> None:
+        cursor = Qt.CursorShape.PointingHandCursor if thing else Qt.CursorShape.OpenHandCursor
+        self.setCursor(cursor)
+        if thing is not self.marks.hovered:
+            self.marks.hovered = thing
+            self.setToolTip("" if thing is None else self._described(thing))
+            self.update()
+
+    def _described(self, box: Box) -> str:
+        if isinstance(box.item, Group):
+            return f"{' · '.join(box.item.path)}: {box.item.count} nodes, click to open or close"
+        value = self.scene.order[box.item]
+        if not self.scene.is_current:
+            return self.scene.names[box.item]
+        return f"{self._walk.label(box.item)}\ndata {value.data!r}\ngrad {value.grad!r}"
+
+    def _click(self, thing: Box | None) -> None:
+        if thing is None:
+            return
+        if isinstance(thing.item, Group):
+            self.toggle(thing.item)
+        elif self.scene.is_current:
+            self._walk.choose(thing.item)

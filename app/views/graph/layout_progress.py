@@ -1,0 +1,82 @@
+"""Layout progress: that a layout takes a while, how to stop it, and how to begin it again."""
+
+from PySide6.QtCore import QRect, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from app.views.fields import describe
+from app.views.graph.canvas import GraphCanvas
+
+# What takes no longer is not told, so that nothing blinks.
+PATIENCE_MS = 150
+
+
+class LayoutProgress(QFrame):
+    """Lies over the lower right corner of a graph, so that the graph itself stands still."""
+
+    def __init__(self, canvas: GraphCanvas, name: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._canvas = canvas
+        self._corner = QRect()
+        self.setProperty("overlay", True)
+        self.message = QLabel()
+        self.message.setObjectName(f"{name}_layout_message")
+        self.progress = QProgressBar()
+        self.progress.setRange(0, 100)
+        self.progress.setTextVisible(False)
+        self.progress.setFixedSize(120, 6)
+        self.progress.setAccessibleName("Laying out the graph")
+        self.cancel = QPushButton("Cancel")
+        describe(
+            self.cancel,
+            f"{name}_cancel_layout_button",
+            "Cancel laying out",
+            "Keep the picture as it was (Esc in the graph)",
+        )
+        self.again = QPushButton("Lay out")
+        describe(
+            self.again,
+            f"{name}_layout_again_button",
+            "Lay the graph out",
+            "Draw the graph as it is now",
+        )
+        line = QHBoxLayout(self)
+        line.setContentsMargins(8, 4, 6, 4)
+        line.setSpacing(8)
+        for widget in (self.message, self.progress, self.cancel, self.again):
+            line.addWidget(widget)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self.show_work)
+        self.cancel.clicked.connect(canvas.cancel)
+        self.again.clicked.connect(canvas.rebuild)
+        canvas.working_changed.connect(self._wait)
+        self.hide()
+
+    def place(self, corner: QRect) -> None:
+        """Stand in the lower right corner of the graph's place."""
+        self._corner = corner
+        self.adjustSize()
+        self.move(corner.right() - self.width() - 8, corner.bottom() - self.height() - 8)
+
+    def _wait(self) -> None:
+        if not self._canvas.is_working:
+            self._patience.stop()
+            self.show_work()
+        elif self.isVisible():
+            self.progress.setValue(round(100 * self._canvas.scene.share))
+        elif not self._patience.isActive():
+            self._patience.start()
+
+    def show_work(self) -> None:
+        """Show what is going on, or that the picture is of an earlier graph; else nothing."""
+        is_working = self._canvas.is_working
+        is_behind = self._canvas.is_stale and not is_working and self._canvas.isVisible()
+        self.message.setText(
+            "laying out" if is_working else "The graph has changed since this picture."
+        )
+        self.progress.setVisible(is_working)
+        self.cancel.setVisible(is_working)
+        self.again.setVisible(is_behind)
+        self.setVisible(is_working or is_behind)
+        self.place(self._corner)

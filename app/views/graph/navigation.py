@@ -1,0 +1,257 @@
+"""What of the graph is laid out, open and in sight: everything but drawing and the mouse."""
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.graph_tree import Group, Path
+from app.sliced import Sliced
+from app.views.graph.camera import Camera
+from app.views.graph.layout import Box
+from app.views.graph.scene import GraphScene, Marks
+from app.walk import Walk
+
+# From this scale on numbers are read well.
+READABLE = 0.7
+
+
+class GraphNavigation(QWidget):
+    """The scene of a walk and the camera on it.
+
+    With `follows` the group around the operation of the moment opens by itself. `renewed` comes
+    after a layout of another graph, `working_changed` when a layout begins, goes on or ends.
+    """
+
+    renewed = Signal()
+    working_changed = Signal()
+
+    def __init__(self, walk: Walk) -> None:
+        super().__init__()
+        self._walk = walk
+        self.scene = GraphScene(walk)
+        self.camera = Camera(self)
+        self.marks = Marks()
+        self.follows = True
+        self.is_stale = True
+        self._keeps_opened = False
+        self._fits = True
+        self._followed: set[Path] = set()
+        self._sliced = Sliced(self)
+        # Where to go once the layout under way is done.
+        self._go: Callable[[], None] | None = None
+        self._is_renewing = False
+        self._sliced.advanced.connect(self.working_changed)
+        self._sliced.finished.connect(self._finish_work)
+
+    # The graph and its layout, worked out in slices; only while it is seen.
+
+    def rebuild(self) -> None:
+        """Take the walk's graph anew; groups of the same name stay open."""
+        self.is_stale = True
+        # What is under way is of the graph before.
+        self._sliced.cancel()
+        self._is_renewing = False
+        if self.isVisible():
+            self._is_renewing = True
+            self._start(self.scene.prepare(self._keeps_opened))
+
+    def _arrange(self, go: Callable[[], None] | None = None) -> None:
+        if self._is_renewing:
+            self._go = go
+        else:
+            self._start(self.scene.arrange(), go)
+
+    def _start(self, work: Iterator[object], go: Callable[[], None] | None = None) -> None:
+        self._go = go
+        self._sliced.start(work)
+        self.working_changed.emit()
+
+    def cancel(self) -> None:
+        """Stop laying out; the picture stays as it was."""
+        if self._sliced.is_running:
+            self._sliced.cancel()
+            self._is_renewing = False
+            self.scene.keep_picture()
+            self.working_changed.emit()
+
+    @property
+    def is_working(self) -> bool:
+        """True while a layout is being worked out."""
+        return self._sliced.is_running
+
+    def _finish_work(self) -> None:
+        was_renewed, self._is_renewing = self._is_renewing, False
+        if was_renewed:
+            self.is_stale = False
+            self._keeps_opened = True
+        self.marks.hovered = None
+        self._mark_found()
+        self.show_chosen()
+        go, self._go = self._go, None
+        if self.scene.is_behind:
+            self._arrange(go or self.fit)
+        if self._fits:
+            self.fit()
+        elif go is not None:
+            go()
+        if was_renewed:
+            self.renewed.emit()
+        self.working_changed.emit()
+        self.update()
+
+    # Groups.
+
+    def toggle(self, group: Group) -> None:
+        """Open a closed group, close an open one; what is around it stays in sight."""
+        opened = self.scene.opened
+        is_opening = group.path not in opened
+        if is_opening:
+            self.scene.opened = opened | {group.path}
+        else:
+            self.scene.opened = {p for p in opened if p[: len(group.path)] != group.path}
+        self._followed.discard(group.path)
+        self._fits = False
+        shown = group if is_opening else group.parent or group
+        self._arrange(lambda: self._show_group(shown))
+
+    def fold_all(self) -> None:
+        """Close every group that was opened, as at the start."""
+        self._followed.clear()
+        self._open(self._walk.opened_at_first())
+
+    def unfold_all(self) -> None:
+        """Open every group."""
+        self._open({group.path for group in self.scene.tree.groups()})
+
+    def _open(self, opened: set[Path]) -> None:
+        self.scene.opened = opened
+        self._fits = True
+        self._arrange(self.fit)
+
+    def reveal(self, node: int) -> None:
+        """Open the groups around a node, and go there."""
+        if node in self.scene.tree.group_of:
+            self._fits = False
+            self._open_around(node, set())
+
+    def follow(self) -> None:
+        """Bring the operation of the moment into sight; close what was opened for the last."""
+        node = self.scene.operation
+        if self.follows and self.isVisible() and node in self.scene.tree.group_of:
+            assert node is not None
+            self._open_around(node, self._followed)
+
+    def _open_around(self, node: int, closing: set[Path]) -> None:
+        """Open what a node is in, close what was opened for another, and go there."""
+        around = self.scene.tree.group_of[node].ancestors()[1:]
+        needed = {group.path for group in around}
+        if needed <= self.scene.opened and not self.is_working:
+            self._show_node(node)
+            return
+        was_working = self.is_working
+        if closing is self._followed:
+            self._followed = (closing & needed) | (needed - self.scene.opened)
+        self.scene.opened = (self.scene.opened - (closing - needed)) | needed
+        self._fits = False
+        if was_working:
+            # The layout under way is let be: what it lacks comes after it.
+            self._go = lambda: self._show_node(node)
+        else:
+            self._arrange(lambda: self._show_node(node))
+
+    # What is in sight.
+
+    def fit(self) -> None:
+        """Show the whole picture."""
+        self._fits = True
+        layout = self.scene.layout
+        self.camera.show(QRectF(0, 0, layout.width, layout.height), QSizeF(self.size()))
+
+    def zoom(self, factor: float) -> None:
+        """Magnify around the middle."""
+        self._fits = False
+        self.camera.zoom(factor, QPointF(self.rect().center()))
+
+    def show_selection(self) -> None:
+        """Go to the chosen node."""
+        if self.marks.chosen is not None:
+            self.reveal(self.marks.chosen)
+
+    def _show_group(self, group: Group) -> None:
+        frame = self._frame_of(group)
+        layout = self.scene.layout
+        if frame is None or group.parent is None:
+            self.fit()
+            return
+        whole = QRectF(0, 0, layout.width, layout.height)
+        room = min(self.width() / max(1, whole.width()), self.height() / max(1, whole.height()))
+        self.camera.show(whole if room > 0.85 else _rect(frame), QSizeF(self.size()))
+
+    def _show_node(self, node: int) -> None:
+        """The group around a node where its numbers stay readable, else the node itself."""
+        box = self.scene.box_of(node)
+        if box is None:
+            return
+        group = self.scene.tree.group_of[node]
+        frame = self._frame_of(group)
+        area = _rect(frame) if frame is not None else QRectF(*self._whole())
+        size = QSizeF(self.size())
+        fitting = min(size.width() / (area.width() + 40), size.height() / (area.height() + 40))
+        if fitting < READABLE:
+            scale = min(1.0, size.height() / 240)
+            half = QSizeF(size.width() / scale / 2, size.height() / scale / 2)
+            x = _kept(box.center[0], area.left(), area.right(), half.width())
+            y = _kept(box.center[1], area.top(), area.bottom(), half.height())
+            area = QRectF(x - half.width(), y - half.height(), 2 * half.width(), 2 * half.height())
+            self.camera.glide_to(scale, QPointF(-area.left() * scale, -area.top() * scale))
+            return
+        self.camera.show(area, size)
+
+    def _whole(self) -> tuple[float, float, float, float]:
+        return 0.0, 0.0, self.scene.layout.width, self.scene.layout.height
+
+    def _frame_of(self, group: Group) -> Box | None:
+        return next((f for f in self.scene.layout.frames if f.item is group), None)
+
+    # Choice and search.
+
+    def show_chosen(self) -> None:
+        """Mark the chosen node, and everything between it and the loss."""
+        if not self.isVisible():
+            # Nobody sees it, so no graph need be built for it.
+            return
+        chosen = self._walk.chosen if self.scene.is_current else None
+        is_there = chosen is not None and chosen in self.scene.tree.group_of
+        self.marks.chosen = chosen if is_there else None
+        self.marks.paths = (
+            self.scene.on_paths_from(chosen) if chosen is not None and is_there else set()
+        )
+        self.update()
+
+    def search(self, text: str) -> list[int]:
+        """Mark the nodes whose name has every word of the text, and return them."""
+        words = text.lower().split() if self.scene.is_current else []
+        self.marks.found = {
+            node
+            for node in self.scene.tree.group_of
+            if words and all(word in self._walk.label(node).lower() for word in words)
+        }
+        self._mark_found()
+        return sorted(self.marks.found)
+
+    def _mark_found(self) -> None:
+        items = {self.scene.item_of(node) for node in self.marks.found}
+        self.marks.found_items = {item for item in items if item is not None}
+        self.update()
+
+
+def _rect(box: Box) -> QRectF:
+    return QRectF(box.x, box.y, box.width, box.height)
+
+
+def _kept(middle: float, low: float, high: float, half: float) -> float:
+    """The middle of what is seen, moved so that no room beside the area is wasted."""
+    if high - low <= 2 * half:
+        return (low + high) / 2
+    return min(max(middle, low + half - 10), high - half + 10)

@@ -1,0 +1,284 @@
+"""Draws one frame of the graph: near with every number, far away as shapes and colours."""
+
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from app.graph_tree import Group
+from app.numbers import signed
+from app.theme import Theme, mixed
+from app.views.graph.layout import Box, Link
+from app.views.graph.scene import GraphScene, Marks
+from app.views.graph.wires_painter import GraphWires
+from micrograd.rules import rule_of
+
+# Below this scale numbers could not be read: there are only shapes and colours.
+NEAR = 0.5
+LEVELS = 6
+MOST_CELLS = 12
+# So many signs of a number have room in a box.
+LONGEST = 8
+RADIUS = 6.0
+
+
+class GraphPicture:
+    """One frame, painted in the layout's coordinates on a painter that is scaled already."""
+
+    def __init__(
+        self, painter: QPainter, scene: GraphScene, theme: Theme, scale: float, seen: QRectF
+    ) -> None:
+        self._painter, self._scene, self._theme = painter, scene, theme
+        self._scale, self._seen = scale, seen
+        self._is_near = scale >= NEAR
+        self._operation, self._operands = scene.operation, scene.operands
+        self._now = scene.item_of(scene.operation)
+        self._read = {scene.item_of(operand) for operand in scene.operands}
+        self._surface, self._field = theme.color("background"), theme.color("field")
+
+    def draw(self, marks: Marks) -> None:
+        """Draw everything in sight."""
+        layout = self._scene.layout
+        for frame in layout.frames:
+            if self._is_seen(frame):
+                self._draw_frame(frame, frame is marks.hovered)
+        wires = GraphWires(self._painter, self._scene, self._theme, self._seen, self._is_near)
+        wires.draw(marks)
+        if self._is_near:
+            for box in layout.boxes:
+                if self._is_seen(box):
+                    self._draw_box(box, marks)
+            self._draw_unseen_operands()
+        else:
+            self._draw_shapes()
+            self._draw_outlines(marks)
+
+    def _is_seen(self, box: Box) -> bool:
+        seen = self._seen
+        return (
+            box.x <= seen.right()
+            and box.x + box.width >= seen.left()
+            and box.y <= seen.bottom()
+            and box.y + box.height >= seen.top()
+        )
+
+    # Frames of open groups.
+
+    def _draw_frame(self, frame: Box, is_hovered: bool) -> None:
+        rect = QRectF(frame.x, frame.y, frame.width, frame.height)
+        assert isinstance(frame.item, Group)
+        depth = len(frame.item.path) % 2
+        self._painter.setBrush(mixed(self._surface, self._field, 0.55 if depth else 0.2))
+        border = "quiet" if is_hovered else "border"
+        self._painter.setPen(QPen(self._theme.color(border), 1 / self._scale))
+        self._painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        if self._scale >= 0.3:
+            self._set_font(11)
+            self._painter.setPen(self._theme.color("text" if is_hovered else "quiet"))
+            line = QRectF(frame.x + 8, frame.y + 4, frame.width - 12, 18)
+            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            self._painter.drawText(line, flags, self._elided(f"▾ {frame.item.title}", line))
+
+    # Boxes from near.
+
+    def _draw_box(self, box: Box, marks: Marks) -> None:
+        rect = QRectF(box.x, box.y, box.width, box.height)
+        fill, pen = self._box_style(box, marks)
+        self._painter.setBrush(fill)
+        self._painter.setPen(pen)
+        self._painter.drawRoundedRect(rect, RADIUS, RADIUS)
+        face = self._scene.face_of(box.item)
+        if face is None:
+            self._draw_cells(box)
+        else:
+            self._draw_numbers(box, face)
+        self._draw_middle(box)
+
+    def _box_style(self, box: Box, marks: Marks) -> tuple[QColor, QPen]:
+        theme = self._theme
+        accent = theme.color("accent")
+        if box.item == self._now:
+            return theme.color("selection"), QPen(accent, 2.6)
+        if box.item in self._read:
+            return self._field, QPen(accent, 1.8)
+        if box.item == self._scene.item_of(marks.chosen):
+            # Dashes: what is chosen is not to be taken for what is going on.
+            return theme.color("selection"), QPen(accent, 1.4, Qt.PenStyle.DashLine)
+        if box.item in marks.found_items:
+            return theme.color("selection"), QPen(theme.color("text"), 1.4)
+        border = theme.color("quiet" if box is marks.hovered else "border")
+        return self._field, QPen(border, 1.0)
+
+    def _draw_numbers(self, box: Box, node: int) -> None:
+        value = self._scene.order[node]
+        line = QRectF(box.x + 6, box.y + 3, box.width - 13, 17)
+        self._draw_number(line, "data", value.data, self._scene.has_data(node))
+        line.moveTop(box.y + box.height - 20)
+        self._draw_number(line, "grad", value.grad, self._scene.has_grad(node))
+
+    def _draw_number(self, line: QRectF, kind: str, number: float, is_known: bool) -> None:
+        self._set_font(12 if kind == "data" else 11, bold=kind == "data")
+        if is_known:
+            self._painter.setPen(self._theme.signed(kind, number, text=True))
+            text = fitting(number) if kind == "data" else f"∇ {fitting(number, LONGEST - 1)}"
+        else:
+            self._painter.setPen(self._theme.color("quiet"))
+            text = "·" if kind == "data" else "∇ ·"
+        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        self._painter.drawText(line, flags, text)
+
+    def _draw_unseen_operands(self) -> None:
+        """An operand that is out of sight stands on its wire, at the edge of what is seen."""
+        layout = self._scene.layout
+        for wire, path in zip(layout.wires, self._scene.paths, strict=True):
+            link = next((each for each in wire.links if each.node == self._operation), None)
+            is_unseen = not self._seen.contains(QPointF(*layout.boxes[wire.source].center))
+            if link is None or not self._operands or not is_unseen:
+                continue
+            edge = self._seen.left() + 8
+            points = (path.pointAtPercent(i / 40) for i in range(41))
+            point = next((each for each in points if each.x() >= edge), None)
+            if point is not None and self._seen.contains(point):
+                self._draw_pill(edge, point.y(), link)
+
+    def _draw_pill(self, left: float, middle: float, link: Link) -> None:
+        """Name, data and grad of an operand in one line."""
+        node, theme = link.operand, self._theme
+        value = self._scene.order[node]
+        parts = [(self._scene.operand_name(link), theme.color("text"))]
+        if self._scene.has_data(node):
+            parts.append((fitting(value.data), theme.signed("data", value.data, text=True)))
+        if self._scene.has_grad(node):
+            text = f"∇ {fitting(value.grad)}"
+            parts.append((text, theme.signed("grad", value.grad, text=True)))
+        self._set_font(11)
+        widths = [self._painter.fontMetrics().horizontalAdvance(text) + 8.0 for text, _ in parts]
+        rect = QRectF(left, middle - 9, sum(widths) + 6, 18)
+        self._painter.setBrush(self._field)
+        self._painter.setPen(QPen(theme.color("accent"), 1.8))
+        self._painter.drawRoundedRect(rect, 9, 9)
+        x = rect.left() + 7
+        for (text, color), width in zip(parts, widths, strict=True):
+            self._painter.setPen(color)
+            line = QRectF(x, rect.top(), width, rect.height())
+            self._painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+            x += width
+
+    def _draw_middle(self, box: Box) -> None:
+        """Between data and grad: the operation, and the name."""
+        left, middle = box.x + 7, box.y + box.height / 2
+        theme = self._theme
+        self._set_font(11)
+        if isinstance(box.item, Group):
+            text = f"▸ {box.item.title}"
+        else:
+            text = self._scene.names[box.item]
+            operation = self._scene.order[box.item]._op
+            if operation:
+                left += self._draw_operation(left, middle, operation, box.item) + 3
+        is_leaf = isinstance(box.item, int) and not self._scene.order[box.item]._op
+        self._painter.setPen(theme.color("text" if is_leaf else "quiet"))
+        line = QRectF(left, middle - 9, box.x + box.width - 4 - left, 18)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self._painter.drawText(line, flags, self._elided(text, line))
+
+    def _draw_operation(self, left: float, middle: float, operation: str, node: int) -> float:
+        """The sign of an operation in a pill; returns its width."""
+        symbol = rule_of(operation).symbol
+        is_now = node == self._operation
+        width = max(15.0, self._painter.fontMetrics().horizontalAdvance(symbol) + 6.0)
+        self._painter.setBrush(self._theme.color("accent" if is_now else "border"))
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.drawRoundedRect(QRectF(left, middle - 7.5, width, 15), 7.5, 7.5)
+        self._painter.setPen(self._theme.color("on_accent" if is_now else "text"))
+        box = QRectF(left, middle - 8, width, 15)
+        self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, symbol)
+        return width
+
+    def _draw_cells(self, box: Box) -> None:
+        """A closed group that makes several numbers: a cell for each, data above, grad below."""
+        assert isinstance(box.item, Group)
+        shown = box.item.outlets[:MOST_CELLS]
+        width = min(12.0, (box.width - 14) / max(1, len(shown)))
+        for i, node in enumerate(shown):
+            value = self._scene.order[node]
+            x = box.x + 7 + i * width
+            if self._scene.has_data(node):
+                cell = QRectF(x, box.y + 6, width - 1.5, 10)
+                self._painter.fillRect(cell, shade(self._theme, "data", level_of(value.data)))
+            if self._scene.has_grad(node):
+                cell = QRectF(x, box.y + box.height - 16, width - 1.5, 10)
+                self._painter.fillRect(cell, shade(self._theme, "grad", level_of(value.grad)))
+
+    # Shapes from far away.
+
+    def _draw_shapes(self) -> None:
+        """Each box in two halves: the colour of its data above, that of its grad below."""
+        scene = self._scene
+        rects: dict[tuple[str, int], list[QRectF]] = {}
+        for box, (above, below) in zip(scene.layout.boxes, scene.halves, strict=True):
+            face = scene.face_of(box.item)
+            rects.setdefault(("data", self._level("data", face)), []).append(above)
+            rects.setdefault(("grad", self._level("grad", face)), []).append(below)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for (kind, level), same in rects.items():
+            self._painter.setBrush(shade(self._theme, kind, level))
+            self._painter.drawRects(same)
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def _level(self, kind: str, node: int | None) -> int:
+        """The level of colour of a node, 0 where its number is not known yet."""
+        if node is None:
+            return 0
+        value = self._scene.order[node]
+        if kind == "data":
+            return level_of(value.data) if self._scene.has_data(node) else 0
+        return level_of(value.grad) if self._scene.has_grad(node) else 0
+
+    def _draw_outlines(self, marks: Marks) -> None:
+        """What would be marked from near has a frame as wide as from near."""
+        chosen = self._scene.item_of(marks.chosen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        for item in [*marks.found_items, chosen, self._now]:
+            place = None if item is None else self._scene.layout.box_of.get(item)
+            if place is not None:
+                box = self._scene.layout.boxes[place]
+                token = "accent" if item in (chosen, self._now) else "text"
+                self._painter.setPen(QPen(self._theme.color(token), 2 / self._scale))
+                self._painter.drawRect(QRectF(box.x, box.y, box.width, box.height))
+
+    # Text.
+
+    def _set_font(self, pixels: int, bold: bool = False) -> None:
+        font = QFont(self._painter.font())
+        font.setPixelSize(pixels)
+        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        self._painter.setFont(font)
+
+    def _elided(self, text: str, line: QRectF) -> str:
+        metrics = self._painter.fontMetrics()
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()) + 1)
+
+
+def fitting(number: float, longest: int = LONGEST) -> str:
+    """With four decimals, or fewer where there are many digits before them."""
+    digits = 4
+    while digits > 1 and len(signed(number, digits)) > longest:
+        digits -= 1
+    return signed(number, digits)
+
+
+def level_of(number: float) -> int:
+    """A few levels: where numbers can't be read, their size is only hinted at."""
+    level = round(min(1.0, abs(number) ** 0.5) * LEVELS)
+    return -level if number < 0 else level
+
+
+@cache
+def shade(theme: Theme, kind: str, level: int) -> QColor:
+    """The colour of a level, from neutral at 0 to full at LEVELS."""
+    if level == 0:
+        return theme.color("field")
+    strength = 0.3 + 0.7 * abs(level) / LEVELS
+    return theme.diverging(kind, strength if level > 0 else -strength)

@@ -1,0 +1,193 @@
+"""What the graph view draws: nodes in groups, laid out, and which numbers are of the moment."""
+
+from collections.abc import Generator, Iterator
+
+from PySide6.QtCore import QLineF, QRectF
+from PySide6.QtGui import QPainterPath
+
+from app.graph_tree import GraphTree, Group, Item, Path
+from app.views.graph.layout import CHUNK, Box, GraphLayout, Link, lay_out
+from app.views.graph.wires import straight_line, wire_path
+from app.walk import Known, Walk
+from micrograd.engine import Value
+from micrograd.operations import operation_named
+from micrograd.phases import Phase
+from micrograd.trace import BackwardPass, ForwardPass
+
+
+class Marks:
+    """What stands out: the chosen node, what the pointer is on, what a search has found."""
+
+    def __init__(self) -> None:
+        self.chosen: int | None = None
+        self.paths: set[int] = set()
+        self.found: set[int] = set()
+        # What stands for them in the picture.
+        self.found_items: set[Item] = set()
+        self.hovered: Box | None = None
+
+
+class GraphScene:
+    """One graph with its open groups. `prepare` and `arrange` are run in slices."""
+
+    def __init__(self, walk: Walk) -> None:
+        self._walk = walk
+        self.order: list[Value] = []
+        self.names: list[str] = []
+        self.tree = GraphTree([], [])
+        self.layout = GraphLayout()
+        self.paths: list[QPainterPath] = []
+        # What is drawn from far away: a line for each wire, two rectangles for each box.
+        self.lines: list[QLineF] = []
+        self.halves: list[tuple[QRectF, QRectF]] = []
+        # The groups that are open in the picture; `opened` may be ahead while it is laid out.
+        self._shown: set[Path] = set()
+        self.opened: set[Path] = set()
+        # How much of the layout under way is done, 0 to 1.
+        self.share = 0.0
+        self._known: Known | None = None
+        self._users: dict[int, list[int]] = {}
+
+    # Work that is done in slices.
+
+    def prepare(self, keep_opened: bool) -> Iterator[float]:
+        """Take the graph of the walk, in its groups, and lay it out.
+
+        Everything changes at once, at the end: what is painted meanwhile is the old picture.
+        """
+        walk = self._walk
+        order, index = walk.order, walk.index
+        yield 0.0
+        names = [walk.name(node) for node in range(len(order))]
+        yield 0.0
+        operands = [[index[operand] for operand in value._prev] for value in order]
+        yield 0.0
+        tree = GraphTree(operands, walk.paths())
+        yield 0.0
+        known = Known(walk)
+        if not keep_opened:
+            self.opened = walk.opened_at_first()
+        arranged = yield from self._arranged(tree, self.opened)
+        self.order, self.names, self.tree, self._known = order, names, tree, known
+        self._users = {}
+        self._take(*arranged)
+
+    def arrange(self) -> Iterator[float]:
+        """Lay the groups out as they are open now."""
+        self._take(*(yield from self._arranged(self.tree, self.opened)))
+
+    def _arranged(
+        self, tree: GraphTree, opened: set[Path]
+    ) -> Generator[float, None, tuple[GraphLayout, list[QPainterPath], set[Path]]]:
+        shown = set(opened)
+        layout = GraphLayout()
+        for each in lay_out(tree, shown):
+            if isinstance(each, GraphLayout):
+                layout = each
+            else:
+                self.share = each
+                yield each
+        paths = []
+        for wire in layout.wires:
+            paths.append(wire_path(wire))
+            if len(paths) % CHUNK == 0:
+                yield 1.0
+        return layout, paths, shown
+
+    def _take(self, layout: GraphLayout, paths: list[QPainterPath], shown: set[Path]) -> None:
+        self.layout, self.paths, self._shown = layout, paths, shown
+        self.lines = [straight_line(wire) for wire in layout.wires]
+        self.halves = [_halves(box) for box in layout.boxes]
+
+    # Numbers of the moment.
+
+    def has_data(self, node: int) -> bool:
+        """True where the node's data belongs to the present step."""
+        return self._known is not None and (not self.is_current or self._known.data(node))
+
+    def has_grad(self, node: int) -> bool:
+        """True where a gradient has reached the node."""
+        return self._known is not None and (not self.is_current or self._known.grad(node))
+
+    def face_of(self, item: Item) -> int | None:
+        """The node whose numbers a box shows."""
+        return item.face if isinstance(item, Group) else item
+
+    def operand_name(self, link: Link) -> str:
+        """The name of an operand, as the node that uses it calls it."""
+        return self._walk.operand_name(link.operand, link.node)
+
+    def box_of(self, node: int) -> Box | None:
+        """The box that shows a node, or the group that it is in."""
+        item = self.item_of(node)
+        place = None if item is None else self.layout.box_of.get(item)
+        return None if place is None else self.layout.boxes[place]
+
+    def item_of(self, node: int | None) -> Item | None:
+        """What stands for a node in the picture, None where it is not in it."""
+        if node is None or node not in self.tree.group_of:
+            return None
+        return self.tree.visible(node, self._shown)
+
+    @property
+    def is_current(self) -> bool:
+        """False while the walk has another graph than the picture."""
+        return self.order is self._walk.order
+
+    @property
+    def is_behind(self) -> bool:
+        """True where groups were opened or closed that are not so in the picture yet."""
+        return self.opened != self._shown
+
+    def keep_picture(self) -> None:
+        """Give up what was to be opened: the picture stays as it is."""
+        self.opened = set(self._shown)
+
+    @property
+    def operation(self) -> int | None:
+        """The node whose operation was done last."""
+        current = self._walk.last_pass
+        is_lit = self.is_current and self._walk.is_watched
+        if current is None or current.node is None or not is_lit:
+            return None
+        return self._walk.index[current.node]
+
+    @property
+    def operands(self) -> set[int]:
+        """What that operation read, or added gradients to."""
+        node = self.operation
+        is_pass = isinstance(self._walk.last_pass, ForwardPass | BackwardPass)
+        return set(self.tree.operands[node]) if node is not None and is_pass else set()
+
+    def flow(self, link: Link) -> tuple[str, float] | None:
+        """What went along an edge in this pass: data forwards or gradient backwards; or None."""
+        if not self.is_current or self._known is None:
+            return None
+        if isinstance(self._walk.last_pass, ForwardPass):
+            return ("data", self.order[link.operand].data) if self.has_data(link.node) else None
+        if not self._known.passed(link.node) and self._walk.phase is not Phase.UPDATE:
+            return None
+        value = self.order[link.node]
+        operands = [self._walk.data_in_pass(operand) for operand in value._prev]
+        slopes = operation_named(value._op).local_derivatives(value.data, *operands)
+        return "grad", slopes[link.slot] * value.grad
+
+    def on_paths_from(self, node: int) -> set[int]:
+        """The node and everything in the picture that depends on it, up to the root."""
+        if not self._users:
+            for user in self.tree.group_of:
+                for operand in self.tree.operands[user]:
+                    self._users.setdefault(operand, []).append(user)
+        reached, waiting = {node}, [node]
+        while waiting:
+            for user in self._users.get(waiting.pop(), []):
+                if user not in reached:
+                    reached.add(user)
+                    waiting.append(user)
+        return reached
+
+
+def _halves(box: Box) -> tuple[QRectF, QRectF]:
+    half = box.height / 2
+    above = QRectF(box.x, box.y, box.width, half)
+    return above, above.translated(0, half)

@@ -1,0 +1,152 @@
+"""The loss of every step: exact for the last ones, bounds for those before, in bounded memory."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from micrograd.runs.buckets import Buckets, Numbers, bin_width, outline
+
+# So many losses are kept exactly at most; of so many, the oldest, only bounds at a time.
+MOST_EXACT, LOSSES_AT_A_TIME = 2**20, 2**16
+# Narrower buckets than of four steps would take long to fill, and nobody could see them.
+MOST_BUCKETS, FIRST_WIDTH = 2**19, 4
+
+
+class Kept(NamedTuple):
+    """What is known of the loss from one step to another, both included.
+
+    Where the loss is known exactly, `first` is `last` and `low` is `high`.
+    """
+
+    first: int
+    last: int
+    low: float
+    high: float
+
+
+class LossHistory:
+    """The losses of a run of any length, in at most 17 MB.
+
+    Those of the last 983,040 steps and more are kept exactly, in a run of up to 1,048,576 steps
+    all of them. Of the steps before, each bucket keeps the smallest and the largest loss: so the
+    curve keeps its shape, and every spike its height.
+    """
+
+    def __init__(self) -> None:
+        # A column of smallest and one of largest losses, each in one piece: fast to search.
+        self._buckets = Buckets(MOST_BUCKETS, (2,), FIRST_WIDTH, order="F")
+        self._exact: Numbers = np.empty(1024)
+        self._count = 0
+        self._low, self._high = math.inf, -math.inf
+
+    def __len__(self) -> int:
+        return self.exact_from + self._count
+
+    @property
+    def exact_from(self) -> int:
+        """The first step from which on every loss is kept."""
+        return self._buckets.steps
+
+    @property
+    def values(self) -> Numbers:
+        """The losses from `exact_from` on; a view, not to be written to."""
+        return self._exact[: self._count]
+
+    def bounds(self) -> tuple[float, float]:
+        """The smallest and the largest loss of the run; before the first, infinity and minus it."""
+        return self._low, self._high
+
+    def copy(self, steps: int) -> "LossHistory":
+        """The first `steps` losses, as a history of its own."""
+        other = LossHistory()
+        other._buckets = self._buckets.copy()
+        other._exact, other._count = self.values.copy(), self._count
+        other._low, other._high = self._low, self._high
+        other.rewind(steps)
+        return other
+
+    def append(self, loss: float) -> None:
+        """Add the loss of the next step, a finite number."""
+        if self._count == len(self._exact):
+            self._make_room(1)
+        self._exact[self._count] = loss
+        self._count += 1
+        self._low, self._high = min(self._low, loss), max(self._high, loss)
+
+    def extend(self, losses: Numbers) -> None:
+        """Add the losses of the next steps, finite numbers."""
+        for begin in range(0, len(losses), LOSSES_AT_A_TIME):
+            added = losses[begin : begin + LOSSES_AT_A_TIME]
+            self._make_room(len(added))
+            self._exact[self._count : self._count + len(added)] = added
+            self._count += len(added)
+            self._low = min(self._low, float(added.min()))
+            self._high = max(self._high, float(added.max()))
+
+    def rewind(self, steps: int) -> None:
+        """Forget everything from this step on.
+
+        Where only bounds are left there, the last bucket's go on counting what was forgotten
+        of it.
+        """
+        if steps >= len(self):
+            return
+        self._count = max(0, steps - self.exact_from)
+        self._buckets.rewind(steps)
+        low, high = self._buckets.rows.T
+        self._low = min(low.min(initial=math.inf), self.values.min(initial=math.inf))
+        self._high = max(high.max(initial=-math.inf), self.values.max(initial=-math.inf))
+
+    def at(self, step: int) -> Kept:
+        """What is known of the loss at a step. Raises IndexError where there is no such step."""
+        if not 0 <= step < len(self):
+            raise IndexError(f"no loss of step {step}, there are {len(self)}")
+        if step >= self.exact_from:
+            loss = float(self._exact[step - self.exact_from])
+            return Kept(step, step, loss, loss)
+        width = self._buckets.width
+        low, high = self._buckets.rows[step // width].tolist()
+        first = step // width * width
+        return Kept(first, min(first + width, self.exact_from) - 1, low, high)
+
+    def outline(self, first: int, last: int, points: int) -> tuple[Numbers, Numbers]:
+        """Steps and losses that draw the curve from `first` to `last` in some 2 x `points`.
+
+        Each bin of steps gives its smallest and its largest loss, so spikes stay. Bins are
+        powers of two wide and begin at multiples of their width, so a growing curve does
+        not wiggle.
+        """
+        first, end = max(0, first), min(len(self), last + 1)
+        wide = bin_width(end - first, points)
+        first, end = first // wide * wide, min(len(self), -(-end // wide) * wide)
+        old_steps, old_losses = self._old_outline(first, min(end, self.exact_from), wide)
+        begin = max(first, self.exact_from)
+        exact = self.values[begin - self.exact_from : max(0, end - self.exact_from)]
+        steps, losses = outline(exact, exact, (begin, end), 1, wide)
+        return np.concatenate([old_steps, steps]), np.concatenate([old_losses, losses])
+
+    def _old_outline(self, first: int, end: int, wide: int) -> tuple[Numbers, Numbers]:
+        """The outline where only bounds are kept, no finer than these are."""
+        width = self._buckets.width
+        begin = first // width
+        low, high = self._buckets.rows[begin : max(0, -(-end // width))].T
+        return outline(low, high, (begin * width, end), width, max(wide, width))
+
+    def _make_room(self, more: int) -> None:
+        if self._count + more > MOST_EXACT:
+            self._keep_bounds(LOSSES_AT_A_TIME)
+        if self._count + more > len(self._exact):
+            length = min(MOST_EXACT, max(1024, 2 * self._count, self._count + more))
+            exact = np.empty(length)
+            exact[: self._count] = self.values
+            self._exact = exact
+
+    def _keep_bounds(self, steps: int) -> None:
+        """Keep no more than bounds of so many steps, the oldest of those that are exact."""
+        oldest = self._exact[:steps]
+        starts = np.append(0, np.arange(self._buckets.room, steps, self._buckets.width))
+        bounds = [np.minimum.reduceat(oldest, starts), np.maximum.reduceat(oldest, starts)]
+        self._buckets.extend(np.stack(bounds, axis=1), steps)
+        self._exact[: self._count - steps] = self._exact[steps : self._count]
+        self._count -= steps

@@ -1,0 +1,92 @@
+"""Data and grad of every parameter over the steps, in bounded memory."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+
+from micrograd.runs.buckets import Buckets, Numbers, bin_width, outline
+
+MOST_BYTES = 16_000_000
+MOST_BUCKETS = 4096
+
+
+class ParameterHistory:
+    """The bounds of data and grad of every parameter in each bucket of steps, in at most 16 MB.
+
+    It begins with a bucket for every step; when it is full, neighbours merge and from then on a
+    bucket is of twice as many steps. What is kept of one is the smallest and the largest number
+    of all of its steps, never a sample of them: so the curves keep their shape, and every spike
+    its height.
+
+    Data at a step are those before its update, and grad is the gradient of the loss with these.
+    """
+
+    def __init__(self, parameters: int) -> None:
+        self._parameters = parameters
+        self.begin(0)
+
+    def begin(self, step: int) -> None:
+        """Start at `step` instead of 0, with nothing kept yet."""
+        # Four numbers of 8 bytes for each parameter.
+        most = MOST_BYTES // (4 * 8 * self._parameters)
+        capacity = max(2, min(MOST_BUCKETS, most) // 2 * 2)
+        self._buckets = Buckets(capacity, (4, self._parameters))
+        self._first = step
+
+    @property
+    def width(self) -> int:
+        """Steps per bucket, a power of two."""
+        return self._buckets.width
+
+    @property
+    def room(self) -> int:
+        """How many steps until the open bucket is full: 1 to `width`."""
+        return self._buckets.room
+
+    @property
+    def steps(self) -> Numbers:
+        """The first step of each bucket."""
+        return self._first + np.arange(len(self._buckets), dtype=float) * self.width
+
+    def record(self, data: Sequence[float], grad: Sequence[float]) -> None:
+        """Add the parameters at the next step, one finite number each."""
+        piece = np.empty((1, 4, self._parameters))
+        piece[0, 0:2] = data
+        piece[0, 2:4] = grad
+        self._buckets.extend(piece, 1)
+
+    def extend(self, pieces: Numbers, steps: int) -> None:
+        """Add the bounds of the next `steps` steps.
+
+        pieces: of shape (pieces, 4, parameters), in the order smallest data, largest data,
+        smallest grad, largest grad. The first piece is of `room` steps, each further one of
+        `width`, as these are now; the last is of what is left.
+        Raises ValueError where that makes another number of pieces.
+        """
+        further = -(-(steps - self.room) // self.width)
+        if len(pieces) != (1 + max(0, further) if steps else 0):
+            raise ValueError(f"{len(pieces)} pieces do not make {steps} steps")
+        self._buckets.extend(pieces, steps)
+
+    def rewind(self, steps: int) -> None:
+        """Forget everything from this step on.
+
+        Where that cuts a bucket, its bounds go on counting what was forgotten of it.
+        """
+        self._buckets.rewind(max(0, steps - self._first))
+
+    def outline(
+        self, parameter: int, kind: Literal["data", "grad"], points: int
+    ) -> tuple[Numbers, Numbers]:
+        """Steps and numbers that draw the curve of one parameter in some 2 x `points`.
+
+        Every step while each has a bucket of its own and they are at most `points`; then the
+        bounds of bins of steps.
+        """
+        buckets = self._buckets
+        row = 0 if kind == "data" else 2
+        low, high = buckets.rows[:, row, parameter], buckets.rows[:, row + 1, parameter]
+        wide = max(buckets.width, bin_width(buckets.steps, points))
+        steps, numbers = outline(low, high, (0, buckets.steps), buckets.width, wide)
+        return self._first + steps, numbers

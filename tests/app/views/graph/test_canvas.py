@@ -1,0 +1,789 @@
+"""The graph on screen: what clicks, drags, the wheel and keys do, and what stands out."""
+
+import math
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.graph_tree import Group, Path
+from app.session import Session
+from app.theme import Appearance
+from app.training_walk import SCOPES, TrainingWalk
+from app.views.graph.canvas import DRAG_PX, GraphCanvas
+from app.views.graph.layout import TITLE_HEIGHT, Box
+from app.views.graph.page import GraphPage
+from app.views.graph.picture import NEAR
+from micrograd.data import Dataset
+from micrograd.phases import PHASES, Phase
+
+LEFT = Qt.MouseButton.LeftButton
+NEURON: Path = ("layer 1", "neuron 2")
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session, appearance: Appearance) -> GraphPage:
+    """The graph page alone in a window, without glides."""
+    page = GraphPage(session, appearance)
+    page.view.canvas.camera.glide_ms = 0
+    page.resize(1100, 900)
+    qtbot.addWidget(page)
+    with qtbot.waitExposed(page):
+        page.show()
+    settle(qtbot, page.view.canvas)
+    return page
+
+
+@pytest.fixture
+def canvas(page: GraphPage) -> GraphCanvas:
+    return page.view.canvas
+
+
+@pytest.fixture
+def walk(page: GraphPage) -> TrainingWalk:
+    return page.walk
+
+
+def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    """Wait until the layout is there."""
+    qtbot.waitUntil(lambda: not canvas.is_working, timeout=20_000)
+
+
+def group_at(canvas: GraphCanvas, path: Path) -> Group:
+    group = canvas.scene.tree.group_at(path)
+    assert group is not None, path
+    return group
+
+
+def box_of(canvas: GraphCanvas, item: int | Path) -> Box:
+    """The box of a node or of a closed group, or the frame of an open one."""
+    layout = canvas.scene.layout
+    found = item if isinstance(item, int) else group_at(canvas, item)
+    if found in layout.box_of:
+        return layout.boxes[layout.box_of[found]]
+    return next(frame for frame in layout.frames if frame.item is found)
+
+
+def on_screen(canvas: GraphCanvas, box: Box) -> QRectF:
+    return canvas.camera.transform.mapRect(QRectF(box.x, box.y, box.width, box.height))
+
+
+def whole(canvas: GraphCanvas) -> QRectF:
+    layout = canvas.scene.layout
+    return canvas.camera.transform.mapRect(QRectF(0, 0, layout.width, layout.height))
+
+
+def middle(canvas: GraphCanvas, item: int | Path) -> QPoint:
+    return on_screen(canvas, box_of(canvas, item)).center().toPoint()
+
+
+def title_of(canvas: GraphCanvas, path: Path) -> QPoint:
+    """A place in the title of an open group."""
+    frame = box_of(canvas, path)
+    place = QPointF(frame.x + frame.width / 2, frame.y + TITLE_HEIGHT / 3)
+    return canvas.camera.transform.map(place).toPoint()
+
+
+def empty_place(canvas: GraphCanvas) -> QPoint:
+    """Where there is neither a box nor a frame."""
+    for x in range(3, canvas.width(), 7):
+        for y in range(3, canvas.height(), 7):
+            if canvas.thing_at(QPointF(x, y)) is None:
+                return QPoint(x, y)
+    raise AssertionError("no empty place")
+
+
+def click(qtbot: QtBot, canvas: GraphCanvas, place: QPoint) -> None:
+    qtbot.mouseClick(canvas, LEFT, pos=place)
+    settle(qtbot, canvas)
+
+
+def press(qtbot: QtBot, canvas: GraphCanvas, key: Qt.Key) -> None:
+    qtbot.keyClick(canvas, key)
+    settle(qtbot, canvas)
+
+
+def drag(qtbot: QtBot, canvas: GraphCanvas, start: QPoint, offset: QPoint) -> None:
+    qtbot.mousePress(canvas, LEFT, pos=start)
+    for share in (0.3, 0.6, 1.0):
+        qtbot.mouseMove(canvas, start + offset * share)
+    qtbot.mouseRelease(canvas, LEFT, pos=start + offset)
+
+
+def wheel(canvas: GraphCanvas, place: QPoint, notches: int) -> None:
+    event = QWheelEvent(
+        QPointF(place),
+        QPointF(canvas.mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(canvas, event)
+
+
+def picture(canvas: GraphCanvas) -> QImage:
+    return canvas.grab().toImage()
+
+
+def node_named(walk: TrainingWalk, label: str) -> int:
+    return next(node for node in range(len(walk.order)) if walk.label(node) == label)
+
+
+def open_neuron(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    click(qtbot, canvas, middle(canvas, NEURON))
+    assert NEURON in canvas.scene.opened
+
+
+def node_in_neuron(canvas: GraphCanvas) -> int:
+    """An operation inside the open neuron: its first product."""
+    return next(node for node in group_at(canvas, NEURON).nodes if canvas.scene.order[node]._prev)
+
+
+def contains(canvas: GraphCanvas, rect: QRectF) -> bool:
+    return QRectF(canvas.rect()).adjusted(-1, -1, 1, 1).contains(rect)
+
+
+# At first.
+
+
+def test_the_whole_graph_is_shown_at_first_with_its_layers_open(canvas: GraphCanvas) -> None:
+    assert canvas.scene.opened == {("layer 1",), ("layer 2",)}
+    assert contains(canvas, whole(canvas))
+    assert not canvas.is_working
+
+
+def test_everything_is_found_where_it_is_drawn(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    canvas.unfold_all()
+    settle(qtbot, canvas)
+    for box in canvas.scene.layout.boxes:
+        center = on_screen(canvas, box).center()
+        assert canvas.thing_at(center) is box
+    for frame in canvas.scene.layout.frames:
+        place = canvas.camera.transform.map(QPointF(frame.x + 1, frame.y + 1))
+        assert canvas.thing_at(place) is frame
+    assert canvas.thing_at(QPointF(empty_place(canvas))) is None
+
+
+# Clicks.
+
+
+def test_a_click_on_a_closed_group_opens_it(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    click(qtbot, canvas, middle(canvas, NEURON))
+    assert canvas.scene.opened == {("layer 1",), ("layer 2",), NEURON}
+    assert set(group_at(canvas, NEURON).nodes) <= set(canvas.scene.layout.box_of)
+
+
+def test_a_click_on_the_title_of_an_open_group_closes_it(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    open_neuron(qtbot, canvas)
+    click(qtbot, canvas, title_of(canvas, NEURON))
+    assert canvas.scene.opened == {("layer 1",), ("layer 2",)}
+
+
+def test_a_group_closed_around_open_ones_closes_them_too(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    open_neuron(qtbot, canvas)
+    click(qtbot, canvas, title_of(canvas, ("layer 1",)))
+    assert canvas.scene.opened == {("layer 2",)}
+    click(qtbot, canvas, middle(canvas, ("layer 1",)))
+    assert canvas.scene.opened == {("layer 1",), ("layer 2",)}
+
+
+def test_a_click_on_a_node_chooses_it(qtbot: QtBot, canvas: GraphCanvas, session: Session) -> None:
+    session.selection.choose([0])
+    open_neuron(qtbot, canvas)
+    node = node_in_neuron(canvas)
+    click(qtbot, canvas, middle(canvas, node))
+    assert (session.selection.node, session.selection.parameters) == (node, [])
+    assert canvas.marks.chosen == node
+
+
+def test_a_click_on_a_parameter_chooses_it_as_one(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk, session: Session
+) -> None:
+    open_neuron(qtbot, canvas)
+    parameter = 5  # the second weight of the second neuron
+    node = walk.index[session.trainer.parameters[parameter]]
+    click(qtbot, canvas, middle(canvas, node))
+    assert (session.selection.node, session.selection.parameters) == (None, [parameter])
+
+
+def test_a_click_beside_everything_does_nothing(
+    qtbot: QtBot, canvas: GraphCanvas, session: Session
+) -> None:
+    session.selection.choose([7])
+    opened = set(canvas.scene.opened)
+    click(qtbot, canvas, empty_place(canvas))
+    assert session.selection.parameters == [7]
+    assert canvas.scene.opened == opened
+
+
+def test_only_the_left_button_clicks(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    opened = set(canvas.scene.opened)
+    for button in (Qt.MouseButton.MiddleButton, Qt.MouseButton.RightButton):
+        qtbot.mouseClick(canvas, button, pos=middle(canvas, NEURON))
+    assert canvas.scene.opened == opened
+
+
+# What is chosen elsewhere.
+
+
+def test_a_parameter_chosen_elsewhere_is_marked_with_its_paths(
+    canvas: GraphCanvas, walk: TrainingWalk, session: Session
+) -> None:
+    before = picture(canvas)
+    session.selection.choose([5])
+    node = walk.index[session.trainer.parameters[5]]
+    assert canvas.marks.chosen == node
+    assert canvas.marks.paths == depends_on(canvas, node)
+    assert len(walk.order) - 1 in canvas.marks.paths
+    assert picture(canvas) != before
+
+
+def depends_on(canvas: GraphCanvas, node: int) -> set[int]:
+    """The node and everything in the picture that is computed from it."""
+    reached = {node}
+    for each in sorted(canvas.scene.tree.group_of):
+        if reached & set(canvas.scene.tree.operands[each]):
+            reached.add(each)
+    return reached
+
+
+def test_a_node_chosen_elsewhere_is_marked_and_a_lost_choice_is_not(
+    canvas: GraphCanvas, walk: TrainingWalk, session: Session
+) -> None:
+    loss = len(walk.order) - 1
+    session.selection.choose_node(loss)
+    assert (canvas.marks.chosen, canvas.marks.paths) == (loss, {loss})
+    session.selection.choose_node(None)
+    assert (canvas.marks.chosen, canvas.marks.paths) == (None, set())
+
+
+def test_what_is_not_in_the_picture_is_not_marked(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk, session: Session
+) -> None:
+    session.selection.choose_node(len(walk.order) - 1)
+    walk.choose_scope("prediction")
+    settle(qtbot, canvas)
+    assert canvas.marks.chosen is None
+    walk.choose_scope("sample")
+    settle(qtbot, canvas)
+    assert canvas.marks.chosen == len(walk.order) - 1
+
+
+# Pan and zoom.
+
+
+def test_a_drag_moves_the_picture_and_opens_nothing(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    opened, scale = set(canvas.scene.opened), canvas.camera.scale
+    start = middle(canvas, NEURON)
+    before = QPointF(canvas.camera.origin)
+    drag(qtbot, canvas, start, QPoint(80, -50))
+    assert canvas.camera.origin - before == QPointF(80, -50)
+    assert canvas.camera.scale == scale
+    assert canvas.scene.opened == opened
+    assert middle(canvas, NEURON) == start + QPoint(80, -50)
+
+
+def test_a_hand_that_trembles_still_clicks(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    start = middle(canvas, NEURON)
+    before = QPointF(canvas.camera.origin)
+    qtbot.mousePress(canvas, LEFT, pos=start)
+    qtbot.mouseMove(canvas, start + QPoint(DRAG_PX - 2, 0))
+    assert canvas.camera.origin == before
+    qtbot.mouseRelease(canvas, LEFT, pos=start + QPoint(DRAG_PX - 2, 0))
+    settle(qtbot, canvas)
+    assert NEURON in canvas.scene.opened
+
+
+@pytest.mark.parametrize("notches", [3, -3])
+def test_the_wheel_zooms_around_the_pointer(canvas: GraphCanvas, notches: int) -> None:
+    place = QPoint(canvas.width() // 3, canvas.height() // 4)
+    before, scale = canvas.camera.to_layout(QPointF(place)), canvas.camera.scale
+    wheel(canvas, place, notches)
+    after = canvas.camera.to_layout(QPointF(place))
+    assert (canvas.camera.scale > scale) == (notches > 0)
+    assert after.x() == pytest.approx(before.x())
+    assert after.y() == pytest.approx(before.y())
+
+
+def test_zoom_has_an_end_both_ways(canvas: GraphCanvas) -> None:
+    place = canvas.rect().center()
+    wheel(canvas, place, 200)
+    largest = canvas.camera.scale
+    wheel(canvas, place, 1)
+    assert canvas.camera.scale == largest
+    wheel(canvas, place, -400)
+    smallest = canvas.camera.scale
+    assert 0 < smallest < largest
+    picture(canvas)
+
+
+def test_plus_and_minus_zoom_around_the_middle(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    place = QPointF(canvas.rect().center())
+    before, scale = canvas.camera.to_layout(place), canvas.camera.scale
+    press(qtbot, canvas, Qt.Key.Key_Plus)
+    assert canvas.camera.scale > scale
+    assert canvas.camera.to_layout(place).x() == pytest.approx(before.x())
+    press(qtbot, canvas, Qt.Key.Key_Minus)
+    assert canvas.camera.scale == pytest.approx(scale)
+
+
+def test_f_shows_everything_again(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    wheel(canvas, QPoint(20, 20), 12)
+    drag(qtbot, canvas, QPoint(30, 30), QPoint(300, 200))
+    assert not contains(canvas, whole(canvas))
+    press(qtbot, canvas, Qt.Key.Key_F)
+    assert contains(canvas, whole(canvas))
+    assert whole(canvas).center().x() == pytest.approx(canvas.width() / 2)
+
+
+def test_what_is_fitted_stays_so_when_the_window_grows(
+    qtbot: QtBot, page: GraphPage, canvas: GraphCanvas
+) -> None:
+    page.resize(700, 800)
+    assert contains(canvas, whole(canvas))
+    assert whole(canvas).center().x() == pytest.approx(canvas.width() / 2)
+    wheel(canvas, canvas.rect().center(), 5)
+    scale = canvas.camera.scale
+    page.resize(1000, 900)
+    assert canvas.camera.scale == scale
+
+
+def test_opening_a_group_brings_it_into_sight(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    open_neuron(qtbot, canvas)
+    assert contains(canvas, on_screen(canvas, box_of(canvas, NEURON)))
+
+
+def test_a_glide_ends_where_it_was_going(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    canvas.fit()
+    goal = canvas.camera.target
+    wheel(canvas, QPoint(20, 20), 6)
+    canvas.camera.glide_ms = 60
+    canvas.fit()
+    assert canvas.camera.target == goal
+    assert canvas.camera.scale != goal[0]
+    qtbot.waitUntil(lambda: canvas.camera.scale == goal[0])
+    assert canvas.camera.origin == goal[1]
+
+
+def test_a_drag_ends_a_glide(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    wheel(canvas, QPoint(20, 20), 6)
+    canvas.camera.glide_ms = 5000
+    canvas.fit()
+    drag(qtbot, canvas, QPoint(30, 30), QPoint(60, 0))
+    scale = canvas.camera.scale
+    qtbot.wait(40)
+    assert canvas.camera.scale == scale
+
+
+# Keys.
+
+
+def test_right_and_left_do_an_operation_and_take_it_back(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk
+) -> None:
+    places = []
+    for key in [Qt.Key.Key_Right] * 3 + [Qt.Key.Key_Left] * 2:
+        press(qtbot, canvas, key)
+        places.append(walk.last_pass.position)
+    assert places == [1, 2, 3, 2, 1]
+
+
+def test_page_down_and_home_go_to_the_ends_of_the_pass(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk
+) -> None:
+    press(qtbot, canvas, Qt.Key.Key_Right)
+    press(qtbot, canvas, Qt.Key.Key_PageDown)
+    assert walk.phase is Phase.FORWARD
+    assert walk.last_pass.is_done
+    press(qtbot, canvas, Qt.Key.Key_Home)
+    assert walk.phase is None
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_opens_and_closes_the_group_of_the_chosen_node(
+    qtbot: QtBot, canvas: GraphCanvas, session: Session, key: Qt.Key
+) -> None:
+    session.selection.choose([5])
+    press(qtbot, canvas, key)
+    assert NEURON in canvas.scene.opened
+    press(qtbot, canvas, key)
+    assert NEURON not in canvas.scene.opened
+
+
+def test_enter_without_a_choice_does_nothing(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    opened = set(canvas.scene.opened)
+    press(qtbot, canvas, Qt.Key.Key_Return)
+    assert canvas.scene.opened == opened
+
+
+def test_other_keys_are_left_to_the_window(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    before = picture(canvas)
+    press(qtbot, canvas, Qt.Key.Key_Q)
+    assert picture(canvas) == before
+
+
+# Follow.
+
+
+def around(canvas: GraphCanvas, node: int) -> set[Path]:
+    return {group.path for group in canvas.scene.tree.group_of[node].ancestors()[1:]}
+
+
+def operations(qtbot: QtBot, canvas: GraphCanvas, count: int, every: int) -> Iterator[int]:
+    """Do so many operations by the key; after some of them yield the node."""
+    for i in range(count):
+        qtbot.keyClick(canvas, Qt.Key.Key_Right)
+        if i % every == 0:
+            settle(qtbot, canvas)
+            node = canvas.scene.operation
+            assert node is not None
+            yield node
+
+
+def test_the_group_of_the_operation_opens_and_the_one_before_closes(
+    qtbot: QtBot, canvas: GraphCanvas
+) -> None:
+    at_first = set(canvas.scene.opened)
+    groups = set()
+    for node in operations(qtbot, canvas, 60, 3):
+        assert canvas.scene.opened == at_first | around(canvas, node)
+        assert contains(canvas, on_screen(canvas, box_of(canvas, node)))
+        groups.add(canvas.scene.tree.group_of[node].path)
+    assert len(groups) > 3
+
+
+def test_a_group_that_a_person_opened_stays_open(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    click(qtbot, canvas, middle(canvas, ("layer 2", "neuron 4")))
+    for _ in operations(qtbot, canvas, 60, 10):
+        assert ("layer 2", "neuron 4") in canvas.scene.opened
+
+
+def test_it_follows_back_and_through_all_passes(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk
+) -> None:
+    for _ in PHASES:
+        for key in (Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_PageDown):
+            press(qtbot, canvas, key)
+            node = canvas.scene.operation
+            if node is not None and node in canvas.scene.tree.group_of:
+                assert around(canvas, node) <= canvas.scene.opened
+    assert walk.phase is Phase.UPDATE
+
+
+def test_without_follow_nothing_opens(qtbot: QtBot, page: GraphPage, canvas: GraphCanvas) -> None:
+    qtbot.mouseClick(page.view.follow, LEFT)
+    opened, origin = set(canvas.scene.opened), QPointF(canvas.camera.origin)
+    for _ in operations(qtbot, canvas, 50, 10):
+        assert canvas.scene.opened == opened
+        assert canvas.camera.origin == origin
+    qtbot.mouseClick(page.view.follow, LEFT)
+    settle(qtbot, canvas)
+    assert around(canvas, canvas.scene.operation) <= canvas.scene.opened
+
+
+# The operation of the moment.
+
+
+def test_each_operation_is_seen(qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk) -> None:
+    canvas.follows = False
+    canvas.unfold_all()
+    settle(qtbot, canvas)
+    for _ in PHASES:
+        before = picture(canvas)
+        press(qtbot, canvas, Qt.Key.Key_Right)
+        after = picture(canvas)
+        assert after != before
+        press(qtbot, canvas, Qt.Key.Key_PageDown)
+
+
+def settled_picture(qtbot: QtBot, canvas: GraphCanvas) -> QImage:
+    """The picture once nothing in it moves any more."""
+    last, now = None, picture(canvas)
+    while now != last:
+        qtbot.wait(120)
+        last, now = now, picture(canvas)
+    return now
+
+
+def test_an_operation_taken_back_is_seen_as_before(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk
+) -> None:
+    canvas.follows = False
+    walk.finish_pass()
+    walk.finish_pass()
+    walk.seek(20, walk.next_pass)
+    before = settled_picture(qtbot, canvas)
+    press(qtbot, canvas, Qt.Key.Key_Right)
+    press(qtbot, canvas, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: picture(canvas) == before)
+
+
+# Search.
+
+
+def test_a_search_finds_nodes_with_every_word(canvas: GraphCanvas, walk: TrainingWalk) -> None:
+    before = picture(canvas)
+    found = canvas.search("LAYER 2 w1")
+    assert found
+    assert set(found) == canvas.marks.found
+    assert all(all(word in walk.label(node) for word in ("layer", "2", "w1")) for node in found)
+    assert found == sorted(found)
+    assert picture(canvas) != before
+    assert canvas.search("   ") == []
+    assert picture(canvas) == before
+
+
+# Zoom to the chosen.
+
+
+def test_the_chosen_node_is_gone_to(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk, session: Session
+) -> None:
+    session.selection.choose([5])
+    canvas.show_selection()
+    settle(qtbot, canvas)
+    node = canvas.marks.chosen
+    assert around(canvas, node) <= canvas.scene.opened
+    assert contains(canvas, on_screen(canvas, box_of(canvas, node)))
+    assert canvas.camera.scale >= NEAR
+
+
+def test_without_a_choice_the_picture_stays(canvas: GraphCanvas) -> None:
+    before = picture(canvas)
+    canvas.show_selection()
+    assert picture(canvas) == before
+
+
+# Hover.
+
+
+def test_the_mouse_reads_a_node_at_full_precision(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk
+) -> None:
+    open_neuron(qtbot, canvas)
+    node = node_in_neuron(canvas)
+    qtbot.mouseMove(canvas, middle(canvas, node))
+    value = canvas.scene.order[node]
+    assert walk.label(node) in canvas.toolTip()
+    assert repr(value.data) in canvas.toolTip()
+    assert repr(value.grad) in canvas.toolTip()
+    assert canvas.cursor().shape() == Qt.CursorShape.PointingHandCursor
+
+
+def test_the_mouse_reads_a_group(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    qtbot.mouseMove(canvas, middle(canvas, NEURON))
+    group = group_at(canvas, NEURON)
+    assert " · ".join(NEURON) in canvas.toolTip()
+    assert str(group.count) in canvas.toolTip()
+
+
+def test_what_the_mouse_is_on_stands_out(qtbot: QtBot, canvas: GraphCanvas) -> None:
+    before = picture(canvas)
+    qtbot.mouseMove(canvas, middle(canvas, ("layer 1",)) + QPoint(0, 1))
+    qtbot.mouseMove(canvas, title_of(canvas, ("layer 1",)))
+    assert picture(canvas) != before
+    qtbot.mouseMove(canvas, empty_place(canvas))
+    assert picture(canvas) == before
+    assert canvas.toolTip() == ""
+
+
+# Near and far.
+
+
+def show_at(canvas: GraphCanvas, scale: float) -> None:
+    """Show the middle of the graph at a scale."""
+    layout = canvas.scene.layout
+    center = QPointF(layout.width / 2, layout.height / 2)
+    canvas.camera.glide_to(scale, QPointF(canvas.rect().center()) - center * scale)
+
+
+@pytest.mark.parametrize(("scale", "is_read"), [(1.2, True), (NEAR, True), (0.2, False)])
+def test_text_is_there_only_from_near(
+    qtbot: QtBot, canvas: GraphCanvas, scale: float, is_read: bool
+) -> None:
+    canvas.unfold_all()
+    settle(qtbot, canvas)
+    show_at(canvas, scale)
+    before = picture(canvas)
+    canvas.scene.names = ["M" for _ in canvas.scene.names]
+    assert (picture(canvas) != before) == is_read
+
+
+@pytest.mark.parametrize("scale", [1.2, 0.2])
+def test_numbers_are_seen_near_and_far(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk, scale: float
+) -> None:
+    canvas.unfold_all()
+    settle(qtbot, canvas)
+    show_at(canvas, scale)
+    before = picture(canvas)
+    for value in walk.order:
+        value.data = -value.data
+    assert picture(canvas) != before
+
+
+def test_both_themes_are_drawn(canvas: GraphCanvas, appearance: Appearance) -> None:
+    dark = picture(canvas)
+    appearance.choose("light")
+    light = picture(canvas)
+    assert light != dark
+    corner = light.pixelColor(empty_place(canvas))
+    assert corner == appearance.theme.color("background")
+    appearance.choose("dark")
+    assert picture(canvas) == dark
+
+
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 1e308, -1e-308, -0.0])
+@pytest.mark.parametrize("scale", [1.0, 0.2, 0.01])
+def test_any_number_is_painted(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk, scale: float, number: float
+) -> None:
+    walk.session.step()
+    for opened in (canvas.fold_all, canvas.unfold_all):
+        opened()
+        settle(qtbot, canvas)
+        show_at(canvas, scale)
+        for value in walk.order:
+            value.data = value.grad = number
+        with qtbot.captureExceptions() as errors:
+            picture(canvas)
+            qtbot.mouseMove(canvas, canvas.rect().center())
+            picture(canvas)
+        assert errors == []
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_every_scope_is_painted_in_every_phase(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk, scope: str
+) -> None:
+    walk.choose_scope(scope)
+    settle(qtbot, canvas)
+    canvas.unfold_all()
+    settle(qtbot, canvas)
+    with qtbot.captureExceptions() as errors:
+        for _ in range(5):
+            picture(canvas)
+            walk.finish_pass()
+            settle(qtbot, canvas)
+    assert errors == []
+
+
+# The graph changes.
+
+
+def test_another_sample_keeps_what_is_open(
+    qtbot: QtBot, canvas: GraphCanvas, session: Session
+) -> None:
+    open_neuron(qtbot, canvas)
+    opened = set(canvas.scene.opened)
+    nodes = set(canvas.scene.tree.group_of)
+    session.selection.choose_sample(2)
+    settle(qtbot, canvas)
+    assert canvas.scene.opened == opened
+    assert set(canvas.scene.tree.group_of) != nodes
+
+
+def test_another_network_is_drawn(qtbot: QtBot, canvas: GraphCanvas, session: Session) -> None:
+    session.add_layer()
+    settle(qtbot, canvas)
+    assert canvas.scene.tree.group_at(("layer 3",)) is not None
+    session.undo()
+    settle(qtbot, canvas)
+    assert canvas.scene.tree.group_at(("layer 3",)) is None
+    picture(canvas)
+
+
+def test_a_small_network_with_several_outputs_is_drawn(
+    qtbot: QtBot, canvas: GraphCanvas, session: Session
+) -> None:
+    session.set_dataset(Dataset([[1.0]], [[1.0, 2.0, 3.0]]), "use one sample")
+    settle(qtbot, canvas)
+    assert group_at(canvas, ("output", "neuron 3")).count > 0
+    picture(canvas)
+
+
+def test_numbers_are_drawn_anew_while_it_trains(
+    qtbot: QtBot, canvas: GraphCanvas, session: Session
+) -> None:
+    before = picture(canvas)
+    session.step()
+    assert picture(canvas) != before
+
+
+def test_a_graph_that_was_hidden_shows_the_new_network(
+    qtbot: QtBot, page: GraphPage, canvas: GraphCanvas, session: Session
+) -> None:
+    page.hide()
+    session.remove_layer(0)
+    assert len(canvas.scene.order) != len(session.graph.order)
+    with qtbot.waitExposed(page):
+        page.show()
+    settle(qtbot, canvas)
+    assert len(canvas.scene.order) == len(session.graph.order)
+    assert canvas.scene.tree.group_at(("layer 2",)) is None
+
+
+# Work that takes a while.
+
+
+def large(session: Session) -> None:
+    samples = 30
+    dataset = Dataset([[0.01 * i, 0.5, 1.0] for i in range(samples)], [0.5] * samples)
+    session.set_dataset(dataset, "use many samples")
+
+
+@pytest.mark.parametrize("way", ["key", "button"])
+def test_a_layout_that_is_cancelled_leaves_the_picture_as_it_was(
+    qtbot: QtBot,
+    page: GraphPage,
+    canvas: GraphCanvas,
+    walk: TrainingWalk,
+    session: Session,
+    way: str,
+) -> None:
+    large(session)
+    walk.choose_scope("loss")
+    settle(qtbot, canvas)
+    before, layout = picture_at_rest(qtbot, canvas), canvas.scene.layout
+    canvas.unfold_all()
+    assert canvas.is_working
+    qtbot.waitUntil(page.view.work.cancel.isVisible)
+    assert page.view.work.progress.isVisible()
+    if way == "key":
+        qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    else:
+        qtbot.mouseClick(page.view.work.cancel, LEFT)
+    assert not canvas.is_working
+    assert not page.view.work.cancel.isVisible()
+    assert picture_at_rest(qtbot, canvas) == before
+    assert canvas.scene.layout is layout
+
+
+def picture_at_rest(qtbot: QtBot, canvas: GraphCanvas) -> QImage:
+    """The whole picture, when the line that tells of work has come or gone."""
+    qtbot.wait(30)
+    canvas.fit()
+    return picture(canvas)
+
+
+def test_while_it_is_laid_out_the_window_answers(
+    qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk, session: Session
+) -> None:
+    large(session)
+    walk.choose_scope("loss")
+    settle(qtbot, canvas)
+    canvas.unfold_all()
+    answered = 0
+    while canvas.is_working:
+        session.step()
+        picture(canvas)
+        QApplication.processEvents()
+        answered += 1
+    assert answered > 3
+    assert len(canvas.scene.layout.boxes) == len(session.graph.order)
