@@ -78,7 +78,8 @@ def main(arguments: list[str] | None = None) -> int:
     from app.session import Session
     from app.settings import open_settings
     from app.theme import Appearance
-    from micrograd.network import NetworkConfig, new_experiment
+    from micrograd.network import NetworkConfig
+    from micrograd.runs.experiment import new_experiment
 
     application = make_application(sys.argv[:1])
     config = NetworkConfig(

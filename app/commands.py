@@ -25,6 +25,7 @@ class Edit:
     """Turns a value from `before` to `after` by calling `apply` with one of them.
 
     Edits of the same gesture in a row become one, as the moves of one drag do; -1 is none.
+    is_whole: True where the later ones of them have no say in what Redo does.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Edit:
     before: Any
     after: Any
     gesture: int = -1
+    is_whole: bool = False
 
 
 class UndoStack(QObject):
@@ -48,7 +50,8 @@ class UndoStack(QObject):
         """Apply an edit and keep it; what was taken back before can't be done again."""
         last = self._done[-1] if self._done else None
         if last and edit.gesture != -1 and edit.gesture == last.gesture and not self._undone:
-            last.after = edit.after
+            if not last.is_whole:
+                last.after = edit.after
         else:
             self._done = [*self._done, edit][-LIMIT:]
         self._undone = []
@@ -70,6 +73,11 @@ class UndoStack(QObject):
             self._done.append(edit)
             edit.apply(edit.after)
             self.changed.emit()
+
+    def clear(self) -> None:
+        """Forget all edits: what they were made in is not there any more."""
+        self._done, self._undone = [], []
+        self.changed.emit()
 
     @property
     def count(self) -> int:

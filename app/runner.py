@@ -74,13 +74,14 @@ class Runner(QObject):
         self._pace = Pace(self)
         self._pace.became_free.connect(self._tick)
         session.about_to_change.connect(self._settle)
+        session.moved.connect(self.pause)
         for signal in (session.network_rebuilt, session.dataset_changed):
             signal.connect(self._forget_speed)
 
     def run(self, steps: int | None = None) -> None:
         """Train on; with `steps`, so many and then pause."""
         self._settle()
-        self._session.divergence = None
+        self._session.train_on()
         self._remaining = steps
         self._then = self._measured_at = perf_counter()
         self._owed = 1.0

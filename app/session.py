@@ -3,22 +3,20 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, NamedTuple, ParamSpec
 
 from PySide6.QtCore import QObject, Signal
 
 from app.commands import Edit, UndoStack
-from app.numbers import counted, shortest
+from app.numbers import counted
+from app.run_list import RunList
 from app.training import Training
 from micrograd.data import Dataset
-from micrograd.network import (
-    Experiment,
-    NetworkConfig,
-    draw_network,
-    keep_parameters,
-    new_experiment,
-)
+from micrograd.network import NetworkConfig, draw_network, keep_parameters
 from micrograd.nn import MAX_LAYERS, MAX_SEED, MAX_WIDTH
+from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.run import Run, Start, drawn_start
 
 Arguments = ParamSpec("Arguments")
 
@@ -39,24 +37,34 @@ def edit(method: Callable[Arguments, None]) -> Callable[Arguments, None]:
     return settled
 
 
+class Turn(NamedTuple):
+    """Which run is current before or after an edit, at which step; None is where it was left.
+
+    counterpart: the run on the other side of the edit. It leaves the list if it has no step of
+    its own: then the edit, or its undo, is all that there was to it.
+    """
+
+    run: Run
+    counterpart: Run
+    step: int | None = None
+
+
 class Session(Training):
     """The current experiment, its training and its edits, each of which can be undone.
 
-    Every signal but `about_to_change` comes after the fact; none carries state, views read it
-    from here.
-    `edited` comes with each of the four that an edit sends.
+    An edit at the end of a run is an event of it. An edit at an earlier step begins a branch, and
+    another network is another run: then Undo turns back to the run before.
+
+    `edited` comes with each of the four signals that an edit sends.
     """
 
-    about_to_change = Signal()
-    network_rebuilt = Signal()
-    dataset_changed = Signal()
-    learning_rate_changed = Signal()
-    parameter_edited = Signal()
     edited = Signal()
+    opened = Signal()
 
     def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
         super().__init__(experiment, parent)
         self.undo_stack = UndoStack(self)
+        self.run_list = RunList(self)
         for signal in (
             self.network_rebuilt,
             self.dataset_changed,
@@ -64,6 +72,19 @@ class Session(Training):
             self.parameter_edited,
         ):
             signal.connect(self.edited)
+
+    def open(self, experiment: Experiment) -> None:
+        """Leave this experiment for another one; edits of the old one can't be undone any more."""
+        self.about_to_change.emit()
+        run = experiment.current
+        # What is moved to has to be found from what is left.
+        self.experiment.current.place = self.steps
+        self.experiment = experiment
+        self.undo_stack.clear()
+        self.move(run, run.place)
+        self.runs_changed.emit()
+        self.moved.emit()
+        self.opened.emit()
 
     @property
     def can_add_layer(self) -> bool:
@@ -81,7 +102,13 @@ class Session(Training):
             return
         if not 0 < rate < float("inf"):
             raise ValueError("the learning rate is a finite number above 0")
-        self._push("change learning rate", self._apply_rate, before, rate, gesture)
+        self._change(
+            "change learning rate",
+            lambda number, step: RateEvent(step, number),
+            before,
+            rate,
+            gesture,
+        )
 
     @edit
     def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
@@ -90,9 +117,13 @@ class Session(Training):
         All changes of one gesture, as of one drag, are one edit.
         """
         parameter = self.trainer.parameters[index]
+        label = parameter.label
+
+        def event(number: float, step: int) -> Event:
+            return ParameterEvent(step, index, label, number)
+
         if data != parameter.data:
-            before, after = (index, parameter.data), (index, data)
-            self._push(f"change {parameter.label}", self._apply_parameter, before, after, gesture)
+            self._change(f"change {label}", event, parameter.data, data, gesture)
 
     @edit
     def set_dataset(self, dataset: Dataset, text: str) -> None:
@@ -105,7 +136,11 @@ class Session(Training):
         if dataset == self.dataset:
             return
         if (dataset.nin, dataset.nout) == (self.dataset.nin, self.dataset.nout):
-            self._push(text, self._apply_experiment, self.experiment, self._with_dataset(dataset))
+
+            def event(samples: Dataset, step: int) -> Event:
+                return DataEvent(step, samples, text)
+
+            self._change(text, event, self.dataset, dataset)
             self._announce_continuing(f"{text[0].upper()}{text[1:]}: all weights kept")
             return
         config = self.config.with_width(len(self.config.layers) - 1, dataset.nout)
@@ -166,6 +201,8 @@ class Session(Training):
         """Take the last edit back."""
         text = self.undo_stack.undo_text
         self.undo_stack.undo()
+        if self.is_in_the_past:
+            self.moved.emit()
         if text:
             self.announced.emit(f"Undone: {text}.")
 
@@ -174,14 +211,15 @@ class Session(Training):
         """Do the edit again that was taken back last."""
         text = self.undo_stack.redo_text
         self.undo_stack.redo()
+        if self.is_in_the_past:
+            self.moved.emit()
         if text:
             self.announced.emit(f"Redone: {text}.")
 
     def _start_again(self, text: str, seed: int) -> None:
-        experiment = new_experiment(
-            self.dataset, replace(self.config, seed=seed), self.trainer.learning_rate
-        )
-        self._push(text, self._apply_experiment, self.experiment, experiment)
+        rate = self.trainer.learning_rate
+        start = drawn_start(self.dataset, replace(self.config, seed=seed), rate)
+        self._turn_to(text, self.experiment.new_run(start, instead_of=self._untouched))
         self.announced.emit(f"Weights drawn from seed {seed}. The step count restarted at 0.")
 
     def _change_network(
@@ -191,35 +229,51 @@ class Session(Training):
         dataset: Dataset | None = None,
         origins: Sequence[int | None] | None = None,
     ) -> None:
-        """A network of another shape: what fits of the trained one is kept."""
-        # A half-done update is no state to keep.
-        self.trainer.restart_step()
-        new = new_experiment(dataset or self.dataset, config, self.trainer.learning_rate)
+        """A network of another shape is another run: what fits of the trained one is kept."""
+        dataset = dataset or self.dataset
+        start = drawn_start(dataset, config, self.trainer.learning_rate)
         said = f"{text[0].upper()}{text[1:]}"
         if self.steps == 0 and not self._parameters_were_edited():
-            self._push(text, self._apply_experiment, self.experiment, new)
+            run = self.experiment.new_run(start, instead_of=self._untouched)
+            self._turn_to(text, run)
             self.announced.emit(f"{said}: weights drawn from seed {config.seed}.")
             return
+        self.leave_step()
+        model = start.model()
         origins = range(len(config.layers)) if origins is None else origins
-        kept = keep_parameters(self.model, new.trainer.model, origins)
-        new.trainer.steps = self.steps
-        new.history.continue_from(self.history, self.steps)
-        new.history.mark(self.steps, "network", text)
-        self._push(text, self._apply_experiment, self.experiment, new)
-        total = len(new.trainer.parameters)
+        kept = keep_parameters(self.model, model, origins)
+        self._turn_to(
+            text, self._continued(text, replace(start.with_numbers(model), step=self.steps))
+        )
+        total = len(start.data)
         self._announce_continuing(
             f"{said}: {kept} of {counted(total, 'parameter')} kept, the others drawn anew"
             if kept < total
             else f"{said}: all {total} parameters kept"
         )
 
+    def _continued(self, text: str, start: Start) -> Run:
+        """A run that goes on here with another network."""
+        untouched = self._untouched
+        parent = untouched.parent if untouched else self.owner
+        run = self.experiment.new_run(start, parent, untouched)
+        if start.step:
+            earlier = untouched.events if untouched else []
+            notes = [NetworkEvent(start.step, e.text) for e in earlier if e.kind == "network"]
+            run.events = [*notes, NetworkEvent(start.step, text)]
+        return run
+
+    @property
+    def _untouched(self) -> Run | None:
+        """The current run where it has no step of its own: another network may take its place."""
+        run = self.run
+        is_parent = any(each.parent is run for each in self.experiment.runs)
+        return run if run.is_untrained and not is_parent and self.owner is run else None
+
     def _parameters_were_edited(self) -> bool:
         fresh = draw_network(self.dataset.nin, self.config).parameters()
         pairs = zip(fresh, self.trainer.parameters, strict=True)
         return any(a.data != b.data for a, b in pairs)
-
-    def _with_dataset(self, dataset: Dataset) -> Experiment:
-        return replace(self.experiment, dataset=dataset)
 
     def _announce_continuing(self, text: str) -> None:
         where = f", training goes on at step {self.steps:,}" if self.steps else ""
@@ -227,49 +281,75 @@ class Session(Training):
 
     # How an edit, its undo and its redo take effect.
 
-    def _push(
-        self, text: str, apply: Callable[[Any], None], before: Any, after: Any, gesture: int = -1
+    def _change(
+        self,
+        text: str,
+        event_of: Callable[[Any, int], Event],
+        before: Any,
+        after: Any,
+        gesture: int = -1,
     ) -> None:
+        """Let an event happen here: in this run, or in a branch of it.
+
+        event_of: makes the event of a value at a step; Undo lets that of `before` happen.
+        """
+        if self.steps < self.run.steps or self._is_branched_off:
+            branch = self.experiment.new_run(self.start_here(), self.owner)
+            branch.add_event(event_of(after, self.steps))
+            self._turn_to(text, branch, gesture)
+            return
+        run = self.run
+
+        def apply(value: Any) -> None:
+            if self.run is not run or self.steps < run.steps:
+                self.move(run, run.steps)
+            self._happen(event_of(value, self.steps))
+
         self.undo_stack.push(Edit(text, apply, before, after, gesture))
 
-    def _apply_rate(self, rate: float) -> None:
-        self.trainer.learning_rate = rate
-        self._mark("rate", f"rate {shortest(rate)}")
-        self._changed()
-        self.learning_rate_changed.emit()
+    @property
+    def _is_branched_off(self) -> bool:
+        """True where the past of another run ends at this place: it has to stay as it is."""
+        runs = self.experiment.all_runs()
+        return any(each.parent is self.run and each.start.step == self.steps for each in runs)
 
-    def _apply_parameter(self, edit: tuple[int, float]) -> None:
-        index, data = edit
-        parameter = self.trainer.parameters[index]
-        self.trainer.edit_parameter(index, data)
-        self._mark("parameter", f"{parameter.label} = {shortest(data)}")
-        self._changed()
-        self.parameter_edited.emit()
-
-    def _apply_experiment(self, experiment: Experiment) -> None:
-        shares_trainer = experiment.trainer is self.trainer
-        if not shares_trainer:
-            # Of the one that only Undo can bring back.
-            self.trainer.release()
-        self.experiment = experiment
-        if experiment.trainer.dataset is not experiment.dataset:
-            experiment.trainer.dataset = experiment.dataset
-        self._changed()
-        self.selection.keep_within(len(self.trainer.parameters), len(self.dataset))
-        if shares_trainer:
-            self._mark("data", "data")
+    def _happen(self, event: Event) -> None:
+        if self._is_branched_off:
+            self.begin_branch()
+        run = self.run
+        event.apply(self.trainer)
+        if run.is_untrained and run.parent is None:
+            # Before the first step it is what the run begins with.
+            run.start = run.start.changed(event)
         else:
-            self.network_rebuilt.emit()
-            self.learning_rate_changed.emit()
-        self.dataset_changed.emit()
-        self.selection.parameters_changed.emit()
-        self.selection.node_changed.emit()
-        self.selection.sample_changed.emit()
+            run.add_event(event)
+        self._evaluation = self.divergence = None
+        signal = {
+            "rate": self.learning_rate_changed,
+            "parameter": self.parameter_edited,
+            "data": self.dataset_changed,
+        }[event.kind]
+        if event.kind == "data":
+            self.selection.keep_within(len(self.trainer.parameters), len(self.dataset))
+        signal.emit()
+        if event.kind == "data":
+            self.selection.parameters_changed.emit()
+            self.selection.node_changed.emit()
+            self.selection.sample_changed.emit()
 
-    def _mark(self, kind: str, text: str) -> None:
-        if self.steps:
-            self.history.mark(self.steps, kind, text)
+    def _turn_to(self, text: str, run: Run, gesture: int = -1) -> None:
+        """Make a new run the current one; Undo turns back to this place."""
+        before, after = Turn(self.run, run, self.steps), Turn(run, self.run)
+        self.undo_stack.push(Edit(text, self._turn, before, after, gesture, is_whole=True))
 
-    def _changed(self) -> None:
-        self._evaluation = None
-        self.divergence = None
+    def _turn(self, turn: Turn) -> None:
+        experiment, run, other = self.experiment, turn.run, turn.counterpart
+        is_parent = any(each.parent is other for each in experiment.runs) or run.parent is other
+        leaves = other in experiment.runs and other.is_untrained and not is_parent
+        index = experiment.runs.index(other) if leaves else None
+        if leaves:
+            experiment.remove(other)
+        if run not in experiment.runs:
+            experiment.add(run, index)
+        self.move(run, run.place if turn.step is None else turn.step)
+        self.runs_changed.emit()

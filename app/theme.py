@@ -36,10 +36,16 @@ COLORS = {
     "warning": ("#FF7A7A", "#C02626"),
 }
 
-# Curves of several parameters, told apart by colour and by the name beside each.
+# Curves of several parameters or runs, told apart by colour and by the name beside each.
 SERIES = {
-    "dark": ["#F2C14E", "#7FD1E0", "#E59AC8", "#A8C878", "#C9B8F5", "#D9A686"],
-    "light": ["#8A5A12", "#0F7C8C", "#B0418A", "#5B7A1E", "#6A55C2", "#8A5238"],
+    "dark": [
+        *("#F2C14E", "#7FD1E0", "#E59AC8", "#A8C878", "#C9B8F5"),
+        *("#D9A686", "#FF8A70", "#8FA8C8", "#E3E39A", "#4FC9A4"),
+    ],
+    "light": [
+        *("#8A5A12", "#0F7C8C", "#B0418A", "#5B7A1E", "#6A55C2"),
+        *("#8A5238", "#C03A2B", "#4A637F", "#6B6B0A", "#0B7F5A"),
+    ],
 }
 
 
@@ -73,7 +79,7 @@ class Theme:
         return mixed(self.color("field"), self.signed(kind, share), min(1.0, abs(share)))
 
     def series(self, index: int) -> QColor:
-        """The colour of the curve number `index`, counted from 0."""
+        """The colour of the curve number `index`, counted from 0; of a run its number less 1."""
         return QColor(SERIES[self.name][index % len(SERIES[self.name])])
 
 

@@ -1,113 +1,22 @@
-"""The training of the current experiment: along the one sequence of operations, and back."""
+"""Training: along the one sequence of operations, and back."""
 
 from concurrent.futures import Executor
 
-from PySide6.QtCore import QObject, Signal
-
-from app.selection import Selection
-from micrograd.compiled import CompiledTrainer
-from micrograd.compiled.trainer import Run
-from micrograd.data import Dataset
-from micrograd.engine import Value
-from micrograd.evaluation import Evaluation
-from micrograd.loss_graph import LossGraph, node_count
-from micrograd.network import Experiment, NetworkConfig, new_experiment
-from micrograd.nn import MLP
+from app.place import Place
+from micrograd.compiled.trainer import Run as Trained
 from micrograd.phases import Phase, PhasePass
-from micrograd.runs.history import History
+from micrograd.runs.recording import do_step, meet_divergence, record_step, take_over
 from micrograd.trainer import DivergenceError
 
-# A graph of more nodes takes seconds to build, and nobody could look at it.
-MOST_NODES = 250_000
 
+class Training(Place):
+    """Every way to move on from a place operation by operation, and back.
 
-class Training(QObject):
-    """The current experiment, what is looked at in it, and every way to move on or back.
+    Where an earlier step was gone back to, training on starts a branch; single operations walk
+    along what was trained there.
 
     `step_taken` comes once for each call that trained, however many steps that were.
     """
-
-    step_taken = Signal()
-    diverged = Signal()
-    announced = Signal(str)
-
-    def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.experiment = experiment or new_experiment()
-        self.selection = Selection(self)
-        self.divergence: DivergenceError | None = None
-        self._evaluation: Evaluation | None = None
-
-    # What there is to see.
-
-    @property
-    def dataset(self) -> Dataset:
-        return self.experiment.dataset
-
-    @property
-    def config(self) -> NetworkConfig:
-        return self.experiment.config
-
-    @property
-    def trainer(self) -> CompiledTrainer:
-        return self.experiment.trainer
-
-    @property
-    def model(self) -> MLP:
-        return self.experiment.trainer.model
-
-    @property
-    def history(self) -> History:
-        return self.experiment.history
-
-    @property
-    def steps(self) -> int:
-        return self.trainer.steps
-
-    @property
-    def phase(self) -> Phase | None:
-        """The phase that was executed last, None before the first."""
-        return self.trainer.phase
-
-    @property
-    def graph(self) -> LossGraph:
-        """The graph of the loss that is being trained."""
-        return self.trainer.graph
-
-    @property
-    def node_count(self) -> int:
-        """How many nodes the graph has, or would have."""
-        return node_count(self.model, len(self.dataset))
-
-    @property
-    def has_large_graph(self) -> bool:
-        """True where the graph is too large to be looked at and walked through."""
-        return self.node_count > MOST_NODES
-
-    @property
-    def chosen_value(self) -> Value | None:
-        """The chosen node of the graph, or the current parameter; None where nothing is chosen."""
-        selection = self.selection
-        if selection.node is not None:
-            return self.graph.order[selection.node]
-        return None if selection.current is None else self.trainer.parameters[selection.current]
-
-    def choose_value(self, value: Value) -> None:
-        """Choose a node of the graph: as a parameter where it is one."""
-        parameters = self.trainer.parameters
-        if value in parameters:
-            self.selection.choose([parameters.index(value)])
-        else:
-            self.selection.choose_node(self.graph.index[value])
-
-    @property
-    def evaluation(self) -> Evaluation:
-        """Predictions, errors and loss with the parameters as they are now."""
-        if self._evaluation is None:
-            self._evaluation = self.trainer.evaluate()
-        return self._evaluation
-
-    # Training.
 
     def advance(self, operations: int) -> bool:
         """Do some operations, not past a phase; True if that ended a step.
@@ -118,14 +27,26 @@ class Training(QObject):
         try:
             ended_step = self.trainer.advance(operations)
         except DivergenceError as error:
+            meet_divergence(self.owner, self.trainer)
             self._diverge(error)
             return False
         if self.phase is Phase.UPDATE:
             # Only then do parameters change, and with them what the network makes of the data.
             self._evaluation = None
         if ended_step:
-            self._record_step()
+            self._arrive()
         return ended_step
+
+    def _arrive(self) -> None:
+        """A step was ended: it is a new one, or one of the past, where something may follow."""
+        if self.steps > self.run.steps:
+            record_step(self.run, self.trainer)
+        elif self._went_back:
+            owner = self.run.owner_of(self.steps)
+            has_events = owner.events_until(self.steps) > owner.events_until(self.steps - 1)
+            if has_events or owner is not self.owner:
+                self.go_to(self.steps)
+            self._went_back = self.steps < self.run.steps
 
     # The same beside the event loop: nothing of it is seen before it is collected.
 
@@ -134,7 +55,7 @@ class Training(QObject):
         parameters = self.history.parameters
         self.trainer.begin_run(executor, steps, parameters.room, parameters.width)
 
-    def collect_run(self, ends: bool = False) -> Run | None:
+    def collect_run(self, ends: bool = False) -> Trained | None:
         """Take over what a run has trained, once it has finished; None before.
 
         ends: let it end after the step before the one that it is at. Says nothing, as `advance`.
@@ -142,19 +63,15 @@ class Training(QObject):
         run = self.trainer.end_run() if ends else self.trainer.finished_run()
         if run is None:
             return None
-        losses = run.outcome.losses
-        self.history.losses.extend(losses)
-        self.history.parameters.extend(run.outcome.pieces, len(losses))
         self._evaluation = run.evaluation
         try:
-            self.trainer.accept(run)
+            take_over(self.run, self.trainer, run)
         except DivergenceError as error:
             self._diverge(error)
         return run
 
     def _diverge(self, error: DivergenceError) -> None:
         self.divergence = error
-        self.history.rewind(self.steps)
         self._evaluation = None
 
     def show_progress(self) -> None:
@@ -163,9 +80,18 @@ class Training(QObject):
         if self.divergence:
             self.diverged.emit()
 
+    def train_on(self) -> None:
+        """Before training: what was gone back from stays as it is, a branch begins here."""
+        self.divergence = None
+        if self.is_in_the_past:
+            self.begin_branch()
+        elif self.trainer.is_between_steps and self.steps < self.run.steps:
+            # Its last step was taken back operation by operation, and is done once more.
+            self.run.rewind(self.steps, [p.data for p in self.trainer.parameters])
+
     def step(self) -> None:
         """Finish the step under way, or do one."""
-        self.divergence = None
+        self.train_on()
         self.finish_step()
         self.show_progress()
 
@@ -179,12 +105,11 @@ class Training(QObject):
 
     def _do_step(self) -> None:
         try:
-            self.trainer.step()
+            do_step(self.run, self.trainer)
         except DivergenceError as error:
             self._diverge(error)
             return
         self._evaluation = None
-        self._record_step()
 
     def step_phase(self) -> None:
         """Finish the phase under way, or do one."""
@@ -204,8 +129,7 @@ class Training(QObject):
         if not self.trainer.can_retreat:
             return
         self.divergence = None
-        if self.trainer.retreat(operations):
-            self.history.rewind(self.steps)
+        self.trainer.retreat(operations)
         self._evaluation = None
         self._follow_operation()
         self.show_progress()
@@ -240,10 +164,3 @@ class Training(QObject):
         sample = self.graph.places[self.graph.index[last_pass.node]].sample
         if sample is not None:
             self.selection.choose_sample(sample)
-
-    def _record_step(self) -> None:
-        trainer = self.trainer
-        assert trainer.loss is not None
-        self.history.losses.append(trainer.loss)
-        grads = [parameter.grad for parameter in trainer.parameters]
-        self.history.parameters.record(trainer.data_before_update, grads)

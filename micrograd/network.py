@@ -1,14 +1,11 @@
-"""What is being trained: a dataset, a network and its run; and how a network is changed."""
+"""What a network is made of, and what it keeps when that is changed."""
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from micrograd.compiled import CompiledTrainer
-from micrograd.data import Dataset, four_samples
 from micrograd.nn import MLP
-from micrograd.runs.history import History
 
 Item = TypeVar("Item")
 
@@ -46,35 +43,9 @@ class NetworkConfig:
         )
 
 
-@dataclass(frozen=True)
-class Experiment:
-    """One state of affairs. An edit makes a new one, which may share the trainer."""
-
-    dataset: Dataset
-    config: NetworkConfig
-    trainer: CompiledTrainer
-    history: History = field(compare=False)
-
-
 def draw_network(nin: int, config: NetworkConfig) -> MLP:
     """A network with the weights of its seed."""
     return MLP(nin, config.layers, config.activations, random.Random(config.seed))
-
-
-def new_experiment(
-    dataset: Dataset | None = None,
-    config: NetworkConfig | None = None,
-    learning_rate: float = 0.1,
-) -> Experiment:
-    """An untrained network with the weights of its seed.
-
-    Raises ValueError where the last layer does not fit the dataset's targets.
-    """
-    dataset = dataset or four_samples()
-    config = config or NetworkConfig()
-    model = draw_network(dataset.nin, config)
-    trainer = CompiledTrainer(model, dataset, learning_rate, waits=False)
-    return Experiment(dataset, config, trainer, History(len(trainer.parameters)))
 
 
 def keep_parameters(old: MLP, new: MLP, origins: Sequence[int | None]) -> int:

@@ -1,6 +1,7 @@
 """The training loop as one sequence of operations, taken in steps of any size, and back."""
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from micrograd.data import Dataset
@@ -55,10 +56,10 @@ class Trainer:
         self.phase: Phase | None = None
         self.loss: float | None = None
         self._built: StepPasses | None = None
-        self.learning_rate = learning_rate
         self._checkpoint: Checkpoint | None = None
         self._next_phase = Phase.FORWARD
         self._can_reopen = False
+        self.learning_rate = learning_rate
         self.dataset = dataset
 
     @property
@@ -74,7 +75,12 @@ class Trainer:
         if not (math.isfinite(rate) and rate > 0):
             raise ValueError(f"the learning rate must be a finite number above 0, not {rate!r}")
         self._learning_rate = float(rate)
+        # Every step has one rate, and what was done with another one is not done again.
+        self._can_reopen = False
         if self._built:
+            if self._next_phase is Phase.UPDATE:
+                self._built.update.retreat(len(self.parameters))
+                self.phase = self._phase_before
             self._built.update.learning_rate = self._learning_rate
 
     @property
@@ -128,6 +134,16 @@ class Trainer:
         # What was changed by hand is not taken back by a divergence, nor by going back.
         self._checkpoint = None
         self._can_reopen = False
+
+    def resume(self, steps: int, data: Sequence[float], grads: Sequence[float]) -> None:
+        """Stand after so many steps, with these numbers: one of each for every parameter."""
+        self._give_up_step()
+        self.steps, self.loss = steps, None
+        for value in self._built.graph.order if self._built else []:
+            value.grad = 0.0
+        for parameter, number, grad in zip(self.parameters, data, grads, strict=True):
+            parameter.data, parameter.grad = number, grad
+        self._compute_graph()
 
     def edit_parameter(self, index: int, data: float) -> None:
         """Give one parameter other data; the step under way restarts."""

@@ -132,7 +132,7 @@ class LossPlot(pg.PlotWidget):
         return np.log10(np.maximum(drawable, SMALLEST)) if self.is_logarithmic else drawable
 
     def _draw_marks(self) -> None:
-        marks = self._session.history.marks[-MOST_MARKS:]
+        marks = self._session.run.past_events[-MOST_MARKS:]
         (left, right), _ = self.getViewBox().viewRange()
         drawn = (marks, round(right - left, -1))
         if drawn == self._drawn_marks:

@@ -1,5 +1,6 @@
 """`CompiledTrainer`: a `Trainer` whose whole steps run on flat arrays, with the same bits."""
 
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from time import perf_counter
 from typing import NamedTuple
@@ -115,6 +116,13 @@ class CompiledTrainer(Trainer):
 
         Nothing of it is seen before `accept`. A change of anything drops the run.
         """
+        self._running = executor.submit(self._prepared_run(steps, room, width))
+
+    def run_now(self, steps: int, room: int, width: int) -> Run:
+        """The same without a thread."""
+        return self._prepared_run(steps, room, width)()
+
+    def _prepared_run(self, steps: int, room: int, width: int) -> Callable[[], Run]:
         machine = self._ready_machine()
         assert machine is not None
         start = self._load(machine)
@@ -126,7 +134,7 @@ class CompiledTrainer(Trainer):
             was_ended = outcome.status == STOPPED
             return Run(start, outcome, None if was_ended else machine.evaluate(), seconds)
 
-        self._running = executor.submit(work)
+        return work
 
     @property
     def is_running(self) -> bool:
@@ -204,6 +212,11 @@ class CompiledTrainer(Trainer):
         """Take back at most so many operations, as `Trainer.retreat`."""
         self.drop_run()
         return super().retreat(operations)
+
+    def resume(self, steps: int, data: Sequence[float], grads: Sequence[float]) -> None:
+        """Stand after so many steps, with these numbers, as `Trainer.resume`."""
+        self._unseen = []
+        super().resume(steps, data, grads)
 
     def _set_learning_rate(self, rate: float) -> None:
         self.drop_run()

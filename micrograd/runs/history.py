@@ -1,43 +1,61 @@
-"""What training did: the losses, the parameters, and what was changed when."""
+"""What is kept of the steps of one run: its losses, its parameters, and its checkpoints."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
 
+from micrograd.compiled.machine import Outcome
+from micrograd.runs.checkpoints import Checkpoints
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.parameter_history import ParameterHistory
 
 
-class Mark(NamedTuple):
-    """A change at a step: what kind of thing changed ("rate", "data", "network", …), and how."""
-
-    step: int
-    kind: str
-    text: str
-
-
 class History:
-    """Everything that is kept of one run. `losses` has one entry per step."""
+    """Grows with every step that is trained, in bounded memory: at most 49 MB.
 
-    def __init__(self, parameters: int) -> None:
+    first_step: where the run begins. losses: one for each step from there on, counted from 0.
+    parameters: their data and gradients. last: the data of all parameters after the last step,
+    None before the first one.
+    """
+
+    def __init__(self, parameters: int, first_step: int = 0) -> None:
+        self.first_step = first_step
         self.losses = LossHistory()
         self.parameters = ParameterHistory(parameters)
-        self.marks: list[Mark] = []
+        self.parameters.begin(first_step)
+        self.checkpoints = Checkpoints(parameters)
+        self.last: list[float] | None = None
 
-    def continue_from(self, other: "History", step: int) -> None:
-        """Take over the losses and marks of a run up to `step`, as another network goes on."""
-        self.losses = other.losses.copy(step)
-        self.parameters.begin(step)
-        self.marks = list(other.marks)
+    @property
+    def steps(self) -> int:
+        """The step that the run has come to."""
+        return self.first_step + len(self.losses)
 
-    def rewind(self, steps: int) -> None:
-        """Forget the losses and parameters from this step on, as when training goes back.
+    def record_step(
+        self,
+        loss: float,
+        before: Sequence[float],
+        grads: Sequence[float],
+        after: list[float],
+    ) -> None:
+        """Add one step: its loss and gradients, and the data before and after its update."""
+        self.losses.append(loss)
+        self.parameters.record(before, grads)
+        self._come_to(after)
 
-        A change that was made later is in force all the same: its mark comes along.
-        """
-        self.marks = [mark._replace(step=min(mark.step, steps)) for mark in self.marks]
-        self.losses.rewind(steps)
+    def record_run(self, outcome: Outcome, after: list[float]) -> None:
+        """Add the steps that the compiled loop did; after: the data of all parameters."""
+        if not len(outcome.losses):
+            return
+        self.losses.extend(outcome.losses)
+        self.parameters.extend(outcome.pieces, len(outcome.losses))
+        self._come_to(after)
+
+    def rewind(self, steps: int, data: list[float]) -> None:
+        """Forget what was trained from this step on; data: the parameters there."""
+        self.losses.rewind(steps - self.first_step)
         self.parameters.rewind(steps)
+        self.checkpoints.rewind(steps)
+        self.last = data if len(self.losses) else None
 
-    def mark(self, step: int, kind: str, text: str) -> None:
-        """Note a change; a second one of the same kind at the same step replaces the first."""
-        self.marks = [m for m in self.marks if (m.step, m.kind) != (step, kind)]
-        self.marks.append(Mark(step, kind, text))
+    def _come_to(self, data: list[float]) -> None:
+        self.last = data
+        self.checkpoints.offer(self.steps, data)

@@ -351,4 +351,4 @@ def test_an_edit_while_a_step_is_open_again_is_undone_and_training_goes_on(
     assert (session.dataset, session.config) == (dataset, config)
     assert session.trainer.learning_rate == rate
     train(session, 2)
-    assert len(session.history.losses) == session.steps == 3
+    assert session.run.steps == session.steps == 3

@@ -18,9 +18,10 @@ from app.runner import FULL_SPEED, Runner
 from app.session import Session
 from micrograd.compiled import library
 from micrograd.data import Dataset, four_samples
-from micrograd.network import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig
 from micrograd.nn import MLP
 from micrograd.phases import Phase
+from micrograd.runs.experiment import new_experiment
 from micrograd.trainer import Trainer
 
 DIVERGING = NetworkConfig((4, 4, 1), ("relu", "relu", "linear"), 0)

@@ -60,7 +60,7 @@ def test_curves_are_seen_on_the_surface_and_told_apart(name: str) -> None:
     theme = Theme(name)
     colors = [theme.series(i) for i in range(len(SERIES[name]))]
     assert all(contrast(color, theme.color("surface")) >= VISIBLE for color in colors)
-    assert len({color.name() for color in colors}) == len(colors) == 6
+    assert len({color.name() for color in colors}) == len(colors) == 10
 
 
 @in_both_themes

@@ -12,8 +12,9 @@ from app.session import Session
 from app.training_walk import SCOPES, TrainingWalk
 from app.walk import Known, Walk, operation_that_completes
 from micrograd.data import Dataset
-from micrograd.network import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig
 from micrograd.phases import PHASES, Phase
+from micrograd.runs.experiment import new_experiment
 from micrograd.trace import BackwardPass, ForwardPass
 
 # 3-[4, 4, 1] with four samples: 340 operations forward and back, 41 parameters.
@@ -371,7 +372,7 @@ def test_it_also_runs_back(walk: TrainingWalk) -> None:
 
 
 def test_what_a_pass_does_not_touch_is_complete_at_its_end(session: Session) -> None:
-    alone = new_experiment().trainer.graph.loss
+    alone = Session().graph.loss
     assert operation_that_completes(session.trainer.next_pass, alone) == OPERATIONS
 
 

@@ -28,7 +28,7 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
     from app.session import Session
     from app.theme import Appearance
     from micrograd.compiled import UnavailableError, library
-    from micrograd.network import new_experiment
+    from micrograd.runs.experiment import new_experiment
 
     if has_loop:
         with contextlib.suppress(UnavailableError):

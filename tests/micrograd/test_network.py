@@ -1,14 +1,12 @@
-"""An experiment starts from its seed, and keeps what fits when its network is changed."""
+"""A network is drawn from its seed, and keeps what fits when it is changed."""
 
 import random
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from micrograd.data import Dataset, four_samples
-from micrograd.network import NetworkConfig, keep_parameters, new_experiment
+from micrograd.network import NetworkConfig, draw_network, keep_parameters
 from micrograd.nn import MLP
 
 widths = st.lists(st.integers(1, 4), min_size=1, max_size=4)
@@ -28,63 +26,25 @@ def with_gradients(model: MLP) -> MLP:
     return model
 
 
-# Starting.
-
-
-def test_without_a_word_it_is_the_four_samples_and_the_network_of_the_specification() -> None:
-    experiment = new_experiment()
-    assert experiment.dataset == four_samples()
-    assert experiment.config == NetworkConfig((4, 4, 1), ("tanh",) * 3, 0)
-    assert len(experiment.trainer.parameters) == 41
-    assert experiment.trainer.learning_rate == 0.1
-    assert experiment.trainer.steps == 0
+# Drawing.
 
 
 def test_its_weights_are_those_of_its_seed() -> None:
-    config = NetworkConfig(seed=7)
     random.seed(7)
     drawn_by_the_module = numbers(MLP(3, [4, 4, 1]))
-    assert numbers(new_experiment(config=config).trainer.model) == drawn_by_the_module
+    assert numbers(draw_network(3, NetworkConfig(seed=7))) == drawn_by_the_module
 
 
 def test_another_seed_draws_other_weights() -> None:
-    first, second = (new_experiment(config=NetworkConfig(seed=seed)) for seed in (0, 1))
-    assert numbers(first.trainer.model) != numbers(second.trainer.model)
+    first, second = (draw_network(3, NetworkConfig(seed=seed)) for seed in (0, 1))
+    assert numbers(first) != numbers(second)
 
 
 def test_drawing_leaves_the_random_numbers_of_others_alone() -> None:
     random.seed(3)
     state = random.getstate()
-    new_experiment()
+    draw_network(3, NetworkConfig())
     assert random.getstate() == state
-
-
-def test_the_network_takes_what_the_samples_have() -> None:
-    dataset = Dataset([[1.0, 2.0, 3.0, 4.0, 5.0]], [[0.0, 1.0]])
-    config = NetworkConfig((3, 2), ("relu", "linear"))
-    model = new_experiment(dataset, config).trainer.model
-    assert model.nin == 5
-    assert model.nouts == [3, 2]
-
-
-def test_a_last_layer_that_does_not_fit_the_targets_is_refused() -> None:
-    with pytest.raises(ValueError, match="1 targets, but the network has 2"):
-        new_experiment(config=NetworkConfig((4, 2), ("tanh", "tanh")))
-
-
-def test_two_experiments_of_one_seed_train_to_the_last_bit_alike() -> None:
-    first, second = new_experiment(), new_experiment()
-    assert first.trainer.run(20) == second.trainer.run(20)
-    assert numbers(first.trainer.model) == numbers(second.trainer.model)
-
-
-def test_the_history_does_not_count_where_experiments_are_compared() -> None:
-    experiment = new_experiment()
-    before = experiment.history.losses
-    before.append(1.0)
-    assert experiment == experiment.__class__(
-        experiment.dataset, experiment.config, experiment.trainer, new_experiment().history
-    )
 
 
 # Keeping what fits.

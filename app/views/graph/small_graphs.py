@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
 from app.numbers import counted
+from app.place import MOST_NODES
 from app.session import Session
-from app.training import MOST_NODES
 
 
 class SmallGraphs(QStackedWidget):

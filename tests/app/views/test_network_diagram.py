@@ -16,8 +16,9 @@ from app.theme import Appearance
 from app.views.diagram_layout import DiagramLayout, Edge, Node
 from app.views.network_diagram import DiagramPanel, NetworkDiagram
 from micrograd.data import Dataset, four_samples
-from micrograd.network import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig
 from micrograd.nn import MLP
+from micrograd.runs.experiment import new_experiment
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier

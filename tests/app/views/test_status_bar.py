@@ -9,7 +9,8 @@ from app.runner import Runner
 from app.session import Session
 from app.views.status_bar import StatusBar
 from micrograd.data import Dataset
-from micrograd.network import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig
+from micrograd.runs.experiment import new_experiment
 
 LARGE = NetworkConfig((32,) * 7 + (1,), ("tanh",) * 8, 0)
 

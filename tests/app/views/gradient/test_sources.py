@@ -16,7 +16,8 @@ from app.session import Session
 from app.theme import Appearance
 from app.views.gradient.sources import BarList, GradientSources, grouped, sample_bars
 from micrograd.data import Dataset
-from micrograd.network import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig
+from micrograd.runs.experiment import new_experiment
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -12,7 +12,8 @@ from app.training_walk import SCOPES, TrainingWalk
 from app.views.graph.layout import Box, GraphLayout, Link, Wire, lay_out
 from micrograd.data import Dataset, four_samples
 from micrograd.engine import Value, topological_order
-from micrograd.network import NetworkConfig, new_experiment
+from micrograd.network import NetworkConfig
+from micrograd.runs.experiment import new_experiment
 
 CASES = {
     "1-[1]": (1, (1,), 1),

@@ -1,0 +1,72 @@
+"""Checkpoints: the parameters after some of the steps of a run, to replay the others from."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from micrograd.runs.buckets import Numbers
+
+MOST_BYTES = 16_000_000
+MOST_CHECKPOINTS = 2**15
+# A replay of so many steps takes no time; on the engine a hundredth of a second.
+SMALLEST_GAP = 64
+
+
+class Checkpoint(NamedTuple):
+    """The data of all parameters after a step, before anything was changed there by hand."""
+
+    step: int
+    data: list[float]
+
+
+class Checkpoints:
+    """Of every so many steps one, in at most 16 MB: when that is full, every second one goes."""
+
+    def __init__(self, parameters: int) -> None:
+        self._capacity = max(16, min(MOST_CHECKPOINTS, MOST_BYTES // (8 * parameters)))
+        self._rows: Numbers = np.empty((0, parameters))
+        self._steps: list[int] = []
+        self._gap = SMALLEST_GAP
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    @property
+    def steps(self) -> Sequence[int]:
+        """The steps that there are checkpoints of."""
+        return self._steps
+
+    def offer(self, step: int, data: Sequence[float]) -> None:
+        """Keep the parameters after a step, if the last checkpoint is long enough ago."""
+        if self._steps and step < self._steps[-1] + self._gap:
+            return
+        if len(self._steps) == self._capacity:
+            self._thin_out()
+        if len(self._steps) == len(self._rows):
+            length = min(self._capacity, max(64, 2 * len(self._rows)))
+            rows = np.empty((length, self._rows.shape[1]))
+            rows[: len(self._rows)] = self._rows
+            self._rows = rows
+        self._rows[len(self._steps)] = data
+        self._steps.append(step)
+
+    def before(self, step: int) -> Checkpoint | None:
+        """The last checkpoint before a step; None where there is none."""
+        index = bisect_right(self._steps, step - 1) - 1
+        return self.at(index) if index >= 0 else None
+
+    def at(self, index: int) -> Checkpoint:
+        """One checkpoint, counted from 0."""
+        return Checkpoint(self._steps[index], self._rows[index].tolist())
+
+    def rewind(self, steps: int) -> None:
+        """Forget the checkpoints after a step."""
+        del self._steps[bisect_right(self._steps, steps) :]
+
+    def _thin_out(self) -> None:
+        kept = range(0, len(self._steps), 2)
+        self._rows[: len(kept)] = self._rows[kept.start : len(self._steps) : 2]
+        self._steps = self._steps[::2]
+        self._gap = max(2 * self._gap, (self._steps[-1] - self._steps[0]) // len(kept))

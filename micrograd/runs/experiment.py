@@ -1,0 +1,63 @@
+"""Experiment: all runs, and which one is looked at."""
+
+from micrograd.data import Dataset, four_samples
+from micrograd.network import NetworkConfig
+from micrograd.runs.run import Run, Start, drawn_start
+
+
+class Experiment:
+    """Everything that was tried. runs: those in the list. current: one of them."""
+
+    def __init__(self, start: Start) -> None:
+        self._next_number = 2
+        self.current = Run(1, start)
+        self.runs = [self.current]
+
+    def new_run(
+        self, start: Start, parent: Run | None = None, instead_of: Run | None = None
+    ) -> Run:
+        """A run that is not in the list yet; instead of another one it has its name."""
+        run = Run(instead_of.number if instead_of else self._next_number, start, parent)
+        if instead_of:
+            run.name = instead_of.name
+        else:
+            self._next_number += 1
+        return run
+
+    def add(self, run: Run, index: int | None = None) -> None:
+        """Put a run in the list, at its end or at an index; a number that is taken is changed."""
+        taken = {each.number for each in self.runs}
+        if run.number in taken:
+            had_own_name = run.name != f"run {run.number}"
+            run.number, self._next_number = self._next_number, self._next_number + 1
+            if not had_own_name:
+                run.name = f"run {run.number}"
+        self._next_number = max(self._next_number, run.number + 1)
+        self.runs = [*self.runs]
+        self.runs.insert(len(self.runs) if index is None else index, run)
+
+    def remove(self, run: Run) -> None:
+        """Take a run out of the list. Its branches keep it as their past."""
+        self.runs = [each for each in self.runs if each is not run]
+
+    def all_runs(self) -> list[Run]:
+        """The runs in the list and those that they branched off, parents before their branches."""
+        known: dict[Run, None] = {}
+        for run in self.runs:
+            for each in run.lineage:
+                known.setdefault(each)
+        return list(known)
+
+
+def new_experiment(
+    dataset: Dataset | None = None,
+    config: NetworkConfig | None = None,
+    learning_rate: float = 0.1,
+) -> Experiment:
+    """One untrained run with the weights of its seed.
+
+    Raises ValueError where the last layer does not fit the dataset's targets.
+    """
+    return Experiment(
+        drawn_start(dataset or four_samples(), config or NetworkConfig(), learning_rate)
+    )

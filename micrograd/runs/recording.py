@@ -1,0 +1,63 @@
+"""Training a run on at its end, with every step of it recorded."""
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.compiled.trainer import Run as Trained
+from micrograd.runs.run import Run
+from micrograd.trainer import DivergenceError, Trainer
+
+# A replay begins at the last of these: so it takes no longer than about this.
+SECONDS_AT_A_TIME = 0.01
+MOST_AT_A_TIME = 2**16
+
+
+def train_run(run: Run, trainer: CompiledTrainer, steps: int) -> None:
+    """Do so many steps at the end of a run, where the trainer stands.
+
+    Raises DivergenceError; the run then ends with its last finite parameters.
+    """
+    end = trainer.steps + steps
+    most = int(min(MOST_AT_A_TIME, max(1, SECONDS_AT_A_TIME / trainer.expected_step_s)))
+    while trainer.steps < end:
+        if trainer.can_run_beside:
+            parameters = run.history.parameters
+            count = min(most, end - trainer.steps)
+            take_over(run, trainer, trainer.run_now(count, parameters.room, parameters.width))
+        else:
+            do_step(run, trainer)
+
+
+def do_step(run: Run, trainer: Trainer) -> None:
+    """Finish the step under way, or do one. Raises DivergenceError."""
+    try:
+        trainer.step()
+    except DivergenceError:
+        meet_divergence(run, trainer)
+        raise
+    record_step(run, trainer)
+
+
+def record_step(run: Run, trainer: Trainer) -> None:
+    """The trainer has finished a step at the end of the run."""
+    assert trainer.loss is not None
+    grads = [parameter.grad for parameter in trainer.parameters]
+    run.history.record_step(trainer.loss, trainer.data_before_update, grads, _data(trainer))
+
+
+def take_over(run: Run, trainer: CompiledTrainer, trained: Trained) -> None:
+    """Go on from what the compiled loop did at the end of the run. Raises DivergenceError."""
+    try:
+        trainer.accept(trained)
+    except DivergenceError:
+        run.history.record_run(trained.outcome, _data(trainer))
+        meet_divergence(run, trainer)
+        raise
+    run.history.record_run(trained.outcome, _data(trainer))
+
+
+def meet_divergence(run: Run, trainer: Trainer) -> None:
+    """The trainer went back to the last parameters whose loss is finite; so does the run."""
+    run.rewind(trainer.steps, _data(trainer))
+
+
+def _data(trainer: Trainer) -> list[float]:
+    return [parameter.data for parameter in trainer.parameters]

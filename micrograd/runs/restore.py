@@ -1,0 +1,45 @@
+"""Any step of a run, to the last bit: from a checkpoint on, the same steps once more."""
+
+from micrograd.runs.run import Run
+from micrograd.trainer import Trainer
+
+STEPS_AT_A_TIME = 2**16
+
+
+def restore(trainer: Trainer, run: Run, step: int) -> None:
+    """Let a trainer of the run's network stand at one of its own steps, as it was there.
+
+    The last two steps are done again where there are so many: so its graph is what it was, too.
+    """
+    happened = 0
+    if step == run.start.step and run.continues_parent:
+        assert run.parent is not None
+        restore(trainer, run.parent, step)
+    else:
+        happened = _begin(trainer, run, step)
+    for event in run.events[happened : run.events_until(step)]:
+        train_to(trainer, event.step)
+        event.apply(trainer)
+    train_to(trainer, step)
+
+
+def _begin(trainer: Trainer, run: Run, step: int) -> int:
+    """Stand at the last checkpoint of use; how many events had happened before that."""
+    checkpoint = run.history.checkpoints.before(step - 1)
+    happened = run.events_until(checkpoint.step - 1) if checkpoint else 0
+    settings = run.settings_after(happened)
+    if trainer.dataset is not settings.dataset:
+        trainer.dataset = settings.dataset
+    if trainer.learning_rate != settings.learning_rate:
+        trainer.learning_rate = settings.learning_rate
+    if checkpoint:
+        trainer.resume(checkpoint.step, checkpoint.data, [0.0] * len(checkpoint.data))
+    else:
+        trainer.resume(run.start.step, run.start.data, run.start.grads)
+    return happened
+
+
+def train_to(trainer: Trainer, step: int) -> None:
+    """Train up to a step; the losses are dropped."""
+    while trainer.steps < step:
+        trainer.run(min(STEPS_AT_A_TIME, step - trainer.steps))

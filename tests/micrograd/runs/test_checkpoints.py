@@ -1,0 +1,52 @@
+"""Checkpoints: kept now and then, found by step, bounded in number."""
+
+import numpy as np
+
+from micrograd.runs.checkpoints import MOST_CHECKPOINTS, SMALLEST_GAP, Checkpoints
+
+
+def filled(steps: range, parameters: int = 2) -> Checkpoints:
+    checkpoints = Checkpoints(parameters)
+    for step in steps:
+        checkpoints.offer(step, [float(step)] * parameters)
+    return checkpoints
+
+
+def test_the_last_one_before_a_step_is_found() -> None:
+    checkpoints = filled(range(1, 500))
+    found = checkpoints.before(200)
+    assert found is not None
+    assert 200 - SMALLEST_GAP <= found.step < 200
+    assert found.data == [float(found.step)] * 2
+
+
+def test_one_at_the_step_itself_does_not_count() -> None:
+    checkpoints = filled(range(100, 101))
+    assert checkpoints.before(100) is None
+    assert checkpoints.before(101) == (100, [100.0, 100.0])
+
+
+def test_those_after_a_step_are_forgotten() -> None:
+    checkpoints = filled(range(1, 1000))
+    checkpoints.rewind(500)
+    last = checkpoints.before(10**9)
+    assert last is not None
+    assert last.step <= 500
+    checkpoints.offer(600, [1.5, 2.5])
+    assert checkpoints.before(10**9) == (600, [1.5, 2.5])
+
+
+def test_however_long_the_run_they_stay_bounded_and_evenly_spread() -> None:
+    checkpoints = Checkpoints(2)
+    for step in range(0, 100 * 5 * MOST_CHECKPOINTS, 100):
+        checkpoints.offer(step, [float(step)] * 2)
+    assert MOST_CHECKPOINTS // 2 <= len(checkpoints) <= MOST_CHECKPOINTS
+    gaps = np.diff(checkpoints.steps)
+    assert gaps.max() <= 2 * gaps.min()
+    middle = checkpoints.steps[len(checkpoints) // 2]
+    assert checkpoints.before(middle + 1) == (middle, [float(middle)] * 2)
+
+
+def test_many_parameters_have_fewer_checkpoints() -> None:
+    checkpoints = filled(range(0, 64 * 4000, 64), parameters=2000)
+    assert len(checkpoints) <= 1000

@@ -1,0 +1,142 @@
+"""Any step of a run is restored to the last bit, with its graph, from few checkpoints."""
+
+import random
+from itertools import pairwise
+from typing import NamedTuple
+
+import pytest
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.data import Dataset, four_samples
+from micrograd.network import NetworkConfig
+from micrograd.runs.events import DataEvent, Event, ParameterEvent, RateEvent
+from micrograd.runs.recording import train_run
+from micrograd.runs.restore import restore
+from micrograd.runs.run import Run, drawn_start
+
+OTHER = Dataset([[1.0, 0.0, 0.5], [0.0, -1.0, 2.0]], [1.0, -1.0])
+
+
+class Seen(NamedTuple):
+    """Everything that the window shows of a step."""
+
+    step: int
+    dataset: Dataset
+    rate: float
+    data: list[float]
+    grads: list[float]
+    graph: list[tuple[float, float]]
+
+
+def see(trainer: CompiledTrainer) -> Seen:
+    return Seen(
+        trainer.steps,
+        trainer.dataset,
+        trainer.learning_rate,
+        [p.data for p in trainer.parameters],
+        [p.grad for p in trainer.parameters],
+        [(value.data, value.grad) for value in trainer.graph.order],
+    )
+
+
+def new_run(seed: int = 0) -> tuple[Run, CompiledTrainer]:
+    run = Run(1, drawn_start(four_samples(), NetworkConfig(seed=seed), 0.1))
+    return run, trainer_of(run)
+
+
+def trainer_of(run: Run) -> CompiledTrainer:
+    start = run.start
+    return CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+
+
+def happen(run: Run, trainer: CompiledTrainer, event: Event) -> None:
+    event.apply(trainer)
+    run.add_event(event)
+
+
+def any_event(step: int, chance: random.Random) -> Event:
+    return chance.choice(
+        [
+            RateEvent(step, chance.uniform(0.01, 0.2)),
+            ParameterEvent(step, chance.randrange(41), "a parameter", chance.uniform(-1, 1)),
+            DataEvent(step, chance.choice([OTHER, four_samples()]), "other samples"),
+        ]
+    )
+
+
+def trained_with_edits(seed: int, lengths: list[int]) -> tuple[Run, dict[int, Seen]]:
+    """A run with an edit after each stretch of steps, and what was seen at their ends."""
+    chance = random.Random(seed)
+    run, trainer = new_run(seed)
+    seen = {0: see(trainer)}
+    for length in lengths:
+        train_run(run, trainer, length)
+        for _ in range(chance.randrange(3)):
+            happen(run, trainer, any_event(run.steps, chance))
+        seen[run.steps] = see(trainer)
+    return run, seen
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_step_that_was_seen_comes_back_on_the_engine(seed: int) -> None:
+    run, seen = trained_with_edits(seed, [1, 1, 2, 3, 90, 1, 100, 40])
+    assert len(run.history.checkpoints) >= 3
+    trainer = trainer_of(run)
+    steps = [*seen, *seen]
+    random.Random(seed).shuffle(steps)
+    for step in steps:
+        restore(trainer, run, step)
+        assert see(trainer) == seen[step]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_every_step_that_was_seen_comes_back_compiled(compiled_loop: object, seed: int) -> None:
+    run, seen = trained_with_edits(seed, [1, 2, 20_000, 1, 50_000, 40_000, 3])
+    trainer = trainer_of(run)
+    for step in [*seen, *reversed(seen)]:
+        restore(trainer, run, step)
+        assert see(trainer) == seen[step]
+
+
+def test_training_on_from_a_restored_step_repeats_the_run(compiled_loop: object) -> None:
+    run, trainer = new_run()
+    train_run(run, trainer, 30_000)
+    restore(trainer, run, 12_345)
+    assert trainer.run(100) == [run.loss_at(step).low for step in range(12_345, 12_445)]
+
+
+def test_a_restored_step_can_be_opened_again(compiled_loop: object) -> None:
+    run, trainer = new_run()
+    train_run(run, trainer, 20_000)
+    restore(trainer, run, 10_000)
+    at_10_000 = see(trainer)
+    restore(trainer, run, 10_001)
+    trainer.retreat(41)
+    assert [p.data for p in trainer.parameters] == at_10_000.data
+    trainer.step()
+    assert trainer.steps == 10_001
+
+
+def test_there_is_a_checkpoint_for_every_hundredth_of_a_second_of_training(
+    compiled_loop: object,
+) -> None:
+    run, trainer = new_run()
+    train_run(run, trainer, 400_000)
+    steps = [0, *run.history.checkpoints.steps, 400_000]
+    longest = max(b - a for a, b in pairwise(steps))
+    assert longest * trainer.expected_step_s < 0.025
+
+
+def test_a_run_that_diverged_ends_at_its_last_finite_step(compiled_loop: object) -> None:
+    from micrograd.trainer import DivergenceError
+
+    config = NetworkConfig((4, 1), ("linear", "linear"))
+    run = Run(1, drawn_start(four_samples(), config, 1.0))
+    trainer = trainer_of(run)
+    with pytest.raises(DivergenceError):
+        train_run(run, trainer, 10_000)
+    end = [p.data for p in trainer.parameters]
+    assert run.steps == trainer.steps == len(run.history.losses)
+    restore(trainer, run, 0)
+    restore(trainer, run, run.steps)
+    assert [p.data for p in trainer.parameters] == end
