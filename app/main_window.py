@@ -1,14 +1,14 @@
 """The window: which panel stands where, the menus, and what is remembered of it."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QActionGroup, QCloseEvent, QIcon
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 import resources
-from app.actions import ACTIONS, MENUS, THEMES, connect_actions, draw_icons, make_actions
+from app.action_table import ACTIONS, MENUS, THEMES
+from app.actions import connect_actions, draw_icons, make_actions
 from app.compiled_loop import CompiledLoop
+from app.remembered import LAYOUT_VERSION, Remembered
 from app.runner import Runner
 from app.session import Session
 from app.theme import Appearance
@@ -30,8 +30,6 @@ from app.views.training_loop import TrainingLoopPanel
 from app.views.walks import Walks
 
 TITLE = "Micrograd Playground"
-# Counts up when panels come or go, so that an old layout is not laid over a new window.
-LAYOUT_VERSION = 1
 LEFT_WIDTH, RIGHT_WIDTH = 308, 352
 TALL_PAGES = ("graph", "gradient", "expression")
 
@@ -43,7 +41,7 @@ class MainWindow(QMainWindow):
         self, session: Session, appearance: Appearance, settings: QSettings | None = None
     ) -> None:
         super().__init__()
-        self.session, self.appearance, self._settings = session, appearance, settings
+        self.session, self.appearance, self.settings = session, appearance, settings
         self.compiled_loop = CompiledLoop(self)
         self.runner = Runner(session, self, self.compiled_loop)
         self.setObjectName("main_window")
@@ -58,7 +56,8 @@ class MainWindow(QMainWindow):
         self._connect()
         self.resize(1440, 900)
         self._first_layout = self.saveState(LAYOUT_VERSION)
-        self._restore()
+        self._remembered = Remembered(self, settings)
+        self._has_layout = self._remembered.restore()
         session.selection.choose([0])
         self.diagram_panel.diagram.setFocus()
 
@@ -211,9 +210,6 @@ class MainWindow(QMainWindow):
 
     # Pages of the stage.
 
-    def _expression_text(self) -> str:
-        return self.expression_page.walk.text
-
     def show_network(self) -> None:
         """Turn to the network."""
         self.stage.show_page("network")
@@ -254,8 +250,8 @@ class MainWindow(QMainWindow):
         for choice, action in self.theme_actions.items():
             if action.isChecked():
                 self.appearance.choose(choice)
-                if self._settings:
-                    self._settings.setValue("theme", choice)
+                if self.settings:
+                    self.settings.setValue("theme", choice)
 
     def show_about(self) -> None:
         """Say what this program is."""
@@ -283,41 +279,10 @@ class MainWindow(QMainWindow):
         box.setText(text)
         box.open()
 
-    # What is remembered.
-
     def reset_layout(self) -> None:
         """Put every panel back to where it was at the first start."""
         self.restoreState(self._first_layout, LAYOUT_VERSION)
         self._size_panels()
-
-    def _restore(self) -> None:
-        self._has_layout = False
-        if self._settings is None:
-            return
-        for name, (_, restore) in self._choices().items():
-            if self._settings.contains(name):
-                restore(str(self._settings.value(name)))
-        geometry, state = self._settings.value("geometry"), self._settings.value("state")
-        if geometry:
-            self.restoreGeometry(geometry)
-        if state:
-            self._has_layout = self.restoreState(state, LAYOUT_VERSION)
-        page = str(self._settings.value("page", ""))
-        if page in self.stage.names:
-            self.stage.show_page(page)
-
-    def _choices(self) -> dict[str, tuple[Callable[[], str], Callable[[str], None]]]:
-        """What else is remembered: how to read it, and how to choose it again."""
-        speed, digits = self.controls.speed, self.parameter_panel.digits
-        run_steps = self.controls.run_steps
-        return {
-            "speed": (speed.currentText, speed.setCurrentText),
-            "loss_axis": (self.loss_panel.axis, self.loss_panel.choose_axis),
-            "edges": (self.diagram_panel.kind, self.diagram_panel.choose_kind),
-            "expression": (self._expression_text, self.expression_page.walk.set_text),
-            "digits": (digits.text, lambda text: digits.setValue(_whole(text))),
-            "run_steps": (run_steps.text, lambda text: run_steps.setValue(_whole(text))),
-        }
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -330,18 +295,5 @@ class MainWindow(QMainWindow):
         self.runner.pause()
         self.walks.pause()
         self.compiled_loop.close()
-        if self._settings is not None:
-            self._settings.setValue("page", self.stage.page)
-            # A panel that has only given way to a page is one that is shown.
-            self.show_network()
-            self._settings.setValue("geometry", self.saveGeometry())
-            self._settings.setValue("state", self.saveState(LAYOUT_VERSION))
-            for name, (now, _) in self._choices().items():
-                self._settings.setValue(name, now())
+        self._remembered.keep()
         super().closeEvent(event)
-
-
-def _whole(text: str) -> int:
-    """The number in a remembered text; 0 where somebody wrote something else there."""
-    digits = text.replace(",", "")
-    return int(digits) if digits.isdecimal() else 0

@@ -1,13 +1,10 @@
 """Play, pause and speed: trains while the window goes on painting and answering."""
 
-import os
-import sys
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.background import background_thread
 from app.compiled_loop import CompiledLoop
 from app.pace import FRAME_MS, Pace
 from app.session import Session
@@ -30,12 +27,6 @@ CHUNK = 500
 # Up to this speed each phase has its own moment, so that it can be watched.
 PHASED_STEPS_PER_S = 5
 FULL_SPEED = 0.0
-
-
-def _give_way() -> None:
-    """Let the window have the processor first; Linux counts that for each thread by itself."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 class Runner(QObject):
@@ -62,7 +53,7 @@ class Runner(QObject):
         self._then = self._measured_at = 0.0
         self._next_run = self._length = 1
         self._began_run = 0.0
-        self._executor = ThreadPoolExecutor(1, "training", initializer=_give_way)
+        self._executor = background_thread("training")
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.actions import ACTIONS, MENUS, THEMES, ActionSpec
+from app.action_table import ACTIONS, MENUS, THEMES, ActionSpec
 from app.main_window import MainWindow
 
 SPECS = {spec.name: spec for spec in ACTIONS}

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
-from app.actions import ACTIONS
+from app.action_table import ACTIONS
 from app.theme import (
     COLORS,
     SERIES,

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.actions import ACTIONS, MENUS
+from app.action_table import ACTIONS, MENUS
 from app.main_window import MainWindow
 from app.session import Session
 from app.theme import Appearance
@@ -408,7 +408,7 @@ def test_edits_of_every_kind_while_running_are_safe(
         qtbot.waitUntil(lambda steps=steps: session.steps > steps)
     assert window.runner.is_running
     assert math.isfinite(session.evaluation.loss)
-    assert len(session.history.losses) == session.steps
+    assert session.run.steps == session.steps
 
 
 def test_closing_the_window_stops_the_training(
