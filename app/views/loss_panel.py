@@ -1,26 +1,33 @@
-"""Loss panel: the plot of the loss, its axis, and the way back to the whole run."""
+"""Loss panel: the losses of all runs, their axis, and the timeline of the current run."""
 
-from PySide6.QtWidgets import QButtonGroup, QToolButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton
 
+from app.numbers import counted
 from app.session import Session
 from app.theme import Appearance
+from app.views.elided_label import ElidedLabel
 from app.views.fields import describe
 from app.views.loss_plot import LossPlot
 from app.views.panel import Panel
+from app.views.timeline import Timeline
 
 
 class LossPanel(Panel):
-    """The plot, with its axis and its way back in the header."""
+    """The plot, with its axis and its way back in the header, and the timeline under it."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("loss_panel", "Loss", appearance)
+        self.note = ElidedLabel()
+        self.note.setObjectName("loss_note")
+        self.note.setProperty("role", "caption")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.header.extra.addWidget(self.note, 1)
+        header = self.header.layout()
+        assert isinstance(header, QHBoxLayout)
+        header.setStretchFactor(self.header.extra, 1)
         self.plot = LossPlot(session, appearance)
-        describe(
-            self.plot,
-            "loss_plot",
-            "Loss over the steps",
-            "",
-        )
+        describe(self.plot, "loss_plot", "Loss over the steps", "")
         self.plot.setAccessibleDescription(
             "Drag pans, the wheel zooms, arrows pan, plus and minus zoom, Home fits"
         )
@@ -48,10 +55,27 @@ class LossPanel(Panel):
         self.header.extra.addWidget(self.fit_button)
         self.body.setContentsMargins(6, 0, 8, 6)
         self.body.addWidget(self.plot)
-        self.plot.setMinimumHeight(110)
-        session.step_taken.connect(self.plot.show_losses)
-        session.edited.connect(self.plot.show_losses)
+        self.plot.setMinimumHeight(60)
+        self.timeline = Timeline(session, appearance)
+        self.body.addWidget(self.timeline)
+        for signal in (
+            session.step_taken,
+            session.edited,
+            session.moved,
+            session.runs_changed,
+            session.opened,
+        ):
+            signal.connect(self.show_losses)
+        self.show_losses()
         appearance.changed.connect(self.plot.apply_theme)
+
+    def show_losses(self) -> None:
+        """Show all runs as they are now, and say in the header how many are not drawn."""
+        self.plot.show_losses()
+        left_out = self.plot.others.overlay.left_out
+        text = f"{counted(left_out, 'run')} not drawn" if left_out else ""
+        if text != self.note.full_text:
+            self.note.show_text(text)
 
     def axis(self) -> str:
         """The axis that is chosen, "log" or "linear"."""

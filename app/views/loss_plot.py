@@ -1,15 +1,17 @@
-"""Loss plot: the loss over the steps, what was changed when, and a reading under the mouse."""
+"""Loss plot: the losses of all runs over the steps, and what was changed when."""
 
 import math
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 
-from app.numbers import plain
 from app.session import Session
 from app.theme import Appearance
+from app.views.loss_curves import on_axis, outline, points_of
+from app.views.loss_overlay import LossOverlay
+from app.views.loss_reading import LossReading, lines_at
 from app.views.plots import (
     LogAxis,
     StepAxis,
@@ -19,19 +21,18 @@ from app.views.plots import (
     set_up_plot,
     style_plot,
 )
-from micrograd.runs.loss_history import Kept
+from app.views.run_parts import whole
+from micrograd.runs.events import Event
 
-# The curve is drawn from two numbers for so many pixels, but never from fewer.
-PIXELS_PER_POINT, FEWEST_POINTS = 2, 200
-# In the logarithmic plot a loss below this is drawn here: zero has no logarithm.
-SMALLEST = 1e-32
-# Qt's painter can't draw larger ones in the linear plot.
-LARGEST = 1e150
 MOST_MARKS = 40
+# Names of marks stand one below the other, so far apart.
+LABEL_PX = 20
+# A plot that is lower has no room for words.
+LOW_PX = 150
 
 
 class LossPlot(pg.PlotWidget):
-    """Draws the outline of the visible part of the curve, so a long run costs no more."""
+    """Draws the outlines of the visible parts of the curves, so a long run costs no more."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")})
@@ -42,21 +43,21 @@ class LossPlot(pg.PlotWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setLabel("bottom", "step")
         self.setLabel("left", "loss")
+        self.others = LossOverlay()
         self.curve = pg.PlotCurveItem(segmentedLineMode="on")
+        self.place = pg.InfiniteLine(angle=90)
         self.now = pg.ScatterPlotItem(size=9, pen=None)
-        self.hover_line = pg.InfiniteLine(angle=90)
-        self.hover_point = pg.ScatterPlotItem(size=8)
-        self.hover_text = pg.TextItem(anchor=(0, 1))
-        for item in (self.curve, self.now, self.hover_line, self.hover_point):
+        self.addItem(self.others, ignoreBounds=True)
+        for item in (self.curve, self.place, self.now):
             self.addItem(item)
-        self.addItem(self.hover_text, ignoreBounds=True)
+        self.reading = LossReading(self, appearance.theme)
         self.marks: list[pg.InfiniteLine] = []
         self._drawn_marks: object = None
-        self._hide_reading()
+        self._number = 0
         self.getViewBox().setDefaultPadding(0)
         self.getViewBox().disableAutoRange()
         self.getViewBox().sigRangeChangedManually.connect(self._stop_following)
-        self.getViewBox().sigXRangeChanged.connect(self._draw_curve)
+        self.getViewBox().sigXRangeChanged.connect(self._draw_curves)
         self.scene().sigMouseMoved.connect(self._read)
         self.apply_theme()
 
@@ -66,14 +67,11 @@ class LossPlot(pg.PlotWidget):
         """Draw everything in the colours of the theme."""
         theme = self._appearance.theme
         style_plot(self, theme)
-        self.curve.setPen(curve_pen(self, theme.color("accent")))
         self.now.setBrush(theme.color("accent"))
-        self.hover_line.setPen(pg.mkPen(theme["quiet"], style=Qt.PenStyle.DashLine))
-        self.hover_point.setPen(pg.mkPen(theme["surface"], width=2))
-        self.hover_point.setBrush(theme.color("text"))
-        self.hover_text.setColor(theme.color("text"))
-        self.hover_text.fill = pg.mkBrush(theme["field"])
-        self.hover_text.border = pg.mkPen(theme["border"])
+        self.place.setPen(pg.mkPen(theme["accent"], width=1))
+        self.reading.apply_theme(theme)
+        self.others.forget()
+        self._number = 0
         self._drawn_marks = None
         self.getAxis("left").setLogMode(x=False, y=self.is_logarithmic)
         self.show_losses()
@@ -91,131 +89,128 @@ class LossPlot(pg.PlotWidget):
         self.show_losses()
 
     def show_losses(self) -> None:
-        """Draw the run as it is now."""
+        """Draw the runs as they are now."""
+        self.others.choose(self._session.experiment)
         if self.follows:
             self._fit_range()
-        self._draw_curve()
+        self._draw_curves()
         self._draw_marks()
 
     def _fit_range(self) -> None:
-        steps = self._session.steps
-        low, high = self._session.history.losses.bounds()
+        run, others = self._session.run, self.others
         now = self._session.evaluation.loss
-        low, high = self._on_axis(np.array([min(low, now), max(high, now)]))
+        bounds = [others.bounds, (now, now)]
+        if not run.is_hidden:
+            bounds.append(run.history.losses.bounds())
+        lows, highs = zip(*bounds, strict=True)
+        low, high = self._on_axis(np.array([min(lows), max(highs)]))
         if self.is_logarithmic:
             # Whole quarters of a power of ten, so that the axis moves seldom.
             margin = 0.05 + 0.04 * (high - low)
             low, high = math.floor((low - margin) * 4) / 4, math.ceil((high + margin) * 4) / 4
         else:
             low, high = 0.0, high or 1.0
-        end = roomy_end(max(10, steps))
+        end = roomy_end(max(10, self._last_step))
         # The names of marks find room above the curve.
-        bounds = (-0.012 * end, end * 1.012), (low, high + (high - low) * 0.1)
-        if [list(each) for each in bounds] != self.getViewBox().viewRange():
-            self.getViewBox().setRange(xRange=bounds[0], yRange=bounds[1], padding=0)
+        spans = (-0.012 * end, end * 1.012), (low, high + (high - low) * 0.1)
+        if [list(each) for each in spans] != self.getViewBox().viewRange():
+            self.getViewBox().setRange(xRange=spans[0], yRange=spans[1], padding=0)
 
-    def _draw_curve(self) -> None:
+    @property
+    def _last_step(self) -> int:
+        """The last step of all that is drawn."""
+        return max(part.last for part in [whole(self._session.run), *self.others.overlay.parts])
+
+    def _draw_curves(self) -> None:
         (left, right), _ = self.getViewBox().viewRange()
-        history = self._session.history.losses
-        points = max(FEWEST_POINTS, self.width() // PIXELS_PER_POINT)
-        steps, losses = history.outline(int(left) - 1, int(right) + 2, points)
-        now = self._session.evaluation.loss
-        if right >= self._session.steps:
-            steps = np.append(steps, self._session.steps)
-            losses = np.append(losses, now)
+        session, theme = self._session, self._appearance.theme
+        run = session.run
+        self.others.draw((left, right), self.is_logarithmic, self, theme)
+        if self._number != run.number:
+            self._number = run.number
+            self.curve.setPen(curve_pen(self, theme.series(run.number - 1)))
+        steps, losses = outline(whole(run), left, right, points_of(self.width()))
+        place, now = np.array([session.steps]), np.array([session.evaluation.loss])
+        if run.steps == session.steps <= right:
+            # After the last step that was trained the loss is that of the parameters as they are.
+            steps, losses = np.append(steps, place), np.append(losses, now)
+        if run.is_hidden:
+            steps, losses = np.empty(0), np.empty(0)
         move_curve(self.curve, steps, self._on_axis(losses))
-        move_curve(self.now, np.array([self._session.steps]), self._on_axis(np.array([now])))
+        move_curve(self.now, place, self._on_axis(now))
+        self.place.setVisible(session.steps < run.steps)
+        if self.place.value() != session.steps:
+            self.place.setValue(session.steps)
 
     def _on_axis(self, losses: np.ndarray) -> np.ndarray:
-        """Losses as places on the axis; one that is infinite lies at its end."""
-        drawable = np.clip(np.nan_to_num(losses, nan=LARGEST), 0, LARGEST)
-        return np.log10(np.maximum(drawable, SMALLEST)) if self.is_logarithmic else drawable
+        return on_axis(losses, self.is_logarithmic)
 
     def _draw_marks(self) -> None:
-        marks = self._session.run.past_events[-MOST_MARKS:]
+        events = self._session.run.past_events[-MOST_MARKS:]
         (left, right), _ = self.getViewBox().viewRange()
-        drawn = (marks, round(right - left, -1))
+        drawn = (events, round(right - left, -1), self.width(), self.height())
         if drawn == self._drawn_marks:
             return
         self._drawn_marks = drawn
         for line in self.marks:
             self.removeItem(line)
         self.marks = []
-        theme = self._appearance.theme
-        named: list[float] = []
-        for mark in reversed(marks):
-            is_crowded = any(abs(mark.step - other) < (right - left) * 0.02 for other in named)
-            line = pg.InfiniteLine(
-                mark.step,
-                angle=90,
-                pen=pg.mkPen(theme["border"] if is_crowded else theme["disabled"], width=1),
-                label=None if is_crowded else mark.text,
-                labelOpts={
-                    "color": theme["text"],
-                    "fill": theme["field"],
-                    "position": 0.94 - 0.11 * (len(named) % 3),
-                    "anchors": [(1, 0.5), (1, 0.5)],
-                },
-            )
-            line.setToolTip(f"step {mark.step:,}: {mark.text}")
-            if not is_crowded:
-                named.append(mark.step)
+        named: list[int] = []
+        for event in reversed(events):
+            is_crowded = any(abs(event.step - other) < (right - left) * 0.02 for other in named)
+            line = self._new_mark(event, is_crowded)
+            if not (is_crowded or self._is_low):
+                self._name_mark(line, event.text, len(named) % 3)
+                named.append(event.step)
             self.addItem(line)
             self.marks.append(line)
+
+    def _new_mark(self, event: Event, is_crowded: bool) -> pg.InfiniteLine:
+        theme = self._appearance.theme
+        color = theme["border"] if is_crowded else theme["disabled"]
+        line = pg.InfiniteLine(event.step, angle=90, pen=pg.mkPen(color, width=1))
+        line.setToolTip(f"step {event.step:,}: {event.text}")
+        return line
+
+    def _name_mark(self, line: pg.InfiniteLine, text: str, row: int) -> None:
+        """Write what was changed beside its line, at the top of the plot."""
+        theme, view = self._appearance.theme, self.getViewBox()
+        font = self.getAxis("bottom").label.font()
+        (left, right), _ = view.viewRange()
+        # To the left of the line, where it does not reach beyond the plot.
+        room = view.width() * (line.value() - left) / (right - left)
+        side = 1 if QFontMetrics(font).horizontalAdvance(text) + LABEL_PX < room else 0
+        label = pg.InfLineLabel(
+            line,
+            text,
+            position=1 - LABEL_PX * (row + 0.6) / max(1, view.height()),
+            anchors=[(side, 0.5), (side, 0.5)],
+            color=theme["text"],
+            fill=theme["field"],
+        )
+        label.setFont(font)
 
     # Screen to state of the view.
 
     def _stop_following(self) -> None:
         self.follows = False
 
-    def loss_at(self, step: int) -> Kept:
-        """The loss of a step; that of the last one is of the parameters as they are now."""
-        losses = self._session.history.losses
-        if step < len(losses):
-            return losses.at(step)
-        now = self._session.evaluation.loss
-        return Kept(step, step, now, now)
-
     def _read(self, position: QPointF) -> None:
-        view = self.getViewBox()
+        view, session = self.getViewBox(), self._session
         step = round(view.mapSceneToView(position).x())
-        if not view.sceneBoundingRect().contains(position) or not 0 <= step <= self._session.steps:
-            self._hide_reading()
-            return
-        (left, right), (low, high) = view.viewRange()
-        kept = self.loss_at(step)
-        ends = self._on_axis(np.array([kept.low, kept.high]))
-        y = float(ends[1])
-        self.hover_line.setPos(step)
-        self.hover_point.setData([step, step], ends)
-        self.hover_text.setText(_written(kept))
-        is_high = y > (low + high) / 2
-        anchor_x = self._reading_anchor((step - left) / (right - left))
-        self.hover_text.setAnchor((anchor_x, -0.3 if is_high else 1.3))
-        self.hover_text.setPos(step, y)
-        self._show_reading(True)
-
-    def _reading_anchor(self, share: float) -> float:
-        """Which part of the text lies at the point: it is to the right of it where there is
-        room, else to the left; where neither is, it slides along and is seen whole.
-
-        share: where the point lies between the left and the right end of the view.
-        """
-        width = 1.05 * self.hover_text.boundingRect().width() / self.getViewBox().width()
-        if width < 1 - share:
-            return -0.05
-        return 1.05 if width < share else share
+        lines = []
+        if view.sceneBoundingRect().contains(position):
+            lines = lines_at(session, self.others.overlay, step)
+        if not lines:
+            self.reading.hide()
+        elif self.others.overlay.parts:
+            self.reading.show(lines, step, session.run, self.is_logarithmic)
+        else:
+            self.reading.show_only(lines[0].kept, step, self.is_logarithmic)
 
     def leaveEvent(self, event: object) -> None:
-        self._hide_reading()
+        self.reading.hide()
         super().leaveEvent(event)
-
-    def _hide_reading(self) -> None:
-        self._show_reading(False)
-
-    def _show_reading(self, is_shown: bool) -> None:
-        for item in (self.hover_line, self.hover_point, self.hover_text):
-            item.setVisible(is_shown)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
@@ -228,15 +223,19 @@ class LossPlot(pg.PlotWidget):
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        # pyqtgraph calls this before there is an axis, without an event.
+        if event is not None:
+            self.getAxis("bottom").showLabel(not self._is_low)
+            self._draw_marks()
+
+    @property
+    def _is_low(self) -> bool:
+        """True where there is no room for words: the timeline names the changes, too."""
+        return self.height() < LOW_PX
+
     def _pan(self, share: float) -> None:
         self.follows = False
         (left, right), _ = self.getViewBox().viewRange()
         self.getViewBox().translateBy(x=share * (right - left))
-
-
-def _written(kept: Kept) -> str:
-    """`step 3   loss 0.5`, or where only bounds are kept `steps 4–7   loss 0.5 … 0.6`."""
-    if kept.first == kept.last:
-        return f"step {kept.first:,}   loss {plain(kept.low, 6)}"
-    losses = f"{plain(kept.low, 6)} … {plain(kept.high, 6)}"
-    return f"steps {kept.first:,}–{kept.last:,}   loss {losses}"

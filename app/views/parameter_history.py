@@ -20,11 +20,15 @@ from app.views.plots import (
     set_up_plot,
     style_plot,
 )
+from app.views.run_parts import Part, alike_parts
+from micrograd.runs.buckets import Numbers
+from micrograd.runs.run import Run
 
 MOST_CURVES = 6
-# Each curve is drawn from at most twice so many points.
-POINTS = 160
-KINDS: tuple[Literal["data", "grad"], ...] = ("data", "grad")
+# Each curve is drawn from some twice so many points, the part of each run from no fewer than these.
+POINTS, FEWEST = 160, 8
+Kind = Literal["data", "grad"]
+KINDS: tuple[Kind, ...] = ("data", "grad")
 # Qt's painter can't draw larger numbers.
 LARGEST = 1e150
 
@@ -42,8 +46,12 @@ class ParameterHistoryPanel(Panel):
         self.plots = {kind: self._new_plot(kind) for kind in KINDS}
         self.plots["grad"].setXLink(self.plots["data"])
         self.curves: dict[str, list[pg.PlotCurveItem]] = {"data": [], "grad": []}
+        self._line: list[tuple[Run, int]] = []
+        self._known: dict[tuple[Part, int, Kind], tuple[Numbers, Numbers]] = {}
+        self.places = {kind: pg.InfiniteLine(angle=90) for kind in KINDS}
         session.step_taken.connect(self._draw)
         session.parameter_edited.connect(self._draw)
+        session.runs_changed.connect(self._draw)
         session.network_rebuilt.connect(self.show_chosen)
         session.selection.parameters_changed.connect(self.show_chosen)
         appearance.changed.connect(self.show_chosen)
@@ -69,6 +77,9 @@ class ParameterHistoryPanel(Panel):
         for kind, plot in self.plots.items():
             style_plot(plot, theme)
             plot.clear()
+            self._known.clear()
+            self.places[kind].setPen(pg.mkPen(theme["accent"], width=1))
+            plot.addItem(self.places[kind])
             self.curves[kind] = []
             for i in range(len(chosen)):
                 curve = pg.PlotCurveItem(pen=curve_pen(plot, theme.series(i), 1.5))
@@ -80,23 +91,49 @@ class ParameterHistoryPanel(Panel):
         return self._session.selection.parameters[::-1][:MOST_CURVES]
 
     def _draw(self) -> None:
-        history = self._session.history.parameters
-        parameters = self._session.trainer.parameters
+        session = self._session
+        run, steps = session.run, session.steps
+        parts = alike_parts(run, session.owner)
+        line = [(part.run, part.first) for part in parts]
+        if line != self._line:
+            self._line = line
+            self._known.clear()
+        is_at_end = steps == run.steps
         for kind in KINDS:
             drawn = []
             for curve, index in zip(self.curves[kind], self._shown(), strict=True):
-                steps, numbers = history.outline(index, kind, POINTS)
-                if kind == "data":
-                    steps = np.append(steps, self._session.steps)
-                    numbers = np.append(numbers, parameters[index].data)
-                drawn.append(np.clip(numbers, -LARGEST, LARGEST))
-                move_curve(curve, steps, drawn[-1])
+                x, y = self._past(parts, index, kind)
+                if kind == "data" and is_at_end:
+                    x = np.append(x, steps)
+                    y = np.append(y, session.trainer.parameters[index].data)
+                drawn.append(np.clip(y, -LARGEST, LARGEST))
+                move_curve(curve, x, drawn[-1])
             fit_height(self.plots[kind], drawn)
-        end = roomy_end(max(10, self._session.steps))
+            self.places[kind].setVisible(not is_at_end)
+            self.places[kind].setValue(steps)
+        end = roomy_end(max(10, run.steps))
         bounds = [-0.012 * end, end * 1.012]
         if self.plots["data"].getViewBox().viewRange()[0] != bounds:
             self.plots["data"].setXRange(*bounds, padding=0)
         self._show_legend()
+
+    def _past(self, parts: list[Part], index: int, kind: Kind) -> tuple[Numbers, Numbers]:
+        """The curve of one parameter through the parts of the line, from the oldest one on."""
+        outlines = [self._outline(part, index, kind, POINTS // len(parts)) for part in parts]
+        steps, numbers = zip(*outlines, strict=True)
+        return np.concatenate(steps), np.concatenate(numbers)
+
+    def _outline(self, part: Part, index: int, kind: Kind, points: int) -> tuple[Numbers, Numbers]:
+        """The curve in one part; that of an ancestor does not change."""
+        key = (part, index, kind)
+        if key in self._known:
+            return self._known[key]
+        steps, numbers = part.run.history.parameters.outline(index, kind, max(FEWEST, points))
+        is_past = steps < part.last
+        drawn = steps[is_past], numbers[is_past]
+        if part.run is not self._session.run:
+            self._known[key] = drawn
+        return drawn
 
     def _show_legend(self) -> None:
         shown = self._shown()

@@ -7,7 +7,7 @@ from micrograd.trainer import DivergenceError, Trainer
 
 # A replay begins at the last of these: so it takes no longer than about this.
 SECONDS_AT_A_TIME = 0.01
-MOST_AT_A_TIME = 2**16
+MOST_AT_A_TIME = 2**15
 
 
 def train_run(run: Run, trainer: CompiledTrainer, steps: int) -> None:

@@ -156,9 +156,10 @@ class Run:
 
     def owner_of(self, step: int) -> "Run":
         """The run that trained up to a step: itself, or an ancestor."""
-        if step >= self.start.step or self.parent is None:
-            return self
-        return self.parent.owner_of(step)
+        run = self
+        while step < run.start.step and run.parent is not None:
+            run = run.parent
+        return run
 
     @property
     def continues_parent(self) -> bool:
@@ -169,7 +170,10 @@ class Run:
     @property
     def lineage(self) -> "list[Run]":
         """Its ancestors, the oldest first, and itself at the end."""
-        return [*(self.parent.lineage if self.parent else []), self]
+        runs = [self]
+        while (parent := runs[-1].parent) is not None:
+            runs.append(parent)
+        return runs[::-1]
 
     @property
     def first_step(self) -> int:

@@ -1,6 +1,7 @@
-"""Loss plot: the curve, the reading under the mouse, zoom and pan and the way back, marks."""
+"""Loss plot: the curves of all runs, the reading under the mouse, zoom and pan, marks."""
 
 import math
+import re
 from collections.abc import Iterator
 from itertools import count
 
@@ -13,9 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from app.session import Session
 from app.theme import Appearance
+from app.views.loss_curves import MOST_OTHERS
 from app.views.loss_panel import LossPanel
 from app.views.loss_plot import LossPlot
 from micrograd.data import Dataset
+from micrograd.runs.run import Run
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -71,7 +74,7 @@ def point_at(qtbot: QtBot, plot: LossPlot, step: float, until: str) -> None:
 
 def reading(plot: LossPlot) -> str:
     """What is written at the mouse, empty where nothing is."""
-    return plot.hover_text.toPlainText() if plot.hover_text.isVisible() else ""
+    return plot.reading.text.toPlainText() if plot.reading.text.isVisible() else ""
 
 
 def drag(qtbot: QtBot, plot: LossPlot, right: int) -> None:
@@ -178,7 +181,7 @@ def test_the_plot_takes_the_colours_of_the_theme(
 ) -> None:
     appearance.choose(theme)
     assert plot.backgroundBrush().color() == appearance.theme.color("surface")
-    assert plot.curve.opts["pen"].color() == appearance.theme.color("accent")
+    assert plot.curve.opts["pen"].color() == appearance.theme.series(0)
 
 
 def test_a_loss_that_is_infinite_is_drawn_without_an_error(
@@ -191,6 +194,233 @@ def test_a_loss_that_is_infinite_is_drawn_without_an_error(
     assert math.isinf(session.evaluation.loss)
     assert errors == []
     assert all(map(math.isfinite, (*x_range(plot), *y_range(plot))))
+
+
+# Several runs.
+
+
+def branch_at(session: Session, step: int, rate: float, steps: int) -> Run:
+    """A new run that leaves the current one at a step, with another learning rate."""
+    session.go_to(step)
+    session.set_learning_rate(rate)
+    train(session, steps)
+    return session.run
+
+
+def drawn_names(plot: LossPlot) -> list[str]:
+    """The runs whose curves are drawn beside the current one's."""
+    return [curve.part.run.name for curve in plot.others.curves]
+
+
+def losses_of(run: Run) -> list[float]:
+    return run.history.losses.values.tolist()
+
+
+def test_every_run_has_its_curve_in_its_colour(
+    plot: LossPlot, session: Session, appearance: Appearance
+) -> None:
+    train(session, 30)
+    first = session.run
+    branch_at(session, 12, 0.05, steps=10)
+    (other,) = plot.others.curves
+    assert other.part.run is first
+    assert list(other.steps) == list(range(30))
+    assert other.heights == pytest.approx(np.log10(losses_of(first)))
+    assert plot.curve.opts["pen"].color() == appearance.theme.series(1)
+    image, scale = plot.grab().toImage(), plot.devicePixelRatio()
+    place = place_of(plot, 27, other.heights[27])
+    near = [
+        image.pixelColor(round(place.x() * scale), round((place.y() + dy) * scale))
+        for dy in (-1, 0, 1)
+    ]
+    assert any(color.red() > 100 > color.blue() for color in near)
+
+
+def test_a_branch_begins_at_its_parents_point(plot: LossPlot, session: Session) -> None:
+    train(session, 30)
+    first = session.run
+    branch_at(session, 12, 0.05, steps=4)
+    steps, heights = plot.curve.getData()
+    assert list(steps) == [12, 12, 13, 14, 15, 16]
+    assert heights[0] == pytest.approx(math.log10(losses_of(first)[12]))
+
+
+def test_a_branch_of_another_network_is_joined_to_where_its_parent_ends(
+    plot: LossPlot, session: Session
+) -> None:
+    train(session, 8)
+    first = session.run
+    session.resize_layer(0, 5)
+    steps, heights = plot.curve.getData()
+    assert list(steps) == [7, 8]
+    now = session.evaluation.loss
+    assert heights == pytest.approx(np.log10([losses_of(first)[7], now]))
+
+
+def test_the_axes_hold_all_runs(plot: LossPlot, session: Session) -> None:
+    train(session, 90)
+    branch_at(session, 12, 0.5, steps=3)
+    left, right = x_range(plot)
+    low, high = y_range(plot)
+    heights = np.concatenate([curve.heights for curve in plot.others.curves])
+    assert left <= 0 <= 90 <= right
+    assert low <= heights.min() <= heights.max() <= high
+
+
+def test_a_hidden_run_vanishes_and_comes_back(plot: LossPlot, session: Session) -> None:
+    train(session, 30)
+    first = session.run
+    branch = branch_at(session, 12, 0.05, steps=4)
+    session.run_list.make_current(first)
+    assert drawn_names(plot) == ["run 2"]
+    session.run_list.set_hidden([branch], True)
+    assert drawn_names(plot) == []
+    session.run_list.set_hidden([branch], False)
+    assert drawn_names(plot) == ["run 2"]
+    session.run_list.set_hidden([first], True)
+    assert len(plot.curve.getData()[0]) == 0
+    assert list(plot.now.getData()[0]) == [12]
+
+
+@pytest.mark.parametrize("way", ["hidden", "deleted"])
+def test_the_past_of_the_current_run_is_drawn_without_its_ancestor(
+    plot: LossPlot, session: Session, way: str
+) -> None:
+    train(session, 30)
+    first = session.run
+    branch = branch_at(session, 12, 0.05, steps=4)
+    if way == "hidden":
+        session.run_list.set_hidden([first], True)
+    else:
+        session.run_list.delete(first)
+    assert session.run is branch
+    (past,) = plot.others.curves
+    assert past.part == (first, 0, 12)
+    assert list(past.steps) == list(range(13))
+
+
+def test_of_many_runs_the_latest_are_drawn_and_the_header_counts_the_others(
+    panel: LossPanel, plot: LossPlot, session: Session
+) -> None:
+    train(session, 3)
+    for _ in range(MOST_OTHERS + 7):
+        session.experiment.add(session.experiment.new_run(session.run.start))
+    session.runs_changed.emit()
+    assert len(plot.others.overlay.runs) == MOST_OTHERS
+    assert drawn_names(plot)[-1] == session.experiment.runs[-1].name
+    assert panel.note.full_text == "7 runs not drawn"
+
+
+def test_the_curves_of_many_long_runs_have_few_points_in_all(
+    plot: LossPlot, session: Session
+) -> None:
+    run_long(plot, session)
+    for _ in range(MOST_OTHERS):
+        run = session.experiment.new_run(session.run.start)
+        run.history.losses.extend(np.linspace(2, 1, 200_000))
+        session.experiment.add(run)
+    session.runs_changed.emit()
+    assert sum(len(curve.steps) for curve in plot.others.curves) < 6000
+    drawn = plot.others.curves
+    session.show_progress()
+    assert plot.others.curves is drawn
+
+
+def test_a_line_stands_at_the_place_while_that_is_in_the_past(
+    plot: LossPlot, session: Session
+) -> None:
+    train(session, 30)
+    assert not plot.place.isVisible()
+    session.go_to(12)
+    assert plot.place.isVisible()
+    assert plot.place.value() == 12
+    steps, heights = plot.now.getData()
+    assert (list(steps), list(heights)) == ([12], [plot.curve.getData()[1][12]])
+    session.go_to(30)
+    assert not plot.place.isVisible()
+
+
+def test_the_curves_of_all_runs_take_the_colours_of_the_theme(
+    plot: LossPlot, session: Session, appearance: Appearance
+) -> None:
+    train(session, 30)
+    branch_at(session, 12, 0.05, steps=4)
+    before = plot.others.curves[0].pen.color()
+    appearance.choose("light")
+    assert plot.curve.opts["pen"].color() == appearance.theme.series(1)
+    assert plot.others.curves[0].pen.color() != before
+
+
+def test_the_mouse_reads_every_run(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
+    train(session, 30)
+    first = session.run
+    branch = branch_at(session, 12, 0.3, steps=10)
+    lines = [f"{run.name}   {run.loss_at(20).low:.6f}" for run in (first, branch)]
+    assert losses_of(first)[20] > losses_of(branch)[8]
+    point_at(qtbot, plot, 20, until="\n".join(["step 20", *lines]))
+    steps, heights = plot.reading.point.getData()
+    assert set(steps) == {20}
+    expected = np.log10([first.loss_at(20).low, branch.loss_at(20).low])
+    assert sorted(set(heights)) == pytest.approx(sorted(expected))
+
+
+def test_each_run_is_read_in_its_colour(
+    plot: LossPlot, session: Session, appearance: Appearance
+) -> None:
+    train(session, 30)
+    branch_at(session, 12, 0.3, steps=10)
+    plot._read(plot.getViewBox().mapViewToScene(QPointF(20, 0)))
+    html = plot.reading.text.toHtml()
+    for number, name in enumerate(("run 1", "run 2")):
+        color = appearance.theme.series(number).name()
+        assert re.search(f'color:{color};">{name}', html.replace("\xa0", " "))
+
+
+def test_before_a_branch_began_only_its_parent_is_read(
+    qtbot: QtBot, plot: LossPlot, session: Session
+) -> None:
+    train(session, 30)
+    first = session.run
+    branch_at(session, 12, 0.3, steps=10)
+    point_at(qtbot, plot, 5, until=f"step 5\nrun 1   {losses_of(first)[5]:.6f}")
+
+
+def test_the_past_of_a_hidden_parent_is_read_all_the_same(
+    qtbot: QtBot, plot: LossPlot, session: Session
+) -> None:
+    train(session, 30)
+    first = session.run
+    branch = branch_at(session, 12, 0.3, steps=10)
+    session.run_list.set_hidden([first], True)
+    point_at(qtbot, plot, 5, until=f"step 5\nrun 1   {losses_of(first)[5]:.6f}")
+    point_at(qtbot, plot, 20, until=f"step 20\nrun 2   {branch.loss_at(20).low:.6f}")
+
+
+def test_of_many_runs_as_many_are_read_as_fit_and_the_box_stays_inside(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
+) -> None:
+    train(session, 30)
+    for i in range(13):
+        run = session.experiment.new_run(session.run.start)
+        run.name = f"<b>{i}</b> " + "long " * 10
+        run.history.losses.extend(np.full(40, 0.01 * (i + 1)))
+        session.experiment.add(run)
+    session.runs_changed.emit()
+    view = plot.getViewBox()
+    for share in (0.02, 0.5, 0.98):
+        left, right = x_range(plot)
+        plot._read(view.mapViewToScene(QPointF(left + share * (right - left), 0)))
+        if share == 0.98:
+            assert reading(plot) == ""
+            continue
+        lines = reading(plot).split("\n")
+        assert re.fullmatch(r"and \d+ more", lines[-1])
+        shown = len(lines) - 2
+        assert shown + int(lines[-1].split()[1]) == 14
+        assert lines[-2].startswith("<b>0</b> long")
+        assert "…" in lines[-2]
+        box = plot.reading.text.mapRectToScene(plot.reading.text.boundingRect())
+        assert view.sceneBoundingRect().adjusted(-1, -1, 1, 1).contains(box)
 
 
 # The axis.
@@ -231,7 +461,7 @@ def test_the_mouse_reads_step_and_loss(
     for step in (0, 7, 19):
         loss = session.history.losses.values[step]
         point_at(qtbot, plot, step, until=f"step {step}   loss {loss:.6f}")
-        assert plot.hover_line.value() == step
+        assert plot.reading.line.value() == step
 
 
 def test_at_the_last_step_the_mouse_reads_the_present_loss(
@@ -239,14 +469,14 @@ def test_at_the_last_step_the_mouse_reads_the_present_loss(
 ) -> None:
     train(session, 20)
     point_at(qtbot, plot, 20, until=f"step 20   loss {session.evaluation.loss:.6f}")
-    assert plot.hover_line.value() == 20
+    assert plot.reading.line.value() == 20
 
 
 def test_beyond_the_run_there_is_no_reading(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
     train(session, 4)
     point_at(qtbot, plot, 3, until=f"step 3   loss {session.history.losses.values[3]:.6f}")
     point_at(qtbot, plot, 8, until="")
-    assert not plot.hover_line.isVisible()
+    assert not plot.reading.line.isVisible()
 
 
 # A long run.
@@ -305,7 +535,7 @@ def test_the_mouse_reads_bounds_where_only_these_are_kept(
     run_long(plot, session)
     plot.getViewBox().setRange(xRange=(step - 50, step + 50), padding=0)
     point_at(qtbot, plot, step, until=text)
-    ends = plot.hover_point.getData()[1]
+    ends = plot.reading.point.getData()[1]
     assert max(ends) == pytest.approx(math.log10(SPIKES[step]))
     assert min(ends) == pytest.approx(0.0 if text.startswith("steps") else max(ends))
 
@@ -320,7 +550,7 @@ def test_the_reading_is_seen_whole_wherever_the_mouse_is(
     plot.getViewBox().setRange(xRange=(left, left + 100), padding=0)
     qtbot.waitUntil(lambda: not plot.getViewBox().sceneBoundingRect().isEmpty())
     plot._read(plot.getViewBox().mapViewToScene(QPointF(step, 0.5)))
-    text = plot.hover_text.mapRectToScene(plot.hover_text.boundingRect())
+    text = plot.reading.text.mapRectToScene(plot.reading.text.boundingRect())
     view = plot.getViewBox().sceneBoundingRect()
     assert view.left() - 1 <= text.left() < text.right() <= view.right() + 1
 
@@ -420,7 +650,7 @@ def test_rate_data_network_and_parameter_changes_are_marked_at_their_step(
     assert [step for step, _ in mark_texts(plot)] == [5, 10, 15, 20]
     words = [text for _, text in mark_texts(plot)]
     assert "rate 0.05" in words[0]
-    assert "data" in words[1]
+    assert "change x1 of sample 1" in words[1]
     assert "layer 1" in words[2]
     assert "layer 1 · neuron 1 · b = 0.5" in words[3]
 

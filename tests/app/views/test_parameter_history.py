@@ -86,6 +86,7 @@ def test_a_spike_of_one_step_in_a_long_run_is_drawn(
     spike[7] = 5.0
     for step in range(10_000):
         history.record(spike if step == 4321 else numbers, -spike if step == 8765 else numbers)
+    session.history.losses.extend(np.ones(10_000))
     session.trainer.steps = 10_000
     session.selection.choose([7])
     drawn = {kind: curve(panel, kind, 0) for kind in ("data", "grad")}
@@ -147,6 +148,64 @@ def test_another_network_begins_another_past(
     session.resize_layer(0, 6)
     assert curve(panel, "data", 0) == [(4.0, session.trainer.parameters[2].data)]
     assert curve(panel, "grad", 0) == []
+
+
+def test_a_branch_shows_the_past_of_its_parent_up_to_where_it_began(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    data, grad = train_and_record(session, 12, parameter=7)
+    session.selection.choose([7])
+    session.go_to(5)
+    session.set_learning_rate(0.02)
+    session.step()
+    gradient = session.trainer.parameters[7].grad
+    now = session.trainer.parameters[7].data
+    assert curve(panel, "data", 0) == [*data[:6], (6.0, now)]
+    assert curve(panel, "grad", 0) == [*grad[:5], (5.0, gradient)]
+
+
+def test_in_the_past_the_curves_stay_and_a_line_stands_at_the_place(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    data, grad = train_and_record(session, 30, parameter=7)
+    session.selection.choose([7])
+    assert not any(line.isVisible() for line in panel.places.values())
+    session.go_to(4)
+    assert curve(panel, "data", 0) == data[:-1]
+    assert curve(panel, "grad", 0) == grad
+    assert [line.value() for line in panel.places.values()] == [4, 4]
+    assert all(line.isVisible() for line in panel.places.values())
+    assert signed(data[4][1]) in panel.legend.text()
+    left, right = panel.plots["data"].getViewBox().viewRange()[0]
+    assert left <= 0 < 30 <= right
+
+
+def test_before_another_network_the_past_of_the_one_of_then_is_shown(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    data, _ = train_and_record(session, 4, parameter=7)
+    session.selection.choose([7])
+    session.resize_layer(0, 6)
+    session.step()
+    session.go_to(2)
+    assert curve(panel, "data", 0) == data[:-1]
+
+
+def test_what_a_deep_line_of_branches_draws_stays_bounded(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    session.selection.choose([7])
+    for i in range(40):
+        for _ in range(3):
+            session.step()
+        session.go_to(session.steps - 1)
+        session.set_learning_rate(0.1 / (i + 1))
+    session.step()
+    steps = [step for step, _ in curve(panel, "data", 0)]
+    assert steps == sorted(steps) == [float(step) for step in range(session.steps + 1)]
+    known = dict(panel._known)
+    session.step()
+    assert all(panel._known[key] is known[key] for key in known)
 
 
 def test_a_network_without_the_chosen_parameter_has_no_curve_of_it(

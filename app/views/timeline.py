@@ -1,0 +1,191 @@
+"""Timeline: a slider over all steps of the run, a step back, a step on, and to any step."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from app.session import Session
+from app.theme import Appearance
+from app.views.fields import MessageLine, NumberField, describe
+from app.views.timeline_strip import THE_END, TimelineStrip
+from micrograd.data import LONGEST_QUOTE
+
+# name, icon, accessible name, tooltip
+BACK = ("step_back", "left", "Step back", "Show the window as it was a step before (Shift+F10)")
+FORWARD = ("step_forward", "right", "Step forward", "Show the next step that was trained")
+END = ("to_end", "to_end", "To the end of the run", "Show the last step that was trained")
+NARROWEST = 64
+BRANCH_TOOLTIP = "Training on from an earlier step starts a new run; this one stays as it is"
+
+
+class BranchNote(QLabel):
+    """Says that training on from here starts a branch, in as many words as there is room for."""
+
+    TEXTS = ("Run starts a branch", "Run branches", "branches", "")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_said = False
+        self.setObjectName("branch_note")
+        self.setProperty("role", "caption")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, is_said: bool) -> None:
+        """Say it, or nothing."""
+        if is_said != self._is_said:
+            self._is_said = is_said
+            self.setToolTip(BRANCH_TOOLTIP if is_said else "")
+            self._fit()
+
+    def _fit(self) -> None:
+        texts = self.TEXTS if self._is_said else [""]
+        width = self.fontMetrics().horizontalAdvance
+        self.setText(next(text for text in texts if width(text) <= self.width() or not text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+class Timeline(QWidget):
+    """The strip over the whole width, and a row of buttons and a field below it."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self._session, self._appearance = session, appearance
+        self.strip = TimelineStrip(session, appearance)
+        describe(
+            self.strip,
+            "timeline",
+            "Timeline: the step that is shown",
+            "Drag, or press an arrow for a step, with Shift for a hundred; Home and End",
+        )
+        self._buttons = {spec[0]: _button(*spec) for spec in (BACK, FORWARD, END)}
+        self.field = NumberField()
+        describe(
+            self.field,
+            "go_to_step",
+            "Go to step",
+            "The step that is shown; type another one and press Enter to go there",
+        )
+        self.count = QLabel()
+        self.count.setObjectName("steps_of_run")
+        self.count.setProperty("role", "quiet")
+        self.note = BranchNote()
+        self.message = MessageLine("go_to_step_message")
+        self._lay_out()
+        self._connect()
+        self._draw_icons()
+
+    def _lay_out(self) -> None:
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        for button in self._buttons.values():
+            line.addWidget(button)
+        line.addSpacing(4)
+        line.addWidget(self.field)
+        line.addWidget(self.count)
+        line.addSpacing(8)
+        line.addWidget(self.note, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addWidget(self.strip)
+        layout.addLayout(line)
+        layout.addWidget(self.message)
+
+    def _connect(self) -> None:
+        session = self._session
+        self._buttons["step_back"].clicked.connect(self.step_back)
+        self._buttons["step_forward"].clicked.connect(self.step_forward)
+        self._buttons["to_end"].clicked.connect(self.go_to_end)
+        self.field.committed.connect(self._go_to_typed)
+        for signal in (self.field.reverted, session.moved, session.runs_changed):
+            signal.connect(self._forget_typed)
+        for signal in (session.step_taken, session.edited, session.opened):
+            signal.connect(self._show_place)
+        self._appearance.changed.connect(self._draw_icons)
+
+    # Screen to state.
+
+    def step_back(self) -> None:
+        """Show the step before; where one is under way, its beginning."""
+        self.strip.go_by(-1)
+
+    def step_forward(self) -> None:
+        """Show the next step that was trained; at the end of the run nothing happens."""
+        self.strip.go_by(1)
+
+    def go_to_start(self) -> None:
+        """Show the first step."""
+        self.strip.go_to(self._session.run.first_step)
+
+    def go_to_end(self) -> None:
+        """Show the last step that was trained."""
+        self.strip.go_to(THE_END)
+
+    def ask_step(self) -> None:
+        """Let the person type a step."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def _go_to_typed(self, text: str) -> None:
+        run = self._session.run
+        digits = text.strip().replace(",", "").replace("_", "").replace(" ", "")
+        is_number = digits.isascii() and digits.isdecimal() and len(digits) <= 18
+        if is_number and run.first_step <= int(digits) <= run.steps:
+            self._session.go_to(int(digits))
+        else:
+            quoted = f"{int(digits):,}" if is_number else f"“{text[:LONGEST_QUOTE]}”"
+            self._say(f"No step {quoted}: type {run.first_step:,} to {run.steps:,}.")
+
+    def _forget_typed(self) -> None:
+        self._say("")
+        self._show_place()
+
+    def _say(self, text: str) -> None:
+        self.field.set_wrong(bool(text))
+        self.message.say(text)
+
+    # State to screen.
+
+    def _show_place(self) -> None:
+        """Show the step, and where one can go from there."""
+        if not self.isVisible():
+            return
+        session = self._session
+        steps, last = session.steps, session.run.steps
+        can_go_back = steps > session.run.first_step or not session.trainer.is_between_steps
+        self._buttons["step_back"].setEnabled(can_go_back)
+        self._buttons["step_forward"].setEnabled(steps < last)
+        self._buttons["to_end"].setEnabled(steps < last)
+        if self.message.isHidden():
+            self.field.show_number(f"{steps:,}")
+        self.count.setText(f"of {last:,}")
+        self._make_room(f"{last:,}")
+        self.note.say(session.is_in_the_past)
+
+    def _make_room(self, longest: str) -> None:
+        """Give field and label a width that changes only where a figure is added."""
+        figures = longest.translate(str.maketrans("123456789", "000000000"))
+        width = self.fontMetrics().horizontalAdvance(figures)
+        self.field.setFixedWidth(max(NARROWEST, width + 24))
+        self.count.setFixedSize(
+            self.fontMetrics().horizontalAdvance("of ") + width + 4, self.field.height()
+        )
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show_place()
+
+    def _draw_icons(self) -> None:
+        for name, icon, *_ in (BACK, FORWARD, END):
+            self._buttons[name].setIcon(self._appearance.icon(icon))
+
+
+def _button(name: str, icon: str, accessible: str, tooltip: str) -> QToolButton:
+    button = QToolButton()
+    describe(button, f"{name}_button", accessible, tooltip)
+    button.setProperty("flat", True)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button
