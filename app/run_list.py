@@ -1,5 +1,6 @@
 """What can be done with the runs of an experiment: turn to one, rename, hide, copy, delete it."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,12 +14,14 @@ LONGEST_NAME = 60
 
 
 class Listing(NamedTuple):
-    """Whether a run is in the list, where, and whether it is the current one there."""
+    """Whether some runs are in the list, each with its place there, in the order of the list.
 
-    run: Run
-    is_listed: bool
-    place: int
-    is_current: bool
+    current: the run to turn to with that; None stays where one is, as far as that is possible.
+    """
+
+    runs: tuple[tuple[int, Run], ...]
+    are_listed: bool
+    current: Run | None
 
 
 class RunList:
@@ -36,12 +39,25 @@ class RunList:
         """Turn to a run, at the step where it was left."""
         if run is not self._session.run:
             self._session.about_to_change.emit()
-            self._session.move(run, run.place)
+            self._turn_to(run)
             self._session.moved.emit()
 
-    def set_hidden(self, run: Run, is_hidden: bool) -> None:
-        """Draw the run no more, or again."""
-        run.is_hidden = is_hidden
+    def turn_to_next(self) -> None:
+        """Turn to the run below the current one in the list, from the last one to the first."""
+        self._turn_by(1)
+
+    def turn_to_previous(self) -> None:
+        """Turn to the run above the current one in the list, from the first one to the last."""
+        self._turn_by(-1)
+
+    def _turn_by(self, places: int) -> None:
+        index = self.runs.index(self._session.run)
+        self.make_current(self.runs[(index + places) % len(self.runs)])
+
+    def set_hidden(self, runs: Sequence[Run], is_hidden: bool) -> None:
+        """Draw runs no more, or again."""
+        for run in runs:
+            run.is_hidden = is_hidden
         self._session.runs_changed.emit()
 
     def rename(self, run: Run, name: str) -> None:
@@ -63,10 +79,9 @@ class RunList:
     def add(self, run: Run, text: str) -> None:
         """Put a run that was made elsewhere in the list, and turn to it."""
         self._session.about_to_change.emit()
-        before = Listing(run, False, len(self.runs), True)
-        self._session.undo_stack.push(
-            Edit(text, self._list, before, before._replace(is_listed=True))
-        )
+        runs = ((len(self.runs), run),)
+        before = Listing(runs, False, self._session.run)
+        self._session.undo_stack.push(Edit(text, self._list, before, Listing(runs, True, run)))
 
     def duplicate(self, run: Run) -> None:
         """Put a copy of a run in the list, with all of its steps, and turn to it."""
@@ -78,31 +93,46 @@ class RunList:
             copy.place = self._session.steps
         self.add(copy, f"duplicate {run.name}")
 
-    def can_delete(self, run: Run) -> bool:
+    def can_delete(self, *runs: Run) -> bool:
         """True where another run is left."""
-        return len(self.runs) > 1
+        return 0 < len(runs) < len(self.runs)
 
-    def delete(self, run: Run) -> None:
-        """Take a run out of the list; its branches stay. Does nothing to the only run."""
-        if not self.can_delete(run):
+    def delete(self, *runs: Run) -> None:
+        """Take runs out of the list; their branches stay. Does nothing where none would be left."""
+        if not self.can_delete(*runs):
             return
-        self._session.about_to_change.emit()
-        before = Listing(run, True, self.runs.index(run), run is self._session.run)
-        edit = Edit(f"delete {run.name}", self._list, before, before._replace(is_listed=False))
-        self._session.undo_stack.push(edit)
+        session = self._session
+        session.about_to_change.emit()
+        places = tuple((i, run) for i, run in enumerate(self.runs) if run in runs)
+        before = Listing(places, True, session.run if session.run in runs else None)
+        what = runs[0].name if len(runs) == 1 else f"{len(runs):,} runs"
+        edit = Edit(f"delete {what}", self._list, before, Listing(places, False, None))
+        session.undo_stack.push(edit)
 
     def _list(self, listing: Listing) -> None:
-        session, experiment, run = self._session, self._session.experiment, listing.run
-        if listing.is_listed:
-            experiment.add(run, listing.place)
-            if listing.is_current:
-                session.move(run, run.place)
+        session, experiment = self._session, self._session.experiment
+        runs = [run for _, run in listing.runs]
+        if listing.are_listed:
+            for place, run in listing.runs:
+                experiment.add(run, place)
+            if listing.current:
+                self._turn_to(listing.current)
         else:
-            index = self.runs.index(run)
-            if session.run is run:
-                other = run.parent if run.parent in self.runs else None
-                other = other or self.runs[index - 1 if index else 1]
-                session.move(other, other.place)
-            experiment.remove(run)
+            if session.run in runs:
+                self._turn_to(listing.current or self._survivor(runs))
+            for run in runs:
+                experiment.remove(run)
         session.runs_changed.emit()
         session.moved.emit()
+
+    def _turn_to(self, run: Run) -> None:
+        self._session.move(run, run.place)
+
+    def _survivor(self, deleted: Sequence[Run]) -> Run:
+        """The run to turn to when the current one goes: what it branched off, or its neighbour."""
+        left = [run for run in self.runs if run not in deleted]
+        for ancestor in reversed(self._session.run.lineage):
+            if ancestor in left:
+                return ancestor
+        index = self.runs.index(self._session.run)
+        return next((run for run in reversed(self.runs[:index]) if run in left), left[0])

@@ -1,0 +1,201 @@
+"""Differences: only the settings in which runs differ, and what a branch changed."""
+
+from dataclasses import replace
+
+import pytest
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.data import Dataset, four_samples
+from micrograd.network import NetworkConfig
+from micrograd.runs.differences import difference_from_parent, differences, origin
+from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
+from micrograd.runs.recording import train_run
+from micrograd.runs.run import Run, drawn_start
+
+THREE_SAMPLES = Dataset.from_rows(four_samples().rows()[:3])
+OTHERS = Dataset.from_rows(four_samples().rows()[::-1])
+
+
+def root(
+    number: int = 1,
+    config: NetworkConfig | None = None,
+    rate: float = 0.1,
+    dataset: Dataset | None = None,
+) -> Run:
+    return Run(number, drawn_start(dataset or four_samples(), config or NetworkConfig(), rate))
+
+
+def branch(parent: Run, *events: Event, step: int = 50) -> Run:
+    run = Run(parent.number + 1, replace(parent.start, step=step), parent)
+    run.events = list(events)
+    return run
+
+
+def table(*runs: Run) -> dict[str, list[str]]:
+    return dict(differences(runs))
+
+
+# Several runs.
+
+
+def test_runs_with_the_same_settings_have_no_differences() -> None:
+    assert table(root(1), root(2), root(3, dataset=four_samples())) == {}
+
+
+def test_a_single_run_differs_from_nothing_and_so_do_no_runs() -> None:
+    assert table(root()) == {}
+    assert table() == {}
+
+
+@pytest.mark.parametrize(
+    ("other", "difference"),
+    [
+        (root(2, rate=0.05), {"learning rate": ["0.1", "0.05"]}),
+        (root(2, rate=2.0), {"learning rate": ["0.1", "2"]}),
+        (root(2, NetworkConfig(seed=7)), {"seed": ["0", "7"]}),
+        (
+            root(2, NetworkConfig((4, 4, 4, 1), ("tanh",) * 4)),
+            {"layers": ["4,4,1", "4,4,4,1"]},
+        ),
+        (
+            root(2, NetworkConfig().with_activation(1, "relu")),
+            {"activations": ["tanh", "tanh,relu,tanh"]},
+        ),
+        (root(2, dataset=THREE_SAMPLES), {"data": ["4 samples", "3 samples"]}),
+        (root(2, dataset=OTHERS), {"data": ["4 samples", "4 samples (2)"]}),
+    ],
+)
+def test_each_setting_that_differs_has_a_row(other: Run, difference: dict[str, list[str]]) -> None:
+    assert table(root(), other) == difference
+
+
+def test_each_distinct_dataset_has_one_name() -> None:
+    runs = [root(dataset=dataset) for dataset in (four_samples(), OTHERS, four_samples())]
+    assert table(*runs) == {"data": ["4 samples", "4 samples (2)", "4 samples"]}
+
+
+def test_samples_of_another_width_differ_in_their_inputs() -> None:
+    other = root(2, dataset=Dataset([[1.0, 2.0]] * 4, [1.0] * 4))
+    assert table(root(), other)["inputs"] == ["3", "2"]
+
+
+def test_a_branch_differs_in_where_it_starts() -> None:
+    parent = root()
+    assert table(parent, branch(parent, step=123_456)) == {
+        "start": ["drawn", "from run 1 at 123,456"]
+    }
+
+
+def test_branches_at_another_step_or_of_another_parent_differ() -> None:
+    first, second = root(1), root(1)
+    assert "start" in table(branch(first), branch(first, step=51))
+    assert "start" in table(branch(first), branch(second))
+    assert table(branch(first), branch(first)) == {}
+
+
+def test_what_a_branch_begins_with_is_no_change_on_the_way() -> None:
+    parent = root()
+    runs = [branch(parent, RateEvent(50, rate)) for rate in (0.05, 0.02)]
+    assert table(*runs) == {"learning rate": ["0.05", "0.02"]}
+
+
+def test_what_changed_on_the_way_is_told_with_its_step() -> None:
+    run, same_in_the_end = root(), root(2)
+    run.events = [RateEvent(1000, 0.05), DataEvent(2000, THREE_SAMPLES, "open"), RateEvent(3, 0.1)]
+    same_in_the_end.events = [DataEvent(1, THREE_SAMPLES, "open")]
+    assert table(run, same_in_the_end) == {
+        "learning rate": ["0.1 → 0.05 at 1,000 → 0.1 at 3", "0.1"],
+        "data": ["4 samples → 3 samples at 2,000", "4 samples → 3 samples at 1"],
+    }
+
+
+def test_edited_parameters_are_named_with_their_step() -> None:
+    run = root()
+    run.events = [ParameterEvent(9, 0, "layer 1 · neuron 1 · w1", 2.0)]
+    assert table(run, root(2)) == {"edits": ["layer 1 · neuron 1 · w1 = 2 at 9", "none"]}
+
+
+def test_a_parameter_edited_before_the_first_step_is_an_edit_too() -> None:
+    run = root()
+    assert table(run, root(2)) == {}
+    run.start = run.start.changed(ParameterEvent(0, 1, "", 5.0))
+    assert table(run, root(2)) == {"edits": ["layer 1 · neuron 1 · w2 = 5 at 0", "none"]}
+
+
+def test_many_edits_are_counted() -> None:
+    runs = [root(1), root(2)]
+    for run in runs:
+        run.events = [ParameterEvent(9, i, f"w{i}", float(run.number)) for i in range(5)]
+    assert table(*runs) == {
+        "edits": [
+            "w0 = 1 at 9, w1 = 1 at 9, w2 = 1 at 9, and 2 edits more",
+            "w0 = 2 at 9, w1 = 2 at 9, w2 = 2 at 9, and 2 edits more",
+        ]
+    }
+
+
+# A branch and its parent.
+
+
+@pytest.mark.parametrize(
+    ("events", "text"),
+    [
+        ([], ""),
+        ([RateEvent(50, 0.05)], "rate 0.05"),
+        ([RateEvent(50, 0.05), RateEvent(60, 0.1)], ""),
+        ([DataEvent(50, THREE_SAMPLES, "open")], "3 samples"),
+        ([DataEvent(50, OTHERS, "open")], "data"),
+        ([DataEvent(50, four_samples(), "open")], ""),
+        ([ParameterEvent(50, 3, "w", 1.0), ParameterEvent(70, 3, "w", 2.0)], "1 parameter"),
+        (
+            [RateEvent(50, 0.05), ParameterEvent(60, 3, "w", 1.0), ParameterEvent(60, 4, "w", 1.0)],
+            "rate 0.05, 2 parameters",
+        ),
+    ],
+)
+def test_a_branch_says_what_it_changed(events: list[Event], text: str) -> None:
+    parent = root()
+    assert difference_from_parent(branch(parent, *events), parent.start) == text
+
+
+def test_a_branch_with_another_network_names_its_layers_and_activations() -> None:
+    parent = root()
+    config = NetworkConfig((4, 2, 4, 1), ("tanh", "tanh", "relu", "tanh"))
+    run = Run(2, replace(drawn_start(four_samples(), config, 0.1), step=9), parent)
+    run.events = [NetworkEvent(9, "add a layer")]
+    assert difference_from_parent(run, parent.start) == "layers 4,2,4,1, tanh,tanh,relu,tanh"
+
+
+def test_a_branch_with_another_input_says_how_many() -> None:
+    parent = root()
+    dataset = Dataset([[1.0, 2.0]] * 4, [1.0] * 4)
+    run = Run(2, replace(drawn_start(dataset, NetworkConfig(), 0.1), step=9), parent)
+    assert difference_from_parent(run, parent.start) == "2 inputs"
+
+
+def test_a_branch_is_compared_with_its_parent_as_it_was_left() -> None:
+    parent = root()
+    parent.events = [RateEvent(10, 0.3), RateEvent(80, 0.01)]
+    run = branch(parent)
+    run.start = replace(run.start, learning_rate=0.3)
+    assert difference_from_parent(run, parent.start) == ""
+
+
+def test_a_run_without_a_parent_is_compared_with_the_start_of_another() -> None:
+    first = root()
+    other = root(2, NetworkConfig((8, 1), ("tanh", "tanh")), rate=0.05)
+    assert difference_from_parent(other, first.start) == "rate 0.05, layers 8,1"
+    assert difference_from_parent(first, first.start) == ""
+
+
+def test_an_origin_is_the_parent_and_the_step_or_the_seed() -> None:
+    parent = root(config=NetworkConfig(seed=3))
+    assert origin(parent) == "seed 3"
+    assert origin(branch(parent, step=123_456)) == "from run 1 at 123,456"
+
+
+def test_the_settings_of_a_trained_run_are_those_of_the_untrained_one() -> None:
+    run = root()
+    start = run.start
+    train_run(run, CompiledTrainer(start.model(), start.dataset, 0.1, waits=False), 5)
+    assert table(run, root(2)) == {}

@@ -1,0 +1,108 @@
+"""The last loss is that of the parameters at a run's end, events there included."""
+
+import math
+
+import pytest
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.data import Dataset, four_samples
+from micrograd.network import NetworkConfig
+from micrograd.runs import last_loss as module
+from micrograd.runs.events import DataEvent, ParameterEvent, RateEvent
+from micrograd.runs.last_loss import LastLosses, last_loss
+from micrograd.runs.recording import train_run
+from micrograd.runs.run import Run, drawn_start
+
+
+def trained(steps: int, dataset: Dataset | None = None) -> tuple[Run, CompiledTrainer]:
+    start = drawn_start(dataset or four_samples(), NetworkConfig(), 0.1)
+    run = Run(1, start)
+    trainer = CompiledTrainer(start.model(), start.dataset, 0.1, waits=False)
+    train_run(run, trainer, steps)
+    return run, trainer
+
+
+@pytest.mark.parametrize("steps", [0, 1, 20])
+def test_it_is_the_loss_that_the_next_step_would_find(steps: int) -> None:
+    run, trainer = trained(steps)
+    assert last_loss(run) == trainer.step()
+
+
+def test_an_event_at_the_end_counts(compiled_loop: object) -> None:
+    run, trainer = trained(20)
+    for event in (
+        ParameterEvent(20, 3, "w4", 0.5),
+        DataEvent(20, Dataset.from_rows(four_samples().rows()[:2]), "open"),
+    ):
+        before = last_loss(run)
+        run.add_event(event)
+        event.apply(trainer)
+        assert before != last_loss(run) == trainer.evaluate().loss
+
+
+def test_an_event_on_the_way_is_not_done_twice() -> None:
+    run, trainer = trained(20)
+    event = ParameterEvent(20, 3, "w4", 0.5)
+    run.add_event(event)
+    event.apply(trainer)
+    train_run(run, trainer, 5)
+    assert last_loss(run) == trainer.evaluate().loss
+
+
+def test_a_branch_without_a_step_of_its_own_has_the_loss_it_begins_with() -> None:
+    run, trainer = trained(20)
+    start = run.start
+    data = tuple(parameter.data for parameter in trainer.parameters)
+    branch = Run(2, start.__class__(20, start.config, start.dataset, 0.1, data, start.grads), run)
+    assert last_loss(branch) == last_loss(run)
+    branch.add_event(ParameterEvent(20, 0, "w1", 3.0))
+    assert last_loss(branch) != last_loss(run)
+
+
+def test_many_samples_are_evaluated_by_the_compiled_loop_to_the_same_bits(
+    compiled_loop: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, _ = trained(3)
+    loss = last_loss(run)
+    monkeypatch.setattr(module, "FEW", 0)
+    assert last_loss(run) == loss
+
+
+def test_too_large_numbers_have_an_infinite_loss() -> None:
+    config = NetworkConfig((1,), ("linear",))
+    run = Run(1, drawn_start(Dataset([[1e200]], [0.0]), config, 0.1))
+    assert math.isinf(last_loss(run))
+
+
+def test_a_known_loss_is_not_computed_again_until_the_end_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run, trainer = trained(5)
+    calls: list[Run] = []
+    monkeypatch.setattr(module, "last_loss", lambda each: calls.append(each) or last_loss(each))
+    losses = LastLosses()
+
+    def is_computed() -> bool:
+        before = len(calls)
+        assert losses.of(run) == last_loss(run)
+        return len(calls) > before
+
+    assert is_computed()
+    assert not is_computed()
+    train_run(run, trainer, 1)
+    assert is_computed()
+    run.add_event(ParameterEvent(6, 0, "w1", 1.0))
+    assert is_computed()
+    run.add_event(ParameterEvent(6, 0, "w1", 2.0))
+    assert is_computed()
+    run.add_event(RateEvent(6, 0.3))
+    is_computed()
+    assert not is_computed()
+
+
+def test_an_untrained_run_whose_start_was_edited_has_another_loss() -> None:
+    run = Run(1, drawn_start(four_samples(), NetworkConfig(), 0.1))
+    losses = LastLosses()
+    before = losses.of(run)
+    run.start = run.start.changed(ParameterEvent(0, 0, "w1", 3.0))
+    assert losses.of(run) == last_loss(run) != before
