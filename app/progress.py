@@ -1,0 +1,39 @@
+"""How long something that is under way will still take, in words."""
+
+from time import perf_counter
+
+# Before that a guess is worth nothing.
+GUESS_AFTER_S = 0.5
+
+
+class Progress:
+    """What was done of some work, 0 to 1, since this was made."""
+
+    def __init__(self) -> None:
+        self._began = perf_counter()
+        self.share = 0.0
+
+    @property
+    def remaining_s(self) -> float | None:
+        """A guess of how many seconds it will still take; None while there is nothing to say."""
+        spent = perf_counter() - self._began
+        if spent < GUESS_AFTER_S or self.share <= 0:
+            return None
+        return spent / self.share * (1 - self.share)
+
+    @property
+    def text(self) -> str:
+        """`43 %, 12 s left`."""
+        left = self.remaining_s
+        percent = f"{100 * self.share:.0f} %"
+        return percent if left is None else f"{percent}, {duration(left)} left"
+
+
+def duration(seconds: float) -> str:
+    """`12 s`, `3:05 min`, `2:10 h`."""
+    whole = round(seconds)
+    if whole < 60:
+        return f"{max(1, whole)} s"
+    if whole < 3600:
+        return f"{whole // 60}:{whole % 60:02} min"
+    return f"{whole // 3600}:{whole // 60 % 60:02} h"

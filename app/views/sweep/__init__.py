@@ -1,0 +1,1 @@
+"""Sweep page: many runs at once, and how their losses compare."""
