@@ -1,0 +1,116 @@
+"""write_csv_file: the losses of all runs, or all parameters of one, as a table of every step.
+
+Nothing is rounded, and little is held: what a run does not keep is trained once more, piece by
+piece, while the file is written.
+"""
+
+import csv
+from collections.abc import Iterator, Sequence
+from itertools import count, takewhile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from micrograd.export.loss_columns import LossColumns, within
+from micrograd.export.options import OptionError, Options
+from micrograd.export.pace import paced
+from micrograd.export.path import have_same_network, parts
+from micrograd.export.replay import Replay
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.run import Run
+
+# So many numbers are written at a time, and so many steps gone along.
+CELLS_AT_A_TIME, STEPS_AT_A_TIME = 2**13, 2**12
+# Steps so close together are looked at one by one, those between them included.
+CLOSE = 16
+
+
+def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
+    """Write every `options.every`-th step from `options.first` to `options.last`, that included.
+
+    options.content: `losses` for a column of each listed run, empty where it has no such step;
+    its past in the runs that it branched off is part of it. `parameters` for the current run, as
+    far back as its network is the same: the loss of each step, the data of all parameters before
+    its update, and the gradients of its loss.
+
+    Yields its progress, from 0 to 1. Raises OptionError where there is no such step.
+    """
+    write = {"losses": _write_losses, "parameters": _write_parameters}[options.content]
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        yield from paced(write(experiment, options, csv.writer(file)))
+    yield 1.0
+
+
+def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
+    runs = experiment.runs
+    columns = LossColumns(runs)
+    steps = _chosen(options, columns.first, columns.end)
+    writer.writerow(_unique(["step", *(run.name for run in runs)]))
+    rows = max(1, min(CELLS_AT_A_TIME // len(runs), STEPS_AT_A_TIME // steps.step))
+    for begin in range(0, len(steps), rows):
+        some, done = steps[begin : begin + rows], begin / len(steps)
+        for _ in columns.read(some):
+            yield done
+        writer.writerows(zip(some, *columns.cells, strict=True))
+        yield done
+
+
+def _write_parameters(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
+    run = experiment.current
+    alike = takewhile(lambda part: have_same_network(part.run, run), reversed(parts(run)))
+    way = list(alike)[::-1]
+    steps = _chosen(options, way[0].first, run.steps)
+    labels = [parameter.label for parameter in run.start.model().parameters()]
+    names = [f"{label} {what}" for label in labels for what in ("data", "grad")]
+    writer.writerow(["step", "loss", *names])
+    for part in way:
+        own = within(steps, part.first, part.end)
+        if own:
+            for step in _write_steps(part.run, own, writer):
+                yield max(0, step - steps.start) / (steps[-1] + 1 - steps.start)
+
+
+def _write_steps(run: Run, steps: range, writer: Any) -> Iterator[int]:
+    """Write parameters of a run's own steps; yields how far it has come."""
+    replay, every, end = Replay(run, steps.start), steps.step, steps[-1] + 1
+    rows = max(1, CELLS_AT_A_TIME // (2 * len(run.start.data)))
+    at_a_time = rows * every if every <= CLOSE else 1
+    while True:
+        for _ in replay.losses_until(min(end, within(steps, replay.step, end).start)):
+            yield replay.step
+        first = replay.step
+        if first >= end:
+            return
+        losses, data, grads = replay.snapshots(min(at_a_time, end - first))
+        cells = np.stack([data, grads], axis=2)[::every].reshape(-1, 2 * data.shape[1])
+        numbers = zip(range(first, replay.step, every), losses[::every], cells, strict=True)
+        writer.writerows([step, loss, *row.tolist()] for step, loss, row in numbers)
+        yield replay.step
+
+
+def _chosen(options: Options, first: int, end: int) -> range:
+    """The steps to be written, of those from `first` to before `end`."""
+    if options.every < 1:
+        raise OptionError("write every step, or every second, third, …", "every")
+    if first == end:
+        raise OptionError("no step was trained yet, train at least one")
+    begin = max(first, options.first)
+    stop = end if options.last is None else min(end, options.last + 1)
+    if begin >= stop:
+        last = "on" if options.last is None else f"to {options.last:,}"
+        raise OptionError(
+            f"there is no step from {options.first:,} {last}, the steps are "
+            f"{first:,} to {end - 1:,}",
+            "first" if options.first >= end else "last",
+        )
+    return range(begin, stop, options.every)
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    """Each name once: of those that are there more often, the later ones with a number."""
+    found: dict[str, None] = {}
+    for name in names:
+        candidates = (name if i == 1 else f"{name} ({i})" for i in count(1))
+        found[next(each for each in candidates if each not in found)] = None
+    return list(found)

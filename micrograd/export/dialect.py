@@ -1,0 +1,183 @@
+"""Dialect: what a script that repeats a run says, whichever library it needs."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+from typing import NamedTuple
+
+from micrograd.data import Dataset
+from micrograd.export.path import Change, differing
+from micrograd.export.python_text import comment, number_list, rows
+from micrograd.network import draw_network
+from micrograd.runs.run import Start
+
+# So many numbers are changed one by one; more of them are written as a whole.
+FEW = 8
+
+
+class Place(NamedTuple):
+    """Where a parameter stands, counted from 0; weight: None for a bias."""
+
+    layer: int
+    neuron: int
+    weight: int | None
+
+
+class Dialect(ABC):
+    """Writes one script, from its beginning to its end, as lines.
+
+    It remembers the samples and the widths, inputs first, that the script has come to.
+    """
+
+    def __init__(self, changes: Sequence[Change], end: int) -> None:
+        """changes: all of the script, as `path.changes` finds them. end: the step it ends at."""
+        self.changes, self.end = changes, end
+        self._dataset: Dataset | None = None
+        self._widths: Sequence[int] = ()
+
+    def lines(self, title: str) -> Iterator[str]:
+        """The whole script."""
+        first, *others = self.changes
+        assert first.begins
+        yield from self.opening(title)
+        yield from self._begin(first.begins)
+        yield from ("", "", *self.training(), "", "")
+        step = first.step
+        for change in others:
+            if change.step > step:
+                yield from (f"train({step:_}, {change.step:_})", "")
+                step = change.step
+            yield from comment(f"Step {step:,}: {change.text}")
+            yield from self._change(change)
+            yield ""
+        if self.end > step or step == first.step:
+            yield f"train({step:_}, {self.end:_})"
+
+    def _begin(self, start: Start) -> Iterator[str]:
+        """The samples where they are others, then a network and what trains it."""
+        if start.dataset != self._dataset:
+            yield from self._samples(start.dataset)
+            yield ""
+        self._widths = (start.dataset.nin, *start.config.layers)
+        yield from comment(f"The network: {_described(self._widths)}.")
+        yield from self.network(start)
+        if is_drawn(start):
+            yield from self.parameters(self._placed(_edited(start)))
+        else:
+            yield from ("", "# The parameters that it begins with.")
+            yield from (*self._numbers(start.data), *self.all_parameters())
+        yield from self.trainer(start)
+
+    def _change(self, change: Change) -> Iterator[str]:
+        if change.begins:
+            yield from self._begin(change.begins)
+        if change.learning_rate is not None:
+            yield self.rate(change.learning_rate)
+        if change.dataset is not None:
+            yield from self._samples(change.dataset)
+            yield from self.samples_changed(change.dataset)
+        yield from self.parameters(self._placed(change.parameters))
+
+    def _samples(self, dataset: Dataset) -> Iterator[str]:
+        """The numbers that are others, or where these are many all of them."""
+        cells = _changed_cells(self._dataset, dataset)
+        self._dataset = dataset
+        if cells is None:
+            yield from self.samples(dataset)
+        for (i, j), number in (cells or {}).items():
+            yield self.cell(i, j, number)
+
+    def _numbers(self, data: Sequence[float]) -> Iterator[str]:
+        """All parameters as a list of layers, each a list of neurons."""
+        numbers = iter(data)
+        yield "numbers = ["
+        for layer, (inputs, neurons) in enumerate(pairwise(self._widths), start=1):
+            weights = "w1" if inputs == 1 else "w1, w2" if inputs == 2 else f"w1 to w{inputs}"
+            yield f"    [  # layer {layer}, each neuron: {weights}, b"
+            yield from rows([list(islice(numbers, inputs + 1)) for _ in range(neurons)], " " * 8)
+            yield "    ],"
+        yield "]"
+
+    def _placed(self, numbers: Mapping[int, float]) -> dict[Place, float]:
+        places = [
+            Place(layer, neuron, weight if weight < inputs else None)
+            for layer, (inputs, neurons) in enumerate(pairwise(self._widths))
+            for neuron in range(neurons)
+            for weight in range(inputs + 1)
+        ]
+        return {places[i]: number for i, number in numbers.items()}
+
+    # What each library says in its own way.
+
+    @abstractmethod
+    def opening(self, title: str) -> Iterator[str]:
+        """Docstring and imports, to the empty line before the samples."""
+
+    @abstractmethod
+    def samples(self, dataset: Dataset) -> Iterator[str]:
+        """All samples, as `samples`."""
+
+    @abstractmethod
+    def cell(self, sample: int, column: int, number: float) -> str:
+        """One number of `samples`."""
+
+    @abstractmethod
+    def samples_changed(self, dataset: Dataset) -> Iterator[str]:
+        """From now on `samples`, as they are now, are trained on."""
+
+    @abstractmethod
+    def network(self, start: Start) -> Iterator[str]:
+        """A network, as `model`; with the parameters of its seed, where they are drawn."""
+
+    @abstractmethod
+    def all_parameters(self) -> Iterator[str]:
+        """Let it have those in `numbers`."""
+
+    @abstractmethod
+    def parameters(self, numbers: Mapping[Place, float]) -> Iterator[str]:
+        """Let some, or none, of its parameters have other data."""
+
+    @abstractmethod
+    def trainer(self, start: Start) -> Iterator[str]:
+        """What trains it."""
+
+    @abstractmethod
+    def rate(self, rate: float) -> str:
+        """From now on with this learning rate."""
+
+    @abstractmethod
+    def training(self) -> Iterator[str]:
+        """`train(first, end)`: does the steps before `end`, and prints their losses."""
+
+
+def is_drawn(start: Start) -> bool:
+    """True where all parameters, or all but a few, are those of the seed."""
+    return len(_edited(start)) <= FEW
+
+
+def _edited(start: Start) -> dict[int, float]:
+    drawn = draw_network(start.dataset.nin, start.config).parameters()
+    return differing(start.data, [parameter.data for parameter in drawn])
+
+
+def _described(widths: Sequence[int]) -> str:
+    inputs, *layers = widths
+    return " ".join(
+        [
+            "1 input, then" if inputs == 1 else f"{inputs} inputs, then",
+            "a layer of" if len(layers) == 1 else "layers of",
+            number_list(layers),
+            "neuron" if layers == [1] else "neurons",
+        ]
+    )
+
+
+def _changed_cells(old: Dataset | None, new: Dataset) -> dict[tuple[int, int], float] | None:
+    """Sample and column of each number that is another; None where it takes a new list."""
+    if old is None or (len(old), old.nin, old.nout) != (len(new), new.nin, new.nout):
+        return None
+    pairs = enumerate(zip(new.rows(), old.rows(), strict=True))
+    cells = {
+        (i, j): number for i, (row, before) in pairs for j, number in differing(row, before).items()
+    }
+    return cells if len(cells) <= FEW else None

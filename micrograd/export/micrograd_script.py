@@ -1,0 +1,114 @@
+"""A script that needs `micrograd`: readable, and with the same bits."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+from micrograd.compiled.trainer import ENGINE_S
+from micrograd.data import Dataset
+from micrograd.export.dialect import Dialect, Place
+from micrograd.export.python_text import call, docstring, rows
+from micrograd.runs.run import Start
+
+# From so long on training compiled is worth the seconds that compiling may take.
+LONG_S = 10.0
+
+COMPILED = '''\
+def make_trainer(model, dataset, learning_rate):
+    """The training loop, compiled where Numba is at hand: the same bits, 300 times as fast."""
+    try:
+        from micrograd.compiled import CompiledTrainer
+
+        return CompiledTrainer(model, dataset, learning_rate)
+    except (ImportError, RuntimeError):
+        return Trainer(model, dataset, learning_rate)'''
+
+TRAIN = '''\
+def train(first, end):
+    """Do the steps from `first` to before `end`, and print the loss of each."""
+    for k in range(first, end):
+        # A forward pass for the loss, zero grad, a backward pass, an update.
+        loss = trainer.step()
+        print(k, repr(loss))'''
+
+TRAIN_COMPILED = '''\
+def train(first, end):
+    """Do the steps from `first` to before `end`, and print the loss of each."""
+    for begin in range(first, end, 1000):
+        # Each a forward pass for the loss, zero grad, a backward pass, an update.
+        losses = trainer.run(min(1000, end - begin))
+        for k, loss in enumerate(losses, start=begin):
+            print(k, repr(loss))'''
+
+
+class MicrogradScript(Dialect):
+    """Trains with the engine, and where that would take long with the compiled loop."""
+
+    def opening(self, title: str) -> Iterator[str]:
+        yield from docstring(
+            title,
+            "Written by Micrograd Playground. It needs nothing but micrograd, and prints `k loss` "
+            "for each step k: the loss before update k, to the last bit as the window had it "
+            "(tanh and exp are those of the C library, which may round otherwise elsewhere).",
+        )
+        yield from ("", "import random", "", "from micrograd import MLP, Dataset, Trainer", "")
+        if self._is_long:
+            yield from ("", *COMPILED.split("\n"), "", "")
+
+    def samples(self, dataset: Dataset) -> Iterator[str]:
+        yield "samples = ["
+        yield f"    # {', '.join(dataset.column_names())}"
+        yield from rows(dataset.rows(), " " * 4)
+        yield "]"
+
+    def cell(self, sample: int, column: int, number: float) -> str:
+        return f"samples[{sample}][{column}] = {number!r}"
+
+    def samples_changed(self, dataset: Dataset) -> Iterator[str]:
+        yield f"trainer.dataset = {_made(dataset)}"
+
+    def network(self, start: Start) -> Iterator[str]:
+        config, names = start.config, [f'"{name}"' for name in start.config.activations]
+        yield from call(
+            "model = MLP",
+            [
+                str(start.dataset.nin),
+                str(list(config.layers)),
+                names[0] if len(set(names)) == 1 else f"[{', '.join(names)}]",
+                f"random.Random({config.seed})",
+            ],
+        )
+
+    def all_parameters(self) -> Iterator[str]:
+        yield "for layer, neurons in zip(model.layers, numbers, strict=True):"
+        yield "    for neuron, data in zip(layer.neurons, neurons, strict=True):"
+        yield "        for parameter, number in zip(neuron.parameters(), data, strict=True):"
+        yield "            parameter.data = number"
+
+    def parameters(self, numbers: Mapping[Place, float]) -> Iterator[str]:
+        for place, number in numbers.items():
+            which = "b" if place.weight is None else f"w[{place.weight}]"
+            yield f"model.layers[{place.layer}].neurons[{place.neuron}].{which}.data = {number!r}"
+
+    def trainer(self, start: Start) -> Iterator[str]:
+        kind = "make_trainer" if self._is_long else "Trainer"
+        dataset, rate = _made(start.dataset), start.learning_rate
+        yield from call(f"trainer = {kind}", ["model", dataset, f"learning_rate={rate!r}"])
+
+    def rate(self, rate: float) -> str:
+        return f"trainer.learning_rate = {rate!r}"
+
+    def training(self) -> Iterator[str]:
+        yield from (TRAIN_COMPILED if self._is_long else TRAIN).split("\n")
+
+    @cached_property
+    def _is_long(self) -> bool:
+        starts = [change.begins for change in self.changes if change.begins]
+        datasets = [change.dataset for change in self.changes if change.dataset]
+        samples = max(len(each) for each in [*datasets, *(start.dataset for start in starts)])
+        parameters = max(len(start.data) for start in starts)
+        steps = self.end - self.changes[0].step
+        return ENGINE_S * samples * parameters * steps > LONG_S
+
+
+def _made(dataset: Dataset) -> str:
+    return f"Dataset.from_rows(samples{f', nout={dataset.nout}' if dataset.nout > 1 else ''})"

@@ -1,0 +1,53 @@
+"""Pieces of a Python script as lines: comments, lists of numbers."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+WIDTH = 100
+
+
+def printable(text: str) -> str:
+    """A text of a person's own in one line, without what could end a comment or hide in one."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def comment(text: str) -> list[str]:
+    """A comment, in as many lines as it needs."""
+    return [f"# {line}" for line in textwrap.wrap(printable(text), WIDTH - 2)]
+
+
+def docstring(title: str, body: str) -> list[str]:
+    """A module's docstring: a title of a person's own, then a paragraph."""
+    quoted = printable(title).replace("\\", "\\\\").replace('"', '\\"')
+    first, *more = textwrap.wrap(quoted, WIDTH - 3, break_long_words=False)
+    return [f'"""{first}', *more, "", *textwrap.wrap(body, WIDTH), '"""']
+
+
+def rows(numbers: Sequence[Sequence[float]], indent: str) -> Iterator[str]:
+    """A list in each line, and those that are too long in several."""
+    for row in numbers:
+        texts = [repr(number) for number in row]
+        line = f"{indent}[{', '.join(texts)}],"
+        if len(line) <= WIDTH:
+            yield line
+            continue
+        yield f"{indent}["
+        inner = f"{indent}    "
+        yield from textwrap.wrap(
+            ", ".join(texts) + ",", WIDTH, initial_indent=inner, subsequent_indent=inner
+        )
+        yield f"{indent}],"
+
+
+def call(function: str, arguments: Sequence[str]) -> list[str]:
+    """A call in one line, or where that is too long with a line for each argument."""
+    line = f"{function}({', '.join(arguments)})"
+    if len(line) <= WIDTH:
+        return [line]
+    return [f"{function}(", *(f"    {argument}," for argument in arguments), ")"]
+
+
+def number_list(numbers: Sequence[object]) -> str:
+    """`4, 4 and 1`."""
+    *first, last = map(str, numbers)
+    return f"{', '.join(first)} and {last}" if first else last

@@ -1,0 +1,80 @@
+"""A run trained once more from one of its steps on, for the numbers that are not kept of it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.runs.buckets import Numbers
+from micrograd.runs.restore import restore
+from micrograd.runs.run import Run
+
+SECONDS_AT_A_TIME = 0.01
+MOST_AT_A_TIME = 2**12
+
+
+class Snapshots(NamedTuple):
+    """Consecutive steps: the loss of each, data before its update and gradients of its loss.
+
+    data, grads: shape (steps, parameters).
+    """
+
+    losses: list[float]
+    data: Numbers
+    grads: Numbers
+
+
+class Replay:
+    """Goes along a run's own steps, some milliseconds at a time; the run stays as it is.
+
+    step: where it stands, at first the step asked for or up to a checkpoint before it.
+    """
+
+    def __init__(self, run: Run, step: int) -> None:
+        start = run.start
+        self._run = run
+        self._trainer = CompiledTrainer(
+            start.model(), start.dataset, start.learning_rate, waits=False
+        )
+        checkpoint = run.history.checkpoints.before(step + 1)
+        restore(self._trainer, run, checkpoint.step if checkpoint else start.step)
+        self._happened = run.events_until(self.step)
+
+    @property
+    def step(self) -> int:
+        return self._trainer.steps
+
+    def losses_until(self, end: int) -> Iterator[list[float]]:
+        """The losses of the steps before `end`, piece by piece."""
+        while self.step < end:
+            yield self._trainer.run(self._count_until(end))
+            self._meet_events()
+
+    def snapshots(self, count: int) -> Snapshots:
+        """The next steps, at least one and at most so many."""
+        trainer = self._trainer
+        if trainer.can_run_beside:
+            trained = trainer.run_now(self._count_until(self.step + count), room=1, width=1)
+            trainer.accept(trained)
+            losses, pieces = trained.outcome.losses.tolist(), trained.outcome.pieces
+            snapshots = Snapshots(losses, pieces[:, 0], pieces[:, 2])
+        else:
+            losses = [trainer.step()]
+            grads = [parameter.grad for parameter in trainer.parameters]
+            snapshots = Snapshots(losses, np.array([trainer.data_before_update]), np.array([grads]))
+        self._meet_events()
+        return snapshots
+
+    def _count_until(self, end: int) -> int:
+        """How many steps are done at once: not past the next event, nor for too long."""
+        if self._happened < len(self._run.events):
+            end = min(end, self._run.events[self._happened].step)
+        quick = int(SECONDS_AT_A_TIME / self._trainer.expected_step_s)
+        return min(end - self.step, max(1, quick), MOST_AT_A_TIME)
+
+    def _meet_events(self) -> None:
+        happened = self._run.events_until(self.step)
+        for event in self._run.events[self._happened : happened]:
+            event.apply(self._trainer)
+        self._happened = happened

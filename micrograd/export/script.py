@@ -1,0 +1,50 @@
+"""write_script: the current run as a script that does the same steps, edits along the way included.
+
+It is plain Python that a newcomer can read; what a person typed is in its comments only.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from micrograd.export.dialect import Dialect
+from micrograd.export.micrograd_script import MicrogradScript
+from micrograd.export.options import OptionError, Options
+from micrograd.export.path import changes
+from micrograd.export.torch_script import TorchScript
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.run import Run
+
+DIALECTS: dict[str, type[Dialect]] = {"micrograd": MicrogradScript, "torch": TorchScript}
+LINES_AT_A_TIME = 1000
+
+
+def write_script(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
+    """Write the current run from its oldest ancestor's start to `options.last`, that included.
+
+    It needs `options.library` only. Yields its progress, from 0 to 1.
+    Raises OptionError where the run has no such step.
+    """
+    run = experiment.current
+    end = _end(run, options.last)
+    found = []
+    for change in changes(run, end):
+        found.append(change)
+        yield 0.0
+    script = DIALECTS[options.library](found, end)
+    steps = end - run.first_step
+    with open(path, "w", encoding="utf-8", newline="\n") as file:
+        for count, line in enumerate(script.lines(f"{run.name}, {steps:,} steps.")):
+            file.write(f"{line}\n")
+            if count % LINES_AT_A_TIME == 0:
+                yield 0.5
+    yield 1.0
+
+
+def _end(run: Run, last: int | None) -> int:
+    end = run.steps if last is None else min(run.steps, last + 1)
+    if end < run.first_step:
+        raise OptionError(
+            f"{run.name} begins at step {run.first_step:,}, choose a last step from there on",
+            "last",
+        )
+    return end

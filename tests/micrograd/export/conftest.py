@@ -1,0 +1,172 @@
+"""An experiment that is trained and edited as the window does it, without the window."""
+
+import contextlib
+import io
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.data import Dataset
+from micrograd.export.script import write_script
+from micrograd.network import NetworkConfig, keep_parameters
+from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
+from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.runs.recording import train_run
+from micrograd.runs.restore import restore
+from micrograd.runs.run import Run, drawn_start
+
+
+@dataclass
+class Options:
+    """What the writers ask for."""
+
+    content: str = "losses"
+    every: int = 1
+    first: int = 0
+    last: int | None = None
+    library: str = "micrograd"
+
+
+class Lab:
+    """Trains the current run, edits it, and turns to branches of it."""
+
+    def __init__(self, experiment: Experiment) -> None:
+        self.experiment = experiment
+        self.turn_to(experiment.current)
+
+    @property
+    def run(self) -> Run:
+        return self.experiment.current
+
+    def turn_to(self, run: Run) -> "Lab":
+        self.experiment.current = run
+        self.trainer = self._standing_at(run, run.steps)
+        return self
+
+    def train(self, steps: int) -> "Lab":
+        train_run(self.run, self.trainer, steps)
+        return self
+
+    def rate(self, rate: float) -> "Lab":
+        return self._happen(RateEvent(self.run.steps, rate))
+
+    def parameter(self, index: int, data: float) -> "Lab":
+        label = self.trainer.parameters[index].label
+        return self._happen(ParameterEvent(self.run.steps, index, label, data))
+
+    def data(self, dataset: Dataset, text: str = "other samples") -> "Lab":
+        return self._happen(DataEvent(self.run.steps, dataset, text))
+
+    def cell(self, sample: int, column: int, number: float) -> "Lab":
+        rows = self.trainer.dataset.rows()
+        rows[sample][column] = number
+        text = f"change sample {sample + 1}"
+        return self.data(Dataset.from_rows(rows, self.trainer.dataset.nout), text)
+
+    def branch(self, step: int) -> "Lab":
+        """Go on another way from an earlier step of the current run."""
+        owner = self.run.owner_of(step)
+        trainer = self._standing_at(owner, step)
+        start = replace(
+            owner.start,
+            step=step,
+            dataset=trainer.dataset,
+            learning_rate=trainer.learning_rate,
+        ).with_numbers(trainer.model)
+        return self._add(self.experiment.new_run(start, owner))
+
+    def network(self, config: NetworkConfig, text: str = "resize") -> "Lab":
+        """Go on with another network that keeps what fits."""
+        dataset = self.trainer.dataset.with_targets(config.layers[-1])
+        start = drawn_start(dataset, config, self.trainer.learning_rate)
+        model = start.model()
+        common = min(len(config.layers), len(self.run.config.layers))
+        origins = [i if i < common else None for i in range(len(config.layers))]
+        keep_parameters(self.trainer.model, model, origins)
+        start = replace(start.with_numbers(model), step=self.run.steps)
+        run = self.experiment.new_run(start, self.run)
+        run.events = [NetworkEvent(start.step, text)]
+        return self._add(run)
+
+    def _add(self, run: Run) -> "Lab":
+        self.experiment.add(run)
+        return self.turn_to(run)
+
+    def _happen(self, event: Event) -> "Lab":
+        event.apply(self.trainer)
+        self.run.add_event(event)
+        return self
+
+    def _standing_at(self, run: Run, step: int) -> CompiledTrainer:
+        start = run.start
+        trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+        restore(trainer, run, step)
+        return trainer
+
+
+@pytest.fixture
+def lab() -> Callable[..., Lab]:
+    """A lab for a dataset, a network and a learning rate."""
+    return lambda *arguments: Lab(new_experiment(*arguments))
+
+
+@pytest.fixture
+def options() -> type[Options]:
+    return Options
+
+
+def window_lines(run: Run, end: int | None = None) -> list[str]:
+    """`k loss` for every step of a run and its past, as the window has it."""
+    steps = range(run.first_step, run.steps if end is None else end)
+    kept = [run.loss_at(k) for k in steps]
+    assert all(each.low == each.high for each in kept)
+    return [f"{k} {each.low!r}" for k, each in zip(steps, kept, strict=True)]
+
+
+@pytest.fixture
+def lines_of() -> Callable[..., list[str]]:
+    return window_lines
+
+
+@pytest.fixture
+def script_of(tmp_path: Path) -> Callable[..., str]:
+    """The text of the script that is written of an experiment."""
+
+    def write(experiment: Experiment, **chosen: Any) -> str:
+        path = tmp_path / "script.py"
+        progress = list(write_script(experiment, Options(**chosen), path))
+        assert progress == sorted(progress)
+        assert progress[-1] == 1.0
+        return path.read_text(encoding="utf-8")
+
+    return write
+
+
+@pytest.fixture
+def printed_by() -> Callable[[str], list[str]]:
+    """The lines that a script prints, in this very interpreter."""
+
+    def run(text: str) -> list[str]:
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            exec(compile(text, "script.py", "exec"), {"__name__": "__main__"})
+        return output.getvalue().splitlines()
+
+    return run
+
+
+def assert_close(lines: Iterable[str], expected: Iterable[str]) -> None:
+    """The same steps, and losses that agree within 1e-9."""
+    for line, other in zip(lines, expected, strict=True):
+        (k, loss), (step, known) = line.split(), other.split()
+        assert k == step
+        assert float(loss) == pytest.approx(float(known), rel=1e-9, abs=1e-9), f"step {k}"
+
+
+@pytest.fixture
+def close() -> Callable[[Iterable[str], Iterable[str]], None]:
+    return assert_close

@@ -1,0 +1,222 @@
+"""A table holds the numbers of the window to the last bit, and writing it takes little memory."""
+
+import csv
+import tracemalloc
+from itertools import pairwise
+from time import perf_counter
+
+import pytest
+
+import micrograd.runs.loss_history
+from micrograd.compiled import CompiledTrainer
+from micrograd.export.csv_files import write_csv_file
+from micrograd.network import NetworkConfig
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.run import Run
+
+
+@pytest.fixture
+def table_of(options, tmp_path):
+    """The table that is written of an experiment: its header, and its rows as text."""
+
+    def write(experiment: Experiment, **chosen: object) -> tuple[list[str], list[list[str]]]:
+        path = tmp_path / "table.csv"
+        progress = list(write_csv_file(experiment, options(**chosen), path))
+        assert progress == sorted(progress)
+        assert progress[-1] == 1.0
+        with open(path, newline="", encoding="utf-8") as file:
+            header, *rows = csv.reader(file)
+        return header, rows
+
+    return write
+
+
+@pytest.fixture
+def little_is_kept(monkeypatch):
+    """Only the last thousands of losses are kept exactly."""
+    monkeypatch.setattr(micrograd.runs.loss_history, "MOST_EXACT", 2**11)
+    monkeypatch.setattr(micrograd.runs.loss_history, "LOSSES_AT_A_TIME", 2**9)
+
+
+def trained_anew(run: Run, steps: int) -> list[float]:
+    start = run.start
+    return CompiledTrainer(start.model(), start.dataset, start.learning_rate, False).run(steps)
+
+
+def numbers_by_engine(run: Run) -> list[list[float]]:
+    """Of each own step of a run that no event changed: loss, then data and grad of each."""
+    start, rows = run.start, []
+    trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+    while trainer.steps < run.steps - start.step:
+        data = [parameter.data for parameter in trainer.parameters]
+        loss = trainer.step()
+        pairs = zip(data, [parameter.grad for parameter in trainer.parameters], strict=True)
+        rows.append([loss, *(number for pair in pairs for number in pair)])
+    return rows
+
+
+# Losses.
+
+
+def test_there_is_a_row_for_each_step_and_a_column_for_each_run(lab, table_of):
+    lab = lab().train(6)
+    first = lab.run
+    lab.branch(4).rate(0.2).train(5)
+    header, rows = table_of(lab.experiment)
+    assert header == ["step", "run 1", "run 2"]
+    assert [row[0] for row in rows] == [str(k) for k in range(9)]
+    expected = [repr(first.loss_at(k).low) for k in range(6)]
+    assert [row[1] for row in rows] == [*expected, "", "", ""]
+    assert [row[2] for row in rows] == [repr(lab.run.loss_at(k).low) for k in range(9)]
+    assert rows[5][1] != rows[5][2]
+
+
+def test_a_deleted_parent_is_part_of_its_branch_still(lab, table_of):
+    lab = lab().train(6)
+    parent = lab.run
+    lab.branch(4).train(2)
+    lab.experiment.remove(parent)
+    header, rows = table_of(lab.experiment)
+    assert header == ["step", "run 2"]
+    assert [row[1] for row in rows] == [repr(lab.run.loss_at(k).low) for k in range(6)]
+
+
+def test_a_run_without_its_past_begins_where_it_begins(lab, table_of):
+    lab = lab().train(6).branch(4).train(2)
+    lab.run.parent = None
+    assert [row[:1] + row[2:] for row in table_of(lab.experiment)[1]] == [
+        *([str(k), ""] for k in range(4)),
+        *([str(k), repr(lab.run.loss_at(k).low)] for k in (4, 5)),
+    ]
+
+
+def test_runs_of_one_name_have_columns_of_two(lab, table_of):
+    lab = lab().train(2).branch(1).train(1).branch(1).train(1)
+    for run, name in zip(lab.experiment.runs, ["a, “b”", "step", "a, “b”"], strict=True):
+        run.name = name
+    assert table_of(lab.experiment)[0] == ["step", "a, “b”", "step (2)", "a, “b” (2)"]
+
+
+def test_every_third_step_of_some(lab, table_of):
+    lab = lab().train(20)
+    rows = table_of(lab.experiment, first=4, last=13, every=3)[1]
+    assert rows == [[str(k), repr(lab.run.loss_at(k).low)] for k in (4, 7, 10, 13)]
+
+
+@pytest.mark.parametrize(("first", "every"), [(0, 1), (3, 1), (0, 7), (1003, 5), (2, 6000)])
+def test_what_is_not_kept_exactly_is_trained_again(
+    compiled_loop, little_is_kept, first, every, lab, table_of
+):
+    lab = lab().train(9000).rate(0.05).train(3000)
+    parent = lab.run
+    assert parent.history.losses.exact_from > 9000
+    lab.branch(9500).train(2500)
+    known = trained_anew(parent, 9000)
+    rows = table_of(lab.experiment, first=first, every=every)[1]
+    assert [int(row[0]) for row in rows] == list(range(first, 12_000, every))
+    for step, of_parent, of_branch in rows:
+        k = int(step)
+        expected = known[k] if k < 9000 else float(of_parent)
+        assert float(of_parent) == float(of_branch) == expected
+    exact = [row for row in rows if int(row[0]) >= parent.history.losses.exact_from]
+    assert all(row[1] == repr(parent.loss_at(int(row[0])).low) for row in exact)
+
+
+def test_the_engine_trains_again_too(little_is_kept, lab, table_of):
+    lab = lab(None, NetworkConfig((1,), ("linear",)), 0.001).train(2600)
+    assert lab.run.history.losses.exact_from > 0
+    rows = table_of(lab.experiment, every=10)[1]
+    assert [float(row[1]) for row in rows] == trained_anew(lab.run, 2600)[::10]
+
+
+# Parameters.
+
+
+@pytest.mark.parametrize("is_compiled", [False, True])
+@pytest.mark.parametrize(("first", "every"), [(0, 1), (3, 7), (2, 40)])
+def test_a_row_has_the_data_before_an_update_and_the_gradients_of_its_loss(
+    is_compiled, first, every, lab, table_of, request
+):
+    lab = lab().train(300)
+    expected = numbers_by_engine(lab.run)
+    if is_compiled:
+        request.getfixturevalue("compiled_loop")
+    header, rows = table_of(lab.experiment, content="parameters", first=first, every=every)
+    label = "layer 1 · neuron 1 · w1"
+    assert header[:4] == ["step", "loss", f"{label} data", f"{label} grad"]
+    assert header[-1] == "layer 3 · neuron 1 · b grad"
+    steps = range(first, 300, every)
+    assert rows == [[str(k), *map(repr, expected[k])] for k in steps]
+
+
+def test_edits_and_branches_are_in_the_table(lab, table_of):
+    lab = lab().train(10).parameter(0, 0.75).rate(0.05).train(10).branch(15).parameter(1, -0.5)
+    lab.train(5)
+    header, rows = table_of(lab.experiment, content="parameters")
+    assert [row[0] for row in rows] == [str(k) for k in range(20)]
+    assert [row[1] for row in rows] == [repr(lab.run.loss_at(k).low) for k in range(20)]
+    assert rows[10][header.index("layer 1 · neuron 1 · w1 data")] == "0.75"
+    assert rows[15][header.index("layer 1 · neuron 1 · w2 data")] == "-0.5"
+
+
+def test_it_begins_where_the_network_became_what_it_is(lab, table_of):
+    lab = lab().train(10).network(NetworkConfig((2, 1), ("tanh", "tanh"))).train(4).branch(12)
+    lab.train(5)
+    header, rows = table_of(lab.experiment, content="parameters")
+    assert len(header) == 2 + 2 * 11
+    assert [row[0] for row in rows] == [str(k) for k in range(10, 17)]
+
+
+# What can't be done, and what it costs.
+
+
+@pytest.mark.parametrize("content", ["losses", "parameters"])
+def test_steps_that_there_are_not_are_refused(content, lab, table_of):
+    lab = lab()
+    with pytest.raises(ValueError, match="no step was trained yet, train at least one"):
+        table_of(lab.experiment, content=content)
+    lab.train(10)
+    with pytest.raises(ValueError, match="no step from 10 on, the steps are 0 to 9") as raised:
+        table_of(lab.experiment, content=content, first=10)
+    assert raised.value.option == "first"
+    with pytest.raises(ValueError, match="no step from 5 to 4, the steps are 0 to 9") as raised:
+        table_of(lab.experiment, content=content, first=5, last=4)
+    assert raised.value.option == "last"
+    with pytest.raises(ValueError, match="every second") as raised:
+        table_of(lab.experiment, content=content, every=0)
+    assert raised.value.option == "every"
+
+
+@pytest.mark.parametrize("chosen", [{}, {"every": 30_000}, {"content": "parameters", "every": 500}])
+def test_a_long_run_is_never_held_in_memory(
+    compiled_loop, little_is_kept, chosen, lab, options, tmp_path
+):
+    experiment = lab(None, NetworkConfig((1,), ("tanh",))).train(60_000).experiment
+    tracemalloc.start()
+    progress = list(write_csv_file(experiment, options(**chosen), tmp_path / "table.csv"))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 1_500_000
+    assert progress == sorted(progress)
+
+
+def test_progress_is_told_often(compiled_loop, lab, options, tmp_path):
+    experiment = lab().train(3_000).experiment
+    chosen = options(content="parameters")
+    told = [perf_counter()]
+    for _ in write_csv_file(experiment, chosen, tmp_path / "table.csv"):
+        told.append(perf_counter())
+    waits = sorted(b - a for a, b in pairwise(told))
+    assert len(waits) > 5
+    # One of them may have waited for another process.
+    assert waits[len(waits) * 9 // 10] < 0.1
+
+
+def test_writing_changes_nothing(lab, table_of, script_of):
+    lab = lab().train(20).rate(0.05).train(20).branch(30).train(5)
+    runs = lab.experiment.all_runs()
+    before = [(run.start, [*run.events], run.steps, run.place) for run in runs]
+    table_of(lab.experiment)
+    table_of(lab.experiment, content="parameters")
+    script_of(lab.experiment)
+    assert [(run.start, [*run.events], run.steps, run.place) for run in runs] == before

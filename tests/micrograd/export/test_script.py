@@ -1,0 +1,336 @@
+"""A script prints the losses of the window to the last bit, whatever was done on the way."""
+
+import ast
+import subprocess
+import sys
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import micrograd.export.micrograd_script
+from micrograd.data import Dataset, four_samples
+from micrograd.network import NetworkConfig
+from micrograd.trainer import DivergenceError
+
+TWO_TARGETS = Dataset([[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0]], [[1.0, 0.0], [0.5, -1.0], [0, 1]])
+MIXED = NetworkConfig((3, 2, 2), ("relu", "sigmoid", "linear"), seed=7)
+
+
+def no_edits(lab):
+    return lab().train(30)
+
+
+def rate_parameter_and_data(lab):
+    lab = lab().train(10).rate(0.05).parameter(2, 0.25).parameter(15, -1.5)
+    return lab.train(5).cell(1, 3, 0.5).train(5).data(Dataset([[1, 2, 3]], [0.5]), "paste").train(5)
+
+
+def several_targets(lab):
+    return lab(TWO_TARGETS, MIXED, 0.02).train(10).cell(2, 3, 0.125).train(10)
+
+
+def a_branch_of_a_branch(lab):
+    lab = lab().train(20).rate(0.2).train(20).branch(25).cell(0, 0, 2.5).train(10)
+    return lab.branch(30).parameter(0, 0.5).train(8)
+
+
+def a_branch_where_something_was_changed(lab):
+    return lab().train(10).rate(0.02).cell(0, 0, 9.0).train(10).branch(10).train(10)
+
+
+def another_network(lab):
+    lab = lab().train(10).network(NetworkConfig((5, 4, 1), ("tanh",) * 3, 3), "resize layer 1 to 5")
+    wider = NetworkConfig((5, 4, 2), ("tanh", "relu", "linear"), 3)
+    return lab.rate(0.01).train(10).network(wider, "use linear").cell(0, 4, 0.5).train(10)
+
+
+def a_network_of_the_same_shape(lab):
+    return lab().train(10).network(NetworkConfig(seed=5), "resize layer 1 to 5, and back").train(5)
+
+
+def an_edited_beginning(lab):
+    lab = lab()
+    start = lab.run.start
+    lab.run.start = replace(start, data=(0.5, *start.data[1:]))
+    return lab.turn_to(lab.run).train(10)
+
+
+def a_beginning_with_other_numbers(lab):
+    lab = lab()
+    lab.run.start = replace(lab.run.start, data=tuple(i / 50 for i in range(41)))
+    return lab.turn_to(lab.run).train(10)
+
+
+def no_known_parent(lab):
+    lab = lab().train(20).branch(12).train(5)
+    lab.run.parent = None
+    return lab
+
+
+def a_parent_that_was_deleted(lab):
+    lab = lab().train(20)
+    parent = lab.run
+    lab.branch(12).rate(0.05).train(5)
+    lab.experiment.remove(parent)
+    return lab
+
+
+def a_divergence(lab):
+    lab = lab(four_samples(), NetworkConfig((2, 1), ("relu", "linear"), 1), 0.05).train(2)
+    with pytest.raises(DivergenceError):
+        lab.rate(5.0).train(100)
+    assert 2 < lab.run.steps < 100
+    return lab.rate(0.001).train(5)
+
+
+CASES = [
+    no_edits,
+    rate_parameter_and_data,
+    several_targets,
+    a_branch_of_a_branch,
+    a_branch_where_something_was_changed,
+    another_network,
+    a_network_of_the_same_shape,
+    an_edited_beginning,
+    a_beginning_with_other_numbers,
+    no_known_parent,
+    a_parent_that_was_deleted,
+    a_divergence,
+]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_it_prints_the_losses_of_the_window_to_the_last_bit(
+    case, lab, script_of, lines_of, fresh_python, tmp_path
+):
+    lab = case(lab)
+    script_of(lab.experiment)
+    done = fresh_python(str(tmp_path / "script.py"))
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == lines_of(lab.run)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_the_one_for_pytorch_prints_them_within_1e_9(
+    case, lab, script_of, lines_of, printed_by, close, torch
+):
+    lab = case(lab)
+    close(printed_by(script_of(lab.experiment, library="torch")), lines_of(lab.run))
+
+
+@pytest.fixture
+def torch():
+    torch = pytest.importorskip("torch")
+    yield torch
+    torch.set_default_dtype(torch.float32)
+
+
+def test_a_thousand_steps_in_pytorch_stay_within_1e_9(
+    lab, script_of, lines_of, printed_by, close, torch
+):
+    lab = lab().train(1000)
+    close(printed_by(script_of(lab.experiment, library="torch")), lines_of(lab.run))
+
+
+@pytest.mark.parametrize("last", [0, 11, 12, 14, 15, 100])
+def test_it_ends_with_the_last_step_that_was_chosen(last, lab, script_of, lines_of, printed_by):
+    lab = lab().train(12).branch(10).rate(0.05).train(5)
+    printed = printed_by(script_of(lab.experiment, last=last))
+    assert printed == lines_of(lab.run, min(15, last + 1))
+
+
+def test_what_comes_after_the_last_step_is_left_out(lab, script_of):
+    lab = lab().train(10).rate(0.05).train(10)
+    assert "0.05" not in script_of(lab.experiment, last=8)
+    assert "0.05" in script_of(lab.experiment, last=9)
+
+
+def test_a_last_step_before_the_first_one_is_refused(lab, script_of):
+    lab = no_known_parent(lab)
+    with pytest.raises(ValueError, match="run 2 begins at step 12") as raised:
+        script_of(lab.experiment, last=5)
+    assert raised.value.option == "last"
+
+
+def test_an_untrained_run_prints_nothing(lab, script_of, printed_by):
+    assert printed_by(script_of(lab().experiment)) == []
+
+
+def test_a_long_run_is_trained_compiled(
+    compiled_loop, lab, script_of, lines_of, fresh_python, tmp_path
+):
+    lab = lab().train(60_000).rate(0.05).train(10_500)
+    assert "CompiledTrainer" in script_of(lab.experiment)
+    done = fresh_python(str(tmp_path / "script.py"))
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == lines_of(lab.run)
+
+
+@pytest.mark.parametrize("missing", ["numpy", "llvmlite.binding"])
+def test_where_nothing_can_be_compiled_the_engine_trains(
+    missing, lab, script_of, lines_of, fresh_python, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(micrograd.export.micrograd_script, "LONG_S", 0.0)
+    lab = rate_parameter_and_data(lab)
+    script_of(lab.experiment)
+    program = "import sys, runpy; sys.modules[sys.argv[2]] = None; runpy.run_path(sys.argv[1])"
+    done = fresh_python("-c", program, str(tmp_path / "script.py"), missing)
+    assert done.stderr == ""
+    assert done.stdout.splitlines() == lines_of(lab.run)
+
+
+def test_what_was_done_in_the_window_is_repeated(session, script_of, lines_of, printed_by):
+    def train(steps):
+        for _ in range(steps):
+            session.step()
+
+    train(5)
+    session.set_learning_rate(0.05)
+    session.set_parameter(3, 0.5)
+    train(5)
+    session.resize_layer(0, 6)
+    session.add_layer()
+    session.set_dataset(Dataset([[1.0, 2.0], [0.5, -1.0]], [1.0, -1.0]), "paste")
+    train(5)
+    branch = session.run
+    session.undo()
+    session.undo()
+    session.set_parameter(0, -0.25)
+    train(5)
+    session.go_to(7)
+    session.set_dataset(four_samples().with_targets(1), "nothing new")
+    session.set_learning_rate(0.2)
+    train(3)
+    session.undo()
+    train(3)
+    session.run_list.make_current(branch)
+    assert len(session.experiment.all_runs()) > 3
+    for run in session.run_list.runs:
+        session.run_list.make_current(run)
+        assert printed_by(script_of(session.experiment)) == lines_of(run)
+
+
+# It reads well.
+
+
+def test_a_simple_run_is_a_short_script(lab, script_of):
+    text = script_of(no_edits(lab).experiment)
+    assert len(text.splitlines()) < 35
+    assert 'model = MLP(3, [4, 4, 1], "tanh", random.Random(0))' in text
+    assert "    [2.0, 3.0, -1.0, 1.0],\n" in text
+    assert text.endswith("\n\n\ntrain(0, 30)\n")
+
+
+def test_every_edit_stands_in_its_order_with_a_comment(lab, script_of):
+    text = script_of(rate_parameter_and_data(lab).experiment)
+    wanted = [
+        "train(0, 10)",
+        "# Step 10: rate 0.05",
+        "trainer.learning_rate = 0.05",
+        "# Step 10: layer 1 · neuron 1 · w3 = 0.25",
+        "model.layers[0].neurons[0].w[2].data = 0.25",
+        "model.layers[0].neurons[3].b.data = -1.5",
+        "train(10, 15)",
+        "samples[1][3] = 0.5",
+        "# Step 20: paste",
+        "samples = [",
+        "train(20, 25)",
+    ]
+    places = [text.rindex(line) for line in wanted]
+    assert places == sorted(places)
+
+
+def test_a_branch_that_changes_nothing_sets_nothing(lab, script_of):
+    lab = lab().train(20).branch(12).train(5)
+    between = script_of(lab.experiment).partition("train(0, 12)\n")[2]
+    assert between == "\n# Step 12: run 2 branches off run 1\n\ntrain(12, 17)\n"
+
+
+def test_what_its_parent_was_changed_to_after_it_began_does_not_count(
+    lab, script_of, lines_of, printed_by
+):
+    lab = lab().train(10)
+    parent = lab.run
+    lab.network(NetworkConfig((4, 1), ("tanh", "tanh"))).train(5)
+    branch = lab.run
+    lab.turn_to(parent).rate(0.5).cell(0, 0, 7.0).train(5).turn_to(branch)
+    assert printed_by(script_of(lab.experiment)) == lines_of(branch)
+
+
+@pytest.mark.parametrize("library", ["micrograd", "torch"])
+def test_it_is_clean_and_at_most_100_columns_wide(library, lab, script_of, tmp_path):
+    for case in (rate_parameter_and_data, another_network, a_beginning_with_other_numbers):
+        text = script_of(case(lab).experiment, library=library)
+        assert max(map(len, text.splitlines())) <= 100
+        rules = ["--select=A,B,C4,E,F,I,N,PIE,RET,SIM,UP,W", "--line-length=100"]
+        command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", *rules]
+        done = subprocess.run(
+            [*command, "--target-version=py311", tmp_path / "script.py"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout
+
+
+def test_ten_thousand_samples_stand_in_a_line_each(lab, script_of):
+    dataset = Dataset([[i / 7, -i / 3] for i in range(10_000)], [i % 2 for i in range(10_000)])
+    text = script_of(lab(dataset).experiment)
+    assert 10_000 < len(text.splitlines()) < 10_040
+    assert f"    [{9_999 / 7!r}, {-9_999 / 3!r}, 1.0],\n" in text
+
+
+def test_what_a_person_typed_is_never_run(lab, script_of, printed_by, lines_of):
+    evil = 'x"""\nprint("evil")\r#\x0c\\\u2028print("evil")\x00\ud800'
+    lab = lab().train(3).data(four_samples().with_targets(1), evil).train(3)
+    lab.run.name = evil
+    for library in ("micrograd", "torch"):
+        script = ast.parse(script_of(lab.experiment, library=library))
+        said = ast.get_docstring(script)
+        assert said.startswith('x""" print("evil") # \\ print("evil") , 6 steps.')
+    assert printed_by(script_of(lab.experiment)) == lines_of(lab.run)
+
+
+# Anything at all.
+
+ACTIVATIONS = st.sampled_from(["tanh", "relu", "sigmoid", "linear"])
+NUMBERS = st.floats(-2, 2).map(lambda number: number + 0.0)
+EDITS = st.one_of(
+    st.tuples(st.just("train"), st.integers(1, 6)),
+    st.tuples(st.just("rate"), st.floats(1e-4, 0.1)),
+    st.tuples(st.just("parameter"), st.integers(0, 4), NUMBERS),
+    st.tuples(st.just("cell"), st.integers(0, 1), st.integers(0, 2), NUMBERS),
+    st.tuples(st.just("branch"), st.floats(0, 1)),
+    st.tuples(st.just("network"), st.integers(1, 4), ACTIVATIONS),
+)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(ACTIVATIONS, min_size=1, max_size=3), st.integers(0, 99), st.lists(EDITS, max_size=8)
+)
+def test_any_history_is_repeated_bit_for_bit(
+    lab, script_of, lines_of, printed_by, activations, seed, edits
+):
+    widths = (*range(2, len(activations) + 1), 1)
+    dataset = Dataset([[0.5, -1.0], [1.5, 2.0]], [1.0, -0.5])
+    lab = lab(dataset, NetworkConfig(widths, tuple(activations), seed), 0.01)
+    for kind, *values in edits:
+        if kind == "branch":
+            lab.branch(round(values[0] * lab.run.steps))
+        elif kind == "network":
+            lab.network(NetworkConfig((values[0], 1), (values[1], "tanh"), seed))
+        elif kind == "train":
+            try:
+                lab.train(*values)
+            except DivergenceError:
+                break
+        else:
+            if kind == "parameter":
+                values[0] %= len(lab.trainer.parameters)
+            getattr(lab, kind)(*values)
+    assert printed_by(script_of(lab.experiment)) == lines_of(lab.run)
