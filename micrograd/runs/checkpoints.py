@@ -40,8 +40,11 @@ class Checkpoints:
 
     def offer(self, step: int, data: Sequence[float]) -> None:
         """Keep the parameters after a step, if the last checkpoint is long enough ago."""
-        if self._steps and step < self._steps[-1] + self._gap:
-            return
+        if not self._steps or step >= self._steps[-1] + self._gap:
+            self.keep(step, data)
+
+    def keep(self, step: int, data: Sequence[float]) -> None:
+        """Keep the parameters after a step, which is later than all others."""
         if len(self._steps) == self._capacity:
             self._thin_out()
         if len(self._steps) == len(self._rows):

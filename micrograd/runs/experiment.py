@@ -6,22 +6,33 @@ from micrograd.runs.run import Run, Start, drawn_start
 
 
 class Experiment:
-    """Everything that was tried. runs: those in the list. current: one of them."""
+    """Everything that was tried.
+
+    runs: those in the list. current: one of them. next_number: that of the next new run.
+    """
 
     def __init__(self, start: Start) -> None:
-        self._next_number = 2
+        self.next_number = 2
         self.current = Run(1, start)
         self.runs = [self.current]
+
+    @classmethod
+    def of(cls, runs: list[Run], current: Run, next_number: int) -> "Experiment":
+        """One with these runs in its list, as when it is opened from a file."""
+        experiment = cls(current.start)
+        experiment.runs, experiment.current = runs, current
+        experiment.next_number = next_number
+        return experiment
 
     def new_run(
         self, start: Start, parent: Run | None = None, instead_of: Run | None = None
     ) -> Run:
         """A run that is not in the list yet; instead of another one it has its name."""
-        run = Run(instead_of.number if instead_of else self._next_number, start, parent)
+        run = Run(instead_of.number if instead_of else self.next_number, start, parent)
         if instead_of:
             run.name = instead_of.name
         else:
-            self._next_number += 1
+            self.next_number += 1
         return run
 
     def add(self, run: Run, index: int | None = None) -> None:
@@ -29,10 +40,10 @@ class Experiment:
         taken = {each.number for each in self.runs}
         if run.number in taken:
             had_own_name = run.name != f"run {run.number}"
-            run.number, self._next_number = self._next_number, self._next_number + 1
+            run.number, self.next_number = self.next_number, self.next_number + 1
             if not had_own_name:
                 run.name = f"run {run.number}"
-        self._next_number = max(self._next_number, run.number + 1)
+        self.next_number = max(self.next_number, run.number + 1)
         self.runs = [*self.runs]
         self.runs.insert(len(self.runs) if index is None else index, run)
 
@@ -44,8 +55,12 @@ class Experiment:
         """The runs in the list and those that they branched off, parents before their branches."""
         known: dict[Run, None] = {}
         for run in self.runs:
-            for each in run.lineage:
-                known.setdefault(each)
+            line: list[Run] = []
+            each: Run | None = run
+            while each is not None and each not in known:
+                line.append(each)
+                each = each.parent
+            known.update(dict.fromkeys(reversed(line)))
         return list(known)
 
 

@@ -40,6 +40,15 @@ class LossHistory:
         self._count = 0
         self._low, self._high = math.inf, -math.inf
 
+    @classmethod
+    def of_stretches(cls, width: int, bounds: Numbers, steps: int) -> "LossHistory":
+        """So many steps of which only bounds are known, as `stretches` gives them."""
+        history = cls()
+        history._buckets = Buckets(MOST_BUCKETS, (2,), width, order="F")
+        history._buckets.extend(bounds, steps)
+        history._find_bounds()
+        return history
+
     def __len__(self) -> int:
         return self.exact_from + self._count
 
@@ -94,9 +103,7 @@ class LossHistory:
             return
         self._count = max(0, steps - self.exact_from)
         self._buckets.rewind(steps)
-        low, high = self._buckets.rows.T
-        self._low = min(low.min(initial=math.inf), self.values.min(initial=math.inf))
-        self._high = max(high.max(initial=-math.inf), self.values.max(initial=-math.inf))
+        self._find_bounds()
 
     def at(self, step: int) -> Kept:
         """What is known of the loss at a step. Raises IndexError where there is no such step."""
@@ -125,6 +132,30 @@ class LossHistory:
         exact = self.values[begin - self.exact_from : max(0, end - self.exact_from)]
         steps, losses = outline(exact, exact, (begin, end), 1, wide)
         return np.concatenate([old_steps, steps]), np.concatenate([old_losses, losses])
+
+    def stretches(self, most: int) -> tuple[int, Numbers]:
+        """Steps per stretch, a power of two, and the bounds of each of at most `most` stretches.
+
+        The last one may be shorter. Shape of the bounds: (stretches, 2).
+        """
+        old = self._buckets
+        width = max(bin_width(len(self), most), old.width if old.steps else 1)
+        bounds = np.tile([math.inf, -math.inf], (-(-len(self) // width), 1))
+        kept = [(*old.rows.T, 0, old.steps, old.width)]
+        kept.append((self.values, self.values, old.steps, len(self), 1))
+        for low, high, first, end, each in kept:
+            if first < end:
+                edges = np.arange(first // width * width, end, width)
+                starts = np.maximum(edges - first, 0) // each
+                part = bounds[first // width :][: len(edges)]
+                part[:, 0] = np.minimum(part[:, 0], np.minimum.reduceat(low, starts))
+                part[:, 1] = np.maximum(part[:, 1], np.maximum.reduceat(high, starts))
+        return width, bounds
+
+    def _find_bounds(self) -> None:
+        low, high = self._buckets.rows.T
+        self._low = float(min(low.min(initial=math.inf), self.values.min(initial=math.inf)))
+        self._high = float(max(high.max(initial=-math.inf), self.values.max(initial=-math.inf)))
 
     def _old_outline(self, first: int, end: int, wide: int) -> tuple[Numbers, Numbers]:
         """The outline where only bounds are kept, no finer than these are."""

@@ -1,6 +1,10 @@
 """What training did: losses, parameters and checkpoints grow together, and go back together."""
 
+import numpy as np
+
+from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.history import History
+from micrograd.runs.loss_history import LossHistory
 
 
 def grown(steps: int, first_step: int = 0) -> History:
@@ -39,3 +43,59 @@ def test_before_its_first_step_there_is_no_last_one() -> None:
     history = grown(2)
     history.rewind(0, [5.0])
     assert history.last is None
+
+
+# A history of which a file has kept no more than an outline.
+
+
+def outlined(steps: int, first_step: int = 0) -> History:
+    losses = LossHistory()
+    losses.extend(np.arange(float(steps)))
+    width, bounds = losses.stretches(8)
+    return History.of_outline(
+        1,
+        first_step,
+        LossHistory.of_stretches(width, bounds, steps),
+        [Checkpoint(first_step + step, [float(step)]) for step in (10, 11, steps)],
+    )
+
+
+def test_an_outlined_history_goes_on_where_it_ended() -> None:
+    history = outlined(100, first_step=7)
+    assert history.is_outline
+    assert (history.steps, history.last) == (107, [100.0])
+    history.record_step(5.0, [100.0], [0.5], [101.0])
+    assert (history.steps, history.last) == (108, [101.0])
+    assert history.losses.at(100) == (100, 100, 5.0, 5.0)
+    assert history.losses.at(3) == (0, 15, 0.0, 15.0)
+    steps, numbers = history.parameters.outline(0, "data", 100)
+    assert (steps.tolist(), numbers.tolist()) == ([107], [100.0])
+
+
+def test_an_outlined_history_has_the_checkpoints_of_the_file() -> None:
+    history = outlined(100)
+    assert list(history.checkpoints.steps) == [10, 11, 100]
+    assert history.checkpoints.before(50) == (11, [11.0])
+
+
+def test_before_it_goes_on_an_outlined_history_has_no_parameters() -> None:
+    steps, numbers = outlined(100).parameters.outline(0, "grad", 100)
+    assert (len(steps), len(numbers)) == (0, 0)
+
+
+def test_an_outlined_history_can_be_cut() -> None:
+    history = outlined(100)
+    history.rewind(99, [99.0])
+    history.record_step(5.0, [99.0], [0.5], [100.0])
+    assert history.is_outline
+    assert history.parameters.steps.tolist() == [99]
+    assert history.steps == 100
+    history.rewind(-3, [0.0])
+    assert not history.is_outline
+    assert (history.steps, history.last) == (0, None)
+
+
+def test_going_back_to_the_end_changes_nothing() -> None:
+    history = grown(3)
+    history.rewind(3, [7.0])
+    assert (history.steps, history.last) == (3, [3.0])

@@ -308,3 +308,60 @@ def test_a_copy_of_a_long_run_goes_its_own_way() -> None:
     assert (len(history), len(copy)) == (0, 4_900_000)
     assert copy.bounds() == (1.0, 100.0)
     assert copy.at(5).high == 100.0
+
+
+# What a file keeps of it: the bounds of a few stretches.
+
+
+def bounds_of(losses: Numbers, width: int) -> list[list[float]]:
+    parts = [losses[i : i + width] for i in range(0, len(losses), width)]
+    return [[float(part.min()), float(part.max())] for part in parts]
+
+
+@given(st.integers(0, 2000), st.integers(1, 64), st.integers(0, 1000))
+@unhurried
+def test_stretches_have_the_bounds_of_their_losses(steps: int, most: int, seed: int) -> None:
+    losses = np.random.default_rng(seed).normal(size=steps)
+    width, bounds = history_of(losses).stretches(most)
+    assert width & (width - 1) == 0
+    assert len(bounds) <= most
+    assert bounds.tolist() == bounds_of(losses, width)
+    again = LossHistory.of_stretches(width, bounds, steps)
+    assert len(again) == steps
+    assert again.bounds() == history_of(losses).bounds()
+    assert again.stretches(most)[1].tolist() == bounds.tolist()
+
+
+@pytest.mark.parametrize("steps", [1_048_576, 1_048_577, 3_000_001])
+def test_stretches_of_a_long_run_are_of_bounds_and_of_losses(steps: int) -> None:
+    losses = np.random.default_rng(steps).normal(size=steps)
+    history = LossHistory()
+    history.extend(losses)
+    width, bounds = history.stretches(64)
+    assert bounds.tolist() == bounds_of(losses, width)
+
+
+@given(st.integers(1, 3000), st.integers(1, 16), st.integers(0, 200))
+@unhurried
+def test_what_is_known_from_stretches_goes_on_exactly(steps: int, most: int, more: int) -> None:
+    losses = np.random.default_rng(steps).normal(size=steps + more)
+    history = LossHistory.of_stretches(*history_of(losses[:steps]).stretches(most), steps)
+    history.extend(losses[steps:])
+    assert len(history) == steps + more
+    for step in range(0, steps + more, 17):
+        kept = history.at(step)
+        assert kept.low <= losses[step] <= kept.high
+        assert step < steps or kept.low == kept.high
+    drawn_steps, drawn = history.outline(0, steps + more, 40)
+    assert (np.diff(drawn_steps) >= 0).all()
+    assert (drawn.min(), drawn.max()) == (losses.min(), losses.max())
+
+
+def test_a_run_that_is_known_from_stretches_grows_without_end() -> None:
+    history = LossHistory.of_stretches(2**20, np.array([[1.0, 9.0]] * 3), 3 * 2**20 - 5)
+    history.extend(np.full(3_000_000, 2.0))
+    assert len(history) == 3 * 2**20 - 5 + 3_000_000
+    assert history.bounds() == (1.0, 9.0)
+    assert history.at(3 * 2**20 - 1) == Kept(2**21, 3 * 2**20 - 1, 1.0, 9.0)
+    assert history.at(3 * 2**20).high == 2.0
+    assert history.at(len(history) - 1).low == 2.0

@@ -1,0 +1,141 @@
+"""From the checked content of a file to the experiment."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.data import Dataset
+from micrograd.files import schema as form
+from micrograd.files.errors import FileError
+from micrograd.files.places import restored_from
+from micrograd.network import NetworkConfig, draw_network
+from micrograd.runs.checkpoints import Checkpoint
+from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.history import History
+from micrograd.runs.loss_history import LossHistory
+from micrograd.runs.rerun import Rerun
+from micrograd.runs.restore import restore
+from micrograd.runs.run import Run, Start
+from micrograd.trainer import DivergenceError
+
+# What a file without outlines may need to be computed again, and what the current place may need.
+MOST_SECONDS, MOST_SECONDS_TO_PLACE = 10.0, 600.0
+# What takes no longer is tried before the experiment is shown.
+SECONDS_OF_TRIAL = 1.0
+
+
+def build(content: form.ExperimentFile) -> Experiment:
+    """The experiment of a file whose parts fit each other.
+
+    Raises FileError where training does not come to where the file says.
+    """
+    datasets = [Dataset.from_rows(table.samples, table.targets) for table in content.datasets]
+    runs = {each.number: _run(each, datasets) for each in content.runs}
+    seconds = MOST_SECONDS
+    for i, each in enumerate(content.runs):
+        run = runs[each.number]
+        run.parent = None if each.parent is None else runs[each.parent]
+        if each.outline is None:
+            seconds -= _train_again(run, seconds, f"runs[{i}].steps")
+    listed = [runs[each.number] for each in content.runs if each.is_listed]
+    index = next(i for i, each in enumerate(content.runs) if each.number == content.current)
+    _try_place(runs[content.current], f"runs[{index}].place")
+    return Experiment.of(listed, runs[content.current], content.next_number)
+
+
+def _run(stored: form.StoredRun, datasets: list[Dataset]) -> Run:
+    start = _start(stored.start, datasets)
+    run = Run(stored.number, start)
+    run.name, run.is_hidden, run.place = stored.name, stored.is_hidden, stored.place
+    run.events = [_event(each, start, datasets) for each in stored.events]
+    run.history = _history(stored)
+    return run
+
+
+def _start(stored: form.StartingPoint, datasets: list[Dataset]) -> Start:
+    network = stored.network
+    return Start(
+        stored.step,
+        NetworkConfig(tuple(network.layers), tuple(network.activations), network.seed),
+        datasets[stored.dataset],
+        stored.learning_rate,
+        tuple(stored.parameters),
+        tuple(map(float, stored.gradients)),
+    )
+
+
+def _event(stored: form.Change, start: Start, datasets: list[Dataset]) -> Event:
+    if isinstance(stored, form.RateChange):
+        return RateEvent(stored.step, stored.learning_rate)
+    if isinstance(stored, form.DataChange):
+        return DataEvent(stored.step, datasets[stored.dataset], stored.text)
+    if isinstance(stored, form.ParameterChange):
+        label = _labels(start.dataset.nin, start.config.layers)[stored.index]
+        return ParameterEvent(stored.step, stored.index, label, stored.data)
+    return NetworkEvent(stored.step, stored.text)
+
+
+@lru_cache(maxsize=64)
+def _labels(nin: int, layers: tuple[int, ...]) -> list[str]:
+    config = NetworkConfig(layers, ("linear",) * len(layers))
+    return [parameter.label for parameter in draw_network(nin, config).parameters()]
+
+
+def _history(stored: form.StoredRun) -> History:
+    first, parameters = stored.start.step, len(stored.start.parameters)
+    steps = stored.steps - first
+    # Where nothing is known of the losses, they are computed before anybody sees them.
+    outline = stored.outline or form.Outline(1 << steps.bit_length(), [[0.0, 0.0]][:steps])
+    bounds = np.array(outline.bounds).reshape(-1, 2)
+    return History.of_outline(
+        parameters,
+        first,
+        LossHistory.of_stretches(outline.width, bounds, steps),
+        [Checkpoint(each.step, each.parameters) for each in stored.checkpoints],
+    )
+
+
+def _train_again(run: Run, seconds: float, place: str) -> float:
+    """Compute the whole past of a run, and return about how long that took."""
+    rerun = Rerun(run)
+    needed = rerun.seconds_left
+    if needed > seconds:
+        raise FileError(
+            f"{run.steps - run.start.step:,} steps are too many to be computed again at once, "
+            "and there is no outline of them",
+            place,
+        )
+    try:
+        for _ in rerun.work():
+            pass
+    except DivergenceError as error:
+        raise FileError(f"{run.steps}, but {error}", place) from None
+    rerun.take_over()
+    return needed
+
+
+def _try_place(run: Run, place: str) -> None:
+    """Stand at the place of a run, as it will be shown. Raises FileError where that can't be."""
+    try:
+        owner = run.owner_of(run.place)
+        start = owner.start
+        trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+        seconds = _steps_to(run) * trainer.expected_step_s
+        if seconds > MOST_SECONDS_TO_PLACE:
+            minutes = f"{seconds / 60:,.0f} minutes"
+            raise FileError(f"it would take {minutes} to compute step {run.place:,}", place)
+        if seconds < SECONDS_OF_TRIAL:
+            restore(trainer, owner, run.place)
+    except DivergenceError as error:
+        raise FileError(f"{run.place}, but {error}", place) from None
+    except RecursionError:
+        raise FileError("there are too many branches of branches", place) from None
+
+
+def _steps_to(run: Run) -> int:
+    """How many steps it takes to stand at the place of a run."""
+    first = restored_from(run, run.place)
+    checkpoint = first.history.checkpoints.before(run.place - 1)
+    return run.place - (checkpoint.step if checkpoint else first.start.step)

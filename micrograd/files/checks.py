@@ -1,0 +1,184 @@
+"""What the types of the format can't say: whether the parts of an experiment fit each other."""
+
+from itertools import pairwise
+
+from micrograd.files import schema as form
+from micrograd.files.errors import FileError
+
+# Where a run diverged its last step was taken back, after another may have branched off there.
+TAKEN_BACK = 1
+
+
+def check(content: form.ExperimentFile) -> None:
+    """Raises FileError where parts of a file do not fit each other."""
+    for i, table in enumerate(content.datasets):
+        _check_dataset(table, f"datasets[{i}]")
+    runs = _by_number(content)
+    current = runs.get(content.current)
+    if current is None or not current.is_listed:
+        raise FileError(f"there is no run {content.current} in the list", "current")
+    if content.next_number <= max(runs):
+        raise FileError(f"there is a run {max(runs)} already", "next_number")
+    for i, run in enumerate(content.runs):
+        place = f"runs[{i}]"
+        _check_start(run.start, content.datasets, f"{place}.start")
+        _check_steps(run, place)
+        _check_events(run, content.datasets, f"{place}.events")
+        _check_outline(run, f"{place}.outline")
+        _check_checkpoints(run, f"{place}.checkpoints")
+    _check_ancestors(content.runs, runs)
+
+
+def _check_dataset(table: form.SampleTable, place: str) -> None:
+    width = table.inputs + table.targets
+    for i, row in enumerate(table.samples):
+        if len(row) != width:
+            raise FileError(
+                f"{len(row)} numbers, but {table.inputs} inputs and {table.targets} targets "
+                f"are {width}",
+                f"{place}.samples[{i}]",
+            )
+
+
+def _by_number(content: form.ExperimentFile) -> dict[int, form.StoredRun]:
+    runs: dict[int, form.StoredRun] = {}
+    for i, run in enumerate(content.runs):
+        if run.number in runs:
+            raise FileError(f"there are two runs {run.number}", f"runs[{i}].number")
+        runs[run.number] = run
+    return runs
+
+
+def _check_start(start: form.StartingPoint, tables: list[form.SampleTable], place: str) -> None:
+    table = _dataset(start.dataset, tables, f"{place}.dataset")
+    network = start.network
+    if len(network.activations) != len(network.layers):
+        raise FileError(
+            f"{len(network.activations)}, but there are {len(network.layers)} layers",
+            f"{place}.network.activations",
+        )
+    if network.layers[-1] != table.targets:
+        raise FileError(
+            f"the last layer has {network.layers[-1]} neurons, but the samples have "
+            f"{table.targets} targets",
+            f"{place}.network.layers",
+        )
+    widths = [table.inputs, *network.layers]
+    count = sum((nin + 1) * nout for nin, nout in pairwise(widths))
+    _check_count(start.parameters, count, f"{place}.parameters")
+    _check_count(start.gradients, count, f"{place}.gradients")
+
+
+def _dataset(index: int, tables: list[form.SampleTable], place: str) -> form.SampleTable:
+    if index >= len(tables):
+        raise FileError(f"there is no dataset {index}, there are {len(tables)}", place)
+    return tables[index]
+
+
+def _check_count(
+    numbers: list[float] | list[float | form.NotFinite], count: int, place: str
+) -> None:
+    if len(numbers) != count:
+        raise FileError(f"{len(numbers)} numbers, but the network has {count} parameters", place)
+
+
+def _check_steps(run: form.StoredRun, place: str) -> None:
+    if run.steps < run.start.step:
+        raise FileError(f"{run.steps}, but the run begins at {run.start.step}", f"{place}.steps")
+    if run.place > run.steps:
+        raise FileError(f"{run.place}, but the run ends at {run.steps}", f"{place}.place")
+
+
+def _check_events(run: form.StoredRun, tables: list[form.SampleTable], place: str) -> None:
+    first = run.start.step
+    table = tables[run.start.dataset]
+    for i, event in enumerate(run.events):
+        if not first <= event.step <= run.steps:
+            raise FileError(
+                f"{event.step} is not between {first} and {run.steps}", f"{place}[{i}].step"
+            )
+        first = event.step
+        if isinstance(event, form.ParameterChange) and event.index >= len(run.start.parameters):
+            raise FileError(
+                f"{event.index}, but the network has {len(run.start.parameters)} parameters",
+                f"{place}[{i}].index",
+            )
+        if isinstance(event, form.DataChange):
+            other = _dataset(event.dataset, tables, f"{place}[{i}].dataset")
+            if (other.inputs, other.targets) != (table.inputs, table.targets):
+                raise FileError(
+                    "it does not have as many inputs and targets as the one before",
+                    f"{place}[{i}].dataset",
+                )
+
+
+def _check_outline(run: form.StoredRun, place: str) -> None:
+    if run.outline is None:
+        return
+    width, bounds = run.outline.width, run.outline.bounds
+    if width & (width - 1):
+        raise FileError(f"{width} is not a power of two", f"{place}.width")
+    steps = run.steps - run.start.step
+    if len(bounds) != -(-steps // width):
+        raise FileError(
+            f"{len(bounds)} stretches of {width} steps do not make {steps}", f"{place}.bounds"
+        )
+    for i, (low, high) in enumerate(bounds):
+        if low > high:
+            raise FileError(f"{low!r} is larger than {high!r}", f"{place}.bounds[{i}]")
+
+
+def _check_checkpoints(run: form.StoredRun, place: str) -> None:
+    after = run.start.step
+    for i, checkpoint in enumerate(run.checkpoints):
+        if not after < checkpoint.step <= run.steps:
+            raise FileError(
+                f"{checkpoint.step} is not after {after} and up to {run.steps}",
+                f"{place}[{i}].step",
+            )
+        after = checkpoint.step
+        _check_count(checkpoint.parameters, len(run.start.parameters), f"{place}[{i}].parameters")
+    if run.outline and after < run.steps:
+        raise FileError(f"there is none of step {run.steps}, the end of the run", place)
+
+
+def _check_ancestors(listed: list[form.StoredRun], runs: dict[int, form.StoredRun]) -> None:
+    """Raises FileError where a parent is missing, or a run does not begin within it."""
+    for i, run in enumerate(listed):
+        if run.parent is None:
+            continue
+        parent = runs.get(run.parent)
+        if parent is None:
+            raise FileError(f"there is no run {run.parent}", f"runs[{i}].parent")
+        if not parent.start.step <= run.start.step <= parent.steps + TAKEN_BACK:
+            raise FileError(
+                f"{run.start.step} is not a step of its parent, run {parent.number}, which goes "
+                f"from {parent.start.step} to {parent.steps}",
+                f"runs[{i}].start.step",
+            )
+        if not any(isinstance(each, form.NetworkChange) for each in run.events):
+            _check_same_network(run.start, parent.start, f"runs[{i}].start.network")
+    _check_places(listed, runs)
+
+
+def _check_same_network(start: form.StartingPoint, parent: form.StartingPoint, place: str) -> None:
+    """What is no branch with a network of its own goes on with the one of its parent."""
+    one, other = start.network, parent.network
+    same_shape = (one.layers, one.activations) == (other.layers, other.activations)
+    if not same_shape or len(start.parameters) != len(parent.parameters):
+        raise FileError("it is not the one of the parent, and there is no network event", place)
+
+
+def _check_places(listed: list[form.StoredRun], runs: dict[int, form.StoredRun]) -> None:
+    """Raises FileError where a run is its own ancestor, or its place before all of them."""
+    first_steps: dict[int, int] = {}
+    for i, run in enumerate(listed):
+        line = [run]
+        while line[-1].number not in first_steps and line[-1].parent is not None:
+            line.append(runs[line[-1].parent])
+            if len(line) > len(listed):
+                raise FileError("its ancestors go round in a circle", f"runs[{i}].parent")
+        first = first_steps.get(line[-1].number, line[-1].start.step)
+        first_steps.update((each.number, first) for each in line)
+        if run.place < first:
+            raise FileError(f"{run.place}, but the run begins at {first}", f"runs[{i}].place")

@@ -1,0 +1,41 @@
+"""How large an experiment file may be: so it is read within a second and in bounded memory."""
+
+import math
+from typing import NamedTuple
+
+from micrograd.files.errors import FileError
+
+MOST_BYTES = 64_000_000
+# Once they are read a number takes 32 bytes and a list 72, and many lists take long.
+MOST_VALUES, MOST_LISTS = 4_000_000, 500_000
+
+
+class Size(NamedTuple):
+    """How large JSON is. values: all but a few. lists: with the objects among them."""
+
+    length: int
+    values: int
+    lists: int
+
+    @classmethod
+    def of(cls, data: bytes) -> "Size":
+        """Of the bytes of a file, or of a part of it."""
+        return cls(len(data), data.count(b","), data.count(b"[") + data.count(b"{"))
+
+
+def check_length(length: int) -> None:
+    """Raises FileError for too many bytes."""
+    if length > MOST_BYTES:
+        raise FileError(
+            f"{math.ceil(length / 1e6):,} MB are too many: a file has at most "
+            f"{MOST_BYTES // 10**6} MB"
+        )
+
+
+def check_size(size: Size) -> None:
+    """Raises FileError for what is too large to be read."""
+    check_length(size.length)
+    if size.values > MOST_VALUES:
+        raise FileError(f"{size.values:,} values are too many: a file has at most {MOST_VALUES:,}")
+    if size.lists > MOST_LISTS:
+        raise FileError(f"{size.lists:,} lists are too many: a file has at most {MOST_LISTS:,}")

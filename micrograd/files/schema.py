@@ -1,0 +1,200 @@
+"""The format of an experiment file: these types are its schema and its documentation."""
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from micrograd.nn import ACTIVATIONS, MAX_LAYERS, MAX_SEED, MAX_WIDTH
+
+FORMAT = "micrograd-playground experiment"
+VERSION = 2
+
+MOST_STEPS = 10**15
+MOST_RUNS = 10_000
+LONGEST_TEXT = 1000
+# A run keeps so many stretches of its losses, and so many checkpoints spread over its steps.
+MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 16
+# Beside those that are spread: before its place, the current place and its end, and its end.
+MOST_CHECKPOINTS = SPREAD_CHECKPOINTS + 4
+
+Step = Annotated[int, Meta(ge=0, le=MOST_STEPS)]
+RunNumber = Annotated[int, Meta(ge=1, le=10**9)]
+Index = Annotated[int, Meta(ge=0, le=10**9)]
+Count = Annotated[int, Meta(ge=1, le=10**9)]
+Rate = Annotated[float, Meta(gt=0)]
+Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
+Numbers = list[float]
+Row = Annotated[list[float], Meta(min_length=2)]
+NotFinite = Literal["nan", "inf", "-inf"]
+
+
+class Part(Struct, forbid_unknown_fields=True):
+    """A part of the file: it has all of its fields, and no others."""
+
+
+class SampleTable(Part):
+    """Samples that runs are trained on. It is stored once, however many runs use it."""
+
+    inputs: Annotated[Count, Meta(description="How many inputs a sample has.")]
+    targets: Annotated[int, Meta(ge=1, le=MAX_WIDTH, description="How many targets a sample has.")]
+    samples: Annotated[
+        list[Row],
+        Meta(min_length=1, description="A row for each sample: its inputs, then its targets."),
+    ]
+
+
+class Network(Part):
+    """The shape of a network, and the seed that its weights were drawn from."""
+
+    layers: Annotated[
+        list[Annotated[int, Meta(ge=1, le=MAX_WIDTH)]],
+        Meta(min_length=1, max_length=MAX_LAYERS, description="The number of neurons of each."),
+    ]
+    activations: Annotated[
+        list[Literal[tuple(ACTIVATIONS)]],  # type: ignore[valid-type]
+        Meta(min_length=1, max_length=MAX_LAYERS, description="The activation of each layer."),
+    ]
+    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)]
+
+
+class StartingPoint(Part):
+    """What a run begins with."""
+
+    step: Annotated[Step, Meta(description="0, or the step where it branched off its parent.")]
+    network: Network
+    dataset: Annotated[Index, Meta(description="An index of `datasets`, counted from 0.")]
+    learning_rate: Rate
+    parameters: Annotated[
+        Numbers,
+        Meta(
+            description="The data of every parameter: layer by layer, neuron by neuron, the "
+            "weights in the order of the inputs, then the bias."
+        ),
+    ]
+    gradients: Annotated[
+        list[float | NotFinite],
+        Meta(description="The gradient of every parameter, in the same order."),
+    ]
+
+
+class RateChange(Part, tag_field="kind", tag="rate"):
+    """Another learning rate, from the update of this step on."""
+
+    step: Step
+    learning_rate: Rate
+
+
+class DataChange(Part, tag_field="kind", tag="data"):
+    """Other samples, with as many inputs and targets."""
+
+    step: Step
+    dataset: Annotated[Index, Meta(description="An index of `datasets`, counted from 0.")]
+    text: Annotated[Text, Meta(description="What was done to the samples, in a few words.")]
+
+
+class ParameterChange(Part, tag_field="kind", tag="parameter"):
+    """Another number for one parameter."""
+
+    step: Step
+    index: Annotated[Index, Meta(description="An index of `parameters`, counted from 0.")]
+    data: float
+
+
+class NetworkChange(Part, tag_field="kind", tag="network"):
+    """The run began because the network was changed: a note, the start is of the new network."""
+
+    step: Step
+    text: Annotated[Text, Meta(description="What was done to the network, in a few words.")]
+
+
+Change = RateChange | DataChange | ParameterChange | NetworkChange
+
+
+class Outline(Part):
+    """The losses of a run in a few numbers, to show the curve before they are computed again."""
+
+    width: Annotated[int, Meta(ge=1, le=2**50, description="Steps per stretch: a power of two.")]
+    bounds: Annotated[
+        list[Annotated[list[float], Meta(min_length=2, max_length=2)]],
+        Meta(
+            max_length=MOST_STRETCHES,
+            description="The smallest and the largest loss of each stretch, from the start on; "
+            "the last stretch may be shorter.",
+        ),
+    ]
+
+
+class StoredCheckpoint(Part):
+    """The parameters after a step, before anything was changed there by hand."""
+
+    step: Step
+    parameters: Numbers
+
+
+class StoredRun(Part):
+    """One run. Its steps are counted from the beginning of its oldest ancestor.
+
+    What is not stored of it is computed again: the same steps give the same bits.
+    """
+
+    number: Annotated[RunNumber, Meta(description="No other run has it.")]
+    name: Text
+    is_listed: Annotated[
+        bool, Meta(description="False for a run that was deleted, kept as the past of others.")
+    ]
+    is_hidden: Annotated[bool, Meta(description="True where its curve is not drawn.")]
+    parent: Annotated[
+        RunNumber | None, Meta(description="The number of the run that it branched off.")
+    ]
+    start: StartingPoint
+    events: Annotated[
+        list[Change],
+        Meta(
+            description="What was changed after a step was reached and before the next one, "
+            "in this order.",
+        ),
+    ]
+    steps: Annotated[Step, Meta(description="The step that it has come to.")]
+    place: Annotated[Step, Meta(description="The step that was looked at last.")]
+    outline: Annotated[
+        Outline | None,
+        Meta(description="null where it is not known: then the run is computed again at once."),
+    ]
+    checkpoints: Annotated[
+        list[StoredCheckpoint],
+        Meta(
+            max_length=MOST_CHECKPOINTS,
+            description="Some of its states, the last one of its end, in the order of their steps.",
+        ),
+    ]
+
+
+class ExperimentFile(Part):
+    """An experiment of Micrograd Playground, as a whole: data, networks, runs and their events.
+
+    Numbers are stored with all of their digits, so that a run that is opened again goes on with
+    the same bits.
+    """
+
+    format: Literal["micrograd-playground experiment"]
+    version: Literal[2]
+    current: Annotated[RunNumber, Meta(description="The number of the run that is shown.")]
+    next_number: Annotated[RunNumber, Meta(description="The number of the next new run.")]
+    datasets: list[SampleTable]
+    runs: Annotated[
+        list[StoredRun],
+        Meta(
+            min_length=1,
+            max_length=MOST_RUNS,
+            description="Those that are listed in their order, then those that are not.",
+        ),
+    ]
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the newest version."""
+    content = msgspec.json.schema(ExperimentFile)
+    for part in content["$defs"].values():
+        part["description"] = " ".join(part["description"].split())
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **content}

@@ -1,0 +1,65 @@
+"""Rerun: a run trained once more from its start, to know every step of its past again."""
+
+from collections.abc import Iterator
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.runs.events import ParameterEvent
+from micrograd.runs.recording import train_run
+from micrograd.runs.run import Run
+
+SECONDS_AT_A_TIME = 0.02
+
+
+class Rerun:
+    """Does the steps of a run again beside it; the run itself may be trained on meanwhile."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self._again = Run(run.number, run.start, run.parent)
+        start = run.start
+        self._trainer = CompiledTrainer(
+            start.model(), start.dataset, start.learning_rate, waits=False
+        )
+        self._trainer.resume(start.step, start.data, start.grads)
+
+    @property
+    def seconds_left(self) -> float:
+        """About how long it would take to come to where the run is now."""
+        return (self.run.steps - self._again.steps) * self._trainer.expected_step_s
+
+    def work(self) -> Iterator[float]:
+        """Come to where the run is by now; what share of it is done, every few hundredths of a
+        second. Raises DivergenceError where this computer comes to other numbers.
+        """
+        again, run = self._again, self.run
+        while again.steps < run.steps:
+            self._let_happen()
+            happened = len(again.events)
+            end = run.events[happened].step if happened < len(run.events) else run.steps
+            most = max(1, int(SECONDS_AT_A_TIME / self._trainer.expected_step_s))
+            train_run(again, self._trainer, min(end, run.steps, again.steps + most) - again.steps)
+            yield (again.steps - run.start.step) / (run.steps - run.start.step)
+
+    def _let_happen(self) -> None:
+        """What was changed here; at the end of the run it may still be changed otherwise."""
+        again = self._again
+        for event in self.run.events[len(again.events) : self.run.events_until(again.steps)]:
+            event.apply(self._trainer)
+            again.events.append(event)
+
+    @property
+    def matches(self) -> bool:
+        """True where it came to the same parameters as the run, to the last bit."""
+        return self._at_end(self._again) == self._at_end(self.run)
+
+    def _at_end(self, run: Run) -> list[float]:
+        """The parameters at the end, with what was changed there by hand."""
+        data = list(run.history.last or run.start.data)
+        for event in self.run.events[self.run.events_until(run.steps - 1) :]:
+            if isinstance(event, ParameterEvent):
+                data[event.index] = event.data
+        return data
+
+    def take_over(self) -> None:
+        """Give the run the exact history in the place of its outline."""
+        self.run.history = self._again.history

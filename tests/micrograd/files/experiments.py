@@ -1,0 +1,118 @@
+"""Experiments to be written and read, and how they are compared: to the last bit."""
+
+from dataclasses import replace
+from typing import Any
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.data import Dataset
+from micrograd.network import NetworkConfig
+from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
+from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.runs.recording import train_run
+from micrograd.runs.restore import restore
+from micrograd.runs.run import Run, Start, drawn_start
+
+TWO_SAMPLES = Dataset([[0.1, 0.2, -0.3], [1.5, 2.0, 1 / 3]], [0.5, -1.0])
+
+
+def tried() -> Experiment:
+    """Four runs with every kind of event; the second one was deleted, and has a branch.
+
+    The current one is shown where it still was its parent.
+    """
+    experiment = new_experiment()
+    first = experiment.current
+    train(first, 10)
+    train(first, 5, RateEvent(10, 0.05))
+    train(first, 5, ParameterEvent(15, 3, "layer 1 · neuron 1 · b", 0.1 + 0.2))
+    train(first, 10, DataEvent(20, TWO_SAMPLES, "edit samples"))
+    first.place = 7
+
+    second = branch(experiment, first, 12)
+    train(second, 20, RateEvent(12, 1e-3))
+
+    wider = NetworkConfig((5, 1), ("relu", "linear"), 8)
+    begin = drawn_start(second.settings.dataset, wider, 0.01)
+    third = experiment.new_run(replace(begin, step=25), second)
+    experiment.add(third, 0)
+    third.name, third.is_hidden = "wider – “relu” \\ \n[1]", True
+    third.events = [NetworkEvent(25, "remove layer 1")]
+    train(third, 8)
+    third.place = 20
+
+    fourth = experiment.new_run(drawn_start(TWO_SAMPLES, NetworkConfig(seed=2**31 - 1), 1e-5))
+    experiment.add(fourth)
+    experiment.remove(second)
+    experiment.current = third
+    return experiment
+
+
+def branch(experiment: Experiment, run: Run, step: int) -> Run:
+    """A run in the list that begins at a step of another one."""
+    new = experiment.new_run(start_at(run, step), run)
+    experiment.add(new)
+    return new
+
+
+def start_at(run: Run, step: int) -> Start:
+    """What a branch at a step begins with."""
+    trainer = standing_at(run, step)
+    start = Start(step, run.config, trainer.dataset, trainer.learning_rate, (), ())
+    return start.with_numbers(trainer.model)
+
+
+def standing_at(run: Run, step: int) -> CompiledTrainer:
+    """A trainer that was restored at a step of a run, or of what it branched off."""
+    owner = run.owner_of(step)
+    start = owner.start
+    trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+    restore(trainer, owner, step)
+    return trainer
+
+
+def train(run: Run, steps: int, *events: Event) -> list[float]:
+    """Let events happen at the end of a run, train it on, and return the losses."""
+    trainer = standing_at(run, run.steps)
+    for event in events:
+        event.apply(trainer)
+        run.add_event(event)
+    before = len(run.history.losses.values)
+    train_run(run, trainer, steps)
+    return run.history.losses.values[before:].tolist()
+
+
+def bits_at(run: Run, step: int) -> tuple[Any, ...]:
+    """Every number of a step of a run."""
+    trainer = standing_at(run, step)
+    numbers = [(p.data.hex(), p.grad.hex()) for p in trainer.parameters]
+    return numbers, trainer.learning_rate, trainer.dataset.rows(), trainer.steps
+
+
+def facts_of(experiment: Experiment) -> list[Any]:
+    """All that is known of the runs but for their losses."""
+    runs = [
+        (
+            run.number,
+            run.name,
+            run.is_hidden,
+            run in experiment.runs,
+            run.parent.number if run.parent else None,
+            run.start,
+            run.events,
+            run.steps,
+            run.place,
+            run.history.last,
+        )
+        for run in experiment.all_runs()
+    ]
+    shown = [run.number for run in experiment.runs]
+    return [runs, shown, experiment.current.number, experiment.next_number]
+
+
+def assert_alike(one: Experiment, other: Experiment, steps: range | None = None) -> None:
+    """The same runs, which have the same bits at their steps, and go on with the same losses."""
+    assert facts_of(one) == facts_of(other)
+    for a, b in zip(one.all_runs(), other.all_runs(), strict=True):
+        for step in steps or range(a.start.step, a.steps + 1):
+            assert bits_at(a, step) == bits_at(b, step)
+        assert train(a, 3) == train(b, 3)

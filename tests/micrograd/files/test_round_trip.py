@@ -1,0 +1,164 @@
+"""An experiment that is opened again is the same, and goes on with the same bits."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from micrograd.data import Dataset
+from micrograd.files import Encoder, from_bytes, to_bytes
+from micrograd.files.schema import SPREAD_CHECKPOINTS
+from micrograd.network import NetworkConfig
+from micrograd.runs.events import RateEvent
+from micrograd.runs.experiment import new_experiment
+from micrograd.runs.run import drawn_start
+from tests.micrograd.files.experiments import (
+    assert_alike,
+    bits_at,
+    branch,
+    facts_of,
+    train,
+    tried,
+)
+
+
+def test_every_run_comes_back_with_every_bit() -> None:
+    experiment = tried()
+    data = to_bytes(experiment)
+    opened = from_bytes(data)
+    assert to_bytes(opened) == data
+    assert_alike(opened, experiment)
+
+
+def test_a_new_experiment_comes_back() -> None:
+    experiment = new_experiment()
+    assert facts_of(from_bytes(to_bytes(experiment))) == facts_of(experiment)
+
+
+def test_the_compact_file_holds_the_same() -> None:
+    experiment = tried()
+    compact = Encoder().encode(experiment)
+    assert b"\n" not in compact
+    assert to_bytes(from_bytes(compact)) == to_bytes(experiment)
+
+
+def test_a_deleted_run_comes_back_as_the_past_of_its_branch_only() -> None:
+    opened = from_bytes(to_bytes(tried()))
+    assert [run.number for run in opened.runs] == [3, 1, 4]
+    assert [run.number for run in opened.runs[0].lineage] == [1, 2, 3]
+
+
+def test_runs_that_share_a_dataset_share_it_again() -> None:
+    opened = from_bytes(to_bytes(tried()))
+    third, first, fourth = opened.runs
+    assert first.start.dataset is third.start.dataset
+    assert first.settings.dataset is fourth.start.dataset
+
+
+def test_a_parameter_event_has_the_name_of_its_parameter_again() -> None:
+    first = from_bytes(to_bytes(tried())).runs[1]
+    assert [event.text for event in first.events][
+        1
+    ] == "layer 1 · neuron 1 · b = 0.30000000000000004"
+
+
+def test_a_start_keeps_gradients_that_are_not_finite() -> None:
+    experiment = new_experiment()
+    run = experiment.current
+    grads = [math.inf, -math.inf, math.nan, -0.0, 5e-324, *run.start.grads[5:]]
+    run.start = replace(run.start, grads=tuple(grads))
+    opened = from_bytes(to_bytes(experiment)).current.start.grads
+    assert [each.hex() for each in opened] == [each.hex() for each in grads]
+
+
+def test_two_runs_of_one_number_get_a_number_each() -> None:
+    experiment = new_experiment()
+    train(experiment.current, 4)
+    deleted = branch(experiment, experiment.current, 2)
+    train(deleted, 4)
+    train(branch(experiment, deleted, 4), 1)
+    experiment.remove(deleted)
+    deleted.number = 1
+    opened = from_bytes(to_bytes(experiment))
+    assert [run.number for run in opened.all_runs()] == [1, 4, 3]
+    assert opened.next_number == 5
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"), [("half of a pair: \ud83d", "half of a pair: ?"), ("a" * 1001, "a" * 1000)]
+)
+def test_a_name_that_no_file_can_have_is_saved_all_the_same(name: str, saved: str) -> None:
+    experiment = new_experiment()
+    experiment.current.name = name
+    assert from_bytes(to_bytes(experiment)).current.name == saved
+
+
+@given(
+    st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=4, max_size=4),
+    st.floats(min_value=5e-324, allow_infinity=False, allow_nan=False),
+)
+@settings(max_examples=100, deadline=None)
+def test_every_finite_number_comes_back_with_its_bits(row: list[float], rate: float) -> None:
+    dataset = Dataset([row[:3]], [row[3]])
+    opened = from_bytes(to_bytes(new_experiment(dataset, learning_rate=rate))).current.start
+    assert [each.hex() for each in opened.dataset.rows()[0]] == [each.hex() for each in row]
+    assert opened.learning_rate.hex() == rate.hex()
+
+
+# What is stored of the past of a long run.
+
+
+def test_a_long_run_is_an_outline_until_it_is_computed_again(compiled_loop: object) -> None:
+    experiment = new_experiment()
+    run = experiment.current
+    train(run, 50_000, RateEvent(0, 1e-3))
+    run.place = 30_000
+    data = to_bytes(experiment)
+    opened = from_bytes(data)
+    again = opened.current
+    assert again.history.is_outline
+    assert not run.history.is_outline
+    assert again.history.losses.bounds() == run.history.losses.bounds()
+    assert again.history.checkpoints.before(run.place - 1) == run.history.checkpoints.before(29_999)
+    for step in (0, 1, 2, 777, 29_999, 30_000, 49_999, 50_000):
+        assert bits_at(again, step) == bits_at(run, step)
+    assert train(again, 10) == train(run, 10)
+    assert again.history.parameters.steps.tolist() == list(range(50_000, 50_010))
+    experiment.current.place = opened.current.place = 50_010
+    assert len(again.history.checkpoints) < SPREAD_CHECKPOINTS + 5
+    assert from_bytes(to_bytes(opened)).current.history.last == run.history.last
+
+
+def test_a_place_in_the_past_of_a_branch_is_near_a_checkpoint(compiled_loop: object) -> None:
+    experiment = new_experiment()
+    run = experiment.current
+    train(run, 20_000, RateEvent(0, 1e-3))
+    new = branch(experiment, run, 10_000)
+    train(new, 5)
+    experiment.current = new
+    for new.place in (9_000, 10_000):
+        opened = from_bytes(to_bytes(experiment)).all_runs()[0]
+        checkpoint = opened.history.checkpoints.before(new.place - 1)
+        assert checkpoint == run.history.checkpoints.before(new.place - 1)
+
+
+def test_an_opened_run_can_be_cut_where_only_its_outline_is_known() -> None:
+    run = from_bytes(to_bytes(tried())).runs[1]
+    run.rewind(29, [1.0] * len(run.start.data))
+    assert (run.steps, run.history.exact_from) == (29, 29)
+    assert train(run, 2)
+    assert run.history.parameters.steps.tolist() == [29, 30]
+
+
+def test_many_runs_share_the_room_for_checkpoints(compiled_loop: object) -> None:
+    experiment = new_experiment()
+    run = experiment.current
+    train(run, 20_000, RateEvent(0, 1e-3))
+    config = NetworkConfig((32, 32, 32, 1), ("tanh",) * 4)
+    wide = drawn_start(run.start.dataset, config, 0.1)
+    for _ in range(20):
+        experiment.add(experiment.new_run(wide))
+    opened = from_bytes(to_bytes(experiment)).runs[0].history.checkpoints
+    assert 1 < len(opened) < SPREAD_CHECKPOINTS / 2

@@ -1,0 +1,117 @@
+"""Whatever a person does in the window, its file opens with the same bits."""
+
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.session import Session
+from micrograd.data import Dataset
+from micrograd.files import Encoder, from_bytes, to_bytes
+from micrograd.runs.run import Run
+from micrograd.trainer import DivergenceError
+from tests.micrograd.files.experiments import bits_at, facts_of, train
+
+Act = Callable[[Session, random.Random], object]
+
+
+def train_on(session: Session, rng: random.Random) -> None:
+    for _ in range(rng.randrange(1, 12)):
+        session.step()
+
+
+def go_back(session: Session, rng: random.Random) -> None:
+    session.go_to(rng.randint(session.run.first_step, session.run.steps))
+
+
+def change_the_rate(session: Session, rng: random.Random) -> None:
+    session.set_learning_rate(rng.choice([0.001, 0.05, rng.random() + 1e-9, 3.0]))
+
+
+def change_a_parameter(session: Session, rng: random.Random) -> None:
+    session.set_parameter(rng.randrange(len(session.trainer.parameters)), rng.gauss(0, 1))
+
+
+def change_the_data(session: Session, rng: random.Random) -> None:
+    nin, nout = rng.choice([(session.dataset.nin, session.dataset.nout), (2, 1), (3, 2)])
+    rows = [[rng.gauss(0, 1) for _ in range(nin + nout)] for _ in range(rng.randrange(1, 4))]
+    session.set_dataset(Dataset.from_rows(rows, nout), "other samples")
+
+
+def change_the_network(session: Session, rng: random.Random) -> None:
+    layer = rng.randrange(len(session.config.layers))
+    match rng.randrange(5):
+        case 0:
+            session.resize_layer(layer, rng.randrange(1, 6))
+        case 1:
+            session.set_activation(layer, rng.choice(["relu", "linear", "sigmoid", "tanh"]))
+        case 2:
+            session.add_layer()
+        case 3:
+            session.remove_layer(layer)
+        case _:
+            session.new_weights()
+
+
+def work_on_the_list(session: Session, rng: random.Random) -> None:
+    runs = session.run_list
+    run = rng.choice(runs.runs)
+    match rng.randrange(5):
+        case 0:
+            runs.make_current(run)
+        case 1:
+            runs.set_hidden([run], not run.is_hidden)
+        case 2:
+            runs.rename(run, f"a name {rng.random()}")
+        case 3:
+            runs.duplicate(run)
+        case _:
+            runs.delete(run)
+
+
+def undo(session: Session, rng: random.Random) -> None:
+    session.undo()
+
+
+def redo(session: Session, rng: random.Random) -> None:
+    session.redo()
+
+
+ACTS: list[Act] = [
+    *(train_on, train_on, train_on, go_back, go_back, change_the_rate, change_a_parameter),
+    *(change_the_data, change_the_network, work_on_the_list, work_on_the_list, undo, redo),
+]
+
+
+@pytest.mark.parametrize("acts", [14])
+@given(seed=st.integers(0, 2**32))
+@settings(max_examples=25, deadline=None)
+def test_an_experiment_comes_back_with_every_bit(qapp: object, acts: int, seed: int) -> None:
+    rng = random.Random(seed)
+    session, encoder = Session(), Encoder()
+    for _ in range(acts):
+        rng.choice(ACTS)(session, rng)
+        session.run.place = session.steps
+        compact = encoder.encode(session.experiment)
+        assert compact == Encoder().encode(session.experiment)
+    experiment = session.experiment
+    data = to_bytes(experiment)
+    opened = from_bytes(data)
+    assert to_bytes(opened) == data == to_bytes(from_bytes(compact))
+    assert facts_of(opened) == facts_of(experiment)
+    again = Session(opened)
+    assert (again.steps, again.run.number) == (session.steps, session.run.number)
+    for a, b in zip(experiment.all_runs(), opened.all_runs(), strict=True):
+        for step in (a.start.step, rng.randint(a.start.step, a.steps), a.steps):
+            assert bits_at(a, step) == bits_at(b, step)
+        assert train_a_step(a) == train_a_step(b)
+
+
+def train_a_step(run: Run) -> list[float] | str:
+    """The loss of one more step, or how it diverged."""
+    try:
+        return train(run, 1)
+    except DivergenceError as error:
+        return str(error)

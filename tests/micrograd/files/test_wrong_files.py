@@ -1,0 +1,94 @@
+"""What is no experiment file at all gives one line that says so, and where it stops being one."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from micrograd.files import FileError, from_bytes, read_experiment, to_bytes
+from tests.micrograd.files.refusals import NEW, message_of
+
+# What is no JSON, or JSON of something else.
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "the file is empty"),
+        (b" \n\t ", "the file is empty"),
+        (b"Dear diary,\n", "line 1, column 1: this is not JSON"),
+        (b"\x89PNG\r\n\x1a\n", "line 1, column 1: this is not JSON"),
+        (NEW.decode().encode("utf-16"), "line 1, column 1: this is not JSON"),
+        (NEW[:200], "line 11, column 20: the file is not whole, it ends too early"),
+        (NEW + b"\n}", "line 49, column 1: this is not JSON"),
+        (NEW.replace(b"run 1", b"r\xfcn"), "line 21, column 17: this is not text in UTF-8"),
+        (NEW.replace(b"run 1", b"\\ud800"), "line 21, column 22: this is not JSON"),
+        (b"[]", "expected `object`, got `array`"),
+        (b"{}", "format: this is not an experiment of Micrograd Playground"),
+        (
+            b'{"format": "recipe", "version": 1}',
+            "format: this is not an experiment of Micrograd Playground",
+        ),
+        (
+            NEW.replace(b'"hidden": true', b"").replace(
+                b'"name": "run 1"', b'"name": "", "name": ""'
+            ),
+            "line 21, column 19: “name” is there twice",
+        ),
+        (
+            NEW.replace(b'"name": "run 1"', b'"name": "{\\"", "n\\u0061me": ""'),
+            "line 21, column 22: “name” is there twice",
+        ),
+        (NEW.replace(b": 0.1,", b": NaN,"), "line 33, column 26: this is not JSON"),
+        (NEW.replace(b": 0.1,", b": Infinity,"), "line 33, column 26: this is not JSON"),
+        (
+            NEW.replace(b": 0.1,", b": 1e999,"),
+            "runs[0].start.learning_rate: number out of range",
+        ),
+    ],
+)
+def test_what_is_no_json_is_named_by_line_and_column(data: bytes, message: str) -> None:
+    assert message_of(data) == message
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    assert to_bytes(from_bytes(b"\xef\xbb\xbf" + NEW)) == NEW
+
+
+# What a file is not.
+
+
+def refusal_of(path: Path) -> str:
+    with pytest.raises(FileError) as error:
+        read_experiment(path)
+    return str(error.value)
+
+
+def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert refusal_of(tmp_path / "pipe") == "it is not a file, but a device or a pipe"
+    assert refusal_of(Path("/dev/zero")) == "it is not a file, but a device or a pipe"
+    assert refusal_of(tmp_path) == "it is a folder"
+    assert refusal_of(tmp_path / "nothing") == "there is no such file"
+    assert refusal_of(tmp_path / "pipe" / "a") == "Not a directory"
+
+
+def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "a.json"
+    file.write_bytes(NEW)
+    file.chmod(0)
+    if os.access(file, os.R_OK):
+        # Whoever runs the tests may read everything.
+        def refuse(*arguments: object) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr(Path, "open", refuse)
+    assert refusal_of(file) == "you have no permission to read it"
+
+
+def test_a_file_of_a_gigabyte_is_not_read(tmp_path: Path) -> None:
+    with open(tmp_path / "large.json", "wb") as file:
+        file.truncate(10**9)
+    assert refusal_of(tmp_path / "large.json") == (
+        "1,000 MB are too many: a file has at most 64 MB"
+    )
