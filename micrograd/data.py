@@ -1,15 +1,19 @@
 """Dataset: samples with their targets; the four samples; CSV in and out."""
 
 import csv
+import io
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from numbers import Real
 from pathlib import Path
 from typing import Any
 
 # Of a text that is no number so much is quoted.
 LONGEST_QUOTE = 24
+# A file of more is none that the playground could train on; it is told at once.
+MOST_BYTES, MOST_CELLS, MOST_COLUMNS = 2**24, 1_000_000, 1_000
 
 Target = float | Sequence[float]
 
@@ -90,38 +94,51 @@ def four_samples() -> Dataset:
 
 def parse_number(text: str) -> float:
     """The finite number that a person typed. Raises ValueError with the reason."""
-    typed = " ".join(text.split())
-    if len(typed) > LONGEST_QUOTE:
-        typed = f"{typed[: LONGEST_QUOTE - 1]}…"
     try:
         # The minus sign that the window itself writes is one too; 1_000 is Python, not a number.
         number = float(text.replace("−", "-").replace("_", "?"))
     except ValueError:
-        what = f"“{typed}” is" if typed else "an empty cell is"
-        raise ValueError(f"{what} not a number") from None
+        typed = _quoted(text)
+        raise ValueError(f"{typed or 'an empty cell'} is not a number") from None
     if not math.isfinite(number):
-        raise ValueError(f"“{typed}” is not finite")
+        raise ValueError(f"{_quoted(text)} is not finite")
     return number
 
 
-def parse_table(rows: Sequence[tuple[int, Sequence[str]]]) -> Dataset:
+def _quoted(text: str) -> str:
+    """A typed text in one line, its beginning only; "" where there is nothing to see."""
+    typed = " ".join(text.split())
+    if len(typed) > LONGEST_QUOTE:
+        typed = f"{typed[: LONGEST_QUOTE - 1]}…"
+    return f"“{typed}”" if typed else ""
+
+
+def parse_table(rows: Iterable[tuple[int, Sequence[str]]]) -> Dataset:
     """A dataset from rows of text, each with the number of the line that it stands on.
 
     A first row without any number is a header; the columns that it names y, y1, … are the
     targets and must come last. Without a header the last column is the target.
     Raises ValueError that names the line and the column.
     """
-    if not rows:
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
         raise ValueError("there is no row of numbers")
-    header = None if any(_is_number(cell) for cell in rows[0][1]) else rows[0][1]
-    samples = rows[1:] if header else rows
-    if not samples:
+    width = len(first[1])
+    if width > MOST_COLUMNS:
+        raise ValueError(f"line {first[0]} has more than {MOST_COLUMNS:,} columns")
+    header = None if any(_is_number(cell) for cell in first[1]) else first[1]
+    nout = _count_targets(first[0], header) if header else 1
+    numbers: list[list[float]] = []
+    for line, cells in rows if header else chain([first], rows):
+        if width < nout + 1:
+            raise ValueError(f"line {line}: a row needs an input and a target")
+        numbers.append(_parse_row(line, cells, width))
+        if len(numbers) * width > MOST_CELLS:
+            raise ValueError(f"line {line}: a dataset has at most {MOST_CELLS:,} numbers")
+    if not numbers:
         raise ValueError("there is a header, but no row of numbers")
-    width = len(header or samples[0][1])
-    nout = _count_targets(rows[0][0], header) if header else 1
-    if width < nout + 1:
-        raise ValueError(f"line {samples[0][0]}: a row needs an input and a target")
-    return Dataset.from_rows([_parse_row(line, cells, width) for line, cells in samples], nout)
+    return Dataset.from_rows(numbers, nout)
 
 
 def read_csv(path: str | Path) -> Dataset:
@@ -129,23 +146,44 @@ def read_csv(path: str | Path) -> Dataset:
 
     Raises OSError where the file can't be read, ValueError where its text is wrong.
     """
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        reader = csv.reader(file)
-        try:
-            rows = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
-        except UnicodeDecodeError:
-            raise ValueError("this is not a text file in UTF-8") from None
-        except csv.Error as error:
-            raise ValueError(f"line {reader.line_num}: {error}") from None
-    return parse_table(rows)
+    with open(path, "rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"the file is larger than the {MOST_BYTES >> 20} MB of a dataset")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise ValueError("this is not a text file in UTF-8")
+    return parse_table(_rows_of(text))
+
+
+def _rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV text that are not empty, each with the number of its line."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for cells in reader:
+            if reader.line_num > MOST_CELLS:
+                raise ValueError(f"there are more than {MOST_CELLS:,} lines")
+            if any(map(str.strip, cells)):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise ValueError(f"line {reader.line_num}: {error}") from None
+
+
+def csv_text(dataset: Dataset) -> str:
+    """A header and one row per sample, every number at full precision."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(dataset.column_names())
+    writer.writerows([repr(number) for number in row] for row in dataset.rows())
+    return text.getvalue()
 
 
 def write_csv(dataset: Dataset, path: str | Path) -> None:
-    """Write a header and one row per sample, every number at full precision."""
-    with open(path, "w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(dataset.column_names())
-        writer.writerows([repr(number) for number in row] for row in dataset.rows())
+    """Write `csv_text` into a file."""
+    Path(path).write_bytes(csv_text(dataset).encode())
 
 
 def _checked_rows(rows: Sequence[Sequence[float]], what: str) -> list[list[float]]:
@@ -162,6 +200,8 @@ def _checked_rows(rows: Sequence[Sequence[float]], what: str) -> list[list[float
 
 
 def _is_finite(number: Any) -> bool:
+    if type(number) is float:
+        return math.isfinite(number)
     if not isinstance(number, Real) or isinstance(number, bool):
         return False
     try:

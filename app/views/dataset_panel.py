@@ -16,13 +16,14 @@ from PySide6.QtWidgets import (
 
 from app.models.dataset_model import DatasetModel
 from app.numbers import counted
+from app.saving import SaveError, write_file
 from app.session import Session
 from app.theme import Appearance
 from app.views.delegates import DatasetDelegate
 from app.views.fields import MessageLine, describe
 from app.views.panel import Panel
 from app.views.seen import Seen
-from micrograd.data import four_samples, read_csv, write_csv
+from micrograd.data import csv_text, four_samples, read_csv
 
 ROW_HEIGHT = 22
 CSV_FILES = "CSV files (*.csv);;All files (*)"
@@ -243,9 +244,9 @@ class DatasetPanel(Panel):
     def save(self, path: str) -> None:
         """Write the samples as CSV, or say why not."""
         try:
-            write_csv(self._session.dataset, path)
-        except OSError as error:
-            self.message.say(f"{Path(path).name}: {error.strerror}.")
+            write_file(path, csv_text(self._session.dataset).encode())
+        except SaveError as error:
+            self.message.say(str(error))
         else:
             self.message.say("")
             self._session.announced.emit(f"Saved the dataset to {path}.")

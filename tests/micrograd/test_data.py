@@ -1,6 +1,9 @@
 """`Dataset`: what it accepts, the four samples, CSV in and out."""
 
 import math
+import sys
+import time
+import tracemalloc
 from fractions import Fraction
 
 import numpy as np
@@ -199,6 +202,9 @@ def test_a_file_is_read_with_or_without_a_header(file_with, text, xs, ys):
         ("1;2\n3;4\n", "an input and a target"),
         (b"x,y\n\xff,1\n", "UTF-8"),
         ("x,y\n" + "1" * 200_000 + ",2\n", "line 2.*limit"),
+        (b"x,y\n1,\x002\n", "not a text file"),
+        (b"\x7fELF\x02\x01\x01\x00\x00", "not a text file"),
+        ("1," * 1000 + "1\n", "line 1 has more than 1,000 columns"),
     ],
     ids=lambda x: repr(x)[:30],
 )
@@ -213,6 +219,41 @@ def test_a_bad_cell_over_two_lines_is_still_told_in_one(file_with):
     with pytest.raises(ValueError, match="column 2") as raised:
         read_csv(path)
     assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1,2\n" * 4_000_000, "line 500001: a dataset has at most 1,000,000 numbers"),
+        ("\n" * 16_000_000, "there are more than 1,000,000 lines"),
+        ("1," * 8_000_000, "line 1 has more than 1,000 columns"),
+        ("1,2\n" * 400_000 + "1,abc\n", "line 400001, column 2: “abc” is not a number"),
+    ],
+    ids=["rows", "lines", "columns", "bad cell"],
+)
+def test_a_file_of_more_than_there_is_room_for_is_told_soon(file_with, text, message):
+    path = file_with(text)
+    before = time.process_time()
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        read_csv(path)
+    # Half a second, unless the machine is busy with other things.
+    assert time.process_time() - before < 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
+@pytest.mark.parametrize("name", ["huge.csv", "/dev/zero"])
+def test_a_file_of_a_gigabyte_or_without_end_is_told_at_once_in_little_memory(tmp_path, name):
+    path = tmp_path / name
+    if name == "huge.csv":
+        with open(path, "wb") as file:
+            file.truncate(10**9)
+    tracemalloc.start()
+    before = time.process_time()
+    with pytest.raises(ValueError, match=r"^the file is larger than the 16 MB of a dataset$"):
+        read_csv(path)
+    assert time.process_time() - before < 1
+    assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    tracemalloc.stop()
 
 
 def test_a_file_that_is_not_there_is_an_os_error(tmp_path):

@@ -1,5 +1,6 @@
 """Dataset panel: the samples edited as in a spreadsheet, predictions and errors live."""
 
+import errno
 import math
 from collections.abc import Iterator
 from pathlib import Path
@@ -516,7 +517,33 @@ def test_a_missing_file_is_said_and_a_good_one_takes_it_back(
 
 def test_a_file_that_cannot_be_written_is_said(panel: DatasetPanel, tmp_path: Path) -> None:
     panel.save(str(tmp_path / "no such folder" / "samples.csv"))
-    assert "samples.csv: No such file or directory" in message(panel)
+    assert message(panel) == "samples.csv was not saved: the folder does not exist."
+
+
+def test_a_huge_file_is_told_at_once_and_the_samples_stay(
+    panel: DatasetPanel, session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "huge.csv"
+    with open(file, "wb") as out:
+        out.truncate(10**9)
+    panel.load(str(file))
+    assert message(panel) == "huge.csv: the file is larger than the 16 MB of a dataset."
+    assert session.dataset == four_samples()
+
+
+def test_a_save_that_fails_leaves_the_file_that_was_there(
+    panel: DatasetPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "samples.csv"
+    file.write_text("x,y\n1,2\n")
+
+    def fail(entry: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    panel.save(str(file))
+    assert message(panel) == "samples.csv was not saved: the disk is full."
+    assert file.read_text() == "x,y\n1,2\n"
 
 
 # While training.
