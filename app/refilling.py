@@ -1,0 +1,137 @@
+"""After a file was opened: every step of its runs is computed again, in the background."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.background import background_thread
+from app.compiled_loop import CompiledLoop
+from app.session import Session
+from micrograd.runs.rerun import Rerun
+from micrograd.runs.run import Run
+from micrograd.trainer import DivergenceError
+
+# So much is done in one go when training goes on all the time.
+CATCH_UP_S = 0.05
+LOOK_MS = 33
+
+
+class Refilling(QObject):
+    """Replaces the outlines that a file has by the exact past, one run after the other.
+
+    state: what is being done, in words; empty where nothing is.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, loop: CompiledLoop, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = ""
+        self._session, self._loop = session, loop
+        self._rerun: Rerun | None = None
+        self._different: set[Run] = set()
+        self._share = 0.0
+        self._stop = threading.Event()
+        self._future: Future[None] | None = None
+        self._executor = background_thread("refilling")
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        session.opened.connect(self.begin)
+        loop.changed.connect(self._begin_if_idle)
+
+    def begin(self) -> None:
+        """Begin with the runs of the experiment that is open now."""
+        self.stop()
+        self._begin_if_idle()
+
+    def stop(self) -> None:
+        """Leave the outlines as they are."""
+        self._stop.set()
+        self._timer.stop()
+        self._rerun = None
+        self._say("")
+
+    def _begin_if_idle(self) -> None:
+        if self._rerun is not None or self._loop.is_preparing:
+            return
+        run = next(filter(self._needs_it, self._in_order()), None)
+        if run is None:
+            self._say("")
+            return
+        self._rerun = Rerun(run)
+        self._go_on(self._rerun)
+
+    def _go_on(self, rerun: Rerun) -> None:
+        self._stop = threading.Event()
+        self._future = self._executor.submit(self._draw, rerun.work(), self._stop)
+        self._timer.start()
+        self._look()
+
+    def _draw(self, work: Iterator[float], stop: threading.Event) -> None:
+        """In the thread."""
+        for share in work:
+            self._share = share
+            if stop.is_set():
+                return
+
+    def _in_order(self) -> list[Run]:
+        """The current run and its past first: that is what is looked at."""
+        return [*reversed(self._session.run.lineage), *self._session.experiment.all_runs()]
+
+    def _needs_it(self, run: Run) -> bool:
+        return run.history.is_outline and run not in self._different
+
+    def _look(self) -> None:
+        assert self._rerun is not None
+        assert self._future is not None
+        if self._future.done():
+            self._timer.stop()
+            try:
+                self._future.result()
+            except DivergenceError:
+                self._give_up(self._rerun)
+            else:
+                self._finish(self._rerun)
+        else:
+            self._say(f"computing {self._rerun.run.name} again: {self._share:.0%}")
+
+    def _finish(self, rerun: Rerun) -> None:
+        # Training beside the event loop would go on writing to the history that is replaced.
+        self._session.about_to_change.emit()
+        if rerun.seconds_left > CATCH_UP_S:
+            self._go_on(rerun)
+            return
+        if not _comes_to_its_end(rerun):
+            self._give_up(rerun)
+            return
+        rerun.take_over()
+        self._session.runs_changed.emit()
+        self._rerun = None
+        self._begin_if_idle()
+
+    def _give_up(self, rerun: Rerun) -> None:
+        self._different.add(rerun.run)
+        self._session.announced.emit(
+            f"This computer comes to other numbers than {rerun.run.name} has in the file: "
+            "it goes on from those of the file, its past stays an outline."
+        )
+        self._rerun = None
+        self._begin_if_idle()
+
+    def _say(self, state: str) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit()
+
+
+def _comes_to_its_end(rerun: Rerun) -> bool:
+    """Do the steps that are left; True where it comes to the numbers of the run."""
+    try:
+        for _ in rerun.work():
+            pass
+    except DivergenceError:
+        return False
+    return rerun.matches
