@@ -1,4 +1,4 @@
-"""`python -m app`: open the window, or draw it into a file."""
+"""`python -m app`: open the window, draw it into a file, or export without it."""
 
 import argparse
 import os
@@ -6,94 +6,89 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.system import has_display, window_problem
-from micrograd.__main__ import (
-    OneLineParser,
-    add_experiment_options,
-    chosen_dataset,
-    whole_number,
+from app.command_line import (
+    FLAGS,
+    check_export_options,
+    check_together,
+    chosen_experiment,
+    export_options,
+    make_parser,
 )
+from app.export.errors import ExportError
+from app.export.registry import kind_of
+from app.system import has_display, window_problem
+from micrograd.__main__ import OneLineParser
+from micrograd.runs.experiment import Experiment
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
     from app.main_window import MainWindow
 
-SMALLEST_SIZE, LARGEST_SIZE = 200, 16_000
 SETTLE_MS = 500
-PAGES = ("network", "graph", "gradient", "expression")
-
-
-def window_size(text: str) -> tuple[int, int]:
-    """`1440x900` as (1440, 900), in pixels that the screen's scale may multiply."""
-    width, _, height = text.partition("x")
-    if not (width.isdecimal() and height.isdecimal()):
-        raise argparse.ArgumentTypeError(f"{text!r}: give width x height, such as 1440x900")
-    size = int(width[:9]), int(height[:9])
-    if not all(SMALLEST_SIZE <= each <= LARGEST_SIZE for each in size):
-        raise argparse.ArgumentTypeError(
-            f"{text!r}: each side has {SMALLEST_SIZE} to {LARGEST_SIZE} pixels"
-        )
-    return size
-
-
-def make_parser() -> OneLineParser:
-    """The command line of the window."""
-    parser = OneLineParser(
-        prog="python -m app", description="See a neural network learn, number by number."
-    )
-    add_experiment_options(parser)
-    parser.add_argument("--theme", choices=["dark", "light", "system"], help="colours")
-    parser.add_argument("--page", choices=PAGES, help="what the middle of the window shows first")
-    parser.add_argument("--size", type=window_size, metavar="1440x900", help="window size")
-    parser.add_argument(
-        "--steps", type=whole_number, metavar="N", default=0, help="train N steps after the start"
-    )
-    parser.add_argument(
-        "--screenshot", metavar="FILE.png", help="draw the window into a file, and end"
-    )
-    return parser
+INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Open the window and return the exit code once it is closed."""
+    """Do what the command line says, and return the exit code."""
     parser = make_parser()
     options = parser.parse_args(arguments)
-    dataset = chosen_dataset(parser, options)
+    check_together(parser, options)
     if options.screenshot:
         check_writable(parser, Path(options.screenshot))
-        # A picture needs no display, and one that is named may not answer.
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    elif not has_display():
+    elif not options.export and not has_display():
         parser.error(
             "there is no display; start it on a desktop, "
             "or draw the window into a file: --screenshot window.png"
         )
-    problem = window_problem()
+    experiment = chosen_experiment(parser, options)
+    if options.screenshot or options.export:
+        # What is drawn into a file needs no display, and one that is named may not answer.
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    is_drawn = not options.export or any(kind_of(Path(file)).is_drawn for file in options.export)
+    problem = window_problem() if is_drawn else ""
     if problem:
         parser.error(problem)
+    if options.export:
+        return write_exports(parser, options, experiment)
+    return show_window(parser, options, experiment)
 
+
+# Files, without a window.
+
+
+def write_exports(
+    parser: OneLineParser, options: argparse.Namespace, experiment: Experiment
+) -> int:
+    """Train on, and write every file that is asked for."""
+    from app.export.batch import export_all, interrupted_once, train_on
+
+    check_export_options(parser, options, experiment)
+    files = [Path(file) for file in options.export]
+    try:
+        with interrupted_once():
+            divergence = train_on(experiment, options.steps)
+            if divergence:
+                print(f"{parser.prog}: {divergence}", file=sys.stderr)
+            export_all(experiment, export_options(options), files)
+    except ExportError as error:
+        parser.error(f"argument {FLAGS.get(error.option, '--export')}: {error}")
+    except KeyboardInterrupt:
+        print(f"\n{parser.prog}: interrupted; no file was left half written", file=sys.stderr)
+        return INTERRUPTED
+    return 0
+
+
+# The window.
+
+
+def show_window(parser: OneLineParser, options: argparse.Namespace, experiment: Experiment) -> int:
+    """Open the window and return the exit code once it is closed; or draw it into a file."""
     # Only now: Qt takes a while to load, and a wrong option should be told at once.
-    from app.actions import THEMES
     from app.application import make_application
-    from app.main_window import MainWindow
-    from app.session import Session
-    from app.settings import open_settings
-    from app.theme import Appearance
-    from micrograd.network import NetworkConfig
-    from micrograd.runs.experiment import new_experiment
 
     application = make_application(sys.argv[:1])
-    config = NetworkConfig(
-        tuple(options.layers), ("tanh",) * len(options.layers), options.seed or 0
-    )
-    session = Session(new_experiment(dataset, config, options.learning_rate))
-    settings = None if options.screenshot else open_settings()
-    remembered = str(settings.value("theme", "")) if settings else "dark"
-    theme = options.theme or (remembered if remembered in THEMES else "system")
-    window = MainWindow(session, Appearance(theme), settings)
-    if options.size:
-        window.resize(*options.size)
-    if options.page:
-        window.stage.show_page(options.page)
+    window = make_window(options, experiment)
     window.show()
     if options.screenshot:
         smallest = window.minimumSizeHint()
@@ -103,9 +98,40 @@ def main(arguments: list[str] | None = None) -> int:
                 f"argument --size: the window needs {smallest.width()}x{smallest.height()} or more"
             )
         return draw_screenshot(window, options.steps, options.screenshot)
+    return run_window(application, window, options.steps)
+
+
+def make_window(options: argparse.Namespace, experiment: Experiment) -> "MainWindow":
+    """The window as the options want it; what it is to remember is read only without a picture."""
+    from app.action_table import THEMES
+    from app.main_window import MainWindow
+    from app.session import Session
+    from app.settings import open_settings
+    from app.theme import Appearance
+
+    settings = None if options.screenshot else open_settings()
+    remembered = str(settings.value("theme", "")) if settings else "dark"
+    theme = options.theme or (remembered if remembered in THEMES else "system")
+    window = MainWindow(Session(experiment), Appearance(theme), settings)
+    if options.open:
+        window.document.belong_to(options.open)
+    if options.size:
+        window.resize(*options.size)
+    if options.page:
+        window.stage.show_page(options.page)
+    return window
+
+
+def run_window(application: "QApplication", window: "MainWindow", steps: int) -> int:
+    """Let the person work until the window is closed."""
+    from app.collector import Collector
+
+    Collector(window).start()
     window.compiled_loop.prepare()
-    if options.steps:
-        window.runner.run(options.steps)
+    window.begin()
+    window.refilling.begin()
+    if steps:
+        window.runner.run(steps)
     return application.exec()
 
 
@@ -126,6 +152,8 @@ def draw_screenshot(window: "MainWindow", steps: int, file: str) -> int:
     from PySide6.QtCore import QEventLoop, QTimer
 
     session = window.session
+    if steps:
+        session.train_on()
     for _ in range(steps):
         if session.divergence:
             break
@@ -141,6 +169,7 @@ def draw_screenshot(window: "MainWindow", steps: int, file: str) -> int:
     if session.divergence:
         print(f"python -m app: {session.divergence}", file=sys.stderr)
     print(f"step {session.steps} loss {session.evaluation.loss!r}")
+    window.document.give_up_changes()
     window.close()
     return 0
 

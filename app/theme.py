@@ -8,7 +8,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QByteArray, QDir, QObject, QSize, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
 
@@ -114,16 +114,23 @@ def readable_on(fill: QColor) -> QColor:
 
 
 class Appearance(QObject):
-    """Which theme is on: "dark", "light", or "system", which follows the desktop's."""
+    """Which theme is on: "dark", "light", or "system", which follows the desktop's.
+
+    is_everywhere: the whole program has it; else only what `dress` is called with.
+    """
 
     changed = Signal()
 
-    def __init__(self, choice: str = "system", parent: QObject | None = None) -> None:
+    def __init__(
+        self, choice: str = "system", parent: QObject | None = None, is_everywhere: bool = True
+    ) -> None:
         super().__init__(parent)
         self.choice = choice
         self._icon_files = QTemporaryDir()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
-        self._apply()
+        pg.setConfigOptions(antialias=True)
+        if is_everywhere:
+            QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
+            self._apply()
 
     @property
     def theme(self) -> Theme:
@@ -146,6 +153,11 @@ class Appearance(QObject):
         icon.addPixmap(_tinted(name, self.theme["disabled"], 1), QIcon.Mode.Disabled)
         return icon
 
+    def dress(self, window: QWidget) -> None:
+        """Give one window and everything in it this theme, whatever the others have."""
+        window.setPalette(_palette(self.theme))
+        window.setStyleSheet(self._style_sheet())
+
     def _follow_system(self) -> None:
         if self.choice == "system":
             self.choose("system")
@@ -155,9 +167,7 @@ class Appearance(QObject):
         assert isinstance(application, QApplication)
         application.setPalette(_palette(self.theme))
         application.setStyleSheet(self._style_sheet())
-        pg.setConfigOptions(
-            background=self.theme["surface"], foreground=self.theme["quiet"], antialias=True
-        )
+        pg.setConfigOptions(background=self.theme["surface"], foreground=self.theme["quiet"])
 
     def _style_sheet(self) -> str:
         sheet = resources.path("styles/app.qss").read_text(encoding="utf-8")

@@ -1,12 +1,31 @@
-"""`python -m app`: the picture without a display, the last line, and errors in one line."""
+"""`python -m app`: pictures and exports without a display, and errors in one line."""
 
+import csv
+import errno
+import io
 import os
+import random
+import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from PySide6.QtGui import QImage
+
+from app.__main__ import main
+from app.export.batch import show_progress
+from app.export.registry import ENDINGS
+from micrograd.compiled import CompiledTrainer
+from micrograd.data import four_samples
+from micrograd.files import to_bytes
+from micrograd.network import NetworkConfig
+from micrograd.nn import MLP
+from micrograd.runs.experiment import new_experiment
+from micrograd.runs.recording import train_run
+from micrograd.trainer import Trainer
 
 ROOT = Path(__file__).parents[2]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -34,6 +53,37 @@ def assert_refused(result: subprocess.CompletedProcess[str], *words: str) -> Non
     assert result.stderr.startswith("python -m app: error: ")
     for word in words:
         assert word in result.stderr
+
+
+class Said(NamedTuple):
+    """What `main` printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def start(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """Call the command line in this process, which is a second faster."""
+
+    def start(*options: object) -> Said:
+        try:
+            code = main([str(option) for option in options])
+        except SystemExit as end:
+            code = end.code
+        return Said(code, *capsys.readouterr())
+
+    return start
+
+
+def assert_told(said: Said, *words: str) -> None:
+    """One line on standard error that has these words, exit code 2, and nothing else."""
+    assert (said.code, said.out) == (2, "")
+    assert len(said.err.splitlines()) == 1, said.err
+    assert said.err.startswith("python -m app: error: ")
+    for word in words:
+        assert word in said.err
 
 
 def size_of(picture: Path) -> tuple[int, int]:
@@ -101,24 +151,32 @@ def test_the_options_of_the_network_are_those_of_the_terminal(tmp_path: Path) ->
         (["--no-such-option"], ["--no-such-option"]),
     ],
 )
-def test_a_wrong_option_is_named_in_one_line(options: list[str], words: list[str]) -> None:
-    assert_refused(run("app", *options), *words)
+def test_a_wrong_option_is_named_in_one_line(
+    start: Callable[..., Said], options: list[str], words: list[str]
+) -> None:
+    assert_told(start(*options), *words)
 
 
-def test_a_data_file_that_can_not_be_read_is_named(tmp_path: Path) -> None:
+def test_a_data_file_that_can_not_be_read_is_named(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
     missing = tmp_path / "missing.csv"
-    assert_refused(run("app", "--data", str(missing)), "--data", str(missing), "No such file")
+    assert_told(start("--data", missing), "--data", str(missing), "No such file")
 
 
-def test_a_bad_cell_is_named_with_its_line_and_column(tmp_path: Path) -> None:
+def test_a_bad_cell_is_named_with_its_line_and_column(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
     data = tmp_path / "data.csv"
     data.write_text("1,2,3\n4,five,6\n", encoding="utf-8")
-    assert_refused(run("app", "--data", str(data)), "line 2, column 2", "five")
+    assert_told(start("--data", data), "line 2, column 2", "five")
 
 
-def test_a_picture_that_can_not_be_written_is_named(tmp_path: Path) -> None:
+def test_a_picture_that_can_not_be_written_is_named(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
     picture = tmp_path / "no such folder" / "window.png"
-    assert_refused(run("app", "--screenshot", str(picture)), "--screenshot", str(picture))
+    assert_told(start("--screenshot", picture), "--screenshot", str(picture))
 
 
 def test_a_picture_of_an_unknown_kind_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
@@ -131,15 +189,234 @@ def test_without_a_display_the_way_to_a_picture_is_said() -> None:
     assert_refused(run("app"), "no display", "--screenshot")
 
 
-def test_help_is_told_without_a_display() -> None:
-    result = run("app", "--help")
-    assert (result.returncode, result.stderr) == (0, "")
+def test_help_tells_every_option_and_every_kind_of_file(start: Callable[..., Said]) -> None:
+    said = start("--help")
+    assert (said.code, said.err) == (0, "")
     for option in ("--layers", "--learning-rate", "--seed", "--data", "--theme", "--size"):
-        assert option in result.stdout
+        assert option in said.out
+    for ending in ENDINGS:
+        assert ending in said.out
 
 
-def test_a_seed_that_the_window_has_no_room_for_is_refused_in_one_line() -> None:
-    refused = run("app", "--seed", "9999999999", "--screenshot", "window.png")
-    assert refused.returncode == 2
-    assert refused.stderr.count("\n") == 1
-    assert "--seed" in refused.stderr
+def test_a_seed_that_the_window_has_no_room_for_is_refused(start: Callable[..., Said]) -> None:
+    assert_told(start("--seed", "9999999999", "--screenshot", "window.png"), "--seed")
+
+
+# Exports.
+
+
+def losses_of(table: Path) -> dict[str, list[str]]:
+    """The columns of a table by their names, without empty cells."""
+    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+    return {name: [row[name] for row in rows if row[name]] for name in rows[0]}
+
+
+def engine_losses(steps: int, rate: float = 0.1, seed: int = 0) -> list[str]:
+    """What the engine makes of the four samples."""
+    trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(seed)), four_samples(), rate)
+    return [repr(loss) for loss in trainer.run(steps)]
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """An experiment in a file: trained to step 10, then gone back to step 4."""
+    experiment = new_experiment()
+    run = experiment.current
+    trainer = CompiledTrainer(run.start.model(), run.start.dataset, 0.1, waits=False)
+    train_run(run, trainer, 10)
+    run.place = 4
+    file = tmp_path / "saved.json"
+    file.write_bytes(to_bytes(experiment))
+    return file
+
+
+def test_files_are_exported_where_there_is_no_display(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("losses.csv", "run.py", "window.png")]
+    exports = [option for file in files for option in ("--export", str(file))]
+    result = run("app", "--seed", "3", "--steps", "20", "--size", "1300x740", *exports)
+    assert (result.returncode, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert [line.rpartition(",")[0] for line in lines] == [f"wrote {file}" for file in files]
+    assert losses_of(files[0])["run 1"] == engine_losses(20, seed=3)
+    assert size_of(files[2]) == (1300, 740)
+
+
+def test_an_exported_script_prints_the_losses_to_the_last_bit(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    script = tmp_path / "run.py"
+    assert start("--learning-rate", "0.05", "--steps", "12", "--export", script).code == 0
+    printed = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    losses = [line.split()[1] for line in printed.stdout.splitlines() if line[:1].isdigit()]
+    assert losses[:12] == engine_losses(12, rate=0.05)
+
+
+def test_a_saved_experiment_is_exported_as_it_was(
+    start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "losses.csv"
+    assert start("--open", saved, "--export", table).code == 0
+    assert losses_of(table)["run 1"] == engine_losses(10)
+
+
+def test_steps_from_an_earlier_place_are_a_branch_as_in_the_window(
+    start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "losses.csv"
+    before = saved.read_bytes()
+    assert start(saved, "--steps", "9", "--export", table).code == 0
+    columns = losses_of(table)
+    assert columns["run 1"] == engine_losses(10)
+    assert columns["run 2"] == engine_losses(13)
+    assert saved.read_bytes() == before
+
+
+def test_options_of_a_table_are_taken(
+    start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "parameters.csv"
+    options = ("--content", "parameters", "--from-step", "2", "--to-step", "8", "--every", "3")
+    assert start("--open", saved, *options, "--export", table).code == 0
+    columns = losses_of(table)
+    assert columns["step"] == ["2", "5", "8"]
+    assert len(columns) == 2 + 2 * 41
+
+
+def test_a_view_is_drawn_with_its_size_scale_and_theme(
+    qapp: object, start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    picture = tmp_path / "network.png"
+    options = ("--view", "network", "--size", "400x300", "--scale", "2", "--theme", "light")
+    assert start("--open", saved, *options, "--export", picture).code == 0
+    assert size_of(picture) == (800, 600)
+    assert QImage(str(picture)).pixelColor(1, 1).lightness() > 200
+
+
+def test_a_divergence_is_told_and_what_came_before_is_exported(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    config = NetworkConfig((4, 4, 1), ("linear",) * 3)
+    file, table = tmp_path / "saved.json", tmp_path / "losses.csv"
+    file.write_bytes(to_bytes(new_experiment(config=config, learning_rate=10.0)))
+    said = start(file, "--steps", "1000", "--export", table)
+    assert said.code == 0
+    assert said.err.startswith("python -m app: ")
+    assert "diverge" in said.err
+    assert 0 < len(losses_of(table)["run 1"]) < 1000
+
+
+def test_an_export_that_fails_is_told_in_one_line_and_leaves_no_file(
+    start: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill_the_disk(*arguments: object) -> Iterator[float]:
+        yield 0.1
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("micrograd.export.csv_files.write_csv_file", fill_the_disk)
+    said = start("--steps", "2", "--export", tmp_path / "out.csv")
+    assert_told(said, "--export", "out.csv", "the disk is full")
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_export_leaves_no_file(
+    start: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    handler = signal.getsignal(number)
+
+    def interrupt(experiment: object, options: object, path: Path) -> Iterator[float]:
+        path.write_text("half")
+        yield 0.1
+        for _ in range(2):
+            # As an impatient person does.
+            os.kill(os.getpid(), number)
+        yield 0.2
+
+    monkeypatch.setattr("micrograd.export.csv_files.write_csv_file", interrupt)
+    said = start("--steps", "2", "--export", tmp_path / "out.csv")
+    assert said.code == 130
+    assert "interrupted" in said.err
+    assert signal.getsignal(number) == handler
+    assert os.listdir(tmp_path) == []
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_in_a_terminal_the_progress_is_shown_and_cleared_again() -> None:
+    terminal = Terminal()
+    show_progress(Path("film.gif"), iter([0.25, 0.25, 0.5]), terminal)
+    shown = terminal.getvalue()
+    assert shown.count("film.gif: 25 %") == 1
+    assert "film.gif: 50 %" in shown
+    assert shown.endswith("\r\x1b[K")
+
+
+def test_where_nobody_watches_no_progress_is_shown() -> None:
+    file = io.StringIO()
+    show_progress(Path("film.gif"), iter([0.25, 0.5]), file)
+    assert file.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--export", "out.exe"], ["--export", "out.exe", ".csv", ".mp4"]),
+        (["--export", "/no such folder/out.csv"], ["out.csv", "the folder does not exist"]),
+        (["--fps", "25"], ["--fps", "--export", ".gif"]),
+        (["--fps", "25", "--export", "out.csv"], ["--fps", ".gif"]),
+        (["--size", "640x480", "--export", "out.py"], ["--size", ".png"]),
+        (["--fps", "0", "--export", "out.gif"], ["--fps", "1 to 60"]),
+        (["--view", "sky", "--export", "out.png"], ["--view", "sky", "network"]),
+        (["--to-step", "9", "--export", "out.csv"], ["--to-step", "only 0 steps"]),
+        (
+            ["--from-step", "5", "--to-step", "2", "--steps", "9", "--export", "out.csv"],
+            ["--to-step", "before the first"],
+        ),
+        (["--theme", "system", "--export", "out.png"], ["--theme"]),
+        (["--page", "graph", "--export", "out.png"], ["--page", "--view"]),
+        (["--screenshot", "a.png", "--export", "out.png"], ["--screenshot"]),
+        (["a.json", "--open", "b.json"], ["--open"]),
+        (["--open", "a.json", "--seed", "1", "--export", "out.csv"], ["--seed", "a.json"]),
+        (["a.json", "--layers", "4,1", "--export", "out.csv"], ["--layers", "a.json"]),
+        (["a.json", "--learning-rate", "0.1", "--export", "out.csv"], ["--learning-rate"]),
+        (["--open", "missing.json", "--export", "out.csv"], ["--open", "missing.json"]),
+    ],
+)
+def test_what_does_not_go_together_is_told_before_any_work(
+    start: Callable[..., Said],
+    options: list[str],
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert_told(start(*options), *words)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_broken_file_is_told_in_one_line(start: Callable[..., Said], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"version": 1, "runs": [', encoding="utf-8")
+    said = start("--open", broken, "--export", tmp_path / "out.csv")
+    assert_told(said, "--open", str(broken))
+    assert os.listdir(tmp_path) == ["broken.json"]
+
+
+def test_what_was_written_before_an_export_that_is_refused_stays_as_it_was(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    good = tmp_path / "good.csv"
+    good.write_text("old")
+    said = start("--steps", "2", "--export", good, "--export", tmp_path / "missing" / "out.py")
+    assert_told(said, "out.py")
+    assert good.read_text() == "old"

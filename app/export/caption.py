@@ -1,0 +1,104 @@
+"""The bar below a film: the step, the loss and the learning rate, and what was just changed."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
+
+from app.application import interface_font
+from app.numbers import plain, shortest
+from app.theme import Theme
+
+SMALLEST_PX, LARGEST_PX = 12, 28
+# The widest number that a film has beside the steps.
+WIDEST_LOSS = "0.0000000"
+GAP, MARGIN = 1.8, 1.0
+LINE_PX = 2.0
+
+
+@dataclass(frozen=True)
+class Moment:
+    """What stands in the bar. share: how far the film has come. event: what was just changed."""
+
+    step: int
+    loss: float
+    learning_rate: float
+    share: float
+    event: str = ""
+
+
+class CaptionBar:
+    """Draws moments, each number always at the same place.
+
+    width, height: of the film. last_step: the largest that there will be.
+    """
+
+    def __init__(self, width: float, height: float, theme: Theme, last_step: int) -> None:
+        self._theme, self._width = theme, width
+        self._font = interface_font()
+        pixels = round(min(width / 60, height / 36))
+        self._font.setPixelSize(min(LARGEST_PX, max(SMALLEST_PX, pixels)))
+        self._number_font = QFont(self._font)
+        self._number_font.setWeight(QFont.Weight.DemiBold)
+        self._em = float(self._font.pixelSize())
+        widest = {"step": f"{last_step:,}", "loss": WIDEST_LOSS, "learning rate": WIDEST_LOSS}
+        self._widths = {name: self._width_of(name, text) for name, text in widest.items()}
+        # Where they do not fit side by side, they stand one below the other, a change last.
+        self._is_narrow = sum(self._widths.values()) + 2 * MARGIN * self._em > width
+        lines = len(self._widths) + 1 if self._is_narrow else 1
+        self._line_height = round(1.6 * self._em)
+        self.height = round(lines * self._line_height + 0.9 * self._em)
+
+    def _width_of(self, name: str, number: str) -> float:
+        label = QFontMetricsF(self._font).horizontalAdvance(f"{name} ")
+        return label + QFontMetricsF(self._number_font).horizontalAdvance(number) + GAP * self._em
+
+    def draw(self, painter: QPainter, top: float, moment: Moment) -> None:
+        """Draw a moment, from `top` on down."""
+        theme, em = self._theme, self._em
+        painter.fillRect(QRectF(0, top, self._width, self.height), theme.color("background"))
+        painter.fillRect(QRectF(0, top, self._width, LINE_PX), theme.color("border"))
+        done = QRectF(0, top, round(self._width * moment.share), LINE_PX)
+        painter.fillRect(done, theme.color("accent"))
+        numbers = {
+            "step": f"{moment.step:,}",
+            "loss": _fitting(moment.loss),
+            "learning rate": shortest(moment.learning_rate),
+        }
+        left, y = MARGIN * em, top + LINE_PX + (self.height - LINE_PX) / 2
+        if self._is_narrow:
+            y -= len(numbers) * self._line_height / 2
+        for name, number in numbers.items():
+            end = self._write(painter, left, y, f"{name} ", self._font, theme.color("quiet"))
+            end = self._write(painter, end, y, number, self._number_font, theme.color("text"))
+            if self._is_narrow:
+                y += self._line_height
+            else:
+                left = max(left + self._widths[name], end + em)
+        self._write_event(painter, left, y, moment.event)
+
+    def _write(
+        self, painter: QPainter, x: float, y: float, text: str, font: QFont, color: QColor
+    ) -> float:
+        """Write a text around a height, and return where it ends."""
+        metrics = QFontMetricsF(font)
+        painter.setFont(font)
+        painter.setPen(color)
+        width = metrics.horizontalAdvance(text)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(x, y - self._em, width + 1, 2 * self._em), flags, text)
+        return x + width
+
+    def _write_event(self, painter: QPainter, left: float, y: float, event: str) -> None:
+        metrics = QFontMetricsF(self._font)
+        room = self._width - MARGIN * self._em - left
+        text = metrics.elidedText(event, Qt.TextElideMode.ElideRight, room)
+        # Beside the numbers it stands at the right.
+        x = left if self._is_narrow else left + room - metrics.horizontalAdvance(text)
+        self._write(painter, x, y, text, self._font, self._theme.color("accent_text"))
+
+
+def _fitting(loss: float) -> str:
+    """A loss in nine characters at most."""
+    digits = len(str(int(loss))) if loss < 1e5 else 1
+    return plain(loss, max(2, 7 - digits))

@@ -1,0 +1,154 @@
+"""Writes a film of the current run: drawn off screen, frame by frame, and the same each time."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from functools import cached_property
+from pathlib import Path
+
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
+
+from app.export.caption import CaptionBar, Moment
+from app.export.encoders import Encoder, Pixels, pixels_of
+from app.export.errors import ExportError
+from app.export.gif_encoder import GifEncoder
+from app.export.mp4_encoder import Mp4Encoder
+from app.export.offscreen import OffscreenView
+from app.export.options import ExportOptions
+from app.export.pictures import blank_image, scaled
+from app.export.webp_encoder import WebPEncoder
+from app.theme import Theme
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.run import Run
+
+ENCODERS: dict[str, type[Encoder]] = {
+    ".gif": GifEncoder,
+    ".webp": WebPEncoder,
+    ".mp4": Mp4Encoder,
+}
+MOST_FRAMES = 100_000
+# From so many frames a palette is made.
+SAMPLES = 6
+EVENT_S = 1.0
+
+
+class Script:
+    """What each frame shows: its step, and what was changed within the second before.
+
+    Raises ExportError for a film that can't be made of the run.
+    """
+
+    def __init__(self, run: Run, options: ExportOptions) -> None:
+        self.count = round(options.fps * options.seconds)
+        if not 1 <= self.count <= MOST_FRAMES:
+            raise ExportError(
+                f"{options.seconds:g} s at {options.fps} frames per second are {self.count:,} "
+                f"frames; a film has 1 to {MOST_FRAMES:,}",
+                "seconds",
+            )
+        self._run, self._event_frames = run, max(1, round(EVENT_S * options.fps))
+        self.first = max(options.first, run.first_step)
+        self.last = run.steps if options.last is None else options.last
+        if not self.first <= self.last <= run.steps:
+            raise ExportError(
+                f"{run.name} has the steps {run.first_step:,} to {run.steps:,}: there is no film "
+                f"of {self.first:,} to {self.last:,}",
+                "first" if self.first > run.steps else "last",
+            )
+
+    def step_of(self, frame: int) -> int:
+        """The steps are shared out evenly; a single frame shows the last one."""
+        if self.count == 1:
+            return self.last
+        return self.first + round(frame * (self.last - self.first) / (self.count - 1))
+
+    def event_of(self, frame: int) -> str:
+        """What was changed within the last second, the latest first; "" for nothing."""
+        oldest = frame - self._event_frames
+        return " · ".join(text for shown, text in self._events[::-1] if oldest < shown <= frame)
+
+    @cached_property
+    def _events(self) -> list[tuple[int, str]]:
+        """Each event with the first frame that comes after it."""
+        found, frame = [], 0
+        for event in self._run.past_events:
+            if self.first <= event.step <= self.last:
+                while self.step_of(frame) < event.step:
+                    frame += 1
+                found.append((frame, f"step {event.step:,}: {event.text}"))
+        return found
+
+    def share_of(self, step: int) -> float:
+        """How much of the way to the last step was gone, 0 to 1."""
+        return (step - self.first) / (self.last - self.first) if self.last > self.first else 1.0
+
+
+class Camera:
+    """Takes the frames of a film, so many pixels wide and high. `close` it in the end."""
+
+    def __init__(
+        self, experiment: Experiment, script: Script, options: ExportOptions, size: QSize
+    ) -> None:
+        self._script = script
+        self._image = blank_image(size.width(), size.height(), options.scale)
+        room = self._image.deviceIndependentSize()
+        width, height = room.width(), room.height()
+        self._bar = CaptionBar(width, height, Theme(options.theme), script.last)
+        self._room = QRectF(0, 0, width, height - self._bar.height)
+        room_size = self._room.size().toSize()
+        self._view = OffscreenView(
+            experiment, options.view, options.theme, room_size, options.looks
+        )
+        self._taken: tuple[Moment, Pixels] | None = None
+
+    def take(self, frame: int) -> Pixels:
+        """The pixels of a frame."""
+        script, session = self._script, self._view.session
+        step = script.step_of(frame)
+        if session.steps != step:
+            self._view.go_to(step)
+        moment = Moment(
+            step,
+            session.evaluation.loss,
+            session.trainer.learning_rate,
+            script.share_of(step),
+            script.event_of(frame),
+        )
+        # A short run stands still for some frames.
+        if self._taken is None or self._taken[0] != moment:
+            self._taken = moment, self._drawn(moment)
+        return self._taken[1]
+
+    def _drawn(self, moment: Moment) -> Pixels:
+        painter = QPainter(self._image)
+        self._view.draw(painter, self._room)
+        self._bar.draw(painter, self._room.bottom(), moment)
+        painter.end()
+        return pixels_of(self._image)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self._view.close()
+
+
+def write_film(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+    """Film `options.view` from the first to the last step: GIF, WebP or MP4 by the ending."""
+    script, encoder_type = Script(experiment.current, options), ENCODERS[path.suffix.lower()]
+    encoder_type.check(options.fps)
+    width, height = scaled(options)
+    unit = encoder_type.unit
+    size = QSize(-(-width // unit) * unit, -(-height // unit) * unit)
+    with closing(Camera(experiment, script, options, size)) as camera:
+        yield 0.0
+        samples = []
+        for i in range(SAMPLES):
+            samples.append(camera.take(round(i * (script.count - 1) / (SAMPLES - 1))))
+            yield 0.0
+        with closing(encoder_type(path, options.fps, samples)) as encoder:
+            for frame in range(script.count):
+                pixels = camera.take(frame)
+                yield frame / script.count
+                encoder.add(pixels)
+                yield (frame + 1) / script.count
+            for _ in encoder.finish():
+                yield 1.0

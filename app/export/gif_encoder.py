@@ -1,0 +1,105 @@
+"""Writes a film as GIF: one palette for all of it, and of each frame only what changed."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import GifImagePlugin, Image
+
+from app.export.encoders import Encoder, Pixels, changed_part, duration
+from app.export.errors import ExportError
+
+# Delays are counted in hundredths of a second, and players don't believe one below two.
+PER_S, FASTEST_FPS = 100, 50
+COLORS, EXACT = 255, 64
+# The one that is left stands for what did not change.
+TRANSPARENT = 255
+# The distance to this many colours times the palette is worked out at a time.
+MOST_AT_A_TIME = 4096
+# Play it again and again.
+LOOP = b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+
+
+class GifEncoder(Encoder):
+    """A colour always becomes the same one of the palette, so nothing flickers."""
+
+    @staticmethod
+    def check(fps: int) -> None:
+        if fps > FASTEST_FPS:
+            raise ExportError(
+                f"a GIF shows at most {FASTEST_FPS} frames per second; choose fewer, or end the "
+                "name with .webp or .mp4",
+                "fps",
+            )
+
+    def __init__(self, path: Path, fps: int, samples: Sequence[Pixels]) -> None:
+        self._fps, self._count = fps, 0
+        self._palette = palette_of(samples)
+        # For each of all 2²⁴ colours: its place in the palette, where it was needed before.
+        self._places = np.zeros(1 << 24, np.uint8)
+        self._is_known = np.zeros(1 << 24, np.bool_)
+        self._before: Pixels | None = None
+        self._file = open(path, "wb")  # noqa: SIM115
+        height, width = samples[0].shape
+        header, _ = GifImagePlugin.getheader(self._image(np.zeros((height, width), np.uint8)))
+        self._file.write(b"".join(header) + LOOP)
+
+    def add(self, frame: Pixels) -> None:
+        part = changed_part(self._before, frame)
+        places = np.where(part.is_new, self._placed(part.pixels), np.uint8(TRANSPARENT))
+        delay = duration(self._count, self._fps, PER_S)
+        data = GifImagePlugin.getdata(
+            self._image(places),
+            (part.left, part.top),
+            duration=delay * 10,
+            transparency=TRANSPARENT,
+            disposal=1,
+        )
+        self._file.write(b"".join(data))
+        self._before, self._count = frame, self._count + 1
+
+    def finish(self) -> Iterator[None]:
+        self._file.write(b";")
+        yield
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _image(self, places: NDArray[np.uint8]) -> Image.Image:
+        image = Image.fromarray(places, "P")
+        image.putpalette(self._palette.astype(">u4").view(np.uint8).reshape(-1, 4)[:, 1:].tobytes())
+        return image
+
+    def _placed(self, pixels: Pixels) -> NDArray[np.uint8]:
+        """Each pixel as the place of the nearest colour of the palette."""
+        unknown = np.unique(pixels[~self._is_known[pixels]])
+        palette = channels(self._palette[:COLORS])
+        for i in range(0, len(unknown), MOST_AT_A_TIME):
+            colors = unknown[i : i + MOST_AT_A_TIME]
+            distances = ((channels(colors)[:, None] - palette[None]) ** 2).sum(axis=2)
+            self._places[colors] = distances.argmin(axis=1)
+        self._is_known[unknown] = True
+        return self._places[pixels]
+
+
+def channels(colors: Pixels) -> NDArray[np.int32]:
+    """Red, green and blue of each of a row of colours."""
+    return np.stack([colors >> 16 & 255, colors >> 8 & 255, colors & 255], axis=1).astype(np.int32)
+
+
+def palette_of(samples: Sequence[Pixels]) -> Pixels:
+    """256 colours for all frames: those that cover most, exactly, and others near all the rest."""
+    colors, counts = np.unique(np.concatenate([f.ravel() for f in samples]), return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    exact, rest = colors[order[:EXACT]], np.sort(colors[order[EXACT:]])
+    if len(rest) > COLORS - EXACT:
+        row = Image.fromarray(channels(rest).astype(np.uint8)[None])
+        method = Image.Quantize.MAXCOVERAGE
+        near = row.quantize(COLORS - EXACT, method).getpalette()
+        assert near is not None
+        red, green, blue = np.array(near, np.uint32).reshape(-1, 3).T
+        rest = (red << 16 | green << 8 | blue)[: COLORS - EXACT]
+    palette = np.zeros(COLORS + 1, np.uint32)
+    palette[: len(exact) + len(rest)] = np.concatenate([exact, rest])
+    return palette

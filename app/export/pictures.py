@@ -1,0 +1,65 @@
+"""Writes a view of an experiment, as it is at its present place, as PNG or SVG."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtGui import QImage, QPainter
+
+from app.export.choices import VIEWS
+from app.export.errors import ExportError
+from app.export.offscreen import OffscreenView
+from app.export.options import ExportOptions
+from app.export.svg import SvgPicture
+from app.main_window import TITLE
+from micrograd.runs.experiment import Experiment
+
+
+def write_picture(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+    """Draw `options.view`, laid out at `options.size`, with `options.scale` pixels for each."""
+    size = QSize(*options.size)
+    view = OffscreenView(experiment, options.view, options.theme, size, options.looks)
+    with closing(view):
+        yield 0.5
+        if path.suffix.lower() == ".svg":
+            _write_svg(view, options, path)
+        else:
+            _write_png(view, options, path)
+    yield 1.0
+
+
+def _write_png(view: OffscreenView, options: ExportOptions, path: Path) -> None:
+    image = blank_image(*scaled(options), options.scale)
+    painter = QPainter(image)
+    view.draw(painter, QRectF(QPointF(), image.deviceIndependentSize()))
+    painter.end()
+    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
+        raise ExportError("the picture can't be written; choose a place with room for it")
+
+
+def _write_svg(view: OffscreenView, options: ExportOptions, path: Path) -> None:
+    width, height = scaled(options)
+    picture = SvgPicture(QSize(width, height), f"{TITLE}: {VIEWS[options.view].lower()}")
+    painter = QPainter(picture)
+    view.draw(painter, QRectF(0, 0, width, height))
+    painter.end()
+    path.write_text(picture.text, encoding="utf-8")
+
+
+def scaled(options: ExportOptions) -> tuple[int, int]:
+    """Width and height of the file, in pixels."""
+    width, height = options.size
+    return round(width * options.scale), round(height * options.scale)
+
+
+def blank_image(width: int, height: int, scale: float) -> QImage:
+    """An image of so many pixels, `scale` of them for each that is painted.
+
+    Raises ExportError where there is no memory for it.
+    """
+    image = QImage(width, height, QImage.Format.Format_RGB32)
+    if image.isNull():
+        raise ExportError(f"{width:,} x {height:,} pixels don't fit in memory", "size")
+    image.setDevicePixelRatio(scale)
+    return image

@@ -1,0 +1,195 @@
+"""Every kind of file that an experiment can be taken out as, in one table, and how it is written.
+
+Nobody ever finds half a file: what is written goes to a temporary file beside the target, which
+takes its place when it is whole.
+"""
+
+import errno
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from app.export.errors import ExportError
+from app.export.options import ExportOptions
+from app.saving import REASONS
+from micrograd.runs.experiment import Experiment
+
+Writer = Callable[[Experiment, ExportOptions, Path], Iterator[float]]
+
+
+def _can_always(options: ExportOptions, path: Path) -> None:
+    pass
+
+
+class Kind(NamedTuple):
+    """One row. text: what it holds. options: the names of those in `ExportOptions` it takes.
+
+    write: writes the whole file and yields its progress, 0 to 1. is_drawn: needs a QApplication.
+    check: raises ExportError where something is missing on this machine, before any work.
+    """
+
+    name: str
+    title: str
+    text: str
+    endings: tuple[str, ...]
+    options: tuple[str, ...]
+    write: Writer
+    is_drawn: bool = False
+    check: Callable[[ExportOptions, Path], None] = _can_always
+
+
+# Imported when needed: drawing and filming bring the whole window along.
+
+
+def _write_picture(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+    from app.export.pictures import write_picture
+
+    yield from write_picture(experiment, options, path)
+
+
+def _write_film(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+    from app.export.film import write_film
+
+    yield from write_film(experiment, options, path)
+
+
+def _check_film(options: ExportOptions, path: Path) -> None:
+    from app.export.film import ENCODERS
+
+    ENCODERS[path.suffix.lower()].check(options.fps)
+
+
+def _write_table(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+    from micrograd.export.csv_files import write_csv_file
+
+    yield from write_csv_file(experiment, options, path)
+
+
+def _write_script(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+    from micrograd.export.script import write_script
+
+    yield from write_script(experiment, options, path)
+
+
+KINDS = (
+    Kind(
+        "picture",
+        "Picture",
+        "One view as it is now. A PNG has pixels; an SVG has lines that stay sharp at any size.",
+        (".png", ".svg"),
+        ("view", "size", "scale", "theme"),
+        _write_picture,
+        is_drawn=True,
+    ),
+    Kind(
+        "film",
+        "Film",
+        "The current run, drawn frame by frame: smooth on any machine, the same each time.",
+        (".gif", ".webp", ".mp4"),
+        ("view", "size", "scale", "theme", "fps", "seconds", "first", "last"),
+        _write_film,
+        is_drawn=True,
+        check=_check_film,
+    ),
+    Kind(
+        "table",
+        "Table",
+        "Numbers for a spreadsheet or a notebook, at full precision.",
+        (".csv",),
+        ("content", "first", "last", "every"),
+        _write_table,
+    ),
+    Kind(
+        "script",
+        "Script",
+        "A plain Python program that trains the current run again, with every edit on the way.",
+        (".py",),
+        ("library", "last"),
+        _write_script,
+    ),
+)
+ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
+
+
+def kind_of(path: Path) -> Kind:
+    """The kind that a file has by the ending of its name. Raises ExportError for another one."""
+    ending = path.suffix.lower()
+    for kind in KINDS:
+        if ending in kind.endings:
+            return kind
+    known = f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
+    raise ExportError(f"“{path.name}” does not say which kind it is: end the name with {known}")
+
+
+def check_target(path: Path) -> None:
+    """Raises ExportError where no file of a known kind can be written; leaves no trace."""
+    kind_of(path)
+    with _told(path):
+        with suppress(FileNotFoundError):
+            os.lstat(path)
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        temporary = _beside(path)
+        with open(temporary, "xb"):
+            pass
+        temporary.unlink()
+
+
+def export(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+    """Write a file of the kind that its ending names, and yield the progress, 0 to 1.
+
+    What is at `path` is replaced at the very end; where this is closed before, or fails, it stays
+    as it was. Raises ExportError, which names the file.
+    """
+    check_target(path)
+    temporary = _beside(path)
+    try:
+        with _told(path):
+            yield from kind_of(path).write(experiment, options, temporary)
+            _take_the_place(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def size_of(path: Path) -> str:
+    """How large a file is, in words: `2.1 MB`."""
+    size, units = float(path.stat().st_size), ["bytes", "kB", "MB", "GB"]
+    while size >= 1000 and len(units) > 1:
+        size, units = size / 1000, units[1:]
+    return f"{size:.{0 if units[0] == 'bytes' or size >= 100 else 1}f} {units[0]}"
+
+
+def _beside(path: Path) -> Path:
+    """A new name in the folder of the file itself, with the same ending."""
+    folder = Path(os.path.realpath(path)).parent
+    return folder / f".export-{secrets.token_hex(4)}{path.suffix.lower()}"
+
+
+def _take_the_place(temporary: Path, path: Path) -> None:
+    """Let the temporary file be the one at `path`, where a link is followed; permissions stay."""
+    target = os.path.realpath(path)
+    with suppress(FileNotFoundError):
+        shutil.copymode(target, temporary)
+    with open(temporary, "rb+") as file:
+        # On the disk before it has the name: after a power failure there is no empty file.
+        os.fsync(file.fileno())
+    os.replace(temporary, target)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What goes wrong, with the name of the file."""
+    try:
+        yield
+    except OSError as error:
+        reason = REASONS.get(error.errno or 0, error.strerror or str(error))
+        raise ExportError(f"{path.name} was not written: {reason}") from error
+    except ValueError as error:
+        option = getattr(error, "option", "")
+        raise ExportError(f"{path.name} was not written: {error}", option) from error

@@ -1,0 +1,75 @@
+"""The bar below a film: readable at every size, in both themes, and calm."""
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+
+from app.export.caption import CaptionBar, Moment
+from app.export.encoders import pixels_of
+from app.theme import Theme
+
+
+def bar_of(width: int, moment: Moment, theme: str = "dark") -> QImage:
+    bar = CaptionBar(width, 720, Theme(theme), 1_000_000)
+    image = QImage(width, bar.height, QImage.Format.Format_RGB32)
+    image.fill(QColor("magenta"))
+    painter = QPainter(image)
+    bar.draw(painter, 0, moment)
+    painter.end()
+    return image
+
+
+def columns(first: QImage, second: QImage) -> list[int]:
+    """Where two bars differ, below the line that shows how far the film is."""
+    differs = pixels_of(first)[4:] != pixels_of(second)[4:]
+    return [int(x) for x in np.flatnonzero(differs.any(axis=0))]
+
+
+def moment(**numbers: object) -> Moment:
+    usual = {"step": 12, "loss": 0.5, "learning_rate": 0.1, "share": 0.25, "event": ""}
+    return Moment(**{**usual, **numbers})  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_line_above_shows_how_far_the_film_is(theme: str, qapp: QApplication) -> None:
+    image = bar_of(1000, moment(share=0.25), theme)
+    accent, border = Theme(theme).color("accent"), Theme(theme).color("border")
+    assert image.pixelColor(249, 0).name() == accent.name()
+    assert image.pixelColor(251, 0).name() == border.name()
+
+
+def test_each_number_has_a_place_of_its_own(qapp: QApplication) -> None:
+    image = bar_of(1280, moment())
+    steps = columns(image, bar_of(1280, moment(step=999_999)))
+    losses = columns(image, bar_of(1280, moment(loss=12345.678)))
+    rates = columns(image, bar_of(1280, moment(learning_rate=0.0123)))
+    assert max(steps) < min(losses) <= max(losses) < min(rates)
+
+
+@pytest.mark.parametrize("loss", [0.0, 1e-30, 5e-7, 0.123456789, 99999.5, 1e200, float("inf")])
+def test_every_loss_has_room(loss: float, qapp: QApplication) -> None:
+    image, other = bar_of(1280, moment(loss=loss)), bar_of(1280, moment(loss=0.5))
+    rates = columns(other, bar_of(1280, moment(learning_rate=0.7)))
+    assert all(x < min(rates) for x in columns(image, other))
+
+
+def test_a_change_stands_at_the_right_and_is_elided_where_it_is_long(qapp: QApplication) -> None:
+    short = columns(bar_of(1280, moment()), bar_of(1280, moment(event="step 3: rate 0.05")))
+    long = columns(bar_of(1280, moment()), bar_of(1280, moment(event="a very long word " * 20)))
+    rates = columns(bar_of(1280, moment()), bar_of(1280, moment(learning_rate=0.0123)))
+    assert min(short) > 900
+    assert min(long) > max(rates)
+    assert max(short) < 1280
+
+
+def test_in_a_narrow_film_they_stand_one_below_the_other(qapp: QApplication) -> None:
+    wide, narrow = (CaptionBar(width, 720, Theme("dark"), 1000) for width in (1280, 200))
+    assert narrow.height > 2 * 16
+    image = bar_of(200, moment())
+    for changed in (
+        *(moment(step=900_000), moment(loss=0.25), moment(learning_rate=0.2)),
+        moment(event="step 3: rate 0.05"),
+    ):
+        assert columns(image, bar_of(200, changed))
+    assert wide.height < 60

@@ -1,0 +1,255 @@
+"""Films: which step each frame shows, what stands below it, and that nothing half is left."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QApplication
+
+from app.export import film
+from app.export.caption import CaptionBar, Moment
+from app.export.encoders import Pixels
+from app.export.errors import ExportError
+from app.export.film import Camera, Script, write_film
+from app.export.options import ExportOptions
+from app.session import Session
+from app.theme import Appearance
+from micrograd.runs.run import Run
+
+OPTIONS = ExportOptions(view="network", size=(320, 240), fps=10, seconds=0.5)
+Filmed = Callable[..., list[Image.Image]]
+
+
+@pytest.fixture
+def trained(session: Session) -> Session:
+    """Twelve steps; after the fourth another rate and another weight."""
+    for _ in range(4):
+        session.step()
+    session.set_learning_rate(0.05)
+    session.set_parameter(0, 0.25)
+    for _ in range(8):
+        session.step()
+    return session
+
+
+@pytest.fixture
+def moments(monkeypatch: pytest.MonkeyPatch) -> list[Moment]:
+    """What stood below the frames, in the order in which they were drawn."""
+    drawn: list[Moment] = []
+    draw = CaptionBar.draw
+
+    def note(bar: CaptionBar, painter: Any, top: float, moment: Moment) -> None:
+        drawn.append(moment)
+        draw(bar, painter, top, moment)
+
+    monkeypatch.setattr(CaptionBar, "draw", note)
+    return drawn
+
+
+@pytest.fixture
+def filmed(trained: Session, appearance: Appearance, tmp_path: Path) -> Filmed:
+    """Makes a film and returns its frames."""
+
+    def make(name: str = "film.gif", **options: Any) -> list[Image.Image]:
+        shares = list(write_film(trained.experiment, replace(OPTIONS, **options), tmp_path / name))
+        assert shares == sorted(shares)
+        assert shares[-1] == 1
+        return frames_of(tmp_path / name)
+
+    return make
+
+
+def frames_of(path: Path) -> list[Image.Image]:
+    with Image.open(path) as image:
+        frames = []
+        for i in range(image.n_frames):  # type: ignore[attr-defined]
+            image.seek(i)
+            image.load()
+            frames.append(image.convert("RGB"))
+            frames[-1].info["duration"] = image.info["duration"]
+        return frames
+
+
+def pixels_of_frame(frame: Image.Image) -> Pixels:
+    pixels = np.asarray(frame).astype(np.uint32)
+    return pixels[..., 0] << 16 | pixels[..., 1] << 8 | pixels[..., 2]
+
+
+def script_of(run: Run, **options: Any) -> Script:
+    return Script(run, replace(OPTIONS, **options))
+
+
+# Which step a frame shows.
+
+
+def test_frames_go_from_the_first_to_the_last_step_evenly(trained: Session) -> None:
+    script = script_of(trained.run, fps=5, seconds=1)
+    assert [script.step_of(i) for i in range(script.count)] == [0, 3, 6, 9, 12]
+
+
+def test_a_part_of_the_run_can_be_filmed(trained: Session) -> None:
+    script = script_of(trained.run, fps=4, seconds=1, first=2, last=8)
+    assert [script.step_of(i) for i in range(script.count)] == [2, 4, 6, 8]
+
+
+def test_a_short_run_stands_still_for_some_frames(trained: Session) -> None:
+    script = script_of(trained.run, fps=5, seconds=1, first=11)
+    assert [script.step_of(i) for i in range(script.count)] == [11, 11, 11, 12, 12]
+
+
+def test_a_single_frame_shows_the_last_step(trained: Session) -> None:
+    script = script_of(trained.run, fps=1, seconds=1)
+    assert (script.count, script.step_of(0)) == (1, 12)
+
+
+def test_a_branch_is_filmed_from_the_beginning_of_its_ancestors(trained: Session) -> None:
+    trained.go_to(6)
+    trained.step()
+    script = script_of(trained.run, fps=8, seconds=1)
+    assert [script.step_of(i) for i in range(script.count)] == list(range(8))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"first": 13}, "run 1 has the steps 0 to 12: there is no film of 13 to 12"),
+        ({"last": 13}, "there is no film of 0 to 13"),
+        ({"first": 5, "last": 4}, "there is no film of 5 to 4"),
+        ({"seconds": 0.01}, "0 frames; a film has 1 to 100,000"),
+        ({"seconds": 1e6}, "10,000,000 frames; a film has 1 to 100,000"),
+    ],
+)
+def test_a_film_that_can_not_be_made_says_why(
+    options: dict[str, Any], message: str, trained: Session
+) -> None:
+    with pytest.raises(ExportError, match=message):
+        script_of(trained.run, **options)
+
+
+def test_a_change_stands_there_for_a_second_after_it_happened(trained: Session) -> None:
+    script = script_of(trained.run, fps=5, seconds=2.6)
+    events = {i: script.event_of(i) for i in range(script.count)}
+    assert [i for i, text in events.items() if text] == [4, 5, 6, 7, 8]
+    assert events[4] == "step 4: layer 1 · neuron 1 · w1 = 0.25 · step 4: rate 0.05"
+
+
+def test_a_change_before_the_film_is_not_told(trained: Session) -> None:
+    script = script_of(trained.run, first=5)
+    assert not any(script.event_of(i) for i in range(script.count))
+
+
+def test_the_caption_has_step_loss_and_rate_of_each_frame(
+    trained: Session, filmed: Filmed, moments: list[Moment]
+) -> None:
+    filmed(fps=13, seconds=1)
+    losses = trained.history.losses.values.tolist()
+    said = {moment.step: moment for moment in moments}
+    assert sorted(said) == list(range(13))
+    assert [said[k].loss for k in range(12)] == losses
+    assert said[12].loss == trained.evaluation.loss
+    assert [said[k].learning_rate for k in (3, 4, 12)] == [0.1, 0.05, 0.05]
+    assert [said[k].share for k in (0, 6, 12)] == [0, 0.5, 1]
+
+
+# The film itself.
+
+
+@pytest.mark.parametrize("ending", ["gif", "webp"])
+def test_the_same_film_twice_is_the_same_file(
+    ending: str, filmed: Filmed, appearance: Appearance, tmp_path: Path
+) -> None:
+    filmed(f"dark.{ending}", seconds=0.3)
+    appearance.choose("light")
+    filmed(f"light.{ending}", seconds=0.3)
+    dark, light = (tmp_path / f"{name}.{ending}" for name in ("dark", "light"))
+    assert dark.read_bytes() == light.read_bytes()
+
+
+def test_a_film_has_the_frames_the_size_and_the_length(filmed: Filmed) -> None:
+    frames = filmed(fps=30, seconds=0.2, scale=1.5)
+    assert len(frames) == 6
+    assert frames[0].size == (480, 360)
+    assert sum(frame.info["duration"] for frame in frames) == 200
+
+
+def test_every_frame_is_what_was_drawn(trained: Session, filmed: Filmed) -> None:
+    frames = [pixels_of_frame(frame) for frame in filmed("film.webp")]
+    camera = Camera(trained.experiment, Script(trained.run, OPTIONS), OPTIONS, QSize(*OPTIONS.size))
+    drawn = [camera.take(i) for i in range(len(frames))]
+    camera.close()
+    assert [frame.tolist() for frame in frames] == [frame.tolist() for frame in drawn]
+    # The network is there from the beginning, and it changes as the bar below does.
+    assert len(np.unique(drawn[0][:200])) > 50
+    assert (drawn[0][:200] != drawn[-1][:200]).any()
+    assert (drawn[0][210:] != drawn[-1][210:]).any()
+
+
+def test_the_experiment_stays_as_it_is(trained: Session, filmed: Filmed) -> None:
+    trained.go_to(7)
+    run = trained.run
+    filmed()
+    assert (trained.steps, trained.run, run.steps) == (7, run, 12)
+    assert trained.run_list.runs == [run]
+
+
+# Cancel.
+
+
+def test_a_cancelled_film_leaves_nothing_running(
+    trained: Session, appearance: Appearance, tmp_path: Path
+) -> None:
+    work = write_film(trained.experiment, OPTIONS, tmp_path / "film.gif")
+    while next(work) < 0.5:
+        pass
+    work.close()  # type: ignore[attr-defined]
+    (tmp_path / "film.gif").unlink()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert not [w for w in QApplication.topLevelWidgets() if w.objectName() == "main_window"]
+
+
+def test_sides_of_an_mp4_are_even(
+    trained: Session, appearance: Appearance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shapes = []
+
+    class Noting(film.Mp4Encoder):
+        @staticmethod
+        def check(fps: int) -> None:
+            pass
+
+        def __init__(self, path: Path, fps: int, samples: Any) -> None:
+            shapes.append(samples[0].shape)
+
+        def add(self, frame: Any) -> None:
+            shapes.append(frame.shape)
+
+        def finish(self) -> Iterator[None]:
+            yield from ()
+
+        def close(self) -> None:
+            pass
+
+    monkeypatch.setitem(film.ENCODERS, ".mp4", Noting)
+    options = replace(OPTIONS, size=(321, 241), seconds=0.1)
+    list(write_film(trained.experiment, options, tmp_path / "film.mp4"))
+    assert set(shapes) == {(242, 322)}
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="there is no ffmpeg")
+def test_an_mp4_is_h264_for_every_player(
+    trained: Session, appearance: Appearance, tmp_path: Path
+) -> None:
+    path = tmp_path / "film.mp4"
+    shares = list(write_film(trained.experiment, OPTIONS, path))
+    assert shares[-1] == 1
+    data = path.read_bytes()
+    assert data[4:8] == b"ftyp"
+    assert b"avc1" in data
+    # The index comes before the frames.
+    assert data.index(b"moov") < data.index(b"mdat")

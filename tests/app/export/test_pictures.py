@@ -1,0 +1,79 @@
+"""Pictures: every ending, size, scale and theme."""
+
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtSvg import QSvgRenderer
+
+from app.export.encoders import pixels_of
+from app.export.errors import ExportError
+from app.export.gif_encoder import channels
+from app.export.options import ExportOptions
+from app.export.pictures import blank_image, write_picture
+from app.session import Session
+from app.theme import Appearance, Theme
+
+
+@pytest.fixture
+def picture(session: Session, appearance: Appearance, tmp_path: Path) -> Any:
+    """Writes the network with some options and returns the file."""
+
+    def write(name: str, **options: Any) -> Path:
+        path = tmp_path / name
+        chosen = ExportOptions(view="network", size=(400, 300))
+        shares = list(
+            write_picture(session.experiment, ExportOptions(**{**vars(chosen), **options}), path)
+        )
+        assert shares == sorted(shares)
+        assert shares[-1] == 1
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("theme", "scale", "size"), [("dark", 1, (400, 300)), ("light", 1.5, (600, 450))]
+)
+def test_a_png_has_the_theme_and_the_size_times_the_scale(
+    theme: str, scale: float, size: tuple[int, int], picture: Any
+) -> None:
+    image = QImage(str(picture("a.png", theme=theme, scale=scale)))
+    assert (image.width(), image.height()) == size
+    assert image.pixelColor(1, 1).name() == Theme(theme).color("surface").name()
+
+
+def test_an_svg_is_vectors_of_the_size_times_the_scale(picture: Any) -> None:
+    path = picture("a.SVG", scale=2)
+    root = ElementTree.parse(path).getroot()
+    assert (root.get("width"), root.get("height")) == ("800", "600")
+    names = {element.tag.rpartition("}")[2] for element in root.iter()}
+    assert "path" in names
+    assert "image" not in names
+    assert path.stat().st_size < 200_000
+
+
+def test_an_svg_looks_like_the_png(picture: Any) -> None:
+    png = QImage(str(picture("a.png")))
+    svg = QImage(png.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(svg)
+    QSvgRenderer(str(picture("a.svg"))).render(painter)
+    painter.end()
+    one, other = (
+        pixels_of(each.convertToFormat(QImage.Format.Format_RGB32)) for each in (png, svg)
+    )
+    differs = np.abs(channels(one.ravel()) - channels(other.ravel())).sum(axis=1) > 90
+    assert differs.mean() < 0.02
+
+
+def test_a_picture_that_no_memory_holds_is_refused(qapp: object) -> None:
+    with pytest.raises(ExportError, match="100,000 x 100,000 pixels don't fit in memory"):
+        blank_image(100_000, 100_000, 1)
+
+
+def test_a_place_where_nothing_can_be_written_is_told(picture: Any) -> None:
+    with pytest.raises(ExportError, match="can't be written"):
+        picture("missing/a.png")
