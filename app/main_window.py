@@ -1,19 +1,23 @@
 """The window: which panel stands where, the menus, and what is remembered of it."""
 
-from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QActionGroup, QCloseEvent, QIcon
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox, QWidget
 
 import resources
 from app.action_table import ACTIONS, MENUS, THEMES
 from app.actions import connect_actions, draw_icons, make_actions
+from app.autosave import Autosave
 from app.compiled_loop import CompiledLoop
-from app.remembered import LAYOUT_VERSION, Remembered
+from app.document import Document
+from app.refilling import Refilling
+from app.remembered import Remembered
 from app.runner import Runner
 from app.session import Session
 from app.theme import Appearance
 from app.views.dataset_panel import DatasetPanel
 from app.views.divergence_banner import DivergenceBanner
+from app.views.export_dialog import ExportDialog
 from app.views.expression.page import ExpressionPage
 from app.views.gradient.page import GradientPage
 from app.views.graph.page import GraphPage
@@ -23,15 +27,17 @@ from app.views.network_diagram import DiagramPanel
 from app.views.network_panel import NetworkPanel
 from app.views.parameter_history import ParameterHistoryPanel
 from app.views.parameter_inspector import ParameterPanel
+from app.views.recovery_dialog import RecoveryDialog
+from app.views.runs_panel import RunsPanel
 from app.views.stage import Stage
 from app.views.status_bar import StatusBar
+from app.views.sweep.page import SweepPage
 from app.views.training_controls import TrainingControls
 from app.views.training_loop import TrainingLoopPanel
 from app.views.walks import Walks
+from app.window_layout import WindowLayout
 
 TITLE = "Micrograd Playground"
-LEFT_WIDTH, RIGHT_WIDTH = 308, 352
-TALL_PAGES = ("graph", "gradient", "expression")
 
 
 class MainWindow(QMainWindow):
@@ -44,20 +50,23 @@ class MainWindow(QMainWindow):
         self.session, self.appearance, self.settings = session, appearance, settings
         self.compiled_loop = CompiledLoop(self)
         self.runner = Runner(session, self, self.compiled_loop)
+        self.refilling = Refilling(session, self.compiled_loop, self)
         self.setObjectName("main_window")
-        self.setWindowTitle(TITLE)
+        self.document = Document(session, self, settings)
+        self.autosave = Autosave(session, self.document)
         self.setWindowIcon(QIcon(str(resources.path("icons/app.svg"))))
         self.actions_by_name = make_actions(self, appearance)
         self._make_panels()
-        self._place_panels()
+        self._add_pages()
+        self._layout = WindowLayout(self)
         self._make_menus()
-        self.setStatusBar(StatusBar(session, self.runner, self.compiled_loop))
+        self.setStatusBar(StatusBar(session, self.runner, self.compiled_loop, self.refilling))
         connect_actions(self.actions_by_name, self)
         self._connect()
         self.resize(1440, 900)
-        self._first_layout = self.saveState(LAYOUT_VERSION)
-        self._remembered = Remembered(self, settings)
-        self._has_layout = self._remembered.restore()
+        self._layout.keep_as_first()
+        self.remembered = Remembered(self, settings)
+        self._layout.is_sized = self.remembered.restore()
         session.selection.choose([0])
         self.diagram_panel.diagram.setFocus()
 
@@ -73,8 +82,10 @@ class MainWindow(QMainWindow):
         self.graph_page = GraphPage(session, appearance)
         self.gradient_page = GradientPage(session, appearance)
         self.expression_page = ExpressionPage(appearance)
+        self.sweep_page = SweepPage(session, appearance)
         self.stage = Stage(appearance)
         self.loss_panel = LossPanel(session, appearance)
+        self.runs_panel = RunsPanel(session, appearance)
         self.parameter_panel = ParameterPanel(session, appearance)
         self.history_panel = ParameterHistoryPanel(session, appearance)
         self.banner = DivergenceBanner(session, appearance)
@@ -83,32 +94,10 @@ class MainWindow(QMainWindow):
             self.dataset_panel,
             self.training_loop_panel,
             self.loss_panel,
+            self.runs_panel,
             self.parameter_panel,
             self.history_panel,
         ]
-
-    def _place_panels(self) -> None:
-        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        self.setContentsMargins(8, 0, 8, 0)
-        center = QWidget()
-        layout = QVBoxLayout(center)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(self.banner)
-        layout.addWidget(self.stage, 1)
-        self._add_pages()
-        self.setCentralWidget(center)
-        areas = Qt.DockWidgetArea
-        self.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
-        self.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
-        for area, panels in [
-            (areas.LeftDockWidgetArea, self.panels[:3]),
-            (areas.BottomDockWidgetArea, self.panels[3:4]),
-            (areas.RightDockWidgetArea, self.panels[4:]),
-        ]:
-            for panel in panels:
-                self.addDockWidget(area, panel)
 
     def _add_pages(self) -> None:
         pages: list[tuple[str, QWidget, QWidget | None]] = [
@@ -116,40 +105,12 @@ class MainWindow(QMainWindow):
             ("graph", SmallGraphs(self.session, self.graph_page), self.graph_page.tools),
             ("gradient", SmallGraphs(self.session, self.gradient_page), self.gradient_page.tools),
             ("expression", self.expression_page, self.expression_page.tools),
+            ("sweep", self.sweep_page, None),
         ]
         for name, page, tools in pages:
             self.stage.add_page(name, page, tools, self.actions_by_name[f"show_{name}"])
         views = {"graph": self.graph_page.view, "expression": self.expression_page.view}
         self.walks = Walks(self.runner, self.stage, views, self)
-
-    def _size_panels(self) -> None:
-        """Share the room out; Qt takes sizes of docks only from a window with its real size."""
-        horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        height = self.height() - 130
-        self.resizeDocks(
-            [self.network_panel, self.parameter_panel], [LEFT_WIDTH, RIGHT_WIDTH], horizontal
-        )
-        self.resizeDocks([self.loss_panel], [round(height * 0.36)], vertical)
-        self.resizeDocks(
-            [self.parameter_panel, self.history_panel],
-            [round(height * 0.58), round(height * 0.42)],
-            vertical,
-        )
-        network, dataset, loop = 188, 200, 210
-        spare = max(
-            0,
-            self.network_panel.height()
-            + self.dataset_panel.height()
-            + self.training_loop_panel.height()
-            - network
-            - dataset
-            - loop,
-        )
-        self.resizeDocks(
-            [self.network_panel, self.dataset_panel, self.training_loop_panel],
-            [network + round(0.4 * spare), dataset, loop + round(0.6 * spare)],
-            vertical,
-        )
 
     # Menus and status bar.
 
@@ -160,6 +121,8 @@ class MainWindow(QMainWindow):
         menus["View"].addSeparator()
         for spec in ACTIONS:
             menus[spec.menu].addAction(self.actions_by_name[spec.name])
+            if spec.name == "open_experiment":
+                menus[spec.menu].addMenu(self._recent_menu())
         theme_menu = menus["View"].addMenu("&Theme")
         group = QActionGroup(self)
         self.theme_actions = {}
@@ -173,16 +136,26 @@ class MainWindow(QMainWindow):
             self.theme_actions[choice] = action
         group.triggered.connect(self._choose_theme)
 
+    def _recent_menu(self) -> QMenu:
+        menu = QMenu("Open &recent", self)
+        menu.setObjectName("recent_menu")
+        menu.aboutToShow.connect(lambda: self.document.fill_recent_menu(menu))
+        return menu
+
     def _connect(self) -> None:
         session = self.session
         self.appearance.changed.connect(self._draw_icons)
+        self.compiled_loop.changed.connect(self.sweep_page.start_bar.show_state)
+        self.document.changed.connect(self._show_title)
+        self._show_title()
         session.undo_stack.changed.connect(self._show_undo)
         self._show_undo()
         session.network_rebuilt.connect(self._limit_layers)
         self._limit_layers()
-        self._gave_way = False
-        self.stage.page_turning.connect(self._make_room)
-        self.stage.page_changed.connect(self._give_room_back)
+
+    def _show_title(self) -> None:
+        self.setWindowTitle(f"{self.document.title} — {TITLE}")
+        self.setWindowModified(self.document.is_changed)
 
     def _show_undo(self) -> None:
         stack = self.session.undo_stack
@@ -229,18 +202,41 @@ class MainWindow(QMainWindow):
         self.stage.show_page("expression")
         self.expression_page.editor.setFocus()
 
-    def _make_room(self, name: str) -> None:
-        """The graph with its arithmetic takes the place of the loss plot while it is shown."""
-        was_tall, is_tall = (page in TALL_PAGES for page in (self.stage.page, name))
-        if is_tall and not was_tall:
-            self._gave_way = not (self.loss_panel.isHidden() or self.loss_panel.isFloating())
-            if self._gave_way:
-                self.loss_panel.hide()
+    def show_sweep(self) -> None:
+        """Turn to many runs at once."""
+        self.stage.show_page("sweep")
+        self.sweep_page.form.fields["rates"].setFocus()
 
-    def _give_room_back(self) -> None:
-        if self._gave_way and self.stage.page not in TALL_PAGES:
-            self._gave_way = False
-            self.loss_panel.show()
+    # What is kept.
+
+    def begin(self) -> None:
+        """Keep unsaved work from now on, and offer what was left by a window that was killed."""
+        self.autosave.start()
+        if self.autosave.find():
+            self.recover()
+
+    def recover(self) -> None:
+        """Offer what was left by windows that were killed."""
+        RecoveryDialog(self.autosave, self).open()
+
+    # Taking it out.
+
+    def export(self, kind: str = "") -> None:
+        """Pause, and ask what is to be taken out."""
+        self.runner.pause()
+        self.walks.pause()
+        looks = self.remembered.looks()
+        ExportDialog(self.session, self.appearance, self, kind, looks).open()
+
+    def record_film(self) -> None:
+        """Ask for a film of the current run."""
+        self.export("film")
+
+    def ask_step(self) -> None:
+        """Let the person type the step that is to be shown."""
+        self.show_network()
+        self.loss_panel.show()
+        self.loss_panel.timeline.ask_step()
 
     def run_counted(self) -> None:
         """Train as many steps as the field says."""
@@ -281,19 +277,21 @@ class MainWindow(QMainWindow):
 
     def reset_layout(self) -> None:
         """Put every panel back to where it was at the first start."""
-        self.restoreState(self._first_layout, LAYOUT_VERSION)
-        self._size_panels()
+        self._layout.reset()
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
-        if not self._has_layout:
-            self._has_layout = True
-            self._size_panels()
-            QTimer.singleShot(0, self._size_panels)
+        self._layout.size_once()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.runner.pause()
         self.walks.pause()
+        if not self.document.may_close(self.close):
+            event.ignore()
+            return
+        self.autosave.close()
+        self.refilling.stop()
+        self.sweep_page.sweeping.close()
         self.compiled_loop.close()
-        self._remembered.keep()
+        self.remembered.keep()
         super().closeEvent(event)

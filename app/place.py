@@ -69,7 +69,8 @@ class Place(QObject):
         """Make a run the current one, at a step of it."""
         before, trainer = self.run, self._trainer
         dataset, config, rate = self.dataset, self.config, trainer.learning_rate
-        before.place = self.steps
+        if run is not before:
+            before.place = self.steps
         self.experiment.current = run
         owner = run.owner_of(step)
         if not self._is_alike(owner):
@@ -89,8 +90,14 @@ class Place(QObject):
             self.selection.node_changed.emit()
             self.selection.sample_changed.emit()
         self.step_taken.emit()
+        if self.divergence:
+            self.diverged.emit()
         if run is not before:
             self.runs_changed.emit()
+
+    def keep_place(self) -> None:
+        """Let the current run know where one stands, as before it is written to a file."""
+        self.run.place = self.steps
 
     def begin_branch(self) -> None:
         """Let a new run begin at this place, and be the current one."""
@@ -128,9 +135,13 @@ class Place(QObject):
     def _stand(self, step: int, trainer: CompiledTrainer) -> None:
         self.owner = self.run.owner_of(step)
         self._trainer = trainer
-        restore(trainer, self.owner, step)
-        self._went_back = step < self.run.steps
         self._evaluation = self.divergence = None
+        try:
+            restore(trainer, self.owner, step)
+        except DivergenceError as error:
+            # Only where a file was written by hand, or on another computer.
+            self.divergence = error
+        self._went_back = self.steps < self.run.steps
 
     # What there is to see here.
 

@@ -1,6 +1,6 @@
 """What is remembered of a window until the next start: its layout and what was chosen in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
@@ -48,6 +48,30 @@ class Remembered:
         for name, (now, _) in self._choices().items():
             settings.setValue(name, now())
 
+    def looks(self) -> dict[str, str]:
+        """What is chosen in the views, for another window that is to look like this one."""
+        window, selection = self._window, self._window.session.selection
+        looks = {name: now() for name, (now, _) in self._choices().items()}
+        chosen = ",".join(str(index) for index in selection.parameters)
+        return {
+            **looks,
+            "page": window.stage.page,
+            "parameters": chosen,
+            "sample": str(selection.sample),
+        }
+
+    def look_like(self, looks: Mapping[str, str]) -> None:
+        """Choose in the views what was chosen in another window of the same experiment."""
+        window, selection = self._window, self._window.session.selection
+        for name, (_, restore) in self._choices().items():
+            if name in looks:
+                restore(looks[name])
+        if looks.get("page") in window.stage.names:
+            window.stage.show_page(looks["page"])
+        if "parameters" in looks:
+            selection.choose([int(index) for index in looks["parameters"].split(",") if index])
+        selection.choose_sample(int(looks.get("sample", 0)))
+
     def _choices(self) -> dict[str, tuple[Callable[[], str], Callable[[str], None]]]:
         """What else is remembered: how to read it, and how to choose it again."""
         window = self._window
@@ -58,6 +82,7 @@ class Remembered:
             "loss_axis": (window.loss_panel.axis, window.loss_panel.choose_axis),
             "edges": (window.diagram_panel.kind, window.diagram_panel.choose_kind),
             "expression": (lambda: walk.text, walk.set_text),
+            "runs_page": (lambda: window.runs_panel.page, window.runs_panel.choose_page),
             "digits": (digits.text, lambda text: digits.setValue(_whole(text))),
             "run_steps": (run_steps.text, lambda text: run_steps.setValue(_whole(text))),
         }

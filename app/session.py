@@ -77,8 +77,6 @@ class Session(Training):
         """Leave this experiment for another one; edits of the old one can't be undone any more."""
         self.about_to_change.emit()
         run = experiment.current
-        # What is moved to has to be found from what is left.
-        self.experiment.current.place = self.steps
         self.experiment = experiment
         self.undo_stack.clear()
         self.move(run, run.place)
@@ -257,7 +255,7 @@ class Session(Training):
         untouched = self._untouched
         parent = untouched.parent if untouched else self.owner
         run = self.experiment.new_run(start, parent, untouched)
-        if start.step:
+        if parent is not None:
             earlier = untouched.events if untouched else []
             notes = [NetworkEvent(start.step, e.text) for e in earlier if e.kind == "network"]
             run.events = [*notes, NetworkEvent(start.step, text)]

@@ -30,13 +30,19 @@ def appearance(qapp: object) -> object:
     return Appearance("dark")
 
 
+def leave(window: object) -> None:
+    """What a person would do and say before the window closes: pause, and don't save."""
+    window.runner.pause()
+    window.document.give_up_changes()
+
+
 @pytest.fixture
 def window(qtbot: QtBot, session: object, appearance: object) -> object:
     """The whole window, shown, 1440 x 900, that remembers nothing."""
     from app.main_window import MainWindow
 
     window = MainWindow(session, appearance)
-    qtbot.addWidget(window, before_close_func=lambda w: w.runner.pause())
+    qtbot.addWidget(window, before_close_func=leave)
     with qtbot.waitExposed(window):
         window.show()
     return window
@@ -90,8 +96,9 @@ def engine_trains(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path) -> None:
-    """Settings go to a temporary folder, never to the person's own."""
+def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings and unsaved work go to a temporary folder, never to the person's own."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     if "PySide6.QtCore" in sys.modules:
         from PySide6.QtCore import QSettings
 

@@ -16,6 +16,7 @@ from tests.benchmarks import (
     graphs,
     growth,
     long_run,
+    rewind,
     start_up,
     watch,
 )
@@ -176,6 +177,16 @@ def test_the_graph_and_a_long_run_are_timed() -> None:
     run = long_run.measure(steps=2_000)
     assert run["pan_ms"]["median"] > 0
     assert_readable(list(long_run.show(run)))
+
+
+def test_going_back_is_timed(
+    compiled_loop: object, built_loop: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rewind, "PLACES", 3)
+    result = rewind.measure(steps=100_000)
+    assert 0 < result["restore_ms"]["median"] <= result["restore_ms"]["longest"]
+    assert result["checkpoints"] >= 2
+    assert_readable(list(rewind.show(result)))
 
 
 def run_main(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:

@@ -160,7 +160,7 @@ class NetworkPanel(Panel):
 
     def _buttons(self, actions: dict[str, QAction]) -> QGridLayout:
         grid = QGridLayout()
-        grid.setSpacing(6)
+        grid.setSpacing(4)
         for column, name in enumerate(["add_layer", "new_weights", "same_weights"]):
             button = QToolButton()
             button.setDefaultAction(actions[name])
@@ -172,6 +172,7 @@ class NetworkPanel(Panel):
             )
             if name == "add_layer":
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setProperty("narrow", True)
             button.setSizePolicy(
                 button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
             )
@@ -194,7 +195,7 @@ class NetworkPanel(Panel):
         for row in self._rows:
             row.show_layer()
         self._scroll.setMinimumHeight(min(3, len(self._rows)) * 28)
-        self.inputs.setText(f"{session.dataset.nin}, from the dataset")
+        self.inputs.setText(f"{session.dataset.nin} (dataset)")
         self.seed.blockSignals(True)
         self.seed.setValue(session.config.seed)
         self.seed.blockSignals(False)

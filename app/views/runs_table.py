@@ -100,7 +100,8 @@ class RunsTable(QTableView):
         header.setSectionResizeMode(Column.NAME, modes.Stretch if is_stacked else modes.Fixed)
         if not is_stacked:
             self.setColumnWidth(Column.NAME, round(min(self._widest_name(), 0.3 * width)))
-        widest = [(Column.STEPS, "999,999"), (Column.LOSS, WIDEST_LOSS[is_stacked])]
+        # Digits of one width are wider than those that are measured.
+        widest = [(Column.STEPS, "9,999,999"), (Column.LOSS, WIDEST_LOSS[is_stacked])]
         for column, text in widest:
             advance = self.fontMetrics().horizontalAdvance(text)
             self.setColumnWidth(column, advance + 2 * PADDING)

@@ -36,9 +36,9 @@ class Stage(QWidget):
         self._names: list[str] = []
         self._actions: list[QAction] = []
         self._tabs = QHBoxLayout()
-        self._tabs.setSpacing(8)
+        self._tabs.setSpacing(2)
         head = QHBoxLayout()
-        head.setSpacing(6)
+        head.setSpacing(4)
         head.addLayout(self._tabs)
         head.addWidget(self._tools, 1)
         column = QVBoxLayout(self)

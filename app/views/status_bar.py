@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from app.compiled_loop import CompiledLoop
+from app.refilling import Refilling
 from app.runner import Runner
 from app.session import Session
 
@@ -13,19 +14,22 @@ SLOW_STEPS_PER_S = 60
 class StatusBar(QStatusBar):
     """One line: the last announcement at the left, the speed of training at the right."""
 
-    def __init__(self, session: Session, runner: Runner, loop: CompiledLoop) -> None:
+    def __init__(
+        self, session: Session, runner: Runner, loop: CompiledLoop, refilling: Refilling
+    ) -> None:
         super().__init__()
-        self._session, self._runner, self._loop = session, runner, loop
+        self._session, self._runner = session, runner
+        self._loop, self._refilling = loop, refilling
         self.message = QLabel("Press Run (F5) to train, F10 for one step, F11 for one phase.")
         self.message.setObjectName("status_message")
-        self.loop_reading = QLabel()
-        self.loop_reading.setObjectName("compiled_loop_reading")
+        self.background_reading = QLabel()
+        self.background_reading.setObjectName("background_reading")
         self.speed_reading = QLabel()
         self.speed_reading.setObjectName("speed_reading")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
         self.addWidget(self.message, 1)
-        self.addPermanentWidget(self.loop_reading)
+        self.addPermanentWidget(self.background_reading)
         self.addPermanentWidget(self.speed_reading)
         session.announced.connect(self.message.setText)
         for signal in (
@@ -35,7 +39,8 @@ class StatusBar(QStatusBar):
             loop.changed,
         ):
             signal.connect(self.show_speed)
-        loop.changed.connect(self._show_loop)
+        for changed in (loop.changed, refilling.changed):
+            changed.connect(self._show_background)
         self.show_speed()
 
     def show_speed(self) -> None:
@@ -57,5 +62,6 @@ class StatusBar(QStatusBar):
         guess = f"{per_s:.0f}" if per_s >= 2 else f"{per_s:.1g}"
         return f"slow: about {guess} steps per second"
 
-    def _show_loop(self) -> None:
-        self.loop_reading.setText(self._loop.state)
+    def _show_background(self) -> None:
+        """What is being prepared beside training."""
+        self.background_reading.setText(self._refilling.state or self._loop.state)

@@ -281,3 +281,16 @@ def test_where_another_run_branched_off_nothing_is_changed_any_more(trained: Ses
     assert [event.text for event in other.past_events] == ["resize layer 1 to 5"]
     assert trained.run not in (old, other)
     assert trained.trainer.learning_rate == 0.3
+
+
+def test_a_parameter_edited_before_the_first_step_and_another_network_there(
+    session: Session,
+) -> None:
+    session.set_parameter(0, 0.5)
+    train(session, 3)
+    session.go_to(0)
+    session.resize_layer(0, 5)
+    train(session, 2)
+    session.go_to(1)
+    session.go_to(2)
+    assert (session.run.start.step, session.config.layers) == (0, (5, 4, 1))

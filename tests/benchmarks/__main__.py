@@ -22,6 +22,7 @@ PARTS = {
     "frames": "frames",
     "graph": "graph_page",
     "long-run": "long_run",
+    "rewind": "rewind",
     "watch": "watch",
 }
 # What takes ten minutes runs only where it is asked for.

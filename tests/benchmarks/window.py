@@ -24,6 +24,7 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
     from PySide6.QtWidgets import QApplication
 
     from app.application import make_application
+    from app.collector import Collector
     from app.main_window import MainWindow
     from app.session import Session
     from app.theme import Appearance
@@ -38,6 +39,7 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
     window = MainWindow(session, Appearance("dark"))
     window.resize(*SIZE)
     window.show()
+    Collector(window).start()
     for _ in range(5):
         application.processEvents()
     return window

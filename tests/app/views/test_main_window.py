@@ -14,6 +14,7 @@ from app.main_window import MainWindow
 from app.session import Session
 from app.theme import Appearance
 from micrograd.data import Dataset, four_samples
+from micrograd.files import read_experiment
 from micrograd.phases import Phase
 
 LEFT = Qt.MouseButton.LeftButton
@@ -213,10 +214,10 @@ def test_ctrl_r_starts_again(qtbot: QtBot, window: MainWindow, session: Session)
 def test_shortcuts_of_the_network(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     press(qtbot, window, Qt.Key.Key_L, CONTROL)
     assert len(session.config.layers) == 4
-    press(qtbot, window, Qt.Key.Key_N, CONTROL)
+    press(qtbot, window, Qt.Key.Key_G, CONTROL)
     assert session.config.seed == 1
     session.step()
-    press(qtbot, window, Qt.Key.Key_N, CONTROL | SHIFT)
+    press(qtbot, window, Qt.Key.Key_G, CONTROL | SHIFT)
     assert (session.config.seed, session.steps) == (1, 0)
 
 
@@ -418,6 +419,45 @@ def test_closing_the_window_stops_the_training(
     qtbot.waitUntil(lambda: session.steps > 0)
     window.close()
     assert not window.runner.is_running
+
+
+def question_of(window: MainWindow) -> QMessageBox:
+    return window.findChild(QMessageBox, "message_box")
+
+
+def answer(qtbot: QtBot, box: QMessageBox, text: str) -> None:
+    (button,) = [b for b in box.buttons() if b.text().replace("&", "") == text]
+    qtbot.mouseClick(button, LEFT)
+
+
+def test_closing_asks_once_about_what_is_not_saved(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    session.step()
+    window.close()
+    assert window.isVisible()
+    answer(qtbot, question_of(window), "Cancel")
+    assert window.isVisible()
+    window.close()
+    answer(qtbot, question_of(window), "Don't save")
+    assert not window.isVisible()
+
+
+def test_save_in_that_question_saves_and_closes(
+    qtbot: QtBot, window: MainWindow, session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "two steps.json"
+    session.step()
+    window.document.belong_to(file)
+    session.step()
+    window.close()
+    answer(qtbot, question_of(window), "Save")
+    qtbot.waitUntil(lambda: not window.isVisible())
+    assert read_experiment(file).current.steps == 2
+
+
+def test_without_changes_it_closes_without_a_word(window: MainWindow) -> None:
+    window.close()
     assert not window.isVisible()
 
 
@@ -445,10 +485,77 @@ def test_reset_the_layout_puts_every_panel_back(qtbot: QtBot, window: MainWindow
 
 def test_everything_is_inside_the_window_at_its_first_size(window: MainWindow) -> None:
     assert (window.width(), window.height()) == (1440, 900)
-    for widget in [*window.panels, window.diagram_panel, window.controls]:
+    panels = [panel for panel in window.panels if panel is not window.runs_panel]
+    for widget in [*panels, window.diagram_panel, window.controls]:
         assert widget.isVisible()
         corner = widget.mapTo(window, widget.rect().bottomRight())
         assert window.rect().contains(corner)
+
+
+def test_the_list_of_runs_comes_with_the_second_run(window: MainWindow, session: Session) -> None:
+    assert window.runs_panel.isHidden()
+    session.step()
+    session.same_weights()
+    assert window.runs_panel.isVisible()
+    assert window.runs_panel.geometry().left() > window.loss_panel.geometry().right()
+
+
+def test_a_list_of_runs_that_was_hidden_stays_hidden(window: MainWindow, session: Session) -> None:
+    session.step()
+    session.same_weights()
+    window.runs_panel.hide()
+    session.step()
+    session.same_weights()
+    assert window.runs_panel.isHidden()
+
+
+def test_the_list_of_runs_gives_way_to_the_graph_and_comes_back(
+    window: MainWindow, session: Session
+) -> None:
+    window.show_graph()
+    session.step()
+    session.same_weights()
+    assert window.runs_panel.isHidden()
+    window.show_network()
+    assert window.runs_panel.isVisible()
+    window.show_graph()
+    assert window.runs_panel.isHidden()
+
+
+def test_going_back_pauses_training(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    window.runner.run()
+    qtbot.waitUntil(lambda: session.steps > 3)
+    session.go_to(2)
+    assert not window.runner.is_running
+    assert (session.steps, len(session.experiment.runs)) == (2, 1)
+    window.runner.run()
+    qtbot.waitUntil(lambda: session.steps > 3)
+    assert len(session.experiment.runs) == 2
+
+
+def test_undo_that_leads_to_an_earlier_step_pauses_training(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    window.runner.run()
+    qtbot.waitUntil(lambda: session.steps > 3)
+    session.resize_layer(0, 5)
+    steps = session.steps
+    qtbot.waitUntil(lambda: session.steps > steps)
+    old = session.run.parent
+    assert old is not None
+    window.runner.pause()
+    session.undo()
+    session.step()
+    assert session.run is not old or session.steps == old.steps
+
+
+def test_the_title_names_the_experiment_and_marks_what_is_not_saved(
+    window: MainWindow, session: Session
+) -> None:
+    assert window.windowTitle() == "Untitled[*] — Micrograd Playground"
+    assert not window.isWindowModified()
+    session.step()
+    assert window.isWindowModified()
 
 
 def test_size_and_panels_are_remembered(

@@ -8,10 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.main_window import TALL_PAGES, MainWindow
+from app.main_window import MainWindow
 from app.session import Session
 from app.theme import Appearance
 from app.views.stage import Stage
+from app.window_layout import TALL_PAGES
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -52,7 +53,7 @@ def open_window(
     qtbot: QtBot, appearance: Appearance, settings: QSettings | None = None
 ) -> MainWindow:
     window = MainWindow(Session(), appearance, settings)
-    qtbot.addWidget(window, before_close_func=lambda w: w.runner.pause())
+    qtbot.addWidget(window, before_close_func=lambda w: w.document.give_up_changes())
     with qtbot.waitExposed(window):
         window.show()
     return window

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from app.compiled_loop import CompiledLoop
 from app.main_window import MainWindow
+from app.refilling import Refilling
 from app.runner import Runner
 from app.session import Session
 from app.views.status_bar import StatusBar
@@ -25,7 +26,7 @@ def loop(qapp: object) -> CompiledLoop:
 
 
 def status_of(qtbot: QtBot, session: Session, loop: CompiledLoop) -> StatusBar:
-    bar = StatusBar(session, Runner(session, session), loop)
+    bar = StatusBar(session, Runner(session, session), loop, Refilling(session, loop, session))
     qtbot.addWidget(bar)
     return bar
 
@@ -83,7 +84,7 @@ def test_what_the_compiled_loop_is_doing_is_shown(
     for state in ("compiling the fast training loop, once", ""):
         loop.state = state
         loop.changed.emit()
-        assert bar.loop_reading.text() == state
+        assert bar.background_reading.text() == state
 
 
 def test_what_is_announced_is_shown(qtbot: QtBot, session: Session, loop: CompiledLoop) -> None:

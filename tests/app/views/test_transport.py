@@ -347,7 +347,7 @@ def test_the_whole_step_is_walked_forth_and_all_the_way_back_by_keyboard_alone(
         key(qtbot, window, Qt.Key.Key_F12, SHIFT)
     assert numbers(session) == snapshots.pop()
     assert (session.steps, session.phase) == (0, None)
-    assert len(session.history.losses) == 0
+    assert (session.run.steps, len(session.experiment.runs)) == (1, 1)
 
 
 def test_the_gradients_that_were_walked_to_are_those_of_backward(
