@@ -38,16 +38,16 @@ class Update(OverwritingPass):
     def __init__(self, parameters: Sequence[Value], learning_rate: float) -> None:
         super().__init__(parameters)
         self.learning_rate = learning_rate
-        # It may be changed in the middle of an update.
-        self._rates = [learning_rate] * len(parameters)
+        # It may have been changed since the last update.
+        self._used = learning_rate
 
     @property
     def rate(self) -> float:
         """The learning rate that the last operation used."""
-        return self._rates[self.position - 1]
+        return self._used
 
     def _perform(self, start: int, end: int) -> None:
-        self._rates[start:end] = [self.learning_rate] * (end - start)
+        self._used = self.learning_rate
         for parameter in self.nodes[start:end]:
             parameter.data += -self.learning_rate * parameter.grad
 

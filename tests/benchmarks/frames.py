@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.report import rounded, spread, table
-from tests.benchmarks.window import open_window, wait
+from tests.benchmarks.window import close_window, open_window, wait
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -93,7 +93,7 @@ def watch_page(page: str, seconds: float) -> dict[str, Any]:
     steps = window.session.steps
     window.runner.pause()
     clicker.stop()
-    window.close()
+    close_window(window)
     # The first second warms caches up: fonts, styles, byte code.
     return {
         "page": page,

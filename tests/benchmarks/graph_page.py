@@ -6,7 +6,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.report import rounded, spread, table
-from tests.benchmarks.window import open_window
+from tests.benchmarks.window import close_window, open_window
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -33,7 +33,7 @@ def look_around(samples: int, rounds: int) -> dict[str, Any]:
     took = perf_counter() - began
     nodes = len(canvas.scene.layout.boxes)
     acts = act_on(window, canvas, rounds)
-    window.close()
+    close_window(window)
     return {
         "samples": samples,
         "nodes": nodes,

@@ -8,7 +8,7 @@ import numpy as np
 
 from tests.benchmarks.machine import resident_mb
 from tests.benchmarks.report import spread, table
-from tests.benchmarks.window import open_window
+from tests.benchmarks.window import close_window, open_window
 
 if TYPE_CHECKING:
     from app.main_window import MainWindow
@@ -27,7 +27,7 @@ def measure(steps: int = 1_000_000) -> dict[str, Any]:
     QApplication.processEvents()
     grown = resident_mb() - before
     pans = pan_times(window, steps)
-    window.close()
+    close_window(window)
     return {"steps": steps, "grown_mb": grown, "pan_ms": pans}
 
 

@@ -14,7 +14,7 @@ PLACES = 300
 def measure(steps: int = 10_000_000) -> dict[str, Any]:
     """Train so many steps, then go to some at random: alone, and with the whole window."""
     from micrograd.compiled import library
-    from tests.benchmarks.window import open_window
+    from tests.benchmarks.window import close_window, open_window
 
     library.load()
     window = open_window()
@@ -30,7 +30,7 @@ def measure(steps: int = 10_000_000) -> dict[str, Any]:
         "restore_ms": spread([restore_time(session, step) for step in places]),
         "window_ms": spread([window_time(session, step) for step in places]),
     }
-    window.close()
+    close_window(window)
     return result
 
 

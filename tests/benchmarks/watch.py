@@ -7,7 +7,7 @@ from typing import Any
 from tests.benchmarks.frames import FrameClock
 from tests.benchmarks.machine import resident_mb
 from tests.benchmarks.report import rounded, spread
-from tests.benchmarks.window import open_window, wait
+from tests.benchmarks.window import close_window, open_window, wait
 
 HEAD = (
     "elapsed s",
@@ -46,7 +46,7 @@ def measure(seconds: float = 600, parts: int = 10) -> dict[str, Any]:
         print(line(cells(intervals[-1])), flush=True)
         steps, then = done, now
     window.runner.pause()
-    window.close()
+    close_window(window)
     return {"seconds": seconds, "intervals": intervals}
 
 

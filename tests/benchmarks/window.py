@@ -45,6 +45,15 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
     return window
 
 
+def close_window(window: "MainWindow") -> None:
+    """Close it without being asked about what was trained."""
+    from app.collector import Collector
+
+    window.findChild(Collector).stop()
+    window.document.give_up_changes()
+    window.close()
+
+
 def made_up_samples(count: int) -> Dataset:
     """Three inputs and a target for each sample."""
     chance = random.Random(0)
