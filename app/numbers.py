@@ -27,6 +27,15 @@ def written(number: float, digits: int, sign: str) -> str:
     return text.replace("-", MINUS)
 
 
+def significant(number: float, digits: int, has_zeros: bool = False) -> str:
+    """With so many digits that count: `0.002312`, `5.755e−08`, `0`; zeros at the end count, too,
+    where numbers that change stand below each other.
+    """
+    if not math.isfinite(number):
+        return written(number, digits, "")
+    return f"{number:{'#' if has_zeros else ''}.{digits}g}".replace("-", MINUS)
+
+
 def compact(number: float, digits: int, sign: str = "+") -> str:
     """So short that it fits a small place: `+0.99`, `+12.3`, `+3e−5`, `+1e20`."""
     magnitude = abs(number)

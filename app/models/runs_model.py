@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
 )
 
-from app.numbers import plain, shortest
+from app.numbers import shortest, significant
 from app.session import Session
 from micrograd.runs.differences import difference_from_parent, origin
 from micrograd.runs.last_loss import LastLosses
@@ -117,7 +117,7 @@ class RunsModel(QAbstractTableModel):
             return self.difference(run)
         if column is Column.STEPS:
             return steps_text(run.steps)
-        return plain(self.last_loss(run), 4) if column is Column.LOSS else ""
+        return significant(self.last_loss(run), 3, has_zeros=True) if column is Column.LOSS else ""
 
     # What Qt asks for.
 

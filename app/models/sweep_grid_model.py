@@ -5,8 +5,8 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.models.sweep_model import loss_text, result_text
-from app.numbers import compact, shortest
+from app.models.sweep_model import result_text
+from app.numbers import compact, shortest, significant
 from micrograd.runs.sweep import TrialResult
 from micrograd.runs.sweep_plan import SweepPlan, shape_text
 
@@ -84,4 +84,4 @@ def cell_texts(result: TrialResult) -> tuple[str, ...]:
     """What to write in a cell, and what where there is little room: `0.0042` and `4e−3`."""
     if result.diverged_at is not None:
         return "diverged", "div."
-    return loss_text(result.loss, 2), compact(result.loss, 1, "")
+    return significant(result.loss, 2), compact(result.loss, 1, "")

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from app.numbers import MINUS, shortest
+from app.numbers import shortest, significant
 from micrograd.runs.sweep import TrialResult
 from micrograd.runs.sweep_plan import shape_text
 
@@ -84,17 +84,12 @@ class SweepModel(QAbstractTableModel):
         return None
 
 
-def loss_text(loss: float, digits: int = 4) -> str:
-    """With so many digits that count: `0.002312`, `5.755e−08`."""
-    return f"{loss:.{digits}g}".replace("-", MINUS)
-
-
 def result_text(result: TrialResult) -> str:
     """`rate 0.1 · seed 3 · 4,4,1: loss 0.0042 after 1,000 steps`, or where it diverged."""
     trial = result.trial
     if result.diverged_at is not None:
         return f"{trial.name}: diverged at step {result.diverged_at:,}"
-    return f"{trial.name}: loss {loss_text(result.loss)} after {trial.steps:,} steps"
+    return f"{trial.name}: loss {significant(result.loss, 4)} after {trial.steps:,} steps"
 
 
 def _text(result: TrialResult, column: Column) -> str:
@@ -103,7 +98,7 @@ def _text(result: TrialResult, column: Column) -> str:
         Column.RATE: shortest(trial.learning_rate),
         Column.SEED: f"{trial.config.seed:,}",
         Column.SHAPE: shape_text(trial.config.layers),
-        Column.LOSS: "–" if has_diverged else loss_text(result.loss),
+        Column.LOSS: "–" if has_diverged else significant(result.loss, 4),
         Column.DIVERGED: f"at step {result.diverged_at:,}" if has_diverged else "",
     }[column]
 

@@ -159,6 +159,7 @@ class ExportDialog(QDialog):
         last = ExportDialog.remembered
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         folder = Path(QStandardPaths.writableLocation(documents) or Path.home())
+        folder = folder if folder.is_dir() else Path.home()
         self.target.file.setText(str(folder / f"experiment{KINDS[0].endings[0]}"))
         self.kind.choose(kind or (last.kind if last else KINDS[0].name))
         if last:

@@ -63,9 +63,11 @@ class Segments(QWidget):
 
     def _tell(self, button: QToolButton, is_checked: bool) -> None:
         # Tab leads to the chosen one, and the arrows from there to the others.
-        policy = Qt.FocusPolicy.TabFocus if is_checked else Qt.FocusPolicy.NoFocus
+        policy = Qt.FocusPolicy.StrongFocus if is_checked else Qt.FocusPolicy.NoFocus
         button.setFocusPolicy(policy)
         if is_checked:
+            if any(each.hasFocus() for each in self.buttons.values()):
+                button.setFocus()
             self.changed.emit()
 
 

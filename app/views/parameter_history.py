@@ -53,6 +53,7 @@ class ParameterHistoryPanel(Panel):
         session.parameter_edited.connect(self._draw)
         session.runs_changed.connect(self._draw)
         session.network_rebuilt.connect(self.show_chosen)
+        session.runs_changed.connect(self._draw)
         session.selection.parameters_changed.connect(self.show_chosen)
         appearance.changed.connect(self.show_chosen)
         self.show_chosen()

@@ -57,7 +57,7 @@ class Scale(NamedTuple):
     def x(self, step: int) -> int:
         """Where a step stands."""
         if self.last == self.first:
-            return self.right
+            return self.left
         share = (step - self.first) / (self.last - self.first)
         return round(self.left + min(max(share, 0.0), 1.0) * (self.right - self.left))
 

@@ -124,8 +124,11 @@ class TimelineStrip(QAbstractSlider):
             Stretch(x(part.first), x(part.last), theme.series(part.run.number - 1).name())
             for part in parts_of(session.run)
         ]
+        if self.scale.first == self.scale.last:
+            # Nothing was trained: where it will go.
+            stretches = [Stretch(self.scale.left, self.scale.right, theme["border"])]
         return Picture(
-            [each for each in stretches if each.right > each.left] or stretches[-1:],
+            [each for each in stretches if each.right > each.left],
             [Tick(x(each.step), _color(each, theme)) for each in self._branches],
             [(mark.x, mark.kind) for mark in self.marks],
             words_of(self.marks, QFontMetrics(self.font()), self.width()),

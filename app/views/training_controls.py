@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.commands import new_gesture
-from app.numbers import plain, shortest
+from app.numbers import MINUS, plain, shortest
 from app.runner import FULL_SPEED, Runner
 from app.session import Session
 from app.theme import Appearance
@@ -30,6 +30,8 @@ SLIDER_LOW, SLIDER_HIGH = -400, 100
 MOST_STEPS = 10_000_000
 # From here on the step is written in millions.
 SHORT_COUNT = 100_000_000
+# From here down a loss is written with its power of ten.
+SHORT_LOSS = 1e-4
 BUTTONS = ["reset", "step_operation_back", "run", "step", "step_phase", "step_operation"]
 
 
@@ -95,7 +97,7 @@ class TrainingControls(QToolBar):
         self.run_steps = CountField(1, MOST_STEPS)
         self.run_steps.setGroupSeparatorShown(True)
         self.run_steps.setValue(50)
-        self.run_steps.setFixedWidth(84)
+        self.run_steps.setFixedWidth(98)
         describe(self.run_steps, "run_steps", "Steps to run", "How many steps “run N steps” trains")
         button = QToolButton()
         button.setDefaultAction(self._actions["run_n"])
@@ -193,9 +195,7 @@ class TrainingControls(QToolBar):
         self.step.setText(_count(session.steps))
         self.step.setToolTip(f"{session.steps:,} steps")
         loss = session.evaluation.loss
-        # As many decimals as the place has room for beside the digits before the point.
-        decimals = 7 - len(str(int(loss))) if 1e-6 < loss < 1e5 else 5
-        self.loss.setText(plain(loss, decimals))
+        self.loss.setText(_loss(loss))
         # At full speed a phase lasts microseconds: any one shown would be a lie.
         if self._runner.is_running and self._runner.speed == FULL_SPEED:
             self.phase.setText("training")
@@ -254,6 +254,13 @@ class TrainingControls(QToolBar):
 def _count(steps: int) -> str:
     """Every step while there is room for its digits, then a tenth of a million at a time."""
     return f"{steps:,}" if steps < SHORT_COUNT else f"{steps / 1e6:,.1f} M"
+
+
+def _loss(loss: float) -> str:
+    """As many decimals as the place has room for beside the digits before the point."""
+    if 0 < loss < SHORT_LOSS:
+        return f"{loss:.3e}".replace("-", MINUS)
+    return plain(loss, 7 - len(str(int(loss))) if loss < 1e5 else 5)
 
 
 def _say(caption: QLabel, reason: str, otherwise: str) -> None:

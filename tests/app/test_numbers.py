@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.numbers import MINUS, compact, counted, plain, shortest, signed
+from app.numbers import MINUS, compact, counted, plain, shortest, signed, significant
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -122,3 +122,21 @@ def test_a_compact_number_is_short(number: float, text: str) -> None:
 def test_a_compact_number_always_fits_a_small_place(number: float) -> None:
     assert len(compact(number, 2)) <= 7
     assert math.isclose(read(compact(number, 2)), number, rel_tol=0.51) or abs(number) > 1e308
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.0023121, "0.002312"),
+        (5.755e-8, "5.755e−08"),
+        (0.0, "0"),
+        (math.inf, "∞"),
+        (7.7298, "7.73"),
+    ],
+)
+def test_digits_that_count(number: float, text: str) -> None:
+    assert significant(number, 4) == text
+
+
+def test_zeros_count_where_numbers_stand_below_each_other() -> None:
+    assert significant(0.06, 3, has_zeros=True) == "0.0600"

@@ -6,7 +6,7 @@ from statistics import median
 
 from PySide6.QtGui import QColor
 
-from app.models.sweep_model import loss_text
+from app.numbers import significant
 from app.theme import Theme, mixed
 from micrograd.runs.sweep import TrialResult
 
@@ -38,13 +38,13 @@ class LossScale:
     @property
     def low_text(self) -> str:
         """The loss at the full end: `≤ 1e−07` where there are smaller ones."""
-        text = "0" if self.low == SMALLEST else loss_text(self.low, 2)
+        text = "0" if self.low == SMALLEST else significant(self.low, 2)
         return f"{'≤ ' if self._smallest < self.low else ''}{text}"
 
     @property
     def high_text(self) -> str:
         """The loss at the faint end: `≥ 77` where there are larger ones."""
-        return f"{'≥ ' if self._largest > self.high else ''}{loss_text(self.high, 2)}"
+        return f"{'≥ ' if self._largest > self.high else ''}{significant(self.high, 2)}"
 
     def share(self, loss: float) -> float:
         """0 for the largest loss, 1 for the smallest."""

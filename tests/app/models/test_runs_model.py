@@ -58,7 +58,7 @@ def test_the_loss_of_a_run_that_is_left_is_that_of_its_end(session: Session) -> 
     at_the_end = texts(model)[0][Column.LOSS]
     loss = session.evaluation.loss
     session.go_to(3)
-    assert texts(model)[0][Column.LOSS] == at_the_end == f"{loss:.4f}"
+    assert texts(model)[0][Column.LOSS] == at_the_end == f"{loss:#.3g}"
     assert model.last_loss(session.run) == loss
 
 
@@ -75,7 +75,7 @@ def test_an_edit_at_the_end_changes_the_loss(session: Session) -> None:
 
 
 @pytest.mark.parametrize(
-    ("target", "text"), [(1e200, "∞"), (1e10, "1.0e+20"), (3e-15, "9.0e−30"), (0.0, "0.0000")]
+    ("target", "text"), [(1e200, "∞"), (1e10, "1.00e+20"), (3e-15, "9.00e−30"), (0.0, "0.00")]
 )
 def test_a_loss_of_any_size_is_written(qapp: object, target: float, text: str) -> None:
     # One neuron without an input: it answers its bias.
