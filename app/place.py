@@ -1,7 +1,5 @@
 """Where one stands: a step of a run, and everything that is to be seen there."""
 
-from dataclasses import replace
-
 from PySide6.QtCore import QObject, Signal
 
 from app.selection import Selection
@@ -15,6 +13,7 @@ from micrograd.nn import MLP
 from micrograd.phases import Phase
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.history import History
+from micrograd.runs.parts import have_same_network
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
 from micrograd.trainer import DivergenceError
@@ -73,7 +72,7 @@ class Place(QObject):
             before.place = self.steps
         self.experiment.current = run
         owner = run.owner_of(step)
-        if not self._is_alike(owner):
+        if not have_same_network(owner, self.owner):
             # Of the one before only what can be restored is kept.
             trainer.release()
             trainer = self._new_trainer(owner)
@@ -122,11 +121,6 @@ class Place(QObject):
         """Stand where the step under way began."""
         if not self.trainer.is_between_steps:
             restore(self.trainer, self.owner, self.steps)
-
-    def _is_alike(self, owner: Run) -> bool:
-        """True where the network of this place can show a run, too."""
-        here, there = replace(self.config, seed=0), replace(owner.config, seed=0)
-        return here == there and self.dataset.nin == owner.start.dataset.nin
 
     def _new_trainer(self, run: Run) -> CompiledTrainer:
         start = run.start

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.views.run_parts import Part, parts_of, whole
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.loss_history import Kept
+from micrograd.runs.parts import Part, parts_of, whole
 from micrograd.runs.run import Run
 
 # Of more runs beside the current one, the latest are drawn.

@@ -16,9 +16,9 @@ from app.views.loss_curves import (
     overlay_of,
     points_of_others,
 )
-from app.views.run_parts import Part
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.parts import Part
 
 WIDTH = 1.25
 # How much of its colour the curve of another run keeps.

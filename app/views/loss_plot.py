@@ -21,8 +21,8 @@ from app.views.plots import (
     set_up_plot,
     style_plot,
 )
-from app.views.run_parts import whole
 from micrograd.runs.events import Event
+from micrograd.runs.parts import whole
 
 MOST_MARKS = 40
 # Names of marks stand one below the other, so far apart.

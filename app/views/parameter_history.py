@@ -20,8 +20,8 @@ from app.views.plots import (
     set_up_plot,
     style_plot,
 )
-from app.views.run_parts import Part, alike_parts
 from micrograd.runs.buckets import Numbers
+from micrograd.runs.parts import Part, alike_parts
 from micrograd.runs.run import Run
 
 MOST_CURVES = 6

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.views.run_parts import parts_of
 from micrograd.runs.events import Event
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.parts import parts_of
 from micrograd.runs.run import Run
 
 # Marks that are nearer to each other than this, in pixels, become one.

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from app.session import Session
 from app.theme import Appearance, Theme
-from app.views.run_parts import parts_of
 from app.views.timeline_layout import Branch, Mark, Scale, branches_of, marks_of
 from app.views.timeline_painter import (
     BRANCH_TOP,
@@ -32,6 +31,7 @@ from app.views.timeline_painter import (
     words_of,
 )
 from micrograd.runs.events import Event
+from micrograd.runs.parts import parts_of
 
 FRAME_MS = 16
 MARGIN = HANDLE_RADIUS + 4

@@ -15,9 +15,9 @@ import numpy as np
 from micrograd.export.loss_columns import LossColumns, within
 from micrograd.export.options import OptionError, Options
 from micrograd.export.pace import paced
-from micrograd.export.path import have_same_network, parts
 from micrograd.export.replay import Replay
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.parts import have_same_network, parts_of
 from micrograd.runs.run import Run
 
 # So many numbers are written at a time, and so many steps gone along.
@@ -58,14 +58,14 @@ def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iter
 
 def _write_parameters(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
     run = experiment.current
-    alike = takewhile(lambda part: have_same_network(part.run, run), reversed(parts(run)))
+    alike = takewhile(lambda part: have_same_network(part.run, run), reversed(parts_of(run)))
     way = list(alike)[::-1]
     steps = _chosen(options, way[0].first, run.steps)
     labels = [parameter.label for parameter in run.start.model().parameters()]
     names = [f"{label} {what}" for label in labels for what in ("data", "grad")]
     writer.writerow(["step", "loss", *names])
     for part in way:
-        own = within(steps, part.first, part.end)
+        own = within(steps, part.first, part.last)
         if own:
             for step in _write_steps(part.run, own, writer):
                 yield max(0, step - steps.start) / (steps[-1] + 1 - steps.start)

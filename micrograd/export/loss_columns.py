@@ -2,8 +2,8 @@
 
 from collections.abc import Generator, Iterator, Sequence
 
-from micrograd.export.path import parts
 from micrograd.export.replay import Replay
+from micrograd.runs.parts import parts_of
 from micrograd.runs.run import Run
 
 
@@ -22,7 +22,7 @@ class LossColumns:
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.cells: list[list[float | None]] = []
-        self._columns = [parts(run) for run in runs]
+        self._columns = [parts_of(run) for run in runs]
         self.first = min(run.first_step for run in runs)
         self.end = max(run.steps for run in runs)
         ends: dict[Run, int] = {}

@@ -2,34 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from micrograd.compiled import CompiledTrainer
 from micrograd.data import Dataset
 from micrograd.runs.events import DataEvent, Event, NetworkEvent, RateEvent
+from micrograd.runs.parts import have_same_network, parts_of
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
-
-
-class Part(NamedTuple):
-    """The steps from `first` to before `end` of a run, as part of the way."""
-
-    run: Run
-    first: int
-    end: int
-
-
-def parts(run: Run) -> list[Part]:
-    """The way to the end of a run, from its oldest ancestor on."""
-    lineage = run.lineage
-    ends = [branch.start.step for branch in lineage[1:]] + [run.steps]
-    return [Part(each, each.start.step, end) for each, end in zip(lineage, ends, strict=True)]
-
-
-def have_same_network(a: Run, b: Run) -> bool:
-    """True where the parameters of one can be those of the other."""
-    shapes = [(run.config.layers, run.config.activations, run.start.dataset.nin) for run in (a, b)]
-    return shapes[0] == shapes[1]
 
 
 @dataclass(frozen=True)
@@ -54,13 +33,13 @@ def changes(run: Run, end: int) -> Iterator[Change]:
 
     The first one is how it all begins.
     """
-    for part in parts(run.owner_of(end)):
+    for part in parts_of(run.owner_of(end)):
         start = part.run.start
         if part.run.parent is None:
             yield Change(start.step, "", begins=start)
         else:
             yield _branch(part.run, part.run.parent)
-        last = min(part.end, end)
+        last = min(part.last, end)
         for event in part.run.events[: part.run.events_until(last)]:
             if not isinstance(event, NetworkEvent):
                 yield _change(event)

@@ -8,7 +8,7 @@ from micrograd.runs.run import Run
 
 
 class Part(NamedTuple):
-    """What one run trained, from step `first` to step `last`."""
+    """What one run trained: from step `first` on, up to step `last`; the losses before `last`."""
 
     run: Run
     first: int
@@ -30,7 +30,7 @@ def alike_parts(run: Run, owner: Run) -> list[Part]:
     """Those neighbouring parts of the line of `run` that have the network of `owner`."""
     parts: list[Part] = []
     for part in parts_of(run):
-        if _has_same_network(part.run, owner):
+        if have_same_network(part.run, owner):
             parts.append(part)
         elif owner in (each.run for each in parts):
             break
@@ -39,7 +39,7 @@ def alike_parts(run: Run, owner: Run) -> list[Part]:
     return parts
 
 
-def _has_same_network(run: Run, other: Run) -> bool:
+def have_same_network(run: Run, other: Run) -> bool:
     """True where both have the same layers; their weights may have been drawn from other seeds."""
     is_as_wide = run.start.dataset.nin == other.start.dataset.nin
     return is_as_wide and replace(run.config, seed=0) == replace(other.config, seed=0)

@@ -1,7 +1,7 @@
 """The line of a run: which part of it each of its ancestors trained."""
 
 from app.session import Session
-from app.views.run_parts import alike_parts, parts_of, whole
+from micrograd.runs.parts import alike_parts, parts_of, whole
 
 
 def train(session: Session, steps: int) -> None:
