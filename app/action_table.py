@@ -215,6 +215,7 @@ ACTIONS = [
         "Shift+F10",
         "loss_panel.timeline.step_back",
         "Show everything as it was one step before",
+        "step_back",
     ),
     ActionSpec(
         "step_forward",

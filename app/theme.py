@@ -79,8 +79,13 @@ class Theme:
         return mixed(self.color("field"), self.signed(kind, share), min(1.0, abs(share)))
 
     def series(self, index: int) -> QColor:
-        """The colour of the curve number `index`, counted from 0; of a run its number less 1."""
+        """The colour of the curve number `index`, counted from 0."""
         return QColor(SERIES[self.name][index % len(SERIES[self.name])])
+
+    def of_run(self, number: int) -> QColor:
+        """The colour of a run, by its number from 1 on; never the accent, which means now."""
+        others = SERIES[self.name][1:]
+        return QColor(others[(number - 1) % len(others)])
 
 
 def mixed(first: QColor, second: QColor, share: float) -> QColor:

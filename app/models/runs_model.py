@@ -105,16 +105,25 @@ class RunsModel(QAbstractTableModel):
 
     def difference(self, run: Run) -> str:
         """What differs from the parent, and where the run begins."""
+        parts = [self._own(run), origin(run)]
+        return ", ".join(part for part in parts if part)
+
+    def _short_difference(self, run: Run) -> str:
+        """The same without the name of the parent: a panel is narrow."""
+        if run.parent is None:
+            return self.difference(run)
+        return f"{self._own(run) or 'the same'} at {run.start.step:,}"
+
+    def _own(self, run: Run) -> str:
         # Runs without a parent are compared with the first one.
         first = next((each for each in self.runs if not each.parent), run)
-        parts = [difference_from_parent(run, first.start), origin(run)]
-        return ", ".join(part for part in parts if part)
+        return difference_from_parent(run, first.start)
 
     def _text(self, run: Run, column: Column) -> str:
         if column is Column.NAME:
             return run.name
         if column is Column.DIFFERENCE:
-            return self.difference(run)
+            return self._short_difference(run)
         if column is Column.STEPS:
             return steps_text(run.steps)
         return significant(self.last_loss(run), 3, has_zeros=True) if column is Column.LOSS else ""

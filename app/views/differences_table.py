@@ -25,7 +25,7 @@ class RunHeader(QHeaderView):
         painter.save()
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("border"))
         center = QPointF(rect.left() + PADDING + SWATCH_RADIUS, rect.top() + rect.height() / 2)
-        paint_swatch(painter, center, theme.series(run.number - 1), run.is_hidden)
+        paint_swatch(painter, center, theme.of_run(run.number), run.is_hidden)
         painter.setPen(theme.color("text"))
         room = rect.adjusted(round(2 * PADDING + 2 * SWATCH_RADIUS), 0, -PADDING, 0)
         name = painter.fontMetrics().elidedText(

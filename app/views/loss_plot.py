@@ -128,7 +128,7 @@ class LossPlot(pg.PlotWidget):
         self.others.draw((left, right), self.is_logarithmic, self, theme)
         if self._number != run.number:
             self._number = run.number
-            self.curve.setPen(curve_pen(self, theme.series(run.number - 1)))
+            self.curve.setPen(curve_pen(self, theme.of_run(run.number)))
         steps, losses = outline(whole(run), left, right, points_of(self.width()))
         place, now = np.array([session.steps]), np.array([session.evaluation.loss])
         if run.steps == session.steps <= right:

@@ -112,7 +112,7 @@ class LossReading:
         """The colour of its run; the only one needs none."""
         if line.run is None:
             return self._theme["text"]
-        return self._theme.series(line.run.number - 1).name()
+        return self._theme.of_run(line.run.number).name()
 
     def _anchor(self, step: int) -> float:
         """Which part of the text lies at the step: it is to the right of it where there is

@@ -52,7 +52,7 @@ class RunsDelegate(QStyledItemDelegate):
             painter.fillRect(bar, theme.color("accent"))
         middle = rect.top() + rect.height() / (4 if self.is_stacked else 2) + self.is_stacked
         center = QPointF(rect.left() + BAR_PX + (rect.width() - BAR_PX) / 2, middle)
-        paint_swatch(painter, center, theme.series(run.number - 1), run.is_hidden)
+        paint_swatch(painter, center, theme.of_run(run.number), run.is_hidden)
 
     def _draw_texts(self, painter: QPainter, rect: QRect, index: Index, run: Run) -> None:
         theme, column, model = self._appearance.theme, Column(index.column()), index.model()

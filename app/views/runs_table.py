@@ -17,7 +17,7 @@ ROW_HEIGHT, STACKED_HEIGHT, LOOK_WIDTH = 22, 36, 20
 NARROW = 340
 # Of so many names the widest says how wide their column is.
 MOST_MEASURED = 200
-WIDEST_LOSS = {False: "9.9e−308", True: "loss 9.9e−308"}
+WIDEST_LOSS = {False: "9.99e−308", True: "loss 9.99e−308"}
 
 
 class RunsTable(QTableView):
@@ -42,7 +42,7 @@ class RunsTable(QTableView):
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMinimumSize(120, 60)
@@ -129,7 +129,7 @@ class RunsTable(QTableView):
     # Screen to state.
 
     def _double_click(self, index: QModelIndex) -> None:
-        if index.column() not in (Column.LOOK, Column.NAME):
+        if index.column() != Column.LOOK:
             self.turned_to.emit(self.runs_model.runs[index.row()])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

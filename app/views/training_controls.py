@@ -32,7 +32,7 @@ MOST_STEPS = 10_000_000
 SHORT_COUNT = 100_000_000
 # From here down a loss is written with its power of ten.
 SHORT_LOSS = 1e-4
-BUTTONS = ["reset", "step_operation_back", "run", "step", "step_phase", "step_operation"]
+BUTTONS = ["reset", "step_back", "run", "step", "step_phase", "step_operation"]
 
 
 class TrainingControls(QToolBar):
@@ -89,7 +89,7 @@ class TrainingControls(QToolBar):
             button.setMinimumHeight(34)
             self.buttons[name] = button
             self._line.addWidget(button)
-        for name in ("reset", "step_operation_back"):
+        for name in ("reset", "step_back"):
             self.buttons[name].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.buttons["run"].setFixedWidth(88)
 

@@ -112,7 +112,7 @@ def _settings(run: Run, names: _Names) -> dict[str, _Setting]:
     config, later = run.config, [event for event in run.events if event.step > run.start.step]
     rates = [(e.step, _number(e.learning_rate)) for e in later if isinstance(e, RateEvent)]
     data = [(e.step, names.of(e.dataset)) for e in later if isinstance(e, DataEvent)]
-    start = origin(run) if run.parent else "drawn"
+    start = origin(run)
     edited = _edited_parameters(run)
     texts = {
         "start": start,

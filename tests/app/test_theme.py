@@ -64,6 +64,15 @@ def test_curves_are_seen_on_the_surface_and_told_apart(name: str) -> None:
 
 
 @in_both_themes
+def test_no_run_has_the_colour_of_now(name: str) -> None:
+    theme = Theme(name)
+    runs = [theme.of_run(number).name() for number in range(1, 10)]
+    assert len(set(runs)) == 9
+    assert not {theme["accent"].lower(), theme["accent_text"].lower()} & set(runs)
+    assert theme.of_run(10) == theme.of_run(1)
+
+
+@in_both_themes
 @pytest.mark.parametrize("kind", ["data", "grad"])
 def test_a_number_in_a_node_is_read_whatever_the_node_is_filled_with(name: str, kind: str) -> None:
     theme = Theme(name)

@@ -129,9 +129,9 @@ def test_a_dot_has_the_colour_of_the_run_and_is_empty_where_it_is_hidden(
 ) -> None:
     for theme in ("light", "dark"):
         appearance.choose(theme)
-        assert color_at(panel, 1) == appearance.theme.series(1)
+        assert color_at(panel, 1) == appearance.theme.of_run(2)
     session.run_list.set_hidden([session.run_list.runs[1]], True)
-    assert color_at(panel, 1) != appearance.theme.series(1)
+    assert color_at(panel, 1) != appearance.theme.of_run(2)
 
 
 def test_steps_and_loss_are_live(panel: RunsPanel, session: Session) -> None:
@@ -191,6 +191,8 @@ def test_a_double_click_turns_to_a_run_and_a_click_only_chooses_it(
     assert panel.table.chosen == [first]
     double_click(panel, 0, Column.DIFFERENCE)
     assert session.run is first
+    double_click(panel, 2, Column.NAME)
+    assert session.run is third
 
 
 def test_arrows_and_enter_turn_to_a_run(panel: RunsPanel, session: Session) -> None:
@@ -212,11 +214,12 @@ def test_the_button_turns_to_another_run_only(panel: RunsPanel, session: Session
 # Names.
 
 
-def test_a_name_is_edited_by_double_click_and_undone(
+def test_a_name_is_edited_with_f2_and_undone(
     qtbot: QtBot, panel: RunsPanel, session: Session
 ) -> None:
     third = session.run
-    double_click(panel, 1, Column.NAME)
+    click(panel, 1)
+    press(panel, Qt.Key.Key_F2)
     type_name(qtbot, panel, "slow")
     assert names(panel) == ["run 1", "slow", "run 3"]
     assert session.run is third
@@ -361,7 +364,7 @@ def settings(panel: RunsPanel) -> dict[str, list[str]]:
 def test_the_table_has_only_the_settings_that_differ(panel: RunsPanel) -> None:
     compare(panel)
     assert settings(panel) == {
-        "start": ["drawn", "from run 1 at 2", "drawn"],
+        "start": ["seed 0", "from run 1 at 2", "seed 1"],
         "learning rate": ["0.1", "0.05", "0.05"],
         "seed": ["0", "0", "1"],
     }
@@ -408,7 +411,7 @@ def test_the_columns_have_the_colours_of_their_runs(
     image = header.viewport().grab().toImage()
     for column in range(3):
         x, y = header.sectionViewportPosition(column) + 8, header.height() // 2
-        assert image.pixelColor(x, y) == appearance.theme.series(column)
+        assert image.pixelColor(x, y) == appearance.theme.of_run(column + 1)
 
 
 # Many.

@@ -82,7 +82,7 @@ def test_samples_of_another_width_differ_in_their_inputs() -> None:
 def test_a_branch_differs_in_where_it_starts() -> None:
     parent = root()
     assert table(parent, branch(parent, step=123_456)) == {
-        "start": ["drawn", "from run 1 at 123,456"]
+        "start": ["seed 0", "from run 1 at 123,456"]
     }
 
 
