@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 LEFT_WIDTH, RIGHT_WIDTH = 308, 352
 TALL_PAGES = ("graph", "gradient", "expression", "sweep")
+# Those of them that show the step that the timeline stands at.
+PAGES_OF_A_STEP = ("graph", "gradient")
 # Of the room below the stage so much is for the plot, where runs are listed beside it.
 PLOT_SHARE = 0.62
 LOWEST_PLOT = 240
@@ -29,6 +31,8 @@ class WindowLayout:
         self._place()
         window.stage.page_turning.connect(self._make_room)
         window.stage.page_changed.connect(self._give_room_back)
+        window.stage.page_changed.connect(self._place_timeline)
+        window.loss_panel.visibilityChanged.connect(self._place_timeline)
         window.session.runs_changed.connect(self._show_runs)
         self._show_runs()
 
@@ -38,11 +42,11 @@ class WindowLayout:
         window.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         window.setContentsMargins(8, 0, 8, 0)
         center = QWidget()
-        layout = QVBoxLayout(center)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
-        layout.addWidget(window.banner)
-        layout.addWidget(window.stage, 1)
+        self._center = QVBoxLayout(center)
+        self._center.setContentsMargins(0, 0, 0, 0)
+        self._center.setSpacing(8)
+        self._center.addWidget(window.banner)
+        self._center.addWidget(window.stage, 1)
         window.setCentralWidget(center)
         areas = Qt.DockWidgetArea
         window.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
@@ -144,3 +148,16 @@ class WindowLayout:
             for panel in self._gave_way:
                 panel.show()
             self._gave_way = []
+
+    def _place_timeline(self) -> None:
+        """Without the loss panel it stands under a page that shows its step."""
+        panel, page = self._window.loss_panel, self._window.stage.page
+        is_compact = panel.isHidden() and page in PAGES_OF_A_STEP
+        if is_compact != panel.timeline.is_compact:
+            panel.timeline.set_compact(is_compact)
+            (self._center if is_compact else panel.body).addWidget(panel.timeline)
+            panel.timeline.show()
+
+    def share_out(self) -> None:
+        """Share the room out anew, for another size of the window."""
+        self._size()

@@ -11,6 +11,7 @@ from app.theme import Theme, mixed
 from app.views.loss_curves import (
     Overlay,
     bounds_of,
+    joint_of,
     on_axis,
     outline,
     overlay_of,
@@ -42,13 +43,17 @@ class LossOverlay(pg.GraphicsObject):
         self.overlay = Overlay([], [], 0)
         self.curves: list[Curve] = []
         self.bounds = bounds_of([])
+        self._chosen: object = None
         self._drawn: object = None
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def choose(self, experiment: Experiment) -> None:
         """Draw these runs from the next `draw` on."""
         overlay = overlay_of(experiment)
-        if overlay != self.overlay:
+        # After a file was opened, outlines are replaced by exact histories one by one.
+        chosen = overlay, [part.run.history for part in overlay.parts]
+        if chosen != self._chosen:
+            self._chosen = chosen
             self.overlay = overlay
             self.bounds = bounds_of(overlay.parts)
 
@@ -61,9 +66,10 @@ class LossOverlay(pg.GraphicsObject):
     ) -> None:
         """Draw the outlines of what is visible of the curves, unless that is drawn already."""
         parts = self.overlay.parts
-        parents = [part.run.parent.steps if part.run.parent else 0 for part in parts]
+        histories = [part.run.history for part in parts]
+        joints = [joint_of(part.run) for part in parts]
         width = plot.width()
-        wanted = parts, parents, int(span[0]), int(span[1]), is_logarithmic, width
+        wanted = parts, histories, joints, int(span[0]), int(span[1]), is_logarithmic, width
         if wanted == self._drawn:
             return
         self._drawn = wanted
@@ -71,7 +77,7 @@ class LossOverlay(pg.GraphicsObject):
         self.curves = []
         for part in parts:
             steps, losses = outline(part, *span, points)
-            color = mixed(theme.color("surface"), theme.series(part.run.number - 1), SHARE)
+            color = mixed(theme.color("surface"), theme.of_run(part.run.number), SHARE)
             pen = pg.mkPen(color, width=WIDTH * plot.devicePixelRatioF())
             self.curves.append(Curve(part, steps, on_axis(losses, is_logarithmic), pen))
         self.update()

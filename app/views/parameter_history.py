@@ -21,6 +21,7 @@ from app.views.plots import (
     style_plot,
 )
 from micrograd.runs.buckets import Numbers
+from micrograd.runs.history import History
 from micrograd.runs.parts import Part, alike_parts
 from micrograd.runs.run import Run
 
@@ -29,8 +30,11 @@ MOST_CURVES = 6
 POINTS, FEWEST = 160, 8
 Kind = Literal["data", "grad"]
 KINDS: tuple[Kind, ...] = ("data", "grad")
+POINT_PX = 6
 # Qt's painter can't draw larger numbers.
 LARGEST = 1e150
+# What is no farther from zero is drawn like zero.
+SMALLEST = 1e-9
 
 
 class ParameterHistoryPanel(Panel):
@@ -46,12 +50,13 @@ class ParameterHistoryPanel(Panel):
         self.plots = {kind: self._new_plot(kind) for kind in KINDS}
         self.plots["grad"].setXLink(self.plots["data"])
         self.curves: dict[str, list[pg.PlotCurveItem]] = {"data": [], "grad": []}
-        self._line: list[tuple[Run, int]] = []
+        self._line: list[tuple[Run, History, int]] = []
         self._known: dict[tuple[Part, int, Kind], tuple[Numbers, Numbers]] = {}
+        self.points = {kind: pg.ScatterPlotItem(size=POINT_PX, pen=None) for kind in KINDS}
+        self._alone: dict[str, list[dict[str, object]]] = {"data": [], "grad": []}
         self.places = {kind: pg.InfiniteLine(angle=90) for kind in KINDS}
         session.step_taken.connect(self._draw)
         session.parameter_edited.connect(self._draw)
-        session.runs_changed.connect(self._draw)
         session.network_rebuilt.connect(self.show_chosen)
         session.runs_changed.connect(self._draw)
         session.selection.parameters_changed.connect(self.show_chosen)
@@ -81,6 +86,7 @@ class ParameterHistoryPanel(Panel):
             self._known.clear()
             self.places[kind].setPen(pg.mkPen(theme["accent"], width=1))
             plot.addItem(self.places[kind])
+            plot.addItem(self.points[kind])
             self.curves[kind] = []
             for i in range(len(chosen)):
                 curve = pg.PlotCurveItem(pen=curve_pen(plot, theme.series(i), 1.5))
@@ -95,7 +101,7 @@ class ParameterHistoryPanel(Panel):
         session = self._session
         run, steps = session.run, session.steps
         parts = alike_parts(run, session.owner)
-        line = [(part.run, part.first) for part in parts]
+        line = [(part.run, part.run.history, part.first) for part in parts]
         if line != self._line:
             self._line = line
             self._known.clear()
@@ -109,7 +115,8 @@ class ParameterHistoryPanel(Panel):
                     y = np.append(y, session.trainer.parameters[index].data)
                 drawn.append(np.clip(y, -LARGEST, LARGEST))
                 move_curve(curve, x, drawn[-1])
-            fit_height(self.plots[kind], drawn)
+            self._draw_points(kind)
+            _fit(self.plots[kind], drawn)
             self.places[kind].setVisible(not is_at_end)
             self.places[kind].setValue(steps)
         end = roomy_end(max(10, run.steps))
@@ -117,6 +124,14 @@ class ParameterHistoryPanel(Panel):
         if self.plots["data"].getViewBox().viewRange()[0] != bounds:
             self.plots["data"].setXRange(*bounds, padding=0)
         self._show_legend()
+
+    def _draw_points(self, kind: Kind) -> None:
+        """A curve of a single point would not be seen: it is a dot."""
+        curves = [(curve.getData(), curve.opts["pen"].color()) for curve in self.curves[kind]]
+        alone = [{"pos": (x[0], y[0]), "brush": color} for (x, y), color in curves if len(x) == 1]
+        if alone != self._alone[kind]:
+            self._alone[kind] = alone
+            self.points[kind].setData(alone)
 
     def _past(self, parts: list[Part], index: int, kind: Kind) -> tuple[Numbers, Numbers]:
         """The curve of one parameter through the parts of the line, from the oldest one on."""
@@ -129,9 +144,8 @@ class ParameterHistoryPanel(Panel):
         key = (part, index, kind)
         if key in self._known:
             return self._known[key]
-        steps, numbers = part.run.history.parameters.outline(index, kind, max(FEWEST, points))
-        is_past = steps < part.last
-        drawn = steps[is_past], numbers[is_past]
+        history = part.run.history.parameters
+        drawn = history.outline(index, kind, max(FEWEST, points), part.last)
         if part.run is not self._session.run:
             self._known[key] = drawn
         return drawn
@@ -156,3 +170,15 @@ class ParameterHistoryPanel(Panel):
         if hidden > 0:
             lines.append(f"and {hidden} more, not drawn")
         self.legend.setText("<br>".join(lines))
+
+
+def _fit(plot: pg.PlotWidget, curves: list[Numbers]) -> None:
+    """Bring the curves into sight; numbers that never changed get calm room around them."""
+    numbers = np.concatenate([*curves, np.empty(0)])
+    low, high = numbers.min(initial=np.inf), numbers.max(initial=-np.inf)
+    if low < high:
+        fit_height(plot, curves)
+    else:
+        middle = float(low) if len(numbers) else 0.0
+        room = abs(middle) if abs(middle) > SMALLEST else 1.0
+        plot.setYRange(middle - room, middle + room, padding=0)

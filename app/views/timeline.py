@@ -1,12 +1,21 @@
 """Timeline: a slider over all steps of the run, a step back, a step on, and to any step."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.session import Session
 from app.theme import Appearance
 from app.views.fields import MessageLine, NumberField, describe
+from app.views.panel import paint_card, update_with_focus
 from app.views.timeline_strip import THE_END, TimelineStrip
 from micrograd.data import LONGEST_QUOTE
 
@@ -15,6 +24,10 @@ BACK = ("step_back", "left", "Step back", "Show the window as it was a step befo
 FORWARD = ("step_forward", "right", "Step forward", "Show the next step that was trained")
 END = ("to_end", "to_end", "To the end of the run", "Show the last step that was trained")
 NARROWEST = 64
+# In one row there is room for the note from this width on.
+WIDE_ROW = 660
+# Qt's own limit: as wide as there is room.
+UNLIMITED = 2**24 - 1
 BRANCH_TOOLTIP = "Training on from an earlier step starts a new run; this one stays as it is"
 
 
@@ -37,6 +50,11 @@ class BranchNote(QLabel):
             self.setToolTip(BRANCH_TOOLTIP if is_said else "")
             self._fit()
 
+    @property
+    def longest(self) -> int:
+        """How wide it is in full, in pixels."""
+        return self.fontMetrics().horizontalAdvance(self.TEXTS[0])
+
     def _fit(self) -> None:
         texts = self.TEXTS if self._is_said else [""]
         width = self.fontMetrics().horizontalAdvance
@@ -48,11 +66,15 @@ class BranchNote(QLabel):
 
 
 class Timeline(QWidget):
-    """The strip over the whole width, and a row of buttons and a field below it."""
+    """The strip over the whole width, and a row of buttons and a field below it.
+
+    Compact it is a card of its own, with all of that in one row.
+    """
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
         self._session, self._appearance = session, appearance
+        self.is_compact = False
         self.strip = TimelineStrip(session, appearance)
         describe(
             self.strip,
@@ -73,12 +95,14 @@ class Timeline(QWidget):
         self.count.setProperty("role", "quiet")
         self.note = BranchNote()
         self.message = MessageLine("go_to_step_message")
+        self._said_at = (0, 0)
         self._lay_out()
         self._connect()
         self._draw_icons()
+        update_with_focus(self)
 
     def _lay_out(self) -> None:
-        line = QHBoxLayout()
+        self._line = line = QHBoxLayout()
         line.setSpacing(4)
         for button in self._buttons.values():
             line.addWidget(button)
@@ -87,12 +111,31 @@ class Timeline(QWidget):
         line.addWidget(self.count)
         line.addSpacing(8)
         line.addWidget(self.note, 1)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addWidget(self.strip)
-        layout.addLayout(line)
-        layout.addWidget(self.message)
+        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._rows.addWidget(self.strip)
+        self._rows.addLayout(line)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(2)
+        self._column.addLayout(self._rows)
+        self._column.addWidget(self.message)
+        self.set_compact(False)
+
+    def set_compact(self, is_compact: bool) -> None:
+        """Choose between one row, as a card of its own, and two rows inside another one."""
+        self.is_compact = is_compact
+        direction = QBoxLayout.Direction
+        self._rows.setDirection(direction.LeftToRight if is_compact else direction.TopToBottom)
+        self._rows.setSpacing(8 if is_compact else 2)
+        # As high as the track, which is not in the middle of the strip.
+        self._line.setContentsMargins(0, 10 if is_compact else 0, 0, 0)
+        margins = (4, 2, 12, 6) if is_compact else (0, 0, 0, 0)
+        self._column.setContentsMargins(*margins)
+        # What is wrong is said under the field.
+        side = Qt.AlignmentFlag.AlignRight if is_compact else Qt.AlignmentFlag.AlignLeft
+        self.message.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+        vertical = QSizePolicy.Policy.Fixed if is_compact else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, vertical)
+        self._make_room_for_note()
 
     def _connect(self) -> None:
         session = self._session
@@ -144,6 +187,7 @@ class Timeline(QWidget):
         self._show_place()
 
     def _say(self, text: str) -> None:
+        self._said_at = self._session.steps, self._session.run.steps
         self.field.set_wrong(bool(text))
         self.message.say(text)
 
@@ -159,6 +203,9 @@ class Timeline(QWidget):
         self._buttons["step_back"].setEnabled(can_go_back)
         self._buttons["step_forward"].setEnabled(steps < last)
         self._buttons["to_end"].setEnabled(steps < last)
+        if (steps, last) != self._said_at:
+            # What was said of a step was said of another place.
+            self._say("")
         if self.message.isHidden():
             self.field.show_number(f"{steps:,}")
         self.count.setText(f"of {last:,}")
@@ -174,9 +221,25 @@ class Timeline(QWidget):
             self.fontMetrics().horizontalAdvance("of ") + width + 4, self.field.height()
         )
 
+    def _make_room_for_note(self) -> None:
+        """In one row it has a place that it keeps, said or not: the strip must not jump."""
+        least, most = 0, UNLIMITED
+        if self.is_compact:
+            least = most = self.note.longest if self.width() >= WIDE_ROW else 0
+        self.note.setMinimumWidth(least)
+        self.note.setMaximumWidth(most)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._show_place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room_for_note()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.is_compact:
+            paint_card(self, self._appearance)
 
     def _draw_icons(self) -> None:
         for name, icon, *_ in (BACK, FORWARD, END):
@@ -185,7 +248,7 @@ class Timeline(QWidget):
 
 def _button(name: str, icon: str, accessible: str, tooltip: str) -> QToolButton:
     button = QToolButton()
-    describe(button, f"{name}_button", accessible, tooltip)
+    describe(button, f"timeline_{name}_button", accessible, tooltip)
     button.setProperty("flat", True)
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

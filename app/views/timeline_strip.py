@@ -121,7 +121,7 @@ class TimelineStrip(QAbstractSlider):
         if self._branches is None:
             self._branches = branches_of(session.experiment)
         stretches = [
-            Stretch(x(part.first), x(part.last), theme.series(part.run.number - 1).name())
+            Stretch(x(part.first), x(part.last), theme.of_run(part.run.number).name())
             for part in parts_of(session.run)
         ]
         if self.scale.first == self.scale.last:
@@ -239,4 +239,4 @@ class TimelineStrip(QAbstractSlider):
 
 
 def _color(branch: Branch, theme: Theme) -> str:
-    return theme.series(branch.run.number - 1).name()
+    return theme.of_run(branch.run.number).name()

@@ -127,7 +127,9 @@ class WalkView(QWidget):
         corner = self.canvas.geometry()
         self.tools.move(corner.right() - self.tools.width() - 8, corner.top() + 8)
         self.legend.adjustSize()
-        self.legend.move(corner.left() + 8, corner.bottom() - self.legend.height() - 8)
+        self.legend.move(
+            corner.right() - self.legend.width() - 8, corner.bottom() - self.legend.height() - 8
+        )
         self.work.place(corner)
 
     def _view_button(self, icon: str, accessible: str, tooltip: str) -> QToolButton:

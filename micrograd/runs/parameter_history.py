@@ -77,16 +77,21 @@ class ParameterHistory:
         self._buckets.rewind(max(0, steps - self._first))
 
     def outline(
-        self, parameter: int, kind: Literal["data", "grad"], points: int
+        self, parameter: int, kind: Literal["data", "grad"], points: int, end: int | None = None
     ) -> tuple[Numbers, Numbers]:
         """Steps and numbers that draw the curve of one parameter in some 2 x `points`.
 
         Every step while each has a bucket of its own and they are at most `points`; then the
-        bounds of bins of steps.
+        bounds of bins of steps. end: only the steps before this one, and of these only whole
+        buckets: what came after it leaves no trace.
         """
         buckets = self._buckets
+        count = buckets.steps
+        if end is not None and end < self._first + count:
+            count = max(0, end - self._first) // buckets.width * buckets.width
+        rows = buckets.rows[: -(-count // buckets.width)]
         row = 0 if kind == "data" else 2
-        low, high = buckets.rows[:, row, parameter], buckets.rows[:, row + 1, parameter]
-        wide = max(buckets.width, bin_width(buckets.steps, points))
-        steps, numbers = outline(low, high, (0, buckets.steps), buckets.width, wide)
+        wide = max(buckets.width, bin_width(count, points))
+        low, high = rows[:, row, parameter], rows[:, row + 1, parameter]
+        steps, numbers = outline(low, high, (0, count), buckets.width, wide)
         return self._first + steps, numbers

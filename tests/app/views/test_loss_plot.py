@@ -18,6 +18,8 @@ from app.views.loss_curves import MOST_OTHERS
 from app.views.loss_panel import LossPanel
 from app.views.loss_plot import LossPlot
 from micrograd.data import Dataset
+from micrograd.runs.history import History
+from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.run import Run
 
 LEFT = Qt.MouseButton.LeftButton
@@ -255,6 +257,36 @@ def test_a_branch_of_another_network_is_joined_to_where_its_parent_ends(
     assert list(steps) == [7, 8]
     now = session.evaluation.loss
     assert heights == pytest.approx(np.log10([losses_of(first)[7], now]))
+
+
+def replace_losses(session: Session, run: Run, losses: LossHistory) -> None:
+    """What happens to a run from a file when its exact past has been computed."""
+    history = run.history
+    run.history = History(len(run.start.data), run.start.step)
+    run.history.losses, run.history.last = losses, history.last
+    session.runs_changed.emit()
+
+
+@pytest.mark.parametrize("is_parent_drawn", [True, False])
+def test_an_outline_that_is_replaced_by_the_exact_past_is_drawn_again(
+    plot: LossPlot, session: Session, is_parent_drawn: bool
+) -> None:
+    train(session, 30)
+    first = session.run
+    branch = branch_at(session, 12, 0.05, steps=4)
+    if not is_parent_drawn:
+        # Of the parent nothing but the point is drawn where the branch leaves it.
+        session.run_list.make_current(first)
+    drawn, bounds = plot.others.curves, plot.others.bounds
+    exact = first.history.losses
+    replace_losses(session, first, LossHistory.of_stretches(*exact.stretches(2), 30))
+    (outline,) = plot.others.curves
+    assert outline.part.run is (first if is_parent_drawn else branch)
+    assert list(outline.heights) != list(drawn[0].heights)
+    replace_losses(session, first, exact)
+    (again,) = plot.others.curves
+    assert list(again.heights) == list(drawn[0].heights)
+    assert plot.others.bounds == bounds
 
 
 def test_the_axes_hold_all_runs(plot: LossPlot, session: Session) -> None:

@@ -15,6 +15,8 @@ from app.numbers import signed
 from app.session import Session
 from app.theme import Appearance
 from app.views.parameter_history import MOST_CURVES, ParameterHistoryPanel
+from micrograd.runs.history import History
+from micrograd.runs.recording import train_run
 
 second = itemgetter(1)
 LEFT = Qt.MouseButton.LeftButton
@@ -189,6 +191,94 @@ def test_before_another_network_the_past_of_the_one_of_then_is_shown(
     session.step()
     session.go_to(2)
     assert curve(panel, "data", 0) == data[:-1]
+
+
+def test_the_early_part_of_a_long_parent_is_drawn_finely_and_ends_where_the_branch_began(
+    panel: ParameterHistoryPanel, session: Session, compiled_loop: object
+) -> None:
+    session.selection.choose([7])
+    session.train_on()
+    train_run(session.run, session.trainer, 400_000)
+    session.show_progress()
+    kept = session.history.parameters.outline(7, "data", 1_000_000, end=6000)[1]
+    session.go_to(6000)
+    session.set_learning_rate(0.02)
+    session.step()
+    past = [(step, number) for step, number in curve(panel, "data", 0) if step < 6000]
+    assert len(past) >= 80
+    numbers = [number for _, number in past]
+    assert (min(numbers), max(numbers)) == (kept.min(), kept.max())
+
+
+def test_a_parent_whose_history_is_replaced_is_drawn_again(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    train_and_record(session, 12, parameter=7)
+    session.selection.choose([7])
+    session.go_to(5)
+    session.set_learning_rate(0.02)
+    session.step()
+    drawn = curve(panel, "data", 0)
+    parent = session.run.parent
+    assert parent is not None
+    exact = parent.history
+    parent.history = History.of_outline(41, 0, exact.losses.copy(12), [(12, exact.last)])
+    session.runs_changed.emit()
+    assert curve(panel, "data", 0) == drawn[5:]
+    parent.history = exact
+    session.runs_changed.emit()
+    assert curve(panel, "data", 0) == drawn
+
+
+# Before there is a curve.
+
+
+def dots(panel: ParameterHistoryPanel, kind: str) -> list[tuple[float, float, str]]:
+    """Where single points are drawn, and in which colour."""
+    spots = panel.points[kind].points()
+    return [(s.pos().x(), s.pos().y(), s.brush().color().name()) for s in spots]
+
+
+def ticks(panel: ParameterHistoryPanel, kind: str) -> list[str]:
+    """The numbers on the axis at the left."""
+    axis = panel.plots[kind].getAxis("left")
+    low, high = panel.plots[kind].getViewBox().viewRange()[1]
+    ((spacing, values), *_) = axis.tickValues(low, high, axis.height())
+    return [str(text) for text in axis.tickStrings(values, 1.0, spacing)]
+
+
+def test_an_untrained_parameter_is_a_dot_between_calm_numbers(
+    panel: ParameterHistoryPanel, session: Session, appearance: Appearance
+) -> None:
+    session.selection.choose([0])
+    number = session.trainer.parameters[0].data
+    assert dots(panel, "data") == [(0, number, appearance.theme.series(0).name())]
+    low, high = panel.plots["data"].getViewBox().viewRange()[1]
+    assert low < number < high
+    assert dots(panel, "grad") == []
+    assert all(len(text) <= 4 for kind in ("data", "grad") for text in ticks(panel, kind))
+
+
+def test_a_dot_becomes_a_curve_with_the_second_point(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    session.selection.choose([0, 9])
+    assert len(dots(panel, "data")) == 2
+    session.step()
+    gradients = [session.trainer.parameters[i].grad for i in (9, 0)]
+    assert dots(panel, "data") == []
+    assert [(x, y) for x, y, _ in dots(panel, "grad")] == [(0, grad) for grad in gradients]
+    session.step()
+    assert dots(panel, "grad") == []
+
+
+def test_a_parameter_that_is_zero_is_a_dot_too(
+    panel: ParameterHistoryPanel, session: Session
+) -> None:
+    session.set_parameter(0, 0.0)
+    session.selection.choose([0])
+    assert [(x, y) for x, y, _ in dots(panel, "data")] == [(0, 0)]
+    assert panel.plots["data"].getViewBox().viewRange()[1] == [-1, 1]
 
 
 def test_what_a_deep_line_of_branches_draws_stays_bounded(

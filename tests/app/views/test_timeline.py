@@ -117,8 +117,57 @@ def test_in_the_past_the_timeline_says_that_training_starts_a_branch(
     assert timeline.note.text() == ""
 
 
+def test_compact_it_is_one_row_with_the_buttons_at_the_right(
+    timeline: Timeline, strip: TimelineStrip
+) -> None:
+    timeline.set_compact(True)
+    QApplication.processEvents()
+    timeline.resize(700, timeline.sizeHint().height())
+    QApplication.processEvents()
+    assert timeline.height() <= 48
+    row = [strip, *timeline._buttons.values(), timeline.field, timeline.count]
+    assert all(one.geometry().right() < other.x() for one, other in pairwise(row))
+    assert strip.width() > 300
+    heights = [part.geometry().center().y() for part in row[1:]]
+    assert max(heights) - min(heights) <= 1
+    assert abs(heights[0] - strip.y() - TRACK_Y) <= 2
+
+
+@pytest.mark.parametrize(("width", "said"), [(700, "Run starts a branch"), (500, "")])
+def test_compact_the_branch_note_needs_room_and_moves_nothing(
+    timeline: Timeline, strip: TimelineStrip, session: Session, width: int, said: str
+) -> None:
+    timeline.set_compact(True)
+    timeline.resize(width, 48)
+    QApplication.processEvents()
+    before = strip.geometry()
+    session.go_to(10)
+    QApplication.processEvents()
+    assert timeline.note.text() == said
+    assert strip.geometry() == before
+    timeline.set_compact(False)
+    QApplication.processEvents()
+    assert timeline.note.text() == "Run starts a branch"
+    assert strip.width() == width
+
+
+def test_compact_it_is_a_card_that_says_what_is_wrong_below(
+    qtbot: QtBot, timeline: Timeline, appearance: Appearance
+) -> None:
+    timeline.set_compact(True)
+    timeline.field.setFocus()
+    timeline.field.selectAll()
+    qtbot.keyClicks(timeline.field, "99")
+    qtbot.keyClick(timeline.field, Qt.Key.Key_Return)
+    QApplication.processEvents()
+    assert timeline.message.isVisible()
+    assert timeline.message.y() >= timeline.field.geometry().bottom()
+    image = timeline.grab().toImage()
+    assert image.pixelColor(image.width() // 2, 4).name().upper() == appearance.theme["surface"]
+
+
 def test_buttons_are_off_where_they_lead_nowhere(timeline: Timeline, session: Session) -> None:
-    names = ("step_back_button", "step_forward_button", "to_end_button")
+    names = ("timeline_step_back_button", "timeline_step_forward_button", "timeline_to_end_button")
     buttons = [timeline.findChild(QToolButton, name) for name in names]
     assert [button.isEnabled() for button in buttons] == [True, False, False]
     session.go_to(0)
@@ -145,7 +194,7 @@ def test_a_branch_has_its_colour_from_where_it_began(
     strip: TimelineStrip, session: Session, appearance: Appearance
 ) -> None:
     branch_at(session, 20, 0.05, steps=20)
-    first, second = (appearance.theme.series(i).name() for i in range(2))
+    first, second = (appearance.theme.of_run(i + 1).name() for i in range(2))
     assert strip.picture is not None
     assert [stretch.color for stretch in strip.picture.stretches] == [first, second]
     assert strip.picture.stretches[0].right == strip.scale.x(20)
@@ -156,7 +205,7 @@ def test_a_branch_has_its_colour_from_where_it_began(
 def test_what_lies_after_the_place_is_quieter(
     strip: TimelineStrip, session: Session, appearance: Appearance
 ) -> None:
-    full = appearance.theme.series(0).name()
+    full = appearance.theme.of_run(1).name()
     before = colors_on(strip, TRACK_Y)
     session.go_to(10)
     image = strip.grab().toImage()
@@ -174,7 +223,7 @@ def test_where_other_runs_leave_the_line_is_marked_in_their_colour(
     assert strip.picture.ticks == []
     session.run_list.make_current(session.experiment.runs[0])
     session.go_to(37)
-    color = appearance.theme.series(1).name()
+    color = appearance.theme.of_run(2).name()
     assert [(tick.x, tick.color) for tick in strip.picture.ticks] == [(strip.scale.x(20), color)]
     assert color in colors_on(strip, BRANCH_BOTTOM - 3)
     place = QPoint(strip.scale.x(20), BRANCH_BOTTOM - 3)
@@ -387,11 +436,11 @@ def test_buttons_go_a_step_back_forward_and_to_the_end(
     qtbot: QtBot, timeline: Timeline, session: Session
 ) -> None:
     for name, step in [
-        ("step_back_button", 36),
-        ("step_back_button", 35),
-        ("step_forward_button", 36),
-        ("step_back_button", 35),
-        ("to_end_button", 37),
+        ("timeline_step_back_button", 36),
+        ("timeline_step_back_button", 35),
+        ("timeline_step_forward_button", 36),
+        ("timeline_step_back_button", 35),
+        ("timeline_to_end_button", 37),
     ]:
         click(qtbot, timeline, name)
         settle(qtbot, timeline.strip)
@@ -407,7 +456,7 @@ def test_step_back_within_a_step_goes_to_its_beginning(
     session.step_phase()
     session.step_phase()
     assert not session.trainer.is_between_steps
-    click(qtbot, timeline, "step_back_button")
+    click(qtbot, timeline, "timeline_step_back_button")
     assert session.steps == 37
     assert session.trainer.is_between_steps
     assert numbers(session) == before
@@ -464,7 +513,7 @@ def test_a_message_goes_when_another_step_is_shown(
     qtbot.keyClicks(timeline.field, "999")
     qtbot.keyClick(timeline.field, Qt.Key.Key_Return)
     assert timeline.message.isVisible()
-    click(qtbot, timeline, "step_back_button")
+    click(qtbot, timeline, "timeline_step_back_button")
     assert timeline.message.isHidden()
     assert timeline.field.text() == "36"
 
@@ -526,3 +575,15 @@ def test_the_end_of_a_run_that_is_being_trained_is_where_it_came_to(
     assert not window.runner.is_running
     assert session.steps == session.run.steps
     assert not session.is_in_the_past
+
+
+def test_what_was_refused_is_forgotten_when_training_goes_on(
+    qtbot: QtBot, timeline: Timeline, session: Session
+) -> None:
+    timeline.ask_step()
+    qtbot.keyClicks(timeline.field, "99")
+    qtbot.keyClick(timeline.field, Qt.Key.Key_Return)
+    assert timeline.message.isVisible()
+    session.step()
+    assert timeline.message.isHidden()
+    assert timeline.field.text() == f"{session.steps:,}"

@@ -165,6 +165,39 @@ def test_a_spike_of_one_step_stays_in_every_drawing(step: int, points: int, spik
     assert not history.outline(1, "grad", points)[1].any()
 
 
+# Only the steps before one.
+
+
+@pytest.mark.parametrize("end", [0, 1, 60, 100, 101])
+def test_the_outline_of_a_short_part_has_all_of_its_steps_and_no_more(end: int) -> None:
+    history = parameter_history(parameters=1, steps=100, first=10)
+    steps, data = history.outline(0, "data", 200, end=10 + end)
+    assert steps.tolist() == data.tolist() == list(range(10, 10 + min(end, 100)))
+
+
+def test_the_outline_of_a_part_is_as_fine_as_that_part_allows() -> None:
+    history = parameter_history(parameters=1, steps=40_000)
+    steps, data = history.outline(0, "data", 160, end=1500)
+    assert 160 < len(steps) <= 320
+    assert 1500 - 2 * history.width <= steps[-1] < 1500
+    assert np.abs(data - steps).max() <= 2 * history.width
+
+
+@pytest.mark.parametrize("end", [1, 15, 16, 17, 5000, 39_999])
+def test_what_came_after_a_part_leaves_no_trace_in_its_outline(end: int) -> None:
+    history = parameter_history(parameters=1, steps=40_000)
+    for points in (8, 160, 100_000):
+        steps, data = history.outline(0, "data", points, end=end)
+        assert max(data, default=0) < end
+        assert max(steps, default=0) < end
+        assert len(steps) == 0 or data.max() >= end - 1 - history.width
+
+
+def test_the_outline_of_a_part_before_what_is_kept_is_empty() -> None:
+    history = parameter_history(parameters=1, steps=100, first=50)
+    assert [part.tolist() for part in history.outline(0, "grad", 100, end=20)] == [[], []]
+
+
 # Going back.
 
 
