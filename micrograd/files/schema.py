@@ -14,7 +14,7 @@ MOST_STEPS = 10**15
 MOST_RUNS = 10_000
 LONGEST_TEXT = 1000
 # A run keeps so many stretches of its losses, and so many checkpoints spread over its steps.
-MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 16
+MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 64
 # Beside those that are spread: before its place, the current place and its end, and its end.
 MOST_CHECKPOINTS = SPREAD_CHECKPOINTS + 4
 

@@ -55,6 +55,23 @@ class Checkpoints:
         self._rows[len(self._steps)] = data
         self._steps.append(step)
 
+    def insert(self, step: int, data: Sequence[float]) -> None:
+        """Keep the parameters after any step, unless there is a checkpoint close by."""
+        if not self._steps or step > self._steps[-1]:
+            self.offer(step, data)
+            return
+        i = bisect_right(self._steps, step)
+        around = self._steps[max(0, i - 1) : i + 1]
+        if min(abs(step - each) for each in around) < self._gap or len(self) == self._capacity:
+            return
+        last = self.at(len(self) - 1)
+        self._rows[i + 1 : len(self)] = self._rows[i : len(self) - 1].copy()
+        self._rows[i] = data
+        self._steps.insert(i, step)
+        # The last one goes where there may be no room yet.
+        del self._steps[-1]
+        self.keep(last.step, last.data)
+
     def before(self, step: int) -> Checkpoint | None:
         """The last checkpoint before a step; None where there is none."""
         index = bisect_right(self._steps, step - 1) - 1

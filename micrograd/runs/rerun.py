@@ -1,8 +1,10 @@
 """Rerun: a run trained once more from its start, to know every step of its past again."""
 
+from collections import deque
 from collections.abc import Iterator
 
 from micrograd.compiled import CompiledTrainer
+from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.events import ParameterEvent
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
@@ -21,6 +23,7 @@ class Rerun:
             start.model(), start.dataset, start.learning_rate, waits=False
         )
         self._trainer.resume(start.step, start.data, start.grads)
+        self._found: deque[Checkpoint] = deque()
 
     @property
     def seconds_left(self) -> float:
@@ -38,6 +41,8 @@ class Rerun:
             end = run.events[happened].step if happened < len(run.events) else run.steps
             most = max(1, int(SECONDS_AT_A_TIME / self._trainer.expected_step_s))
             train_run(again, self._trainer, min(end, run.steps, again.steps + most) - again.steps)
+            assert again.history.last is not None
+            self._found.append(Checkpoint(again.steps, again.history.last))
             yield (again.steps - run.start.step) / (run.steps - run.start.step)
 
     def _let_happen(self) -> None:
@@ -46,6 +51,11 @@ class Rerun:
         for event in self.run.events[len(again.events) : self.run.events_until(again.steps)]:
             event.apply(self._trainer)
             again.events.append(event)
+
+    def give_checkpoints(self) -> None:
+        """Let the run be restored from what is known already, also while the work goes on."""
+        while self._found:
+            self.run.history.checkpoints.insert(*self._found.popleft())
 
     @property
     def matches(self) -> bool:

@@ -4,6 +4,8 @@ from micrograd.runs.run import Run
 from micrograd.trainer import Trainer
 
 STEPS_AT_A_TIME = 2**16
+# What takes longer to replay leaves checkpoints, so that nobody waits for it twice.
+LONG = 2**14
 
 
 def restore(trainer: Trainer, run: Run, step: int) -> None:
@@ -18,9 +20,9 @@ def restore(trainer: Trainer, run: Run, step: int) -> None:
     else:
         happened = _begin(trainer, run, step)
     for event in run.events[happened : run.events_until(step)]:
-        train_to(trainer, event.step)
+        _train_to(trainer, run, event.step)
         event.apply(trainer)
-    train_to(trainer, step)
+    _train_to(trainer, run, step)
 
 
 def _begin(trainer: Trainer, run: Run, step: int) -> int:
@@ -39,7 +41,11 @@ def _begin(trainer: Trainer, run: Run, step: int) -> int:
     return happened
 
 
-def train_to(trainer: Trainer, step: int) -> None:
+def _train_to(trainer: Trainer, run: Run, step: int) -> None:
     """Train up to a step; the losses are dropped."""
-    while trainer.steps < step:
-        trainer.run(min(STEPS_AT_A_TIME, step - trainer.steps))
+    while step - trainer.steps > LONG:
+        # Two steps before it is where the same step would be restored from.
+        trainer.run(min(STEPS_AT_A_TIME, step - 2 - trainer.steps))
+        data = [parameter.data for parameter in trainer.parameters]
+        run.history.checkpoints.insert(trainer.steps, data)
+    trainer.run(step - trainer.steps)

@@ -103,3 +103,23 @@ def test_numbers_that_diverge_here_are_told_and_kept(
         refilling.begin()
     assert "other numbers than run 2" in told.args[0]
     assert run.history.is_outline
+
+
+def test_any_step_is_near_a_checkpoint_while_it_goes_on(
+    qtbot: QtBot, session: Session, refilling: Refilling, experiment: Experiment
+) -> None:
+    run = experiment.current
+    known = len(run.history.checkpoints)
+    session.open(experiment)
+    qtbot.waitUntil(lambda: len(run.history.checkpoints) > known)
+
+
+def test_many_short_runs_take_no_frame_each(
+    qtbot: QtBot, session: Session, refilling: Refilling, compiled_loop: object
+) -> None:
+    session.step()
+    for _ in range(60):
+        session.run_list.duplicate(session.run)
+    session.keep_place()
+    session.open(from_bytes(to_bytes(session.experiment)))
+    qtbot.waitUntil(lambda: is_exact(session), timeout=1000)

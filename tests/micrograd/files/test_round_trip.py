@@ -7,12 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from micrograd.compiled import CompiledTrainer
 from micrograd.data import Dataset
-from micrograd.files import Encoder, from_bytes, to_bytes
+from micrograd.files import Encoder, building, from_bytes, to_bytes
 from micrograd.files.schema import SPREAD_CHECKPOINTS
 from micrograd.network import NetworkConfig
 from micrograd.runs.events import RateEvent
 from micrograd.runs.experiment import new_experiment
+from micrograd.runs.recording import train_run
 from micrograd.runs.run import drawn_start
 from tests.micrograd.files.experiments import (
     assert_alike,
@@ -162,3 +164,20 @@ def test_many_runs_share_the_room_for_checkpoints(compiled_loop: object) -> None
         experiment.add(experiment.new_run(wide))
     opened = from_bytes(to_bytes(experiment)).runs[0].history.checkpoints
     assert 1 < len(opened) < SPREAD_CHECKPOINTS / 2
+
+
+def test_a_place_that_takes_long_to_compute_gives_way_to_one_before_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    experiment = new_experiment()
+    run = experiment.current
+    start = run.start
+    trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+    train_run(run, trainer, 300)
+    run.place = 250
+    data = to_bytes(experiment)
+    assert from_bytes(data).current.place == 250
+    monkeypatch.setattr(building, "MOST_SECONDS_TO_PLACE", 0.0)
+    opened = from_bytes(data).current
+    assert opened.steps == 300
+    assert opened.place < 250

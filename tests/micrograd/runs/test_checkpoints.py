@@ -1,6 +1,8 @@
 """Checkpoints: kept now and then, found by step, bounded in number."""
 
 import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
 
 from micrograd.runs.checkpoints import MOST_CHECKPOINTS, SMALLEST_GAP, Checkpoints
 
@@ -50,3 +52,25 @@ def test_however_long_the_run_they_stay_bounded_and_evenly_spread() -> None:
 def test_many_parameters_have_fewer_checkpoints() -> None:
     checkpoints = filled(range(0, 64 * 4000, 64), parameters=2000)
     assert len(checkpoints) <= 1000
+
+
+def test_one_in_between_is_kept_where_none_is_close() -> None:
+    checkpoints = filled(range(0, 3000, 1000))
+    checkpoints.insert(1500, [1.5, 2.5])
+    checkpoints.insert(1501, [0.0, 0.0])
+    checkpoints.insert(9000, [9.0, 9.0])
+    assert list(checkpoints.steps) == [0, 1000, 1500, 2000, 9000]
+    assert checkpoints.before(1600) == (1500, [1.5, 2.5])
+    assert checkpoints.before(2001) == (2000, [2000.0, 2000.0])
+    assert checkpoints.before(10_000) == (9000, [9.0, 9.0])
+
+
+@given(st.lists(st.integers(0, 20_000), max_size=60))
+def test_in_whatever_order_they_come_they_stand_by_step(steps: list[int]) -> None:
+    checkpoints = Checkpoints(1)
+    for step in steps:
+        checkpoints.insert(step, [float(step)])
+    assert list(checkpoints.steps) == sorted(set(checkpoints.steps))
+    kept = [checkpoints.at(i) for i in range(len(checkpoints))]
+    assert all(each.data == [float(each.step)] for each in kept)
+    assert all(any(abs(step - each.step) < SMALLEST_GAP for each in kept) for step in steps)

@@ -80,3 +80,16 @@ def test_numbers_of_another_computer_are_noticed(opened: tuple[Run, Run]) -> Non
     for _ in rerun.work():
         pass
     assert not rerun.matches
+
+
+def test_the_run_gets_checkpoints_while_the_work_goes_on(opened: tuple[Run, Run]) -> None:
+    run, again = opened
+    again.history.checkpoints.rewind(0)
+    rerun = Rerun(again)
+    next(rerun.work())
+    rerun.give_checkpoints()
+    (step,) = again.history.checkpoints.steps
+    trainer, other = trainer_of(run), trainer_of(again)
+    restore(trainer, run, step + 5)
+    restore(other, again, step + 5)
+    assert [p.data for p in other.parameters] == [p.data for p in trainer.parameters]

@@ -140,3 +140,17 @@ def test_a_run_that_diverged_ends_at_its_last_finite_step(compiled_loop: object)
     restore(trainer, run, 0)
     restore(trainer, run, run.steps)
     assert [p.data for p in trainer.parameters] == end
+
+
+def test_a_long_replay_leaves_checkpoints_for_the_next_one(compiled_loop: object) -> None:
+    run, trainer = new_run()
+    train_run(run, trainer, 300_000)
+    expected = see(trainer)
+    run.history.checkpoints.rewind(0)
+    restore(trainer, run, 300_000)
+    assert see(trainer) == expected
+    assert 299_998 in run.history.checkpoints.steps
+    assert len(run.history.checkpoints) >= 4
+    restore(trainer, run, 200_000)
+    restore(trainer, run, 300_000)
+    assert see(trainer) == expected
