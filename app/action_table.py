@@ -7,6 +7,7 @@ class ActionSpec(NamedTuple):
     """One row. slot: the path of the method that it calls, seen from the window.
 
     short: what a button says where the text of the menu is too long.
+    begins_group: whether a line stands above it in its menu.
     """
 
     name: str
@@ -17,6 +18,7 @@ class ActionSpec(NamedTuple):
     tooltip: str
     icon: str = ""
     short: str = ""
+    begins_group: bool = False
 
 
 ACTIONS = [
@@ -67,6 +69,7 @@ ACTIONS = [
         "Ctrl+Shift+E",
         "export",
         "Take it out as numbers, a picture, a script or a film",
+        begins_group=True,
     ),
     ActionSpec(
         "record_film",
@@ -84,6 +87,7 @@ ACTIONS = [
         "Ctrl+Shift+O",
         "dataset_panel.open_file",
         "Train on the samples in a CSV file",
+        begins_group=True,
     ),
     ActionSpec(
         "save_dataset",
@@ -93,7 +97,7 @@ ACTIONS = [
         "dataset_panel.save_file",
         "Write the samples to a CSV file",
     ),
-    ActionSpec("quit", "File", "&Quit", "Ctrl+Q", "close", "Close the window"),
+    ActionSpec("quit", "File", "&Quit", "Ctrl+Q", "close", "Close the window", begins_group=True),
     ActionSpec("undo", "Edit", "&Undo", "Ctrl+Z", "session.undo", "Take the last edit back"),
     ActionSpec(
         "redo",
@@ -110,6 +114,7 @@ ACTIONS = [
         "Ctrl+E",
         "parameter_panel.edit_current",
         "Type another number for the chosen parameter",
+        begins_group=True,
     ),
     ActionSpec(
         "paste_dataset",
@@ -118,6 +123,7 @@ ACTIONS = [
         "Ctrl+Shift+V",
         "dataset_panel.paste_dataset",
         "Train on the table in the clipboard: the last column, or y…, is the target",
+        begins_group=True,
     ),
     ActionSpec(
         "four_samples",
@@ -173,6 +179,7 @@ ACTIONS = [
         "One operation of a phase, to watch the arithmetic",
         "operation",
         "Op",
+        begins_group=True,
     ),
     ActionSpec(
         "step_operation_back",
@@ -216,6 +223,7 @@ ACTIONS = [
         "loss_panel.timeline.step_back",
         "Show everything as it was one step before",
         "step_back",
+        begins_group=True,
     ),
     ActionSpec(
         "step_forward",
@@ -257,6 +265,7 @@ ACTIONS = [
         "session.same_weights",
         "A new run from step 0 with the same starting weights; the old one stays",
         "reset",
+        begins_group=True,
     ),
     ActionSpec(
         "add_layer",
@@ -275,6 +284,7 @@ ACTIONS = [
         "Ctrl+G",
         "session.new_weights",
         "Start again with the weights of the next seed",
+        begins_group=True,
     ),
     ActionSpec(
         "same_weights",
@@ -302,6 +312,23 @@ ACTIONS = [
         "Turn to the run below in the list, where it was left",
     ),
     ActionSpec(
+        "make_run_current",
+        "Runs",
+        "&Make current",
+        "",
+        "make_run_current",
+        "Turn to the run that is chosen in the list, where it was left",
+    ),
+    ActionSpec(
+        "rename_run",
+        "Runs",
+        "&Rename…",
+        "",
+        "rename_run",
+        "Give the run that is chosen in the list another name",
+        begins_group=True,
+    ),
+    ActionSpec(
         "duplicate_run",
         "Runs",
         "&Duplicate",
@@ -324,46 +351,52 @@ ACTIONS = [
         "",
         "runs_panel.delete",
         "Take the chosen runs out of the list; Undo brings them back",
+        begins_group=True,
     ),
     ActionSpec(
         "show_network",
         "View",
-        "&Network",
+        "&Network page",
         "Ctrl+1",
         "show_network",
         "The network drawn live: values in the nodes, weights on the edges",
+        short="Network",
     ),
     ActionSpec(
         "show_graph",
         "View",
-        "&Graph",
+        "&Graph page",
         "Ctrl+2",
         "show_graph",
         "The computation graph, and its passes one operation at a time",
+        short="Graph",
     ),
     ActionSpec(
         "show_gradient",
         "View",
-        "Gr&adient",
+        "Gr&adient page",
         "Ctrl+3",
         "show_gradient",
         "What the gradient of the chosen parameter means: slope, sources, check",
+        short="Gradient",
     ),
     ActionSpec(
         "show_expression",
         "View",
-        "&Expression",
+        "&Expression page",
         "Ctrl+4",
         "show_expression",
         "A playground for Value alone: type an expression, see its graph",
+        short="Expression",
     ),
     ActionSpec(
         "show_sweep",
         "View",
-        "S&weep",
+        "S&weep page",
         "Ctrl+5",
         "show_sweep",
         "Many runs at once: learning rates, seeds and layer sizes, compared",
+        short="Sweep",
     ),
     ActionSpec(
         "find_node",
@@ -372,6 +405,7 @@ ACTIONS = [
         "Ctrl+F",
         "walks.find",
         "Search the graph for a name, such as “layer 2 w1”",
+        begins_group=True,
     ),
     ActionSpec(
         "fit_graph",
@@ -404,6 +438,7 @@ ACTIONS = [
         "",
         "reset_layout",
         "Put every panel back to where it was at the first start",
+        begins_group=True,
     ),
     ActionSpec(
         "shortcuts", "Help", "&Keyboard shortcuts", "F1", "show_shortcuts", "List every shortcut"

@@ -10,6 +10,7 @@ from app.actions import connect_actions, draw_icons, make_actions
 from app.autosave import Autosave
 from app.compiled_loop import CompiledLoop
 from app.document import Document
+from app.first_size import SharesOut
 from app.refilling import Refilling
 from app.remembered import Remembered
 from app.runner import Runner
@@ -29,6 +30,7 @@ from app.views.parameter_history import ParameterHistoryPanel
 from app.views.parameter_inspector import ParameterPanel
 from app.views.recovery_dialog import RecoveryDialog
 from app.views.runs_panel import RunsPanel
+from app.views.shortcuts_dialog import ShortcutsDialog
 from app.views.stage import Stage
 from app.views.status_bar import StatusBar
 from app.views.sweep.page import SweepPage
@@ -67,6 +69,7 @@ class MainWindow(QMainWindow):
         self._layout.keep_as_first()
         self.remembered = Remembered(self, settings)
         self._layout.is_sized = self.remembered.restore()
+        self._shares_out = SharesOut(self, self._layout)
         session.selection.choose([0])
         self.diagram_panel.diagram.setFocus()
 
@@ -120,6 +123,8 @@ class MainWindow(QMainWindow):
             menus["View"].addAction(panel.toggleViewAction())
         menus["View"].addSeparator()
         for spec in ACTIONS:
+            if spec.begins_group:
+                menus[spec.menu].addSeparator()
             menus[spec.menu].addAction(self.actions_by_name[spec.name])
             if spec.name == "open_experiment":
                 menus[spec.menu].addMenu(self._recent_menu())
@@ -207,6 +212,29 @@ class MainWindow(QMainWindow):
         self.stage.show_page("sweep")
         self.sweep_page.form.fields["rates"].setFocus()
 
+    # The list of runs.
+
+    def make_run_current(self) -> None:
+        """Turn to the run that is chosen in the list."""
+        self._show_run_list()
+        self.runs_panel.make_current()
+
+    def rename_run(self) -> None:
+        """Let the person type another name for the run that is chosen in the list."""
+        self._show_run_list()
+        self.runs_panel.table.rename()
+
+    def _show_run_list(self) -> None:
+        """Show the list, with the current run chosen where none is."""
+        if self.runs_panel.isHidden():
+            self.show_network()
+        self.runs_panel.show()
+        self.runs_panel.choose_page("List")
+        table = self.runs_panel.table
+        if not table.chosen:
+            table.choose([self.session.run])
+        table.setFocus()
+
     # What is kept.
 
     def begin(self) -> None:
@@ -226,7 +254,8 @@ class MainWindow(QMainWindow):
         self.runner.pause()
         self.walks.pause()
         looks = self.remembered.looks()
-        ExportDialog(self.session, self.appearance, self, kind, looks).open()
+        suggestion = self.document.suggestion
+        ExportDialog(self.session, self.appearance, self, kind, looks, suggestion).open()
 
     def record_film(self) -> None:
         """Ask for a film of the current run."""
@@ -234,12 +263,15 @@ class MainWindow(QMainWindow):
 
     def ask_step(self) -> None:
         """Let the person type the step that is to be shown."""
-        self.show_network()
-        self.loss_panel.show()
+        if not self.loss_panel.timeline.isVisible():
+            self.show_network()
+            self.loss_panel.show()
         self.loss_panel.timeline.ask_step()
 
     def run_counted(self) -> None:
         """Train as many steps as the field says."""
+        # A click on the button leaves the field, and what was typed in it, as they are.
+        self.controls.run_steps.interpretText()
         self.runner.run(self.controls.run_steps.value())
 
     def _choose_theme(self) -> None:
@@ -251,33 +283,25 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Say what this program is."""
-        self._show_box(
-            "About",
+        box = QMessageBox(self)
+        box.setObjectName("message_box")
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setWindowTitle("About")
+        box.setText(
             f"<b>{TITLE}</b><p>See a neural network learn, number by number.<p>"
             "A scalar autograd engine, the network it trains, and every number of both on "
             "screen. Drag a panel by its title; the View menu brings hidden ones back.",
         )
+        box.open()
 
     def show_shortcuts(self) -> None:
-        """List the shortcuts from the table of actions."""
-        rows = "".join(
-            f"<tr><td>{spec.shortcut}&nbsp;&nbsp;</td><td>{spec.tooltip}</td></tr>"
-            for spec in ACTIONS
-            if spec.shortcut
-        )
-        self._show_box("Keyboard shortcuts", f"<table>{rows}</table>")
-
-    def _show_box(self, title: str, text: str) -> None:
-        box = QMessageBox(self)
-        box.setObjectName("message_box")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle(title)
-        box.setText(text)
-        box.open()
+        """List the shortcuts of the whole window, and the keys of its panels."""
+        ShortcutsDialog(self).open()
 
     def reset_layout(self) -> None:
         """Put every panel back to where it was at the first start."""
         self._layout.reset()
+        self._shares_out.is_arranged = False
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]

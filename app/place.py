@@ -103,6 +103,17 @@ class Place(QObject):
         branch = self.experiment.new_run(self.start_here(), self.owner)
         self.experiment.add(branch)
         self.move(branch, branch.start.step)
+        self.announce_branch(branch)
+
+    def announce_branch(self, branch: Run) -> None:
+        """Say that a run began at a step of another one."""
+        assert branch.parent is not None
+        step = f"{branch.start.step:,}"
+        self.announce(f"{branch.name} branches off {branch.parent.name} at step {step}.")
+
+    def announce(self, sentence: str) -> None:
+        """Say what was done. The sentence may begin with a run's name: it gets its capital."""
+        self.announced.emit(f"{sentence[0].upper()}{sentence[1:]}")
 
     def start_here(self) -> Start:
         """What a run that begins at this place begins with."""

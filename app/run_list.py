@@ -37,10 +37,14 @@ class RunList:
 
     def make_current(self, run: Run) -> None:
         """Turn to a run, at the step where it was left."""
-        if run is not self._session.run:
-            self._session.about_to_change.emit()
-            self._turn_to(run)
-            self._session.moved.emit()
+        session = self._session
+        if run is session.run:
+            session.announce(f"{run.name} is the current run already.")
+            return
+        session.about_to_change.emit()
+        self._turn_to(run)
+        session.moved.emit()
+        session.announce(f"{run.name} is the current run now, at step {session.steps:,}.")
 
     def turn_to_next(self) -> None:
         """Turn to the run below the current one in the list, from the last one to the first."""
@@ -92,6 +96,7 @@ class RunList:
         if run is self._session.run:
             copy.place = self._session.steps
         self.add(copy, f"duplicate {run.name}")
+        self._session.announce(f"{copy.name} has all steps of {run.name}, and is the current run.")
 
     def can_delete(self, *runs: Run) -> bool:
         """True where another run is left."""
@@ -108,6 +113,8 @@ class RunList:
         what = runs[0].name if len(runs) == 1 else f"{len(runs):,} runs"
         edit = Edit(f"delete {what}", self._list, before, Listing(places, False, None))
         session.undo_stack.push(edit)
+        them = "it" if len(runs) == 1 else "them"
+        session.announce(f"Deleted {what}. Ctrl+Z brings {them} back.")
 
     def _list(self, listing: Listing) -> None:
         session, experiment = self._session, self._session.experiment

@@ -139,7 +139,7 @@ class Session(Training):
                 return DataEvent(step, samples, text)
 
             self._change(text, event, self.dataset, dataset)
-            self._announce_continuing(f"{text[0].upper()}{text[1:]}: all weights kept")
+            self._announce_continuing(f"{text}: all weights kept")
             return
         config = self.config.with_width(len(self.config.layers) - 1, dataset.nout)
         self._change_network(text, config, dataset)
@@ -230,11 +230,10 @@ class Session(Training):
         """A network of another shape is another run: what fits of the trained one is kept."""
         dataset = dataset or self.dataset
         start = drawn_start(dataset, config, self.trainer.learning_rate)
-        said = f"{text[0].upper()}{text[1:]}"
         if self.steps == 0 and not self._parameters_were_edited():
             run = self.experiment.new_run(start, instead_of=self._untouched)
             self._turn_to(text, run)
-            self.announced.emit(f"{said}: weights drawn from seed {config.seed}.")
+            self.announce(f"{text}: weights drawn from seed {config.seed}.")
             return
         self.leave_step()
         model = start.model()
@@ -245,9 +244,9 @@ class Session(Training):
         )
         total = len(start.data)
         self._announce_continuing(
-            f"{said}: {kept} of {counted(total, 'parameter')} kept, the others drawn anew"
+            f"{text}: {kept} of {counted(total, 'parameter')} kept, the others drawn anew"
             if kept < total
-            else f"{said}: all {total} parameters kept"
+            else f"{text}: all {total} parameters kept"
         )
 
     def _continued(self, text: str, start: Start) -> Run:
@@ -275,7 +274,8 @@ class Session(Training):
 
     def _announce_continuing(self, text: str) -> None:
         where = f", training goes on at step {self.steps:,}" if self.steps else ""
-        self.announced.emit(f"{text}{where}.")
+        in_another = f" in {self.run.name}" if self.steps and self.run.is_untrained else ""
+        self.announce(f"{text}{where}{in_another}.")
 
     # How an edit, its undo and its redo take effect.
 
@@ -295,6 +295,7 @@ class Session(Training):
             branch = self.experiment.new_run(self.start_here(), self.owner)
             branch.add_event(event_of(after, self.steps))
             self._turn_to(text, branch, gesture)
+            self.announce_branch(branch)
             return
         run = self.run
 

@@ -172,7 +172,7 @@ class Sweeping(QObject):
         run.name = self._opened_name[:LONGEST_NAME]
         run.history, run.place = opened.history, opened.steps
         session.run_list.add(run, f"open {run.name}")
-        session.announced.emit(f"{run.name} is the current run now, at step {run.steps:,}.")
+        session.announce(f"{run.name} is in the list of runs now, and the current one.")
         self.opening_changed.emit()
 
 

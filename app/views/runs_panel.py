@@ -194,17 +194,22 @@ class RunsPanel(Panel):
 
     # Screen to state.
 
+    @property
+    def _chosen(self) -> list[Run]:
+        """The chosen runs; the current one where none is chosen."""
+        return self.table.chosen or [self._session.run]
+
     def make_current(self) -> None:
         """Turn to the chosen run."""
-        self._session.run_list.make_current(self.table.chosen[0])
+        self._session.run_list.make_current(self._chosen[0])
 
     def duplicate(self) -> None:
         """Copy the chosen run, and turn to the copy."""
-        self._session.run_list.duplicate(self.table.chosen[0])
+        self._session.run_list.duplicate(self._chosen[0])
 
     def delete(self) -> None:
         """Delete the chosen runs, unless none would be left."""
-        chosen = self.table.chosen
+        chosen = self._chosen
         if self._session.run_list.can_delete(*chosen):
             # Rows that are chosen take long to remove.
             self.table.clearSelection()
@@ -212,7 +217,7 @@ class RunsPanel(Panel):
 
     def toggle(self) -> None:
         """Hide the curves of the chosen runs, or show them where all of them are hidden."""
-        self._toggle(self.table.chosen)
+        self._toggle(self._chosen)
 
     def _toggle(self, runs: list[Run]) -> None:
         self._session.run_list.set_hidden(runs, not self._are_hidden(runs))

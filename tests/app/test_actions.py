@@ -6,7 +6,7 @@ from operator import attrgetter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.action_table import ACTIONS, MENUS, THEMES, ActionSpec
@@ -73,6 +73,42 @@ def test_every_action_stands_in_its_menu_with_its_tooltip_and_keys(window: MainW
         assert action.shortcut().toString() == spec.shortcut
 
 
+def groups_of(window: MainWindow, name: str) -> list[list[str]]:
+    """The texts of a menu, from line to line."""
+    menu = next(entry.menu() for entry in menu_bar(window) if entry.text() == f"&{name}")
+    groups: list[list[str]] = [[]]
+    for action in menu.actions():
+        if action.isSeparator():
+            groups.append([])
+        else:
+            groups[-1].append(action.text().replace("&", ""))
+    return groups
+
+
+def test_what_belongs_together_stands_between_two_lines_of_a_menu(window: MainWindow) -> None:
+    assert groups_of(window, "File") == [
+        ["New", "Open…", "Open recent", "Save", "Save as…", "Recover…"],
+        ["Export…", "Record a film…"],
+        ["Open dataset…", "Save dataset…"],
+        ["Quit"],
+    ]
+    assert groups_of(window, "Runs")[1] == ["Rename…", "Duplicate", "Hide or show the curve"]
+    for menu in ("File", "Edit", "Training", "Network", "Runs", "View"):
+        groups = groups_of(window, menu)
+        assert len(groups) > 1, menu
+        assert all(groups), menu
+
+
+def test_no_text_stands_twice_in_a_menu(window: MainWindow) -> None:
+    for menu in MENUS:
+        assert not twice([text for group in groups_of(window, menu) for text in group]), menu
+
+
+def test_the_tab_of_a_page_is_shorter_than_its_entry_in_the_menu(window: MainWindow) -> None:
+    assert window.actions_by_name["show_network"].text() == "&Network page"
+    assert window.findChild(QToolButton, "network_tab").text() == "Network"
+
+
 def test_icons_stand_where_the_table_has_one(window: MainWindow) -> None:
     for spec in ACTIONS:
         assert window.actions_by_name[spec.name].icon().isNull() == (not spec.icon)
@@ -92,7 +128,7 @@ def menu_bar(window: MainWindow) -> list[QAction]:
 
 # What Qt asks with, where nothing is chosen.
 ASKING = ["getOpenFileName", "getSaveFileName"]
-WITH_A_BOX = ["shortcuts", "about"]
+IN_FRONT = ["shortcuts", "about"]
 
 
 def close_dialogs(window: MainWindow) -> None:
@@ -114,31 +150,23 @@ def test_every_action_can_be_triggered_at_any_time(
         elif before == "within a step":
             window.session.step_phase()
         for name in SPECS:
-            if name != "quit" and name not in WITH_A_BOX:
+            if name != "quit" and name not in IN_FRONT:
                 window.actions_by_name[name].trigger()
                 triggered.append(name)
                 window.runner.pause()
                 close_dialogs(window)
-    assert len(triggered) == 3 * (len(SPECS) - 1 - len(WITH_A_BOX))
+    assert len(triggered) == 3 * (len(SPECS) - 1 - len(IN_FRONT))
 
 
-@pytest.mark.parametrize("name", WITH_A_BOX)
-def test_help_opens_a_box_that_can_be_closed(qtbot: QtBot, window: MainWindow, name: str) -> None:
+@pytest.mark.parametrize("name", IN_FRONT)
+def test_help_opens_a_dialog_that_can_be_closed(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
     window.actions_by_name[name].trigger()
-    box = window.findChild(QMessageBox, "message_box")
-    assert box.isVisible()
-    assert box.text()
-    with qtbot.waitSignal(box.destroyed):
-        box.close()
-
-
-def test_the_list_of_shortcuts_has_all_of_them(qtbot: QtBot, window: MainWindow) -> None:
-    window.show_shortcuts()
-    box = window.findChild(QMessageBox, "message_box")
-    for spec in ACTIONS:
-        assert spec.shortcut in box.text()
-    with qtbot.waitSignal(box.destroyed):
-        box.close()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    with qtbot.waitSignal(dialog.destroyed):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
 def test_quit_closes_the_window_and_ends_the_run(qtbot: QtBot, window: MainWindow) -> None:
@@ -194,3 +222,45 @@ def test_the_theme_menu_has_one_choice_checked(window: MainWindow) -> None:
     checked = [name for name, action in window.theme_actions.items() if action.isChecked()]
     assert checked == ["light"]
     assert window.appearance.theme.name == "light"
+
+
+# The runs, from the menu.
+
+
+@pytest.fixture
+def two_runs(window: MainWindow) -> MainWindow:
+    """Run 1 of two steps, and run 2 off it, which is the current one."""
+    session = window.session
+    session.step()
+    session.step()
+    session.go_to(1)
+    session.step()
+    return window
+
+
+def test_the_menu_renames_the_chosen_run_in_the_list(qtbot: QtBot, two_runs: MainWindow) -> None:
+    window = two_runs
+    window.runs_panel.choose_page("Compare")
+    window.show_graph()
+    window.actions_by_name["rename_run"].trigger()
+    field = window.runs_panel.table.findChild(QLineEdit)
+    qtbot.waitUntil(field.isVisible)
+    qtbot.keyClicks(field, "branch")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.run.name == "branch")
+
+
+def test_the_menu_turns_to_the_chosen_run(two_runs: MainWindow) -> None:
+    session, table = two_runs.session, two_runs.runs_panel.table
+    table.choose([session.experiment.runs[0]])
+    two_runs.actions_by_name["make_run_current"].trigger()
+    assert session.run is session.experiment.runs[0]
+
+
+def test_where_no_run_is_chosen_the_menu_acts_on_the_current_one(two_runs: MainWindow) -> None:
+    session, table = two_runs.session, two_runs.runs_panel.table
+    current = session.run
+    table.clearSelection()
+    two_runs.actions_by_name["make_run_current"].trigger()
+    assert session.run is current
+    assert table.chosen == [current]

@@ -294,3 +294,32 @@ def test_a_parameter_edited_before_the_first_step_and_another_network_there(
     session.go_to(1)
     session.go_to(2)
     assert (session.run.start.step, session.config.layers) == (0, (5, 4, 1))
+
+
+# What is said of it.
+
+
+def test_training_on_in_the_past_says_which_run_branches_off_where(
+    qtbot: QtBot, trained: Session
+) -> None:
+    trained.go_to(4)
+    with qtbot.waitSignal(trained.announced) as said:
+        trained.step()
+    assert said.args == ["Run 2 branches off run 1 at step 4."]
+
+
+def test_runs_are_called_by_their_names(qtbot: QtBot, trained: Session) -> None:
+    trained.run_list.rename(trained.run, "the first")
+    trained.go_to(4)
+    with qtbot.waitSignal(trained.announced) as said:
+        trained.set_learning_rate(0.05)
+    assert said.args == ["Run 2 branches off the first at step 4."]
+
+
+def test_a_drag_in_the_past_says_once_that_a_run_branches_off(trained: Session) -> None:
+    trained.go_to(4)
+    words: list[str] = []
+    trained.announced.connect(words.append)
+    for rate in (0.05, 0.06, 0.07):
+        trained.set_learning_rate(rate, gesture=1)
+    assert words == ["Run 2 branches off run 1 at step 4."]

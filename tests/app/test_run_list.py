@@ -286,3 +286,46 @@ def test_the_next_and_the_previous_run_go_round_the_list(branched: Session) -> N
     assert branched.run is second
     run_list.turn_to_previous()
     assert branched.run is first
+
+
+# What is said of it.
+
+
+def heard(session: Session) -> list[str]:
+    """Everything that is said from now on."""
+    words: list[str] = []
+    session.announced.connect(words.append)
+    return words
+
+
+def test_deleting_says_what_went_and_how_it_comes_back(branched: Session) -> None:
+    run_list, (first, _) = runs_of(branched)
+    words = heard(branched)
+    run_list.delete(first)
+    assert words == ["Deleted run 1. Ctrl+Z brings it back."]
+
+
+def test_deleting_several_says_how_many(branched: Session) -> None:
+    run_list, (first, second) = runs_of(branched)
+    run_list.duplicate(first)
+    words = heard(branched)
+    run_list.delete(first, second)
+    assert words == ["Deleted 2 runs. Ctrl+Z brings them back."]
+
+
+def test_turning_to_a_run_says_where_it_was_left(branched: Session) -> None:
+    run_list, (first, second) = runs_of(branched)
+    words = heard(branched)
+    run_list.make_current(second)
+    run_list.make_current(first)
+    assert words == [
+        "Run 2 is the current run already.",
+        f"Run 1 is the current run now, at step {branched.steps}.",
+    ]
+
+
+def test_duplicating_names_the_copy(branched: Session) -> None:
+    run_list, (first, _) = runs_of(branched)
+    words = heard(branched)
+    run_list.duplicate(first)
+    assert words == ["Run 1 copy has all steps of run 1, and is the current run."]

@@ -390,6 +390,12 @@ def test_a_changed_network_says_how_many_weights_were_kept_and_where_it_goes_on(
     assert "goes on at step 5" in words
 
 
+def test_a_changed_network_says_in_which_run_it_goes_on(session: Session) -> None:
+    train(session, 5)
+    session.go_to(3)
+    assert said(session, session.add_layer).endswith("goes on at step 3 in run 2.")
+
+
 def test_a_restart_says_the_seed_and_that_the_count_restarted(session: Session) -> None:
     train(session, 5)
     assert said(session, session.new_weights) == (

@@ -153,7 +153,7 @@ def test_a_trial_opens_as_the_current_run_with_its_bits_and_undo_takes_it_back(
         while sweeping.is_opening:
             QApplication.processEvents()
     assert session.run.name == "rate 0.1 · seed 1 · 3,1"
-    assert said.args == ["rate 0.1 · seed 1 · 3,1 is the current run now, at step 20."]
+    assert said.args == ["Rate 0.1 · seed 1 · 3,1 is in the list of runs now, and the current one."]
     assert (session.run.number, session.steps) == (2, 20)
     assert session.trainer.learning_rate == 0.1
     assert session.evaluation.loss.hex() == result.loss.hex()

@@ -432,3 +432,15 @@ def test_a_thousand_runs_are_listed_and_deleted_as_one(
     assert names(panel) == ["run 1", "run 2", "run 3"]
     session.undo()
     assert session.run_list.runs[3:] == added == panel.model.runs[3:]
+
+
+def test_where_no_run_is_chosen_the_current_one_is_meant(
+    panel: RunsPanel, session: Session
+) -> None:
+    current = session.run
+    panel.table.clearSelection()
+    panel.make_current()
+    assert session.run is current
+    panel.table.clearSelection()
+    panel.duplicate()
+    assert session.run.name == f"{current.name} copy"

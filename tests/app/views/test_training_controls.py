@@ -380,3 +380,16 @@ def test_the_loss_fits_its_place_whatever_its_size(window) -> None:
     for target in (0.5, 12.0, 333.0, 2_500.0, 1e30):
         window.session.set_dataset(Dataset([[1.0, 1.0, 1.0]], [target]), "one sample")
         assert reading.fontMetrics().horizontalAdvance(reading.text()) <= reading.width()
+
+
+def test_the_number_that_was_typed_is_run_without_leaving_its_field(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    field = window.controls.run_steps
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "7")
+    button = window.findChild(QToolButton, "run_steps_button")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not window.runner.is_running)
+    assert session.steps == 7
