@@ -3,6 +3,8 @@
 import math
 
 MINUS = "−"
+# From here down a loss is written with its power of ten.
+SHORT_LOSS = 1e-4
 
 
 def signed(number: float, digits: int = 4) -> str:
@@ -51,6 +53,13 @@ def compact(number: float, digits: int, sign: str = "+") -> str:
 def shortest(number: float) -> str:
     """As a person would type it: `2`, `-0.5`, at full precision."""
     return repr(number).removesuffix(".0")
+
+
+def loss_text(loss: float) -> str:
+    """A loss in eight or nine characters, ten at the very most: `7.729795`, `7.123e−06`."""
+    if 0 < loss < SHORT_LOSS:
+        return f"{loss:.3e}".replace("-", MINUS)
+    return plain(loss, 7 - len(str(int(loss))) if loss < 1e5 else 5)
 
 
 def counted(number: int, noun: str) -> str:

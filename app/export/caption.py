@@ -6,12 +6,12 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from app.application import interface_font
-from app.numbers import plain, shortest
+from app.numbers import loss_text, shortest
 from app.theme import Theme
 
 SMALLEST_PX, LARGEST_PX = 12, 28
-# The widest number that a film has beside the steps.
-WIDEST_LOSS = "0.0000000"
+# The widest numbers that a film has beside the steps.
+WIDEST_LOSS, WIDEST_RATE = "0.000e−000", "0.0000000"
 GAP, MARGIN = 1.8, 1.0
 LINE_PX = 2.0
 
@@ -41,7 +41,7 @@ class CaptionBar:
         self._number_font = QFont(self._font)
         self._number_font.setWeight(QFont.Weight.DemiBold)
         self._em = float(self._font.pixelSize())
-        widest = {"step": f"{last_step:,}", "loss": WIDEST_LOSS, "learning rate": WIDEST_LOSS}
+        widest = {"step": f"{last_step:,}", "loss": WIDEST_LOSS, "learning rate": WIDEST_RATE}
         self._widths = {name: self._width_of(name, text) for name, text in widest.items()}
         # Where they do not fit side by side, they stand one below the other, a change last.
         self._is_narrow = sum(self._widths.values()) + 2 * MARGIN * self._em > width
@@ -62,7 +62,7 @@ class CaptionBar:
         painter.fillRect(done, theme.color("accent"))
         numbers = {
             "step": f"{moment.step:,}",
-            "loss": _fitting(moment.loss),
+            "loss": loss_text(moment.loss),
             "learning rate": shortest(moment.learning_rate),
         }
         left, y = MARGIN * em, top + LINE_PX + (self.height - LINE_PX) / 2
@@ -96,9 +96,3 @@ class CaptionBar:
         # Beside the numbers it stands at the right.
         x = left if self._is_narrow else left + room - metrics.horizontalAdvance(text)
         self._write(painter, x, y, text, self._font, self._theme.color("accent_text"))
-
-
-def _fitting(loss: float) -> str:
-    """A loss in nine characters at most."""
-    digits = len(str(int(loss))) if loss < 1e5 else 1
-    return plain(loss, max(2, 7 - digits))

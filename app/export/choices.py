@@ -22,6 +22,7 @@ VIEWS = {
     "runs": "Runs",
 }
 THEMES = {"dark": "Dark", "light": "Light"}
+PACES = {"even": "Even", "early": "Early steps slowly"}
 CONTENTS = {"losses": "Losses", "parameters": "Parameters and gradients"}
 LIBRARIES = {"micrograd": "micrograd", "torch": "PyTorch"}
 SIZES = ("1280x720", "1440x900", "1920x1080", "2560x1440", "3840x2160", "1080x1080", "1080x1920")
@@ -76,6 +77,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "first": _whole(0, LARGEST_STEP),
     "last": _last_step,
     "every": _whole(1, LARGEST_STEP),
+    "steps": _whole(0, LARGEST_STEP),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import closing
 from functools import cached_property
+from math import log1p
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize
@@ -46,6 +47,7 @@ class Script:
                 f"frames; a film has 1 to {MOST_FRAMES:,}",
                 "seconds",
             )
+        self._is_early = options.pace == "early"
         self._run, self._event_frames = run, max(1, round(EVENT_S * options.fps))
         self.first = max(options.first, run.first_step)
         self.last = run.steps if options.last is None else options.last
@@ -57,10 +59,15 @@ class Script:
             )
 
     def step_of(self, frame: int) -> int:
-        """The steps are shared out evenly; a single frame shows the last one."""
+        """The steps are shared out evenly, or ever more of them go by; a single frame shows the
+        last one.
+        """
         if self.count == 1:
             return self.last
-        return self.first + round(frame * (self.last - self.first) / (self.count - 1))
+        steps = self.last - self.first
+        if self._is_early:
+            return self.first + round((steps + 1) ** (frame / (self.count - 1)) - 1)
+        return self.first + round(frame * steps / (self.count - 1))
 
     def event_of(self, frame: int) -> str:
         """What was changed within the last second, the latest first; "" for nothing."""
@@ -79,8 +86,11 @@ class Script:
         return found
 
     def share_of(self, step: int) -> float:
-        """How much of the way to the last step was gone, 0 to 1."""
-        return (step - self.first) / (self.last - self.first) if self.last > self.first else 1.0
+        """How much of the film has gone by when a step is shown, 0 to 1."""
+        gone, steps = step - self.first, self.last - self.first
+        if not steps:
+            return 1.0
+        return log1p(gone) / log1p(steps) if self._is_early else gone / steps
 
 
 class Camera:

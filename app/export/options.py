@@ -11,6 +11,7 @@ class ExportOptions:
 
     view: of a picture or film: window, network, graph, gradient, expression, loss, history, runs.
     size: width and height in pixels before `scale` multiplies them. fps, seconds: of a film.
+    pace: how its frames are shared out: alike, or most of them to the first steps.
     first, last: the steps that a film shows, or that data is written of; None is the last one.
     content: what a CSV file holds. every: of how many steps of it one is written.
     library: what a script needs. looks: what is chosen in the views, see `app.remembered`.
@@ -22,6 +23,7 @@ class ExportOptions:
     theme: Literal["dark", "light"] = "dark"
     fps: int = 25
     seconds: float = 10.0
+    pace: Literal["even", "early"] = "even"
     first: int = 0
     last: int | None = None
     content: Literal["losses", "parameters"] = "losses"

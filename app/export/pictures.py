@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRectF, QSize
+from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
 from app.export.choices import VIEWS
@@ -34,8 +34,12 @@ def _write_png(view: OffscreenView, options: ExportOptions, path: Path) -> None:
     painter = QPainter(image)
     view.draw(painter, QRectF(QPointF(), image.deviceIndependentSize()))
     painter.end()
-    if not image.save(str(path), "PNG"):  # type: ignore[call-overload]
-        raise ExportError("the picture can't be written; choose a place with room for it")
+    # In memory first: for a full disk libpng would print a line of its own.
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
+        raise ExportError("the picture doesn't fit in memory", "size")
+    path.write_bytes(buffer.data().data())
 
 
 def _write_svg(view: OffscreenView, options: ExportOptions, path: Path) -> None:

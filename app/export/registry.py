@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
-from app.saving import REASONS
+from app.saving import reason_of
 from micrograd.runs.experiment import Experiment
 
 Writer = Callable[[Experiment, ExportOptions, Path], Iterator[float]]
@@ -90,7 +90,7 @@ KINDS = (
         "Film",
         "The current run, drawn frame by frame: smooth on any machine, the same each time.",
         (".gif", ".webp", ".mp4"),
-        ("view", "size", "scale", "theme", "fps", "seconds", "first", "last"),
+        ("view", "size", "scale", "theme", "fps", "seconds", "pace", "first", "last"),
         _write_film,
         is_drawn=True,
         check=_check_film,
@@ -188,8 +188,7 @@ def _told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = REASONS.get(error.errno or 0, error.strerror or str(error))
-        raise ExportError(f"{path.name} was not written: {reason}") from error
+        raise ExportError(f"{path.name} was not written: {reason_of(error)}") from error
     except ValueError as error:
         option = getattr(error, "option", "")
         raise ExportError(f"{path.name} was not written: {error}", option) from error

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from PySide6.QtCore import QEvent, QStandardPaths, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -28,13 +28,16 @@ from app.views.export_target import ExportTarget
 from app.views.fields import describe
 
 WIDTH = 560
+# In a longer run most is learned before the second of frames that are shared out evenly.
+LONG_RUN = 10_000
 
 
 class Remembered(NamedTuple):
-    """What was chosen the last time."""
+    """What was chosen the last time. suggestion: the file that it was proposed for."""
 
     kind: str
     file: str
+    suggestion: Path
     endings: dict[str, str]
     texts: dict[str, str]
 
@@ -44,6 +47,7 @@ class ExportDialog(QDialog):
 
     kind: the name of the kind to begin with; without it the one that was chosen the last time.
     looks: what is chosen in the views of the window, and is to be in a picture.
+    suggestion: the file of the experiment; what is written goes beside it, by its name.
     """
 
     remembered: ClassVar[Remembered | None] = None
@@ -55,9 +59,11 @@ class ExportDialog(QDialog):
         parent: QWidget | None = None,
         kind: str = "",
         looks: Mapping[str, str] | None = None,
+        suggestion: Path | None = None,
     ) -> None:
         super().__init__(parent)
         self._session, self._looks = session, looks or {}
+        self._suggestion = suggestion or Path.home() / "experiment"
         self.setObjectName("export_dialog")
         self.setWindowTitle("Export")
         self.setWindowModality(Qt.WindowModality.WindowModal)
@@ -67,7 +73,8 @@ class ExportDialog(QDialog):
         self._make_choices()
         self._make_buttons()
         self._lay_out()
-        self.form.choose({"theme": appearance.theme.name})
+        pace = "early" if session.run.steps > LONG_RUN else "even"
+        self.form.propose({"theme": appearance.theme.name, "pace": pace})
         self._recall(kind)
         self._connect()
         self._show_kind()
@@ -124,7 +131,7 @@ class ExportDialog(QDialog):
 
     def _connect(self) -> None:
         self.kind.changed.connect(self._show_kind)
-        self.form.changed.connect(self._clear_messages)
+        self.form.changed.connect(self._show_target)
         self.target.changed.connect(self._show_target)
         self.target.kind_typed.connect(self.kind.choose)
         self.start.clicked.connect(self._start)
@@ -146,24 +153,20 @@ class ExportDialog(QDialog):
         self._show_target()
 
     def _show_target(self) -> None:
-        self._clear_messages()
+        """Say whether the file is there; all that was said before is over."""
+        self.form.clear_messages()
+        self.target.say("")
         is_there = self.target.is_there
         self.note.setText("This file is there already." if is_there else "")
         self.start.setText("Replace" if is_there else "Export")
 
-    def _clear_messages(self) -> None:
-        self.form.clear_messages()
-        self.target.say("")
-
     def _recall(self, kind: str) -> None:
         last = ExportDialog.remembered
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = Path(QStandardPaths.writableLocation(documents) or Path.home())
-        folder = folder if folder.is_dir() else Path.home()
-        self.target.file.setText(str(folder / f"experiment{KINDS[0].endings[0]}"))
+        self.target.file.setText(str(self._suggestion.with_suffix(KINDS[0].endings[0])))
         self.kind.choose(kind or (last.kind if last else KINDS[0].name))
         if last:
-            self.target.file.setText(last.file)
+            if last.suggestion == self._suggestion:
+                self.target.file.setText(last.file)
             self.target.endings |= last.endings
             self.form.choose(last.texts)
 
@@ -171,14 +174,18 @@ class ExportDialog(QDialog):
         self.job.cancel()
         target, form = self.target, self.form
         ExportDialog.remembered = Remembered(
-            self.kind.choice(), target.file.text(), target.endings, form.texts()
+            self.kind.choice(),
+            target.file.text(),
+            self._suggestion,
+            target.endings,
+            form.texts(),
         )
         super().done(result)
 
     # Writing.
 
     def _start(self) -> None:
-        self._clear_messages()
+        self._show_target()
         experiment = self._session.experiment
         try:
             options = replace(self.form.options(), looks=self._looks)
@@ -217,6 +224,9 @@ class ExportDialog(QDialog):
         self._show_error(message, getattr(self.job.error, "option", ""))
 
     def _show_error(self, message: str, option: str) -> None:
+        name = self.target.path.name
+        if not (name and message.startswith(name)):
+            message = message[:1].upper() + message[1:]
         if option in self._kind.options:
             self.form.show_problem(option, message)
         else:

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.export.choices import CONTENTS, LIBRARIES, READERS, THEMES, VIEWS
+from app.export.choices import CONTENTS, LIBRARIES, PACES, READERS, THEMES, VIEWS
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.numbers import shortest
@@ -39,6 +39,7 @@ class ExportForm(QWidget):
         self.messages: dict[str, MessageLine] = {}
         self._rows: list[tuple[tuple[str, ...], list[QWidget]]] = []
         self._concerned: tuple[str, ...] = ()
+        self._proposed: dict[str, str] = {}
         self._make_fields()
         self._place_fields()
         for name, text in written(ExportOptions()).items():
@@ -56,6 +57,18 @@ class ExportForm(QWidget):
         self.fields["last"].setPlaceholderText("last")
         dark, light = "Light figures on dark ground", "Dark figures on light ground"
         self._add("theme", Segments("export_theme", THEMES, {"dark": dark, "light": light}))
+        self._add(
+            "pace",
+            Segments(
+                "export_pace",
+                PACES,
+                {
+                    "even": "As many frames for each step as for any other",
+                    "early": "Most of the frames for the first steps, where most is learned; "
+                    "from then on ever more steps from one frame to the next",
+                },
+            ),
+        )
         self._add(
             "content",
             Segments(
@@ -102,6 +115,7 @@ class ExportForm(QWidget):
         self._row("theme", "Theme", ["theme"])
         self._row("content", "Content", ["content"])
         self._row("seconds", "Length", ["seconds", "seconds at", "fps", "frames per second"])
+        self._row("pace", "Pace", ["pace"])
         self._row("first", "Steps", ["first", "to", "last"])
         self._row("every", "Every", ["every", "steps"])
         self._row("library", "Needs only", ["library"])
@@ -155,8 +169,14 @@ class ExportForm(QWidget):
         return replace(ExportOptions(), **values)
 
     def texts(self) -> dict[str, str]:
-        """What is typed or chosen in each field."""
-        return {name: field.choice() for name, field in self.fields.items()}
+        """What is typed or chosen in each field, except where it is what was proposed."""
+        texts = {name: field.choice() for name, field in self.fields.items()}
+        return {name: text for name, text in texts.items() if text != self._proposed.get(name)}
+
+    def propose(self, texts: Mapping[str, str]) -> None:
+        """Show what fits the moment; it holds for this time only, unless another is chosen."""
+        self._proposed = dict(texts)
+        self.choose(texts)
 
     def choose(self, texts: Mapping[str, str]) -> None:
         """Show what was typed or chosen another time."""

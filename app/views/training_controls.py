@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.commands import new_gesture
-from app.numbers import MINUS, plain, shortest
+from app.numbers import loss_text, shortest
 from app.runner import FULL_SPEED, Runner
 from app.session import Session
 from app.theme import Appearance
@@ -30,8 +30,6 @@ SLIDER_LOW, SLIDER_HIGH = -400, 100
 MOST_STEPS = 10_000_000
 # From here on the step is written in millions.
 SHORT_COUNT = 100_000_000
-# From here down a loss is written with its power of ten.
-SHORT_LOSS = 1e-4
 BUTTONS = ["reset", "step_back", "run", "step", "step_phase", "step_operation"]
 
 
@@ -195,7 +193,7 @@ class TrainingControls(QToolBar):
         self.step.setText(_count(session.steps))
         self.step.setToolTip(f"{session.steps:,} steps")
         loss = session.evaluation.loss
-        self.loss.setText(_loss(loss))
+        self.loss.setText(loss_text(loss))
         # At full speed a phase lasts microseconds: any one shown would be a lie.
         if self._runner.is_running and self._runner.speed == FULL_SPEED:
             self.phase.setText("training")
@@ -254,13 +252,6 @@ class TrainingControls(QToolBar):
 def _count(steps: int) -> str:
     """Every step while there is room for its digits, then a tenth of a million at a time."""
     return f"{steps:,}" if steps < SHORT_COUNT else f"{steps / 1e6:,.1f} M"
-
-
-def _loss(loss: float) -> str:
-    """As many decimals as the place has room for beside the digits before the point."""
-    if 0 < loss < SHORT_LOSS:
-        return f"{loss:.3e}".replace("-", MINUS)
-    return plain(loss, 7 - len(str(int(loss))) if loss < 1e5 else 5)
 
 
 def _say(caption: QLabel, reason: str, otherwise: str) -> None:

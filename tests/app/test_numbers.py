@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.numbers import MINUS, compact, counted, plain, shortest, signed, significant
+from app.numbers import MINUS, compact, counted, loss_text, plain, shortest, signed, significant
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -136,6 +136,29 @@ def test_a_compact_number_always_fits_a_small_place(number: float) -> None:
 )
 def test_digits_that_count(number: float, text: str) -> None:
     assert significant(number, 4) == text
+
+
+@pytest.mark.parametrize(
+    ("loss", "text"),
+    [
+        (7.729794845790027, "7.729795"),
+        (12345.678, "12345.68"),
+        (0.000123, "0.000123"),
+        (7.1234e-6, "7.123e−06"),
+        (0.0, "0.000000"),
+        (1.5e200, "1.50e+200"),
+        (math.inf, "∞"),
+        (math.nan, "not a number"),
+    ],
+)
+def test_a_loss_has_digits_that_count(loss: float, text: str) -> None:
+    assert loss_text(loss) == text
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1e308))
+def test_a_loss_has_ten_characters_at_most(loss: float) -> None:
+    assert len(loss_text(loss)) <= 10
 
 
 def test_zeros_count_where_numbers_stand_below_each_other() -> None:

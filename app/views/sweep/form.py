@@ -1,6 +1,6 @@
 """The form of a sweep: what is typed becomes a plan, or a message at its field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
@@ -74,7 +74,7 @@ class SweepForm(QWidget):
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(2)
         fields, messages = self.fields, self.messages
         column.addLayout(
             _row(
@@ -83,8 +83,7 @@ class SweepForm(QWidget):
                 ("steps of each run", self.steps),
             )
         )
-        for name in ("rates", "seeds", "steps"):
-            column.addWidget(messages[name])
+        column.addWidget(_below(messages[name] for name in ("rates", "seeds", "steps")))
         column.addLayout(
             _row(
                 (TEXTS["shapes"][0], fields["shapes"]),
@@ -92,8 +91,7 @@ class SweepForm(QWidget):
                 ("output activation", self.output),
             )
         )
-        for name in ("shapes", "runs"):
-            column.addWidget(messages[name])
+        column.addWidget(_below(messages[name] for name in ("shapes", "runs")))
 
     def _connect(self) -> None:
         for field in self.fields.values():
@@ -207,6 +205,19 @@ def _activation(name: str, layers: str) -> QComboBox:
         f"The function that each neuron of {layers} ends with, in every run",
     )
     return combo
+
+
+def _below(messages: Iterable[MessageLine]) -> QWidget:
+    """The messages of a row. There is always room for one line, so that nothing jumps."""
+    place = QWidget()
+    column = QVBoxLayout(place)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    for message in messages:
+        column.addWidget(message)
+    column.addStretch()
+    place.setMinimumHeight(place.fontMetrics().height())
+    return place
 
 
 def _row(*cells: tuple[str, QWidget]) -> QGridLayout:

@@ -1,5 +1,7 @@
 """How a cell of the heat map is drawn: its colour, its loss where there is room, the choice."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
@@ -13,9 +15,9 @@ from micrograd.runs.sweep import TrialResult
 
 Index = QModelIndex | QPersistentModelIndex
 # Between the cells of two shapes there is a gap; between two cells where they are large enough.
-# Into narrow ones no number fits.
-GROUP_GAP, ROOMY, NARROW = 4, 12, 18
-USUAL = "0.00012"
+GROUP_GAP, ROOMY = 4, 12
+# Beside what is written in a cell.
+MARGIN = 2
 CENTERED = int(Qt.AlignmentFlag.AlignCenter)
 
 
@@ -28,8 +30,15 @@ class HeatCellDelegate(QStyledItemDelegate):
         self._font = parent.font()
         self._font.setPixelSize(LABEL_FONT_PX)
         self._metrics = QFontMetricsF(self._font)
-        self._usual = self._metrics.horizontalAdvance(USUAL)
+        self._widest: list[float] = []
         self.scale = LossScale([])
+
+    def show(self, results: Sequence[TrialResult]) -> None:
+        """Draw the cells of these from now on: in their colours, and all written alike."""
+        self.scale = LossScale(results)
+        texts = [cell_texts(result) for result in results]
+        width = self._metrics.horizontalAdvance
+        self._widest = [max(map(width, column)) for column in zip(*texts, strict=True)]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, model = self._appearance.theme, index.model()
@@ -37,7 +46,7 @@ class HeatCellDelegate(QStyledItemDelegate):
         assert model.plan is not None
         result = model.result_at(index)
         place = self._place(option, index.column(), len(model.plan.seeds))
-        text = self._text_for(result, place)
+        text = self._text_for(result, option, len(model.plan.shapes) > 1)
         painter.setFont(self._font)
         if result is None:
             painter.setPen(theme.color("border"))
@@ -55,16 +64,16 @@ class HeatCellDelegate(QStyledItemDelegate):
         if option.state & QStyle.StateFlag.State_Selected:
             self._draw_choice(painter, place)
 
-    def _text_for(self, result: TrialResult | None, place: QRectF) -> str:
-        """What is written in a cell: nothing where there is no room for it."""
-        room = place.width() - 6
-        if result is None or room < NARROW or place.height() < self._metrics.height() - 2:
+    def _text_for(
+        self, result: TrialResult | None, option: QStyleOptionViewItem, has_groups: bool
+    ) -> str:
+        """What is written in a cell: the longest for which every cell has room, or nothing."""
+        size = option.rect.size()
+        if result is None or size.height() < self._metrics.height():
             return ""
-        texts = cell_texts(result)
-        if result.diverged_at is None and room < self._usual + GROUP_GAP:
-            # All of them are written alike.
-            texts = texts[1:]
-        return next((t for t in texts if self._metrics.horizontalAdvance(t) <= room), "")
+        room = size.width() - (GROUP_GAP if has_groups else 0) - 2 * MARGIN
+        written = zip(cell_texts(result), self._widest, strict=False)
+        return next((text for text, widest in written if widest <= room), "")
 
     def _place(self, option: QStyleOptionViewItem, column: int, seeds: int) -> QRectF:
         place = QRectF(option.rect)

@@ -19,7 +19,7 @@ from app.views.fields import describe
 from app.views.sweep.heat_cell import HeatCellDelegate
 from app.views.sweep.heat_headers import ColumnHeader, RateHeader
 from app.views.sweep.legend import Legend
-from app.views.sweep.loss_scale import LossScale, shade
+from app.views.sweep.loss_scale import shade
 
 # Smallest and largest cells, in pixels: between them they fill the room that there is.
 SMALLEST, WIDEST, TALLEST = 6, 112, 72
@@ -115,7 +115,8 @@ class HeatMap(QWidget):
     def show_results(self) -> None:
         """Colour the cells of the trials that have ended."""
         results = self._sweeping.results
-        self.cells.scale = scale = LossScale(results)
+        self.cells.show(results)
+        scale = self.cells.scale
         has_diverged = any(result.diverged_at is not None for result in results)
         blocks = 0 if scale.is_empty else SHADES
         first = f"final loss   {scale.high_text}"

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QStackedWidget,
     QToolButton,
@@ -104,8 +105,8 @@ class SweepPage(QWidget):
     def _chosen_line(self) -> QWidget:
         self.chosen = ElidedLabel()
         self.chosen.setObjectName("sweep_chosen")
-        self.open_button = QToolButton()
-        self.open_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.open_button = QPushButton()
+        self.open_button.setAutoDefault(True)
         describe(self.open_button, "sweep_open_button", "Open as a run", "")
         self.foot = QWidget()
         line = QHBoxLayout(self.foot)

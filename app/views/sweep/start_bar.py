@@ -1,7 +1,6 @@
 """The line below the form: what it amounts to, how far the sweep is, start and cancel."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from app.numbers import counted
 from app.progress import duration
@@ -32,9 +31,10 @@ class StartBar(QWidget):
         self.progress.setRange(0, FULL)
         self.progress.setFixedHeight(8)
         self.progress.setMinimumWidth(160)
-        self.button = QToolButton()
+        self.button = QPushButton()
         self.button.setFixedWidth(88)
-        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Enter presses it while it has the focus, as the space bar does.
+        self.button.setAutoDefault(True)
         describe(self.button, "sweep_start_button", "Start the sweep", "")
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

@@ -54,6 +54,20 @@ def test_every_loss_has_room(loss: float, qapp: QApplication) -> None:
     assert all(x < min(rates) for x in columns(image, other))
 
 
+@pytest.mark.parametrize("loss", [7.1234e-6, 1e-300, 123.4, 1e200])
+def test_no_loss_moves_what_stands_beside_it(loss: float, qapp: QApplication) -> None:
+    places = [
+        columns(bar_of(1280, moment(loss=each)), bar_of(1280, moment(loss=each, learning_rate=0.7)))
+        for each in (0.5, loss)
+    ]
+    assert places[0] == places[1]
+
+
+def test_a_small_loss_is_written_with_its_digits(qapp: QApplication) -> None:
+    first, other = (bar_of(1280, moment(loss=loss)) for loss in (7.123e-6, 7.124e-6))
+    assert columns(first, other)
+
+
 def test_a_change_stands_at_the_right_and_is_elided_where_it_is_long(qapp: QApplication) -> None:
     short = columns(bar_of(1280, moment()), bar_of(1280, moment(event="step 3: rate 0.05")))
     long = columns(bar_of(1280, moment()), bar_of(1280, moment(event="a very long word " * 20)))

@@ -103,6 +103,35 @@ def test_a_short_run_stands_still_for_some_frames(trained: Session) -> None:
     assert [script.step_of(i) for i in range(script.count)] == [11, 11, 11, 12, 12]
 
 
+def test_at_an_early_pace_most_frames_show_the_first_steps(trained: Session) -> None:
+    script = script_of(trained.run, fps=8, seconds=1, pace="early")
+    assert [script.step_of(i) for i in range(script.count)] == [0, 0, 1, 2, 3, 5, 8, 12]
+
+
+@pytest.mark.parametrize("steps", [0, 1, 386_413, 10**9])
+@pytest.mark.parametrize("first", [0, 1000])
+def test_an_early_pace_goes_from_the_first_to_the_last_step_and_never_back(
+    first: int, steps: int, session: Session
+) -> None:
+    script = script_of(session.run, fps=50, seconds=10, pace="early")
+    script.first, script.last = first, first + steps
+    shown = [script.step_of(i) for i in range(script.count)]
+    assert (shown[0], shown[-1]) == (first, first + steps)
+    assert shown == sorted(shown)
+    shares = [script.share_of(step) for step in shown]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+
+def test_at_an_early_pace_a_long_run_is_seen_learning(session: Session) -> None:
+    script = script_of(session.run, fps=10, seconds=10, pace="early")
+    script.last = 386_413
+    shown = [script.step_of(i) for i in range(script.count)]
+    assert len([step for step in shown if step < 1000]) > 50
+    # The line above the caption goes on as the film does.
+    assert script.share_of(shown[50]) == pytest.approx(0.5, abs=0.02)
+
+
 def test_a_single_frame_shows_the_last_step(trained: Session) -> None:
     script = script_of(trained.run, fps=1, seconds=1)
     assert (script.count, script.step_of(0)) == (1, 12)

@@ -75,5 +75,23 @@ def test_a_picture_that_no_memory_holds_is_refused(qapp: object) -> None:
 
 
 def test_a_place_where_nothing_can_be_written_is_told(picture: Any) -> None:
-    with pytest.raises(ExportError, match="can't be written"):
+    with pytest.raises(FileNotFoundError):
         picture("missing/a.png")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full disk to write to")
+def test_a_full_disk_is_an_error_and_prints_nothing(
+    picture: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.png").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        picture("a.png")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_picture_whose_png_no_memory_holds_is_refused(
+    picture: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QImage, "save", lambda *arguments: False)
+    with pytest.raises(ExportError, match="doesn't fit in memory"):
+        picture("a.png")

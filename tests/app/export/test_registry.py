@@ -191,13 +191,15 @@ def test_a_target_that_can_be_written_passes_without_a_trace(tmp_path: Path) -> 
 
 
 def test_a_folder_that_is_missing_is_told(tmp_path: Path) -> None:
-    assert "out.csv" in refused(tmp_path / "missing" / "out.csv")
-    assert "the folder does not exist" in refused(tmp_path / "missing" / "out.csv")
+    folder = tmp_path / "missing"
+    said = f"out.csv was not written: the folder {folder} does not exist"
+    assert refused(folder / "out.csv") == said
 
 
 def test_a_file_in_the_place_of_the_folder_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert "the folder does not exist" in refused(tmp_path / "file" / "out.csv")
+    said = f"the folder {tmp_path / 'file'} does not exist"
+    assert said in refused(tmp_path / "file" / "out.csv")
 
 
 def test_a_folder_in_the_place_of_the_file_is_told(tmp_path: Path) -> None:

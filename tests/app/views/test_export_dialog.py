@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.export.options import ExportOptions
 from app.export.registry import KINDS
+from app.main_window import MainWindow
 from app.session import Session
 from app.theme import Appearance
 from app.views.export_dialog import ExportDialog
@@ -31,9 +32,13 @@ def dialog(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[E
 
 
 def opened(
-    qtbot: QtBot, session: Session, appearance: Appearance, kind: str = ""
+    qtbot: QtBot,
+    session: Session,
+    appearance: Appearance,
+    kind: str = "",
+    suggestion: Path | None = None,
 ) -> Iterator[ExportDialog]:
-    dialog = ExportDialog(session, appearance, None, kind)
+    dialog = ExportDialog(session, appearance, None, kind, None, suggestion)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     with qtbot.waitExposed(dialog):
@@ -177,6 +182,63 @@ def test_the_theme_is_that_of_the_window(
         dialog.close()
 
 
+def test_the_theme_follows_the_window_unless_another_one_was_chosen(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    for dialog in opened(qtbot, session, appearance):
+        assert dialog.form.options().theme == "dark"
+        dialog.close()
+    appearance.choose("light")
+    for dialog in opened(qtbot, session, appearance):
+        assert dialog.form.options().theme == "light"
+        click(dialog, "export_theme_dark")
+        dialog.close()
+    for dialog in opened(qtbot, session, appearance):
+        assert dialog.form.options().theme == "dark"
+        dialog.close()
+
+
+def test_a_long_run_is_filmed_at_an_early_pace_unless_another_was_chosen(
+    qtbot: QtBot, session: Session, appearance: Appearance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for dialog in opened(qtbot, session, appearance, "film"):
+        assert dialog.form.options().pace == "even"
+        dialog.close()
+    monkeypatch.setattr(type(session.run), "steps", 10_001)
+    for dialog in opened(qtbot, session, appearance):
+        assert dialog.form.options().pace == "early"
+        click(dialog, "export_pace_even")
+        dialog.close()
+    for dialog in opened(qtbot, session, appearance):
+        assert dialog.form.options().pace == "even"
+        dialog.close()
+
+
+def test_a_file_stands_beside_that_of_the_experiment_and_has_its_name(
+    qtbot: QtBot, session: Session, appearance: Appearance, tmp_path: Path
+) -> None:
+    moons, circles = tmp_path / "two.moons.json", tmp_path / "circles.json"
+    for dialog in opened(qtbot, session, appearance, "film", moons):
+        assert dialog.target.path == tmp_path / "two.moons.gif"
+        retype(dialog, "export_file", "/tmp/mine.gif")
+        dialog.close()
+    for dialog in opened(qtbot, session, appearance, "", moons):
+        assert dialog.target.path == Path("/tmp/mine.gif")
+        dialog.close()
+    for dialog in opened(qtbot, session, appearance, "", circles):
+        assert dialog.target.path == tmp_path / "circles.gif"
+        dialog.close()
+
+
+def test_the_window_proposes_the_name_of_its_experiment(window: MainWindow, tmp_path: Path) -> None:
+    window.document.path = tmp_path / "moons.json"
+    window.actions_by_name["export"].trigger()
+    dialog = window.findChild(ExportDialog)
+    assert dialog is not None
+    assert dialog.target.path == tmp_path / "moons.png"
+    dialog.close()
+
+
 def test_recording_begins_with_a_film(
     qtbot: QtBot, session: Session, appearance: Appearance
 ) -> None:
@@ -227,6 +289,16 @@ def test_a_wrong_option_is_said_where_it_was_typed(
     assert text_of(dialog, message) == ""
 
 
+def test_what_is_said_begins_with_a_capital(dialog: ExportDialog) -> None:
+    dialog._session.step()
+    click(dialog, "export_kind_table")
+    retype(dialog, "export_first", "1")
+    retype(dialog, "export_last", "0")
+    click(dialog, "export_start")
+    said = "The last step, 0, comes before the first, 1"
+    assert text_of(dialog, "export_first_message") == said
+
+
 def test_a_bad_size_is_said_where_it_was_typed(dialog: ExportDialog) -> None:
     size = dialog.form.fields["size"]
     size.lineEdit().selectAll()
@@ -238,8 +310,8 @@ def test_a_bad_size_is_said_where_it_was_typed(dialog: ExportDialog) -> None:
 @pytest.mark.parametrize(
     ("file", "said"),
     [
-        ("", "give the file a name"),
-        ("/no such folder/out.csv", "out.csv was not written: the folder does not exist"),
+        ("", "Give the file a name"),
+        ("/no such/out.csv", "out.csv was not written: the folder /no such does not exist"),
         ("/tmp/out.exe", "end the name with .png"),
     ],
 )
@@ -344,6 +416,30 @@ def test_cancel_answers_at_once_and_leaves_what_was_there(
     assert not dialog.isVisible()
 
 
+@pytest.mark.parametrize("way", ["another option", "an error"])
+def test_cancelled_is_said_until_something_else_is(
+    qtbot: QtBot,
+    dialog: ExportDialog,
+    tmp_path: Path,
+    written_with: list[ExportOptions],
+    way: str,
+) -> None:
+    click(dialog, "export_kind_table")
+    retype(dialog, "export_file", str(tmp_path / "out.csv"))
+    click(dialog, "export_start")
+    qtbot.waitUntil(lambda: dialog.bar.value() > 0)
+    click(dialog, "export_cancel")
+    assert text_of(dialog, "export_note") == "Cancelled: nothing was written."
+    if way == "an error":
+        tmp_path.rename(tmp_path.with_name("elsewhere"))
+        click(dialog, "export_start")
+        tmp_path.with_name("elsewhere").rename(tmp_path)
+        assert f"the folder {tmp_path} does not exist" in text_of(dialog, "export_file_message")
+    else:
+        click(dialog, "export_content_parameters")
+    assert text_of(dialog, "export_note") == ""
+
+
 def test_closing_it_cancels(
     qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, written_with: list[ExportOptions]
 ) -> None:
@@ -413,3 +509,38 @@ def test_tab_leads_through_all_of_it(dialog: ExportDialog) -> None:
     order = ["export_fps", "export_last", "export_file", "export_cancel", "export_start"]
     places = [visited.index(name) for name in order]
     assert places == sorted(places)
+
+
+def colors_of(widget: QWidget) -> set[str]:
+    image = widget.grab().toImage()
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_ring_says_where_the_keyboard_is_and_a_fill_what_is_chosen(
+    dialog: ExportDialog, appearance: Appearance, theme: str
+) -> None:
+    appearance.choose(theme)
+    ring, fill = (appearance.theme.color(token).name() for token in ("text", "selection"))
+    click(dialog, "export_kind_film")
+    focused, chosen, other = (
+        find(dialog, f"export_{name}") for name in ("kind_film", "pace_even", "pace_early")
+    )
+    focused.setFocus()
+    assert {ring, fill} <= colors_of(focused)
+    assert fill in colors_of(chosen)
+    assert ring not in colors_of(chosen)
+    assert not {ring, fill} & colors_of(other)
+
+
+def test_while_it_is_written_the_fields_look_as_if_they_were_out_of_reach(
+    dialog: ExportDialog, appearance: Appearance
+) -> None:
+    click(dialog, "export_kind_film")
+    names = ("export_file", "export_fps", "export_size", "export_pace_even")
+    text, fill = (appearance.theme.color(token).name() for token in ("text", "selection"))
+    assert all({text, fill} & colors_of(find(dialog, name)) for name in names)
+    dialog.choices.setEnabled(False)
+    assert not any({text, fill} & colors_of(find(dialog, name)) for name in names)

@@ -1,6 +1,7 @@
 """HeatMap: a cell for each trial, coloured by its loss, chosen and opened from there."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
@@ -155,3 +156,33 @@ def test_another_theme_has_other_colours(swept: Swept, appearance: Appearance) -
     before = corner_of(heat_map, picture(heat_map), 0)
     appearance.choose("light")
     assert corner_of(heat_map, picture(heat_map), 0) != before
+
+
+def is_written_in(heat_map: HeatMap, image: QImage, trial: int) -> bool:
+    """Whether there is more in a cell than its fill and the gap beside it."""
+    rect = heat_map.table.visualRect(heat_map.model.index_of(trial)).adjusted(4, 4, -4, -4)
+    colors = {
+        image.pixel(x, y)
+        for x in range(rect.left(), rect.right())
+        for y in range(rect.top(), rect.bottom())
+    }
+    return len(colors) > 1
+
+
+def test_numbers_are_written_in_all_cells_or_in_none(swept: Swept) -> None:
+    page = swept(rates=(0.1,), seeds=tuple(range(4)), shapes=((2, 1),), steps=1)
+    heat_map = page.heat_map
+    losses = (0.5, 1.25e-12, 0.0012, 123.0)
+    results = zip(heat_map.model.results, losses, strict=True)
+    heat_map.model.results = [replace(result, loss=loss) for result, loss in results]
+    heat_map.cells.show(heat_map.model.results)
+    page.sweeping.choose(0)
+    seen = []
+    for width in range(100, 300, 25):
+        heat_map.table.resize(width, 120)
+        image = picture(heat_map)
+        written = {is_written_in(heat_map, image, trial) for trial in (1, 2, 3)}
+        assert len(written) == 1, width
+        seen.extend(written)
+    assert seen == sorted(seen)
+    assert set(seen) == {True, False}

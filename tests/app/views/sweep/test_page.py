@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.session import Session
@@ -17,7 +17,7 @@ from micrograd.runs.sweep_plan import SweepPlan
 Swept = Callable[..., SweepPage]
 
 
-def click(button: QToolButton) -> None:
+def click(button: QAbstractButton) -> None:
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
@@ -154,3 +154,35 @@ def test_results_appear_while_it_goes_on(qtbot: QtBot, page: SweepPage) -> None:
     qtbot.waitUntil(lambda: len(page.heat_map.model.results) > 2)
     assert page.sweeping.is_running
     page.sweeping.cancel()
+
+
+def test_enter_on_the_start_button_starts_and_on_cancel_cancels(page: SweepPage) -> None:
+    page.form.steps.setValue(100_000)
+    button = page.start_bar.button
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    assert page.sweeping.is_running
+    assert button.text() == "Cancel"
+    QTest.keyClick(button, Qt.Key.Key_Enter)
+    assert not page.sweeping.is_running
+
+
+def test_enter_on_open_opens(swept: Swept, session: Session) -> None:
+    page = swept()
+    page.sweeping.choose(0)
+    page.open_button.setFocus()
+    QTest.keyClick(page.open_button, Qt.Key.Key_Return)
+    while page.sweeping.is_opening:
+        QApplication.processEvents()
+    assert session.run.name == "rate 0.02 · seed 0 · 4,4,1"
+
+
+@pytest.mark.parametrize("name", ["rates", "shapes"])
+def test_a_mistake_pushes_nothing_down(page: SweepPage, name: str) -> None:
+    page.grab()
+    places = [page.form.fields["shapes"].y(), page.start_bar.y(), page.views.y()]
+    page.form.fields[name].setText("x")
+    page.form.show_mistakes()
+    page.grab()
+    assert page.form.messages[name].isVisible()
+    assert [page.form.fields["shapes"].y(), page.start_bar.y(), page.views.y()] == places
