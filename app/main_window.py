@@ -240,8 +240,9 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Keep unsaved work from now on, and offer what was left by a window that was killed."""
         self.autosave.start()
-        if self.autosave.find():
-            self.recover()
+        found = self.autosave.find()
+        if found:
+            RecoveryDialog(self.autosave, self, found).open()
 
     def recover(self) -> None:
         """Offer what was left by windows that were killed."""

@@ -132,6 +132,7 @@ class Place(QObject):
         """Stand where the step under way began."""
         if not self.trainer.is_between_steps:
             restore(self.trainer, self.owner, self.steps)
+            self._hold()
 
     def _new_trainer(self, run: Run) -> CompiledTrainer:
         start = run.start
@@ -147,6 +148,14 @@ class Place(QObject):
             # Only where a file was written by hand, or on another computer.
             self.divergence = error
         self._went_back = self.steps < self.run.steps
+        self._hold()
+
+    def _hold(self) -> None:
+        """A divergence does not go back from where a branch begins: that is the past of it."""
+        if self.steps == self.owner.start.step or self.experiment.has_branch(
+            self.owner, self.steps
+        ):
+            self._trainer.forget_finite()
 
     # What there is to see here.
 

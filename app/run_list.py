@@ -83,9 +83,16 @@ class RunList:
     def add(self, run: Run, text: str) -> None:
         """Put a run that was made elsewhere in the list, and turn to it."""
         self._session.about_to_change.emit()
-        runs = ((len(self.runs), run),)
+        runs, steps = ((len(self.runs), run),), run.steps
         before = Listing(runs, False, self._session.run)
-        self._session.undo_stack.push(Edit(text, self._list, before, Listing(runs, True, run)))
+
+        def apply(listing: Listing) -> None:
+            if run.steps > steps:
+                # What was trained since stays: only the turn to it is taken back.
+                listing = listing._replace(runs=())
+            self._list(listing)
+
+        self._session.undo_stack.push(Edit(text, apply, before, Listing(runs, True, run)))
 
     def duplicate(self, run: Run) -> None:
         """Put a copy of a run in the list, with all of its steps, and turn to it."""
@@ -117,20 +124,22 @@ class RunList:
         session.announce(f"Deleted {what}. Ctrl+Z brings {them} back.")
 
     def _list(self, listing: Listing) -> None:
-        session, experiment = self._session, self._session.experiment
+        session, experiment, before = self._session, self._session.experiment, self._session.run
         runs = [run for _, run in listing.runs]
         if listing.are_listed:
             for place, run in listing.runs:
                 experiment.add(run, place)
-            if listing.current:
-                self._turn_to(listing.current)
-        else:
-            if session.run in runs:
-                self._turn_to(listing.current or self._survivor(runs))
+        current = listing.current
+        if not listing.are_listed and before in runs:
+            current = current or self._survivor(runs)
+        if current and current is not before:
+            self._turn_to(current)
+        if not listing.are_listed:
             for run in runs:
                 experiment.remove(run)
         session.runs_changed.emit()
-        session.moved.emit()
+        if session.run is not before:
+            session.moved.emit()
 
     def _turn_to(self, run: Run) -> None:
         self._session.move(run, run.place)

@@ -134,7 +134,7 @@ class Runner(QObject):
             per_s = self.speed * (4 if self._is_phased else 1)
             self._owed = min(self._owed + elapsed * per_s, max(1.0, per_s / 4))
         before = self._session.steps
-        if trainer.is_running or (not self._is_phased and trainer.can_run_beside):
+        if trainer.is_running or (not self._is_phased and self._session.can_run_beside):
             has_news = self._train_beside()
         else:
             self._train_until(now + self._slice_s())
@@ -185,7 +185,7 @@ class Runner(QObject):
             steps = min(steps, self._remaining)
         if self.speed:
             steps = min(steps, int(self._owed))
-        if steps >= 1 and session.trainer.can_run_beside:
+        if steps >= 1 and session.can_run_beside:
             self._began_run, self._length = perf_counter(), steps
             session.begin_run(self._executor, steps)
         return run is not None
@@ -238,7 +238,7 @@ class Runner(QObject):
             if self.speed and self._owed < 1:
                 return
             ended_step = self._advance()
-            if session.divergence or (ended_step and session.trainer.can_run_beside):
+            if session.divergence or (ended_step and session.can_run_beside):
                 return
             if self._is_phased and session.trainer.is_between_phases:
                 self._owed -= 1

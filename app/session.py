@@ -16,6 +16,7 @@ from micrograd.network import NetworkConfig, draw_network, keep_parameters
 from micrograd.nn import MAX_LAYERS, MAX_SEED, MAX_WIDTH
 from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start, drawn_start
 
 Arguments = ParamSpec("Arguments")
@@ -45,7 +46,7 @@ class Turn(NamedTuple):
     """
 
     run: Run
-    counterpart: Run
+    counterpart: Run | None
     step: int | None = None
 
 
@@ -114,14 +115,15 @@ class Session(Training):
 
         All changes of one gesture, as of one drag, are one edit.
         """
-        parameter = self.trainer.parameters[index]
-        label = parameter.label
+        trainer = self.trainer
+        self.leave_step()
+        label, before = trainer.parameters[index].label, trainer.parameters[index].data
 
         def event(number: float, step: int) -> Event:
             return ParameterEvent(step, index, label, number)
 
-        if data != parameter.data:
-            self._change(f"change {label}", event, parameter.data, data, gesture)
+        if data != before:
+            self._change(f"change {label}", event, before, data, gesture)
 
     @edit
     def set_dataset(self, dataset: Dataset, text: str) -> None:
@@ -229,13 +231,13 @@ class Session(Training):
     ) -> None:
         """A network of another shape is another run: what fits of the trained one is kept."""
         dataset = dataset or self.dataset
+        self.leave_step()
         start = drawn_start(dataset, config, self.trainer.learning_rate)
         if self.steps == 0 and not self._parameters_were_edited():
             run = self.experiment.new_run(start, instead_of=self._untouched)
             self._turn_to(text, run)
             self.announce(f"{text}: weights drawn from seed {config.seed}.")
             return
-        self.leave_step()
         model = start.model()
         origins = range(len(config.layers)) if origins is None else origins
         kept = keep_parameters(self.model, model, origins)
@@ -300,28 +302,35 @@ class Session(Training):
         run = self.run
 
         def apply(value: Any) -> None:
+            nonlocal run
             if self.run is not run or self.steps < run.steps:
                 self.move(run, run.steps)
             self._happen(event_of(value, self.steps))
+            run = self.run
 
         self.undo_stack.push(Edit(text, apply, before, after, gesture))
 
     @property
     def _is_branched_off(self) -> bool:
         """True where the past of another run ends at this place: it has to stay as it is."""
-        runs = self.experiment.all_runs()
-        return any(each.parent is self.run and each.start.step == self.steps for each in runs)
+        return self.experiment.has_branch(self.run, self.steps)
 
     def _happen(self, event: Event) -> None:
         if self._is_branched_off:
             self.begin_branch()
         run = self.run
+        if event.kind != "rate":
+            # It begins again: of what was done of it no number is left.
+            self.leave_step()
         event.apply(self.trainer)
-        if run.is_untrained and run.parent is None:
+        if run.is_untrained and run.parent is None and not run.events:
             # Before the first step it is what the run begins with.
             run.start = run.start.changed(event)
         else:
             run.add_event(event)
+            if event not in run.events:
+                # It took another one back: everything is as before that.
+                restore(self.trainer, run, self.steps)
         self._evaluation = self.divergence = None
         signal = {
             "rate": self.learning_rate_changed,
@@ -338,15 +347,15 @@ class Session(Training):
 
     def _turn_to(self, text: str, run: Run, gesture: int = -1) -> None:
         """Make a new run the current one; Undo turns back to this place."""
-        before, after = Turn(self.run, run, self.steps), Turn(run, self.run)
+        before, after = Turn(self.run, run, self.steps), Turn(run, self._untouched)
         self.undo_stack.push(Edit(text, self._turn, before, after, gesture, is_whole=True))
 
     def _turn(self, turn: Turn) -> None:
         experiment, run, other = self.experiment, turn.run, turn.counterpart
         is_parent = any(each.parent is other for each in experiment.runs) or run.parent is other
-        leaves = other in experiment.runs and other.is_untrained and not is_parent
-        index = experiment.runs.index(other) if leaves else None
-        if leaves:
+        index = None
+        if other in experiment.runs and other.is_untrained and not is_parent:
+            index = experiment.runs.index(other)
             experiment.remove(other)
         if run not in experiment.runs:
             experiment.add(run, index)

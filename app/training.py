@@ -47,8 +47,16 @@ class Training(Place):
             if has_events or owner is not self.owner:
                 self.go_to(self.steps)
             self._went_back = self.steps < self.run.steps
+        if self.steps <= self.run.steps:
+            self._hold()
 
     # The same beside the event loop: nothing of it is seen before it is collected.
+
+    @property
+    def can_run_beside(self) -> bool:
+        """True at the end of the run where the compiled loop can go on; a step that was taken back
+        is done again by the engine, and not recorded twice."""
+        return self.steps == self.run.steps and self.trainer.can_run_beside
 
     def begin_run(self, executor: Executor, steps: int) -> None:
         """Let a thread of `executor` train at most so many steps."""
@@ -85,9 +93,6 @@ class Training(Place):
         self.divergence = None
         if self.is_in_the_past:
             self.begin_branch()
-        elif self.trainer.is_between_steps and self.steps < self.run.steps:
-            # Its last step was taken back operation by operation, and is done once more.
-            self.run.rewind(self.steps, [p.data for p in self.trainer.parameters])
 
     def step(self) -> None:
         """Finish the step under way, or do one."""
@@ -97,7 +102,7 @@ class Training(Place):
 
     def finish_step(self) -> None:
         """Go to the end of the step, without telling."""
-        if self.trainer.is_between_steps:
+        if self.trainer.is_between_steps and self.steps == self.run.steps:
             self._do_step()
             return
         while not self.divergence and not self.advance(self.trainer.phase_length):
@@ -129,7 +134,10 @@ class Training(Place):
         if not self.trainer.can_retreat:
             return
         self.divergence = None
-        self.trainer.retreat(operations)
+        if self.trainer.retreat(operations):
+            self.owner = self.run.owner_of(self.steps)
+            # Before the run began it is the past of another one.
+            self._went_back |= self.owner is not self.run
         self._evaluation = None
         self._follow_operation()
         self.show_progress()

@@ -101,6 +101,9 @@ class Trainer:
             )
         self._dataset = dataset
         self._give_up_step()
+        self._forget_graph()
+
+    def _forget_graph(self) -> None:
         self._built = None
 
     @property
@@ -144,6 +147,10 @@ class Trainer:
         for parameter, number, grad in zip(self.parameters, data, grads, strict=True):
             parameter.data, parameter.grad = number, grad
         self._compute_graph()
+
+    def forget_finite(self) -> None:
+        """A divergence does not go back from here."""
+        self._checkpoint = None
 
     def edit_parameter(self, index: int, data: float) -> None:
         """Give one parameter other data; the step under way restarts."""

@@ -227,9 +227,11 @@ class CompiledTrainer(Trainer):
         if self._built:
             self._catch_up()
         self._is_given_up = True
-        if self._unseen_of is not self._dataset:
-            self._unseen = []
         super()._give_up_step()
+
+    def _forget_graph(self) -> None:
+        self._unseen = []
+        super()._forget_graph()
 
     # From the parameters to the machine, and back.
 

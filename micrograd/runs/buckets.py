@@ -46,13 +46,6 @@ class Buckets:
         """How many steps until the open bucket is full: 1 to `width`."""
         return self.width - self.steps % self.width
 
-    def copy(self) -> "Buckets":
-        """The same, to go its own way."""
-        other = Buckets(self._capacity, self._rows.shape[1:], self.width, self._order)
-        other._rows = self.rows.copy(order=self._order)
-        other.steps = self.steps
-        return other
-
     def extend(self, pieces: Numbers, steps: int) -> None:
         """Add the bounds of the next `steps` steps, shaped like `rows`.
 

@@ -35,6 +35,10 @@ class Experiment:
             self.next_number += 1
         return run
 
+    def has_branch(self, run: Run, step: int) -> bool:
+        """True where another run begins at a step of a run."""
+        return any(each.parent is run and each.start.step == step for each in self.all_runs())
+
     def add(self, run: Run, index: int | None = None) -> None:
         """Put a run in the list, at its end or at an index; a number that is taken is changed."""
         taken = {each.number for each in self.runs}

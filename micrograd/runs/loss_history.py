@@ -66,15 +66,6 @@ class LossHistory:
         """The smallest and the largest loss of the run; before the first, infinity and minus it."""
         return self._low, self._high
 
-    def copy(self, steps: int) -> "LossHistory":
-        """The first `steps` losses, as a history of its own."""
-        other = LossHistory()
-        other._buckets = self._buckets.copy()
-        other._exact, other._count = self.values.copy(), self._count
-        other._low, other._high = self._low, self._high
-        other.rewind(steps)
-        return other
-
     def append(self, loss: float) -> None:
         """Add the loss of the next step, a finite number."""
         if self._count == len(self._exact):

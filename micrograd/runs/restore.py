@@ -17,12 +17,23 @@ def restore(trainer: Trainer, run: Run, step: int) -> None:
     if step == run.start.step and run.continues_parent:
         assert run.parent is not None
         restore(trainer, run.parent, step)
+        if not _stands_at_start(trainer, run):
+            happened = _begin(trainer, run, step)
     else:
         happened = _begin(trainer, run, step)
     for event in run.events[happened : run.events_until(step)]:
         _train_to(trainer, run, event.step)
         event.apply(trainer)
     _train_to(trainer, run, step)
+
+
+def _stands_at_start(trainer: Trainer, run: Run) -> bool:
+    """True where a run begins as its parent is there; that may have been changed since."""
+    start = run.start
+    here = [parameter.data.hex() for parameter in trainer.parameters]
+    settings = trainer.learning_rate, trainer.dataset
+    has_settings = settings == (start.learning_rate, start.dataset)
+    return has_settings and here == [data.hex() for data in start.data]
 
 
 def _begin(trainer: Trainer, run: Run, step: int) -> int:

@@ -134,13 +134,28 @@ class Run:
         return bisect_right(self.events, step, key=lambda event: event.step)
 
     def add_event(self, event: Event) -> None:
-        """Something was changed at its end; a second change of the same replaces the first."""
+        """Something was changed at its end; a second change of the same replaces the first.
+
+        What only brings back what there was before is no change.
+        """
         for i in reversed(range(len(self.events))):
             if self.events[i].step != event.step or isinstance(self.events[i], NetworkEvent):
                 break
             if replaces(event, self.events[i]):
                 del self.events[i]
-        self.events.append(event)
+        if not self._is_in_force(event):
+            self.events.append(event)
+
+    def _is_in_force(self, event: Event) -> bool:
+        """True where nothing would be different after the event."""
+        if isinstance(event, RateEvent):
+            return event.learning_rate == self.settings.learning_rate
+        if isinstance(event, DataEvent):
+            return event.dataset == self.settings.dataset
+        if isinstance(event, ParameterEvent):
+            at_end = self.history.last or self.start.data
+            return event.data.hex() == at_end[event.index].hex()
+        return False
 
     def rewind(self, steps: int, data: list[float]) -> None:
         """Forget what was trained from this step on, as after a divergence.

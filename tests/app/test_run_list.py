@@ -146,9 +146,9 @@ def test_undoing_a_copy_turns_back_and_redoing_has_its_steps_again(branched: Ses
     kept = losses(copy)
     branched.undo()
     assert branched.run is second
-    assert run_list.runs[-1] is second
+    assert run_list.runs[-1] is copy
     branched.redo()
-    assert branched.run is copy
+    assert (branched.run, run_list.runs.count(copy)) == (copy, 1)
     assert losses(copy) == kept
     assert branched.steps == 12
 

@@ -56,19 +56,6 @@ def test_every_loss_is_kept_in_its_place() -> None:
     assert history.values.tolist() == losses
 
 
-def test_a_copy_holds_the_first_losses_and_goes_its_own_way() -> None:
-    history = history_of([3.0, 2.0, 1.0])
-    copy = history.copy(2)
-    copy.append(9.0)
-    history.append(0.5)
-    assert copy.values.tolist() == [3.0, 2.0, 9.0]
-    assert history.values.tolist() == [3.0, 2.0, 1.0, 0.5]
-
-
-def test_a_copy_of_more_steps_than_there_are_holds_those_there_are() -> None:
-    assert history_of([3.0, 2.0]).copy(10).values.tolist() == [3.0, 2.0]
-
-
 def test_a_hundred_thousand_losses_take_less_than_two_megabytes() -> None:
     tracemalloc.start()
     history = LossHistory()
@@ -298,16 +285,6 @@ def test_the_bucket_that_a_cut_goes_through_keeps_its_bounds() -> None:
     history.rewind(6)
     assert history.at(5) == Kept(4, 5, 1.0, 100.0)
     assert history.outline(0, 5, 10)[1].tolist() == [1.0, 1.0, 1.0, 100.0]
-
-
-def test_a_copy_of_a_long_run_goes_its_own_way() -> None:
-    history = long_history(3_000_000, {5: 100.0})
-    copy = history.copy(2_900_000)
-    history.rewind(0)
-    copy.extend(np.full(2_000_000, 2.0))
-    assert (len(history), len(copy)) == (0, 4_900_000)
-    assert copy.bounds() == (1.0, 100.0)
-    assert copy.at(5).high == 100.0
 
 
 # What a file keeps of it: the bounds of a few stretches.

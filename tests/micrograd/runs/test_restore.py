@@ -52,6 +52,8 @@ def trainer_of(run: Run) -> CompiledTrainer:
 def happen(run: Run, trainer: CompiledTrainer, event: Event) -> None:
     event.apply(trainer)
     run.add_event(event)
+    if event not in run.events:
+        restore(trainer, run, run.steps)
 
 
 def any_event(step: int, chance: random.Random) -> Event:
