@@ -9,11 +9,11 @@ from PySide6.QtCore import QObject, QTimer
 from app import recovery
 from app.document import Document, content_of
 from app.questions import tell
+from app.reading import Reading, read
 from app.recovery import Found, Slot
 from app.saving import reason_of
 from app.session import Session
 from micrograd.files import Encoder, FileError
-from micrograd.runs.experiment import Experiment
 
 # With what encoding and writing take, at most two seconds of work are at risk.
 INTERVAL_MS = 700
@@ -117,7 +117,7 @@ class Autosave(QObject):
     # Recovering.
 
     def find(self) -> list[Found]:
-        """What windows left that are not there any more, the last one first."""
+        """What windows left that are not there any more, see `recovery.find`."""
         return recovery.find(self.root)
 
     def recover(self, found: Found) -> None:
@@ -125,21 +125,30 @@ class Autosave(QObject):
 
         Raises FileError where it can't be read.
         """
-        experiment = recovery.read(found.folder)
-        self._document.when_safe(partial(self._take_over, found, experiment))
+        reading = read(found.file)
+        self._document.when_safe(partial(self._take_over, found, reading))
 
-    def _take_over(self, found: Found, experiment: Experiment) -> None:
+    def _take_over(self, found: Found, reading: Reading) -> None:
         try:
             slot = Slot(found.folder)
         except OSError:
-            text = f"“{found.name}” was recovered in another window by now."
-            tell(self._document.window, "Not recovered", text)
+            self._tell(f"“{found.name}” was recovered in another window by now.")
+            return
+        try:
+            # Another window may have gone on with it, and left it again.
+            experiment = reading.renewed().experiment
+        except FileError as error:
+            slot.release()
+            self._tell(f"“{found.name}” was changed in another window by now: {error}.")
             return
         self._finish_writing()
         self._let_go()
         # From now on it is kept where it was.
         self._slot = slot
         self._document.open_recovered(experiment, found.home)
+
+    def _tell(self, text: str) -> None:
+        tell(self._document.window, "Not recovered", text)
 
     def delete(self, found: Found) -> None:
         """Delete what was left, for good. Raises OSError, also where another window has it."""

@@ -10,10 +10,11 @@ from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
 
 from app.questions import Choice, Role, ask, cancel, tell
+from app.reading import Reading, Stamp, read, stamp_of
 from app.recent_files import RecentFiles
 from app.saving import SaveError, write_file
 from app.session import Session
-from micrograd.files import FileError, read_experiment, to_bytes
+from micrograd.files import FileError, to_bytes
 from micrograd.runs.experiment import Experiment, new_experiment
 
 ENDING = ".json"
@@ -50,7 +51,7 @@ class Document(QObject):
         self._former: Path | None = None
         self._name = "Untitled"
         self._saved: list[Any] | None = content_of(session.experiment)
-        self._stamp: tuple[int, ...] | None = None
+        self._stamp: Stamp | None = None
         self._question: QMessageBox | None = None
         for signal in (session.edited, session.runs_changed, session.undo_stack.changed):
             signal.connect(self._notice)
@@ -79,7 +80,7 @@ class Document(QObject):
         recent = self.recent.paths
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         folder = recent[0].parent if recent else Path(QStandardPaths.writableLocation(documents))
-        return (folder if folder.is_dir() else Path.home()) / f"experiment{ENDING}"
+        return (folder if os.path.isdir(folder) else Path.home()) / f"experiment{ENDING}"
 
     # What is not saved.
 
@@ -97,12 +98,15 @@ class Document(QObject):
     def may_close(self, close: Then) -> bool:
         """True where nothing would be lost; else the person is asked, and `close` called."""
         if self.is_changed:
-            self.when_safe(close)
+            self.when_safe(lambda: self._give_up_then(close))
             return False
         return True
 
     def when_safe(self, then: Then) -> None:
-        """Go on with `then` once the person has saved, or said that the changes may go."""
+        """Go on with `then` once the person has saved, or said that the changes may go.
+
+        They go when `then` puts something else in their place: it may fail.
+        """
         if not self.is_changed:
             then()
             return
@@ -115,7 +119,7 @@ class Document(QObject):
             f"Save the changes to “{self.name}”?",
             "Without saving, what was trained and changed since the last time is gone.",
             Choice("&Save", Role.AcceptRole, lambda: self._save_then(then)),
-            Choice("Do&n't save", Role.DestructiveRole, lambda: self._give_up_then(then)),
+            Choice("Do&n't save", Role.DestructiveRole, then),
             cancel(),
         )
         self._question.finished.connect(self._forget_question)
@@ -137,7 +141,7 @@ class Document(QObject):
 
     def new(self) -> None:
         """Begin another experiment, as the playground starts with."""
-        self.when_safe(lambda: self._open(new_experiment(), None))
+        self.when_safe(lambda: self._open(new_experiment()))
 
     def open(self) -> None:
         """Ask for a file, and open the experiment in it."""
@@ -150,18 +154,32 @@ class Document(QObject):
         """Open the experiment in a file, or say what is wrong with it."""
         path = _absolute(path)
         try:
-            experiment = read_experiment(path)
+            reading = read(path)
         except FileError as error:
-            if not path.exists():
-                self.recent.remove(path)
-            tell(self.window, "Not opened", f"{path.name} can't be opened: {error}.")
+            self._tell_not_opened(path, error)
         else:
-            self.when_safe(lambda: self._open(experiment, path))
+            self.when_safe(lambda: self._open_file(reading))
 
-    def _open(self, experiment: Experiment, path: Path | None) -> None:
+    def _open_file(self, reading: Reading) -> None:
+        try:
+            # Saving may have written this very file, and so may another window.
+            path, experiment, stamp = reading.renewed()
+        except FileError as error:
+            self._tell_not_opened(reading.path, error)
+        else:
+            self._open(experiment, path, stamp)
+
+    def _tell_not_opened(self, path: Path, error: FileError) -> None:
+        if isinstance(error.__cause__, FileNotFoundError):
+            self.recent.remove(path)
+        tell(self.window, "Not opened", f"{path.name} can't be opened: {error}.")
+
+    def _open(
+        self, experiment: Experiment, path: Path | None = None, stamp: Stamp | None = None
+    ) -> None:
         self._name, self._former = "Untitled", None
         self._session.open(experiment)
-        self._belong_to(path)
+        self._belong_to(path, stamp)
         self._session.announced.emit(f"Opened {path.name}." if path else "A new experiment.")
 
     def open_recovered(self, experiment: Experiment, former: Path | None) -> None:
@@ -173,12 +191,16 @@ class Document(QObject):
         self.changed.emit()
         self._session.announced.emit("Recovered. It is not saved yet: Ctrl+S saves it.")
 
-    def belong_to(self, path: str | Path) -> None:
-        """The experiment on screen is what was read from a file."""
-        self._belong_to(_absolute(path))
+    def belong_to(self, path: str | Path, stamp: Stamp | None = None) -> None:
+        """The experiment on screen is what was read from a file.
 
-    def _belong_to(self, path: Path | None) -> None:
-        self.path, self._stamp = path, _stamp(path)
+        stamp: that of the file from before it was read, None to take it now.
+        """
+        path = _absolute(path)
+        self._belong_to(path, stamp or stamp_of(path))
+
+    def _belong_to(self, path: Path | None, stamp: Stamp | None) -> None:
+        self.path, self._stamp = path, stamp
         if path:
             self.recent.add(path)
         self.give_up_changes()
@@ -215,7 +237,7 @@ class Document(QObject):
         path = self.path
         if path is None:
             self._save_as_then(then)
-        elif _stamp(path) in (None, self._stamp):
+        elif stamp_of(path) in (None, self._stamp):
             self._write_then(path, then)
         else:
             self._ask_to_replace(path, "It was changed by another window or program.", then)
@@ -235,7 +257,7 @@ class Document(QObject):
             return
         # The dialog has asked about another name.
         path = path.with_name(path.name + ENDING)
-        if path.exists():
+        if os.path.exists(path):
             self._ask_to_replace(path, "There is a file of that name.", then)
         else:
             self._write_then(path, then)
@@ -263,7 +285,7 @@ class Document(QObject):
         except FileError as error:
             tell(self.window, "Not saved", f"{path.name} was not saved: {error}.")
             return
-        self._belong_to(path)
+        self._belong_to(path, stamp_of(path))
         session.announced.emit(f"Saved {path.name}.")
         then()
 
@@ -278,12 +300,3 @@ class Document(QObject):
 
 def _absolute(path: str | Path) -> Path:
     return Path(os.path.abspath(path))
-
-
-def _stamp(path: Path | None) -> tuple[int, ...] | None:
-    """Tells whether a file was changed; None where there is none."""
-    try:
-        state = os.stat(path) if path else None
-    except OSError:
-        return None
-    return (state.st_mtime_ns, state.st_size, state.st_ino) if state else None

@@ -1,6 +1,7 @@
 """What is kept of unsaved work in case the program is killed: a folder for each window."""
 
 import json
+import os
 import secrets
 from contextlib import suppress
 from datetime import datetime
@@ -33,7 +34,11 @@ class Slot:
         """Raises BlockingIOError where another window has it, OSError where it can't be made."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
-        self._lock = FileLock(folder / LOCK)
+        try:
+            self._lock = FileLock(folder / LOCK)
+        except FileNotFoundError:
+            # A window that looks for what was left found nothing in it, and removed it.
+            raise BlockingIOError from None
         self._about = b""
 
     @classmethod
@@ -57,11 +62,19 @@ class Slot:
         (self.folder / EXPERIMENT).unlink(missing_ok=True)
         for file in (self.folder / ABOUT, *self.folder.glob(UNFINISHED)):
             file.unlink(missing_ok=True)
-        self.release()
         with suppress(OSError):
-            # Another window may be looking at it, and then removes it.
-            (self.folder / LOCK).unlink()
+            # As long as the lock is held, no other window can move in.
+            self._remove_lock()
             self.folder.rmdir()
+        self.release()
+
+    def _remove_lock(self) -> None:
+        try:
+            (self.folder / LOCK).unlink()
+        except PermissionError:
+            # Windows removes no file that is open.
+            self.release()
+            (self.folder / LOCK).unlink()
 
     def release(self) -> None:
         """Leave it to other windows."""
@@ -86,16 +99,24 @@ class Found(NamedTuple):
         """What it was called."""
         return self.home.stem if self.home else "Untitled"
 
+    @property
+    def file(self) -> Path:
+        """The experiment."""
+        return self.folder / EXPERIMENT
+
 
 def find(root: Path) -> list[Found]:
-    """What windows left that are not there any more, the last one first."""
+    """What windows left that are not there any more.
+
+    The last one comes first, and what can't be read after all that can.
+    """
     try:
-        folders = [folder for folder in root.iterdir() if folder.is_dir()]
+        folders = [folder for folder in root.iterdir() if os.path.isdir(folder)]
     except OSError:
         return []
     times = {folder: _time_of(folder) for folder in folders}
     found = [_found(folder, time) for folder, time in times.items() if time]
-    return sorted(found, key=lambda each: each.changed, reverse=True)
+    return sorted(found, key=lambda each: (not each.problem, each.changed), reverse=True)
 
 
 def _time_of(folder: Path) -> datetime | None:
@@ -113,7 +134,8 @@ def _time_of(folder: Path) -> datetime | None:
         with suppress(OSError):
             slot.remove()
         return None
-    slot.release()
+    finally:
+        slot.release()
     return time
 
 

@@ -16,8 +16,6 @@ REASONS = {
     errno.EACCES: "you may not write there",
     errno.EPERM: "you may not write there",
     errno.EROFS: "the disk is read-only",
-    errno.ENOENT: "the folder does not exist",
-    errno.ENOTDIR: "the folder does not exist",
     errno.EISDIR: "there is a folder of that name",
     errno.ENAMETOOLONG: "the name is too long",
 }
@@ -35,7 +33,11 @@ class SaveError(OSError):
 
 
 def reason_of(error: OSError) -> str:
-    """Why a file was not written, in a few words."""
+    """Why a file was not written, in a few words; names the folder that is missing."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR) and error.filename:
+        folder = Path(os.fsdecode(error.filename)).parent
+        is_there = os.path.isdir(folder)
+        return f"{folder} takes no files" if is_there else f"the folder {folder} does not exist"
     return REASONS.get(error.errno or 0, error.strerror or str(error))
 
 

@@ -29,9 +29,14 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class RecoveryDialog(QDialog):
-    """A list of what was left. What is neither recovered nor deleted stays for another time."""
+    """A list of what was left. What is neither recovered nor deleted stays for another time.
 
-    def __init__(self, autosave: Autosave, parent: QWidget) -> None:
+    found: what was found by now, None to look for it.
+    """
+
+    def __init__(
+        self, autosave: Autosave, parent: QWidget, found: list[Found] | None = None
+    ) -> None:
         super().__init__(parent)
         self._autosave = autosave
         self._found: list[Found] = []
@@ -50,7 +55,7 @@ class RecoveryDialog(QDialog):
         self._lay_out()
         self.list.currentItemChanged.connect(self._show_chosen)
         self.list.itemActivated.connect(self._recover)
-        self._look()
+        self._show(autosave.find() if found is None else found)
 
     def _make_list(self) -> QTreeWidget:
         work = QTreeWidget()
@@ -106,11 +111,11 @@ class RecoveryDialog(QDialog):
 
     # State to screen.
 
-    def _look(self) -> None:
-        self._found = self._autosave.find()
+    def _show(self, work: list[Found]) -> None:
+        self._found = work
         self.list.clear()
-        for found in self._found:
-            steps = "damaged" if found.problem else f"{found.steps:,}"
+        for found in work:
+            steps = "not readable" if found.problem else f"{found.steps:,}"
             runs = "" if found.problem else f"{found.runs:,}"
             item = QTreeWidgetItem([found.name, moment(found.changed), runs, steps])
             for column in (2, 3):
@@ -135,7 +140,9 @@ class RecoveryDialog(QDialog):
             return
         self.home.setText(f"It had been saved as {found.home}" if found.home else "Never saved")
         if found.problem:
-            self.message.say(f"Damaged: {found.problem}. The file is kept: {found.folder}")
+            self.message.say(
+                f"It can't be recovered: {found.problem}. It is kept in {found.folder}"
+            )
 
     # Screen to state.
 
@@ -171,7 +178,7 @@ class RecoveryDialog(QDialog):
         except OSError as error:
             self.message.say(f"It was not deleted: {reason_of(error)}.")
         else:
-            self._look()
+            self._show(self._autosave.find())
 
 
 def moment(time: datetime) -> str:

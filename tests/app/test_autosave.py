@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.autosave import INTERVAL_MS, Autosave
 from app.document import Document
-from app.recovery import find, read
+from app.recovery import Found, find, read
 from app.runner import Runner
 from app.session import Session
 from micrograd.files import FileError, to_bytes
@@ -187,16 +188,22 @@ def test_a_disk_that_is_full_is_said_once_and_it_is_tried_again(
     assert heard[1:] == ["Autosave works again."]
 
 
-@pytest.mark.parametrize("root", [Path("/proc/recovery"), Path("/dev/null/recovery")])
+@pytest.mark.parametrize(
+    ("root", "said"),
+    [
+        (Path("/proc/recovery"), "/proc takes no files"),
+        (Path("/dev/null/recovery"), "the folder /dev/null/recovery does not exist"),
+    ],
+)
 def test_a_folder_that_cannot_be_made_is_said(
-    autosave: Autosave, session: Session, root: Path
+    autosave: Autosave, session: Session, root: Path, said: str
 ) -> None:
     heard: list[str] = []
     session.announced.connect(heard.append)
     session.step()
     keep(autosave)
     assert len(heard) == 1
-    assert heard[0].startswith("Autosave failed: the folder does not exist; save your work")
+    assert heard[0].startswith(f"Autosave failed: {said}; save your work")
 
 
 # Recovering.
@@ -263,6 +270,68 @@ def test_two_windows_cannot_recover_the_same_work(
     assert second._session.experiment is before
     with pytest.raises(BlockingIOError):
         second.delete(found)
+
+
+@pytest.fixture
+def asked(autosave: Autosave, session: Session, second: Autosave) -> Found:
+    """What was left; the second window, with changes of its own, is asking about them."""
+    session.step()
+    keep(autosave)
+    crash(autosave)
+    autosave._document.give_up_changes()
+    second._session.set_learning_rate(0.5)
+    keep(second)
+    (found,) = second.find()
+    second.recover(found)
+    return found
+
+
+def give_up(qtbot: QtBot, autosave: Autosave) -> None:
+    """Answer the question that is open, and wait until it is gone."""
+    window = autosave._document.window
+    (box,) = window.findChildren(QMessageBox)
+    button = next(b for b in box.buttons() if b.text() == "Do&n't save")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: box not in window.findChildren(QMessageBox))
+
+
+def test_work_that_was_given_up_is_still_kept_where_another_window_took_what_was_left(
+    qtbot: QtBot, autosave: Autosave, second: Autosave, asked: Found, root: Path
+) -> None:
+    autosave.recover(asked)
+    before = second._session.experiment
+    give_up(qtbot, second)
+    (box,) = second._document.window.findChildren(QMessageBox)
+    assert box.text() == "“Untitled” was recovered in another window by now."
+    assert second._session.experiment is before
+    assert second._document.is_changed
+    keep(second)
+    assert len(kept(root)) == 2
+
+
+def test_what_another_window_added_to_the_work_during_the_question_is_recovered(
+    qtbot: QtBot, autosave: Autosave, session: Session, second: Autosave, asked: Found
+) -> None:
+    autosave.recover(asked)
+    for _ in range(4):
+        session.step()
+    keep(autosave)
+    crash(autosave)
+    give_up(qtbot, second)
+    assert second._session.history.last == session.history.last
+
+
+def test_work_that_another_window_saved_during_the_question_is_not_recovered(
+    qtbot: QtBot, autosave: Autosave, second: Autosave, asked: Found, root: Path
+) -> None:
+    autosave.recover(asked)
+    autosave._document.give_up_changes()
+    keep(autosave)
+    give_up(qtbot, second)
+    (box,) = second._document.window.findChildren(QMessageBox)
+    assert box.text() == ("“Untitled” was changed in another window by now: there is no such file.")
+    assert second._document.is_changed
+    assert len(kept(root)) == 1
 
 
 def test_recovering_asks_first_about_what_is_unsaved_here(

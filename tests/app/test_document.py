@@ -1,5 +1,7 @@
 """Document: new, open, save, and the one question before something would be lost."""
 
+import errno
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QMainWindow, QMenu, QMessa
 from pytestqt.qtbot import QtBot
 
 from app.document import Document, content_of
+from app.reading import stamp_of
 from app.runner import Runner
 from app.session import Session
 from micrograd.files import read_experiment, to_bytes
@@ -261,7 +264,8 @@ def test_a_save_that_fails_says_why_and_the_changes_stay_unsaved(
     document.save()
     file.parent.with_name("elsewhere").rename(file.parent)
     assert said(qtbot, document) == (
-        "two-layers.json was not saved: the folder does not exist. Save it in another place."
+        f"two-layers.json was not saved: the folder {file.parent} does not exist. "
+        "Save it in another place."
     )
     assert document.is_changed
     document.save()
@@ -372,6 +376,141 @@ def test_new_saves_first_where_that_is_wanted(
     press(qtbot, document, "Save")
     assert read_experiment(file).current.steps == 7
     assert (session.steps, document.path) == (0, None)
+
+
+def test_work_that_is_saved_before_its_own_file_is_opened_again_is_there_afterwards(
+    qtbot: QtBot, document: Document, session: Session, file: Path
+) -> None:
+    document.load(file)
+    session.step()
+    document.load(file)
+    press(qtbot, document, "Save")
+    assert session.steps == 7
+    document.save()
+    assert read_experiment(file).current.steps == 7
+    assert box(document) is None
+
+
+def work_of_another_window() -> bytes:
+    other = Session()
+    for _ in range(9):
+        other.step()
+    other.run.place = 9
+    return to_bytes(other.experiment)
+
+
+def test_what_another_window_saves_during_the_question_is_opened(
+    qtbot: QtBot, document: Document, session: Session, file: Path
+) -> None:
+    session.step()
+    document.load(file)
+    file.write_bytes(work_of_another_window())
+    press(qtbot, document, "Don't save")
+    assert (document.path, session.steps) == (file, 9)
+
+
+@pytest.mark.parametrize("does_vanish", [True, False])
+def test_a_file_that_gets_lost_during_the_question_is_told_and_the_work_stays_unsaved(
+    qtbot: QtBot, document: Document, session: Session, file: Path, does_vanish: bool
+) -> None:
+    session.step()
+    before = session.experiment
+    document.load(file)
+    if does_vanish:
+        file.unlink()
+    else:
+        file.write_text("{")
+    press(qtbot, document, "Don't save")
+    assert said(qtbot, document).startswith("two-layers.json can't be opened: ")
+    assert session.experiment is before
+    assert (document.path, document.is_changed) == (None, True)
+    assert not document.window.close()
+
+
+def test_a_file_that_another_window_saves_while_it_is_read_is_not_replaced_without_asking(
+    qtbot: QtBot,
+    document: Document,
+    session: Session,
+    file: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def read_and_be_overtaken(path: Path) -> Experiment:
+        experiment = read_experiment(path)
+        path.write_bytes(work_of_another_window())
+        return experiment
+
+    # Overtaken once, and again when it is read anew.
+    monkeypatch.setattr("app.reading.read_experiment", read_and_be_overtaken)
+    document.load(file)
+    session.step()
+    document.save()
+    press(qtbot, document, "Cancel")
+    assert read_experiment(file).current.steps == 9
+
+
+def test_a_file_that_was_saved_since_the_command_line_read_it_is_not_replaced_without_asking(
+    qtbot: QtBot, document: Document, session: Session, file: Path
+) -> None:
+    stamp = stamp_of(file)
+    file.write_bytes(work_of_another_window())
+    document.belong_to(str(file), stamp)
+    session.step()
+    document.save()
+    press(qtbot, document, "Cancel")
+    assert read_experiment(file).current.steps == 9
+
+
+# Places where no file can be.
+
+
+@pytest.fixture
+def closed_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder that one may not enter; one that may do everything could."""
+    folder = tmp_path / "closed"
+    folder.mkdir()
+    stat = os.stat
+
+    def refuse(path: str | Path, *args: object, **options: object) -> os.stat_result:
+        if str(path).startswith(f"{folder}{os.sep}"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return stat(path, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("os.stat", refuse)
+    return folder
+
+
+def test_a_file_in_a_folder_that_one_may_not_enter_is_told_and_not_forgotten(
+    qtbot: QtBot, document: Document, closed_folder: Path
+) -> None:
+    file = closed_folder / "two-layers.json"
+    document.recent.add(file)
+    document.load(file)
+    assert said(qtbot, document) == (
+        "two-layers.json can't be opened: you have no permission to read it."
+    )
+    assert file in document.recent.paths
+
+
+def test_a_name_that_is_too_long_is_told(qtbot: QtBot, document: Document, tmp_path: Path) -> None:
+    document.load(tmp_path / ("n" * 300 + ".json"))
+    assert "can't be opened: File name too long." in said(qtbot, document)
+
+
+def test_a_name_that_the_ending_makes_too_long_is_told(
+    qtbot: QtBot, document: Document, session: Session, tmp_path: Path
+) -> None:
+    session.step()
+    document.save_as()
+    give_name(qtbot, document, str(tmp_path / "work" / ("n" * 249 + ".x")))
+    assert "was not saved: the name is too long." in said(qtbot, document)
+    assert document.is_changed
+
+
+def test_another_place_is_suggested_where_the_last_folder_may_not_be_entered(
+    document: Document, closed_folder: Path
+) -> None:
+    document.recent.paths = [closed_folder / "inner" / "two-layers.json"]
+    assert document.suggestion == Path.home() / "experiment.json"
 
 
 # Open recent.
@@ -490,7 +629,7 @@ def test_a_save_that_fails_keeps_the_window_open(
     document.path = tmp_path / "no such folder" / "two-layers.json"
     document.window.close()
     press(qtbot, document, "Save")
-    assert "the folder does not exist" in said(qtbot, document)
+    assert f"the folder {document.path.parent} does not exist" in said(qtbot, document)
     assert document.window.isVisible()
     assert document.is_changed
 

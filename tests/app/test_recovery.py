@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.file_lock import FileLock
 from app.recovery import Slot, find, read, recovery_folder
 from micrograd.files import FileError, to_bytes
 from micrograd.runs.experiment import new_experiment
@@ -66,6 +67,13 @@ def test_the_last_work_comes_first(root: Path) -> None:
     assert [found.folder for found in find(root)] == [folders[1], folders[0], folders[2]]
 
 
+def test_work_that_cannot_be_read_comes_after_all_that_can(root: Path) -> None:
+    ages = {left(root, data=data): time for data, time in [(b"{", 30), (WORK, 10), (WORK, 20)]}
+    for folder, time in ages.items():
+        os.utime(folder / "experiment.json", (time, time))
+    assert [ages[found.folder] for found in find(root)] == [20, 10, 30]
+
+
 @pytest.mark.parametrize(
     ("data", "reason"), [(b"", ""), (b"{", ""), (b'{"format": 3}', "format"), (WORK[:900], "")]
 )
@@ -115,6 +123,46 @@ def test_a_folder_that_has_no_work_yet_is_removed_unless_a_window_has_it(root: P
     assert find(root) == []
     assert list(root.iterdir()) == [mine.folder]
     mine.release()
+
+
+def test_a_folder_that_another_window_removes_before_it_is_locked_is_made_again(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overtaken: list[Path] = []
+
+    class Overtaken(FileLock):
+        def __init__(self, path: Path) -> None:
+            if not overtaken:
+                overtaken.append(path.parent)
+                path.parent.rmdir()
+            super().__init__(path)
+
+    monkeypatch.setattr("app.recovery.FileLock", Overtaken)
+    slot = Slot.new(root)
+    slot.write(None, WORK)
+    assert list(root.iterdir()) == [slot.folder]
+    assert slot.folder not in overtaken
+    slot.release()
+
+
+def test_no_window_moves_into_a_folder_that_is_being_removed(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = left(root)
+    unlink, refused = Path.unlink, []
+
+    def unlink_beside(file: Path, missing_ok: bool = False) -> None:
+        try:
+            Slot(folder).release()
+        except BlockingIOError:
+            refused.append(file.name)
+        unlink(file, missing_ok)
+
+    slot = Slot(folder)
+    monkeypatch.setattr("pathlib.Path.unlink", unlink_beside)
+    slot.remove()
+    assert refused == ["experiment.json", "about.json", "lock"]
+    assert list(root.iterdir()) == []
 
 
 def test_a_file_of_somebody_else_in_there_is_left_alone(root: Path) -> None:

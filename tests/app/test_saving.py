@@ -85,11 +85,11 @@ def test_what_a_link_points_to_is_written(file: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("no such folder/a.json", "the folder does not exist"),
-        ("two-layers.json/a.json", "the folder does not exist"),
+        ("no such folder/a.json", "the folder {work}/no such folder does not exist"),
+        ("two-layers.json/a.json", "the folder {work}/two-layers.json does not exist"),
         ("folder.json", "there is a folder of that name"),
         ("n" * 300 + ".json", "the name is too long"),
-        ("/proc/a.json", "the folder does not exist"),
+        ("/proc/a.json", "/proc takes no files"),
         ("/dev/null", "you may not write there"),
     ],
     ids=lambda x: x[:24],
@@ -101,7 +101,8 @@ def test_a_place_where_nothing_can_be_written_is_told_with_the_reason(
     target = file.parent / name
     with pytest.raises(SaveError) as raised:
         write_file(target, NEW)
-    assert str(raised.value) == f"{target.name} was not saved: {reason}."
+    told = reason.format(work=file.parent)
+    assert str(raised.value) == f"{target.name} was not saved: {told}."
     assert raised.value.filename == str(target)
     assert file.read_bytes() == OLD
     assert names_in(file.parent) == ["folder.json", "two-layers.json"]

@@ -1,5 +1,6 @@
 """Recovery dialog: what was left is shown, recovered or deleted, and else it stays."""
 
+import json
 import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -88,11 +89,13 @@ def answer(qtbot: QtBot, dialog: RecoveryDialog, text: str) -> None:
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
 
 
-def test_what_was_left_is_listed_the_last_work_first(dialog: RecoveryDialog) -> None:
+def test_what_was_left_is_listed_the_last_work_first_and_what_cannot_be_read_last(
+    dialog: RecoveryDialog,
+) -> None:
     assert rows(dialog) == [
         ["two-layers", "1", "4"],
-        ["broken", "", "damaged"],
         ["Untitled", "1", "2"],
+        ["broken", "", "not readable"],
     ]
     assert dialog.home.text() == "It had been saved as /home/ada/two-layers.json"
 
@@ -100,7 +103,7 @@ def test_what_was_left_is_listed_the_last_work_first(dialog: RecoveryDialog) -> 
 def test_the_chosen_work_is_recovered_and_the_others_stay(
     qtbot: QtBot, dialog: RecoveryDialog, autosave: Autosave, session: Session
 ) -> None:
-    choose(qtbot, dialog, 2)
+    choose(qtbot, dialog, 1)
     assert dialog.home.text() == "Never saved"
     click(qtbot, dialog, "recovery_recover")
     assert not dialog.isVisible()
@@ -128,13 +131,38 @@ def test_not_now_and_escape_leave_everything_for_another_time(
     assert len(autosave.find()) == 3
 
 
+def test_what_was_found_already_is_not_looked_for_again(autosave: Autosave, root: Path) -> None:
+    found = autosave.find()
+    leave(root, 1)
+    dialog = RecoveryDialog(autosave, autosave._document.window, found)
+    assert len(rows(dialog)) == 3
+
+
+def test_work_of_a_newer_version_says_that_and_stays_behind_older_work(
+    qtbot: QtBot, autosave: Autosave, root: Path
+) -> None:
+    folder = leave(root, 1, "/home/ada/new.json", 0)
+    header = {"format": "micrograd-playground experiment", "version": 99}
+    (folder / "experiment.json").write_text(json.dumps(header))
+    os.utime(folder / "experiment.json", (NOW, NOW))
+    dialog = RecoveryDialog(autosave, autosave._document.window)
+    dialog.open()
+    assert [row[0] for row in rows(dialog)] == ["two-layers", "Untitled", "new", "broken"]
+    assert dialog.recover.isEnabled()
+    choose(qtbot, dialog, 2)
+    said = dialog.message.text()
+    assert said.startswith("It can't be recovered: it was written by a newer version")
+    assert said.endswith(f"It is kept in {folder}")
+    assert "amaged" not in said
+
+
 def test_damaged_work_says_why_and_where_it_is_kept(
     qtbot: QtBot, dialog: RecoveryDialog, autosave: Autosave, session: Session
 ) -> None:
-    choose(qtbot, dialog, 1)
-    folder = autosave.find()[1].folder
-    assert dialog.message.text().startswith("Damaged: line ")
-    assert dialog.message.text().endswith(f"The file is kept: {folder}")
+    choose(qtbot, dialog, 2)
+    folder = autosave.find()[2].folder
+    assert dialog.message.text().startswith("It can't be recovered: line ")
+    assert dialog.message.text().endswith(f"It is kept in {folder}")
     assert not dialog.recover.isEnabled()
     qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
     assert dialog.isVisible()

@@ -1,0 +1,38 @@
+"""Reading an experiment file so that it is noticed where somebody writes it meanwhile."""
+
+import os
+from pathlib import Path
+from typing import NamedTuple
+
+from micrograd.files import read_experiment
+from micrograd.runs.experiment import Experiment
+
+Stamp = tuple[int, ...]
+
+
+def stamp_of(path: str | Path | None) -> Stamp | None:
+    """Tells whether a file was changed; None where there is none."""
+    try:
+        state = os.stat(path) if path else None
+    except OSError:
+        return None
+    return (state.st_mtime_ns, state.st_size, state.st_ino) if state else None
+
+
+class Reading(NamedTuple):
+    """What was read from a file. stamp: that of the file, from before it was read."""
+
+    path: Path
+    experiment: Experiment
+    stamp: Stamp | None
+
+    def renewed(self) -> "Reading":
+        """The same, or what is in the file by now where that was changed. Raises FileError."""
+        return self if stamp_of(self.path) == self.stamp else read(self.path)
+
+
+def read(path: Path) -> Reading:
+    """Read an experiment file. Raises FileError."""
+    # Taken afterwards, it would hide what was written meanwhile.
+    stamp = stamp_of(path)
+    return Reading(path, read_experiment(path), stamp)
