@@ -1,7 +1,9 @@
 """`python -m app`: open the window, draw it into a file, or export without it."""
 
 import argparse
+import io
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +16,23 @@ from app.command_line import (
     export_options,
     make_parser,
 )
+from app.export.batch import (
+    VIEWS_OF_THE_PAST,
+    any_is_drawn,
+    complete_past,
+    engine_seconds,
+    export_all,
+    have_compiled_loop,
+    say,
+    train_on,
+)
 from app.export.errors import ExportError
-from app.export.registry import kind_of
+from app.export.interruption import InterruptionError, check_interruption, interruptible
+from app.reading import stamp_of
+from app.saving import reason_of
 from app.system import has_display, window_problem
 from micrograd.__main__ import OneLineParser
+from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
 
 if TYPE_CHECKING:
@@ -26,13 +41,27 @@ if TYPE_CHECKING:
     from app.main_window import MainWindow
 
 SETTLE_MS = 500
-INTERRUPTED = 130
+# What the shell says of a program that a signal ended, with its number.
+ENDED_BY_SIGNAL = 128
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says, and return the exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name of a file may have bytes that are no text.
+        sys.stdout.reconfigure(errors="backslashreplace")
     parser = make_parser()
     options = parser.parse_args(arguments)
+    try:
+        return do_what_is_asked(parser, options)
+    except (InterruptionError, KeyboardInterrupt) as end:
+        number = end.number if isinstance(end, InterruptionError) else signal.SIGINT
+        print(f"\n{parser.prog}: interrupted; no file was left half written", file=sys.stderr)
+        return ENDED_BY_SIGNAL + number
+
+
+def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
+    """Check the options, then write files or open the window; return the exit code."""
     check_together(parser, options)
     if options.screenshot:
         check_writable(parser, Path(options.screenshot))
@@ -41,16 +70,26 @@ def main(arguments: list[str] | None = None) -> int:
             "there is no display; start it on a desktop, "
             "or draw the window into a file: --screenshot window.png"
         )
+    if options.open or options.export or options.screenshot:
+        # Before a file is read, which trains some steps. A new window loads it once it is painted.
+        have_compiled_loop()
+    # From before it is read: what another window saves meanwhile is noticed.
+    options.stamp = stamp_of(options.open)
     experiment = chosen_experiment(parser, options)
     if options.screenshot or options.export:
         # What is drawn into a file needs no display, and one that is named may not answer.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    is_drawn = not options.export or any(kind_of(Path(file)).is_drawn for file in options.export)
+    is_drawn = not options.export or any_is_drawn([Path(file) for file in options.export])
     problem = window_problem() if is_drawn else ""
     if problem:
         parser.error(problem)
     if options.export:
         return write_exports(parser, options, experiment)
+    if options.screenshot:
+        have_compiled_loop(engine_seconds(experiment, 0))
+        with interruptible():
+            complete_past(experiment)
+            return show_window(parser, options, experiment)
     return show_window(parser, options, experiment)
 
 
@@ -61,21 +100,19 @@ def write_exports(
     parser: OneLineParser, options: argparse.Namespace, experiment: Experiment
 ) -> int:
     """Train on, and write every file that is asked for."""
-    from app.export.batch import export_all, interrupted_once, train_on
-
     check_export_options(parser, options, experiment)
-    files = [Path(file) for file in options.export]
+    chosen, files = export_options(options), [Path(file) for file in options.export]
+    have_compiled_loop(engine_seconds(experiment, options.steps))
     try:
-        with interrupted_once():
+        with interruptible():
+            if any_is_drawn(files) and chosen.view in VIEWS_OF_THE_PAST:
+                complete_past(experiment)
             divergence = train_on(experiment, options.steps)
             if divergence:
                 print(f"{parser.prog}: {divergence}", file=sys.stderr)
-            export_all(experiment, export_options(options), files)
+            export_all(experiment, chosen, files)
     except ExportError as error:
         parser.error(f"argument {FLAGS.get(error.option, '--export')}: {error}")
-    except KeyboardInterrupt:
-        print(f"\n{parser.prog}: interrupted; no file was left half written", file=sys.stderr)
-        return INTERRUPTED
     return 0
 
 
@@ -86,10 +123,15 @@ def show_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
     """Open the window and return the exit code once it is closed; or draw it into a file."""
     # Only now: Qt takes a while to load, and a wrong option should be told at once.
     from app.application import make_application
+    from app.first_size import show_first
 
     application = make_application(sys.argv[:1])
     window = make_window(options, experiment)
-    window.show()
+    is_remembered = window.settings is not None and window.settings.contains("geometry")
+    if options.screenshot or options.size or is_remembered:
+        window.show()
+    else:
+        show_first(window, window.screen().availableSize())
     if options.screenshot:
         smallest = window.minimumSizeHint()
         if options.size and (window.width(), window.height()) != options.size:
@@ -114,7 +156,7 @@ def make_window(options: argparse.Namespace, experiment: Experiment) -> "MainWin
     theme = options.theme or (remembered if remembered in THEMES else "system")
     window = MainWindow(Session(experiment), Appearance(theme), settings)
     if options.open:
-        window.document.belong_to(options.open)
+        window.document.belong_to(options.open, options.stamp)
     if options.size:
         window.resize(*options.size)
     if options.page:
@@ -127,7 +169,8 @@ def run_window(application: "QApplication", window: "MainWindow", steps: int) ->
     from app.collector import Collector
 
     Collector(window).start()
-    window.compiled_loop.prepare()
+    if not library.loaded():
+        window.compiled_loop.prepare()
     window.begin()
     window.refilling.begin()
     if steps:
@@ -137,24 +180,35 @@ def run_window(application: "QApplication", window: "MainWindow", steps: int) ->
 
 def check_writable(parser: OneLineParser, file: Path) -> None:
     """End with a clear error where the picture could not be written, before any work."""
-    existed = file.exists()
     try:
+        existed = file.exists()
         with open(file, "ab"):
             pass
     except OSError as error:
-        parser.error(f"argument --screenshot: {file}: {error.strerror}; choose a place to write to")
+        parser.error(
+            f"argument --screenshot: {file}: {reason_of(error)}; choose a place to write to"
+        )
     if not existed:
         file.unlink()
 
 
 def draw_screenshot(window: "MainWindow", steps: int, file: str) -> int:
     """Train, draw the window into a file, and print `step N loss L`."""
+    try:
+        return _draw_screenshot(window, steps, file)
+    finally:
+        window.document.give_up_changes()
+        window.close()
+
+
+def _draw_screenshot(window: "MainWindow", steps: int, file: str) -> int:
     from PySide6.QtCore import QEventLoop, QTimer
 
     session = window.session
     if steps:
         session.train_on()
     for _ in range(steps):
+        check_interruption()
         if session.divergence:
             break
         session.finish_step()
@@ -163,14 +217,13 @@ def draw_screenshot(window: "MainWindow", steps: int, file: str) -> int:
     settled = QEventLoop()
     QTimer.singleShot(SETTLE_MS, settled.quit)
     settled.exec()
+    check_interruption()
     if not window.grab().save(file):
         print(f"python -m app: error: {file}: the picture can't be written", file=sys.stderr)
         return 2
     if session.divergence:
         print(f"python -m app: {session.divergence}", file=sys.stderr)
-    print(f"step {session.steps} loss {session.evaluation.loss!r}")
-    window.document.give_up_changes()
-    window.close()
+    say(f"step {session.steps} loss {session.evaluation.loss!r}")
     return 0
 
 

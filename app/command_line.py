@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.export.choices import CONTENTS, LIBRARIES, READERS, VIEWS, check_options
+from app.export.choices import CONTENTS, LIBRARIES, PACES, READERS, VIEWS, check_options
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.export.registry import ENDINGS, KINDS, check_target, kind_of
-from micrograd.__main__ import OneLineParser, add_experiment_options, chosen_dataset, whole_number
+from micrograd.__main__ import OneLineParser, add_experiment_options, chosen_dataset
 from micrograd.runs.experiment import Experiment
 
 PAGES = ("network", "graph", "gradient", "expression", "sweep")
@@ -26,6 +26,7 @@ OF_EXPORTS = {
     "scale": "--scale",
     "fps": "--fps",
     "seconds": "--seconds",
+    "pace": "--pace",
     "first": "--from-step",
     "last": "--to-step",
     "every": "--every",
@@ -63,7 +64,11 @@ def make_parser() -> OneLineParser:
         "--size", type=read_by("size"), metavar="1440x900", help="size of the window or picture"
     )
     parser.add_argument(
-        "--steps", type=whole_number, metavar="N", default=0, help="train N steps after the start"
+        "--steps",
+        type=read_by("steps"),
+        metavar="N",
+        default=0,
+        help="train N steps after the start",
     )
     parser.add_argument(
         "--screenshot", metavar="FILE.png", help="draw the window into a file, and end"
@@ -92,6 +97,8 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
         ("--every", "every", "N", "write every Nth step of a table (1)"),
     ]:
         group.add_argument(flag, dest=name, type=read_by(name), metavar=example, help=meaning)
+    pace_help = "of a film: all steps alike (even), or most frames for the first steps (early)"
+    group.add_argument("--pace", choices=list(PACES), help=pace_help)
     group.add_argument("--content", choices=list(CONTENTS), help="of a table (losses)")
     group.add_argument("--library", choices=list(LIBRARIES), help="of a script (micrograd)")
 

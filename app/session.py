@@ -3,20 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import wraps
-from typing import Any, NamedTuple, ParamSpec
+from typing import ParamSpec
 
 from PySide6.QtCore import QObject, Signal
 
-from app.commands import Edit, UndoStack
+from app.editing import Editing
 from app.numbers import counted
 from app.run_list import RunList
-from app.training import Training
 from micrograd.data import Dataset
 from micrograd.network import NetworkConfig, draw_network, keep_parameters
 from micrograd.nn import MAX_LAYERS, MAX_SEED, MAX_WIDTH
 from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start, drawn_start
 
 Arguments = ParamSpec("Arguments")
@@ -38,41 +36,14 @@ def edit(method: Callable[Arguments, None]) -> Callable[Arguments, None]:
     return settled
 
 
-class Turn(NamedTuple):
-    """Which run is current before or after an edit, at which step; None is where it was left.
+class Session(Editing):
+    """The current experiment, its training and its edits, each of which can be undone."""
 
-    counterpart: the run on the other side of the edit. It leaves the list if it has no step of
-    its own: then the edit, or its undo, is all that there was to it.
-    """
-
-    run: Run
-    counterpart: Run | None
-    step: int | None = None
-
-
-class Session(Training):
-    """The current experiment, its training and its edits, each of which can be undone.
-
-    An edit at the end of a run is an event of it. An edit at an earlier step begins a branch, and
-    another network is another run: then Undo turns back to the run before.
-
-    `edited` comes with each of the four signals that an edit sends.
-    """
-
-    edited = Signal()
     opened = Signal()
 
     def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
         super().__init__(experiment, parent)
-        self.undo_stack = UndoStack(self)
         self.run_list = RunList(self)
-        for signal in (
-            self.network_rebuilt,
-            self.dataset_changed,
-            self.learning_rate_changed,
-            self.parameter_edited,
-        ):
-            signal.connect(self.edited)
 
     def open(self, experiment: Experiment) -> None:
         """Leave this experiment for another one; edits of the old one can't be undone any more."""
@@ -262,13 +233,6 @@ class Session(Training):
             run.events = [*notes, NetworkEvent(start.step, text)]
         return run
 
-    @property
-    def _untouched(self) -> Run | None:
-        """The current run where it has no step of its own: another network may take its place."""
-        run = self.run
-        is_parent = any(each.parent is run for each in self.experiment.runs)
-        return run if run.is_untrained and not is_parent and self.owner is run else None
-
     def _parameters_were_edited(self) -> bool:
         fresh = draw_network(self.dataset.nin, self.config).parameters()
         pairs = zip(fresh, self.trainer.parameters, strict=True)
@@ -278,86 +242,3 @@ class Session(Training):
         where = f", training goes on at step {self.steps:,}" if self.steps else ""
         in_another = f" in {self.run.name}" if self.steps and self.run.is_untrained else ""
         self.announce(f"{text}{where}{in_another}.")
-
-    # How an edit, its undo and its redo take effect.
-
-    def _change(
-        self,
-        text: str,
-        event_of: Callable[[Any, int], Event],
-        before: Any,
-        after: Any,
-        gesture: int = -1,
-    ) -> None:
-        """Let an event happen here: in this run, or in a branch of it.
-
-        event_of: makes the event of a value at a step; Undo lets that of `before` happen.
-        """
-        if self.steps < self.run.steps or self._is_branched_off:
-            branch = self.experiment.new_run(self.start_here(), self.owner)
-            branch.add_event(event_of(after, self.steps))
-            self._turn_to(text, branch, gesture)
-            self.announce_branch(branch)
-            return
-        run = self.run
-
-        def apply(value: Any) -> None:
-            nonlocal run
-            if self.run is not run or self.steps < run.steps:
-                self.move(run, run.steps)
-            self._happen(event_of(value, self.steps))
-            run = self.run
-
-        self.undo_stack.push(Edit(text, apply, before, after, gesture))
-
-    @property
-    def _is_branched_off(self) -> bool:
-        """True where the past of another run ends at this place: it has to stay as it is."""
-        return self.experiment.has_branch(self.run, self.steps)
-
-    def _happen(self, event: Event) -> None:
-        if self._is_branched_off:
-            self.begin_branch()
-        run = self.run
-        if event.kind != "rate":
-            # It begins again: of what was done of it no number is left.
-            self.leave_step()
-        event.apply(self.trainer)
-        if run.is_untrained and run.parent is None and not run.events:
-            # Before the first step it is what the run begins with.
-            run.start = run.start.changed(event)
-        else:
-            run.add_event(event)
-            if event not in run.events:
-                # It took another one back: everything is as before that.
-                restore(self.trainer, run, self.steps)
-        self._evaluation = self.divergence = None
-        signal = {
-            "rate": self.learning_rate_changed,
-            "parameter": self.parameter_edited,
-            "data": self.dataset_changed,
-        }[event.kind]
-        if event.kind == "data":
-            self.selection.keep_within(len(self.trainer.parameters), len(self.dataset))
-        signal.emit()
-        if event.kind == "data":
-            self.selection.parameters_changed.emit()
-            self.selection.node_changed.emit()
-            self.selection.sample_changed.emit()
-
-    def _turn_to(self, text: str, run: Run, gesture: int = -1) -> None:
-        """Make a new run the current one; Undo turns back to this place."""
-        before, after = Turn(self.run, run, self.steps), Turn(run, self._untouched)
-        self.undo_stack.push(Edit(text, self._turn, before, after, gesture, is_whole=True))
-
-    def _turn(self, turn: Turn) -> None:
-        experiment, run, other = self.experiment, turn.run, turn.counterpart
-        is_parent = any(each.parent is other for each in experiment.runs) or run.parent is other
-        index = None
-        if other in experiment.runs and other.is_untrained and not is_parent:
-            index = experiment.runs.index(other)
-            experiment.remove(other)
-        if run not in experiment.runs:
-            experiment.add(run, index)
-        self.move(run, run.place if turn.step is None else turn.step)
-        self.runs_changed.emit()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
+from weakref import finalize
 
 import pyqtgraph as pg
 from PySide6.QtCore import QByteArray, QDir, QObject, QSize, Qt, QTemporaryDir, Signal
@@ -122,6 +123,7 @@ class Appearance(QObject):
     """Which theme is on: "dark", "light", or "system", which follows the desktop's.
 
     is_everywhere: the whole program has it; else only what `dress` is called with.
+    close: remove its temporary files.
     """
 
     changed = Signal()
@@ -132,6 +134,8 @@ class Appearance(QObject):
         super().__init__(parent)
         self.choice = choice
         self._icon_files = QTemporaryDir()
+        # Called in the end, if not before; Python may never destroy the folder's object.
+        self.close = finalize(self, self._icon_files.remove)
         pg.setConfigOptions(antialias=True)
         if is_everywhere:
             QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)

@@ -35,7 +35,8 @@ def command(program: str, size: tuple[int, int], fps: int, path: Path) -> list[s
     """Reads frames of four bytes a pixel; H.264 that every player and browser shows."""
     width, height = size
     return [
-        *(program, "-hide_banner", "-loglevel", "error", "-y"),
+        # Without -xerror it reports success where the disk was full at the very end.
+        *(program, "-hide_banner", "-loglevel", "error", "-xerror", "-y"),
         *("-f", "rawvideo", "-pixel_format", "bgr0", "-video_size", f"{width}x{height}"),
         *("-framerate", str(fps), "-i", "pipe:0"),
         # The colours of high definition, and said so: else players guess by the size.
@@ -67,6 +68,8 @@ class Mp4Encoder(Encoder):
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=self._complaints,
+            # Ctrl+C in the terminal is for this program, which ends it in `close`.
+            start_new_session=True,
         )
 
     def add(self, frame: Pixels) -> None:

@@ -11,7 +11,14 @@ from types import MappingProxyType
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer, QTimerEvent
 from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import QGraphicsItem, QGraphicsView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsView,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.main_window import MainWindow
 from app.session import Session
@@ -111,6 +118,7 @@ class OffscreenView:
         for timer in self._window.findChildren(QTimer):
             timer.stop()
         self._window.deleteLater()
+        self.appearance.close()
 
     def _settle(self) -> None:
         """Do everything that waits for the event loop, in this view alone.
@@ -160,6 +168,8 @@ def part_of(window: MainWindow, name: str) -> QWidget:
         *(gradient.fit_button, gradient.explanation, window.loss_panel.timeline),
     ):
         control.hide()
+    for panel in (window.dataset_panel, window.runs_panel):
+        hide_rows_of_buttons(panel)
     part = {
         "network": window.diagram_panel,
         # A page that needs the graph stands beside the reason why it may not be there.
@@ -174,6 +184,16 @@ def part_of(window: MainWindow, name: str) -> QWidget:
     }[name]
     assert part is not None
     return part
+
+
+def hide_rows_of_buttons(panel: QWidget) -> None:
+    """Hide each row with a button in it, and what the row has beside that."""
+    for row in panel.findChildren(QHBoxLayout):
+        items = [row.itemAt(i) for i in range(row.count())]
+        widgets = [widget for item in items if item and (widget := item.widget())]
+        if any(isinstance(widget, QToolButton) for widget in widgets):
+            for widget in widgets:
+                widget.hide()
 
 
 def draw_plots_anew(widget: QWidget) -> None:

@@ -66,7 +66,8 @@ class ExportTarget(QWidget):
     @property
     def path(self) -> Path:
         """The file that is named."""
-        return Path(self.file.text().strip()).expanduser()
+        # As a shell does, `~nobody` stays as it is where there is no such person.
+        return Path(os.path.expanduser(self.file.text().strip()))
 
     @property
     def is_there(self) -> bool:
@@ -88,7 +89,7 @@ class ExportTarget(QWidget):
         """Raises ExportError where nothing can be written there."""
         self.follow_name()
         if not self.file.text().strip():
-            raise ExportError("give the file a name")
+            raise ExportError("Give the file a name")
         check_target(self.path)
 
     def say(self, text: str) -> None:

@@ -16,14 +16,18 @@ import pytest
 from PySide6.QtGui import QImage
 
 from app.__main__ import main
-from app.export.batch import show_progress
+from app.export.batch import complete_past, show_progress
+from app.export.options import ExportOptions
+from app.export.pictures import write_picture
 from app.export.registry import ENDINGS
+from app.views.network_diagram import NetworkDiagram
+from micrograd import files
 from micrograd.compiled import CompiledTrainer
 from micrograd.data import four_samples
-from micrograd.files import to_bytes
+from micrograd.files import read_experiment, to_bytes
 from micrograd.network import NetworkConfig
 from micrograd.nn import MLP
-from micrograd.runs.experiment import new_experiment
+from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.trainer import Trainer
 
@@ -179,6 +183,13 @@ def test_a_picture_that_can_not_be_written_is_named(
     assert_told(start("--screenshot", picture), "--screenshot", str(picture))
 
 
+def test_a_picture_with_too_long_a_name_is_refused(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    said = start("--screenshot", tmp_path / f"{300 * 'a'}.png")
+    assert_told(said, "--screenshot", "the name is too long")
+
+
 def test_a_picture_of_an_unknown_kind_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
     picture = tmp_path / "window.unknown"
     assert_refused(run("app", "--screenshot", str(picture)), str(picture))
@@ -278,6 +289,97 @@ def test_steps_from_an_earlier_place_are_a_branch_as_in_the_window(
     assert saved.read_bytes() == before
 
 
+def test_the_history_of_a_saved_experiment_is_drawn_as_if_it_was_trained_just_now(
+    qapp: object, start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    def drawn(experiment: Experiment) -> bytes:
+        for _ in write_picture(experiment, ExportOptions(view="history"), tmp_path / "one.png"):
+            pass
+        return (tmp_path / "one.png").read_bytes()
+
+    picture = tmp_path / "history.png"
+    assert start(saved, "--view", "history", "--export", picture).code == 0
+    experiment = read_experiment(saved)
+    assert picture.read_bytes() != drawn(experiment)
+    complete_past(experiment)
+    assert picture.read_bytes() == drawn(experiment)
+
+
+def test_a_file_is_read_with_the_compiled_loop(
+    start: Callable[..., Said], saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    read = files.read_experiment
+
+    def load_from_cache() -> bool:
+        calls.append("load")
+        return True
+
+    def read_experiment(path: Path) -> Experiment:
+        calls.append("read")
+        return read(path)
+
+    monkeypatch.setattr("micrograd.compiled.library.load_from_cache", load_from_cache)
+    monkeypatch.setattr(files, "read_experiment", read_experiment)
+    assert start(saved, "--export", tmp_path / "run.py").code == 0
+    assert calls[:2] == ["load", "read"]
+
+
+def test_steps_are_given_with_or_without_commas(start: Callable[..., Said], tmp_path: Path) -> None:
+    table = tmp_path / "losses.csv"
+    options = ("--steps", "1,000", "--to-step", "1,000", "--every", "500")
+    assert start(*options, "--export", table).code == 0
+    assert losses_of(table)["step"] == ["0", "500"]
+
+
+@pytest.mark.parametrize("reader", ["gone", "full"])
+def test_what_can_not_be_printed_does_not_stop_the_export(tmp_path: Path, reader: str) -> None:
+    table, program = tmp_path / "losses.csv", [sys.executable, "-m", "app", "--steps", "2"]
+    if reader == "gone":
+        ours, theirs = os.pipe()
+        os.close(ours)
+    else:
+        theirs = os.open("/dev/full", os.O_WRONLY)
+    result = subprocess.run(
+        [*program, "--export", str(table)],
+        cwd=ROOT,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    os.close(theirs)
+    assert result.returncode == 0
+    wrote = f"wrote {table}, {len(table.read_bytes())} bytes; that can't be printed"
+    expected = "" if reader == "gone" else f"{wrote}: the disk is full\n"
+    assert result.stderr == expected
+
+
+def test_a_name_that_is_no_text_is_printed_with_its_bytes_escaped(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "app", "--export", b"\xff.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8:strict", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.startswith(b"wrote \\udcff.py, ")
+    assert os.listdir(bytes(tmp_path)) == [b"\xff.py"]
+
+
+def test_a_drawn_export_leaves_no_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    result = run("app", "--view", "network", "--export", str(tmp_path / "out.png"))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert os.listdir(tmp_path / "temporary") == []
+
+
 def test_options_of_a_table_are_taken(
     start: Callable[..., Said], saved: Path, tmp_path: Path
 ) -> None:
@@ -341,10 +443,46 @@ def test_an_interrupted_export_leaves_no_file(
 
     monkeypatch.setattr("micrograd.export.csv_files.write_csv_file", interrupt)
     said = start("--steps", "2", "--export", tmp_path / "out.csv")
-    assert said.code == 130
+    assert said.code == 128 + number
     assert "interrupted" in said.err
     assert signal.getsignal(number) == handler
     assert os.listdir(tmp_path) == []
+
+
+def test_who_interrupts_while_qt_draws_is_heard_all_the_same(
+    qapp: object, start: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paint = NetworkDiagram.paintEvent
+
+    def interrupt(diagram: NetworkDiagram, event: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        paint(diagram, event)
+
+    monkeypatch.setattr(NetworkDiagram, "paintEvent", interrupt)
+    said = start("--view", "network", "--export", tmp_path / "out.png")
+    assert said == (130, "", "\npython -m app: interrupted; no file was left half written\n")
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_interrupted_picture_of_the_window_is_not_drawn(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    program = "import os, signal, sys, threading, app.session, app.__main__ as main\n"
+    program += "class Session(app.session.Session):\n"
+    program += "    def train_on(self): os.kill(os.getpid(), signal.SIGTERM)\n"
+    program += "app.session.Session = Session\nsys.exit(main.main(sys.argv[1:]))"
+    picture = tmp_path / "out.png"
+    result = subprocess.run(
+        [sys.executable, "-c", program, "--steps", "9", "--screenshot", str(picture)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (143, "")
+    assert result.stderr == "\npython -m app: interrupted; no file was left half written\n"
+    assert not picture.exists()
 
 
 class Terminal(io.StringIO):
@@ -354,7 +492,7 @@ class Terminal(io.StringIO):
 
 def test_in_a_terminal_the_progress_is_shown_and_cleared_again() -> None:
     terminal = Terminal()
-    show_progress(Path("film.gif"), iter([0.25, 0.25, 0.5]), terminal)
+    show_progress("film.gif", iter([0.25, 0.25, 0.5]), terminal)
     shown = terminal.getvalue()
     assert shown.count("film.gif: 25 %") == 1
     assert "film.gif: 50 %" in shown
@@ -363,7 +501,7 @@ def test_in_a_terminal_the_progress_is_shown_and_cleared_again() -> None:
 
 def test_where_nobody_watches_no_progress_is_shown() -> None:
     file = io.StringIO()
-    show_progress(Path("film.gif"), iter([0.25, 0.5]), file)
+    show_progress("film.gif", iter([0.25, 0.5]), file)
     assert file.getvalue() == ""
 
 
@@ -371,7 +509,9 @@ def test_where_nobody_watches_no_progress_is_shown() -> None:
     ("options", "words"),
     [
         (["--export", "out.exe"], ["--export", "out.exe", ".csv", ".mp4"]),
-        (["--export", "/no such folder/out.csv"], ["out.csv", "the folder does not exist"]),
+        (["--export", "/no such/out.csv"], ["out.csv", "the folder /no such does not exist"]),
+        (["--pace", "fast", "--export", "out.gif"], ["--pace", "fast", "even", "early"]),
+        (["--pace", "early", "--export", "out.png"], ["--pace", ".gif"]),
         (["--fps", "25"], ["--fps", "--export", ".gif"]),
         (["--fps", "25", "--export", "out.csv"], ["--fps", ".gif"]),
         (["--size", "640x480", "--export", "out.py"], ["--size", ".png"]),

@@ -1,12 +1,14 @@
 """Views that are never on screen: they show the experiment, and leave it and the window alone."""
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.export.choices import VIEWS
@@ -127,7 +129,30 @@ def test_after_closing_nothing_is_left(
     assert not any(widget.isVisible() for widget in QApplication.topLevelWidgets())
 
 
+def test_after_closing_no_temporary_folder_is_left(
+    trained: Session, appearance: Appearance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    view = OffscreenView(trained.experiment, "network", "dark", QSize(640, 360))
+    before = os.listdir(tmp_path)
+    view.close()
+    assert (len(before), os.listdir(tmp_path)) == (1, [])
+
+
 # What is seen.
+
+
+@pytest.mark.parametrize("name", ["runs", "dataset"])
+def test_a_panel_in_a_picture_has_no_buttons(name: str, view_of: ViewOf) -> None:
+    widget = view_of(name).widget
+    assert widget.findChildren(QToolButton)
+    assert not [each for each in widget.findChildren(QToolButton) if each.isVisible()]
+    assert not [each for each in widget.findChildren(QLabel) if each.isVisible() and each.text()]
+
+
+def test_the_whole_window_keeps_its_buttons(view_of: ViewOf) -> None:
+    widget = view_of("window", 1440, 900).widget
+    assert any(each.isVisible() for each in widget.findChildren(QToolButton))
 
 
 @pytest.mark.parametrize("name", sorted(set(VIEWS) - {"window", "network", "graph", "history"}))

@@ -311,6 +311,7 @@ def test_a_bad_size_is_said_where_it_was_typed(dialog: ExportDialog) -> None:
     ("file", "said"),
     [
         ("", "Give the file a name"),
+        ("~no such person/out.csv", "~no such person does not exist"),
         ("/no such/out.csv", "out.csv was not written: the folder /no such does not exist"),
         ("/tmp/out.exe", "end the name with .png"),
     ],
