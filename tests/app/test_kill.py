@@ -16,7 +16,7 @@ import pytest
 from app.recovery import find, read
 from micrograd.compiled import CompiledTrainer
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.restore import restore, train_to
+from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
 from tests.app.kill_driver import digest
 
@@ -101,9 +101,9 @@ def trained_to(run: Run, steps: int, from_its_start: bool) -> list[float]:
     if from_its_start:
         trainer.resume(start.step, start.data, start.grads)
         for event in run.events:
-            train_to(trainer, event.step)
+            trainer.run(event.step - trainer.steps)
             event.apply(trainer)
-        train_to(trainer, steps)
+        trainer.run(steps - trainer.steps)
     else:
         restore(trainer, run, steps)
     run.events = events

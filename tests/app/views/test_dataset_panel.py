@@ -516,8 +516,9 @@ def test_a_missing_file_is_said_and_a_good_one_takes_it_back(
 
 
 def test_a_file_that_cannot_be_written_is_said(panel: DatasetPanel, tmp_path: Path) -> None:
-    panel.save(str(tmp_path / "no such folder" / "samples.csv"))
-    assert message(panel) == "samples.csv was not saved: the folder does not exist."
+    folder = tmp_path / "no such folder"
+    panel.save(str(folder / "samples.csv"))
+    assert message(panel) == f"samples.csv was not saved: the folder {folder} does not exist."
 
 
 def test_a_huge_file_is_told_at_once_and_the_samples_stay(

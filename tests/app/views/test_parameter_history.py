@@ -1,6 +1,7 @@
 """History panel: a curve of data and one of grad for each chosen parameter."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from operator import itemgetter
 
 import numpy as np
@@ -222,7 +223,7 @@ def test_a_parent_whose_history_is_replaced_is_drawn_again(
     parent = session.run.parent
     assert parent is not None
     exact = parent.history
-    parent.history = History.of_outline(41, 0, exact.losses.copy(12), [(12, exact.last)])
+    parent.history = History.of_outline(41, 0, deepcopy(exact.losses), [(12, exact.last)])
     session.runs_changed.emit()
     assert curve(panel, "data", 0) == drawn[5:]
     parent.history = exact
