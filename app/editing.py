@@ -97,6 +97,7 @@ class Editing(Training):
             if event not in run.events:
                 # It took another one back: everything is as before that.
                 restore(self.trainer, run, self.steps)
+                self._hold()
         self._evaluation = self.divergence = None
         signal = {
             "rate": self.learning_rate_changed,

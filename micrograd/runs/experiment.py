@@ -40,7 +40,12 @@ class Experiment:
         return any(each.parent is run and each.start.step == step for each in self.all_runs())
 
     def add(self, run: Run, index: int | None = None) -> None:
-        """Put a run in the list, at its end or at an index; a number that is taken is changed."""
+        """Put a run in the list, at its end or at an index; a number that is taken is changed.
+
+        A parent that diverged meanwhile, and ends before the run begins, is its past no more.
+        """
+        if run.parent and run.parent.steps < run.start.step:
+            run.parent = None
         taken = {each.number for each in self.runs}
         if run.number in taken:
             had_own_name = run.name != f"run {run.number}"

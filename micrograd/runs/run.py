@@ -163,9 +163,10 @@ class Run:
         A change that was made later is in force all the same: it comes along.
         """
         self.history.rewind(steps, data)
-        for i, event in enumerate(self.events):
-            if event.step > steps:
-                self.events[i] = replace(event, step=steps)
+        later = [event for event in self.events if event.step > steps]
+        self.events = self.events[: self.events_until(steps)]
+        for event in later:
+            self.add_event(replace(event, step=steps))
 
     # Its past, which begins in its ancestors.
 

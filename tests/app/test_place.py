@@ -1,9 +1,15 @@
 """Going back to any step, and what begins there: the whole window stands where one goes."""
 
+import math
+
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.runner import Runner
 from app.session import Session
+from micrograd.data import Dataset
+from micrograd.network import NetworkConfig
+from micrograd.runs.experiment import new_experiment
 
 
 def numbers(session: Session) -> list[float]:
@@ -26,6 +32,23 @@ def see(session: Session) -> tuple[object, ...]:
 def train(session: Session, steps: int) -> None:
     for _ in range(steps):
         session.step()
+
+
+def losses(session: Session) -> list[float]:
+    return session.history.losses.values.tolist()
+
+
+def take_step_back(session: Session) -> None:
+    """All operations of the last step, one phase after the other."""
+    for _ in range(4):
+        session.take_back(1_000_000)
+    assert session.trainer.is_between_steps
+
+
+def linear_session(rate: float) -> Session:
+    """With a rate of 1e80 it diverges at its second step."""
+    config = NetworkConfig((2, 1), ("linear", "linear"))
+    return Session(new_experiment(config=config, learning_rate=rate))
 
 
 @pytest.fixture
@@ -230,6 +253,222 @@ def test_training_on_in_the_middle_of_an_earlier_step_begins_that_step_again(
     trained.step()
     assert (trained.steps, trained.run.start.step) == (5, 4)
     assert numbers(trained) == after
+
+
+# Back over the start of a branch.
+
+
+def test_an_operation_taken_back_over_the_start_of_a_branch_is_one_of_its_parent(
+    trained: Session,
+) -> None:
+    old = trained.run
+    trained.go_to(4)
+    trained.step()
+    branch = trained.run
+    trained.go_to(4)
+    trained.take_back()
+    assert (trained.run, trained.owner, trained.steps) == (branch, old, 3)
+    assert trained.is_in_the_past
+    trained.step()
+    assert (trained.run.parent, trained.run.start.step, trained.steps) == (old, 3, 4)
+    assert (branch.start.step, branch.steps, old.steps) == (4, 5, 10)
+
+
+def test_a_step_taken_back_over_the_start_of_a_branch_is_the_parents(trained: Session) -> None:
+    trained.go_to(3)
+    at_3 = see(trained)
+    trained.go_to(4)
+    trained.step()
+    branch = trained.run
+    trained.go_to(4)
+    take_step_back(trained)
+    assert (see(trained), trained.owner) == (at_3, branch.parent)
+    for _ in range(4):
+        trained.step_phase()
+    assert (trained.run, trained.owner, trained.steps) == (branch, branch, 4)
+
+
+def test_a_step_taken_back_from_an_untrained_branch_is_recorded_nowhere(trained: Session) -> None:
+    old, known = trained.run, losses(trained)
+    trained.go_to(4)
+    trained.train_on()
+    untrained = trained.run
+    take_step_back(trained)
+    trained.step()
+    assert (untrained.start.step, untrained.steps, len(untrained.history.losses)) == (4, 4, 0)
+    assert (trained.run.start.step, trained.steps) == (3, 4)
+    assert losses(trained) == [known[3]]
+    assert old.history.losses.values.tolist() == known
+
+
+# A step that was taken back is recorded once.
+
+
+@pytest.mark.parametrize("loop", ["engine", "compiled"])
+def test_a_step_taken_back_while_it_runs_at_a_speed_is_recorded_once(
+    qtbot: QtBot, trained: Session, request: pytest.FixtureRequest, loop: str
+) -> None:
+    twin = Session()
+    train(twin, 14)
+    if loop == "compiled":
+        request.getfixturevalue("compiled_loop")
+    runner = Runner(trained, trained)
+    runner.set_speed(300.0)
+    runner.run()
+    take_step_back(trained)
+    assert (trained.steps, trained.run.steps) == (9, 10)
+    qtbot.waitUntil(lambda: trained.steps >= 12)
+    runner.pause()
+    train(twin, trained.steps - twin.steps)
+    assert trained.run.steps == trained.steps
+    assert losses(trained)[:14] == losses(twin)[: trained.steps][:14]
+
+
+def test_run_and_pause_where_a_step_was_taken_back_leave_the_past_of_a_branch(
+    trained: Session,
+) -> None:
+    old, known = trained.run, losses(trained)
+    trained.resize_layer(0, 3)
+    branch = trained.run
+    train(trained, 2)
+    trained.run_list.make_current(old)
+    take_step_back(trained)
+    runner = Runner(trained, trained)
+    runner.run()
+    runner.pause()
+    assert (old.steps, losses(trained)) == (10, known)
+    assert branch.loss_at(9).low == known[9]
+    trained.step()
+    assert (trained.run, trained.steps, losses(trained)) == (old, 10, known)
+
+
+# Divergence.
+
+
+def test_a_divergence_does_not_go_back_to_before_its_branch_began(qapp: object) -> None:
+    session = linear_session(0.01)
+    train(session, 3)
+    session.set_learning_rate(1e80)
+    session.step()
+    assert math.isinf(session.evaluation.loss)
+    old = session.run
+    session.resize_layer(0, 3)
+    session.run_list.make_current(old)
+    session.set_learning_rate(0.01)
+    branch = session.run
+    assert branch not in (old, None)
+    session.step()
+    assert session.divergence
+    assert (session.owner, session.steps, branch.start.step, branch.steps) == (branch, 4, 4, 4)
+    assert old.steps == 4
+
+
+def test_nor_does_it_after_an_edit_at_the_start_of_the_branch_and_its_undo(qapp: object) -> None:
+    session = linear_session(0.01)
+    train(session, 3)
+    session.set_learning_rate(1e80)
+    session.step()
+    old = session.run
+    session.resize_layer(0, 3)
+    session.run_list.make_current(old)
+    session.set_learning_rate(0.01)
+    branch = session.run
+    session.set_parameter(0, 0.5)
+    session.undo()
+    session.step()
+    assert session.divergence
+    assert (session.owner, session.steps, branch.start.step, branch.steps) == (branch, 4, 4, 4)
+
+
+def test_after_a_divergence_back_to_step_0_a_later_rate_counts(qapp: object) -> None:
+    session = linear_session(1e80)
+    session.step()
+    session.set_learning_rate(0.1)
+    session.step()
+    assert session.divergence
+    assert session.steps == 0
+    session.set_learning_rate(0.01)
+    train(session, 4)
+    twin = linear_session(0.01)
+    train(twin, 4)
+    assert numbers(session) == numbers(twin)
+    for step in (0, 1, 4):
+        session.go_to(step)
+        twin.go_to(step)
+        assert (numbers(session), session.trainer.learning_rate) == (numbers(twin), 0.01)
+
+
+# Edits that are taken back.
+
+
+def test_an_edit_in_the_middle_of_an_update_and_its_undo_leave_the_numbers_of_the_step(
+    trained: Session,
+) -> None:
+    before = numbers(trained)
+    for _ in range(3):
+        trained.step_phase()
+    trained.step_operation()
+    assert numbers(trained) != before
+    trained.set_parameter(0, 5.0)
+    assert numbers(trained) == [5.0, *before[1:]]
+    trained.undo()
+    assert numbers(trained) == before
+
+
+def test_another_network_in_the_middle_of_the_first_update_is_drawn_anew(
+    session: Session,
+) -> None:
+    for _ in range(3):
+        session.step_phase()
+    session.step_operation()
+    session.resize_layer(0, 3)
+    twin = Session()
+    twin.resize_layer(0, 3)
+    assert (numbers(session), session.steps) == (numbers(twin), 0)
+
+
+def test_an_edit_and_its_undo_leave_no_event(trained: Session) -> None:
+    before = see(trained)
+    for edit in (
+        lambda: trained.set_parameter(0, 5.0),
+        lambda: trained.set_learning_rate(0.3),
+        lambda: trained.set_dataset(Dataset.from_rows([[1.0, 2.0, 3.0, 1.0]]), "one sample"),
+    ):
+        edit()
+        assert len(trained.run.events) == 1
+        trained.undo()
+        assert trained.run.events == []
+    assert see(trained) == before
+
+
+def test_undo_and_redo_of_an_edit_where_another_run_branched_off_make_one_run_at_most(
+    trained: Session,
+) -> None:
+    trained.set_learning_rate(0.2)
+    old = trained.run
+    trained.resize_layer(0, 3)
+    train(trained, 2)
+    trained.undo()
+    assert trained.run is old
+    for _ in range(4):
+        trained.undo()
+        assert trained.trainer.learning_rate == 0.1
+        trained.redo()
+        assert trained.trainer.learning_rate == 0.2
+    assert len(trained.experiment.runs) <= 3
+    assert [event.text for event in old.events] == ["rate 0.2"]
+
+
+def test_an_edit_in_an_ancestor_leaves_an_untrained_branch_where_it_is(trained: Session) -> None:
+    trained.go_to(7)
+    trained.set_parameter(0, 0.5)
+    idea = trained.run
+    trained.go_to(5)
+    trained.set_learning_rate(0.3)
+    assert idea in trained.experiment.runs
+    assert trained.run.parent is idea.parent
+    trained.undo()
+    assert (trained.run, trained.steps, trained.experiment.runs[1:]) == (idea, 5, [idea])
 
 
 # Starting again.

@@ -4,6 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.run_list import LONGEST_NAME, RunList
+from app.runner import Runner
 from app.session import Session
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.run import Run
@@ -252,6 +253,52 @@ def test_a_deletion_is_undone_at_the_run_that_one_turned_to_since(branched: Sess
     branched.undo()
     assert run_list.runs == [first, second, third]
     assert branched.run is second
+
+
+def test_a_deleted_branch_comes_back_with_its_own_numbers(session: Session) -> None:
+    train(session, 10)
+    old = session.run
+    session.resize_layer(0, 3)
+    other = session.run
+    session.run_list.make_current(old)
+    session.set_learning_rate(0.3)
+    branch = session.run
+    assert (branch.parent, branch.start.step) == (old, 10)
+    seen = numbers(session)
+    train(session, 3)
+    session.run_list.delete(branch)
+    session.run_list.delete(other)
+    session.set_parameter(0, 5.0)
+    assert len(old.events) == 1
+    train(session, 2)
+    for _ in range(3):
+        session.undo()
+    session.run_list.make_current(branch)
+    session.go_to(10)
+    assert numbers(session) == seen
+    assert session.trainer.learning_rate == 0.3
+
+
+def test_deleting_another_run_does_not_pause_training(qtbot: QtBot, branched: Session) -> None:
+    run_list, (first, second) = runs_of(branched)
+    runner = Runner(branched, branched)
+    runner.run()
+    with qtbot.assertNotEmitted(branched.moved):
+        run_list.delete(first)
+    assert runner.is_running
+    with qtbot.assertNotEmitted(branched.moved):
+        branched.undo()
+    assert runner.is_running
+    runner.pause()
+    assert (branched.run, run_list.runs) == (second, [first, second])
+
+
+def test_deleting_the_current_run_pauses_training(branched: Session) -> None:
+    run_list, (_, second) = runs_of(branched)
+    runner = Runner(branched, branched)
+    runner.run()
+    run_list.delete(second)
+    assert not runner.is_running
 
 
 def test_several_runs_are_deleted_as_one_edit(branched: Session) -> None:

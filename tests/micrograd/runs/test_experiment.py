@@ -1,5 +1,7 @@
 """An experiment begins with one run, and keeps the past of those that branch off."""
 
+from dataclasses import replace
+
 import pytest
 
 from micrograd.data import Dataset, four_samples
@@ -59,3 +61,12 @@ def test_the_past_of_a_branch_stays_when_its_parent_left_the_list() -> None:
     experiment.remove(parent)
     assert experiment.runs == [branch]
     assert experiment.all_runs() == [parent, branch]
+
+
+def test_a_parent_that_ends_before_a_run_begins_is_its_past_no_more() -> None:
+    experiment = new_experiment()
+    parent = experiment.current
+    run = experiment.new_run(replace(parent.start, step=5), parent)
+    experiment.add(run)
+    assert run.parent is None
+    assert run.lineage == [run]

@@ -1,0 +1,214 @@
+"""A person who does anything to the runs of an experiment; for test_any_history."""
+
+import math
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+from app.commands import new_gesture
+from app.session import Session
+from micrograd.data import Dataset
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import to_bytes
+from micrograd.network import NetworkConfig
+from micrograd.runs.experiment import new_experiment
+from micrograd.runs.rerun import Rerun
+from micrograd.runs.run import Run
+
+ALL_OPERATIONS = 10**6
+# What is done, and how often.
+ACTS = {
+    "train": 10, "begin_step": 4, "step_phase": 2, "take_back": 7, "walk_over_start": 4, "seek": 2,
+    "go_to": 6, "edit": 7, "change_mind": 5, "explode": 3, "try_network": 3, "undo": 6, "redo": 4,
+    "turn": 4, "duplicate": 1, "delete": 2, "rename": 1, "reopen": 1,
+}  # fmt: skip
+
+
+class AnyPerson:
+    """Does things by chance: the same ones for a seed.
+
+    acts: what was done so far. may_go: up to which step a run may have come that leaves the list.
+    read: the run that was read of each one when the experiment was opened anew.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        activation = self.chance.choice(["tanh", "linear", "relu"])
+        config = NetworkConfig((2, 1), (activation, "linear"), seed)
+        self.session = Session(new_experiment(config=config))
+        self.acts: list[str] = []
+        self.may_go: dict[Run, float] = {}
+        self.read: dict[Run, Run] = {}
+
+    def act(self) -> str:
+        """Do one of `ACTS`."""
+        act = self.chance.choices([*ACTS], [*ACTS.values()])[0]
+        self.acts.append(act)
+        getattr(self, act)()
+        return act
+
+    def train(self) -> None:
+        """At once, in the compiled loop where that is possible; or none at all: Run and Pause."""
+        session, steps = self.session, self.chance.choice([0, 1, 1, 2, 5, 20])
+        session.train_on()
+        if steps and session.can_run_beside:
+            with ThreadPoolExecutor(1) as executor:
+                session.begin_run(executor, steps)
+            assert session.collect_run()
+            session.show_progress()
+            return
+        for _ in range(steps):
+            if not session.divergence:
+                session.step()
+
+    def step_phase(self) -> None:
+        for _ in range(self.chance.randint(1, 5)):
+            self.session.step_phase()
+
+    def begin_step(self) -> None:
+        """Stand in the middle of a phase of it."""
+        for _ in range(self.chance.randint(0, 3)):
+            self.session.step_phase()
+        for _ in range(self.chance.randint(1, 8)):
+            self.session.step_operation()
+
+    def take_back(self) -> None:
+        """Some operations, or a whole step."""
+        if self.chance.random() < 0.5:
+            self.session.take_back(self.chance.randint(1, 30))
+        else:
+            self._take_step_back()
+
+    def _take_step_back(self) -> None:
+        for _ in range(4):
+            self.session.take_back(ALL_OPERATIONS)
+
+    def walk_over_start(self) -> None:
+        """Operation by operation to before the start of the run, and perhaps on again."""
+        self.session.go_to(self.session.run.start.step)
+        if self.chance.random() < 0.5:
+            self.session.take_back(1)
+        else:
+            self._take_step_back()
+        for _ in range(self.chance.choice([0, 0, 4])):
+            self.session.step_phase()
+
+    def seek(self) -> None:
+        trainer = self.session.trainer
+        self.session.seek(self.chance.randint(0, len(trainer.last_pass or trainer.next_pass)))
+
+    def go_to(self) -> None:
+        session, run = self.session, self.session.run
+        anywhere = self.chance.randint(run.first_step, run.steps)
+        near = [session.steps - 1, session.steps + 1]
+        session.go_to(self.chance.choice([anywhere, run.start.step, run.steps, *near]))
+
+    def edit(self) -> None:
+        edits = [
+            self._rate,
+            self._parameter,
+            self._parameter,
+            self._drag,
+            self._dataset,
+            self._network,
+        ]
+        self.chance.choice(edits)()
+
+    def change_mind(self) -> None:
+        """An edit, and its undo at once."""
+        count = self.session.undo_stack.count
+        self.edit()
+        if self.session.undo_stack.count > count:
+            self.session.undo()
+
+    def _rate(self) -> None:
+        self.session.set_learning_rate(self.chance.choice([0.001, 0.01, 0.02, 0.05]))
+
+    def explode(self) -> None:
+        """Training diverges with this step or the next one; a smaller rate is tried after that."""
+        self.session.set_learning_rate(self.chance.choice([10.0, 1e80, 1e160, 1e300]))
+        self.session.step()
+        if self.chance.random() < 0.5:
+            self.try_network()
+        self._rate()
+
+    def _parameter(self) -> None:
+        index = self.chance.randrange(len(self.session.trainer.parameters))
+        self.session.set_parameter(index, self.chance.choice([self.chance.uniform(-1, 1), -0.0]))
+
+    def _drag(self) -> None:
+        gesture = new_gesture()
+        for number in (0.3, self.chance.random()):
+            self.session.set_learning_rate(number / 10, gesture)
+
+    def _dataset(self) -> None:
+        rows, width = self.session.dataset.rows(), self.session.dataset.nin
+        kinds = {
+            "a number": [[self.chance.uniform(-1, 1), *rows[0][1:]], *rows[1:]],
+            "one more": [*rows, [0.5] * len(rows[0])],
+            "one less": rows[1:] or rows,
+            "other inputs": [[0.5, *row] if width < 4 else row[1:] for row in rows],
+        }
+        text = self.chance.choice([*kinds])
+        self.session.set_dataset(Dataset.from_rows(kinds[text], self.session.dataset.nout), text)
+
+    def _network(self) -> None:
+        session, chance = self.session, self.chance
+        chance.choice(
+            [
+                lambda: session.resize_layer(0, chance.randint(1, 3)),
+                lambda: session.set_activation(0, chance.choice(["tanh", "relu", "linear"])),
+                lambda: len(session.config.layers) < 3 and session.add_layer(),
+                lambda: session.remove_layer(0),
+                session.new_weights,
+                session.same_weights,
+            ]
+        )()
+
+    def try_network(self) -> None:
+        """Another network here, and back to the run before: a branch begins at its place."""
+        run = self.session.run
+        self.session.resize_layer(0, self.chance.randint(1, 3))
+        if run in self.session.experiment.runs:
+            self.session.run_list.make_current(run)
+
+    def undo(self) -> None:
+        self.session.undo()
+
+    def redo(self) -> None:
+        self.session.redo()
+
+    def turn(self) -> None:
+        self.session.run_list.make_current(self._any_run())
+
+    def duplicate(self) -> None:
+        self.session.run_list.duplicate(self._any_run())
+        self.may_go[self.session.run] = self.session.run.steps
+
+    def delete(self) -> None:
+        run, run_list = self._any_run(), self.session.run_list
+        if run_list.can_delete(run):
+            self.may_go[run] = math.inf
+            run_list.delete(run)
+
+    def rename(self) -> None:
+        self.session.run_list.rename(self._any_run(), f"run {self.chance.random()}")
+
+    def reopen(self) -> None:
+        """Write the experiment, and go on with what is read of it, its steps computed again."""
+        session = self.session
+        session.leave_step()
+        session.keep_place()
+        experiment = from_bytes(to_bytes(session.experiment))
+        for run in experiment.all_runs():
+            rerun = Rerun(run)
+            for _ in rerun.work():
+                pass
+            assert rerun.matches, (run.name, self.acts)
+            rerun.take_over()
+        old, new = session.experiment.all_runs(), experiment.all_runs()
+        self.read = dict(zip(old, new, strict=True))
+        self.may_go = {}
+        session.open(experiment)
+
+    def _any_run(self) -> Run:
+        return self.chance.choice(self.session.experiment.runs)

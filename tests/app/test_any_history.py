@@ -1,0 +1,140 @@
+"""Whatever a person does to the runs of an experiment, every step of them stays what it was."""
+
+import contextlib
+import io
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from micrograd.export.script import write_script
+from micrograd.runs.events import Event
+from micrograd.runs.run import Run
+from tests.app.any_person import AnyPerson
+
+LOSSES = SimpleNamespace(content="losses", every=1, first=0, last=None, library="micrograd")
+# Each of these histories has found a mistake in the program, or finds it when it is made again.
+SEEDS = [4, 5, 13, 14, 20, 31, 34, 43, 45, 49, 57, 58, 71, 82, 92, 95, 146]
+
+
+def changes(run: Run) -> set[tuple[int, str, int]]:
+    return {(event.step, event.kind, getattr(event, "index", 0)) for event in run.events}
+
+
+class AnyHistory:
+    """Knows what there was to see at every step of every run, whatever a person does."""
+
+    def __init__(self, seed: int) -> None:
+        self.person = AnyPerson(seed)
+        self.session, self.acts = self.person.session, self.person.acts
+        self.seen: dict[tuple[Run, int], str] = {}
+        self.listed: list[Run] = []
+
+    def go_on(self) -> None:
+        """One act; what it is meant to change is forgotten, all else has to be as it was."""
+        session = self.session
+        place, state = (session.run, session.steps), self.state()
+        before = {run: (run.start, [*run.events]) for run in session.experiment.all_runs()}
+        act = self.person.act()
+        if act == "change_mind":
+            assert (session.run, session.steps) == place, self.acts
+            assert self.state() == state, self.acts
+        elif act == "reopen":
+            now = self.person.read
+            self.seen = {(now[run], k): see for (run, k), see in self.seen.items() if run in now}
+            self.listed = []
+        else:
+            for run, (start, events) in before.items():
+                self.forget_changed(run, start, events)
+        self.check()
+        self.look()
+
+    def state(self) -> dict[Run, object]:
+        """What every run of the list begins with, and what was changed at which steps of it."""
+        return {run: (run.start, run.steps, changes(run)) for run in self.session.experiment.runs}
+
+    def check(self) -> None:
+        """Everything fits together."""
+        session, experiment, acts = self.session, self.session.experiment, self.acts
+        run, listed = session.run, session.experiment.runs
+        assert run in listed, acts
+        assert session.owner is run.owner_of(session.steps), acts
+        assert run.first_step <= session.steps <= run.steps, acts
+        assert len({each.number for each in listed}) == len(listed), acts
+        assert max(each.number for each in listed) < experiment.next_number, acts
+        for each in experiment.all_runs():
+            steps = [each.start.step, *(event.step for event in each.events), each.steps]
+            assert steps == sorted(steps), (each.name, steps, acts)
+            if each.parent:
+                assert each.parent.start.step <= each.start.step <= each.parent.steps, acts
+        for each in set(self.listed) - set(listed):
+            assert each.steps <= self.person.may_go.get(each, each.start.step), (each.name, acts)
+        self.listed = listed
+
+    def look(self) -> None:
+        """Between two steps all is as it was when one was here before."""
+        session = self.session
+        if not session.trainer.is_between_steps:
+            return
+        numbers = [parameter.data for parameter in session.trainer.parameters]
+        rows, rate = session.dataset.rows(), session.trainer.learning_rate
+        now = repr((numbers, rate, rows, session.config, session.evaluation))
+        key = session.run.owner_of(session.steps), session.steps
+        assert self.seen.setdefault(key, now) == now, (key[0].name, key[1], self.acts)
+
+    def forget_changed(self, run: Run, start: object, events: list[Event]) -> None:
+        """An edit at the end of a run, or a divergence, changes what there is from there on."""
+        stayed = {id(event) for event in events} & {id(event) for event in run.events}
+        changed = [event.step for event in [*events, *run.events] if id(event) not in stayed]
+        if run.start is not start:
+            changed.append(run.start.step)
+        first = min([*changed, run.steps + 1])
+        for key in [key for key in self.seen if key[0] is run and key[1] >= first]:
+            del self.seen[key]
+
+    def check_all_again(self) -> None:
+        """Every step that was seen is gone to once more, by way of any run that comes from it."""
+        session = self.session
+        places = list(self.seen)
+        self.person.chance.shuffle(places)
+        for owner, step in places:
+            ways = [run for run in session.experiment.runs if run.owner_of(step) is owner]
+            if ways:
+                session.run_list.make_current(self.person.chance.choice(ways))
+                session.go_to(step)
+                assert not session.divergence, self.acts
+                self.look()
+
+    def check_scripts(self, path: Path) -> None:
+        """The script of every run prints the losses that are known of it."""
+        for run in self.session.experiment.runs:
+            self.session.run_list.make_current(run)
+            list(write_script(self.session.experiment, LOSSES, path))
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                exec(compile(path.read_text(), path.name, "exec"), {"__name__": "__main__"})
+            known = [f"{k} {run.loss_at(k).low!r}\n" for k in range(run.first_step, run.steps)]
+            assert printed.getvalue() == "".join(known), (run.name, self.acts)
+
+
+def live_through(seed: int, path: Path) -> None:
+    history = AnyHistory(seed)
+    for _ in range(60):
+        history.go_on()
+    history.check_all_again()
+    history.check()
+    history.check_scripts(path)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_any_history_stays_what_it_was_on_the_engine(
+    qapp: object, tmp_path: Path, seed: int
+) -> None:
+    live_through(seed, tmp_path / "script.py")
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_any_history_stays_what_it_was_compiled(
+    compiled_loop: object, qapp: object, tmp_path: Path, seed: int
+) -> None:
+    live_through(seed, tmp_path / "script.py")
