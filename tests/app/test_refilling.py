@@ -11,6 +11,7 @@ from app.session import Session
 from micrograd.files import from_bytes, to_bytes
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recording import train_run
+from micrograd.runs.rerun import Rerun
 
 
 def train(session: Session, steps: int) -> None:
@@ -115,11 +116,24 @@ def test_any_step_is_near_a_checkpoint_while_it_goes_on(
 
 
 def test_many_short_runs_take_no_frame_each(
-    qtbot: QtBot, session: Session, refilling: Refilling, compiled_loop: object
+    qtbot: QtBot,
+    session: Session,
+    refilling: Refilling,
+    compiled_loop: object,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    in_the_thread: list[Rerun] = []
+    go_on = Refilling._go_on
+
+    def count(self: Refilling, rerun: Rerun) -> None:
+        in_the_thread.append(rerun)
+        go_on(self, rerun)
+
+    monkeypatch.setattr(Refilling, "_go_on", count)
     session.step()
     for _ in range(60):
         session.run_list.duplicate(session.run)
     session.keep_place()
     session.open(from_bytes(to_bytes(session.experiment)))
-    qtbot.waitUntil(lambda: is_exact(session), timeout=1000)
+    qtbot.waitUntil(lambda: is_exact(session))
+    assert len(in_the_thread) < 40
