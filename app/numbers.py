@@ -56,9 +56,9 @@ def shortest(number: float) -> str:
 
 
 def loss_text(loss: float) -> str:
-    """A loss in eight or nine characters, ten at the very most: `7.729795`, `7.123e−06`."""
+    """A loss in eight characters, ten at the very most: `7.729795`, `7.12e−06`."""
     if 0 < loss < SHORT_LOSS:
-        return f"{loss:.3e}".replace("-", MINUS)
+        return f"{loss:.2e}".replace("-", MINUS)
     return plain(loss, 7 - len(str(int(loss))) if loss < 1e5 else 5)
 
 

@@ -64,7 +64,7 @@ def test_no_loss_moves_what_stands_beside_it(loss: float, qapp: QApplication) ->
 
 
 def test_a_small_loss_is_written_with_its_digits(qapp: QApplication) -> None:
-    first, other = (bar_of(1280, moment(loss=loss)) for loss in (7.123e-6, 7.124e-6))
+    first, other = (bar_of(1280, moment(loss=loss)) for loss in (7.12e-6, 7.13e-6))
     assert columns(first, other)
 
 
