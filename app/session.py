@@ -108,10 +108,10 @@ class Session(Editing):
             return
         if (dataset.nin, dataset.nout) == (self.dataset.nin, self.dataset.nout):
 
-            def event(samples: Dataset, step: int) -> Event:
-                return DataEvent(step, samples, text)
+            def event(named: tuple[Dataset, str], step: int) -> Event:
+                return DataEvent(step, *named)
 
-            self._change(text, event, self.dataset, dataset)
+            self._change(text, event, (self.dataset, f"undo {text}"), (dataset, text))
             self._announce_continuing(f"{text}: all weights kept")
             return
         config = self.config.with_width(len(self.config.layers) - 1, dataset.nout)

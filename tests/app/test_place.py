@@ -209,6 +209,22 @@ def test_the_past_of_another_network_is_of_the_network_before(trained: Session) 
     assert trained.config.layers == (4, 4, 4, 1)
 
 
+def test_undo_of_the_second_of_two_edits_of_the_data_says_so(session: Session) -> None:
+    train(session, 2)
+    kind = type(session.dataset)
+    session.set_dataset(kind.from_rows([[1.0, 2.0, 3.0, 0.5]]), "one sample")
+    train(session, 2)
+    session.set_dataset(kind.from_rows([[1.0, 2.0, 3.0, 0.7]]), "another target")
+    train(session, 2)
+    session.undo()
+    assert [event.text for event in session.run.events] == [
+        "one sample",
+        "another target",
+        "undo another target",
+    ]
+    assert session.dataset.rows() == [[1.0, 2.0, 3.0, 0.5]]
+
+
 # Walking operations in the past.
 
 
