@@ -6,6 +6,7 @@ from app.place import Place
 from micrograd.compiled.trainer import Run as Trained
 from micrograd.phases import Phase, PhasePass
 from micrograd.runs.recording import do_step, meet_divergence, record_step, take_over
+from micrograd.runs.restore import restore
 from micrograd.trainer import DivergenceError
 
 
@@ -79,6 +80,9 @@ class Training(Place):
         return run
 
     def _diverge(self, error: DivergenceError) -> None:
+        # What the failed step left is no part of the step that is shown now.
+        restore(self.trainer, self.owner, self.steps)
+        self._hold()
         self.divergence = error
         self._evaluation = None
 
