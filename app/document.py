@@ -2,12 +2,11 @@
 
 import os
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.questions import Choice, Role, ask, cancel, tell
 from app.reading import Reading, Stamp, read, stamp_of
@@ -204,24 +203,6 @@ class Document(QObject):
         if path:
             self.recent.add(path)
         self.give_up_changes()
-
-    def fill_recent_menu(self, menu: QMenu) -> None:
-        """Make the entries of *Open recent* anew."""
-        menu.clear()
-        menu.setToolTipsVisible(True)
-        for i, path in enumerate(self.recent.paths, start=1):
-            text = path.name.replace("&", "&&")
-            action = menu.addAction(f"&{i % 10}  {text}")
-            action.setToolTip(str(path))
-            action.triggered.connect(partial(self._load_recent, path))
-        if self.recent.paths:
-            menu.addSeparator()
-            menu.addAction("&Clear this list").triggered.connect(self.recent.clear)
-        else:
-            menu.addAction("Nothing yet").setEnabled(False)
-
-    def _load_recent(self, path: Path, checked: bool = False) -> None:
-        self.load(path)
 
     # Save.
 

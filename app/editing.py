@@ -99,18 +99,13 @@ class Editing(Training):
                 restore(self.trainer, run, self.steps)
                 self._hold()
         self._evaluation = self.divergence = None
-        signal = {
-            "rate": self.learning_rate_changed,
-            "parameter": self.parameter_edited,
-            "data": self.dataset_changed,
-        }[event.kind]
-        if event.kind == "data":
+        if event.kind == "rate":
+            self.learning_rate_changed.emit()
+        elif event.kind == "parameter":
+            self.parameter_edited.emit()
+        else:
             self.selection.keep_within(len(self.trainer.parameters), len(self.dataset))
-        signal.emit()
-        if event.kind == "data":
-            self.selection.parameters_changed.emit()
-            self.selection.node_changed.emit()
-            self.selection.sample_changed.emit()
+            self._tell_of_other_data()
 
     # Other runs.
 

@@ -1,16 +1,16 @@
 """The window: which panel stands where, the menus, and what is remembered of it."""
 
 from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QActionGroup, QCloseEvent, QIcon
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QMessageBox, QWidget
+from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QWidget
 
 import resources
-from app.action_table import ACTIONS, MENUS, THEMES
 from app.actions import connect_actions, draw_icons, make_actions
 from app.autosave import Autosave
 from app.compiled_loop import CompiledLoop
 from app.document import Document
 from app.first_size import SharesOut
+from app.menus import make_menus
 from app.refilling import Refilling
 from app.remembered import Remembered
 from app.runner import Runner
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._make_panels()
         self._add_pages()
         self._layout = WindowLayout(self)
-        self._make_menus()
+        self.theme_actions = make_menus(self)
         self.setStatusBar(StatusBar(session, self.runner, self.compiled_loop, self.refilling))
         connect_actions(self.actions_by_name, self)
         self._connect()
@@ -114,38 +114,6 @@ class MainWindow(QMainWindow):
             self.stage.add_page(name, page, tools, self.actions_by_name[f"show_{name}"])
         views = {"graph": self.graph_page.view, "expression": self.expression_page.view}
         self.walks = Walks(self.runner, self.stage, views, self)
-
-    # Menus and status bar.
-
-    def _make_menus(self) -> None:
-        menus = {name: self.menuBar().addMenu(f"&{name}") for name in MENUS}
-        for panel in self.panels:
-            menus["View"].addAction(panel.toggleViewAction())
-        menus["View"].addSeparator()
-        for spec in ACTIONS:
-            if spec.begins_group:
-                menus[spec.menu].addSeparator()
-            menus[spec.menu].addAction(self.actions_by_name[spec.name])
-            if spec.name == "open_experiment":
-                menus[spec.menu].addMenu(self._recent_menu())
-        theme_menu = menus["View"].addMenu("&Theme")
-        group = QActionGroup(self)
-        self.theme_actions = {}
-        for choice, text in THEMES.items():
-            action = theme_menu.addAction(text)
-            action.setObjectName(f"theme_{choice}")
-            action.setCheckable(True)
-            action.setChecked(choice == self.appearance.choice)
-            action.setData(choice)
-            group.addAction(action)
-            self.theme_actions[choice] = action
-        group.triggered.connect(self._choose_theme)
-
-    def _recent_menu(self) -> QMenu:
-        menu = QMenu("Open &recent", self)
-        menu.setObjectName("recent_menu")
-        menu.aboutToShow.connect(lambda: self.document.fill_recent_menu(menu))
-        return menu
 
     def _connect(self) -> None:
         session = self.session
@@ -274,13 +242,6 @@ class MainWindow(QMainWindow):
         # A click on the button leaves the field, and what was typed in it, as they are.
         self.controls.run_steps.interpretText()
         self.runner.run(self.controls.run_steps.value())
-
-    def _choose_theme(self) -> None:
-        for choice, action in self.theme_actions.items():
-            if action.isChecked():
-                self.appearance.choose(choice)
-                if self.settings:
-                    self.settings.setValue("theme", choice)
 
     def show_about(self) -> None:
         """Say what this program is."""

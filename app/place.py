@@ -51,7 +51,7 @@ class Place(QObject):
         self.selection = Selection(self)
         self.divergence: DivergenceError | None = None
         self._evaluation: Evaluation | None = None
-        self._stand(self.run.place, self._new_trainer(self.run.owner_of(self.run.place)))
+        self._stand(self.run.place, self.run.owner_of(self.run.place).start.trainer())
 
     # Moving.
 
@@ -75,7 +75,7 @@ class Place(QObject):
         if not have_same_network(owner, self.owner):
             # Of the one before only what can be restored is kept.
             trainer.release()
-            trainer = self._new_trainer(owner)
+            trainer = owner.start.trainer()
         rebuilt = trainer is not self._trainer or owner.config != config
         self._stand(step, trainer)
         self.selection.keep_within(len(trainer.parameters), len(self.dataset))
@@ -84,15 +84,19 @@ class Place(QObject):
         if rebuilt or trainer.learning_rate != rate:
             self.learning_rate_changed.emit()
         if rebuilt or self.dataset is not dataset:
-            self.dataset_changed.emit()
-            self.selection.parameters_changed.emit()
-            self.selection.node_changed.emit()
-            self.selection.sample_changed.emit()
+            self._tell_of_other_data()
         self.step_taken.emit()
         if self.divergence:
             self.diverged.emit()
         if run is not before:
             self.runs_changed.emit()
+
+    def _tell_of_other_data(self) -> None:
+        """There are other samples, and the graph is another one: what is chosen in them, too."""
+        self.dataset_changed.emit()
+        self.selection.parameters_changed.emit()
+        self.selection.node_changed.emit()
+        self.selection.sample_changed.emit()
 
     def keep_place(self) -> None:
         """Let the current run know where one stands, as before it is written to a file."""
@@ -133,10 +137,6 @@ class Place(QObject):
         if not self.trainer.is_between_steps:
             restore(self.trainer, self.owner, self.steps)
             self._hold()
-
-    def _new_trainer(self, run: Run) -> CompiledTrainer:
-        start = run.start
-        return CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
 
     def _stand(self, step: int, trainer: CompiledTrainer) -> None:
         self.owner = self.run.owner_of(step)

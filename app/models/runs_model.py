@@ -34,7 +34,7 @@ class Column(IntEnum):
 
 HEADERS = {
     Column.LOOK: ("", "The colour of the run's curve; click it to hide or show the curve"),
-    Column.NAME: ("run", "The name of the run; double-click it to change it"),
+    Column.NAME: ("run", "The name of the run; F2 changes it"),
     Column.DIFFERENCE: ("changes", "What differs from the run that it branched off"),
     Column.STEPS: ("steps", "The step that the run has come to"),
     Column.LOSS: ("loss", "The loss with the parameters at the run's end"),

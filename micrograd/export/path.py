@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.data import Dataset
 from micrograd.runs.events import DataEvent, Event, NetworkEvent, RateEvent
 from micrograd.runs.parts import have_same_network, parts_of
@@ -68,9 +67,7 @@ def _branch(run: Run, parent: Run) -> Change:
         how = f": {'; '.join(texts)}" if texts else ""
         text = f"{run.name} goes on from {parent.name} with another network{how}"
         return Change(start.step, text, begins=start)
-    trainer = CompiledTrainer(
-        parent.start.model(), parent.start.dataset, parent.start.learning_rate, waits=False
-    )
+    trainer = parent.start.trainer()
     restore(trainer, parent, start.step)
     rate, dataset = trainer.learning_rate, trainer.dataset
     data = [parameter.data for parameter in trainer.parameters]

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
@@ -34,9 +33,7 @@ class Replay:
     def __init__(self, run: Run, step: int) -> None:
         start = run.start
         self._run = run
-        self._trainer = CompiledTrainer(
-            start.model(), start.dataset, start.learning_rate, waits=False
-        )
+        self._trainer = start.trainer()
         checkpoint = run.history.checkpoints.before(step + 1)
         restore(self._trainer, run, checkpoint.step if checkpoint else start.step)
         self._happened = run.events_until(self.step)

@@ -4,7 +4,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.data import Dataset
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
@@ -122,7 +121,7 @@ def _try_place(run: Run, place: str) -> None:
     try:
         owner = run.owner_of(run.place)
         start = owner.start
-        trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+        trainer = start.trainer()
         first = _restored_at(run)
         if (run.place - first) * trainer.expected_step_s > MOST_SECONDS_TO_PLACE:
             run.place = min(first + 2, run.place) if first > start.step else start.step

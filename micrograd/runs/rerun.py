@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Iterator
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.events import ParameterEvent
 from micrograd.runs.recording import train_run
@@ -19,9 +18,7 @@ class Rerun:
         self.run = run
         self._again = Run(run.number, run.start, run.parent)
         start = run.start
-        self._trainer = CompiledTrainer(
-            start.model(), start.dataset, start.learning_rate, waits=False
-        )
+        self._trainer = start.trainer()
         self._trainer.resume(start.step, start.data, start.grads)
         self._found: deque[Checkpoint] = deque()
 

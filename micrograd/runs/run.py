@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from micrograd.compiled import CompiledTrainer
 from micrograd.data import Dataset
 from micrograd.network import NetworkConfig, draw_network
 from micrograd.nn import MLP
@@ -41,6 +42,10 @@ class Start:
         for parameter, data, grad in zip(model.parameters(), self.data, self.grads, strict=True):
             parameter.data, parameter.grad = data, grad
         return model
+
+    def trainer(self) -> CompiledTrainer:
+        """What trains such a network; it counts its steps from 0 until it is told another one."""
+        return CompiledTrainer(self.model(), self.dataset, self.learning_rate, waits=False)
 
     def changed(self, event: Event) -> "Start":
         """As if an event had happened before."""

@@ -78,9 +78,7 @@ class Sweep:
         """A trainer at the start of the trial: the one before, where the shape is the same."""
         start, trainer = trial.start(), self._trainer
         if trainer is None or tuple(trainer.model.nouts) != trial.config.layers:
-            trainer = CompiledTrainer(
-                start.model(), trial.dataset, trial.learning_rate, waits=False
-            )
+            trainer = start.trainer()
         trainer.resume(0, start.data, start.grads)
         trainer.learning_rate = trial.learning_rate
         self._trainer = trainer
@@ -148,7 +146,7 @@ def train_trial(trial: Trial, run: Run) -> Iterator[float]:
     trial diverged the run ends with the last finite parameters.
     """
     start = run.start
-    trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+    trainer = start.trainer()
     most = _steps_within(trial, SECONDS_AT_A_TIME) if trainer.can_run_beside else 1
     try:
         while run.steps < trial.steps:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from app.document import Document, content_of
+from app.menus import RecentMenu
 from app.reading import stamp_of
 from app.runner import Runner
 from app.session import Session
@@ -517,8 +518,8 @@ def test_another_place_is_suggested_where_the_last_folder_may_not_be_entered(
 
 
 def entries(document: Document) -> list[str]:
-    menu = QMenu()
-    document.fill_recent_menu(menu)
+    menu = RecentMenu(document)
+    menu.fill()
     return [action.text().replace("&", "") for action in menu.actions()]
 
 
@@ -541,11 +542,11 @@ def test_a_recent_file_is_opened_and_a_missing_one_is_said_and_forgotten(
 ) -> None:
     document.belong_to(file)
     document.belong_to(file.with_name("gone.json"))
-    menu = QMenu()
-    document.fill_recent_menu(menu)
+    menu = RecentMenu(document)
+    menu.fill()
     menu.actions()[0].trigger()
     assert said(qtbot, document) == "gone.json can't be opened: there is no such file."
-    document.fill_recent_menu(menu)
+    menu.fill()
     assert menu.actions()[0].toolTip() == str(file)
     menu.actions()[0].trigger()
     assert document.path == file

@@ -127,28 +127,28 @@ def test_it_is_as_high_as_what_it_shows(qtbot: QtBot, dialog: ExportDialog) -> N
 
 
 def test_the_ending_follows_the_kind_and_the_format(dialog: ExportDialog) -> None:
-    retype(dialog, "export_file", "/tmp/a.b.png")
+    retype(dialog, "export_file", "/there/a.b.png")
     click(dialog, "export_kind_film")
-    assert dialog.target.file.text() == "/tmp/a.b.gif"
+    assert dialog.target.file.text() == "/there/a.b.gif"
     click(dialog, "export_format_webp")
-    assert dialog.target.file.text() == "/tmp/a.b.webp"
+    assert dialog.target.file.text() == "/there/a.b.webp"
     click(dialog, "export_kind_script")
-    assert dialog.target.file.text() == "/tmp/a.b.py"
+    assert dialog.target.file.text() == "/there/a.b.py"
     click(dialog, "export_kind_film")
-    assert dialog.target.file.text() == "/tmp/a.b.webp"
+    assert dialog.target.file.text() == "/there/a.b.webp"
 
 
 def test_an_ending_that_is_typed_chooses_the_kind(dialog: ExportDialog) -> None:
-    retype(dialog, "export_file", "/tmp/film.webp\t")
+    retype(dialog, "export_file", "/there/film.webp\t")
     assert dialog.kind.choice() == "film"
     assert dialog.target.format.choice() == "webp"
-    assert dialog.target.file.text() == "/tmp/film.webp"
+    assert dialog.target.file.text() == "/there/film.webp"
 
 
 def test_a_name_without_an_ending_gets_that_of_the_kind(dialog: ExportDialog) -> None:
     click(dialog, "export_kind_table")
-    retype(dialog, "export_file", "/tmp/losses\t")
-    assert dialog.target.file.text() == "/tmp/losses.csv"
+    retype(dialog, "export_file", "/there/losses\t")
+    assert dialog.target.file.text() == "/there/losses.csv"
 
 
 def test_a_file_can_be_chosen_in_a_list(
@@ -156,11 +156,11 @@ def test_a_file_can_be_chosen_in_a_list(
 ) -> None:
     def choose(parent: QWidget, title: str, path: str, kinds: str) -> tuple[str, str]:
         assert "*.png *.svg" in kinds
-        return "/tmp/chosen.svg", kinds
+        return "/there/chosen.svg", kinds
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", staticmethod(choose))
     click(dialog, "export_browse")
-    assert dialog.target.file.text() == "/tmp/chosen.svg"
+    assert dialog.target.file.text() == "/there/chosen.svg"
     assert dialog.target.format.choice() == "svg"
 
 
@@ -220,10 +220,10 @@ def test_a_file_stands_beside_that_of_the_experiment_and_has_its_name(
     moons, circles = tmp_path / "two.moons.json", tmp_path / "circles.json"
     for dialog in opened(qtbot, session, appearance, "film", moons):
         assert dialog.target.path == tmp_path / "two.moons.gif"
-        retype(dialog, "export_file", "/tmp/mine.gif")
+        retype(dialog, "export_file", "/there/mine.gif")
         dialog.close()
     for dialog in opened(qtbot, session, appearance, "", moons):
-        assert dialog.target.path == Path("/tmp/mine.gif")
+        assert dialog.target.path == Path("/there/mine.gif")
         dialog.close()
     for dialog in opened(qtbot, session, appearance, "", circles):
         assert dialog.target.path == tmp_path / "circles.gif"
@@ -254,12 +254,12 @@ def test_choices_are_there_again_the_next_time(
     for dialog in opened(qtbot, session, appearance, "film"):
         click(dialog, "export_format_gif")
         retype(dialog, "export_fps", "12")
-        retype(dialog, "export_file", "/tmp/mine.gif")
+        retype(dialog, "export_file", "/there/mine.gif")
         click(dialog, "export_cancel")
         assert not dialog.isVisible()
     for dialog in opened(qtbot, session, appearance):
         assert dialog.kind.choice() == "film"
-        assert dialog.target.file.text() == "/tmp/mine.gif"
+        assert dialog.target.file.text() == "/there/mine.gif"
         assert dialog.form.options().fps == 12
         dialog.close()
 
@@ -313,7 +313,7 @@ def test_a_bad_size_is_said_where_it_was_typed(dialog: ExportDialog) -> None:
         ("", "Give the file a name"),
         ("~no such person/out.csv", "~no such person does not exist"),
         ("/no such/out.csv", "out.csv was not written: the folder /no such does not exist"),
-        ("/tmp/out.exe", "end the name with .png"),
+        ("/there/out.exe", "end the name with .png"),
     ],
 )
 def test_a_bad_path_is_said_below_it(dialog: ExportDialog, file: str, said: str) -> None:
