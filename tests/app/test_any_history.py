@@ -10,7 +10,7 @@ import pytest
 from micrograd.export.script import write_script
 from micrograd.runs.events import Event
 from micrograd.runs.run import Run
-from tests.app.any_person import AnyPerson
+from tests.app.random_acts import AnyPerson
 
 LOSSES = SimpleNamespace(content="losses", every=1, first=0, last=None, library="micrograd")
 # Each of these histories has found a mistake in the program, or finds it when it is made again.
