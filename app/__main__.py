@@ -8,15 +8,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.command_line import (
-    FLAGS,
-    check_export_options,
-    check_together,
-    chosen_experiment,
-    export_options,
-    make_parser,
-)
-from app.export.batch import (
+from app.documents.opened_file import stamp_of
+from app.export.errors import ExportError
+from app.kit.saving import reason_of
+from app.terminal.batch import (
     VIEWS_OF_THE_PAST,
     any_is_drawn,
     complete_past,
@@ -26,11 +21,16 @@ from app.export.batch import (
     say,
     train_on,
 )
-from app.export.errors import ExportError
-from app.export.interruption import InterruptionError, check_interruption, interruptible
-from app.reading import stamp_of
-from app.saving import reason_of
-from app.system import has_display, window_problem
+from app.terminal.command_line import (
+    FLAGS,
+    check_export_options,
+    check_together,
+    chosen_experiment,
+    export_options,
+    make_parser,
+)
+from app.terminal.interruption import InterruptionError, check_interruption, interruptible
+from app.terminal.system import has_display, window_problem
 from micrograd.__main__ import OneLineParser
 from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
@@ -38,7 +38,7 @@ from micrograd.runs.experiment import Experiment
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
 SETTLE_MS = 500
 # What the shell says of a program that a signal ended, with its number.
@@ -122,8 +122,8 @@ def write_exports(
 def show_window(parser: OneLineParser, options: argparse.Namespace, experiment: Experiment) -> int:
     """Open the window and return the exit code once it is closed; or draw it into a file."""
     # Only now: Qt takes a while to load, and a wrong option should be told at once.
-    from app.application import make_application
-    from app.first_size import show_first
+    from app.kit.application import make_application
+    from app.window.initial_dock_sizes import show_first
 
     application = make_application(sys.argv[:1])
     window = make_window(options, experiment)
@@ -145,11 +145,11 @@ def show_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
 
 def make_window(options: argparse.Namespace, experiment: Experiment) -> "MainWindow":
     """The window as the options want it; what it is to remember is read only without a picture."""
-    from app.action_table import THEMES
-    from app.main_window import MainWindow
-    from app.session import Session
-    from app.settings import open_settings
-    from app.theme import Appearance
+    from app.kit.settings import open_settings
+    from app.kit.theme import Appearance
+    from app.session.session import Session
+    from app.window.action_table import THEMES
+    from app.window.main_window import MainWindow
 
     settings = None if options.screenshot else open_settings()
     remembered = str(settings.value("theme", "")) if settings else "dark"
@@ -166,7 +166,7 @@ def make_window(options: argparse.Namespace, experiment: Experiment) -> "MainWin
 
 def run_window(application: "QApplication", window: "MainWindow", steps: int) -> int:
     """Let the person work until the window is closed."""
-    from app.collector import Collector
+    from app.kit.collector import Collector
 
     Collector(window).start()
     if not library.loaded():

@@ -1,12 +1,12 @@
 """A tiny scalar autograd engine and the network that it trains."""
 
-from micrograd.data import Dataset, four_samples
-from micrograd.dot import to_dot
+from micrograd.analysis.dot import to_dot
+from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value
 from micrograd.nn import MLP, Layer, Module, Neuron
-from micrograd.phases import Phase
-from micrograd.trace import BackwardPass, ForwardPass
-from micrograd.trainer import DivergenceError, Trainer
+from micrograd.training.passes import BackwardPass, ForwardPass
+from micrograd.training.phases import Phase
+from micrograd.training.trainer import DivergenceError, Trainer
 
 __all__ = [
     "MLP",

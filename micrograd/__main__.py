@@ -7,9 +7,9 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from micrograd.data import Dataset, four_samples, read_csv
+from micrograd.data.dataset import Dataset, four_samples, read_csv
 from micrograd.nn import MAX_LAYERS, MAX_SEED, MAX_WIDTH, MLP
-from micrograd.trainer import DivergenceError, Trainer
+from micrograd.training.trainer import DivergenceError, Trainer
 
 
 class OneLineParser(argparse.ArgumentParser):

@@ -9,7 +9,7 @@ import math
 import random
 from collections.abc import Callable, Iterable
 
-from micrograd.data import Dataset
+from micrograd.data.dataset import Dataset
 
 
 class Node:

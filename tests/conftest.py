@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 @pytest.fixture
 def session(qapp: object) -> object:
     """The four samples, 3-[4, 4, 1], seed 0, untrained."""
-    from app.session import Session
+    from app.session.session import Session
 
     return Session()
 
@@ -23,8 +23,8 @@ def session(qapp: object) -> object:
 @pytest.fixture
 def appearance(qapp: object) -> object:
     """The dark theme."""
-    from app.application import set_up_application
-    from app.theme import Appearance
+    from app.kit.application import set_up_application
+    from app.kit.theme import Appearance
 
     set_up_application(qapp)
     return Appearance("dark")
@@ -39,7 +39,7 @@ def leave(window: object) -> None:
 @pytest.fixture
 def window(qtbot: QtBot, session: object, appearance: object) -> object:
     """The whole window, shown, 1440 x 900, that remembers nothing."""
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
     window = MainWindow(session, appearance)
     qtbot.addWidget(window, before_close_func=leave)

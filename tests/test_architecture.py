@@ -27,12 +27,12 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.main_window import MainWindow
-from app.session import Session
-from app.training_walk import SCOPES
+from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
-from micrograd.phases import PHASES
-from micrograd.trainer import Trainer
+from app.walking.training_walk import SCOPES
+from app.window.main_window import MainWindow
+from micrograd.training.phases import PHASES
+from micrograd.training.trainer import Trainer
 
 ROOT = Path(__file__).parents[1]
 ENGINE = sorted((ROOT / "micrograd").rglob("*.py"))
@@ -101,7 +101,7 @@ def test_the_window_stands_on_the_engine() -> None:
 
 def test_the_engine_starts_without_qt_and_numpy() -> None:
     program = (
-        "import sys, micrograd, micrograd.nn, micrograd.trainer, micrograd.data\n"
+        "import sys, micrograd, micrograd.nn, micrograd.training.trainer, micrograd.data.dataset\n"
         "heavy = {'PySide6', 'shiboken6', 'numpy', 'pyqtgraph', 'app'}\n"
         "print(sorted(heavy & {name.partition('.')[0] for name in sys.modules}))"
     )
@@ -130,7 +130,7 @@ def run_python(program: str) -> subprocess.CompletedProcess[str]:
 
 def put_together() -> set[str]:
     """The views that the window puts together: its panels."""
-    window = ROOT / "app" / "main_window.py"
+    window = ROOT / "app" / "window" / "main_window.py"
     modules = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in VIEWS}
     return modules & set(imports_of(window))
 
@@ -147,7 +147,7 @@ def test_no_view_knows_another_and_only_the_window_puts_them_together(file: Path
 
 @pytest.mark.parametrize("file", [f for f in WINDOW if f not in VIEWS], ids=name_of)
 def test_what_lies_below_the_views_does_not_know_them(file: Path) -> None:
-    if file.name != "main_window.py":
+    if file.parent.name != "window":
         assert not [m for m in imports_of(file) if m.startswith("app.views")]
 
 

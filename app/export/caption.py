@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from app.application import interface_font
-from app.numbers import loss_text, shortest
-from app.theme import Theme
+from app.kit.application import interface_font
+from app.kit.numbers import loss_text, shortest
+from app.kit.theme import Theme
 
 SMALLEST_PX, LARGEST_PX = 12, 28
 # The widest numbers that a film has beside the steps.

@@ -6,7 +6,7 @@ from typing import Any
 
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
-from app.numbers import counted
+from app.kit.numbers import counted
 from micrograd.runs.experiment import Experiment
 
 VIEWS = {

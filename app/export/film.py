@@ -14,11 +14,11 @@ from app.export.encoders import Encoder, Pixels, pixels_of
 from app.export.errors import ExportError
 from app.export.gif_encoder import GifEncoder
 from app.export.mp4_encoder import Mp4Encoder
-from app.export.offscreen import OffscreenView
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, scaled
 from app.export.webp_encoder import WebPEncoder
-from app.theme import Theme
+from app.kit.theme import Theme
+from app.window.offscreen import OffscreenView
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 

@@ -14,7 +14,7 @@ class ExportOptions:
     pace: how its frames are shared out: alike, or most of them to the first steps.
     first, last: the steps that a film shows, or that data is written of; None is the last one.
     content: what a CSV file holds. every: of how many steps of it one is written.
-    library: what a script needs. looks: what is chosen in the views, see `app.remembered`.
+    library: what a script needs. looks: what is chosen in the views, see `app.window.remembered`.
     """
 
     view: str = "window"

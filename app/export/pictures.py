@@ -9,10 +9,10 @@ from PySide6.QtGui import QImage, QPainter
 
 from app.export.choices import VIEWS
 from app.export.errors import ExportError
-from app.export.offscreen import OffscreenView
 from app.export.options import ExportOptions
 from app.export.svg import SvgPicture
-from app.main_window import TITLE
+from app.window.main_window import TITLE
+from app.window.offscreen import OffscreenView
 from micrograd.runs.experiment import Experiment
 
 

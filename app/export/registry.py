@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
-from app.saving import reason_of
+from app.kit.saving import reason_of
 from micrograd.runs.experiment import Experiment
 
 Writer = Callable[[Experiment, ExportOptions, Path], Iterator[float]]

@@ -1,1 +1,1 @@
-"""The panels of the window, one file each."""
+"""What is on screen. A view calls the session and listens to it; it knows no other view."""

@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
-from app.numbers import shortest
-from app.session import Session
-from app.theme import Appearance
-from app.views.fields import describe
+from app.kit.numbers import shortest
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.session.session import Session
 
 
 class DivergenceBanner(QFrame):

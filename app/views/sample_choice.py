@@ -2,8 +2,8 @@
 
 from PySide6.QtWidgets import QComboBox
 
-from app.session import Session
-from app.views.fields import describe
+from app.kit.widgets.fields import describe
+from app.session.session import Session
 
 
 class SampleChoice(QComboBox):

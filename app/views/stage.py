@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.theme import Appearance
-from app.views.fields import describe
-from app.views.panel import paint_card, update_with_focus
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.kit.widgets.panel import paint_card, update_with_focus
 
 
 class Stage(QWidget):

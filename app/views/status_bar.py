@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
-from app.compiled_loop import CompiledLoop
-from app.refilling import Refilling
-from app.runner import Runner
-from app.session import Session
+from app.playing.background_recompute import Refilling
+from app.playing.compiled_loop import CompiledLoop
+from app.playing.runner import Runner
+from app.session.session import Session
 
 # A network that does fewer steps per second says so before it starts.
 SLOW_STEPS_PER_S = 60

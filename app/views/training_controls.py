@@ -16,13 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.commands import new_gesture
-from app.numbers import loss_text, shortest
-from app.runner import FULL_SPEED, Runner
-from app.session import Session
-from app.theme import Appearance
-from app.views.fields import CountField, NumberField, describe
-from micrograd.data import parse_number
+from app.kit.numbers import loss_text, shortest
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import CountField, NumberField, describe
+from app.playing.runner import FULL_SPEED, Runner
+from app.session.session import Session
+from app.session.undo import new_gesture
+from micrograd.data.dataset import parse_number
 
 SPEEDS = [1, 2, 5, 10, 25, 50, 100, 500, FULL_SPEED]
 # The slider's positions: a hundredth of a power of ten each, from 1e-4 to 10.

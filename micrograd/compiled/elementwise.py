@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from numba import njit
 
 from micrograd.compiled.lanes import absolute, each_lane, load, select, spread, store
-from micrograd.compiled.layout import LANES, NAMES
+from micrograd.compiled.opcodes import LANES, NAMES
 
 
 class Row(NamedTuple):

@@ -12,7 +12,7 @@ from numba import njit, types
 
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
 from micrograd.compiled.lanes import load, offset, pointer, select, spread, store
-from micrograd.compiled.layout import (
+from micrograd.compiled.opcodes import (
     COLUMN,
     COUNT,
     DENSE,

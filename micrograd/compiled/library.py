@@ -28,7 +28,7 @@ BUILD_COMMAND = (
     "-c",
     f"import sys; sys.path.insert(0, {ROOT!r}); import micrograd.compiled.build as b; b.main()",
 )
-SOURCES = ("build", "elementwise", "kernel", "lanes", "layout", "library", "tanh")
+SOURCES = ("build", "elementwise", "kernel", "lanes", "library", "opcodes", "tanh")
 DIGEST_BYTES = 32
 
 _address, _size, _float = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_double

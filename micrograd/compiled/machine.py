@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.compiled.layout import (
+from micrograd.compiled.library import Kernel
+from micrograd.compiled.opcodes import (
     LANES,
     LOSS_NOT_FINITE,
     PARAMETER_NOT_FINITE,
@@ -15,10 +16,9 @@ from micrograd.compiled.layout import (
     STATUS,
     STEPS_DONE,
 )
-from micrograd.compiled.library import Kernel
 from micrograd.compiled.program import Floats, Program
-from micrograd.data import Dataset
-from micrograd.evaluation import Evaluation
+from micrograd.data.dataset import Dataset
+from micrograd.training.evaluation import Evaluation
 
 # A call ends early when it has filled so many pieces, or so much memory with them.
 MOST_PIECES, PIECES_BYTES = 1024, 4_000_000

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.compiled.layout import (
+from micrograd.compiled.opcodes import (
     COLUMN,
     COUNT,
     DENSE,
@@ -34,7 +34,7 @@ from micrograd.compiled.layout import (
     B,
 )
 from micrograd.compiled.sample_graph import Dot, NotCompilableError, SampleGraph
-from micrograd.data import Dataset
+from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.operations import operation_named

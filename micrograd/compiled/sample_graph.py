@@ -5,8 +5,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from micrograd.engine import Value, topological_order
-from micrograd.losses import sum_of_squared_errors
 from micrograd.nn import MLP
+from micrograd.recipe.losses import sum_of_squared_errors
 
 
 class NotCompilableError(ValueError):

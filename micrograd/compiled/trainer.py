@@ -6,14 +6,14 @@ from time import perf_counter
 from typing import NamedTuple
 
 from micrograd.compiled import library
-from micrograd.compiled.layout import LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED
 from micrograd.compiled.machine import Machine, Outcome
+from micrograd.compiled.opcodes import LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED
 from micrograd.compiled.program import Program
-from micrograd.data import Dataset
-from micrograd.evaluation import Evaluation
+from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
-from micrograd.phases import PHASES, Phase, StepPasses
-from micrograd.trainer import Checkpoint, Trainer
+from micrograd.training.evaluation import Evaluation
+from micrograd.training.phases import PHASES, Phase, StepPasses
+from micrograd.training.trainer import Checkpoint, Trainer
 
 # How long a step takes for each parameter and sample, on a processor of 2023: for a guess.
 COMPILED_S, ENGINE_S = 0.5e-9, 1.1e-6

@@ -14,11 +14,11 @@ import numpy as np
 
 from micrograd.export.loss_columns import LossColumns, within
 from micrograd.export.options import OptionError, Options
-from micrograd.export.pace import paced
+from micrograd.export.progress_throttle import paced
 from micrograd.export.replay import Replay
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.parts import have_same_network, parts_of
 from micrograd.runs.run import Run
+from micrograd.runs.segments import have_same_network, parts_of
 
 # So many numbers are written at a time, and so many steps gone along.
 CELLS_AT_A_TIME, STEPS_AT_A_TIME = 2**13, 2**12

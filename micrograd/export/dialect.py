@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from micrograd.data import Dataset
-from micrograd.export.path import Change, differing
+from micrograd.data.dataset import Dataset
+from micrograd.export.changes import Change, differing
 from micrograd.export.python_text import comment, number_list, rows
-from micrograd.network import draw_network
+from micrograd.recipe.network import draw_network
 from micrograd.runs.run import Start
 
 # So many numbers are changed one by one; more of them are written as a whole.

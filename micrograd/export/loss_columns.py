@@ -3,8 +3,8 @@
 from collections.abc import Generator, Iterator, Sequence
 
 from micrograd.export.replay import Replay
-from micrograd.runs.parts import parts_of
 from micrograd.runs.run import Run
+from micrograd.runs.segments import parts_of
 
 
 def within(steps: range, first: int, end: int) -> range:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from micrograd.compiled.trainer import ENGINE_S
-from micrograd.data import Dataset
+from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect, Place
 from micrograd.export.python_text import call, docstring, rows
 from micrograd.runs.run import Start

@@ -6,10 +6,10 @@ It is plain Python that a newcomer can read; what a person typed is in its comme
 from collections.abc import Iterator
 from pathlib import Path
 
+from micrograd.export.changes import changes
 from micrograd.export.dialect import Dialect
 from micrograd.export.micrograd_script import MicrogradScript
 from micrograd.export.options import OptionError, Options
-from micrograd.export.path import changes
 from micrograd.export.torch_script import TorchScript
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from micrograd.data import Dataset
+from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect, Place, is_drawn
 from micrograd.export.python_text import docstring, rows
 from micrograd.runs.run import Start

@@ -4,20 +4,20 @@ from functools import lru_cache
 
 import numpy as np
 
-from micrograd.data import Dataset
+from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
 from micrograd.files.places import restored_from
-from micrograd.network import NetworkConfig, draw_network
+from micrograd.recipe.network import NetworkConfig, draw_network
 from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossHistory
-from micrograd.runs.rerun import Rerun
+from micrograd.runs.recompute import Rerun
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
-from micrograd.trainer import DivergenceError
+from micrograd.training.trainer import DivergenceError
 
 # What a file without outlines may need to be computed again, and what the current place may need.
 MOST_SECONDS, MOST_SECONDS_TO_PLACE = 10.0, 0.5

@@ -4,7 +4,7 @@ import math
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from micrograd.data import Dataset
+from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.runs.events import DataEvent, Event, ParameterEvent, RateEvent
 from micrograd.runs.history import History

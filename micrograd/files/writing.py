@@ -9,7 +9,7 @@ import msgspec
 
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
-from micrograd.files.layout import laid_out
+from micrograd.files.json_text import laid_out
 from micrograd.files.limits import Size, check_size
 from micrograd.files.places import restored_from
 from micrograd.files.stored import DatasetTable, spread_of, stored_dataset, stored_run

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from micrograd.data import Dataset
-from micrograd.network import NetworkConfig, draw_network
+from micrograd.data.dataset import Dataset
+from micrograd.recipe.network import NetworkConfig, draw_network
 from micrograd.runs.events import DataEvent, ParameterEvent, RateEvent
 from micrograd.runs.run import Run, Start
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from micrograd.data import Dataset
-from micrograd.trainer import Trainer
+from micrograd.data.dataset import Dataset
+from micrograd.training.trainer import Trainer
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Experiment: all runs, and which one is looked at."""
 
-from micrograd.data import Dataset, four_samples
-from micrograd.network import NetworkConfig
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.run import Run, Start, drawn_start
 
 

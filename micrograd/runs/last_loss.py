@@ -4,9 +4,9 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.evaluation import evaluate
 from micrograd.runs.events import Event, ParameterEvent
 from micrograd.runs.run import Run, Start
+from micrograd.training.evaluation import evaluate
 
 # Up to so many parameters times samples the engine is done sooner than the compiled loop begins.
 FEW = 100_000

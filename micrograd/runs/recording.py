@@ -3,7 +3,7 @@
 from micrograd.compiled import CompiledTrainer
 from micrograd.compiled.trainer import Run as Trained
 from micrograd.runs.run import Run
-from micrograd.trainer import DivergenceError, Trainer
+from micrograd.training.trainer import DivergenceError, Trainer
 
 # A replay begins at the last of these: so it takes no longer than about this.
 SECONDS_AT_A_TIME = 0.01

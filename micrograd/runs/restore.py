@@ -1,7 +1,7 @@
 """Any step of a run, to the last bit: from a checkpoint on, the same steps once more."""
 
 from micrograd.runs.run import Run
-from micrograd.trainer import Trainer
+from micrograd.training.trainer import Trainer
 
 STEPS_AT_A_TIME = 2**16
 # What takes longer to replay leaves checkpoints, so that nobody waits for it twice.

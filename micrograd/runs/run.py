@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.data import Dataset
-from micrograd.network import NetworkConfig, draw_network
+from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
+from micrograd.recipe.network import NetworkConfig, draw_network
 from micrograd.runs.events import (
     DataEvent,
     Event,

@@ -18,8 +18,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 
 import app.__main__
-from app.main_window import MainWindow
-from micrograd.data import Dataset
+from app.window.main_window import MainWindow
+from micrograd.data.dataset import Dataset
 
 TICK_MS = 50
 
@@ -99,7 +99,7 @@ class DrivenWindow(MainWindow):
 
 
 if __name__ == "__main__":
-    import app.main_window
+    import app.window.main_window
 
-    app.main_window.MainWindow = DrivenWindow
+    app.window.main_window.MainWindow = DrivenWindow
     sys.exit(app.__main__.main([]))

@@ -4,14 +4,14 @@ import math
 import random
 from concurrent.futures import ThreadPoolExecutor
 
-from app.commands import new_gesture
-from app.session import Session
-from micrograd.data import Dataset
+from app.session.session import Session
+from app.session.undo import new_gesture
+from micrograd.data.dataset import Dataset
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
-from micrograd.network import NetworkConfig
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.experiment import new_experiment
-from micrograd.runs.rerun import Rerun
+from micrograd.runs.recompute import Rerun
 from micrograd.runs.run import Run
 
 ALL_OPERATIONS = 10**6

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from app.recovery import find, read
+from app.documents.recovery import find, read
 from micrograd.compiled import CompiledTrainer
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.restore import restore

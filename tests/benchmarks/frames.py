@@ -11,7 +11,7 @@ from tests.benchmarks.window import close_window, open_window, wait
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QAbstractButton, QWidget
 
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
 # The two buttons that are clicked in turns on each page.
 BUTTONS = {

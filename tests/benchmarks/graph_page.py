@@ -9,8 +9,8 @@ from tests.benchmarks.report import rounded, spread, table
 from tests.benchmarks.window import close_window, open_window
 
 if TYPE_CHECKING:
-    from app.main_window import MainWindow
     from app.views.graph.canvas import GraphCanvas
+    from app.window.main_window import MainWindow
 
 
 def measure(samples: tuple[int, ...] = (4, 44), rounds: int = 60) -> list[dict[str, Any]]:

@@ -11,8 +11,8 @@ from tests.benchmarks.report import spread, table
 from tests.benchmarks.window import close_window, open_window
 
 if TYPE_CHECKING:
-    from app.main_window import MainWindow
-    from app.session import Session
+    from app.session.session import Session
+    from app.window.main_window import MainWindow
 
 
 def measure(steps: int = 1_000_000) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from micrograd import Dataset
 
 if TYPE_CHECKING:
-    from app.main_window import MainWindow
+    from app.window.main_window import MainWindow
 
 SIZE = (1440, 900)
 
@@ -23,11 +23,11 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtWidgets import QApplication
 
-    from app.application import make_application
-    from app.collector import Collector
-    from app.main_window import MainWindow
-    from app.session import Session
-    from app.theme import Appearance
+    from app.kit.application import make_application
+    from app.kit.collector import Collector
+    from app.kit.theme import Appearance
+    from app.session.session import Session
+    from app.window.main_window import MainWindow
     from micrograd.compiled import UnavailableError, library
     from micrograd.runs.experiment import new_experiment
 
@@ -47,7 +47,7 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
 
 def close_window(window: "MainWindow") -> None:
     """Close it without being asked about what was trained."""
-    from app.collector import Collector
+    from app.kit.collector import Collector
 
     window.findChild(Collector).stop()
     window.document.give_up_changes()

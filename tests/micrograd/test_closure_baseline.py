@@ -4,9 +4,9 @@ import random
 
 import pytest
 
-from micrograd.data import Dataset, four_samples
+from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import MLP
-from micrograd.trainer import Trainer
+from micrograd.training.trainer import Trainer
 from tests.closure_baseline import ClosureTrainer, Node
 
 

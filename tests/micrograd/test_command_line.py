@@ -5,9 +5,9 @@ import random
 import pytest
 
 from micrograd.__main__ import main
-from micrograd.data import Dataset, four_samples, write_csv
+from micrograd.data.dataset import Dataset, four_samples, write_csv
 from micrograd.nn import MLP
-from micrograd.trainer import Trainer
+from micrograd.training.trainer import Trainer
 
 TOO_LARGE_A_RATE = ("--learning-rate", "1e308")
 

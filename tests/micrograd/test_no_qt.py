@@ -17,9 +17,9 @@ print(*sorted(roots & {{"PySide6", "shiboken6", "numpy", "pyqtgraph", "app", "mi
         "micrograd.operations",
         "micrograd.engine",
         "micrograd.nn",
-        "micrograd.losses",
-        "micrograd.data",
-        "micrograd.trainer",
+        "micrograd.recipe.losses",
+        "micrograd.data.dataset",
+        "micrograd.training.trainer",
         "micrograd.__main__",
     ],
 )

@@ -1,1 +1,1 @@
-"""The page of the computation graph: layout, canvas, navigation."""
+"""A graph of values, drawn: layout, camera, picture. What it is a graph of is the page's."""

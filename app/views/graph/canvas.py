@@ -14,14 +14,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle
 
-from app.graph_tree import Group
-from app.theme import Appearance
-from app.throttle import Throttle
-from app.views.fields import describe
-from app.views.graph.layout import Box
+from app.kit.theme import Appearance
+from app.kit.throttle import Throttle
+from app.kit.widgets.fields import describe
+from app.views.graph.graph_layout import Box
 from app.views.graph.navigation import GraphNavigation
 from app.views.graph.picture import GraphPicture
-from app.walk import Walk
+from app.walking.graph_tree import Group
+from app.walking.walk import Walk
 
 DRAG_PX = 4
 ZOOM_STEP = 1.2

@@ -3,7 +3,7 @@
 from PySide6.QtCore import QRect, QTimer
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
-from app.views.fields import describe
+from app.kit.widgets.fields import describe
 from app.views.graph.canvas import GraphCanvas
 
 # What takes no longer is not told, so that nothing blinks.

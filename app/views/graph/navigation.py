@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.graph_tree import Group, Path
-from app.sliced import Sliced
+from app.kit.sliced import Sliced
 from app.views.graph.camera import Camera
-from app.views.graph.layout import Box
+from app.views.graph.graph_layout import Box
 from app.views.graph.scene import GraphScene, Marks
-from app.walk import Walk
+from app.walking.graph_tree import Group, Path
+from app.walking.walk import Walk
 
 # From this scale on numbers are read well.
 READABLE = 0.7

@@ -5,13 +5,13 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
-from app.graph_tree import Group
-from app.numbers import signed
-from app.theme import Theme, mixed
-from app.views.graph.layout import Box, Link
+from app.kit.numbers import signed
+from app.kit.theme import Theme, mixed
+from app.views.graph.graph_layout import Box, Link
 from app.views.graph.scene import GraphScene, Marks
 from app.views.graph.wires_painter import GraphWires
-from micrograd.rules import rule_of
+from app.walking.graph_tree import Group
+from micrograd.analysis.rules import rule_of
 
 # Below this scale numbers could not be read: there are only shapes and colours.
 NEAR = 0.5

@@ -5,14 +5,14 @@ from collections.abc import Generator, Iterator
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainterPath
 
-from app.graph_tree import GraphTree, Group, Item, Path
-from app.views.graph.layout import CHUNK, Box, GraphLayout, Link, lay_out
+from app.views.graph.graph_layout import CHUNK, Box, GraphLayout, Link, lay_out
 from app.views.graph.wires import straight_line, wire_path
-from app.walk import Known, Walk
+from app.walking.graph_tree import GraphTree, Group, Item, Path
+from app.walking.walk import Known, Walk
 from micrograd.engine import Value
 from micrograd.operations import operation_named
-from micrograd.phases import Phase
-from micrograd.trace import BackwardPass, ForwardPass
+from micrograd.training.passes import BackwardPass, ForwardPass
+from micrograd.training.phases import Phase
 
 
 class Marks:

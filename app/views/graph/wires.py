@@ -5,7 +5,7 @@ import itertools
 from PySide6.QtCore import QLineF, QPointF
 from PySide6.QtGui import QPainterPath
 
-from app.views.graph.layout import Wire
+from app.views.graph.graph_layout import Wire
 
 
 def wire_path(wire: Wire) -> QPainterPath:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from app.theme import Theme, mixed
-from app.views.graph.layout import Wire
+from app.kit.theme import Theme, mixed
+from app.views.graph.graph_layout import Wire
 from app.views.graph.scene import GraphScene, Marks
 
 # So many wires are drawn smoothly from far away; more of them would take too long.

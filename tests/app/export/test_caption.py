@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.export.caption import CaptionBar, Moment
 from app.export.encoders import pixels_of
-from app.theme import Theme
+from app.kit.theme import Theme
 
 
 def bar_of(width: int, moment: Moment, theme: str = "dark") -> QImage:

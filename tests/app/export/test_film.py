@@ -18,8 +18,8 @@ from app.export.encoders import Pixels
 from app.export.errors import ExportError
 from app.export.film import Camera, Script, write_film
 from app.export.options import ExportOptions
-from app.session import Session
-from app.theme import Appearance
+from app.kit.theme import Appearance
+from app.session.session import Session
 from micrograd.runs.run import Run
 
 OPTIONS = ExportOptions(view="network", size=(320, 240), fps=10, seconds=0.5)

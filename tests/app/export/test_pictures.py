@@ -14,8 +14,8 @@ from app.export.errors import ExportError
 from app.export.gif_encoder import channels
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, write_picture
-from app.session import Session
-from app.theme import Appearance, Theme
+from app.kit.theme import Appearance, Theme
+from app.session.session import Session
 
 
 @pytest.fixture

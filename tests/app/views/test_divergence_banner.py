@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.main_window import MainWindow
-from app.session import Session
+from app.session.session import Session
+from app.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 

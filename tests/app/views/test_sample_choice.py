@@ -4,11 +4,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.main_window import MainWindow
-from app.session import Session
-from app.theme import Appearance
+from app.kit.theme import Appearance
+from app.session.session import Session
 from app.views.sample_choice import SampleChoice
-from micrograd.data import Dataset, four_samples
+from app.window.main_window import MainWindow
+from micrograd.data.dataset import Dataset, four_samples
 
 
 @pytest.fixture

@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.main_window import MainWindow
-from app.session import Session
-from app.theme import Appearance
+from app.kit.theme import Appearance
+from app.session.session import Session
 from app.views.stage import Stage
-from app.window_layout import TALL_PAGES
+from app.window.docks import TALL_PAGES
+from app.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier

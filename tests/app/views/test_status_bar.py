@@ -3,14 +3,14 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.compiled_loop import CompiledLoop
-from app.main_window import MainWindow
-from app.refilling import Refilling
-from app.runner import Runner
-from app.session import Session
+from app.playing.background_recompute import Refilling
+from app.playing.compiled_loop import CompiledLoop
+from app.playing.runner import Runner
+from app.session.session import Session
 from app.views.status_bar import StatusBar
-from micrograd.data import Dataset
-from micrograd.network import NetworkConfig
+from app.window.main_window import MainWindow
+from micrograd.data.dataset import Dataset
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.experiment import new_experiment
 
 LARGE = NetworkConfig((32,) * 7 + (1,), ("tanh",) * 8, 0)

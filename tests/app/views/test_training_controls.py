@@ -7,13 +7,13 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.main_window import MainWindow
-from app.numbers import plain
-from app.runner import FULL_SPEED
-from app.session import Session
+from app.kit.numbers import plain
+from app.playing.runner import FULL_SPEED
+from app.session.session import Session
 from app.views.training_controls import SPEEDS
-from micrograd.data import Dataset
-from micrograd.phases import Phase
+from app.window.main_window import MainWindow
+from micrograd.data.dataset import Dataset
+from micrograd.training.phases import Phase
 
 LEFT = Qt.MouseButton.LeftButton
 

@@ -16,7 +16,7 @@ from numba import njit, types
 from micrograd.compiled.build import _compiled
 from micrograd.compiled.elementwise import Row, table
 from micrograd.compiled.lanes import each_lane, load, pointer, store
-from micrograd.compiled.layout import LANES, NAMES
+from micrograd.compiled.opcodes import LANES, NAMES
 from micrograd.operations import Operation, operation_named
 
 ROWS = table(each_lane(math.tanh))

@@ -483,7 +483,7 @@ def test_code_with_another_tanh_is_refused(sealed: bytes, monkeypatch: pytest.Mo
 TRAIN = """
 import random, sys
 from micrograd.compiled import CompiledTrainer
-from micrograd.data import four_samples
+from micrograd.data.dataset import four_samples
 from micrograd.nn import MLP
 trainer = CompiledTrainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
 print(len(trainer.run(10)), trainer.can_run_beside, "numba" in sys.modules)

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 from micrograd.compiled import machine as machine_module
-from micrograd.compiled.layout import DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED
 from micrograd.compiled.library import Kernel
 from micrograd.compiled.machine import Floats, Machine
+from micrograd.compiled.opcodes import DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED
 from micrograd.compiled.program import Program
 from micrograd.compiled.trainer import CompiledTrainer
-from micrograd.data import Dataset, four_samples
+from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value
 from micrograd.nn import MLP
-from micrograd.trainer import DivergenceError, Trainer
+from micrograd.training.trainer import DivergenceError, Trainer
 
 RATE = 0.05
 

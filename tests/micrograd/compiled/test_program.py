@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from micrograd.compiled.layout import (
+from micrograd.compiled.opcodes import (
     COLUMN,
     COUNT,
     DENSE,
@@ -27,7 +27,7 @@ from micrograd.compiled.layout import (
 )
 from micrograd.compiled.program import Program
 from micrograd.compiled.sample_graph import NotCompilableError
-from micrograd.data import Dataset, four_samples
+from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value
 from micrograd.nn import ACTIVATIONS, MLP, Neuron
 

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.data import Dataset, four_samples
+from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import ACTIVATIONS, MLP, Neuron
-from micrograd.phases import Phase
-from micrograd.trainer import DivergenceError, Trainer
+from micrograd.training.phases import Phase
+from micrograd.training.trainer import DivergenceError, Trainer
 
 pytestmark = pytest.mark.usefixtures("compiled_loop")
 

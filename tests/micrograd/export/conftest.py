@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.data import Dataset
+from micrograd.data.dataset import Dataset
 from micrograd.export.script import write_script
-from micrograd.network import NetworkConfig, keep_parameters
+from micrograd.recipe.network import NetworkConfig, keep_parameters
 from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run

@@ -10,7 +10,7 @@ import pytest
 import micrograd.runs.loss_history
 from micrograd.compiled import CompiledTrainer
 from micrograd.export.csv_files import write_csv_file
-from micrograd.network import NetworkConfig
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 

@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import micrograd.export.micrograd_script
-from micrograd.data import Dataset, four_samples
-from micrograd.network import NetworkConfig
-from micrograd.trainer import DivergenceError
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.network import NetworkConfig
+from micrograd.training.trainer import DivergenceError
 
 TWO_TARGETS = Dataset([[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0]], [[1.0, 0.0], [0.5, -1.0], [0, 1]])
 MIXED = NetworkConfig((3, 2, 2), ("relu", "sigmoid", "linear"), seed=7)

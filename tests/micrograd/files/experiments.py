@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Any
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.data import Dataset
-from micrograd.network import NetworkConfig
+from micrograd.data.dataset import Dataset
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run

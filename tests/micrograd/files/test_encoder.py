@@ -6,10 +6,10 @@ import time
 import msgspec
 import pytest
 
-from micrograd.data import Dataset
+from micrograd.data.dataset import Dataset
 from micrograd.files import Encoder, FileError, from_bytes, to_bytes
-from micrograd.files.layout import laid_out
-from micrograd.network import NetworkConfig
+from micrograd.files.json_text import laid_out
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.events import DataEvent, ParameterEvent, RateEvent
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.run import Run, drawn_start

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from micrograd.files import FileError, building, from_bytes, to_bytes
 from micrograd.runs.experiment import Experiment
-from micrograd.trainer import DivergenceError
+from micrograd.training.trainer import DivergenceError
 from tests.micrograd.files.experiments import bits_at, train
 
 FILES = [(Path(__file__).parent / f"version_{i}.json").read_bytes() for i in (1, 2)]

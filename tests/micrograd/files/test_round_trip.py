@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.data import Dataset
+from micrograd.data.dataset import Dataset
 from micrograd.files import Encoder, building, from_bytes, to_bytes
 from micrograd.files.schema import SPREAD_CHECKPOINTS
-from micrograd.network import NetworkConfig
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.events import RateEvent
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recording import train_run

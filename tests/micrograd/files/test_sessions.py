@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.session import Session
-from micrograd.data import Dataset
+from app.session.session import Session
+from micrograd.data.dataset import Dataset
 from micrograd.files import Encoder, from_bytes, to_bytes
 from micrograd.runs.run import Run
-from micrograd.trainer import DivergenceError
+from micrograd.training.trainer import DivergenceError
 from tests.micrograd.files.experiments import bits_at, facts_of, train
 
 Act = Callable[[Session, random.Random], object]

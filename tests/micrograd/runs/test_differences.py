@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.data import Dataset, four_samples
-from micrograd.network import NetworkConfig
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.differences import difference_from_parent, differences, origin
 from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
 from micrograd.runs.recording import train_run

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from micrograd.data import Dataset, four_samples
-from micrograd.network import NetworkConfig
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.run import Run
 

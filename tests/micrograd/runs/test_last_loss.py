@@ -5,8 +5,8 @@ import math
 import pytest
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.data import Dataset, four_samples
-from micrograd.network import NetworkConfig
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs import last_loss as module
 from micrograd.runs.events import DataEvent, ParameterEvent, RateEvent
 from micrograd.runs.last_loss import LastLosses, last_loss

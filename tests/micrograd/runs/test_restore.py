@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pytest
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.data import Dataset, four_samples
-from micrograd.network import NetworkConfig
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.events import DataEvent, Event, ParameterEvent, RateEvent
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
@@ -130,7 +130,7 @@ def test_there_is_a_checkpoint_for_every_hundredth_of_a_second_of_training(
 
 
 def test_a_run_that_diverged_ends_at_its_last_finite_step(compiled_loop: object) -> None:
-    from micrograd.trainer import DivergenceError
+    from micrograd.training.trainer import DivergenceError
 
     config = NetworkConfig((4, 1), ("linear", "linear"))
     run = Run(1, drawn_start(four_samples(), config, 1.0))

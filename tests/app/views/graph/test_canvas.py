@@ -9,16 +9,16 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.graph_tree import Group, Path
-from app.session import Session
-from app.theme import Appearance
-from app.training_walk import SCOPES, TrainingWalk
+from app.kit.theme import Appearance
+from app.session.session import Session
 from app.views.graph.canvas import DRAG_PX, GraphCanvas
-from app.views.graph.layout import TITLE_HEIGHT, Box
-from app.views.graph.page import GraphPage
+from app.views.graph.graph_layout import TITLE_HEIGHT, Box
 from app.views.graph.picture import NEAR
-from micrograd.data import Dataset
-from micrograd.phases import PHASES, Phase
+from app.views.pages.graph import GraphPage
+from app.walking.graph_tree import Group, Path
+from app.walking.training_walk import SCOPES, TrainingWalk
+from micrograd.data.dataset import Dataset
+from micrograd.training.phases import PHASES, Phase
 
 LEFT = Qt.MouseButton.LeftButton
 NEURON: Path = ("layer 1", "neuron 2")

@@ -4,14 +4,14 @@ import pytest
 from PySide6.QtCore import QPointF, QRectF, QSettings, Qt
 from pytestqt.qtbot import QtBot
 
-from app.graph_tree import Group
-from app.main_window import MainWindow
-from app.session import Session
-from app.theme import Appearance
+from app.kit.theme import Appearance
+from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
-from app.views.graph.page import GraphPage
-from app.walk import Known
-from micrograd.data import Dataset
+from app.views.pages.graph import GraphPage
+from app.walking.graph_tree import Group
+from app.walking.walk import Known
+from app.window.main_window import MainWindow
+from micrograd.data.dataset import Dataset
 
 
 def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:

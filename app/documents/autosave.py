@@ -1,0 +1,155 @@
+"""Keeps unsaved work in the recovery folder while one works, and gets back what was left there."""
+
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.documents import recovery
+from app.documents.document import Document, content_of
+from app.documents.opened_file import Reading, read
+from app.documents.recovery import Found, Slot
+from app.kit.questions import tell
+from app.kit.saving import reason_of
+from app.session.session import Session
+from micrograd.files import Encoder, FileError
+
+# With what encoding and writing take, at most two seconds of work are at risk.
+INTERVAL_MS = 700
+
+
+class Autosave(QObject):
+    """Writes whenever something has changed, in a thread, one file after the other.
+
+    A window that has nothing to lose has no folder there. root: of all windows' folders.
+    """
+
+    def __init__(self, session: Session, document: Document, root: Path | None = None) -> None:
+        super().__init__(document)
+        self._session, self._document = session, document
+        self.root = root or recovery.recovery_folder()
+        self._slot: Slot | None = None
+        self._encoder = Encoder()
+        self._kept: list[object] | None = None
+        self._writing: Future[None] | None = None
+        self._has_failed = False
+        self._executor = ThreadPoolExecutor(1, "autosave")
+        self._timer = QTimer(self)
+        self._timer.setInterval(INTERVAL_MS)
+        self._timer.timeout.connect(self.keep)
+
+    def start(self) -> None:
+        """Keep what changes from now on."""
+        self._timer.start()
+
+    # Keeping.
+
+    def keep(self) -> None:
+        """Begin to write what has changed since the last time."""
+        if self._writing and not self._writing.done():
+            return
+        self._take_result()
+        if not self._document.is_changed:
+            self._let_go()
+            return
+        session = self._session
+        state = [*content_of(session.experiment), session.run, session.steps]
+        if state == self._kept:
+            return
+        session.keep_place()
+        try:
+            data = self._encoder.encode(session.experiment)
+        except FileError as error:
+            self._fail(str(error))
+            return
+        self._kept = state
+        self._writing = self._executor.submit(self._write, self._document.home, data)
+
+    def _write(self, home: Path | None, data: bytes) -> None:
+        """In the thread."""
+        if self._slot is None:
+            self._slot = Slot.new(self.root)
+        self._slot.write(home, data)
+
+    def _take_result(self) -> None:
+        writing, self._writing = self._writing, None
+        if writing is None:
+            return
+        try:
+            writing.result()
+        except OSError as error:
+            self._kept = None
+            self._fail(reason_of(error))
+        else:
+            if self._has_failed:
+                self._session.announced.emit("Autosave works again.")
+            self._has_failed = False
+
+    def _fail(self, reason: str) -> None:
+        if not self._has_failed:
+            self._has_failed = True
+            text = f"Autosave failed: {reason}; save your work elsewhere (Ctrl+Shift+S)."
+            self._session.announced.emit(text)
+
+    def _let_go(self) -> None:
+        """Nothing is at risk."""
+        self._kept = None
+        slot, self._slot = self._slot, None
+        if slot:
+            self._executor.submit(slot.remove)
+
+    def _finish_writing(self) -> None:
+        if self._writing:
+            wait([self._writing])
+
+    def close(self) -> None:
+        """The window closes: what was saved, or was not to be saved, needs no recovery."""
+        self._timer.stop()
+        self._finish_writing()
+        if self._slot and self._document.is_changed:
+            self._slot.release()
+            self._slot = None
+        else:
+            self._let_go()
+        self._executor.shutdown()
+
+    # Recovering.
+
+    def find(self) -> list[Found]:
+        """What windows left that are not there any more, see `recovery.find`."""
+        return recovery.find(self.root)
+
+    def recover(self, found: Found) -> None:
+        """Go on with what was left; unsaved changes are asked about first.
+
+        Raises FileError where it can't be read.
+        """
+        reading = read(found.file)
+        self._document.when_safe(partial(self._take_over, found, reading))
+
+    def _take_over(self, found: Found, reading: Reading) -> None:
+        try:
+            slot = Slot(found.folder)
+        except OSError:
+            self._tell(f"“{found.name}” was recovered in another window by now.")
+            return
+        try:
+            # Another window may have gone on with it, and left it again.
+            experiment = reading.renewed().experiment
+        except FileError as error:
+            slot.release()
+            self._tell(f"“{found.name}” was changed in another window by now: {error}.")
+            return
+        self._finish_writing()
+        self._let_go()
+        # From now on it is kept where it was.
+        self._slot = slot
+        self._document.open_recovered(experiment, found.home)
+
+    def _tell(self, text: str) -> None:
+        tell(self._document.window, "Not recovered", text)
+
+    def delete(self, found: Found) -> None:
+        """Delete what was left, for good. Raises OSError, also where another window has it."""
+        Slot(found.folder).remove()

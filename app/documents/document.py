@@ -1,0 +1,283 @@
+"""The experiment as a file: new, open, save, and what is not saved yet."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from app.documents.opened_file import Reading, Stamp, read, stamp_of
+from app.documents.recent_files import RecentFiles
+from app.kit.questions import Choice, Role, ask, cancel, tell
+from app.kit.saving import SaveError, write_file
+from app.session.session import Session
+from micrograd.files import FileError, to_bytes
+from micrograd.runs.experiment import Experiment, new_experiment
+
+ENDING = ".json"
+FILES = f"Experiments (*{ENDING});;All files (*)"
+Then = Callable[[], object]
+
+
+def content_of(experiment: Experiment) -> list[Any]:
+    """What makes an experiment this one: equal as long as there is nothing new to be saved."""
+    runs = [
+        (run, run.number, run.name, run.is_hidden, run.steps, run.start, [*run.events])
+        for run in experiment.all_runs()
+    ]
+    return [[*experiment.runs], runs]
+
+
+class Document(QObject):
+    """Which file the experiment belongs to, and whether the file has all of it.
+
+    window: where it asks. path: None where it was not saved yet. `changed` comes with another
+    path, and with the first change since the last save.
+    """
+
+    changed = Signal()
+
+    def __init__(
+        self, session: Session, window: QWidget, settings: QSettings | None = None
+    ) -> None:
+        super().__init__(window)
+        self._session, self.window = session, window
+        self.recent = RecentFiles(settings)
+        self.path: Path | None = None
+        self.is_changed = False
+        self._former: Path | None = None
+        self._name = "Untitled"
+        self._saved: list[Any] | None = content_of(session.experiment)
+        self._stamp: Stamp | None = None
+        self._question: QMessageBox | None = None
+        for signal in (session.edited, session.runs_changed, session.undo_stack.changed):
+            signal.connect(self._notice)
+        session.step_taken.connect(self._notice_step)
+
+    @property
+    def name(self) -> str:
+        """What the experiment is called."""
+        return self.path.stem if self.path else self._name
+
+    @property
+    def title(self) -> str:
+        """Its name for the title of the window, with the place of the mark for changes."""
+        return f"{self.name.replace('[*]', '[*][*]')}[*]"
+
+    @property
+    def home(self) -> Path | None:
+        """Its file, or the one that it had before it was recovered; None where there is none."""
+        return self.path or self._former
+
+    @property
+    def suggestion(self) -> Path:
+        """Where it would be saved."""
+        if self.home:
+            return self.home
+        recent = self.recent.paths
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        folder = recent[0].parent if recent else Path(QStandardPaths.writableLocation(documents))
+        return (folder if os.path.isdir(folder) else Path.home()) / f"experiment{ENDING}"
+
+    # What is not saved.
+
+    def _notice_step(self) -> None:
+        # Further steps of what has changed are no news, nor is looking at earlier ones.
+        if not (self.is_changed or self._session.is_in_the_past):
+            self._notice()
+
+    def _notice(self) -> None:
+        is_changed = content_of(self._session.experiment) != self._saved
+        if is_changed != self.is_changed:
+            self.is_changed = is_changed
+            self.changed.emit()
+
+    def may_close(self, close: Then) -> bool:
+        """True where nothing would be lost; else the person is asked, and `close` called."""
+        if self.is_changed:
+            self.when_safe(lambda: self._give_up_then(close))
+            return False
+        return True
+
+    def when_safe(self, then: Then) -> None:
+        """Go on with `then` once the person has saved, or said that the changes may go.
+
+        They go when `then` puts something else in their place: it may fail.
+        """
+        if not self.is_changed:
+            then()
+            return
+        if self._question:
+            self._question.activateWindow()
+            return
+        self._question = ask(
+            self.window,
+            "Unsaved changes",
+            f"Save the changes to “{self.name}”?",
+            "Without saving, what was trained and changed since the last time is gone.",
+            Choice("&Save", Role.AcceptRole, lambda: self._save_then(then)),
+            Choice("Do&n't save", Role.DestructiveRole, then),
+            cancel(),
+        )
+        self._question.finished.connect(self._forget_question)
+
+    def _forget_question(self) -> None:
+        self._question = None
+
+    def _give_up_then(self, then: Then) -> None:
+        self.give_up_changes()
+        then()
+
+    def give_up_changes(self) -> None:
+        """What has changed need not be saved."""
+        self._saved = content_of(self._session.experiment)
+        self.is_changed = False
+        self.changed.emit()
+
+    # New and open.
+
+    def new(self) -> None:
+        """Begin another experiment, as the playground starts with."""
+        self.when_safe(lambda: self._open(new_experiment()))
+
+    def open(self) -> None:
+        """Ask for a file, and open the experiment in it."""
+        dialog = self._dialog("open_dialog", "Open experiment", self.suggestion.parent)
+        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        dialog.fileSelected.connect(self.load)
+        dialog.open()
+
+    def load(self, path: str | Path) -> None:
+        """Open the experiment in a file, or say what is wrong with it."""
+        path = _absolute(path)
+        try:
+            reading = read(path)
+        except FileError as error:
+            self._tell_not_opened(path, error)
+        else:
+            self.when_safe(lambda: self._open_file(reading))
+
+    def _open_file(self, reading: Reading) -> None:
+        try:
+            # Saving may have written this very file, and so may another window.
+            path, experiment, stamp = reading.renewed()
+        except FileError as error:
+            self._tell_not_opened(reading.path, error)
+        else:
+            self._open(experiment, path, stamp)
+
+    def _tell_not_opened(self, path: Path, error: FileError) -> None:
+        if isinstance(error.__cause__, FileNotFoundError):
+            self.recent.remove(path)
+        tell(self.window, "Not opened", f"{path.name} can't be opened: {error}.")
+
+    def _open(
+        self, experiment: Experiment, path: Path | None = None, stamp: Stamp | None = None
+    ) -> None:
+        self._name, self._former = "Untitled", None
+        self._session.open(experiment)
+        self._belong_to(path, stamp)
+        self._session.announced.emit(f"Opened {path.name}." if path else "A new experiment.")
+
+    def open_recovered(self, experiment: Experiment, former: Path | None) -> None:
+        """Go on with recovered work, which is not saved yet. former: the file that it had."""
+        self._name = f"{former.stem if former else 'Untitled'} (recovered)"
+        self.path, self._former, self._stamp, self._saved = None, former, None, None
+        self._session.open(experiment)
+        self.is_changed = True
+        self.changed.emit()
+        self._session.announced.emit("Recovered. It is not saved yet: Ctrl+S saves it.")
+
+    def belong_to(self, path: str | Path, stamp: Stamp | None = None) -> None:
+        """The experiment on screen is what was read from a file.
+
+        stamp: that of the file from before it was read, None to take it now.
+        """
+        path = _absolute(path)
+        self._belong_to(path, stamp or stamp_of(path))
+
+    def _belong_to(self, path: Path | None, stamp: Stamp | None) -> None:
+        self.path, self._stamp = path, stamp
+        if path:
+            self.recent.add(path)
+        self.give_up_changes()
+
+    # Save.
+
+    def save(self) -> None:
+        """Write the file; ask for one where there is none yet."""
+        self._save_then(lambda: None)
+
+    def save_as(self) -> None:
+        """Ask for a file, and write that."""
+        self._save_as_then(lambda: None)
+
+    def _save_then(self, then: Then) -> None:
+        path = self.path
+        if path is None:
+            self._save_as_then(then)
+        elif stamp_of(path) in (None, self._stamp):
+            self._write_then(path, then)
+        else:
+            self._ask_to_replace(path, "It was changed by another window or program.", then)
+
+    def _save_as_then(self, then: Then) -> None:
+        dialog = self._dialog("save_dialog", "Save experiment", self.suggestion.parent)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(ENDING[1:])
+        dialog.selectFile(self.suggestion.name)
+        dialog.fileSelected.connect(lambda chosen: self._write_chosen(chosen, then))
+        dialog.open()
+
+    def _write_chosen(self, chosen: str, then: Then) -> None:
+        path = _absolute(chosen)
+        if path.suffix.lower() == ENDING:
+            self._write_then(path, then)
+            return
+        # The dialog has asked about another name.
+        path = path.with_name(path.name + ENDING)
+        if os.path.exists(path):
+            self._ask_to_replace(path, "There is a file of that name.", then)
+        else:
+            self._write_then(path, then)
+
+    def _ask_to_replace(self, path: Path, reason: str, then: Then) -> None:
+        ask(
+            self.window,
+            "Replace the file",
+            f"Replace {path.name}?",
+            f"{reason} What is in it now would be lost.",
+            cancel(),
+            Choice("&Replace", Role.DestructiveRole, lambda: self._write_then(path, then)),
+        )
+
+    def _write_then(self, path: Path, then: Then) -> None:
+        session = self._session
+        # What trains beside is brought to an end first, and goes on afterwards.
+        session.about_to_change.emit()
+        session.keep_place()
+        try:
+            write_file(path, to_bytes(session.experiment))
+        except SaveError as error:
+            tell(self.window, "Not saved", f"{error} Save it in another place.")
+            return
+        except FileError as error:
+            tell(self.window, "Not saved", f"{path.name} was not saved: {error}.")
+            return
+        self._belong_to(path, stamp_of(path))
+        session.announced.emit(f"Saved {path.name}.")
+        then()
+
+    # Boxes.
+
+    def _dialog(self, name: str, title: str, folder: Path) -> QFileDialog:
+        dialog = QFileDialog(self.window, title, str(folder), FILES)
+        dialog.setObjectName(name)
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
+
+
+def _absolute(path: str | Path) -> Path:
+    return Path(os.path.abspath(path))

@@ -1,0 +1,162 @@
+"""What is kept of unsaved work in case the program is killed: a folder for each window."""
+
+import json
+import os
+import secrets
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import platformdirs
+
+from app.kit.file_lock import FileLock
+from app.kit.saving import UNFINISHED, write_file
+from micrograd.files import FileError, read_experiment
+from micrograd.runs.experiment import Experiment
+
+LOCK, ABOUT, EXPERIMENT = "lock", "about.json", "experiment.json"
+
+
+def recovery_folder() -> Path:
+    """Where all windows keep their unsaved work."""
+    return platformdirs.user_state_path("micrograd-playground") / "recovery"
+
+
+class Slot:
+    """The folder of one window, locked as long as that lives.
+
+    `experiment.json` is an experiment file like any other; `about.json` names the file that it
+    had been saved in.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Raises BlockingIOError where another window has it, OSError where it can't be made."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        try:
+            self._lock = FileLock(folder / LOCK)
+        except FileNotFoundError:
+            # A window that looks for what was left found nothing in it, and removed it.
+            raise BlockingIOError from None
+        self._about = b""
+
+    @classmethod
+    def new(cls, root: Path) -> "Slot":
+        """A folder that no other window has. Raises OSError."""
+        while True:
+            # A window that looks for what was left may hold it for a moment, and remove it.
+            with suppress(BlockingIOError):
+                return cls(root / secrets.token_hex(8))
+
+    def write(self, home: Path | None, data: bytes) -> None:
+        """Keep an experiment, and the file that it had been saved in. Raises OSError."""
+        about = json.dumps({"path": str(home) if home else None}).encode()
+        if about != self._about:
+            write_file(self.folder / ABOUT, about)
+            self._about = about
+        write_file(self.folder / EXPERIMENT, data)
+
+    def remove(self) -> None:
+        """The work is not at risk any more, or not wanted. Raises OSError."""
+        (self.folder / EXPERIMENT).unlink(missing_ok=True)
+        for file in (self.folder / ABOUT, *self.folder.glob(UNFINISHED)):
+            file.unlink(missing_ok=True)
+        with suppress(OSError):
+            # As long as the lock is held, no other window can move in.
+            self._remove_lock()
+            self.folder.rmdir()
+        self.release()
+
+    def _remove_lock(self) -> None:
+        try:
+            (self.folder / LOCK).unlink()
+        except PermissionError:
+            # Windows removes no file that is open.
+            self.release()
+            (self.folder / LOCK).unlink()
+
+    def release(self) -> None:
+        """Leave it to other windows."""
+        self._lock.release()
+
+
+class Found(NamedTuple):
+    """Work that was left. home: the file that it had been saved in, None where it had none.
+
+    problem: why it can't be read, "" where it can.
+    """
+
+    folder: Path
+    home: Path | None
+    changed: datetime
+    runs: int
+    steps: int
+    problem: str
+
+    @property
+    def name(self) -> str:
+        """What it was called."""
+        return self.home.stem if self.home else "Untitled"
+
+    @property
+    def file(self) -> Path:
+        """The experiment."""
+        return self.folder / EXPERIMENT
+
+
+def find(root: Path) -> list[Found]:
+    """What windows left that are not there any more.
+
+    The last one comes first, and what can't be read after all that can.
+    """
+    try:
+        folders = [folder for folder in root.iterdir() if os.path.isdir(folder)]
+    except OSError:
+        return []
+    times = {folder: _time_of(folder) for folder in folders}
+    found = [_found(folder, time) for folder, time in times.items() if time]
+    return sorted(found, key=lambda each: (not each.problem, each.changed), reverse=True)
+
+
+def _time_of(folder: Path) -> datetime | None:
+    """When work that no window has was kept, None where there is none.
+
+    A folder without any is removed.
+    """
+    try:
+        slot = Slot(folder)
+    except OSError:
+        return None
+    try:
+        time = datetime.fromtimestamp((folder / EXPERIMENT).stat().st_mtime)
+    except FileNotFoundError:
+        with suppress(OSError):
+            slot.remove()
+        return None
+    finally:
+        slot.release()
+    return time
+
+
+def _found(folder: Path, time: datetime) -> Found:
+    home = _home(folder)
+    try:
+        experiment = read(folder)
+    except FileError as error:
+        return Found(folder, home, time, 0, 0, str(error))
+    return Found(folder, home, time, len(experiment.runs), experiment.current.steps, "")
+
+
+def read(folder: Path) -> Experiment:
+    """The work in a folder. Raises FileError where it can't be read."""
+    return read_experiment(folder / EXPERIMENT)
+
+
+def _home(folder: Path) -> Path | None:
+    try:
+        path = json.loads((folder / ABOUT).read_bytes())["path"]
+        return Path(path) if path else None
+    except (OSError, ValueError, TypeError, KeyError):
+        # The work itself is what counts.
+        return None

@@ -1,0 +1,1 @@
+"""Qt tools that know no network: theme, numbers, long work, files. They import no other room."""

@@ -1,0 +1,57 @@
+"""The QApplication: style, font, and what happens to an error nobody caught."""
+
+import sys
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from app.window.main_window import TITLE
+
+FONT_PX = 13
+FONTS = ["Inter", "Inter Display", "Segoe UI", "SF Pro Text", "DejaVu Sans"]
+
+
+def make_application(arguments: list[str]) -> QApplication:
+    """The one QApplication, with the style and the font of the playground."""
+    application = QApplication(arguments)
+    application.setApplicationName(TITLE)
+    application.setDesktopFileName("micrograd-playground")
+    set_up_application(application)
+    sys.excepthook = report_error
+    qInstallMessageHandler(_report_message)
+    return application
+
+
+def set_up_application(application: QApplication) -> None:
+    """Fusion looks alike everywhere; figures of one width do not jitter."""
+    application.setStyle("Fusion")
+    application.setFont(interface_font())
+
+
+def interface_font() -> QFont:
+    """Inter where it is installed, then the platform's own, then DejaVu Sans."""
+    families = set(QFontDatabase.families())
+    system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+    font = QFont([family for family in FONTS if family in families] or [system.family()])
+    font.setPixelSize(FONT_PX)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def _report_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+    # The offscreen platform says this of every window; it means nothing to anyone.
+    if "propagateSizeHints" not in message:
+        print(message, file=sys.stderr)
+
+
+def report_error(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    """Write the traceback, and go on: a mistake in one view must not end the experiment."""
+    if issubclass(kind, KeyboardInterrupt):
+        QApplication.quit()
+        return
+    traceback.print_exception(kind, error, trace)

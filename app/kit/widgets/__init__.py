@@ -1,0 +1,1 @@
+"""Widgets that any panel or page may use; none of them knows the session."""

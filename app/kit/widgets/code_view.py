@@ -1,0 +1,91 @@
+"""Code as it is read: keywords in a colour, lines lit by a band behind them."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QPainter,
+    QPaintEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit
+
+from app.kit.theme import Appearance
+
+KEYWORDS = ("for ", " in ", "lambda ")
+
+
+class CodeView(QPlainTextEdit):
+    """Code that can be read and copied, with whole lines lit; as high as `lines` lines."""
+
+    def __init__(self, appearance: Appearance, lines: int, pixels: int = 12) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.lit: set[int] = set()
+        self.setReadOnly(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(pixels)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        self.setFont(font)
+        self.document().setDocumentMargin(2)
+        self.show_lines(lines)
+
+    def show_lines(self, lines: int) -> None:
+        """Give the view the height of so many lines."""
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 8)
+
+    def show_code(self, lines: list[str], lit: set[int]) -> None:
+        """Show these lines, those in `lit` with a band behind them."""
+        text = "\n".join(lines)
+        if text != self.toPlainText():
+            self.setPlainText(text)
+        self.lit = lit
+        self._color()
+        self.viewport().update()
+
+    def _color(self) -> None:
+        theme = self._appearance.theme
+        cursor = QTextCursor(self.document())
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.setCharFormat(_format(theme.color("text")))
+        for number, line in enumerate(self.toPlainText().split("\n")):
+            block = self.document().findBlockByNumber(number)
+            if line.lstrip().startswith("#"):
+                _color_range(cursor, block.position(), len(line), theme.color("quiet"))
+                continue
+            for word in KEYWORDS:
+                start = line.find(word)
+                if start >= 0:
+                    color = theme.color("data_positive_text")
+                    _color_range(cursor, block.position() + start, len(word), color)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
+        painter = QPainter(self.viewport())
+        for number in self.lit:
+            block = self.document().findBlockByNumber(number)
+            rect = self.blockBoundingGeometry(block).translated(self.contentOffset())
+            rect.setLeft(0)
+            rect.setRight(self.viewport().width())
+            painter.fillRect(rect, theme.color("selection"))
+            rect.setRight(3)
+            painter.fillRect(rect, theme.color("accent"))
+        painter.end()
+        super().paintEvent(event)
+
+
+def _format(color: QColor) -> QTextCharFormat:
+    char_format = QTextCharFormat()
+    char_format.setForeground(color)
+    return char_format
+
+
+def _color_range(cursor: QTextCursor, start: int, length: int, color: QColor) -> None:
+    cursor.setPosition(start)
+    cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+    cursor.setCharFormat(_format(color))

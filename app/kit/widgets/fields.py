@@ -1,0 +1,142 @@
+"""Fields that say why they refuse what was typed."""
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
+from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
+
+from app.kit.numbers import MINUS
+from micrograd.data.dataset import LONGEST_QUOTE
+
+
+def describe(widget: QWidget, name: str, accessible: str, tooltip: str) -> None:
+    """Give a control its object name, its accessible name and its tooltip."""
+    widget.setObjectName(name)
+    widget.setAccessibleName(accessible)
+    widget.setToolTip(tooltip)
+
+
+class MessageLine(QLabel):
+    """What is wrong, in words, where it was typed; takes no room while all is well."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setProperty("role", "wrong")
+        self.setWordWrap(True)
+        # What a person typed is no HTML, and must not make the panel any wider.
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a message; an empty one hides the line."""
+        self.setText(text)
+        self.setVisible(bool(text))
+
+
+def is_undo(event: QEvent) -> bool:
+    """True for Undo and Redo, before a field takes them for its own text."""
+    return (
+        event.type() == QEvent.Type.ShortcutOverride
+        and isinstance(event, QKeyEvent)
+        and (
+            event.matches(QKeySequence.StandardKey.Undo)
+            or event.matches(QKeySequence.StandardKey.Redo)
+        )
+    )
+
+
+class CountField(QSpinBox):
+    """A whole number from `low` to `high`, taken over when typing is done.
+
+    `refused(reason)` comes when something else was typed, then the old number is back;
+    an empty reason comes with the next number that fits.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._has_refused = False
+        self.setRange(low, high)
+        self.lineEdit().setTextMargins(4, 0, 0, 0)
+        self.setKeyboardTracking(False)
+        self.setCorrectionMode(QAbstractSpinBox.CorrectionMode.CorrectToPreviousValue)
+        self.editingFinished.connect(self._accept)
+        self.valueChanged.connect(self._accept)
+        self.lineEdit().installEventFilter(self)
+
+    def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
+        if self._number(text) is None:
+            return QValidator.State.Intermediate, text, position
+        return QValidator.State.Acceptable, text, position
+
+    def fixup(self, text: str) -> str:
+        self._has_refused = True
+        self.refused.emit(
+            f"“{text[:LONGEST_QUOTE]}” is not a whole number "
+            f"from {self.minimum():,} to {self.maximum():,}; {self.value():,} stays."
+        )
+        return super().fixup(text)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What was typed and taken is the session's to undo, what is being typed the field's.
+        if is_undo(event) and not self.lineEdit().isModified():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _accept(self) -> None:
+        if not self._has_refused:
+            self.refused.emit("")
+        self._has_refused = False
+
+    def _number(self, text: str) -> int | None:
+        digits = text.replace(",", "").strip()
+        if not digits.isdecimal() or len(digits) > 12:
+            return None
+        return int(digits) if self.minimum() <= int(digits) <= self.maximum() else None
+
+
+class NumberField(QLineEdit):
+    """A number typed as text. `committed(text)` comes with Enter or when the field is left."""
+
+    committed = Signal(str)
+    reverted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._is_wrong = False
+        self.editingFinished.connect(self._commit)
+
+    def show_number(self, text: str) -> None:
+        """Show the number that holds now, unless the person is typing another."""
+        if not (self.hasFocus() and self.isModified()):
+            self.setText(text)
+            self.set_wrong(False)
+
+    def set_wrong(self, is_wrong: bool) -> None:
+        """Draw the field as refused, or as fine again."""
+        if self._is_wrong != is_wrong:
+            self._is_wrong = is_wrong
+            self.setProperty("wrong", is_wrong)
+            self.style().polish(self)
+
+    def _commit(self) -> None:
+        if self.isModified():
+            self.setModified(False)
+            self.committed.emit(self.text().replace(MINUS, "-"))
+
+    def event(self, event: QEvent) -> bool:
+        # What was typed and taken is the session's to undo, what is being typed the field's.
+        if is_undo(event) and not self.isModified():
+            event.ignore()
+            return False
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.setModified(False)
+            self.reverted.emit()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,123 @@
+"""What all plots share: the theme's pens, quiet axes, a grid one can hardly see."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtGui import QColor, QFont, QPen
+from PySide6.QtWidgets import QGraphicsItem
+
+from app.kit.theme import Theme
+
+LABEL_FONT_PX = 11
+ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
+
+
+def curve_pen(plot: pg.PlotWidget, color: QColor, width: float = 2) -> QPen:
+    """A solid, opaque pen: what pyqtgraph draws fastest above one pixel.
+
+    Its pens are counted in pixels of the device, so the screen's scale is taken into account.
+    """
+    return pg.mkPen(color, width=width * plot.devicePixelRatioF())
+
+
+def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
+    """Give background, axes and grid of a plot the colours of the theme."""
+    plot.setBackground(theme["surface"])
+    font = QFont(plot.font())
+    font.setPixelSize(LABEL_FONT_PX)
+    for side in ("bottom", "left"):
+        axis = plot.getAxis(side)
+        axis.setPen(pg.mkPen(theme["border"]))
+        axis.setTextPen(pg.mkPen(theme["quiet"]))
+        axis.setTickFont(font)
+        # Each line of the grid takes its time: there is one for each number, and none between.
+        axis.setStyle(tickLength=0, tickTextOffset=6, maxTickLevel=0)
+        # Numbers as they are, without a factor beside the axis.
+        axis.setSIPrefixEnableRanges(())
+        axis.enableAutoSIPrefix(False)
+        axis.label.setFont(font)
+        axis.label.setDefaultTextColor(theme.color("quiet"))
+    # pyqtgraph takes opacities of a grid from 0 to 1.
+    plot.showGrid(x=True, y=True, alpha=0.18)
+
+
+class LogAxis(pg.AxisItem):
+    """An axis that writes powers of ten as numbers where they are short: 0.01, 1, 100."""
+
+    def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        low, high = self.range
+        # Over few decades 2 and 5 find room between the powers of ten.
+        mantissas = {1} if high - low > 2.5 else {1, 2, 5} if high - low > 0.9 else {1, 2, 3, 5, 7}
+        return [_written(value, mantissas) for value in values]
+
+
+def _written(exponent: float, mantissas: set[int]) -> str:
+    """10 to the exponent, where it is one of these multiples of a power of ten."""
+    number = 10.0**exponent
+    mantissa = round(number / 10.0 ** math.floor(exponent + 1e-9))
+    if mantissa not in mantissas:
+        return ""
+    return f"{number:g}" if -4 <= exponent <= 5 else f"{number:.0e}".replace("e-0", "e-")
+
+
+class StepAxis(pg.AxisItem):
+    """An axis that writes steps in a few characters, exactly: 500, 1.5k, 200k, 1M, 12,345."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [_counted(value, spacing) for value in values]
+
+
+def _counted(number: float, spacing: float) -> str:
+    """A multiple of `spacing`, in a unit where it has at most one decimal, above 1000 none."""
+    for unit, letter in UNITS:
+        finest = unit if abs(number) >= 1000 * unit else unit / 10
+        if unit <= abs(number) and finest <= spacing:
+            return f"{number / unit:,.12g}{letter}"
+    return f"{number:,.12g}"
+
+
+def set_up_plot(plot: pg.PlotWidget) -> None:
+    """Leave out what a playground does not need."""
+    plot.setMenuEnabled(False)
+    plot.hideButtons()
+    plot.setFrameShape(plot.Shape.NoFrame)
+    # An axis is drawn anew only when its range changes, not with every point of the curve.
+    for side in ("bottom", "left"):
+        plot.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+
+def move_curve(curve: pg.PlotCurveItem | pg.ScatterPlotItem, x: np.ndarray, y: np.ndarray) -> None:
+    """Draw other points, unless none of them is half a pixel away from where it was drawn.
+
+    A picture that would be the same costs nothing: in a long run a frame moves a curve by less.
+    """
+    old_x, old_y = curve.getData()
+    view = curve.getViewBox()
+    if old_x is not None and len(old_x) == len(x) and len(x) and view is not None:
+        pixel_x, pixel_y = view.viewPixelSize()
+        moved = max(np.abs(x - old_x).max() / pixel_x, np.abs(y - old_y).max() / pixel_y)
+        if moved < 0.5:
+            return
+    curve.setData(x, y)
+
+
+def fit_height(plot: pg.PlotWidget, curves: Sequence[np.ndarray]) -> None:
+    """Bring all of the curves into sight, and leave an axis alone that already fits well."""
+    numbers = np.concatenate([*curves, np.empty(0)])
+    if not len(numbers):
+        return
+    low, high = float(numbers.min()), float(numbers.max())
+    span = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-12)
+    bottom, top = plot.getViewBox().viewRange()[1]
+    fits = bottom <= low and high <= top and span > 0.6 * (top - bottom)
+    if not fits:
+        plot.setYRange(low - 0.12 * span, high + 0.12 * span, padding=0)
+
+
+def roomy_end(number: float) -> float:
+    """The next round number: an axis that ends there does not move with every step."""
+    power = 10.0 ** math.floor(math.log10(number))
+    return next(m * power for m in ROUND if m * power >= number * (1 - 1e-9))

@@ -1,0 +1,143 @@
+"""After a file was opened: every step of its runs is computed again, in the background."""
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.kit.background import background_thread
+from app.playing.compiled_loop import CompiledLoop
+from app.session.session import Session
+from micrograd.runs.recompute import Rerun
+from micrograd.runs.run import Run
+from micrograd.training.trainer import DivergenceError
+
+# So much is done in one go when training goes on all the time.
+CATCH_UP_S = 0.05
+LOOK_MS = 33
+# Short runs are done at once, so many of them as find room in a frame.
+SHORT_S, SLICE_S = 0.002, 0.01
+
+
+class Refilling(QObject):
+    """Replaces the outlines that a file has by the exact past, one run after the other.
+
+    state: what is being done, in words; empty where nothing is.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session, loop: CompiledLoop, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = ""
+        self._session, self._loop = session, loop
+        self._rerun: Rerun | None = None
+        self._waiting: deque[Run] = deque()
+        self._share = 0.0
+        self._stop = threading.Event()
+        self._future: Future[None] | None = None
+        self._executor = background_thread("refilling")
+        self._timer = QTimer(self)
+        self._timer.setInterval(LOOK_MS)
+        self._timer.timeout.connect(self._look)
+        session.opened.connect(self.begin)
+        loop.changed.connect(self._begin_if_idle)
+
+    def begin(self) -> None:
+        """Begin with the runs of the experiment that is open now.
+
+        The current run and its past come first: that is what is looked at.
+        """
+        self.stop()
+        runs = [*reversed(self._session.run.lineage), *self._session.experiment.all_runs()]
+        self._waiting = deque(run for run in dict.fromkeys(runs) if run.history.is_outline)
+        self._begin_if_idle()
+
+    def stop(self) -> None:
+        """Leave the outlines as they are."""
+        self._stop.set()
+        self._timer.stop()
+        self._waiting.clear()
+        self._rerun = None
+        self._say("")
+
+    def _begin_if_idle(self) -> None:
+        if self._rerun is not None or self._loop.is_preparing:
+            return
+        ends, were_waiting = perf_counter() + SLICE_S, len(self._waiting)
+        while self._waiting and self._rerun is None:
+            rerun = Rerun(self._waiting.popleft())
+            if rerun.seconds_left < SHORT_S and perf_counter() < ends:
+                self._conclude(rerun)
+            else:
+                self._rerun = rerun
+        if len(self._waiting) < were_waiting - (self._rerun is not None):
+            self._session.runs_changed.emit()
+        if self._rerun:
+            self._go_on(self._rerun)
+        else:
+            self._say("")
+
+    def _go_on(self, rerun: Rerun) -> None:
+        self._stop = threading.Event()
+        self._future = self._executor.submit(self._draw, rerun.work(), self._stop)
+        self._timer.start()
+        self._look()
+
+    def _draw(self, work: Iterator[float], stop: threading.Event) -> None:
+        """In the thread."""
+        for share in work:
+            self._share = share
+            if stop.is_set():
+                return
+
+    def _look(self) -> None:
+        rerun, future = self._rerun, self._future
+        assert rerun is not None
+        assert future is not None
+        rerun.give_checkpoints()
+        if not future.done():
+            self._say(f"computing {rerun.run.name} again: {self._share:.0%}")
+            return
+        self._timer.stop()
+        has_diverged = isinstance(future.exception(), DivergenceError)
+        if not has_diverged:
+            future.result()
+            self._session.about_to_change.emit()
+            if rerun.seconds_left > CATCH_UP_S:
+                self._go_on(rerun)
+                return
+        self._conclude(rerun)
+        self._session.runs_changed.emit()
+        self._rerun = None
+        self._begin_if_idle()
+
+    def _conclude(self, rerun: Rerun) -> None:
+        """Do what is left, and take the exact past over if it leads to the same numbers."""
+        # Training beside the event loop would go on writing to the history that is replaced.
+        self._session.about_to_change.emit()
+        if _comes_to_its_end(rerun):
+            rerun.take_over()
+            return
+        self._session.announced.emit(
+            f"This computer comes to other numbers than {rerun.run.name} has in the file: "
+            "it goes on from those of the file, its past stays an outline."
+        )
+
+    def _say(self, state: str) -> None:
+        if state != self.state:
+            self.state = state
+            self.changed.emit()
+
+
+def _comes_to_its_end(rerun: Rerun) -> bool:
+    """Do the steps that are left; True where it comes to the numbers of the run."""
+    try:
+        for _ in rerun.work():
+            pass
+    except DivergenceError:
+        return False
+    return rerun.matches

@@ -1,0 +1,248 @@
+"""Play, pause and speed: trains while the window goes on painting and answering."""
+
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+
+from app.kit.background import background_thread
+from app.playing.compiled_loop import CompiledLoop
+from app.playing.frame_pacing import FRAME_MS, Pace
+from app.session.session import Session
+from micrograd.compiled.trainer import Run
+
+SOON_MS = 2
+# The compiled loop trains in a thread of its own. What it has done is collected when it is shown,
+# whole: so much of the time from one frame to the next it may take.
+BUSY_SHARE = 0.75
+# A run that takes so many frames is ended, and the next one is shorter.
+MOST_FRAMES = 8
+# How much longer than the last one a run may be: its speed is not known before.
+GROWTH = 8
+# The engine trains between two frames. Of each frame so much, less where painting takes long: a
+# frame with both stays below FRAME_LIMIT_S, and the window answers clicks in between.
+LONGEST_SLICE_S, SHORTEST_SLICE_S = 0.008, 0.002
+FRAME_LIMIT_S = 0.018
+# So many operations take well under a millisecond: the clock is looked at in between.
+CHUNK = 500
+# Up to this speed each phase has its own moment, so that it can be watched.
+PHASED_STEPS_PER_S = 5
+FULL_SPEED = 0.0
+
+
+class Runner(QObject):
+    """Trains while it is running, at `speed` steps per second; 0 is as fast as possible.
+
+    loop: where it is still being prepared, a large graph waits for it.
+    """
+
+    running_changed = Signal()
+
+    def __init__(
+        self,
+        session: Session,
+        parent: QObject | None = None,
+        loop: CompiledLoop | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._loop = session, loop
+        self.speed = FULL_SPEED
+        self.is_running = False
+        self.steps_per_s = 0.0
+        self._remaining: int | None = None
+        self._owed = 0.0
+        self._then = self._measured_at = 0.0
+        self._next_run = self._length = 1
+        self._began_run = 0.0
+        self._executor = background_thread("training")
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self._tick)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SOON_MS)
+        self._soon.timeout.connect(self._tick)
+        self._pace = Pace(self)
+        self._pace.became_free.connect(self._tick)
+        session.about_to_change.connect(self._settle)
+        session.moved.connect(self.pause)
+        for signal in (session.network_rebuilt, session.dataset_changed):
+            signal.connect(self._forget_speed)
+
+    def run(self, steps: int | None = None) -> None:
+        """Train on; with `steps`, so many and then pause."""
+        self._settle()
+        self._session.train_on()
+        self._remaining = steps
+        self._then = self._measured_at = perf_counter()
+        self._owed = 1.0
+        self.steps_per_s = 0.0
+        self._forget_speed()
+        self._timer.start()
+        self._set_running(True)
+
+    def pause(self) -> None:
+        """Stop training; at a speed where phases are not seen, at the end of the step."""
+        if not self.is_running:
+            return
+        self._stop_timers()
+        self._settle()
+        session = self._session
+        can_finish = not self._is_phased and not session.has_large_graph
+        if can_finish and not session.trainer.is_between_steps:
+            session.finish_step()
+            session.show_progress()
+        self._set_running(False)
+
+    def _stop_timers(self) -> None:
+        self._timer.stop()
+        self._soon.stop()
+
+    def toggle(self) -> None:
+        """Run where paused, pause where running."""
+        if self.is_running:
+            self.pause()
+        else:
+            self.run()
+
+    def set_speed(self, steps_per_s: float) -> None:
+        """Steps per second, or 0 for as fast as possible."""
+        self.speed = steps_per_s
+        self._owed = 0.0
+
+    @property
+    def _is_phased(self) -> bool:
+        is_slow = 0 < self.speed <= PHASED_STEPS_PER_S
+        return is_slow and not self._session.has_large_graph
+
+    def _set_running(self, is_running: bool) -> None:
+        if self.is_running != is_running:
+            self.is_running = is_running
+            self.running_changed.emit()
+
+    def _tick(self) -> None:
+        now = perf_counter()
+        if not (self.is_running and self._pace.allows(now)):
+            return
+        trainer = self._session.trainer
+        if trainer.is_running and self._is_overdue(now):
+            self._settle()
+        if self._is_waiting_for_loop:
+            return
+        elapsed, self._then = now - self._then, now
+        if self.speed:
+            per_s = self.speed * (4 if self._is_phased else 1)
+            self._owed = min(self._owed + elapsed * per_s, max(1.0, per_s / 4))
+        before = self._session.steps
+        if trainer.is_running or (not self._is_phased and self._session.can_run_beside):
+            has_news = self._train_beside()
+        else:
+            self._train_until(now + self._slice_s())
+            has_news = True
+        if has_news:
+            self._measure_speed(self._session.steps - before, now)
+            self._pace.begin()
+            self._session.show_progress()
+        elif trainer.is_running:
+            # It will have finished soon: a whole tick later would be a frame too late.
+            self._soon.start()
+        if self._session.divergence or self._is_done:
+            self.pause()
+
+    def _measure_speed(self, steps: int, now: float) -> None:
+        elapsed, self._measured_at = now - self._measured_at, now
+        if elapsed:
+            self.steps_per_s += 0.1 * (steps / elapsed - self.steps_per_s)
+
+    @property
+    def _is_done(self) -> bool:
+        return self._remaining is not None and self._remaining <= 0
+
+    def _count(self, steps: int) -> None:
+        """So many steps were done."""
+        if self._remaining is not None:
+            self._remaining -= steps
+        if not self._is_phased:
+            self._owed -= steps
+
+    @property
+    def _is_waiting_for_loop(self) -> bool:
+        """True where the engine would have to build a large graph that nobody will need."""
+        is_preparing = self._loop is not None and self._loop.is_preparing
+        return is_preparing and self._session.has_large_graph
+
+    # In a thread.
+
+    def _train_beside(self) -> bool:
+        """Collect what was trained, and begin to train on; True where there was something."""
+        run = self._collect()
+        session = self._session
+        is_over = session.divergence or self._is_done or self._is_phased
+        if session.trainer.is_running or is_over:
+            return run is not None
+        steps = self._next_run
+        if self._remaining is not None:
+            steps = min(steps, self._remaining)
+        if self.speed:
+            steps = min(steps, int(self._owed))
+        if steps >= 1 and session.can_run_beside:
+            self._began_run, self._length = perf_counter(), steps
+            session.begin_run(self._executor, steps)
+        return run is not None
+
+    def _is_overdue(self, now: float) -> bool:
+        """True for a run that takes much longer than the ones before; a single step may."""
+        return self._length > 1 and now - self._began_run > MOST_FRAMES * self._pace.frame_s
+
+    def _forget_speed(self) -> None:
+        """Find out anew how many steps fit between two frames."""
+        self._next_run = 1
+
+    def _settle(self) -> None:
+        """Bring a run that is under way to its end, and show it."""
+        if self._collect(ends=True):
+            self._session.show_progress()
+
+    def _collect(self, ends: bool = False) -> Run | None:
+        try:
+            run = self._session.collect_run(ends)
+        except BaseException:
+            # Or it would fail again at every tick.
+            self._stop_timers()
+            self._set_running(False)
+            raise
+        if run is not None:
+            done = len(run.outcome.losses)
+            self._count(done)
+            possible = int(BUSY_SHARE * self._pace.frame_s / run.seconds * done)
+            self._next_run = max(1, min(possible, GROWTH * self._next_run))
+        return run
+
+    # Between two frames, on the engine.
+
+    def _slice_s(self) -> float:
+        """How long to train in this frame, from how long the last frames were painted."""
+        room_s = FRAME_LIMIT_S - self._pace.painting_s
+        return min(LONGEST_SLICE_S, max(SHORTEST_SLICE_S, room_s))
+
+    def _advance(self) -> bool:
+        ended_step = self._session.advance(CHUNK)
+        if ended_step:
+            self._count(1)
+        return ended_step
+
+    def _train_until(self, deadline: float) -> None:
+        """Advance until the time is up, or nothing is owed, or the run is done."""
+        session = self._session
+        while perf_counter() < deadline and not self._is_done:
+            if self.speed and self._owed < 1:
+                return
+            ended_step = self._advance()
+            if session.divergence or (ended_step and session.can_run_beside):
+                return
+            if self._is_phased and session.trainer.is_between_phases:
+                self._owed -= 1
+        if not self.speed and session.trainer.phase_length < CHUNK:
+            # A short step is finished, so that a frame shows whole steps.
+            while not session.trainer.is_between_steps and not session.divergence:
+                self._advance()

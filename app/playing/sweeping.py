@@ -1,0 +1,183 @@
+"""Runs a sweep beside the event loop, and opens any of its trials as a run."""
+
+from collections.abc import Iterator, Sequence
+from time import perf_counter
+
+from PySide6.QtCore import QObject, Signal
+
+from app.kit.background import background_thread
+from app.kit.progress import Progress
+from app.kit.sliced import Sliced
+from app.session.run_list import LONGEST_NAME
+from app.session.session import Session
+from micrograd.compiled import library
+from micrograd.runs.run import Run
+from micrograd.sweeps.plan import SweepPlan, Trial
+from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
+
+
+class Sweeping(QObject):
+    """The sweep of a session, which changes nothing in it before a trial is opened.
+
+    plan: what was started last. results: of its trials that have ended, in their order.
+    chosen: the index of the trial that is looked at, None before anyone chose.
+    progress, opening_progress: of the sweep, and of the trial that is being opened.
+
+    `started`, then `progressed` now and then, `finished` at the end and after `cancel`;
+    `chosen_changed`; `opening_changed` while a trial is trained again to be opened.
+    """
+
+    started = Signal()
+    progressed = Signal()
+    finished = Signal()
+    chosen_changed = Signal()
+    opening_changed = Signal()
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.plan: SweepPlan | None = None
+        self.results: Sequence[TrialResult] = []
+        self.chosen: int | None = None
+        self.seconds = 0.0
+        self._sweep: Sweep | None = None
+        self._opened: Run | None = None
+        self._opened_name = ""
+        self._executor = background_thread("sweep")
+        self._training, self._opening = Sliced(self), Sliced(self)
+        self.progress, self.opening_progress = Progress(), Progress()
+        self._training.advanced.connect(self._collect)
+        self._training.finished.connect(self._finish)
+        self._opening.advanced.connect(self.opening_changed)
+        self._opening.finished.connect(self._list)
+        session.opened.connect(self.cancel_opening)
+
+    # The sweep.
+
+    def start(self, plan: SweepPlan) -> None:
+        """Train all trials of a plan; the results of the plan before are forgotten."""
+        self.cancel_opening()
+        self.plan, self.results, self.chosen = plan, [], None
+        self._sweep, self.progress = Sweep(plan, self._executor), Progress()
+        self._began = perf_counter()
+        self.started.emit()
+        self.chosen_changed.emit()
+        self._training.start(_shared(self._sweep.work(), self.progress))
+        self.progressed.emit()
+
+    def cancel(self) -> None:
+        """Stop at once; the results so far stay."""
+        if self.is_running:
+            self._training.cancel()
+            self._finish()
+
+    def close(self) -> None:
+        """Stop everything, as before the window goes away."""
+        self.cancel()
+        self.cancel_opening()
+
+    @property
+    def is_running(self) -> bool:
+        """True from `start` to the end or `cancel`."""
+        return self._training.is_running
+
+    @property
+    def is_complete(self) -> bool:
+        """True where every trial of the plan has ended."""
+        return self.plan is not None and len(self.results) == self.plan.count
+
+    @property
+    def is_outdated(self) -> bool:
+        """True where the results are of other samples than there are now."""
+        now = self._session.dataset
+        return self.plan is not None and self.plan.dataset is not now and self.plan.dataset != now
+
+    @staticmethod
+    def expected_s(plan: SweepPlan) -> float:
+        """About how many seconds a plan would take here."""
+        return plan.expected_s(library.loaded() is not None)
+
+    def _collect(self) -> None:
+        """Show the results so far."""
+        assert self._sweep is not None
+        self.results = [*self._sweep.results]
+        self.progressed.emit()
+
+    def _finish(self) -> None:
+        self.seconds = perf_counter() - self._began
+        self._collect()
+        best = best_of(self.results)
+        if self.chosen is None and best is not None:
+            self.choose(best.trial.index)
+        self.finished.emit()
+
+    # One trial of it.
+
+    def choose(self, index: int | None) -> None:
+        """Look at a trial in every view."""
+        if index != self.chosen:
+            self.chosen = index
+            self.chosen_changed.emit()
+
+    def move_choice(self, down: int, across: int) -> None:
+        """Look at a neighbour in the grid of rates and seeds, where there is one."""
+        if self.plan is None:
+            return
+        rates = len(self.plan.rates)
+        column, row = divmod(self.chosen or 0, rates)
+        if self.chosen is not None:
+            row, column = row + down, column + across
+        if 0 <= row < rates and 0 <= column < self.plan.count // rates:
+            self.choose(column * rates + row)
+
+    @property
+    def chosen_trial(self) -> Trial | None:
+        """The trial that is looked at."""
+        if self.plan is None or self.chosen is None:
+            return None
+        return self.plan.trials[self.chosen]
+
+    def result_of(self, index: int) -> TrialResult | None:
+        """How a trial went; None where it has not ended."""
+        return self.results[index] if index < len(self.results) else None
+
+    # Opening it as a run.
+
+    def open(self) -> None:
+        """Train the chosen trial once more, and make it the current run."""
+        trial = self.chosen_trial
+        if trial is None:
+            return
+        self._opened, self._opened_name = Run(0, trial.start()), trial.name
+        self.opening_progress = Progress()
+        self._opening.start(_shared(train_trial(trial, self._opened), self.opening_progress))
+        self.opening_changed.emit()
+
+    def cancel_opening(self) -> None:
+        """Leave the runs as they are."""
+        if self.is_opening:
+            self._opening.cancel()
+            self.opening_changed.emit()
+
+    @property
+    def is_opening(self) -> bool:
+        """True while a trial is trained again."""
+        return self._opening.is_running
+
+    def _list(self) -> None:
+        opened, session = self._opened, self._session
+        assert opened is not None
+        # Only now does it take a number: one that was cancelled leaves no gap.
+        run = session.experiment.new_run(opened.start)
+        run.name = self._opened_name[:LONGEST_NAME]
+        run.history, run.place = opened.history, opened.steps
+        session.run_list.add(run, f"open {run.name}")
+        session.announce(f"{run.name} is in the list of runs now, and the current one.")
+        self.opening_changed.emit()
+
+
+def _shared(work: Iterator[float], progress: Progress) -> Iterator[None]:
+    """Tell the progress of the work while it is drawn from."""
+    for share in work:
+        progress.share = share
+        yield

@@ -1,0 +1,1 @@
+"""The one owner of state: where one stands, training, edits, runs, selection. No widgets."""

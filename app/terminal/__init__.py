@@ -1,0 +1,1 @@
+"""The command line: its options, exports without a window, what the machine lacks."""

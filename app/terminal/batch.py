@@ -1,0 +1,169 @@
+"""Training and exports without a window, for the command line."""
+
+import os
+import sys
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
+
+from app.export.options import ExportOptions
+from app.export.registry import export, kind_of, size_of
+from app.kit.progress import Progress
+from app.kit.saving import reason_of
+from app.terminal.interruption import check_interruption
+from micrograd.compiled import CompiledTrainer, library
+from micrograd.compiled.trainer import ENGINE_S
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.recompute import Rerun
+from micrograd.runs.recording import train_run
+from micrograd.runs.run import Run
+from micrograd.training.trainer import DivergenceError
+
+# Building the compiled loop takes some ten seconds: it has to save more than that.
+WORTH_BUILDING_S = 30.0
+TRAIN_S_AT_A_TIME = 0.05
+# The views that draw the past; to draw another one it need not be there.
+VIEWS_OF_THE_PAST = ("window", "loss", "history")
+
+
+# The compiled loop.
+
+
+def have_compiled_loop(engine_s: float = 0.0) -> None:
+    """The compiled loop where it was built before, or where building it takes less than it saves.
+
+    engine_s: about how long the engine would take.
+    """
+    # Whatever keeps machine code from being loaded, the engine does the same without it.
+    with suppress(Exception):
+        if not library.loaded() and not library.load_from_cache() and engine_s > WORTH_BUILDING_S:
+            library.load()
+
+
+def engine_seconds(experiment: Experiment, steps: int) -> float:
+    """About how long the engine would take for so many steps more, and for a past that is not
+    there.
+    """
+    again = (_engine_s(run, run.steps - run.start.step) for run in _outlines(experiment))
+    return _engine_s(experiment.current, steps) + sum(again)
+
+
+def _engine_s(run: Run, steps: int) -> float:
+    return ENGINE_S * len(run.start.data) * len(run.settings.dataset) * steps
+
+
+# The work.
+
+
+def any_is_drawn(paths: list[Path]) -> bool:
+    """True where one of the files is a picture or film."""
+    return any(kind_of(path).is_drawn for path in paths)
+
+
+def complete_past(experiment: Experiment) -> None:
+    """Train the runs of a file once more: it has no more than an outline of what is drawn.
+
+    A run that comes to other numbers on this computer keeps its outline.
+    """
+    for run in _outlines(experiment):
+        rerun = Rerun(run)
+        with suppress(DivergenceError):
+            show_progress(f"{run.name} once more", rerun.work(), sys.stderr)
+            if rerun.matches:
+                rerun.take_over()
+                continue
+        print(
+            f"this computer comes to other numbers than {run.name} has in the file: "
+            "its past stays an outline",
+            file=sys.stderr,
+        )
+
+
+def _outlines(experiment: Experiment) -> list[Run]:
+    return [run for run in experiment.all_runs() if run.history.is_outline]
+
+
+def train_on(experiment: Experiment, steps: int) -> DivergenceError | None:
+    """Train so many steps on from the current place, as Run in the window does.
+
+    A divergence ends it at the last finite parameters.
+    """
+    if not steps:
+        return None
+    from app.session.session import Session
+
+    session = Session(experiment)
+    session.train_on()
+    try:
+        show_progress("training", _train(session.run, session.trainer, steps), sys.stderr)
+    except DivergenceError as error:
+        return error
+    finally:
+        session.keep_place()
+    return None
+
+
+def _train(run: Run, trainer: CompiledTrainer, steps: int) -> Iterator[float]:
+    at_a_time = max(1, int(TRAIN_S_AT_A_TIME / trainer.expected_step_s))
+    for done in range(0, steps, at_a_time):
+        train_run(run, trainer, min(at_a_time, steps - done))
+        yield min(1.0, (done + at_a_time) / steps)
+
+
+def export_all(experiment: Experiment, options: ExportOptions, paths: list[Path]) -> None:
+    """Write the files, print a line for each, and show the progress in a terminal.
+
+    Raises ExportError at the first one that can't be written.
+    """
+    # It has to be there until everything is drawn.
+    application = _offscreen_application() if any_is_drawn(paths) else None
+    for path in paths:
+        show_progress(path.name, export(experiment, options, path), sys.stderr)
+        say(f"wrote {path}, {size_of(path)}")
+    del application
+
+
+def _offscreen_application() -> object:
+    """What drawing needs; the one there is, if there is one."""
+    from PySide6.QtWidgets import QApplication
+
+    from app.kit.application import make_application
+
+    return QApplication.instance() or make_application(sys.argv[:1])
+
+
+# What is said.
+
+
+def show_progress(name: str, work: Iterator[float], terminal: TextIO) -> None:
+    """Do the work; where somebody watches, say how far it is.
+
+    Raises InterruptionError between two parts of it; then the work is closed.
+    """
+    progress, said = Progress(), ""
+    try:
+        for progress.share in work:
+            check_interruption()
+            if terminal.isatty() and said != progress.text:
+                said = progress.text
+                terminal.write(f"\r\x1b[K{name}: {said}")
+                terminal.flush()
+    finally:
+        if isinstance(work, Generator):
+            work.close()
+        if said:
+            terminal.write("\r\x1b[K")
+            terminal.flush()
+
+
+def say(text: str) -> None:
+    """Print a line. That it can't be read does not stop the work: the files are what counts."""
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            print(f"{text}; that can't be printed: {reason_of(error)}", file=sys.stderr)
+        # What waits to be printed would fail once more in the end.
+        with open(os.devnull, "w", encoding="utf-8") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())

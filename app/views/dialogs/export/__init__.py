@@ -1,0 +1,1 @@
+"""The dialog that takes an experiment out as a file."""

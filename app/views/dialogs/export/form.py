@@ -1,0 +1,214 @@
+"""The choices of an export, as fields: each kind of file shows only those that concern it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.export.choices import CONTENTS, LIBRARIES, PACES, READERS, THEMES, VIEWS
+from app.export.errors import ExportError
+from app.export.options import ExportOptions
+from app.kit.numbers import shortest
+from app.kit.widgets.fields import MessageLine, describe
+from app.views.dialogs.export.fields import (
+    LABEL_WIDTH,
+    Choices,
+    Segments,
+    SizeField,
+    TextField,
+    quiet,
+)
+
+
+class ExportForm(QWidget):
+    """The options of an export. `changed` comes with every change by the person."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(8)
+        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
+        self._grid.setColumnStretch(1, 1)
+        self.fields: dict[str, Any] = {}
+        self.messages: dict[str, MessageLine] = {}
+        self._rows: list[tuple[tuple[str, ...], list[QWidget]]] = []
+        self._concerned: tuple[str, ...] = ()
+        self._proposed: dict[str, str] = {}
+        self._make_fields()
+        self._place_fields()
+        for name, text in written(ExportOptions()).items():
+            self.fields[name].choose(text)
+
+    def _make_fields(self) -> None:
+        self._add("view", Choices(VIEWS), "What is drawn", "Which part of the window is drawn")
+        self._add("size", SizeField(), "Size", "Width x height in pixels, such as 1280x720")
+        self._add("scale", TextField(), "Scale", "How many pixels each of these is drawn with")
+        self._add("fps", TextField(), "Frames per second", "How many pictures a second shows")
+        self._add("seconds", TextField(), "Seconds", "How long the film is")
+        self._add("first", TextField(), "First step", "The step that it begins with")
+        self._add("last", TextField(), "Last step", "The step that it ends with; empty: the last")
+        self._add("every", TextField(), "Every so many steps", "1 for each step, 10 for each tenth")
+        self.fields["last"].setPlaceholderText("last")
+        dark, light = "Light figures on dark ground", "Dark figures on light ground"
+        self._add("theme", Segments("export_theme", THEMES, {"dark": dark, "light": light}))
+        self._add(
+            "pace",
+            Segments(
+                "export_pace",
+                PACES,
+                {
+                    "even": "As many frames for each step as for any other",
+                    "early": "Most of the frames for the first steps, where most is learned; "
+                    "from then on ever more steps from one frame to the next",
+                },
+            ),
+        )
+        self._add(
+            "content",
+            Segments(
+                "export_content",
+                CONTENTS,
+                {
+                    "losses": "The loss of every step, a column for each run",
+                    "parameters": "Data and gradient of every parameter of the current run",
+                },
+            ),
+        )
+        self._add(
+            "library",
+            Segments(
+                "export_library",
+                LIBRARIES,
+                {
+                    "micrograd": "Needs this project's package micrograd only; "
+                    "prints the same losses, to the last bit",
+                    "torch": "Needs PyTorch only; prints the same losses within 1e-9",
+                },
+            ),
+        )
+
+    def _add(self, name: str, field: Any, accessible: str = "", tooltip: str = "") -> None:
+        if accessible:
+            describe(field, f"export_{name}", accessible, tooltip)
+        self.fields[name] = field
+        signals: dict[type, Callable[[], Any]] = {
+            Segments: lambda: field.changed,
+            Choices: lambda: field.activated,
+            SizeField: lambda: field.currentTextChanged,
+            TextField: lambda: field.textChanged,
+        }
+        signals[type(field)]().connect(self._change)
+
+    def _place_fields(self) -> None:
+        for name, width in [("scale", 48), ("fps", 48), ("seconds", 56), ("every", 88)]:
+            self.fields[name].setFixedWidth(width)
+        for name in ("first", "last"):
+            self.fields[name].setFixedWidth(104)
+        self._row("view", "View", ["view"])
+        self._row("size", "Size", ["size", "at scale", "scale"])
+        self._row("theme", "Theme", ["theme"])
+        self._row("content", "Content", ["content"])
+        self._row("seconds", "Length", ["seconds", "seconds at", "fps", "frames per second"])
+        self._row("pace", "Pace", ["pace"])
+        self._row("first", "Steps", ["first", "to", "last"])
+        self._row("every", "Every", ["every", "steps"])
+        self._row("library", "Needs only", ["library"])
+
+    def _row(self, name: str, title: str, parts: list[str]) -> None:
+        """A line of fields, named by their options, and words; below it its message."""
+        label = quiet(title)
+        line = QWidget()
+        layout = QHBoxLayout(line)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for part in parts:
+            layout.addWidget(self.fields[part] if part in self.fields else quiet(part))
+        layout.addStretch()
+        label.setBuddy(self.fields[name])
+        message = MessageLine(f"export_{name}_message")
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(line)
+        column.addWidget(message)
+        row = self._grid.rowCount()
+        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(box, row, 1)
+        label.setMinimumHeight(line.sizeHint().height())
+        options = tuple(part for part in parts if part in self.fields)
+        self._rows.append((options, [label, box]))
+        for option in options:
+            self.messages[option] = message
+
+    def show_options(self, concerned: tuple[str, ...]) -> None:
+        """Show only the fields of these options."""
+        self._concerned = concerned
+        self.clear_messages()
+        for options, widgets in self._rows:
+            for widget in widgets:
+                widget.setVisible(bool(set(options) & set(concerned)))
+        for name, field in self.fields.items():
+            field.setVisible(name in concerned)
+
+    def options(self) -> ExportOptions:
+        """What is chosen. Raises ExportError that names the first option that can't be read."""
+        values: dict[str, Any] = {}
+        for name in self._concerned:
+            text = self.fields[name].choice()
+            try:
+                values[name] = READERS[name](text) if name in READERS else text
+            except ValueError as error:
+                raise ExportError(f"“{text[:40]}”: {error}", name) from None
+        return replace(ExportOptions(), **values)
+
+    def texts(self) -> dict[str, str]:
+        """What is typed or chosen in each field, except where it is what was proposed."""
+        texts = {name: field.choice() for name, field in self.fields.items()}
+        return {name: text for name, text in texts.items() if text != self._proposed.get(name)}
+
+    def propose(self, texts: Mapping[str, str]) -> None:
+        """Show what fits the moment; it holds for this time only, unless another is chosen."""
+        self._proposed = dict(texts)
+        self.choose(texts)
+
+    def choose(self, texts: Mapping[str, str]) -> None:
+        """Show what was typed or chosen another time."""
+        for name, text in texts.items():
+            self.fields[name].choose(text)
+
+    def show_problem(self, option: str, text: str) -> None:
+        """Say what is wrong with an option where it was typed, and go there."""
+        self.messages[option].say(text)
+        self.fields[option].setFocus()
+
+    def clear_messages(self) -> None:
+        """All is well again."""
+        for message in self.messages.values():
+            message.say("")
+
+    def _change(self) -> None:
+        self.clear_messages()
+        self.changed.emit()
+
+
+def written(options: ExportOptions) -> dict[str, str]:
+    """Options as a person would type them."""
+    texts = {}
+    for field in fields(options):
+        if field.name == "looks":
+            continue
+        value = getattr(options, field.name)
+        if value is None:
+            texts[field.name] = ""
+        elif field.name == "size":
+            texts[field.name] = f"{value[0]}x{value[1]}"
+        else:
+            texts[field.name] = value if isinstance(value, str) else shortest(value)
+    return texts

@@ -1,0 +1,1 @@
+"""The page for `Value` alone: an expression that one types."""

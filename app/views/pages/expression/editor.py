@@ -1,0 +1,179 @@
+"""A small editor for an expression: it waits for a pause in the typing, and marks what is wrong."""
+
+import math
+import re
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QFont,
+    QFontDatabase,
+    QFontMetricsF,
+    QTextCharFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
+
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+
+PAUSE_MS = 150
+PIXELS, MARGIN, SPARE = 13, 3, 1
+
+
+class ExpressionEditor(QPlainTextEdit):
+    """`typed(text)` comes when typing pauses, or the editor is left."""
+
+    typed = Signal(str)
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._is_showing = False
+        self._gesture = -1
+        self._wrong: tuple[int, int] | None = None
+        self._lit: tuple[int, int] | None = None
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self.flush)
+        describe(
+            self,
+            "expression_text",
+            "Expression",
+            "Names, numbers, + - * / ** and exp, log, tanh, relu, sigmoid; "
+            "one statement a line, or several with ; between them",
+        )
+        self._set_up()
+        self.textChanged.connect(self._note_change)
+        appearance.changed.connect(self._draw)
+
+    def _set_up(self) -> None:
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        font.setPixelSize(PIXELS)
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        self.setFont(font)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # The margin is the view's, so that nothing is seen of a line that is not seen whole.
+        self.document().setDocumentMargin(0)
+        self.setViewportMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+        self.setMinimumHeight(self.height_of(1))
+        self._draw()
+
+    def height_of(self, lines: int) -> int:
+        """How high the editor is that shows so many lines."""
+        line = math.ceil(QFontMetricsF(self.font()).height())
+        return lines * line + 2 * MARGIN + 2 + SPARE
+
+    # Screen to state.
+
+    def _note_change(self) -> None:
+        if not self._is_showing:
+            self._gesture = -1
+            self._pause.start()
+
+    def flush(self) -> None:
+        """Tell at once what was typed last."""
+        self._pause.stop()
+        self.typed.emit(self.toPlainText())
+
+    @property
+    def is_waiting(self) -> bool:
+        """True where something was typed that was not told yet."""
+        return self._pause.isActive()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if self.is_waiting:
+            self.flush()
+
+    # State to screen.
+
+    def show_text(self, text: str, gesture: int = -1) -> None:
+        """Show a text that was not typed; changes of one gesture are undone together."""
+        now = self.toPlainText()
+        if text == now:
+            return
+        self._is_showing = True
+        cursor = QTextCursor(self.document())
+        if gesture != -1 and gesture == self._gesture:
+            cursor.joinPreviousEditBlock()
+        else:
+            cursor.beginEditBlock()
+        start, end, new_end = _difference(now, text)
+        cursor.setPosition(_units(now[:start]))
+        cursor.setPosition(_units(now[:end]), QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text[start:new_end])
+        cursor.endEditBlock()
+        self._is_showing, self._gesture = False, gesture
+        self._pause.stop()
+
+    def mark_wrong(self, column: int | None) -> None:
+        """Underline the word at this column, counted from 1; None where all is well."""
+        self._wrong = None if column is None else _word_at(self.toPlainText(), column - 1)
+        self._draw()
+
+    def light(self, span: tuple[int, int] | None) -> None:
+        """Put a band behind a piece of the text, from its first character to its end."""
+        self._lit = span
+        self._draw()
+
+    def _draw(self) -> None:
+        theme = self._appearance.theme
+        border = theme["border"] if self._wrong is None else theme["warning"]
+        focus = theme["accent_text"] if self._wrong is None else theme["warning"]
+        style = (
+            f"QPlainTextEdit {{ background: {theme['field']}; border: 1px solid {border};"
+            " border-radius: 6px; padding: 0 3px; }"
+            f"QPlainTextEdit:focus {{ border-color: {focus}; }}"
+        )
+        if style != self.styleSheet():
+            self.setStyleSheet(style)
+        band = QTextCharFormat()
+        band.setBackground(theme.color("selection"))
+        wave = QTextCharFormat()
+        wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        wave.setUnderlineColor(theme.color("warning"))
+        wave.setForeground(theme.color("warning"))
+        pairs = [(self._lit, band), (self._wrong, wave)]
+        self.setExtraSelections([self._selection(*span, how) for span, how in pairs if span])
+
+    def _selection(self, start: int, end: int, how: QTextCharFormat) -> QTextEdit.ExtraSelection:
+        text = self.toPlainText()
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = QTextCursor(self.document())
+        selection.cursor.setPosition(_units(text[:start]))
+        selection.cursor.setPosition(_units(text[:end]), QTextCursor.MoveMode.KeepAnchor)
+        selection.format = how
+        return selection
+
+
+def _units(text: str) -> int:
+    """How many places a piece of text takes in Qt, which counts in units of UTF-16."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _word_at(text: str, start: int) -> tuple[int, int]:
+    """From where to where the word or sign reaches; the last one, where nothing is there."""
+    found = re.compile(r"\w+|\S").match(text, start)
+    if found:
+        return found.span()
+    end = len(text[:start].rstrip())
+    return max(0, end - 1), end
+
+
+def _difference(before: str, after: str) -> tuple[int, int, int]:
+    """The one piece that differs: its start in both, its end before, and its end after."""
+    start = _common(before, after)
+    tail = _common(before[start:][::-1], after[start:][::-1])
+    return start, len(before) - tail, len(after) - tail
+
+
+def _common(first: str, second: str) -> int:
+    """How many characters both begin with."""
+    pairs = enumerate(zip(first, second, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))

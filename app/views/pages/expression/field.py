@@ -1,0 +1,162 @@
+"""A number of an expression: typed, dragged left and right, or changed with the arrow keys."""
+
+import math
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+)
+
+from app.kit.numbers import MINUS, shortest
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import NumberField, describe
+from app.session.undo import new_gesture
+
+DRAG_PX = 4
+FIELD_PX, WIDEST_PX = 50, 120
+# An arrow key goes as far as so many pixels of a drag.
+KEY_STEPS = 10
+
+
+class LeafField(NumberField):
+    """A number that is typed, or dragged left and right; a bar below it shows its size.
+
+    `dragged(number, gesture)` comes with each move, `chosen` when a person turns to it.
+    """
+
+    dragged = Signal(float, int)
+    chosen = Signal()
+
+    def __init__(self, appearance: Appearance, name: str, object_name: str) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self.number, self._reach, self._gesture = 0.0, 1.0, -1
+        self._pressed: QPointF | None = None
+        self._from = 0.0
+        self._is_dragging = False
+        describe(self, object_name, f"Data of {name}", "")
+        self.setMinimumWidth(FIELD_PX)
+        self.setMaximumWidth(WIDEST_PX)
+        self.setCursor(Qt.CursorShape.SizeHorCursor)
+
+    def show_data(self, name: str, data: float, reach: float) -> None:
+        """Show the number. reach: the size of a bar that fills its half."""
+        self.number, self._reach = data, reach
+        text = shortest(data).replace("-", MINUS)
+        if self.text() != text:
+            self.show_number(text)
+            if not self.hasFocus():
+                self.setCursorPosition(0)
+        step = step_of(data) * KEY_STEPS
+        self.setToolTip(
+            f"{name} = {text}: drag left or right, or type; up and down change it by "
+            f"{step:g}, with Shift by {step * 10:g}"
+        )
+        self._draw()
+
+    def _draw(self) -> None:
+        theme = self._appearance.theme
+        color = theme.signed("data", self.number, text=True).name()
+        style = (
+            f"QLineEdit {{ color: {color}; min-height: 17px; }}"
+            f"QLineEdit:disabled {{ color: {theme['disabled']}; }}"
+        )
+        if style != self.styleSheet():
+            self.setStyleSheet(style)
+        self.update()
+
+    # Screen to state.
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.isModified() or event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        self._pressed, self._from = event.position(), self.number
+        self._gesture, self._is_dragging = new_gesture(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None:
+            super().mouseMoveEvent(event)
+            return
+        offset = event.position().x() - self._pressed.x()
+        self._is_dragging = self._is_dragging or abs(offset) >= DRAG_PX
+        if self._is_dragging:
+            faster = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+            self._change(self._from, int(offset) * faster)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None:
+            super().mouseReleaseEvent(event)
+            return
+        if not self._is_dragging:
+            self.selectAll()
+        self._pressed = None
+
+    def _change(self, start: float, steps: int) -> None:
+        data = moved(start, steps)
+        if data != self.number:
+            self.dragged.emit(data, self._gesture)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        undoes = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
+        direction = {Qt.Key.Key_Up: 1, Qt.Key.Key_Down: -1}.get(Qt.Key(event.key()))
+        if direction is not None:
+            self._nudge(direction, event)
+        elif not self.isModified() and any(event.matches(key) for key in undoes):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _nudge(self, direction: int, event: QKeyEvent) -> None:
+        if self.isModified():
+            self.editingFinished.emit()
+        if not event.isAutoRepeat():
+            self._gesture = new_gesture()
+        faster = 10 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1
+        self._change(self.number, direction * KEY_STEPS * faster)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.chosen.emit()
+
+    # Painting.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        area = QRectF(6, self.height() - 4, self.width() - 12, 2)
+        painter.fillRect(area, theme.color("border"))
+        half = area.width() / 2
+        bar = QRectF(area.center().x(), area.top(), half * self.number / self._reach, 2)
+        painter.fillRect(bar.normalized(), theme.signed("data", self.number))
+        painter.end()
+
+
+def exponent_of_step(data: float) -> int:
+    """A drag of one pixel changes a number by ten to this."""
+    size = math.floor(math.log10(abs(data))) if data else 0
+    return -2 if -2 <= size <= 0 else max(size - 2, -300)
+
+
+def step_of(data: float) -> float:
+    """A hundredth for numbers that a person types, else in proportion."""
+    return 10.0 ** exponent_of_step(data)
+
+
+def moved(start: float, steps: int) -> float:
+    """A number so many steps away, with no more decimals than the step has."""
+    exponent = exponent_of_step(start)
+    data = start + steps * 10.0**exponent
+    if not steps or not math.isfinite(data):
+        return start
+    try:
+        # A zero without a sign.
+        return round(data, -exponent) + 0.0
+    except OverflowError:
+        return start

@@ -1,0 +1,234 @@
+"""The leaves of an expression: numbers to be dragged, each beside its gradient."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+
+from app.kit.numbers import MINUS, shortest, signed
+from app.kit.theme import Appearance
+from app.kit.throttle import Throttle
+from app.views.pages.expression.field import FIELD_PX, WIDEST_PX, LeafField
+from app.walking.expression_walk import ExpressionWalk, shortened
+from app.walking.walk import Known
+from micrograd.data.dataset import LONGEST_QUOTE
+
+ROW_PX, LINE_PX, GAP_PX = 24, 26, 10
+GRAD_PX, NAME_PX, INNER_GAP_PX = 58, 72, 4
+OTHERS_PX = GRAD_PX + 2 * INNER_GAP_PX
+OBJECT_NAME = "expression_leaf_"
+
+
+class LeafRow(QWidget):
+    """One leaf: its name, its data, its gradient."""
+
+    def __init__(
+        self, walk: ExpressionWalk, appearance: Appearance, name: str, object_name: str
+    ) -> None:
+        super().__init__()
+        self._walk, self._appearance, self.leaf = walk, appearance, name
+        self.name = QLabel()
+        self.field = LeafField(appearance, shortened(name, LONGEST_QUOTE), object_name)
+        self.name.setBuddy(self.field)
+        self.name.setToolTip(shortened(name, 200))
+        self.gradient = QLabel()
+        self.gradient.setObjectName(f"{object_name}_grad")
+        self.gradient.setMinimumWidth(GRAD_PX)
+        self.gradient.setProperty("role", "caption")
+        self.gradient.setTextFormat(Qt.TextFormat.PlainText)
+        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(INNER_GAP_PX)
+        line.addWidget(self.name)
+        line.addWidget(self.field, 1)
+        line.addWidget(self.gradient)
+        self.setFixedHeight(ROW_PX)
+        self.field.committed.connect(self._commit)
+        self.field.reverted.connect(self._revert)
+        self.field.dragged.connect(self._drag)
+        self.field.chosen.connect(self._choose)
+
+    # State to screen.
+
+    def show_leaf(self, known: Known, reach: float) -> None:
+        """Show its numbers of the moment."""
+        value = self._walk.expression.leaves[self.leaf]
+        node = self._walk.index.get(value)
+        self.setEnabled(self._walk.error is None)
+        self.field.show_data(shortened(self.leaf, LONGEST_QUOTE), value.data, reach)
+        theme = self._appearance.theme
+        if node is None:
+            self._write_grad("not used", "The result does not depend on it", theme["quiet"])
+        elif known.grad(node):
+            color = theme.signed("grad", value.grad, text=True).name()
+            self._write_grad(f"∇ {signed(value.grad, 4)}", f"grad {value.grad!r}", color)
+        else:
+            self._write_grad("∇ ·", "No gradient has reached it yet", theme["quiet"])
+        self.gradient.setVisible(True)
+        is_chosen = node is not None and node == self._walk.chosen
+        self._color(self.name, theme["accent_text"] if is_chosen else theme["text"])
+
+    def _write_grad(self, text: str, tooltip: str, color: str) -> None:
+        self.gradient.setText(text)
+        self.gradient.setToolTip(tooltip)
+        self._color(self.gradient, color)
+
+    def _color(self, label: QLabel, color: str) -> None:
+        disabled = self._appearance.theme["disabled"]
+        style = f"QLabel {{ color: {color}; }} QLabel:disabled {{ color: {disabled}; }}"
+        if style != label.styleSheet():
+            label.setStyleSheet(style)
+
+    def set_name_width(self, pixels: int) -> None:
+        """Write the name in so much room."""
+        self.name.setFixedWidth(pixels)
+        elided = self.name.fontMetrics().elidedText(
+            self.leaf, Qt.TextElideMode.ElideRight, pixels + 1
+        )
+        self.name.setText(elided)
+
+    # Screen to state.
+
+    def _drag(self, data: float, gesture: int) -> None:
+        self._walk.set_leaf(self.leaf, data, gesture)
+
+    def _commit(self, text: str) -> None:
+        number = number_in(text)
+        if number is None:
+            self._walk.refuse_leaf(self.leaf, f"“{shortened(text, LONGEST_QUOTE)}” is no number")
+        else:
+            self._walk.set_leaf(self.leaf, number)
+        self._revert()
+
+    def _revert(self) -> None:
+        self.field.show_number(shortest(self.field.number).replace("-", MINUS))
+
+    def _choose(self) -> None:
+        # Leaving the editor may have made another graph of what was typed last.
+        value = self._walk.expression.leaves.get(self.leaf)
+        node = None if value is None else self._walk.index.get(value)
+        if node is not None and node != self._walk.chosen:
+            self._walk.choose(node)
+
+
+class ExpressionLeaves(QScrollArea):
+    """Every leaf of the walk's expression, in columns; at most so many rows as it is given."""
+
+    def __init__(self, walk: ExpressionWalk, appearance: Appearance) -> None:
+        super().__init__()
+        self._walk, self._appearance = walk, appearance
+        self.rows: list[LeafRow] = []
+        self._columns = 0
+        self.setObjectName("expression_leaves")
+        self.setAccessibleName("Leaves")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content = QWidget()
+        self._grid = QGridLayout(content)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(GAP_PX)
+        self._grid.setVerticalSpacing(2)
+        self.setWidget(content)
+        self._throttle = Throttle(0, self.show_numbers, self)
+        walk.text_changed.connect(self.show_leaves)
+        walk.refused.connect(self.show_numbers)
+        for signal in (walk.moved, walk.rebuilt, walk.chosen_changed):
+            signal.connect(self._throttle.request)
+        appearance.changed.connect(self.show_numbers)
+        self.show_leaves()
+
+    def show_leaves(self) -> None:
+        """Show the leaves that there are now; rows stay where the names are the same."""
+        names = list(self._walk.expression.leaves)
+        if names != [row.leaf for row in self.rows]:
+            for row in self.rows:
+                self._grid.removeWidget(row)
+                row.hide()
+                row.deleteLater()
+            pairs = zip(names, object_names(names), strict=True)
+            self.rows = [LeafRow(self._walk, self._appearance, *pair) for pair in pairs]
+            self._arrange()
+        self.show_numbers()
+
+    def show_numbers(self) -> None:
+        """Show data and gradients of the moment."""
+        known = Known(self._walk)
+        reach = round_above([leaf.data for leaf in self._walk.expression.leaves.values()])
+        for row in self.rows:
+            row.show_leaf(known, reach)
+
+    # How much room they take.
+
+    def rows_needed(self, width: int) -> int:
+        """In how many rows all leaves stand."""
+        return -(-len(self.rows) // self._columns_in(width))
+
+    @staticmethod
+    def height_of(rows: int) -> int:
+        """How high so many rows are."""
+        return rows * LINE_PX - 2 if rows else 0
+
+    def _columns_in(self, width: int) -> int:
+        narrowest = self._name_px() + FIELD_PX + OTHERS_PX
+        fitting = (width + GAP_PX) // (narrowest + GAP_PX)
+        return max(1, min(fitting, len(self.rows)))
+
+    def _name_px(self) -> int:
+        """All names take the same room, so that numbers stand below each other."""
+        metrics = self.fontMetrics()
+        widths = [metrics.horizontalAdvance(row.leaf) + 2 for row in self.rows]
+        return min(NAME_PX, max(widths, default=0))
+
+    def _arrange(self) -> None:
+        """Columns of one width, no wider than their parts need; the rest stays empty."""
+        width, name = self.viewport().width(), self._name_px()
+        columns = self._columns_in(width)
+        widest = name + WIDEST_PX + OTHERS_PX
+        column_px = min(widest, (width - (columns - 1) * GAP_PX) // columns)
+        for i, row in enumerate(self.rows):
+            row.set_name_width(name)
+            row.setFixedWidth(column_px)
+            self._grid.addWidget(row, i // columns, i % columns)
+        bottom = -(-len(self.rows) // columns)
+        for column in range(self._grid.columnCount() + 1):
+            self._grid.setColumnStretch(column, int(column == columns))
+        for line in range(self._grid.rowCount() + 1):
+            self._grid.setRowStretch(line, int(line == bottom))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+
+def object_names(names: Sequence[str]) -> list[str]:
+    """For each leaf a name for its field, of small letters, digits and single underscores."""
+    made: list[str] = []
+    for name in names:
+        plain = re.sub("[^a-z0-9]+", "_", name.lower()).strip("_") or "name"
+        number, unique = 1, plain
+        while OBJECT_NAME + unique in made:
+            number += 1
+            unique = f"{plain}_{number}"
+        made.append(OBJECT_NAME + unique)
+    return made
+
+
+def number_in(text: str) -> float | None:
+    """The number that was typed, or None."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def round_above(numbers: Sequence[float]) -> float:
+    """1, 2, 5, 10, 20, …: the first that no number is larger than."""
+    largest = max([1.0, *map(abs, numbers)])
+    below = 10.0 ** math.floor(math.log10(largest))
+    return next((k * below for k in (1, 2, 5) if k * below >= largest), 10 * below)

@@ -1,0 +1,213 @@
+"""Expression page: a text, its leaves and its graph, for the engine's `Value` alone."""
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import MessageLine, describe, is_undo
+from app.views.pages.expression.calls import ExpressionCalls
+from app.views.pages.expression.editor import ExpressionEditor
+from app.views.pages.expression.leaves import ExpressionLeaves
+from app.views.walking.walk_view import WalkView
+from app.walking.expression_walk import ExpressionWalk
+from app.walking.player import Player
+from micrograd.expression.expression import EXAMPLES
+
+GRAPH_PX = 180
+SPACING = 4
+# Lines of text and rows of leaves: the fewest, then what comes next where there is room for it.
+FEWEST_LINES, MOST_LINES = 2, 5
+MOST_ROWS = 3
+
+
+class ExpressionPage(QWidget):
+    """The expression playground. `tools` are its controls, for the line of the tabs."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("expression_page")
+        self.walk = ExpressionWalk(parent=self)
+        self.view = WalkView(self.walk, appearance, "expression", has_groups=False)
+        self.editor = ExpressionEditor(appearance)
+        self.editor.setPlainText(self.walk.text)
+        self.editor.flush()
+        self.calls = ExpressionCalls(self.walk, appearance)
+        self.message = MessageLine("expression_message")
+        self.leaves = ExpressionLeaves(self.walk, appearance)
+        self.example = self._example_choice()
+        self.tools = self._tools()
+        self._lay_out()
+        self._connect()
+        self._show_text()
+
+    # The parts.
+
+    def _example_choice(self) -> QComboBox:
+        choice = QComboBox()
+        choice.addItems(list(EXAMPLES))
+        choice.setPlaceholderText("examples")
+        choice.setMinimumContentsLength(21)
+        choice.setMinimumWidth(110)
+        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.view().setMinimumWidth(choice.view().sizeHintForColumn(0) + 16)
+        describe(
+            choice,
+            "expression_example",
+            "Example",
+            "Replace the text with an example; Ctrl+Z brings yours back",
+        )
+        return choice
+
+    def _tools(self) -> QWidget:
+        tools = QWidget()
+        line = QHBoxLayout(tools)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(SPACING)
+        line.addStretch()
+        line.addWidget(self.example)
+        return tools
+
+    def _lay_out(self) -> None:
+        self._text = QWidget()
+        beside = QHBoxLayout()
+        beside.setSpacing(12)
+        beside.addWidget(self.editor, 1)
+        beside.addWidget(self.calls, 1)
+        above = QVBoxLayout(self._text)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setSpacing(2)
+        above.addLayout(beside, 1)
+        above.addWidget(self.message)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 0)
+        column.setSpacing(SPACING)
+        column.addWidget(self.tools)
+        column.addWidget(self._text)
+        column.addWidget(self.leaves)
+        column.addWidget(self.view, 1)
+
+    def _connect(self) -> None:
+        walk = self.walk
+        self.editor.typed.connect(walk.set_text)
+        self.example.textActivated.connect(self._choose_example)
+        walk.text_changed.connect(self._show_text)
+        walk.refused.connect(self._show_text)
+        for signal in (walk.text_changed, walk.stepped, walk.chosen_changed):
+            signal.connect(self._light)
+        for choice in (self.example, self.calls.calls, self.view.transport.speed):
+            choice.installEventFilter(self)
+        self.player.playing_changed.connect(self._play_from_start)
+
+    @property
+    def player(self) -> Player:
+        return self.view.player
+
+    # State to screen.
+
+    def _show_text(self) -> None:
+        walk = self.walk
+        self.editor.show_text(walk.text, walk.gesture)
+        self.editor.mark_wrong(None if walk.error is None else walk.error.column)
+        self.message.say(walk.message)
+        titles = [title for title, text in EXAMPLES.items() if text == walk.text]
+        self.example.setCurrentIndex(self.example.findText(titles[0]) if titles else -1)
+        self._light()
+        self._share_room()
+
+    def _light(self) -> None:
+        """The piece of text that the shown call was made for."""
+        call = self.calls.call
+        if call is None or self.walk.error is not None:
+            self.editor.light(None)
+        else:
+            self.editor.light((call.column - 1, call.column - 1 + len(call.source)))
+
+    # Screen to state.
+
+    def _choose_example(self, title: str) -> None:
+        self.walk.set_text(EXAMPLES[title])
+
+    def _play_from_start(self) -> None:
+        if self.player.is_playing and not self.walk.can_step:
+            self.walk.restart()
+
+    def undo(self) -> None:
+        """Take the last edit of the text back, also one that a leaf made."""
+        self.editor.undo()
+        self.editor.flush()
+
+    def redo(self) -> None:
+        """Do the edit again that was taken back."""
+        self.editor.redo()
+        self.editor.flush()
+
+    # How the height is shared out: the graph first, then text and leaves in turn.
+
+    def _share_room(self) -> None:
+        lines, rows = self._lines_and_rows()
+        height = self.editor.height_of(lines)
+        if not self.message.isHidden():
+            # The message takes lines of the editor, so that the graph stays where it is.
+            below = self.message.heightForWidth(self.width()) + 2
+            height = max(height, self.editor.height_of(1) + below)
+        self._set_height(self._text, height)
+        self._set_height(self.leaves, self.leaves.height_of(rows))
+
+    def _lines_and_rows(self) -> tuple[int, int]:
+        view = self.view
+        others = view.minimumSizeHint().height() - view.canvas.minimumHeight()
+        if self.isAncestorOf(self.tools):
+            others += self.tools.sizeHint().height() + SPACING
+        room = self.height() - others - GRAPH_PX - 2 * SPACING - 2
+        wanted_rows = min(MOST_ROWS, self.leaves.rows_needed(self.width()))
+        lines, rows = FEWEST_LINES, min(1, wanted_rows)
+        for _ in range(MOST_LINES):
+            if rows < wanted_rows and self._height_of(lines, rows + 1) <= room:
+                rows += 1
+            if lines < MOST_LINES and self._height_of(lines + 1, rows) <= room:
+                lines += 1
+        return lines, rows
+
+    def _height_of(self, lines: int, rows: int) -> int:
+        return self.editor.height_of(lines) + self.leaves.height_of(rows)
+
+    def _set_height(self, widget: QWidget, height: int) -> None:
+        if widget.height() != height or widget.minimumHeight() != height:
+            widget.setFixedHeight(height)
+
+    # What Qt asks for.
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_room()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._share_room()
+        # On this page the text is what is edited, not the network.
+        return self._keeps_undo(event) or super().event(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # A list of choices would take the key for the first letter of one.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._undoes(event)
+        return self._keeps_undo(event) or super().eventFilter(watched, event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._undoes(event):
+            super().keyPressEvent(event)
+
+    def _keeps_undo(self, event: QEvent) -> bool:
+        """True for Undo and Redo, which are then no shortcuts of the window."""
+        if is_undo(event):
+            event.accept()
+            return True
+        return False
+
+    def _undoes(self, event: QKeyEvent) -> bool:
+        for key, change in (("Undo", self.undo), ("Redo", self.redo)):
+            if event.matches(QKeySequence.StandardKey[key]):
+                change()
+                return True
+        return False

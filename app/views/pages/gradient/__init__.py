@@ -1,0 +1,1 @@
+"""The page that says what the gradient of a parameter means."""

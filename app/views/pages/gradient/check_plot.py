@@ -1,0 +1,228 @@
+"""The gradient check of one value: both numbers, the verdict, and the error against h."""
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.numbers import signed
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.kit.widgets.plots import LogAxis, curve_pen, set_up_plot, style_plot
+from app.views.pages.gradient.check_model import error_text, mark_of
+from app.views.pages.gradient.reading import Reading
+from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
+
+# Where two numbers are the same their difference has no logarithm: it is drawn here.
+SMALLEST = 1e-17
+
+# The height of what is written below the points, in pixels.
+WRITING = 44
+
+FORMULA = (
+    "The central difference asks the loss itself: move this number by ±h, and divide how much "
+    "the loss changes by 2h. The backward pass has to find the same."
+)
+
+# Below this height the formula goes without saying.
+ROOM_FOR_FORMULA = 160
+
+SIDES = (("round-off", 0), ("truncation", 1))
+
+
+class CheckPlot(pg.PlotWidget):
+    """The relative error against h, both logarithmic; the h of the verdict is marked."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__(axisItems={"bottom": LogAxis("bottom"), "left": LogAxis("left")})
+        self._appearance = appearance
+        self._check: GradientCheck | None = None
+        describe(self, "check_plot", "Relative error over h", "")
+        self.setAccessibleDescription(
+            "Small steps h suffer from round-off, large ones from truncation"
+        )
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        set_up_plot(self)
+        self.setMouseEnabled(x=False, y=False)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for side, label in (("bottom", "step h"), ("left", "relative error")):
+            self.setLabel(side, label)
+            self.getAxis(side).setLogMode(x=side == "bottom", y=side == "left")
+        self.getAxis("bottom").setHeight(34)
+        self.getViewBox().disableAutoRange()
+        self.curve = pg.PlotDataItem(symbol="o", symbolSize=4)
+        self.used = pg.ScatterPlotItem(size=11)
+        self.used_text = pg.TextItem(anchor=(0.5, 0))
+        self.sides = [pg.TextItem(text, anchor=(anchor, 1)) for text, anchor in SIDES]
+        for item in (self.curve, self.used, self.used_text, *self.sides):
+            self.addItem(item, ignoreBounds=True)
+        self.apply_theme()
+
+    def apply_theme(self) -> None:
+        """Draw everything in the colours of the theme."""
+        theme = self._appearance.theme
+        style_plot(self, theme)
+        self.curve.setPen(curve_pen(self, theme.color("quiet"), 1.5))
+        self.curve.setSymbolBrush(theme.color("text"))
+        self.curve.setSymbolPen(None)
+        self.used.setBrush(pg.mkBrush(None))
+        self.used.setPen(curve_pen(self, theme.color("accent")))
+        font = self.getAxis("left").label.font()
+        for item in (self.used_text, *self.sides):
+            item.setFont(font)
+            item.setColor(theme.color("quiet"))
+        self.used_text.setColor(theme.color("accent_text"))
+
+    def show_check(self, check: GradientCheck) -> None:
+        """Draw the errors of one check."""
+        self._check = check
+        points = [(h, max(e, SMALLEST)) for h, e in check.curve if math.isfinite(e)]
+        is_exact = all(e == SMALLEST for _, e in points)
+        xs, ys = np.log10(np.array(points).reshape(-1, 2)).T
+        self.curve.setData(xs, ys)
+        for item in (self.curve, self.used, self.used_text):
+            item.setVisible(bool(points))
+        for item in self.sides:
+            item.setVisible(not is_exact)
+        if points:
+            self._set_range(xs, ys)
+            self.used.setData([math.log10(check.step)], [_on_axis(check.relative_error)])
+            self.used_text.setText("equal at every h" if is_exact else f"h = {check.step:.0e}")
+
+    def _set_range(self, xs: np.ndarray, ys: np.ndarray) -> None:
+        """All points in sight, with room below them for what is written there."""
+        view = self.getViewBox()
+        high = max(math.ceil(ys.max()), -2) + 0.5
+        pixel = (high - float(ys.min())) / max(40.0, view.height() - WRITING)
+        low = float(ys.min()) - WRITING * pixel
+        left, right = float(xs.min()) - 0.4, float(xs.max()) + 0.4
+        if view.viewRange() != [[left, right], [low, high]]:
+            view.setRange(xRange=(left, right), yRange=(low, high), padding=0)
+        for item, x in zip(self.sides, (left, right), strict=True):
+            item.setPos(x, low)
+        assert self._check is not None
+        step, error = self._check.step, self._check.relative_error
+        is_right = math.log10(step) > left + 0.8 * (right - left)
+        self.used_text.setAnchor((1 if is_right else 0.5, 0))
+        self.used_text.setPos(math.log10(step), _on_axis(error) - 5 * pixel)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        # pyqtgraph calls this in its constructor, without an event.
+        super().resizeEvent(event)
+        if event is not None and self._check is not None:
+            self.show_check(self._check)
+
+
+def _on_axis(error: float) -> float:
+    return math.log10(max(error, SMALLEST))
+
+
+class OneCheck(QWidget):
+    """The check of the chosen value: numbers and a verdict at the left, the plot at the right."""
+
+    def __init__(self, appearance: Appearance) -> None:
+        super().__init__()
+        self._appearance = appearance
+        self._reading: Reading | None = None
+        self.check: GradientCheck | None = None
+        self.numbers, self.verdict = QLabel(), QLabel()
+        self.numbers.setObjectName("check_numbers")
+        self.verdict.setObjectName("check_verdict")
+        self.verdict.setWordWrap(True)
+        self.formula = QLabel(FORMULA)
+        self.formula.setProperty("role", "caption")
+        self.formula.setWordWrap(True)
+        self.check_button = QToolButton()
+        self.check_button.setText("Check this one")
+        describe(
+            self.check_button,
+            "check_one_button",
+            "Check this one",
+            "Compare this gradient with central differences; in so large a graph it takes a moment",
+        )
+        self.check_button.clicked.connect(self.run)
+        self.plot = CheckPlot(appearance)
+        left = QVBoxLayout()
+        left.setSpacing(6)
+        left.addWidget(self.verdict)
+        left.addWidget(self.numbers)
+        left.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignLeft)
+        left.addWidget(self.formula)
+        left.addStretch()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addLayout(left, 2)
+        layout.addWidget(self.plot, 3)
+        self.plot.setMinimumSize(200, 90)
+
+    def show_reading(self, reading: Reading, is_slow: bool) -> None:
+        """Check this reading, or where that is slow offer to."""
+        self._reading = reading
+        self.check_button.setVisible(is_slow)
+        if not is_slow:
+            self.run()
+        elif self.check is not None:
+            self.check = None
+            self._show()
+        else:
+            self._show()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.formula.setVisible(self.height() >= ROOM_FOR_FORMULA)
+
+    def run(self) -> None:
+        """Check the reading that is shown."""
+        reading = self._reading
+        if reading is not None:
+            self.check = check_gradient(
+                reading.tape, reading.node, data=reading.numbers, grads=reading.grads
+            )
+            self._show()
+
+    def apply_theme(self) -> None:
+        """Draw everything in the colours of the theme."""
+        self.plot.apply_theme()
+        self._show()
+
+    def _show(self) -> None:
+        check = self.check
+        self.plot.setVisible(check is not None)
+        self.numbers.setVisible(check is not None)
+        if check is None:
+            self.verdict.setText("Not checked at these parameters yet.")
+            return
+        self.plot.show_check(check)
+        self.numbers.setText(self._table(check))
+        token = "warning" if check.verdict is Verdict.DISAGREES else "text"
+        color = self._appearance.theme[token]
+        self.verdict.setText(
+            f"<span style='color:{color}'><b>{mark_of(check.verdict)}</b>&nbsp; "
+            f"{check.verdict.value}</span>"
+        )
+
+    def _table(self, check: GradientCheck) -> str:
+        theme = self._appearance.theme
+        numbers = [("autograd", check.autograd), ("central difference", check.central_difference)]
+        rows = [
+            (name, signed(number, 8), theme.signed("grad", number, text=True).name())
+            for name, number in numbers
+        ]
+        rows.append(("relative error", error_text(check.relative_error), theme["text"]))
+        cells = "".join(
+            f"<tr><td style='color:{theme['quiet']}; padding-right:12px'>{name}</td>"
+            f"<td align='right' style='color:{color}'>{text}</td></tr>"
+            for name, text, color in rows
+        )
+        return f"<table cellspacing='0' cellpadding='1'>{cells}</table>"

@@ -1,0 +1,265 @@
+"""Gradient check: autograd beside the central difference, for one value and for all parameters."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QButtonGroup,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QProgressBar,
+    QSizePolicy,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.numbers import counted
+from app.kit.sliced import Sliced
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.kit.widgets.panel import title_label
+from app.session.session import Session
+from app.views.pages.gradient.check_model import NUMBER_ROLE, Column, GradientCheckModel
+from app.views.pages.gradient.check_plot import OneCheck
+from app.views.pages.gradient.reading import Reader, Reading
+from micrograd.analysis.gradient_check import GradientCheck
+from micrograd.nn import MLP
+
+
+class GradientCheckView(QWidget):
+    """The check of the chosen value, and behind a button that of all parameters as a table."""
+
+    def __init__(self, session: Session, appearance: Appearance, reader: Reader) -> None:
+        super().__init__()
+        self.setObjectName("gradient_check")
+        self._session, self._appearance, self._reader = session, appearance, reader
+        self._fresh: list[GradientCheck] = []
+        self._checked: tuple[MLP, object, list[float], int] | None = None
+        self._message = ""
+        self.work = Sliced(self)
+        self.model = GradientCheckModel(self)
+        self.one = OneCheck(appearance)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.one)
+        self.stack.addWidget(self._all_page())
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(self._heading())
+        layout.addWidget(self.stack, 1)
+        self.work.advanced.connect(self._take_fresh)
+        self.work.finished.connect(self._finish)
+        session.network_rebuilt.connect(self._forget)
+        session.selection.parameters_changed.connect(self._show_selection)
+        self._show_headline()
+
+    def _heading(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.setSpacing(4)
+        line.addWidget(title_label("Gradient check"))
+        line.addStretch()
+        self._pages = QButtonGroup(self)
+        for i, (name, text, tooltip) in enumerate(
+            [
+                ("check_one_page", "this one", "The check of the chosen value"),
+                ("check_all_page", "all", "The table of all parameters, once they are checked"),
+            ]
+        ):
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setChecked(i == 0)
+            button.setProperty("segment", True)
+            describe(button, name, f"Show {text}", tooltip)
+            self._pages.addButton(button, i)
+            line.addWidget(button)
+        self._pages.idClicked.connect(self.stack.setCurrentIndex)
+        self.check_all_button = QToolButton()
+        self.check_all_button.setText("Check all")
+        self.check_all_button.setProperty("segment", True)
+        describe(
+            self.check_all_button,
+            "check_all_button",
+            "Check all",
+            "Compare the gradient of every parameter with its central difference",
+        )
+        self.check_all_button.clicked.connect(self.check_all)
+        line.addSpacing(8)
+        line.addWidget(self.check_all_button)
+        return line
+
+    def _all_page(self) -> QWidget:
+        page = QWidget()
+        self.headline = QLabel()
+        self.headline.setObjectName("check_headline")
+        self.headline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.progress = QProgressBar()
+        self.progress.setObjectName("check_progress")
+        self.progress.setAccessibleName("Parameters checked")
+        self.progress.setTextVisible(False)
+        self.progress.setFixedSize(96, 8)
+        self.cancel_button = QToolButton()
+        self.cancel_button.setText("Cancel")
+        self.cancel_button.setProperty("segment", True)
+        describe(self.cancel_button, "check_cancel_button", "Cancel", "Stop checking; rows stay")
+        self.cancel_button.clicked.connect(self.cancel)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.headline, 1)
+        line.addWidget(self.progress)
+        line.addWidget(self.cancel_button)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(2)
+        layout.addLayout(line)
+        layout.addWidget(self._make_table(), 1)
+        return page
+
+    def _make_table(self) -> QTableView:
+        self.proxy = QSortFilterProxyModel(self)
+        self.proxy.setSourceModel(self.model)
+        self.proxy.setSortRole(NUMBER_ROLE)
+        self.table = QTableView()
+        describe(self.table, "check_table", "Checks of all parameters", "")
+        self.table.setAccessibleDescription("A row chooses its parameter, a heading sorts by it")
+        self.table.setModel(self.proxy)
+        self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.table.setMinimumHeight(84)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setWordWrap(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(21)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(Column.ERROR, Qt.SortOrder.DescendingOrder)
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((1, 80), (2, 88), (3, 102), (4, 86)):
+            header.resizeSection(column, width)
+        self.table.selectionModel().selectionChanged.connect(self._choose)
+        return self.table
+
+    # State to screen.
+
+    def show_reading(self, reading: Reading, is_slow: bool) -> None:
+        """Check the chosen value, and say whether the table is still of these parameters."""
+        self.one.show_reading(reading, is_slow)
+        self._show_headline()
+
+    def apply_theme(self) -> None:
+        """Draw everything in the colours of the theme."""
+        self.one.apply_theme()
+        self._show_headline()
+
+    @property
+    def is_outdated(self) -> bool:
+        """True where the table is of other parameters, or other samples, than there are now."""
+        return self._checked is not None and self._checked[:3] != self._now()
+
+    def _now(self) -> tuple[MLP, object, list[float]]:
+        session = self._session
+        return session.model, session.dataset, [p.data for p in session.trainer.parameters]
+
+    def _show_headline(self) -> None:
+        self.progress.setVisible(self.work.is_running)
+        self.cancel_button.setVisible(self.work.is_running)
+        self.check_all_button.setEnabled(not self.work.is_running)
+        self.progress.setValue(len(self.model.checks))
+        self.headline.setText(self._headline())
+        self.headline.setToolTip(self._headline())
+
+    def _headline(self) -> str:
+        if self._checked is None:
+            return self._message or "Press Check all to compare every gradient."
+        step = f"step {self._checked[3]:,}"
+        text = self.model.headline
+        if self.work.is_running:
+            return f"{text} so far · as of {step}"
+        if self._message:
+            text = f"{text}; {self._message}"
+        return f"⚠ Outdated, as of {step}: {text}" if self.is_outdated else f"{text} · as of {step}"
+
+    def _show_selection(self) -> None:
+        current = self._session.selection.current
+        if current is None or current >= len(self.model.checks):
+            self._select(None)
+        elif current != self._chosen_row():
+            self._select(current)
+
+    def _select(self, row: int | None) -> None:
+        selection = self.table.selectionModel()
+        selection.blockSignals(True)
+        selection.clear()
+        if row is not None:
+            index = self.proxy.mapFromSource(self.model.index(row, Column.NAME))
+            flags = QItemSelectionModel.SelectionFlag
+            selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+            self.table.scrollTo(index)
+        selection.blockSignals(False)
+        self.table.viewport().update()
+
+    # Screen to state.
+
+    def _chosen_row(self) -> int | None:
+        rows = self.table.selectionModel().selectedRows()
+        return self.proxy.mapToSource(rows[0]).row() if rows else None
+
+    def _choose(self) -> None:
+        row = self._chosen_row()
+        if row is not None:
+            self._session.selection.choose([row])
+
+    def check_all(self) -> None:
+        """Check every parameter, slice by slice."""
+        parameters = self._session.trainer.parameters
+        self._message = ""
+        self._fresh = []
+        self.model.begin([parameter.label for parameter in parameters])
+        self._checked = (*self._now(), self._session.steps)
+        self.progress.setRange(0, len(parameters))
+        self._pages.button(1).setChecked(True)
+        self.stack.setCurrentIndex(1)
+        self.work.start(self._checks())
+        self._show_headline()
+
+    def _checks(self) -> Iterator[None]:
+        try:
+            for check in self._reader.check_all():
+                self._fresh.append(check)
+                yield
+        except (ValueError, ArithmeticError) as error:
+            self._message = f"the loss can't be computed: {error}"
+
+    def cancel(self) -> None:
+        """Stop checking; what was found stays."""
+        self.work.cancel()
+        total = counted(len(self._session.trainer.parameters), "parameter")
+        self._message = f"cancelled, of {total}"
+        self._finish()
+
+    def _take_fresh(self) -> None:
+        fresh, self._fresh = self._fresh, []
+        self.model.add(fresh)
+        self._show_headline()
+
+    def _finish(self) -> None:
+        self._take_fresh()
+        self._show_selection()
+
+    def _forget(self) -> None:
+        """Another network has other parameters."""
+        self.work.cancel()
+        if self._checked is not None:
+            self._message = "The network was changed: check again."
+        self._checked = None
+        self.model.begin([])
+        self._show_headline()

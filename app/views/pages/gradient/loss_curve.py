@@ -1,0 +1,44 @@
+"""The points of the loss as one number alone varies, a few at a time."""
+
+from collections.abc import Iterator
+from time import perf_counter
+
+import numpy as np
+
+from app.views.pages.gradient.reading import Reading
+
+FEWEST_POINTS, MOST_POINTS = 33, 129
+# All points of the curve together take about so long.
+CURVE_S = 0.3
+
+
+def curve_points(
+    reading: Reading, left: float, right: float, points: list[tuple[float, float]]
+) -> Iterator[None]:
+    """Add `(x, loss)` to `points`, one for each `next()`; as many as there is time for."""
+    tape, numbers, node = reading.tape, reading.numbers, reading.node
+    tape.root_at(numbers, node, reading.x)
+    yield
+    began = perf_counter()
+    tape.root_at(numbers, node, reading.x)
+    cost = perf_counter() - began
+    count = min(MOST_POINTS, max(FEWEST_POINTS, int(CURVE_S / cost)))
+    for x in _coarse_first(np.linspace(left, right, count).tolist()):
+        points.append((x, tape.root_at(numbers, node, x)))
+        yield
+
+
+def _coarse_first(numbers: list[float]) -> Iterator[float]:
+    """All of them, in an order in which the first few are spread over the whole range."""
+    stride, done = 16, 0
+    while stride:
+        yield from (numbers[i] for i in range(0, len(numbers), stride) if not done or i % done)
+        stride, done = stride // 2, stride
+
+
+def other_leaves(reading: Reading) -> list[float]:
+    """What the curve depends on: the data of all leaves but the one that varies."""
+    operands = reading.tape.operands
+    return [
+        number for i, number in enumerate(reading.numbers) if not operands[i] and i != reading.node
+    ]

@@ -1,0 +1,330 @@
+"""What a gradient means: the slope, where it comes from, and whether it is right."""
+
+from collections.abc import Iterator
+from time import perf_counter
+
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QStackedLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.numbers import signed
+from app.kit.sliced import Sliced
+from app.kit.theme import Appearance
+from app.kit.throttle import Throttle
+from app.kit.widgets.elided_label import ElidedLabel
+from app.kit.widgets.fields import describe
+from app.kit.widgets.panel import title_label
+from app.session.session import Session
+from app.views.pages.gradient.check_view import GradientCheckView
+from app.views.pages.gradient.reading import Reader, Reading
+from app.views.pages.gradient.slope_plot import SlopePlot
+from app.views.pages.gradient.sources import HEADING, GradientSources
+from micrograd.training.phases import Phase
+
+# Below this height the check takes the place of the slope.
+ROOMY_HEIGHT = 480
+# How the two rows share the height; a table takes more of it.
+LOWEST_ABOVE = 246
+SMALLEST = (480, 324)
+ABOVE, BELOW, BELOW_WITH_TABLE = 10, 6, 9
+# While it trains the page is drawn so often, a large graph less often.
+TRAINING_MS = 80
+# Where reading takes so long, a check has to be asked for.
+SLOW_S = 0.02
+HINT = (
+    "Choose a parameter in the tree or in the network, or a node in the graph,\n"
+    "to see what its gradient means."
+)
+UNDEFINED = "The loss can't be computed at these parameters, so there is no gradient to show."
+
+
+class GradientPage(QWidget):
+    """One value at a time: what it is, and three sections about its gradient.
+
+    `tools` choose the section where there is no room for all, for the line of the tabs.
+    """
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("gradient_page")
+        self.setAccessibleName("What a gradient means")
+        self._session, self._appearance = session, appearance
+        self._reader = Reader(session)
+        self.reading: Reading | None = None
+        self.plot = SlopePlot(session, appearance)
+        self.sources = GradientSources(session, appearance)
+        self.check = GradientCheckView(session, appearance, self._reader)
+        self._lay_out()
+        self._throttle = Throttle(0, self._refresh, self)
+        self._training_ms: float = TRAINING_MS
+        self._is_waiting = False
+        self.work = Sliced(self)
+        self.work.finished.connect(self._refresh_again)
+        self._connect()
+        self._arrange()
+        self._refresh()
+
+    # Layout.
+
+    def _lay_out(self) -> None:
+        self.hint = QLabel(HINT)
+        self.hint.setObjectName("gradient_hint")
+        self.hint.setProperty("role", "quiet")
+        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hint.setWordWrap(True)
+        self._content = QWidget()
+        self._stack = QStackedLayout(self)
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack.addWidget(self.hint)
+        self._stack.addWidget(self._content)
+        self._above = QWidget()
+        above = QGridLayout(self._above)
+        above.setContentsMargins(0, 0, 0, 0)
+        above.setHorizontalSpacing(25)
+        above.addWidget(self._slope_section(), 0, 0)
+        above.addWidget(self.sources, 0, 1)
+        above.setColumnStretch(0, 3)
+        above.setColumnStretch(1, 2)
+        self.sources.setMinimumWidth(200)
+        self._above.setMinimumHeight(LOWEST_ABOVE)
+        layout = QVBoxLayout(self._content)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._header())
+        layout.addSpacing(17)
+        layout.addWidget(self._above, ABOVE)
+        self._gap = QWidget()
+        self._gap.setFixedHeight(17)
+        layout.addWidget(self._gap)
+        layout.addWidget(self.check, BELOW)
+        self._layout = layout
+
+    def _header(self) -> QVBoxLayout:
+        self.name, self.numbers, self.note = ElidedLabel(), QLabel(), ElidedLabel()
+        for label, name in [
+            (self.name, "gradient_name"),
+            (self.numbers, "gradient_numbers"),
+            (self.note, "gradient_note"),
+        ]:
+            label.setObjectName(name)
+        font = self.name.font()
+        font.setPixelSize(16)
+        font.setWeight(font.Weight.DemiBold)
+        self.name.setFont(font)
+        self.note.setProperty("role", "quiet")
+        self._fill_tools()
+        first, second, header = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        first.addWidget(self.name, 1)
+        first.addSpacing(12)
+        first.addWidget(self.numbers)
+        second.addWidget(self.note, 1)
+        second.addWidget(self.tools)
+        header.setSpacing(2)
+        header.addLayout(first)
+        header.addLayout(second)
+        return header
+
+    def _fill_tools(self) -> None:
+        self.tools = QWidget()
+        line = QHBoxLayout(self.tools)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        line.addStretch()
+        self._sections = QButtonGroup(self)
+        for i, (text, tooltip) in enumerate(
+            [
+                ("slope", "The slope, and where the gradient comes from"),
+                ("check", "Autograd beside the central difference"),
+            ]
+        ):
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setChecked(i == 0)
+            button.setProperty("segment", True)
+            describe(button, f"show_{text}_section", f"Show {text}", tooltip)
+            self._sections.addButton(button, i)
+            line.addWidget(button)
+        self._sections.idClicked.connect(self._arrange)
+        self.check.stack.currentChanged.connect(self._arrange)
+
+    def _slope_section(self) -> QWidget:
+        self.explanation, self.readout = ElidedLabel(), QLabel()
+        self.explanation.setObjectName("slope_explanation")
+        self.explanation.setProperty("role", "caption")
+        self.explanation.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.readout.setObjectName("slope_readout")
+        self.readout.setWordWrap(True)
+        self.fit_button = QToolButton()
+        self.fit_button.setText("Fit")
+        self.fit_button.setProperty("segment", True)
+        describe(
+            self.fit_button, "slope_fit_button", "Fit the slope", "Bring the point to the middle"
+        )
+        self.fit_button.clicked.connect(self.plot.fit)
+        heading = QHBoxLayout()
+        heading.setSpacing(8)
+        heading.addWidget(title_label("The slope"))
+        heading.addWidget(self.explanation, 1)
+        heading.addWidget(self.fit_button)
+        heading.addStrut(HEADING)
+        section = QWidget()
+        layout = QVBoxLayout(section)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(heading)
+        layout.addWidget(self.plot, 1)
+        layout.addWidget(self.readout)
+        self.plot.setMinimumSize(240, 120)
+        return section
+
+    def _arrange(self) -> None:
+        """Both rows where there is room for them, else the one that was chosen."""
+        is_roomy = self.height() >= ROOMY_HEIGHT
+        chosen = self._sections.checkedId()
+        for button in self._sections.buttons():
+            button.setVisible(not is_roomy)
+        self._above.setVisible(is_roomy or chosen == 0)
+        self.check.setVisible(is_roomy or chosen == 1)
+        self._gap.setVisible(is_roomy)
+        has_table = self.check.stack.currentIndex() == 1
+        self._layout.setStretchFactor(self.check, BELOW_WITH_TABLE if has_table else BELOW)
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:
+        # With one of the two rows: the other one must not keep the window from shrinking.
+        return QSize(*SMALLEST)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    # State to screen.
+
+    def _connect(self) -> None:
+        session = self._session
+        session.step_taken.connect(self._request_later)
+        session.edited.connect(self._request)
+        session.selection.parameters_changed.connect(self._request)
+        session.selection.node_changed.connect(self._request)
+        self._appearance.changed.connect(self._restyle)
+
+    def _request_later(self) -> None:
+        self._request_within(self._training_ms)
+
+    def _request(self) -> None:
+        self._request_within(0)
+
+    def _request_within(self, interval_ms: float) -> None:
+        if self.isVisible():
+            self._throttle.interval_ms = interval_ms
+            self._throttle.request()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Read the chosen value, and show it; nothing while nobody sees it."""
+        if not self.isVisible():
+            return
+        if self.work.is_running:
+            self._is_waiting = True
+        else:
+            self._is_waiting = False
+            self.work.start(self._parts())
+
+    def _refresh_again(self) -> None:
+        """What changed while the parts were drawn."""
+        if self._is_waiting:
+            self._throttle.request()
+
+    def _parts(self) -> Iterator[None]:
+        """All that there is to do, in parts: in a large graph each of them takes its time."""
+        if self._session.chosen_value is not None:
+            # A graph that was just built takes longer once.
+            self._reader.prepare()
+            yield
+        began = perf_counter()
+        self.reading = self._reader.read()
+        reading_s = perf_counter() - began
+        self._show_reading()
+        yield
+        if self.reading is not None:
+            reading = self.reading
+            self.sources.show_reading(reading)
+            yield
+            self.check.show_reading(reading, reading_s > SLOW_S)
+        # All parts take some four times as long, and a third of the time is for them.
+        self._training_ms = max(TRAINING_MS, 12_000 * reading_s)
+
+    def _show_reading(self) -> None:
+        is_chosen = self._session.chosen_value is not None
+        self.hint.setText(UNDEFINED if is_chosen else HINT)
+        self._stack.setCurrentIndex(0 if self.reading is None else 1)
+        if self.reading is not None:
+            self._show_header()
+            self.plot.show_reading(self.reading)
+            self.explanation.show_text(self.plot.explanation)
+            self.readout.setText(self.plot.readout())
+
+    def _restyle(self) -> None:
+        self.plot.apply_theme()
+        self.check.apply_theme()
+        self._show_header()
+        self.readout.setText(self.plot.readout())
+        self.update()
+
+    def _show_header(self) -> None:
+        reading, theme = self.reading, self._appearance.theme
+        if reading is None:
+            return
+        numbers = "&nbsp;&nbsp;&nbsp; ".join(
+            f"<span style='color:{theme['quiet']}'>{kind}</span>&nbsp; "
+            f"<span style='font-size:16px; font-weight:600; "
+            f"color:{theme.signed(kind, number, text=True).name()}'>{signed(number)}</span>"
+            for kind, number in (("data", reading.x), ("grad", reading.gradient))
+        )
+        self.numbers.setText(numbers)
+        self.name.show_text(reading.label)
+        self.note.show_text(self._note(reading))
+
+    def _note(self, reading: Reading) -> str:
+        """What the stored grad is, where it is not the gradient at the present data."""
+        trainer = self._session.trainer
+        stored = reading.tape.nodes[reading.node].grad
+        if stored == reading.gradient:
+            return "grad as the last backward pass left it"
+        is_zeroed = reading.parameter is not None and stored == 0
+        if trainer.phase is Phase.ZERO_GRAD and is_zeroed:
+            return f"stored grad {signed(stored)}: zeroed, the backward pass comes next"
+        if trainer.phase is Phase.BACKWARD and not trainer.is_between_phases:
+            return f"stored grad {signed(stored)} so far: the backward pass is under way"
+        has_trained = self._session.steps > 0 or trainer.phase in (Phase.BACKWARD, Phase.UPDATE)
+        if not has_trained or (stored == 0 and not trainer.can_retreat):
+            return f"no backward pass yet: the stored grad is {signed(stored)}"
+        since = "before the update" if trainer.can_retreat else "before the last edit"
+        return f"grad of the last backward pass: {signed(stored)}, {since}"
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.reading is None:
+            return
+        painter = QPainter(self)
+        painter.setPen(self._appearance.theme.color("border"))
+        for widget in (self._above, self.check):
+            if widget.isVisible():
+                top = widget.mapTo(self, QPoint(0, -9)).y()
+                painter.drawLine(0, top, self.width(), top)
+        if self._above.isVisible():
+            corner = self.sources.mapTo(self, QPoint(-13, 0))
+            painter.drawLine(corner, corner + QPoint(0, self.sources.height()))
+        painter.end()

@@ -1,0 +1,300 @@
+"""Draws the slope: the loss as one number alone varies, its tangent, and the next step."""
+
+import math
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy
+
+from app.kit.numbers import plain, shortest, signed
+from app.kit.sliced import Sliced
+from app.kit.theme import Appearance, Theme
+from app.kit.widgets.fields import describe
+from app.kit.widgets.plots import curve_pen, set_up_plot, style_plot
+from app.session.session import Session
+from app.views.pages.gradient.loss_curve import curve_points, other_leaves
+from app.views.pages.gradient.reading import Reading
+
+# Qt's painter can't draw larger ones.
+LARGEST = 1e150
+# Lengths on the screen, in pixels.
+TANGENT, ABOVE, BELOW, ARROW, HEAD = 80, 16, 28, 12, 9
+WHY_CONSTANT = "an input, a target or a constant: it belongs to the dataset"
+WHY_FIXED = "an intermediate result follows from the parameters"
+
+
+class LossAxis(pg.AxisItem):
+    """An axis without numbers below zero: a loss is never there, only room for marks."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        texts = super().tickStrings(values, scale, spacing)
+        return [text if value >= 0 else " " for text, value in zip(texts, values, strict=True)]
+
+
+class SlopePicture(pg.PlotWidget):
+    """Draws the reading that it was given."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__(axisItems={"left": LossAxis("left")})
+        self._session, self._appearance = session, appearance
+        self.reading: Reading | None = None
+        # What point and tangent are drawn from: they don't run ahead of a curve that takes long.
+        self._marked: Reading | None = None
+        # The range, the tape, the node and the other leaves of a curve; None before the first.
+        self._computed: Any = None
+        self._asked: Any = None
+        self._asking: Reading | None = None
+        self._points: list[tuple[float, float]] = []
+        self._gesture: int | None = None
+        describe(self, "slope_plot", "The slope of the loss", "")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        set_up_plot(self)
+        self.setLabel("left", "loss")
+        self.getAxis("bottom").setHeight(34)
+        self.setMouseEnabled(x=True, y=False)
+        self._make_items()
+        self.work = Sliced(self)
+        self.work.advanced.connect(self._draw_growing)
+        self.work.finished.connect(self._draw_finished)
+        view = self.getViewBox()
+        view.setDefaultPadding(0)
+        view.disableAutoRange()
+        view.sigXRangeChanged.connect(self._compute)
+        view.sigRangeChanged.connect(self._draw_marks)
+        self.apply_theme()
+
+    def _make_items(self) -> None:
+        self.curve = pg.PlotCurveItem(connect="finite")
+        self.drop = pg.PlotCurveItem()
+        self.tangent = pg.PlotCurveItem()
+        self.step_line = pg.PlotCurveItem()
+        self.step_head = pg.ArrowItem(headLen=HEAD, headWidth=HEAD, tailLen=None, pxMode=True)
+        self.point = pg.ScatterPlotItem(size=13)
+        self.step_text = pg.TextItem()
+        for item in (self.curve, self.drop, self.tangent, self.step_line, self.point):
+            self.addItem(item, ignoreBounds=True)
+        for item in (self.step_head, self.step_text):
+            self.addItem(item, ignoreBounds=True)
+        self._marks = (self.drop, self.tangent, self.step_line, self.step_head, self.step_text)
+
+    # State to screen.
+
+    def apply_theme(self) -> None:
+        """Draw everything in the colours of the theme."""
+        theme = self._appearance.theme
+        style_plot(self, theme)
+        self.curve.setPen(curve_pen(self, theme.color("text")))
+        self.drop.setPen(pg.mkPen(theme["quiet"], style=Qt.PenStyle.DotLine))
+        self.step_line.setPen(curve_pen(self, theme.color("accent"), 3))
+        self.step_head.setStyle(brush=theme.color("accent"), pen=None)
+        font = self.getAxis("left").label.font()
+        self.step_text.setFont(font)
+        self.step_text.setColor(theme.color("text"))
+        self.step_text.fill = pg.mkBrush(theme["surface"])
+        self._draw_marks()
+
+    def show_reading(self, reading: Reading) -> None:
+        """Draw this reading: its point at once, its curve as soon as it is computed."""
+        before, self.reading = self.reading, reading
+        if self._gesture is not None or not self._has_curve_of(reading):
+            self._marked = reading
+        is_other = before is None or before.tape is not reading.tape or before.node != reading.node
+        if is_other:
+            self.work.cancel()
+            self._gesture = None
+            self.setLabel("bottom", reading.label)
+            self.setAccessibleDescription(self.explanation)
+        (left, right), _ = self.getViewBox().viewRange()
+        if is_other or (self._gesture is None and not left <= reading.x <= right):
+            self.fit()
+        else:
+            self._compute()
+        self._draw_marks()
+
+    def fit(self) -> None:
+        """Bring the point to the middle, with room on both sides."""
+        reading = self.reading
+        if reading is None or not math.isfinite(reading.x):
+            return
+        reach = max(1.0, 0.5 * abs(reading.x))
+        self.setXRange(reading.x - reach, reading.x + reach, padding=0)
+        self._compute()
+
+    @property
+    def can_drag(self) -> bool:
+        """True for a parameter: everything else follows from those."""
+        return self.reading is not None and self.reading.parameter is not None
+
+    @property
+    def explanation(self) -> str:
+        """What can be done here, or why nothing can."""
+        reading = self.reading
+        if reading is None or reading.parameter is not None:
+            return "drag the point, or press ← →"
+        return "can't be dragged"
+
+    @property
+    def why_fixed(self) -> str:
+        """Why the point can't be dragged; empty where it can."""
+        reading = self.reading
+        if reading is None or reading.parameter is not None:
+            return ""
+        return WHY_CONSTANT if reading.is_leaf else WHY_FIXED
+
+    def next_step(self, reading: Reading) -> float:
+        """How far the next update would move the number, by this slope alone."""
+        # A zero without a sign.
+        return -self._session.trainer.learning_rate * reading.gradient + 0.0
+
+    # The curve.
+
+    def _compute(self) -> None:
+        """Begin a new curve, unless this one is drawn already or another one is under way."""
+        reading = self.reading
+        if reading is None or self.work.is_running:
+            return
+        left, right = self.getViewBox().viewRange()[0]
+        asked = ([left, right], reading.tape, reading.node, other_leaves(reading))
+        if asked == self._computed:
+            self._marked = reading
+        else:
+            self._asked, self._asking = asked, reading
+            self._points = []
+            self.work.start(curve_points(reading, left, right, self._points))
+
+    def _has_curve_of(self, reading: Reading) -> bool:
+        """True where the curve that is drawn is of this node, though perhaps not of now."""
+        drawn = self._computed
+        return drawn is not None and drawn[1] is reading.tape and drawn[2] == reading.node
+
+    def _draw_growing(self) -> None:
+        """A curve that takes long is seen to grow, where there is no older one to show."""
+        if self._asking is not None and not self._has_curve_of(self._asking):
+            self._draw_curve()
+
+    def _draw_finished(self) -> None:
+        self._computed, self._marked = self._asked, self._asking
+        self._draw_curve()
+        # What changed in the meantime.
+        self._compute()
+
+    def _draw_curve(self, is_resized: bool = False) -> None:
+        xs, ys = np.array(sorted(self._points)).reshape(-1, 2).T
+        ys = np.where(np.isfinite(ys), np.clip(ys, -LARGEST, LARGEST), np.nan)
+        self.curve.setData(xs, ys)
+        self._fit_height(ys[np.isfinite(ys)], is_resized)
+        self._draw_marks()
+
+    def _fit_height(self, losses: np.ndarray, is_resized: bool) -> None:
+        """Bring the curve into sight, and leave an axis alone that already fits well."""
+        if not len(losses):
+            return
+        low, high = float(losses.min()), float(losses.max())
+        span = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-12)
+        room = max(40.0, self.getViewBox().height() - ABOVE - BELOW)
+        bottom, top = self.getViewBox().viewRange()[1]
+        pixel = (top - bottom) / max(1.0, self.getViewBox().height())
+        fits = bottom + 0.8 * BELOW * pixel <= low and high <= top and span > 0.6 * room * pixel
+        if is_resized or not fits:
+            below, above = BELOW * span / room, ABOVE * span / room
+            self.setYRange(low - below, high + above, padding=0)
+
+    # The point, its tangent and the next step.
+
+    def _draw_marks(self) -> None:
+        reading = self._marked
+        is_drawn = reading is not None and reading.is_finite and abs(reading.loss) < LARGEST
+        for item in (self.point, *self._marks):
+            item.setVisible(is_drawn)
+        if reading is not None and is_drawn:
+            self._draw_point(reading)
+            self._draw_step(reading)
+
+    def _pixel(self) -> tuple[float, float]:
+        """The size of a pixel of the screen in the plot's units."""
+        width, height = self.getViewBox().viewPixelSize()
+        return width or 1.0, height or 1.0
+
+    def _draw_point(self, reading: Reading) -> None:
+        """The point, and its tangent, always as long on the screen."""
+        theme, x, y = self._appearance.theme, reading.x, reading.loss
+        brush = theme.color("accent" if self.can_drag else "quiet")
+        ring = "text" if self.hasFocus() else "surface"
+        self.point.setData([x], [y], brush=brush, pen=pg.mkPen(theme[ring], width=2))
+        width, height = self._pixel()
+        reach = TANGENT * width / math.hypot(1, reading.gradient * width / height)
+        rise = reach * reading.gradient
+        self.tangent.setPen(curve_pen(self, theme.signed("grad", reading.gradient), 2.5))
+        self.tangent.setData([x - reach, x + reach], [y - rise, y + rise])
+
+    def _draw_step(self, reading: Reading) -> None:
+        """A dotted line down to the axis, and there an arrow to where the next step goes."""
+        (left, right), (bottom, _) = self.getViewBox().viewRange()
+        width, height = self._pixel()
+        x, step = reading.x, self.next_step(reading)
+        axis = bottom + ARROW * height
+        end = min(max(x + step, left), right)
+        self.drop.setData([x, x], [axis, reading.loss])
+        self.step_line.setData([x, end], [axis, axis])
+        self.step_head.setPos(end, axis)
+        for item in (self.step_line, self.step_text):
+            item.setVisible(self.can_drag)
+        self.step_head.setVisible(self.can_drag and step != 0)
+        angle = 180 if step > 0 else 0
+        if self.step_head.opts["angle"] != angle:
+            self.step_head.setStyle(angle=angle)
+        self._draw_step_text(step, (x, end), axis, width)
+
+    def _draw_step_text(
+        self, step: float, arrow: tuple[float, float], y: float, pixel: float
+    ) -> None:
+        """As much as there is room for, beside the arrow."""
+        rate = shortest(self._session.trainer.learning_rate)
+        gap = (HEAD + 2) * pixel
+        (left, right), _ = self.getViewBox().viewRange()
+        after, before = max(arrow) + gap, min(arrow) - gap
+        is_after = right - after >= before - left
+        room = right - after if is_after else before - left
+        formula = f"−{rate} × grad"
+        number = f"{formula} = {signed(step, 5)}"
+        for text in (f"next step {number}", f"next step {formula}", formula):
+            self.step_text.setText(text)
+            if self.step_text.boundingRect().width() * pixel <= room:
+                break
+        self.step_text.setAnchor((0 if is_after else 1, 0.5))
+        self.step_text.setPos(after if is_after else before, y)
+
+    def readout(self) -> str:
+        """The numbers of the plot as a line of rich text."""
+        reading, theme = self.reading, self._appearance.theme
+        if reading is None:
+            return ""
+        numbers = [
+            ("data", signed(reading.x), theme.signed("data", reading.x, text=True)),
+            ("loss", plain(reading.loss), theme.color("text")),
+            ("slope", signed(reading.gradient), theme.signed("grad", reading.gradient, text=True)),
+        ]
+        if self.can_drag:
+            numbers.append(("next step", signed(self.next_step(reading), 5), theme.color("text")))
+        parts = [f"{_small(name, theme)}&nbsp;{_tinted(text, c)}" for name, text, c in numbers]
+        why = f"<br>{_small(self.why_fixed, theme)}" if self.why_fixed else ""
+        return " &nbsp; ".join(parts) + why
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        # pyqtgraph calls this in its constructor, without an event.
+        super().resizeEvent(event)
+        if event is not None and self.reading is not None:
+            self._draw_curve(is_resized=True)
+
+
+def _small(text: str, theme: Theme) -> str:
+    unbroken = text.replace(" ", "&nbsp;") if len(text) < 20 else text
+    return f"<span style='color:{theme['quiet']}; font-size:11px'>{unbroken}</span>"
+
+
+def _tinted(text: str, color: QColor) -> str:
+    return f"<span style='color:{color.name()}'>{text.replace(' ', '&nbsp;')}</span>"

@@ -1,0 +1,220 @@
+"""Where a gradient comes from: its parts by sample and the strongest paths, as bars."""
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtGui import (
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from app.kit.numbers import signed
+from app.kit.theme import Appearance
+from app.kit.widgets.bar_list import GAP, HIGHEST_ROW, LOWEST_ROW, Bar, BarList
+from app.kit.widgets.panel import title_label
+from app.session.session import Session
+from app.views.pages.gradient.reading import Reading
+from micrograd.analysis.attribution import (
+    Path,
+    by_sample,
+    displayed_shares,
+    path_count,
+    strongest_paths,
+)
+from micrograd.training.loss_graph import Place
+
+DIGITS = 4
+MOST_SAMPLES, MOST_PATHS = 8, 5
+HEADING = 24
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+class GradientSources(QWidget):
+    """The bars of the samples above those of the paths, as many as there is room for."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("gradient_sources")
+        self._session = session
+        self._reading: Reading | None = None
+        self._parts: list[float] = []
+        self._paths: list[Path] = []
+        self.samples = BarList(
+            "sample_bars",
+            "Gradient by sample",
+            "What each sample adds to the gradient; a click, or up and down, chooses the sample",
+            appearance,
+        )
+        self.paths = BarList(
+            "path_bars",
+            "Strongest paths",
+            "The product of the local derivatives along each path from here to the loss",
+            appearance,
+        )
+        self.unit, self.count, self.note = QLabel(), QLabel(), QLabel()
+        self.note.setObjectName("sources_note")
+        self.note.setProperty("role", "quiet")
+        self.note.setWordWrap(True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(_heading("Where it comes from", self.unit))
+        layout.addWidget(self.samples)
+        layout.addSpacing(GAP)
+        layout.addLayout(_heading("Strongest paths", self.count))
+        layout.addWidget(self.paths)
+        layout.addWidget(self.note)
+        layout.addStretch()
+        for bars in (self.samples, self.paths):
+            bars.chosen.connect(session.selection.choose_sample)
+            appearance.changed.connect(bars.update)
+        session.selection.sample_changed.connect(self._mark)
+        self._mark()
+
+    def show_reading(self, reading: Reading) -> None:
+        """Split the gradient of this reading."""
+        self._reading = reading
+        tape, numbers, node = reading.tape, reading.numbers, reading.node
+        self._parts = by_sample(
+            tape, numbers, reading.grads, node, self._sample_of, reading.samples
+        )
+        self._paths = strongest_paths(tape, numbers, node, MOST_PATHS)
+        every = path_count(tape, node)
+        written = f"{every:,}" if every < 1e6 else f"{every:.0e}".replace("e+", "e")
+        self.count.setText(f"{len(self._paths)} of {written}" if every > 1 else "the only one")
+        self._show_bars()
+
+    def _sample_of(self, node: int) -> int | None:
+        assert self._reading is not None
+        return self._reading.places[node].sample
+
+    def _show_bars(self) -> None:
+        reading = self._reading
+        if reading is None:
+            return
+        note = _note(reading, self._paths)
+        paths = [] if note else [_path_bar(reading, path) for path in self._paths]
+        most = max(2, min(MOST_SAMPLES, self._capacity() - len(paths) - 1))
+        groups = grouped(self._parts, most)
+        rest = reading.gradient - sum(self._parts)
+        if reading.places[reading.node].sample is None and not any(self._parts) and rest:
+            groups.append(("all together", (), rest))
+        bars, total, unit = sample_bars(groups)
+        self.unit.setText(unit)
+        self.samples.show_bars(bars, total)
+        self.paths.show_bars(paths)
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
+        lines = len(bars) + 1 + (len(paths) or 2)
+        height = min(HIGHEST_ROW, max(LOWEST_ROW, self._room() // lines))
+        self.samples.set_row_height(height)
+        self.paths.set_row_height(height)
+
+    def _room(self) -> int:
+        """The height that is left for lines."""
+        return self.height() - 2 * HEADING - GAP
+
+    def _capacity(self) -> int:
+        return self._room() // LOWEST_ROW
+
+    def _mark(self) -> None:
+        for bars in (self.samples, self.paths):
+            bars.mark(self._session.selection.sample)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_bars()
+
+
+def _heading(text: str, detail: QLabel) -> QHBoxLayout:
+    detail.setProperty("role", "caption")
+    line = QHBoxLayout()
+    line.addWidget(title_label(text))
+    line.addStretch()
+    line.addWidget(detail)
+    line.addSpacing(6)
+    line.addStrut(HEADING)
+    return line
+
+
+Group = tuple[str, tuple[int, ...], float]
+
+
+def grouped(parts: Sequence[float], most: int) -> list[Group]:
+    """At most so many lines of name, samples and part: the largest ones, and all others."""
+    every = [(f"sample {i + 1}", (i,), part) for i, part in enumerate(parts)]
+    if len(every) <= most:
+        return list(every)
+    ranked = sorted(every, key=lambda group: abs(group[2]), reverse=True)
+    kept, others = ranked[: most - 1], ranked[most - 1 :]
+    members = tuple(i for _, samples, _ in others for i in samples)
+    rest = sum(part for _, _, part in others)
+    return [*kept, (f"{len(others):,} others", members, rest)]
+
+
+def sample_bars(groups: Sequence[Group]) -> tuple[list[Bar], Bar, str]:
+    """The lines, the total that they add up to as they are written, and the unit of both."""
+    exponent = _exponent([part for _, _, part in groups])
+    parts = [part / 10.0**exponent for _, _, part in groups]
+    shown, total = displayed_shares(parts, DIGITS)
+    bars = [
+        Bar((name,), number, signed(number, DIGITS), samples)
+        for (name, samples, _), number in zip(groups, shown, strict=True)
+    ]
+    unit = f"× 10{str(exponent).translate(SUPERSCRIPTS)}" if exponent else ""
+    return bars, Bar(("total",), total, signed(total, DIGITS)), unit
+
+
+def _exponent(parts: Sequence[float]) -> int:
+    """The power of ten in which numbers with few decimals say enough; 0 where they do anyway."""
+    largest = max(map(abs, parts))
+    if not math.isfinite(largest) or largest == 0 or 1e-3 <= largest < 1e4:
+        return 0
+    return max(-300, math.floor(math.log10(largest)))
+
+
+def _path_bar(reading: Reading, path: Path) -> Bar:
+    """A path named by the neurons it passes, and by the sample whose error it ends in."""
+    places = [reading.places[node] for node in path.nodes]
+    sample = next((place.sample for place in places if place.sample is not None), None)
+    samples = () if sample is None else (sample,)
+    names = _path_names(places, sample)
+    hint = f"{names[0]}\n{' → '.join(place.name for place in places)}"
+    # A zero without a sign.
+    gradient = path.gradient + 0.0
+    return Bar(names, gradient, signed(gradient), samples, hint)
+
+
+def _path_names(places: Sequence[Place], sample: int | None) -> tuple[str, ...]:
+    """What a path passes, from long to short; the chosen value's own neuron goes first."""
+    hidden = [place for place in places[1:] if place.name == "out"]
+    own = places[0].layer, places[0].neuron
+    others = [place for place in hidden if (place.layer, place.neuron) != own]
+    outputs = [p.name.replace("ŷ", "output ").strip() for p in places[1:] if p.name[0] == "ŷ"][:1]
+    is_only = outputs == ["output"]
+    last = [] if sample is None else [f"sample {sample + 1}"]
+    forms = [
+        [*map(_neuron_name, hidden), *outputs, *last],
+        [*map(_neuron_name, others), *outputs, *last],
+        [*(f"neuron {_number(place)}" for place in others), *outputs, *last],
+        [*(f"neuron {_number(place)}" for place in others), *outputs[is_only:], *last],
+        [*(f"n{_number(place)}" for place in others), *outputs[is_only:], *last],
+        [*(f"n{_number(p)}" for p in others), *(o[-1] for o in outputs[is_only:])],
+    ]
+    forms[-1] += [] if sample is None else [f"s{sample + 1}"]
+    return tuple(" → ".join(form) or "the loss itself" for form in forms)
+
+
+def _number(place: Place) -> int:
+    return (place.neuron or 0) + 1
+
+
+def _neuron_name(place: Place) -> str:
+    return place.label.split(f" · {place.name}")[0]
+
+
+def _note(reading: Reading, paths: Sequence[Path]) -> str:
+    """Why there is nothing to see where all paths carry nothing."""
+    if reading.gradient or any(path.gradient for path in paths):
+        return ""
+    return "Every path meets a local derivative of 0, such as that of a relu below zero."

@@ -1,0 +1,52 @@
+"""Graph page: the computation graph above, the operation of the moment explained below."""
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.session.session import Session
+from app.views.sample_choice import SampleChoice
+from app.views.walking.walk_view import WalkView
+from app.walking.player import Player
+from app.walking.training_walk import SCOPES, TrainingWalk
+
+
+class GraphPage(QWidget):
+    """The training step's graph. `tools` are its controls, for the line of the tabs."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("graph_page")
+        self.walk = TrainingWalk(session, self)
+        self.view = WalkView(self.walk, appearance, "graph")
+        self.scope = QComboBox()
+        for scope, text in SCOPES.items():
+            self.scope.addItem(text, scope)
+        describe(
+            self.scope,
+            "graph_scope",
+            "Part of the graph",
+            "One sample with its error, its prediction alone, or the whole loss of all samples",
+        )
+        self.scope.activated.connect(self._choose_scope)
+        self.sample = SampleChoice(session, "graph_sample")
+        self.tools = QWidget()
+        line = QHBoxLayout(self.tools)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        line.addStretch()
+        line.addWidget(self.scope)
+        line.addWidget(self.sample)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.tools)
+        column.addWidget(self.view, 1)
+
+    @property
+    def player(self) -> Player:
+        return self.view.player
+
+    def _choose_scope(self) -> None:
+        self.walk.choose_scope(self.scope.currentData())
+        self.view.canvas.fold_all()

@@ -1,0 +1,238 @@
+"""Network diagram: the network drawn live, values in the nodes, weights on the edges."""
+
+from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.numbers import signed
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.kit.widgets.redraw_guard import MOST_COMPARED, Seen
+from app.session.session import Session
+from app.views.pages.network.layout import DiagramLayout, Edge, Node
+from app.views.pages.network.painter import DiagramPainter, look_of
+from app.views.sample_choice import SampleChoice
+
+KINDS = {
+    "data": ("weights", "Edges and biases show data: orange below zero, blue above"),
+    "grad": ("gradients", "Edges and biases show grad: purple below zero, green above"),
+}
+
+
+class NetworkDiagram(QWidget):
+    """Draws the network; a click chooses a parameter, the mouse reads one."""
+
+    def __init__(self, session: Session, appearance: Appearance, readout: QLabel) -> None:
+        super().__init__()
+        self._session, self._appearance, self._readout = session, appearance, readout
+        self.kind = "data"
+        self.hovered: Edge | Node | None = None
+        self._layout: DiagramLayout | None = None
+        self._seen = Seen()
+        # It fills its whole place, so that nothing behind it need be painted.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(320, 180)
+        describe(self, "network_diagram", "Network diagram", "")
+        self.setAccessibleDescription(
+            "Left and right choose the parameter before or after, up and down the sample"
+        )
+        session.edited.connect(self._seen.forget)
+        session.step_taken.connect(self._show_step)
+        session.step_taken.connect(self.show_readout)
+        for signal in (session.network_rebuilt, session.dataset_changed):
+            signal.connect(self._lay_out_again)
+        for signal in (
+            session.parameter_edited,
+            session.selection.parameters_changed,
+            session.selection.sample_changed,
+        ):
+            signal.connect(self.update)
+            signal.connect(self.show_readout)
+        appearance.changed.connect(self.update)
+        appearance.changed.connect(self.show_readout)
+        self.show_readout()
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 420)
+
+    @property
+    def layout_now(self) -> DiagramLayout:
+        """The places of nodes and edges at the present size."""
+        if self._layout is None:
+            self._layout = DiagramLayout(self._session.model, QSizeF(self.size()))
+        return self._layout
+
+    def show_kind(self, kind: str) -> None:
+        """Draw "data" or "grad"."""
+        self.kind = kind
+        self.update()
+
+    def _show_step(self) -> None:
+        """Draw it anew, where that makes a difference: late in a run it seldom does."""
+        is_large = len(self._session.trainer.parameters) > MOST_COMPARED
+        if is_large or self._seen.changed([look_of(self._session, self.kind)]):
+            self.update()
+
+    def _lay_out_again(self) -> None:
+        self._layout = None
+        self.hovered = None
+        self.update()
+        self.show_readout()
+
+    def show_readout(self) -> None:
+        """Write out what the mouse is on, or else the current parameter."""
+        self._readout.setText(self._described())
+
+    def _described(self) -> str:
+        session, thing = self._session, self.hovered
+        if isinstance(thing, Node) and thing.bias is None:
+            value = session.dataset.xs[session.selection.sample][thing.row]
+            return f"x{thing.row + 1} of sample {session.selection.sample + 1}: {self._data(value)}"
+        if isinstance(thing, Node):
+            sample = session.dataset.xs[session.selection.sample]
+            output = session.model.activations(sample)[thing.column - 1][thing.row]
+            assert thing.bias is not None
+            label = session.trainer.parameters[thing.bias].label.removesuffix(" · b")
+            return f"{label}: output {self._data(output)} &nbsp; bias {self._parameter(thing.bias)}"
+        parameter = thing.weight if thing else session.selection.current
+        if parameter is None:
+            return "Point at an edge or a node to read it, click to choose it."
+        label = session.trainer.parameters[parameter].label
+        return f"{label}: {self._parameter(parameter)}"
+
+    def _parameter(self, index: int) -> str:
+        parameter = self._session.trainer.parameters[index]
+        color = self._appearance.theme.signed("grad", parameter.grad, text=True).name()
+        return (
+            f"data {self._data(parameter.data)} &nbsp; "
+            f"grad <span style='color:{color}'>{signed(parameter.grad)}</span>"
+        )
+
+    def _data(self, number: float) -> str:
+        color = self._appearance.theme.signed("data", number, text=True).name()
+        return f"<span style='color:{color}'>{signed(number)}</span>"
+
+    # What Qt asks for.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._appearance.theme.color("surface"))
+        try:
+            frame = DiagramPainter(
+                painter, self._session, self.layout_now, self._appearance.theme, self.kind
+            )
+            frame.draw(QSizeF(self.size()), self._session.selection.parameters, self.hovered)
+        finally:
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out_again()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._thing_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        thing = self._thing_at(event.position())
+        parameter = thing.weight if isinstance(thing, Edge) else thing.bias if thing else None
+        if parameter is None:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._session.selection.toggle(parameter)
+        else:
+            self._session.selection.choose([parameter])
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._choose_next(-1 if key == Qt.Key.Key_Left else 1)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            sample = self._session.selection.sample + (-1 if key == Qt.Key.Key_Up else 1)
+            self._session.selection.choose_sample(sample % len(self._session.dataset))
+        else:
+            super().keyPressEvent(event)
+
+    def _choose_next(self, offset: int) -> None:
+        count = len(self._session.trainer.parameters)
+        current = self._session.selection.current
+        following = 0 if current is None else (current + offset) % count
+        self._session.selection.choose([following])
+
+    def _thing_at(self, point: QPointF) -> Edge | Node | None:
+        return self.layout_now.node_at(point) or self.layout_now.edge_at(point)
+
+    def _hover(self, thing: Edge | Node | None) -> None:
+        if thing is not self.hovered:
+            self.hovered = thing
+            self.setCursor(
+                Qt.CursorShape.PointingHandCursor if thing else Qt.CursorShape.ArrowCursor
+            )
+            self.update()
+            self.show_readout()
+
+
+class DiagramPanel(QWidget):
+    """The diagram and a reading below it. `tools` say what it shows."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("diagram_panel")
+        self._session, self._appearance = session, appearance
+        self.readout = QLabel()
+        self.readout.setObjectName("diagram_readout")
+        self.readout.setProperty("role", "quiet")
+        self.diagram = NetworkDiagram(session, appearance, self.readout)
+        self.sample = SampleChoice(session, "sample_choice")
+        self.tools = QWidget()
+        self._fill_tools()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self.tools)
+        layout.addWidget(self.diagram, 1)
+        layout.addWidget(self.readout)
+
+    def _fill_tools(self) -> None:
+        line = QHBoxLayout(self.tools)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        line.addStretch()
+        line.addWidget(self.sample)
+        line.addSpacing(8)
+        self._kinds = QButtonGroup(self)
+        for kind, (text, tooltip) in KINDS.items():
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setChecked(kind == "data")
+            button.setProperty("segment", True)
+            button.setProperty("kind", kind)
+            describe(button, f"show_{text}_button", f"Show {text}", tooltip)
+            self._kinds.addButton(button)
+            line.addWidget(button)
+        self._kinds.buttonToggled.connect(self._choose_kind)
+
+    def kind(self) -> str:
+        """What edges show, "data" or "grad"."""
+        return self.diagram.kind
+
+    def choose_kind(self, kind: str) -> None:
+        """Let edges show "data" or "grad"."""
+        for button in self._kinds.buttons():
+            if button.property("kind") == kind:
+                button.setChecked(True)
+
+    def _choose_kind(self, button: QToolButton, is_checked: bool) -> None:
+        if is_checked:
+            self.diagram.show_kind(button.property("kind"))

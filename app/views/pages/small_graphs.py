@@ -1,0 +1,38 @@
+"""A page that needs the graph: shown where the graph is small enough, else the reason why not."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+
+from app.kit.numbers import counted
+from app.session.cursor import MOST_NODES
+from app.session.session import Session
+
+
+class SmallGraphs(QStackedWidget):
+    """`page`, or a notice in its place; so a graph of millions of nodes is never built for it."""
+
+    def __init__(self, session: Session, page: QWidget) -> None:
+        super().__init__()
+        self._session, self._page = session, page
+        self.notice = QLabel()
+        self.notice.setObjectName(f"{page.objectName()}_notice")
+        self.notice.setProperty("role", "quiet")
+        self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.notice.setWordWrap(True)
+        self.addWidget(page)
+        self.addWidget(self.notice)
+        session.network_rebuilt.connect(self._choose)
+        session.dataset_changed.connect(self._choose)
+        self._choose()
+
+    def _choose(self) -> None:
+        session = self._session
+        if not session.has_large_graph:
+            self.setCurrentWidget(self._page)
+            return
+        self.notice.setText(
+            f"The graph of {counted(len(session.dataset), 'sample')} has "
+            f"{session.node_count:,} nodes.\n"
+            f"Up to {MOST_NODES:,} can be looked at: choose fewer samples, or smaller layers."
+        )
+        self.setCurrentWidget(self.notice)

@@ -1,0 +1,1 @@
+"""The page that trains many runs and compares them."""

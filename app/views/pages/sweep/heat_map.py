@@ -1,0 +1,140 @@
+"""Heat map: the final loss of every trial as a coloured cell; a cell is chosen, and opened."""
+
+from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.playing.sweeping import Sweeping
+from app.views.pages.sweep.grid_model import SweepGridModel
+from app.views.pages.sweep.heat_cell import HeatCellDelegate
+from app.views.pages.sweep.heat_headers import ColumnHeader, RateHeader
+from app.views.pages.sweep.legend import Legend
+from app.views.pages.sweep.loss_scale import shade
+
+# Smallest and largest cells, in pixels: between them they fill the room that there is.
+SMALLEST, WIDEST, TALLEST = 6, 112, 72
+SCROLL_BAR = 10
+# Of the legend's bar.
+SHADES = 24
+
+
+class HeatTable(QTableView):
+    """The grid. Arrows move the choice; `activated` is Enter or a double click."""
+
+    resized = Signal()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_cells()
+
+    def fit_cells(self) -> None:
+        """Let the cells fill the room."""
+        model = self.model()
+        if not model.rowCount():
+            return
+        across, down = self.horizontalHeader(), self.verticalHeader()
+        width = self.width() - down.sizeHint().width() - 2
+        height = self.height() - across.sizeHint().height() - 2
+        columns, rows = model.columnCount(), model.rowCount()
+        if SMALLEST * columns > width:
+            height -= SCROLL_BAR
+        if SMALLEST * rows > height:
+            width -= SCROLL_BAR
+        across.setDefaultSectionSize(min(WIDEST, max(SMALLEST, width // columns)))
+        down.setDefaultSectionSize(min(TALLEST, max(SMALLEST, height // rows)))
+
+
+class HeatMap(QWidget):
+    """The grid with what its axes and its colours mean."""
+
+    def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
+        super().__init__()
+        self._sweeping = sweeping
+        self.model = SweepGridModel(self)
+        self.legend = Legend("sweep_loss_legend", appearance, shade)
+        self.table = self._make_table(appearance)
+        self.axes = QLabel("learning rate ↓   seed →")
+        self.axes.setProperty("role", "caption")
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(self.axes)
+        line.addWidget(self.legend, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(line)
+        column.addWidget(self.table, 1)
+        sweeping.started.connect(self._begin)
+        sweeping.chosen_changed.connect(self.show_choice)
+        self.table.selectionModel().currentChanged.connect(self._choose)
+        self.table.activated.connect(sweeping.open)
+        appearance.changed.connect(self.table.viewport().update)
+
+    def _make_table(self, appearance: Appearance) -> HeatTable:
+        table = HeatTable()
+        describe(table, "sweep_heat_map", "Final losses of all runs", "")
+        table.setAccessibleDescription(
+            "Learning rates down, seeds across; arrows move, Enter opens a cell as a run"
+        )
+        self.cells = HeatCellDelegate(appearance, table)
+        table.setItemDelegate(self.cells)
+        table.setHorizontalHeader(ColumnHeader(appearance, table))
+        table.setVerticalHeader(RateHeader(appearance, table))
+        table.setModel(self.model)
+        table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        table.setMinimumHeight(84)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setTabKeyNavigation(False)
+        table.setCornerButtonEnabled(False)
+        table.setShowGrid(False)
+        table.setMouseTracking(True)
+        return table
+
+    # State to screen.
+
+    def _begin(self) -> None:
+        plan = self._sweeping.plan
+        assert plan is not None
+        self.model.begin(plan)
+        self.table.fit_cells()
+        self.show_results()
+
+    def show_results(self) -> None:
+        """Colour the cells of the trials that have ended."""
+        results = self._sweeping.results
+        self.cells.show(results)
+        scale = self.cells.scale
+        has_diverged = any(result.diverged_at is not None for result in results)
+        blocks = 0 if scale.is_empty else SHADES
+        first = f"final loss   {scale.high_text}"
+        self.legend.show_bar(first, scale.low_text, blocks, has_diverged)
+        self.model.take(results)
+
+    def show_choice(self) -> None:
+        """Frame the cell that is chosen."""
+        chosen, selection = self._sweeping.chosen, self.table.selectionModel()
+        if chosen is None:
+            selection.clear()
+        elif self.model.trial_at(selection.currentIndex()) != chosen:
+            flags = QItemSelectionModel.SelectionFlag
+            selection.setCurrentIndex(self.model.index_of(chosen), flags.ClearAndSelect)
+
+    # Screen to state.
+
+    def _choose(self) -> None:
+        index = self.table.currentIndex()
+        if index.isValid():
+            self._sweeping.choose(self.model.trial_at(index))

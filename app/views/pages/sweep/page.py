@@ -1,0 +1,203 @@
+"""Sweep page: the form above; below it the results as heat map, curves and table."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.numbers import counted
+from app.kit.progress import duration
+from app.kit.theme import Appearance
+from app.kit.throttle import Throttle
+from app.kit.widgets.elided_label import ElidedLabel
+from app.kit.widgets.fields import describe
+from app.playing.sweeping import Sweeping
+from app.session.session import Session
+from app.views.pages.sweep.curves import Curves
+from app.views.pages.sweep.form import SweepForm
+from app.views.pages.sweep.heat_map import HeatMap
+from app.views.pages.sweep.model import result_text
+from app.views.pages.sweep.start_bar import SHORT_S, StartBar
+from app.views.pages.sweep.table import SweepTable
+
+HINT = (
+    "Start trains every combination of these, and shows here how their final losses compare.\n"
+    "The run that you are working on stays as it is."
+)
+VIEWS = (
+    ("heat_map", "Heat map", "The final loss of each run as a colour"),
+    ("curves", "Curves", "The losses of all runs over the steps"),
+    ("table", "Table", "All runs as rows, the best ones first"),
+)
+# While the sweep goes on its results are drawn anew so often: a thousand take a while.
+REDRAW_MS = 200
+
+
+class SweepPage(QWidget):
+    """Many runs at once. The trial that is chosen is the same in all three views."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("sweep_page")
+        self.tools = None
+        self.sweeping = Sweeping(session, self)
+        self.form = SweepForm(session)
+        self.start_bar = StartBar(self.sweeping, self.form)
+        self.heat_map = HeatMap(self.sweeping, appearance)
+        self.curves = Curves(self.sweeping, appearance)
+        self.table = SweepTable(self.sweeping)
+        self.results = self._make_results()
+        self.views = QStackedWidget()
+        for view in (self._hint(), self.heat_map, self.curves, self.table):
+            self.views.addWidget(view)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.form)
+        column.addWidget(self.start_bar)
+        column.addWidget(self.results)
+        column.addWidget(self.views, 1)
+        column.addWidget(self._chosen_line())
+        self._connect(session)
+        self._show_everything()
+
+    # The parts, from top to bottom.
+
+    def _make_results(self) -> QWidget:
+        bar = QWidget()
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(4)
+        self._tabs = QButtonGroup(self)
+        for i, (name, text, tooltip) in enumerate(VIEWS):
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setChecked(i == 0)
+            button.setProperty("segment", True)
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            describe(button, f"sweep_{name}_tab", text, tooltip)
+            self._tabs.addButton(button, i + 1)
+            line.addWidget(button)
+        self.headline = ElidedLabel()
+        self.headline.setObjectName("sweep_headline")
+        self.headline.setProperty("role", "quiet")
+        line.addSpacing(8)
+        line.addWidget(self.headline, 1)
+        return bar
+
+    def _hint(self) -> QLabel:
+        hint = QLabel(HINT)
+        hint.setProperty("role", "quiet")
+        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        hint.setWordWrap(True)
+        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        return hint
+
+    def _chosen_line(self) -> QWidget:
+        self.chosen = ElidedLabel()
+        self.chosen.setObjectName("sweep_chosen")
+        self.open_button = QPushButton()
+        self.open_button.setAutoDefault(True)
+        describe(self.open_button, "sweep_open_button", "Open as a run", "")
+        self.foot = QWidget()
+        line = QHBoxLayout(self.foot)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        line.addWidget(self.chosen, 1)
+        line.addWidget(self.open_button)
+        return self.foot
+
+    def _connect(self, session: Session) -> None:
+        sweeping = self.sweeping
+        self.open_button.clicked.connect(self._open_or_cancel)
+        self._tabs.idClicked.connect(self._show_view)
+        self._throttle = Throttle(REDRAW_MS, self._show_results, self)
+        sweeping.started.connect(self._show_everything)
+        sweeping.progressed.connect(self._throttle.request)
+        sweeping.finished.connect(self._show_everything)
+        for signal in (sweeping.chosen_changed, sweeping.opening_changed):
+            signal.connect(self._show_chosen)
+        session.dataset_changed.connect(self._show_headline)
+
+    # State to screen.
+
+    def _show_everything(self) -> None:
+        has_plan = self.sweeping.plan is not None
+        self.results.setVisible(has_plan)
+        self.foot.setVisible(has_plan)
+        self.views.setCurrentIndex(self._tabs.checkedId() if has_plan else 0)
+        self._show_results()
+
+    def _show_view(self, index: int) -> None:
+        self.views.setCurrentIndex(index)
+        self._show_results()
+
+    def _show_results(self) -> None:
+        """Show what there is, in the view that is seen: the others have time."""
+        view = self.views.currentWidget()
+        if isinstance(view, HeatMap | Curves | SweepTable):
+            view.show_results()
+        self._show_headline()
+        self._show_chosen()
+
+    def _show_headline(self) -> None:
+        self.headline.show_text(self._headline())
+
+    def _headline(self) -> str:
+        if self.sweeping.plan is None:
+            return ""
+        diverged = sum(result.diverged_at is not None for result in self.sweeping.results)
+        parts = (self._extent(), f"{diverged:,} diverged" if diverged else "")
+        return " · ".join(part for part in parts if part)
+
+    def _extent(self) -> str:
+        """How many runs there are, and of what; empty where the line above says it."""
+        sweeping = self.sweeping
+        assert sweeping.plan is not None
+        done, count = len(sweeping.results), counted(sweeping.plan.count, "run")
+        if sweeping.is_outdated:
+            return f"⚠ {counted(done, 'run')} of the data before your edit"
+        if sweeping.is_running:
+            return ""
+        if sweeping.is_complete:
+            return f"{count} in {_taken(sweeping.seconds)}"
+        return f"{done:,} of {count}, cancelled"
+
+    def _show_chosen(self) -> None:
+        sweeping, trial = self.sweeping, self.sweeping.chosen_trial
+        result = sweeping.result_of(trial.index) if trial else None
+        if trial is None:
+            self.chosen.show_text("Choose a run to read it here, and to open it.")
+        else:
+            self.chosen.show_text(result_text(result) if result else f"{trial.name}: to come")
+        is_opening = sweeping.is_opening
+        self.open_button.setEnabled(trial is not None)
+        self.open_button.setText(
+            f"Cancel · {sweeping.opening_progress.text}" if is_opening else "Open as a run"
+        )
+        self.open_button.setToolTip(
+            "Leave the runs as they are"
+            if is_opening
+            else "Train it once more with everything kept, and make it the current run"
+        )
+
+    # Screen to state.
+
+    def _open_or_cancel(self) -> None:
+        if self.sweeping.is_opening:
+            self.sweeping.cancel_opening()
+        else:
+            self.sweeping.open()
+
+
+def _taken(seconds: float) -> str:
+    return f"{1000 * seconds:,.0f} ms" if seconds < SHORT_S else duration(seconds)

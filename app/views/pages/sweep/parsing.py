@@ -1,0 +1,89 @@
+"""What is typed into the form of a sweep: learning rates, seeds and layer shapes."""
+
+import itertools
+import math
+import re
+
+from app.kit.numbers import MINUS, counted
+from micrograd.data.dataset import LONGEST_QUOTE, parse_number
+from micrograd.sweeps.plan import MOST_RUNS, Shape
+
+RANGE = re.compile(r"(.+?)\bto\b(.+?),\s*(\d{1,9})(?:\s+values?)?", re.IGNORECASE)
+SEED_RANGE = re.compile(r"(\d{1,12})\s*[-–]\s*(\d{1,12})")
+
+
+def parse_rates(text: str) -> tuple[float, ...]:
+    """`0.01, 0.1, 1`, or `0.01 to 1, 7 values` at equal factors; the smallest first.
+
+    Raises ValueError with the reason.
+    """
+    match = RANGE.fullmatch(text.strip())
+    if match is None:
+        if re.search(r"\bto\b", text):
+            raise ValueError("a range is written as 0.01 to 1, 7 values")
+        return tuple(sorted({parse_number(item) for item in _items(text, ",")}))
+    low, high, count = parse_number(match[1]), parse_number(match[2]), int(match[3])
+    if not 0 < low < high:
+        raise ValueError("a range goes from a number above 0 to a larger one")
+    if not 2 <= count <= MOST_RUNS:
+        raise ValueError(f"a range has 2 to {MOST_RUNS:,} values, not {count:,}")
+    return _spread(low, high, count)
+
+
+def parse_seeds(text: str) -> tuple[int, ...]:
+    """`0-9`, `1, 5, 7`, or both: `0-4, 7`; the smallest first.
+
+    Raises ValueError with the reason.
+    """
+    seeds: set[int] = set()
+    for item in _items(text, ","):
+        match = SEED_RANGE.fullmatch(item)
+        if match:
+            first, last = int(match[1]), int(match[2])
+            if first > last:
+                raise ValueError(f"“{_quoted(item)}” goes from a larger seed to a smaller one")
+            if last - first >= MOST_RUNS:
+                raise ValueError(
+                    f"“{_quoted(item)}” are {counted(last - first + 1, 'seed')}, "
+                    f"at most {MOST_RUNS:,} can be tried"
+                )
+            seeds.update(range(first, last + 1))
+        else:
+            seeds.add(_whole(item))
+    return tuple(sorted(seeds))
+
+
+def parse_shapes(text: str) -> tuple[Shape, ...]:
+    """`4,4,1; 8,8,1`, in this order. Raises ValueError with the reason."""
+    shapes = [tuple(_whole(width) for width in _items(shape, ",")) for shape in _items(text, ";")]
+    return tuple(dict.fromkeys(shapes))
+
+
+def _items(text: str, separator: str) -> list[str]:
+    items = [item.strip() for item in text.strip().removesuffix(separator).split(separator)]
+    if not all(items):
+        raise ValueError(
+            f"something is missing beside a “{separator}”" if text.strip() else "nothing is typed"
+        )
+    return items
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > 12:
+        raise ValueError(f"“{_quoted(text)}” is not a whole number above or equal to 0")
+    return int(text)
+
+
+def _quoted(text: str) -> str:
+    text = text.replace("-", MINUS) if text.startswith("-") else text
+    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
+
+
+def _spread(low: float, high: float, count: int) -> tuple[float, ...]:
+    """Numbers at equal factors: of three digits, as a person would write them, if these differ."""
+    first, last = math.log10(low), math.log10(high)
+    exact = [10 ** (first + (last - first) * i / (count - 1)) for i in range(count)]
+    exact[0], exact[-1] = low, high
+    rounded = [low, *(float(f"{number:.3g}") for number in exact[1:-1]), high]
+    differ = all(a < b for a, b in itertools.pairwise(rounded))
+    return tuple(rounded if differ else sorted(set(exact)))

@@ -1,0 +1,95 @@
+"""The line below the form: what it amounts to, how far the sweep is, start and cancel."""
+
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+
+from app.kit.numbers import counted
+from app.kit.progress import duration
+from app.kit.widgets.elided_label import ElidedLabel
+from app.kit.widgets.fields import describe
+from app.playing.sweeping import Sweeping
+from app.views.pages.sweep.form import SweepForm
+from micrograd.compiled import library
+
+# Shorter sweeps are not worth a number.
+SHORT_S = 1.0
+# What the progress bar counts to.
+FULL = 1000
+
+
+class StartBar(QWidget):
+    """Starts what the form says. The same button cancels."""
+
+    def __init__(self, sweeping: Sweeping, form: SweepForm) -> None:
+        super().__init__()
+        self._sweeping, self._form = sweeping, form
+        self.summary = ElidedLabel()
+        self.summary.setObjectName("sweep_summary")
+        self.progress = QProgressBar()
+        self.progress.setObjectName("sweep_progress")
+        self.progress.setAccessibleName("Share of the sweep that is done")
+        self.progress.setTextVisible(False)
+        self.progress.setRange(0, FULL)
+        self.progress.setFixedHeight(8)
+        self.progress.setMinimumWidth(160)
+        self.button = QPushButton()
+        self.button.setFixedWidth(88)
+        # Enter presses it while it has the focus, as the space bar does.
+        self.button.setAutoDefault(True)
+        describe(self.button, "sweep_start_button", "Start the sweep", "")
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(12)
+        line.addWidget(self.summary, 2)
+        line.addWidget(self.progress, 1)
+        line.addWidget(self.button)
+        form.changed.connect(self.show_state)
+        form.submitted.connect(self.start)
+        for signal in (sweeping.started, sweeping.progressed, sweeping.finished):
+            signal.connect(self.show_state)
+        self.button.clicked.connect(self._start_or_cancel)
+        self.show_state()
+
+    # State to screen.
+
+    def show_state(self) -> None:
+        """Show how far the sweep is, or what would be started."""
+        is_running = self._sweeping.is_running
+        self.progress.setVisible(is_running)
+        self.progress.setValue(round(FULL * self._sweeping.progress.share))
+        self.button.setText("Cancel" if is_running else "Start")
+        self.button.setAccessibleName("Cancel the sweep" if is_running else "Start the sweep")
+        self.button.setToolTip(
+            "Stop at once; the results so far stay" if is_running else "Train all of these runs"
+        )
+        self.summary.show_text(self._progress_text() if is_running else self._plan_text())
+
+    def _plan_text(self) -> str:
+        plan = self._form.plan
+        if plan is None:
+            return "Not ready: something above is missing or wrong"
+        takes = self._sweeping.expected_s(plan)
+        about = "less than a second" if takes < SHORT_S else f"about {duration(takes)}"
+        runs = f"{counted(plan.count, 'run')} of {counted(plan.steps, 'step')}, {about}"
+        return runs if library.loaded() else f"{runs} without the compiled loop"
+
+    def _progress_text(self) -> str:
+        plan, left = self._sweeping.plan, self._sweeping.progress.remaining_s
+        assert plan is not None
+        done = f"{len(self._sweeping.results):,} of {counted(plan.count, 'run')}"
+        return done if left is None else f"{done}, {duration(left)} left"
+
+    # Screen to state.
+
+    def start(self) -> None:
+        """Start what the form says, or go to what is wrong in it."""
+        self._form.show_mistakes()
+        if self._form.plan is None:
+            self._form.focus_mistake()
+        else:
+            self._sweeping.start(self._form.plan)
+
+    def _start_or_cancel(self) -> None:
+        if self._sweeping.is_running:
+            self._sweeping.cancel()
+        else:
+            self.start()

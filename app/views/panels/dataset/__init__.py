@@ -1,0 +1,1 @@
+"""The samples, edited in place."""

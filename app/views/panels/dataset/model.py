@@ -1,0 +1,235 @@
+"""The dataset as a table, with the network's prediction and the squared error beside it."""
+
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from app.kit.numbers import compact, counted, shortest
+from app.session.session import Session
+from micrograd.data.dataset import Dataset, parse_number, parse_table
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+# Whether a cell is an input, a target, a prediction or an error; and the number in it.
+KIND_ROLE = Qt.ItemDataRole.UserRole
+NUMBER_ROLE = Qt.ItemDataRole.UserRole + 1
+
+
+class DatasetModel(QAbstractTableModel):
+    """Columns: inputs, targets (both editable), predictions, squared error (both live).
+
+    `refused(reason)` comes with what could not be taken; an empty reason takes it back.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.refused_cell: tuple[int, int] | None = None
+        self._shape = self.rowCount(), self.columnCount(), self.editable_columns
+        session.dataset_changed.connect(self._show_dataset)
+
+    def _show_dataset(self) -> None:
+        """Take the dataset over; the same shape keeps the current cell and the choice."""
+        self.refused_cell = None
+        self.refused.emit("")
+        shape = self.rowCount(), self.columnCount(), self.editable_columns
+        if shape == self._shape:
+            self.dataChanged.emit(self.index(0, 0), self.index(shape[0] - 1, shape[1] - 1))
+        else:
+            self._shape = shape
+            self.beginResetModel()
+            self.endResetModel()
+
+    @property
+    def _dataset(self) -> Dataset:
+        return self._session.dataset
+
+    @property
+    def editable_columns(self) -> int:
+        """How many columns belong to the dataset itself: inputs and targets."""
+        return self._dataset.nin + self._dataset.nout
+
+    def kind(self, column: int) -> str:
+        """ "input", "target", "prediction" or "error"."""
+        if column < self._dataset.nin:
+            return "input"
+        if column < self.editable_columns:
+            return "target"
+        return "prediction" if column < self.columnCount() - 1 else "error"
+
+    # What Qt asks for.
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self._dataset)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else self.editable_columns + self._dataset.nout + 1
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._column_name(section)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return {
+                "input": "An input of the network",
+                "target": "What the network should answer",
+                "prediction": "What the network answers now",
+                "error": "(prediction - target)², this sample's part of the loss",
+            }[self.kind(section)]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _column_name(self, column: int) -> str:
+        kind = self.kind(column)
+        if kind == "error":
+            return "error²"
+        if kind == "prediction":
+            name = self._dataset.column_names()[column - self._dataset.nout]
+            return f"ŷ{name[1:]}"
+        return self._dataset.column_names()[column]
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() < self.editable_columns:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def number(self, row: int, column: int) -> float:
+        """The number in a cell, whatever its kind."""
+        kind = self.kind(column)
+        if kind == "error":
+            return self._session.evaluation.squared_errors[row]
+        if kind == "prediction":
+            return self._session.evaluation.predictions[row][column - self.editable_columns]
+        if kind == "target":
+            return self._dataset.targets[row][column - self._dataset.nin]
+        return self._dataset.xs[row][column]
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = index.row(), index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, column)
+        if role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
+            return shortest(self.number(row, column))
+        if role == KIND_ROLE:
+            return self.kind(column)
+        if role == NUMBER_ROLE:
+            return self.number(row, column)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def live_texts(self, rows: range) -> list[str]:
+        """What stands in the columns that change in training."""
+        columns = range(self.editable_columns, self.columnCount())
+        return [self._text(row, column) for row in rows for column in columns]
+
+    def _text(self, row: int, column: int) -> str:
+        number = self.number(row, column)
+        kind = self.kind(column)
+        if kind == "prediction":
+            return compact(number, 3)
+        return compact(number, 4, "") if kind == "error" else shortest(number).replace("-", "−")
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        row, column = index.row(), index.column()
+        if role != Qt.ItemDataRole.EditRole or column >= self.editable_columns:
+            return False
+        name = f"{self._column_name(column)} of sample {row + 1}"
+        try:
+            number = parse_number(str(value))
+        except ValueError as error:
+            self.refused_cell = (row, column)
+            self.refused.emit(f"{name}: {error}. The old value stays.")
+            return False
+        rows = self._dataset.rows()
+        rows[row][column] = number
+        self._take(rows, f"change {name}")
+        return True
+
+    # Edits of whole rows and columns.
+
+    def add_row(self) -> None:
+        """Add a sample like the last one."""
+        rows = self._dataset.rows()
+        self._take([*rows, rows[-1]], "add a sample")
+
+    def remove_rows(self, chosen: set[int]) -> None:
+        """Remove samples; one stays."""
+        rows = [row for i, row in enumerate(self._dataset.rows()) if i not in chosen]
+        if not rows:
+            self.refused.emit("At least one sample stays: nothing to train on without.")
+            return
+        self._take(rows, f"remove {counted(len(self._dataset) - len(rows), 'sample')}")
+
+    def add_column(self) -> None:
+        """Add an input, 0 in every sample."""
+        nin = self._dataset.nin
+        self._take([[*row[:nin], 0.0, *row[nin:]] for row in self._dataset.rows()], "add an input")
+
+    def remove_column(self, column: int) -> None:
+        """Remove an input; one stays, and targets follow the last layer."""
+        if self.kind(column) != "input":
+            self.refused.emit("Choose a cell of an input: the targets follow the last layer.")
+        elif self._dataset.nin == 1:
+            self.refused.emit("At least one input stays: the network needs something to see.")
+        else:
+            name = self._column_name(column)
+            rows = [[*row[:column], *row[column + 1 :]] for row in self._dataset.rows()]
+            self._take(rows, f"remove input {name}")
+
+    def copy_text(self, cells: list[tuple[int, int]]) -> str:
+        """The smallest block around the cells, tab-separated, at full precision."""
+        rows = range(min(r for r, _ in cells), max(r for r, _ in cells) + 1)
+        columns = range(min(c for _, c in cells), max(c for _, c in cells) + 1)
+        return "\n".join("\t".join(shortest(self.number(r, c)) for c in columns) for r in rows)
+
+    def paste_text(self, text: str, row: int, column: int) -> None:
+        """Overwrite from a cell on; rows beyond the last one are added, columns are not."""
+        rows = self._dataset.rows()
+        for i, line in enumerate(text.rstrip("\r\n").splitlines()):
+            cells = line.split("\t")
+            if column + len(cells) > self.editable_columns:
+                self.refused.emit(
+                    f"The block has {counted(len(cells), 'column')}, from here there is room for "
+                    f"{max(0, self.editable_columns - column)}. "
+                    "Paste as new dataset (Ctrl+Shift+V) takes any shape."
+                )
+                return
+            if row + i == len(rows):
+                rows.append([0.0] * self.editable_columns)
+            rows[row + i] = list(rows[row + i])
+            for j, cell in enumerate(cells):
+                try:
+                    rows[row + i][column + j] = parse_number(cell)
+                except ValueError as error:
+                    self.refused.emit(f"Row {i + 1}, column {j + 1} of the block: {error}.")
+                    return
+        self._take(rows, "paste")
+
+    def paste_dataset(self, text: str) -> None:
+        """Take a tab-separated table as the new dataset: the last column, or y…, is the target."""
+        lines = text.rstrip("\r\n").splitlines()
+        table = [(i, line.split("\t")) for i, line in enumerate(lines, start=1) if line.strip()]
+        try:
+            self._session.set_dataset(parse_table(table), "paste a dataset")
+        except ValueError as error:
+            self.refused.emit(f"Not pasted: {error}.")
+
+    def _take(self, rows: list[list[float]], text: str) -> None:
+        self.refused_cell = None
+        self.refused.emit("")
+        self._session.set_dataset(Dataset.from_rows(rows, self._dataset.nout), text)

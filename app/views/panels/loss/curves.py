@@ -1,0 +1,116 @@
+"""The loss curves of all runs that are drawn: which, from where to where, and their points."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from micrograd.runs.buckets import Numbers
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.loss_history import Kept
+from micrograd.runs.run import Run
+from micrograd.runs.segments import Part, parts_of, whole
+
+# Of more runs beside the current one, the latest are drawn.
+MOST_OTHERS = 24
+# A curve is drawn from two numbers for so many pixels, but never from fewer. All others together
+# are drawn from as much as so many curves, each from no fewer than these.
+PIXELS_PER_POINT, FEWEST_POINTS = 2, 200
+SHARE_OF_OTHERS, FEWEST_OF_OTHERS = 4, 40
+# In the logarithmic plot a loss below this is drawn here: zero has no logarithm.
+SMALLEST = 1e-32
+# Qt's painter can't draw larger ones in the linear plot.
+LARGEST = 1e150
+
+
+class Overlay(NamedTuple):
+    """What is drawn beside the curve of the current run.
+
+    runs: other runs, drawn whole. past: the parts of the current run's ancestors that lead to
+    it, of those ancestors that are not among `runs`. left_out: how many runs are too many.
+    """
+
+    runs: list[Part]
+    past: list[Part]
+    left_out: int
+
+    @property
+    def parts(self) -> list[Part]:
+        """All of it, from below to above."""
+        return [*self.runs, *self.past]
+
+
+def overlay_of(experiment: Experiment) -> Overlay:
+    """The latest runs that are not hidden, and the past of the current one."""
+    current = experiment.current
+    others = [run for run in experiment.runs if run is not current and not run.is_hidden]
+    drawn = others[-MOST_OTHERS:]
+    past = [] if current.is_hidden else parts_of(current)[:-1]
+    past = [part for part in past if part.run not in drawn]
+    return Overlay([whole(run) for run in drawn], past, len(others) - len(drawn))
+
+
+def points_of(width: int) -> int:
+    """How many bins the curve of the current run is drawn from, in so many pixels."""
+    return max(FEWEST_POINTS, width // PIXELS_PER_POINT)
+
+
+def points_of_others(width: int, count: int) -> int:
+    """How many bins each of so many other curves is drawn from: fewer, the more there are."""
+    points = points_of(width)
+    return min(points, max(FEWEST_OF_OTHERS, SHARE_OF_OTHERS * points // max(1, count)))
+
+
+def outline(part: Part, left: float, right: float, points: int) -> tuple[Numbers, Numbers]:
+    """Steps and losses that draw a run between two steps, joined to the run it branched off."""
+    run, first, last = part
+    low, high = int(left) - 1 - first, int(right) + 2 - first
+    steps, losses = run.history.losses.outline(low, high, points)
+    steps = steps + first
+    is_drawn = steps <= last
+    steps, losses = steps[is_drawn], losses[is_drawn]
+    joint = joint_of(run)
+    if joint is not None and left - 1 <= first <= right + 1:
+        steps, losses = np.append(joint[0], steps), np.append(joint[1], losses)
+    return steps, losses
+
+
+def joint_of(run: Run) -> tuple[int, float] | None:
+    """Where a branch leaves its parent: step and loss; None for a run that has no past."""
+    if run.parent is None:
+        return None
+    step = run.start.step
+    # Where the parent was not trained on, its last loss is of the step before.
+    for last in (step, step - 1):
+        kept = known_loss(run.parent, last)
+        if kept is not None:
+            return last, kept.high
+    return None
+
+
+def known_loss(run: Run, step: int) -> Kept | None:
+    """What is known of the loss of a step of a run or of its past; None where nothing is."""
+    try:
+        return run.loss_at(step)
+    except IndexError:
+        return None
+
+
+def bounds_of(parts: Iterable[Part]) -> tuple[float, float]:
+    """The smallest and the largest loss that is drawn; infinity and minus it where none is."""
+    bounds = [(np.inf, -np.inf)]
+    for run, first, last in parts:
+        losses = run.history.losses
+        if last < run.steps:
+            _, drawn = losses.outline(0, last - first, FEWEST_OF_OTHERS)
+            bounds.append((drawn.min(initial=np.inf), drawn.max(initial=-np.inf)))
+        else:
+            bounds.append(losses.bounds())
+    lows, highs = zip(*bounds, strict=True)
+    return float(min(lows)), float(max(highs))
+
+
+def on_axis(losses: Numbers, is_logarithmic: bool) -> Numbers:
+    """Losses as places on the axis; one that is infinite lies at its end."""
+    drawable = np.clip(np.nan_to_num(losses, nan=LARGEST), 0, LARGEST)
+    return np.log10(np.maximum(drawable, SMALLEST)) if is_logarithmic else drawable

@@ -1,0 +1,97 @@
+"""The curves of the other runs, as one picture: it is painted again only when they change."""
+
+from typing import NamedTuple
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPen
+from PySide6.QtWidgets import QGraphicsItem, QWidget
+
+from app.kit.theme import Theme, mixed
+from app.views.panels.loss.curves import (
+    Overlay,
+    bounds_of,
+    joint_of,
+    on_axis,
+    outline,
+    overlay_of,
+    points_of_others,
+)
+from micrograd.runs.buckets import Numbers
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.segments import Part
+
+WIDTH = 1.25
+# How much of its colour the curve of another run keeps.
+SHARE = 0.75
+
+
+class Curve(NamedTuple):
+    """A curve as it is drawn, in the coordinates of the axes."""
+
+    part: Part
+    steps: Numbers
+    heights: Numbers
+    pen: QPen
+
+
+class LossOverlay(pg.GraphicsObject):
+    """All curves beside that of the current run. `overlay` says which these are."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.overlay = Overlay([], [], 0)
+        self.curves: list[Curve] = []
+        self.bounds = bounds_of([])
+        self._chosen: object = None
+        self._drawn: object = None
+        self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+
+    def choose(self, experiment: Experiment) -> None:
+        """Draw these runs from the next `draw` on."""
+        overlay = overlay_of(experiment)
+        # After a file was opened, outlines are replaced by exact histories one by one.
+        chosen = overlay, [part.run.history for part in overlay.parts]
+        if chosen != self._chosen:
+            self._chosen = chosen
+            self.overlay = overlay
+            self.bounds = bounds_of(overlay.parts)
+
+    def forget(self) -> None:
+        """What is drawn now may be anything, as after the theme has changed."""
+        self._drawn = None
+
+    def draw(
+        self, span: tuple[float, float], is_logarithmic: bool, plot: QWidget, theme: Theme
+    ) -> None:
+        """Draw the outlines of what is visible of the curves, unless that is drawn already."""
+        parts = self.overlay.parts
+        histories = [part.run.history for part in parts]
+        joints = [joint_of(part.run) for part in parts]
+        width = plot.width()
+        wanted = parts, histories, joints, int(span[0]), int(span[1]), is_logarithmic, width
+        if wanted == self._drawn:
+            return
+        self._drawn = wanted
+        points = points_of_others(width, len(parts))
+        self.curves = []
+        for part in parts:
+            steps, losses = outline(part, *span, points)
+            color = mixed(theme.color("surface"), theme.of_run(part.run.number), SHARE)
+            pen = pg.mkPen(color, width=WIDTH * plot.devicePixelRatioF())
+            self.curves.append(Curve(part, steps, on_axis(losses, is_logarithmic), pen))
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(self.viewRect())
+
+    def viewTransformChanged(self) -> None:
+        self.prepareGeometryChange()
+        super().viewTransformChanged()
+
+    def paint(self, painter: QPainter, *_: object) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for curve in self.curves:
+            if len(curve.steps) > 1:
+                painter.setPen(curve.pen)
+                painter.drawPath(pg.arrayToQPath(curve.steps, curve.heights))

@@ -1,0 +1,92 @@
+"""Loss panel: the losses of all runs, their axis, and the timeline of the current run."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton
+
+from app.kit.numbers import counted
+from app.kit.theme import Appearance
+from app.kit.widgets.elided_label import ElidedLabel
+from app.kit.widgets.fields import describe
+from app.kit.widgets.panel import Panel
+from app.session.session import Session
+from app.views.panels.loss.plot import LossPlot
+from app.views.timeline.timeline import Timeline
+
+
+class LossPanel(Panel):
+    """The plot, with its axis and its way back in the header, and the timeline under it."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__("loss_panel", "Loss", appearance)
+        self.note = ElidedLabel()
+        self.note.setObjectName("loss_note")
+        self.note.setProperty("role", "caption")
+        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.header.extra.addWidget(self.note, 1)
+        header = self.header.layout()
+        assert isinstance(header, QHBoxLayout)
+        header.setStretchFactor(self.header.extra, 1)
+        self.plot = LossPlot(session, appearance)
+        describe(self.plot, "loss_plot", "Loss over the steps", "")
+        self.plot.setAccessibleDescription(
+            "Drag pans, the wheel zooms, arrows pan, plus and minus zoom, Home fits"
+        )
+        self._buttons = QButtonGroup(self)
+        for name, text, tooltip in [
+            ("log_button", "log", "Logarithmic: equal distances are equal factors"),
+            ("linear_button", "linear", "Linear: equal distances are equal differences"),
+        ]:
+            button = QToolButton()
+            button.setText(text)
+            button.setCheckable(True)
+            button.setProperty("segment", True)
+            describe(button, name, f"{text.title()} loss axis", tooltip)
+            self._buttons.addButton(button)
+            self.header.extra.addWidget(button)
+        self._buttons.buttons()[0].setChecked(True)
+        self._buttons.buttonToggled.connect(self._choose_axis)
+        self.fit_button = QToolButton()
+        self.fit_button.setText("Fit")
+        self.fit_button.setProperty("segment", True)
+        describe(
+            self.fit_button, "fit_button", "Fit", "Show the whole run again after zoom and pan"
+        )
+        self.fit_button.clicked.connect(self.plot.fit)
+        self.header.extra.addWidget(self.fit_button)
+        self.body.setContentsMargins(6, 0, 8, 6)
+        self.body.addWidget(self.plot)
+        self.plot.setMinimumHeight(60)
+        self.timeline = Timeline(session, appearance)
+        self.body.addWidget(self.timeline)
+        for signal in (
+            session.step_taken,
+            session.edited,
+            session.moved,
+            session.runs_changed,
+            session.opened,
+        ):
+            signal.connect(self.show_losses)
+        self.show_losses()
+        appearance.changed.connect(self.plot.apply_theme)
+
+    def show_losses(self) -> None:
+        """Show all runs as they are now, and say in the header how many are not drawn."""
+        self.plot.show_losses()
+        left_out = self.plot.others.overlay.left_out
+        text = f"{counted(left_out, 'run')} not drawn" if left_out else ""
+        if text != self.note.full_text:
+            self.note.show_text(text)
+
+    def axis(self) -> str:
+        """The axis that is chosen, "log" or "linear"."""
+        return "log" if self.plot.is_logarithmic else "linear"
+
+    def choose_axis(self, axis: str) -> None:
+        """Choose "log" or "linear"."""
+        for button in self._buttons.buttons():
+            if button.text() == axis:
+                button.setChecked(True)
+
+    def _choose_axis(self, button: QToolButton, is_checked: bool) -> None:
+        if is_checked:
+            self.plot.set_logarithmic(button.objectName() == "log_button")

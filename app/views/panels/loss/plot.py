@@ -1,0 +1,241 @@
+"""Loss plot: the losses of all runs over the steps, and what was changed when."""
+
+import math
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+
+from app.kit.theme import Appearance
+from app.kit.widgets.plots import (
+    LogAxis,
+    StepAxis,
+    curve_pen,
+    move_curve,
+    roomy_end,
+    set_up_plot,
+    style_plot,
+)
+from app.session.session import Session
+from app.views.panels.loss.curves import on_axis, outline, points_of
+from app.views.panels.loss.overlay import LossOverlay
+from app.views.panels.loss.reading import LossReading, lines_at
+from micrograd.runs.events import Event
+from micrograd.runs.segments import whole
+
+MOST_MARKS = 40
+# Names of marks stand one below the other, so far apart.
+LABEL_PX = 20
+# A plot that is lower has no room for words.
+LOW_PX = 150
+
+
+class LossPlot(pg.PlotWidget):
+    """Draws the outlines of the visible parts of the curves, so a long run costs no more."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__(axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")})
+        self._session, self._appearance = session, appearance
+        self.is_logarithmic = True
+        self.follows = True
+        set_up_plot(self)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setLabel("bottom", "step")
+        self.setLabel("left", "loss")
+        self.others = LossOverlay()
+        self.curve = pg.PlotCurveItem(segmentedLineMode="on")
+        self.place = pg.InfiniteLine(angle=90)
+        self.now = pg.ScatterPlotItem(size=9, pen=None)
+        self.addItem(self.others, ignoreBounds=True)
+        for item in (self.curve, self.place, self.now):
+            self.addItem(item)
+        self.reading = LossReading(self, appearance.theme)
+        self.marks: list[pg.InfiniteLine] = []
+        self._drawn_marks: object = None
+        self._number = 0
+        self.getViewBox().setDefaultPadding(0)
+        self.getViewBox().disableAutoRange()
+        self.getViewBox().sigRangeChangedManually.connect(self._stop_following)
+        self.getViewBox().sigXRangeChanged.connect(self._draw_curves)
+        self.scene().sigMouseMoved.connect(self._read)
+        self.apply_theme()
+
+    # State to screen.
+
+    def apply_theme(self) -> None:
+        """Draw everything in the colours of the theme."""
+        theme = self._appearance.theme
+        style_plot(self, theme)
+        self.now.setBrush(theme.color("accent"))
+        self.place.setPen(pg.mkPen(theme["accent"], width=1))
+        self.reading.apply_theme(theme)
+        self.others.forget()
+        self._number = 0
+        self._drawn_marks = None
+        self.getAxis("left").setLogMode(x=False, y=self.is_logarithmic)
+        self.show_losses()
+
+    def set_logarithmic(self, is_logarithmic: bool) -> None:
+        """Choose between a logarithmic and a linear axis for the loss."""
+        self.is_logarithmic = is_logarithmic
+        self.getAxis("left").setLogMode(x=False, y=is_logarithmic)
+        self._drawn_marks = None
+        self.fit()
+
+    def fit(self) -> None:
+        """Show the whole run, and follow it from here on."""
+        self.follows = True
+        self.show_losses()
+
+    def show_losses(self) -> None:
+        """Draw the runs as they are now."""
+        self.others.choose(self._session.experiment)
+        if self.follows:
+            self._fit_range()
+        self._draw_curves()
+        self._draw_marks()
+
+    def _fit_range(self) -> None:
+        run, others = self._session.run, self.others
+        now = self._session.evaluation.loss
+        bounds = [others.bounds, (now, now)]
+        if not run.is_hidden:
+            bounds.append(run.history.losses.bounds())
+        lows, highs = zip(*bounds, strict=True)
+        low, high = self._on_axis(np.array([min(lows), max(highs)]))
+        if self.is_logarithmic:
+            # Whole quarters of a power of ten, so that the axis moves seldom.
+            margin = 0.05 + 0.04 * (high - low)
+            low, high = math.floor((low - margin) * 4) / 4, math.ceil((high + margin) * 4) / 4
+        else:
+            low, high = 0.0, high or 1.0
+        end = roomy_end(max(10, self._last_step))
+        # The names of marks find room above the curve.
+        spans = (-0.012 * end, end * 1.012), (low, high + (high - low) * 0.1)
+        if [list(each) for each in spans] != self.getViewBox().viewRange():
+            self.getViewBox().setRange(xRange=spans[0], yRange=spans[1], padding=0)
+
+    @property
+    def _last_step(self) -> int:
+        """The last step of all that is drawn."""
+        return max(part.last for part in [whole(self._session.run), *self.others.overlay.parts])
+
+    def _draw_curves(self) -> None:
+        (left, right), _ = self.getViewBox().viewRange()
+        session, theme = self._session, self._appearance.theme
+        run = session.run
+        self.others.draw((left, right), self.is_logarithmic, self, theme)
+        if self._number != run.number:
+            self._number = run.number
+            self.curve.setPen(curve_pen(self, theme.of_run(run.number)))
+        steps, losses = outline(whole(run), left, right, points_of(self.width()))
+        place, now = np.array([session.steps]), np.array([session.evaluation.loss])
+        if run.steps == session.steps <= right:
+            # After the last step that was trained the loss is that of the parameters as they are.
+            steps, losses = np.append(steps, place), np.append(losses, now)
+        if run.is_hidden:
+            steps, losses = np.empty(0), np.empty(0)
+        move_curve(self.curve, steps, self._on_axis(losses))
+        move_curve(self.now, place, self._on_axis(now))
+        self.place.setVisible(session.steps < run.steps)
+        if self.place.value() != session.steps:
+            self.place.setValue(session.steps)
+
+    def _on_axis(self, losses: np.ndarray) -> np.ndarray:
+        return on_axis(losses, self.is_logarithmic)
+
+    def _draw_marks(self) -> None:
+        events = self._session.run.past_events[-MOST_MARKS:]
+        (left, right), _ = self.getViewBox().viewRange()
+        drawn = (events, round(right - left, -1), self.width(), self.height())
+        if drawn == self._drawn_marks:
+            return
+        self._drawn_marks = drawn
+        for line in self.marks:
+            self.removeItem(line)
+        self.marks = []
+        named: list[int] = []
+        for event in reversed(events):
+            is_crowded = any(abs(event.step - other) < (right - left) * 0.02 for other in named)
+            line = self._new_mark(event, is_crowded)
+            if not (is_crowded or self._is_low):
+                self._name_mark(line, event.text, len(named) % 3)
+                named.append(event.step)
+            self.addItem(line)
+            self.marks.append(line)
+
+    def _new_mark(self, event: Event, is_crowded: bool) -> pg.InfiniteLine:
+        theme = self._appearance.theme
+        color = theme["border"] if is_crowded else theme["disabled"]
+        line = pg.InfiniteLine(event.step, angle=90, pen=pg.mkPen(color, width=1))
+        line.setToolTip(f"step {event.step:,}: {event.text}")
+        return line
+
+    def _name_mark(self, line: pg.InfiniteLine, text: str, row: int) -> None:
+        """Write what was changed beside its line, at the top of the plot."""
+        theme, view = self._appearance.theme, self.getViewBox()
+        font = self.getAxis("bottom").label.font()
+        (left, right), _ = view.viewRange()
+        # To the left of the line, where it does not reach beyond the plot.
+        room = view.width() * (line.value() - left) / (right - left)
+        side = 1 if QFontMetrics(font).horizontalAdvance(text) + LABEL_PX < room else 0
+        label = pg.InfLineLabel(
+            line,
+            text,
+            position=1 - LABEL_PX * (row + 0.6) / max(1, view.height()),
+            anchors=[(side, 0.5), (side, 0.5)],
+            color=theme["text"],
+            fill=theme["field"],
+        )
+        label.setFont(font)
+
+    # Screen to state of the view.
+
+    def _stop_following(self) -> None:
+        self.follows = False
+
+    def _read(self, position: QPointF) -> None:
+        view, session = self.getViewBox(), self._session
+        step = round(view.mapSceneToView(position).x())
+        lines = []
+        if view.sceneBoundingRect().contains(position):
+            lines = lines_at(session, self.others.overlay, step)
+        if not lines:
+            self.reading.hide()
+        elif self.others.overlay.parts:
+            self.reading.show(lines, step, session.run, self.is_logarithmic)
+        else:
+            self.reading.show_only(lines[0].kept, step, self.is_logarithmic)
+
+    def leaveEvent(self, event: object) -> None:
+        self.reading.hide()
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._pan(-0.1 if event.key() == Qt.Key.Key_Left else 0.1)
+        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            self.follows = False
+            self.getViewBox().scaleBy(x=0.8 if event.key() == Qt.Key.Key_Plus else 1.25)
+        elif event.key() == Qt.Key.Key_Home:
+            self.fit()
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        # pyqtgraph calls this before there is an axis, without an event.
+        if event is not None:
+            self.getAxis("bottom").showLabel(not self._is_low)
+            self._draw_marks()
+
+    @property
+    def _is_low(self) -> bool:
+        """True where there is no room for words: the timeline names the changes, too."""
+        return self.height() < LOW_PX
+
+    def _pan(self, share: float) -> None:
+        self.follows = False
+        (left, right), _ = self.getViewBox().viewRange()
+        self.getViewBox().translateBy(x=share * (right - left))

@@ -1,0 +1,163 @@
+"""What is read under the mouse in the loss plot: the loss of every run that is drawn."""
+
+from html import escape
+from typing import NamedTuple
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+
+from app.kit.numbers import MINUS, plain
+from app.kit.theme import Theme
+from app.session.session import Session
+from app.views.panels.loss.curves import Overlay, known_loss, on_axis
+from micrograd.runs.loss_history import Kept
+from micrograd.runs.run import Run
+
+MOST_LINES = 10
+LONGEST_NAME = 24
+GAP = "   "
+TEXT_PX, LINE_HEIGHT = 11, 15
+SMALLEST_DECIMAL = 0.001
+
+
+class Line(NamedTuple):
+    """The loss of one run; of the only one that is drawn, it needs no name."""
+
+    run: Run | None
+    kept: Kept
+
+
+def lines_at(session: Session, overlay: Overlay, step: int) -> list[Line]:
+    """The losses of a step, the highest first, as the curves lie."""
+    run = session.run
+    owner = run.owner_of(step)
+    drawn = {part.run: known_loss(part.run, step) for part in overlay.runs if part.first <= step}
+    if not run.is_hidden and owner not in drawn:
+        drawn[owner] = known_loss(run, step)
+        if drawn[owner] is None and step == session.steps:
+            # After the last step that was trained: with the parameters as they are.
+            now = session.evaluation.loss
+            drawn[owner] = Kept(step, step, now, now)
+    lines = [Line(each, kept) for each, kept in drawn.items() if kept is not None]
+    return sorted(lines, key=lambda line: -line.kept.high)
+
+
+class LossReading:
+    """A vertical line at a step, a point on each curve there, and a box of text."""
+
+    def __init__(self, plot: pg.PlotWidget, theme: Theme) -> None:
+        self._plot, self._theme = plot, theme
+        self.line = pg.InfiniteLine(angle=90)
+        self.point = pg.ScatterPlotItem(size=8)
+        self.text = pg.TextItem(anchor=(0, 1))
+        plot.addItem(self.line)
+        plot.addItem(self.point)
+        plot.addItem(self.text, ignoreBounds=True)
+        # Above the names of marks, which come later.
+        self.text.setZValue(1)
+        self.hide()
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Draw everything in the colours of the theme."""
+        self._theme = theme
+        self.line.setPen(pg.mkPen(theme["quiet"], style=Qt.PenStyle.DashLine))
+        self.point.setPen(pg.mkPen(theme["surface"], width=2))
+        self.text.setColor(theme.color("text"))
+        self.text.fill = pg.mkBrush(theme["field"])
+        self.text.border = pg.mkPen(theme["border"])
+
+    def hide(self) -> None:
+        """Read nothing."""
+        self._set_visible(False)
+
+    def _set_visible(self, is_shown: bool) -> None:
+        for item in (self.line, self.point, self.text):
+            item.setVisible(is_shown)
+
+    def show(self, lines: list[Line], step: int, current: Run, is_logarithmic: bool) -> None:
+        """Read these losses of a step, each in the colour of its run."""
+        self._place_points(lines, step, is_logarithmic)
+        view = self._plot.getViewBox()
+        room = int(view.height() / LINE_HEIGHT) - 1
+        rows = [f"step {step:,}"]
+        for line in _shown(lines, current, min(MOST_LINES, room)):
+            text = escape(_named(line)).replace(" ", "&nbsp;")
+            rows.append(f"<span style='color:{self._color(line)}'>{text}</span>")
+        if len(lines) >= len(rows):
+            rows.append(f"and {len(lines) - len(rows) + 1} more")
+        self.text.setHtml(f"<div style='font-size:{TEXT_PX}px'>{'<br>'.join(rows)}</div>")
+        self.text.setAnchor((self._anchor(step), 0.5))
+        self.text.setPos(step, view.viewRect().center().y())
+        self._set_visible(True)
+
+    def show_only(self, kept: Kept, step: int, is_logarithmic: bool) -> None:
+        """Read the loss of the only run that is drawn."""
+        y = float(on_axis(np.array([kept.high]), is_logarithmic)[0])
+        self._place_points([Line(None, kept)], step, is_logarithmic)
+        self.text.setText(_written(kept))
+        is_high = y > self._plot.getViewBox().viewRect().center().y()
+        self.text.setAnchor((self._anchor(step), -0.3 if is_high else 1.3))
+        self.text.setPos(step, y)
+        self._set_visible(True)
+
+    def _place_points(self, lines: list[Line], step: int, is_logarithmic: bool) -> None:
+        self.line.setPos(step)
+        ends = np.array([(line.kept.low, line.kept.high) for line in lines]).ravel()
+        brushes = [pg.mkBrush(self._color(line)) for line in lines for _ in range(2)]
+        steps = np.full(len(ends), float(step))
+        self.point.setData(steps, on_axis(ends, is_logarithmic), brush=brushes)
+
+    def _color(self, line: Line) -> str:
+        """The colour of its run; the only one needs none."""
+        if line.run is None:
+            return self._theme["text"]
+        return self._theme.of_run(line.run.number).name()
+
+    def _anchor(self, step: int) -> float:
+        """Which part of the text lies at the step: it is to the right of it where there is
+        room, else to the left; where neither is, it slides along and is seen whole."""
+        view = self._plot.getViewBox()
+        (left, right), _ = view.viewRange()
+        share = (step - left) / (right - left)
+        width = 1.05 * self.text.boundingRect().width() / view.width()
+        if width < 1 - share:
+            return -0.05
+        return 1.05 if width < share else share
+
+
+def _shown(lines: list[Line], current: Run, room: int) -> list[Line]:
+    """The lowest losses, as many as there is room for, and that of the current run."""
+    if len(lines) <= room:
+        return lines
+    # The last line says how many more there are.
+    shown = lines[len(lines) - max(1, room - 1) :]
+    own = [line for line in lines if line.run is current and line not in shown]
+    return [*own, *shown[len(own) :]]
+
+
+def _named(line: Line) -> str:
+    """`run 2   0.0123`, or where only bounds are kept `run 2   0.5 … 0.6`."""
+    assert line.run is not None
+    name = line.run.name
+    if len(name) > LONGEST_NAME:
+        name = f"{name[: LONGEST_NAME - 1]}…"
+    return f"{name}{GAP}{_losses(line.kept)}"
+
+
+def _written(kept: Kept) -> str:
+    """`step 3   loss 0.5`, or where only bounds are kept `steps 4–7   loss 0.5 … 0.6`."""
+    if kept.first == kept.last:
+        return f"step {kept.first:,}{GAP}loss {_losses(kept)}"
+    return f"steps {kept.first:,}–{kept.last:,}{GAP}loss {_losses(kept)}"
+
+
+def _losses(kept: Kept) -> str:
+    low, high = _loss(kept.low), _loss(kept.high)
+    return low if kept.first == kept.last else f"{low} … {high}"
+
+
+def _loss(number: float) -> str:
+    """With at least four figures: losses of several runs are to be compared."""
+    is_small = 0 < number < SMALLEST_DECIMAL
+    return f"{number:.3e}".replace("-", MINUS) if is_small else plain(number, 6)

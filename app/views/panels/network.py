@@ -1,0 +1,202 @@
+"""Network panel: the layers, their activations, the seed of the weights."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.numbers import counted
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import CountField, MessageLine, describe
+from app.kit.widgets.panel import Panel
+from app.session.session import Session
+from micrograd.nn import ACTIVATIONS, MAX_SEED, MAX_WIDTH
+
+
+class LayerRow(QWidget):
+    """One layer: its name, its width, its activation, a button to remove it."""
+
+    def __init__(self, session: Session, index: int, appearance: Appearance) -> None:
+        super().__init__()
+        self._session, self._index, self._appearance = session, index, appearance
+        number = index + 1
+        self.name = QLabel()
+        self.name.setProperty("role", "quiet")
+        self.name.setFixedWidth(52)
+        self.width_field = CountField(1, MAX_WIDTH)
+        describe(
+            self.width_field,
+            f"layer_{number}_size",
+            f"Neurons in layer {number}",
+            f"How many neurons this layer has, 1 to {MAX_WIDTH}. More can tell more apart, "
+            "and take longer",
+        )
+        self.width_field.setFixedWidth(64)
+        self.activation = QComboBox()
+        describe(
+            self.activation,
+            f"layer_{number}_activation",
+            f"Activation of layer {number}",
+            "The function each neuron ends with; without one, a network is a straight line",
+        )
+        self.activation.addItems(list(ACTIVATIONS))
+        self.remove = QToolButton()
+        describe(
+            self.remove,
+            f"layer_{number}_remove",
+            f"Remove layer {number}",
+            "Remove this layer; the weights of the layers before it are kept",
+        )
+        self.remove.setProperty("flat", True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self.name)
+        layout.addWidget(self.width_field)
+        layout.addWidget(self.activation, 1)
+        layout.addWidget(self.remove)
+        self.width_field.valueChanged.connect(self._resize)
+        self.activation.textActivated.connect(self._set_activation)
+        self.remove.clicked.connect(self._remove)
+
+    def show_layer(self) -> None:
+        """Show what the session has in this place."""
+        config = self._session.config
+        is_last = self._index == len(config.layers) - 1
+        self.name.setText("output" if is_last else f"layer {self._index + 1}")
+        self.width_field.blockSignals(True)
+        self.width_field.setValue(config.layers[self._index])
+        self.width_field.blockSignals(False)
+        self.activation.setCurrentText(config.activations[self._index])
+        self.remove.setEnabled(not is_last)
+        self.remove.setIcon(self._appearance.icon("remove", "quiet"))
+        # The place stays taken, so that the column above keeps its width.
+        policy = self.remove.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.remove.setSizePolicy(policy)
+        self.remove.setVisible(not is_last)
+
+    def _resize(self, width: int) -> None:
+        self._session.resize_layer(self._index, width)
+
+    def _set_activation(self, name: str) -> None:
+        self._session.set_activation(self._index, name)
+
+    def _remove(self) -> None:
+        self._session.remove_layer(self._index)
+
+
+class NetworkPanel(Panel):
+    """Shows and edits the shape of the network and the seed of its weights."""
+
+    def __init__(
+        self, session: Session, appearance: Appearance, actions: dict[str, QAction]
+    ) -> None:
+        super().__init__("network_panel", "Network", appearance)
+        self._session = session
+        self._rows: list[LayerRow] = []
+        self.inputs = QLabel()
+        self.inputs.setObjectName("inputs")
+        self.seed = CountField(0, MAX_SEED)
+        describe(
+            self.seed,
+            "seed",
+            "Seed of the weights",
+            "The same seed draws the same starting weights, so a run can be repeated",
+        )
+        self.seed.setFixedWidth(86)
+        self.body.addLayout(self._top_line())
+        self.body.addWidget(self._layer_list(), 1)
+        self.message = MessageLine("network_message")
+        self.body.addWidget(self.message)
+        self.body.addLayout(self._buttons(actions))
+        self.seed.valueChanged.connect(session.set_seed)
+        self.seed.refused.connect(self.message.say)
+        session.network_rebuilt.connect(self.show_network)
+        session.dataset_changed.connect(self.show_network)
+        appearance.changed.connect(self.show_network)
+        self.show_network()
+
+    def _top_line(self) -> QHBoxLayout:
+        seed_label = QLabel("seed")
+        seed_label.setProperty("role", "quiet")
+        seed_label.setBuddy(self.seed)
+        inputs_label = QLabel("inputs")
+        inputs_label.setProperty("role", "quiet")
+        inputs_label.setFixedWidth(52)
+        line = QHBoxLayout()
+        line.setSpacing(8)
+        line.addWidget(inputs_label)
+        line.addWidget(self.inputs)
+        line.addStretch()
+        line.addWidget(seed_label)
+        line.addWidget(self.seed)
+        return line
+
+    def _layer_list(self) -> QScrollArea:
+        content = QWidget()
+        self._list = QVBoxLayout(content)
+        self._list.setContentsMargins(0, 0, 0, 0)
+        self._list.setSpacing(3)
+        self._list.addStretch()
+        self._scroll = QScrollArea()
+        self._scroll.setObjectName("layer_list")
+        self._scroll.setAccessibleName("Layers")
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(content)
+        return self._scroll
+
+    def _buttons(self, actions: dict[str, QAction]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(4)
+        for column, name in enumerate(["add_layer", "new_weights", "same_weights"]):
+            button = QToolButton()
+            button.setDefaultAction(actions[name])
+            describe(
+                button,
+                f"{name}_button",
+                actions[name].text().replace("&", ""),
+                actions[name].toolTip(),
+            )
+            if name == "add_layer":
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+            button.setProperty("narrow", True)
+            button.setSizePolicy(
+                button.sizePolicy().Policy.Expanding, button.sizePolicy().Policy.Fixed
+            )
+            grid.addWidget(button, 0, column)
+        return grid
+
+    def show_network(self) -> None:
+        """Show the network as the session has it."""
+        session = self._session
+        while len(self._rows) > len(session.config.layers):
+            row = self._rows.pop()
+            self._list.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        while len(self._rows) < len(session.config.layers):
+            row = LayerRow(session, len(self._rows), self.appearance)
+            row.width_field.refused.connect(self.message.say)
+            self._list.insertWidget(len(self._rows), row)
+            self._rows.append(row)
+        for row in self._rows:
+            row.show_layer()
+        self._scroll.setMinimumHeight(min(3, len(self._rows)) * 28)
+        self.inputs.setText(f"{session.dataset.nin} (dataset)")
+        self.seed.blockSignals(True)
+        self.seed.setValue(session.config.seed)
+        self.seed.blockSignals(False)
+        self.header.detail.setText(counted(len(session.trainer.parameters), "parameter").upper())

@@ -1,0 +1,1 @@
+"""Every parameter with its data and gradient."""

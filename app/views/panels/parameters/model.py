@@ -1,0 +1,216 @@
+"""The parameters as a tree: layer, neuron, then `w1`, `w2`, …, `b`."""
+
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    Signal,
+)
+
+from app.kit.numbers import counted, signed
+from app.session.session import Session
+from micrograd.data.dataset import parse_number
+
+NAME, DATA, GRAD = range(3)
+ROW_HEIGHT = 21
+# Of the bar beside a number, to either side.
+BAR_PX = 13
+NUMBER_ROLE = Qt.ItemDataRole.UserRole
+SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
+PARAMETER_ROLE = Qt.ItemDataRole.UserRole + 2
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+
+class Row(NamedTuple):
+    """One row of the tree; rows know each other by their number in the model's list."""
+
+    name: str
+    parent: int | None
+    position: int
+    parameter: int | None
+    children: list[int]
+
+
+class ParameterModel(QAbstractItemModel):
+    """Reads the session's parameters live; `refresh` once a frame, then repaint.
+
+    NUMBER_ROLE is the float of a cell, SHARE_ROLE the same as a share of the largest of its
+    column, PARAMETER_ROLE the index in `parameters()`, None for a layer or a neuron.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.digits = 4
+        self._rows: list[Row] = []
+        self._top: list[int] = []
+        self._scales = (1.0, 1.0)
+        self.parameter_rows: list[int] = []
+        session.network_rebuilt.connect(self._rebuild)
+        self._rebuild()
+
+    def _rebuild(self) -> None:
+        self.beginResetModel()
+        self._rows, self._top, self.parameter_rows = [], [], []
+        for i, layer in enumerate(self._session.model.layers, start=1):
+            name = f"layer {i} · {counted(len(layer.parameters()), 'parameter')}"
+            layer_row = self._add(name, None, self._top)
+            for j, neuron in enumerate(layer.neurons, start=1):
+                siblings = self._rows[layer_row].children
+                neuron_row = self._add(f"neuron {j}", layer_row, siblings)
+                names = [*[f"w{k}" for k in range(1, len(neuron.w) + 1)], "b"]
+                for each in names:
+                    siblings = self._rows[neuron_row].children
+                    row = self._add(each, neuron_row, siblings, len(self.parameter_rows))
+                    self.parameter_rows.append(row)
+        self.refresh()
+        self.endResetModel()
+
+    def _add(
+        self, name: str, parent: int | None, siblings: list[int], parameter: int | None = None
+    ) -> int:
+        number = len(self._rows)
+        self._rows.append(Row(name, parent, len(siblings), parameter, []))
+        siblings.append(number)
+        return number
+
+    def refresh(self) -> None:
+        """Take the scale of the bars from the parameters as they are now."""
+        parameters = self._session.trainer.parameters
+        self._scales = (
+            max(abs(parameter.data) for parameter in parameters) or 1.0,
+            max(abs(parameter.grad) for parameter in parameters) or 1.0,
+        )
+
+    def index_of(self, parameter: int, column: int = NAME) -> QModelIndex:
+        """The index of a parameter, given its index in `parameters()`."""
+        number = self.parameter_rows[parameter]
+        return self.createIndex(self._rows[number].position, column, number)
+
+    def number_at(self, index: Index) -> float | None:
+        """The number in a cell, None where there is none."""
+        row = self._rows[index.internalId()]
+        if row.parameter is None or index.column() == NAME:
+            return None
+        parameter = self._session.trainer.parameters[row.parameter]
+        return parameter.data if index.column() == DATA else parameter.grad
+
+    def looks(self) -> list[tuple[str, str, str, str]]:
+        """Of each parameter how its numbers are written, and their bars to the pixel."""
+        data_scale, grad_scale = self._scales
+        return [
+            (
+                signed(parameter.data, self.digits),
+                f"{BAR_PX * parameter.data / data_scale:.0f}",
+                signed(parameter.grad, self.digits),
+                f"{BAR_PX * parameter.grad / grad_scale:.0f}",
+            )
+            for parameter in self._session.trainer.parameters
+        ]
+
+    def share(self, number: float, column: int) -> float:
+        """A number as a share of the largest of its column."""
+        return number / self._scales[column - DATA]
+
+    # What Qt asks for.
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 3
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        if not parent.isValid():
+            return len(self._top)
+        return len(self._rows[parent.internalId()].children) if parent.column() == NAME else 0
+
+    def index(self, row: int, column: int, parent: Index = ROOT) -> QModelIndex:
+        siblings = self._rows[parent.internalId()].children if parent.isValid() else self._top
+        if not (0 <= row < len(siblings) and 0 <= column < 3):
+            return QModelIndex()
+        return self.createIndex(row, column, siblings[row])
+
+    def parent(self, index: Index) -> QModelIndex:  # type: ignore[override]
+        if not index.isValid():
+            return QModelIndex()
+        parent = self._rows[index.internalId()].parent
+        if parent is None:
+            return QModelIndex()
+        return self.createIndex(self._rows[parent].position, NAME, parent)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role == Qt.ItemDataRole.DisplayRole:
+            return ("name", "data", "grad")[section]
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return (
+                "Layer, neuron, and the parameters of each: a weight per input and the bias",
+                "The parameter itself; double-click a number to change it",
+                "The derivative of the loss by this parameter, from the last backward pass",
+            )[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole and section != NAME:
+            return Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() == DATA and self._rows[index.internalId()].parameter is not None:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row = self._rows[index.internalId()]
+        if role == PARAMETER_ROLE:
+            return row.parameter
+        if index.column() == NAME:
+            if role == Qt.ItemDataRole.SizeHintRole:
+                return QSize(0, ROW_HEIGHT)
+            return row.name if role == Qt.ItemDataRole.DisplayRole else None
+        if row.parameter is None:
+            return self._largest(row, index.column()) if role == NUMBER_ROLE else None
+        number = self.number_at(index)
+        assert number is not None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return signed(number, self.digits)
+        if role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
+            return repr(number)
+        if role == NUMBER_ROLE:
+            return number
+        if role == SHARE_ROLE:
+            return self.share(number, index.column())
+        return None
+
+    def _largest(self, row: Row, column: int) -> float:
+        """What a layer or a neuron is sorted by: the largest number inside."""
+        numbers = []
+        for child in row.children:
+            if self._rows[child].parameter is None:
+                numbers.append(self._largest(self._rows[child], column))
+            else:
+                parameter = self._session.trainer.parameters[self._rows[child].parameter or 0]
+                numbers.append(parameter.data if column == DATA else parameter.grad)
+        return max(numbers)
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        row = self._rows[index.internalId()]
+        if role != Qt.ItemDataRole.EditRole or row.parameter is None:
+            return False
+        try:
+            number = parse_number(value)
+        except ValueError as error:
+            label = self._session.trainer.parameters[row.parameter].label
+            self.refused.emit(f"{label}: {error}. The old value stays.")
+            return False
+        self._session.set_parameter(row.parameter, number)
+        self.refused.emit("")
+        return True

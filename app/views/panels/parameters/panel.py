@@ -1,0 +1,248 @@
+"""Parameter inspector: every parameter's data and grad, to sort, filter, edit and choose."""
+
+import re
+
+from PySide6.QtCore import (
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QSortFilterProxyModel,
+    Qt,
+    QTimer,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeView
+
+from app.kit.numbers import signed
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import CountField, MessageLine, describe
+from app.kit.widgets.panel import Panel
+from app.kit.widgets.redraw_guard import MOST_COMPARED, Seen
+from app.session.session import Session
+from app.views.number_delegates import ParameterDelegate
+from app.views.panels.parameters.model import (
+    DATA,
+    NAME,
+    NUMBER_ROLE,
+    PARAMETER_ROLE,
+    ParameterModel,
+)
+
+# Up to so many parameters the tree starts with all of them in sight.
+EXPAND_ALL = 120
+
+
+class ParameterFilter(QSortFilterProxyModel):
+    """Sorts by number, or in the network's order by name; keeps what matches all words."""
+
+    def __init__(self, source: ParameterModel, session: Session) -> None:
+        super().__init__(source)
+        self._session = session
+        self._words: list[str] = []
+        self.setSourceModel(source)
+        self.setRecursiveFilteringEnabled(True)
+        self.setDynamicSortFilter(False)
+
+    def set_words(self, text: str) -> None:
+        """Keep the parameters whose label has every word; an empty text keeps all.
+
+        A number belongs to the word before it: "layer 2 b" are the biases of layer 2.
+        """
+        self._words = re.sub(r"([a-z]) +(\d)", r"\1_\2", text.lower().replace("·", " ")).split()
+        self.invalidate()
+
+    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:  # type: ignore[override]
+        parameter = self.sourceModel().index(row, NAME, parent).data(PARAMETER_ROLE)
+        if parameter is None:
+            return not self._words
+        label = self._session.trainer.parameters[parameter].label
+        parts = [part.replace(" ", "_") for part in label.split(" · ")]
+        return all(any(_matches(word, part) for part in parts) for word in self._words)
+
+    def lessThan(self, left: QModelIndex, right: QModelIndex) -> bool:  # type: ignore[override]
+        if left.column() == NAME:
+            return left.row() < right.row()
+        return left.data(NUMBER_ROLE) < right.data(NUMBER_ROLE)
+
+
+def _matches(word: str, part: str) -> bool:
+    """True where a word names a part of a label: `w` any weight, `w1` or `layer_2` that one."""
+    if word.isdecimal():
+        return part.endswith(f"_{word}")
+    return part == word if word[-1].isdecimal() else part.startswith(word)
+
+
+class ParameterPanel(Panel):
+    """The tree; what is chosen in it is chosen everywhere."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__("parameters_panel", "Parameters", appearance)
+        self._session = session
+        self.model = ParameterModel(session, self)
+        self.proxy = ParameterFilter(self.model, session)
+        self.tree = QTreeView()
+        self.tree.setModel(self.proxy)
+        self._set_up_tree()
+        self.filter = QLineEdit()
+        self.filter.setPlaceholderText("filter")
+        self.filter.setClearButtonEnabled(True)
+        self.filter.setFixedWidth(96)
+        describe(
+            self.filter,
+            "parameter_filter",
+            "Filter parameters",
+            "Show only parameters with these words in their name, such as “layer 2 b”",
+        )
+        self.digits = CountField(1, 17)
+        self.digits.setValue(self.model.digits)
+        self.digits.setFixedWidth(50)
+        describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
+        self.header.extra.addWidget(self.filter)
+        self.header.extra.addWidget(self.digits)
+        self._seen = Seen()
+        self.message = MessageLine("parameter_message")
+        self.body.addWidget(self.tree, 1)
+        self.body.addWidget(self.message)
+        self._connect()
+        self._expand()
+        self._show_selection()
+
+    def _set_up_tree(self) -> None:
+        describe(self.tree, "parameter_tree", "Parameters", "")
+        self.tree.setAccessibleDescription(
+            "Layers, neurons and their parameters; F2 edits data, Ctrl+click chooses several"
+        )
+        for column in (1, 2):
+            self.tree.setItemDelegateForColumn(
+                column, ParameterDelegate(self.appearance, self.tree)
+            )
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.tree.setUniformRowHeights(True)
+        self.tree.setIndentation(12)
+        self.tree.setSortingEnabled(True)
+        self.tree.sortByColumn(NAME, Qt.SortOrder.AscendingOrder)
+        header = self.tree.header()
+        header.setStretchLastSection(False)
+        header.setMinimumSectionSize(60)
+        header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        widest = max((signed(-0.5, self.model.digits), signed(-5e-199, self.model.digits)), key=len)
+        width = self.tree.fontMetrics().horizontalAdvance(widest) + 40
+        for column in (1, 2):
+            self.tree.header().resizeSection(column, width)
+
+    def _connect(self) -> None:
+        session = self._session
+        self.filter.textChanged.connect(self._set_filter)
+        self.digits.valueChanged.connect(self._set_digits)
+        self.digits.refused.connect(self.message.say)
+        self.model.refused.connect(self.message.say)
+        self.model.modelReset.connect(self._expand)
+        self.model.modelReset.connect(self._show_selection)
+        self.tree.selectionModel().selectionChanged.connect(self._choose)
+        session.selection.parameters_changed.connect(self._show_selection)
+        session.step_taken.connect(self._refresh)
+        # Rows that moved with every step could not be read: they are sorted when it is calm.
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(250)
+        self._calm.timeout.connect(self._sort)
+        session.step_taken.connect(self._calm.start)
+        session.edited.connect(self._calm.start)
+        session.parameter_edited.connect(self._refresh)
+        session.network_rebuilt.connect(self._seen.forget)
+
+    # State to screen.
+
+    def _refresh(self) -> None:
+        """Draw the numbers anew that are written differently; the names beside them stay."""
+        self.model.refresh()
+        if len(self._session.trainer.parameters) > MOST_COMPARED:
+            self._draw_numbers()
+            return
+        for parameter in self._seen.changed(self.model.looks()):
+            self._draw_row(parameter)
+
+    def _draw_row(self, parameter: int) -> None:
+        index = self.proxy.mapFromSource(self.model.index_of(parameter, DATA))
+        row = self.tree.visualRect(index)
+        self.tree.viewport().update(row.adjusted(0, 0, self.tree.width(), 0))
+
+    def _draw_numbers(self) -> None:
+        viewport = self.tree.viewport()
+        left = self.tree.columnViewportPosition(DATA)
+        viewport.update(viewport.rect().adjusted(left, 0, 0, 0))
+
+    def _sort(self) -> None:
+        if self.proxy.sortColumn() != NAME:
+            self.proxy.sort(self.proxy.sortColumn(), self.proxy.sortOrder())
+
+    def _expand(self) -> None:
+        many = len(self._session.trainer.parameters)
+        if many <= EXPAND_ALL or self.filter.text():
+            self.tree.expandAll()
+        else:
+            self.tree.expandToDepth(0)
+        self._span_names(QModelIndex())
+
+    def _span_names(self, parent: QModelIndex) -> None:
+        """Let names of layers and neurons run over the empty cells beside them."""
+        for row in range(self.proxy.rowCount(parent)):
+            index = self.proxy.index(row, NAME, parent)
+            if index.data(PARAMETER_ROLE) is None:
+                self.tree.setFirstColumnSpanned(row, parent, True)
+                self._span_names(index)
+
+    def _show_selection(self) -> None:
+        chosen = self._session.selection.parameters
+        if chosen == self._chosen_in_tree():
+            return
+        selection = QItemSelection()
+        for parameter in chosen:
+            index = self.proxy.mapFromSource(self.model.index_of(parameter))
+            selection.select(index, index)
+        flags = QItemSelectionModel.SelectionFlag
+        selection_model = self.tree.selectionModel()
+        selection_model.blockSignals(True)
+        selection_model.select(selection, flags.ClearAndSelect | flags.Rows)
+        if chosen:
+            current = self.proxy.mapFromSource(self.model.index_of(chosen[-1]))
+            selection_model.setCurrentIndex(current, flags.NoUpdate)
+            self.tree.scrollTo(current)
+        selection_model.blockSignals(False)
+        self.tree.viewport().update()
+
+    # Screen to state.
+
+    def _chosen_in_tree(self) -> list[int]:
+        rows = self.tree.selectionModel().selectedRows(NAME)
+        parameters = [index.data(PARAMETER_ROLE) for index in rows]
+        return [parameter for parameter in parameters if parameter is not None]
+
+    def _choose(self) -> None:
+        chosen = self._chosen_in_tree()
+        before = [p for p in self._session.selection.parameters if p in chosen]
+        self._session.selection.choose(before + [p for p in chosen if p not in before])
+
+    def _set_filter(self, text: str) -> None:
+        self.proxy.set_words(text)
+        self._expand()
+        self._show_selection()
+
+    def _set_digits(self, digits: int) -> None:
+        self.model.digits = digits
+        self._fit_columns()
+        self.tree.viewport().update()
+
+    def edit_current(self) -> None:
+        """Open the editor for the data of the current parameter."""
+        current = self._session.selection.current
+        is_editing = self.tree.findChild(QLineEdit, "cell_editor") is not None
+        if current is None or is_editing:
+            return
+        if not self.proxy.mapFromSource(self.model.index_of(current)).isValid():
+            self.filter.clear()
+        index = self.proxy.mapFromSource(self.model.index_of(current, DATA))
+        self.tree.scrollTo(index)
+        self.tree.edit(index)

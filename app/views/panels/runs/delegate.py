@@ -1,0 +1,110 @@
+"""How a row of the list of runs is drawn, and how a name in it is edited."""
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLineEdit,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.views.panels.runs.model import Column, RunsModel, alignment
+from micrograd.runs.run import Run
+
+Index = QModelIndex | QPersistentModelIndex
+BAR_PX, SWATCH_RADIUS, PADDING = 3, 4.5, 4
+SMALL_PX, EDITOR_PX = 11, 22
+
+
+class RunsDelegate(QStyledItemDelegate):
+    """The current run is bold and has a bar at its left; a hidden one is quiet.
+
+    is_stacked: True draws what differs under the name, and the steps under the loss.
+    """
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._appearance = appearance
+        self.is_stacked = False
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, model = self._appearance.theme, index.model()
+        assert isinstance(model, RunsModel)
+        run = model.runs[index.row()]
+        painter.save()
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(option.rect, theme.color("selection"))
+        if index.column() == Column.LOOK:
+            self._draw_look(painter, option.rect, run, model.is_current(run))
+        else:
+            self._draw_texts(painter, option.rect, index, run)
+        painter.restore()
+
+    def _draw_look(self, painter: QPainter, rect: QRect, run: Run, is_current: bool) -> None:
+        theme = self._appearance.theme
+        if is_current:
+            bar = QRect(rect.left(), rect.top(), BAR_PX, rect.height())
+            painter.fillRect(bar, theme.color("accent"))
+        middle = rect.top() + rect.height() / (4 if self.is_stacked else 2) + self.is_stacked
+        center = QPointF(rect.left() + BAR_PX + (rect.width() - BAR_PX) / 2, middle)
+        paint_swatch(painter, center, theme.of_run(run.number), run.is_hidden)
+
+    def _draw_texts(self, painter: QPainter, rect: QRect, index: Index, run: Run) -> None:
+        theme, column, model = self._appearance.theme, Column(index.column()), index.model()
+        assert isinstance(model, RunsModel)
+        font = painter.font()
+        font.setBold(column is Column.NAME and model.is_current(run))
+        painter.setFont(font)
+        is_quiet = run.is_hidden or column is Column.DIFFERENCE
+        painter.setPen(theme.color("quiet" if is_quiet else "text"))
+        if not self.is_stacked:
+            _draw_text(painter, rect, column, index.data())
+            return
+        half = rect.height() // 2
+        first, second = rect.adjusted(0, 2, 0, -half), rect.adjusted(0, half, 0, -2)
+        is_name = column is Column.NAME
+        _draw_text(painter, first, column, index.data() if is_name else f"loss {index.data()}")
+        font.setBold(False)
+        font.setPixelSize(SMALL_PX)
+        painter.setFont(font)
+        painter.setPen(theme.color("quiet"))
+        below = Column.DIFFERENCE if is_name else Column.STEPS
+        under = model.index(index.row(), below).data()
+        _draw_text(painter, second, column, under if is_name else f"step {under}")
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> QLineEdit:
+        editor = QLineEdit(parent)
+        describe(editor, "run_name_editor", "New name", "Enter takes the name, Escape leaves it")
+        return editor
+
+    def updateEditorGeometry(
+        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
+    ) -> None:
+        # Over the rest of the row: a long name has room there.
+        view = self.parent()
+        assert isinstance(view, QAbstractItemView)
+        rect = QRect(option.rect)
+        rect.setRight(view.viewport().width() - 1)
+        rect.setHeight(min(rect.height(), EDITOR_PX))
+        editor.setGeometry(rect)
+
+
+def paint_swatch(painter: QPainter, center: QPointF, color: QColor, is_hidden: bool) -> None:
+    """A dot in a run's colour: filled, or a ring where the run's curve is hidden."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(color, 1.5))
+    painter.setBrush(QBrush(Qt.BrushStyle.NoBrush) if is_hidden else QBrush(color))
+    painter.drawEllipse(center, SWATCH_RADIUS, SWATCH_RADIUS)
+
+
+def _draw_text(painter: QPainter, rect: QRect, column: Column, text: str) -> None:
+    room = rect.adjusted(PADDING, 0, -PADDING, 0)
+    text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, int(alignment(column)), text)

@@ -1,0 +1,209 @@
+"""The runs of the experiment as a table: look, name, what differs, steps, last loss."""
+
+from enum import IntEnum
+from html import escape
+from itertools import groupby
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from app.kit.numbers import shortest, significant
+from app.session.session import Session
+from micrograd.runs.differences import difference_from_parent, origin
+from micrograd.runs.last_loss import LastLosses
+from micrograd.runs.run import Run
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+
+
+class Column(IntEnum):
+    LOOK = 0
+    NAME = 1
+    DIFFERENCE = 2
+    STEPS = 3
+    LOSS = 4
+
+
+HEADERS = {
+    Column.LOOK: ("", "The colour of the run's curve; click it to hide or show the curve"),
+    Column.NAME: ("run", "The name of the run; F2 changes it"),
+    Column.DIFFERENCE: ("changes", "What differs from the run that it branched off"),
+    Column.STEPS: ("steps", "The step that the run has come to"),
+    Column.LOSS: ("loss", "The loss with the parameters at the run's end"),
+}
+
+
+class RunsModel(QAbstractTableModel):
+    """One row per run, in the experiment's order; only the name is edited.
+
+    `refused(reason)` comes when a name was not taken, an empty reason with the next one that is.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._losses = LastLosses()
+        self._live = ("", "")
+        self.runs = [*session.experiment.runs]
+        session.runs_changed.connect(self.show_runs)
+        session.edited.connect(self.show_runs)
+        session.moved.connect(self.show_runs)
+        session.step_taken.connect(self.show_progress)
+
+    # State to screen.
+
+    def show_runs(self) -> None:
+        """Follow the list of runs, and read every row again."""
+        self._follow(self._session.experiment.runs)
+        last = self.index(len(self.runs) - 1, Column.LOSS)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+    def show_progress(self) -> None:
+        """Read what changes in training, where it is written differently."""
+        run = self._session.run
+        live = (self._text(run, Column.STEPS), self._text(run, Column.LOSS))
+        if live == self._live or run not in self.runs:
+            return
+        self._live = live
+        row = self.runs.index(run)
+        self.dataChanged.emit(self.index(row, Column.STEPS), self.index(row, Column.LOSS))
+
+    def _follow(self, runs: list[Run]) -> None:
+        """Remove and insert rows, so that what is chosen stays chosen."""
+        there = set(runs)
+        gone = [row for row, run in enumerate(self.runs) if run not in there]
+        for first, last in reversed(_stretches(gone)):
+            self.beginRemoveRows(ROOT, first, last)
+            del self.runs[first : last + 1]
+            self.endRemoveRows()
+        there = set(self.runs)
+        fresh = [row for row, run in enumerate(runs) if run not in there]
+        for first, last in _stretches(fresh):
+            self.beginInsertRows(ROOT, first, last)
+            self.runs[first:first] = runs[first : last + 1]
+            self.endInsertRows()
+
+    def is_current(self, run: Run) -> bool:
+        """True for the run that is looked at."""
+        return run is self._session.run
+
+    def last_loss(self, run: Run) -> float:
+        """The loss at a run's end; that of the current one as everything else shows it."""
+        session = self._session
+        is_here = run is session.owner and session.steps == run.steps
+        return session.evaluation.loss if is_here else self._losses.of(run)
+
+    def difference(self, run: Run) -> str:
+        """What differs from the parent, and where the run begins."""
+        parts = [self._own(run), origin(run)]
+        return ", ".join(part for part in parts if part)
+
+    def _short_difference(self, run: Run) -> str:
+        """The same without the name of the parent: a panel is narrow."""
+        if run.parent is None:
+            return self.difference(run)
+        return f"{self._own(run) or 'the same'} at {run.start.step:,}"
+
+    def _own(self, run: Run) -> str:
+        # Runs without a parent are compared with the first one.
+        first = next((each for each in self.runs if not each.parent), run)
+        return difference_from_parent(run, first.start)
+
+    def _text(self, run: Run, column: Column) -> str:
+        if column is Column.NAME:
+            return run.name
+        if column is Column.DIFFERENCE:
+            return self._short_difference(run)
+        if column is Column.STEPS:
+            return steps_text(run.steps)
+        return significant(self.last_loss(run), 3, has_zeros=True) if column is Column.LOSS else ""
+
+    # What Qt asks for.
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.runs)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return HEADERS[Column(section)][role == Qt.ItemDataRole.ToolTipRole]
+        return alignment(Column(section)) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return flags | Qt.ItemFlag.ItemIsEditable if index.column() == Column.NAME else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        run, column = self.runs[index.row()], Column(index.column())
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(run, column)
+        if role == Qt.ItemDataRole.EditRole:
+            return run.name
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._tooltip(run, column)
+        return alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def _tooltip(self, run: Run, column: Column) -> str:
+        if column is Column.LOOK:
+            return tooltip(f"{'Show' if run.is_hidden else 'Hide'} the curve of {run.name} (Space)")
+        loss = shortest(self.last_loss(run))
+        return tooltip(run.name, self.difference(run), f"step {run.steps:,}", f"loss {loss}")
+
+    # Screen to state.
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        run = self.runs[index.row()]
+        try:
+            self._session.run_list.rename(run, str(value))
+        except ValueError as error:
+            reason = f"{error}"
+            self.refused.emit(f"{reason[0].upper()}{reason[1:]}; “{run.name}” stays.")
+            return False
+        self.refused.emit("")
+        return True
+
+
+def _stretches(rows: list[int]) -> list[tuple[int, int]]:
+    """The first and the last of each stretch of rows that follow one another."""
+    groups = [list(group) for _, group in groupby(enumerate(rows), lambda pair: pair[1] - pair[0])]
+    return [(group[0][1], group[-1][1]) for group in groups]
+
+
+def alignment(column: Column) -> Qt.AlignmentFlag:
+    """Numbers stand at the right of their column."""
+    is_number = column in (Column.STEPS, Column.LOSS)
+    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def tooltip(*lines: str) -> str:
+    """What a tooltip says: a name in it is no HTML, whatever it looks like."""
+    return f"<qt>{'<br>'.join(escape(line) for line in lines)}</qt>"
+
+
+def steps_text(steps: int) -> str:
+    """`123,456`; from a million on with three figures, `1.23M`."""
+    if steps < 1_000_000:
+        return f"{steps:,}"
+    unit, letter = (10**9, "G") if steps >= 10**9 else (10**6, "M")
+    digits = max(0, 3 - len(str(steps // unit)))
+    # Rounded down: a step counts when it is done.
+    return f"{steps * 10**digits // unit / 10**digits:.{digits}f}{letter}"

@@ -1,1 +1,0 @@
-"""Sweep page: many runs at once, and how their losses compare."""

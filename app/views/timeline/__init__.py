@@ -1,0 +1,1 @@
+"""Where one stands in a run, as a line to move along."""

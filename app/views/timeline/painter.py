@@ -1,0 +1,145 @@
+"""Draws the timeline: the parts of the line, branches below it, changes above it, the place."""
+
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
+
+from app.kit.theme import Theme, mixed
+from app.views.timeline.layout import Mark
+
+HEIGHT = 40
+TEXT_PX = 11
+# From top to bottom: the marks with their words, the track, the branches.
+MARK_Y, STEM_TOP, TRACK_Y, BRANCH_TOP, BRANCH_BOTTOM = 7, 13, 26, 31, 37
+TRACK_HEIGHT, HANDLE_RADIUS, MARK_RADIUS = 4, 7, 4
+# How much of its colour a part keeps that lies after the place.
+SHARE_AHEAD = 0.4
+
+
+class Stretch(NamedTuple):
+    """A part of the track in one colour, from one pixel to another."""
+
+    left: int
+    right: int
+    color: str
+
+
+class Tick(NamedTuple):
+    """Where another run leaves the line."""
+
+    x: int
+    color: str
+
+
+class Word(NamedTuple):
+    """The words of a mark, and where they begin."""
+
+    x: int
+    text: str
+
+
+class Picture(NamedTuple):
+    """All that is drawn; equal where it would look the same."""
+
+    stretches: list[Stretch]
+    ticks: list[Tick]
+    marks: list[tuple[int, str]]
+    words: list[Word]
+    place: int
+
+
+def small(font: QFont) -> QFont:
+    """The font of the words."""
+    font = QFont(font)
+    font.setPixelSize(TEXT_PX)
+    return font
+
+
+def words_of(marks: list[Mark], metrics: QFontMetrics, right: int) -> list[Word]:
+    """The words that find room between their mark and the next one, or before the last one."""
+    words = []
+    free = 0
+    for i, mark in enumerate(marks):
+        end = marks[i + 1].x - 2 * MARK_RADIUS if i + 1 < len(marks) else right
+        width = metrics.horizontalAdvance(mark.text)
+        after, before = mark.x + MARK_RADIUS + 4, mark.x - MARK_RADIUS - 4 - width
+        if after + width <= end:
+            words.append(Word(after, mark.text))
+            free = after + width + 2 * MARK_RADIUS
+        elif before >= free:
+            words.append(Word(before, mark.text))
+            free = mark.x + 2 * MARK_RADIUS
+        else:
+            free = mark.x + 2 * MARK_RADIUS
+    return words
+
+
+def paint(painter: QPainter, picture: Picture, theme: Theme, has_focus: bool) -> None:
+    """Draw the picture in the colours of the theme."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for stretch in picture.stretches:
+        _paint_stretch(painter, stretch, picture.place, theme)
+    for tick in picture.ticks:
+        painter.setPen(QPen(QColor(tick.color), 2))
+        painter.drawLine(QPointF(tick.x, BRANCH_TOP), QPointF(tick.x, BRANCH_BOTTOM))
+    _paint_marks(painter, picture, theme)
+    _paint_handle(painter, picture.place, theme, has_focus)
+
+
+def _paint_stretch(painter: QPainter, stretch: Stretch, place: int, theme: Theme) -> None:
+    """Up to the place in full colour, after it quieter."""
+    color = QColor(stretch.color)
+    painter.setPen(Qt.PenStyle.NoPen)
+    top, seam = TRACK_Y - TRACK_HEIGHT / 2, min(max(place, stretch.left), stretch.right)
+    for left, right, fill in [
+        (stretch.left, seam, color),
+        (seam, stretch.right, mixed(theme.color("surface"), color, SHARE_AHEAD)),
+    ]:
+        if right > left:
+            painter.setBrush(fill)
+            painter.drawRect(QRectF(left, top, right - left, TRACK_HEIGHT))
+
+
+def _paint_marks(painter: QPainter, picture: Picture, theme: Theme) -> None:
+    quiet = theme.color("quiet")
+    for x, kind in picture.marks:
+        painter.setPen(QPen(theme.color("disabled"), 1))
+        painter.drawLine(QPointF(x + 0.5, STEM_TOP), QPointF(x + 0.5, TRACK_Y - TRACK_HEIGHT / 2))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(quiet)
+        _paint_shape(painter, QPointF(x + 0.5, MARK_Y), kind)
+    painter.setPen(quiet)
+    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    for word in picture.words:
+        painter.drawText(QRectF(word.x, 0, 1000, 2 * MARK_Y), flags, word.text)
+
+
+def _paint_shape(painter: QPainter, center: QPointF, kind: str) -> None:
+    """A diamond for a rate, a square for data, a triangle for a parameter, a disc for a network,
+    and three dots for several kinds at once."""
+    r = MARK_RADIUS
+    if kind == "rate":
+        corners = [QPointF(0, -r), QPointF(r, 0), QPointF(0, r), QPointF(-r, 0)]
+        painter.drawPolygon(QPolygonF([center + corner for corner in corners]))
+    elif kind == "parameter":
+        corners = [QPointF(0, -r), QPointF(r, r - 0.5), QPointF(-r, r - 0.5)]
+        painter.drawPolygon(QPolygonF([center + corner for corner in corners]))
+    elif kind == "data":
+        painter.drawRect(QRectF(center.x() - r + 0.5, center.y() - r + 0.5, 2 * r - 1, 2 * r - 1))
+    elif kind == "network":
+        painter.drawEllipse(center, r, r)
+    else:
+        for shift in (-r, 0, r):
+            painter.drawEllipse(center + QPointF(shift, 0), 1.5, 1.5)
+
+
+def _paint_handle(painter: QPainter, place: int, theme: Theme, has_focus: bool) -> None:
+    center = QPointF(place, TRACK_Y)
+    if has_focus:
+        painter.setPen(QPen(theme.color("text"), 1.5))
+        painter.setBrush(theme.color("surface"))
+        painter.drawEllipse(center, HANDLE_RADIUS + 3, HANDLE_RADIUS + 3)
+    painter.setPen(QPen(theme.color("surface"), 2))
+    painter.setBrush(theme.color("accent"))
+    painter.drawEllipse(center, HANDLE_RADIUS, HANDLE_RADIUS)

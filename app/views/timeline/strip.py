@@ -1,0 +1,242 @@
+"""The strip of the timeline: a slider over all steps of the current run."""
+
+import sys
+
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QAccessible,
+    QFontMetrics,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
+
+from app.kit.theme import Appearance, Theme
+from app.session.session import Session
+from app.views.timeline.layout import Branch, Mark, Scale, branches_of, marks_of
+from app.views.timeline.painter import (
+    BRANCH_TOP,
+    HANDLE_RADIUS,
+    HEIGHT,
+    Picture,
+    Stretch,
+    Tick,
+    paint,
+    small,
+    words_of,
+)
+from micrograd.runs.events import Event
+from micrograd.runs.segments import parts_of
+
+FRAME_MS = 16
+MARGIN = HANDLE_RADIUS + 4
+# So near, in pixels, the mouse takes hold of the handle, or reads what stands there.
+GRAB, NEAR = 9, 6
+# Qt's sliders count in 32 bits: in a longer run one unit of the value is several steps.
+MOST_UNITS = 2**31 - 1
+FEW, MANY = 1, 100
+THE_END = sys.maxsize
+
+
+class TimelineStrip(QAbstractSlider):
+    """Dragging, a click and the keys go to a step; while the run grows, the strip follows."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self._session, self._appearance = session, appearance
+        self.scale = Scale(0, 0, MARGIN, MARGIN)
+        self.marks: list[Mark] = []
+        self._branches: list[Branch] | None = None
+        self._marked: tuple[list[Event], Scale] | None = None
+        self.picture: Picture | None = None
+        self._is_following = False
+        self._held_at: float | None = None
+        self._wanted: int | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(FRAME_MS)
+        self._soon.timeout.connect(self._go)
+        self.setOrientation(Qt.Orientation.Horizontal)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFont(small(self.font()))
+        self.valueChanged.connect(self._slide)
+        session.step_taken.connect(self.follow)
+        for signal in (session.runs_changed, session.edited, session.opened):
+            signal.connect(self._look_again)
+        appearance.changed.connect(self._look_again)
+
+    # State to screen.
+
+    def _look_again(self) -> None:
+        self._branches = self._marked = None
+        self.follow()
+
+    def follow(self) -> None:
+        """Show the run as it is now; where that looks the same, nothing is painted."""
+        if not self.isVisible():
+            return
+        session = self._session
+        self.scale = Scale(session.run.first_step, session.run.steps, MARGIN, self.width() - MARGIN)
+        self._follow_value()
+        self._place_marks()
+        picture = self._draw()
+        if picture != self.picture:
+            self.picture = picture
+            self.update()
+
+    def _follow_value(self) -> None:
+        scale = self.scale
+        self._is_following = True
+        self.setRange(0, (scale.last - scale.first) // self._unit)
+        self.setPageStep(max(1, self.maximum() // 10))
+        self.setValue((self._session.steps - scale.first) // self._unit)
+        self._is_following = False
+
+    @property
+    def _unit(self) -> int:
+        """How many steps one unit of the value is."""
+        return 1 + (self.scale.last - self.scale.first) // MOST_UNITS
+
+    def _place_marks(self) -> None:
+        """Lay the marks out anew, unless they would stand where they stand."""
+        events = self._session.run.past_events
+        if self._marked is not None:
+            before, scale = self._marked
+            is_same = scale[2:] == self.scale[2:] and scale.first == self.scale.first
+            if before == events and is_same and self.scale.x(scale.last) == scale.right:
+                return
+        self._marked = events, self.scale
+        self.marks = marks_of(events, self.scale)
+
+    def _draw(self) -> Picture:
+        x, theme, session = self.scale.x, self._appearance.theme, self._session
+        if self._branches is None:
+            self._branches = branches_of(session.experiment)
+        stretches = [
+            Stretch(x(part.first), x(part.last), theme.of_run(part.run.number).name())
+            for part in parts_of(session.run)
+        ]
+        if self.scale.first == self.scale.last:
+            # Nothing was trained: where it will go.
+            stretches = [Stretch(self.scale.left, self.scale.right, theme["border"])]
+        return Picture(
+            [each for each in stretches if each.right > each.left],
+            [Tick(x(each.step), _color(each, theme)) for each in self._branches],
+            [(mark.x, mark.kind) for mark in self.marks],
+            words_of(self.marks, QFontMetrics(self.font()), self.width()),
+            x(session.steps),
+        )
+
+    def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
+        # Qt would paint the strip again for every step.
+        if QAccessible.isActive():
+            super().sliderChange(change)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.picture is not None:
+            painter = QPainter(self)
+            paint(painter, self.picture, self._appearance.theme, self.hasFocus())
+            painter.end()
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.follow()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._look_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._soon.stop()
+        self._held_at = self._wanted = None
+        super().hideEvent(event)
+
+    # Screen to state.
+
+    def go_to(self, step: int) -> None:
+        """Go to a step; of steps that are asked for faster than frames come, to the last one."""
+        # Training that goes on beside is ended first: the end is then where that came to.
+        self._wanted = step if step < self._session.run.steps else THE_END
+        if not self._soon.isActive():
+            self._go()
+
+    def go_by(self, steps: int) -> None:
+        """Go so many steps on, or back."""
+        session = self._session
+        is_within = not session.trainer.is_between_steps and steps < 0
+        here = session.steps + is_within if self._wanted is None else self._wanted
+        self.go_to(here + steps)
+
+    def _go(self) -> None:
+        step, self._wanted = self._wanted, None
+        if step is not None:
+            self._session.go_to(step)
+            # It may have taken long: mouse moves and keys that came meanwhile are seen first.
+            self._soon.start()
+
+    def _slide(self, value: int) -> None:
+        """Somebody set the value, as a screen reader does."""
+        if not self._is_following:
+            is_end = value == self.maximum()
+            self.go_to(THE_END if is_end else self.scale.first + value * self._unit)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        stride = MANY if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else FEW
+        if event.key() == Qt.Key.Key_Left:
+            self.go_by(-stride)
+        elif event.key() == Qt.Key.Key_Right:
+            self.go_by(stride)
+        elif event.key() == Qt.Key.Key_Home:
+            self.go_to(self.scale.first)
+        elif event.key() == Qt.Key.Key_End:
+            self.go_to(THE_END)
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        x, handle = event.position().x(), self.scale.x(self._session.steps)
+        is_held = abs(x - handle) <= GRAB
+        self._held_at = x - handle if is_held else 0.0
+        if not is_held:
+            self.go_to(self.scale.step(x))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._held_at is not None:
+            self.go_to(self.scale.step(event.position().x() - self._held_at))
+        place = event.position().toPoint()
+        self.setToolTip(self.reading(place.x(), place.y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._held_at = None
+
+    def reading(self, x: int, y: int) -> str:
+        """What stands at a place of the strip, in words."""
+        if y >= BRANCH_TOP:
+            near = [b for b in self._branches or [] if abs(self.scale.x(b.step) - x) <= NEAR]
+            if near:
+                return "\n".join(f"{b.run.name} branches off at step {b.step:,}" for b in near[:8])
+        marks = [mark for mark in self.marks if abs(mark.x - x) <= NEAR]
+        if marks:
+            return min(marks, key=lambda mark: abs(mark.x - x)).lines
+        return f"Go to step {self.scale.step(x):,}"
+
+
+def _color(branch: Branch, theme: Theme) -> str:
+    return theme.of_run(branch.run.number).name()

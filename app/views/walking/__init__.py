@@ -1,0 +1,1 @@
+"""A graph with what walks through it: transport, operation card."""

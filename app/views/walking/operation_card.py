@@ -1,0 +1,149 @@
+"""Operation card: the last operation in words, as a formula, in numbers and as source code."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.numbers import MINUS
+from app.kit.theme import Appearance
+from app.kit.widgets.code_view import CodeView
+from app.kit.widgets.elided_label import ElidedLabel
+from app.kit.widgets.fields import describe
+from app.views.walking.arithmetic_table import (
+    LARGE_PX,
+    MOST_ROWS,
+    SMALL_PX,
+    ArithmeticTable,
+    quiet_label,
+)
+from app.walking.explanation import Formula, explain
+from app.walking.source_code import Excerpt
+from app.walking.walk import Walk
+
+# Below this width code stands below code, and numbers are written smaller.
+WIDE = 640
+CODE_PX = 11
+METHOD_LINES, RULE_LINES = 8, 4
+
+
+class OperationCard(QWidget):
+    """Follows a walk. name: what its parts' names begin with."""
+
+    def __init__(self, walk: Walk, appearance: Appearance, name: str) -> None:
+        super().__init__()
+        self._walk, self._appearance = walk, appearance
+        self.setObjectName(f"{name}_operation_card")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.node = ElidedLabel()
+        self.node.setObjectName(f"{name}_operation_node")
+        self.node.setProperty("role", "node")
+        self.where = quiet_label(f"{name}_operation_where", "quiet")
+        self.rule = quiet_label(f"{name}_operation_rule", "rule")
+        self.formulas = [quiet_label(f"{name}_formula_{i + 1}", "text") for i in range(MOST_ROWS)]
+        self.table = ArithmeticTable()
+        for part in (self.rule, *self.formulas, self.table):
+            # What stands in them must not make the window wider.
+            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.code = CodeView(appearance, METHOD_LINES + 1, CODE_PX)
+        self.rule_code = CodeView(appearance, RULE_LINES + 1, CODE_PX)
+        describe(self.code, f"{name}_method_source", "Source of this pass", CODE_TIP)
+        describe(self.rule_code, f"{name}_rule_source", "Source of this rule", CODE_TIP)
+        self._lay_out()
+        for signal in (walk.stepped, walk.moved, walk.rebuilt, appearance.changed):
+            signal.connect(self.show_operation)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(3)
+        first = QHBoxLayout()
+        first.addWidget(self.node, 1)
+        first.addWidget(self.where)
+        column.addLayout(first)
+        column.addWidget(self.rule)
+        for label in self.formulas:
+            column.addWidget(label)
+        column.addWidget(self.table)
+        self._codes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._codes.setSpacing(12)
+        self._codes.addWidget(self.code, 11, Qt.AlignmentFlag.AlignTop)
+        self._codes.addWidget(self.rule_code, 9, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(self._codes)
+
+    # State to screen.
+
+    def show_operation(self) -> None:
+        """Show what the last operation did."""
+        if not self.isVisible():
+            return
+        made = explain(self._walk)
+        self.node.show_text(made.node)
+        self.where.setText(made.where)
+        self.rule.setText(made.rule)
+        for i, label in enumerate(self.formulas):
+            label.setText(_formula_text(made.formulas[i]) if i < len(made.formulas) else "")
+        if made.hint:
+            self.formulas[0].setText(made.hint)
+        self.table.show_rows(made, self._appearance.theme)
+        self._show_code(made.sources)
+
+    def _show_code(self, sources: list[Excerpt]) -> None:
+        is_wide = self.width() >= WIDE
+        for view, excerpt, room in [
+            (self.code, sources[0] if sources else None, METHOD_LINES if is_wide else 3),
+            (
+                self.rule_code,
+                sources[1] if len(sources) > 1 else None,
+                RULE_LINES if is_wide else 1,
+            ),
+        ]:
+            view.show_lines(room + 1)
+            view.setVisible(excerpt is not None or view is self.code)
+            if excerpt is None:
+                view.show_code([], set())
+                continue
+            first = max(0, min(excerpt.lit - room + 1, len(excerpt.lines) - room))
+            if len(excerpt.lines) <= room:
+                first = 0
+            lines = excerpt.lines[first : first + room]
+            head = f"# {excerpt.file}, line {excerpt.first + excerpt.lit}"
+            view.show_code([head, *lines], {excerpt.lit - first + 1})
+
+    # What Qt asks for.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.show_operation()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        is_wide = self.width() >= WIDE
+        directions = QBoxLayout.Direction
+        self._codes.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+        self.table.set_size(LARGE_PX if is_wide else SMALL_PX)
+        self.show_operation()
+
+
+CODE_TIP = "The lines of micrograd that did it, read from its source; the current one is lit"
+
+
+def _formula_text(formula: Formula) -> str:
+    """Every side of the equation that says something new."""
+    sides = [formula.gives, formula.names]
+    if _number(formula.names) is None:
+        is_result = _number(formula.numbers) == _number(formula.result)
+        sides += [formula.result] if is_result else [formula.numbers, formula.result]
+    return " = ".join(sides)
+
+
+def _number(text: str) -> float | None:
+    """The number that a side of an equation is, None where it is more than a number."""
+    try:
+        return float(text.replace(MINUS, "-").strip("()"))
+    except ValueError:
+        return None

@@ -1,0 +1,174 @@
+"""Transport: play, pause, step, step back and a slider over the operations of the pass."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QToolButton,
+    QWidget,
+)
+
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.walking.player import SPEEDS, Player
+from app.walking.walk import Walk
+from micrograd.training.phases import PhasePass
+
+# name, icon, accessible name, tooltip
+BUTTONS = [
+    ("pass_start", "pass_start", "Start of the pass", "Back to the start of this pass (Ctrl+F12)"),
+    ("operation_back", "operation_back", "Operation back", "Take one operation back (Shift+F12)"),
+    ("play", "run", "Play", "Play the operations one by one, or pause (F9)"),
+    ("operation", "operation", "Next operation", "Do one operation (F12)"),
+    ("pass_end", "step", "End of the pass", "Do this pass to its end, or the next one (F11)"),
+    (
+        "to_selected",
+        "to_selected",
+        "Run to the chosen node",
+        "Go to where the chosen node gets what this pass gives it (Ctrl+F9)",
+    ),
+]
+
+
+class Transport(QWidget):
+    """Drives a walk and its player. prefix: what its controls' names begin with."""
+
+    def __init__(self, walk: Walk, player: Player, appearance: Appearance, prefix: str) -> None:
+        super().__init__()
+        self._walk, self._player, self._appearance = walk, player, appearance
+        self._grabbed: PhasePass | None = None
+        self._line = QHBoxLayout(self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(4)
+        self._buttons = {spec[0]: self._add_button(*spec, prefix) for spec in BUTTONS}
+        self._add_slider(prefix)
+        self._add_speed(prefix)
+        self._connect()
+        self._draw_icons()
+        self.show_place()
+
+    # The parts, from left to right.
+
+    def _add_button(
+        self, name: str, icon: str, accessible: str, tooltip: str, prefix: str
+    ) -> QToolButton:
+        button = QToolButton()
+        describe(button, f"{prefix}_{name}_button", accessible, tooltip)
+        button.setProperty("icon_name", icon)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._line.addWidget(button)
+        return button
+
+    def _add_slider(self, prefix: str) -> None:
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider.setMinimumWidth(60)
+        describe(
+            self.slider,
+            f"{prefix}_operation_slider",
+            "Operations of the pass",
+            "Every operation of this pass in its order: drag to go to any of them",
+        )
+        self.place = QLabel()
+        self.place.setObjectName(f"{prefix}_operation_place")
+        self.place.setProperty("role", "quiet")
+        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._line.addSpacing(8)
+        self._line.addWidget(self.slider, 1)
+        self._line.addWidget(self.place)
+        self._line.addSpacing(8)
+
+    def _add_speed(self, prefix: str) -> None:
+        self.speed = QComboBox()
+        for speed in SPEEDS:
+            self.speed.addItem(f"{speed} per s", speed)
+        self.speed.setCurrentIndex(SPEEDS.index(self._player.speed))
+        describe(self.speed, f"{prefix}_play_speed", "Playing speed", "Operations per second")
+        self._line.addWidget(self.speed)
+
+    def _connect(self) -> None:
+        walk, player = self._walk, self._player
+        slots: dict[str, Callable[[], None]] = {
+            "pass_start": self.go_to_start,
+            "operation_back": walk.step_back,
+            "play": player.toggle,
+            "operation": walk.step,
+            "pass_end": walk.finish_pass,
+            "to_selected": self.run_to_chosen,
+        }
+        for name, button in self._buttons.items():
+            button.clicked.connect(slots[name])
+        self.slider.sliderPressed.connect(self._grab)
+        self.slider.sliderReleased.connect(self._let_go)
+        self.slider.valueChanged.connect(self._seek)
+        self.speed.activated.connect(self._choose_speed)
+        for signal in (walk.moved, walk.rebuilt, walk.chosen_changed):
+            signal.connect(self.show_place)
+        player.playing_changed.connect(self._draw_icons)
+        self._appearance.changed.connect(self._draw_icons)
+
+    # Screen to state.
+
+    def _grab(self) -> None:
+        # The start of a pass is the end of the one before: a drag stays with the one it began in.
+        self._grabbed = self._shown_pass
+
+    def _let_go(self) -> None:
+        self._grabbed = None
+        self.show_place()
+
+    def _seek(self, done: int) -> None:
+        self._walk.seek(done, self._shown_pass)
+
+    @property
+    def _shown_pass(self) -> PhasePass:
+        return self._grabbed or self._walk.last_pass or self._walk.next_pass
+
+    def go_to_start(self) -> None:
+        """Take the whole pass back."""
+        self._walk.seek(0)
+
+    def run_to_chosen(self) -> None:
+        """Go to where the chosen node gets what the pass gives it."""
+        if self._walk.chosen is not None:
+            self._walk.run_to(self._walk.chosen)
+
+    def _choose_speed(self) -> None:
+        self._player.set_speed(self.speed.currentData())
+
+    # State to screen.
+
+    def show_place(self) -> None:
+        """Show how much of the pass is done, and what can be done next."""
+        if not self.isVisible():
+            return
+        current = self._shown_pass
+        length, done = len(current), current.position
+        self.slider.blockSignals(True)
+        self.slider.setRange(0, length)
+        self.slider.setPageStep(max(1, length // 20))
+        self.slider.setValue(done)
+        self.slider.blockSignals(False)
+        self.place.setText(f"{done:,} of {length:,}")
+        widest = f"{length:,} of {length:,}".replace("1", "0")
+        self.place.setFixedWidth(max(64, self.fontMetrics().horizontalAdvance(widest)) + 4)
+        self._buttons["operation"].setEnabled(self._walk.can_step)
+        self._buttons["operation_back"].setEnabled(self._walk.can_step_back)
+        self._buttons["pass_start"].setEnabled(self._walk.can_step_back)
+        self._buttons["to_selected"].setEnabled(self._walk.chosen is not None)
+
+    def showEvent(self, event: object) -> None:
+        super().showEvent(event)  # type: ignore[arg-type]
+        self.show_place()
+
+    def _draw_icons(self) -> None:
+        for name, button in self._buttons.items():
+            icon = button.property("icon_name")
+            if name == "play" and self._player.is_playing:
+                icon = "pause"
+            button.setIcon(self._appearance.icon(icon))

@@ -1,0 +1,177 @@
+"""Walk view: a graph, the transport through its passes, and the operation of the moment."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.numbers import MINUS, counted
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.views.graph.canvas import GraphCanvas
+from app.views.graph.layout_progress import LayoutProgress
+from app.views.walking.operation_card import OperationCard
+from app.views.walking.transport import Transport
+from app.walking.player import Player
+from app.walking.walk import Walk
+
+# name, accessible name, tooltip
+VIEW_BUTTONS = [
+    ("fold", "Close all groups", "Close every group that was opened"),
+    ("unfold", "Open all groups", "Open every group, down to single operations"),
+    ("fit", "Fit", "Show the whole graph (F in the graph)"),
+]
+
+
+class WalkView(QWidget):
+    """The graph of a walk, its operation card and its transport: the same for every walk.
+
+    name: what its controls' names begin with. has_groups: False where nothing opens or closes.
+    """
+
+    def __init__(
+        self, walk: Walk, appearance: Appearance, name: str, has_groups: bool = True
+    ) -> None:
+        super().__init__()
+        self.walk, self._appearance, self._name = walk, appearance, name
+        self.player = Player(walk, self)
+        self.canvas = GraphCanvas(walk, appearance, f"{name}_canvas")
+        self.card = OperationCard(walk, appearance, name)
+        self.transport = Transport(walk, self.player, appearance, name)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.canvas, 1)
+        column.addWidget(self.transport)
+        column.addWidget(self.card)
+        self._add_view_tools()
+        self.work = LayoutProgress(self.canvas, name, self)
+        self._add_legend()
+        for kind in ("fold", "unfold"):
+            self._view_buttons[kind].setVisible(has_groups)
+        self._place_view_tools()
+        self.canvas.renewed.connect(self._search_again)
+        self.canvas.resized.connect(self._place_view_tools)
+
+    def _add_view_tools(self) -> None:
+        """Search, follow, and the buttons that open, close and fit: in a corner of the graph."""
+        name = self._name
+        # Beside the canvas, not in it: its keys are not those of the graph.
+        self.tools = QFrame(self)
+        self.tools.setObjectName(f"{name}_view_tools")
+        self.tools.setProperty("overlay", True)
+        self.tools.setCursor(Qt.CursorShape.ArrowCursor)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText("search")
+        self.search.setClearButtonEnabled(True)
+        self.search.setFixedWidth(100)
+        describe(
+            self.search,
+            f"{name}_search",
+            "Search nodes",
+            "Mark the nodes with these words in their name; Enter goes from one to the next",
+        )
+        self.found = QLabel()
+        self.found.setProperty("role", "caption")
+        self.follow = QToolButton()
+        self.follow.setText("follow")
+        self.follow.setCheckable(True)
+        self.follow.setChecked(True)
+        self.follow.setProperty("segment", True)
+        describe(
+            self.follow,
+            f"{name}_follow_button",
+            "Follow the operation",
+            "Open the group around each operation and go there",
+        )
+        line = QHBoxLayout(self.tools)
+        line.setContentsMargins(6, 4, 6, 4)
+        line.setSpacing(4)
+        for widget in (self.found, self.search, self.follow):
+            line.addWidget(widget)
+        self._view_buttons = {spec[0]: self._view_button(*spec) for spec in VIEW_BUTTONS}
+        for button in self._view_buttons.values():
+            line.addWidget(button)
+        self._connect_tools()
+
+    def _add_legend(self) -> None:
+        """What the colours mean, in the other corner."""
+        self.legend = QLabel(self)
+        self.legend.setObjectName(f"{self._name}_legend")
+        self.legend.setProperty("overlay", True)
+        self.legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._appearance.changed.connect(self._draw_legend)
+        self._draw_legend()
+
+    def _draw_legend(self) -> None:
+        theme = self._appearance.theme
+        parts = []
+        for kind, name in (("data", "data"), ("grad", "∇ grad")):
+            signs = [
+                f"<span style='color:{theme.signed(kind, number, text=True).name()}'>■</span>{sign}"
+                for number, sign in ((-1.0, MINUS), (1.0, "+"))
+            ]
+            parts.append(f"{name} {' '.join(signs)}")
+        self.legend.setText(" &nbsp; ".join([*parts, "· not yet"]))
+        self._place_view_tools()
+
+    def _place_view_tools(self) -> None:
+        self.found.setVisible(bool(self.found.text()))
+        self.tools.adjustSize()
+        corner = self.canvas.geometry()
+        self.tools.move(corner.right() - self.tools.width() - 8, corner.top() + 8)
+        self.legend.adjustSize()
+        self.legend.move(
+            corner.right() - self.legend.width() - 8, corner.bottom() - self.legend.height() - 8
+        )
+        self.work.place(corner)
+
+    def _view_button(self, icon: str, accessible: str, tooltip: str) -> QToolButton:
+        button = QToolButton()
+        describe(button, f"{self._name}_{icon}_button", accessible, tooltip)
+        button.setProperty("flat", True)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return button
+
+    def _connect_tools(self) -> None:
+        self.search.textChanged.connect(self._search)
+        self.search.returnPressed.connect(self._go_to_next)
+        self.follow.toggled.connect(self._set_following)
+        self._view_buttons["fold"].clicked.connect(self.canvas.fold_all)
+        self._view_buttons["unfold"].clicked.connect(self.canvas.unfold_all)
+        self._view_buttons["fit"].clicked.connect(self.canvas.fit)
+        self._appearance.changed.connect(self._draw_icons)
+        self._draw_icons()
+        self._matches: list[int] = []
+        self._match = -1
+
+    def _draw_icons(self) -> None:
+        for name, button in self._view_buttons.items():
+            button.setIcon(self._appearance.icon(name))
+
+    def _set_following(self, follows: bool) -> None:
+        self.canvas.follows = follows
+        self.canvas.follow()
+
+    def _search(self, text: str) -> None:
+        self._matches, self._match = self.canvas.search(text), -1
+        self.found.setText(counted(len(self._matches), "node") if text.strip() else "")
+        self._place_view_tools()
+
+    def _search_again(self) -> None:
+        self._search(self.search.text())
+
+    def _go_to_next(self) -> None:
+        if self._matches and self.canvas.scene.is_current:
+            self._match = (self._match + 1) % len(self._matches)
+            node = self._matches[self._match]
+            self.found.setText(f"{self._match + 1} of {len(self._matches)}")
+            self._place_view_tools()
+            self.walk.choose(node)
+            self.canvas.reveal(node)

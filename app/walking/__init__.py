@@ -1,0 +1,1 @@
+"""One operation at a time: the walk through a graph, its player, its explanation. No widgets."""

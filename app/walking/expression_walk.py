@@ -1,0 +1,272 @@
+"""The walk through the passes of a graph that was typed: the expression playground's state."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.kit.numbers import MINUS, shortest
+from app.walking.graph_tree import Path
+from app.walking.walk import Walk, operation_that_completes
+from micrograd.analysis.rules import filled, rule_of
+from micrograd.engine import Value, topological_order
+from micrograd.expression.expression import (
+    EXAMPLES,
+    Expression,
+    ExpressionError,
+    MethodCall,
+    parse_expression,
+)
+from micrograd.training.passes import BackwardPass, ForwardPass
+from micrograd.training.phases import Phase, PhasePass
+
+FIRST_TEXT = next(iter(EXAMPLES.values()))
+LONGEST_NAME, LONGEST_LABEL = 12, 80
+# How tightly a piece of text holds together: what is looser needs parentheses in what is tighter.
+NEGATIVE, SUM, FUNCTION, PRODUCT, POWER, ATOM = range(6)
+
+
+class ExpressionWalk(Walk):
+    """A text, its graph, and how much of its forward and its backward pass is done.
+
+    text: as it was typed. error: why it is no expression, else None; the graph is then that of
+    the last text that was one, `expression`. message: what to say about it, "" for nothing.
+    gesture: the drag that the last change of the text was part of, -1 for none.
+    `text_changed` comes with every text that was taken, `refused` with one that was not, or
+    with a number that a leaf can't have. Where a new text only changes numbers, `order` stays the
+    same list, and the place in the passes stays too.
+    """
+
+    text_changed = Signal()
+    refused = Signal()
+
+    def __init__(self, text: str = FIRST_TEXT, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.text = text
+        self.error: ExpressionError | None = None
+        self.message = ""
+        self.gesture = -1
+        self._order: list[Value] = []
+        self._names: list[str] = []
+        self._shape: Shape = []
+        self._chosen: int | None = None
+        self._take(parse_expression(text))
+
+    # The text.
+
+    def set_text(self, text: str, gesture: int = -1) -> None:
+        """Take another text; where it is no expression, the last graph stays."""
+        if text == self.text:
+            return
+        try:
+            expression = parse_expression(text)
+        except ExpressionError as error:
+            self.text, self.gesture, self.error = text, gesture, error
+            self._refuse(f"{place_in(text, error.column)}: {error}")
+        else:
+            self._replace(expression, gesture)
+
+    def set_leaf(self, name: str, data: float, gesture: int = -1) -> None:
+        """Write another number for a leaf into the text, unless the graph has no value there."""
+        if self.error is not None or name not in self.expression.leaves:
+            return
+        try:
+            expression = parse_expression(self.expression.with_leaf(name, data))
+        except ValueError as error:
+            self.refuse_leaf(name, str(error))
+        else:
+            self._replace(expression, gesture)
+
+    def refuse_leaf(self, name: str, reason: str) -> None:
+        """Say that a leaf stays as it is, and why."""
+        if name in self.expression.leaves:
+            kept = shortest(self.expression.leaves[name].data).replace("-", MINUS)
+            self._refuse(f"{shortened(name, LONGEST_NAME)} stays {kept}: {reason}")
+
+    def _refuse(self, message: str) -> None:
+        self.message = message
+        self.refused.emit()
+
+    def _replace(self, expression: Expression, gesture: int) -> None:
+        self.text, self.gesture = expression.text, gesture
+        self.error, self.message = None, ""
+        shape, names, labels = self._shape, self._names, self._labels
+        place = self._forward.position, self._backward.position
+        self._take(expression)
+        if self._shape == shape:
+            self._forward.retreat(len(self._forward) - place[0])
+            self._backward.retreat(len(self._backward) - place[1])
+        elif self._chosen is not None:
+            label = labels[self._chosen]
+            self._chosen = self._labels.index(label) if label in self._labels else None
+        self.text_changed.emit()
+        is_same = self._shape == shape and self._names == names
+        (self.moved if is_same else self.rebuilt).emit()
+
+    def _take(self, expression: Expression) -> None:
+        """Another graph, both passes done."""
+        self.expression = expression
+        order = topological_order(expression.root)
+        self._index = {value: i for i, value in enumerate(order)}
+        shape = [(value._op, [self._index[each] for each in value._prev]) for value in order]
+        self._labels = readable(order)
+        self._names = [shortened(label, LONGEST_NAME) for label in self._labels]
+        if shape == self._shape:
+            # Whoever shows this graph goes on showing it.
+            self._order[:] = order
+        else:
+            self._order = order
+        self._shape = shape
+        self._calls = calls_by_node(expression)
+        self._forward, self._backward = ForwardPass(order), BackwardPass(order)
+        if not order[-1]._prev:
+            expression.root.backward()  # A leaf alone: there is no operation to walk through.
+        self._forward.advance(len(self._forward))
+        self._backward.advance(len(self._backward))
+
+    # The graph.
+
+    @property
+    def order(self) -> list[Value]:
+        return self._order
+
+    @property
+    def index(self) -> dict[Value, int]:
+        return self._index
+
+    def name(self, node: int) -> str:
+        return self._names[node]
+
+    def label(self, node: int) -> str:
+        return shortened(self._labels[node], LONGEST_LABEL)
+
+    def paths(self) -> Sequence[Path | None]:
+        return [()] * len(self._order)
+
+    def call_of(self, node: int) -> MethodCall | None:
+        """The method that Python called when this node was made; None for a leaf with a name."""
+        return self._calls.get(self._order[node])
+
+    # The place in the passes.
+
+    @property
+    def phase(self) -> Phase:
+        return Phase.BACKWARD if self.last_pass is self._backward else Phase.FORWARD
+
+    @property
+    def last_pass(self) -> PhasePass:
+        return self._backward if self._backward.position else self._forward
+
+    @property
+    def next_pass(self) -> PhasePass:
+        return self._backward if self._forward.is_done else self._forward
+
+    @property
+    def can_step(self) -> bool:
+        return not self._backward.is_done
+
+    @property
+    def can_step_back(self) -> bool:
+        return self._forward.position > 0
+
+    def step(self) -> None:
+        if self.can_step:
+            self.next_pass.advance(1)
+            self._tell()
+
+    def step_back(self) -> None:
+        if self.can_step_back:
+            self.last_pass.retreat(1)
+            self._tell()
+
+    def finish_pass(self) -> None:
+        if self.can_step:
+            self.next_pass.advance(len(self.next_pass))
+            self._tell()
+
+    def seek(self, done: int, current: PhasePass | None = None) -> None:
+        current = current or self.last_pass
+        if current is self.last_pass or current is self.next_pass:
+            current.advance(max(0, done - current.position))
+            current.retreat(max(0, current.position - done))
+            self._tell()
+
+    def restart(self) -> None:
+        """Go to where nothing is done yet."""
+        self._backward.retreat(len(self._backward))
+        self._forward.retreat(len(self._forward))
+        self._tell()
+
+    def run_to(self, node: int) -> None:
+        current = self.next_pass
+        self.seek(operation_that_completes(current, self._order[node]), current)
+
+    def _tell(self) -> None:
+        self.moved.emit()
+        self.stepped.emit()
+
+    # The choice, which is this graph's own.
+
+    @property
+    def chosen(self) -> int | None:
+        return self._chosen
+
+    def choose(self, node: int) -> None:
+        self._chosen = node
+        self.chosen_changed.emit()
+
+
+Shape = list[tuple[str, list[int]]]
+
+
+def place_in(text: str, column: int) -> str:
+    """Where a column of the whole text is: with its line, where there are several."""
+    before = text[: column - 1].split("\n")
+    if "\n" not in text:
+        return f"column {column}"
+    return f"line {len(before)}, column {len(before[-1]) + 1}"
+
+
+def readable(order: Sequence[Value]) -> list[str]:
+    """For each node its name, its number, or how it is computed: `a × b + c`."""
+    texts: dict[Value, tuple[str, int]] = {}
+    for value in order:
+        if value.label:
+            texts[value] = value.label, ATOM
+        elif not value._prev:
+            number = shortest(value.data).replace("-", MINUS)
+            texts[value] = number, NEGATIVE if number[0] == MINUS else ATOM
+        else:
+            tightness, needed = _tightness(value._op)
+            operands = [_bracketed(*texts[each], needed) for each in value._prev]
+            texts[value] = filled(rule_of(value._op).formula, operands, ""), tightness
+    return [texts[value][0] for value in order]
+
+
+def _tightness(operation: str) -> tuple[int, int]:
+    """That of what an operation writes, and what each of its operands needs to have."""
+    if operation.startswith("**"):
+        return POWER, ATOM
+    return {"+": (SUM, SUM), "*": (PRODUCT, PRODUCT)}.get(operation, (FUNCTION, ATOM))
+
+
+def _bracketed(text: str, tightness: int, needed: int) -> str:
+    return text if tightness >= needed else f"({text})"
+
+
+def shortened(text: str, most: int) -> str:
+    """A text that is not longer than so many characters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def calls_by_node(expression: Expression) -> dict[Value, MethodCall]:
+    """For each node the call that made it, also those that the engine made on the way."""
+    made: dict[Value, MethodCall] = {}
+    named = set(expression.leaves.values())
+    for call in expression.calls:
+        waiting = [call.node]
+        while waiting:
+            node = waiting.pop()
+            if node not in made and node not in named:
+                made[node] = call
+                waiting.extend(node._prev)
+    return made

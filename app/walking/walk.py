@@ -1,0 +1,164 @@
+"""A walk through a graph's passes, one operation at a time: what the graph views show and drive."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from app.walking.graph_tree import Path
+from micrograd.engine import Value
+from micrograd.training.passes import BackwardPass, ForwardPass, Pass
+from micrograd.training.phases import Phase, PhasePass
+
+
+class Walk(QObject):
+    """Where in which pass of a graph we are.
+
+    `moved` comes with every change of numbers or place, `stepped` after a move by operations
+    that a person watches, `rebuilt` with another graph or another choice of its nodes,
+    `interrupted` where something happened that a person has to see first.
+    """
+
+    moved = Signal()
+    stepped = Signal()
+    rebuilt = Signal()
+    chosen_changed = Signal()
+    interrupted = Signal()
+
+    @property
+    def order(self) -> list[Value]:
+        """All nodes in topological order, the root last."""
+        raise NotImplementedError
+
+    @property
+    def index(self) -> dict[Value, int]:
+        """Of every node its index in `order`."""
+        raise NotImplementedError
+
+    def name(self, node: int) -> str:
+        """A short name for a node."""
+        raise NotImplementedError
+
+    def operand_name(self, operand: int, node: int) -> str:
+        """The short name of an operand, as the node that uses it calls it."""
+        return self.name(operand)
+
+    def label(self, node: int) -> str:
+        """The whole name of a node, by which it is searched."""
+        raise NotImplementedError
+
+    def paths(self) -> Sequence[Path | None]:
+        """For each node the path of its group, None where it is not to be shown."""
+        raise NotImplementedError
+
+    def opened_at_first(self) -> set[Path]:
+        """The groups that are open before anyone opened or closed one."""
+        return set()
+
+    @property
+    def phase(self) -> Phase | None:
+        """The phase of the operation that was done last."""
+        raise NotImplementedError
+
+    @property
+    def last_pass(self) -> PhasePass | None:
+        """The pass of that phase."""
+        raise NotImplementedError
+
+    @property
+    def is_watched(self) -> bool:
+        """True where the last operation is one to look at, not the last of a whole step."""
+        return True
+
+    @property
+    def can_step(self) -> bool:
+        return True
+
+    @property
+    def can_step_back(self) -> bool:
+        raise NotImplementedError
+
+    def data_in_pass(self, value: Value) -> float:
+        """The data that the last passes worked with, also where an update has changed it since."""
+        return value.data
+
+    def step(self) -> None:
+        """Do the next operation."""
+        raise NotImplementedError
+
+    def step_back(self) -> None:
+        """Take the last operation back."""
+        raise NotImplementedError
+
+    def finish_pass(self) -> None:
+        """Do the pass under way to its end."""
+        raise NotImplementedError
+
+    @property
+    def next_pass(self) -> PhasePass:
+        """The pass of the next operation, or the last one where there is none."""
+        raise NotImplementedError
+
+    def seek(self, done: int, current: PhasePass | None = None) -> None:
+        """Go to where so many operations of a pass are done; of the last one unless given."""
+        raise NotImplementedError
+
+    def run_to(self, node: int) -> None:
+        """Go to where a node has what the pass gives it."""
+        raise NotImplementedError
+
+    @property
+    def chosen(self) -> int | None:
+        """The chosen node."""
+        raise NotImplementedError
+
+    def choose(self, node: int) -> None:
+        """Choose a node."""
+        raise NotImplementedError
+
+
+def operation_that_completes(current: Pass, value: Value) -> int:
+    """After how many operations of a pass a node has all that the pass gives it.
+
+    That is its own operation; for a leaf the first that reads its data, or in the backward
+    pass the last that adds to its gradient.
+    """
+    if value in current.nodes:
+        return current.nodes.index(value) + 1
+    users = [i + 1 for i, node in enumerate(current.nodes) if value in node._prev]
+    if not users:
+        return len(current)
+    return users[-1] if isinstance(current, BackwardPass) else users[0]
+
+
+class Known:
+    """Which numbers of a graph belong to the pass under way: not yet known ones are not shown."""
+
+    def __init__(self, walk: Walk) -> None:
+        order, index = walk.order, walk.index
+        self._walk = walk
+        operations = [i for i, value in enumerate(order) if value._prev]
+        self._computed_at = {node: k + 1 for k, node in enumerate(operations)}
+        self._reached_at = {len(order) - 1: 0}
+        for k, node in enumerate(reversed(operations)):
+            for operand in order[node]._prev:
+                self._reached_at.setdefault(index[operand], k + 1)
+
+    def data(self, node: int) -> bool:
+        """True where the node's data is that of the forward pass under way, or of the last one."""
+        current = self._walk.last_pass
+        if not isinstance(current, ForwardPass):
+            return True
+        return self._computed_at.get(node, 0) <= current.position
+
+    def passed(self, node: int) -> bool:
+        """True where the node's rule was executed in the backward pass under way."""
+        current = self._walk.last_pass
+        turn = len(self._computed_at) + 1 - self._computed_at.get(node, 0)
+        return isinstance(current, BackwardPass) and turn <= current.position
+
+    def grad(self, node: int) -> bool:
+        """True where a gradient has reached the node in the backward pass of this step."""
+        current, phase = self._walk.last_pass, self._walk.phase
+        if isinstance(current, BackwardPass):
+            return self._reached_at.get(node, 0) <= current.position
+        return phase is Phase.UPDATE or node not in self._computed_at

@@ -1,0 +1,218 @@
+"""A view of an experiment that is never on screen: for pictures and films.
+
+It has a session and a theme of its own, so the person's window is neither moved nor recoloured.
+"""
+
+from collections.abc import Mapping
+from copy import copy
+from math import ceil
+from types import MappingProxyType
+
+import pyqtgraph as pg
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer, QTimerEvent
+from PySide6.QtGui import QPainter, QPalette, QPen
+from PySide6.QtWidgets import (
+    QGraphicsItem,
+    QGraphicsView,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.sliced import Sliced
+from app.kit.theme import Appearance
+from app.kit.throttle import Throttle
+from app.session.session import Session
+from app.window.main_window import MainWindow
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.run import Run
+
+MARGIN = 8
+NO_LOOKS: Mapping[str, str] = MappingProxyType({})
+FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
+
+
+def apart(experiment: Experiment) -> Experiment:
+    """The same runs with places of their own: who goes to a step of them moves nobody else."""
+    copies: dict[Run, Run] = {}
+    for run in experiment.all_runs():
+        copies[run] = copy(run)
+        copies[run].parent = copies[run.parent] if run.parent else None
+    own = copy(experiment)
+    own.runs = [copies[run] for run in experiment.runs]
+    own.current = copies[experiment.current]
+    return own
+
+
+class OffscreenView:
+    """One view, at the place where the experiment stands; `go_to` moves it along its run.
+
+    name: a key of `app.export.choices.VIEWS`. size: what it is laid out for, in pixels; a view
+    that needs more room than that is drawn smaller. looks: what is chosen in it. `close` it in
+    the end.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        name: str,
+        theme: str,
+        size: QSize,
+        looks: Mapping[str, str] = NO_LOOKS,
+    ) -> None:
+        self.session = Session(apart(experiment))
+        self.appearance = Appearance(theme, is_everywhere=False)
+        self._window = MainWindow(self.session, self.appearance)
+        self._widened: dict[pg.PlotCurveItem, tuple[QPen, QPen]] = {}
+        # A part is taken out of the page that it is on.
+        page = {} if name == "window" else {"page": "network"}
+        self._window.remembered.look_like({**looks, **page})
+        part = part_of(self._window, name)
+        self.widget = part if part is self._window else framed(self._window, part)
+        self._show(size)
+        if self.widget is self._window:
+            self._window.reset_layout()
+        self._settle()
+
+    def _show(self, size: QSize) -> None:
+        widget = self.widget
+        self.appearance.dress(widget)
+        if widget is not self._window:
+            palette = widget.palette()
+            palette.setColor(QPalette.ColorRole.Window, self.appearance.theme.color("surface"))
+            widget.setPalette(palette)
+        widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        # The program does not end with it.
+        widget.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        for page in (self._window.graph_page, self._window.expression_page):
+            # Nobody sees it glide.
+            page.view.canvas.camera.glide_ms = 0
+        draw_plots_anew(widget)
+        least = widget.minimumSizeHint()
+        factor = max(1.0, least.width() / size.width(), least.height() / size.height())
+        # A layout that comes to need more room must not change the size in the middle of a film.
+        widget.setMinimumSize(1, 1)
+        widget.resize(ceil(size.width() * factor), ceil(size.height() * factor))
+        widget.show()
+
+    def go_to(self, step: int) -> None:
+        """Show a step of the current run."""
+        self.session.go_to(step)
+        self._settle()
+
+    def draw(self, painter: QPainter, room: QRectF) -> None:
+        """Fill the room with it."""
+        widget = self.widget
+        painter.save()
+        painter.translate(room.topLeft())
+        painter.scale(room.width() / widget.width(), room.height() / widget.height())
+        self._widen_curves(painter.deviceTransform().m11())
+        widget.render(painter, QPoint(), renderFlags=FLAGS)
+        painter.restore()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        self.widget.close()
+        self._window.close()
+        for timer in self._window.findChildren(QTimer):
+            timer.stop()
+        self._window.deleteLater()
+        self.appearance.close()
+
+    def _settle(self) -> None:
+        """Do everything that waits for the event loop, in this view alone.
+
+        The event loop itself must not run here: in it, people go on using their window, and may
+        cancel what asks for this view.
+        """
+        while True:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            waiting = [each for each in self._waiting() if each.isActive()]
+            if not waiting:
+                return
+            for timer in waiting:
+                QCoreApplication.sendEvent(timer, QTimerEvent(timer.timerId()))
+
+    def _waiting(self) -> list[QTimer]:
+        """The timers of work that is done in slices, or later."""
+        for throttle in self.widget.findChildren(Throttle):
+            throttle.interval_ms = 0
+        workers = [*self.widget.findChildren(Throttle), *self.widget.findChildren(Sliced)]
+        return [timer for worker in workers for timer in worker.findChildren(QTimer)]
+
+    def _widen_curves(self, scale: float) -> None:
+        """Curves are as wide as on screen: pyqtgraph counts that in pixels of the picture."""
+        for view in self.widget.findChildren(pg.PlotWidget):
+            for curve in view.scene().items():
+                if isinstance(curve, pg.PlotCurveItem):
+                    pen = curve.opts["pen"]
+                    widened, own = self._widened.get(curve, (None, pen))
+                    if pen != widened:
+                        own = pen
+                    wide = QPen(own)
+                    wide.setWidthF(own.widthF() * scale)
+                    if wide != pen:
+                        self._widened[curve] = wide, own
+                        curve.setPen(wide)
+
+
+def part_of(window: MainWindow, name: str) -> QWidget:
+    """The page or the inside of the panel that has this view's name; or the whole window."""
+    if name == "window":
+        return window
+    graph, gradient = window.graph_page.view, window.gradient_page
+    # Controls would do nothing in a picture, and no operation of the training is under way in it.
+    for control in (
+        *(graph.tools, graph.transport, graph.card, window.expression_page.view.tools),
+        *(gradient.fit_button, gradient.explanation, window.loss_panel.timeline),
+    ):
+        control.hide()
+    for panel in (window.dataset_panel, window.runs_panel):
+        hide_rows_of_buttons(panel)
+    part = {
+        "network": window.diagram_panel,
+        # A page that needs the graph stands beside the reason why it may not be there.
+        "graph": window.graph_page.parentWidget(),
+        "gradient": gradient.parentWidget(),
+        "expression": window.expression_page,
+        "loss": window.loss_panel.widget(),
+        "history": window.history_panel.widget(),
+        "parameters": window.parameter_panel.widget(),
+        "dataset": window.dataset_panel.widget(),
+        "runs": window.runs_panel.widget(),
+    }[name]
+    assert part is not None
+    return part
+
+
+def hide_rows_of_buttons(panel: QWidget) -> None:
+    """Hide each row with a button in it, and what the row has beside that."""
+    for row in panel.findChildren(QHBoxLayout):
+        items = [row.itemAt(i) for i in range(row.count())]
+        widgets = [widget for item in items if item and (widget := item.widget())]
+        if any(isinstance(widget, QToolButton) for widget in widgets):
+            for widget in widgets:
+                widget.hide()
+
+
+def draw_plots_anew(widget: QWidget) -> None:
+    """Keep nothing of a plot as pixels: they would be blurred at another scale, and in an SVG."""
+    for view in widget.findChildren(QGraphicsView):
+        view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        for item in view.scene().items():
+            item.setCacheMode(QGraphicsItem.CacheMode.NoCache)
+            if isinstance(item, pg.ScatterPlotItem):
+                item.opts["useCache"] = False
+
+
+def framed(window: MainWindow, part: QWidget) -> QWidget:
+    """A window of its own with nothing but this part in it; it goes with the main window."""
+    frame = QWidget(window, Qt.WindowType.Window)
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
+    column.addWidget(part)
+    policy = part.sizePolicy().Policy.Expanding
+    part.setSizePolicy(policy, policy)
+    part.show()
+    return frame

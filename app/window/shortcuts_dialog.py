@@ -1,0 +1,124 @@
+"""Shortcuts dialog: every key, by the menu it stands in or the place where it works."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.kit.widgets.fields import describe
+from app.window.action_table import ACTIONS, MENUS
+
+# Of the height of the screen.
+MOST_OF_SCREEN = 0.8
+# Keys that are no actions: they work where the focus is.
+PLACES: dict[str, list[tuple[str, str]]] = {
+    "In the timeline": [
+        ("Left, Right", "One step back or on"),
+        ("Shift+Left, Shift+Right", "A hundred steps back or on"),
+        ("Home, End", "The start of the run, its end"),
+    ],
+    "In Runs": [
+        ("Enter", "Turn to the chosen run"),
+        ("F2", "Rename it"),
+        ("Space", "Hide its curve, or show it"),
+        ("Delete", "Delete it"),
+    ],
+    "In the loss plot": [
+        ("Left, Right", "Move along the steps"),
+        ("+, −", "Zoom in, zoom out"),
+        ("Home", "Show the whole run"),
+    ],
+    "In the network": [
+        ("Left, Right", "The parameter before or after"),
+        ("Up, Down", "The sample above or below"),
+    ],
+    "In the graph": [
+        ("Left, Right", "One operation back or on"),
+        ("Home", "Start of the pass"),
+        ("Page Down", "End of the pass"),
+        ("Enter", "Open or close the group of the chosen node"),
+        ("+, −", "Zoom in, zoom out"),
+        ("F", "Show the whole graph"),
+        ("Esc", "Cancel the layout of a large graph"),
+    ],
+}
+
+
+class ShortcutsDialog(QDialog):
+    """A list to scroll in; it is never higher than the screen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("shortcuts_dialog")
+        self.setWindowTitle("Keyboard shortcuts")
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.list = self._scrollable(self._groups())
+        self.close_button = QPushButton("Close")
+        describe(self.close_button, "shortcuts_close", "Close", "Close this list (Esc)")
+        self.close_button.setDefault(True)
+        self.close_button.clicked.connect(self.reject)
+        line = QHBoxLayout()
+        line.addStretch()
+        line.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(line)
+        self._fit_to_screen()
+
+    def _groups(self) -> QWidget:
+        groups = QWidget()
+        grid = QGridLayout(groups)
+        grid.setContentsMargins(0, 0, 12, 0)
+        grid.setHorizontalSpacing(24)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        menus = {
+            menu: [(spec.shortcut, spec.tooltip) for spec in ACTIONS if spec.menu == menu]
+            for menu in MENUS
+        }
+        for title, rows in [*menus.items(), *PLACES.items()]:
+            self._add_group(grid, title, [(keys, text) for keys, text in rows if keys])
+        return groups
+
+    @staticmethod
+    def _add_group(grid: QGridLayout, title: str, rows: list[tuple[str, str]]) -> None:
+        head = QLabel(title.upper())
+        head.setProperty("role", "title")
+        if grid.rowCount() > 1:
+            head.setContentsMargins(0, 12, 0, 0)
+        grid.addWidget(head, grid.rowCount(), 0, 1, 2)
+        for keys, text in rows:
+            row = grid.rowCount()
+            grid.addWidget(QLabel(keys), row, 0)
+            what = QLabel(text)
+            what.setProperty("role", "quiet")
+            grid.addWidget(what, row, 1)
+
+    @staticmethod
+    def _scrollable(groups: QWidget) -> QScrollArea:
+        area = QScrollArea()
+        describe(area, "shortcuts_list", "Keyboard shortcuts", "")
+        area.setWidgetResizable(True)
+        area.setFrameShape(QScrollArea.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(groups)
+        area.setMinimumWidth(
+            groups.sizeHint().width() + area.verticalScrollBar().sizeHint().width()
+        )
+        return area
+
+    def _fit_to_screen(self) -> None:
+        most = round(MOST_OF_SCREEN * self.screen().availableGeometry().height())
+        self.setMaximumHeight(most)
+        self.resize(self.sizeHint().width(), most)
+        self.list.setFocus()

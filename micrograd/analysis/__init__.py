@@ -1,0 +1,1 @@
+"""Looking at a graph without changing it: gradients, their origin, rules, DOT."""

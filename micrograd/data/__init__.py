@@ -1,0 +1,1 @@
+"""Datasets: samples, their CSV files, generators."""

@@ -1,0 +1,1 @@
+"""A typed expression as a graph of values."""

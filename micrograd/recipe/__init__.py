@@ -1,0 +1,1 @@
+"""What a run is trained with: network, loss, optimizer. Nothing here trains."""

@@ -1,0 +1,1 @@
+"""The training loop as one sequence of operations, on a graph of the loss."""

@@ -1,0 +1,368 @@
+"""Autosave: what has changed is kept at once, and let go when it is saved."""
+
+import errno
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMainWindow, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from app.documents.autosave import INTERVAL_MS, Autosave
+from app.documents.document import Document
+from app.documents.recovery import Found, find, read
+from app.playing.runner import Runner
+from app.session.session import Session
+from micrograd.files import FileError, to_bytes
+from micrograd.runs.restore import restore
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Where all windows keep their work; not there yet."""
+    return tmp_path / "recovery"
+
+
+@pytest.fixture
+def autosave(qtbot: QtBot, session: Session, root: Path) -> Iterator[Autosave]:
+    """The autosave of an untitled document; its clock stands still."""
+    window = QMainWindow()
+    autosave = Autosave(session, Document(session, window), root)
+    qtbot.addWidget(window)
+    yield autosave
+    autosave.close()
+    window.close()
+
+
+def keep(autosave: Autosave) -> None:
+    """Keep what has changed, and wait until that is done and its end was noticed."""
+    autosave.keep()
+    autosave._finish_writing()
+    autosave.keep()
+    autosave._executor.submit(lambda: None).result()
+
+
+def kept(root: Path) -> list[bytes]:
+    """The experiments that are kept, whether their windows are open or not."""
+    return [file.read_bytes() for file in root.glob("*/experiment.json")]
+
+
+def crash(autosave: Autosave) -> None:
+    """Let the system take back what a killed program held."""
+    autosave._timer.stop()
+    autosave._finish_writing()
+    assert autosave._slot
+    autosave._slot.release()
+    autosave._slot = None
+
+
+def test_an_untouched_experiment_is_not_kept(autosave: Autosave, root: Path) -> None:
+    keep(autosave)
+    assert not root.exists()
+
+
+def test_what_has_changed_is_kept_with_its_place(
+    autosave: Autosave, session: Session, root: Path
+) -> None:
+    for _ in range(5):
+        session.step()
+    session.go_to(2)
+    keep(autosave)
+    crash(autosave)
+    (found,) = find(root)
+    assert (found.runs, found.steps) == (1, 5)
+    assert read(found.folder).current.place == 2
+    assert to_bytes(read(found.folder)) == to_bytes(session.experiment)
+
+
+def test_it_is_written_again_only_where_something_changed(
+    autosave: Autosave, session: Session, root: Path
+) -> None:
+    def identity() -> int:
+        (file,) = root.glob("*/experiment.json")
+        return file.stat().st_ino
+
+    session.step()
+    keep(autosave)
+    first = identity()
+    keep(autosave)
+    assert identity() == first
+    for change in (session.step, lambda: session.go_to(1), lambda: session.set_parameter(0, 0.5)):
+        before = kept(root)
+        change()
+        keep(autosave)
+        assert kept(root) != before
+
+
+def test_the_clock_keeps_it_within_a_second(
+    qtbot: QtBot, autosave: Autosave, session: Session, root: Path
+) -> None:
+    autosave.start()
+    session.step()
+    qtbot.waitUntil(lambda: len(kept(root)) == 1, timeout=INTERVAL_MS + 800)
+
+
+def test_saving_lets_it_go(autosave: Autosave, session: Session, root: Path) -> None:
+    session.step()
+    keep(autosave)
+    assert len(kept(root)) == 1
+    autosave._document._write_then(root.with_name("saved.json"), lambda: None)
+    keep(autosave)
+    assert list(root.iterdir()) == []
+
+
+def test_taking_the_only_change_back_lets_it_go(
+    autosave: Autosave, session: Session, root: Path
+) -> None:
+    session.set_learning_rate(0.3)
+    keep(autosave)
+    assert len(kept(root)) == 1
+    session.undo()
+    keep(autosave)
+    assert kept(root) == []
+
+
+def test_a_window_that_closes_with_nothing_unsaved_leaves_nothing(
+    autosave: Autosave, session: Session, root: Path
+) -> None:
+    session.step()
+    keep(autosave)
+    autosave._document.give_up_changes()
+    autosave.close()
+    assert list(root.iterdir()) == []
+
+
+def test_a_window_that_is_closed_by_force_leaves_its_work(
+    autosave: Autosave, session: Session, root: Path
+) -> None:
+    session.step()
+    autosave.keep()
+    autosave.close()
+    assert len(find(root)) == 1
+
+
+def test_while_it_trains_at_full_speed_a_state_is_kept_that_goes_on_with_the_same_bits(
+    qtbot: QtBot, autosave: Autosave, session: Session, root: Path, compiled_loop: object
+) -> None:
+    runner = Runner(session)
+    runner.run()
+    for least in (1_000, 100_000):
+        qtbot.waitUntil(lambda least=least: session.steps > least)
+        keep(autosave)
+    runner.pause()
+    crash(autosave)
+    experiment = read(find(root)[0].folder)
+    last = experiment.current.history.last
+    session.go_to(experiment.current.steps)
+    assert [parameter.data for parameter in session.trainer.parameters] == last
+    other = Session(experiment)
+    restore(other.trainer, other.run, 500)
+    session.go_to(500)
+    assert [p.data for p in other.trainer.parameters] == [
+        p.data for p in session.trainer.parameters
+    ]
+
+
+# What can't be kept.
+
+
+def test_a_disk_that_is_full_is_said_once_and_it_is_tried_again(
+    autosave: Autosave, session: Session, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[str] = []
+    session.announced.connect(heard.append)
+
+    def fail(entry: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("os.fsync", fail)
+        for _ in range(3):
+            session.step()
+            keep(autosave)
+    assert heard == ["Autosave failed: the disk is full; save your work elsewhere (Ctrl+Shift+S)."]
+    assert kept(root) == []
+    keep(autosave)
+    assert len(kept(root)) == 1
+    assert heard[1:] == ["Autosave works again."]
+
+
+@pytest.mark.parametrize(
+    ("root", "said"),
+    [
+        (Path("/proc/recovery"), "/proc takes no files"),
+        (Path("/dev/null/recovery"), "the folder /dev/null/recovery does not exist"),
+    ],
+)
+def test_a_folder_that_cannot_be_made_is_said(
+    autosave: Autosave, session: Session, root: Path, said: str
+) -> None:
+    heard: list[str] = []
+    session.announced.connect(heard.append)
+    session.step()
+    keep(autosave)
+    assert len(heard) == 1
+    assert heard[0].startswith(f"Autosave failed: {said}; save your work")
+
+
+# Recovering.
+
+
+@pytest.fixture
+def second(qtbot: QtBot, root: Path) -> Iterator[Autosave]:
+    """Another window."""
+    session, window = Session(), QMainWindow()
+    qtbot.addWidget(window)
+    window.show()
+    autosave = Autosave(session, Document(session, window), root)
+    yield autosave
+    autosave.close()
+    for box in window.findChildren(QMessageBox):
+        box.close()
+    window.close()
+
+
+def test_recovered_work_is_unsaved_and_stays_where_it_was_until_it_is_saved(
+    autosave: Autosave, session: Session, second: Autosave, root: Path
+) -> None:
+    autosave._document.path = Path("/home/me/two-layers.json")
+    for _ in range(3):
+        session.step()
+    keep(autosave)
+    crash(autosave)
+    (found,) = second.find()
+    second.recover(found)
+    document = second._document
+    assert (second._session.steps, second._session.history.last) == (3, session.history.last)
+    assert (document.title, document.is_changed) == ("two-layers (recovered)[*]", True)
+    assert document.suggestion == Path("/home/me/two-layers.json")
+    keep(second)
+    assert len(kept(root)) == 1
+    assert second.find() == []
+    crash(second)
+    assert [each.name for each in second.find()] == ["two-layers"]
+
+
+def test_work_of_a_window_that_is_open_is_never_offered_to_another(
+    autosave: Autosave, session: Session, second: Autosave, root: Path
+) -> None:
+    for each in (autosave, second):
+        each._session.step()
+        keep(each)
+    assert len(kept(root)) == 2
+    assert autosave.find() == second.find() == []
+
+
+def test_two_windows_cannot_recover_the_same_work(
+    qtbot: QtBot, autosave: Autosave, session: Session, second: Autosave
+) -> None:
+    session.step()
+    keep(autosave)
+    crash(autosave)
+    (found,) = second.find()
+    autosave._document.give_up_changes()
+    autosave.recover(found)
+    before = second._session.experiment
+    second.recover(found)
+    (box,) = second._document.window.findChildren(QMessageBox)
+    assert box.text() == "“Untitled” was recovered in another window by now."
+    assert second._session.experiment is before
+    with pytest.raises(BlockingIOError):
+        second.delete(found)
+
+
+@pytest.fixture
+def asked(autosave: Autosave, session: Session, second: Autosave) -> Found:
+    """What was left; the second window, with changes of its own, is asking about them."""
+    session.step()
+    keep(autosave)
+    crash(autosave)
+    autosave._document.give_up_changes()
+    second._session.set_learning_rate(0.5)
+    keep(second)
+    (found,) = second.find()
+    second.recover(found)
+    return found
+
+
+def give_up(qtbot: QtBot, autosave: Autosave) -> None:
+    """Answer the question that is open, and wait until it is gone."""
+    window = autosave._document.window
+    (box,) = window.findChildren(QMessageBox)
+    button = next(b for b in box.buttons() if b.text() == "Do&n't save")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: box not in window.findChildren(QMessageBox))
+
+
+def test_work_that_was_given_up_is_still_kept_where_another_window_took_what_was_left(
+    qtbot: QtBot, autosave: Autosave, second: Autosave, asked: Found, root: Path
+) -> None:
+    autosave.recover(asked)
+    before = second._session.experiment
+    give_up(qtbot, second)
+    (box,) = second._document.window.findChildren(QMessageBox)
+    assert box.text() == "“Untitled” was recovered in another window by now."
+    assert second._session.experiment is before
+    assert second._document.is_changed
+    keep(second)
+    assert len(kept(root)) == 2
+
+
+def test_what_another_window_added_to_the_work_during_the_question_is_recovered(
+    qtbot: QtBot, autosave: Autosave, session: Session, second: Autosave, asked: Found
+) -> None:
+    autosave.recover(asked)
+    for _ in range(4):
+        session.step()
+    keep(autosave)
+    crash(autosave)
+    give_up(qtbot, second)
+    assert second._session.history.last == session.history.last
+
+
+def test_work_that_another_window_saved_during_the_question_is_not_recovered(
+    qtbot: QtBot, autosave: Autosave, second: Autosave, asked: Found, root: Path
+) -> None:
+    autosave.recover(asked)
+    autosave._document.give_up_changes()
+    keep(autosave)
+    give_up(qtbot, second)
+    (box,) = second._document.window.findChildren(QMessageBox)
+    assert box.text() == ("“Untitled” was changed in another window by now: there is no such file.")
+    assert second._document.is_changed
+    assert len(kept(root)) == 1
+
+
+def test_recovering_asks_first_about_what_is_unsaved_here(
+    autosave: Autosave, session: Session, second: Autosave, root: Path
+) -> None:
+    session.step()
+    keep(autosave)
+    crash(autosave)
+    second._session.set_learning_rate(0.5)
+    keep(second)
+    before = second._session.experiment
+    second.recover(second.find()[0])
+    (box,) = second._document.window.findChildren(QMessageBox)
+    assert box.text() == "Save the changes to “Untitled”?"
+    box.close()
+    assert second._session.experiment is before
+    assert len(kept(root)) == 2
+
+
+def test_damaged_work_is_not_recovered_and_stays(
+    autosave: Autosave, session: Session, second: Autosave, root: Path
+) -> None:
+    session.step()
+    keep(autosave)
+    crash(autosave)
+    (file,) = root.glob("*/experiment.json")
+    file.write_bytes(file.read_bytes()[:500])
+    (found,) = second.find()
+    assert found.problem
+    with pytest.raises(FileError):
+        second.recover(found)
+    assert file.exists()
+    second.delete(found)
+    assert list(root.iterdir()) == []

@@ -1,0 +1,165 @@
+"""Numbers on screen show their sign, stay short, and never hide a value behind zeros."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app.kit.numbers import MINUS, compact, counted, loss_text, plain, shortest, signed, significant
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+def read(text: str) -> float:
+    return float(text.replace(MINUS, "-"))
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.52519, "+0.5252"),
+        (-0.52519, f"{MINUS}0.5252"),
+        (0.0, "+0.0000"),
+        (1.0, "+1.0000"),
+        (99_999.0, "+99999.0000"),
+        (0.00005, "+0.0001"),
+    ],
+)
+def test_a_signed_number_has_its_sign_and_four_decimals(number: float, text: str) -> None:
+    assert signed(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (1.5e-7, "+1.5e−07"),
+        (-1.5e-7, "−1.5e−07"),
+        (123_456.0, "+1.2e+05"),
+        (1e300, "+1.0e+300"),
+        (5e-324, "+4.9e−324"),
+    ],
+)
+def test_a_very_large_or_small_number_is_written_scientifically(number: float, text: str) -> None:
+    assert signed(number) == text
+
+
+def test_a_plain_number_has_no_plus_sign() -> None:
+    assert plain(0.52519) == "0.5252"
+    assert plain(-0.52519) == f"{MINUS}0.5252"
+
+
+@pytest.mark.parametrize("digits", [1, 2, 3, 6, 17])
+def test_the_decimals_are_those_asked_for(digits: int) -> None:
+    assert len(plain(1 / 3, digits).partition(".")[2]) == digits
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(math.inf, "+∞"), (-math.inf, f"{MINUS}∞"), (math.nan, "not a number")]
+)
+def test_what_is_not_finite_is_said_in_words_or_signs(number: float, text: str) -> None:
+    assert signed(number) == text
+
+
+@settings(deadline=None)
+@given(finite, st.integers(1, 17))
+def test_no_number_but_zero_is_written_as_zero(number: float, digits: int) -> None:
+    written = read(signed(number, digits))
+    assert (written == 0) == (number == 0) or abs(number) < 5e-323
+
+
+@settings(deadline=None)
+@given(finite, st.integers(1, 17))
+def test_the_sign_is_always_that_of_the_number(number: float, digits: int) -> None:
+    assert signed(number, digits).startswith(MINUS if math.copysign(1, number) < 0 else "+")
+
+
+@settings(deadline=None)
+@given(st.floats(-1e300, 1e300))
+def test_what_is_written_is_near_the_number(number: float) -> None:
+    assert math.isclose(read(signed(number)), number, rel_tol=0.051, abs_tol=5e-5)
+
+
+@settings(deadline=None)
+@given(finite)
+def test_the_shortest_text_is_read_back_to_the_last_bit(number: float) -> None:
+    assert float(shortest(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(2.0, "2"), (-0.5, "-0.5"), (0.1, "0.1"), (1e22, "1e+22"), (0.0, "0")]
+)
+def test_the_shortest_text_is_what_a_person_would_type(number: float, text: str) -> None:
+    assert shortest(number) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [(0, "0 samples"), (1, "1 sample"), (4, "4 samples"), (1000, "1,000 samples")],
+)
+def test_a_count_agrees_with_its_noun(number: int, text: str) -> None:
+    assert counted(number, "sample") == text
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.987, "+0.99"),
+        (12.34, "+12.3"),
+        (-120.4, "−120"),
+        (0.0, "+0.00"),
+        (3e-5, "+3e−5"),
+        (-1e20, "−1e20"),
+        (math.inf, "+∞"),
+    ],
+)
+def test_a_compact_number_is_short(number: float, text: str) -> None:
+    assert compact(number, 2) == text
+
+
+@settings(deadline=None)
+@given(finite)
+def test_a_compact_number_always_fits_a_small_place(number: float) -> None:
+    assert len(compact(number, 2)) <= 7
+    assert math.isclose(read(compact(number, 2)), number, rel_tol=0.51) or abs(number) > 1e308
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0.0023121, "0.002312"),
+        (5.755e-8, "5.755e−08"),
+        (0.0, "0"),
+        (math.inf, "∞"),
+        (7.7298, "7.73"),
+    ],
+)
+def test_digits_that_count(number: float, text: str) -> None:
+    assert significant(number, 4) == text
+
+
+@pytest.mark.parametrize(
+    ("loss", "text"),
+    [
+        (7.729794845790027, "7.729795"),
+        (12345.678, "12345.68"),
+        (0.000123, "0.000123"),
+        (7.1234e-6, "7.12e−06"),
+        (0.0, "0.000000"),
+        (1.5e200, "1.50e+200"),
+        (math.inf, "∞"),
+        (math.nan, "not a number"),
+    ],
+)
+def test_a_loss_has_digits_that_count(loss: float, text: str) -> None:
+    assert loss_text(loss) == text
+
+
+@settings(deadline=None)
+@given(st.floats(0, 1e308))
+def test_a_loss_has_ten_characters_at_most(loss: float) -> None:
+    assert len(loss_text(loss)) <= 10
+
+
+def test_zeros_count_where_numbers_stand_below_each_other() -> None:
+    assert significant(0.06, 3, has_zeros=True) == "0.0600"

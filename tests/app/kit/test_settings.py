@@ -1,0 +1,174 @@
+"""What the window remembers: its size, the layout of its panels, the theme; nothing else."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtWidgets import QDockWidget, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.kit.settings import open_settings
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.window.main_window import MainWindow
+
+
+@pytest.fixture
+def settings(qapp: object, tmp_path: Path) -> Iterator[QSettings]:
+    """Settings of a person who has never started the program."""
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
+    settings = open_settings()
+    assert Path(settings.fileName()).is_relative_to(tmp_path)
+    yield settings
+    settings.sync()
+
+
+def at_first(window: MainWindow) -> list[QDockWidget]:
+    """The panels that are there from the first start on: all but the list of runs."""
+    return [panel for panel in window.panels if panel is not window.runs_panel]
+
+
+def open_window(qtbot: QtBot, settings: QSettings | None, theme: str = "dark") -> MainWindow:
+    window = MainWindow(Session(), Appearance(theme), settings)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def test_settings_are_a_file_in_the_persons_folder(settings: QSettings) -> None:
+    settings.setValue("theme", "light")
+    settings.sync()
+    assert Path(settings.fileName()).read_text(encoding="utf-8").count("theme=light") == 1
+    assert open_settings().value("theme") == "light"
+
+
+def test_the_first_start_has_its_own_size_and_every_panel(
+    qtbot: QtBot, settings: QSettings
+) -> None:
+    window = open_window(qtbot, settings)
+    assert (window.width(), window.height()) == (1440, 900)
+    assert all(panel.isVisible() for panel in at_first(window))
+
+
+def smaller_window(qtbot: QtBot, settings: QSettings) -> MainWindow:
+    """As small as it gets: a window larger than the test's screen would not come back so."""
+    window = open_window(qtbot, settings)
+    window.resize(window.minimumSizeHint().width(), 740)
+    return window
+
+
+def test_the_size_of_the_window_is_remembered(qtbot: QtBot, settings: QSettings) -> None:
+    first = smaller_window(qtbot, settings)
+    size = first.size()
+    first.close()
+    second = open_window(qtbot, settings)
+    assert size.height() == 740
+    assert second.size() == size
+
+
+def test_a_hidden_panel_stays_hidden(qtbot: QtBot, settings: QSettings) -> None:
+    first = open_window(qtbot, settings)
+    first.history_panel.hide()
+    first.close()
+    second = open_window(qtbot, settings)
+    assert [panel.isVisible() for panel in at_first(second)] == [True] * 5 + [False]
+
+
+def test_a_panel_that_was_moved_stays_there(qtbot: QtBot, settings: QSettings) -> None:
+    first = open_window(qtbot, settings)
+    first.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.loss_panel)
+    first.close()
+    second = open_window(qtbot, settings)
+    assert second.dockWidgetArea(second.loss_panel) == Qt.DockWidgetArea.LeftDockWidgetArea
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support raise")
+def test_a_panel_that_floats_floats_again(qtbot: QtBot, settings: QSettings) -> None:
+    first = open_window(qtbot, settings)
+    first.dataset_panel.setFloating(True)
+    first.close()
+    second = open_window(qtbot, settings)
+    assert second.dataset_panel.isFloating()
+    second.close()
+
+
+def test_shares_of_panels_are_remembered(qtbot: QtBot, settings: QSettings) -> None:
+    first = smaller_window(qtbot, settings)
+    panels = [first.parameter_panel, first.history_panel]
+    before = [panel.height() for panel in panels]
+    first.resizeDocks(panels, [before[0] - 40, before[1] + 40], Qt.Orientation.Vertical)
+    qtbot.waitUntil(lambda: first.history_panel.height() != before[1])
+    after = [panel.height() for panel in panels]
+    first.close()
+    second = open_window(qtbot, settings)
+    qtbot.waitUntil(lambda: second.history_panel.height() == after[1])
+    assert second.parameter_panel.height() == after[0]
+
+
+def test_speed_axis_edges_decimals_and_steps_to_run_are_remembered(
+    qtbot: QtBot, settings: QSettings
+) -> None:
+    first = open_window(qtbot, settings)
+    first.controls.speed.setCurrentIndex(2)
+    first.controls.run_steps.setValue(1234)
+    choose(first, "linear_button")
+    choose(first, "show_gradients_button")
+    first.parameter_panel.digits.setValue(7)
+    first.close()
+    second = open_window(qtbot, settings)
+    assert second.runner.speed == first.runner.speed == 5
+    assert second.controls.run_steps.value() == 1234
+    assert not second.loss_panel.plot.is_logarithmic
+    assert second.diagram_panel.diagram.kind == "grad"
+    assert second.parameter_panel.model.digits == 7
+
+
+def choose(window: MainWindow, button: str) -> None:
+    window.findChild(QToolButton, button).click()
+
+
+def test_choices_that_are_spoilt_are_passed_over(qtbot: QtBot, settings: QSettings) -> None:
+    for name in ("speed", "loss_axis", "edges", "digits", "run_steps", "theme"):
+        settings.setValue(name, "nonsense")
+    window = open_window(qtbot, settings)
+    assert window.controls.run_steps.value() >= 1
+    assert window.parameter_panel.model.digits >= 1
+    assert window.diagram_panel.diagram.kind == "data"
+    assert window.loss_panel.plot.is_logarithmic
+
+
+def test_the_first_layout_can_be_brought_back(qtbot: QtBot, settings: QSettings) -> None:
+    first = open_window(qtbot, settings)
+    first.history_panel.hide()
+    first.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.loss_panel)
+    first.close()
+    second = open_window(qtbot, settings)
+    second.actions_by_name["reset_layout"].trigger()
+    assert all(panel.isVisible() for panel in at_first(second))
+    assert second.dockWidgetArea(second.loss_panel) == Qt.DockWidgetArea.BottomDockWidgetArea
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "system"])
+def test_the_chosen_theme_is_remembered(qtbot: QtBot, settings: QSettings, theme: str) -> None:
+    window = open_window(qtbot, settings, "light" if theme == "dark" else "dark")
+    window.theme_actions[theme].trigger()
+    window.close()
+    assert open_settings().value("theme") == theme
+
+
+def test_a_window_without_settings_remembers_nothing(qtbot: QtBot, settings: QSettings) -> None:
+    window = open_window(qtbot, None)
+    window.theme_actions["light"].trigger()
+    window.resize(1200, 780)
+    window.close()
+    assert open_settings().allKeys() == []
+
+
+def test_a_layout_that_is_spoilt_is_passed_over(qtbot: QtBot, settings: QSettings) -> None:
+    settings.setValue("geometry", b"no geometry")
+    settings.setValue("state", b"no state")
+    window = open_window(qtbot, settings)
+    assert (window.width(), window.height()) == (1440, 900)
+    assert all(panel.isVisible() for panel in at_first(window))

@@ -1,0 +1,103 @@
+"""Sliced: long work in slices; it can be cancelled, and a mistake in it is not swallowed."""
+
+from collections.abc import Iterator
+from time import perf_counter, sleep
+
+import pytest
+from PySide6.QtCore import QTimer
+from pytestqt.qtbot import QtBot
+
+from app.kit.sliced import SLICE_S, Sliced
+
+
+@pytest.fixture
+def sliced(qapp: object) -> Sliced:
+    return Sliced()
+
+
+def counting(done: list[int], count: int, pause_s: float = 0.0) -> Iterator[None]:
+    for i in range(count):
+        sleep(pause_s)
+        done.append(i)
+        yield
+
+
+def test_work_is_done_in_its_order_and_then_finished(qtbot: QtBot, sliced: Sliced) -> None:
+    done: list[int] = []
+    with qtbot.waitSignal(sliced.finished):
+        sliced.start(counting(done, 40, 0.001))
+    assert done == list(range(40))
+    assert not sliced.is_running
+
+
+def test_the_first_slice_comes_at_once_and_ends_in_time(sliced: Sliced) -> None:
+    done: list[int] = []
+    began = perf_counter()
+    sliced.start(counting(done, 1000, 0.001))
+    assert perf_counter() - began < SLICE_S + 0.05
+    assert 0 < len(done) < 20
+    assert sliced.is_running
+    sliced.cancel()
+
+
+def test_short_work_is_finished_before_start_returns(sliced: Sliced) -> None:
+    finished = []
+    sliced.finished.connect(lambda: finished.append(True))
+    sliced.start(iter([1, 2, 3]))
+    assert finished == [True]
+    assert not sliced.is_running
+
+
+def test_the_event_loop_runs_between_slices(qtbot: QtBot, sliced: Sliced) -> None:
+    ticks: list[int] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: ticks.append(len(ticks)))
+    timer.start(5)
+    advanced: list[int] = []
+    sliced.advanced.connect(lambda: advanced.append(len(ticks)))
+    with qtbot.waitSignal(sliced.finished):
+        sliced.start(counting([], 60, 0.001))
+    timer.stop()
+    assert len(advanced) > 3
+    assert len(set(advanced)) > 3
+
+
+def test_cancelled_work_says_nothing_more(qtbot: QtBot, sliced: Sliced) -> None:
+    done: list[int] = []
+    finished = []
+    sliced.finished.connect(lambda: finished.append(True))
+    sliced.start(counting(done, 1000, 0.001))
+    sliced.cancel()
+    count = len(done)
+    qtbot.wait(40)
+    assert len(done) == count
+    assert finished == []
+
+
+def test_other_work_takes_the_place_of_what_was_running(qtbot: QtBot, sliced: Sliced) -> None:
+    first: list[int] = []
+    second: list[int] = []
+    sliced.start(counting(first, 1000, 0.001))
+    with qtbot.waitSignal(sliced.finished):
+        sliced.start(counting(second, 20, 0.001))
+    assert len(first) < 20
+    assert second == list(range(20))
+
+
+def test_a_listener_may_cancel_between_slices(qtbot: QtBot, sliced: Sliced) -> None:
+    done: list[int] = []
+    sliced.advanced.connect(sliced.cancel)
+    sliced.start(counting(done, 1000, 0.001))
+    assert not sliced.is_running
+    qtbot.wait(30)
+    assert len(done) < 20
+
+
+def test_a_mistake_in_the_work_ends_it_and_is_not_swallowed(sliced: Sliced) -> None:
+    def mistaken() -> Iterator[None]:
+        yield
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        sliced.start(mistaken())
+    assert not sliced.is_running

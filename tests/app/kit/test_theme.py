@@ -1,0 +1,201 @@
+"""Both themes: every text is read easily, nothing of a theme is left behind when it changes."""
+
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import resources
+from app.kit.theme import (
+    COLORS,
+    SERIES,
+    Appearance,
+    Theme,
+    contrast,
+    luminance,
+    mixed,
+    readable_on,
+)
+from app.window.action_table import ACTIONS
+
+THEMES = ["dark", "light"]
+TEXTS = ["text", "quiet", "accent_text", "warning", *[t for t in COLORS if t.endswith("_text")]]
+BACKGROUNDS = ["background", "surface", "field", "selection"]
+READABLE = 4.5
+# What WCAG asks of lines, frames and other things that are not text.
+VISIBLE = 3.0
+
+in_both_themes = pytest.mark.parametrize("name", THEMES)
+
+
+@in_both_themes
+@pytest.mark.parametrize("background", BACKGROUNDS)
+@pytest.mark.parametrize("text", sorted(set(TEXTS)))
+def test_text_is_read_on_every_background(name: str, text: str, background: str) -> None:
+    theme = Theme(name)
+    assert contrast(theme.color(text), theme.color(background)) >= READABLE
+
+
+@in_both_themes
+def test_text_on_the_accent_is_read(name: str) -> None:
+    theme = Theme(name)
+    assert contrast(theme.color("on_accent"), theme.color("accent")) >= READABLE
+
+
+@in_both_themes
+@pytest.mark.parametrize("kind", ["data", "grad"])
+def test_bars_and_edges_are_seen_on_the_surface(name: str, kind: str) -> None:
+    theme = Theme(name)
+    for number in (-1.0, 1.0):
+        assert contrast(theme.signed(kind, number), theme.color("surface")) >= VISIBLE
+
+
+@in_both_themes
+def test_curves_are_seen_on_the_surface_and_told_apart(name: str) -> None:
+    theme = Theme(name)
+    colors = [theme.series(i) for i in range(len(SERIES[name]))]
+    assert all(contrast(color, theme.color("surface")) >= VISIBLE for color in colors)
+    assert len({color.name() for color in colors}) == len(colors) == 10
+
+
+@in_both_themes
+def test_no_run_has_the_colour_of_now(name: str) -> None:
+    theme = Theme(name)
+    runs = [theme.of_run(number).name() for number in range(1, 10)]
+    assert len(set(runs)) == 9
+    assert not {theme["accent"].lower(), theme["accent_text"].lower()} & set(runs)
+    assert theme.of_run(10) == theme.of_run(1)
+
+
+@in_both_themes
+@pytest.mark.parametrize("kind", ["data", "grad"])
+def test_a_number_in_a_node_is_read_whatever_the_node_is_filled_with(name: str, kind: str) -> None:
+    theme = Theme(name)
+    for percent in range(-100, 101):
+        fill = theme.diverging(kind, percent / 100)
+        assert contrast(readable_on(fill), fill) >= READABLE
+
+
+def test_any_fill_has_a_text_that_is_read_on_it() -> None:
+    for red, green, blue in product(range(0, 256, 51), repeat=3):
+        fill = QColor(red, green, blue)
+        assert contrast(readable_on(fill), fill) >= READABLE
+
+
+@in_both_themes
+def test_the_sign_of_a_number_is_its_colour(name: str) -> None:
+    theme = Theme(name)
+    colors = {theme.signed(kind, sign).name() for kind in ("data", "grad") for sign in (-1, 1)}
+    assert len(colors) == 4
+    assert theme.signed("data", -0.0) == theme.signed("data", 1.0)
+
+
+@in_both_themes
+def test_a_share_goes_from_the_neutral_colour_to_the_full_one(name: str) -> None:
+    theme = Theme(name)
+    assert theme.diverging("data", 0.0).name() == theme.color("field").name()
+    assert theme.diverging("data", -1.0).name() == theme.color("data_negative").name()
+    assert theme.diverging("data", 5.0).name() == theme.color("data_positive").name()
+
+
+def test_contrast_is_that_of_the_standard() -> None:
+    black, white = QColor("#000000"), QColor("#FFFFFF")
+    assert luminance(black) == 0
+    assert contrast(black, white) == contrast(white, black) == pytest.approx(21)
+    assert contrast(QColor("#777777"), white) == pytest.approx(4.48, abs=0.01)
+
+
+def test_a_mixture_lies_between_its_ends() -> None:
+    first, second = QColor("#000000"), QColor("#FF8040")
+    assert mixed(first, second, 0).name() == first.name()
+    assert mixed(first, second, 1).name() == second.name()
+    assert mixed(first, second, 0.5).red() in (127, 128)
+
+
+def test_both_columns_of_the_table_are_whole_colours() -> None:
+    assert all(re.fullmatch(r"#[0-9A-F]{6}", name) for pair in COLORS.values() for name in pair)
+
+
+# The style sheet.
+
+
+@in_both_themes
+def test_no_token_is_left_over_in_the_style_sheet(appearance: Appearance, name: str) -> None:
+    appearance.choose(name)
+    sheet = re.sub(r"/\*.*?\*/", "", QApplication.instance().styleSheet(), flags=re.DOTALL)
+    assert "QWidget" in sheet
+    assert not re.findall(r"\{\s*\w+\s*\}", sheet)
+
+
+def test_the_style_sheet_names_no_colour_of_its_own() -> None:
+    sheet = resources.path("styles/app.qss").read_text(encoding="utf-8")
+    assert "{text}" in sheet
+    assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?=\s*[;,)])|rgba?\(", sheet)
+
+
+@in_both_themes
+def test_pictures_of_the_style_sheet_are_there(appearance: Appearance, name: str) -> None:
+    appearance.choose(name)
+    files = re.findall(r"url\((.*?)\)", QApplication.instance().styleSheet())
+    colors = [Path(file).read_text(encoding="utf-8") for file in files]
+    assert len(files) >= 3
+    assert all(Theme(name)["quiet"] in text for text in colors)
+
+
+# Switching.
+
+
+def test_choosing_a_theme_changes_the_palette_and_tells(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    with qtbot.waitSignal(appearance.changed):
+        appearance.choose("light")
+    window_color = QApplication.palette().color(QPalette.ColorRole.Window)
+    assert appearance.theme.name == "light"
+    assert window_color.name().upper() == Theme("light")["background"]
+
+
+def test_there_and_back_again_leaves_all_as_it_was(appearance: Appearance) -> None:
+    before = QApplication.instance().styleSheet(), QApplication.palette()
+    appearance.choose("light")
+    appearance.choose("dark")
+    assert (QApplication.instance().styleSheet(), QApplication.palette()) == before
+
+
+def test_the_style_sheets_of_the_themes_share_no_colour(appearance: Appearance) -> None:
+    sheets = []
+    for name in THEMES:
+        appearance.choose(name)
+        sheets.append(set(re.findall(r"#[0-9A-F]{6}", QApplication.instance().styleSheet())))
+    shared = {dark for dark, light in COLORS.values() if dark == light}
+    assert sheets[0]
+    assert sheets[0] & sheets[1] <= shared
+
+
+def test_the_system_theme_is_one_of_the_two(appearance: Appearance) -> None:
+    appearance.choose("system")
+    assert appearance.choice == "system"
+    assert appearance.theme.name in THEMES
+
+
+# Icons.
+
+
+@pytest.mark.parametrize("name", sorted({spec.icon for spec in ACTIONS if spec.icon}))
+def test_every_icon_of_the_table_is_drawn_in_the_colour_of_the_text(
+    appearance: Appearance, name: str
+) -> None:
+    assert appearance.theme["text"].lower() in colors_of(appearance, name)
+    appearance.choose("light")
+    assert appearance.theme["text"].lower() in colors_of(appearance, name)
+
+
+def colors_of(appearance: Appearance, icon: str) -> set[str]:
+    image = appearance.icon(icon).pixmap(QSize(16, 16), 1.0).toImage()
+    pixels = product(range(image.width()), range(image.height()))
+    return {image.pixelColor(x, y).name() for x, y in pixels if image.pixelColor(x, y).alpha()}

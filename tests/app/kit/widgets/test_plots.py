@@ -1,0 +1,65 @@
+"""What all plots share: a curve is drawn again only where that would be seen."""
+
+import numpy as np
+import pyqtgraph as pg
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.kit.widgets.plots import move_curve
+
+
+@pytest.fixture
+def plot(qtbot: QtBot) -> pg.PlotWidget:
+    """From (0, 0) to (100, 1) in some 300 x 200 pixels."""
+    plot = pg.PlotWidget()
+    qtbot.addWidget(plot)
+    plot.resize(300, 200)
+    plot.show()
+    plot.setRange(xRange=(0, 100), yRange=(0, 1), padding=0)
+    return plot
+
+
+@pytest.fixture
+def curve(plot: pg.PlotWidget) -> pg.PlotCurveItem:
+    """A straight line through the whole plot."""
+    curve = pg.PlotCurveItem()
+    plot.addItem(curve)
+    move_curve(curve, np.array([0.0, 100.0]), np.array([0.0, 1.0]))
+    return curve
+
+
+def drawn(curve: pg.PlotCurveItem) -> tuple[list[float], list[float]]:
+    x, y = curve.getData()
+    return x.tolist(), y.tolist()
+
+
+def test_the_first_points_are_drawn(curve: pg.PlotCurveItem) -> None:
+    assert drawn(curve) == ([0.0, 100.0], [0.0, 1.0])
+
+
+@pytest.mark.parametrize(("x", "y"), [(99.0, 1.0), (100.0, 0.99)])
+def test_a_point_that_moves_by_half_a_pixel_or_more_is_drawn_again(curve, x, y) -> None:
+    move_curve(curve, np.array([0.0, x]), np.array([0.0, y]))
+    assert drawn(curve) == ([0.0, x], [0.0, y])
+
+
+def test_a_picture_that_would_be_the_same_is_not_drawn_again(curve: pg.PlotCurveItem) -> None:
+    move_curve(curve, np.array([0.0, 99.99]), np.array([0.0, 0.9999]))
+    assert drawn(curve) == ([0.0, 100.0], [0.0, 1.0])
+
+
+def test_small_moves_do_not_add_up_unseen(curve: pg.PlotCurveItem) -> None:
+    for x in np.arange(100.0, 101.0, 0.01):
+        move_curve(curve, np.array([0.0, x]), np.array([0.0, 1.0]))
+    assert drawn(curve)[0][1] > 100.5
+
+
+def test_another_number_of_points_is_drawn(curve: pg.PlotCurveItem) -> None:
+    move_curve(curve, np.array([0.0, 50.0, 100.0]), np.array([0.0, 0.5, 1.0]))
+    assert len(drawn(curve)[0]) == 3
+
+
+def test_the_same_points_are_drawn_again_where_the_plot_was_zoomed(curve) -> None:
+    curve.getViewBox().setRange(xRange=(99, 100), padding=0)
+    move_curve(curve, np.array([0.0, 99.9]), np.array([0.0, 1.0]))
+    assert drawn(curve)[0] == [0.0, 99.9]

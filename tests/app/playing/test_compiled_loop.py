@@ -1,0 +1,323 @@
+"""The compiled loop comes to the window by itself: from the cache, or built in the background."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QProcess
+from pytestqt.qtbot import QtBot
+
+from app.playing.compiled_loop import CompiledLoop
+from micrograd.compiled import library
+
+COMPILING = "compiling the fast training loop, once"
+UNUSABLE = "training on the engine: what was built can't be used"
+WRITE_FILE = "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read())"
+
+
+pytestmark = pytest.mark.usefixtures("own_cache")
+
+
+@pytest.fixture
+def build(monkeypatch: pytest.MonkeyPatch):
+    """Let building be some Python: `build(python, *arguments)`."""
+
+    def set_command(python: str, *arguments: str) -> None:
+        monkeypatch.setattr(library, "BUILD_COMMAND", (sys.executable, "-c", python, *arguments))
+
+    set_command("import sys; sys.exit('nobody said what building is')")
+    return set_command
+
+
+@pytest.fixture
+def built(sealed: bytes, tmp_path: Path) -> str:
+    """The name of a file of what was built."""
+    file = tmp_path / "built"
+    file.write_bytes(sealed)
+    return str(file)
+
+
+@pytest.fixture
+def builds(build, built: str) -> None:
+    """Building writes what was built before."""
+    build(WRITE_FILE, built)
+
+
+@pytest.fixture
+def loop(qtbot: QtBot, build) -> CompiledLoop:
+    loop = CompiledLoop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture
+def states(loop: CompiledLoop) -> list[str]:
+    """What is shown, one after the other."""
+    seen: list[str] = []
+    loop.changed.connect(lambda: seen.append(loop.state))
+    return seen
+
+
+def process_of(loop: CompiledLoop) -> QProcess:
+    return loop.findChild(QProcess)
+
+
+def is_still(loop: CompiledLoop) -> bool:
+    return process_of(loop).state() == QProcess.ProcessState.NotRunning
+
+
+def prepare(qtbot: QtBot, loop: CompiledLoop, states: list[str], last: str = "") -> None:
+    """Prepare it, and wait until nothing goes on any more."""
+    loop.prepare()
+    qtbot.waitUntil(
+        lambda: library.loaded() is not None or states[-1:] not in ([], [COMPILING]),
+        timeout=10_000,
+    )
+    qtbot.waitUntil(lambda: is_still(loop), timeout=10_000)
+
+
+# It becomes ready.
+
+
+def test_until_it_is_prepared_nothing_is_loaded_and_nothing_is_said(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], sealed: bytes
+) -> None:
+    library.save(sealed)
+    qtbot.wait(10)
+    assert library.loaded() is None
+    assert (loop.state, states) == ("", [])
+
+
+def test_preparing_keeps_nobody_waiting(loop: CompiledLoop, sealed: bytes) -> None:
+    library.save(sealed)
+    loop.prepare()
+    assert library.loaded() is None, "it is loaded when the event loop is idle"
+
+
+def test_what_is_in_the_cache_is_loaded_without_a_word_and_without_a_process(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], sealed: bytes
+) -> None:
+    library.save(sealed)
+    prepare(qtbot, loop, states)
+    assert library.loaded() is not None
+    assert (loop.state, states) == ("", [""])
+    assert process_of(loop).program() == ""
+
+
+def test_what_is_not_in_the_cache_is_built_in_the_background_and_kept(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, sealed: bytes
+) -> None:
+    prepare(qtbot, loop, states)
+    assert library.loaded() is not None
+    assert states == [COMPILING, ""]
+    assert loop.state == ""
+    assert library.cache_file().read_bytes() == sealed
+
+
+def test_the_next_window_finds_what_the_first_one_built(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, build, monkeypatch
+) -> None:
+    prepare(qtbot, loop, states)
+    build("import sys; sys.exit('it was built again')")
+    monkeypatch.setattr(library, "_loaded", None)
+    second = CompiledLoop()
+    second.prepare()
+    qtbot.waitUntil(lambda: library.loaded() is not None)
+    assert second.state == ""
+    second.close()
+
+
+def test_a_broken_file_in_the_cache_is_built_anew(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, sealed: bytes
+) -> None:
+    library.save(b"broken")
+    prepare(qtbot, loop, states)
+    assert states == [COMPILING, ""]
+    assert library.cache_file().read_bytes() == sealed
+
+
+def test_while_it_is_built_the_event_loop_goes_on(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], build
+) -> None:
+    build("import time; time.sleep(60)")
+    loop.prepare()
+    qtbot.waitUntil(lambda: process_of(loop).state() == QProcess.ProcessState.Running)
+    assert states == [COMPILING]
+    assert library.loaded() is None
+
+
+def test_warnings_of_a_build_are_not_shown(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], build, built: str
+) -> None:
+    build(f"{WRITE_FILE}; print('a warning', file=sys.stderr)", built)
+    prepare(qtbot, loop, states)
+    assert states == [COMPILING, ""]
+
+
+# It does not.
+
+
+@pytest.mark.parametrize(
+    ("python", "reason"),
+    [
+        ("import sys; sys.exit('first\\nthe reason\\n')", "the reason"),
+        ("raise ImportError('no Numba')", "ImportError: no Numba"),
+        ("import sys; sys.exit(2)", "building it failed without a word"),
+    ],
+    ids=["last line", "an exception", "without a word"],
+)
+def test_a_build_that_fails_says_why(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], build, python: str, reason: str
+) -> None:
+    build(python)
+    prepare(qtbot, loop, states)
+    assert states == [COMPILING, f"training on the engine: {reason}"]
+    assert library.loaded() is None
+    assert not library.cache_file().exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a signal ends it")
+def test_a_build_that_is_killed_by_others_says_so(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], build
+) -> None:
+    build("import os, signal; os.kill(os.getpid(), signal.SIGKILL)")
+    prepare(qtbot, loop, states)
+    assert states == [COMPILING, "training on the engine: building it failed without a word"]
+
+
+def test_a_command_that_does_not_exist_says_so(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], build, monkeypatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(library, "BUILD_COMMAND", (str(tmp_path / "nowhere"), "-c", ""))
+    prepare(qtbot, loop, states)
+    assert states[0] == COMPILING
+    assert states[1] == f"training on the engine: {process_of(loop).errorString()}"
+    assert len(states) == 2
+    assert len(states[1]) > len("training on the engine: ")
+
+
+def test_a_folder_that_can_not_be_written_says_so_and_it_trains_all_the_same(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, monkeypatch
+) -> None:
+    def refuse(sealed: bytes) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(library, "save", refuse)
+    loop.prepare()
+    qtbot.waitUntil(lambda: len(states) == 2, timeout=10_000)
+    folder = library.cache_file().parent
+    assert states[1] == f"compiled anew at each start: {folder}: Permission denied"
+    assert library.loaded() is not None
+
+
+def test_a_file_in_the_place_of_the_folder_says_so_too(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, own_cache: Path
+) -> None:
+    own_cache.parent.mkdir()
+    own_cache.write_bytes(b"")
+    loop.prepare()
+    qtbot.waitUntil(lambda: len(states) == 2, timeout=10_000)
+    assert states[1].startswith(f"compiled anew at each start: {own_cache}")
+    assert library.loaded() is not None
+
+
+def test_code_with_another_tanh_is_neither_used_nor_kept(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, monkeypatch
+) -> None:
+    monkeypatch.setattr(library, "has_bits_of_tanh", lambda function, count: False)
+    prepare(qtbot, loop, states)
+    assert states == [COMPILING, UNUSABLE]
+    assert library.loaded() is None
+    assert not library.cache_file().exists()
+
+
+def test_a_build_with_a_printed_line_before_the_code_is_neither_used_nor_kept(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], build, built: str
+) -> None:
+    build(f"print('a line', flush=True); {WRITE_FILE}", built)
+    prepare(qtbot, loop, states)
+    assert states == [COMPILING, UNUSABLE]
+    assert library.loaded() is None
+    assert not library.cache_file().exists()
+
+
+def test_a_file_in_the_cache_with_another_tanh_is_built_anew(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, sealed: bytes, monkeypatch
+) -> None:
+    library.save(sealed)
+    answers = iter([False, True])
+    monkeypatch.setattr(library, "has_bits_of_tanh", lambda function, count: next(answers))
+    prepare(qtbot, loop, states)
+    assert states == [COMPILING, ""]
+    assert library.loaded() is not None
+
+
+def test_without_llvmlite_it_is_said_that_numba_is_missing_and_nothing_is_built(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, monkeypatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "llvmlite.binding", None)
+    prepare(qtbot, loop, states)
+    assert states == ["training on the engine: Numba is not installed for this Python"]
+    assert process_of(loop).program() == ""
+
+
+# Closing.
+
+
+def test_closing_before_it_was_prepared_does_nothing(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str]
+) -> None:
+    loop.close()
+    qtbot.wait(10)
+    assert states == []
+
+
+def test_closing_before_the_event_loop_is_idle_loads_nothing(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], sealed: bytes
+) -> None:
+    library.save(sealed)
+    loop.prepare()
+    loop.close()
+    qtbot.wait(10)
+    assert library.loaded() is None
+    assert states == []
+
+
+def test_closing_while_it_is_built_ends_the_process_without_a_word(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], build, tmp_path: Path
+) -> None:
+    build(
+        "import os, pathlib, sys, time; pathlib.Path(sys.argv[1]).touch(); time.sleep(60)",
+        str(tmp_path / "began"),
+    )
+    loop.prepare()
+    qtbot.waitUntil((tmp_path / "began").exists, timeout=10_000)
+    pid = process_of(loop).processId()
+    loop.close()
+    qtbot.wait(10)
+    assert is_still(loop)
+    assert states == [COMPILING]
+    if os.name == "posix":
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+def test_closing_while_the_process_starts_ends_it_too(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], build
+) -> None:
+    build("import time; time.sleep(60)")
+    loop.prepare()
+    qtbot.waitUntil(lambda: states == [COMPILING])
+    loop.close()
+    assert is_still(loop)
+
+
+def test_closing_twice_and_after_it_was_built_does_nothing(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None
+) -> None:
+    prepare(qtbot, loop, states)
+    loop.close()
+    loop.close()
+    assert states == [COMPILING, ""]
+    assert library.loaded() is not None

@@ -1,0 +1,578 @@
+"""Running: the same bits at any speed, an end where one was asked for, and edits on the way."""
+
+import math
+import random
+from collections.abc import Callable
+from time import perf_counter, thread_time
+
+import pytest
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.kit.numbers import signed
+from app.playing.compiled_loop import CompiledLoop
+from app.playing.runner import FULL_SPEED, Runner
+from app.session.session import Session
+from app.views.panels.parameters.model import NUMBER_ROLE
+from app.window.main_window import MainWindow
+from micrograd.compiled import library
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.nn import MLP
+from micrograd.recipe.network import NetworkConfig
+from micrograd.runs.experiment import new_experiment
+from micrograd.training.phases import Phase
+from micrograd.training.trainer import Trainer
+
+DIVERGING = NetworkConfig((4, 4, 1), ("relu", "relu", "linear"), 0)
+
+
+@pytest.fixture(params=["engine", "compiled"], autouse=True)
+def trains_with(request: pytest.FixtureRequest) -> None:
+    """Everything holds with the engine and with the compiled loop."""
+    if request.param == "compiled":
+        request.getfixturevalue("compiled_loop")
+
+
+@pytest.fixture
+def runner(session: Session) -> Runner:
+    return Runner(session, session)
+
+
+def numbers(session: Session) -> list[float]:
+    return [parameter.data for parameter in session.trainer.parameters]
+
+
+def parameters_after(steps: int) -> list[float]:
+    trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
+    trainer.run(steps)
+    return [parameter.data for parameter in trainer.parameters]
+
+
+def run_to_the_end(qtbot: QtBot, runner: Runner, steps: int) -> None:
+    with qtbot.waitSignals([runner.running_changed] * 2, timeout=10_000):
+        runner.run(steps)
+
+
+def has_run_for(session: Session, steps: int) -> Callable[[], bool]:
+    return lambda: session.steps >= steps
+
+
+# Counted runs.
+
+
+def test_run_fifty_ends_at_step_fifty_with_the_bits_of_fifty_steps(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    run_to_the_end(qtbot, runner, 50)
+    assert session.steps == 50
+    assert not runner.is_running
+    assert numbers(session) == parameters_after(50)
+
+
+@pytest.mark.parametrize("speed", [FULL_SPEED, 100, 500])
+def test_at_every_speed_the_bits_are_the_same(
+    qtbot: QtBot, session: Session, runner: Runner, speed: float
+) -> None:
+    runner.set_speed(speed)
+    run_to_the_end(qtbot, runner, 12)
+    assert session.steps == 12
+    assert numbers(session) == parameters_after(12)
+
+
+def test_runs_steps_and_phases_in_turn_give_the_same_bits(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    session.step()
+    session.step_phase()
+    run_to_the_end(qtbot, runner, 10)
+    for _ in range(6):
+        session.step_phase()
+    run_to_the_end(qtbot, runner, 7)
+    session.step()
+    assert session.steps == 20
+    assert numbers(session) == parameters_after(20)
+
+
+def test_the_losses_of_a_run_are_recorded_step_by_step(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    run_to_the_end(qtbot, runner, 30)
+    trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
+    assert session.history.losses.values.tolist() == trainer.run(30)
+
+
+def test_a_second_counted_run_counts_from_where_the_first_ended(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    run_to_the_end(qtbot, runner, 5)
+    run_to_the_end(qtbot, runner, 5)
+    assert session.steps == 10
+
+
+def test_a_network_of_many_operations_ends_a_counted_run_at_its_step_too(qtbot: QtBot) -> None:
+    session = Session(new_experiment(config=NetworkConfig((32, 32, 1))))
+    runner = Runner(session, session)
+    run_to_the_end(qtbot, runner, 2)
+    assert session.steps == 2
+    assert session.trainer.is_between_steps
+
+
+# Run and pause.
+
+
+def test_run_goes_on_until_paused_and_pauses_between_steps(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 20))
+    runner.pause()
+    steps = session.steps
+    assert session.trainer.is_between_steps
+    assert numbers(session) == parameters_after(steps)
+    assert not runner.is_running
+
+
+def test_after_a_pause_nothing_is_trained(qtbot: QtBot, session: Session, runner: Runner) -> None:
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 5))
+    runner.pause()
+    steps = session.steps
+    with qtbot.assertNotEmitted(session.step_taken, wait=60):
+        pass
+    assert session.steps == steps
+
+
+def test_toggle_runs_and_pauses(runner: Runner) -> None:
+    runner.toggle()
+    assert runner.is_running
+    runner.toggle()
+    assert not runner.is_running
+
+
+def test_run_and_pause_are_each_told_once(qtbot: QtBot, runner: Runner) -> None:
+    told = []
+    runner.running_changed.connect(lambda: told.append(runner.is_running))
+    runner.run()
+    runner.run()
+    runner.pause()
+    runner.pause()
+    assert told == [True, False]
+
+
+def test_views_are_told_less_often_than_steps_are_taken(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    told = []
+    session.step_taken.connect(lambda: told.append(session.steps))
+    run_to_the_end(qtbot, runner, 200)
+    assert 0 < len(told) < 200
+    assert told[-1] == 200
+
+
+def test_every_number_on_screen_is_of_one_and_the_same_step(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session, seen = window.session, []
+
+    def look() -> None:
+        """After everything that this step has to say to the views."""
+        grads = [parameter.grad for parameter in session.trainer.parameters]
+        reference = Trainer(session.model, session.dataset, session.trainer.learning_rate)
+        evaluation = reference.evaluate()
+        assert window.controls.step.text() == f"{session.steps:,}"
+        assert len(session.history.losses) == session.steps
+        assert session.evaluation == evaluation
+        assert window.loss_panel.plot.now.getData()[0][0] == pytest.approx(session.steps, rel=0.01)
+        tree = window.parameter_panel.model
+        for i in (0, 40):
+            assert tree.index_of(i, 2).data(NUMBER_ROLE) == grads[i]
+        assert signed(session.trainer.parameters[0].data) in window.history_panel.legend.text()
+        seen.append(session.steps)
+
+    session.step_taken.connect(look)
+    window.runner.run()
+    qtbot.waitUntil(lambda: len(seen) > 20)
+    window.runner.pause()
+
+
+def test_what_is_drawn_in_parts_looks_like_what_is_drawn_whole(
+    qtbot: QtBot, compiled_loop: object, window: MainWindow
+) -> None:
+    views = {
+        "diagram": window.diagram_panel.diagram,
+        "dataset": window.dataset_panel.table.viewport(),
+        "parameters": window.parameter_panel.tree.viewport(),
+    }
+    for steps in (1, 3, 100, 5000, 200_000, 20_000, 20_000):
+        with qtbot.waitSignals([window.runner.running_changed] * 2, timeout=10_000):
+            window.runner.run(steps)
+        qtbot.wait(1)
+        on_screen = window.screen().grabWindow(window.winId()).toImage()
+        drawn_anew = window.grab().toImage().convertToFormat(on_screen.format())
+        for name, view in views.items():
+            part = QRect(view.mapTo(window, QPoint(0, 0)), view.size())
+            assert on_screen.copy(part) == drawn_anew.copy(part), name
+
+
+def test_what_is_on_screen_stays_between_two_frames(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    told = []
+    session.step_taken.connect(lambda: told.append((session.steps, numbers(session))))
+    runner.run()
+    qtbot.waitUntil(lambda: len(told) > 3)
+    qtbot.wait(1)
+    if session.trainer.is_running:
+        # Training goes on in its thread, and nothing of it is seen.
+        assert (session.steps, numbers(session)) == told[-1]
+    runner.pause()
+
+
+def test_views_that_take_long_to_paint_are_shown_less_often(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    frames = []
+
+    def paint_slowly() -> None:
+        began = thread_time()
+        frames.append(perf_counter())
+        while thread_time() - began < 0.06:
+            pass
+
+    session.step_taken.connect(paint_slowly)
+    runner.run()
+    qtbot.waitUntil(lambda: len(frames) > 14, timeout=10_000)
+    runner.pause()
+    # The window has as much time for anything else as for painting.
+    assert frames[-2] - frames[-3] > 0.09
+
+
+# What is going on in the thread when something is asked for.
+
+
+def run_for_a_while(qtbot: QtBot, session: Session, runner: Runner) -> None:
+    """Until there is a run under way, where the compiled loop trains."""
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, session.steps + 20))
+    qtbot.waitUntil(lambda: session.trainer.is_running or not session.trainer.can_run_beside)
+
+
+def test_after_a_pause_the_step_that_is_shown_is_the_last_one(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    run_for_a_while(qtbot, window.session, window.runner)
+    window.runner.pause()
+    steps = window.session.steps
+    assert window.controls.step.text() == f"{steps:,}"
+    assert window.loss_panel.plot.now.getData()[0][0] == pytest.approx(steps, rel=0.01)
+    assert len(window.session.history.losses) == steps
+
+
+def test_a_counted_run_that_is_asked_for_during_another_one_has_its_own_count(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    run_for_a_while(qtbot, session, runner)
+    runner.run(50)
+    begun_at = session.steps
+    qtbot.waitUntil(lambda: not runner.is_running, timeout=10_000)
+    assert session.steps == begun_at + 50
+    assert numbers(session) == parameters_after(session.steps)
+
+
+def test_a_divergence_that_a_pause_meets_is_told(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.session
+    for index in range(3):
+        session.set_activation(index, "linear")
+    session.set_learning_rate(1e-5)
+    run_for_a_while(qtbot, session, window.runner)
+    session.set_learning_rate(10.0)
+    window.runner._tick()
+    qtbot.wait(2)
+    window.runner.pause()
+    while not session.divergence:
+        session.step()
+    assert window.banner.isVisible()
+
+
+def test_training_goes_on_while_the_learning_rate_is_dragged(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    run_for_a_while(qtbot, session, runner)
+    before = session.steps
+    for i in range(30):
+        session.set_learning_rate(0.1 + i / 1000, gesture=7)
+        qtbot.wait(5)
+    assert session.steps > before + 30
+    assert len(session.history.losses) == session.steps
+    runner.pause()
+
+
+def test_a_dataset_that_makes_steps_much_longer_does_not_stop_the_show(
+    qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
+) -> None:
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 100_000), timeout=10_000)
+    many = Dataset.from_rows([[i / 7000, i / 9000, 0.5, 0.1] for i in range(20_000)])
+    session.set_learning_rate(1e-6)
+    session.set_dataset(many, "many samples")
+    qtbot.waitUntil(has_run_for(session, session.steps + 3), timeout=2_000)
+    runner.pause()
+
+
+def test_a_run_that_takes_too_long_is_ended_and_shown(
+    qtbot: QtBot,
+    compiled_loop: object,
+    session: Session,
+    runner: Runner,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = Dataset.from_rows([[i / 70_000, i / 90_000, 0.5, 0.1] for i in range(100_000)])
+    session.set_learning_rate(1e-7)
+    session.set_dataset(many, "many samples")
+    runner._next_run = 1000  # which takes seconds
+    monkeypatch.setattr(runner, "_forget_speed", lambda: None)
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 2), timeout=3_000)
+    runner.pause()
+
+
+def test_the_compiled_loop_takes_over_at_the_end_of_a_step_of_the_engine(
+    qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
+) -> None:
+    session.set_dataset(
+        Dataset.from_rows([[i / 300, -i / 200, 0.5, 0.1] for i in range(300)]), "300 samples"
+    )
+    session.set_learning_rate(1e-4)
+    session.step_phase()
+    runner.run()
+    qtbot.waitUntil(lambda: session.trainer.is_running, timeout=5_000)
+    runner.pause()
+
+
+def test_a_large_graph_is_not_built_for_phases_that_nobody_can_look_at(
+    qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
+) -> None:
+    rows = [[i / 3000, -i / 2000, 0.5, 0.1] for i in range(3000)]
+    session.set_dataset(Dataset.from_rows(rows), "3000 samples")
+    runner.set_speed(5)
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 2), timeout=5_000)
+    runner.pause()
+    assert session.trainer._built is None
+
+
+def test_a_large_graph_waits_for_the_loop_that_is_being_prepared(
+    qtbot: QtBot, built_loop: object, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(library, "_loaded", None)
+    loop = CompiledLoop()
+    loop.is_preparing = True
+    runner = Runner(session, session, loop)
+    rows = [[i / 3000, -i / 2000, 0.5, 0.1] for i in range(3000)]
+    session.set_dataset(Dataset.from_rows(rows), "3000 samples")
+    runner.run()
+    qtbot.wait(60)
+    assert session.steps == 0
+    assert session.trainer._built is None
+    monkeypatch.setattr(library, "_loaded", built_loop)
+    loop.is_preparing = False
+    qtbot.waitUntil(has_run_for(session, 1))
+    runner.pause()
+
+
+# One step a second.
+
+
+def test_at_one_step_a_second_the_first_thing_seen_is_the_forward_pass(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    seen: list[tuple[int, Phase | None]] = []
+    session.step_taken.connect(lambda: seen.append((session.steps, session.phase)))
+    runner.set_speed(1)
+    runner.run()
+    qtbot.waitUntil(lambda: bool(seen))
+    runner.pause()
+    assert seen[0] == (0, Phase.FORWARD)
+
+
+def test_at_slow_speed_each_phase_is_shown_on_its_own(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    seen: list[Phase | None] = []
+
+    def remember() -> None:
+        if not seen or seen[-1] is not session.phase:
+            seen.append(session.phase)
+
+    session.step_taken.connect(remember)
+    runner.set_speed(1)
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 1), timeout=10_000)
+    runner.pause()
+    assert seen[:4] == list(Phase)
+
+
+def test_a_pause_at_one_step_a_second_stays_within_the_step(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    runner.set_speed(1)
+    runner.run()
+    qtbot.waitUntil(lambda: session.phase is Phase.FORWARD)
+    runner.pause()
+    assert session.steps == 0
+    session.step()
+    assert numbers(session) == parameters_after(1)
+
+
+# Divergence.
+
+
+def test_a_run_that_diverges_stops_and_keeps_finite_parameters(qtbot: QtBot) -> None:
+    session = Session(new_experiment(config=DIVERGING, learning_rate=10.0))
+    runner = Runner(session, session)
+    with qtbot.waitSignal(session.diverged, timeout=10_000):
+        runner.run()
+    assert not runner.is_running
+    assert session.divergence is not None
+    # The loss was not finite: what is kept is from the step before.
+    assert session.divergence.step == session.steps + 1
+    assert math.isfinite(session.evaluation.loss)
+    assert all(map(math.isfinite, numbers(session)))
+
+
+def test_a_run_diverges_at_the_step_where_single_steps_do(qtbot: QtBot) -> None:
+    sessions = [Session(new_experiment(config=DIVERGING, learning_rate=10.0)) for _ in "ab"]
+    runner = Runner(sessions[0], sessions[0])
+    with qtbot.waitSignal(sessions[0].diverged, timeout=10_000):
+        runner.run()
+    while not sessions[1].divergence:
+        sessions[1].step()
+    assert sessions[0].steps == sessions[1].steps
+    assert numbers(sessions[0]) == numbers(sessions[1])
+
+
+def test_after_divergence_a_run_with_a_small_rate_goes_on(qtbot: QtBot) -> None:
+    session = Session(new_experiment(config=DIVERGING, learning_rate=10.0))
+    runner = Runner(session, session)
+    with qtbot.waitSignal(session.diverged, timeout=10_000):
+        runner.run()
+    steps = session.steps
+    session.set_learning_rate(1e-300)
+    run_to_the_end(qtbot, runner, 3)
+    assert session.steps == steps + 3
+
+
+# Edits while it runs.
+
+EDITS: dict[str, Callable[[Session], None]] = {
+    "a parameter": lambda s: s.set_parameter(3, 0.5),
+    "the learning rate": lambda s: s.set_learning_rate(0.03),
+    "a sample less": lambda s: s.set_dataset(
+        Dataset.from_rows(s.dataset.rows()[:-1]), "remove a sample"
+    ),
+    "an input more": lambda s: s.set_dataset(
+        Dataset.from_rows([[0.5, *row] for row in s.dataset.rows()]), "add an input"
+    ),
+    "a wider layer": lambda s: s.resize_layer(0, 6),
+    "another output": lambda s: s.resize_layer(2, 2),
+    "a layer": lambda s: s.add_layer(),
+    "a layer less": lambda s: s.remove_layer(1),
+    "an activation": lambda s: s.set_activation(0, "sigmoid"),
+    "new weights": lambda s: s.new_weights(),
+}
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_an_edit_and_its_undo_are_safe_while_training_runs(
+    qtbot: QtBot, session: Session, runner: Runner, edit: Callable[[Session], None]
+) -> None:
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 5))
+    edit(session)
+    qtbot.waitUntil(has_run_for(session, session.steps + 5))
+    session.undo_stack.undo()
+    qtbot.waitUntil(has_run_for(session, session.steps + 5))
+    assert runner.is_running
+    runner.pause()
+    assert len(session.history.losses) == session.steps
+    assert all(map(math.isfinite, numbers(session)))
+
+
+def test_a_counted_run_ends_at_its_step_though_the_network_was_changed_on_the_way(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    runner.set_speed(100)
+    runner.run(30)
+    qtbot.waitUntil(has_run_for(session, 3))
+    session.add_layer()
+    qtbot.waitUntil(lambda: not runner.is_running or session.steps > 30, timeout=10_000)
+    runner.pause()
+    assert session.steps == 30
+
+
+def test_a_counted_run_ends_at_its_step_though_the_data_were_changed_on_the_way(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    runner.set_speed(100)
+    runner.run(30)
+    qtbot.waitUntil(has_run_for(session, 3))
+    EDITS["a sample less"](session)
+    qtbot.waitUntil(lambda: not runner.is_running or session.steps > 30, timeout=10_000)
+    runner.pause()
+    assert session.steps == 30
+
+
+def test_edits_are_safe_in_the_whole_window_while_training_runs(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session = window.session
+    window.runner.run()
+    for edit in EDITS.values():
+        session.selection.choose([40, 3])
+        session.selection.choose_sample(3)
+        for do in (lambda edit=edit: edit(session), session.undo_stack.undo):
+            do()
+            qtbot.waitUntil(has_run_for(session, session.steps + 2))
+    assert window.runner.is_running
+    window.runner.pause()
+    assert window.controls.step.text() == f"{session.steps:,}"
+
+
+def test_inputs_and_samples_may_go_while_the_mouse_is_on_the_last_of_them(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    diagram, session = window.diagram_panel.diagram, window.session
+    session.selection.choose_sample(3)
+    QTest.mouseMove(diagram, diagram.layout_now.columns[0][2].center.toPoint())
+    qtbot.waitUntil(lambda: window.diagram_panel.readout.text().startswith("x3"))
+    session.set_dataset(Dataset([[1.0]], [0.5]), "one input, one sample")
+    assert window.diagram_panel.sample.count() == 1
+    QTest.mouseMove(diagram, QPoint(1, 1))
+
+
+def test_parameters_may_go_while_the_mouse_is_on_the_last_of_them(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    diagram, session = window.diagram_panel.diagram, window.session
+    session.selection.choose([2, 40])
+    output = diagram.layout_now.columns[-1][0]
+    QTest.mouseMove(diagram, output.center.toPoint())
+    qtbot.waitUntil(lambda: "output" in window.diagram_panel.readout.text())
+    session.remove_layer(0)
+    session.remove_layer(0)
+    assert session.selection.parameters == [2]
+    QTest.mouseMove(diagram, QPoint(1, 1))
+
+
+def test_the_window_shows_divergence_though_a_loss_on_the_way_is_infinite(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session = window.session
+    for index in range(3):
+        session.set_activation(index, "linear")
+    session.set_learning_rate(10.0)
+    while not session.divergence:
+        session.step()
+    assert window.banner.isVisible()
+    assert f"step {session.divergence.step}" in window.banner.text.text()

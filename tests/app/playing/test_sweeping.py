@@ -1,0 +1,234 @@
+"""Sweeping: beside the event loop, without touching the run; any trial opens as a run."""
+
+from collections.abc import Iterator
+from time import perf_counter
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.playing.runner import Runner
+from app.playing.sweeping import Sweeping
+from app.session.session import Session
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.runs.experiment import new_experiment
+from micrograd.sweeps.plan import SweepPlan
+
+
+@pytest.fixture
+def sweeping(session: Session) -> Iterator[Sweeping]:
+    sweeping = Sweeping(session)
+    yield sweeping
+    sweeping.close()
+
+
+def plan_of(**parts: Any) -> SweepPlan:
+    given = {"rates": (0.02, 0.1), "seeds": (0, 1), "shapes": ((4, 4, 1),), "steps": 20}
+    return SweepPlan(four_samples(), **(given | parts))
+
+
+def finish(sweeping: Sweeping) -> None:
+    while sweeping.is_running:
+        QApplication.processEvents()
+
+
+def begin_endless(sweeping: Sweeping) -> None:
+    sweeping.start(plan_of(seeds=tuple(range(100)), steps=1_000_000))
+
+
+def bits(session: Session) -> tuple[object, ...]:
+    trainer = session.trainer
+    numbers = [(p.data.hex(), p.grad.hex()) for p in trainer.parameters]
+    return numbers, trainer.steps, trainer.learning_rate, session.run, len(session.experiment.runs)
+
+
+def test_it_ends_with_a_result_of_each_trial(qtbot: QtBot, sweeping: Sweeping) -> None:
+    with qtbot.waitSignal(sweeping.finished):
+        sweeping.start(plan_of(steps=100))
+    assert [result.trial.index for result in sweeping.results] == [0, 1, 2, 3]
+    assert sweeping.is_complete
+    assert sweeping.progress.share == pytest.approx(1.0)
+
+
+def test_the_best_trial_is_looked_at_unless_another_was_chosen(sweeping: Sweeping) -> None:
+    sweeping.start(plan_of())
+    finish(sweeping)
+    losses = [result.loss for result in sweeping.results]
+    assert sweeping.chosen == losses.index(min(losses))
+    sweeping.start(plan_of(steps=150))
+    assert sweeping.is_running
+    sweeping.choose(0)
+    finish(sweeping)
+    assert sweeping.chosen == 0
+
+
+def test_cancel_answers_at_once_and_the_results_so_far_stay(
+    qtbot: QtBot, sweeping: Sweeping
+) -> None:
+    sweeping.start(plan_of(seeds=tuple(range(100)), steps=200))
+    qtbot.waitUntil(lambda: len(sweeping.results) >= 2)
+    began = perf_counter()
+    with qtbot.waitSignal(sweeping.finished, timeout=0):
+        sweeping.cancel()
+    assert perf_counter() - began < 0.05
+    count = len(sweeping.results)
+    assert 2 <= count < 200
+    qtbot.wait(30)
+    assert len(sweeping.results) == count
+    assert not sweeping.is_running
+    assert not sweeping.is_complete
+
+
+def test_cancel_answers_at_once_in_the_middle_of_a_long_compiled_trial(
+    qtbot: QtBot, session: Session, sweeping: Sweeping, compiled_loop: object
+) -> None:
+    begin_endless(sweeping)
+    qtbot.waitUntil(lambda: sweeping.progress.share > 0)
+    qtbot.wait(10)
+    began = perf_counter()
+    sweeping.cancel()
+    assert perf_counter() - began < 0.05
+    assert not sweeping.is_running
+
+
+def test_a_new_sweep_takes_the_place_of_the_one_before(sweeping: Sweeping) -> None:
+    begin_endless(sweeping)
+    plan = plan_of()
+    sweeping.start(plan)
+    finish(sweeping)
+    assert sweeping.plan is plan
+    assert [result.trial for result in sweeping.results] == list(plan.trials)
+
+
+def test_what_is_left_is_told_once_there_is_something_to_tell_from(
+    qtbot: QtBot, sweeping: Sweeping
+) -> None:
+    begin_endless(sweeping)
+    assert sweeping.progress.remaining_s is None
+    qtbot.waitUntil(lambda: sweeping.progress.remaining_s is not None)
+    assert (sweeping.progress.remaining_s or 0) > 1
+
+
+@pytest.mark.parametrize("trains", ["compiled_loop", "engine_trains"])
+def test_the_run_stays_as_it_is(
+    session: Session, sweeping: Sweeping, trains: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(trains)
+    for _ in range(3):
+        session.step()
+    before = bits(session)
+    sweeping.start(plan_of(shapes=((3, 1), (4, 4, 1))))
+    finish(sweeping)
+    assert bits(session) == before
+    assert session.undo_stack.count == 0
+
+
+def test_training_goes_on_meanwhile_with_the_same_bits(
+    qtbot: QtBot, session: Session, sweeping: Sweeping, compiled_loop: object
+) -> None:
+    runner = Runner(session)
+    begin_endless(sweeping)
+    runner.run(2000)
+    qtbot.waitUntil(lambda: not runner.is_running)
+    assert sweeping.is_running
+    twin = Session()
+    losses = twin.trainer.run(2000)
+    assert session.history.losses.values.tolist() == losses
+    assert bits(session)[:2] == bits(twin)[:2]
+
+
+def test_a_trial_opens_as_the_current_run_with_its_bits_and_undo_takes_it_back(
+    qtbot: QtBot, session: Session, sweeping: Sweeping
+) -> None:
+    session.step()
+    before = session.run
+    sweeping.start(plan_of(shapes=((3, 1),)))
+    finish(sweeping)
+    sweeping.choose(3)
+    result = sweeping.result_of(3)
+    assert result is not None
+    with qtbot.waitSignal(session.announced) as said:
+        sweeping.open()
+        while sweeping.is_opening:
+            QApplication.processEvents()
+    assert session.run.name == "rate 0.1 · seed 1 · 3,1"
+    assert said.args == ["Rate 0.1 · seed 1 · 3,1 is in the list of runs now, and the current one."]
+    assert (session.run.number, session.steps) == (2, 20)
+    assert session.trainer.learning_rate == 0.1
+    assert session.evaluation.loss.hex() == result.loss.hex()
+    assert session.history.losses.values.tolist() == result.losses[:-1].tolist()
+    session.undo()
+    assert session.experiment.runs == [before]
+    session.redo()
+    assert session.evaluation.loss.hex() == result.loss.hex()
+
+
+def test_a_trial_that_diverged_opens_at_its_last_finite_step(
+    session: Session, sweeping: Sweeping
+) -> None:
+    sweeping.start(plan_of(rates=(1.0,), seeds=(0,), steps=300, hidden="linear", output="linear"))
+    finish(sweeping)
+    (result,) = sweeping.results
+    assert result.diverged_at is not None
+    sweeping.choose(0)
+    sweeping.open()
+    while sweeping.is_opening:
+        QApplication.processEvents()
+    assert 0 < session.steps <= result.diverged_at < 300
+    assert session.evaluation.loss.hex() == result.loss.hex()
+
+
+def test_an_opening_that_is_cancelled_leaves_the_runs_as_they_are(
+    session: Session, sweeping: Sweeping
+) -> None:
+    begin_endless(sweeping)
+    sweeping.cancel()
+    before = bits(session)
+    sweeping.choose(7)
+    sweeping.open()
+    assert sweeping.is_opening
+    sweeping.cancel_opening()
+    assert not sweeping.is_opening
+    QApplication.processEvents()
+    assert bits(session) == before
+    assert session.experiment.new_run(session.run.start).number == 2
+
+
+def test_another_experiment_ends_an_opening(session: Session, sweeping: Sweeping) -> None:
+    begin_endless(sweeping)
+    sweeping.cancel()
+    sweeping.choose(0)
+    sweeping.open()
+    session.open(new_experiment())
+    assert not sweeping.is_opening
+
+
+def test_results_are_of_the_data_at_the_time_and_a_cell_opens_with_these(
+    session: Session, sweeping: Sweeping
+) -> None:
+    sweeping.start(plan_of())
+    finish(sweeping)
+    assert not sweeping.is_outdated
+    session.set_dataset(Dataset([[1.0, 2.0], [0.0, 1.0]], [1.0, 0.0]), "edit samples")
+    assert sweeping.is_outdated
+    sweeping.open()
+    while sweeping.is_opening:
+        QApplication.processEvents()
+    assert session.dataset == four_samples()
+    assert not sweeping.is_outdated
+
+
+def test_a_neighbour_in_the_grid_is_chosen_but_none_beyond_its_edge(sweeping: Sweeping) -> None:
+    sweeping.start(plan_of())
+    sweeping.cancel()
+    sweeping.choose(None)
+    sweeping.move_choice(1, 0)
+    assert sweeping.chosen == 0
+    sweeping.move_choice(1, 0)
+    assert sweeping.chosen == 1
+    sweeping.move_choice(0, 1)
+    assert sweeping.chosen == 3
+    for beyond in ((1, 0), (0, 1)):
+        sweeping.move_choice(*beyond)
+        assert sweeping.chosen == 3

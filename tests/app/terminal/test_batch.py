@@ -1,0 +1,139 @@
+"""Training and exports without a window: the compiled loop, the past, and being interrupted."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from app.export import batch
+from app.terminal.batch import (
+    WORTH_BUILDING_S,
+    complete_past,
+    engine_seconds,
+    have_compiled_loop,
+    show_progress,
+    train_on,
+)
+from app.terminal.interruption import InterruptionError, interruptible
+from micrograd.compiled import UnavailableError
+from micrograd.files import from_bytes, to_bytes
+from micrograd.runs.experiment import Experiment, new_experiment
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was asked of the compiled loop, which was never built before."""
+    calls: list[str] = []
+
+    def load_from_cache() -> bool:
+        calls.append("load")
+        return False
+
+    monkeypatch.setattr("micrograd.compiled.library.load_from_cache", load_from_cache)
+    monkeypatch.setattr("micrograd.compiled.library.load", lambda: calls.append("build"))
+    return calls
+
+
+def test_for_a_few_steps_it_is_not_built(calls: list[str]) -> None:
+    have_compiled_loop(WORTH_BUILDING_S / 2)
+    assert calls == ["load"]
+
+
+def test_for_many_steps_it_is_built(calls: list[str]) -> None:
+    have_compiled_loop(2 * WORTH_BUILDING_S)
+    assert calls == ["load", "build"]
+
+
+def test_where_it_can_not_be_used_the_engine_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> bool:
+        raise UnavailableError("not here")
+
+    monkeypatch.setattr("micrograd.compiled.library.load_from_cache", fail)
+    experiment = new_experiment()
+    assert train_on(experiment, 3) is None
+    assert (experiment.current.steps, experiment.current.place) == (3, 3)
+
+
+def test_without_steps_nothing_is_trained(calls: list[str]) -> None:
+    experiment = new_experiment()
+    assert train_on(experiment, 0) is None
+    assert experiment.current.is_untrained
+    assert calls == []
+
+
+def test_a_past_that_is_not_there_is_work_like_steps_that_are_asked_for() -> None:
+    opened = reopened(9)
+    assert engine_seconds(opened, 0) == pytest.approx(engine_seconds(new_experiment(), 9))
+    assert engine_seconds(opened, 3) == pytest.approx(engine_seconds(new_experiment(), 12))
+    complete_past(opened)
+    assert engine_seconds(opened, 0) == 0
+
+
+# The past of a file.
+
+
+def reopened(steps: int) -> Experiment:
+    """Trained so many steps, and read from a file."""
+    experiment = new_experiment()
+    train_on(experiment, steps)
+    return from_bytes(to_bytes(experiment))
+
+
+def test_the_past_of_a_file_is_trained_once_more() -> None:
+    opened = reopened(9)
+    assert opened.current.history.is_outline
+    complete_past(opened)
+    assert opened.current.history.exact_from == 0
+
+
+def test_a_run_with_other_numbers_keeps_its_outline_and_that_is_told(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    opened = reopened(9)
+    last = opened.current.history.last
+    assert last is not None
+    last[0] += 1.0
+    complete_past(opened)
+    assert opened.current.history.is_outline
+    assert "other numbers than run 1 has in the file" in capsys.readouterr().err
+
+
+# Interruptions.
+
+
+def test_training_ends_soon_after_it_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def train_run(run: object, trainer: object, steps: int) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(batch, "train_run", train_run)
+    with interruptible(), pytest.raises(InterruptionError) as told:
+        train_on(new_experiment(), 10**9)
+    assert told.value.number == signal.SIGTERM
+
+
+def test_what_is_interrupted_is_closed_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    done = []
+
+    def work() -> Iterator[float]:
+        try:
+            yield 0.5
+            os.kill(os.getpid(), signal.SIGINT)
+            yield 0.6
+            done.append("went on")
+        finally:
+            done.append("closed")
+
+    with interruptible(), pytest.raises(InterruptionError):
+        show_progress("film", work(), batch.sys.stderr)
+    assert done == ["closed"]
+
+
+def test_the_second_interruption_lets_the_third_one_kill() -> None:
+    with interruptible():
+        os.kill(os.getpid(), signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) not in (signal.SIG_DFL, signal.SIG_IGN)
+        os.kill(os.getpid(), signal.SIGINT)
+        assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler

@@ -1,0 +1,562 @@
+"""`python -m app`: pictures and exports without a display, and errors in one line."""
+
+import csv
+import errno
+import io
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from PySide6.QtGui import QImage
+
+from app.__main__ import main
+from app.export.options import ExportOptions
+from app.export.pictures import write_picture
+from app.export.registry import ENDINGS
+from app.terminal.batch import complete_past, show_progress
+from app.views.pages.network.page import NetworkDiagram
+from micrograd import files
+from micrograd.compiled import CompiledTrainer
+from micrograd.data.dataset import four_samples
+from micrograd.files import read_experiment, to_bytes
+from micrograd.nn import MLP
+from micrograd.recipe.network import NetworkConfig
+from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.runs.recording import train_run
+from micrograd.training.trainer import Trainer
+
+ROOT = Path(__file__).parents[3]
+DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def run(module: str, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run a module on a machine without a display."""
+    environment = {name: text for name, text in os.environ.items() if name not in DISPLAYS}
+    return subprocess.run(
+        [sys.executable, "-m", module, *options],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def assert_refused(result: subprocess.CompletedProcess[str], *words: str) -> None:
+    """One line on standard error that has these words, exit code 2, and nothing else."""
+    assert result.returncode == 2, result.stderr
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    assert result.stderr.startswith("python -m app: error: ")
+    for word in words:
+        assert word in result.stderr
+
+
+class Said(NamedTuple):
+    """What `main` printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def start(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
+    """Call the command line in this process, which is a second faster."""
+
+    def start(*options: object) -> Said:
+        try:
+            code = main([str(option) for option in options])
+        except SystemExit as end:
+            code = end.code
+        return Said(code, *capsys.readouterr())
+
+    return start
+
+
+def assert_told(said: Said, *words: str) -> None:
+    """One line on standard error that has these words, exit code 2, and nothing else."""
+    assert (said.code, said.out) == (2, "")
+    assert len(said.err.splitlines()) == 1, said.err
+    assert said.err.startswith("python -m app: error: ")
+    for word in words:
+        assert word in said.err
+
+
+def size_of(picture: Path) -> tuple[int, int]:
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    image = QImage(str(picture))
+    return image.width(), image.height()
+
+
+def colors_in(picture: Path) -> int:
+    image = QImage(str(picture))
+    return len(
+        {image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}
+    )
+
+
+# The picture.
+
+
+def test_the_window_is_drawn_where_there_is_no_display_and_says_the_loss(tmp_path: Path) -> None:
+    picture = tmp_path / "window.png"
+    options = ("--seed", "0", "--steps", "50", "--size", "1300x740")
+    drawn = run("app", *options, "--screenshot", str(picture))
+    trained = run("micrograd", "--seed", "0", "--steps", "51")
+    loss = trained.stdout.splitlines()[50].removeprefix("50 ")
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    assert drawn.stdout.splitlines()[-1] == f"step 50 loss {loss}"
+    assert size_of(picture) == (1300, 740)
+    assert colors_in(picture) > 30
+
+
+def test_a_window_too_small_to_be_drawn_is_refused_with_the_size_it_needs(tmp_path: Path) -> None:
+    drawn = run("app", "--size", "400x300", "--screenshot", str(tmp_path / "window.png"))
+    assert drawn.returncode == 2
+    assert "--size: the window needs" in drawn.stderr
+    assert drawn.stderr.count("\n") == 1
+
+
+def test_the_options_of_the_network_are_those_of_the_terminal(tmp_path: Path) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text("x1,x2,y1,y2\n0.5,1,0,1\n-1,0.25,1,0\n", encoding="utf-8")
+    options = ["--layers", "3,2", "--learning-rate", "0.05", "--seed", "7", "--data", str(data)]
+    picture = tmp_path / "window.png"
+    drawn = run("app", *options, "--steps", "3", "--theme", "light", "--screenshot", str(picture))
+    trained = run("micrograd", *options, "--steps", "4")
+    loss = trained.stdout.splitlines()[3].removeprefix("3 ")
+    assert (drawn.returncode, drawn.stderr) == (0, "")
+    assert drawn.stdout.splitlines()[-1] == f"step 3 loss {loss}"
+    assert size_of(picture) == (1440, 900)
+
+
+# What is refused.
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--layers", "4,zero,1"], ["--layers", "4,zero,1"]),
+        (["--layers", "4,4,2"], ["--layers", "2 neurons"]),
+        (["--learning-rate", "-1"], ["--learning-rate"]),
+        (["--seed", "x"], ["--seed"]),
+        (["--theme", "pink"], ["--theme", "pink"]),
+        (["--size", "huge"], ["--size", "huge"]),
+        (["--size", "10x10"], ["--size", "10x10"]),
+        (["--steps", "-5"], ["--steps"]),
+        (["--no-such-option"], ["--no-such-option"]),
+    ],
+)
+def test_a_wrong_option_is_named_in_one_line(
+    start: Callable[..., Said], options: list[str], words: list[str]
+) -> None:
+    assert_told(start(*options), *words)
+
+
+def test_a_data_file_that_can_not_be_read_is_named(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    missing = tmp_path / "missing.csv"
+    assert_told(start("--data", missing), "--data", str(missing), "No such file")
+
+
+def test_a_bad_cell_is_named_with_its_line_and_column(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    data = tmp_path / "data.csv"
+    data.write_text("1,2,3\n4,five,6\n", encoding="utf-8")
+    assert_told(start("--data", data), "line 2, column 2", "five")
+
+
+def test_a_picture_that_can_not_be_written_is_named(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    picture = tmp_path / "no such folder" / "window.png"
+    assert_told(start("--screenshot", picture), "--screenshot", str(picture))
+
+
+def test_a_picture_with_too_long_a_name_is_refused(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    said = start("--screenshot", tmp_path / f"{300 * 'a'}.png")
+    assert_told(said, "--screenshot", "the name is too long")
+
+
+def test_a_picture_of_an_unknown_kind_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
+    picture = tmp_path / "window.unknown"
+    assert_refused(run("app", "--screenshot", str(picture)), str(picture))
+    assert not picture.exists()
+
+
+def test_without_a_display_the_way_to_a_picture_is_said() -> None:
+    assert_refused(run("app"), "no display", "--screenshot")
+
+
+def test_help_tells_every_option_and_every_kind_of_file(start: Callable[..., Said]) -> None:
+    said = start("--help")
+    assert (said.code, said.err) == (0, "")
+    for option in ("--layers", "--learning-rate", "--seed", "--data", "--theme", "--size"):
+        assert option in said.out
+    for ending in ENDINGS:
+        assert ending in said.out
+
+
+def test_a_seed_that_the_window_has_no_room_for_is_refused(start: Callable[..., Said]) -> None:
+    assert_told(start("--seed", "9999999999", "--screenshot", "window.png"), "--seed")
+
+
+# Exports.
+
+
+def losses_of(table: Path) -> dict[str, list[str]]:
+    """The columns of a table by their names, without empty cells."""
+    rows = list(csv.DictReader(table.read_text(encoding="utf-8").splitlines()))
+    return {name: [row[name] for row in rows if row[name]] for name in rows[0]}
+
+
+def engine_losses(steps: int, rate: float = 0.1, seed: int = 0) -> list[str]:
+    """What the engine makes of the four samples."""
+    trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(seed)), four_samples(), rate)
+    return [repr(loss) for loss in trainer.run(steps)]
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """An experiment in a file: trained to step 10, then gone back to step 4."""
+    experiment = new_experiment()
+    run = experiment.current
+    trainer = CompiledTrainer(run.start.model(), run.start.dataset, 0.1, waits=False)
+    train_run(run, trainer, 10)
+    run.place = 4
+    file = tmp_path / "saved.json"
+    file.write_bytes(to_bytes(experiment))
+    return file
+
+
+def test_files_are_exported_where_there_is_no_display(tmp_path: Path) -> None:
+    files = [tmp_path / name for name in ("losses.csv", "run.py", "window.png")]
+    exports = [option for file in files for option in ("--export", str(file))]
+    result = run("app", "--seed", "3", "--steps", "20", "--size", "1300x740", *exports)
+    assert (result.returncode, result.stderr) == (0, "")
+    lines = result.stdout.splitlines()
+    assert [line.rpartition(",")[0] for line in lines] == [f"wrote {file}" for file in files]
+    assert losses_of(files[0])["run 1"] == engine_losses(20, seed=3)
+    assert size_of(files[2]) == (1300, 740)
+
+
+def test_an_exported_script_prints_the_losses_to_the_last_bit(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    script = tmp_path / "run.py"
+    assert start("--learning-rate", "0.05", "--steps", "12", "--export", script).code == 0
+    printed = subprocess.run(
+        [sys.executable, str(script)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    losses = [line.split()[1] for line in printed.stdout.splitlines() if line[:1].isdigit()]
+    assert losses[:12] == engine_losses(12, rate=0.05)
+
+
+def test_a_saved_experiment_is_exported_as_it_was(
+    start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "losses.csv"
+    assert start("--open", saved, "--export", table).code == 0
+    assert losses_of(table)["run 1"] == engine_losses(10)
+
+
+def test_steps_from_an_earlier_place_are_a_branch_as_in_the_window(
+    start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "losses.csv"
+    before = saved.read_bytes()
+    assert start(saved, "--steps", "9", "--export", table).code == 0
+    columns = losses_of(table)
+    assert columns["run 1"] == engine_losses(10)
+    assert columns["run 2"] == engine_losses(13)
+    assert saved.read_bytes() == before
+
+
+def test_the_history_of_a_saved_experiment_is_drawn_as_if_it_was_trained_just_now(
+    qapp: object, start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    def drawn(experiment: Experiment) -> bytes:
+        for _ in write_picture(experiment, ExportOptions(view="history"), tmp_path / "one.png"):
+            pass
+        return (tmp_path / "one.png").read_bytes()
+
+    picture = tmp_path / "history.png"
+    assert start(saved, "--view", "history", "--export", picture).code == 0
+    experiment = read_experiment(saved)
+    assert picture.read_bytes() != drawn(experiment)
+    complete_past(experiment)
+    assert picture.read_bytes() == drawn(experiment)
+
+
+def test_a_file_is_read_with_the_compiled_loop(
+    start: Callable[..., Said], saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = []
+    read = files.read_experiment
+
+    def load_from_cache() -> bool:
+        calls.append("load")
+        return True
+
+    def read_experiment(path: Path) -> Experiment:
+        calls.append("read")
+        return read(path)
+
+    monkeypatch.setattr("micrograd.compiled.library.load_from_cache", load_from_cache)
+    monkeypatch.setattr(files, "read_experiment", read_experiment)
+    assert start(saved, "--export", tmp_path / "run.py").code == 0
+    assert calls[:2] == ["load", "read"]
+
+
+def test_steps_are_given_with_or_without_commas(start: Callable[..., Said], tmp_path: Path) -> None:
+    table = tmp_path / "losses.csv"
+    options = ("--steps", "1,000", "--to-step", "1,000", "--every", "500")
+    assert start(*options, "--export", table).code == 0
+    assert losses_of(table)["step"] == ["0", "500"]
+
+
+@pytest.mark.parametrize("reader", ["gone", "full"])
+def test_what_can_not_be_printed_does_not_stop_the_export(tmp_path: Path, reader: str) -> None:
+    table, program = tmp_path / "losses.csv", [sys.executable, "-m", "app", "--steps", "2"]
+    if reader == "gone":
+        ours, theirs = os.pipe()
+        os.close(ours)
+    else:
+        theirs = os.open("/dev/full", os.O_WRONLY)
+    result = subprocess.run(
+        [*program, "--export", str(table)],
+        cwd=ROOT,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    os.close(theirs)
+    assert result.returncode == 0
+    wrote = f"wrote {table}, {len(table.read_bytes())} bytes; that can't be printed"
+    expected = "" if reader == "gone" else f"{wrote}: the disk is full\n"
+    assert result.stderr == expected
+
+
+def test_a_name_that_is_no_text_is_printed_with_its_bytes_escaped(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "app", "--export", b"\xff.py"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8:strict", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert result.stdout.startswith(b"wrote \\udcff.py, ")
+    assert os.listdir(bytes(tmp_path)) == [b"\xff.py"]
+
+
+def test_a_drawn_export_leaves_no_temporary_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    result = run("app", "--view", "network", "--export", str(tmp_path / "out.png"))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert os.listdir(tmp_path / "temporary") == []
+
+
+def test_options_of_a_table_are_taken(
+    start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "parameters.csv"
+    options = ("--content", "parameters", "--from-step", "2", "--to-step", "8", "--every", "3")
+    assert start("--open", saved, *options, "--export", table).code == 0
+    columns = losses_of(table)
+    assert columns["step"] == ["2", "5", "8"]
+    assert len(columns) == 2 + 2 * 41
+
+
+def test_a_view_is_drawn_with_its_size_scale_and_theme(
+    qapp: object, start: Callable[..., Said], saved: Path, tmp_path: Path
+) -> None:
+    picture = tmp_path / "network.png"
+    options = ("--view", "network", "--size", "400x300", "--scale", "2", "--theme", "light")
+    assert start("--open", saved, *options, "--export", picture).code == 0
+    assert size_of(picture) == (800, 600)
+    assert QImage(str(picture)).pixelColor(1, 1).lightness() > 200
+
+
+def test_a_divergence_is_told_and_what_came_before_is_exported(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    config = NetworkConfig((4, 4, 1), ("linear",) * 3)
+    file, table = tmp_path / "saved.json", tmp_path / "losses.csv"
+    file.write_bytes(to_bytes(new_experiment(config=config, learning_rate=10.0)))
+    said = start(file, "--steps", "1000", "--export", table)
+    assert said.code == 0
+    assert said.err.startswith("python -m app: ")
+    assert "diverge" in said.err
+    assert 0 < len(losses_of(table)["run 1"]) < 1000
+
+
+def test_an_export_that_fails_is_told_in_one_line_and_leaves_no_file(
+    start: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fill_the_disk(*arguments: object) -> Iterator[float]:
+        yield 0.1
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("micrograd.export.csv_files.write_csv_file", fill_the_disk)
+    said = start("--steps", "2", "--export", tmp_path / "out.csv")
+    assert_told(said, "--export", "out.csv", "the disk is full")
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_export_leaves_no_file(
+    start: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    handler = signal.getsignal(number)
+
+    def interrupt(experiment: object, options: object, path: Path) -> Iterator[float]:
+        path.write_text("half")
+        yield 0.1
+        for _ in range(2):
+            # As an impatient person does.
+            os.kill(os.getpid(), number)
+        yield 0.2
+
+    monkeypatch.setattr("micrograd.export.csv_files.write_csv_file", interrupt)
+    said = start("--steps", "2", "--export", tmp_path / "out.csv")
+    assert said.code == 128 + number
+    assert "interrupted" in said.err
+    assert signal.getsignal(number) == handler
+    assert os.listdir(tmp_path) == []
+
+
+def test_who_interrupts_while_qt_draws_is_heard_all_the_same(
+    qapp: object, start: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paint = NetworkDiagram.paintEvent
+
+    def interrupt(diagram: NetworkDiagram, event: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        paint(diagram, event)
+
+    monkeypatch.setattr(NetworkDiagram, "paintEvent", interrupt)
+    said = start("--view", "network", "--export", tmp_path / "out.png")
+    assert said == (130, "", "\npython -m app: interrupted; no file was left half written\n")
+    assert os.listdir(tmp_path) == []
+
+
+def test_an_interrupted_picture_of_the_window_is_not_drawn(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    program = "import os, signal, sys, threading, app.session.session, app.__main__ as main\n"
+    program += "class Session(app.session.session.Session):\n"
+    program += "    def train_on(self): os.kill(os.getpid(), signal.SIGTERM)\n"
+    program += "app.session.session.Session = Session\nsys.exit(main.main(sys.argv[1:]))"
+    picture = tmp_path / "out.png"
+    result = subprocess.run(
+        [sys.executable, "-c", program, "--steps", "9", "--screenshot", str(picture)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (143, "")
+    assert result.stderr == "\npython -m app: interrupted; no file was left half written\n"
+    assert not picture.exists()
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_in_a_terminal_the_progress_is_shown_and_cleared_again() -> None:
+    terminal = Terminal()
+    show_progress("film.gif", iter([0.25, 0.25, 0.5]), terminal)
+    shown = terminal.getvalue()
+    assert shown.count("film.gif: 25 %") == 1
+    assert "film.gif: 50 %" in shown
+    assert shown.endswith("\r\x1b[K")
+
+
+def test_where_nobody_watches_no_progress_is_shown() -> None:
+    file = io.StringIO()
+    show_progress("film.gif", iter([0.25, 0.5]), file)
+    assert file.getvalue() == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--export", "out.exe"], ["--export", "out.exe", ".csv", ".mp4"]),
+        (["--export", "/no such/out.csv"], ["out.csv", "the folder /no such does not exist"]),
+        (["--pace", "fast", "--export", "out.gif"], ["--pace", "fast", "even", "early"]),
+        (["--pace", "early", "--export", "out.png"], ["--pace", ".gif"]),
+        (["--fps", "25"], ["--fps", "--export", ".gif"]),
+        (["--fps", "25", "--export", "out.csv"], ["--fps", ".gif"]),
+        (["--size", "640x480", "--export", "out.py"], ["--size", ".png"]),
+        (["--fps", "0", "--export", "out.gif"], ["--fps", "1 to 60"]),
+        (["--view", "sky", "--export", "out.png"], ["--view", "sky", "network"]),
+        (["--to-step", "9", "--export", "out.csv"], ["--to-step", "only 0 steps"]),
+        (
+            ["--from-step", "5", "--to-step", "2", "--steps", "9", "--export", "out.csv"],
+            ["--to-step", "before the first"],
+        ),
+        (["--theme", "system", "--export", "out.png"], ["--theme"]),
+        (["--page", "graph", "--export", "out.png"], ["--page", "--view"]),
+        (["--screenshot", "a.png", "--export", "out.png"], ["--screenshot"]),
+        (["a.json", "--open", "b.json"], ["--open"]),
+        (["--open", "a.json", "--seed", "1", "--export", "out.csv"], ["--seed", "a.json"]),
+        (["a.json", "--layers", "4,1", "--export", "out.csv"], ["--layers", "a.json"]),
+        (["a.json", "--learning-rate", "0.1", "--export", "out.csv"], ["--learning-rate"]),
+        (["--open", "missing.json", "--export", "out.csv"], ["--open", "missing.json"]),
+    ],
+)
+def test_what_does_not_go_together_is_told_before_any_work(
+    start: Callable[..., Said],
+    options: list[str],
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert_told(start(*options), *words)
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_broken_file_is_told_in_one_line(start: Callable[..., Said], tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"version": 1, "runs": [', encoding="utf-8")
+    said = start("--open", broken, "--export", tmp_path / "out.csv")
+    assert_told(said, "--open", str(broken))
+    assert os.listdir(tmp_path) == ["broken.json"]
+
+
+def test_what_was_written_before_an_export_that_is_refused_stays_as_it_was(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    good = tmp_path / "good.csv"
+    good.write_text("old")
+    said = start("--steps", "2", "--export", good, "--export", tmp_path / "missing" / "out.py")
+    assert_told(said, "out.py")
+    assert good.read_text() == "old"

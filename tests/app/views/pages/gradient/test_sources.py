@@ -1,0 +1,289 @@
+"""Where a gradient comes from: bars that add up as displayed, and the strongest paths."""
+
+import math
+import random
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from app.kit.numbers import MINUS, signed
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.views.pages.gradient.reading import Reader
+from app.views.pages.gradient.sources import BarList, GradientSources, grouped, sample_bars
+from micrograd.data.dataset import Dataset
+from micrograd.recipe.network import NetworkConfig
+from micrograd.runs.experiment import new_experiment
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def with_samples(count: int) -> Session:
+    """A session with so many random samples, after two steps."""
+    chance = random.Random(count)
+    xs = [[chance.uniform(-1, 1) for _ in range(3)] for _ in range(count)]
+    dataset = Dataset(xs, [[chance.uniform(-1, 1)] for _ in xs])
+    config = NetworkConfig((4, 4, 1), ("tanh", "tanh", "tanh"), 0)
+    session = Session(new_experiment(dataset, config))
+    session.set_learning_rate(0.01)
+    for _ in range(2):
+        session.step()
+    return session
+
+
+def shown(
+    qtbot: QtBot, session: Session, appearance: Appearance, height: int = 400
+) -> GradientSources:
+    sources = GradientSources(session, appearance)
+    qtbot.addWidget(sources)
+    sources.resize(300, height)
+    with qtbot.waitExposed(sources):
+        sources.show()
+    read(sources, session)
+    return sources
+
+
+def read(sources: GradientSources, session: Session) -> None:
+    reading = Reader(session).read()
+    assert reading is not None
+    sources.show_reading(reading)
+
+
+@pytest.fixture
+def sources(qtbot: QtBot, session: Session, appearance: Appearance) -> GradientSources:
+    """Seven steps of training, one parameter chosen."""
+    for _ in range(7):
+        session.step()
+    session.selection.choose([2])
+    return shown(qtbot, session, appearance)
+
+
+def written(text: str) -> Decimal:
+    return Decimal(text.replace(MINUS, "-"))
+
+
+def adds_up(bars: BarList) -> bool:
+    assert bars.total is not None
+    return sum(written(bar.text) for bar in bars.bars) == written(bars.total.text)
+
+
+def middle_of(bars: BarList, row: int) -> QPoint:
+    return QPoint(bars.width() // 2, int((row + 0.5) * bars.row_height))
+
+
+# By sample.
+
+
+def test_there_is_a_bar_for_each_sample_and_a_total(
+    sources: GradientSources, session: Session
+) -> None:
+    names = [bar.names[0] for bar in sources.samples.bars]
+    assert names == [f"sample {i}" for i in range(1, 5)]
+    reading = Reader(session).read()
+    assert reading is not None
+    assert sources.samples.total is not None
+    assert sources.samples.total.text == signed(reading.gradient)
+
+
+@pytest.mark.parametrize("parameter", range(41))
+def test_the_bars_add_up_as_they_are_displayed(
+    sources: GradientSources, session: Session, parameter: int
+) -> None:
+    session.selection.choose([parameter])
+    read(sources, session)
+    assert adds_up(sources.samples)
+
+
+@pytest.mark.parametrize("count", [8, 9, 54])
+def test_of_many_samples_the_largest_are_shown_and_all_others_in_one_line(
+    qtbot: QtBot, appearance: Appearance, count: int
+) -> None:
+    session = with_samples(count)
+    session.selection.choose([3])
+    sources = shown(qtbot, session, appearance)
+    bars = sources.samples.bars
+    assert len(bars) == 8
+    assert adds_up(sources.samples)
+    if count > 8:
+        assert bars[-1].names[0] == f"{count - 7} others"
+        sizes = [abs(bar.share) for bar in bars[:-1]]
+        assert sizes == sorted(sizes, reverse=True)
+
+
+def test_where_there_is_little_room_there_are_fewer_lines_that_still_add_up(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    session = with_samples(54)
+    session.selection.choose([3])
+    sources = shown(qtbot, session, appearance, height=250)
+    assert 2 < len(sources.samples.bars) < 8
+    assert adds_up(sources.samples)
+    lowest = sources.paths.mapTo(sources, QPoint(0, sources.paths.height())).y()
+    assert lowest <= sources.height()
+
+
+def test_small_gradients_are_written_in_a_unit_that_shows_them() -> None:
+    bars, total, unit = sample_bars([("a", (0,), 1.26e-7), ("b", (1,), -3.5e-9)])
+    assert unit == "× 10⁻⁷"
+    assert [bar.text for bar in bars] == ["+1.2600", "−0.0350"]
+    assert total.text == "+1.2250"
+
+
+def test_what_is_not_finite_is_said_and_drawn(sources: GradientSources) -> None:
+    groups = grouped([1.0, math.inf, math.nan], 8)
+    bars, total, _ = sample_bars(groups)
+    assert [bar.text for bar in bars] == ["+1.0000", "+∞", "not a number"]
+    sources.samples.show_bars(bars, total)
+    sources.grab()
+
+
+def test_a_node_of_one_sample_is_of_that_sample_alone(
+    sources: GradientSources, session: Session
+) -> None:
+    session.selection.choose_node(session.graph.index[session.graph.outputs[2][0][1]])
+    read(sources, session)
+    assert [bool(bar.share) for bar in sources.samples.bars] == [False, False, True, False]
+    assert adds_up(sources.samples)
+
+
+def test_the_loss_itself_belongs_to_all_samples_together(
+    sources: GradientSources, session: Session
+) -> None:
+    session.selection.choose_node(len(session.graph.order) - 1)
+    read(sources, session)
+    assert sources.samples.bars[-1].names[0] == "all together"
+    assert sources.samples.total is not None
+    assert sources.samples.total.text == "+1.0000"
+    assert [bar.names[0] for bar in sources.paths.bars] == ["the loss itself"]
+    assert sources.count.text() == "the only one"
+
+
+# Choosing a sample.
+
+
+def test_a_click_chooses_the_sample(sources: GradientSources, session: Session) -> None:
+    QTest.mouseClick(sources.samples, LEFT, pos=middle_of(sources.samples, 2))
+    assert session.selection.sample == 2
+    assert sources.samples.sample == 2
+
+
+def test_the_chosen_sample_is_marked(sources: GradientSources, session: Session) -> None:
+    session.selection.choose_sample(3)
+    assert sources.samples.sample == 3
+    picture = sources.samples.grab().toImage()
+    scale = picture.devicePixelRatio()
+    corner = middle_of(sources.samples, 3) * scale
+    other = middle_of(sources.samples, 1) * scale
+    x = int(70 * scale)
+    assert picture.pixelColor(x, corner.y()) != picture.pixelColor(x, other.y())
+
+
+def test_up_and_down_choose_a_sample(sources: GradientSources, session: Session) -> None:
+    for key, sample in [(Qt.Key.Key_Down, 1), (Qt.Key.Key_Down, 2), (Qt.Key.Key_Up, 1)]:
+        QTest.keyClick(sources.samples, key)
+        assert session.selection.sample == sample
+    for _ in range(5):
+        QTest.keyClick(sources.samples, Qt.Key.Key_Up)
+    assert session.selection.sample == 0
+
+
+def test_the_line_of_the_others_chooses_nothing(qtbot: QtBot, appearance: Appearance) -> None:
+    session = with_samples(20)
+    session.selection.choose([3])
+    sources = shown(qtbot, session, appearance)
+    before = session.selection.sample
+    QTest.mouseClick(sources.samples, LEFT, pos=middle_of(sources.samples, 7))
+    assert session.selection.sample == before
+
+
+# Paths.
+
+
+def test_the_strongest_paths_come_first_out_of_all(
+    sources: GradientSources, session: Session
+) -> None:
+    assert sources.count.text() == "5 of 16"
+    sizes = [abs(bar.share) for bar in sources.paths.bars]
+    assert len(sizes) == 5
+    assert sizes == sorted(sizes, reverse=True)
+
+
+def test_all_paths_of_a_last_weight_add_up_to_its_gradient(
+    sources: GradientSources, session: Session
+) -> None:
+    session.selection.choose([40])
+    read(sources, session)
+    reading = Reader(session).read()
+    assert reading is not None
+    assert sources.count.text() == "4 of 4"
+    assert sum(bar.share for bar in sources.paths.bars) == pytest.approx(reading.gradient)
+
+
+def test_a_path_is_named_by_neurons_and_sample_from_long_to_short(
+    sources: GradientSources, session: Session
+) -> None:
+    session.selection.choose([2])
+    read(sources, session)
+    long, without_own, *_, shortest = sources.paths.bars[0].names
+    assert long.startswith("layer 1 · neuron 1 → layer 2 · neuron ")
+    assert "→ output → sample " in long
+    assert without_own == long.removeprefix("layer 1 · neuron 1 → ")
+    assert shortest[0] == "n"
+    assert " → s" in shortest
+    named, every = sources.paths.bars[0].hint.splitlines()
+    assert named == long
+    assert every.startswith("w3 → w3·x3 → ")
+    assert every.endswith(" → loss")
+
+
+def test_a_path_chooses_its_sample(sources: GradientSources, session: Session) -> None:
+    bar = sources.paths.bars[0]
+    QTest.mouseClick(sources.paths, LEFT, pos=middle_of(sources.paths, 0))
+    assert (session.selection.sample,) == bar.samples
+
+
+def test_where_no_path_carries_anything_it_is_said_why(
+    sources: GradientSources, session: Session
+) -> None:
+    for layer in range(3):
+        session.set_activation(layer, "relu")
+    for parameter in range(4):
+        session.set_parameter(parameter, -100.0 if parameter == 3 else 0.0)
+    session.selection.choose([1])
+    read(sources, session)
+    assert "relu below zero" in sources.note.text()
+    assert sources.note.isVisible()
+    assert sources.paths.bars == []
+    assert sources.samples.total is not None
+    assert sources.samples.total.text == "+0.0000"
+
+
+# Both are said, and drawn in the theme's colours.
+
+
+def test_a_screen_reader_gets_every_number(sources: GradientSources) -> None:
+    for bars in (sources.samples, sources.paths):
+        said = bars.accessibleDescription()
+        assert all(f"{bar.names[0]} {bar.text}" in said for bar in bars.bars)
+    assert "total" in sources.samples.accessibleDescription()
+
+
+def test_bars_have_the_colours_of_gradients(
+    sources: GradientSources, appearance: Appearance
+) -> None:
+    for choice in ("light", "dark"):
+        appearance.choose(choice)
+        drawn = colors_of(sources.paths)
+        for bar in sources.paths.bars:
+            assert appearance.theme.signed("grad", bar.share).name() in drawn
+
+
+def colors_of(widget: QWidget) -> set[str]:
+    image = widget.grab().toImage()
+    return {
+        image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())
+    }

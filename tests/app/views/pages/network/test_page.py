@@ -1,0 +1,485 @@
+"""Network diagram: what is drawn where, what the mouse reads, what a click chooses."""
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.kit.numbers import signed
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.views.pages.network.layout import DiagramLayout, Edge, Node
+from app.views.pages.network.page import DiagramPanel, NetworkDiagram
+from app.views.panels.parameters.model import NAME, PARAMETER_ROLE
+from app.window.main_window import MainWindow
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.nn import MLP
+
+LEFT = Qt.MouseButton.LeftButton
+CONTROL = Qt.KeyboardModifier.ControlModifier
+# In 3-[4, 4, 1]: the first weight of layer 1, the first bias of layer 2, the last bias.
+FIRST_WEIGHT, SECOND_LAYER_BIAS, LAST_BIAS = 0, 20, 40
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> DiagramPanel:
+    """The diagram alone in a window."""
+    panel = DiagramPanel(session, appearance)
+    panel.resize(760, 520)
+    qtbot.addWidget(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+@pytest.fixture
+def diagram(panel: DiagramPanel) -> NetworkDiagram:
+    """The picture in the panel."""
+    return panel.diagram
+
+
+def node_place(diagram: NetworkDiagram, column: int, row: int) -> QPoint:
+    return diagram.layout_now.columns[column][row].center.toPoint()
+
+
+def edge_place(diagram: NetworkDiagram, weight: int) -> QPoint:
+    """The middle of an edge."""
+    layout = diagram.layout_now
+    i = next(i for i, edge in enumerate(layout.edges) if edge.weight == weight)
+    return layout.paths[i].pointAtPercent(0.5).toPoint()
+
+
+def empty_place(diagram: NetworkDiagram) -> QPoint:
+    return QPoint(3, diagram.height() - 3)
+
+
+def move_to(qtbot: QtBot, diagram: NetworkDiagram, place: QPoint) -> None:
+    qtbot.mouseMove(diagram, place + QPoint(1, 0))
+    qtbot.mouseMove(diagram, place)
+
+
+def click(
+    qtbot: QtBot,
+    diagram: NetworkDiagram,
+    place: QPoint,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    qtbot.mouseClick(diagram, LEFT, modifier, place)
+
+
+def picture(diagram: NetworkDiagram) -> QImage:
+    return diagram.grab().toImage()
+
+
+def readout(panel: DiagramPanel) -> str:
+    return panel.findChild(QLabel, "diagram_readout").text()
+
+
+def chosen_in_tree(window: MainWindow) -> set[int]:
+    rows = window.parameter_panel.tree.selectionModel().selectedRows(NAME)
+    return {index.data(PARAMETER_ROLE) for index in rows}
+
+
+# Layout and hit-testing.
+
+SHAPES = [(1, (1,)), (3, (4, 4, 1)), (2, (1, 5, 1)), (3, (16, 16, 1)), (8, (32,) * 8)]
+
+
+@pytest.mark.parametrize(("nin", "layers"), SHAPES)
+def test_every_node_lies_inside_and_none_covers_another(nin: int, layers: tuple) -> None:
+    layout = DiagramLayout(MLP(nin, layers), QSizeF(740, 450))
+    assert [len(column) for column in layout.columns] == [nin, *layers]
+    for column in layout.columns:
+        for node in column:
+            assert layout.radius <= node.center.x() <= 740 - layout.radius
+            assert layout.radius <= node.center.y() <= 450 - layout.radius
+        for above, below in pairwise(column):
+            assert below.center.y() - above.center.y() >= 2 * layout.radius
+    lefts = [column[0].center.x() for column in layout.columns]
+    assert all(b - a >= 2 * layout.radius for a, b in pairwise(lefts))
+
+
+@pytest.mark.parametrize(("nin", "layers"), SHAPES)
+def test_every_node_is_found_at_its_centre(nin: int, layers: tuple) -> None:
+    layout = DiagramLayout(MLP(nin, layers), QSizeF(740, 450))
+    nodes = [node for column in layout.columns for node in column]
+    assert [layout.node_at(node.center) for node in nodes] == nodes
+
+
+@pytest.mark.parametrize(("nin", "layers"), SHAPES)
+def test_nodes_and_edges_stand_for_all_parameters_once(nin: int, layers: tuple) -> None:
+    model = MLP(nin, layers)
+    layout = DiagramLayout(model, QSizeF(740, 450))
+    weights = [edge.weight for edge in layout.edges]
+    biases = [node.bias for column in layout.columns[1:] for node in column]
+    assert sorted(weights + biases) == list(range(len(model.parameters())))
+    assert all(node.bias is None for node in layout.columns[0])
+
+
+def test_an_edge_joins_the_input_and_the_neuron_of_its_weight() -> None:
+    model = MLP(3, [4, 2])
+    layout = DiagramLayout(model, QSizeF(740, 450))
+    parameters = model.parameters()
+    for edge in layout.edges:
+        layer, row = edge.target.column, edge.target.row
+        neuron = model.layers[layer - 1].neurons[row]
+        assert edge.source.column == layer - 1
+        assert parameters[edge.weight] is neuron.w[edge.source.row]
+        assert parameters[edge.target.bias] is neuron.b
+
+
+def test_every_edge_of_a_small_network_is_found_somewhere_along_it() -> None:
+    layout = DiagramLayout(MLP(3, [4, 4, 1]), QSizeF(740, 450))
+    for edge, path in zip(layout.edges, layout.paths, strict=True):
+        found = [layout.edge_at(path.pointAtPercent(share / 20)) for share in range(1, 20)]
+        assert edge in found
+        assert None not in found
+
+
+def test_far_from_everything_nothing_is_found() -> None:
+    layout = DiagramLayout(MLP(3, [4, 4, 1]), QSizeF(740, 450))
+    for point in (QPointF(0, 0), QPointF(739, 449), QPointF(5, 440)):
+        assert layout.node_at(point) is None
+        assert layout.edge_at(point) is None
+
+
+def test_an_edge_is_found_within_a_few_pixels_of_it() -> None:
+    layout = DiagramLayout(MLP(1, [1]), QSizeF(740, 450))
+    middle = layout.paths[0].pointAtPercent(0.5)
+    assert layout.edge_at(middle + QPointF(0, 4)) == layout.edges[0]
+    assert layout.edge_at(middle + QPointF(0, 20)) is None
+
+
+# Hover.
+
+
+def test_the_mouse_reads_a_weight(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
+) -> None:
+    session.step()
+    move_to(qtbot, diagram, edge_place(diagram, FIRST_WEIGHT))
+    parameter = session.trainer.parameters[FIRST_WEIGHT]
+    assert readout(panel).startswith("layer 1 · neuron 1 · w1:")
+    assert signed(parameter.data) in readout(panel)
+    assert signed(parameter.grad) in readout(panel)
+
+
+def test_the_mouse_reads_the_output_and_the_bias_of_a_neuron(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
+) -> None:
+    move_to(qtbot, diagram, node_place(diagram, 3, 0))
+    assert readout(panel).startswith("layer 3 · neuron 1: output")
+    assert signed(session.evaluation.predictions[0][0]) in readout(panel)
+    assert signed(session.trainer.parameters[LAST_BIAS].data) in readout(panel)
+
+
+def test_the_mouse_reads_an_input_of_the_sample(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram
+) -> None:
+    move_to(qtbot, diagram, node_place(diagram, 0, 1))
+    assert readout(panel).startswith("x2 of sample 1:")
+    assert signed(3.0) in readout(panel)
+
+
+def test_away_from_everything_the_chosen_parameter_is_read(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
+) -> None:
+    move_to(qtbot, diagram, node_place(diagram, 0, 1))
+    move_to(qtbot, diagram, empty_place(diagram))
+    assert readout(panel).startswith("Point at an edge or a node")
+    session.selection.choose([LAST_BIAS])
+    assert readout(panel).startswith("layer 3 · neuron 1 · b:")
+
+
+def test_the_reading_is_live_while_the_network_trains(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
+) -> None:
+    move_to(qtbot, diagram, edge_place(diagram, FIRST_WEIGHT))
+    before = readout(panel)
+    session.step()
+    assert readout(panel) != before
+    assert signed(session.trainer.parameters[FIRST_WEIGHT].grad) in readout(panel)
+
+
+def test_what_the_mouse_is_on_stands_out(qtbot: QtBot, diagram: NetworkDiagram) -> None:
+    before = picture(diagram)
+    move_to(qtbot, diagram, edge_place(diagram, FIRST_WEIGHT))
+    assert picture(diagram) != before
+    move_to(qtbot, diagram, empty_place(diagram))
+    assert picture(diagram) == before
+
+
+def test_a_diagram_resized_under_the_mouse_is_drawn_without_an_error(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram
+) -> None:
+    move_to(qtbot, diagram, edge_place(diagram, FIRST_WEIGHT))
+    assert isinstance(diagram.hovered, Edge)
+    with qtbot.captureExceptions() as errors:
+        panel.resize(600, 400)
+        picture(diagram)
+    assert errors == []
+
+
+@pytest.mark.parametrize("chosen", [[], [LAST_BIAS]])
+def test_a_network_that_shrinks_under_the_mouse_is_no_error(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session, chosen: list
+) -> None:
+    session.selection.choose(chosen)
+    move_to(qtbot, diagram, node_place(diagram, 3, 0))
+    assert isinstance(diagram.hovered, Node)
+    with qtbot.captureExceptions() as errors:
+        session.remove_layer(0)
+        picture(diagram)
+    assert errors == []
+    assert diagram.hovered is None
+
+
+@pytest.mark.parametrize("name", ["data", "network"])
+def test_fewer_samples_and_inputs_under_the_mouse_are_no_error(
+    qtbot: QtBot, diagram: NetworkDiagram, session: Session, name: str
+) -> None:
+    session.selection.choose_sample(3)
+    move_to(qtbot, diagram, node_place(diagram, 0, 2))
+    inputs = [1.0, 2.0, 3.0] if name == "data" else [1.0]
+    with qtbot.captureExceptions() as errors:
+        session.set_dataset(Dataset([inputs], [1.0]), "use one sample")
+        picture(diagram)
+    assert errors == []
+    assert session.selection.sample == 0
+
+
+# Click.
+
+
+def test_a_click_on_an_edge_chooses_its_weight_in_the_tree(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    diagram = window.diagram_panel.diagram
+    session.selection.choose([LAST_BIAS])
+    click(qtbot, diagram, edge_place(diagram, FIRST_WEIGHT))
+    assert session.selection.parameters == [FIRST_WEIGHT]
+    assert chosen_in_tree(window) == {FIRST_WEIGHT}
+
+
+def test_a_click_on_a_neuron_chooses_its_bias_in_the_tree(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    diagram = window.diagram_panel.diagram
+    click(qtbot, diagram, node_place(diagram, 2, 0))
+    assert session.selection.parameters == [SECOND_LAYER_BIAS]
+    assert chosen_in_tree(window) == {SECOND_LAYER_BIAS}
+
+
+def test_ctrl_click_adds_and_takes_away(qtbot: QtBot, window: MainWindow) -> None:
+    diagram = window.diagram_panel.diagram
+    click(qtbot, diagram, node_place(diagram, 3, 0))
+    click(qtbot, diagram, node_place(diagram, 2, 0), CONTROL)
+    click(qtbot, diagram, edge_place(diagram, FIRST_WEIGHT), CONTROL)
+    assert chosen_in_tree(window) == {LAST_BIAS, SECOND_LAYER_BIAS, FIRST_WEIGHT}
+    click(qtbot, diagram, node_place(diagram, 2, 0), CONTROL)
+    assert chosen_in_tree(window) == {LAST_BIAS, FIRST_WEIGHT}
+
+
+def test_a_click_in_the_tree_is_seen_in_the_diagram(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    diagram, panel = window.diagram_panel.diagram, window.parameter_panel
+    before = picture(diagram)
+    index = panel.proxy.mapFromSource(panel.model.index_of(SECOND_LAYER_BIAS))
+    panel.tree.scrollTo(index)
+    place = panel.tree.visualRect(index).center()
+    qtbot.mouseClick(panel.tree.viewport(), LEFT, pos=place)
+    assert readout(window.diagram_panel).startswith("layer 2 · neuron 1 · b:")
+    assert picture(diagram) != before
+
+
+@pytest.mark.parametrize("place", ["input", "nothing"])
+def test_a_click_on_what_has_no_parameter_keeps_the_choice(
+    qtbot: QtBot, diagram: NetworkDiagram, session: Session, place: str
+) -> None:
+    session.selection.choose([7])
+    where = node_place(diagram, 0, 0) if place == "input" else empty_place(diagram)
+    click(qtbot, diagram, where)
+    assert session.selection.parameters == [7]
+
+
+# Weights or gradients, and the sample.
+
+
+def test_weights_or_gradients_are_shown(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
+) -> None:
+    session.step()
+    weights = picture(diagram)
+    qtbot.mouseClick(panel.findChild(QToolButton, "show_gradients_button"), LEFT)
+    assert diagram.kind == "grad"
+    assert picture(diagram) != weights
+    qtbot.mouseClick(panel.findChild(QToolButton, "show_weights_button"), LEFT)
+    assert diagram.kind == "data"
+    assert picture(diagram) == weights
+
+
+@pytest.mark.parametrize(
+    ("button", "kind", "number"),
+    [
+        ("show_weights_button", "data", -0.8),
+        ("show_weights_button", "data", 0.8),
+        ("show_gradients_button", "grad", -0.8),
+        ("show_gradients_button", "grad", 0.8),
+    ],
+)
+def test_an_edge_has_the_colour_of_its_sign(
+    qtbot: QtBot,
+    panel: DiagramPanel,
+    diagram: NetworkDiagram,
+    session: Session,
+    appearance: Appearance,
+    button: str,
+    kind: str,
+    number: float,
+) -> None:
+    qtbot.mouseClick(panel.findChild(QToolButton, button), LEFT)
+    for parameter in session.trainer.parameters:
+        parameter.data = parameter.grad = 0.1
+    setattr(session.trainer.parameters[FIRST_WEIGHT], kind, number)
+    place = edge_place(diagram, FIRST_WEIGHT)
+    image = picture(diagram)
+    seen = {image.pixelColor(place + QPoint(0, dy)).name() for dy in range(-3, 4)}
+    assert appearance.theme.signed(kind, number).name() in seen
+
+
+def test_a_change_of_a_parameter_is_seen(diagram: NetworkDiagram, session: Session) -> None:
+    before = picture(diagram)
+    session.set_parameter(FIRST_WEIGHT, -session.trainer.parameters[FIRST_WEIGHT].data)
+    assert picture(diagram) != before
+    session.undo_stack.undo()
+    assert picture(diagram) == before
+
+
+def test_the_chosen_sample_runs_through_the_picture(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
+) -> None:
+    before = picture(diagram)
+    qtbot.keyClick(panel.sample, Qt.Key.Key_Down)
+    assert session.selection.sample == 1
+    assert picture(diagram) != before
+    move_to(qtbot, diagram, node_place(diagram, 3, 0))
+    assert signed(session.evaluation.predictions[1][0]) in readout(panel)
+    session.selection.choose_sample(3)
+    assert panel.sample.currentText() == "sample 4"
+    assert signed(session.evaluation.predictions[3][0]) in readout(panel)
+
+
+def test_looking_at_a_sample_changes_nothing_in_training(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
+) -> None:
+    session.step()
+    before = [(p.data, p.grad) for p in session.trainer.parameters]
+    for _ in range(3):
+        qtbot.keyClick(panel.sample, Qt.Key.Key_Down)
+        picture(diagram)
+    assert [(p.data, p.grad) for p in session.trainer.parameters] == before
+    assert session.dataset == four_samples()
+
+
+def test_the_samples_to_choose_from_follow_the_dataset(
+    panel: DiagramPanel, session: Session
+) -> None:
+    session.set_dataset(Dataset([[1.0, 2.0, 3.0]] * 6, [1.0] * 6), "use six samples")
+    names = [panel.sample.itemText(i) for i in range(panel.sample.count())]
+    assert names == [f"sample {i}" for i in range(1, 7)]
+
+
+# Keys.
+
+
+def test_left_and_right_go_through_the_parameters(
+    qtbot: QtBot, diagram: NetworkDiagram, session: Session
+) -> None:
+    seen = []
+    for key in [Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left, Qt.Key.Key_Left]:
+        qtbot.keyClick(diagram, key)
+        seen.append(session.selection.parameters)
+    assert seen == [[0], [1], [0], [40]]
+
+
+def test_up_and_down_go_through_the_samples(
+    qtbot: QtBot, diagram: NetworkDiagram, session: Session
+) -> None:
+    seen = []
+    for key in [Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Up]:
+        qtbot.keyClick(diagram, key)
+        seen.append(session.selection.sample)
+    assert seen == [1, 2, 1, 0, 3]
+
+
+# Sizes.
+
+
+@pytest.mark.parametrize("kind", ["data", "grad"])
+@pytest.mark.parametrize(
+    ("nin", "layers"),
+    [(1, (1,)), (3, (4, 4, 1)), (1, (1,) * 8), (4, (32, 1)), (3, (32,) * 8)],
+)
+def test_networks_of_all_sizes_are_painted(
+    qtbot: QtBot,
+    panel: DiagramPanel,
+    diagram: NetworkDiagram,
+    session: Session,
+    appearance: Appearance,
+    nin: int,
+    layers: tuple,
+    kind: str,
+) -> None:
+    session.set_dataset(
+        Dataset([[0.5] * nin], [[1.0] * layers[-1]]), "use another number of inputs"
+    )
+    while len(session.config.layers) > 1:
+        session.remove_layer(0)
+    for _ in layers[1:]:
+        session.add_layer()
+    for i, width in enumerate(layers):
+        session.resize_layer(i, width)
+    assert session.config.layers == layers
+    diagram.show_kind(kind)
+    session.selection.choose([0, len(session.trainer.parameters) - 1])
+    with qtbot.captureExceptions() as errors:
+        image = picture(diagram)
+        move_to(qtbot, diagram, node_place(diagram, 1, 0))
+        move_to(qtbot, diagram, QPoint(diagram.width() // 3, diagram.height() // 2))
+        picture(diagram)
+    assert errors == []
+    surface = appearance.theme.color("surface")
+    for column in diagram.layout_now.columns:
+        for node in (column[0], column[-1]):
+            assert image.pixelColor(node.center.toPoint()) != surface
+
+
+@pytest.mark.parametrize("number", [1e-300, 1e300, 123456.0])
+def test_very_small_and_very_large_numbers_are_painted(
+    qtbot: QtBot, diagram: NetworkDiagram, session: Session, number: float
+) -> None:
+    before = picture(diagram)
+    for activation in ("linear", "relu"):
+        session.set_activation(2, activation)
+        with qtbot.captureExceptions() as errors:
+            session.set_parameter(LAST_BIAS, number)
+            image = picture(diagram)
+        assert errors == []
+        assert image != before
+
+
+def test_a_network_without_any_weight_left_is_painted(
+    qtbot: QtBot, diagram: NetworkDiagram, session: Session
+) -> None:
+    session.remove_layer(0)
+    session.remove_layer(0)
+    with qtbot.captureExceptions() as errors:
+        for index in range(4):
+            session.set_parameter(index, 0.0)
+        picture(diagram)
+    assert errors == []
+    assert [parameter.data for parameter in session.trainer.parameters] == [0.0] * 4

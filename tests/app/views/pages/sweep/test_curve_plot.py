@@ -1,0 +1,129 @@
+"""CurvePlot: every curve, coloured by its rate; one is pointed at, one is chosen."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.views.pages.sweep.curve_plot import MOST_POINTS, CurvePlot
+from app.views.pages.sweep.page import SweepPage
+
+Swept = Callable[..., SweepPage]
+
+
+def show_curves(page: SweepPage) -> CurvePlot:
+    tab = page.findChild(QToolButton, "sweep_curves_tab")
+    assert tab is not None
+    QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
+    page.grab()
+    return page.curves.plot
+
+
+def place_on(plot: CurvePlot, page: SweepPage, trial: int, point: int) -> QPoint:
+    """Where a point of a curve lies in the plot."""
+    result = page.sweeping.results[trial]
+    there = QPointF(float(result.steps[point]), float(np.log10(result.losses[point])))
+    return plot.mapFromScene(plot.getViewBox().mapViewToScene(there))
+
+
+def drawn_points(plot: CurvePlot) -> int:
+    return sum(len(curve.getData()[0]) for curve in plot.curves if curve.getData()[0] is not None)
+
+
+def test_all_points_of_all_curves_are_drawn_by_rate(swept: Swept) -> None:
+    page = swept()
+    plot = show_curves(page)
+    results = page.sweeping.results
+    for rate, color in ((0.02, 0), (0.1, 9)):
+        xs, ys = plot.curves[color].getData()
+        mine = [result for result in results if result.trial.learning_rate == rate]
+        assert xs.tolist() == [step for result in mine for step in result.steps]
+        assert ys.tolist() == [float(np.log10(x)) for r in mine for x in r.losses]
+    assert drawn_points(plot) == sum(len(result.steps) for result in results)
+
+
+def test_curves_are_not_joined(swept: Swept) -> None:
+    page = swept()
+    plot = show_curves(page)
+    lengths = [len(r.steps) for r in page.sweeping.results if r.trial.learning_rate == 0.02]
+    ends = np.flatnonzero(plot.curves[0].opts["connect"] == 0)
+    assert ends.tolist() == (np.cumsum(lengths) - 1).tolist()
+
+
+def test_of_many_curves_fewer_points_are_drawn(
+    swept: Swept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert MOST_POINTS > 1000
+    monkeypatch.setattr("app.views.pages.sweep.curve_plot.MOST_POINTS", 60)
+    page = swept()
+    plot = show_curves(page)
+    assert drawn_points(plot) < 100
+    page.sweeping.choose(2)
+    assert len(plot.chosen.getData()[0]) == 31
+
+
+def test_all_curves_are_in_sight_but_for_what_explodes(diverged: SweepPage) -> None:
+    plot = show_curves(diverged)
+    (left, right), (low, high) = plot.getViewBox().viewRange()
+    held = [r for r in diverged.sweeping.results if r.diverged_at is None]
+    assert left <= 0
+    assert right >= 300
+    assert low <= min(np.log10(r.losses.min()) for r in held)
+    assert max(np.log10(r.losses.max()) for r in held) <= high < 6
+
+
+def test_pointing_at_a_curve_names_it_and_a_click_chooses_it(swept: Swept) -> None:
+    page = swept()
+    plot = show_curves(page)
+    page.sweeping.choose(0)
+    best = min(page.sweeping.results, key=lambda result: result.loss).trial.index
+    place = place_on(plot, page, best, -1)
+    QTest.mouseMove(plot.viewport(), place)
+    assert plot.pointed_at == best
+    assert plot.label.toPlainText().startswith(page.sweeping.results[best].trial.name)
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert page.sweeping.chosen == best
+    assert plot.chosen.getData()[1][-1] == np.log10(page.sweeping.results[best].loss)
+
+
+def test_nothing_is_named_far_from_every_curve(swept: Swept) -> None:
+    page = swept()
+    plot = show_curves(page)
+    _, (low, _) = plot.getViewBox().viewRange()
+    corner = plot.getViewBox().mapViewToScene(QPointF(0, low))
+    QTest.mouseMove(plot.viewport(), plot.mapFromScene(corner) + QPoint(2, -2))
+    assert plot.pointed_at is None
+    assert not plot.label.isVisible()
+
+
+def test_arrows_choose_and_enter_opens(swept: Swept, session: Session) -> None:
+    page = swept()
+    plot = show_curves(page)
+    page.sweeping.choose(0)
+    plot.setFocus()
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_Left):
+        QTest.keyClick(plot, key)
+    assert page.sweeping.chosen == 0
+    QTest.keyClick(plot, Qt.Key.Key_Down)
+    QTest.keyClick(plot, Qt.Key.Key_Return)
+    while page.sweeping.is_opening:
+        QApplication.processEvents()
+    assert session.run.name == "rate 0.1 · seed 0 · 4,4,1"
+
+
+def test_another_theme_has_other_colours(swept: Swept, appearance: Appearance) -> None:
+    plot = show_curves(swept())
+    before = plot.curves[0].opts["pen"].color().name()
+    appearance.choose("light")
+    assert plot.curves[0].opts["pen"].color().name() != before
+
+
+def test_the_legend_names_the_smallest_and_the_largest_rate(swept: Swept) -> None:
+    page = swept()
+    show_curves(page)
+    assert page.curves.legend.accessibleDescription() == "learning rate   0.02 0.1"

@@ -1,0 +1,147 @@
+"""SweepForm: what is typed becomes a plan; what is wrong is said at its field."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.kit.widgets.fields import MessageLine
+from app.session.session import Session
+from app.views.pages.sweep.form import SweepForm
+from micrograd.data.dataset import Dataset
+
+
+@pytest.fixture
+def form(qtbot: QtBot, session: Session, appearance: object) -> SweepForm:
+    form = SweepForm(session)
+    qtbot.addWidget(form)
+    with qtbot.waitExposed(form):
+        form.show()
+    return form
+
+
+def retype(form: SweepForm, name: str, text: str) -> None:
+    """As a person does: all of it new, then Tab."""
+    field = form.fields[name]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, text)
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+
+
+def message(form: SweepForm, name: str) -> str:
+    line = form.findChild(MessageLine, f"sweep_{name}_message")
+    assert line is not None
+    return line.text() if line.isVisible() else ""
+
+
+def test_it_begins_with_a_plan_of_the_network(session: Session, form: SweepForm) -> None:
+    plan = form.plan
+    assert plan is not None
+    assert (plan.count, plan.steps, plan.shapes) == (70, 1000, ((4, 4, 1),))
+    assert plan.dataset is session.dataset
+
+
+def test_what_is_typed_becomes_a_plan(form: SweepForm) -> None:
+    retype(form, "rates", "0.1, 0.3")
+    retype(form, "seeds", "4-6")
+    retype(form, "shapes", "2,1; 3,3,1")
+    form.steps.setFocus()
+    form.steps.selectAll()
+    QTest.keyClicks(form.steps, "250")
+    QTest.keyClick(form.steps, Qt.Key.Key_Tab)
+    QTest.keyClick(form.hidden, Qt.Key.Key_Down)
+    QTest.keyClick(form.output, Qt.Key.Key_End)
+    plan = form.plan
+    assert plan is not None
+    assert (plan.rates, plan.seeds, plan.shapes) == ((0.1, 0.3), (4, 5, 6), ((2, 1), (3, 3, 1)))
+    assert (plan.steps, plan.hidden, plan.output) == (250, "relu", "linear")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("rates", "0.1, fast", "Learning rates: “fast” is not a number."),
+        ("rates", "0", "Learning rates: 0 is not a finite number above 0."),
+        ("seeds", "3000000000", "Seeds: 3000000000 is not from 0 to 2,147,483,647."),
+        ("shapes", "4,2", "Layer shapes: the samples have 1 target: 4,2 has to end with 1."),
+    ],
+)
+def test_a_mistake_is_said_at_its_field_and_the_text_stays(
+    form: SweepForm, name: str, text: str, said: str
+) -> None:
+    retype(form, name, text)
+    assert message(form, name) == said
+    assert form.fields[name].text() == text
+    assert form.fields[name].property("wrong") is True
+    assert form.plan is None
+
+
+def test_two_mistakes_are_both_said(form: SweepForm) -> None:
+    retype(form, "rates", "x")
+    retype(form, "shapes", "4,2")
+    assert message(form, "rates")
+    assert message(form, "shapes")
+
+
+def test_nothing_is_said_while_it_is_typed_and_no_more_once_it_is_right(form: SweepForm) -> None:
+    field = form.fields["seeds"]
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, "4,")
+    QTest.keyClicks(field, ",")
+    assert (form.plan, message(form, "seeds")) == (None, "")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert message(form, "seeds") == "Seeds: something is missing beside a “,”."
+    QTest.keyClick(field, Qt.Key.Key_Backspace)
+    assert message(form, "seeds") == ""
+    assert field.property("wrong") is False
+    assert form.plan is not None
+
+
+def test_too_many_runs_are_said_at_once(form: SweepForm) -> None:
+    form.fields["seeds"].setText("0-199")
+    assert message(form, "runs") == (
+        "7 learning rates × 200 seeds are 1,400 runs, more than 1,000: "
+        "with the others as they are, 142 seeds fit."
+    )
+    form.fields["seeds"].setText("0-9")
+    assert message(form, "runs") == ""
+
+
+def test_steps_out_of_range_are_refused_in_words(form: SweepForm) -> None:
+    form.steps.setFocus()
+    form.steps.selectAll()
+    QTest.keyClicks(form.steps, "2000000")
+    QTest.keyClick(form.steps, Qt.Key.Key_Tab)
+    assert "not a whole number from 1 to 1,000,000; 1,000 stays" in message(form, "steps")
+
+
+def test_it_follows_the_network_until_a_shape_is_typed(session: Session, form: SweepForm) -> None:
+    session.resize_layer(0, 7)
+    session.set_activation(2, "linear")
+    assert form.fields["shapes"].text() == "7,4,1"
+    assert (form.hidden.currentText(), form.output.currentText()) == ("tanh", "linear")
+    retype(form, "shapes", "2,1")
+    session.resize_layer(0, 5)
+    assert form.fields["shapes"].text() == "2,1"
+
+
+def test_other_targets_are_said_where_a_typed_shape_no_longer_fits(
+    session: Session, form: SweepForm
+) -> None:
+    retype(form, "shapes", "2,1")
+    session.set_dataset(Dataset([[1.0], [2.0]], [[0.0, 1.0], [1.0, 0.0]]), "edit")
+    assert message(form, "shapes") == (
+        "Layer shapes: the samples have 2 targets: 2,1 has to end with 2."
+    )
+    session.undo()
+    assert message(form, "shapes") == ""
+    assert form.plan is not None
+    assert form.plan.dataset is session.dataset
+
+
+def test_the_first_mistake_gets_the_focus(form: SweepForm) -> None:
+    retype(form, "seeds", "x")
+    form.focus_mistake()
+    assert form.focusWidget() is form.fields["seeds"]

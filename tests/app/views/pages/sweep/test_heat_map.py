@@ -1,0 +1,188 @@
+"""HeatMap: a cell for each trial, coloured by its loss, chosen and opened from there."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.views.pages.sweep.heat_map import SMALLEST, HeatMap
+from app.views.pages.sweep.page import SweepPage
+from micrograd.data.dataset import four_samples
+from micrograd.sweeps.plan import SweepPlan
+
+Swept = Callable[..., SweepPage]
+
+
+def place_of(heat_map: HeatMap, trial: int) -> QPoint:
+    return heat_map.table.visualRect(heat_map.model.index_of(trial)).center()
+
+
+def corner_of(heat_map: HeatMap, image: QImage, trial: int) -> QColor:
+    """The fill of a cell, beside what is written there and inside the frame of the choice."""
+    rect = heat_map.table.visualRect(heat_map.model.index_of(trial))
+    return image.pixelColor(rect.left() + 9, rect.top() + 6)
+
+
+def picture(heat_map: HeatMap) -> QImage:
+    return heat_map.table.viewport().grab().toImage()
+
+
+def test_each_trial_has_a_cell_by_its_rate_shape_and_seed(swept: Swept) -> None:
+    model = swept().heat_map.model
+    assert (model.rowCount(), model.columnCount()) == (2, 4)
+    assert [model.headerData(i, Qt.Orientation.Vertical) for i in range(2)] == ["0.02", "0.1"]
+    assert [model.headerData(i, Qt.Orientation.Horizontal) for i in (0, 3)] == [
+        "4,4,1 · seed 0",
+        "3,1 · seed 1",
+    ]
+    for trial in range(8):
+        index = model.index_of(trial)
+        result = model.result_at(index)
+        assert result is not None
+        assert result.trial.index == model.trial_at(index) == trial
+        name = index.data(Qt.ItemDataRole.ToolTipRole).partition(":")[0]
+        assert name == result.trial.name
+
+
+def test_the_smaller_the_loss_the_farther_its_colour_from_the_background(
+    swept: Swept, appearance: Appearance
+) -> None:
+    heat_map = swept().heat_map
+    image = picture(heat_map)
+    results = sorted(heat_map.model.results, key=lambda result: result.loss)
+    lightness = [corner_of(heat_map, image, r.trial.index).lightnessF() for r in results]
+    assert lightness == sorted(lightness, reverse=True)
+    assert lightness[0] - lightness[-1] > 0.3
+
+
+def test_a_diverged_cell_is_hatched_and_says_so(
+    diverged: SweepPage, appearance: Appearance
+) -> None:
+    heat_map, theme = diverged.heat_map, appearance.theme
+    index = heat_map.model.index_of(1)
+    assert index.data() == "diverged"
+    assert "diverged at step" in index.data(Qt.ItemDataRole.ToolTipRole)
+    rect = heat_map.table.visualRect(index).adjusted(6, 6, -6, -6)
+    image = picture(heat_map)
+    colors = {
+        image.pixelColor(x, y).name()
+        for x in range(rect.left(), rect.right())
+        for y in range(rect.top(), rect.bottom())
+    }
+    assert theme.color("surface").name() in colors
+    assert theme.color("warning").name() in colors
+    assert "diverged" in heat_map.legend.accessibleDescription()
+
+
+def test_the_legend_names_both_ends(swept: Swept) -> None:
+    heat_map = swept().heat_map
+    scale = heat_map.cells.scale
+    said = heat_map.legend.accessibleDescription()
+    assert said == f"final loss   {scale.high_text} {scale.low_text}"
+
+
+def test_a_cell_to_come_is_empty(page: SweepPage) -> None:
+    plan = SweepPlan(four_samples(), (0.1,), tuple(range(100)), ((4, 4, 1),), steps=100_000)
+    page.sweeping.start(plan)
+    page.sweeping.cancel()
+    model = page.heat_map.model
+    last = model.index_of(99)
+    assert (last.data(), model.result_at(last)) == ("", None)
+    assert last.data(Qt.ItemDataRole.ToolTipRole) == "rate 0.1 · seed 99 · 4,4,1: not trained yet"
+    page.grab()
+
+
+def test_arrows_move_the_choice_and_enter_opens_the_cell(swept: Swept, session: Session) -> None:
+    page = swept()
+    page.sweeping.choose(0)
+    table = page.heat_map.table
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Down)
+    assert page.sweeping.chosen == 1
+    QTest.keyClick(table, Qt.Key.Key_Right)
+    assert page.sweeping.chosen == 3
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    while page.sweeping.is_opening:
+        QApplication.processEvents()
+    assert session.run.name == "rate 0.1 · seed 1 · 4,4,1"
+
+
+def test_a_click_chooses_and_a_double_click_opens(swept: Swept, session: Session) -> None:
+    page = swept()
+    viewport = page.heat_map.table.viewport()
+    QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(page.heat_map, 4))
+    assert page.sweeping.chosen == 4
+    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(page.heat_map, 4))
+    while page.sweeping.is_opening:
+        QApplication.processEvents()
+    assert session.run.name == "rate 0.02 · seed 0 · 3,1"
+
+
+def test_a_choice_made_elsewhere_is_framed_here(swept: Swept) -> None:
+    page = swept()
+    page.sweeping.choose(5)
+    before = picture(page.heat_map)
+    page.sweeping.choose(6)
+    assert page.heat_map.model.trial_at(page.heat_map.table.currentIndex()) == 6
+    assert picture(page.heat_map) != before
+
+
+def test_cells_fill_the_room_and_never_get_too_small_to_hit(page: SweepPage) -> None:
+    table = page.heat_map.table
+    for rates, seeds in ((7, 10), (10, 100), (100, 10), (1, 1000)):
+        plan = SweepPlan(
+            four_samples(),
+            tuple(0.001 * (1 + i) for i in range(rates)),
+            tuple(range(seeds)),
+            ((2, 1),),
+            steps=1,
+        )
+        page.sweeping.start(plan)
+        page.sweeping.cancel()
+        page.grab()
+        wide, tall = table.columnWidth(0), table.rowHeight(0)
+        assert min(wide, tall) >= SMALLEST
+        assert wide == SMALLEST or wide * seeds <= table.viewport().width()
+        assert tall == SMALLEST or tall * rates <= table.viewport().height()
+
+
+def test_another_theme_has_other_colours(swept: Swept, appearance: Appearance) -> None:
+    heat_map = swept().heat_map
+    before = corner_of(heat_map, picture(heat_map), 0)
+    appearance.choose("light")
+    assert corner_of(heat_map, picture(heat_map), 0) != before
+
+
+def is_written_in(heat_map: HeatMap, image: QImage, trial: int) -> bool:
+    """Whether there is more in a cell than its fill and the gap beside it."""
+    rect = heat_map.table.visualRect(heat_map.model.index_of(trial)).adjusted(4, 4, -4, -4)
+    colors = {
+        image.pixel(x, y)
+        for x in range(rect.left(), rect.right())
+        for y in range(rect.top(), rect.bottom())
+    }
+    return len(colors) > 1
+
+
+def test_numbers_are_written_in_all_cells_or_in_none(swept: Swept) -> None:
+    page = swept(rates=(0.1,), seeds=tuple(range(4)), shapes=((2, 1),), steps=1)
+    heat_map = page.heat_map
+    losses = (0.5, 1.25e-12, 0.0012, 123.0)
+    results = zip(heat_map.model.results, losses, strict=True)
+    heat_map.model.results = [replace(result, loss=loss) for result, loss in results]
+    heat_map.cells.show(heat_map.model.results)
+    page.sweeping.choose(0)
+    seen = []
+    for width in range(100, 300, 25):
+        heat_map.table.resize(width, 120)
+        image = picture(heat_map)
+        written = {is_written_in(heat_map, image, trial) for trial in (1, 2, 3)}
+        assert len(written) == 1, width
+        seen.extend(written)
+    assert seen == sorted(seen)
+    assert set(seen) == {True, False}

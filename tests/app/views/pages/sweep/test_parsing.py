@@ -1,0 +1,82 @@
+"""What is typed into the form: lists and ranges, and what is wrong with others."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from app.views.pages.sweep.parsing import parse_rates, parse_seeds, parse_shapes
+
+
+@pytest.mark.parametrize(
+    ("text", "rates"),
+    [
+        ("0.1", (0.1,)),
+        (" 0.1, .01 ,3,", (0.01, 0.1, 3.0)),
+        ("0.1, 0.1", (0.1,)),
+        ("0.01 to 1, 3 values", (0.01, 0.1, 1.0)),
+        ("0.001 to 1, 7", (0.001, 0.00316, 0.01, 0.0316, 0.1, 0.316, 1.0)),
+        ("0.1 TO 0.2, 2 value", (0.1, 0.2)),
+        ("1e-300 to 1e300, 3 values", (1e-300, 1.0, 1e300)),
+    ],
+)
+def test_learning_rates_are_a_list_or_a_range_at_equal_factors(
+    text: str, rates: tuple[float, ...]
+) -> None:
+    assert parse_rates(text) == rates
+
+
+def test_rates_too_close_for_three_digits_keep_all_of_theirs() -> None:
+    rates = parse_rates("0.1 to 0.1001, 50 values")
+    assert (len(rates), rates[0], rates[-1]) == (50, 0.1, 0.1001)
+
+
+@pytest.mark.parametrize(
+    ("text", "seeds"),
+    [("7", (7,)), ("0-3", (0, 1, 2, 3)), ("5, 1 – 2, 7", (1, 2, 5, 7)), ("0-2, 1", (0, 1, 2))],
+)
+def test_seeds_are_numbers_and_ranges(text: str, seeds: tuple[int, ...]) -> None:
+    assert parse_seeds(text) == seeds
+
+
+@pytest.mark.parametrize(
+    ("text", "shapes"),
+    [("4,4,1", ((4, 4, 1),)), ("8, 1; 4,1;", ((8, 1), (4, 1))), ("1;1", ((1,),))],
+)
+def test_shapes_keep_their_order(text: str, shapes: tuple[tuple[int, ...], ...]) -> None:
+    assert parse_shapes(text) == shapes
+
+
+@pytest.mark.parametrize(
+    ("parse", "text", "reason"),
+    [
+        (parse_rates, "", "nothing is typed"),
+        (parse_rates, "0.1,, 2", "something is missing beside a “,”"),
+        (parse_rates, "fast", "“fast” is not a number"),
+        (parse_rates, "0.1 to 1", "a range is written as 0.01 to 1, 7 values"),
+        (parse_rates, "1 to 0.1, 3 values", "a range goes from a number above 0 to a larger one"),
+        (parse_rates, "0 to 1, 3 values", "a range goes from a number above 0 to a larger one"),
+        (parse_rates, "0.1 to x, 3 values", "“x” is not a number"),
+        (parse_rates, "0.1 to 1, 1 value", "a range has 2 to 1,000 values, not 1"),
+        (parse_rates, "0.1 to 1, 999999 values", "a range has 2 to 1,000 values, not 999,999"),
+        (parse_seeds, "-1", "“−1” is not a whole number above or equal to 0"),
+        (parse_seeds, "1.5", "“1.5” is not a whole number above or equal to 0"),
+        (parse_seeds, "9-3", "“9-3” goes from a larger seed to a smaller one"),
+        (
+            parse_seeds,
+            "0-4000000000",
+            "“0-4000000000” are 4,000,000,001 seeds, at most 1,000 can be tried",
+        ),
+        (parse_shapes, "4,4,1;;8,1", "something is missing beside a “;”"),
+        (parse_shapes, "4,,1", "something is missing beside a “,”"),
+        (parse_shapes, "²,1", "“²” is not a whole number above or equal to 0"),
+        (
+            parse_shapes,
+            "9" * 99,
+            f"“{'9' * 23}…” is not a whole number above or equal to 0",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said(parse: Callable[[str], object], text: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=f"^{re.escape(reason)}$"):
+        parse(text)

@@ -1,0 +1,80 @@
+"""SweepTable: the best runs first, any column sorts, a row is chosen and opened."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton
+
+from app.session.session import Session
+from app.views.pages.sweep.model import Column
+from app.views.pages.sweep.page import SweepPage
+from app.views.pages.sweep.table import SweepTable
+
+Swept = Callable[..., SweepPage]
+
+
+def show_table(page: SweepPage) -> SweepTable:
+    tab = page.findChild(QToolButton, "sweep_table_tab")
+    assert tab is not None
+    QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
+    return page.table
+
+
+def shown(table: SweepTable, column: Column) -> list[str]:
+    return [table.proxy.index(row, column).data() for row in range(table.proxy.rowCount())]
+
+
+def test_the_best_runs_come_first(swept: Swept) -> None:
+    page = swept()
+    table = show_table(page)
+    losses = sorted(result.loss for result in page.sweeping.results)
+    assert shown(table, Column.LOSS) == [f"{loss:.4g}".replace("-", "−") for loss in losses]
+    assert set(shown(table, Column.SHAPE)) == {"4,4,1", "3,1"}
+    assert set(shown(table, Column.DIVERGED)) == {""}
+
+
+def test_diverged_runs_come_last_with_the_step(diverged: SweepPage) -> None:
+    table = show_table(diverged)
+    assert shown(table, Column.LOSS)[-2:] == ["–", "–"]
+    steps = [r.diverged_at for r in diverged.sweeping.results if r.diverged_at is not None]
+    assert sorted(shown(table, Column.DIVERGED)[-2:]) == sorted(f"at step {s}" for s in steps)
+
+
+def test_a_heading_sorts_by_its_numbers(swept: Swept) -> None:
+    table = show_table(swept(rates=(0.02, 0.1), seeds=(2, 10)))
+    header = table.horizontalHeader()
+    middle = header.sectionViewportPosition(Column.SEED) + header.sectionSize(Column.SEED) // 2
+    place = header.rect().center()
+    place.setX(middle)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert shown(table, Column.SEED) == ["2"] * 4 + ["10"] * 4
+
+
+def test_the_choice_is_the_same_here_as_elsewhere(swept: Swept) -> None:
+    page = swept()
+    table = show_table(page)
+    page.sweeping.choose(5)
+    row = table.selectionModel().selectedRows()[0]
+    assert table.proxy.mapToSource(row).row() == 5
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    best = min(page.sweeping.results, key=lambda result: result.loss)
+    assert page.sweeping.chosen == best.trial.index
+
+
+def test_enter_opens_the_row(swept: Swept, session: Session) -> None:
+    page = swept()
+    table = show_table(page)
+    page.sweeping.choose(2)
+    table.setFocus()
+    QTest.keyClick(table, Qt.Key.Key_Return)
+    while page.sweeping.is_opening:
+        QApplication.processEvents()
+    assert session.run.name == "rate 0.02 · seed 1 · 4,4,1"
+
+
+def test_a_choice_without_a_row_marks_none(page: SweepPage, swept: Swept) -> None:
+    table = show_table(swept())
+    page.sweeping.choose(None)
+    assert not table.selectionModel().hasSelection()

@@ -1,0 +1,73 @@
+"""Pages that need the graph give way to a reason where the graph is too large."""
+
+import pytest
+
+from app.session.session import Session
+from app.views.pages.small_graphs import SmallGraphs
+from app.window.main_window import MainWindow
+from micrograd.data.dataset import Dataset, four_samples
+
+MANY = Dataset.from_rows([[i / 7, i / 11, -i / 13, 0.5] for i in range(3000)])
+
+
+@pytest.fixture(autouse=True)
+def trains_compiled(compiled_loop: object) -> None:
+    """The engine would take minutes."""
+
+
+@pytest.fixture
+def large(window: MainWindow) -> MainWindow:
+    window.session.set_dataset(MANY, "many samples")
+    return window
+
+
+def page_of(window: MainWindow, name: str) -> SmallGraphs:
+    return next(
+        page
+        for page in window.findChildren(SmallGraphs)
+        if page.notice.objectName() == f"{name}_page_notice"
+    )
+
+
+def was_built(session: Session) -> bool:
+    return session.trainer._built is not None
+
+
+@pytest.mark.parametrize("name", ["graph", "gradient"])
+def test_a_large_graph_is_not_built_to_be_shown(large: MainWindow, name: str) -> None:
+    large.stage.show_page(name)
+    notice = page_of(large, name).notice
+    assert notice.isVisible()
+    assert "The graph of 3,000 samples has 321,042 nodes." in notice.text()
+    assert not was_built(large.session)
+
+
+@pytest.mark.parametrize("name", ["graph", "gradient"])
+def test_fewer_samples_bring_the_page_back(large: MainWindow, name: str) -> None:
+    large.stage.show_page(name)
+    large.session.set_dataset(four_samples(), "four samples")
+    assert not page_of(large, name).notice.isVisible()
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["step_phase", "step_operation", "step_operation_back", "run_to_chosen", "play_operations"],
+)
+def test_an_operation_of_a_large_graph_is_refused_with_the_reason(
+    large: MainWindow, action: str
+) -> None:
+    large.session.step()
+    large.actions_by_name[action].trigger()
+    assert large.session.steps == 1
+    assert not was_built(large.session)
+    if action.startswith("step"):
+        assert "321,042 nodes" in large.statusBar().message.text()
+
+
+def test_steps_and_runs_of_a_large_graph_go_on(qtbot, large: MainWindow) -> None:
+    large.actions_by_name["step"].trigger()
+    assert large.session.steps == 1
+    large.runner.run(20)
+    qtbot.waitUntil(lambda: not large.runner.is_running, timeout=10_000)
+    assert large.session.steps == len(large.session.history.losses) == 21
+    assert not was_built(large.session)

@@ -1,0 +1,603 @@
+"""Dataset panel: the samples edited as in a spreadsheet, predictions and errors live."""
+
+import errno
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.kit.numbers import plain, signed
+from app.session.session import Session
+from app.views.panels.dataset.panel import DatasetPanel
+from micrograd.data.dataset import Dataset, four_samples, read_csv
+
+LEFT = Qt.MouseButton.LeftButton
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+FOUR_SAMPLES = [
+    [2.0, 3.0, -1.0, 1.0],
+    [3.0, -1.0, 0.5, -1.0],
+    [0.5, 1.0, 1.0, -1.0],
+    [1.0, 1.0, -1.0, 1.0],
+]
+TARGET, PREDICTION, ERROR = 3, 4, 5
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, appearance: object) -> Iterator[DatasetPanel]:
+    """The panel alone in a window."""
+    panel = DatasetPanel(session, appearance)
+    window = QMainWindow()
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panel)
+    window.resize(420, 320)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield panel  # noqa: PT022 - a return would let go of the window
+
+
+def texts(panel: DatasetPanel) -> list[list[str]]:
+    """The table as it is written on the screen."""
+    model = panel.table.model()
+    columns = range(model.columnCount())
+    return [[model.index(r, c).data() for c in columns] for r in range(model.rowCount())]
+
+
+def column_names(panel: DatasetPanel) -> list[str]:
+    model = panel.table.model()
+    horizontal = Qt.Orientation.Horizontal
+    return [model.headerData(c, horizontal) for c in range(model.columnCount())]
+
+
+def click_cell(
+    qtbot: QtBot,
+    panel: DatasetPanel,
+    row: int,
+    column: int,
+    modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+) -> None:
+    panel.table.setFocus()
+    place = panel.table.visualRect(panel.table.model().index(row, column)).center()
+    qtbot.mouseClick(panel.table.viewport(), LEFT, modifier, place)
+
+
+def editors(panel: DatasetPanel) -> list[QLineEdit]:
+    """The cells that are open for editing."""
+    return [editor for editor in panel.table.findChildren(QLineEdit) if editor.isVisible()]
+
+
+def press_enter(qtbot: QtBot, panel: DatasetPanel) -> None:
+    qtbot.keyClick(editors(panel)[0], Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not editors(panel))
+
+
+def open_editor(qtbot: QtBot, panel: DatasetPanel, row: int, column: int) -> QLineEdit:
+    click_cell(qtbot, panel, row, column)
+    place = panel.table.visualRect(panel.table.model().index(row, column)).center()
+    qtbot.mouseDClick(panel.table.viewport(), LEFT, pos=place)
+    return editors(panel)[0]
+
+
+def type_into_cell(qtbot: QtBot, panel: DatasetPanel, row: int, column: int, text: str) -> None:
+    """Double-click a cell, type over its number, press Enter."""
+    editor = open_editor(qtbot, panel, row, column)
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.keyClicks(editor, text)
+    press_enter(qtbot, panel)
+
+
+def click(qtbot: QtBot, panel: DatasetPanel, name: str) -> None:
+    qtbot.mouseClick(panel.findChild(QToolButton, name), LEFT)
+
+
+def copy(qtbot: QtBot, panel: DatasetPanel) -> str:
+    qtbot.keyClick(panel.table, Qt.Key.Key_C, CONTROL)
+    return QGuiApplication.clipboard().text()
+
+
+def paste(qtbot: QtBot, panel: DatasetPanel, row: int, column: int, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    click_cell(qtbot, panel, row, column)
+    qtbot.keyClick(panel.table, Qt.Key.Key_V, CONTROL)
+
+
+def message(panel: DatasetPanel) -> str:
+    """The message that can be read, empty where there is none."""
+    line = panel.findChild(QLabel, "dataset_message")
+    return line.text() if line.isVisible() else ""
+
+
+# State to screen.
+
+
+def test_the_four_samples_stand_in_the_table(panel: DatasetPanel) -> None:
+    assert column_names(panel) == ["x1", "x2", "x3", "y", "ŷ", "error²"]
+    assert [row[:4] for row in texts(panel)] == [
+        ["2", "3", "−1", "1"],
+        ["3", "−1", "0.5", "−1"],
+        ["0.5", "1", "1", "−1"],
+        ["1", "1", "−1", "1"],
+    ]
+    assert panel.header.detail.text() == "4 SAMPLES"
+
+
+def test_each_row_shows_its_prediction_and_its_squared_error(
+    panel: DatasetPanel, session: Session
+) -> None:
+    for x, y, row in zip(session.dataset.xs, session.dataset.ys, texts(panel), strict=True):
+        prediction = session.model(x).data
+        assert row[PREDICTION] == signed(prediction, 3)
+        assert row[ERROR] == plain((prediction - y) ** 2, 4)
+
+
+def test_predictions_are_live_while_the_network_trains(
+    panel: DatasetPanel, session: Session
+) -> None:
+    before = texts(panel)
+    for _ in range(20):
+        session.step()
+    after = texts(panel)
+    assert [row[:4] for row in after] == [row[:4] for row in before]
+    assert all(old[PREDICTION] != new[PREDICTION] for old, new in zip(before, after, strict=True))
+    assert float(after[0][ERROR]) == pytest.approx(
+        (session.model(session.dataset.xs[0]).data - 1) ** 2, abs=1e-4
+    )
+
+
+def test_another_dataset_appears_with_all_its_columns(
+    panel: DatasetPanel, session: Session
+) -> None:
+    session.set_dataset(Dataset([[1.0], [2.0]], [[3.0, 4.0], [5.0, 6.0]]), "use another")
+    assert column_names(panel) == ["x1", "y1", "y2", "ŷ1", "ŷ2", "error²"]
+    assert [row[:3] for row in texts(panel)] == [["1", "3", "4"], ["2", "5", "6"]]
+    assert panel.header.detail.text() == "2 SAMPLES"
+
+
+def test_the_chosen_sample_is_the_current_row_both_ways(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    session.selection.choose_sample(2)
+    assert panel.table.currentIndex().row() == 2
+    click_cell(qtbot, panel, 1, 0)
+    assert session.selection.sample == 1
+    qtbot.keyClick(panel.table, Qt.Key.Key_Down)
+    assert session.selection.sample == 2
+
+
+# One cell.
+
+
+@pytest.mark.parametrize(
+    ("text", "number"), [("5", 5.0), ("-0.25", -0.25), ("1e-3", 0.001), (" 7 ", 7.0), ("0", 0.0)]
+)
+def test_a_number_typed_into_a_cell_is_taken(
+    qtbot: QtBot, panel: DatasetPanel, session: Session, text: str, number: float
+) -> None:
+    type_into_cell(qtbot, panel, 1, 2, text)
+    assert session.dataset.xs[1] == [3.0, -1.0, number]
+    assert message(panel) == ""
+
+
+def test_a_target_is_edited_like_an_input(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    before = texts(panel)[0][ERROR]
+    type_into_cell(qtbot, panel, 0, TARGET, "-1")
+    assert session.dataset.ys == [-1.0, -1.0, -1.0, 1.0]
+    assert texts(panel)[0][ERROR] != before
+
+
+def test_typing_on_a_cell_opens_it(qtbot: QtBot, panel: DatasetPanel, session: Session) -> None:
+    click_cell(qtbot, panel, 0, 0)
+    qtbot.keyClicks(panel.table, "8")
+    press_enter(qtbot, panel)
+    assert session.dataset.xs[0][0] == 8.0
+
+
+def test_enter_opens_a_cell_and_escape_leaves_it_as_it_was(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    click_cell(qtbot, panel, 0, 0)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    editor = editors(panel)[0]
+    assert editor.text() == "2"
+    qtbot.keyClicks(editor, "99")
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not editors(panel))
+    assert session.dataset == four_samples()
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("abc", "“abc” is not a number"),
+        ("1,5", "“1,5” is not a number"),
+        ("inf", "“inf” is not finite"),
+        ("-inf", "“-inf” is not finite"),
+        ("nan", "“nan” is not finite"),
+        ("1e999", "“1e999” is not finite"),
+        ("", "an empty cell is not a number"),
+    ],
+)
+def test_what_is_no_finite_number_is_refused_with_the_reason(
+    qtbot: QtBot, panel: DatasetPanel, session: Session, text: str, reason: str
+) -> None:
+    type_into_cell(qtbot, panel, 1, 2, text)
+    assert session.dataset == four_samples()
+    assert texts(panel)[1][2] == "0.5"
+    assert reason in message(panel)
+    assert "x3 of sample 2" in message(panel)
+
+
+def test_the_reason_goes_with_the_next_good_number(qtbot: QtBot, panel: DatasetPanel) -> None:
+    type_into_cell(qtbot, panel, 0, 0, "abc")
+    type_into_cell(qtbot, panel, 0, 0, "4")
+    assert message(panel) == ""
+
+
+@pytest.mark.parametrize("column", [PREDICTION, ERROR])
+def test_what_the_network_says_cannot_be_edited(
+    qtbot: QtBot, panel: DatasetPanel, column: int
+) -> None:
+    click_cell(qtbot, panel, 0, column)
+    qtbot.keyClicks(panel.table, "5")
+    assert editors(panel) == []
+
+
+def test_an_edit_is_undone_and_redone(qtbot: QtBot, panel: DatasetPanel, session: Session) -> None:
+    type_into_cell(qtbot, panel, 0, 0, "9")
+    session.undo_stack.undo()
+    assert texts(panel)[0][0] == "2"
+    session.undo_stack.redo()
+    assert texts(panel)[0][0] == "9"
+
+
+# Rows and columns.
+
+
+def test_a_sample_is_added_as_a_copy_of_the_last(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    click(qtbot, panel, "add_sample_button")
+    assert session.dataset.rows() == [*FOUR_SAMPLES, FOUR_SAMPLES[-1]]
+    assert panel.header.detail.text() == "5 SAMPLES"
+
+
+def test_the_button_removes_the_chosen_sample(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    click_cell(qtbot, panel, 1, 0)
+    click(qtbot, panel, "remove_sample_button")
+    assert session.dataset.rows() == [FOUR_SAMPLES[0], *FOUR_SAMPLES[2:]]
+
+
+def test_delete_removes_all_chosen_samples(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    click_cell(qtbot, panel, 0, 0)
+    click_cell(qtbot, panel, 2, 1, CONTROL)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert session.dataset.rows() == [FOUR_SAMPLES[1], FOUR_SAMPLES[3]]
+    assert session.selection.sample < 2
+
+
+def test_at_least_one_sample_stays(qtbot: QtBot, panel: DatasetPanel, session: Session) -> None:
+    click_cell(qtbot, panel, 0, 0)
+    click_cell(qtbot, panel, 3, 0, SHIFT)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert session.dataset == four_samples()
+    assert "At least one sample stays" in message(panel)
+
+
+def test_the_last_sample_is_not_removed(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    for _ in range(4):
+        click_cell(qtbot, panel, 0, 0)
+        click(qtbot, panel, "remove_sample_button")
+    assert session.dataset.rows() == [FOUR_SAMPLES[3]]
+    assert "At least one sample stays" in message(panel)
+
+
+def test_an_input_is_added_and_the_network_follows(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    click(qtbot, panel, "add_input_button")
+    assert column_names(panel)[:5] == ["x1", "x2", "x3", "x4", "y"]
+    assert [row[3] for row in session.dataset.xs] == [0.0] * 4
+    assert session.model.nin == 4
+
+
+def test_the_input_of_the_chosen_cell_is_removed(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    click_cell(qtbot, panel, 0, 1)
+    click(qtbot, panel, "remove_input_button")
+    assert session.dataset.rows() == [[row[0], *row[2:]] for row in FOUR_SAMPLES]
+    assert session.model.nin == 2
+
+
+def test_at_least_one_input_stays(qtbot: QtBot, panel: DatasetPanel, session: Session) -> None:
+    for _ in range(3):
+        click_cell(qtbot, panel, 0, 0)
+        click(qtbot, panel, "remove_input_button")
+    assert session.dataset.nin == 1
+    assert "At least one input stays" in message(panel)
+
+
+def test_a_target_is_not_removed_as_an_input(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    click_cell(qtbot, panel, 0, TARGET)
+    click(qtbot, panel, "remove_input_button")
+    assert session.dataset == four_samples()
+    assert "targets follow the last layer" in message(panel)
+
+
+# To and from a spreadsheet.
+
+
+def test_a_block_is_copied_tab_separated(qtbot: QtBot, panel: DatasetPanel) -> None:
+    click_cell(qtbot, panel, 0, 1)
+    click_cell(qtbot, panel, 1, 2, SHIFT)
+    assert copy(qtbot, panel) == "3\t-1\n-1\t0.5"
+
+
+def test_a_prediction_is_copied_at_full_precision(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    click_cell(qtbot, panel, 0, PREDICTION)
+    assert float(copy(qtbot, panel)) == session.model(session.dataset.xs[0]).data
+
+
+def test_what_was_copied_is_pasted_elsewhere(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    click_cell(qtbot, panel, 0, 0)
+    click_cell(qtbot, panel, 1, 1, SHIFT)
+    text = copy(qtbot, panel)
+    paste(qtbot, panel, 2, 1, text)
+    assert session.dataset.rows()[2:] == [[0.5, 2.0, 3.0, -1.0], [1.0, 3.0, -1.0, 1.0]]
+
+
+@pytest.mark.parametrize("text", ["7\t8\n9\t10", "7\t8\r\n9\t10\r\n"])
+def test_a_pasted_block_overwrites_from_the_current_cell_on(
+    qtbot: QtBot, panel: DatasetPanel, session: Session, text: str
+) -> None:
+    paste(qtbot, panel, 1, 1, text)
+    assert session.dataset.rows() == [
+        FOUR_SAMPLES[0],
+        [3.0, 7.0, 8.0, -1.0],
+        [0.5, 9.0, 10.0, -1.0],
+        FOUR_SAMPLES[3],
+    ]
+
+
+def test_a_paste_beyond_the_last_row_adds_rows(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    paste(qtbot, panel, 3, 0, "1\t2\t3\t4\n5\t6\t7\t8\n9\t10")
+    assert session.dataset.rows() == [
+        *FOUR_SAMPLES[:3],
+        [1.0, 2.0, 3.0, 4.0],
+        [5.0, 6.0, 7.0, 8.0],
+        [9.0, 10.0, 0.0, 0.0],
+    ]
+
+
+@pytest.mark.parametrize(("column", "room"), [(2, "2"), (PREDICTION, "0")])
+def test_a_block_that_is_too_wide_is_refused(
+    qtbot: QtBot, panel: DatasetPanel, session: Session, column: int, room: str
+) -> None:
+    paste(qtbot, panel, 0, column, "1\t2\t3")
+    assert session.dataset == four_samples()
+    assert f"3 columns, from here there is room for {room}" in message(panel)
+
+
+@pytest.mark.parametrize("bad", ["x", "inf", ""])
+def test_a_block_with_a_bad_cell_is_refused_as_a_whole(
+    qtbot: QtBot, panel: DatasetPanel, session: Session, bad: str
+) -> None:
+    paste(qtbot, panel, 0, 0, f"1\t2\n3\t{bad}")
+    assert session.dataset == four_samples()
+    assert "Row 2, column 2 of the block" in message(panel)
+
+
+def test_a_paste_is_one_edit_to_undo(qtbot: QtBot, panel: DatasetPanel, session: Session) -> None:
+    paste(qtbot, panel, 3, 0, "1\t2\n3\t4")
+    session.undo_stack.undo()
+    assert session.dataset == four_samples()
+
+
+@pytest.mark.parametrize("header", ["", "size\tweight\tanswer\n"])
+def test_a_table_is_pasted_as_a_new_dataset(
+    panel: DatasetPanel, session: Session, header: str
+) -> None:
+    QGuiApplication.clipboard().setText(f"{header}1\t2\t3\n4\t5\t6\n")
+    panel.paste_dataset()
+    assert session.dataset == Dataset([[1.0, 2.0], [4.0, 5.0]], [3.0, 6.0])
+    assert [row[:3] for row in texts(panel)] == [["1", "2", "3"], ["4", "5", "6"]]
+    assert session.model.nin == 2
+
+
+def test_a_header_says_how_many_targets_there_are(panel: DatasetPanel, session: Session) -> None:
+    QGuiApplication.clipboard().setText("x1\ty1\ty2\n1\t2\t3\n")
+    panel.paste_dataset()
+    assert session.dataset.targets == [[2.0, 3.0]]
+    assert session.config.layers == (4, 4, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "no row of numbers"),
+        ("x1\ty\n", "no row of numbers"),
+        ("1\t2\n3\n", "line 2"),
+        ("1\t2\n3\tx\n", "line 2, column 2"),
+        ("1\n2\n", "an input and a target"),
+    ],
+)
+def test_a_bad_table_is_not_pasted_and_the_reason_is_given(
+    panel: DatasetPanel, session: Session, text: str, reason: str
+) -> None:
+    QGuiApplication.clipboard().setText(text)
+    panel.paste_dataset()
+    assert session.dataset == four_samples()
+    assert "Not pasted" in message(panel)
+    assert reason in message(panel)
+
+
+# Files.
+
+
+def test_a_csv_file_is_loaded(panel: DatasetPanel, session: Session, tmp_path: Path) -> None:
+    file = tmp_path / "samples.csv"
+    file.write_text("x1,x2,y\n1,2,3\n4,5,6\n", encoding="utf-8")
+    panel.load(str(file))
+    assert session.dataset == Dataset([[1.0, 2.0], [4.0, 5.0]], [3.0, 6.0])
+    assert [row[:3] for row in texts(panel)] == [["1", "2", "3"], ["4", "5", "6"]]
+
+
+def test_a_saved_file_is_loaded_to_the_last_bit(
+    qtbot: QtBot, panel: DatasetPanel, session: Session, tmp_path: Path
+) -> None:
+    type_into_cell(qtbot, panel, 0, 0, "0.1234567890123456789")
+    saved = session.dataset
+    panel.save(str(tmp_path / "samples.csv"))
+    panel.use_four_samples()
+    assert session.dataset == four_samples()
+    panel.load(str(tmp_path / "samples.csv"))
+    assert session.dataset == saved
+    assert read_csv(tmp_path / "samples.csv") == saved
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "no row of numbers"),
+        ("1,2\n3,x\n", "line 2, column 2: “x” is not a number"),
+        ("1,2\n3,inf\n", "is not finite"),
+        ("1,2\n3\n", "line 2 has 1 columns"),
+    ],
+)
+def test_a_bad_file_is_refused_with_its_name_and_the_reason(
+    panel: DatasetPanel, session: Session, tmp_path: Path, text: str, reason: str
+) -> None:
+    file = tmp_path / "bad.csv"
+    file.write_text(text, encoding="utf-8")
+    panel.load(str(file))
+    assert session.dataset == four_samples()
+    assert message(panel).startswith("bad.csv: ")
+    assert reason in message(panel)
+
+
+def test_a_file_that_is_no_text_is_refused(
+    panel: DatasetPanel, session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "picture.csv"
+    file.write_bytes(b"\xff\xfe\x00\x80")
+    panel.load(str(file))
+    assert session.dataset == four_samples()
+    assert "not a text file" in message(panel)
+
+
+def test_a_missing_file_is_said_and_a_good_one_takes_it_back(
+    panel: DatasetPanel, tmp_path: Path
+) -> None:
+    panel.load(str(tmp_path / "missing.csv"))
+    assert "missing.csv: No such file" in message(panel)
+    panel.save(str(tmp_path / "samples.csv"))
+    assert message(panel) == ""
+
+
+def test_a_file_that_cannot_be_written_is_said(panel: DatasetPanel, tmp_path: Path) -> None:
+    folder = tmp_path / "no such folder"
+    panel.save(str(folder / "samples.csv"))
+    assert message(panel) == f"samples.csv was not saved: the folder {folder} does not exist."
+
+
+def test_a_huge_file_is_told_at_once_and_the_samples_stay(
+    panel: DatasetPanel, session: Session, tmp_path: Path
+) -> None:
+    file = tmp_path / "huge.csv"
+    with open(file, "wb") as out:
+        out.truncate(10**9)
+    panel.load(str(file))
+    assert message(panel) == "huge.csv: the file is larger than the 16 MB of a dataset."
+    assert session.dataset == four_samples()
+
+
+def test_a_save_that_fails_leaves_the_file_that_was_there(
+    panel: DatasetPanel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "samples.csv"
+    file.write_text("x,y\n1,2\n")
+
+    def fail(entry: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fail)
+    panel.save(str(file))
+    assert message(panel) == "samples.csv was not saved: the disk is full."
+    assert file.read_text() == "x,y\n1,2\n"
+
+
+# While training.
+
+
+def test_an_edit_after_some_steps_keeps_weights_and_step_count(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    for _ in range(3):
+        session.step()
+    before = [parameter.data for parameter in session.trainer.parameters]
+    with qtbot.waitSignal(session.announced) as announced:
+        type_into_cell(qtbot, panel, 0, 0, "5")
+    assert "all weights kept" in announced.args[0]
+    assert "training goes on at step 3" in announced.args[0]
+    assert session.steps == 3
+    assert [parameter.data for parameter in session.trainer.parameters] == before
+
+
+def test_training_goes_on_while_a_cell_is_being_edited(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    editor = open_editor(qtbot, panel, 0, 0)
+    qtbot.keyClicks(editor, "1.5")
+    session.step()
+    assert editor.isVisible()
+    press_enter(qtbot, panel)
+    assert session.dataset.xs[0][0] == 1.5
+    session.step()
+    assert session.steps == 2
+    assert math.isfinite(session.evaluation.loss)
+
+
+def test_after_an_edit_the_current_cell_stays(window, qtbot) -> None:
+    table = window.dataset_panel.table
+    table.setCurrentIndex(table.model().index(1, 2))
+    table.model().setData(table.currentIndex(), "9")
+    current = table.currentIndex()
+    assert (current.row(), current.column()) == (1, 2)
+
+
+def test_a_long_text_that_is_refused_does_not_widen_the_window(window, qtbot) -> None:
+    model, width = window.dataset_panel.model, window.width()
+    model.setData(model.index(0, 0), "abc" * 1500)
+    window.layout().activate()
+    assert "is not a number" in window.dataset_panel.message.text()
+    assert window.width() == width
+    assert window.minimumSizeHint().width() <= width
+
+
+def test_a_reason_goes_with_the_next_dataset(window, qtbot) -> None:
+    panel = window.dataset_panel
+    panel.model.setData(panel.model.index(0, 0), "abc")
+    panel.use_four_samples()
+    panel.model.add_row()
+    assert panel.message.text() == ""

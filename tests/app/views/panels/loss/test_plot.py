@@ -1,0 +1,707 @@
+"""Loss plot: the curves of all runs, the reading under the mouse, zoom and pan, marks."""
+
+import math
+import re
+from collections.abc import Iterator
+from itertools import count
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.views.panels.loss.curves import MOST_OTHERS
+from app.views.panels.loss.panel import LossPanel
+from app.views.panels.loss.plot import LossPlot
+from micrograd.data.dataset import Dataset
+from micrograd.runs.history import History
+from micrograd.runs.loss_history import LossHistory
+from micrograd.runs.run import Run
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[LossPanel]:
+    """The panel alone in a window."""
+    panel = LossPanel(session, appearance)
+    window = QMainWindow()
+    window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panel)
+    window.resize(760, 320)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    yield panel  # noqa: PT022 - a return would let go of the window
+
+
+@pytest.fixture
+def plot(panel: LossPanel) -> LossPlot:
+    """The plot in the panel."""
+    return panel.plot
+
+
+def train(session: Session, steps: int) -> None:
+    for _ in range(steps):
+        session.step()
+
+
+def click(qtbot: QtBot, panel: LossPanel, name: str) -> None:
+    qtbot.mouseClick(panel.findChild(QToolButton, name), LEFT)
+
+
+def place_of(plot: LossPlot, step: float, y: float) -> QPoint:
+    """Where a point of the axes is in the viewport."""
+    return plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(step, y)))
+
+
+def point_at(qtbot: QtBot, plot: LossPlot, step: float, until: str) -> None:
+    """Move the mouse about a step, half-way up, until this is read there; empty for nothing.
+
+    The plot passes over some moves that come fast, as a person's hand sends many.
+    """
+    _, (low, high) = plot.getViewBox().viewRange()
+    place = place_of(plot, step, (low + high) / 2)
+    moves = count()
+
+    def is_read() -> bool:
+        qtbot.mouseMove(plot.viewport(), place + QPoint(0, next(moves) % 2))
+        return reading(plot) == until
+
+    qtbot.waitUntil(is_read)
+
+
+def reading(plot: LossPlot) -> str:
+    """What is written at the mouse, empty where nothing is."""
+    return plot.reading.text.toPlainText() if plot.reading.text.isVisible() else ""
+
+
+def drag(qtbot: QtBot, plot: LossPlot, right: int) -> None:
+    viewport, start = plot.viewport(), plot.viewport().rect().center()
+    qtbot.mousePress(viewport, LEFT, pos=start)
+    for share in (0.25, 0.5, 1):
+        qtbot.mouseMove(viewport, start + QPoint(round(share * right), 0))
+    qtbot.mouseRelease(viewport, LEFT, pos=start + QPoint(right, 0))
+
+
+def turn_wheel(plot: LossPlot, notches: int) -> None:
+    """One notch is 120; away from the person zooms in."""
+    place = QPointF(plot.viewport().rect().center())
+    event = QWheelEvent(
+        place,
+        QPointF(plot.viewport().mapToGlobal(place)),
+        QPoint(),
+        QPoint(0, 120 * notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(plot.viewport(), event)
+
+
+def x_range(plot: LossPlot) -> tuple[float, float]:
+    (left, right), _ = plot.getViewBox().viewRange()
+    return left, right
+
+
+def y_range(plot: LossPlot) -> tuple[float, float]:
+    _, (low, high) = plot.getViewBox().viewRange()
+    return low, high
+
+
+def width(plot: LossPlot) -> float:
+    left, right = x_range(plot)
+    return right - left
+
+
+def mark_texts(plot: LossPlot) -> list[tuple[float, str]]:
+    """The step and the words of each mark, in the order of the steps."""
+    return sorted((line.value(), line.toolTip()) for line in plot.marks)
+
+
+# State to screen.
+
+
+def test_the_last_of_many_steps_is_drawn(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
+) -> None:
+    train(session, 5)
+    qtbot.waitUntil(lambda: list(plot.now.getData()[0]) == [5])
+
+
+def test_the_axes_have_names(plot: LossPlot) -> None:
+    assert plot.getAxis("bottom").labelText == "step"
+    assert plot.getAxis("left").labelText == "loss"
+
+
+def test_the_curve_has_every_loss_and_ends_at_the_present_one(
+    plot: LossPlot, session: Session
+) -> None:
+    train(session, 20)
+    steps, losses = plot.curve.getData()
+    assert list(steps) == list(range(21))
+    expected = [*session.history.losses.values, session.evaluation.loss]
+    assert losses == pytest.approx(np.log10(expected))
+
+
+def test_before_training_there_is_one_point(plot: LossPlot, session: Session) -> None:
+    steps, losses = plot.now.getData()
+    assert list(steps) == [0]
+    assert list(losses) == pytest.approx([math.log10(session.evaluation.loss)])
+
+
+def test_following_keeps_the_whole_run_in_sight(plot: LossPlot, session: Session) -> None:
+    train(session, 30)
+    left, right = x_range(plot)
+    low, high = y_range(plot)
+    _, drawn = plot.curve.getData()
+    assert left <= 0 <= 30 <= right
+    assert low <= drawn.min() <= drawn.max() <= high
+
+
+def test_an_edit_moves_the_present_point(plot: LossPlot, session: Session) -> None:
+    train(session, 3)
+    before = plot.now.getData()[1][0]
+    session.set_parameter(40, session.trainer.parameters[40].data + 1.0)
+    assert plot.now.getData()[1][0] == pytest.approx(math.log10(session.evaluation.loss))
+    assert plot.now.getData()[1][0] != before
+
+
+def test_a_reset_empties_the_curve(plot: LossPlot, session: Session) -> None:
+    train(session, 5)
+    session.same_weights()
+    assert list(plot.curve.getData()[0]) == [0]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_the_plot_takes_the_colours_of_the_theme(
+    plot: LossPlot, appearance: Appearance, theme: str
+) -> None:
+    appearance.choose(theme)
+    assert plot.backgroundBrush().color() == appearance.theme.color("surface")
+    assert plot.curve.opts["pen"].color() == appearance.theme.of_run(1)
+
+
+def test_a_loss_that_is_infinite_is_drawn_without_an_error(
+    qtbot: QtBot, plot: LossPlot, session: Session
+) -> None:
+    rows = session.dataset.rows()
+    rows[0][-1] = 1e200
+    with qtbot.captureExceptions() as errors:
+        session.set_dataset(Dataset.from_rows(rows), "change y of sample 1")
+    assert math.isinf(session.evaluation.loss)
+    assert errors == []
+    assert all(map(math.isfinite, (*x_range(plot), *y_range(plot))))
+
+
+# Several runs.
+
+
+def branch_at(session: Session, step: int, rate: float, steps: int) -> Run:
+    """A new run that leaves the current one at a step, with another learning rate."""
+    session.go_to(step)
+    session.set_learning_rate(rate)
+    train(session, steps)
+    return session.run
+
+
+def drawn_names(plot: LossPlot) -> list[str]:
+    """The runs whose curves are drawn beside the current one's."""
+    return [curve.part.run.name for curve in plot.others.curves]
+
+
+def losses_of(run: Run) -> list[float]:
+    return run.history.losses.values.tolist()
+
+
+def test_every_run_has_its_curve_in_its_colour(
+    plot: LossPlot, session: Session, appearance: Appearance
+) -> None:
+    train(session, 30)
+    first = session.run
+    branch_at(session, 12, 0.05, steps=10)
+    (other,) = plot.others.curves
+    assert other.part.run is first
+    assert list(other.steps) == list(range(30))
+    assert other.heights == pytest.approx(np.log10(losses_of(first)))
+    assert plot.curve.opts["pen"].color() == appearance.theme.of_run(2)
+    image, scale = plot.grab().toImage(), plot.devicePixelRatio()
+    place = place_of(plot, 27, other.heights[27])
+    near = [
+        image.pixelColor(round(place.x() * scale), round((place.y() + dy) * scale))
+        for dy in (-1, 0, 1)
+    ]
+    assert any(color.blue() > 1.3 * color.red() > 60 for color in near)
+
+
+def test_a_branch_begins_at_its_parents_point(plot: LossPlot, session: Session) -> None:
+    train(session, 30)
+    first = session.run
+    branch_at(session, 12, 0.05, steps=4)
+    steps, heights = plot.curve.getData()
+    assert list(steps) == [12, 12, 13, 14, 15, 16]
+    assert heights[0] == pytest.approx(math.log10(losses_of(first)[12]))
+
+
+def test_a_branch_of_another_network_is_joined_to_where_its_parent_ends(
+    plot: LossPlot, session: Session
+) -> None:
+    train(session, 8)
+    first = session.run
+    session.resize_layer(0, 5)
+    steps, heights = plot.curve.getData()
+    assert list(steps) == [7, 8]
+    now = session.evaluation.loss
+    assert heights == pytest.approx(np.log10([losses_of(first)[7], now]))
+
+
+def replace_losses(session: Session, run: Run, losses: LossHistory) -> None:
+    """What happens to a run from a file when its exact past has been computed."""
+    history = run.history
+    run.history = History(len(run.start.data), run.start.step)
+    run.history.losses, run.history.last = losses, history.last
+    session.runs_changed.emit()
+
+
+@pytest.mark.parametrize("is_parent_drawn", [True, False])
+def test_an_outline_that_is_replaced_by_the_exact_past_is_drawn_again(
+    plot: LossPlot, session: Session, is_parent_drawn: bool
+) -> None:
+    train(session, 30)
+    first = session.run
+    branch = branch_at(session, 12, 0.05, steps=4)
+    if not is_parent_drawn:
+        # Of the parent nothing but the point is drawn where the branch leaves it.
+        session.run_list.make_current(first)
+    drawn, bounds = plot.others.curves, plot.others.bounds
+    exact = first.history.losses
+    replace_losses(session, first, LossHistory.of_stretches(*exact.stretches(2), 30))
+    (outline,) = plot.others.curves
+    assert outline.part.run is (first if is_parent_drawn else branch)
+    assert list(outline.heights) != list(drawn[0].heights)
+    replace_losses(session, first, exact)
+    (again,) = plot.others.curves
+    assert list(again.heights) == list(drawn[0].heights)
+    assert plot.others.bounds == bounds
+
+
+def test_the_axes_hold_all_runs(plot: LossPlot, session: Session) -> None:
+    train(session, 90)
+    branch_at(session, 12, 0.5, steps=3)
+    left, right = x_range(plot)
+    low, high = y_range(plot)
+    heights = np.concatenate([curve.heights for curve in plot.others.curves])
+    assert left <= 0 <= 90 <= right
+    assert low <= heights.min() <= heights.max() <= high
+
+
+def test_a_hidden_run_vanishes_and_comes_back(plot: LossPlot, session: Session) -> None:
+    train(session, 30)
+    first = session.run
+    branch = branch_at(session, 12, 0.05, steps=4)
+    session.run_list.make_current(first)
+    assert drawn_names(plot) == ["run 2"]
+    session.run_list.set_hidden([branch], True)
+    assert drawn_names(plot) == []
+    session.run_list.set_hidden([branch], False)
+    assert drawn_names(plot) == ["run 2"]
+    session.run_list.set_hidden([first], True)
+    assert len(plot.curve.getData()[0]) == 0
+    assert list(plot.now.getData()[0]) == [12]
+
+
+@pytest.mark.parametrize("way", ["hidden", "deleted"])
+def test_the_past_of_the_current_run_is_drawn_without_its_ancestor(
+    plot: LossPlot, session: Session, way: str
+) -> None:
+    train(session, 30)
+    first = session.run
+    branch = branch_at(session, 12, 0.05, steps=4)
+    if way == "hidden":
+        session.run_list.set_hidden([first], True)
+    else:
+        session.run_list.delete(first)
+    assert session.run is branch
+    (past,) = plot.others.curves
+    assert past.part == (first, 0, 12)
+    assert list(past.steps) == list(range(13))
+
+
+def test_of_many_runs_the_latest_are_drawn_and_the_header_counts_the_others(
+    panel: LossPanel, plot: LossPlot, session: Session
+) -> None:
+    train(session, 3)
+    for _ in range(MOST_OTHERS + 7):
+        session.experiment.add(session.experiment.new_run(session.run.start))
+    session.runs_changed.emit()
+    assert len(plot.others.overlay.runs) == MOST_OTHERS
+    assert drawn_names(plot)[-1] == session.experiment.runs[-1].name
+    assert panel.note.full_text == "7 runs not drawn"
+
+
+def test_the_curves_of_many_long_runs_have_few_points_in_all(
+    plot: LossPlot, session: Session
+) -> None:
+    run_long(plot, session)
+    for _ in range(MOST_OTHERS):
+        run = session.experiment.new_run(session.run.start)
+        run.history.losses.extend(np.linspace(2, 1, 200_000))
+        session.experiment.add(run)
+    session.runs_changed.emit()
+    assert sum(len(curve.steps) for curve in plot.others.curves) < 6000
+    drawn = plot.others.curves
+    session.show_progress()
+    assert plot.others.curves is drawn
+
+
+def test_a_line_stands_at_the_place_while_that_is_in_the_past(
+    plot: LossPlot, session: Session
+) -> None:
+    train(session, 30)
+    assert not plot.place.isVisible()
+    session.go_to(12)
+    assert plot.place.isVisible()
+    assert plot.place.value() == 12
+    steps, heights = plot.now.getData()
+    assert (list(steps), list(heights)) == ([12], [plot.curve.getData()[1][12]])
+    session.go_to(30)
+    assert not plot.place.isVisible()
+
+
+def test_the_curves_of_all_runs_take_the_colours_of_the_theme(
+    plot: LossPlot, session: Session, appearance: Appearance
+) -> None:
+    train(session, 30)
+    branch_at(session, 12, 0.05, steps=4)
+    before = plot.others.curves[0].pen.color()
+    appearance.choose("light")
+    assert plot.curve.opts["pen"].color() == appearance.theme.of_run(2)
+    assert plot.others.curves[0].pen.color() != before
+
+
+def test_the_mouse_reads_every_run(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
+    train(session, 30)
+    first = session.run
+    branch = branch_at(session, 12, 0.3, steps=10)
+    lines = [f"{run.name}   {run.loss_at(20).low:.6f}" for run in (first, branch)]
+    assert losses_of(first)[20] > losses_of(branch)[8]
+    point_at(qtbot, plot, 20, until="\n".join(["step 20", *lines]))
+    steps, heights = plot.reading.point.getData()
+    assert set(steps) == {20}
+    expected = np.log10([first.loss_at(20).low, branch.loss_at(20).low])
+    assert sorted(set(heights)) == pytest.approx(sorted(expected))
+
+
+def test_each_run_is_read_in_its_colour(
+    plot: LossPlot, session: Session, appearance: Appearance
+) -> None:
+    train(session, 30)
+    branch_at(session, 12, 0.3, steps=10)
+    plot._read(plot.getViewBox().mapViewToScene(QPointF(20, 0)))
+    html = plot.reading.text.toHtml()
+    for number, name in enumerate(("run 1", "run 2")):
+        color = appearance.theme.of_run(number + 1).name()
+        assert re.search(f'color:{color};">{name}', html.replace("\xa0", " "))
+
+
+def test_before_a_branch_began_only_its_parent_is_read(
+    qtbot: QtBot, plot: LossPlot, session: Session
+) -> None:
+    train(session, 30)
+    first = session.run
+    branch_at(session, 12, 0.3, steps=10)
+    point_at(qtbot, plot, 5, until=f"step 5\nrun 1   {losses_of(first)[5]:.6f}")
+
+
+def test_the_past_of_a_hidden_parent_is_read_all_the_same(
+    qtbot: QtBot, plot: LossPlot, session: Session
+) -> None:
+    train(session, 30)
+    first = session.run
+    branch = branch_at(session, 12, 0.3, steps=10)
+    session.run_list.set_hidden([first], True)
+    point_at(qtbot, plot, 5, until=f"step 5\nrun 1   {losses_of(first)[5]:.6f}")
+    point_at(qtbot, plot, 20, until=f"step 20\nrun 2   {branch.loss_at(20).low:.6f}")
+
+
+def test_of_many_runs_as_many_are_read_as_fit_and_the_box_stays_inside(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
+) -> None:
+    train(session, 30)
+    for i in range(13):
+        run = session.experiment.new_run(session.run.start)
+        run.name = f"<b>{i}</b> " + "long " * 10
+        run.history.losses.extend(np.full(40, 0.01 * (i + 1)))
+        session.experiment.add(run)
+    session.runs_changed.emit()
+    view = plot.getViewBox()
+    for share in (0.02, 0.5, 0.98):
+        left, right = x_range(plot)
+        plot._read(view.mapViewToScene(QPointF(left + share * (right - left), 0)))
+        if share == 0.98:
+            assert reading(plot) == ""
+            continue
+        lines = reading(plot).split("\n")
+        assert re.fullmatch(r"and \d+ more", lines[-1])
+        shown = len(lines) - 2
+        assert shown + int(lines[-1].split()[1]) == 14
+        assert lines[-2].startswith("<b>0</b> long")
+        assert "…" in lines[-2]
+        box = plot.reading.text.mapRectToScene(plot.reading.text.boundingRect())
+        assert view.sceneBoundingRect().adjusted(-1, -1, 1, 1).contains(box)
+
+
+# The axis.
+
+
+def test_linear_and_logarithmic_are_chosen_by_buttons(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
+) -> None:
+    train(session, 10)
+    losses = np.array([*session.history.losses.values, session.evaluation.loss])
+    click(qtbot, panel, "linear_button")
+    assert plot.curve.getData()[1] == pytest.approx(losses)
+    assert not plot.getAxis("left").logMode
+    assert y_range(plot)[0] == 0.0
+    click(qtbot, panel, "log_button")
+    assert plot.curve.getData()[1] == pytest.approx(np.log10(losses))
+    assert plot.getAxis("left").logMode
+
+
+def test_one_of_the_two_axes_is_always_chosen(qtbot: QtBot, panel: LossPanel) -> None:
+    log = panel.findChild(QToolButton, "log_button")
+    linear = panel.findChild(QToolButton, "linear_button")
+    assert (log.isChecked(), linear.isChecked()) == (True, False)
+    click(qtbot, panel, "linear_button")
+    click(qtbot, panel, "linear_button")
+    assert (log.isChecked(), linear.isChecked()) == (False, True)
+
+
+# Hover.
+
+
+@pytest.mark.parametrize("axis", ["log_button", "linear_button"])
+def test_the_mouse_reads_step_and_loss(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session, axis: str
+) -> None:
+    train(session, 20)
+    click(qtbot, panel, axis)
+    for step in (0, 7, 19):
+        loss = session.history.losses.values[step]
+        point_at(qtbot, plot, step, until=f"step {step}   loss {loss:.6f}")
+        assert plot.reading.line.value() == step
+
+
+def test_at_the_last_step_the_mouse_reads_the_present_loss(
+    qtbot: QtBot, plot: LossPlot, session: Session
+) -> None:
+    train(session, 20)
+    point_at(qtbot, plot, 20, until=f"step 20   loss {session.evaluation.loss:.6f}")
+    assert plot.reading.line.value() == 20
+
+
+def test_beyond_the_run_there_is_no_reading(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
+    train(session, 4)
+    point_at(qtbot, plot, 3, until=f"step 3   loss {session.history.losses.values[3]:.6f}")
+    point_at(qtbot, plot, 8, until="")
+    assert not plot.reading.line.isVisible()
+
+
+# A long run.
+
+
+SPIKES = {5: 50.0, 1_234_567: 20.0, 2_999_000: 30.0}
+
+
+def run_long(plot: LossPlot, session: Session) -> None:
+    """Three million steps of a loss of 1, but for the spikes of a step each."""
+    losses = np.ones(3_000_000)
+    for step, loss in SPIKES.items():
+        losses[step] = loss
+    session.history.losses.extend(losses)
+    session.trainer.steps = len(losses)
+    plot.show_losses()
+
+
+@pytest.mark.parametrize("axis", ["log_button", "linear_button"])
+def test_all_spikes_of_a_long_run_are_seen_whole(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session, axis: str
+) -> None:
+    click(qtbot, panel, axis)
+    run_long(plot, session)
+    heights = np.array(sorted(SPIKES.values()))
+    drawn = plot.curve.getData()[1]
+    on_axis = heights if axis == "linear_button" else np.log10(heights)
+    assert len(drawn) < 2010
+    assert np.sort(drawn)[-3:] == pytest.approx(on_axis)
+    assert y_range(plot)[1] > on_axis[-1]
+
+
+@pytest.mark.parametrize("step", SPIKES)
+@pytest.mark.parametrize("window", [100, 10_000, 1_000_000])
+def test_a_spike_is_seen_at_every_zoom(
+    plot: LossPlot, session: Session, step: int, window: int
+) -> None:
+    run_long(plot, session)
+    plot.follows = False
+    plot.getViewBox().setRange(xRange=(step - window / 2, step + window / 2), padding=0)
+    steps, losses = plot.curve.getData()
+    assert losses.max() == pytest.approx(math.log10(SPIKES[step]))
+    assert abs(steps[losses.argmax()] - step) <= max(8, window / 200)
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        (1_234_567, "steps 1,234,564–1,234,567   loss 1.000000 … 20.000000"),
+        (2_999_000, "step 2,999,000   loss 30.000000"),
+    ],
+)
+def test_the_mouse_reads_bounds_where_only_these_are_kept(
+    qtbot: QtBot, plot: LossPlot, session: Session, step: int, text: str
+) -> None:
+    run_long(plot, session)
+    plot.getViewBox().setRange(xRange=(step - 50, step + 50), padding=0)
+    point_at(qtbot, plot, step, until=text)
+    ends = plot.reading.point.getData()[1]
+    assert max(ends) == pytest.approx(math.log10(SPIKES[step]))
+    assert min(ends) == pytest.approx(0.0 if text.startswith("steps") else max(ends))
+
+
+@pytest.mark.parametrize("step", [1_234_567, 2_999_000])
+@pytest.mark.parametrize("share", [0.02, 0.3, 0.5, 0.7, 0.98])
+def test_the_reading_is_seen_whole_wherever_the_mouse_is(
+    qtbot: QtBot, plot: LossPlot, session: Session, step: int, share: float
+) -> None:
+    run_long(plot, session)
+    left = step - 100 * share
+    plot.getViewBox().setRange(xRange=(left, left + 100), padding=0)
+    qtbot.waitUntil(lambda: not plot.getViewBox().sceneBoundingRect().isEmpty())
+    plot._read(plot.getViewBox().mapViewToScene(QPointF(step, 0.5)))
+    text = plot.reading.text.mapRectToScene(plot.reading.text.boundingRect())
+    view = plot.getViewBox().sceneBoundingRect()
+    assert view.left() - 1 <= text.left() < text.right() <= view.right() + 1
+
+
+def test_the_axis_writes_steps_in_a_few_characters(plot: LossPlot) -> None:
+    axis = plot.getAxis("bottom")
+    assert axis.tickStrings([0, 5, 10], 1, 5) == ["0", "5", "10"]
+    assert axis.tickStrings([500, 1000, 1500], 1, 500) == ["500", "1k", "1.5k"]
+    assert axis.tickStrings([0, 200_000, 1_000_000], 1, 200_000) == ["0", "200k", "1M"]
+    assert axis.tickStrings([8e8, 1e9, 1.2e9], 1, 2e8) == ["800M", "1B", "1.2B"]
+
+
+def test_the_axis_writes_steps_far_out_exactly(plot: LossPlot) -> None:
+    axis = plot.getAxis("bottom")
+    assert axis.tickStrings([999_000_200], 1, 200) == ["999,000,200"]
+    assert axis.tickStrings([19_999_200], 1, 200) == ["19,999,200"]
+    assert axis.tickStrings([998_000_000, 1_002_000_000], 1, 2e6) == ["998M", "1,002M"]
+
+
+# Zoom and pan.
+
+
+def test_the_wheel_zooms_and_leaves_following(plot: LossPlot, session: Session) -> None:
+    train(session, 20)
+    before = width(plot)
+    turn_wheel(plot, 3)
+    assert width(plot) < before
+    zoomed = x_range(plot)
+    train(session, 20)
+    assert x_range(plot) == pytest.approx(zoomed)
+
+
+def test_dragging_pans_and_leaves_following(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
+    train(session, 20)
+    left, right = x_range(plot)
+    drag(qtbot, plot, 120)
+    panned = x_range(plot)
+    assert panned[0] < left
+    assert panned[1] < right
+    assert width(plot) == pytest.approx(right - left)
+    train(session, 20)
+    assert x_range(plot) == pytest.approx(panned)
+
+
+def test_fit_comes_back_and_follows_again(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
+) -> None:
+    train(session, 20)
+    whole = x_range(plot), y_range(plot)
+    turn_wheel(plot, 5)
+    drag(qtbot, plot, 60)
+    click(qtbot, panel, "fit_button")
+    assert x_range(plot) == pytest.approx(whole[0])
+    assert y_range(plot) == pytest.approx(whole[1])
+    train(session, 20)
+    assert x_range(plot)[1] >= 40
+
+
+def test_keys_zoom_pan_and_come_back(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
+    train(session, 20)
+    left, right = x_range(plot)
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    assert width(plot) == pytest.approx(0.8 * (right - left))
+    qtbot.keyClick(plot, Qt.Key.Key_Minus)
+    assert width(plot) == pytest.approx(right - left)
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    assert x_range(plot)[0] > left
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert x_range(plot)[0] == pytest.approx(left)
+    qtbot.keyClick(plot, Qt.Key.Key_Plus)
+    qtbot.keyClick(plot, Qt.Key.Key_Home)
+    assert x_range(plot) == pytest.approx((left, right))
+
+
+# Marks.
+
+
+def test_changes_before_the_first_step_are_not_marked(plot: LossPlot, session: Session) -> None:
+    session.set_learning_rate(0.2)
+    session.resize_layer(0, 5)
+    assert plot.marks == []
+
+
+def test_rate_data_network_and_parameter_changes_are_marked_at_their_step(
+    plot: LossPlot, session: Session
+) -> None:
+    train(session, 5)
+    session.set_learning_rate(0.05)
+    train(session, 5)
+    rows = session.dataset.rows()
+    rows[0][0] = 2.5
+    session.set_dataset(Dataset.from_rows(rows), "change x1 of sample 1")
+    train(session, 5)
+    session.resize_layer(0, 5)
+    train(session, 5)
+    session.set_parameter(3, 0.5)
+    assert [step for step, _ in mark_texts(plot)] == [5, 10, 15, 20]
+    words = [text for _, text in mark_texts(plot)]
+    assert "rate 0.05" in words[0]
+    assert "change x1 of sample 1" in words[1]
+    assert "layer 1" in words[2]
+    assert "layer 1 · neuron 1 · b = 0.5" in words[3]
+
+
+def test_marks_stay_with_another_axis_and_another_theme(
+    qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session, appearance: Appearance
+) -> None:
+    train(session, 5)
+    session.set_learning_rate(0.05)
+    before = mark_texts(plot)
+    click(qtbot, panel, "linear_button")
+    appearance.choose("light")
+    assert mark_texts(plot) == before
+    assert all(line.scene() is plot.scene() for line in plot.marks)
+
+
+def test_a_reset_takes_the_marks_away(plot: LossPlot, session: Session) -> None:
+    train(session, 5)
+    session.set_learning_rate(0.05)
+    assert len(plot.marks) == 1
+    session.same_weights()
+    assert plot.marks == []

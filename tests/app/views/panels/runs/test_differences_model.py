@@ -1,0 +1,41 @@
+"""The table of differences: a column per run, a row per setting, read when it is asked to."""
+
+from PySide6.QtCore import Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from app.session.session import Session
+from app.views.panels.runs.differences_model import DifferencesModel
+
+HORIZONTAL, VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+
+
+def test_columns_are_runs_and_rows_are_settings(
+    qtmodeltester: ModelTester, session: Session
+) -> None:
+    model = DifferencesModel(session)
+    qtmodeltester.check(model)
+    session.step()
+    session.new_weights()
+    session.set_learning_rate(0.5)
+    model.refresh()
+    assert [model.headerData(c, HORIZONTAL) for c in range(2)] == ["run 1", "run 2"]
+    assert [model.headerData(r, VERTICAL) for r in range(2)] == ["learning rate", "seed"]
+    cells = [[model.index(r, c).data() for c in range(2)] for r in range(2)]
+    assert cells == [["0.1", "0.5"], ["0", "1"]]
+    said = model.index(0, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert "run 2" in said
+    assert "learning rate: 0.5" in said
+
+
+def test_a_refresh_where_nothing_changed_tells_nothing(qtbot: QtBot, session: Session) -> None:
+    model = DifferencesModel(session)
+    session.step()
+    session.new_weights()
+    model.refresh()
+    with qtbot.assertNotEmitted(model.modelReset):
+        session.step()
+        model.refresh()
+    with qtbot.waitSignal(model.modelReset):
+        session.run_list.rename(session.run, "another")
+        model.refresh()

@@ -1,0 +1,157 @@
+"""The runs as a table: rows follow the list, numbers are short and exact in the tooltip."""
+
+import math
+
+import pytest
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from app.session.session import Session
+from app.views.panels.runs.model import Column, RunsModel, steps_text
+from micrograd.data.dataset import Dataset
+from micrograd.recipe.network import NetworkConfig
+from micrograd.runs.experiment import new_experiment
+
+
+def texts(model: RunsModel) -> list[list[str]]:
+    return [[model.index(row, c).data() for c in Column] for row in range(model.rowCount())]
+
+
+def train(session: Session, steps: int) -> None:
+    for _ in range(steps):
+        session.step()
+
+
+def test_it_is_a_good_table_model(qtmodeltester: ModelTester, session: Session) -> None:
+    model = RunsModel(session)
+    qtmodeltester.check(model)
+    train(session, 2)
+    session.new_weights()
+    session.step()
+    session.run_list.delete(session.run_list.runs[0])
+    session.undo()
+
+
+def test_a_branch_stands_below_with_what_it_changed(session: Session) -> None:
+    model = RunsModel(session)
+    train(session, 10)
+    session.go_to(4)
+    session.set_learning_rate(0.05)
+    train(session, 5)
+    first, second = texts(model)
+    assert first[1:4] == ["run 1", "seed 0", "10"]
+    assert second[1:4] == ["run 2", "rate 0.05 at 4", "9"]
+
+
+def test_a_run_without_a_parent_is_compared_with_the_first_one(session: Session) -> None:
+    model = RunsModel(session)
+    train(session, 1)
+    session.new_weights()
+    session.set_learning_rate(0.2)
+    assert texts(model)[1][2] == "rate 0.2, seed 1"
+
+
+def test_the_loss_of_a_run_that_is_left_is_that_of_its_end(session: Session) -> None:
+    model = RunsModel(session)
+    train(session, 10)
+    at_the_end = texts(model)[0][Column.LOSS]
+    loss = session.evaluation.loss
+    session.go_to(3)
+    assert texts(model)[0][Column.LOSS] == at_the_end == f"{loss:#.3g}"
+    assert model.last_loss(session.run) == loss
+
+
+def test_an_edit_at_the_end_changes_the_loss(session: Session) -> None:
+    model = RunsModel(session)
+    train(session, 10)
+    before = texts(model)[0]
+    session.set_parameter(0, 5.0)
+    after = texts(model)[0]
+    assert after[Column.LOSS] != before[Column.LOSS]
+    assert after[Column.DIFFERENCE] == "1 parameter, seed 0"
+    session.undo()
+    assert texts(model)[0][Column.LOSS] == before[Column.LOSS]
+
+
+@pytest.mark.parametrize(
+    ("target", "text"), [(1e200, "∞"), (1e10, "1.00e+20"), (3e-15, "9.00e−30"), (0.0, "0.00")]
+)
+def test_a_loss_of_any_size_is_written(qapp: object, target: float, text: str) -> None:
+    # One neuron without an input: it answers its bias.
+    config = NetworkConfig((1,), ("linear",))
+    session = Session(new_experiment(Dataset([[0.0]], [target]), config))
+    model = RunsModel(session)
+    session.set_parameter(1, 0.0)
+    assert texts(model)[0][Column.LOSS] == text
+    assert math.isinf(model.last_loss(session.run)) == (text == "∞")
+
+
+@pytest.mark.parametrize(
+    ("steps", "text"),
+    [
+        (0, "0"),
+        (123_456, "123,456"),
+        (999_999, "999,999"),
+        (1_000_000, "1.00M"),
+        (1_239_999, "1.23M"),
+        (12_345_678, "12.3M"),
+        (812_893_478, "812M"),
+        (1_000_000_000, "1.00G"),
+    ],
+)
+def test_many_steps_are_written_short(steps: int, text: str) -> None:
+    assert steps_text(steps) == text
+
+
+def test_only_the_numbers_of_the_current_run_are_told_in_training(
+    qtbot: QtBot, session: Session
+) -> None:
+    session.step()
+    session.new_weights()
+    model = RunsModel(session)
+    told: list[tuple[int, int, int, int]] = []
+    model.dataChanged.connect(lambda a, b: told.append((a.row(), a.column(), b.row(), b.column())))
+    session.step()
+    assert told == [(1, Column.STEPS, 1, Column.LOSS)]
+    session.show_progress()
+    assert len(told) == 1
+
+
+def test_rows_that_stay_keep_their_indexes(session: Session) -> None:
+    model = RunsModel(session)
+    for _ in range(4):
+        session.step()
+        session.new_weights()
+    runs = session.run_list.runs
+    kept = QPersistentModelIndex(model.index(2, Column.NAME))
+    session.run_list.delete(runs[0], runs[1], runs[3])
+    assert (kept.row(), kept.data()) == (0, "run 3")
+    session.undo()
+    assert (kept.row(), kept.data()) == (2, "run 3")
+    assert model.runs == runs
+
+
+def test_another_experiment_has_other_rows(session: Session) -> None:
+    model = RunsModel(session)
+    session.step()
+    session.new_weights()
+    session.open(new_experiment(learning_rate=0.3))
+    assert model.runs == session.run_list.runs
+    assert len(texts(model)) == 1
+
+
+def test_the_tooltip_says_all_and_takes_no_name_for_html(session: Session) -> None:
+    model = RunsModel(session)
+    train(session, 3)
+    session.run_list.rename(session.run, "<b>bold</b>")
+    said = model.index(0, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert "&lt;b&gt;bold&lt;/b&gt;" in said
+    assert f"loss {session.evaluation.loss!r}" in said
+    assert "step 3" in said
+
+
+def test_only_the_name_can_be_edited(session: Session) -> None:
+    model = RunsModel(session)
+    editable = [bool(model.index(0, c).flags() & Qt.ItemFlag.ItemIsEditable) for c in Column]
+    assert editable == [column is Column.NAME for column in Column]

@@ -1,0 +1,317 @@
+"""Network panel: layers, activations and seed, from the session and back to it."""
+
+import math
+import random
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QSpinBox,
+    QStyle,
+    QStyleOptionSpinBox,
+    QToolButton,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.session.session import Session
+from app.window.main_window import MainWindow
+from micrograd.data.dataset import Dataset
+from micrograd.nn import ACTIVATIONS, MLP
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+def size_field(window: MainWindow, layer: int) -> QSpinBox:
+    return window.network_panel.findChild(QSpinBox, f"layer_{layer}_size")
+
+
+def activation_choice(window: MainWindow, layer: int) -> QComboBox:
+    return window.network_panel.findChild(QComboBox, f"layer_{layer}_activation")
+
+
+def click(qtbot: QtBot, window: MainWindow, name: str) -> None:
+    qtbot.mouseClick(window.findChild(QToolButton, name), LEFT)
+
+
+def retype(qtbot: QtBot, field: QWidget, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
+    """Click into a field, mark everything, type over it, and press a key."""
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, text)
+    qtbot.keyClick(field, end)
+
+
+def click_arrow(qtbot: QtBot, field: QSpinBox, arrow: QStyle.SubControl) -> None:
+    option = QStyleOptionSpinBox()
+    field.initStyleOption(option)
+    place = field.style().subControlRect(QStyle.ComplexControl.CC_SpinBox, option, arrow, field)
+    qtbot.mouseClick(field, LEFT, pos=place.center())
+
+
+def shown_layers(window: MainWindow) -> list[tuple[str, str]]:
+    """The width and the activation of each visible row, as text."""
+    layers = []
+    for number in range(1, 9):
+        field = size_field(window, number)
+        if field is not None and field.isVisibleTo(window):
+            layers.append((field.text(), activation_choice(window, number).currentText()))
+    return layers
+
+
+def parameter_count(window: MainWindow) -> str:
+    return window.network_panel.header.detail.text()
+
+
+def said(window: MainWindow) -> str:
+    return window.findChild(QLabel, "status_message").text()
+
+
+def weights(session: Session) -> list[float]:
+    return [parameter.data for parameter in session.trainer.parameters]
+
+
+def weights_of_seed(seed: int, *layers: int) -> list[float]:
+    model = MLP(3, layers, rng=random.Random(seed))
+    return [parameter.data for parameter in model.parameters()]
+
+
+# State to screen.
+
+
+def test_the_panel_opens_with_the_network_of_the_specification(window: MainWindow) -> None:
+    assert shown_layers(window) == [("4", "tanh"), ("4", "tanh"), ("1", "tanh")]
+    assert parameter_count(window) == "41 PARAMETERS"
+    assert window.network_panel.seed.text() == "0"
+    assert window.findChild(QLabel, "inputs").text().startswith("3")
+
+
+def test_edits_made_elsewhere_appear(window: MainWindow, session: Session) -> None:
+    session.resize_layer(0, 7)
+    session.set_activation(1, "relu")
+    session.set_seed(12)
+    assert shown_layers(window) == [("7", "tanh"), ("4", "relu"), ("1", "tanh")]
+    assert parameter_count(window) == "65 PARAMETERS"
+    assert window.network_panel.seed.text() == "12"
+
+
+def test_the_inputs_follow_the_dataset(window: MainWindow, session: Session) -> None:
+    session.set_dataset(Dataset([[1.0, 2.0]], [1.0]), "use two inputs")
+    assert window.findChild(QLabel, "inputs").text().startswith("2")
+    assert parameter_count(window) == "37 PARAMETERS"
+
+
+def test_the_output_layer_follows_the_targets(window: MainWindow, session: Session) -> None:
+    session.set_dataset(Dataset([[1.0, 2.0, 3.0]], [[1.0, 2.0]]), "use two targets")
+    assert shown_layers(window)[-1] == ("2", "tanh")
+
+
+def test_undo_brings_the_layers_back(window: MainWindow, session: Session) -> None:
+    session.add_layer()
+    session.undo_stack.undo()
+    assert shown_layers(window) == [("4", "tanh"), ("4", "tanh"), ("1", "tanh")]
+
+
+# Screen to state.
+
+
+def test_a_typed_width_resizes_the_layer(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    for text, width in [("1", 1), ("7", 7), ("32", 32)]:
+        retype(qtbot, size_field(window, 1), text)
+        assert session.config.layers == (width, 4, 1)
+        assert weights(session) == weights_of_seed(0, width, 4, 1)
+        assert parameter_count(window) == f"{len(weights(session))} PARAMETERS"
+
+
+def test_a_typed_width_is_taken_when_the_field_is_left(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    retype(qtbot, size_field(window, 2), "6", Qt.Key.Key_Tab)
+    assert session.config.layers == (4, 6, 1)
+
+
+def test_a_width_out_of_range_is_refused_in_words(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    for text in ["0", "33", "-1", "many", ""]:
+        retype(qtbot, size_field(window, 1), text)
+        message = window.findChild(QLabel, "network_message")
+        assert session.config.layers == (4, 4, 1)
+        assert size_field(window, 1).text() == "4"
+        assert message.isVisible()
+        assert "from 1 to 32; 4 stays" in message.text()
+        session.resize_layer(0, 5)
+        retype(qtbot, size_field(window, 1), "4")
+        assert not message.isVisible()
+
+
+def test_arrow_keys_resize_a_layer(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    field = size_field(window, 1)
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    qtbot.keyClick(size_field(window, 2), Qt.Key.Key_Down)
+    assert session.config.layers == (6, 3, 1)
+
+
+def test_the_arrows_of_a_field_resize_a_layer(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    click_arrow(qtbot, size_field(window, 1), QStyle.SubControl.SC_SpinBoxUp)
+    click_arrow(qtbot, size_field(window, 2), QStyle.SubControl.SC_SpinBoxDown)
+    assert session.config.layers == (5, 3, 1)
+
+
+def test_a_wider_output_layer_gives_the_dataset_another_target(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    qtbot.keyClick(size_field(window, 3), Qt.Key.Key_Up)
+    assert session.dataset.targets == [[1.0, 0.0], [-1.0, 0.0], [-1.0, 0.0], [1.0, 0.0]]
+
+
+def test_layers_are_added_up_to_eight(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    button = window.findChild(QToolButton, "add_layer_button")
+    for count in range(4, 9):
+        assert button.isEnabled()
+        qtbot.mouseClick(button, LEFT)
+        assert len(session.config.layers) == count
+        qtbot.waitUntil(lambda count=count: len(shown_layers(window)) == count)
+    assert not button.isEnabled()
+    qtbot.mouseClick(button, LEFT)
+    assert session.config.layers == (4, 4, 4, 4, 4, 4, 4, 1)
+    click(qtbot, window, "layer_3_remove")
+    assert button.isEnabled()
+
+
+def test_hidden_layers_are_removed_but_the_output_layer_stays(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    retype(qtbot, size_field(window, 2), "6")
+    click(qtbot, window, "layer_1_remove")
+    assert shown_layers(window) == [("6", "tanh"), ("1", "tanh")]
+    click(qtbot, window, "layer_1_remove")
+    assert shown_layers(window) == [("1", "tanh")]
+    assert not window.findChild(QToolButton, "layer_1_remove").isVisibleTo(window)
+    assert session.config.layers == (1,)
+    assert parameter_count(window) == "4 PARAMETERS"
+
+
+def test_a_layer_that_is_now_last_lost_its_remove_button_and_gets_it_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    click(qtbot, window, "layer_2_remove")
+    assert not window.findChild(QToolButton, "layer_2_remove").isVisibleTo(window)
+    click(qtbot, window, "add_layer_button")
+    qtbot.waitUntil(lambda: window.findChild(QToolButton, "layer_2_remove").isVisibleTo(window))
+
+
+def test_an_activation_is_chosen_with_the_keyboard(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    names = list(ACTIVATIONS)
+    choice = activation_choice(window, 2)
+    choice.setFocus()
+    below = names[names.index("tanh") + 1]
+    qtbot.keyClick(choice, Qt.Key.Key_Down)
+    assert session.config.activations == ("tanh", below, "tanh")
+    qtbot.keyClicks(choice, "lin")
+    assert session.config.activations == ("tanh", "linear", "tanh")
+    assert session.model.layers[1].neurons[0].activation == "linear"
+
+
+def test_new_weights_come_from_the_next_seed(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    session.step()
+    click(qtbot, window, "new_weights_button")
+    assert weights(session) == weights_of_seed(1, 4, 4, 1)
+    assert session.steps == 0
+    assert window.network_panel.seed.text() == "1"
+    assert "seed 1" in said(window)
+    assert "step count restarted" in said(window)
+
+
+def test_same_weights_again_come_from_the_same_seed(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    session.step()
+    assert weights(session) != weights_of_seed(0, 4, 4, 1)
+    click(qtbot, window, "same_weights_button")
+    assert weights(session) == weights_of_seed(0, 4, 4, 1)
+    assert session.steps == 0
+    assert window.network_panel.seed.text() == "0"
+
+
+def test_a_typed_seed_draws_its_weights(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    retype(qtbot, window.network_panel.seed, "42")
+    assert weights(session) == weights_of_seed(42, 4, 4, 1)
+    assert session.config.seed == 42
+
+
+def test_a_seed_that_is_no_whole_number_is_refused_in_words(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    for text in ["-1", "1.5", "seed", "2147483648"]:
+        retype(qtbot, window.network_panel.seed, text)
+        assert window.network_panel.seed.text() == "0"
+        assert session.config.seed == 0
+        message = window.findChild(QLabel, "network_message")
+        assert message.isVisible()
+        assert "0 stays" in message.text()
+
+
+# While training.
+
+
+def test_after_some_steps_the_window_says_which_weights_were_kept(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    for _ in range(3):
+        session.step()
+    first = session.model.layers[0].neurons[0].w[0].data
+    qtbot.keyClick(size_field(window, 1), Qt.Key.Key_Up)
+    assert "41 of 49 parameters kept" in said(window)
+    assert "training goes on at step 3" in said(window)
+    assert session.steps == 3
+    assert session.model.layers[0].neurons[0].w[0].data == first
+
+
+def test_an_activation_keeps_all_weights(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    session.step()
+    before = weights(session)
+    qtbot.keyClicks(activation_choice(window, 1), "sig")
+    assert session.config.activations[0] == "sigmoid"
+    assert weights(session) == before
+    assert "all 41 parameters kept" in said(window)
+
+
+def test_changing_the_network_while_it_trains_is_safe(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    def train_on() -> None:
+        steps = session.steps
+        qtbot.waitUntil(lambda: session.steps > steps)
+
+    click(qtbot, window, "run_button")
+    train_on()
+    qtbot.keyClick(size_field(window, 1), Qt.Key.Key_Up)
+    train_on()
+    click(qtbot, window, "add_layer_button")
+    train_on()
+    click(qtbot, window, "layer_1_remove")
+    train_on()
+    qtbot.keyClick(activation_choice(window, 1), Qt.Key.Key_Down)
+    train_on()
+    qtbot.keyClick(size_field(window, 3), Qt.Key.Key_Up)
+    train_on()
+    click(qtbot, window, "new_weights_button")
+    train_on()
+    assert window.runner.is_running
+    assert len(session.history.losses) == session.steps
+    assert math.isfinite(session.evaluation.loss)
+    assert [int(width) for width, _ in shown_layers(window)] == list(session.config.layers)

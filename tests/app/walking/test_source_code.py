@@ -1,0 +1,121 @@
+"""The lines of micrograd that are shown are those of the files, and the lit one does the work."""
+
+from pathlib import Path
+
+import pytest
+
+import micrograd
+from app.walking.source_code import METHODS, Excerpt, phase_source, rule_source
+from micrograd.operations import OPERATIONS
+from micrograd.training.phases import PHASES, Phase
+
+PROJECT = Path(micrograd.__file__).parents[1]
+POWERS = ["**2", "**-1", "**0.5", "**3"]
+NAMES = [*OPERATIONS, *POWERS]
+WRITES = {
+    Phase.FORWARD: "self.data =",
+    Phase.ZERO_GRAD: "parameter.grad = 0.0",
+    Phase.BACKWARD: "operand.grad +=",
+    Phase.UPDATE: "parameter.data +=",
+}
+# What stands in the forward and in the backward rule of each operation.
+RULES = {
+    "+": ("a + b", "(1.0, 1.0)"),
+    "*": ("a * b", "(b, a)"),
+    "**": ("power", "_derivative_by_exponent(out, a, b)"),
+    "exp": ("exponential", "(out,)"),
+    "log": ("logarithm", "1.0 / a"),
+    "tanh": ("math.tanh", "1.0 - out * out"),
+    "relu": ("rectifier", "out > 0"),
+    "sigmoid": ("logistic", "out * (1.0 - out)"),
+    **dict.fromkeys(POWERS, ("power(a, exponent)", "_derivative_by_base(a, exponent)")),
+}
+EACH_PHASE = pytest.mark.parametrize("phase", PHASES, ids=lambda phase: phase.value)
+EACH_NAME = pytest.mark.parametrize("name", NAMES)
+BOTH_WAYS = pytest.mark.parametrize("phase", [Phase.FORWARD, Phase.BACKWARD])
+
+
+def is_as_on_disk(excerpt: Excerpt) -> None:
+    """Line numbers and text agree with the file; only the indentation is taken off."""
+    lines = (PROJECT / excerpt.file).read_text(encoding="utf-8").splitlines()
+    on_disk = lines[excerpt.first - 1 : excerpt.first - 1 + len(excerpt.lines)]
+    indent = len(on_disk[0]) - len(on_disk[0].lstrip())
+    assert [line[indent:] for line in on_disk] == excerpt.lines
+    assert 0 <= excerpt.lit < len(excerpt.lines)
+
+
+def lit_line(excerpt: Excerpt) -> str:
+    return excerpt.lines[excerpt.lit]
+
+
+def test_every_phase_has_a_method() -> None:
+    assert list(METHODS) == PHASES
+
+
+@EACH_PHASE
+def test_the_body_of_a_phase_is_as_on_disk(phase: Phase) -> None:
+    is_as_on_disk(phase_source(phase))
+
+
+@EACH_PHASE
+def test_the_line_that_writes_is_lit(phase: Phase) -> None:
+    excerpt = phase_source(phase)
+    assert WRITES[phase] in lit_line(excerpt)
+    assert sum(WRITES[phase] in line for line in excerpt.lines) == 1
+
+
+@EACH_PHASE
+def test_the_body_begins_after_the_docstring(phase: Phase) -> None:
+    lines = phase_source(phase).lines
+    assert lines[0] == lines[0].strip()
+    assert not any('"""' in line or line.startswith("def ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("phase", "file"),
+    [
+        (Phase.FORWARD, "micrograd/engine.py"),
+        (Phase.ZERO_GRAD, "micrograd/training/phases.py"),
+        (Phase.BACKWARD, "micrograd/engine.py"),
+        (Phase.UPDATE, "micrograd/training/phases.py"),
+    ],
+)
+def test_a_phase_names_the_file_that_does_it(phase: Phase, file: str) -> None:
+    assert phase_source(phase).file == file
+
+
+def test_the_chain_rule_is_all_there() -> None:
+    text = "\n".join(phase_source(Phase.BACKWARD).lines)
+    assert "upstream, operand = self._operation.local_derivatives, self.grad, self._prev" in text
+    assert "first.grad += by_first * upstream" in text
+    assert "operand.grad += local_derivative * upstream" in text
+
+
+def test_every_operation_is_tested() -> None:
+    assert set(RULES) == set(NAMES)
+
+
+@BOTH_WAYS
+@EACH_NAME
+def test_the_row_of_an_operation_is_as_on_disk(name: str, phase: Phase) -> None:
+    excerpt = rule_source(name, phase)
+    assert excerpt.file == "micrograd/operations.py"
+    is_as_on_disk(excerpt)
+
+
+@EACH_NAME
+def test_the_row_is_that_of_the_operation_and_of_no_other(name: str) -> None:
+    excerpt = rule_source(name, Phase.FORWARD)
+    opening = "return Operation(" if name in POWERS else f'"{name}": Operation('
+    assert excerpt.lines[0].strip() == opening
+    assert sum("Operation(" in line for line in excerpt.lines) == 1
+    assert excerpt.lines[-1].startswith(")")
+
+
+@EACH_NAME
+def test_the_rule_of_the_pass_is_lit(name: str) -> None:
+    forward, backward = rule_source(name, Phase.FORWARD), rule_source(name, Phase.BACKWARD)
+    assert RULES[name][0] in lit_line(forward)
+    assert RULES[name][1] in "\n".join(backward.lines[backward.lit :])
+    assert forward.lit < backward.lit
+    assert (forward.first, forward.lines) == (backward.first, backward.lines)

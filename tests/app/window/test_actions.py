@@ -1,0 +1,266 @@
+"""The table of actions: each row is whole, has keys of its own, and does something."""
+
+from collections import Counter
+from operator import attrgetter
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.window.action_table import ACTIONS, MENUS, THEMES, ActionSpec
+from app.window.main_window import MainWindow
+
+SPECS = {spec.name: spec for spec in ACTIONS}
+each_action = pytest.mark.parametrize("spec", ACTIONS, ids=SPECS)
+
+
+def twice(items: list[str]) -> list[str]:
+    return [item for item, count in Counter(items).items() if count > 1]
+
+
+def test_every_name_is_there_once() -> None:
+    assert not twice([spec.name for spec in ACTIONS])
+
+
+def test_every_shortcut_is_there_once() -> None:
+    shortcuts = [QKeySequence(spec.shortcut).toString() for spec in ACTIONS if spec.shortcut]
+    assert len(shortcuts) > 10
+    assert not twice(shortcuts)
+
+
+@each_action
+def test_a_row_is_whole(spec: ActionSpec) -> None:
+    assert spec.name.isidentifier()
+    assert spec.name == spec.name.lower()
+    assert spec.menu in MENUS
+    assert spec.text.replace("&", "")
+    assert spec.tooltip[0].isupper()
+    assert not spec.tooltip.endswith(".")
+
+
+@each_action
+def test_a_shortcut_is_one_that_qt_knows(spec: ActionSpec) -> None:
+    keys = QKeySequence(spec.shortcut)
+    assert keys.isEmpty() == (spec.shortcut == "")
+    assert keys.toString() == spec.shortcut
+    assert all(combination.key() != Qt.Key.Key_unknown for combination in keys)
+
+
+def test_letters_of_a_menu_are_there_once() -> None:
+    for menu in MENUS:
+        texts = [spec.text for spec in ACTIONS if spec.menu == menu]
+        letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
+        assert letters
+        assert not twice(letters), menu
+
+
+def test_every_slot_is_a_method_of_the_window_or_of_what_it_holds(window: MainWindow) -> None:
+    for spec in ACTIONS:
+        assert callable(attrgetter(spec.slot)(window)), spec.slot
+
+
+def test_every_action_stands_in_its_menu_with_its_tooltip_and_keys(window: MainWindow) -> None:
+    menus = {action.text().replace("&", ""): action.menu() for action in menu_bar(window)}
+    assert list(menus) == MENUS
+    for spec in ACTIONS:
+        action = window.actions_by_name[spec.name]
+        assert action in menus[spec.menu].actions()
+        assert action.objectName() == spec.name
+        assert spec.tooltip in action.toolTip()
+        assert spec.shortcut in action.toolTip()
+        assert action.shortcut().toString() == spec.shortcut
+
+
+def groups_of(window: MainWindow, name: str) -> list[list[str]]:
+    """The texts of a menu, from line to line."""
+    menu = next(entry.menu() for entry in menu_bar(window) if entry.text() == f"&{name}")
+    groups: list[list[str]] = [[]]
+    for action in menu.actions():
+        if action.isSeparator():
+            groups.append([])
+        else:
+            groups[-1].append(action.text().replace("&", ""))
+    return groups
+
+
+def test_what_belongs_together_stands_between_two_lines_of_a_menu(window: MainWindow) -> None:
+    assert groups_of(window, "File") == [
+        ["New", "Open…", "Open recent", "Save", "Save as…", "Recover…"],
+        ["Export…", "Record a film…"],
+        ["Open dataset…", "Save dataset…"],
+        ["Quit"],
+    ]
+    assert groups_of(window, "Runs")[1] == ["Rename…", "Duplicate", "Hide or show the curve"]
+    for menu in ("File", "Edit", "Training", "Network", "Runs", "View"):
+        groups = groups_of(window, menu)
+        assert len(groups) > 1, menu
+        assert all(groups), menu
+
+
+def test_no_text_stands_twice_in_a_menu(window: MainWindow) -> None:
+    for menu in MENUS:
+        assert not twice([text for group in groups_of(window, menu) for text in group]), menu
+
+
+def test_the_tab_of_a_page_is_shorter_than_its_entry_in_the_menu(window: MainWindow) -> None:
+    assert window.actions_by_name["show_network"].text() == "&Network page"
+    assert window.findChild(QToolButton, "network_tab").text() == "Network"
+
+
+def test_icons_stand_where_the_table_has_one(window: MainWindow) -> None:
+    for spec in ACTIONS:
+        assert window.actions_by_name[spec.name].icon().isNull() == (not spec.icon)
+
+
+def test_shortcuts_of_the_whole_window_are_there_once(window: MainWindow) -> None:
+    actions = set(window.findChildren(QAction))
+    keys = [keys.toString() for action in actions for keys in action.shortcuts()]
+    assert not twice([key for key in keys if key])
+
+
+def menu_bar(window: MainWindow) -> list[QAction]:
+    return window.menuBar().actions()
+
+
+# Triggered.
+
+# What Qt asks with, where nothing is chosen.
+ASKING = ["getOpenFileName", "getSaveFileName"]
+IN_FRONT = ["shortcuts", "about"]
+
+
+def close_dialogs(window: MainWindow) -> None:
+    for widget in QApplication.topLevelWidgets():
+        if widget is not window and widget.isVisible():
+            widget.close()
+
+
+def test_every_action_can_be_triggered_at_any_time(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for method in ASKING:
+        monkeypatch.setattr(QFileDialog, method, lambda *arguments: ("", ""))
+    QApplication.clipboard().setText("1\t2\t3\n4\t5\t6\n")
+    triggered = []
+    for before in ("untrained", "trained", "within a step"):
+        if before == "trained":
+            window.session.step()
+        elif before == "within a step":
+            window.session.step_phase()
+        for name in SPECS:
+            if name != "quit" and name not in IN_FRONT:
+                window.actions_by_name[name].trigger()
+                triggered.append(name)
+                window.runner.pause()
+                close_dialogs(window)
+    assert len(triggered) == 3 * (len(SPECS) - 1 - len(IN_FRONT))
+
+
+@pytest.mark.parametrize("name", IN_FRONT)
+def test_help_opens_a_dialog_that_can_be_closed(
+    qtbot: QtBot, window: MainWindow, name: str
+) -> None:
+    window.actions_by_name[name].trigger()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, QDialog)
+    with qtbot.waitSignal(dialog.destroyed):
+        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+
+
+def test_quit_closes_the_window_and_ends_the_run(qtbot: QtBot, window: MainWindow) -> None:
+    window.runner.run()
+    window.actions_by_name["quit"].trigger()
+    assert not window.isVisible()
+    assert not window.runner.is_running
+
+
+def test_a_file_dialog_that_is_cancelled_changes_nothing(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    for method in ASKING:
+        answer = lambda *arguments, method=method: asked.append(method) or ("", "")  # noqa: E731
+        monkeypatch.setattr(QFileDialog, method, answer)
+    dataset = window.session.dataset
+    for name in ("open_dataset", "save_dataset"):
+        window.actions_by_name[name].trigger()
+    assert asked == ASKING
+    assert window.session.dataset is dataset
+    assert window.session.undo_stack.count == 0
+
+
+# Enabled where they do something.
+
+
+def test_undo_and_redo_are_enabled_where_there_is_something_to(window: MainWindow) -> None:
+    undo, redo = window.actions_by_name["undo"], window.actions_by_name["redo"]
+    assert not undo.isEnabled()
+    assert not redo.isEnabled()
+    window.session.set_learning_rate(0.2)
+    assert undo.isEnabled()
+    assert "learning rate" in undo.text()
+    undo.trigger()
+    assert not undo.isEnabled()
+    assert redo.isEnabled()
+    assert window.session.trainer.learning_rate == 0.1
+
+
+def test_a_layer_can_be_added_up_to_the_eighth(window: MainWindow) -> None:
+    add = window.actions_by_name["add_layer"]
+    while add.isEnabled():
+        add.trigger()
+    assert len(window.session.config.layers) == 8
+    window.session.undo_stack.undo()
+    assert add.isEnabled()
+
+
+def test_the_theme_menu_has_one_choice_checked(window: MainWindow) -> None:
+    assert list(window.theme_actions) == list(THEMES)
+    window.theme_actions["light"].trigger()
+    checked = [name for name, action in window.theme_actions.items() if action.isChecked()]
+    assert checked == ["light"]
+    assert window.appearance.theme.name == "light"
+
+
+# The runs, from the menu.
+
+
+@pytest.fixture
+def two_runs(window: MainWindow) -> MainWindow:
+    """Run 1 of two steps, and run 2 off it, which is the current one."""
+    session = window.session
+    session.step()
+    session.step()
+    session.go_to(1)
+    session.step()
+    return window
+
+
+def test_the_menu_renames_the_chosen_run_in_the_list(qtbot: QtBot, two_runs: MainWindow) -> None:
+    window = two_runs
+    window.runs_panel.choose_page("Compare")
+    window.show_graph()
+    window.actions_by_name["rename_run"].trigger()
+    field = window.runs_panel.table.findChild(QLineEdit)
+    qtbot.waitUntil(field.isVisible)
+    qtbot.keyClicks(field, "branch")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.run.name == "branch")
+
+
+def test_the_menu_turns_to_the_chosen_run(two_runs: MainWindow) -> None:
+    session, table = two_runs.session, two_runs.runs_panel.table
+    table.choose([session.experiment.runs[0]])
+    two_runs.actions_by_name["make_run_current"].trigger()
+    assert session.run is session.experiment.runs[0]
+
+
+def test_where_no_run_is_chosen_the_menu_acts_on_the_current_one(two_runs: MainWindow) -> None:
+    session, table = two_runs.session, two_runs.runs_panel.table
+    current = session.run
+    table.clearSelection()
+    two_runs.actions_by_name["make_run_current"].trigger()
+    assert session.run is current
+    assert table.chosen == [current]

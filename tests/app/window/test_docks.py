@@ -1,0 +1,141 @@
+"""The window's layout: where the timeline stands while a tall page takes the plot's place."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.session.session import Session
+from app.views.timeline.painter import TRACK_Y
+from app.window.docks import PAGES_OF_A_STEP, TALL_PAGES
+from app.window.main_window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def trained(window: MainWindow, session: Session) -> Session:
+    """The window's session, after twelve steps."""
+    for _ in range(12):
+        session.step()
+    return session
+
+
+def is_under_the_stage(window: MainWindow) -> bool:
+    """True where the timeline is seen there; False where the loss panel has it, seen or not."""
+    timeline = window.loss_panel.timeline
+    if window.loss_panel.isAncestorOf(timeline):
+        assert not timeline.is_compact
+        return False
+    assert timeline.is_compact
+    assert timeline.isVisible()
+    top = timeline.mapTo(window, QPoint(0, 0)).y()
+    assert top > window.stage.mapTo(window, window.stage.rect().bottomLeft()).y()
+    return True
+
+
+def test_pages_that_show_a_step_have_the_timeline_under_them(window: MainWindow) -> None:
+    for name in ("network", "graph", "gradient", "expression", "graph", "sweep", "network"):
+        window.stage.show_page(name)
+        QApplication.processEvents()
+        assert is_under_the_stage(window) == (name in PAGES_OF_A_STEP)
+        assert window.loss_panel.timeline.isVisible() == (
+            name in PAGES_OF_A_STEP or name not in TALL_PAGES
+        )
+
+
+def test_dragging_under_the_graph_shows_the_graph_of_that_step(
+    qtbot: QtBot, window: MainWindow, trained: Session
+) -> None:
+    window.show_graph()
+    QApplication.processEvents()
+    canvas, strip = window.graph_page.view.canvas, window.loss_panel.timeline.strip
+    qtbot.waitUntil(lambda: not canvas.is_working)
+    before = canvas.grab().toImage()
+    start, end = (QPoint(strip.scale.x(step), TRACK_Y) for step in (12, 3))
+    qtbot.mousePress(strip, LEFT, pos=start)
+    qtbot.mouseMove(strip, end)
+    assert trained.steps == 3
+    assert window.stage.page == "graph"
+    qtbot.waitUntil(lambda: canvas.grab().toImage() != before)
+    qtbot.mouseRelease(strip, LEFT, pos=end)
+
+
+def test_a_loss_that_is_shown_beside_the_graph_has_the_timeline(window: MainWindow) -> None:
+    window.show_graph()
+    show_or_hide = window.loss_panel.toggleViewAction()
+    show_or_hide.trigger()
+    assert not is_under_the_stage(window)
+    assert window.loss_panel.timeline.isVisible()
+    show_or_hide.trigger()
+    assert is_under_the_stage(window)
+    window.show_network()
+    assert not is_under_the_stage(window)
+
+
+def test_a_hidden_loss_hides_the_timeline_but_not_that_of_the_graph(window: MainWindow) -> None:
+    window.loss_panel.hide()
+    assert not window.loss_panel.timeline.isVisible()
+    window.show_graph()
+    assert is_under_the_stage(window)
+    window.show_network()
+    assert window.loss_panel.isHidden()
+    window.loss_panel.show()
+    assert window.loss_panel.timeline.isVisible()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
+def test_a_loss_in_a_window_of_its_own_keeps_the_timeline(window: MainWindow) -> None:
+    window.loss_panel.setFloating(True)
+    window.show_graph()
+    assert not is_under_the_stage(window)
+    assert window.loss_panel.timeline.isVisible()
+    window.loss_panel.hide()
+    assert is_under_the_stage(window)
+
+
+def test_resetting_the_layout_beside_the_graph_leaves_one_timeline(window: MainWindow) -> None:
+    window.show_graph()
+    window.reset_layout()
+    assert window.loss_panel.isVisible()
+    assert not is_under_the_stage(window)
+
+
+def test_go_to_step_stays_on_the_graph(qtbot: QtBot, window: MainWindow, trained: Session) -> None:
+    window.show_graph()
+    QApplication.processEvents()
+    window.actions_by_name["go_to_step"].trigger()
+    assert window.stage.page == "graph"
+    field = window.focusWidget()
+    assert field is window.loss_panel.timeline.field
+    qtbot.keyClicks(field, "4")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert trained.steps == 4
+    assert window.stage.page == "graph"
+
+
+@pytest.mark.parametrize("page", ["expression", "sweep", "network"])
+def test_go_to_step_brings_the_timeline_back_where_there_is_none(
+    window: MainWindow, page: str
+) -> None:
+    window.stage.show_page(page)
+    window.loss_panel.hide()
+    window.ask_step()
+    assert window.stage.page == "network"
+    assert window.focusWidget() is window.loss_panel.timeline.field
+
+
+@pytest.mark.parametrize("page", PAGES_OF_A_STEP)
+def test_with_the_timeline_a_small_window_holds_everything(
+    qtbot: QtBot, window: MainWindow, trained: Session, page: str
+) -> None:
+    window.resize(1280, 720)
+    window.stage.show_page(page)
+    trained.go_to(5)
+    QApplication.processEvents()
+    assert (window.width(), window.height()) == (1280, 720)
+    timeline = window.loss_panel.timeline
+    assert 40 <= timeline.height() <= 48
+    for part in (window.stage, timeline, timeline.field, timeline.count):
+        assert window.rect().contains(part.mapTo(window, part.rect().bottomRight()))
+    assert window.stage.height() > 500

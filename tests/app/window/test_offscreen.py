@@ -1,0 +1,215 @@
+"""Views that are never on screen: they show the experiment, and leave it and the window alone."""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from pytestqt.qtbot import QtBot
+
+from app.export.choices import VIEWS
+from app.export.encoders import Pixels, pixels_of
+from app.export.pictures import blank_image
+from app.kit.theme import Appearance, Theme
+from app.session.session import Session
+from app.window.main_window import MainWindow
+from app.window.offscreen import OffscreenView, apart
+
+ViewOf = Callable[..., OffscreenView]
+
+
+@pytest.fixture
+def trained(session: Session) -> Session:
+    """At step 3 of a branch that began at step 2; its parent has six, and another rate there."""
+    for _ in range(4):
+        session.step()
+    session.set_learning_rate(0.05)
+    session.step()
+    session.step()
+    session.go_to(2)
+    session.step()
+    session.run.place = session.steps
+    return session
+
+
+@pytest.fixture
+def view_of(trained: Session, appearance: Appearance) -> Iterator[ViewOf]:
+    """Makes views that are closed in the end; the program has the dark theme."""
+    views = []
+
+    def make(name: str, width: int = 640, height: int = 360, theme: str = "dark") -> OffscreenView:
+        views.append(OffscreenView(trained.experiment, name, theme, QSize(width, height)))
+        return views[-1]
+
+    yield make
+    for view in views:
+        view.close()
+
+
+def drawn(view: OffscreenView, scale: float = 1) -> Pixels:
+    """A view at the size that it is laid out for; it fills all of that."""
+    size = view.widget.size()
+    image = blank_image(round(size.width() * scale), round(size.height() * scale), scale)
+    image.fill(QColor("magenta"))
+    painter = QPainter(image)
+    view.draw(painter, QRectF(0, 0, size.width(), size.height()))
+    painter.end()
+    pixels = pixels_of(image)
+    assert number("#ff00ff") not in pixels
+    return pixels
+
+
+def number(color: str) -> int:
+    return int(color.removeprefix("#"), 16)
+
+
+# The experiment stays as it is.
+
+
+def test_going_to_a_step_off_screen_moves_nobody_else(trained: Session, view_of: ViewOf) -> None:
+    run, places = trained.run, [each.place for each in trained.run_list.runs]
+    view = view_of("network")
+    view.go_to(0)
+    assert (view.session.steps, trained.steps) == (0, 3)
+    assert trained.experiment.current is run
+    assert [each.place for each in trained.run_list.runs] == places
+
+
+def test_runs_apart_have_the_same_family(trained: Session) -> None:
+    experiment = trained.experiment
+    own = apart(experiment)
+    assert [run.name for run in own.runs] == [run.name for run in experiment.runs]
+    assert own.current.parent is own.runs[0]
+    assert own.current.history is experiment.current.history
+
+
+def test_a_deleted_parent_is_still_the_past_of_its_branch(trained: Session) -> None:
+    trained.run_list.delete(trained.run_list.runs[0])
+    own = apart(trained.experiment)
+    assert len(own.runs) == 1
+    assert own.current.parent is not None
+    assert own.current.first_step == 0
+
+
+# So does the window.
+
+
+def test_the_window_on_screen_keeps_its_theme_and_the_focus(
+    qtbot: QtBot, window: MainWindow, qapp: QApplication, view_of: ViewOf
+) -> None:
+    before, sheet, palette = window.grab().toImage(), qapp.styleSheet(), qapp.palette()
+    focus = QApplication.focusWidget()
+    view = view_of("window", 1440, 900, "light")
+    assert drawn(view)[2, 2] == number(Theme("light")["background"])
+    assert window.grab().toImage() == before
+    assert (qapp.styleSheet(), qapp.palette()) == (sheet, palette)
+    assert view.widget.testAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+    assert not view.widget.isActiveWindow()
+    assert QApplication.focusWidget() is focus is not None
+
+
+def test_a_picture_is_the_same_whatever_theme_the_program_has(
+    view_of: ViewOf, appearance: Appearance
+) -> None:
+    beside_dark = drawn(view_of("window", 1280, 720, "light"))
+    appearance.choose("light")
+    assert (drawn(view_of("window", 1280, 720, "light")) == beside_dark).all()
+
+
+def test_after_closing_nothing_is_left(
+    qtbot: QtBot, trained: Session, appearance: Appearance
+) -> None:
+    view = OffscreenView(trained.experiment, "graph", "dark", QSize(640, 360))
+    with qtbot.waitSignal(view.widget.destroyed):
+        view.close()
+    assert not any(widget.isVisible() for widget in QApplication.topLevelWidgets())
+
+
+def test_after_closing_no_temporary_folder_is_left(
+    trained: Session, appearance: Appearance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    view = OffscreenView(trained.experiment, "network", "dark", QSize(640, 360))
+    before = os.listdir(tmp_path)
+    view.close()
+    assert (len(before), os.listdir(tmp_path)) == (1, [])
+
+
+# What is seen.
+
+
+@pytest.mark.parametrize("name", ["runs", "dataset"])
+def test_a_panel_in_a_picture_has_no_buttons(name: str, view_of: ViewOf) -> None:
+    widget = view_of(name).widget
+    assert widget.findChildren(QToolButton)
+    assert not [each for each in widget.findChildren(QToolButton) if each.isVisible()]
+    assert not [each for each in widget.findChildren(QLabel) if each.isVisible() and each.text()]
+
+
+def test_the_whole_window_keeps_its_buttons(view_of: ViewOf) -> None:
+    widget = view_of("window", 1440, 900).widget
+    assert any(each.isVisible() for each in widget.findChildren(QToolButton))
+
+
+@pytest.mark.parametrize("name", sorted(set(VIEWS) - {"window", "network", "graph", "history"}))
+def test_every_other_view_fills_its_picture_too(name: str, view_of: ViewOf) -> None:
+    assert len(np.unique(drawn(view_of(name)))) > 8
+
+
+def test_it_shows_the_place_where_the_experiment_stands(trained: Session, view_of: ViewOf) -> None:
+    shown = view_of("network").session
+    assert (shown.run.name, shown.steps) == (trained.run.name, 3)
+    assert [p.data for p in shown.trainer.parameters] == [
+        p.data for p in trained.trainer.parameters
+    ]
+
+
+def test_the_graph_is_laid_out_without_the_event_loop(view_of: ViewOf) -> None:
+    view = view_of("graph")
+    first = drawn(view)
+    view.go_to(0)
+    second = drawn(view)
+    view.go_to(3)
+    assert number(Theme("dark")["field"]) in first
+    assert (drawn(view) == first).all()
+    assert (first != second).any()
+
+
+def test_a_view_without_enough_room_is_drawn_smaller(view_of: ViewOf) -> None:
+    view = view_of("window", 320, 180)
+    assert view.widget.width() >= view.widget.minimumSizeHint().width()
+    assert drawn(view, 1 / 4).shape[1] <= 320 * 2
+
+
+def test_curves_are_twice_as_wide_at_twice_the_scale(view_of: ViewOf) -> None:
+    view = view_of("history")
+    curve = number(Theme("dark").series(0).name())
+    wide, usual = ((drawn(view, scale) == curve).sum() for scale in (2, 1))
+    # An area: twice as long, and twice as wide.
+    assert wide > 3 * usual > 0
+
+
+# What is chosen in the window.
+
+
+def test_a_view_looks_as_the_window_does(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    session.step()
+    session.selection.choose([3, 17])
+    session.selection.choose_sample(2)
+    window.diagram_panel.choose_kind("grad")
+    window.loss_panel.choose_axis("linear")
+    window.show_gradient()
+    looks = window.remembered.looks()
+    view = OffscreenView(session.experiment, "window", "dark", QSize(1280, 720), looks)
+    other = view._window
+    assert view.session.selection.parameters == [3, 17]
+    assert view.session.selection.sample == 2
+    assert (other.diagram_panel.kind(), other.loss_panel.axis()) == ("grad", "linear")
+    assert other.stage.page == "gradient"
+    view.close()

@@ -1,0 +1,287 @@
+"""`Dataset`: what it accepts, the four samples, CSV in and out."""
+
+import math
+import sys
+import time
+import tracemalloc
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from micrograd.data.dataset import Dataset, four_samples, parse_number, read_csv, write_csv
+
+FINITE = st.floats(allow_nan=False, allow_infinity=False)
+
+
+# Samples and targets
+
+
+def test_the_four_samples_are_those_of_the_specification():
+    dataset = four_samples()
+    assert dataset.xs == [[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]]
+    assert dataset.ys == [1.0, -1.0, -1.0, 1.0]
+    assert (len(dataset), dataset.nin, dataset.nout) == (4, 3, 1)
+
+
+def test_the_four_samples_are_new_each_time():
+    four_samples().xs[0][0] = 99.0
+    assert four_samples().xs[0][0] == 2.0
+
+
+def test_a_target_may_be_a_list():
+    dataset = Dataset([[1.0], [2.0]], [[3.0, 4.0], [5.0, 6.0]])
+    assert dataset.ys == [[3.0, 4.0], [5.0, 6.0]]
+    assert dataset.targets == [[3.0, 4.0], [5.0, 6.0]]
+    assert dataset.nout == 2
+
+
+def test_a_bare_target_is_a_list_of_one_among_the_targets():
+    dataset = Dataset([[1.0], [2.0]], [3.0, 4.0])
+    assert dataset.ys == [3.0, 4.0]
+    assert dataset.targets == [[3.0], [4.0]]
+
+
+@pytest.mark.parametrize("number", [2, Fraction(2), np.float32(2), np.int64(2), np.uint8(2)])
+def test_numbers_are_kept_as_python_floats(number):
+    dataset = Dataset([[number]], [number])
+    assert [type(cell) for cell in dataset.rows()[0]] == [float, float]
+    assert dataset.rows() == [[2.0, 2.0]]
+
+
+def test_a_dataset_is_not_changed_through_the_lists_it_was_made_from():
+    xs, ys = [[1.0, 2.0]], [[3.0, 4.0]]
+    dataset = Dataset(xs, ys)
+    xs[0][0] = ys[0][0] = 99.0
+    assert dataset.rows() == [[1.0, 2.0, 3.0, 4.0]]
+
+
+@pytest.mark.parametrize(
+    ("xs", "ys", "message"),
+    [
+        ([], [], "at least one sample"),
+        ([[1.0]], [], "1 samples.*0"),
+        ([[1.0]], [1.0, 2.0], "1 samples.*2"),
+        ([[]], [1.0], "at least one input"),
+        ([[1.0]], [[]], "at least one target"),
+        ([[1.0, 2.0], [1.0]], [1.0, 2.0], "sample 2 has 1 inputs.*2"),
+        ([[1.0], [1.0, 2.0]], [1.0, 2.0], "sample 2 has 2 inputs.*1"),
+        ([[1.0], [2.0]], [[1.0], [1.0, 2.0]], "sample 2 has 2 targets.*1"),
+        ([[1.0], [2.0]], [[1.0, 2.0], 1.0], "sample 2 has 1 targets.*2"),
+    ],
+)
+def test_rows_that_do_not_fit_are_refused(xs, ys, message):
+    with pytest.raises(ValueError, match=message):
+        Dataset(xs, ys)
+
+
+@pytest.mark.parametrize(
+    "cell", [math.nan, math.inf, -math.inf, "1", None, True, 1j, 10**400], ids=lambda x: str(x)[:9]
+)
+def test_a_cell_that_is_no_finite_number_is_refused_with_its_sample(cell):
+    with pytest.raises(ValueError, match=r"sample 2.*finite"):
+        Dataset([[1.0], [cell]], [1.0, 2.0])
+    with pytest.raises(ValueError, match=r"sample 2.*finite"):
+        Dataset([[1.0], [2.0]], [1.0, cell])
+
+
+def test_datasets_with_the_same_numbers_are_equal():
+    assert four_samples() == four_samples()
+    assert Dataset([[1.0]], [2.0]) != Dataset([[1.0]], [3.0])
+
+
+def test_the_border_between_inputs_and_targets_makes_a_difference():
+    assert Dataset([[1.0, 2.0]], [3.0]) != Dataset([[1.0]], [[2.0, 3.0]])
+
+
+def test_rows_are_inputs_then_targets_and_back():
+    dataset = Dataset([[1.0, 2.0], [3.0, 4.0]], [[5.0, 6.0], [7.0, 8.0]])
+    assert dataset.rows() == [[1.0, 2.0, 5.0, 6.0], [3.0, 4.0, 7.0, 8.0]]
+    assert Dataset.from_rows(dataset.rows(), nout=2) == dataset
+    assert Dataset.from_rows(four_samples().rows()).ys == four_samples().ys
+
+
+# CSV
+
+
+@pytest.fixture
+def file_with(tmp_path):
+    """A CSV file with this text (or these bytes)."""
+
+    def write(content):
+        path = tmp_path / "samples.csv"
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    return write
+
+
+@settings(deadline=None, max_examples=50)
+@given(data=st.data(), nin=st.integers(1, 4), nout=st.integers(1, 3))
+def test_a_dataset_comes_back_from_its_file_to_the_last_bit(tmp_path_factory, data, nin, nout):
+    row = st.lists(FINITE, min_size=nin + nout, max_size=nin + nout)
+    dataset = Dataset.from_rows(data.draw(st.lists(row, min_size=1, max_size=5)), nout)
+    path = tmp_path_factory.getbasetemp() / "round_trip.csv"
+    write_csv(dataset, path)
+    back = read_csv(path)
+    assert (back.nin, back.nout, type(back.ys[0])) == (nin, nout, type(dataset.ys[0]))
+    assert [[x.hex() for x in cells] for cells in back.rows()] == [
+        [x.hex() for x in cells] for cells in dataset.rows()
+    ]
+
+
+def test_the_file_has_a_header_and_a_line_per_sample(tmp_path):
+    path = tmp_path / "four.csv"
+    write_csv(four_samples(), path)
+    assert path.read_text(encoding="utf-8").splitlines() == [
+        "x1,x2,x3,y",
+        "2.0,3.0,-1.0,1.0",
+        "3.0,-1.0,0.5,-1.0",
+        "0.5,1.0,1.0,-1.0",
+        "1.0,1.0,-1.0,1.0",
+    ]
+
+
+def test_the_header_numbers_several_targets(tmp_path):
+    path = tmp_path / "two.csv"
+    write_csv(Dataset([[1.0]], [[2.0, 3.0]]), path)
+    assert path.read_text(encoding="utf-8").splitlines() == ["x1,y1,y2", "1.0,2.0,3.0"]
+
+
+def test_a_path_may_be_text(tmp_path):
+    path = str(tmp_path / "four.csv")
+    write_csv(four_samples(), path)
+    assert read_csv(path) == four_samples()
+
+
+@pytest.mark.parametrize(
+    ("text", "xs", "ys"),
+    [
+        ("1,2,3\n4,5,6\n", [[1, 2], [4, 5]], [3, 6]),
+        ("1,2,3", [[1, 2]], [3]),
+        ("x1,x2,y\n1,2,3\n", [[1, 2]], [3]),
+        ("height,weight,price\n1,2,3\n", [[1, 2]], [3]),
+        ("years,weight,price\n1,2,3\n", [[1, 2]], [3]),
+        ("x1,y1,y2\n1,2,3\n", [[1]], [[2, 3]]),
+        ("a,y\n1,2\n", [[1]], [2]),
+        ('"x, in metres",y\n"1","2"\n', [[1]], [2]),
+        ("\ufeff1,2\n", [[1]], [2]),
+        ("\ufeffx,y\n1,2\n", [[1]], [2]),
+        ("x,y\r\n1,2\r\n3,4\r\n", [[1], [3]], [2, 4]),
+        ("\n\nx,y\n\n1,2\n  \n , \n3,4\n\n", [[1], [3]], [2, 4]),
+        (" 1.5 , -2e3 \n", [[1.5]], [-2000.0]),
+    ],
+)
+def test_a_file_is_read_with_or_without_a_header(file_with, text, xs, ys):
+    dataset = read_csv(file_with(text))
+    assert (dataset.xs, dataset.ys) == (xs, ys)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "no row"),
+        ("\ufeff", "no row"),
+        ("\n \n,\n", "no row"),
+        ("x,y\n", "header"),
+        ("1\n2\n", "an input and a target"),
+        ("y\n1\n", "an input and a target"),
+        ("y1,y2\n1,2\n", "an input and a target"),
+        ("y,x\n1,2\n", "line 1.*after the inputs"),
+        ("x,y\n1,2\n3,abc\n", "line 3, column 2: “abc” is not a number"),
+        ("x,y\n1,2\n\n\nabc,3\n", "line 5, column 1: “abc”"),
+        ("1,2\n3,4x\n", "line 2, column 2: “4x”"),
+        ("1,,3\n", "line 1, column 2: an empty cell"),
+        ("x,y\nnan,1\n", "line 2, column 1: “nan” is not finite"),
+        ("x,y\n1,inf\n", "line 2, column 2: “inf” is not finite"),
+        ("x,y\n1,-1e999\n", "line 2, column 2: “-1e999” is not finite"),
+        ("x,y\n1,2,3\n", "line 2 has 3 columns.*2"),
+        ("1,2,3\n4,5\n", "line 2 has 2 columns.*3"),
+        ("1;2\n3;4\n", "an input and a target"),
+        (b"x,y\n\xff,1\n", "UTF-8"),
+        ("x,y\n" + "1" * 200_000 + ",2\n", "line 2.*limit"),
+        (b"x,y\n1,\x002\n", "not a text file"),
+        (b"\x7fELF\x02\x01\x01\x00\x00", "not a text file"),
+        ("1," * 1000 + "1\n", "line 1 has more than 1,000 columns"),
+    ],
+    ids=lambda x: repr(x)[:30],
+)
+def test_a_bad_file_is_refused_saying_where_and_why(file_with, text, message):
+    path = file_with(text)
+    with pytest.raises(ValueError, match=message):
+        read_csv(path)
+
+
+def test_a_bad_cell_over_two_lines_is_still_told_in_one(file_with):
+    path = file_with('x,y\n1,"2\n3"\n')
+    with pytest.raises(ValueError, match="column 2") as raised:
+        read_csv(path)
+    assert len(str(raised.value).splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1,2\n" * 4_000_000, "line 500001: a dataset has at most 1,000,000 numbers"),
+        ("\n" * 16_000_000, "there are more than 1,000,000 lines"),
+        ("1," * 8_000_000, "line 1 has more than 1,000 columns"),
+        ("1,2\n" * 400_000 + "1,abc\n", "line 400001, column 2: “abc” is not a number"),
+    ],
+    ids=["rows", "lines", "columns", "bad cell"],
+)
+def test_a_file_of_more_than_there_is_room_for_is_told_soon(file_with, text, message):
+    path = file_with(text)
+    before = time.process_time()
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        read_csv(path)
+    # Half a second, unless the machine is busy with other things.
+    assert time.process_time() - before < 3
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="counts memory as Linux does")
+@pytest.mark.parametrize("name", ["huge.csv", "/dev/zero"])
+def test_a_file_of_a_gigabyte_or_without_end_is_told_at_once_in_little_memory(tmp_path, name):
+    path = tmp_path / name
+    if name == "huge.csv":
+        with open(path, "wb") as file:
+            file.truncate(10**9)
+    tracemalloc.start()
+    before = time.process_time()
+    with pytest.raises(ValueError, match=r"^the file is larger than the 16 MB of a dataset$"):
+        read_csv(path)
+    assert time.process_time() - before < 1
+    assert tracemalloc.get_traced_memory()[1] < 100_000_000
+    tracemalloc.stop()
+
+
+def test_a_file_that_is_not_there_is_an_os_error(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        read_csv(tmp_path / "nowhere.csv")
+
+
+@pytest.mark.parametrize(("text", "number"), [("1", 1.0), (" -2.5 ", -2.5), ("1e-300", 1e-300)])
+def test_a_typed_number_is_read(text, number):
+    assert parse_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("abc", "“abc” is not a number"),
+        (" ", "an empty cell is not a number"),
+        ("1,5", "“1,5” is not a number"),
+        ("inf", "“inf” is not finite"),
+        ("nan", "“nan” is not finite"),
+    ],
+)
+def test_a_typed_text_that_is_no_finite_number_is_refused_with_the_reason(text, reason):
+    with pytest.raises(ValueError, match=reason):
+        parse_number(text)
+
+
+def test_the_minus_sign_of_the_window_is_one_and_an_underscore_is_no_digit() -> None:
+    assert parse_number("−0.5") == -0.5
+    with pytest.raises(ValueError, match="1_0"):
+        parse_number("1_0")

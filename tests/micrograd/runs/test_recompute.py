@@ -1,0 +1,95 @@
+"""A run that was opened from a file knows every step again once it was trained once more."""
+
+import pytest
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.files import from_bytes, to_bytes
+from micrograd.runs.events import ParameterEvent, RateEvent
+from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.runs.recompute import Rerun
+from micrograd.runs.recording import train_run
+from micrograd.runs.restore import restore
+from micrograd.runs.run import Run
+
+
+def trainer_of(run: Run) -> CompiledTrainer:
+    start = run.start
+    return CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+
+
+def trained(steps: int) -> Experiment:
+    """With two events on the way, and one at the end."""
+    experiment = new_experiment()
+    run = experiment.current
+    trainer = trainer_of(run)
+    for event_at in (steps // 3, steps // 2, steps):
+        train_run(run, trainer, event_at - run.steps)
+        for event in (
+            RateEvent(event_at, 0.1 + event_at / steps / 10),
+            ParameterEvent(event_at, 3, "layer 1 · neuron 1 · b", 0.25),
+        ):
+            event.apply(trainer)
+            run.add_event(event)
+    return experiment
+
+
+@pytest.fixture
+def opened(compiled_loop: object) -> tuple[Run, Run]:
+    """A run, and the same from its file."""
+    experiment = trained(60_000)
+    return experiment.current, from_bytes(to_bytes(experiment)).current
+
+
+def test_its_past_is_what_it_was_to_the_last_bit(opened: tuple[Run, Run]) -> None:
+    run, again = opened
+    assert again.history.is_outline
+    rerun = Rerun(again)
+    shares = list(rerun.work())
+    assert rerun.matches
+    rerun.take_over()
+    assert not again.history.is_outline
+    assert again.history.losses.values.tolist() == run.history.losses.values.tolist()
+    assert again.history.last == run.history.last
+    assert again.events == run.events
+    assert shares == sorted(shares)
+    assert shares[-1] == 1.0
+
+
+def test_what_was_trained_on_meanwhile_belongs_to_it(opened: tuple[Run, Run]) -> None:
+    run, again = opened
+    rerun = Rerun(again)
+    work = rerun.work()
+    next(work)
+    trainers = {each: trainer_of(each) for each in opened}
+    for each, trainer in trainers.items():
+        restore(trainer, each, each.steps)
+        train_run(each, trainer, 5_000)
+    for _ in work:
+        pass
+    assert rerun.seconds_left == 0
+    assert rerun.matches
+    rerun.take_over()
+    assert again.history.losses.values.tolist() == run.history.losses.values.tolist()
+
+
+def test_numbers_of_another_computer_are_noticed(opened: tuple[Run, Run]) -> None:
+    _, again = opened
+    assert again.history.last is not None
+    again.history.last[7] += 1e-16
+    rerun = Rerun(again)
+    for _ in rerun.work():
+        pass
+    assert not rerun.matches
+
+
+def test_the_run_gets_checkpoints_while_the_work_goes_on(opened: tuple[Run, Run]) -> None:
+    run, again = opened
+    again.history.checkpoints.rewind(0)
+    rerun = Rerun(again)
+    next(rerun.work())
+    rerun.give_checkpoints()
+    (step,) = again.history.checkpoints.steps
+    trainer, other = trainer_of(run), trainer_of(again)
+    restore(trainer, run, step + 5)
+    restore(other, again, step + 5)
+    assert [p.data for p in other.parameters] == [p.data for p in trainer.parameters]

@@ -1,0 +1,40 @@
+"""The line of a run: which part of it each of its ancestors trained."""
+
+from app.session.session import Session
+from micrograd.runs.segments import alike_parts, parts_of, whole
+
+
+def train(session: Session, steps: int) -> None:
+    for _ in range(steps):
+        session.step()
+
+
+def branch_at(session: Session, step: int) -> None:
+    session.go_to(step)
+    session.step()
+
+
+def test_a_run_without_a_past_is_one_part(session: Session) -> None:
+    train(session, 4)
+    assert parts_of(session.run) == [whole(session.run)] == [(session.run, 0, 4)]
+
+
+def test_a_branch_has_the_part_of_each_ancestor_up_to_where_the_next_began(
+    session: Session,
+) -> None:
+    train(session, 9)
+    branch_at(session, 5)
+    train(session, 3)
+    branch_at(session, 7)
+    first, second, third = session.experiment.runs
+    assert parts_of(third) == [(first, 0, 5), (second, 5, 7), (third, 7, 8)]
+
+
+def test_parts_of_another_network_are_left_out(session: Session) -> None:
+    train(session, 4)
+    session.resize_layer(0, 5)
+    train(session, 4)
+    branch_at(session, 6)
+    first, second, third = session.experiment.runs
+    assert alike_parts(third, third) == [(second, 4, 6), (third, 6, 7)]
+    assert alike_parts(third, first) == [(first, 0, 4)]

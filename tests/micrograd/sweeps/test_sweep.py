@@ -1,0 +1,155 @@
+"""Sweep: each trial ends as a run of its own would, to the last bit; it can be stopped."""
+
+from concurrent.futures import ThreadPoolExecutor
+from time import perf_counter
+
+import numpy as np
+import pytest
+
+from micrograd.compiled import CompiledTrainer
+from micrograd.data.dataset import four_samples
+from micrograd.runs.run import Run
+from micrograd.sweeps.plan import SweepPlan, Trial
+from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
+from micrograd.training.trainer import DivergenceError, Trainer
+
+
+def plan_of(steps: int, hidden: str = "tanh", output: str = "tanh") -> SweepPlan:
+    shapes = ((4, 4, 1), (3, 1))
+    return SweepPlan(four_samples(), (0.02, 0.5), (0, 5), shapes, hidden, output, steps)
+
+
+def swept(plan: SweepPlan) -> list[TrialResult]:
+    sweep = Sweep(plan)
+    shares = list(sweep.work())
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1.0)
+    return sweep.results
+
+
+def trained_alone(trial: Trial) -> tuple[Trainer, list[float], int | None]:
+    """The engine's trainer after the trial, its losses, and where it diverged."""
+    trainer = Trainer(trial.start().model(), trial.dataset, trial.learning_rate)
+    losses = []
+    try:
+        while trainer.steps < trial.steps:
+            losses.append(trainer.step())
+    except DivergenceError as error:
+        return trainer, losses[: trainer.steps], error.step
+    return trainer, losses, None
+
+
+def is_as_alone(result: TrialResult) -> bool:
+    """Holds a result against the engine; True where the trial did not diverge."""
+    trainer, losses, diverged_at = trained_alone(result.trial)
+    assert result.loss.hex() == trainer.evaluate().loss.hex()
+    assert result.losses[:-1].tolist() == losses
+    assert result.losses[-1] == result.loss
+    assert result.steps.tolist() == list(range(len(losses) + 1))
+    assert result.diverged_at == diverged_at
+    return diverged_at is None
+
+
+def test_on_the_engine_each_trial_ends_as_if_it_was_trained_alone() -> None:
+    plan = plan_of(30)
+    results = swept(plan)
+    assert [result.trial for result in results] == list(plan.trials)
+    assert [is_as_alone(result) for result in results] == 8 * [True]
+
+
+def test_compiled_each_trial_ends_with_the_bits_of_the_engine(compiled_loop: object) -> None:
+    assert [is_as_alone(result) for result in swept(plan_of(90))] == 8 * [True]
+
+
+@pytest.mark.parametrize("trains", ["compiled_loop", "engine_trains"])
+def test_a_trial_that_diverges_says_where_and_the_next_one_is_as_if_alone(
+    trains: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(trains)
+    arrived = [is_as_alone(result) for result in swept(plan_of(90, "linear", "linear"))]
+    assert True in arrived
+    assert False in arrived
+
+
+def test_a_loss_that_is_not_finite_after_the_last_step_counts_as_diverged() -> None:
+    plan = plan_of(90, "linear", "linear")
+    diverged = next(r for r in swept(plan) if r.diverged_at is not None)
+    trial, step = diverged.trial, diverged.diverged_at
+    assert step is not None
+    config, rate = trial.config, trial.learning_rate
+    shorter = SweepPlan(
+        trial.dataset, (rate,), (config.seed,), (config.layers,), "linear", "linear", step
+    )
+    (result,) = swept(shorter)
+    assert result.diverged_at == step
+    assert np.isfinite(result.losses).all()
+
+
+def test_of_a_long_trial_an_outline_is_kept_with_its_spikes(compiled_loop: object) -> None:
+    plan = SweepPlan(four_samples(), (0.02,), (0,), ((4, 4, 1),), steps=5000)
+    (result,) = swept(plan)
+    losses = CompiledTrainer(plan.trials[0].start().model(), plan.dataset, 0.02).run(5000)
+    assert 50 < len(result.losses) <= 200
+    assert (result.losses.max(), result.losses[-1]) == (max(losses), result.loss)
+    assert result.steps[-1] == 5000
+
+
+def test_a_long_trial_is_trained_in_a_thread_with_the_same_bits(compiled_loop: object) -> None:
+    plan = SweepPlan(four_samples(), (0.02,), (0,), ((4, 4, 1),), steps=150_000)
+    with ThreadPoolExecutor(1) as executor:
+        beside = Sweep(plan, executor)
+        waits = sum(1 for _ in beside.work())
+    (result,) = swept(plan)
+    assert waits > 20
+    assert beside.results[0].loss.hex() == result.loss.hex()
+    assert beside.results[0].losses.tolist() == result.losses.tolist()
+
+
+def test_a_long_trial_ends_at_once_when_nobody_draws_any_more(compiled_loop: object) -> None:
+    plan = SweepPlan(four_samples(), (0.02,), (0,), ((32, 32, 1),), steps=1_000_000)
+    with ThreadPoolExecutor(1) as executor:
+        work = Sweep(plan, executor).work()
+        for _ in range(3):
+            next(work)
+        began = perf_counter()
+        del work
+        executor.submit(lambda: None).result()
+        assert perf_counter() - began < 0.5
+
+
+@pytest.mark.parametrize("trains", ["compiled_loop", "engine_trains"])
+def test_it_can_be_stopped_every_few_milliseconds(
+    trains: str, request: pytest.FixtureRequest
+) -> None:
+    request.getfixturevalue(trains)
+    work = Sweep(plan_of(30_000)).work()
+    gaps = []
+    for _ in range(30):
+        began = perf_counter()
+        next(work)
+        gaps.append(perf_counter() - began)
+    assert float(np.median(gaps)) < 0.02
+
+
+@pytest.mark.parametrize("hidden", ["tanh", "linear"])
+def test_a_trial_is_trained_once_more_with_everything_recorded(
+    compiled_loop: object, hidden: str
+) -> None:
+    results = swept(plan_of(90, hidden, hidden))
+    assert any(result.diverged_at is not None for result in results) == (hidden == "linear")
+    for result in results:
+        run = Run(1, result.trial.start())
+        shares = list(train_trial(result.trial, run))
+        trainer, losses, diverged_at = trained_alone(result.trial)
+        assert run.steps == trainer.steps
+        assert run.history.losses.values.tolist() == losses
+        assert run.history.last == [parameter.data for parameter in trainer.parameters]
+        assert diverged_at is not None or shares[-1] == 1.0
+
+
+def test_the_best_one_is_of_those_that_did_not_diverge() -> None:
+    results = swept(plan_of(90, "linear", "linear"))
+    best = best_of(results)
+    assert best is not None
+    assert best.loss == min(r.loss for r in results if r.diverged_at is None)
+    assert best_of([r for r in results if r.diverged_at is not None]) is None
