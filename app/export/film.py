@@ -16,9 +16,9 @@ from app.export.gif_encoder import GifEncoder
 from app.export.mp4_encoder import Mp4Encoder
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, scaled
+from app.export.view import ExportedView, MakeView
 from app.export.webp_encoder import WebPEncoder
 from app.kit.theme import Theme
-from app.window.offscreen import OffscreenView
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 
@@ -97,7 +97,12 @@ class Camera:
     """Takes the frames of a film, so many pixels wide and high. `close` it in the end."""
 
     def __init__(
-        self, experiment: Experiment, script: Script, options: ExportOptions, size: QSize
+        self,
+        experiment: Experiment,
+        script: Script,
+        options: ExportOptions,
+        size: QSize,
+        make_view: MakeView,
     ) -> None:
         self._script = script
         self._image = blank_image(size.width(), size.height(), options.scale)
@@ -106,7 +111,7 @@ class Camera:
         self._bar = CaptionBar(width, height, Theme(options.theme), script.last)
         self._room = QRectF(0, 0, width, height - self._bar.height)
         room_size = self._room.size().toSize()
-        self._view = OffscreenView(
+        self._view: ExportedView = make_view(
             experiment, options.view, options.theme, room_size, options.looks
         )
         self._taken: tuple[Moment, Pixels] | None = None
@@ -141,14 +146,16 @@ class Camera:
         self._view.close()
 
 
-def write_film(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+def write_film(
+    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
+) -> Iterator[float]:
     """Film `options.view` from the first to the last step: GIF, WebP or MP4 by the ending."""
     script, encoder_type = Script(experiment.current, options), ENCODERS[path.suffix.lower()]
     encoder_type.check(options.fps)
     width, height = scaled(options)
     unit = encoder_type.unit
     size = QSize(-(-width // unit) * unit, -(-height // unit) * unit)
-    with closing(Camera(experiment, script, options, size)) as camera:
+    with closing(Camera(experiment, script, options, size, make_view)) as camera:
         yield 0.0
         samples = []
         for i in range(SAMPLES):

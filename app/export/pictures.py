@@ -11,15 +11,17 @@ from app.export.choices import VIEWS
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.export.svg import SvgPicture
-from app.window.main_window import TITLE
-from app.window.offscreen import OffscreenView
+from app.export.view import ExportedView, MakeView
+from app.kit.application import TITLE
 from micrograd.runs.experiment import Experiment
 
 
-def write_picture(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+def write_picture(
+    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
+) -> Iterator[float]:
     """Draw `options.view`, laid out at `options.size`, with `options.scale` pixels for each."""
     size = QSize(*options.size)
-    view = OffscreenView(experiment, options.view, options.theme, size, options.looks)
+    view = make_view(experiment, options.view, options.theme, size, options.looks)
     with closing(view):
         yield 0.5
         if path.suffix.lower() == ".svg":
@@ -29,7 +31,7 @@ def write_picture(experiment: Experiment, options: ExportOptions, path: Path) ->
     yield 1.0
 
 
-def _write_png(view: OffscreenView, options: ExportOptions, path: Path) -> None:
+def _write_png(view: ExportedView, options: ExportOptions, path: Path) -> None:
     image = blank_image(*scaled(options), options.scale)
     painter = QPainter(image)
     view.draw(painter, QRectF(QPointF(), image.deviceIndependentSize()))
@@ -42,7 +44,7 @@ def _write_png(view: OffscreenView, options: ExportOptions, path: Path) -> None:
     path.write_bytes(buffer.data().data())
 
 
-def _write_svg(view: OffscreenView, options: ExportOptions, path: Path) -> None:
+def _write_svg(view: ExportedView, options: ExportOptions, path: Path) -> None:
     width, height = scaled(options)
     picture = SvgPicture(QSize(width, height), f"{TITLE}: {VIEWS[options.view].lower()}")
     painter = QPainter(picture)

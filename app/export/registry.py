@@ -15,10 +15,11 @@ from typing import NamedTuple
 
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
+from app.export.view import MakeView
 from app.kit.saving import reason_of
 from micrograd.runs.experiment import Experiment
 
-Writer = Callable[[Experiment, ExportOptions, Path], Iterator[float]]
+Writer = Callable[[Experiment, ExportOptions, Path, MakeView], Iterator[float]]
 
 
 def _can_always(options: ExportOptions, path: Path) -> None:
@@ -42,19 +43,23 @@ class Kind(NamedTuple):
     check: Callable[[ExportOptions, Path], None] = _can_always
 
 
-# Imported when needed: drawing and filming bring the whole window along.
+# Imported when needed: encoders and scripts take a while to load.
 
 
-def _write_picture(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+def _write_picture(
+    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
+) -> Iterator[float]:
     from app.export.pictures import write_picture
 
-    yield from write_picture(experiment, options, path)
+    yield from write_picture(experiment, options, path, make_view)
 
 
-def _write_film(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+def _write_film(
+    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
+) -> Iterator[float]:
     from app.export.film import write_film
 
-    yield from write_film(experiment, options, path)
+    yield from write_film(experiment, options, path, make_view)
 
 
 def _check_film(options: ExportOptions, path: Path) -> None:
@@ -63,13 +68,17 @@ def _check_film(options: ExportOptions, path: Path) -> None:
     ENCODERS[path.suffix.lower()].check(options.fps)
 
 
-def _write_table(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+def _write_table(
+    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
+) -> Iterator[float]:
     from micrograd.export.csv_files import write_csv_file
 
     yield from write_csv_file(experiment, options, path)
 
 
-def _write_script(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+def _write_script(
+    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
+) -> Iterator[float]:
     from micrograd.export.script import write_script
 
     yield from write_script(experiment, options, path)
@@ -141,8 +150,12 @@ def check_target(path: Path) -> None:
         temporary.unlink()
 
 
-def export(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+def export(
+    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
+) -> Iterator[float]:
     """Write a file of the kind that its ending names, and yield the progress, 0 to 1.
+
+    make_view: what a picture or film is drawn from.
 
     What is at `path` is replaced at the very end; where this is closed before, or fails, it stays
     as it was. Raises ExportError, which names the file.
@@ -151,7 +164,7 @@ def export(experiment: Experiment, options: ExportOptions, path: Path) -> Iterat
     temporary = _beside(path)
     try:
         with _told(path):
-            yield from kind_of(path).write(experiment, options, temporary)
+            yield from kind_of(path).write(experiment, options, temporary, make_view)
             _take_the_place(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)

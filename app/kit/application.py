@@ -8,8 +8,7 @@ from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from app.window.main_window import TITLE
-
+TITLE = "Micrograd Playground"
 FONT_PX = 13
 FONTS = ["Inter", "Inter Display", "Segoe UI", "SF Pro Text", "DejaVu Sans"]
 

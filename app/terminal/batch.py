@@ -5,10 +5,11 @@ import sys
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from app.export.options import ExportOptions
 from app.export.registry import export, kind_of, size_of
+from app.export.view import ExportedView
 from app.kit.progress import Progress
 from app.kit.saving import reason_of
 from app.terminal.interruption import check_interruption
@@ -119,7 +120,7 @@ def export_all(experiment: Experiment, options: ExportOptions, paths: list[Path]
     # It has to be there until everything is drawn.
     application = _offscreen_application() if any_is_drawn(paths) else None
     for path in paths:
-        show_progress(path.name, export(experiment, options, path), sys.stderr)
+        show_progress(path.name, export(experiment, options, path, _offscreen_view), sys.stderr)
         say(f"wrote {path}, {size_of(path)}")
     del application
 
@@ -131,6 +132,13 @@ def _offscreen_application() -> object:
     from app.kit.application import make_application
 
     return QApplication.instance() or make_application(sys.argv[:1])
+
+
+def _offscreen_view(*choices: Any) -> ExportedView:
+    """A view to draw; only then is the whole window imported."""
+    from app.window.main_window import MainWindow
+
+    return MainWindow.offscreen_view(*choices)
 
 
 # What is said.

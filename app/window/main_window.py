@@ -1,5 +1,7 @@
 """The window: which panel stands where, the menus, and what is remembered of it."""
 
+from typing import Any
+
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QWidget
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QWidget
 import resources
 from app.documents.autosave import Autosave
 from app.documents.document import Document
+from app.kit.application import TITLE
 from app.kit.theme import Appearance
 from app.playing.background_recompute import Refilling
 from app.playing.compiled_loop import CompiledLoop
@@ -36,10 +39,9 @@ from app.window.actions import connect_actions, draw_icons, make_actions
 from app.window.docks import WindowLayout
 from app.window.initial_dock_sizes import SharesOut
 from app.window.menus import make_menus
+from app.window.offscreen import OffscreenView
 from app.window.remembered import Remembered
 from app.window.shortcuts_dialog import ShortcutsDialog
-
-TITLE = "Micrograd Playground"
 
 
 class MainWindow(QMainWindow):
@@ -224,7 +226,15 @@ class MainWindow(QMainWindow):
         self.walks.pause()
         looks = self.remembered.looks()
         suggestion = self.document.suggestion
-        ExportDialog(self.session, self.appearance, self, kind, looks, suggestion).open()
+        dialog = ExportDialog(
+            self.session, self.appearance, self.offscreen_view, self, kind, looks, suggestion
+        )
+        dialog.open()
+
+    @staticmethod
+    def offscreen_view(*choices: Any) -> OffscreenView:
+        """One view of an experiment for a picture or film, taken out of a window of its own."""
+        return OffscreenView(MainWindow, *choices)
 
     def record_film(self) -> None:
         """Ask for a film of the current run."""

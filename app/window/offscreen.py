@@ -3,10 +3,11 @@
 It has a session and a theme of its own, so the person's window is neither moved nor recoloured.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
 from math import ceil
 from types import MappingProxyType
+from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer, QTimerEvent
@@ -24,9 +25,11 @@ from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.session.session import Session
-from app.window.main_window import MainWindow
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
+
+# Makes the whole window, which a view is taken out of.
+MakeWindow = Callable[[Session, Appearance], Any]
 
 MARGIN = 8
 NO_LOOKS: Mapping[str, str] = MappingProxyType({})
@@ -55,6 +58,7 @@ class OffscreenView:
 
     def __init__(
         self,
+        make_window: MakeWindow,
         experiment: Experiment,
         name: str,
         theme: str,
@@ -63,7 +67,7 @@ class OffscreenView:
     ) -> None:
         self.session = Session(apart(experiment))
         self.appearance = Appearance(theme, is_everywhere=False)
-        self._window = MainWindow(self.session, self.appearance)
+        self._window = make_window(self.session, self.appearance)
         self._widened: dict[pg.PlotCurveItem, tuple[QPen, QPen]] = {}
         # A part is taken out of the page that it is on.
         page = {} if name == "window" else {"page": "network"}
@@ -71,7 +75,7 @@ class OffscreenView:
         part = part_of(self._window, name)
         self.widget = part if part is self._window else framed(self._window, part)
         self._show(size)
-        if self.widget is self._window:
+        if name == "window":
             self._window.reset_layout()
         self._settle()
 
@@ -157,7 +161,7 @@ class OffscreenView:
                         curve.setPen(wide)
 
 
-def part_of(window: MainWindow, name: str) -> QWidget:
+def part_of(window: Any, name: str) -> QWidget:
     """The page or the inside of the panel that has this view's name; or the whole window."""
     if name == "window":
         return window
@@ -206,7 +210,7 @@ def draw_plots_anew(widget: QWidget) -> None:
                 item.opts["useCache"] = False
 
 
-def framed(window: MainWindow, part: QWidget) -> QWidget:
+def framed(window: Any, part: QWidget) -> QWidget:
     """A window of its own with nothing but this part in it; it goes with the main window."""
     frame = QWidget(window, Qt.WindowType.Window)
     column = QVBoxLayout(frame)

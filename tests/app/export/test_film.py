@@ -20,7 +20,10 @@ from app.export.film import Camera, Script, write_film
 from app.export.options import ExportOptions
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.window.main_window import MainWindow
 from micrograd.runs.run import Run
+
+DRAWN_BY = MainWindow.offscreen_view
 
 OPTIONS = ExportOptions(view="network", size=(320, 240), fps=10, seconds=0.5)
 Filmed = Callable[..., list[Image.Image]]
@@ -57,7 +60,14 @@ def filmed(trained: Session, appearance: Appearance, tmp_path: Path) -> Filmed:
     """Makes a film and returns its frames."""
 
     def make(name: str = "film.gif", **options: Any) -> list[Image.Image]:
-        shares = list(write_film(trained.experiment, replace(OPTIONS, **options), tmp_path / name))
+        shares = list(
+            write_film(
+                trained.experiment,
+                replace(OPTIONS, **options),
+                tmp_path / name,
+                DRAWN_BY,
+            )
+        )
         assert shares == sorted(shares)
         assert shares[-1] == 1
         return frames_of(tmp_path / name)
@@ -209,7 +219,13 @@ def test_a_film_has_the_frames_the_size_and_the_length(filmed: Filmed) -> None:
 
 def test_every_frame_is_what_was_drawn(trained: Session, filmed: Filmed) -> None:
     frames = [pixels_of_frame(frame) for frame in filmed("film.webp")]
-    camera = Camera(trained.experiment, Script(trained.run, OPTIONS), OPTIONS, QSize(*OPTIONS.size))
+    camera = Camera(
+        trained.experiment,
+        Script(trained.run, OPTIONS),
+        OPTIONS,
+        QSize(*OPTIONS.size),
+        DRAWN_BY,
+    )
     drawn = [camera.take(i) for i in range(len(frames))]
     camera.close()
     assert [frame.tolist() for frame in frames] == [frame.tolist() for frame in drawn]
@@ -233,7 +249,7 @@ def test_the_experiment_stays_as_it_is(trained: Session, filmed: Filmed) -> None
 def test_a_cancelled_film_leaves_nothing_running(
     trained: Session, appearance: Appearance, tmp_path: Path
 ) -> None:
-    work = write_film(trained.experiment, OPTIONS, tmp_path / "film.gif")
+    work = write_film(trained.experiment, OPTIONS, tmp_path / "film.gif", DRAWN_BY)
     while next(work) < 0.5:
         pass
     work.close()  # type: ignore[attr-defined]
@@ -266,7 +282,7 @@ def test_sides_of_an_mp4_are_even(
 
     monkeypatch.setitem(film.ENCODERS, ".mp4", Noting)
     options = replace(OPTIONS, size=(321, 241), seconds=0.1)
-    list(write_film(trained.experiment, options, tmp_path / "film.mp4"))
+    list(write_film(trained.experiment, options, tmp_path / "film.mp4", DRAWN_BY))
     assert set(shapes) == {(242, 322)}
 
 
@@ -275,7 +291,7 @@ def test_an_mp4_is_h264_for_every_player(
     trained: Session, appearance: Appearance, tmp_path: Path
 ) -> None:
     path = tmp_path / "film.mp4"
-    shares = list(write_film(trained.experiment, OPTIONS, path))
+    shares = list(write_film(trained.experiment, OPTIONS, path, DRAWN_BY))
     assert shares[-1] == 1
     data = path.read_bytes()
     assert data[4:8] == b"ftyp"

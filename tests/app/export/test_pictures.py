@@ -16,6 +16,9 @@ from app.export.options import ExportOptions
 from app.export.pictures import blank_image, write_picture
 from app.kit.theme import Appearance, Theme
 from app.session.session import Session
+from app.window.main_window import MainWindow
+
+DRAWN_BY = MainWindow.offscreen_view
 
 
 @pytest.fixture
@@ -26,7 +29,12 @@ def picture(session: Session, appearance: Appearance, tmp_path: Path) -> Any:
         path = tmp_path / name
         chosen = ExportOptions(view="network", size=(400, 300))
         shares = list(
-            write_picture(session.experiment, ExportOptions(**{**vars(chosen), **options}), path)
+            write_picture(
+                session.experiment,
+                ExportOptions(**{**vars(chosen), **options}),
+                path,
+                DRAWN_BY,
+            )
         )
         assert shares == sorted(shares)
         assert shares[-1] == 1

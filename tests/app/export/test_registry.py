@@ -10,6 +10,7 @@ import pytest
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.export.registry import ENDINGS, KINDS, check_target, export, kind_of, size_of
+from app.window.main_window import MainWindow
 from micrograd.runs.experiment import Experiment, new_experiment
 
 Pieces = list[str | Exception]
@@ -35,7 +36,7 @@ def writes(monkeypatch: pytest.MonkeyPatch, *pieces: str | Exception) -> None:
 
 
 def run(experiment: Experiment, path: Path) -> list[float]:
-    return list(export(experiment, ExportOptions(), path))
+    return list(export(experiment, ExportOptions(), path, MainWindow.offscreen_view))
 
 
 # The table of kinds.
@@ -89,7 +90,7 @@ def test_until_the_end_the_old_file_is_there(
     writes(monkeypatch, "new", "er")
     target = tmp_path / "out.csv"
     target.write_text("old")
-    for _ in export(experiment, ExportOptions(), target):
+    for _ in export(experiment, ExportOptions(), target, MainWindow.offscreen_view):
         assert target.read_text() == "old"
     assert target.read_text() == "newer"
 
@@ -100,7 +101,7 @@ def test_an_export_that_is_closed_leaves_what_was_there(
     writes(monkeypatch, "half", "whole")
     target = tmp_path / "out.csv"
     target.write_text("old")
-    work = export(experiment, ExportOptions(), target)
+    work = export(experiment, ExportOptions(), target, MainWindow.offscreen_view)
     next(work)
     assert len(os.listdir(tmp_path)) == 2
     work.close()  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from app.export.pictures import write_picture
 from app.export.registry import ENDINGS
 from app.terminal.batch import complete_past, show_progress
 from app.views.pages.network.page import NetworkDiagram
+from app.window.main_window import MainWindow
 from micrograd import files
 from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import four_samples
@@ -30,6 +31,8 @@ from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.training.trainer import Trainer
+
+DRAWN_BY = MainWindow.offscreen_view
 
 ROOT = Path(__file__).parents[3]
 DISPLAYS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
@@ -293,7 +296,12 @@ def test_the_history_of_a_saved_experiment_is_drawn_as_if_it_was_trained_just_no
     qapp: object, start: Callable[..., Said], saved: Path, tmp_path: Path
 ) -> None:
     def drawn(experiment: Experiment) -> bytes:
-        for _ in write_picture(experiment, ExportOptions(view="history"), tmp_path / "one.png"):
+        for _ in write_picture(
+            experiment,
+            ExportOptions(view="history"),
+            tmp_path / "one.png",
+            DRAWN_BY,
+        ):
             pass
         return (tmp_path / "one.png").read_bytes()
 

@@ -42,7 +42,9 @@ def view_of(trained: Session, appearance: Appearance) -> Iterator[ViewOf]:
     views = []
 
     def make(name: str, width: int = 640, height: int = 360, theme: str = "dark") -> OffscreenView:
-        views.append(OffscreenView(trained.experiment, name, theme, QSize(width, height)))
+        views.append(
+            MainWindow.offscreen_view(trained.experiment, name, theme, QSize(width, height))
+        )
         return views[-1]
 
     yield make
@@ -123,7 +125,7 @@ def test_a_picture_is_the_same_whatever_theme_the_program_has(
 def test_after_closing_nothing_is_left(
     qtbot: QtBot, trained: Session, appearance: Appearance
 ) -> None:
-    view = OffscreenView(trained.experiment, "graph", "dark", QSize(640, 360))
+    view = MainWindow.offscreen_view(trained.experiment, "graph", "dark", QSize(640, 360))
     with qtbot.waitSignal(view.widget.destroyed):
         view.close()
     assert not any(widget.isVisible() for widget in QApplication.topLevelWidgets())
@@ -133,7 +135,7 @@ def test_after_closing_no_temporary_folder_is_left(
     trained: Session, appearance: Appearance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    view = OffscreenView(trained.experiment, "network", "dark", QSize(640, 360))
+    view = MainWindow.offscreen_view(trained.experiment, "network", "dark", QSize(640, 360))
     before = os.listdir(tmp_path)
     view.close()
     assert (len(before), os.listdir(tmp_path)) == (1, [])

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.export.choices import check_options
 from app.export.errors import ExportError
 from app.export.registry import KINDS, Kind, export, size_of
+from app.export.view import MakeView
 from app.kit.job import Job
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -46,6 +47,7 @@ class ExportDialog(QDialog):
     """Choose a kind, what concerns it and a file; then it is written while the window stays alive.
 
     kind: the name of the kind to begin with; without it the one that was chosen the last time.
+    make_view: what pictures and films are drawn from.
     looks: what is chosen in the views of the window, and is to be in a picture.
     suggestion: the file of the experiment; what is written goes beside it, by its name.
     """
@@ -56,6 +58,7 @@ class ExportDialog(QDialog):
         self,
         session: Session,
         appearance: Appearance,
+        make_view: MakeView,
         parent: QWidget | None = None,
         kind: str = "",
         looks: Mapping[str, str] | None = None,
@@ -63,6 +66,7 @@ class ExportDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self._session, self._looks = session, looks or {}
+        self._make_view = make_view
         self._suggestion = suggestion or Path.home() / "experiment"
         self.setObjectName("export_dialog")
         self.setWindowTitle("Export")
@@ -197,7 +201,7 @@ class ExportDialog(QDialog):
         # What trains beside is brought to an end: what is written is what is on screen.
         self._session.about_to_change.emit()
         self._session.keep_place()
-        self.job.start(export(experiment, options, self.target.path))
+        self.job.start(export(experiment, options, self.target.path, self._make_view))
         self._show_running()
         self.cancel.setFocus()
 

@@ -38,7 +38,9 @@ def opened(
     kind: str = "",
     suggestion: Path | None = None,
 ) -> Iterator[ExportDialog]:
-    dialog = ExportDialog(session, appearance, None, kind, None, suggestion)
+    dialog = ExportDialog(
+        session, appearance, MainWindow.offscreen_view, None, kind, None, suggestion
+    )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     with qtbot.waitExposed(dialog):

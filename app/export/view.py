@@ -1,0 +1,32 @@
+"""What pictures and films need of a view of an experiment that is never on screen."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from app.session.session import Session
+
+
+class ExportedView(Protocol):
+    """One view of an experiment, with a session of its own. `close` it in the end."""
+
+    @property
+    def session(self) -> Session:
+        """What it shows."""
+        ...
+
+    def go_to(self, step: int) -> None:
+        """Show a step of the current run."""
+
+    def draw(self, painter: QPainter, room: QRectF) -> None:
+        """Fill the room with it."""
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+
+
+# Makes a view of an experiment: its name, the theme, its size in pixels, what is chosen in it.
+# The window passes it down, since no export may import the window.
+MakeView = Callable[..., ExportedView]
