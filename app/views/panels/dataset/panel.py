@@ -21,7 +21,7 @@ from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.redraw_guard import Seen
 from app.session.session import Session
-from app.views.number_delegates import DatasetDelegate
+from app.views.panels.dataset.delegate import DatasetDelegate
 from app.views.panels.dataset.model import DatasetModel
 from micrograd.data.dataset import csv_text, four_samples, read_csv
 

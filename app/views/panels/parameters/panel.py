@@ -18,7 +18,7 @@ from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.redraw_guard import MOST_COMPARED, Seen
 from app.session.session import Session
-from app.views.number_delegates import ParameterDelegate
+from app.views.panels.parameters.delegate import ParameterDelegate
 from app.views.panels.parameters.model import (
     DATA,
     NAME,
