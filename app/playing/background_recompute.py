@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.kit.background import background_thread
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
-from micrograd.runs.recompute import Rerun
+from micrograd.runs.recompute import Recomputation
 from micrograd.runs.run import Run
 from micrograd.training.trainer import DivergenceError
 
@@ -34,7 +34,7 @@ class Refilling(QObject):
         super().__init__(parent)
         self.state = ""
         self._session, self._loop = session, loop
-        self._rerun: Rerun | None = None
+        self._recomputation: Recomputation | None = None
         self._waiting: deque[Run] = deque()
         self._share = 0.0
         self._stop = threading.Event()
@@ -61,29 +61,29 @@ class Refilling(QObject):
         self._stop.set()
         self._timer.stop()
         self._waiting.clear()
-        self._rerun = None
+        self._recomputation = None
         self._say("")
 
     def _begin_if_idle(self) -> None:
-        if self._rerun is not None or self._loop.is_preparing:
+        if self._recomputation is not None or self._loop.is_preparing:
             return
         ends, were_waiting = perf_counter() + SLICE_S, len(self._waiting)
-        while self._waiting and self._rerun is None:
-            rerun = Rerun(self._waiting.popleft())
-            if rerun.seconds_left < SHORT_S and perf_counter() < ends:
-                self._conclude(rerun)
+        while self._waiting and self._recomputation is None:
+            recomputation = Recomputation(self._waiting.popleft())
+            if recomputation.seconds_left < SHORT_S and perf_counter() < ends:
+                self._conclude(recomputation)
             else:
-                self._rerun = rerun
-        if len(self._waiting) < were_waiting - (self._rerun is not None):
+                self._recomputation = recomputation
+        if len(self._waiting) < were_waiting - (self._recomputation is not None):
             self._session.runs_changed.emit()
-        if self._rerun:
-            self._go_on(self._rerun)
+        if self._recomputation:
+            self._go_on(self._recomputation)
         else:
             self._say("")
 
-    def _go_on(self, rerun: Rerun) -> None:
+    def _go_on(self, recomputation: Recomputation) -> None:
         self._stop = threading.Event()
-        self._future = self._executor.submit(self._draw, rerun.work(), self._stop)
+        self._future = self._executor.submit(self._draw, recomputation.work(), self._stop)
         self._timer.start()
         self._look()
 
@@ -95,35 +95,35 @@ class Refilling(QObject):
                 return
 
     def _look(self) -> None:
-        rerun, future = self._rerun, self._future
-        assert rerun is not None
+        recomputation, future = self._recomputation, self._future
+        assert recomputation is not None
         assert future is not None
-        rerun.give_checkpoints()
+        recomputation.give_checkpoints()
         if not future.done():
-            self._say(f"computing {rerun.run.name} again: {self._share:.0%}")
+            self._say(f"computing {recomputation.run.name} again: {self._share:.0%}")
             return
         self._timer.stop()
         has_diverged = isinstance(future.exception(), DivergenceError)
         if not has_diverged:
             future.result()
             self._session.about_to_change.emit()
-            if rerun.seconds_left > CATCH_UP_S:
-                self._go_on(rerun)
+            if recomputation.seconds_left > CATCH_UP_S:
+                self._go_on(recomputation)
                 return
-        self._conclude(rerun)
+        self._conclude(recomputation)
         self._session.runs_changed.emit()
-        self._rerun = None
+        self._recomputation = None
         self._begin_if_idle()
 
-    def _conclude(self, rerun: Rerun) -> None:
+    def _conclude(self, recomputation: Recomputation) -> None:
         """Do what is left, and take the exact past over if it leads to the same numbers."""
         # Training beside the event loop would go on writing to the history that is replaced.
         self._session.about_to_change.emit()
-        if _comes_to_its_end(rerun):
-            rerun.take_over()
+        if _comes_to_its_end(recomputation):
+            recomputation.take_over()
             return
         self._session.announced.emit(
-            f"This computer comes to other numbers than {rerun.run.name} has in the file: "
+            f"This computer comes to other numbers than {recomputation.run.name} has in the file: "
             "it goes on from those of the file, its past stays an outline."
         )
 
@@ -133,11 +133,11 @@ class Refilling(QObject):
             self.changed.emit()
 
 
-def _comes_to_its_end(rerun: Rerun) -> bool:
+def _comes_to_its_end(recomputation: Recomputation) -> bool:
     """Do the steps that are left; True where it comes to the numbers of the run."""
     try:
-        for _ in rerun.work():
+        for _ in recomputation.work():
             pass
     except DivergenceError:
         return False
-    return rerun.matches
+    return recomputation.matches

@@ -16,7 +16,7 @@ from app.terminal.interruption import check_interruption
 from micrograd.compiled import CompiledTrainer, library
 from micrograd.compiled.trainer import ENGINE_S
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.recompute import Rerun
+from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
 from micrograd.training.trainer import DivergenceError
@@ -68,11 +68,11 @@ def complete_past(experiment: Experiment) -> None:
     A run that comes to other numbers on this computer keeps its outline.
     """
     for run in _outlines(experiment):
-        rerun = Rerun(run)
+        recomputation = Recomputation(run)
         with suppress(DivergenceError):
-            show_progress(f"{run.name} once more", rerun.work(), sys.stderr)
-            if rerun.matches:
-                rerun.take_over()
+            show_progress(f"{run.name} once more", recomputation.work(), sys.stderr)
+            if recomputation.matches:
+                recomputation.take_over()
                 continue
         print(
             f"this computer comes to other numbers than {run.name} has in the file: "

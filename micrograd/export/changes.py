@@ -7,7 +7,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.runs.events import DataEvent, Event, NetworkEvent, RateEvent
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
-from micrograd.runs.segments import have_same_network, parts_of
+from micrograd.runs.segments import have_same_network, segments_of
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ def changes(run: Run, end: int) -> Iterator[Change]:
 
     The first one is how it all begins.
     """
-    for part in parts_of(run.owner_of(end)):
-        start = part.run.start
-        if part.run.parent is None:
+    for segment in segments_of(run.owner_of(end)):
+        start = segment.run.start
+        if segment.run.parent is None:
             yield Change(start.step, "", begins=start)
         else:
-            yield _branch(part.run, part.run.parent)
-        last = min(part.last, end)
-        for event in part.run.events[: part.run.events_until(last)]:
+            yield _branch(segment.run, segment.run.parent)
+        last = min(segment.last, end)
+        for event in segment.run.events[: segment.run.events_until(last)]:
             if not isinstance(event, NetworkEvent):
                 yield _change(event)
 

@@ -18,7 +18,7 @@ from micrograd.export.progress_throttle import paced
 from micrograd.export.replay import Replay
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
-from micrograd.runs.segments import have_same_network, parts_of
+from micrograd.runs.segments import have_same_network, segments_of
 
 # So many numbers are written at a time, and so many steps gone along.
 CELLS_AT_A_TIME, STEPS_AT_A_TIME = 2**13, 2**12
@@ -58,16 +58,18 @@ def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iter
 
 def _write_parameters(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
     run = experiment.current
-    alike = takewhile(lambda part: have_same_network(part.run, run), reversed(parts_of(run)))
+    alike = takewhile(
+        lambda segment: have_same_network(segment.run, run), reversed(segments_of(run))
+    )
     way = list(alike)[::-1]
     steps = _chosen(options, way[0].first, run.steps)
     labels = [parameter.label for parameter in run.start.model().parameters()]
     names = [f"{label} {what}" for label in labels for what in ("data", "grad")]
     writer.writerow(["step", "loss", *names])
-    for part in way:
-        own = within(steps, part.first, part.last)
+    for segment in way:
+        own = within(steps, segment.first, segment.last)
         if own:
-            for step in _write_steps(part.run, own, writer):
+            for step in _write_steps(segment.run, own, writer):
                 yield max(0, step - steps.start) / (steps[-1] + 1 - steps.start)
 
 

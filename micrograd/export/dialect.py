@@ -15,7 +15,7 @@ from micrograd.runs.run import Start
 FEW = 8
 
 
-class Place(NamedTuple):
+class ParameterAddress(NamedTuple):
     """Where a parameter stands, counted from 0; weight: None for a bias."""
 
     layer: int
@@ -30,7 +30,7 @@ class Dialect(ABC):
     """
 
     def __init__(self, changes: Sequence[Change], end: int) -> None:
-        """changes: all of the script, as `path.changes` finds them. end: the step it ends at."""
+        """changes: all of the script, as `changes.changes` finds them. end: the step it ends at."""
         self.changes, self.end = changes, end
         self._dataset: Dataset | None = None
         self._widths: Sequence[int] = ()
@@ -98,9 +98,9 @@ class Dialect(ABC):
             yield "    ],"
         yield "]"
 
-    def _placed(self, numbers: Mapping[int, float]) -> dict[Place, float]:
+    def _placed(self, numbers: Mapping[int, float]) -> dict[ParameterAddress, float]:
         places = [
-            Place(layer, neuron, weight if weight < inputs else None)
+            ParameterAddress(layer, neuron, weight if weight < inputs else None)
             for layer, (inputs, neurons) in enumerate(pairwise(self._widths))
             for neuron in range(neurons)
             for weight in range(inputs + 1)
@@ -134,7 +134,7 @@ class Dialect(ABC):
         """Let it have those in `numbers`."""
 
     @abstractmethod
-    def parameters(self, numbers: Mapping[Place, float]) -> Iterator[str]:
+    def parameters(self, numbers: Mapping[ParameterAddress, float]) -> Iterator[str]:
         """Let some, or none, of its parameters have other data."""
 
     @abstractmethod

@@ -4,7 +4,7 @@ from collections.abc import Generator, Iterator, Sequence
 
 from micrograd.export.replay import Replay
 from micrograd.runs.run import Run
-from micrograd.runs.segments import parts_of
+from micrograd.runs.segments import segments_of
 
 
 def within(steps: range, first: int, end: int) -> range:
@@ -22,11 +22,11 @@ class LossColumns:
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.cells: list[list[float | None]] = []
-        self._columns = [parts_of(run) for run in runs]
+        self._columns = [segments_of(run) for run in runs]
         self.first = min(run.first_step for run in runs)
         self.end = max(run.steps for run in runs)
         ends: dict[Run, int] = {}
-        for run, _, end in (part for column in self._columns for part in column):
+        for run, _, end in (segment for column in self._columns for segment in column):
             ends[run] = min(run.steps, max(end, ends.get(run, 0)))
         self._losses = [_Losses(run, end) for run, end in ends.items()]
 

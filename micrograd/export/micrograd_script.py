@@ -5,7 +5,7 @@ from functools import cached_property
 
 from micrograd.compiled.trainer import ENGINE_S
 from micrograd.data.dataset import Dataset
-from micrograd.export.dialect import Dialect, Place
+from micrograd.export.dialect import Dialect, ParameterAddress
 from micrograd.export.python_text import call, docstring, rows
 from micrograd.runs.run import Start
 
@@ -84,7 +84,7 @@ class MicrogradScript(Dialect):
         yield "        for parameter, number in zip(neuron.parameters(), data, strict=True):"
         yield "            parameter.data = number"
 
-    def parameters(self, numbers: Mapping[Place, float]) -> Iterator[str]:
+    def parameters(self, numbers: Mapping[ParameterAddress, float]) -> Iterator[str]:
         for place, number in numbers.items():
             which = "b" if place.weight is None else f"w[{place.weight}]"
             yield f"model.layers[{place.layer}].neurons[{place.neuron}].{which}.data = {number!r}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from micrograd.data.dataset import Dataset
-from micrograd.export.dialect import Dialect, Place, is_drawn
+from micrograd.export.dialect import Dialect, ParameterAddress, is_drawn
 from micrograd.export.python_text import docstring, rows
 from micrograd.runs.run import Start
 
@@ -71,7 +71,7 @@ class TorchScript(Dialect):
         yield "        layer.weight.copy_(neurons[:, :-1])"
         yield "        layer.bias.copy_(neurons[:, -1])"
 
-    def parameters(self, numbers: Mapping[Place, float]) -> Iterator[str]:
+    def parameters(self, numbers: Mapping[ParameterAddress, float]) -> Iterator[str]:
         if numbers:
             yield "with torch.no_grad():"
         for place, number in numbers.items():

@@ -14,7 +14,7 @@ from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossHistory
-from micrograd.runs.recompute import Rerun
+from micrograd.runs.recompute import Recomputation
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
 from micrograd.training.trainer import DivergenceError
@@ -96,8 +96,8 @@ def _history(stored: form.StoredRun) -> History:
 
 def _train_again(run: Run, seconds: float, place: str) -> float:
     """Compute the whole past of a run, and return about how long that took."""
-    rerun = Rerun(run)
-    needed = rerun.seconds_left
+    recomputation = Recomputation(run)
+    needed = recomputation.seconds_left
     if needed > seconds:
         raise FileError(
             f"{run.steps - run.start.step:,} steps are too many to be computed again at once, "
@@ -105,11 +105,11 @@ def _train_again(run: Run, seconds: float, place: str) -> float:
             place,
         )
     try:
-        for _ in rerun.work():
+        for _ in recomputation.work():
             pass
     except DivergenceError as error:
         raise FileError(f"{run.steps}, but {error}", place) from None
-    rerun.take_over()
+    recomputation.take_over()
     return needed
 
 

@@ -1,4 +1,4 @@
-"""Rerun: a run trained once more from its start, to know every step of its past again."""
+"""Recomputation: a run trained once more from its start, to know every step of its past again."""
 
 from collections import deque
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from micrograd.runs.run import Run
 SECONDS_AT_A_TIME = 0.02
 
 
-class Rerun:
+class Recomputation:
     """Does the steps of a run again beside it; the run itself may be trained on meanwhile."""
 
     def __init__(self, run: Run) -> None:

@@ -1,4 +1,4 @@
-"""The line of a run from its oldest ancestor on: which part of it each of them trained."""
+"""The line of a run from its oldest ancestor on: which segment of it each of them trained."""
 
 from dataclasses import replace
 from itertools import pairwise
@@ -7,7 +7,7 @@ from typing import NamedTuple
 from micrograd.runs.run import Run
 
 
-class Part(NamedTuple):
+class Segment(NamedTuple):
     """What one run trained: from step `first` on, up to step `last`; the losses before `last`."""
 
     run: Run
@@ -15,28 +15,28 @@ class Part(NamedTuple):
     last: int
 
 
-def whole(run: Run) -> Part:
+def own_segment(run: Run) -> Segment:
     """All that a run trained itself."""
-    return Part(run, run.start.step, run.steps)
+    return Segment(run, run.start.step, run.steps)
 
 
-def parts_of(run: Run) -> list[Part]:
-    """The parts of its ancestors, the oldest first, and its own at the end."""
-    past = [Part(run, run.start.step, after.start.step) for run, after in pairwise(run.lineage)]
-    return [*past, whole(run)]
+def segments_of(run: Run) -> list[Segment]:
+    """The segments of its ancestors, the oldest first, and its own at the end."""
+    past = [Segment(run, run.start.step, after.start.step) for run, after in pairwise(run.lineage)]
+    return [*past, own_segment(run)]
 
 
-def alike_parts(run: Run, owner: Run) -> list[Part]:
-    """Those neighbouring parts of the line of `run` that have the network of `owner`."""
-    parts: list[Part] = []
-    for part in parts_of(run):
-        if have_same_network(part.run, owner):
-            parts.append(part)
-        elif owner in (each.run for each in parts):
+def same_network_segments(run: Run, owner: Run) -> list[Segment]:
+    """Those neighbouring segments of the line of `run` that have the network of `owner`."""
+    segments: list[Segment] = []
+    for segment in segments_of(run):
+        if have_same_network(segment.run, owner):
+            segments.append(segment)
+        elif owner in (each.run for each in segments):
             break
         else:
-            parts = []
-    return parts
+            segments = []
+    return segments
 
 
 def have_same_network(run: Run, other: Run) -> bool:

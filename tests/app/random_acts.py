@@ -11,7 +11,7 @@ from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
 from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.experiment import new_experiment
-from micrograd.runs.recompute import Rerun
+from micrograd.runs.recompute import Recomputation
 from micrograd.runs.run import Run
 
 ALL_OPERATIONS = 10**6
@@ -200,11 +200,11 @@ class AnyPerson:
         session.keep_place()
         experiment = from_bytes(to_bytes(session.experiment))
         for run in experiment.all_runs():
-            rerun = Rerun(run)
-            for _ in rerun.work():
+            recomputation = Recomputation(run)
+            for _ in recomputation.work():
                 pass
-            assert rerun.matches, (run.name, self.acts)
-            rerun.take_over()
+            assert recomputation.matches, (run.name, self.acts)
+            recomputation.take_over()
         old, new = session.experiment.all_runs(), experiment.all_runs()
         self.read = dict(zip(old, new, strict=True))
         self.may_go = {}

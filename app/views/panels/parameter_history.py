@@ -23,10 +23,10 @@ from app.session.session import Session
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.history import History
 from micrograd.runs.run import Run
-from micrograd.runs.segments import Part, alike_parts
+from micrograd.runs.segments import Segment, same_network_segments
 
 MOST_CURVES = 6
-# Each curve is drawn from some twice so many points, the part of each run from no fewer than these.
+# Each curve is drawn from some twice so many points, that of each segment from no fewer than these.
 POINTS, FEWEST = 160, 8
 Kind = Literal["data", "grad"]
 KINDS: tuple[Kind, ...] = ("data", "grad")
@@ -51,7 +51,7 @@ class ParameterHistoryPanel(Panel):
         self.plots["grad"].setXLink(self.plots["data"])
         self.curves: dict[str, list[pg.PlotCurveItem]] = {"data": [], "grad": []}
         self._line: list[tuple[Run, History, int]] = []
-        self._known: dict[tuple[Part, int, Kind], tuple[Numbers, Numbers]] = {}
+        self._known: dict[tuple[Segment, int, Kind], tuple[Numbers, Numbers]] = {}
         self.points = {kind: pg.ScatterPlotItem(size=POINT_PX, pen=None) for kind in KINDS}
         self._alone: dict[str, list[dict[str, object]]] = {"data": [], "grad": []}
         self.places = {kind: pg.InfiniteLine(angle=90) for kind in KINDS}
@@ -100,8 +100,8 @@ class ParameterHistoryPanel(Panel):
     def _draw(self) -> None:
         session = self._session
         run, steps = session.run, session.steps
-        parts = alike_parts(run, session.owner)
-        line = [(part.run, part.run.history, part.first) for part in parts]
+        segments = same_network_segments(run, session.owner)
+        line = [(segment.run, segment.run.history, segment.first) for segment in segments]
         if line != self._line:
             self._line = line
             self._known.clear()
@@ -109,7 +109,7 @@ class ParameterHistoryPanel(Panel):
         for kind in KINDS:
             drawn = []
             for curve, index in zip(self.curves[kind], self._shown(), strict=True):
-                x, y = self._past(parts, index, kind)
+                x, y = self._past(segments, index, kind)
                 if kind == "data" and is_at_end:
                     x = np.append(x, steps)
                     y = np.append(y, session.trainer.parameters[index].data)
@@ -133,20 +133,24 @@ class ParameterHistoryPanel(Panel):
             self._alone[kind] = alone
             self.points[kind].setData(alone)
 
-    def _past(self, parts: list[Part], index: int, kind: Kind) -> tuple[Numbers, Numbers]:
-        """The curve of one parameter through the parts of the line, from the oldest one on."""
-        outlines = [self._outline(part, index, kind, POINTS // len(parts)) for part in parts]
+    def _past(self, segments: list[Segment], index: int, kind: Kind) -> tuple[Numbers, Numbers]:
+        """The curve of one parameter through the segments of the line, from the oldest one on."""
+        outlines = [
+            self._outline(segment, index, kind, POINTS // len(segments)) for segment in segments
+        ]
         steps, numbers = zip(*outlines, strict=True)
         return np.concatenate(steps), np.concatenate(numbers)
 
-    def _outline(self, part: Part, index: int, kind: Kind, points: int) -> tuple[Numbers, Numbers]:
-        """The curve in one part; that of an ancestor does not change."""
-        key = (part, index, kind)
+    def _outline(
+        self, segment: Segment, index: int, kind: Kind, points: int
+    ) -> tuple[Numbers, Numbers]:
+        """The curve in one segment; that of an ancestor does not change."""
+        key = (segment, index, kind)
         if key in self._known:
             return self._known[key]
-        history = part.run.history.parameters
-        drawn = history.outline(index, kind, max(FEWEST, points), part.last)
-        if part.run is not self._session.run:
+        history = segment.run.history.parameters
+        drawn = history.outline(index, kind, max(FEWEST, points), segment.last)
+        if segment.run is not self._session.run:
             self._known[key] = drawn
         return drawn
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from micrograd.runs.events import Event
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
-from micrograd.runs.segments import parts_of
+from micrograd.runs.segments import segments_of
 
 # Marks that are nearer to each other than this, in pixels, become one.
 CLOSEST = 12
@@ -69,7 +69,7 @@ class Scale(NamedTuple):
 
 def branches_of(experiment: Experiment) -> list[Branch]:
     """Where other runs that are drawn leave the line of the current one."""
-    line = {part.run: part.last for part in parts_of(experiment.current)}
+    line = {segment.run: segment.last for segment in segments_of(experiment.current)}
     listed = set(experiment.runs)
     branches = []
     for run in experiment.runs:

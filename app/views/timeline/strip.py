@@ -31,7 +31,7 @@ from app.views.timeline.painter import (
     words_of,
 )
 from micrograd.runs.events import Event
-from micrograd.runs.segments import parts_of
+from micrograd.runs.segments import segments_of
 
 FRAME_MS = 16
 MARGIN = HANDLE_RADIUS + 4
@@ -121,8 +121,8 @@ class TimelineStrip(QAbstractSlider):
         if self._branches is None:
             self._branches = branches_of(session.experiment)
         stretches = [
-            Stretch(x(part.first), x(part.last), theme.of_run(part.run.number).name())
-            for part in parts_of(session.run)
+            Stretch(x(segment.first), x(segment.last), theme.of_run(segment.run.number).name())
+            for segment in segments_of(session.run)
         ]
         if self.scale.first == self.scale.last:
             # Nothing was trained: where it will go.

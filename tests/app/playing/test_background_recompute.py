@@ -10,7 +10,7 @@ from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
 from micrograd.files import from_bytes, to_bytes
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.recompute import Rerun
+from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
 
 
@@ -122,12 +122,12 @@ def test_many_short_runs_take_no_frame_each(
     compiled_loop: object,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    in_the_thread: list[Rerun] = []
+    in_the_thread: list[Recomputation] = []
     go_on = Refilling._go_on
 
-    def count(self: Refilling, rerun: Rerun) -> None:
-        in_the_thread.append(rerun)
-        go_on(self, rerun)
+    def count(self: Refilling, recomputation: Recomputation) -> None:
+        in_the_thread.append(recomputation)
+        go_on(self, recomputation)
 
     monkeypatch.setattr(Refilling, "_go_on", count)
     session.step()

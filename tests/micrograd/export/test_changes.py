@@ -2,12 +2,12 @@
 
 from micrograd.export.changes import changes, differing
 from micrograd.recipe.network import NetworkConfig
-from micrograd.runs.segments import parts_of
+from micrograd.runs.segments import segments_of
 
 
 def test_the_way_leads_through_every_ancestor_to_the_step_where_it_was_left(lab):
     lab = lab().train(10).branch(6).train(4).branch(8).train(1)
-    assert [(run.number, first, end) for run, first, end in parts_of(lab.run)] == [
+    assert [(run.number, first, end) for run, first, end in segments_of(lab.run)] == [
         (1, 0, 6),
         (2, 6, 8),
         (3, 8, 9),

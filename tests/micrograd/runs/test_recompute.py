@@ -6,7 +6,7 @@ from micrograd.compiled import CompiledTrainer
 from micrograd.files import from_bytes, to_bytes
 from micrograd.runs.events import ParameterEvent, RateEvent
 from micrograd.runs.experiment import Experiment, new_experiment
-from micrograd.runs.recompute import Rerun
+from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
@@ -43,10 +43,10 @@ def opened(compiled_loop: object) -> tuple[Run, Run]:
 def test_its_past_is_what_it_was_to_the_last_bit(opened: tuple[Run, Run]) -> None:
     run, again = opened
     assert again.history.is_outline
-    rerun = Rerun(again)
-    shares = list(rerun.work())
-    assert rerun.matches
-    rerun.take_over()
+    recomputation = Recomputation(again)
+    shares = list(recomputation.work())
+    assert recomputation.matches
+    recomputation.take_over()
     assert not again.history.is_outline
     assert again.history.losses.values.tolist() == run.history.losses.values.tolist()
     assert again.history.last == run.history.last
@@ -57,8 +57,8 @@ def test_its_past_is_what_it_was_to_the_last_bit(opened: tuple[Run, Run]) -> Non
 
 def test_what_was_trained_on_meanwhile_belongs_to_it(opened: tuple[Run, Run]) -> None:
     run, again = opened
-    rerun = Rerun(again)
-    work = rerun.work()
+    recomputation = Recomputation(again)
+    work = recomputation.work()
     next(work)
     trainers = {each: trainer_of(each) for each in opened}
     for each, trainer in trainers.items():
@@ -66,9 +66,9 @@ def test_what_was_trained_on_meanwhile_belongs_to_it(opened: tuple[Run, Run]) ->
         train_run(each, trainer, 5_000)
     for _ in work:
         pass
-    assert rerun.seconds_left == 0
-    assert rerun.matches
-    rerun.take_over()
+    assert recomputation.seconds_left == 0
+    assert recomputation.matches
+    recomputation.take_over()
     assert again.history.losses.values.tolist() == run.history.losses.values.tolist()
 
 
@@ -76,18 +76,18 @@ def test_numbers_of_another_computer_are_noticed(opened: tuple[Run, Run]) -> Non
     _, again = opened
     assert again.history.last is not None
     again.history.last[7] += 1e-16
-    rerun = Rerun(again)
-    for _ in rerun.work():
+    recomputation = Recomputation(again)
+    for _ in recomputation.work():
         pass
-    assert not rerun.matches
+    assert not recomputation.matches
 
 
 def test_the_run_gets_checkpoints_while_the_work_goes_on(opened: tuple[Run, Run]) -> None:
     run, again = opened
     again.history.checkpoints.rewind(0)
-    rerun = Rerun(again)
-    next(rerun.work())
-    rerun.give_checkpoints()
+    recomputation = Recomputation(again)
+    next(recomputation.work())
+    recomputation.give_checkpoints()
     (step,) = again.history.checkpoints.steps
     trainer, other = trainer_of(run), trainer_of(again)
     restore(trainer, run, step + 5)

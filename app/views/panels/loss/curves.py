@@ -9,7 +9,7 @@ from micrograd.runs.buckets import Numbers
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.loss_history import Kept
 from micrograd.runs.run import Run
-from micrograd.runs.segments import Part, parts_of, whole
+from micrograd.runs.segments import Segment, own_segment, segments_of
 
 # Of more runs beside the current one, the latest are drawn.
 MOST_OTHERS = 24
@@ -26,16 +26,16 @@ LARGEST = 1e150
 class Overlay(NamedTuple):
     """What is drawn beside the curve of the current run.
 
-    runs: other runs, drawn whole. past: the parts of the current run's ancestors that lead to
+    runs: other runs, drawn whole. past: the segments of the current run's ancestors that lead to
     it, of those ancestors that are not among `runs`. left_out: how many runs are too many.
     """
 
-    runs: list[Part]
-    past: list[Part]
+    runs: list[Segment]
+    past: list[Segment]
     left_out: int
 
     @property
-    def parts(self) -> list[Part]:
+    def segments(self) -> list[Segment]:
         """All of it, from below to above."""
         return [*self.runs, *self.past]
 
@@ -45,9 +45,9 @@ def overlay_of(experiment: Experiment) -> Overlay:
     current = experiment.current
     others = [run for run in experiment.runs if run is not current and not run.is_hidden]
     drawn = others[-MOST_OTHERS:]
-    past = [] if current.is_hidden else parts_of(current)[:-1]
-    past = [part for part in past if part.run not in drawn]
-    return Overlay([whole(run) for run in drawn], past, len(others) - len(drawn))
+    past = [] if current.is_hidden else segments_of(current)[:-1]
+    past = [segment for segment in past if segment.run not in drawn]
+    return Overlay([own_segment(run) for run in drawn], past, len(others) - len(drawn))
 
 
 def points_of(width: int) -> int:
@@ -61,9 +61,9 @@ def points_of_others(width: int, count: int) -> int:
     return min(points, max(FEWEST_OF_OTHERS, SHARE_OF_OTHERS * points // max(1, count)))
 
 
-def outline(part: Part, left: float, right: float, points: int) -> tuple[Numbers, Numbers]:
+def outline(segment: Segment, left: float, right: float, points: int) -> tuple[Numbers, Numbers]:
     """Steps and losses that draw a run between two steps, joined to the run it branched off."""
-    run, first, last = part
+    run, first, last = segment
     low, high = int(left) - 1 - first, int(right) + 2 - first
     steps, losses = run.history.losses.outline(low, high, points)
     steps = steps + first
@@ -96,10 +96,10 @@ def known_loss(run: Run, step: int) -> Kept | None:
         return None
 
 
-def bounds_of(parts: Iterable[Part]) -> tuple[float, float]:
+def bounds_of(segments: Iterable[Segment]) -> tuple[float, float]:
     """The smallest and the largest loss that is drawn; infinity and minus it where none is."""
     bounds = [(np.inf, -np.inf)]
-    for run, first, last in parts:
+    for run, first, last in segments:
         losses = run.history.losses
         if last < run.steps:
             _, drawn = losses.outline(0, last - first, FEWEST_OF_OTHERS)

@@ -19,7 +19,7 @@ from app.views.panels.loss.curves import (
 )
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.segments import Part
+from micrograd.runs.segments import Segment
 
 WIDTH = 1.25
 # How much of its colour the curve of another run keeps.
@@ -29,7 +29,7 @@ SHARE = 0.75
 class Curve(NamedTuple):
     """A curve as it is drawn, in the coordinates of the axes."""
 
-    part: Part
+    segment: Segment
     steps: Numbers
     heights: Numbers
     pen: QPen
@@ -51,11 +51,11 @@ class LossOverlay(pg.GraphicsObject):
         """Draw these runs from the next `draw` on."""
         overlay = overlay_of(experiment)
         # After a file was opened, outlines are replaced by exact histories one by one.
-        chosen = overlay, [part.run.history for part in overlay.parts]
+        chosen = overlay, [segment.run.history for segment in overlay.segments]
         if chosen != self._chosen:
             self._chosen = chosen
             self.overlay = overlay
-            self.bounds = bounds_of(overlay.parts)
+            self.bounds = bounds_of(overlay.segments)
 
     def forget(self) -> None:
         """What is drawn now may be anything, as after the theme has changed."""
@@ -65,21 +65,21 @@ class LossOverlay(pg.GraphicsObject):
         self, span: tuple[float, float], is_logarithmic: bool, plot: QWidget, theme: Theme
     ) -> None:
         """Draw the outlines of what is visible of the curves, unless that is drawn already."""
-        parts = self.overlay.parts
-        histories = [part.run.history for part in parts]
-        joints = [joint_of(part.run) for part in parts]
+        segments = self.overlay.segments
+        histories = [segment.run.history for segment in segments]
+        joints = [joint_of(segment.run) for segment in segments]
         width = plot.width()
-        wanted = parts, histories, joints, int(span[0]), int(span[1]), is_logarithmic, width
+        wanted = segments, histories, joints, int(span[0]), int(span[1]), is_logarithmic, width
         if wanted == self._drawn:
             return
         self._drawn = wanted
-        points = points_of_others(width, len(parts))
+        points = points_of_others(width, len(segments))
         self.curves = []
-        for part in parts:
-            steps, losses = outline(part, *span, points)
-            color = mixed(theme.color("surface"), theme.of_run(part.run.number), SHARE)
+        for segment in segments:
+            steps, losses = outline(segment, *span, points)
+            color = mixed(theme.color("surface"), theme.of_run(segment.run.number), SHARE)
             pen = pg.mkPen(color, width=WIDTH * plot.devicePixelRatioF())
-            self.curves.append(Curve(part, steps, on_axis(losses, is_logarithmic), pen))
+            self.curves.append(Curve(segment, steps, on_axis(losses, is_logarithmic), pen))
         self.update()
 
     def boundingRect(self) -> QRectF:

@@ -22,7 +22,7 @@ from app.views.panels.loss.curves import on_axis, outline, points_of
 from app.views.panels.loss.overlay import LossOverlay
 from app.views.panels.loss.reading import LossReading, lines_at
 from micrograd.runs.events import Event
-from micrograd.runs.segments import whole
+from micrograd.runs.segments import own_segment
 
 MOST_MARKS = 40
 # Names of marks stand one below the other, so far apart.
@@ -119,7 +119,10 @@ class LossPlot(pg.PlotWidget):
     @property
     def _last_step(self) -> int:
         """The last step of all that is drawn."""
-        return max(part.last for part in [whole(self._session.run), *self.others.overlay.parts])
+        return max(
+            segment.last
+            for segment in [own_segment(self._session.run), *self.others.overlay.segments]
+        )
 
     def _draw_curves(self) -> None:
         (left, right), _ = self.getViewBox().viewRange()
@@ -129,7 +132,7 @@ class LossPlot(pg.PlotWidget):
         if self._number != run.number:
             self._number = run.number
             self.curve.setPen(curve_pen(self, theme.of_run(run.number)))
-        steps, losses = outline(whole(run), left, right, points_of(self.width()))
+        steps, losses = outline(own_segment(run), left, right, points_of(self.width()))
         place, now = np.array([session.steps]), np.array([session.evaluation.loss])
         if run.steps == session.steps <= right:
             # After the last step that was trained the loss is that of the parameters as they are.
@@ -203,7 +206,7 @@ class LossPlot(pg.PlotWidget):
             lines = lines_at(session, self.others.overlay, step)
         if not lines:
             self.reading.hide()
-        elif self.others.overlay.parts:
+        elif self.others.overlay.segments:
             self.reading.show(lines, step, session.run, self.is_logarithmic)
         else:
             self.reading.show_only(lines[0].kept, step, self.is_logarithmic)

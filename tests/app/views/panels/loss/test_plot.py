@@ -211,7 +211,7 @@ def branch_at(session: Session, step: int, rate: float, steps: int) -> Run:
 
 def drawn_names(plot: LossPlot) -> list[str]:
     """The runs whose curves are drawn beside the current one's."""
-    return [curve.part.run.name for curve in plot.others.curves]
+    return [curve.segment.run.name for curve in plot.others.curves]
 
 
 def losses_of(run: Run) -> list[float]:
@@ -225,7 +225,7 @@ def test_every_run_has_its_curve_in_its_colour(
     first = session.run
     branch_at(session, 12, 0.05, steps=10)
     (other,) = plot.others.curves
-    assert other.part.run is first
+    assert other.segment.run is first
     assert list(other.steps) == list(range(30))
     assert other.heights == pytest.approx(np.log10(losses_of(first)))
     assert plot.curve.opts["pen"].color() == appearance.theme.of_run(2)
@@ -281,7 +281,7 @@ def test_an_outline_that_is_replaced_by_the_exact_past_is_drawn_again(
     exact = first.history.losses
     replace_losses(session, first, LossHistory.of_stretches(*exact.stretches(2), 30))
     (outline,) = plot.others.curves
-    assert outline.part.run is (first if is_parent_drawn else branch)
+    assert outline.segment.run is (first if is_parent_drawn else branch)
     assert list(outline.heights) != list(drawn[0].heights)
     replace_losses(session, first, exact)
     (again,) = plot.others.curves
@@ -327,7 +327,7 @@ def test_the_past_of_the_current_run_is_drawn_without_its_ancestor(
         session.run_list.delete(first)
     assert session.run is branch
     (past,) = plot.others.curves
-    assert past.part == (first, 0, 12)
+    assert past.segment == (first, 0, 12)
     assert list(past.steps) == list(range(13))
 
 
