@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.kit.widgets.segments import Segments
 from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
 from app.walking.training_walk import SCOPES
@@ -278,7 +279,10 @@ def all_named(widgets: list[QWidget]) -> None:
 
 
 def can_be_reached(window: MainWindow, widget: QWidget) -> bool:
-    """With Tab, or by the keys of one of its actions."""
+    """With Tab, by the keys of one of its actions, or with arrows from the segment beside it."""
+    segments = widget.parentWidget()
+    if isinstance(segments, Segments):
+        widget = segments.buttons[segments.choice()]
     by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return by_tab or any(not action.shortcut().isEmpty() for action in widget.actions())
 

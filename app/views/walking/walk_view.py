@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from app.kit.numbers import MINUS, counted
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.segments import segment_button
 from app.views.graph.canvas import GraphCanvas
 from app.views.graph.layout_progress import LayoutProgress
 from app.views.walking.operation_card import OperationCard
@@ -79,17 +80,14 @@ class WalkView(QWidget):
         )
         self.found = QLabel()
         self.found.setProperty("role", "caption")
-        self.follow = QToolButton()
-        self.follow.setText("follow")
+        self.follow = segment_button(
+            f"{name}_follow_button",
+            "follow",
+            "Open the group around each operation and go there",
+            "Follow the operation",
+        )
         self.follow.setCheckable(True)
         self.follow.setChecked(True)
-        self.follow.setProperty("segment", True)
-        describe(
-            self.follow,
-            f"{name}_follow_button",
-            "Follow the operation",
-            "Open the group around each operation and go there",
-        )
         line = QHBoxLayout(self.tools)
         line.setContentsMargins(6, 4, 6, 4)
         line.setSpacing(4)

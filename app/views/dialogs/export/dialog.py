@@ -24,7 +24,7 @@ from app.kit.job import Job
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.session.session import Session
-from app.views.dialogs.export.fields import Segments, quiet
+from app.views.dialogs.export.fields import quiet, segments
 from app.views.dialogs.export.form import ExportForm
 from app.views.dialogs.export.target import ExportTarget
 
@@ -87,7 +87,7 @@ class ExportDialog(QDialog):
     def _make_choices(self) -> None:
         titles = {each.name: each.title for each in KINDS}
         texts = {each.name: each.text for each in KINDS}
-        self.kind = Segments("export_kind", titles, texts)
+        self.kind = segments("export_kind", titles, texts)
         self.about = quiet("")
         self.about.setObjectName("export_about")
         self.about.setWordWrap(True)

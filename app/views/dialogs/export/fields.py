@@ -2,73 +2,19 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QButtonGroup,
-    QComboBox,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from app.export.choices import SIZES
-from app.kit.widgets.fields import describe
+from app.kit.widgets.segments import Segment, Segments
 
 LABEL_WIDTH = 72
 
 
-class Segments(QWidget):
-    """A few choices side by side, of which one holds."""
-
-    changed = Signal()
-
-    def __init__(self, name: str, texts: Mapping[str, str], tooltips: Mapping[str, str]) -> None:
-        super().__init__()
-        self.buttons: dict[str, QToolButton] = {}
-        self._group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        for key, text in texts.items():
-            button = QToolButton()
-            button.setText(text)
-            tooltip = tooltips.get(key, text)
-            describe(button, f"{name}_{key}", text, tooltip)
-            button.setProperty("segment", True)
-            button.setCheckable(True)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._group.addButton(button)
-            self.buttons[key] = button
-            layout.addWidget(button)
-        layout.addStretch()
-        self._group.buttonToggled.connect(self._tell)
-
-    def choice(self) -> str:
-        """The key of the chosen one."""
-        return next((key for key, each in self.buttons.items() if each.isChecked()), "")
-
-    def choose(self, key: str) -> None:
-        """Choose one; an unknown key changes nothing."""
-        if key in self.buttons:
-            self.buttons[key].setChecked(True)
-
-    def offer(self, keys: tuple[str, ...]) -> None:
-        """Show these only, and choose one of them."""
-        for key, button in self.buttons.items():
-            button.setVisible(key in keys)
-        if self.choice() not in keys:
-            self.choose(keys[0])
-
-    def _tell(self, button: QToolButton, is_checked: bool) -> None:
-        # Tab leads to the chosen one, and the arrows from there to the others.
-        policy = Qt.FocusPolicy.StrongFocus if is_checked else Qt.FocusPolicy.NoFocus
-        button.setFocusPolicy(policy)
-        if is_checked:
-            if any(each.hasFocus() for each in self.buttons.values()):
-                button.setFocus()
-            self.changed.emit()
+def segments(name: str, texts: Mapping[str, str], tooltips: Mapping[str, str]) -> Segments:
+    """Choices side by side; a text without a tooltip is its own."""
+    return Segments(
+        Segment(key, f"{name}_{key}", text, tooltips.get(key, text)) for key, text in texts.items()
+    )
 
 
 class Choices(QComboBox):

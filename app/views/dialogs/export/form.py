@@ -12,13 +12,14 @@ from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.kit.numbers import shortest
 from app.kit.widgets.fields import MessageLine, describe
+from app.kit.widgets.segments import Segments
 from app.views.dialogs.export.fields import (
     LABEL_WIDTH,
     Choices,
-    Segments,
     SizeField,
     TextField,
     quiet,
+    segments,
 )
 
 
@@ -56,10 +57,10 @@ class ExportForm(QWidget):
         self._add("every", TextField(), "Every so many steps", "1 for each step, 10 for each tenth")
         self.fields["last"].setPlaceholderText("last")
         dark, light = "Light figures on dark ground", "Dark figures on light ground"
-        self._add("theme", Segments("export_theme", THEMES, {"dark": dark, "light": light}))
+        self._add("theme", segments("export_theme", THEMES, {"dark": dark, "light": light}))
         self._add(
             "pace",
-            Segments(
+            segments(
                 "export_pace",
                 PACES,
                 {
@@ -71,7 +72,7 @@ class ExportForm(QWidget):
         )
         self._add(
             "content",
-            Segments(
+            segments(
                 "export_content",
                 CONTENTS,
                 {
@@ -82,7 +83,7 @@ class ExportForm(QWidget):
         )
         self._add(
             "library",
-            Segments(
+            segments(
                 "export_library",
                 LIBRARIES,
                 {

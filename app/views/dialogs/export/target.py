@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from app.export.errors import ExportError
 from app.export.registry import ENDINGS, KINDS, Kind, check_target, kind_of
 from app.kit.widgets.fields import MessageLine, describe
-from app.views.dialogs.export.fields import LABEL_WIDTH, Segments, quiet
+from app.views.dialogs.export.fields import LABEL_WIDTH, quiet, segments
 
 FORMATS = {ending: ending[1:].upper() for ending in ENDINGS} | {".webp": "WebP"}
 
@@ -39,7 +39,7 @@ class ExportTarget(QWidget):
         self.endings = {kind.name: kind.endings[0] for kind in KINDS}
         names = {ending[1:]: text for ending, text in FORMATS.items()}
         tooltips = {key: f"Write a file whose name ends with .{key}" for key in names}
-        self.format = Segments("export_format", names, tooltips)
+        self.format = segments("export_format", names, tooltips)
         self.file = QLineEdit()
         describe(self.file, "export_file", "File", "Where it is written; its ending is the format")
         self.browse = QPushButton("Browse…")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QButtonGroup,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -13,7 +12,6 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QStackedWidget,
     QTableView,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -23,12 +21,24 @@ from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
+from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
 from app.views.pages.gradient.check_model import NUMBER_ROLE, Column, GradientCheckModel
 from app.views.pages.gradient.check_plot import OneCheck
 from app.views.pages.gradient.reading import Reader, Reading
 from micrograd.analysis.gradient_check import GradientCheck
 from micrograd.nn import MLP
+
+PAGES = (
+    Segment("one", "check_one_page", "this one", "The check of the chosen value", "Show this one"),
+    Segment(
+        "all",
+        "check_all_page",
+        "all",
+        "The table of all parameters, once they are checked",
+        "Show all",
+    ),
+)
 
 
 class GradientCheckView(QWidget):
@@ -63,32 +73,15 @@ class GradientCheckView(QWidget):
         line.setSpacing(4)
         line.addWidget(title_label("Gradient check"))
         line.addStretch()
-        self._pages = QButtonGroup(self)
-        for i, (name, text, tooltip) in enumerate(
-            [
-                ("check_one_page", "this one", "The check of the chosen value"),
-                ("check_all_page", "all", "The table of all parameters, once they are checked"),
-            ]
-        ):
-            button = QToolButton()
-            button.setText(text)
-            button.setCheckable(True)
-            button.setChecked(i == 0)
-            button.setProperty("segment", True)
-            describe(button, name, f"Show {text}", tooltip)
-            self._pages.addButton(button, i)
-            line.addWidget(button)
-        self._pages.idClicked.connect(self.stack.setCurrentIndex)
-        self.check_all_button = QToolButton()
-        self.check_all_button.setText("Check all")
-        self.check_all_button.setProperty("segment", True)
-        describe(
-            self.check_all_button,
+        self._pages = Segments(PAGES, "one")
+        self._pages.changed.connect(self._show_page)
+        line.addWidget(self._pages)
+        self.check_all_button = segment_button(
             "check_all_button",
             "Check all",
             "Compare the gradient of every parameter with its central difference",
+            pressed=self.check_all,
         )
-        self.check_all_button.clicked.connect(self.check_all)
         line.addSpacing(8)
         line.addWidget(self.check_all_button)
         return line
@@ -103,11 +96,9 @@ class GradientCheckView(QWidget):
         self.progress.setAccessibleName("Parameters checked")
         self.progress.setTextVisible(False)
         self.progress.setFixedSize(96, 8)
-        self.cancel_button = QToolButton()
-        self.cancel_button.setText("Cancel")
-        self.cancel_button.setProperty("segment", True)
-        describe(self.cancel_button, "check_cancel_button", "Cancel", "Stop checking; rows stay")
-        self.cancel_button.clicked.connect(self.cancel)
+        self.cancel_button = segment_button(
+            "check_cancel_button", "Cancel", "Stop checking; rows stay", pressed=self.cancel
+        )
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self.headline, 1)
@@ -209,6 +200,9 @@ class GradientCheckView(QWidget):
 
     # Screen to state.
 
+    def _show_page(self) -> None:
+        self.stack.setCurrentIndex(list(self._pages.buttons).index(self._pages.choice()))
+
     def _chosen_row(self) -> int | None:
         rows = self.table.selectionModel().selectedRows()
         return self.proxy.mapToSource(rows[0]).row() if rows else None
@@ -226,8 +220,7 @@ class GradientCheckView(QWidget):
         self.model.begin([parameter.label for parameter in parameters])
         self._checked = (*self._now(), self._session.steps)
         self.progress.setRange(0, len(parameters))
-        self._pages.button(1).setChecked(True)
-        self.stack.setCurrentIndex(1)
+        self._pages.choose("all")
         self.work.start(self._checks())
         self._show_headline()
 

@@ -6,12 +6,10 @@ from time import perf_counter
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QGridLayout,
     QHBoxLayout,
     QLabel,
     QStackedLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -21,8 +19,8 @@ from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
-from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
+from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
 from app.views.pages.gradient.check_view import GradientCheckView
 from app.views.pages.gradient.reading import Reader, Reading
@@ -40,6 +38,10 @@ ABOVE, BELOW, BELOW_WITH_TABLE = 10, 6, 9
 TRAINING_MS = 80
 # Where reading takes so long, a check has to be asked for.
 SLOW_S = 0.02
+SECTIONS = {
+    "slope": "The slope, and where the gradient comes from",
+    "check": "Autograd beside the central difference",
+}
 HINT = (
     "Choose a parameter in the tree or in the network, or a node in the graph,\n"
     "to see what its gradient means."
@@ -139,22 +141,15 @@ class GradientPage(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
         line.addStretch()
-        self._sections = QButtonGroup(self)
-        for i, (text, tooltip) in enumerate(
-            [
-                ("slope", "The slope, and where the gradient comes from"),
-                ("check", "Autograd beside the central difference"),
-            ]
-        ):
-            button = QToolButton()
-            button.setText(text)
-            button.setCheckable(True)
-            button.setChecked(i == 0)
-            button.setProperty("segment", True)
-            describe(button, f"show_{text}_section", f"Show {text}", tooltip)
-            self._sections.addButton(button, i)
-            line.addWidget(button)
-        self._sections.idClicked.connect(self._arrange)
+        self.sections = Segments(
+            (
+                Segment(name, f"show_{name}_section", name, tooltip, f"Show {name}")
+                for name, tooltip in SECTIONS.items()
+            ),
+            "slope",
+        )
+        line.addWidget(self.sections)
+        self.sections.changed.connect(self._arrange)
         self.check.stack.currentChanged.connect(self._arrange)
 
     def _slope_section(self) -> QWidget:
@@ -164,13 +159,13 @@ class GradientPage(QWidget):
         self.explanation.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.readout.setObjectName("slope_readout")
         self.readout.setWordWrap(True)
-        self.fit_button = QToolButton()
-        self.fit_button.setText("Fit")
-        self.fit_button.setProperty("segment", True)
-        describe(
-            self.fit_button, "slope_fit_button", "Fit the slope", "Bring the point to the middle"
+        self.fit_button = segment_button(
+            "slope_fit_button",
+            "Fit",
+            "Bring the point to the middle",
+            "Fit the slope",
+            self.plot.fit,
         )
-        self.fit_button.clicked.connect(self.plot.fit)
         heading = QHBoxLayout()
         heading.setSpacing(8)
         heading.addWidget(title_label("The slope"))
@@ -190,11 +185,10 @@ class GradientPage(QWidget):
     def _arrange(self) -> None:
         """Both rows where there is room for them, else the one that was chosen."""
         is_roomy = self.height() >= ROOMY_HEIGHT
-        chosen = self._sections.checkedId()
-        for button in self._sections.buttons():
-            button.setVisible(not is_roomy)
-        self._above.setVisible(is_roomy or chosen == 0)
-        self.check.setVisible(is_roomy or chosen == 1)
+        chosen = self.sections.choice()
+        self.sections.setVisible(not is_roomy)
+        self._above.setVisible(is_roomy or chosen == "slope")
+        self.check.setVisible(is_roomy or chosen == "check")
         self._gap.setVisible(is_roomy)
         has_table = self.check.stack.currentIndex() == 1
         self._layout.setStretchFactor(self.check, BELOW_WITH_TABLE if has_table else BELOW)

@@ -3,10 +3,8 @@
 from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -15,6 +13,7 @@ from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.redraw_guard import MOST_COMPARED, Seen
+from app.kit.widgets.segments import Segment, Segments
 from app.session.session import Session
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
 from app.views.pages.network.painter import DiagramPainter, look_of
@@ -210,18 +209,15 @@ class DiagramPanel(QWidget):
         line.addStretch()
         line.addWidget(self.sample)
         line.addSpacing(8)
-        self._kinds = QButtonGroup(self)
-        for kind, (text, tooltip) in KINDS.items():
-            button = QToolButton()
-            button.setText(text)
-            button.setCheckable(True)
-            button.setChecked(kind == "data")
-            button.setProperty("segment", True)
-            button.setProperty("kind", kind)
-            describe(button, f"show_{text}_button", f"Show {text}", tooltip)
-            self._kinds.addButton(button)
-            line.addWidget(button)
-        self._kinds.buttonToggled.connect(self._choose_kind)
+        self._kinds = Segments(
+            (
+                Segment(kind, f"show_{text}_button", text, tooltip, f"Show {text}")
+                for kind, (text, tooltip) in KINDS.items()
+            ),
+            "data",
+        )
+        self._kinds.changed.connect(self._show_kind)
+        line.addWidget(self._kinds)
 
     def kind(self) -> str:
         """What edges show, "data" or "grad"."""
@@ -229,10 +225,7 @@ class DiagramPanel(QWidget):
 
     def choose_kind(self, kind: str) -> None:
         """Let edges show "data" or "grad"."""
-        for button in self._kinds.buttons():
-            if button.property("kind") == kind:
-                button.setChecked(True)
+        self._kinds.choose(kind)
 
-    def _choose_kind(self, button: QToolButton, is_checked: bool) -> None:
-        if is_checked:
-            self.diagram.show_kind(button.property("kind"))
+    def _show_kind(self) -> None:
+        self.diagram.show_kind(self._kinds.choice())

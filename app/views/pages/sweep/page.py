@@ -2,13 +2,11 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +17,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
+from app.kit.widgets.segments import Segment, Segments
 from app.playing.sweeping import Sweeping
 from app.session.session import Session
 from app.views.pages.sweep.curves import Curves
@@ -32,11 +31,11 @@ HINT = (
     "Start trains every combination of these, and shows here how their final losses compare.\n"
     "The run that you are working on stays as it is."
 )
-VIEWS = (
-    ("heat_map", "Heat map", "The final loss of each run as a colour"),
-    ("curves", "Curves", "The losses of all runs over the steps"),
-    ("table", "Table", "All runs as rows, the best ones first"),
-)
+VIEWS = {
+    "heat_map": ("Heat map", "The final loss of each run as a colour"),
+    "curves": ("Curves", "The losses of all runs over the steps"),
+    "table": ("Table", "All runs as rows, the best ones first"),
+}
 # While the sweep goes on its results are drawn anew so often: a thousand take a while.
 REDRAW_MS = 200
 
@@ -76,17 +75,14 @@ class SweepPage(QWidget):
         line = QHBoxLayout(bar)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(4)
-        self._tabs = QButtonGroup(self)
-        for i, (name, text, tooltip) in enumerate(VIEWS):
-            button = QToolButton()
-            button.setText(text)
-            button.setCheckable(True)
-            button.setChecked(i == 0)
-            button.setProperty("segment", True)
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            describe(button, f"sweep_{name}_tab", text, tooltip)
-            self._tabs.addButton(button, i + 1)
-            line.addWidget(button)
+        self._tabs = Segments(
+            (
+                Segment(name, f"sweep_{name}_tab", text, tooltip)
+                for name, (text, tooltip) in VIEWS.items()
+            ),
+            "heat_map",
+        )
+        line.addWidget(self._tabs)
         self.headline = ElidedLabel()
         self.headline.setObjectName("sweep_headline")
         self.headline.setProperty("role", "quiet")
@@ -119,7 +115,7 @@ class SweepPage(QWidget):
     def _connect(self, session: Session) -> None:
         sweeping = self.sweeping
         self.open_button.clicked.connect(self._open_or_cancel)
-        self._tabs.idClicked.connect(self._show_view)
+        self._tabs.changed.connect(self._show_everything)
         self._throttle = Throttle(REDRAW_MS, self._show_results, self)
         sweeping.started.connect(self._show_everything)
         sweeping.progressed.connect(self._throttle.request)
@@ -134,11 +130,8 @@ class SweepPage(QWidget):
         has_plan = self.sweeping.plan is not None
         self.results.setVisible(has_plan)
         self.foot.setVisible(has_plan)
-        self.views.setCurrentIndex(self._tabs.checkedId() if has_plan else 0)
-        self._show_results()
-
-    def _show_view(self, index: int) -> None:
-        self.views.setCurrentIndex(index)
+        names = ("", *VIEWS)
+        self.views.setCurrentIndex(names.index(self._tabs.choice()) if has_plan else 0)
         self._show_results()
 
     def _show_results(self) -> None:

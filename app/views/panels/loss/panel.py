@@ -1,16 +1,22 @@
 """Loss panel: the losses of all runs, their axis, and the timeline of the current run."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.kit.numbers import counted
 from app.kit.theme import Appearance
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
+from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
 from app.views.panels.loss.plot import LossPlot
 from app.views.timeline.timeline import Timeline
+
+AXES = {
+    "log": "Logarithmic: equal distances are equal factors",
+    "linear": "Linear: equal distances are equal differences",
+}
 
 
 class LossPanel(Panel):
@@ -31,27 +37,21 @@ class LossPanel(Panel):
         self.plot.setAccessibleDescription(
             "Drag pans, the wheel zooms, arrows pan, plus and minus zoom, Home fits"
         )
-        self._buttons = QButtonGroup(self)
-        for name, text, tooltip in [
-            ("log_button", "log", "Logarithmic: equal distances are equal factors"),
-            ("linear_button", "linear", "Linear: equal distances are equal differences"),
-        ]:
-            button = QToolButton()
-            button.setText(text)
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            describe(button, name, f"{text.title()} loss axis", tooltip)
-            self._buttons.addButton(button)
-            self.header.extra.addWidget(button)
-        self._buttons.buttons()[0].setChecked(True)
-        self._buttons.buttonToggled.connect(self._choose_axis)
-        self.fit_button = QToolButton()
-        self.fit_button.setText("Fit")
-        self.fit_button.setProperty("segment", True)
-        describe(
-            self.fit_button, "fit_button", "Fit", "Show the whole run again after zoom and pan"
+        self._axes = Segments(
+            (
+                Segment(axis, f"{axis}_button", axis, tooltip, f"{axis.title()} loss axis")
+                for axis, tooltip in AXES.items()
+            ),
+            "log",
         )
-        self.fit_button.clicked.connect(self.plot.fit)
+        self._axes.changed.connect(self._show_axis)
+        self.header.extra.addWidget(self._axes)
+        self.fit_button = segment_button(
+            "fit_button",
+            "Fit",
+            "Show the whole run again after zoom and pan",
+            pressed=self.plot.fit,
+        )
         self.header.extra.addWidget(self.fit_button)
         self.body.setContentsMargins(6, 0, 8, 6)
         self.body.addWidget(self.plot)
@@ -83,10 +83,7 @@ class LossPanel(Panel):
 
     def choose_axis(self, axis: str) -> None:
         """Choose "log" or "linear"."""
-        for button in self._buttons.buttons():
-            if button.text() == axis:
-                button.setChecked(True)
+        self._axes.choose(axis)
 
-    def _choose_axis(self, button: QToolButton, is_checked: bool) -> None:
-        if is_checked:
-            self.plot.set_logarithmic(button.objectName() == "log_button")
+    def _show_axis(self) -> None:
+        self.plot.set_logarithmic(self._axes.choice() == "log")

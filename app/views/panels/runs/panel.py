@@ -3,7 +3,6 @@
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -17,6 +16,7 @@ from app.kit.numbers import counted
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.panel import Panel
+from app.kit.widgets.segments import Segment, Segments
 from app.session.session import Session
 from app.views.panels.runs.differences_model import DifferencesModel
 from app.views.panels.runs.differences_table import DifferencesTable
@@ -25,6 +25,10 @@ from app.views.panels.runs.table import RunsTable
 from micrograd.runs.run import Run
 
 LIST, COMPARE = "List", "Compare"
+PAGES = {
+    LIST: "Every run: turn to it, rename, hide, copy or delete it",
+    COMPARE: "Only the settings in which the runs differ",
+}
 # Below this width the header has no room for the number of runs.
 WIDE = 330
 
@@ -85,20 +89,15 @@ class RunsPanel(Panel):
         return line
 
     def _add_segments(self) -> None:
-        self._list_button, self._compare_button = QToolButton(), QToolButton()
-        self._segments = QButtonGroup(self)
-        for button, name, tooltip in [
-            (self._list_button, LIST, "Every run: turn to it, rename, hide, copy or delete it"),
-            (self._compare_button, COMPARE, "Only the settings in which the runs differ"),
-        ]:
-            button.setText(name)
-            button.setCheckable(True)
-            button.setProperty("segment", True)
-            describe(button, f"runs_{name.lower()}_button", name, tooltip)
-            self._segments.addButton(button)
-            self.header.extra.addWidget(button)
-        self._list_button.setChecked(True)
-        self._segments.buttonToggled.connect(self._show_page)
+        self._segments = Segments(
+            (
+                Segment(name, f"runs_{name.lower()}_button", name, tooltip)
+                for name, tooltip in PAGES.items()
+            ),
+            LIST,
+        )
+        self._segments.changed.connect(self._show_page)
+        self.header.extra.addWidget(self._segments)
         # It gives way, so that it makes the panel no wider.
         self.header.detail.setMinimumWidth(1)
 
@@ -127,12 +126,11 @@ class RunsPanel(Panel):
     @property
     def page(self) -> str:
         """What is shown: "List" or "Compare"."""
-        return COMPARE if self._compare_button.isChecked() else LIST
+        return self._segments.choice()
 
     def choose_page(self, name: str) -> None:
         """Show "List" or "Compare"."""
-        button = self._compare_button if name == COMPARE else self._list_button
-        button.setChecked(True)
+        self._segments.choose(name)
 
     def _show_runs(self) -> None:
         self._show_count()

@@ -356,14 +356,14 @@ def test_training_after_looking_is_training_as_if_nobody_had_looked(
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("section", [0, 1])
+@pytest.mark.parametrize("section", ["slope", "check"])
 def test_nothing_is_cut_off_or_overlaps(
-    qtbot: QtBot, host: Host, session: Session, size: tuple[int, int], section: int
+    qtbot: QtBot, host: Host, session: Session, size: tuple[int, int], section: str
 ) -> None:
     train(session, 3)
     session.selection.choose([2])
     host.resize(*size)
-    host.page._sections.button(section).click()
+    host.page.sections.buttons[section].click()
     settle(qtbot, host.page)
     qtbot.wait(20)
     assert (host.page.width(), host.page.height()) == size
