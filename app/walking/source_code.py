@@ -20,6 +20,7 @@ METHODS: dict[Phase, Callable[..., None]] = {
     Phase.BACKWARD: Value._backward,
     Phase.UPDATE: Update._perform,
 }
+ROOT = Path(micrograd.__file__).parents[1]
 
 
 class Excerpt(NamedTuple):
@@ -40,11 +41,9 @@ def phase_source(phase: Phase) -> Excerpt:
     assert isinstance(function, ast.FunctionDef)
     body = function.body[1:] if ast.get_docstring(function) else function.body
     start, end = body[0].lineno, body[-1].end_lineno or body[-1].lineno
-    file = Path(inspect.getsourcefile(method) or "")
+    file = Path(inspect.getsourcefile(method) or "").relative_to(ROOT)
     shown = textwrap.dedent("".join(lines[start - 1 : end])).splitlines()
-    return Excerpt(
-        f"{file.parent.name}/{file.name}", first + start - 1, shown, _writing_line(body) - start
-    )
+    return Excerpt(file.as_posix(), first + start - 1, shown, _writing_line(body) - start)
 
 
 def _writing_line(body: list[ast.stmt]) -> int:

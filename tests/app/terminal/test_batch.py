@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.export import batch
+from app.terminal import batch
 from app.terminal.batch import (
     WORTH_BUILDING_S,
     complete_past,

@@ -208,7 +208,8 @@ def test_a_view_looks_as_the_window_does(
     window.loss_panel.choose_axis("linear")
     window.show_gradient()
     looks = window.remembered.looks()
-    view = OffscreenView(session.experiment, "window", "dark", QSize(1280, 720), looks)
+    size = QSize(1280, 720)
+    view = MainWindow.offscreen_view(session.experiment, "window", "dark", size, looks)
     other = view._window
     assert view.session.selection.parameters == [3, 17]
     assert view.session.selection.sample == 2

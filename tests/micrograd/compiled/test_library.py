@@ -214,7 +214,7 @@ def test_every_module_that_the_machine_code_is_made_of_is_among_the_sources() ->
         for path in folder.glob("*.py")
         if any(word in path.read_text(encoding="utf-8") for word in ("from numba", "import numba"))
     }
-    assert using_numba | {"layout", "library"} == set(library.SOURCES)
+    assert using_numba | {"library", "opcodes"} == set(library.SOURCES)
 
 
 def test_another_processor_gives_another_file(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,7 +20,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.plots import LogAxis, curve_pen, set_up_plot, style_plot
 from app.views.pages.gradient.check_model import error_text, mark_of
-from app.views.pages.gradient.reading import Reading
+from app.walking.gradient_reading import Reading
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 
 # Where two numbers are the same their difference has no logarithm: it is drawn here.

@@ -25,7 +25,7 @@ from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
 from app.views.pages.gradient.check_model import NUMBER_ROLE, Column, GradientCheckModel
 from app.views.pages.gradient.check_plot import OneCheck
-from app.views.pages.gradient.reading import Reader, Reading
+from app.walking.gradient_reading import Reader, Reading
 from micrograd.analysis.gradient_check import GradientCheck
 from micrograd.nn import MLP
 

@@ -5,7 +5,7 @@ from time import perf_counter
 
 import numpy as np
 
-from app.views.pages.gradient.reading import Reading
+from app.walking.gradient_reading import Reading
 
 FEWEST_POINTS, MOST_POINTS = 33, 129
 # All points of the curve together take about so long.

@@ -23,9 +23,9 @@ from app.kit.widgets.panel import title_label
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
 from app.views.pages.gradient.check_view import GradientCheckView
-from app.views.pages.gradient.reading import Reader, Reading
 from app.views.pages.gradient.slope_plot import SlopePlot
 from app.views.pages.gradient.sources import HEADING, GradientSources
+from app.walking.gradient_reading import Reader, Reading
 from micrograd.training.phases import Phase
 
 # Below this height the check takes the place of the slope.

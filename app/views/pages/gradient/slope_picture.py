@@ -16,7 +16,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.plots import curve_pen, set_up_plot, style_plot
 from app.session.session import Session
 from app.views.pages.gradient.loss_curve import curve_points, other_leaves
-from app.views.pages.gradient.reading import Reading
+from app.walking.gradient_reading import Reading
 
 # Qt's painter can't draw larger ones.
 LARGEST = 1e150

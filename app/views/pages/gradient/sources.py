@@ -13,7 +13,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.bar_list import GAP, HIGHEST_ROW, LOWEST_ROW, Bar, BarList
 from app.kit.widgets.panel import title_label
 from app.session.session import Session
-from app.views.pages.gradient.reading import Reading
+from app.walking.gradient_reading import Reading
 from micrograd.analysis.attribution import (
     Path,
     by_sample,

@@ -25,7 +25,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 # 3-[4, 4, 1] with four samples.
 OPERATIONS, PARAMETERS = 340, 41
 LENGTHS = dict(zip(PHASES, [OPERATIONS, PARAMETERS, OPERATIONS, PARAMETERS], strict=True))
-REFERENCE = Path(__file__).parents[4] / "micrograd" / "training_reference.json"
+REFERENCE = Path(__file__).parents[3] / "micrograd" / "training_reference.json"
 
 
 @pytest.fixture

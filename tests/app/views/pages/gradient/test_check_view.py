@@ -12,7 +12,7 @@ from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.gradient.check_model import WORDS, Column, GradientCheckModel, mark_of
 from app.views.pages.gradient.check_view import GradientCheckView
-from app.views.pages.gradient.reading import Reader
+from app.walking.gradient_reading import Reader
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 from micrograd.data.dataset import Dataset
 

@@ -14,7 +14,7 @@ from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.gradient.page import HINT, GradientPage
-from app.views.pages.gradient.reading import Reader
+from app.walking.gradient_reading import Reader
 from micrograd.data.dataset import Dataset
 
 LEFT = Qt.MouseButton.LeftButton
