@@ -42,6 +42,6 @@ def test_every_icon_of_the_table_of_actions_exists(name: str) -> None:
     assert resources.path(f"icons/{name}.svg").is_file()
 
 
-def test_resources_hold_only_pictures_styles_a_schema_and_their_path() -> None:
+def test_resources_hold_only_pictures_styles_a_schema_the_guide_and_their_path() -> None:
     kinds = {file.suffix for file in ROOT.rglob("*") if file.is_file()} - {".pyc"}
-    assert kinds == {".svg", ".qss", ".py", ".png", ".json"}
+    assert kinds == {".svg", ".qss", ".py", ".png", ".json", ".md"}

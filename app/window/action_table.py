@@ -441,6 +441,14 @@ ACTIONS = [
         begins_group=True,
     ),
     ActionSpec(
+        "guide",
+        "Help",
+        "&Guide",
+        "",
+        "show_guide",
+        "What one may want to do, by subject, and how it is done",
+    ),
+    ActionSpec(
         "shortcuts", "Help", "&Keyboard shortcuts", "F1", "show_shortcuts", "List every shortcut"
     ),
     ActionSpec(

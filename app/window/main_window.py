@@ -16,6 +16,7 @@ from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
 from app.session.session import Session
 from app.views.dialogs.export.dialog import ExportDialog
+from app.views.dialogs.guide import GuideDialog
 from app.views.dialogs.recovery_dialog import RecoveryDialog
 from app.views.divergence_banner import DivergenceBanner
 from app.views.pages.expression.page import ExpressionPage
@@ -265,6 +266,13 @@ class MainWindow(QMainWindow):
             "screen. Drag a panel by its title; the View menu brings hidden ones back.",
         )
         box.open()
+
+    def show_guide(self) -> None:
+        """Show the guide beside this window; there is only one."""
+        guide = self.findChild(GuideDialog) or GuideDialog(self.appearance, self)
+        guide.show()
+        guide.raise_()
+        guide.activateWindow()
 
     def show_shortcuts(self) -> None:
         """List the shortcuts of the whole window, and the keys of its panels."""

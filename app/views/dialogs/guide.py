@@ -1,0 +1,112 @@
+"""Guide: what one may want to do and how it is done, in a window beside the main window."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+import resources
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.kit.widgets.markdown_view import MarkdownView
+
+SIZE, CONTENTS_PX, ROW_PX = (1024, 768), 264, 28
+
+
+class GuideDialog(QDialog):
+    """Subjects and a field to search in at the left, the guide itself at the right."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("guide_dialog")
+        self.setWindowTitle("Guide")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.resize(*SIZE)
+        self._is_jumping = False
+        markdown = resources.path("guide.md").read_text(encoding="utf-8")
+        self.text = MarkdownView(appearance, markdown)
+        describe(self.text, "guide_text", "Guide", "")
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("search")
+        self.field.setClearButtonEnabled(True)
+        tooltip = "Enter goes to the next place, Shift+Enter to the one before (Ctrl+F)"
+        describe(self.field, "guide_search", "Search the guide", tooltip)
+        self.found = QLabel()
+        self.found.setObjectName("guide_found")
+        self.found.setProperty("role", "quiet")
+        self.contents = QListWidget()
+        describe(self.contents, "guide_contents", "Subjects", "")
+        self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.contents.addItems(self.text.subjects)
+        for row in range(self.contents.count()):
+            self.contents.item(row).setSizeHint(QSize(0, ROW_PX))
+        self.contents.setCurrentRow(0)
+        self._lay_out()
+        self._connect()
+        self.text.setFocus()
+
+    def _lay_out(self) -> None:
+        search = QHBoxLayout()
+        search.setSpacing(8)
+        search.addWidget(self.field, 1)
+        search.addWidget(self.found)
+        side = QWidget()
+        side.setFixedWidth(CONTENTS_PX)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(16, 16, 12, 16)
+        column.setSpacing(12)
+        column.addLayout(search)
+        column.addWidget(self.contents, 1)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(side)
+        layout.addWidget(self.text, 1)
+
+    def _connect(self) -> None:
+        QShortcut(QKeySequence.StandardKey.Find, self, self._begin_search)
+        self.field.textChanged.connect(self._search)
+        self.field.installEventFilter(self)
+        self.contents.currentRowChanged.connect(self._jump)
+        self.text.verticalScrollBar().valueChanged.connect(self._show_subject)
+
+    def _begin_search(self) -> None:
+        self.field.setFocus()
+        self.field.selectAll()
+
+    def _search(self, text: str) -> None:
+        count = self.text.search(text)
+        self.found.setText(f"1 of {count}" if count else "not found" if text else "")
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return super().eventFilter(watched, event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._go_on(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _go_on(self, by: int) -> None:
+        _, _, count = self.found.text().partition(" of ")
+        if count:
+            self.found.setText(f"{self.text.go_to_match(by)} of {count}")
+
+    def _jump(self, subject: int) -> None:
+        # The last headings can't come to the top: what was chosen stays chosen all the same.
+        self._is_jumping = True
+        self.text.jump(subject)
+        self._is_jumping = False
+
+    def _show_subject(self) -> None:
+        if self._is_jumping:
+            return
+        self.contents.blockSignals(True)
+        self.contents.setCurrentRow(self.text.subject)
+        self.contents.blockSignals(False)
