@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
 
 from app.kit.numbers import counted
 from app.kit.sliced import Sliced
+from app.kit.table_model import NUMBER_ROLE
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
-from app.views.pages.gradient.check_model import NUMBER_ROLE, Column, GradientCheckModel
+from app.views.pages.gradient.check_model import Column, GradientCheckModel
 from app.views.pages.gradient.check_plot import OneCheck
 from app.walking.gradient_reading import Reader, Reading
 from micrograd.analysis.gradient_check import GradientCheck

@@ -3,15 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.kit.numbers import compact, shortest, significant
+from app.kit.table_model import ROOT, Index
 from app.views.pages.sweep.model import result_text
 from micrograd.sweeps.plan import SweepPlan, shape_text
 from micrograd.sweeps.sweep import TrialResult
-
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 
 
 class SweepGridModel(QAbstractTableModel):

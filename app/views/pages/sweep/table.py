@@ -3,9 +3,10 @@
 from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
 
+from app.kit.table_model import NUMBER_ROLE, TableModel
 from app.kit.widgets.fields import describe
 from app.playing.sweeping import Sweeping
-from app.views.pages.sweep.model import NUMBER_ROLE, Column, SweepModel
+from app.views.pages.sweep.model import COLUMNS, Column
 
 
 class SweepTable(QTableView):
@@ -16,13 +17,13 @@ class SweepTable(QTableView):
         self._sweeping = sweeping
         describe(self, "sweep_table", "All runs of the sweep", "")
         self.setAccessibleDescription("A heading sorts by it, Enter opens a row as a run")
-        self.rows = SweepModel(self)
+        self.rows = TableModel(COLUMNS, self)
         self.proxy = QSortFilterProxyModel(self)
         self.proxy.setSourceModel(self.rows)
         self.proxy.setSortRole(NUMBER_ROLE)
         self.setModel(self.proxy)
         self._look()
-        sweeping.started.connect(self.rows.begin)
+        sweeping.started.connect(self._empty)
         sweeping.chosen_changed.connect(self.show_choice)
         self.selectionModel().currentChanged.connect(self._choose)
         self.activated.connect(sweeping.open)
@@ -42,14 +43,16 @@ class SweepTable(QTableView):
         self.sortByColumn(Column.LOSS, Qt.SortOrder.AscendingOrder)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignHCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     # State to screen.
 
+    def _empty(self) -> None:
+        self.rows.show_rows([])
+
     def show_results(self) -> None:
         """Add the trials that have ended since."""
-        self.rows.take(self._sweeping.results)
+        self.rows.grow_to(self._sweeping.results)
         self.show_choice()
 
     def show_choice(self) -> None:

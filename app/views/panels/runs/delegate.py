@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.views.panels.runs.model import Column, RunsModel, alignment
+from app.views.panels.runs.model import Column, RunsModel
 from micrograd.runs.run import Run
 
 Index = QModelIndex | QPersistentModelIndex
@@ -62,20 +62,21 @@ class RunsDelegate(QStyledItemDelegate):
         painter.setFont(font)
         is_quiet = run.is_hidden or column is Column.DIFFERENCE
         painter.setPen(theme.color("quiet" if is_quiet else "text"))
+        side = model.columns[column].alignment
         if not self.is_stacked:
-            _draw_text(painter, rect, column, index.data())
+            _draw_text(painter, rect, side, index.data())
             return
         half = rect.height() // 2
         first, second = rect.adjusted(0, 2, 0, -half), rect.adjusted(0, half, 0, -2)
         is_name = column is Column.NAME
-        _draw_text(painter, first, column, index.data() if is_name else f"loss {index.data()}")
+        _draw_text(painter, first, side, index.data() if is_name else f"loss {index.data()}")
         font.setBold(False)
         font.setPixelSize(SMALL_PX)
         painter.setFont(font)
         painter.setPen(theme.color("quiet"))
         below = Column.DIFFERENCE if is_name else Column.STEPS
         under = model.index(index.row(), below).data()
-        _draw_text(painter, second, column, under if is_name else f"step {under}")
+        _draw_text(painter, second, side, under if is_name else f"step {under}")
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
@@ -104,7 +105,7 @@ def paint_swatch(painter: QPainter, center: QPointF, color: QColor, is_hidden: b
     painter.drawEllipse(center, SWATCH_RADIUS, SWATCH_RADIUS)
 
 
-def _draw_text(painter: QPainter, rect: QRect, column: Column, text: str) -> None:
+def _draw_text(painter: QPainter, rect: QRect, side: Qt.AlignmentFlag, text: str) -> None:
     room = rect.adjusted(PADDING, 0, -PADDING, 0)
     text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(alignment(column)), text)
+    painter.drawText(room, int(side), text)

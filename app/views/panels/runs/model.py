@@ -5,23 +5,14 @@ from html import escape
 from itertools import groupby
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, Signal
 
 from app.kit.numbers import shortest, significant
+from app.kit.table_model import RIGHT, ROOT, Index, TableColumn, TableModel
 from app.session.session import Session
 from micrograd.runs.differences import difference_from_parent, origin
 from micrograd.runs.last_loss import LastLosses
 from micrograd.runs.run import Run
-
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 
 
 class Column(IntEnum):
@@ -32,16 +23,7 @@ class Column(IntEnum):
     LOSS = 4
 
 
-HEADERS = {
-    Column.LOOK: ("", "The colour of the run's curve; click it to hide or show the curve"),
-    Column.NAME: ("run", "The name of the run; F2 changes it"),
-    Column.DIFFERENCE: ("changes", "What differs from the run that it branched off"),
-    Column.STEPS: ("steps", "The step that the run has come to"),
-    Column.LOSS: ("loss", "The loss with the parameters at the run's end"),
-}
-
-
-class RunsModel(QAbstractTableModel):
+class RunsModel(TableModel[Run]):
     """One row per run, in the experiment's order; only the name is edited.
 
     `refused(reason)` comes when a name was not taken, an empty reason with the next one that is.
@@ -50,15 +32,53 @@ class RunsModel(QAbstractTableModel):
     refused = Signal(str)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(self._columns(), parent)
         self._session = session
         self._losses = LastLosses()
         self._live = ("", "")
-        self.runs = [*session.experiment.runs]
+        self.runs = self.rows = [*session.experiment.runs]
         session.runs_changed.connect(self.show_runs)
         session.edited.connect(self.show_runs)
         session.moved.connect(self.show_runs)
         session.step_taken.connect(self.show_progress)
+
+    def _columns(self) -> list[TableColumn[Run]]:
+        return [
+            TableColumn(
+                "",
+                "The colour of the run's curve; click it to hide or show the curve",
+                lambda run: "",
+                self._about_look,
+            ),
+            TableColumn(
+                "run",
+                "The name of the run; F2 changes it",
+                lambda run: run.name,
+                self._about,
+                is_text=True,
+            ),
+            TableColumn(
+                "changes",
+                "What differs from the run that it branched off",
+                self._short_difference,
+                self._about,
+                is_text=True,
+            ),
+            TableColumn(
+                "steps",
+                "The step that the run has come to",
+                lambda run: steps_text(run.steps),
+                self._about,
+                header_side=RIGHT,
+            ),
+            TableColumn(
+                "loss",
+                "The loss with the parameters at the run's end",
+                self._loss_text,
+                self._about,
+                header_side=RIGHT,
+            ),
+        ]
 
     # State to screen.
 
@@ -71,7 +91,7 @@ class RunsModel(QAbstractTableModel):
     def show_progress(self) -> None:
         """Read what changes in training, where it is written differently."""
         run = self._session.run
-        live = (self._text(run, Column.STEPS), self._text(run, Column.LOSS))
+        live = (steps_text(run.steps), self._loss_text(run))
         if live == self._live or run not in self.runs:
             return
         self._live = live
@@ -119,51 +139,24 @@ class RunsModel(QAbstractTableModel):
         first = next((each for each in self.runs if not each.parent), run)
         return difference_from_parent(run, first.start)
 
-    def _text(self, run: Run, column: Column) -> str:
-        if column is Column.NAME:
-            return run.name
-        if column is Column.DIFFERENCE:
-            return self._short_difference(run)
-        if column is Column.STEPS:
-            return steps_text(run.steps)
-        return significant(self.last_loss(run), 3, has_zeros=True) if column is Column.LOSS else ""
+    def _loss_text(self, run: Run) -> str:
+        return significant(self.last_loss(run), 3, has_zeros=True)
 
     # What Qt asks for.
 
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self.runs)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Vertical:
-            return None
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return HEADERS[Column(section)][role == Qt.ItemDataRole.ToolTipRole]
-        return alignment(Column(section)) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
     def flags(self, index: Index) -> Qt.ItemFlag:
-        if not index.isValid():
-            return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsEditable if index.column() == Column.NAME else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        run, column = self.runs[index.row()], Column(index.column())
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(run, column)
         if role == Qt.ItemDataRole.EditRole:
-            return run.name
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tooltip(run, column)
-        return alignment(column) if role == Qt.ItemDataRole.TextAlignmentRole else None
+            return self.runs[index.row()].name
+        return super().data(index, role)
 
-    def _tooltip(self, run: Run, column: Column) -> str:
-        if column is Column.LOOK:
-            return tooltip(f"{'Show' if run.is_hidden else 'Hide'} the curve of {run.name} (Space)")
+    def _about_look(self, run: Run) -> str:
+        return tooltip(f"{'Show' if run.is_hidden else 'Hide'} the curve of {run.name} (Space)")
+
+    def _about(self, run: Run) -> str:
         loss = shortest(self.last_loss(run))
         return tooltip(run.name, self.difference(run), f"step {run.steps:,}", f"loss {loss}")
 
@@ -185,13 +178,6 @@ def _stretches(rows: list[int]) -> list[tuple[int, int]]:
     """The first and the last of each stretch of rows that follow one another."""
     groups = [list(group) for _, group in groupby(enumerate(rows), lambda pair: pair[1] - pair[0])]
     return [(group[0][1], group[-1][1]) for group in groups]
-
-
-def alignment(column: Column) -> Qt.AlignmentFlag:
-    """Numbers stand at the right of their column."""
-    is_number = column in (Column.STEPS, Column.LOSS)
-    side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 def tooltip(*lines: str) -> str:

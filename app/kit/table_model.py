@@ -1,0 +1,105 @@
+"""TableModel: a table that is described column by column."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+Index = QModelIndex | QPersistentModelIndex
+ROOT = QModelIndex()
+# The number that a cell is sorted by.
+NUMBER_ROLE = Qt.ItemDataRole.UserRole
+
+LEFT, CENTER, RIGHT = (
+    side | Qt.AlignmentFlag.AlignVCenter
+    for side in (
+        Qt.AlignmentFlag.AlignLeft,
+        Qt.AlignmentFlag.AlignHCenter,
+        Qt.AlignmentFlag.AlignRight,
+    )
+)
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class TableColumn(Generic[Row]):
+    """One column. text, about and number: the text, the tooltip and the sort key of a row.
+
+    is_text: stands at the left. header_side: where the heading of a number stands.
+    """
+
+    header: str
+    tooltip: str
+    text: Callable[[Row], str]
+    about: Callable[[Row], str]
+    number: Callable[[Row], float] | None = None
+    is_text: bool = False
+    header_side: Qt.AlignmentFlag = CENTER
+
+    @property
+    def alignment(self) -> Qt.AlignmentFlag:
+        """Of the cells."""
+        return LEFT if self.is_text else RIGHT
+
+    @property
+    def header_alignment(self) -> Qt.AlignmentFlag:
+        """Of the heading."""
+        return LEFT if self.is_text else self.header_side
+
+
+class TableModel(QAbstractTableModel, Generic[Row]):
+    """Shows `rows`, of any type, in `columns`."""
+
+    def __init__(
+        self, columns: Sequence[TableColumn[Row]] = (), parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.columns = columns
+        self.rows: Sequence[Row] = []
+
+    def show_rows(
+        self, rows: Sequence[Row], columns: Sequence[TableColumn[Row]] | None = None
+    ) -> None:
+        """Show other rows; in other columns, where these are given."""
+        self.beginResetModel()
+        self.rows = rows
+        self.columns = self.columns if columns is None else columns
+        self.endResetModel()
+
+    def grow_to(self, rows: Sequence[Row]) -> None:
+        """Show these rows; they begin with those that are shown."""
+        if len(rows) > len(self.rows):
+            self.beginInsertRows(ROOT, len(self.rows), len(rows) - 1)
+            self.rows = rows
+            self.endInsertRows()
+
+    # What Qt asks for.
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Vertical:
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.header
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.tooltip
+        return column.header_alignment if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        row, column = self.rows[index.row()], self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(row)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return column.about(row)
+        if role == NUMBER_ROLE and column.number is not None:
+            return column.number(row)
+        return column.alignment if role == Qt.ItemDataRole.TextAlignmentRole else None
