@@ -1,8 +1,6 @@
 """NumberDelegate: edits a number of a table as text."""
 
 from PySide6.QtCore import (
-    QModelIndex,
-    QPersistentModelIndex,
     Qt,
 )
 from PySide6.QtGui import QPainter
@@ -15,9 +13,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.kit.table_model import Index
 from app.kit.theme import Appearance
 
-Index = QModelIndex | QPersistentModelIndex
 TEXT_FLAGS = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 

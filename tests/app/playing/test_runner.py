@@ -11,10 +11,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import signed
+from app.kit.table_model import NUMBER_ROLE
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import FULL_SPEED, Runner
 from app.session.session import Session
-from app.views.panels.parameters.model import NUMBER_ROLE
 from app.window.main_window import MainWindow
 from micrograd.compiled import library
 from micrograd.data.dataset import Dataset, four_samples

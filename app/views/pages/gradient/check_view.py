@@ -2,27 +2,25 @@
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QLabel,
     QProgressBar,
     QSizePolicy,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from app.kit.numbers import counted
 from app.kit.sliced import Sliced
-from app.kit.table_model import NUMBER_ROLE
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.segments import Segment, Segments, segment_button
+from app.kit.widgets.sorted_table import SortedTable
 from app.session.session import Session
 from app.views.pages.gradient.check_model import Column, GradientCheckModel
 from app.views.pages.gradient.check_plot import OneCheck
@@ -112,28 +110,13 @@ class GradientCheckView(QWidget):
         layout.addWidget(self._make_table(), 1)
         return page
 
-    def _make_table(self) -> QTableView:
-        self.proxy = QSortFilterProxyModel(self)
-        self.proxy.setSourceModel(self.model)
-        self.proxy.setSortRole(NUMBER_ROLE)
-        self.table = QTableView()
+    def _make_table(self) -> SortedTable:
+        self.table = SortedTable(self.model, Column.ERROR, Qt.SortOrder.DescendingOrder)
         describe(self.table, "check_table", "Checks of all parameters", "")
         self.table.setAccessibleDescription("A row chooses its parameter, a heading sorts by it")
-        self.table.setModel(self.proxy)
-        self.table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.table.setMinimumHeight(84)
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setTabKeyNavigation(False)
-        self.table.setShowGrid(False)
-        self.table.setWordWrap(False)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(21)
-        self.table.setSortingEnabled(True)
-        self.table.sortByColumn(Column.ERROR, Qt.SortOrder.DescendingOrder)
         header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in ((1, 80), (2, 88), (3, 102), (4, 86)):
             header.resizeSection(column, width)
@@ -183,21 +166,9 @@ class GradientCheckView(QWidget):
     def _show_selection(self) -> None:
         current = self._session.selection.current
         if current is None or current >= len(self.model.checks):
-            self._select(None)
+            self.table.mark(None)
         elif current != self._chosen_row():
-            self._select(current)
-
-    def _select(self, row: int | None) -> None:
-        selection = self.table.selectionModel()
-        selection.blockSignals(True)
-        selection.clear()
-        if row is not None:
-            index = self.proxy.mapFromSource(self.model.index(row, Column.NAME))
-            flags = QItemSelectionModel.SelectionFlag
-            selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            self.table.scrollTo(index)
-        selection.blockSignals(False)
-        self.table.viewport().update()
+            self.table.mark(current)
 
     # Screen to state.
 
@@ -206,7 +177,7 @@ class GradientCheckView(QWidget):
 
     def _chosen_row(self) -> int | None:
         rows = self.table.selectionModel().selectedRows()
-        return self.proxy.mapToSource(rows[0]).row() if rows else None
+        return self.table.row_of(rows[0]) if rows else None
 
     def _choose(self) -> None:
         row = self._chosen_row()

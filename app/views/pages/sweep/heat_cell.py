@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
+from app.kit.table_model import Index
 from app.kit.theme import Appearance, readable_on
 from app.kit.widgets.plots import LABEL_FONT_PX
 from app.views.pages.sweep.grid_model import SweepGridModel, cell_texts
@@ -13,7 +14,6 @@ from app.views.pages.sweep.legend import draw_diverged
 from app.views.pages.sweep.loss_scale import LossScale
 from micrograd.sweeps.sweep import TrialResult
 
-Index = QModelIndex | QPersistentModelIndex
 # Between the cells of two shapes there is a gap; between two cells where they are large enough.
 GROUP_GAP, ROOMY = 4, 12
 # Beside what is written in a cell.

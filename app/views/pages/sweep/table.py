@@ -1,49 +1,31 @@
 """Table: every trial of a sweep as a row, the best ones first; a row is chosen, and opened."""
 
-from PySide6.QtCore import QItemSelectionModel, QSortFilterProxyModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QTableView
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView
 
-from app.kit.table_model import NUMBER_ROLE, TableModel
+from app.kit.table_model import TableModel
 from app.kit.widgets.fields import describe
+from app.kit.widgets.sorted_table import SortedTable
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.model import COLUMNS, Column
 
 
-class SweepTable(QTableView):
+class SweepTable(SortedTable):
     """The rows; a heading sorts by it. `activated` is Enter or a double click."""
 
     def __init__(self, sweeping: Sweeping) -> None:
-        super().__init__()
+        self.rows = TableModel(COLUMNS)
+        super().__init__(self.rows, Column.LOSS, Qt.SortOrder.AscendingOrder)
+        self.rows.setParent(self)
         self._sweeping = sweeping
         describe(self, "sweep_table", "All runs of the sweep", "")
         self.setAccessibleDescription("A heading sorts by it, Enter opens a row as a run")
-        self.rows = TableModel(COLUMNS, self)
-        self.proxy = QSortFilterProxyModel(self)
-        self.proxy.setSourceModel(self.rows)
-        self.proxy.setSortRole(NUMBER_ROLE)
-        self.setModel(self.proxy)
-        self._look()
+        self.verticalHeader().setDefaultSectionSize(22)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         sweeping.started.connect(self._empty)
         sweeping.chosen_changed.connect(self.show_choice)
         self.selectionModel().currentChanged.connect(self._choose)
         self.activated.connect(sweeping.open)
-
-    def _look(self) -> None:
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.setMinimumHeight(84)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(22)
-        self.setSortingEnabled(True)
-        self.sortByColumn(Column.LOSS, Qt.SortOrder.AscendingOrder)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
 
     # State to screen.
 
@@ -57,24 +39,15 @@ class SweepTable(QTableView):
 
     def show_choice(self) -> None:
         """Mark the row that is chosen, if it has one by now."""
-        chosen, selection = self._sweeping.chosen, self.selectionModel()
+        chosen = self._sweeping.chosen
         if chosen is None or chosen >= self.rows.rowCount():
-            selection.blockSignals(True)
-            selection.clear()
-            selection.blockSignals(False)
-            self.viewport().update()
-        elif self._row(selection.currentIndex()) != chosen:
-            index = self.proxy.mapFromSource(self.rows.index(chosen, Column.RATE))
-            flags = QItemSelectionModel.SelectionFlag
-            selection.setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
-            self.scrollTo(index)
-
-    def _row(self, index: object) -> int:
-        return self.proxy.mapToSource(index).row()  # type: ignore[arg-type]
+            self.mark(None)
+        elif self.row_of(self.currentIndex()) != chosen:
+            self.mark(chosen)
 
     # Screen to state.
 
     def _choose(self) -> None:
         index = self.currentIndex()
         if index.isValid():
-            self._sweeping.choose(self._row(index))
+            self._sweeping.choose(self.row_of(index))

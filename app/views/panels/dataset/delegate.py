@@ -11,7 +11,8 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
 )
 
-from app.kit.widgets.number_delegate import TEXT_FLAGS, Index, NumberDelegate
+from app.kit.table_model import Index
+from app.kit.widgets.number_delegate import TEXT_FLAGS, NumberDelegate
 from app.views.panels.dataset.model import KIND_ROLE, NUMBER_ROLE
 
 

@@ -4,19 +4,16 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QModelIndex,
     QObject,
-    QPersistentModelIndex,
     Qt,
     Signal,
 )
 
 from app.kit.numbers import compact, counted, shortest
+from app.kit.table_model import ROOT, Index
 from app.session.session import Session
 from micrograd.data.dataset import Dataset, parse_number, parse_table
 
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 # Whether a cell is an input, a target, a prediction or an error; and the number in it.
 KIND_ROLE = Qt.ItemDataRole.UserRole
 NUMBER_ROLE = Qt.ItemDataRole.UserRole + 1

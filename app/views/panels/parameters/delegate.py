@@ -12,7 +12,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.kit.numbers import signed
-from app.kit.widgets.number_delegate import TEXT_FLAGS, Index, NumberDelegate
+from app.kit.table_model import Index
+from app.kit.widgets.number_delegate import TEXT_FLAGS, NumberDelegate
 from app.views.panels.parameters.model import BAR_PX, DATA, ParameterModel
 
 

@@ -6,13 +6,13 @@ from PySide6.QtCore import (
     QAbstractItemModel,
     QModelIndex,
     QObject,
-    QPersistentModelIndex,
     QSize,
     Qt,
     Signal,
 )
 
 from app.kit.numbers import counted, signed
+from app.kit.table_model import NUMBER_ROLE, ROOT, Index
 from app.session.session import Session
 from micrograd.data.dataset import parse_number
 
@@ -20,12 +20,8 @@ NAME, DATA, GRAD = range(3)
 ROW_HEIGHT = 21
 # Of the bar beside a number, to either side.
 BAR_PX = 13
-NUMBER_ROLE = Qt.ItemDataRole.UserRole
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
 PARAMETER_ROLE = Qt.ItemDataRole.UserRole + 2
-
-Index = QModelIndex | QPersistentModelIndex
-ROOT = QModelIndex()
 
 
 class Row(NamedTuple):

@@ -13,6 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeView
 
 from app.kit.numbers import signed
+from app.kit.table_model import NUMBER_ROLE
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
@@ -22,7 +23,6 @@ from app.views.panels.parameters.delegate import ParameterDelegate
 from app.views.panels.parameters.model import (
     DATA,
     NAME,
-    NUMBER_ROLE,
     PARAMETER_ROLE,
     ParameterModel,
 )

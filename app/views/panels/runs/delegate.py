@@ -1,6 +1,6 @@
 """How a row of the list of runs is drawn, and how a name in it is edited."""
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -11,12 +11,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.kit.table_model import Index
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.views.panels.runs.model import Column, RunsModel
 from micrograd.runs.run import Run
 
-Index = QModelIndex | QPersistentModelIndex
 BAR_PX, SWATCH_RADIUS, PADDING = 3, 4.5, 4
 SMALL_PX, EDITOR_PX = 11, 22
 

@@ -46,7 +46,7 @@ def check_all(qtbot: QtBot, view: GradientCheckView) -> None:
 
 
 def text(view: GradientCheckView, row: int, column: Column) -> str:
-    return str(view.proxy.index(row, column).data())
+    return str(view.table.proxy.index(row, column).data())
 
 
 # One value.
@@ -127,7 +127,7 @@ def test_numbers_that_are_not_finite_are_no_mistake_of_the_view(view: GradientCh
 def test_check_all_fills_the_table(qtbot: QtBot, view: GradientCheckView, session: Session) -> None:
     check_all(qtbot, view)
     assert view.table.isVisible()
-    assert view.proxy.rowCount() == 41
+    assert view.table.proxy.rowCount() == 41
     names = {text(view, row, Column.NAME) for row in range(41)}
     assert names == {parameter.label for parameter in session.trainer.parameters}
     assert view.headline.text().startswith("41 of 41 agree; largest relative error ")
@@ -157,7 +157,7 @@ def test_a_row_chooses_its_parameter(
     qtbot: QtBot, view: GradientCheckView, session: Session
 ) -> None:
     check_all(qtbot, view)
-    place = view.table.visualRect(view.proxy.index(1, Column.ERROR)).center()
+    place = view.table.visualRect(view.table.proxy.index(1, Column.ERROR)).center()
     QTest.mouseClick(view.table.viewport(), LEFT, pos=place)
     current = session.selection.current
     assert current is not None
@@ -209,7 +209,7 @@ def test_another_network_takes_the_table_away(
 ) -> None:
     check_all(qtbot, view)
     session.resize_layer(0, 2)
-    assert view.proxy.rowCount() == 0
+    assert view.table.proxy.rowCount() == 0
     assert "check again" in view.headline.text()
 
 
@@ -223,15 +223,15 @@ def test_cancel_answers_at_once_and_keeps_what_was_found(
     assert view.work.is_running
     assert view.progress.isVisible()
     assert not view.check_all_button.isEnabled()
-    qtbot.waitUntil(lambda: view.proxy.rowCount() > 3)
+    qtbot.waitUntil(lambda: view.table.proxy.rowCount() > 3)
     QTest.mouseClick(view.cancel_button, LEFT)
-    found = view.proxy.rowCount()
+    found = view.table.proxy.rowCount()
     assert not view.work.is_running
     assert 3 < found < len(session.trainer.parameters)
     assert "cancelled" in view.headline.text()
     assert not view.progress.isVisible()
     qtbot.wait(30)
-    assert view.proxy.rowCount() == found
+    assert view.table.proxy.rowCount() == found
 
 
 def test_a_check_that_runs_is_of_the_parameters_it_began_with(
