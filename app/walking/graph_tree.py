@@ -96,10 +96,6 @@ class GraphTree:
         """Every group but the root, parents before children."""
         return (group for path, group in self._by_path.items() if path)
 
-    def group_at(self, path: Path) -> Group | None:
-        """The group with this path, where there is one."""
-        return self._by_path.get(path)
-
     def visible(self, node: int, opened: set[Path]) -> Item:
         """What stands for a node: itself, or the outermost group around it that is closed."""
         for group in self.group_of[node].ancestors()[1:]:

@@ -13,10 +13,6 @@ STEPS: tuple[float, ...] = tuple(float(f"{m}e-{k}") for k in range(1, 14) for m 
 # Where truncation and round-off are both small for a function of moderate size.
 QUICK_STEPS: tuple[float, ...] = (1e-5, 1e-6)
 
-# What rules the error on each side of the best step.
-LARGE_STEPS = "truncation error, falls like h²"
-SMALL_STEPS = "round-off, grows like 1/h"
-
 _TOLERANCE = 1e-5
 # An error bar below this part of the gradient, or of the slope nearby, still tells.
 _CLEAR, _CLEAR_NEARBY = 1e-3, 1e-6
@@ -111,14 +107,6 @@ def check_all(tape: Tape, nodes: Sequence[int]) -> Iterator[GradientCheck]:
             yield _check(node, grads[node], [agreeing], Verdict.AGREES, agreeing)
         else:
             yield check_gradient(tape, node, data=data, grads=grads)
-
-
-def best_step(curve: Sequence[tuple[float, float]]) -> float:
-    """The h with the least relative error, the largest of equals. Raises ValueError for none.
-
-    The larger steps are ruled by LARGE_STEPS, the smaller ones by SMALL_STEPS.
-    """
-    return min(curve, key=lambda point: (point[1], -point[0]))[0]
 
 
 def _check(

@@ -181,11 +181,6 @@ def csv_text(dataset: Dataset) -> str:
     return text.getvalue()
 
 
-def write_csv(dataset: Dataset, path: str | Path) -> None:
-    """Write `csv_text` into a file."""
-    Path(path).write_bytes(csv_text(dataset).encode())
-
-
 def _checked_rows(rows: Sequence[Sequence[float]], what: str) -> list[list[float]]:
     width = len(rows[0])
     if width == 0:

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from micrograd.__main__ import main
-from micrograd.data.dataset import Dataset, four_samples, write_csv
+from micrograd.data.dataset import Dataset, csv_text, four_samples
 from micrograd.nn import MLP
 from micrograd.training.trainer import Trainer
 
@@ -117,7 +117,7 @@ def test_it_trains_on_the_data_of_a_file(printed, file_with):
 
 def test_the_four_samples_from_a_file_train_like_the_built_in_ones(printed, tmp_path):
     path = tmp_path / "four.csv"
-    write_csv(four_samples(), path)
+    path.write_bytes(csv_text(four_samples()).encode())
     assert printed("--seed", "0", "--data", str(path)) == printed("--seed", "0")
 
 

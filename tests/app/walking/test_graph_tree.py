@@ -10,6 +10,7 @@ from app.walking.training_walk import SCOPES, TrainingWalk
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import MLP
 from micrograd.training.loss_graph import LossGraph
+from tests.app.walking.groups import group_at
 
 # Two neurons of a layer, then an output: 0 and 1 are inputs, 2 belongs to no group shown.
 OPERANDS = [[], [], [], [0, 1], [1, 2], [3, 4], [5]]
@@ -45,7 +46,7 @@ def trees(draw: st.DrawFn) -> GraphTree:
 
 
 def at(tree: GraphTree, *path: str) -> Group:
-    group = tree.group_at(path)
+    group = group_at(tree, path)
     assert group is not None, path
     return group
 
@@ -123,8 +124,8 @@ def test_a_title_is_the_last_part_of_the_path(tree: GraphTree) -> None:
 
 def test_a_group_is_found_by_its_path_or_not_at_all(tree: GraphTree) -> None:
     assert at(tree) is tree.root
-    assert tree.group_at(("layer", "three")) is None
-    assert tree.group_at(("one",)) is None
+    assert group_at(tree, ("layer", "three")) is None
+    assert group_at(tree, ("one",)) is None
 
 
 def test_a_group_tells_what_it_is(tree: GraphTree) -> None:
@@ -189,7 +190,7 @@ def test_groups_come_after_the_groups_around_them(tree: GraphTree) -> None:
     seen: set[Path] = {()}
     for group in tree.groups():
         assert group.path[:-1] in seen
-        assert group.parent is tree.group_at(group.path[:-1])
+        assert group.parent is group_at(tree, group.path[:-1])
         assert [each.path for each in group.ancestors()] == [
             group.path[:i] for i in range(len(group.path) + 1)
         ]

@@ -1,6 +1,6 @@
 """Heat map: the final loss of every trial as a coloured cell; a cell is chosen, and opened."""
 
-from PySide6.QtCore import QItemSelectionModel, Signal
+from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,8 +30,6 @@ SHADES = 24
 
 class HeatTable(QTableView):
     """The grid. Arrows move the choice; `activated` is Enter or a double click."""
-
-    resized = Signal()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

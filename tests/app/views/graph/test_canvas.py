@@ -19,6 +19,7 @@ from app.walking.graph_tree import Group, Path
 from app.walking.training_walk import SCOPES, TrainingWalk
 from micrograd.data.dataset import Dataset
 from micrograd.training.phases import PHASES, Phase
+from tests.app.walking.groups import group_at as find_group
 
 LEFT = Qt.MouseButton.LeftButton
 NEURON: Path = ("layer 1", "neuron 2")
@@ -53,7 +54,7 @@ def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
 
 
 def group_at(canvas: GraphCanvas, path: Path) -> Group:
-    group = canvas.scene.tree.group_at(path)
+    group = find_group(canvas.scene.tree, path)
     assert group is not None, path
     return group
 
@@ -692,10 +693,10 @@ def test_another_sample_keeps_what_is_open(
 def test_another_network_is_drawn(qtbot: QtBot, canvas: GraphCanvas, session: Session) -> None:
     session.add_layer()
     settle(qtbot, canvas)
-    assert canvas.scene.tree.group_at(("layer 3",)) is not None
+    assert find_group(canvas.scene.tree, ("layer 3",)) is not None
     session.undo()
     settle(qtbot, canvas)
-    assert canvas.scene.tree.group_at(("layer 3",)) is None
+    assert find_group(canvas.scene.tree, ("layer 3",)) is None
     picture(canvas)
 
 
@@ -726,7 +727,7 @@ def test_a_graph_that_was_hidden_shows_the_new_network(
         page.show()
     settle(qtbot, canvas)
     assert len(canvas.scene.order) == len(session.graph.order)
-    assert canvas.scene.tree.group_at(("layer 2",)) is None
+    assert find_group(canvas.scene.tree, ("layer 2",)) is None
 
 
 # Work that takes a while.

@@ -14,6 +14,7 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value, topological_order
 from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.experiment import new_experiment
+from tests.app.walking.groups import group_at
 
 CASES = {
     "1-[1]": (1, (1,), 1),
@@ -230,7 +231,7 @@ def test_neuron_1_stands_above_neuron_2(qapp: object, case: str, scope: str) -> 
 def test_sample_1_stands_above_sample_2(qapp: object) -> None:
     tree = tree_of("3-[4, 4, 1]", "loss")
     layout = laid_out(tree, set())
-    tops = [box_of(layout, tree.group_at((f"sample {i}",))).y for i in (1, 2, 3, 4)]
+    tops = [box_of(layout, group_at(tree, (f"sample {i}",))).y for i in (1, 2, 3, 4)]
     assert tops == sorted(tops)
 
 
