@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from app.documents.opened_file import stamp_of
 from app.export.errors import ExportError
-from app.kit.saving import reason_of
 from app.terminal.batch import (
     VIEWS_OF_THE_PAST,
     any_is_drawn,
@@ -34,6 +33,7 @@ from app.terminal.system import has_display, window_problem
 from micrograd.__main__ import OneLineParser
 from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
+from micrograd.saving import reason_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -11,9 +11,9 @@ from app.documents.document import Document, content_of
 from app.documents.opened_file import Reading, read
 from app.documents.recovery import Found, Slot
 from app.kit.questions import tell
-from app.kit.saving import reason_of
 from app.session.session import Session
 from micrograd.files import Encoder, FileError
+from micrograd.saving import reason_of
 
 # With what encoding and writing take, at most two seconds of work are at risk.
 INTERVAL_MS = 700

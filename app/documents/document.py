@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from app.documents.opened_file import Reading, Stamp, read, stamp_of
 from app.documents.recent_files import RecentFiles
 from app.kit.questions import Choice, Role, ask, cancel, tell
-from app.kit.saving import SaveError, write_file
 from app.session.session import Session
 from micrograd.files import FileError, to_bytes
 from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.saving import SaveError, write_file
 
 ENDING = ".json"
 FILES = f"Experiments (*{ENDING});;All files (*)"

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import platformdirs
 
 from app.kit.file_lock import FileLock
-from app.kit.saving import UNFINISHED, write_file
 from micrograd.files import FileError, read_experiment
 from micrograd.runs.experiment import Experiment
+from micrograd.saving import UNFINISHED, write_file
 
 LOCK, ABOUT, EXPERIMENT = "lock", "about.json", "experiment.json"
 

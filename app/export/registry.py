@@ -1,23 +1,15 @@
-"""Every kind of file that an experiment can be taken out as, in one table, and how it is written.
+"""Every kind of file that an experiment can be exported as, in one table, and its writer."""
 
-Nobody ever finds half a file: what is written goes to a temporary file beside the target, which
-takes its place when it is whole.
-"""
-
-import errno
-import os
-import secrets
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.export.view import MakeView
-from app.kit.saving import reason_of
 from micrograd.runs.experiment import Experiment
+from micrograd.saving import check_writable, reason_of, replacement
 
 Writer = Callable[[Experiment, ExportOptions, Path, MakeView], Iterator[float]]
 
@@ -138,16 +130,7 @@ def check_target(path: Path) -> None:
     """Raises ExportError where no file of a known kind can be written; leaves no trace."""
     kind_of(path)
     with _told(path):
-        with suppress(FileNotFoundError):
-            os.lstat(path)
-        if path.is_dir():
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-        if path.exists() and not os.access(path, os.W_OK):
-            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-        temporary = _beside(path)
-        with open(temporary, "xb"):
-            pass
-        temporary.unlink()
+        check_writable(path)
 
 
 def export(
@@ -160,14 +143,9 @@ def export(
     What is at `path` is replaced at the very end; where this is closed before, or fails, it stays
     as it was. Raises ExportError, which names the file.
     """
-    check_target(path)
-    temporary = _beside(path)
-    try:
-        with _told(path):
-            yield from kind_of(path).write(experiment, options, temporary, make_view)
-            _take_the_place(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    kind = kind_of(path)
+    with _told(path), replacement(path, path.suffix.lower()) as temporary:
+        yield from kind.write(experiment, options, temporary, make_view)
 
 
 def size_of(path: Path) -> str:
@@ -176,23 +154,6 @@ def size_of(path: Path) -> str:
     while size >= 1000 and len(units) > 1:
         size, units = size / 1000, units[1:]
     return f"{size:.{0 if units[0] == 'bytes' or size >= 100 else 1}f} {units[0]}"
-
-
-def _beside(path: Path) -> Path:
-    """A new name in the folder of the file itself, with the same ending."""
-    folder = Path(os.path.realpath(path)).parent
-    return folder / f".export-{secrets.token_hex(4)}{path.suffix.lower()}"
-
-
-def _take_the_place(temporary: Path, path: Path) -> None:
-    """Let the temporary file be the one at `path`, where a link is followed; permissions stay."""
-    target = os.path.realpath(path)
-    with suppress(FileNotFoundError):
-        shutil.copymode(target, temporary)
-    with open(temporary, "rb+") as file:
-        # On the disk before it has the name: after a power failure there is no empty file.
-        os.fsync(file.fileno())
-    os.replace(temporary, target)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from app.export.options import ExportOptions
 from app.export.registry import export, kind_of, size_of
 from app.export.view import ExportedView
 from app.kit.progress import Progress
-from app.kit.saving import reason_of
 from app.terminal.interruption import check_interruption
 from micrograd.compiled import CompiledTrainer, library
 from micrograd.compiled.trainer import ENGINE_S
@@ -19,6 +18,7 @@ from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
+from micrograd.saving import reason_of
 from micrograd.training.trainer import DivergenceError
 
 # Building the compiled loop takes some ten seconds: it has to save more than that.

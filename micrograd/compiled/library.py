@@ -8,11 +8,9 @@ import contextlib
 import ctypes
 import hashlib
 import math
-import os
 import platform
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from importlib import metadata
 from pathlib import Path
@@ -20,6 +18,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import platformdirs
+
+from micrograd.saving import write_file
 
 ROOT = str(Path(__file__).parents[2])
 # This very package builds it, wherever the command is started.
@@ -164,14 +164,7 @@ def save(sealed: bytes) -> None:
     """Keep what was built for the next start. Raises OSError where that can't be written."""
     target = cache_file()
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent)
-    try:
-        with open(handle, "wb") as file:
-            file.write(sealed)
-        os.replace(name, target)
-    except OSError:
-        os.unlink(name)
-        raise
+    write_file(target, sealed)
 
 
 def cache_file() -> Path:

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.kit.numbers import counted
-from app.kit.saving import SaveError, write_file
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.panel import Panel
@@ -24,6 +23,7 @@ from app.session.session import Session
 from app.views.panels.dataset.delegate import DatasetDelegate
 from app.views.panels.dataset.model import DatasetModel
 from micrograd.data.dataset import csv_text, four_samples, read_csv
+from micrograd.saving import SaveError, write_file
 
 ROW_HEIGHT = 22
 CSV_FILES = "CSV files (*.csv);;All files (*)"

@@ -1,10 +1,11 @@
 """Writing a file so that, whatever happens, the old one or the new one is there, whole."""
 
-import contextlib
 import errno
 import os
 import secrets
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 # The name of a file that is being written; it stays where the program is killed meanwhile.
@@ -42,25 +43,52 @@ def reason_of(error: OSError) -> str:
 
 
 def write_file(path: str | Path, data: bytes) -> None:
-    """Write a file beside the target and let it take the target's place once it is on the disk.
-
-    A link is followed, and permissions are kept. Raises SaveError.
-    """
+    """Replace a file, see `replacement`. Raises SaveError."""
     path = Path(path)
     try:
-        target = Path(os.path.realpath(path))
-        mode = _mode_to_keep(target)
-        temporary = target.with_name(UNFINISHED.replace("*", secrets.token_hex(8)))
-        try:
-            _write_through(temporary, data, mode)
-            os.replace(temporary, target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
-        _sync_folder(target.parent)
+        with replacement(path) as temporary:
+            temporary.write_bytes(data)
     except OSError as error:
         raise SaveError(path, error) from error
+
+
+@contextmanager
+def replacement(path: Path, ending: str = ".tmp") -> Iterator[Path]:
+    """Give a new file, which takes the place of the one at `path` when the block has ended.
+
+    It stands beside the target, its name ends with `ending`, and it is on the disk before it takes
+    the place. A link is followed, and permissions are kept. Where anything fails it is removed,
+    and what was there stays. Raises OSError.
+    """
+    target, temporary = _begin(path, ending)
+    try:
+        yield temporary
+        _sync(temporary, os.O_WRONLY)
+        os.replace(temporary, target)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
+    with suppress(OSError):
+        # The new name outlives a power failure, where the system can do that.
+        _sync(target.parent, os.O_RDONLY)
+
+
+def check_writable(path: Path) -> None:
+    """Raise OSError where a file can't be written; leaves no trace."""
+    _, temporary = _begin(path, ".tmp")
+    temporary.unlink()
+
+
+def _begin(path: Path, ending: str) -> tuple[Path, Path]:
+    """The file that a path leads to, and a new, empty one beside it with its permissions."""
+    target = Path(os.path.realpath(path))
+    mode = _mode_to_keep(target)
+    temporary = target.with_name(UNFINISHED.replace("*.tmp", f"{secrets.token_hex(8)}{ending}"))
+    with open(temporary, "xb"):
+        if mode is not None:
+            os.chmod(temporary, mode)
+    return target, temporary
 
 
 def _mode_to_keep(target: Path) -> int | None:
@@ -80,20 +108,9 @@ def _mode_to_keep(target: Path) -> int | None:
     return stat.S_IMODE(mode)
 
 
-def _write_through(file: Path, data: bytes, mode: int | None) -> None:
-    with open(file, "xb") as out:
-        if mode is not None:
-            os.chmod(file, mode)
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    """Let the new name outlive a power failure, where the system can do that."""
-    with contextlib.suppress(OSError):
-        entry = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(entry)
-        finally:
-            os.close(entry)
+def _sync(path: Path, access: int) -> None:
+    entry = os.open(path, access)
+    try:
+        os.fsync(entry)
+    finally:
+        os.close(entry)
