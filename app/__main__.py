@@ -186,7 +186,7 @@ def check_writable(parser: OneLineParser, file: Path) -> None:
             pass
     except OSError as error:
         parser.error(
-            f"argument --screenshot: {file}: {reason_of(error)}; choose a place to write to"
+            f"argument --screenshot: {file}: {reason_of(error)}; choose a file that you can write"
         )
     if not existed:
         file.unlink()

@@ -132,14 +132,16 @@ class Autosave(QObject):
         try:
             slot = Slot(found.folder)
         except OSError:
-            self._tell(f"“{found.name}” was recovered in another window by now.")
+            self._tell(f"Another window has recovered “{found.name}” already.")
             return
         try:
             # Another window may have gone on with it, and left it again.
             experiment = reading.renewed().experiment
         except FileError as error:
             slot.release()
-            self._tell(f"“{found.name}” was changed in another window by now: {error}.")
+            self._tell(
+                f"“{found.name}” can't be recovered, another window has changed it: {error}."
+            )
             return
         self._finish_writing()
         self._let_go()

@@ -116,7 +116,7 @@ class Document(QObject):
             self.window,
             "Unsaved changes",
             f"Save the changes to “{self.name}”?",
-            "Without saving, what was trained and changed since the last time is gone.",
+            "Without saving, everything trained and changed since the last save is lost.",
             Choice("&Save", Role.AcceptRole, lambda: self._save_then(then)),
             Choice("Do&n't save", Role.DestructiveRole, then),
             cancel(),
@@ -221,7 +221,7 @@ class Document(QObject):
         elif stamp_of(path) in (None, self._stamp):
             self._write_then(path, then)
         else:
-            self._ask_to_replace(path, "It was changed by another window or program.", then)
+            self._ask_to_replace(path, "Another window or program has changed the file.", then)
 
     def _save_as_then(self, then: Then) -> None:
         dialog = self._dialog("save_dialog", "Save experiment", self.suggestion.parent)
@@ -239,7 +239,7 @@ class Document(QObject):
         # The dialog has asked about another name.
         path = path.with_name(path.name + ENDING)
         if os.path.exists(path):
-            self._ask_to_replace(path, "There is a file of that name.", then)
+            self._ask_to_replace(path, "A file of that name exists already.", then)
         else:
             self._write_then(path, then)
 

@@ -123,7 +123,9 @@ def kind_of(path: Path) -> Kind:
         if ending in kind.endings:
             return kind
     known = f"{', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}"
-    raise ExportError(f"“{path.name}” does not say which kind it is: end the name with {known}")
+    raise ExportError(
+        f"“{path.name}” does not say which kind of file it is: end the name with {known}"
+    )
 
 
 def check_target(path: Path) -> None:

@@ -123,8 +123,8 @@ class Refilling(QObject):
             recomputation.take_over()
             return
         self._session.announced.emit(
-            f"This computer comes to other numbers than {recomputation.run.name} has in the file: "
-            "it goes on from those of the file, its past stays an outline."
+            f"This computer computes other numbers than {recomputation.run.name} has in the file: "
+            "training goes on from those of the file, and the past stays an outline."
         )
 
     def _say(self, state: str) -> None:

@@ -63,7 +63,7 @@ class CompiledLoop(QObject):
             library.save(output)
         except OSError as error:
             folder = library.cache_file().parent
-            self._finish(f"compiled anew at each start: {folder}: {error.strerror}")
+            self._finish(f"compiled again at each start: {folder}: {error.strerror}")
         else:
             self._finish("")
 

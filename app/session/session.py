@@ -179,7 +179,7 @@ class Session(Editing):
 
     @edit
     def redo(self) -> None:
-        """Do the edit again that was taken back last."""
+        """Repeat the edit that was taken back last."""
         text = self.undo_stack.redo_text
         self.undo_stack.redo()
         if self.is_in_the_past:

@@ -164,7 +164,7 @@ class Training(Place):
     def refuse_to_walk(self) -> None:
         """Say why operations can't be done one by one."""
         self.announced.emit(
-            f"A step of {self.node_count:,} nodes can't be gone through one by one: "
+            f"A step of {self.node_count:,} nodes is too large for single operations: "
             "Step and Run train it as a whole."
         )
 

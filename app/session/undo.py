@@ -67,7 +67,7 @@ class UndoStack(QObject):
             self.changed.emit()
 
     def redo(self) -> None:
-        """Do the edit again that was taken back last, if there is one."""
+        """Repeat the edit that was taken back last, if there is one."""
         if self._undone:
             edit = self._undone.pop()
             self._done.append(edit)

@@ -65,7 +65,7 @@ def any_is_drawn(paths: list[Path]) -> bool:
 def complete_past(experiment: Experiment) -> None:
     """Train the runs of a file once more: it has no more than an outline of what is drawn.
 
-    A run that comes to other numbers on this computer keeps its outline.
+    A run whose numbers are others on this computer keeps its outline.
     """
     for run in _outlines(experiment):
         recomputation = Recomputation(run)
@@ -75,7 +75,7 @@ def complete_past(experiment: Experiment) -> None:
                 recomputation.take_over()
                 continue
         print(
-            f"this computer comes to other numbers than {run.name} has in the file: "
+            f"this computer computes other numbers than {run.name} has in the file: "
             "its past stays an outline",
             file=sys.stderr,
         )

@@ -106,7 +106,7 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
 def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
     """End with a clear error where options contradict each other; joins the file to `open`."""
     if options.file and options.open:
-        parser.error("argument --open: there is a file without it already; give one")
+        parser.error("argument --open: a file is named without it already; name one only")
     options.open = options.open or options.file
     for flag, name in IN_THE_FILE.items():
         if options.open and getattr(options, name) is not None:

@@ -16,7 +16,7 @@ class SampleChoice(QComboBox):
             self,
             name,
             "Sample shown",
-            "Whose values run through the picture; the choice changes nothing in training",
+            "The sample whose values are shown; training does not depend on this choice",
         )
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(session.selection.choose_sample)

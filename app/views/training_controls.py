@@ -136,7 +136,7 @@ class TrainingControls(QToolBar):
             self.rate_slider,
             "learning_rate_slider",
             "Learning rate, logarithmic",
-            "Learning rate from 0.0001 to 10; every step of the slider is a factor",
+            "Learning rate from 0.0001 to 10; equal distances are equal factors",
         )
         line = QHBoxLayout()
         line.setSpacing(8)
@@ -153,7 +153,7 @@ class TrainingControls(QToolBar):
             self.speed,
             "speed",
             "Speed",
-            "Steps per second; up to 5, each phase has a moment of its own",
+            "Steps per second; up to 5, each phase is shown for a moment",
         )
         line = QHBoxLayout()
         line.addWidget(self.speed)

@@ -103,7 +103,7 @@ class Walk(QObject):
         raise NotImplementedError
 
     def run_to(self, node: int) -> None:
-        """Go to where a node has what the pass gives it."""
+        """Go to the operation of the pass that gives a node its data or its gradient."""
         raise NotImplementedError
 
     @property

@@ -28,7 +28,7 @@ ACTIONS = [
         "&New",
         "Ctrl+N",
         "document.new",
-        "Leave this experiment, and begin with the four samples and an untrained network",
+        "Begin a new experiment with the four samples and an untrained network",
     ),
     ActionSpec(
         "open_experiment",
@@ -36,7 +36,7 @@ ACTIONS = [
         "&Open…",
         "Ctrl+O",
         "document.open",
-        "Open an experiment: all of its runs, at the place where it was left",
+        "Open an experiment with all of its runs, at the step where it was left",
     ),
     ActionSpec(
         "save_experiment",
@@ -60,7 +60,7 @@ ACTIONS = [
         "&Recover…",
         "",
         "recover",
-        "What was not saved when the program ended the last time",
+        "Get back work that was not saved when the program ended",
     ),
     ActionSpec(
         "export",
@@ -68,7 +68,7 @@ ACTIONS = [
         "&Export…",
         "Ctrl+Shift+E",
         "export",
-        "Take it out as numbers, a picture, a script or a film",
+        "Write a picture, a film, a table of numbers or a script",
         begins_group=True,
     ),
     ActionSpec(
@@ -105,7 +105,7 @@ ACTIONS = [
         "&Redo",
         "Ctrl+Shift+Z",
         "session.redo",
-        "Do the edit again that was taken back",
+        "Repeat the edit that was taken back",
     ),
     ActionSpec(
         "edit_parameter",
@@ -122,7 +122,7 @@ ACTIONS = [
         "&Paste as new dataset",
         "Ctrl+Shift+V",
         "dataset_panel.paste_dataset",
-        "Train on the table in the clipboard: the last column, or y…, is the target",
+        "Train on the table in the clipboard; its last column, or each named y…, is a target",
         begins_group=True,
     ),
     ActionSpec(
@@ -187,7 +187,7 @@ ACTIONS = [
         "Operation &back",
         "Shift+F12",
         "walks.step_back",
-        "Take the last operation back, as if it had not been done",
+        "Take the last operation back",
         "operation_back",
         "Back",
     ),
@@ -213,7 +213,7 @@ ACTIONS = [
         "Run to the &chosen node",
         "Ctrl+F9",
         "walks.run_to_chosen",
-        "Go to where the chosen node gets what this pass gives it",
+        "Go to the operation that gives the chosen node its data or its gradient",
     ),
     ActionSpec(
         "step_back",
@@ -231,7 +231,7 @@ ACTIONS = [
         "Step &forward",
         "Ctrl+F10",
         "loss_panel.timeline.step_forward",
-        "One step on along what was trained; nothing is trained anew",
+        "Show the next step of the run; nothing is trained again",
     ),
     ActionSpec(
         "go_to_start",
@@ -255,7 +255,7 @@ ACTIONS = [
         "&Go to step…",
         "Ctrl+J",
         "ask_step",
-        "Type the step that everything is to be shown at",
+        "Type a step, and show everything as it was there",
     ),
     ActionSpec(
         "reset",
@@ -263,7 +263,7 @@ ACTIONS = [
         "R&eset",
         "Ctrl+R",
         "session.same_weights",
-        "A new run from step 0 with the same starting weights; the old one stays",
+        "Begin a new run from step 0 with the same starting weights; the old one stays",
         "reset",
         begins_group=True,
     ),
@@ -301,7 +301,7 @@ ACTIONS = [
         "&Previous run",
         "Ctrl+PgUp",
         "session.run_list.turn_to_previous",
-        "Turn to the run above in the list, where it was left",
+        "Turn to the run above in the list, at the step where it was left",
     ),
     ActionSpec(
         "next_run",
@@ -309,7 +309,7 @@ ACTIONS = [
         "&Next run",
         "Ctrl+PgDown",
         "session.run_list.turn_to_next",
-        "Turn to the run below in the list, where it was left",
+        "Turn to the run below in the list, at the step where it was left",
     ),
     ActionSpec(
         "make_run_current",
@@ -317,7 +317,7 @@ ACTIONS = [
         "&Make current",
         "",
         "make_run_current",
-        "Turn to the run that is chosen in the list, where it was left",
+        "Turn to the chosen run, at the step where it was left",
     ),
     ActionSpec(
         "rename_run",
@@ -325,7 +325,7 @@ ACTIONS = [
         "&Rename…",
         "",
         "rename_run",
-        "Give the run that is chosen in the list another name",
+        "Give the chosen run another name",
         begins_group=True,
     ),
     ActionSpec(
@@ -342,7 +342,7 @@ ACTIONS = [
         "&Hide or show the curve",
         "Ctrl+H",
         "runs_panel.toggle",
-        "Draw the curve of the chosen run no more, or again",
+        "Hide the curve of the chosen run, or show it again",
     ),
     ActionSpec(
         "delete_run",
@@ -404,7 +404,7 @@ ACTIONS = [
         "Fin&d a node",
         "Ctrl+F",
         "walks.find",
-        "Search the graph for a name, such as “layer 2 w1”",
+        "Find nodes of the graph by name, such as “layer 2 w1”",
         begins_group=True,
     ),
     ActionSpec(
@@ -446,7 +446,7 @@ ACTIONS = [
         "&Guide",
         "",
         "show_guide",
-        "What one may want to do, by subject, and how it is done",
+        "How to do what you want to do, by subject",
     ),
     ActionSpec(
         "shortcuts", "Help", "&Keyboard shortcuts", "F1", "show_shortcuts", "List every shortcut"

@@ -269,10 +269,12 @@ class MainWindow(QMainWindow):
 
     def show_guide(self) -> None:
         """Show the guide beside this window; there is only one."""
-        guide = self.findChild(GuideDialog) or GuideDialog(self.appearance, self)
-        guide.show()
-        guide.raise_()
-        guide.activateWindow()
+        guide = self.findChild(GuideDialog)
+        if guide and guide.isVisible():
+            guide.raise_()
+            guide.activateWindow()
+        else:
+            GuideDialog(self.appearance, self).show()
 
     def show_shortcuts(self) -> None:
         """List the shortcuts of the whole window, and the keys of its panels."""

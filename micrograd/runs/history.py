@@ -54,7 +54,7 @@ class History:
 
     @property
     def steps(self) -> int:
-        """The step that the run has come to."""
+        """The last step of the run."""
         return self.first_step + len(self.losses)
 
     def record_step(

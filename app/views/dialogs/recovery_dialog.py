@@ -74,7 +74,9 @@ class RecoveryDialog(QDialog):
         return work
 
     def _lay_out(self) -> None:
-        about = QLabel("This was not saved when the program ended. Recover it, and go on.")
+        about = QLabel(
+            "This work was not saved when the program ended. Recover it to go on with it."
+        )
         about.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 16, 16, 16)
@@ -90,7 +92,10 @@ class RecoveryDialog(QDialog):
         describe(self.delete, "recovery_delete", "Delete", "Delete the chosen work for good")
         self.later = QPushButton("Not now")
         describe(
-            self.later, "recovery_later", "Not now", "Keep it all: File > Recover… has it later"
+            self.later,
+            "recovery_later",
+            "Not now",
+            "Keep everything; File > Recover… offers it again",
         )
         self.recover = QPushButton("Recover")
         describe(self.recover, "recovery_recover", "Recover", "Go on with the chosen work")
@@ -136,9 +141,9 @@ class RecoveryDialog(QDialog):
         self.recover.setEnabled(found is not None and not found.problem)
         self.message.say("")
         if found is None:
-            self.home.setText("Nothing is left to be recovered.")
+            self.home.setText("There is nothing to recover.")
             return
-        self.home.setText(f"It had been saved as {found.home}" if found.home else "Never saved")
+        self.home.setText(f"Last saved as {found.home}" if found.home else "Never saved")
         if found.problem:
             self.message.say(
                 f"It can't be recovered: {found.problem}. It is kept in {found.folder}"
@@ -174,7 +179,7 @@ class RecoveryDialog(QDialog):
         try:
             self._autosave.delete(found)
         except BlockingIOError:
-            self.message.say("It was not deleted: another window has it by now.")
+            self.message.say("It was not deleted: another window has opened it.")
         except OSError as error:
             self.message.say(f"It was not deleted: {reason_of(error)}.")
         else:

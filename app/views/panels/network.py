@@ -46,7 +46,7 @@ class LayerRow(QWidget):
             self.activation,
             f"layer_{number}_activation",
             f"Activation of layer {number}",
-            "The function each neuron ends with; without one, a network is a straight line",
+            "The function each neuron applies last; with linear alone, the network is linear",
         )
         self.activation.addItems(list(ACTIVATIONS))
         self.remove = QToolButton()

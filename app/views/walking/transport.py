@@ -30,7 +30,7 @@ BUTTONS = [
         "to_selected",
         "to_selected",
         "Run to the chosen node",
-        "Go to where the chosen node gets what this pass gives it (Ctrl+F9)",
+        "Go to the operation that gives the chosen node its data or its gradient (Ctrl+F9)",
     ),
 ]
 
@@ -134,7 +134,7 @@ class Transport(QWidget):
         self._walk.seek(0)
 
     def run_to_chosen(self) -> None:
-        """Go to where the chosen node gets what the pass gives it."""
+        """Go to the operation that gives the chosen node its data or its gradient."""
         if self._walk.chosen is not None:
             self._walk.run_to(self._walk.chosen)
 

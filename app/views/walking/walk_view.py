@@ -25,7 +25,7 @@ from app.walking.walk import Walk
 # name, accessible name, tooltip
 VIEW_BUTTONS = [
     ("fold", "Close all groups", "Close every group that was opened"),
-    ("unfold", "Open all groups", "Open every group, down to single operations"),
+    ("unfold", "Open all groups", "Open every group, so that single operations are seen"),
     ("fit", "Fit", "Show the whole graph (F in the graph)"),
 ]
 

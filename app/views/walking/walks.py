@@ -61,7 +61,7 @@ class Walks(QObject):
         self.view.transport.go_to_start()
 
     def run_to_chosen(self) -> None:
-        """Go to where the chosen node gets what the pass gives it."""
+        """Go to the operation that gives the chosen node its data or its gradient."""
         self._pause()
         self.view.transport.run_to_chosen()
 

@@ -266,7 +266,7 @@ def test_two_windows_cannot_recover_the_same_work(
     before = second._session.experiment
     second.recover(found)
     (box,) = second._document.window.findChildren(QMessageBox)
-    assert box.text() == "“Untitled” was recovered in another window by now."
+    assert box.text() == "Another window has recovered “Untitled” already."
     assert second._session.experiment is before
     with pytest.raises(BlockingIOError):
         second.delete(found)
@@ -302,7 +302,7 @@ def test_work_that_was_given_up_is_still_kept_where_another_window_took_what_was
     before = second._session.experiment
     give_up(qtbot, second)
     (box,) = second._document.window.findChildren(QMessageBox)
-    assert box.text() == "“Untitled” was recovered in another window by now."
+    assert box.text() == "Another window has recovered “Untitled” already."
     assert second._session.experiment is before
     assert second._document.is_changed
     keep(second)
@@ -329,7 +329,9 @@ def test_work_that_another_window_saved_during_the_question_is_not_recovered(
     keep(autosave)
     give_up(qtbot, second)
     (box,) = second._document.window.findChildren(QMessageBox)
-    assert box.text() == ("“Untitled” was changed in another window by now: there is no such file.")
+    assert box.text() == (
+        "“Untitled” can't be recovered, another window has changed it: there is no such file."
+    )
     assert second._document.is_changed
     assert len(kept(root)) == 1
 

@@ -207,7 +207,7 @@ def test_a_folder_that_can_not_be_written_says_so_and_it_trains_all_the_same(
     loop.prepare()
     qtbot.waitUntil(lambda: len(states) == 2, timeout=10_000)
     folder = library.cache_file().parent
-    assert states[1] == f"compiled anew at each start: {folder}: Permission denied"
+    assert states[1] == f"compiled again at each start: {folder}: Permission denied"
     assert library.loaded() is not None
 
 
@@ -218,7 +218,7 @@ def test_a_file_in_the_place_of_the_folder_says_so_too(
     own_cache.write_bytes(b"")
     loop.prepare()
     qtbot.waitUntil(lambda: len(states) == 2, timeout=10_000)
-    assert states[1].startswith(f"compiled anew at each start: {own_cache}")
+    assert states[1].startswith(f"compiled again at each start: {own_cache}")
     assert library.loaded() is not None
 
 

@@ -49,14 +49,21 @@ class ExportForm(QWidget):
     def _make_fields(self) -> None:
         self._add("view", Choices(VIEWS), "What is drawn", "Which part of the window is drawn")
         self._add("size", SizeField(), "Size", "Width x height in pixels, such as 1280x720")
-        self._add("scale", TextField(), "Scale", "How many pixels each of these is drawn with")
-        self._add("fps", TextField(), "Frames per second", "How many pictures a second shows")
+        self._add("scale", TextField(), "Scale", "Pixels in the file for each pixel of the size")
+        self._add("fps", TextField(), "Frames per second", "Frames shown in a second")
         self._add("seconds", TextField(), "Seconds", "How long the film is")
-        self._add("first", TextField(), "First step", "The step that it begins with")
-        self._add("last", TextField(), "Last step", "The step that it ends with; empty: the last")
-        self._add("every", TextField(), "Every so many steps", "1 for each step, 10 for each tenth")
+        self._add("first", TextField(), "First step", "The first step in the file")
+        self._add(
+            "last",
+            TextField(),
+            "Last step",
+            "The last step in the file; empty: the last one of the run",
+        )
+        self._add(
+            "every", TextField(), "Distance of the steps", "1 writes every step, 10 every tenth"
+        )
         self.fields["last"].setPlaceholderText("last")
-        dark, light = "Light figures on dark ground", "Dark figures on light ground"
+        dark, light = "Light text on a dark background", "Dark text on a light background"
         self._add("theme", segments("export_theme", THEMES, {"dark": dark, "light": light}))
         self._add(
             "pace",
@@ -64,9 +71,9 @@ class ExportForm(QWidget):
                 "export_pace",
                 PACES,
                 {
-                    "even": "As many frames for each step as for any other",
-                    "early": "Most of the frames for the first steps, where most is learned; "
-                    "from then on ever more steps from one frame to the next",
+                    "even": "The same number of frames for every step",
+                    "early": "Most frames go to the first steps, where most is learned; "
+                    "later frames skip more and more steps",
                 },
             ),
         )
@@ -87,9 +94,9 @@ class ExportForm(QWidget):
                 "export_library",
                 LIBRARIES,
                 {
-                    "micrograd": "Needs this project's package micrograd only; "
+                    "micrograd": "Needs only the package micrograd; "
                     "prints the same losses, to the last bit",
-                    "torch": "Needs PyTorch only; prints the same losses within 1e-9",
+                    "torch": "Needs only PyTorch; prints the same losses within 1e-9",
                 },
             ),
         )

@@ -41,9 +41,13 @@ class ExportTarget(QWidget):
         tooltips = {key: f"Write a file whose name ends with .{key}" for key in names}
         self.format = segments("export_format", names, tooltips)
         self.file = QLineEdit()
-        describe(self.file, "export_file", "File", "Where it is written; its ending is the format")
+        describe(
+            self.file, "export_file", "File", "The file to write; its ending chooses the format"
+        )
         self.browse = QPushButton("Browse…")
-        describe(self.browse, "export_browse", "Browse", "Choose the file in a list of folders")
+        describe(
+            self.browse, "export_browse", "Browse", "Choose the folder and the name of the file"
+        )
         self.browse.setAutoDefault(False)
         self.message = MessageLine("export_file_message")
         self._lay_out()

@@ -99,7 +99,7 @@ class LeafRow(QWidget):
     def _commit(self, text: str) -> None:
         number = number_in(text)
         if number is None:
-            self._walk.refuse_leaf(self.leaf, f"“{shortened(text, LONGEST_QUOTE)}” is no number")
+            self._walk.refuse_leaf(self.leaf, f"“{shortened(text, LONGEST_QUOTE)}” is not a number")
         else:
             self._walk.set_leaf(self.leaf, number)
         self._revert()

@@ -138,7 +138,7 @@ class ExpressionPage(QWidget):
         self.editor.flush()
 
     def redo(self) -> None:
-        """Do the edit again that was taken back."""
+        """Repeat the edit that was taken back."""
         self.editor.redo()
         self.editor.flush()
 

@@ -87,13 +87,13 @@ COLUMNS: Sequence[TableColumn[CheckedParameter]] = (
     ),
     _number_column(
         "relative error",
-        "How far the two are apart, as a part of the larger one",
+        "The difference of the two, relative to the larger one",
         "relative_error",
         error_text,
     ),
     TableColumn(
         "verdict",
-        "What that says about the gradient",
+        "What the comparison says about the gradient",
         lambda row: f"{mark_of(row.check.verdict)} {WORDS[row.check.verdict]}",
         lambda row: row.check.verdict.value,
         lambda row: list(WORDS).index(row.check.verdict),

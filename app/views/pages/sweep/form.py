@@ -27,13 +27,13 @@ TEXTS = {
     "rates": (
         "learning rates",
         "0.01 to 1, 7 values",
-        "Numbers with commas between them, or a range at equal factors: 0.01 to 1, 7 values",
+        "Numbers separated by commas, or a range in equal factors: 0.01 to 1, 7 values",
     ),
     "seeds": ("seeds", "0-9", "Seeds of the starting weights: 0-9, or 1, 5, 7"),
     "shapes": (
         "layer shapes",
         "",
-        "The neurons of each layer, a semicolon between two networks: 4,4,1; 8,8,1",
+        "The neurons of each layer; a semicolon separates two networks: 4,4,1; 8,8,1",
     ),
 }
 FIRST_STEPS = 1000
@@ -202,7 +202,7 @@ def _activation(name: str, layers: str) -> QComboBox:
         combo,
         f"sweep_{name}",
         f"{name.capitalize()} activation of the sweep",
-        f"The function that each neuron of {layers} ends with, in every run",
+        f"The function that each neuron of {layers} applies last, in every run",
     )
     return combo
 

@@ -44,7 +44,7 @@ COLUMNS = (
     ),
     TableColumn(
         "seed",
-        "What the starting weights were drawn from",
+        "The seed of the starting weights",
         lambda result: f"{result.trial.config.seed:,}",
         result_text,
         lambda result: result.trial.config.seed,
@@ -58,14 +58,14 @@ COLUMNS = (
     ),
     TableColumn(
         "final loss",
-        "The loss after the last step; where a run diverged there is none",
+        "The loss after the last step; a run that diverged has none",
         _loss_text,
         result_text,
         lambda result: math.inf if result.diverged_at is not None else result.loss,
     ),
     TableColumn(
         "diverged",
-        "The step whose loss or parameters were not finite any more",
+        "The first step whose loss or parameters were not finite",
         _diverged_text,
         result_text,
         lambda result: math.inf if result.diverged_at is None else result.diverged_at,

@@ -171,7 +171,9 @@ class SweepPage(QWidget):
         if trial is None:
             self.chosen.show_text("Choose a run to read it here, and to open it.")
         else:
-            self.chosen.show_text(result_text(result) if result else f"{trial.name}: to come")
+            self.chosen.show_text(
+                result_text(result) if result else f"{trial.name}: not trained yet"
+            )
         is_opening = sweeping.is_opening
         self.open_button.setEnabled(trial is not None)
         self.open_button.setText(

@@ -168,7 +168,7 @@ class DatasetModel(QAbstractTableModel):
         """Remove samples; one stays."""
         rows = [row for i, row in enumerate(self._dataset.rows()) if i not in chosen]
         if not rows:
-            self.refused.emit("At least one sample stays: nothing to train on without.")
+            self.refused.emit("At least one sample stays: training needs one.")
             return
         self._take(rows, f"remove {counted(len(self._dataset) - len(rows), 'sample')}")
 
@@ -182,7 +182,7 @@ class DatasetModel(QAbstractTableModel):
         if self.kind(column) != "input":
             self.refused.emit("Choose a cell of an input: the targets follow the last layer.")
         elif self._dataset.nin == 1:
-            self.refused.emit("At least one input stays: the network needs something to see.")
+            self.refused.emit("At least one input stays: the network needs one.")
         else:
             name = self._column_name(column)
             rows = [[*row[:column], *row[column + 1 :]] for row in self._dataset.rows()]

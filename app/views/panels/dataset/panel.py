@@ -138,7 +138,7 @@ class DatasetPanel(Panel):
             for verb, slot in [("add", add), ("remove", remove)]:
                 button = QToolButton()
                 tooltip = {
-                    "add sample": "Add a sample, a copy of the last one to be edited",
+                    "add sample": "Add a sample: a copy of the last one, to edit",
                     "remove sample": "Remove the chosen samples (Delete)",
                     "add input": "Add an input, 0 in every sample",
                     "remove input": "Remove the input of the chosen cell",

@@ -66,14 +66,14 @@ class RunsModel(TableModel[Run]):
             ),
             TableColumn(
                 "steps",
-                "The step that the run has come to",
+                "The last step of the run",
                 lambda run: steps_text(run.steps),
                 self._about,
                 header_side=RIGHT,
             ),
             TableColumn(
                 "loss",
-                "The loss with the parameters at the run's end",
+                "The loss after the last step of the run",
                 self._loss_text,
                 self._about,
                 header_side=RIGHT,

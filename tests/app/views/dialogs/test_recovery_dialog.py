@@ -97,7 +97,7 @@ def test_what_was_left_is_listed_the_last_work_first_and_what_cannot_be_read_las
         ["Untitled", "1", "2"],
         ["broken", "", "not readable"],
     ]
-    assert dialog.home.text() == "It had been saved as /home/ada/two-layers.json"
+    assert dialog.home.text() == "Last saved as /home/ada/two-layers.json"
 
 
 def test_the_chosen_work_is_recovered_and_the_others_stay(
@@ -182,7 +182,7 @@ def test_work_is_deleted_only_after_a_question(
         click(qtbot, dialog, "recovery_delete")
         answer(qtbot, dialog, "Delete")
         assert len(rows(dialog)) == len(autosave.find()) == left
-    assert dialog.home.text() == "Nothing is left to be recovered."
+    assert dialog.home.text() == "There is nothing to recover."
     assert not dialog.delete.isEnabled()
     assert not dialog.recover.isEnabled()
 
@@ -193,7 +193,7 @@ def test_what_another_window_took_meanwhile_is_not_deleted(
     other = Slot(autosave.find()[0].folder)
     click(qtbot, dialog, "recovery_delete")
     answer(qtbot, dialog, "Delete")
-    assert dialog.message.text() == "It was not deleted: another window has it by now."
+    assert dialog.message.text() == "It was not deleted: another window has opened it."
     assert (other.folder / "experiment.json").exists()
     other.release()
 

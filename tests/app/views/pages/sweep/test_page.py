@@ -119,7 +119,7 @@ def test_a_long_opening_shows_its_progress_and_can_be_cancelled(
     page.sweeping.cancel()
     assert not page.open_button.isEnabled()
     page.sweeping.choose(50)
-    assert page.chosen.full_text == "rate 0.1 · seed 50 · 4,4,1: to come"
+    assert page.chosen.full_text == "rate 0.1 · seed 50 · 4,4,1: not trained yet"
     click(page.open_button)
     assert page.open_button.text().startswith("Cancel · 0 %")
     click(page.open_button)
