@@ -1,31 +1,41 @@
 """Runs long work in slices, so that the window goes on answering in between."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from app.kit.progress import Progress
+
 # Of each frame so much: training and painting need the rest.
 SLICE_S = 0.006
-PAUSE_MS = 4
+PAUSE_MS = 2
 
 
 class Sliced(QObject):
-    """Calls `next()` on a generator until its slice is spent, once per tick of a timer.
+    """Calls `next()` on a generator until its slice is spent, then lets the event loop go on.
 
-    The generator keeps its own results. `advanced` comes after each slice but the last,
-    `finished` after the last one; neither comes after `cancel`.
+    The generator keeps its own results; a float that it yields is its progress, 0 to 1. `advanced`
+    comes after each slice but the last, `finished` after the last one; neither comes after
+    `cancel`. A generator that is cancelled is closed, so that it can clear up.
     """
 
     advanced = Signal()
     finished = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, slice_s: float = SLICE_S, pause_ms: int = PAUSE_MS
+    ) -> None:
         super().__init__(parent)
+        self.progress = Progress()
+        self._slice_s = slice_s
         self._work: Iterator[object] | None = None
+        self._is_in_slice = False
+        # Started anew after each slice: work may itself let events happen.
         self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(PAUSE_MS)
+        self._timer.setInterval(pause_ms)
         self._timer.timeout.connect(self._run_slice)
 
     @property
@@ -35,28 +45,63 @@ class Sliced(QObject):
 
     def start(self, work: Iterator[object]) -> None:
         """Run this work instead of what was running; the first slice at once."""
-        self.cancel()
-        self._work = work
-        self._timer.start()
+        self.start_soon(work)
+        self._timer.stop()
         self._run_slice()
+
+    def start_soon(self, work: Iterator[object]) -> None:
+        """Run this work instead of what was running; the first slice with the next events."""
+        self.cancel()
+        self.progress, self._work = Progress(), work
+        self._timer.start()
 
     def cancel(self) -> None:
         """Stop where it is, and forget the work."""
         self._timer.stop()
-        self._work = None
+        work, self._work = self._work, None
+        # Inside of its own slice it can't be closed; it is, right after that.
+        if not self._is_in_slice:
+            _close(work)
 
     def _run_slice(self) -> None:
         work = self._work
         assert work is not None
-        ends = perf_counter() + SLICE_S
         try:
-            while perf_counter() < ends:
-                next(work)
+            is_done, error = self._advance(work), None
+        except Exception as raised:
+            is_done, error = True, raised
+        if self._work is not work:
+            # Cancelled meanwhile.
+            _close(work)
+        elif not is_done:
+            self._timer.start()
+            self.advanced.emit()
+        else:
+            self._work = None
+            if error is None:
+                self.finished.emit()
+            else:
+                self._fail(error)
+
+    def _advance(self, work: Iterator[object]) -> bool:
+        """Work for a slice; True where that was the last one."""
+        ends, self._is_in_slice = perf_counter() + self._slice_s, True
+        try:
+            while self._work is work and perf_counter() < ends:
+                share = next(work)
+                if isinstance(share, float):
+                    self.progress.share = share
         except StopIteration:
-            self.cancel()
-            self.finished.emit()
-            return
-        except BaseException:
-            self.cancel()
-            raise
-        self.advanced.emit()
+            return True
+        finally:
+            self._is_in_slice = False
+        return False
+
+    def _fail(self, error: Exception) -> None:
+        """What is done about an error in the work: whoever started the slice gets it."""
+        raise error
+
+
+def _close(work: Iterator[object] | None) -> None:
+    if isinstance(work, Generator):
+        work.close()

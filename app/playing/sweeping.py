@@ -1,6 +1,6 @@
 """Runs a sweep beside the event loop, and opens any of its trials as a run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QObject, Signal
@@ -45,7 +45,6 @@ class Sweeping(QObject):
         self._opened_name = ""
         self._executor = background_thread("sweep")
         self._training, self._opening = Sliced(self), Sliced(self)
-        self.progress, self.opening_progress = Progress(), Progress()
         self._training.advanced.connect(self._collect)
         self._training.finished.connect(self._finish)
         self._opening.advanced.connect(self.opening_changed)
@@ -58,11 +57,11 @@ class Sweeping(QObject):
         """Train all trials of a plan; the results of the plan before are forgotten."""
         self.cancel_opening()
         self.plan, self.results, self.chosen = plan, [], None
-        self._sweep, self.progress = Sweep(plan, self._executor), Progress()
+        self._sweep = Sweep(plan, self._executor)
         self._began = perf_counter()
         self.started.emit()
         self.chosen_changed.emit()
-        self._training.start(_shared(self._sweep.work(), self.progress))
+        self._training.start(self._sweep.work())
         self.progressed.emit()
 
     def cancel(self) -> None:
@@ -80,6 +79,11 @@ class Sweeping(QObject):
     def is_running(self) -> bool:
         """True from `start` to the end or `cancel`."""
         return self._training.is_running
+
+    @property
+    def progress(self) -> Progress:
+        """How far the sweep is."""
+        return self._training.progress
 
     @property
     def is_complete(self) -> bool:
@@ -149,8 +153,7 @@ class Sweeping(QObject):
         if trial is None:
             return
         self._opened, self._opened_name = Run(0, trial.start()), trial.name
-        self.opening_progress = Progress()
-        self._opening.start(_shared(train_trial(trial, self._opened), self.opening_progress))
+        self._opening.start(train_trial(trial, self._opened))
         self.opening_changed.emit()
 
     def cancel_opening(self) -> None:
@@ -164,6 +167,11 @@ class Sweeping(QObject):
         """True while a trial is trained again."""
         return self._opening.is_running
 
+    @property
+    def opening_progress(self) -> Progress:
+        """How far that is."""
+        return self._opening.progress
+
     def _list(self) -> None:
         opened, session = self._opened, self._session
         assert opened is not None
@@ -174,10 +182,3 @@ class Sweeping(QObject):
         session.run_list.add(run, f"open {run.name}")
         session.announce(f"{run.name} is in the list of runs now, and the current one.")
         self.opening_changed.emit()
-
-
-def _shared(work: Iterator[float], progress: Progress) -> Iterator[None]:
-    """Tell the progress of the work while it is drawn from."""
-    for share in work:
-        progress.share = share
-        yield

@@ -17,7 +17,7 @@ class Heard:
     def __init__(self, job: Job) -> None:
         self.shares: list[float] = []
         self.ends: list[str] = []
-        job.progressed.connect(lambda: self.shares.append(job.progress.share))
+        job.advanced.connect(lambda: self.shares.append(job.progress.share))
         job.finished.connect(lambda: self.ends.append("finished"))
         job.failed.connect(self.ends.append)
 

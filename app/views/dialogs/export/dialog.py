@@ -140,7 +140,7 @@ class ExportDialog(QDialog):
         self.target.kind_typed.connect(self.kind.choose)
         self.start.clicked.connect(self._start)
         self.cancel.clicked.connect(self.reject)
-        self.job.progressed.connect(self._show_progress)
+        self.job.advanced.connect(self._show_progress)
         self.job.finished.connect(self._finish)
         self.job.failed.connect(self._fail)
 
