@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
+    QDockWidget,
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
@@ -29,9 +30,12 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.widgets.segments import Segments
 from app.session.session import Session
+from app.views.contract import View
 from app.views.graph.canvas import GraphCanvas
 from app.walking.training_walk import SCOPES
 from app.window.main_window import MainWindow
+from app.window.view_table import VIEWS as SPECS
+from app.window.view_table import class_of
 from micrograd.training.phases import PHASES
 from micrograd.training.trainer import Trainer
 
@@ -130,20 +134,20 @@ def run_python(program: str) -> subprocess.CompletedProcess[str]:
 
 
 def put_together() -> set[str]:
-    """The views that the window puts together: its panels."""
-    window = ROOT / "app" / "window" / "main_window.py"
-    modules = {".".join(file.relative_to(ROOT).with_suffix("").parts) for file in VIEWS}
-    return modules & set(imports_of(window))
+    """The modules of the pages and panels that the window puts together."""
+    return {spec.made_by.partition(":")[0] for spec in SPECS}
 
 
-def test_the_window_puts_at_least_its_six_panels_together() -> None:
-    assert len(put_together()) >= 6
+def test_every_page_and_panel_fulfils_the_contract_of_views() -> None:
+    assert len(put_together()) == len(SPECS) >= 12
+    for spec in SPECS:
+        assert issubclass(class_of(spec), View), spec.name
+        assert issubclass(class_of(spec), QDockWidget) == (spec.area != "stage"), spec.name
 
 
 @pytest.mark.parametrize("file", WINDOW, ids=name_of)
 def test_no_view_knows_another_and_only_the_window_puts_them_together(file: Path) -> None:
-    if file.name != "main_window.py":
-        assert put_together() & set(imports_of(file)) == set()
+    assert put_together() & set(imports_of(file)) == set()
 
 
 @pytest.mark.parametrize("file", [f for f in WINDOW if f not in VIEWS], ids=name_of)
@@ -248,10 +252,10 @@ def controls_of(window: QWidget) -> list[QWidget]:
 def surfaces_of(window: MainWindow) -> list[QWidget]:
     """The large drawn views."""
     return [
-        window.diagram_panel.diagram,
+        window.view("network").diagram,
         *window.findChildren(GraphCanvas),
-        window.loss_panel.plot,
-        *window.history_panel.plots.values(),
+        window.view("loss").plot,
+        *window.view("history").plots.values(),
     ]
 
 
@@ -266,7 +270,7 @@ def pages_of(window: MainWindow) -> Iterator[str]:
 def controls_of_all_pages(window: MainWindow) -> list[QWidget]:
     """The controls that are visible on any page of the stage, each once."""
     # It comes by itself with the second run.
-    window.runs_panel.show()
+    window.view("runs").show()
     found = [control for _ in pages_of(window) for control in controls_of(window)]
     return list(dict.fromkeys(found))
 
@@ -289,7 +293,7 @@ def can_be_reached(window: MainWindow, widget: QWidget) -> bool:
 
 def test_there_are_controls_in_every_panel(window: MainWindow) -> None:
     controls = controls_of_all_pages(window)
-    for panel in [*window.panels, window.controls, window.stage, window.graph_page]:
+    for panel in [*window.panels.values(), window.controls, window.stage, window.view("graph")]:
         assert any(panel.isAncestorOf(control) for control in controls), panel
 
 
@@ -327,7 +331,7 @@ def test_every_large_view_says_what_it_shows(window: MainWindow) -> None:
 
 def test_every_control_is_reached_with_the_keyboard(window: MainWindow) -> None:
     canvases = window.findChildren(GraphCanvas)
-    surfaces = [window.diagram_panel.diagram, window.loss_panel.plot, *canvases]
+    surfaces = [window.view("network").diagram, window.view("loss").plot, *canvases]
     for widget in [*controls_of_all_pages(window), *surfaces]:
         assert can_be_reached(window, widget), widget.objectName()
 
@@ -384,7 +388,11 @@ def look_at_the_graph(window: MainWindow) -> None:
     It is opened and closed, searched, hovered over, zoomed, and nodes are chosen in it.
     """
     window.actions_by_name["show_graph"].trigger()
-    page, view, canvas = window.graph_page, window.graph_page.view, window.graph_page.view.canvas
+    page, view, canvas = (
+        window.view("graph"),
+        window.view("graph").view,
+        window.view("graph").view.canvas,
+    )
     canvas.camera.glide_ms = 0
     is_last = page.scope.currentIndex() == page.scope.count() - 1
     QTest.keyClick(page.scope, Qt.Key.Key_Home if is_last else Qt.Key.Key_Down)
@@ -420,7 +428,7 @@ def button_of(window: MainWindow, name: str) -> QToolButton:
 
 def look_at_the_gradient(window: MainWindow) -> None:
     """A parameter, a node in the middle and the loss: slope, sources, check, check of all."""
-    page, session = window.gradient_page, window.session
+    page, session = window.view("gradient"), window.session
     window.actions_by_name["show_gradient"].trigger()
     values = [session.trainer.parameters[7], session.graph.outputs[1][0][2], session.graph.loss]
     for value in values:
@@ -437,7 +445,7 @@ def look_at_the_gradient(window: MainWindow) -> None:
 
 def look_at_the_expression(window: MainWindow) -> None:
     """Type, step and drag there: it has values of its own."""
-    page = window.expression_page
+    page = window.view("expression")
     window.actions_by_name["show_expression"].trigger()
     page.walk.set_text("a = 2; b = 3 * a + a; c = tanh(b)")
     for _ in range(3):
@@ -449,7 +457,7 @@ def look_at_the_expression(window: MainWindow) -> None:
 
 
 def look_at_everything(window: MainWindow) -> None:
-    diagram, session = window.diagram_panel.diagram, window.session
+    diagram, session = window.view("network").diagram, window.session
     places = diagram.layout_now
     for column in places.columns:
         QTest.mouseMove(diagram, column[0].center.toPoint())
@@ -466,15 +474,15 @@ def look_at_everything(window: MainWindow) -> None:
     for theme in ("light", "dark"):
         window.theme_actions[theme].trigger()
         window.grab()
-    window.parameter_panel.filter.setText("layer 2 b")
-    window.parameter_panel.digits.setValue(12)
-    window.parameter_panel.tree.sortByColumn(2, Qt.SortOrder.DescendingOrder)
-    window.loss_panel.plot.set_logarithmic(False)
-    QTest.mouseMove(window.loss_panel.plot.viewport(), QPoint(120, 60))
-    window.loss_panel.plot.fit()
-    window.history_panel.hide()
-    window.dataset_panel.table.selectAll()
-    window.dataset_panel.copy()
+    window.view("parameters").filter.setText("layer 2 b")
+    window.view("parameters").digits.setValue(12)
+    window.view("parameters").tree.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    window.view("loss").plot.set_logarithmic(False)
+    QTest.mouseMove(window.view("loss").plot.viewport(), QPoint(120, 60))
+    window.view("loss").plot.fit()
+    window.view("history").hide()
+    window.view("dataset").table.selectAll()
+    window.view("dataset").copy()
     window.resize(1300, 850)
     window.grab()
     for _ in SCOPES:

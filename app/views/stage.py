@@ -1,6 +1,7 @@
 """Stage: the card in the middle of the window, one page at a time, a tab for each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QPaintEvent
@@ -17,13 +18,18 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import paint_card, update_with_focus
 
+# Makes a page, and the widget that stands on the stage for it: the page, or what it is inside of.
+MakePage = Callable[[], tuple[Any, QWidget]]
+
 
 class Stage(QWidget):
-    """Pages by name. Their `tools` stand in one line with the tabs.
+    """Pages by name, each made when it is first needed. `tools` stand in one line with the tabs.
 
-    `page_turning(name)` comes just before a page is shown, when room can be made for it.
+    `page_made(name)` comes when a page was made. `page_turning(name)` comes just before a page is
+    shown, when room can be made for it.
     """
 
+    page_made = Signal(str)
     page_turning = Signal(str)
     page_changed = Signal()
 
@@ -31,30 +37,32 @@ class Stage(QWidget):
         super().__init__()
         self.setObjectName("stage")
         self._appearance = appearance
-        self._pages = QStackedWidget()
-        self._tools = QStackedWidget()
-        self._names: list[str] = []
-        self._actions: list[QAction] = []
+        self._stacks = QStackedWidget(), QStackedWidget()
+        self._makers: dict[str, MakePage] = {}
+        self._actions: dict[str, QAction] = {}
+        self.page = ""
+        self.pages: dict[str, Any] = {}
+        self.on_stage: dict[str, QWidget] = {}
+        self._tools: dict[str, QWidget] = {}
         self._tabs = QHBoxLayout()
         self._tabs.setSpacing(2)
+        tools, pages = self._stacks
         head = QHBoxLayout()
         head.setSpacing(4)
         head.addLayout(self._tabs)
-        head.addWidget(self._tools, 1)
+        head.addWidget(tools, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 6, 12, 8)
         column.setSpacing(4)
         column.addLayout(head)
-        column.addWidget(self._pages, 1)
+        column.addWidget(pages, 1)
         appearance.changed.connect(self.update)
         update_with_focus(self)
 
-    def add_page(self, name: str, page: QWidget, tools: QWidget | None, action: QAction) -> None:
+    def add_page(self, name: str, make: MakePage, action: QAction) -> None:
         """Add a page; its action is what the tab is pressed for."""
-        self._names.append(name)
-        self._pages.addWidget(page)
-        self._tools.addWidget(tools or QWidget())
-        self._actions.append(action)
+        self._makers[name] = make
+        self._actions[name] = action
         action.setCheckable(True)
         tab = QToolButton()
         tab.setDefaultAction(action)
@@ -63,39 +71,48 @@ class Stage(QWidget):
         describe(tab, f"{name}_tab", action.iconText(), action.toolTip())
         tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tabs.addWidget(tab)
-        action.setChecked(len(self._names) == 1)
-        self._fit_to(self._pages.currentIndex())
 
     @property
-    def names(self) -> Sequence[str]:
+    def names(self) -> list[str]:
         """The names of the pages, from left to right."""
-        return self._names
+        return list(self._makers)
 
-    @property
-    def page(self) -> str:
-        """The name of the page that is shown."""
-        return self._names[self._pages.currentIndex()]
+    def made(self, name: str) -> Any:
+        """The page of this name; it is made where nobody needed it before."""
+        if name not in self.pages:
+            page, self.on_stage[name] = self._makers[name]()
+            self.pages[name] = page
+            self._tools[name] = page.tools or QWidget()
+            # In this order Tab leads into them.
+            for stack, widget in zip(self._stacks, self._parts(name), strict=True):
+                stack.addWidget(widget)
+                _fit_to(stack, stack.currentWidget())
+            self.page_made.emit(name)
+        return self.pages[name]
 
     def show_page(self, name: str) -> None:
         """Turn to a page."""
-        index = self._names.index(name)
-        for i, action in enumerate(self._actions):
-            action.setChecked(i == index)
-        if index != self._pages.currentIndex():
+        for each, action in self._actions.items():
+            action.setChecked(each == name)
+        if name != self.page:
+            self.made(name)
             self.page_turning.emit(name)
-            self._fit_to(index)
-            self._tools.setCurrentIndex(index)
-            self._pages.setCurrentIndex(index)
+            self.page = name
+            for stack, widget in zip(self._stacks, self._parts(name), strict=True):
+                _fit_to(stack, widget)
+                stack.setCurrentWidget(widget)
             self.page_changed.emit()
 
-    def _fit_to(self, shown: int) -> None:
-        """Only the page that is shown has a say in how small the stage may be."""
-        for stack in (self._pages, self._tools):
-            for i in range(stack.count()):
-                policy = QSizePolicy.Policy.Preferred if i == shown else QSizePolicy.Policy.Ignored
-                page = stack.widget(i)
-                assert page is not None
-                page.setSizePolicy(policy, policy)
+    def _parts(self, name: str) -> tuple[QWidget, QWidget]:
+        return self._tools[name], self.on_stage[name]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_card(self, self._appearance)
+
+
+def _fit_to(stack: QStackedWidget, shown: QWidget | None) -> None:
+    """Only the widget that is shown has a say in how small the stage may be."""
+    for each in (stack.widget(i) for i in range(stack.count())):
+        policy = QSizePolicy.Policy.Preferred if each is shown else QSizePolicy.Policy.Ignored
+        if each:
+            each.setSizePolicy(policy, policy)

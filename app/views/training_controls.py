@@ -22,6 +22,7 @@ from app.kit.widgets.fields import CountField, NumberField, describe
 from app.playing.runner import FULL_SPEED, Runner
 from app.session.session import Session
 from app.session.undo import new_gesture
+from app.views.contract import Choice, View, number_choice
 from micrograd.data.dataset import parse_number
 
 SPEEDS = [1, 2, 5, 10, 25, 50, 100, 500, FULL_SPEED]
@@ -33,7 +34,7 @@ SHORT_COUNT = 100_000_000
 BUTTONS = ["reset", "step_back", "run", "step", "step_phase", "step_operation"]
 
 
-class TrainingControls(QToolBar):
+class TrainingControls(QToolBar, View):
     """The bar at the top of the window."""
 
     def __init__(
@@ -69,6 +70,13 @@ class TrainingControls(QToolBar):
         self.show_progress()
         self.show_rate()
         self.show_running()
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        return {
+            "speed": Choice(self.speed.currentText, self.speed.setCurrentText),
+            "run_steps": number_choice(self.run_steps),
+        }
 
     # The parts, from left to right.
 

@@ -2,10 +2,14 @@
 
 from typing import NamedTuple
 
+from app.window.view_table import PAGES
+
 
 class ActionSpec(NamedTuple):
-    """One row. slot: the path of the method that it calls, seen from the window.
+    """One row. slot: the path of the method that it calls, seen from the window, or from a view.
 
+    argument: what the method is called with.
+    view: the name of the view that the path begins in, see `app.window.view_table`.
     short: what a button says where the text of the menu is too long.
     begins_group: whether a line stands above it in its menu.
     """
@@ -19,6 +23,8 @@ class ActionSpec(NamedTuple):
     icon: str = ""
     short: str = ""
     begins_group: bool = False
+    argument: str = ""
+    view: str = ""
 
 
 ACTIONS = [
@@ -85,17 +91,19 @@ ACTIONS = [
         "File",
         "Open &dataset…",
         "Ctrl+Shift+O",
-        "dataset_panel.open_file",
+        "open_file",
         "Train on the samples in a CSV file",
         begins_group=True,
+        view="dataset",
     ),
     ActionSpec(
         "save_dataset",
         "File",
         "Save da&taset…",
         "Ctrl+Alt+S",
-        "dataset_panel.save_file",
+        "save_file",
         "Write the samples to a CSV file",
+        view="dataset",
     ),
     ActionSpec("quit", "File", "&Quit", "Ctrl+Q", "close", "Close the window", begins_group=True),
     ActionSpec("undo", "Edit", "&Undo", "Ctrl+Z", "session.undo", "Take the last edit back"),
@@ -112,26 +120,29 @@ ACTIONS = [
         "Edit",
         "&Edit parameter",
         "Ctrl+E",
-        "parameter_panel.edit_current",
+        "edit_current",
         "Type another number for the chosen parameter",
         begins_group=True,
+        view="parameters",
     ),
     ActionSpec(
         "paste_dataset",
         "Edit",
         "&Paste as new dataset",
         "Ctrl+Shift+V",
-        "dataset_panel.paste_dataset",
+        "paste_dataset",
         "Train on the table in the clipboard; its last column, or each named y…, is a target",
         begins_group=True,
+        view="dataset",
     ),
     ActionSpec(
         "four_samples",
         "Edit",
         "Use the &four samples",
         "",
-        "dataset_panel.use_four_samples",
+        "use_four_samples",
         "Go back to the four samples that the playground starts with",
+        view="dataset",
     ),
     ActionSpec(
         "run",
@@ -220,34 +231,38 @@ ACTIONS = [
         "Training",
         "Step bac&k",
         "Shift+F10",
-        "loss_panel.timeline.step_back",
+        "timeline.step_back",
         "Show everything as it was one step before",
         "step_back",
         begins_group=True,
+        view="loss",
     ),
     ActionSpec(
         "step_forward",
         "Training",
         "Step &forward",
         "Ctrl+F10",
-        "loss_panel.timeline.step_forward",
+        "timeline.step_forward",
         "Show the next step of the run; nothing is trained again",
+        view="loss",
     ),
     ActionSpec(
         "go_to_start",
         "Training",
         "To the s&tart of the run",
         "Alt+Home",
-        "loss_panel.timeline.go_to_start",
+        "timeline.go_to_start",
         "Show everything as it was before the first step",
+        view="loss",
     ),
     ActionSpec(
         "go_to_end",
         "Training",
         "To the en&d of the run",
         "Alt+End",
-        "loss_panel.timeline.go_to_end",
+        "timeline.go_to_end",
         "Show everything as it is after the last step",
+        view="loss",
     ),
     ActionSpec(
         "go_to_step",
@@ -333,71 +348,42 @@ ACTIONS = [
         "Runs",
         "&Duplicate",
         "Ctrl+D",
-        "runs_panel.duplicate",
+        "duplicate",
         "Copy the chosen run with all of its steps, and turn to the copy",
+        view="runs",
     ),
     ActionSpec(
         "toggle_run",
         "Runs",
         "&Hide or show the curve",
         "Ctrl+H",
-        "runs_panel.toggle",
+        "toggle",
         "Hide the curve of the chosen run, or show it again",
+        view="runs",
     ),
     ActionSpec(
         "delete_run",
         "Runs",
         "D&elete",
         "",
-        "runs_panel.delete",
+        "delete",
         "Take the chosen runs out of the list; Undo brings them back",
         begins_group=True,
+        view="runs",
     ),
-    ActionSpec(
-        "show_network",
-        "View",
-        "&Network page",
-        "Ctrl+1",
-        "show_network",
-        "The network drawn live: values in the nodes, weights on the edges",
-        short="Network",
-    ),
-    ActionSpec(
-        "show_graph",
-        "View",
-        "&Graph page",
-        "Ctrl+2",
-        "show_graph",
-        "The computation graph, and its passes one operation at a time",
-        short="Graph",
-    ),
-    ActionSpec(
-        "show_gradient",
-        "View",
-        "Gr&adient page",
-        "Ctrl+3",
-        "show_gradient",
-        "What the gradient of the chosen parameter means: slope, sources, check",
-        short="Gradient",
-    ),
-    ActionSpec(
-        "show_expression",
-        "View",
-        "&Expression page",
-        "Ctrl+4",
-        "show_expression",
-        "A playground for Value alone: type an expression, see its graph",
-        short="Expression",
-    ),
-    ActionSpec(
-        "show_sweep",
-        "View",
-        "S&weep page",
-        "Ctrl+5",
-        "show_sweep",
-        "Many runs at once: learning rates, seeds and layer sizes, compared",
-        short="Sweep",
-    ),
+    *[
+        ActionSpec(
+            f"show_{page.name}",
+            "View",
+            f"{page.title} page",
+            page.shortcut,
+            "show_page",
+            page.tooltip,
+            short=page.plain_title,
+            argument=page.name,
+        )
+        for page in PAGES.values()
+    ],
     ActionSpec(
         "find_node",
         "View",
@@ -428,8 +414,9 @@ ACTIONS = [
         "View",
         "&Fit the loss plot",
         "Ctrl+0",
-        "loss_panel.plot.fit",
+        "plot.fit",
         "Show the whole run again after zoom and pan",
+        view="loss",
     ),
     ActionSpec(
         "reset_layout",

@@ -1,6 +1,8 @@
 """The actions of the window, made from their table and connected to what they call."""
 
+from collections.abc import Callable
 from operator import attrgetter
+from typing import Any
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -32,17 +34,20 @@ def draw_icons(actions: dict[str, QAction], appearance: Appearance) -> None:
             actions[spec.name].setIcon(appearance.icon(spec.icon))
 
 
-def connect_actions(actions: dict[str, QAction], window: QWidget) -> None:
+def connect_actions(actions: dict[str, QAction], window: Any) -> None:
     """Connect each action to the method that its row names."""
     for spec in ACTIONS:
-        actions[spec.name].triggered.connect(_Slot(attrgetter(spec.slot)(window)))
+        owner = window.view(spec.view) if spec.view else window
+        method = attrgetter(spec.slot)(owner)
+        arguments = (spec.argument,) if spec.argument else ()
+        actions[spec.name].triggered.connect(_Slot(method, *arguments))
 
 
 class _Slot:
     """Calls a bound method without the `checked` that `triggered` brings along."""
 
-    def __init__(self, method: object) -> None:
-        self._method = method
+    def __init__(self, method: Callable[..., None], *arguments: str) -> None:
+        self._method, self._arguments = method, arguments
 
     def __call__(self, checked: bool = False) -> None:
-        self._method()  # type: ignore[operator]
+        self._method(*self._arguments)

@@ -1,64 +1,62 @@
 """Which panel stands where in the window, how large it is, and what gives way to what."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDockWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QVBoxLayout
 
+from app.session.session import Session
+from app.views.stage import Stage
 from app.window.remembered import LAYOUT_VERSION
-
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
+from app.window.view_table import PAGES, PANELS
 
 LEFT_WIDTH, RIGHT_WIDTH = 308, 352
-TALL_PAGES = ("graph", "gradient", "expression", "sweep")
-# Those of them that show the step that the timeline stands at.
-PAGES_OF_A_STEP = ("graph", "gradient")
 # Of the room below the stage so much is for the plot, where runs are listed beside it.
 PLOT_SHARE = 0.62
 LOWEST_PLOT = 240
+AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+}
 
 
 class WindowLayout:
-    """Places the panels of a window around its stage, and makes room where it is needed."""
+    """Places the panels of a window around its stage, and makes room where it is needed.
 
-    def __init__(self, window: "MainWindow") -> None:
-        self._window = window
+    panels: by the names in the table of views. column: what the stage stands in.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        session: Session,
+        stage: Stage,
+        panels: Mapping[str, Any],
+        column: QVBoxLayout,
+    ) -> None:
+        self._window, self._session = window, session
+        self._stage, self._panels, self._column = stage, panels, column
         self._gave_way: list[QDockWidget] = []
         # The list of runs comes by itself, once: with the second run.
         self._has_shown_runs = False
         self.is_sized = False
         self._place()
-        window.stage.page_turning.connect(self._make_room)
-        window.stage.page_changed.connect(self._give_room_back)
-        window.stage.page_changed.connect(self._place_timeline)
-        window.loss_panel.visibilityChanged.connect(self._place_timeline)
-        window.session.runs_changed.connect(self._show_runs)
+        stage.page_turning.connect(self._make_room)
+        stage.page_changed.connect(self._give_room_back)
+        stage.page_changed.connect(self._place_timeline)
+        panels["loss"].visibilityChanged.connect(self._place_timeline)
+        session.runs_changed.connect(self._show_runs)
         self._show_runs()
 
     def _place(self) -> None:
         window = self._window
-        window.addToolBar(Qt.ToolBarArea.TopToolBarArea, window.controls)
-        window.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
-        window.setContentsMargins(8, 0, 8, 0)
-        center = QWidget()
-        self._center = QVBoxLayout(center)
-        self._center.setContentsMargins(0, 0, 0, 0)
-        self._center.setSpacing(8)
-        self._center.addWidget(window.banner)
-        self._center.addWidget(window.stage, 1)
-        window.setCentralWidget(center)
-        areas = Qt.DockWidgetArea
-        window.setCorner(Qt.Corner.BottomLeftCorner, areas.LeftDockWidgetArea)
-        window.setCorner(Qt.Corner.BottomRightCorner, areas.RightDockWidgetArea)
-        for area, panels in [
-            (areas.LeftDockWidgetArea, window.panels[:3]),
-            (areas.BottomDockWidgetArea, window.panels[3:5]),
-            (areas.RightDockWidgetArea, window.panels[5:]),
-        ]:
-            for panel in panels:
-                window.addDockWidget(area, panel)
-        window.runs_panel.hide()
+        window.setCorner(Qt.Corner.BottomLeftCorner, AREAS["left"])
+        window.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
+        for name, panel in self._panels.items():
+            window.addDockWidget(AREAS[PANELS[name].area], panel)
+        self._panels["runs"].hide()
 
     # Sizes.
 
@@ -69,95 +67,86 @@ class WindowLayout:
     def reset(self) -> None:
         """Put every panel back to where it was at the first start."""
         self._window.restoreState(self._first, LAYOUT_VERSION)
-        self._window.runs_panel.setVisible(self._has_several_runs)
-        self._size()
+        self._panels["runs"].setVisible(self._has_several_runs)
+        self.share_out()
 
     def size_once(self) -> None:
         """Share the room out when the window is shown first, unless it has sizes already."""
         if not self.is_sized:
             self.is_sized = True
-            self._size()
-            QTimer.singleShot(0, self._window, self._size)
+            self.share_out()
+            QTimer.singleShot(0, self._window, self.share_out)
 
-    def _size(self) -> None:
+    def share_out(self) -> None:
         """Share the room out; Qt takes sizes of docks only from a window with its real size."""
-        window = self._window
         horizontal, vertical = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        height = window.height() - 130
-        window.resizeDocks(
-            [window.network_panel, window.parameter_panel], [LEFT_WIDTH, RIGHT_WIDTH], horizontal
-        )
+        height = self._window.height() - 130
+        self._resize(horizontal, layers=LEFT_WIDTH, parameters=RIGHT_WIDTH)
         plot = max(LOWEST_PLOT, round(height * 0.36))
-        window.resizeDocks([window.loss_panel, window.runs_panel], [plot, plot], vertical)
+        self._resize(vertical, loss=plot, runs=plot)
         self._share_bottom()
-        window.resizeDocks(
-            [window.parameter_panel, window.history_panel],
-            [round(height * 0.58), round(height * 0.42)],
+        self._resize(vertical, parameters=round(height * 0.58), history=round(height * 0.42))
+        layers, dataset, loop = 188, 200, 210
+        left = sum(self._panels[name].height() for name in ("layers", "dataset", "training_loop"))
+        spare = max(0, left - layers - dataset - loop)
+        self._resize(
             vertical,
-        )
-        left: list[QDockWidget] = [
-            window.network_panel,
-            window.dataset_panel,
-            window.training_loop_panel,
-        ]
-        network, dataset, loop = 188, 200, 210
-        spare = max(0, sum(panel.height() for panel in left) - network - dataset - loop)
-        window.resizeDocks(
-            left, [network + round(0.4 * spare), dataset, loop + round(0.6 * spare)], vertical
+            layers=layers + round(0.4 * spare),
+            dataset=dataset,
+            training_loop=loop + round(0.6 * spare),
         )
 
     def _share_bottom(self) -> None:
-        window = self._window
-        width = window.stage.width()
-        window.resizeDocks(
-            [window.loss_panel, window.runs_panel],
-            [round(PLOT_SHARE * width), round((1 - PLOT_SHARE) * width)],
-            Qt.Orientation.Horizontal,
-        )
+        width = self._stage.width()
+        loss, runs = round(PLOT_SHARE * width), round((1 - PLOT_SHARE) * width)
+        self._resize(Qt.Orientation.Horizontal, loss=loss, runs=runs)
+
+    def _resize(self, direction: Qt.Orientation, **sizes: int) -> None:
+        docks = [self._panels[name] for name in sizes]
+        self._window.resizeDocks(docks, list(sizes.values()), direction)
 
     # What comes and goes.
 
     @property
     def _has_several_runs(self) -> bool:
-        return len(self._window.session.experiment.runs) > 1
+        return len(self._session.experiment.runs) > 1
 
     def _show_runs(self) -> None:
         if self._has_shown_runs or not self._has_several_runs:
             return
         self._has_shown_runs = True
-        if self._window.stage.page in TALL_PAGES:
-            self._gave_way.append(self._window.runs_panel)
+        if self._needs_room(self._stage.page):
+            self._gave_way.append(self._panels["runs"])
         else:
-            self._window.runs_panel.show()
+            self._panels["runs"].show()
             self._share_bottom()
+
+    @staticmethod
+    def _needs_room(page: str) -> bool:
+        return PAGES[page].needs_room
 
     def _make_room(self, name: str) -> None:
         """The graph with its arithmetic takes the place of the loss plot while it is shown."""
-        window = self._window
-        if name in TALL_PAGES and window.stage.page not in TALL_PAGES:
+        if self._needs_room(name) and not self._needs_room(self._stage.page):
             self._gave_way = [
                 panel
-                for panel in (window.loss_panel, window.runs_panel)
-                if not (panel.isHidden() or panel.isFloating())
+                for each, panel in self._panels.items()
+                if PANELS[each].gives_way and not (panel.isHidden() or panel.isFloating())
             ]
             for panel in self._gave_way:
                 panel.hide()
 
     def _give_room_back(self) -> None:
-        if self._window.stage.page not in TALL_PAGES:
+        if not self._needs_room(self._stage.page):
             for panel in self._gave_way:
                 panel.show()
             self._gave_way = []
 
     def _place_timeline(self) -> None:
         """Without the loss panel it stands under a page that shows its step."""
-        panel, page = self._window.loss_panel, self._window.stage.page
-        is_compact = panel.isHidden() and page in PAGES_OF_A_STEP
+        panel = self._panels["loss"]
+        is_compact = panel.isHidden() and PAGES[self._stage.page].shows_step
         if is_compact != panel.timeline.is_compact:
             panel.timeline.set_compact(is_compact)
-            (self._center if is_compact else panel.body).addWidget(panel.timeline)
+            (self._column if is_compact else panel.body).addWidget(panel.timeline)
             panel.timeline.show()
-
-    def share_out(self) -> None:
-        """Share the room out anew, for another size of the window."""
-        self._size()

@@ -1,21 +1,20 @@
 """The first start: a window that fits on the screen, and panels that fit the size it gets."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
 from PySide6.QtCore import QEvent, QObject, QSize, QTimer
 from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-if TYPE_CHECKING:
-    from app.window.docks import WindowLayout
-    from app.window.main_window import MainWindow
+from app.window.docks import WindowLayout
 
-# How much a frame adds to a window is known only once it is shown: so much is left for it.
+# Room left for the frame of the window, in pixels: its size is known only once it is shown.
 FRAME = QSize(16, 48)
-# Of a window that is maximised the system tells the one or the other first.
+# Window systems differ in which event comes first when a window is maximised.
 EITHER_FIRST = (QEvent.Type.Resize, QEvent.Type.WindowStateChange)
 
 
-def show_first(window: "MainWindow", available: QSize) -> None:
+def show_first(window: QMainWindow, available: QSize) -> None:
     """Show a window in its first size, or maximised where that does not fit with its frame.
 
     available: what the screen has for windows, without task bars and the like.
@@ -24,24 +23,26 @@ def show_first(window: "MainWindow", available: QSize) -> None:
     if window.size() == window.size().boundedTo(room):
         window.show()
         return
-    # This is what it has when it is maximised no more.
+    # The size to return to when the window is restored.
     window.resize(window.size().boundedTo(room))
     window.showMaximized()
 
 
-class SharesOut(QObject):
+class InitialDockSizes(QObject):
     """Shares the room out among the panels when the window is maximised.
 
     It does so until the person moves a panel or drags the line between two of them.
     """
 
-    def __init__(self, window: "MainWindow", layout: "WindowLayout") -> None:
+    def __init__(
+        self, window: QMainWindow, layout: WindowLayout, panels: Iterable[QDockWidget]
+    ) -> None:
         super().__init__(window)
         self._window, self._layout = window, layout
-        # One that is remembered has sizes already.
+        # A remembered layout has sizes already.
         self.is_arranged = layout.is_sized
         window.installEventFilter(self)
-        for panel in window.panels:
+        for panel in panels:
             panel.topLevelChanged.connect(self._keep)
 
     def _keep(self) -> None:

@@ -1,10 +1,11 @@
 """The window: which panel stands where, the menus, and what is remembered of it."""
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QCloseEvent, QIcon
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMessageBox, QWidget
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 import resources
 from app.documents.autosave import Autosave
@@ -15,38 +16,23 @@ from app.playing.background_recompute import Refilling
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
 from app.session.session import Session
-from app.views.dialogs.export.dialog import ExportDialog
-from app.views.dialogs.guide import GuideDialog
-from app.views.dialogs.recovery_dialog import RecoveryDialog
+from app.views.contract import View
 from app.views.divergence_banner import DivergenceBanner
-from app.views.pages.expression.page import ExpressionPage
-from app.views.pages.gradient.page import GradientPage
-from app.views.pages.graph import GraphPage
-from app.views.pages.network.page import DiagramPanel
 from app.views.pages.small_graphs import SmallGraphs
-from app.views.pages.sweep.page import SweepPage
-from app.views.panels.dataset.panel import DatasetPanel
-from app.views.panels.loss.panel import LossPanel
-from app.views.panels.network import NetworkPanel
-from app.views.panels.parameter_history import ParameterHistoryPanel
-from app.views.panels.parameters.panel import ParameterPanel
-from app.views.panels.runs.panel import RunsPanel
-from app.views.panels.training_loop import TrainingLoopPanel
 from app.views.stage import Stage
 from app.views.status_bar import StatusBar
 from app.views.training_controls import TrainingControls
-from app.views.walking.walks import Walks
+from app.views.walking.walk_actions import WalkActions
 from app.window.actions import connect_actions, draw_icons, make_actions
 from app.window.docks import WindowLayout
-from app.window.initial_dock_sizes import SharesOut
-from app.window.menus import make_menus
-from app.window.offscreen import OffscreenView
+from app.window.initial_dock_sizes import InitialDockSizes
+from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
-from app.window.shortcuts_dialog import ShortcutsDialog
+from app.window.view_table import PAGES, PANELS, ViewSpec, class_of
 
 
 class MainWindow(QMainWindow):
-    """Panels around the network diagram. With `settings` it remembers size and layout."""
+    """The pages and panels of the table. With `settings` it remembers size and layout."""
 
     def __init__(
         self, session: Session, appearance: Appearance, settings: QSettings | None = None
@@ -61,67 +47,67 @@ class MainWindow(QMainWindow):
         self.autosave = Autosave(session, self.document)
         self.setWindowIcon(QIcon(str(resources.path("icons/app.svg"))))
         self.actions_by_name = make_actions(self, appearance)
-        self._make_panels()
-        self._add_pages()
-        self._layout = WindowLayout(self)
-        self.theme_actions = make_menus(self)
+        self._make_views()
+        self._place_views()
+        view_menu = make_menus(self, self.actions_by_name, self.panels.values(), self.document)
+        self.theme_actions = add_themes(self, view_menu, appearance, settings)
         self.setStatusBar(StatusBar(session, self.runner, self.compiled_loop, self.refilling))
         connect_actions(self.actions_by_name, self)
         self._connect()
         self.resize(1440, 900)
         self._layout.keep_as_first()
-        self.remembered = Remembered(self, settings)
+        self.remembered = Remembered(self, self.stage, session.selection, self._views, settings)
         self._layout.is_sized = self.remembered.restore()
-        self._shares_out = SharesOut(self, self._layout)
+        self._dock_sizes = InitialDockSizes(self, self._layout, self.panels.values())
         session.selection.choose([0])
-        self.diagram_panel.diagram.setFocus()
+        self.view("network").diagram.setFocus()
 
-    # Panels.
+    # Views.
 
-    def _make_panels(self) -> None:
+    def view(self, name: str) -> Any:
+        """The page or panel of this name; a page is made when it is first needed."""
+        return self.panels[name] if name in PANELS else self.stage.made(name)
+
+    def _views(self) -> list[View]:
+        """The views that exist by now."""
+        return [self.controls, *self.panels.values(), *self.stage.pages.values()]
+
+    def _make_views(self) -> None:
         session, appearance, actions = self.session, self.appearance, self.actions_by_name
         self.controls = TrainingControls(session, self.runner, appearance, actions)
-        self.network_panel = NetworkPanel(session, appearance, actions)
-        self.dataset_panel = DatasetPanel(session, appearance)
-        self.training_loop_panel = TrainingLoopPanel(session, appearance)
-        self.diagram_panel = DiagramPanel(session, appearance)
-        self.graph_page = GraphPage(session, appearance)
-        self.gradient_page = GradientPage(session, appearance)
-        self.expression_page = ExpressionPage(appearance)
-        self.sweep_page = SweepPage(session, appearance)
         self.stage = Stage(appearance)
-        self.loss_panel = LossPanel(session, appearance)
-        self.runs_panel = RunsPanel(session, appearance)
-        self.parameter_panel = ParameterPanel(session, appearance)
-        self.history_panel = ParameterHistoryPanel(session, appearance)
+        for name, spec in PAGES.items():
+            self.stage.add_page(name, partial(self._made_page, spec), actions[f"show_{name}"])
+        self.stage.show_page(next(iter(PAGES)))
+        self.panels = {name: self._made(spec) for name, spec in PANELS.items()}
         self.banner = DivergenceBanner(session, appearance)
-        self.panels: list[QDockWidget] = [
-            self.network_panel,
-            self.dataset_panel,
-            self.training_loop_panel,
-            self.loss_panel,
-            self.runs_panel,
-            self.parameter_panel,
-            self.history_panel,
-        ]
+        with_walks = [name for name, spec in PAGES.items() if spec.has_walk]
+        self.walks = WalkActions(self.runner, self.stage, with_walks, self)
 
-    def _add_pages(self) -> None:
-        pages: list[tuple[str, QWidget, QWidget | None]] = [
-            ("network", self.diagram_panel, self.diagram_panel.tools),
-            ("graph", SmallGraphs(self.session, self.graph_page), self.graph_page.tools),
-            ("gradient", SmallGraphs(self.session, self.gradient_page), self.gradient_page.tools),
-            ("expression", self.expression_page, self.expression_page.tools),
-            ("sweep", self.sweep_page, None),
-        ]
-        for name, page, tools in pages:
-            self.stage.add_page(name, page, tools, self.actions_by_name[f"show_{name}"])
-        views = {"graph": self.graph_page.view, "expression": self.expression_page.view}
-        self.walks = Walks(self.runner, self.stage, views, self)
+    def _made(self, spec: ViewSpec) -> Any:
+        return class_of(spec)(*(getattr(self, need) for need in spec.needs))
+
+    def _made_page(self, spec: ViewSpec) -> tuple[Any, QWidget]:
+        page = self._made(spec)
+        return page, SmallGraphs(self.session, page) if spec.needs_graph else page
+
+    def _place_views(self) -> None:
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
+        self.setContentsMargins(8, 0, 8, 0)
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.banner)
+        column.addWidget(self.stage, 1)
+        self._layout = WindowLayout(self, self.session, self.stage, self.panels, column)
+        # Tab goes around in the order in which they are added: pages that are made later come last.
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
+        self.setCentralWidget(center)
 
     def _connect(self) -> None:
         session = self.session
         self.appearance.changed.connect(self._draw_icons)
-        self.compiled_loop.changed.connect(self.sweep_page.start_bar.show_state)
         self.document.changed.connect(self._show_title)
         self._show_title()
         session.undo_stack.changed.connect(self._show_undo)
@@ -157,96 +143,102 @@ class MainWindow(QMainWindow):
         """Pause, and do one phase: on the expression page, one pass of the expression."""
         self.walks.finish_pass()
 
-    # Pages of the stage.
-
-    def show_network(self) -> None:
-        """Turn to the network."""
-        self.stage.show_page("network")
-
-    def show_graph(self) -> None:
-        """Turn to the computation graph."""
-        self.stage.show_page("graph")
-        self.graph_page.view.canvas.setFocus()
-
-    def show_gradient(self) -> None:
-        """Turn to what the gradient of the chosen parameter means."""
-        self.stage.show_page("gradient")
-        self.gradient_page.plot.setFocus()
-
-    def show_expression(self) -> None:
-        """Turn to the playground for `Value` alone."""
-        self.stage.show_page("expression")
-        self.expression_page.editor.setFocus()
-
-    def show_sweep(self) -> None:
-        """Turn to many runs at once."""
-        self.stage.show_page("sweep")
-        self.sweep_page.form.fields["rates"].setFocus()
+    def show_page(self, name: str) -> None:
+        """Turn to a page."""
+        self.stage.show_page(name)
+        focus = self.view(name).first_focus
+        if focus:
+            focus.setFocus()
 
     # The list of runs.
 
     def make_run_current(self) -> None:
         """Turn to the run that is chosen in the list."""
         self._show_run_list()
-        self.runs_panel.make_current()
+        self.view("runs").make_current()
 
     def rename_run(self) -> None:
         """Let the person type another name for the run that is chosen in the list."""
         self._show_run_list()
-        self.runs_panel.table.rename()
+        self.view("runs").table.rename()
 
     def _show_run_list(self) -> None:
         """Show the list, with the current run chosen where none is."""
-        if self.runs_panel.isHidden():
-            self.show_network()
-        self.runs_panel.show()
-        self.runs_panel.choose_page("List")
-        table = self.runs_panel.table
-        if not table.chosen:
-            table.choose([self.session.run])
-        table.setFocus()
+        panel = self.view("runs")
+        if panel.isHidden():
+            self.show_page("network")
+        panel.show()
+        panel.choose_page("List")
+        if not panel.table.chosen:
+            panel.table.choose([self.session.run])
+        panel.table.setFocus()
 
-    # What is kept.
+    # Dialogs and pictures, which are imported when somebody asks for them.
 
     def begin(self) -> None:
         """Keep unsaved work from now on, and offer what was left by a window that was killed."""
         self.autosave.start()
         found = self.autosave.find()
         if found:
-            RecoveryDialog(self.autosave, self, found).open()
+            self._offer(found)
 
     def recover(self) -> None:
         """Offer what was left by windows that were killed."""
-        RecoveryDialog(self.autosave, self).open()
+        self._offer()
 
-    # Taking it out.
+    def _offer(self, *found: Any) -> None:
+        from app.views.dialogs.recovery_dialog import RecoveryDialog
+
+        RecoveryDialog(self.autosave, self, *found).open()
 
     def export(self, kind: str = "") -> None:
         """Pause, and ask what is to be taken out."""
+        from app.views.dialogs.export.dialog import ExportDialog
+
         self.runner.pause()
         self.walks.pause()
-        looks = self.remembered.looks()
+        choices = self.remembered.view_choices()
         suggestion = self.document.suggestion
         dialog = ExportDialog(
-            self.session, self.appearance, self.offscreen_view, self, kind, looks, suggestion
+            self.session, self.appearance, self.offscreen_view, self, kind, choices, suggestion
         )
         dialog.open()
 
     @staticmethod
-    def offscreen_view(*choices: Any) -> OffscreenView:
+    def offscreen_view(*choices: Any) -> Any:
         """One view of an experiment for a picture or film, taken out of a window of its own."""
+        from app.window.offscreen import OffscreenView
+
         return OffscreenView(MainWindow, *choices)
 
     def record_film(self) -> None:
         """Ask for a film of the current run."""
         self.export("film")
 
+    def show_shortcuts(self) -> None:
+        """List the shortcuts of the whole window, and the keys of its panels."""
+        from app.window.shortcuts_dialog import ShortcutsDialog
+
+        ShortcutsDialog(self).open()
+
+    def show_guide(self) -> None:
+        """Show the guide beside this window; there is only one."""
+        from app.views.dialogs.guide import GuideDialog
+
+        guide = self.findChild(GuideDialog)
+        if guide and guide.isVisible():
+            guide.raise_()
+            guide.activateWindow()
+        else:
+            GuideDialog(self.appearance, self).show()
+
     def ask_step(self) -> None:
         """Let the person type the step that is to be shown."""
-        if not self.loss_panel.timeline.isVisible():
-            self.show_network()
-            self.loss_panel.show()
-        self.loss_panel.timeline.ask_step()
+        panel = self.view("loss")
+        if not panel.timeline.isVisible():
+            self.show_page("network")
+            panel.show()
+        panel.timeline.ask_step()
 
     def run_counted(self) -> None:
         """Train as many steps as the field says."""
@@ -267,23 +259,10 @@ class MainWindow(QMainWindow):
         )
         box.open()
 
-    def show_guide(self) -> None:
-        """Show the guide beside this window; there is only one."""
-        guide = self.findChild(GuideDialog)
-        if guide and guide.isVisible():
-            guide.raise_()
-            guide.activateWindow()
-        else:
-            GuideDialog(self.appearance, self).show()
-
-    def show_shortcuts(self) -> None:
-        """List the shortcuts of the whole window, and the keys of its panels."""
-        ShortcutsDialog(self).open()
-
     def reset_layout(self) -> None:
         """Put every panel back to where it was at the first start."""
         self._layout.reset()
-        self._shares_out.is_arranged = False
+        self._dock_sizes.is_arranged = False
 
     def showEvent(self, event: object) -> None:
         super().showEvent(event)  # type: ignore[arg-type]
@@ -297,7 +276,8 @@ class MainWindow(QMainWindow):
             return
         self.autosave.close()
         self.refilling.stop()
-        self.sweep_page.sweeping.close()
+        for view in self._views():
+            view.end()
         self.compiled_loop.close()
         self.remembered.keep()
         super().closeEvent(event)

@@ -1,50 +1,58 @@
 """The menus of the window: the table of actions, panels, themes, and the files opened last."""
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSettings
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from app.documents.document import Document
+from app.kit.theme import Appearance
 from app.window.action_table import ACTIONS, MENUS, THEMES
 
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
 
-
-def make_menus(window: "MainWindow") -> dict[str, QAction]:
-    """Fill the menu bar of a window; the actions that choose a theme, by its name."""
+def make_menus(
+    window: QMainWindow,
+    actions: Mapping[str, QAction],
+    panels: Iterable[QDockWidget],
+    document: Document,
+) -> QMenu:
+    """Fill the menu bar of a window; the menu View, which has no themes yet."""
     menus = {name: window.menuBar().addMenu(f"&{name}") for name in MENUS}
-    for panel in window.panels:
+    for panel in panels:
         menus["View"].addAction(panel.toggleViewAction())
     menus["View"].addSeparator()
     for spec in ACTIONS:
         if spec.begins_group:
             menus[spec.menu].addSeparator()
-        menus[spec.menu].addAction(window.actions_by_name[spec.name])
+        menus[spec.menu].addAction(actions[spec.name])
         if spec.name == "open_experiment":
-            menus[spec.menu].addMenu(RecentMenu(window.document, window))
-    return _add_themes(menus["View"].addMenu("&Theme"), window)
+            menus[spec.menu].addMenu(RecentMenu(document, window))
+    return menus["View"]
 
 
-def _add_themes(menu: QMenu, window: "MainWindow") -> dict[str, QAction]:
+def add_themes(
+    window: QMainWindow, view: QMenu, appearance: Appearance, settings: QSettings | None
+) -> dict[str, QAction]:
+    """Add the menu that chooses a theme, which is remembered; its actions by theme."""
+    menu = view.addMenu("&Theme")
     group = QActionGroup(window)
     actions = {}
     for choice, text in THEMES.items():
         action = menu.addAction(text)
         action.setObjectName(f"theme_{choice}")
         action.setCheckable(True)
-        action.setChecked(choice == window.appearance.choice)
+        action.setChecked(choice == appearance.choice)
         action.setData(choice)
         group.addAction(action)
         actions[choice] = action
 
     def choose(action: QAction) -> None:
-        window.appearance.choose(action.data())
-        if window.settings:
-            window.settings.setValue("theme", action.data())
+        appearance.choose(action.data())
+        if settings:
+            settings.setValue("theme", action.data())
 
     group.triggered.connect(choose)
     return actions

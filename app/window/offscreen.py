@@ -13,10 +13,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer, QTimerEvent
 from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import (
+    QDockWidget,
     QGraphicsItem,
     QGraphicsView,
-    QHBoxLayout,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -25,6 +24,7 @@ from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.session.session import Session
+from app.views.graph.canvas import GraphCanvas
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 
@@ -32,7 +32,7 @@ from micrograd.runs.run import Run
 MakeWindow = Callable[[Session, Appearance], Any]
 
 MARGIN = 8
-NO_LOOKS: Mapping[str, str] = MappingProxyType({})
+NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
 
 
@@ -51,9 +51,9 @@ def apart(experiment: Experiment) -> Experiment:
 class OffscreenView:
     """One view, at the place where the experiment stands; `go_to` moves it along its run.
 
-    name: a key of `app.export.choices.VIEWS`. size: what it is laid out for, in pixels; a view
-    that needs more room than that is drawn smaller. looks: what is chosen in it. `close` it in
-    the end.
+    name: a key of PICTURES in `app.window.view_table`. size: what it is laid out for, in pixels;
+    a view that needs more room than that is drawn smaller. choices: what is chosen in it. `close`
+    it in the end.
     """
 
     def __init__(
@@ -63,7 +63,7 @@ class OffscreenView:
         name: str,
         theme: str,
         size: QSize,
-        looks: Mapping[str, str] = NO_LOOKS,
+        choices: Mapping[str, str] = NO_CHOICES,
     ) -> None:
         self.session = Session(apart(experiment))
         self.appearance = Appearance(theme, is_everywhere=False)
@@ -71,7 +71,7 @@ class OffscreenView:
         self._widened: dict[pg.PlotCurveItem, tuple[QPen, QPen]] = {}
         # A part is taken out of the page that it is on.
         page = {} if name == "window" else {"page": "network"}
-        self._window.remembered.look_like({**looks, **page})
+        self._window.remembered.look_like({**choices, **page})
         part = part_of(self._window, name)
         self.widget = part if part is self._window else framed(self._window, part)
         self._show(size)
@@ -89,9 +89,9 @@ class OffscreenView:
         widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         # The program does not end with it.
         widget.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
-        for page in (self._window.graph_page, self._window.expression_page):
+        for canvas in widget.findChildren(GraphCanvas):
             # Nobody sees it glide.
-            page.view.canvas.camera.glide_ms = 0
+            canvas.camera.glide_ms = 0
         draw_plots_anew(widget)
         least = widget.minimumSizeHint()
         factor = max(1.0, least.width() / size.width(), least.height() / size.height())
@@ -165,39 +165,11 @@ def part_of(window: Any, name: str) -> QWidget:
     """The page or the inside of the panel that has this view's name; or the whole window."""
     if name == "window":
         return window
-    graph, gradient = window.graph_page.view, window.gradient_page
+    view = window.view(name)
     # Controls would do nothing in a picture, and no operation of the training is under way in it.
-    for control in (
-        *(graph.tools, graph.transport, graph.card, window.expression_page.view.tools),
-        *(gradient.fit_button, gradient.explanation, window.loss_panel.timeline),
-    ):
-        control.hide()
-    for panel in (window.dataset_panel, window.runs_panel):
-        hide_rows_of_buttons(panel)
-    part = {
-        "network": window.diagram_panel,
-        # A page that needs the graph stands beside the reason why it may not be there.
-        "graph": window.graph_page.parentWidget(),
-        "gradient": gradient.parentWidget(),
-        "expression": window.expression_page,
-        "loss": window.loss_panel.widget(),
-        "history": window.history_panel.widget(),
-        "parameters": window.parameter_panel.widget(),
-        "dataset": window.dataset_panel.widget(),
-        "runs": window.runs_panel.widget(),
-    }[name]
-    assert part is not None
-    return part
-
-
-def hide_rows_of_buttons(panel: QWidget) -> None:
-    """Hide each row with a button in it, and what the row has beside that."""
-    for row in panel.findChildren(QHBoxLayout):
-        items = [row.itemAt(i) for i in range(row.count())]
-        widgets = [widget for item in items if item and (widget := item.widget())]
-        if any(isinstance(widget, QToolButton) for widget in widgets):
-            for widget in widgets:
-                widget.hide()
+    view.prepare_picture()
+    # A page that needs the graph stands beside the reason why it may not be there.
+    return view.widget() if isinstance(view, QDockWidget) else window.stage.on_stage[name]
 
 
 def draw_plots_anew(widget: QWidget) -> None:

@@ -1,94 +1,104 @@
 """What is remembered of a window until the next start: its layout and what was chosen in it."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QMainWindow
 
-if TYPE_CHECKING:
-    from app.window.main_window import MainWindow
+from app.session.selection import Selection
+from app.views.contract import View
+from app.views.stage import Stage
 
 # Counts up when panels come or go, so that an old layout is not laid over a new window.
 LAYOUT_VERSION = 2
+# What Qt makes of the layout, as bytes.
+LAYOUT = ("geometry", "state")
 
 
 class Remembered:
-    """Reads and writes the settings of a window; without settings it does nothing."""
+    """Reads and writes the settings of a window; without settings it keeps nothing.
 
-    def __init__(self, window: "MainWindow", settings: QSettings | None) -> None:
-        self._window, self._settings = window, settings
+    views: the views that exist by now, with something to choose in each. What is known of a page
+    that nobody has opened yet is chosen once it is made.
+    """
+
+    def __init__(
+        self,
+        window: QMainWindow,
+        stage: Stage,
+        selection: Selection,
+        views: Callable[[], list[View]],
+        settings: QSettings | None,
+    ) -> None:
+        self._window, self._stage, self._selection = window, stage, selection
+        self._views, self._settings = views, settings
+        self._known: Mapping[str, str] = {}
+        stage.page_made.connect(self._choose_in_page)
 
     def restore(self) -> bool:
         """Make the window what it was. True where it had a layout."""
-        window, settings = self._window, self._settings
+        settings = self._settings
         if settings is None:
             return False
-        for name, (_, restore) in self._choices().items():
-            if settings.contains(name):
-                restore(str(settings.value(name)))
-        geometry, state = settings.value("geometry"), settings.value("state")
+        names = [name for name in settings.childKeys() if name not in LAYOUT]
+        self._choose({name: str(settings.value(name)) for name in names})
+        geometry, state = (settings.value(name) for name in LAYOUT)
         if geometry:
-            window.restoreGeometry(geometry)
-        has_layout = bool(state) and window.restoreState(state, LAYOUT_VERSION)
-        page = str(settings.value("page", ""))
-        if page in window.stage.names:
-            window.stage.show_page(page)
+            self._window.restoreGeometry(geometry)
+        has_layout = bool(state) and self._window.restoreState(state, LAYOUT_VERSION)
+        self._show_page(self._known.get("page"))
         return has_layout
 
     def keep(self) -> None:
         """Write down what the window is like."""
-        window, settings = self._window, self._settings
+        settings = self._settings
         if settings is None:
             return
-        settings.setValue("page", window.stage.page)
+        settings.setValue("page", self._stage.page)
         # A panel that has only given way to a page is one that is shown.
-        window.show_network()
-        settings.setValue("geometry", window.saveGeometry())
-        settings.setValue("state", window.saveState(LAYOUT_VERSION))
-        for name, (now, _) in self._choices().items():
-            settings.setValue(name, now())
+        self._stage.show_page(self._stage.names[0])
+        settings.setValue("geometry", self._window.saveGeometry())
+        settings.setValue("state", self._window.saveState(LAYOUT_VERSION))
+        for name, text in self._chosen().items():
+            settings.setValue(name, text)
 
-    def looks(self) -> dict[str, str]:
+    def view_choices(self) -> dict[str, str]:
         """What is chosen in the views, for another window that is to look like this one."""
-        window, selection = self._window, self._window.session.selection
-        looks = {name: now() for name, (now, _) in self._choices().items()}
-        chosen = ",".join(str(index) for index in selection.parameters)
+        chosen = ",".join(str(index) for index in self._selection.parameters)
         return {
-            **looks,
-            "page": window.stage.page,
+            **self._known,
+            **self._chosen(),
+            "page": self._stage.page,
             "parameters": chosen,
-            "sample": str(selection.sample),
+            "sample": str(self._selection.sample),
         }
 
-    def look_like(self, looks: Mapping[str, str]) -> None:
+    def look_like(self, choices: Mapping[str, str]) -> None:
         """Choose in the views what was chosen in another window of the same experiment."""
-        window, selection = self._window, self._window.session.selection
-        for name, (_, restore) in self._choices().items():
-            if name in looks:
-                restore(looks[name])
-        if looks.get("page") in window.stage.names:
-            window.stage.show_page(looks["page"])
-        if "parameters" in looks:
-            selection.choose([int(index) for index in looks["parameters"].split(",") if index])
-        selection.choose_sample(int(looks.get("sample", 0)))
+        self._choose(choices)
+        self._show_page(choices.get("page"))
+        if "parameters" in choices:
+            indices = choices["parameters"].split(",")
+            self._selection.choose([int(index) for index in indices if index])
+        self._selection.choose_sample(int(choices.get("sample", 0)))
 
-    def _choices(self) -> dict[str, tuple[Callable[[], str], Callable[[str], None]]]:
-        """What else is remembered: how to read it, and how to choose it again."""
-        window = self._window
-        speed, digits = window.controls.speed, window.parameter_panel.digits
-        run_steps, walk = window.controls.run_steps, window.expression_page.walk
-        return {
-            "speed": (speed.currentText, speed.setCurrentText),
-            "loss_axis": (window.loss_panel.axis, window.loss_panel.choose_axis),
-            "edges": (window.diagram_panel.kind, window.diagram_panel.choose_kind),
-            "expression": (lambda: walk.text, walk.set_text),
-            "runs_page": (lambda: window.runs_panel.page, window.runs_panel.choose_page),
-            "digits": (digits.text, lambda text: digits.setValue(_whole(text))),
-            "run_steps": (run_steps.text, lambda text: run_steps.setValue(_whole(text))),
-        }
+    def _choose(self, choices: Mapping[str, str]) -> None:
+        self._known = choices
+        for view in self._views():
+            self._choose_in(view)
 
+    def _choose_in_page(self, name: str) -> None:
+        self._choose_in(self._stage.pages[name])
 
-def _whole(text: str) -> int:
-    """The number in a remembered text; 0 where somebody wrote something else there."""
-    digits = text.replace(",", "")
-    return int(digits) if digits.isdecimal() else 0
+    def _choose_in(self, view: View) -> None:
+        for name, choice in view.choices.items():
+            if name in self._known:
+                choice.choose(self._known[name])
+
+    def _chosen(self) -> dict[str, str]:
+        choices = [item for view in self._views() for item in view.choices.items()]
+        return {name: choice.read() for name, choice in choices}
+
+    def _show_page(self, name: str | None) -> None:
+        if name in self._stage.names:
+            self._stage.show_page(name)

@@ -14,41 +14,10 @@ from PySide6.QtWidgets import (
 
 from app.kit.widgets.fields import describe
 from app.window.action_table import ACTIONS, MENUS
+from app.window.view_table import VIEWS, class_of
 
 # Of the height of the screen.
 MOST_OF_SCREEN = 0.8
-# Keys that are no actions: they work where the focus is.
-PLACES: dict[str, list[tuple[str, str]]] = {
-    "In the timeline": [
-        ("Left, Right", "One step back or on"),
-        ("Shift+Left, Shift+Right", "A hundred steps back or on"),
-        ("Home, End", "The start of the run, its end"),
-    ],
-    "In Runs": [
-        ("Enter", "Turn to the chosen run"),
-        ("F2", "Rename it"),
-        ("Space", "Hide its curve, or show it"),
-        ("Delete", "Delete it"),
-    ],
-    "In the loss plot": [
-        ("Left, Right", "Move along the steps"),
-        ("+, −", "Zoom in, zoom out"),
-        ("Home", "Show the whole run"),
-    ],
-    "In the network": [
-        ("Left, Right", "The parameter before or after"),
-        ("Up, Down", "The sample above or below"),
-    ],
-    "In the graph": [
-        ("Left, Right", "One operation back or on"),
-        ("Home", "Start of the pass"),
-        ("Page Down", "End of the pass"),
-        ("Enter", "Open or close the group of the chosen node"),
-        ("+, −", "Zoom in, zoom out"),
-        ("F", "Show the whole graph"),
-        ("Esc", "Cancel the layout of a large graph"),
-    ],
-}
 
 
 class ShortcutsDialog(QDialog):
@@ -86,7 +55,8 @@ class ShortcutsDialog(QDialog):
             menu: [(spec.shortcut, spec.tooltip) for spec in ACTIONS if spec.menu == menu]
             for menu in MENUS
         }
-        for title, rows in [*menus.items(), *PLACES.items()]:
+        places = {place: rows for spec in VIEWS for place, rows in class_of(spec).keys.items()}
+        for title, rows in [*menus.items(), *places.items()]:
             self._add_group(grid, title, [(keys, text) for keys, text in rows if keys])
         return groups
 

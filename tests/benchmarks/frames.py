@@ -85,7 +85,10 @@ def watch_page(page: str, seconds: float) -> dict[str, Any]:
     """Train at full speed with one page shown."""
     window = open_window()
     window.stage.show_page(page)
-    pictures = {"network": window.diagram_panel.diagram, "graph": window.graph_page.view.canvas}
+    pictures = {
+        "network": window.view("network").diagram,
+        "graph": window.view("graph").view.canvas,
+    }
     buttons = [window.findChild(object, name) for name in BUTTONS[page]]
     clock, clicker = FrameClock(window), Clicker(buttons, pictures[page])
     window.runner.run()

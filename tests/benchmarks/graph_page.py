@@ -23,9 +23,9 @@ def look_around(samples: int, rounds: int) -> dict[str, Any]:
     window = open_window(samples)
     window.session.step()
     window.stage.show_page("graph")
-    canvas = window.graph_page.view.canvas
+    canvas = window.view("graph").view.canvas
     canvas.camera.glide_ms = 0
-    window.graph_page.walk.choose_scope("loss")
+    window.view("graph").walk.choose_scope("loss")
     settle(canvas)
     began = perf_counter()
     canvas.unfold_all()

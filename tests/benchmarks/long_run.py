@@ -43,7 +43,7 @@ def record(session: "Session", steps: int) -> None:
 
 def pan_times(window: "MainWindow", steps: int) -> dict[str, float]:
     """Milliseconds to move the curve and to paint it again."""
-    plot = window.loss_panel.plot
+    plot = window.view("loss").plot
     plot.getViewBox().setRange(xRange=(0, steps / 2), padding=0)
     plot.follows = False
     times = []

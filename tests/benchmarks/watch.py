@@ -23,7 +23,7 @@ HEAD = (
 def measure(seconds: float = 600, parts: int = 10) -> dict[str, Any]:
     """Train, and print after each part of the time, a tenth, how that went."""
     window = open_window()
-    for panel in window.panels:
+    for panel in window.panels.values():
         panel.show()
     print(f"Full speed for {seconds:,.0f} s, every panel, {window.width()}x{window.height()}")
     print(line(HEAD), flush=True)

@@ -5,14 +5,17 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.session.session import Session
+from app.views.contract import View, hide
 from app.views.sample_choice import SampleChoice
-from app.views.walking.walk_view import WalkView
+from app.views.walking.walk_view import KEYS, WalkView
 from app.walking.player import Player
 from app.walking.training_walk import SCOPES, TrainingWalk
 
 
-class GraphPage(QWidget):
-    """The training step's graph. `tools` are its controls, for the line of the tabs."""
+class GraphPage(QWidget, View):
+    """The training step's graph."""
+
+    keys = KEYS
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
@@ -46,6 +49,13 @@ class GraphPage(QWidget):
     @property
     def player(self) -> Player:
         return self.view.player
+
+    @property
+    def first_focus(self) -> QWidget:
+        return self.view.canvas
+
+    def prepare_picture(self) -> None:
+        hide(self.view.tools, self.view.transport, self.view.card)
 
     def _choose_scope(self) -> None:
         self.walk.choose_scope(self.scope.currentData())

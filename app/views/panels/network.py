@@ -19,6 +19,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.session.session import Session
+from app.views.contract import View
 from micrograd.nn import ACTIVATIONS, MAX_SEED, MAX_WIDTH
 
 
@@ -95,7 +96,7 @@ class LayerRow(QWidget):
         self._session.remove_layer(self._index)
 
 
-class NetworkPanel(Panel):
+class NetworkPanel(Panel, View):
     """Shows and edits the shape of the network and the seed of its weights."""
 
     def __init__(

@@ -20,6 +20,7 @@ from app.kit.widgets.plots import (
     style_plot,
 )
 from app.session.session import Session
+from app.views.contract import View
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.history import History
 from micrograd.runs.run import Run
@@ -37,7 +38,7 @@ LARGEST = 1e150
 SMALLEST = 1e-9
 
 
-class ParameterHistoryPanel(Panel):
+class ParameterHistoryPanel(Panel, View):
     """Two plots, one above the other, with a curve for each of the chosen parameters."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:

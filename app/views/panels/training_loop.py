@@ -10,6 +10,7 @@ from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
 from app.session.session import Session
+from app.views.contract import View
 from micrograd.training.phases import Phase
 
 # Each line with the phase that executes it.
@@ -39,7 +40,7 @@ MEANINGS = {
 }
 
 
-class TrainingLoopPanel(Panel):
+class TrainingLoopPanel(Panel, View):
     """The training loop with today's learning rate in it."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:

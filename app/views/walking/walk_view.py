@@ -22,6 +22,17 @@ from app.views.walking.transport import Transport
 from app.walking.player import Player
 from app.walking.walk import Walk
 
+KEYS = {
+    "In the graph": [
+        ("Left, Right", "One operation back or on"),
+        ("Home", "Start of the pass"),
+        ("Page Down", "End of the pass"),
+        ("Enter", "Open or close the group of the chosen node"),
+        ("+, −", "Zoom in, zoom out"),
+        ("F", "Show the whole graph"),
+        ("Esc", "Cancel the layout of a large graph"),
+    ]
+}
 # name, accessible name, tooltip
 VIEW_BUTTONS = [
     ("fold", "Close all groups", "Close every group that was opened"),

@@ -26,7 +26,7 @@ def settings(qapp: object, tmp_path: Path) -> Iterator[QSettings]:
 
 def at_first(window: MainWindow) -> list[QDockWidget]:
     """The panels that are there from the first start on: all but the list of runs."""
-    return [panel for panel in window.panels if panel is not window.runs_panel]
+    return [panel for panel in window.panels.values() if panel is not window.view("runs")]
 
 
 def open_window(qtbot: QtBot, settings: QSettings | None, theme: str = "dark") -> MainWindow:
@@ -70,7 +70,7 @@ def test_the_size_of_the_window_is_remembered(qtbot: QtBot, settings: QSettings)
 
 def test_a_hidden_panel_stays_hidden(qtbot: QtBot, settings: QSettings) -> None:
     first = open_window(qtbot, settings)
-    first.history_panel.hide()
+    first.view("history").hide()
     first.close()
     second = open_window(qtbot, settings)
     assert [panel.isVisible() for panel in at_first(second)] == [True] * 5 + [False]
@@ -78,33 +78,33 @@ def test_a_hidden_panel_stays_hidden(qtbot: QtBot, settings: QSettings) -> None:
 
 def test_a_panel_that_was_moved_stays_there(qtbot: QtBot, settings: QSettings) -> None:
     first = open_window(qtbot, settings)
-    first.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.loss_panel)
+    first.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.view("loss"))
     first.close()
     second = open_window(qtbot, settings)
-    assert second.dockWidgetArea(second.loss_panel) == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert second.dockWidgetArea(second.view("loss")) == Qt.DockWidgetArea.LeftDockWidgetArea
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")
 def test_a_panel_that_floats_floats_again(qtbot: QtBot, settings: QSettings) -> None:
     first = open_window(qtbot, settings)
-    first.dataset_panel.setFloating(True)
+    first.view("dataset").setFloating(True)
     first.close()
     second = open_window(qtbot, settings)
-    assert second.dataset_panel.isFloating()
+    assert second.view("dataset").isFloating()
     second.close()
 
 
 def test_shares_of_panels_are_remembered(qtbot: QtBot, settings: QSettings) -> None:
     first = smaller_window(qtbot, settings)
-    panels = [first.parameter_panel, first.history_panel]
+    panels = [first.view("parameters"), first.view("history")]
     before = [panel.height() for panel in panels]
     first.resizeDocks(panels, [before[0] - 40, before[1] + 40], Qt.Orientation.Vertical)
-    qtbot.waitUntil(lambda: first.history_panel.height() != before[1])
+    qtbot.waitUntil(lambda: first.view("history").height() != before[1])
     after = [panel.height() for panel in panels]
     first.close()
     second = open_window(qtbot, settings)
-    qtbot.waitUntil(lambda: second.history_panel.height() == after[1])
-    assert second.parameter_panel.height() == after[0]
+    qtbot.waitUntil(lambda: second.view("history").height() == after[1])
+    assert second.view("parameters").height() == after[0]
 
 
 def test_speed_axis_edges_decimals_and_steps_to_run_are_remembered(
@@ -115,14 +115,14 @@ def test_speed_axis_edges_decimals_and_steps_to_run_are_remembered(
     first.controls.run_steps.setValue(1234)
     choose(first, "linear_button")
     choose(first, "show_gradients_button")
-    first.parameter_panel.digits.setValue(7)
+    first.view("parameters").digits.setValue(7)
     first.close()
     second = open_window(qtbot, settings)
     assert second.runner.speed == first.runner.speed == 5
     assert second.controls.run_steps.value() == 1234
-    assert not second.loss_panel.plot.is_logarithmic
-    assert second.diagram_panel.diagram.kind == "grad"
-    assert second.parameter_panel.model.digits == 7
+    assert not second.view("loss").plot.is_logarithmic
+    assert second.view("network").diagram.kind == "grad"
+    assert second.view("parameters").model.digits == 7
 
 
 def choose(window: MainWindow, button: str) -> None:
@@ -134,20 +134,20 @@ def test_choices_that_are_spoilt_are_passed_over(qtbot: QtBot, settings: QSettin
         settings.setValue(name, "nonsense")
     window = open_window(qtbot, settings)
     assert window.controls.run_steps.value() >= 1
-    assert window.parameter_panel.model.digits >= 1
-    assert window.diagram_panel.diagram.kind == "data"
-    assert window.loss_panel.plot.is_logarithmic
+    assert window.view("parameters").model.digits >= 1
+    assert window.view("network").diagram.kind == "data"
+    assert window.view("loss").plot.is_logarithmic
 
 
 def test_the_first_layout_can_be_brought_back(qtbot: QtBot, settings: QSettings) -> None:
     first = open_window(qtbot, settings)
-    first.history_panel.hide()
-    first.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.loss_panel)
+    first.view("history").hide()
+    first.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.view("loss"))
     first.close()
     second = open_window(qtbot, settings)
     second.actions_by_name["reset_layout"].trigger()
     assert all(panel.isVisible() for panel in at_first(second))
-    assert second.dockWidgetArea(second.loss_panel) == Qt.DockWidgetArea.BottomDockWidgetArea
+    assert second.dockWidgetArea(second.view("loss")) == Qt.DockWidgetArea.BottomDockWidgetArea
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "system"])

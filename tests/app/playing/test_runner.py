@@ -183,11 +183,13 @@ def test_every_number_on_screen_is_of_one_and_the_same_step(
         assert window.controls.step.text() == f"{session.steps:,}"
         assert len(session.history.losses) == session.steps
         assert session.evaluation == evaluation
-        assert window.loss_panel.plot.now.getData()[0][0] == pytest.approx(session.steps, rel=0.01)
-        tree = window.parameter_panel.model
+        assert window.view("loss").plot.now.getData()[0][0] == pytest.approx(
+            session.steps, rel=0.01
+        )
+        tree = window.view("parameters").model
         for i in (0, 40):
             assert tree.index_of(i, 2).data(NUMBER_ROLE) == grads[i]
-        assert signed(session.trainer.parameters[0].data) in window.history_panel.legend.text()
+        assert signed(session.trainer.parameters[0].data) in window.view("history").legend.text()
         seen.append(session.steps)
 
     session.step_taken.connect(look)
@@ -200,9 +202,9 @@ def test_what_is_drawn_in_parts_looks_like_what_is_drawn_whole(
     qtbot: QtBot, compiled_loop: object, window: MainWindow
 ) -> None:
     views = {
-        "diagram": window.diagram_panel.diagram,
-        "dataset": window.dataset_panel.table.viewport(),
-        "parameters": window.parameter_panel.tree.viewport(),
+        "diagram": window.view("network").diagram,
+        "dataset": window.view("dataset").table.viewport(),
+        "parameters": window.view("parameters").tree.viewport(),
     }
     for steps in (1, 3, 100, 5000, 200_000, 20_000, 20_000):
         with qtbot.waitSignals([window.runner.running_changed] * 2, timeout=10_000):
@@ -265,7 +267,7 @@ def test_after_a_pause_the_step_that_is_shown_is_the_last_one(
     window.runner.pause()
     steps = window.session.steps
     assert window.controls.step.text() == f"{steps:,}"
-    assert window.loss_panel.plot.now.getData()[0][0] == pytest.approx(steps, rel=0.01)
+    assert window.view("loss").plot.now.getData()[0][0] == pytest.approx(steps, rel=0.01)
     assert len(window.session.history.losses) == steps
 
 
@@ -542,23 +544,23 @@ def test_edits_are_safe_in_the_whole_window_while_training_runs(
 def test_inputs_and_samples_may_go_while_the_mouse_is_on_the_last_of_them(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    diagram, session = window.diagram_panel.diagram, window.session
+    diagram, session = window.view("network").diagram, window.session
     session.selection.choose_sample(3)
     QTest.mouseMove(diagram, diagram.layout_now.columns[0][2].center.toPoint())
-    qtbot.waitUntil(lambda: window.diagram_panel.readout.text().startswith("x3"))
+    qtbot.waitUntil(lambda: window.view("network").readout.text().startswith("x3"))
     session.set_dataset(Dataset([[1.0]], [0.5]), "one input, one sample")
-    assert window.diagram_panel.sample.count() == 1
+    assert window.view("network").sample.count() == 1
     QTest.mouseMove(diagram, QPoint(1, 1))
 
 
 def test_parameters_may_go_while_the_mouse_is_on_the_last_of_them(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    diagram, session = window.diagram_panel.diagram, window.session
+    diagram, session = window.view("network").diagram, window.session
     session.selection.choose([2, 40])
     output = diagram.layout_now.columns[-1][0]
     QTest.mouseMove(diagram, output.center.toPoint())
-    qtbot.waitUntil(lambda: "output" in window.diagram_panel.readout.text())
+    qtbot.waitUntil(lambda: "output" in window.view("network").readout.text())
     session.remove_layer(0)
     session.remove_layer(0)
     assert session.selection.parameters == [2]

@@ -92,7 +92,7 @@ def test_any_change_takes_the_banner_away(
         session.add_layer,
         session.new_weights,
         lambda: session.set_parameter(0, 0.5),
-        window.dataset_panel.model.add_row,
+        window.view("dataset").model.add_row,
         session.undo_stack.undo,
     ]
     for change in changes:
@@ -130,7 +130,7 @@ def test_a_banner_that_appears_under_the_mouse_is_no_error(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     prepare_divergence(session)
-    diagram = window.diagram_panel.diagram
+    diagram = window.view("network").diagram
     middle = diagram.layout_now.paths[0].pointAtPercent(0.5).toPoint()
     qtbot.mouseMove(diagram, middle)
     assert diagram.hovered is not None

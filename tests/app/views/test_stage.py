@@ -1,5 +1,6 @@
 """The stage: one page at a time, chosen by tab or key, remembered, with room made for it."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,25 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.views.contract import View
 from app.views.stage import Stage
-from app.window.docks import TALL_PAGES
 from app.window.main_window import MainWindow
+from app.window.view_table import PAGES
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Page(QLabel, View):
+    """A page that is nothing but its text."""
+
+
+def make_page(name: str) -> tuple[Page, Page]:
+    page = Page(f"page {name}")
+    page.tools = QLabel(f"tools of {name}") if name != "three" else None
+    for each in filter(None, (page, page.tools)):
+        each.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return page, page
 
 
 @pytest.fixture
@@ -26,8 +40,8 @@ def stage(qtbot: QtBot, appearance: Appearance) -> Stage:
         action = QAction(f"&{name.title()}", stage)
         action.setToolTip(f"Show {name}")
         action.triggered.connect(lambda checked, name=name: stage.show_page(name))
-        tools = QLabel(f"tools of {name}") if name != "three" else None
-        stage.add_page(name, QLabel(f"page {name}"), tools, action)
+        stage.add_page(name, partial(make_page, name), action)
+    stage.show_page("one")
     stage.resize(500, 300)
     qtbot.addWidget(stage)
     with qtbot.waitExposed(stage):
@@ -95,9 +109,29 @@ def test_a_page_is_told_before_and_after_it_is_turned(stage: Stage) -> None:
 
 def test_only_the_page_that_is_shown_has_a_say_in_the_size(stage: Stage) -> None:
     small = stage.minimumSizeHint().width()
-    page = stage.findChildren(QLabel)[2]
-    page.setMinimumWidth(900)
+    stage.made("two").setMinimumWidth(900)
     assert stage.minimumSizeHint().width() == small
+
+
+def test_a_page_is_made_when_it_is_first_needed_and_once(stage: Stage) -> None:
+    made: list[str] = []
+    stage.page_made.connect(made.append)
+    assert list(stage.pages) == ["one"]
+    page = stage.made("three")
+    assert seen(stage) == ["page one", "tools of one"]
+    for name in ("two", "three", "two"):
+        stage.show_page(name)
+    assert made == ["three", "two"]
+    assert stage.pages["three"] is stage.made("three") is page
+
+
+def test_tab_leads_from_the_tabs_into_the_tools_and_the_page(qtbot: QtBot, stage: Stage) -> None:
+    for name in ("three", "two"):
+        stage.show_page(name)
+    tab(stage, "three").setFocus()
+    for widget in (stage.made("two").tools, stage.made("two"), tab(stage, "one")):
+        qtbot.keyClick(stage.focusWidget(), Qt.Key.Key_Tab)
+        assert stage.focusWidget() is widget
 
 
 def test_a_tab_has_names_and_says_what_it_shows(stage: Stage) -> None:
@@ -135,7 +169,7 @@ def test_the_keys_of_the_graph_work_at_once_on_its_page(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_2, CONTROL)
-    canvas = window.graph_page.view.canvas
+    canvas = window.view("graph").view.canvas
     assert window.focusWidget() is canvas
     qtbot.waitUntil(lambda: not canvas.is_working)
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Right)
@@ -143,40 +177,40 @@ def test_the_keys_of_the_graph_work_at_once_on_its_page(
 
 
 def test_the_loss_gives_way_to_tall_pages_and_comes_back(qtbot: QtBot, window: MainWindow) -> None:
-    assert window.loss_panel.isVisible()
+    assert window.view("loss").isVisible()
     for name in window.stage.names:
         window.stage.show_page(name)
-        assert window.loss_panel.isVisible() == (name not in TALL_PAGES)
+        assert window.view("loss").isVisible() == (not PAGES[name].needs_room)
     window.stage.show_page("network")
-    assert window.loss_panel.isVisible()
+    assert window.view("loss").isVisible()
 
 
 def test_a_loss_that_a_person_had_hidden_stays_hidden(qtbot: QtBot, window: MainWindow) -> None:
-    window.loss_panel.toggleViewAction().trigger()
+    window.view("loss").toggleViewAction().trigger()
     window.stage.show_page("graph")
-    assert window.loss_panel.isHidden()
+    assert window.view("loss").isHidden()
     window.stage.show_page("network")
-    assert window.loss_panel.isHidden()
+    assert window.view("loss").isHidden()
 
 
 def test_a_loss_that_was_shown_on_the_graph_page_stays_shown(
     qtbot: QtBot, window: MainWindow
 ) -> None:
     window.stage.show_page("graph")
-    window.loss_panel.toggleViewAction().trigger()
-    assert window.loss_panel.isVisible()
+    window.view("loss").toggleViewAction().trigger()
+    assert window.view("loss").isVisible()
     window.stage.show_page("network")
-    assert window.loss_panel.isVisible()
+    assert window.view("loss").isVisible()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
 def test_a_loss_in_a_window_of_its_own_stays_there(qtbot: QtBot, window: MainWindow) -> None:
-    window.loss_panel.setFloating(True)
+    window.view("loss").setFloating(True)
     window.stage.show_page("graph")
-    assert not window.loss_panel.isHidden()
+    assert not window.view("loss").isHidden()
     window.stage.show_page("network")
-    assert not window.loss_panel.isHidden()
-    assert window.loss_panel.isFloating()
+    assert not window.view("loss").isHidden()
+    assert window.view("loss").isFloating()
 
 
 @pytest.mark.parametrize("name", ["network", "graph"])
@@ -191,7 +225,7 @@ def test_the_page_is_remembered(
     assert again.stage.page == name
     assert checked(again.stage) == [name]
     again.stage.show_page("network")
-    assert again.loss_panel.isVisible()
+    assert again.view("loss").isVisible()
 
 
 def test_a_remembered_page_that_there_is_not_is_no_error(
@@ -207,4 +241,4 @@ def test_resetting_the_layout_keeps_the_page(qtbot: QtBot, window: MainWindow) -
     window.actions_by_name["reset_layout"].trigger()
     assert window.stage.page == "graph"
     window.stage.show_page("network")
-    assert window.loss_panel.isVisible()
+    assert window.view("loss").isVisible()

@@ -264,7 +264,7 @@ def test_escape_while_typing_puts_the_rate_back(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     retype(qtbot, window.controls.rate, "0.7", Qt.Key.Key_Escape)
-    window.diagram_panel.diagram.setFocus()
+    window.view("network").diagram.setFocus()
     assert window.controls.rate.text() == "0.1"
     assert rate(session) == 0.1
 

@@ -58,7 +58,8 @@ def test_letters_of_a_menu_are_there_once() -> None:
 
 def test_every_slot_is_a_method_of_the_window_or_of_what_it_holds(window: MainWindow) -> None:
     for spec in ACTIONS:
-        assert callable(attrgetter(spec.slot)(window)), spec.slot
+        owner = window.view(spec.view) if spec.view else window
+        assert callable(attrgetter(spec.slot)(owner)), spec.slot
 
 
 def test_every_action_stands_in_its_menu_with_its_tooltip_and_keys(window: MainWindow) -> None:
@@ -240,10 +241,10 @@ def two_runs(window: MainWindow) -> MainWindow:
 
 def test_the_menu_renames_the_chosen_run_in_the_list(qtbot: QtBot, two_runs: MainWindow) -> None:
     window = two_runs
-    window.runs_panel.choose_page("Compare")
-    window.show_graph()
+    window.view("runs").choose_page("Compare")
+    window.show_page("graph")
     window.actions_by_name["rename_run"].trigger()
-    field = window.runs_panel.table.findChild(QLineEdit)
+    field = window.view("runs").table.findChild(QLineEdit)
     qtbot.waitUntil(field.isVisible)
     qtbot.keyClicks(field, "branch")
     qtbot.keyClick(field, Qt.Key.Key_Return)
@@ -251,14 +252,14 @@ def test_the_menu_renames_the_chosen_run_in_the_list(qtbot: QtBot, two_runs: Mai
 
 
 def test_the_menu_turns_to_the_chosen_run(two_runs: MainWindow) -> None:
-    session, table = two_runs.session, two_runs.runs_panel.table
+    session, table = two_runs.session, two_runs.view("runs").table
     table.choose([session.experiment.runs[0]])
     two_runs.actions_by_name["make_run_current"].trigger()
     assert session.run is session.experiment.runs[0]
 
 
 def test_where_no_run_is_chosen_the_menu_acts_on_the_current_one(two_runs: MainWindow) -> None:
-    session, table = two_runs.session, two_runs.runs_panel.table
+    session, table = two_runs.session, two_runs.view("runs").table
     current = session.run
     table.clearSelection()
     two_runs.actions_by_name["make_run_current"].trigger()

@@ -7,8 +7,8 @@ from pytestqt.qtbot import QtBot
 
 from app.session.session import Session
 from app.views.timeline.painter import TRACK_Y
-from app.window.docks import PAGES_OF_A_STEP, TALL_PAGES
 from app.window.main_window import MainWindow
+from app.window.view_table import PAGES
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -23,8 +23,8 @@ def trained(window: MainWindow, session: Session) -> Session:
 
 def is_under_the_stage(window: MainWindow) -> bool:
     """True where the timeline is seen there; False where the loss panel has it, seen or not."""
-    timeline = window.loss_panel.timeline
-    if window.loss_panel.isAncestorOf(timeline):
+    timeline = window.view("loss").timeline
+    if window.view("loss").isAncestorOf(timeline):
         assert not timeline.is_compact
         return False
     assert timeline.is_compact
@@ -38,18 +38,18 @@ def test_pages_that_show_a_step_have_the_timeline_under_them(window: MainWindow)
     for name in ("network", "graph", "gradient", "expression", "graph", "sweep", "network"):
         window.stage.show_page(name)
         QApplication.processEvents()
-        assert is_under_the_stage(window) == (name in PAGES_OF_A_STEP)
-        assert window.loss_panel.timeline.isVisible() == (
-            name in PAGES_OF_A_STEP or name not in TALL_PAGES
+        assert is_under_the_stage(window) == PAGES[name].shows_step
+        assert window.view("loss").timeline.isVisible() == (
+            PAGES[name].shows_step or not PAGES[name].needs_room
         )
 
 
 def test_dragging_under_the_graph_shows_the_graph_of_that_step(
     qtbot: QtBot, window: MainWindow, trained: Session
 ) -> None:
-    window.show_graph()
+    window.show_page("graph")
     QApplication.processEvents()
-    canvas, strip = window.graph_page.view.canvas, window.loss_panel.timeline.strip
+    canvas, strip = window.view("graph").view.canvas, window.view("loss").timeline.strip
     qtbot.waitUntil(lambda: not canvas.is_working)
     before = canvas.grab().toImage()
     start, end = (QPoint(strip.scale.x(step), TRACK_Y) for step in (12, 3))
@@ -62,52 +62,52 @@ def test_dragging_under_the_graph_shows_the_graph_of_that_step(
 
 
 def test_a_loss_that_is_shown_beside_the_graph_has_the_timeline(window: MainWindow) -> None:
-    window.show_graph()
-    show_or_hide = window.loss_panel.toggleViewAction()
+    window.show_page("graph")
+    show_or_hide = window.view("loss").toggleViewAction()
     show_or_hide.trigger()
     assert not is_under_the_stage(window)
-    assert window.loss_panel.timeline.isVisible()
+    assert window.view("loss").timeline.isVisible()
     show_or_hide.trigger()
     assert is_under_the_stage(window)
-    window.show_network()
+    window.show_page("network")
     assert not is_under_the_stage(window)
 
 
 def test_a_hidden_loss_hides_the_timeline_but_not_that_of_the_graph(window: MainWindow) -> None:
-    window.loss_panel.hide()
-    assert not window.loss_panel.timeline.isVisible()
-    window.show_graph()
+    window.view("loss").hide()
+    assert not window.view("loss").timeline.isVisible()
+    window.show_page("graph")
     assert is_under_the_stage(window)
-    window.show_network()
-    assert window.loss_panel.isHidden()
-    window.loss_panel.show()
-    assert window.loss_panel.timeline.isVisible()
+    window.show_page("network")
+    assert window.view("loss").isHidden()
+    window.view("loss").show()
+    assert window.view("loss").timeline.isVisible()
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
 def test_a_loss_in_a_window_of_its_own_keeps_the_timeline(window: MainWindow) -> None:
-    window.loss_panel.setFloating(True)
-    window.show_graph()
+    window.view("loss").setFloating(True)
+    window.show_page("graph")
     assert not is_under_the_stage(window)
-    assert window.loss_panel.timeline.isVisible()
-    window.loss_panel.hide()
+    assert window.view("loss").timeline.isVisible()
+    window.view("loss").hide()
     assert is_under_the_stage(window)
 
 
 def test_resetting_the_layout_beside_the_graph_leaves_one_timeline(window: MainWindow) -> None:
-    window.show_graph()
+    window.show_page("graph")
     window.reset_layout()
-    assert window.loss_panel.isVisible()
+    assert window.view("loss").isVisible()
     assert not is_under_the_stage(window)
 
 
 def test_go_to_step_stays_on_the_graph(qtbot: QtBot, window: MainWindow, trained: Session) -> None:
-    window.show_graph()
+    window.show_page("graph")
     QApplication.processEvents()
     window.actions_by_name["go_to_step"].trigger()
     assert window.stage.page == "graph"
     field = window.focusWidget()
-    assert field is window.loss_panel.timeline.field
+    assert field is window.view("loss").timeline.field
     qtbot.keyClicks(field, "4")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert trained.steps == 4
@@ -119,13 +119,13 @@ def test_go_to_step_brings_the_timeline_back_where_there_is_none(
     window: MainWindow, page: str
 ) -> None:
     window.stage.show_page(page)
-    window.loss_panel.hide()
+    window.view("loss").hide()
     window.ask_step()
     assert window.stage.page == "network"
-    assert window.focusWidget() is window.loss_panel.timeline.field
+    assert window.focusWidget() is window.view("loss").timeline.field
 
 
-@pytest.mark.parametrize("page", PAGES_OF_A_STEP)
+@pytest.mark.parametrize("page", [name for name in PAGES if PAGES[name].shows_step])
 def test_with_the_timeline_a_small_window_holds_everything(
     qtbot: QtBot, window: MainWindow, trained: Session, page: str
 ) -> None:
@@ -134,7 +134,7 @@ def test_with_the_timeline_a_small_window_holds_everything(
     trained.go_to(5)
     QApplication.processEvents()
     assert (window.width(), window.height()) == (1280, 720)
-    timeline = window.loss_panel.timeline
+    timeline = window.view("loss").timeline
     assert 40 <= timeline.height() <= 48
     for part in (window.stage, timeline, timeline.field, timeline.count):
         assert window.rect().contains(part.mapTo(window, part.rect().bottomRight()))

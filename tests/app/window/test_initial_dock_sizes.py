@@ -53,10 +53,10 @@ def maximise(qtbot: QtBot, window: MainWindow) -> None:
 def test_panels_are_shared_out_for_a_maximised_window(qtbot: QtBot, first: MainWindow) -> None:
     show(qtbot, first, FULL_HD)
     qtbot.wait(50)
-    before = first.dataset_panel.height()
+    before = first.view("dataset").height()
     maximise(qtbot, first)
     # Left to Qt, all panels of a column give way; this one keeps room for four samples.
-    qtbot.waitUntil(lambda: first.dataset_panel.height() == before)
+    qtbot.waitUntil(lambda: first.view("dataset").height() == before)
 
 
 def drag_the_line_below(qtbot: QtBot, panel: QDockWidget, by: int) -> None:
@@ -76,7 +76,7 @@ def drag_the_line_below(qtbot: QtBot, panel: QDockWidget, by: int) -> None:
 
 def test_sizes_that_the_person_gave_to_panels_are_kept(qtbot: QtBot, first: MainWindow) -> None:
     show(qtbot, first, FULL_HD)
-    drag_the_line_below(qtbot, first.parameter_panel, -80)
-    assert first.history_panel.height() > first.parameter_panel.height()
+    drag_the_line_below(qtbot, first.view("parameters"), -80)
+    assert first.view("history").height() > first.view("parameters").height()
     maximise(qtbot, first)
-    assert first.history_panel.height() > first.parameter_panel.height()
+    assert first.view("history").height() > first.view("parameters").height()

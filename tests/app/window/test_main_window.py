@@ -171,7 +171,7 @@ def test_another_theme_repaints_every_panel(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     session.step()
-    widgets: list[QWidget] = [*window.panels, window.diagram_panel, window.controls]
+    widgets: list[QWidget] = [*window.panels.values(), window.view("network"), window.controls]
     dark = [widget.grab().toImage() for widget in widgets]
     choose_theme(qtbot, window, "Light")
     light = [widget.grab().toImage() for widget in widgets]
@@ -226,7 +226,7 @@ def test_shortcuts_of_the_network(qtbot: QtBot, window: MainWindow, session: Ses
 
 
 def test_ctrl_0_fits_the_loss_plot(qtbot: QtBot, window: MainWindow, session: Session) -> None:
-    plot = window.loss_panel.plot
+    plot = window.view("loss").plot
     qtbot.keyClick(plot, Qt.Key.Key_Plus)
     zoomed = plot.getViewBox().viewRange()[0]
     press(qtbot, window, Qt.Key.Key_0, CONTROL)
@@ -239,7 +239,7 @@ def test_ctrl_e_edits_the_chosen_parameter(
 ) -> None:
     session.selection.choose([7])
     press(qtbot, window, Qt.Key.Key_E, CONTROL)
-    editor = window.parameter_panel.tree.findChild(QWidget, "cell_editor")
+    editor = window.view("parameters").tree.findChild(QWidget, "cell_editor")
     assert editor.isVisible()
     qtbot.keyClick(editor, Qt.Key.Key_Delete)
     qtbot.keyClicks(editor, "0.5")
@@ -373,7 +373,7 @@ def test_the_status_bar_says_what_an_edit_did(
 
 
 def test_saving_is_said(window: MainWindow, tmp_path: Path) -> None:
-    window.dataset_panel.save(str(tmp_path / "samples.csv"))
+    window.view("dataset").save(str(tmp_path / "samples.csv"))
     assert "samples.csv" in said(window)
 
 
@@ -471,16 +471,16 @@ def test_without_changes_it_closes_without_a_word(window: MainWindow) -> None:
 def panel_places(window: MainWindow) -> list[tuple]:
     return [
         (p.isVisible(), p.isFloating(), window.dockWidgetArea(p), p.geometry().getRect())
-        for p in window.panels
+        for p in window.panels.values()
     ]
 
 
 def test_reset_the_layout_puts_every_panel_back(qtbot: QtBot, window: MainWindow) -> None:
-    qtbot.waitUntil(lambda: window.loss_panel.width() > 400)
+    qtbot.waitUntil(lambda: window.view("loss").width() > 400)
     before = panel_places(window)
     qtbot.mouseClick(window.findChild(QToolButton, "loss_panel_hide"), LEFT)
     qtbot.mouseClick(window.findChild(QToolButton, "network_panel_float"), LEFT)
-    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, window.dataset_panel)
+    window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, window.view("dataset"))
     assert panel_places(window) != before
     choose(qtbot, window, "View", "Reset the layout")
     qtbot.waitUntil(lambda: [p[:3] for p in panel_places(window)] == [p[:3] for p in before])
@@ -489,41 +489,41 @@ def test_reset_the_layout_puts_every_panel_back(qtbot: QtBot, window: MainWindow
 
 def test_everything_is_inside_the_window_at_its_first_size(window: MainWindow) -> None:
     assert (window.width(), window.height()) == (1440, 900)
-    panels = [panel for panel in window.panels if panel is not window.runs_panel]
-    for widget in [*panels, window.diagram_panel, window.controls]:
+    panels = [panel for panel in window.panels.values() if panel is not window.view("runs")]
+    for widget in [*panels, window.view("network"), window.controls]:
         assert widget.isVisible()
         corner = widget.mapTo(window, widget.rect().bottomRight())
         assert window.rect().contains(corner)
 
 
 def test_the_list_of_runs_comes_with_the_second_run(window: MainWindow, session: Session) -> None:
-    assert window.runs_panel.isHidden()
+    assert window.view("runs").isHidden()
     session.step()
     session.same_weights()
-    assert window.runs_panel.isVisible()
-    assert window.runs_panel.geometry().left() > window.loss_panel.geometry().right()
+    assert window.view("runs").isVisible()
+    assert window.view("runs").geometry().left() > window.view("loss").geometry().right()
 
 
 def test_a_list_of_runs_that_was_hidden_stays_hidden(window: MainWindow, session: Session) -> None:
     session.step()
     session.same_weights()
-    window.runs_panel.hide()
+    window.view("runs").hide()
     session.step()
     session.same_weights()
-    assert window.runs_panel.isHidden()
+    assert window.view("runs").isHidden()
 
 
 def test_the_list_of_runs_gives_way_to_the_graph_and_comes_back(
     window: MainWindow, session: Session
 ) -> None:
-    window.show_graph()
+    window.show_page("graph")
     session.step()
     session.same_weights()
-    assert window.runs_panel.isHidden()
-    window.show_network()
-    assert window.runs_panel.isVisible()
-    window.show_graph()
-    assert window.runs_panel.isHidden()
+    assert window.view("runs").isHidden()
+    window.show_page("network")
+    assert window.view("runs").isVisible()
+    window.show_page("graph")
+    assert window.view("runs").isHidden()
 
 
 def test_going_back_pauses_training(qtbot: QtBot, window: MainWindow, session: Session) -> None:
@@ -577,12 +577,12 @@ def test_size_and_panels_are_remembered(
     first = opened()
     first.resize(1200, 780)
     qtbot.mouseClick(first.findChild(QToolButton, "loss_panel_hide"), LEFT)
-    first.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, first.dataset_panel)
+    first.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, first.view("dataset"))
     choose_theme(qtbot, first, "Light")
     first.close()
     second = opened()
-    assert not second.loss_panel.isVisible()
+    assert not second.view("loss").isVisible()
     right = Qt.DockWidgetArea.RightDockWidgetArea
-    assert second.dockWidgetArea(second.dataset_panel) == right
+    assert second.dockWidgetArea(second.view("dataset")) == right
     assert abs(second.width() - 1200) <= 1200 - min(1200, second.screen().availableSize().width())
     assert settings.value("theme") == "light"

@@ -11,13 +11,13 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.export.choices import VIEWS
 from app.export.encoders import Pixels, pixels_of
 from app.export.pictures import blank_image
 from app.kit.theme import Appearance, Theme
 from app.session.session import Session
 from app.window.main_window import MainWindow
 from app.window.offscreen import OffscreenView, apart
+from app.window.view_table import PICTURES
 
 ViewOf = Callable[..., OffscreenView]
 
@@ -157,7 +157,7 @@ def test_the_whole_window_keeps_its_buttons(view_of: ViewOf) -> None:
     assert any(each.isVisible() for each in widget.findChildren(QToolButton))
 
 
-@pytest.mark.parametrize("name", sorted(set(VIEWS) - {"window", "network", "graph", "history"}))
+@pytest.mark.parametrize("name", sorted(set(PICTURES) - {"window", "network", "graph", "history"}))
 def test_every_other_view_fills_its_picture_too(name: str, view_of: ViewOf) -> None:
     assert len(np.unique(drawn(view_of(name)))) > 8
 
@@ -204,15 +204,16 @@ def test_a_view_looks_as_the_window_does(
     session.step()
     session.selection.choose([3, 17])
     session.selection.choose_sample(2)
-    window.diagram_panel.choose_kind("grad")
-    window.loss_panel.choose_axis("linear")
-    window.show_gradient()
-    looks = window.remembered.looks()
-    size = QSize(1280, 720)
-    view = MainWindow.offscreen_view(session.experiment, "window", "dark", size, looks)
+    window.view("network").choose_kind("grad")
+    window.view("loss").choose_axis("linear")
+    window.show_page("gradient")
+    choices = window.remembered.view_choices()
+    view = MainWindow.offscreen_view(
+        session.experiment, "window", "dark", QSize(1280, 720), choices
+    )
     other = view._window
     assert view.session.selection.parameters == [3, 17]
     assert view.session.selection.sample == 2
-    assert (other.diagram_panel.kind(), other.loss_panel.axis()) == ("grad", "linear")
+    assert (other.view("network").kind(), other.view("loss").axis()) == ("grad", "linear")
     assert other.stage.page == "gradient"
     view.close()

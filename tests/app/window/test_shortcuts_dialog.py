@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.window.action_table import MENUS
-from app.window.shortcuts_dialog import PLACES, ShortcutsDialog
+from app.window.shortcuts_dialog import ShortcutsDialog
+from app.window.view_table import VIEWS, class_of
 
 
 @pytest.fixture
@@ -30,7 +31,9 @@ def test_keys_are_grouped_by_menu_and_by_the_place_where_they_work(
     dialog: ShortcutsDialog,
 ) -> None:
     heads = [x.text() for x in dialog.findChildren(QLabel) if x.property("role") == "title"]
-    assert heads == [name.upper() for name in [*MENUS, *PLACES]]
+    places = [place for spec in VIEWS for place in class_of(spec).keys]
+    assert len(places) == 5
+    assert heads == [name.upper() for name in [*MENUS, *places]]
 
 
 def test_keys_of_places_are_in_it(dialog: ShortcutsDialog) -> None:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
+from app.views.contract import Choice, View, hide
 from app.views.pages.expression.calls import ExpressionCalls
 from app.views.pages.expression.editor import ExpressionEditor
 from app.views.pages.expression.leaves import ExpressionLeaves
@@ -21,8 +22,10 @@ FEWEST_LINES, MOST_LINES = 2, 5
 MOST_ROWS = 3
 
 
-class ExpressionPage(QWidget):
-    """The expression playground. `tools` are its controls, for the line of the tabs."""
+class ExpressionPage(QWidget, View):
+    """The expression playground."""
+
+    tools: QWidget
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -102,6 +105,22 @@ class ExpressionPage(QWidget):
     @property
     def player(self) -> Player:
         return self.view.player
+
+    # What the window asks for.
+
+    @property
+    def first_focus(self) -> QWidget:
+        return self.editor
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        return {"expression": Choice(self._text_of_walk, self.walk.set_text)}
+
+    def _text_of_walk(self) -> str:
+        return self.walk.text
+
+    def prepare_picture(self) -> None:
+        hide(self.view.tools)
 
     # State to screen.
 

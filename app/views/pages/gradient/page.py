@@ -22,6 +22,7 @@ from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
+from app.views.contract import View, hide
 from app.views.pages.gradient.check_view import GradientCheckView
 from app.views.pages.gradient.slope_plot import SlopePlot
 from app.views.pages.gradient.sources import HEADING, GradientSources
@@ -49,11 +50,13 @@ HINT = (
 UNDEFINED = "The loss can't be computed at these parameters, so there is no gradient to show."
 
 
-class GradientPage(QWidget):
+class GradientPage(QWidget, View):
     """One value at a time: what it is, and three sections about its gradient.
 
     `tools` choose the section where there is no room for all, for the line of the tabs.
     """
+
+    tools: QWidget
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
@@ -74,6 +77,15 @@ class GradientPage(QWidget):
         self._connect()
         self._arrange()
         self._refresh()
+
+    # What the window asks for.
+
+    @property
+    def first_focus(self) -> QWidget:
+        return self.plot
+
+    def prepare_picture(self) -> None:
+        hide(self.fit_button, self.explanation)
 
     # Layout.
 

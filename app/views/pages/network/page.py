@@ -1,5 +1,7 @@
 """Network diagram: the network drawn live, values in the nodes, weights on the edges."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -15,6 +17,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.redraw_guard import MOST_COMPARED, Seen
 from app.kit.widgets.segments import Segment, Segments
 from app.session.session import Session
+from app.views.contract import Choice, View
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
 from app.views.pages.network.painter import DiagramPainter, look_of
 from app.views.sample_choice import SampleChoice
@@ -181,8 +184,16 @@ class NetworkDiagram(QWidget):
             self.show_readout()
 
 
-class DiagramPanel(QWidget):
+class DiagramPanel(QWidget, View):
     """The diagram and a reading below it. `tools` say what it shows."""
+
+    tools: QWidget
+    keys: ClassVar = {
+        "In the network": [
+            ("Left, Right", "The parameter before or after"),
+            ("Up, Down", "The sample above or below"),
+        ]
+    }
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
@@ -218,6 +229,10 @@ class DiagramPanel(QWidget):
         )
         self._kinds.changed.connect(self._show_kind)
         line.addWidget(self._kinds)
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        return {"edges": Choice(self.kind, self.choose_kind)}
 
     def kind(self) -> str:
         """What edges show, "data" or "grad"."""

@@ -18,8 +18,10 @@ from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.segments import Segment, Segments
+from app.playing.compiled_loop import CompiledLoop
 from app.playing.sweeping import Sweeping
 from app.session.session import Session
+from app.views.contract import View
 from app.views.pages.sweep.curves import Curves
 from app.views.pages.sweep.form import SweepForm
 from app.views.pages.sweep.heat_map import HeatMap
@@ -40,13 +42,14 @@ VIEWS = {
 REDRAW_MS = 200
 
 
-class SweepPage(QWidget):
+class SweepPage(QWidget, View):
     """Many runs at once. The trial that is chosen is the same in all three views."""
 
-    def __init__(self, session: Session, appearance: Appearance) -> None:
+    def __init__(
+        self, session: Session, appearance: Appearance, compiled_loop: CompiledLoop
+    ) -> None:
         super().__init__()
         self.setObjectName("sweep_page")
-        self.tools = None
         self.sweeping = Sweeping(session, self)
         self.form = SweepForm(session)
         self.start_bar = StartBar(self.sweeping, self.form)
@@ -66,7 +69,17 @@ class SweepPage(QWidget):
         column.addWidget(self.views, 1)
         column.addWidget(self._chosen_line())
         self._connect(session)
+        compiled_loop.changed.connect(self.start_bar.show_state)
         self._show_everything()
+
+    # What the window asks for.
+
+    @property
+    def first_focus(self) -> QWidget:
+        return self.form.fields["rates"]
+
+    def end(self) -> None:
+        self.sweeping.close()
 
     # The parts, from top to bottom.
 

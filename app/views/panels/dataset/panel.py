@@ -20,6 +20,7 @@ from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.redraw_guard import Seen
 from app.session.session import Session
+from app.views.contract import View, hide
 from app.views.panels.dataset.delegate import DatasetDelegate
 from app.views.panels.dataset.model import DatasetModel
 from micrograd.data.dataset import csv_text, four_samples, read_csv
@@ -72,7 +73,7 @@ class DatasetTable(QTableView):
         return QSize(260, 30 + ROW_HEIGHT * rows)
 
 
-class DatasetPanel(Panel):
+class DatasetPanel(Panel, View):
     """Shows and edits the samples; a chosen row is the sample that the diagram shows."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
@@ -128,12 +129,14 @@ class DatasetPanel(Panel):
         line = QHBoxLayout()
         line.setSpacing(4)
         self._icons: list[tuple[QToolButton, str]] = []
+        self._labels: list[QLabel] = []
         for what, add, remove in [
             ("sample", self.model.add_row, self.remove_samples),
             ("input", self.model.add_column, self.remove_input),
         ]:
             label = QLabel(what)
             label.setProperty("role", "quiet")
+            self._labels.append(label)
             line.addWidget(label)
             for verb, slot in [("add", add), ("remove", remove)]:
                 button = QToolButton()
@@ -153,6 +156,9 @@ class DatasetPanel(Panel):
     def _draw_icons(self) -> None:
         for button, name in self._icons:
             button.setIcon(self.appearance.icon("add" if name == "add" else "minus"))
+
+    def prepare_picture(self) -> None:
+        hide(*self._labels, *(button for button, _ in self._icons))
 
     # State to screen.
 

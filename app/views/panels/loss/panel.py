@@ -1,5 +1,7 @@
 """Loss panel: the losses of all runs, their axis, and the timeline of the current run."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
@@ -10,6 +12,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
+from app.views.contract import Choice, View
 from app.views.panels.loss.plot import LossPlot
 from app.views.timeline.timeline import Timeline
 
@@ -19,8 +22,21 @@ AXES = {
 }
 
 
-class LossPanel(Panel):
+class LossPanel(Panel, View):
     """The plot, with its axis and its way back in the header, and the timeline under it."""
+
+    keys: ClassVar = {
+        "In the timeline": [
+            ("Left, Right", "One step back or on"),
+            ("Shift+Left, Shift+Right", "A hundred steps back or on"),
+            ("Home, End", "The start of the run, its end"),
+        ],
+        "In the loss plot": [
+            ("Left, Right", "Move along the steps"),
+            ("+, −", "Zoom in, zoom out"),
+            ("Home", "Show the whole run"),
+        ],
+    }
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("loss_panel", "Loss", appearance)
@@ -76,6 +92,13 @@ class LossPanel(Panel):
         text = f"{counted(left_out, 'run')} not drawn" if left_out else ""
         if text != self.note.full_text:
             self.note.show_text(text)
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        return {"loss_axis": Choice(self.axis, self.choose_axis)}
+
+    def prepare_picture(self) -> None:
+        self.timeline.hide()
 
     def axis(self) -> str:
         """The axis that is chosen, "log" or "linear"."""

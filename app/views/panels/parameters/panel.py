@@ -19,6 +19,7 @@ from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.redraw_guard import MOST_COMPARED, Seen
 from app.session.session import Session
+from app.views.contract import Choice, View, number_choice
 from app.views.panels.parameters.delegate import ParameterDelegate
 from app.views.panels.parameters.model import (
     DATA,
@@ -71,7 +72,7 @@ def _matches(word: str, part: str) -> bool:
     return part == word if word[-1].isdecimal() else part.startswith(word)
 
 
-class ParameterPanel(Panel):
+class ParameterPanel(Panel, View):
     """The tree; what is chosen in it is chosen everywhere."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
@@ -105,6 +106,10 @@ class ParameterPanel(Panel):
         self._connect()
         self._expand()
         self._show_selection()
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        return {"digits": number_choice(self.digits)}
 
     def _set_up_tree(self) -> None:
         describe(self.tree, "parameter_tree", "Parameters", "")

@@ -1,5 +1,7 @@
 """Runs panel: the list of all runs, and the settings in which they differ."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.segments import Segment, Segments
 from app.session.session import Session
+from app.views.contract import Choice, View, hide
 from app.views.panels.runs.differences_model import DifferencesModel
 from app.views.panels.runs.differences_table import DifferencesTable
 from app.views.panels.runs.model import RunsModel
@@ -33,8 +36,17 @@ PAGES = {
 WIDE = 330
 
 
-class RunsPanel(Panel):
+class RunsPanel(Panel, View):
     """Turns to runs, renames, hides, copies and deletes them, and compares their settings."""
+
+    keys: ClassVar = {
+        "In Runs": [
+            ("Enter", "Turn to the chosen run"),
+            ("F2", "Rename it"),
+            ("Space", "Hide its curve, or show it"),
+            ("Delete", "Delete it"),
+        ]
+    }
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("runs_panel", "Runs", appearance)
@@ -120,6 +132,18 @@ class RunsPanel(Panel):
         self.delete_button.setIcon(self.appearance.icon("delete"))
         self.table.viewport().update()
         self.differences.viewport().update()
+
+    # What the window asks for.
+
+    @property
+    def choices(self) -> dict[str, Choice]:
+        return {"runs_page": Choice(self._shown_page, self.choose_page)}
+
+    def _shown_page(self) -> str:
+        return self.page
+
+    def prepare_picture(self) -> None:
+        hide(self.turn_button, self.copy_button, self.delete_button, self.hide_button)
 
     # State to screen.
 

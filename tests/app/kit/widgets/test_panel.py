@@ -82,7 +82,7 @@ def test_a_floating_panel_follows_the_training_and_changes_it(
     click(qtbot, window, "network_panel_float")
     click(qtbot, window, "loss_panel_float")
     session.step()
-    assert list(window.loss_panel.plot.now.getData()[0]) == [1]
+    assert list(window.view("loss").plot.now.getData()[0]) == [1]
     click(qtbot, window, "add_layer_button")
     assert session.config.layers == (4, 4, 4, 1)
 
@@ -92,11 +92,11 @@ def test_a_hidden_panel_is_up_to_date_when_it_comes_back(
 ) -> None:
     panel = panel_of(window, "dataset_panel")
     click(qtbot, window, "dataset_panel_hide")
-    window.dataset_panel.model.add_row()
+    window.view("dataset").model.add_row()
     session.step()
     choose_in_view_menu(qtbot, window, panel)
-    assert window.dataset_panel.table.model().rowCount() == 5
-    assert window.dataset_panel.header.detail.text() == "5 SAMPLES"
+    assert window.view("dataset").table.model().rowCount() == 5
+    assert window.view("dataset").header.detail.text() == "5 SAMPLES"
 
 
 def test_every_panel_has_a_title_and_named_buttons(window: MainWindow) -> None:

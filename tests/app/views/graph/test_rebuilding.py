@@ -212,7 +212,7 @@ def test_a_loss_panel_that_was_hidden_stays_hidden_after_a_restart_on_the_graph_
     qtbot.addWidget(first)
     with qtbot.waitExposed(first):
         first.show()
-    first.loss_panel.hide()
+    first.view("loss").hide()
     first.show_graph()
     first.close()
     second = MainWindow(Session(), appearance, settings)
@@ -221,7 +221,7 @@ def test_a_loss_panel_that_was_hidden_stays_hidden_after_a_restart_on_the_graph_
         second.show()
     assert second.stage.page == "graph"
     second.show_network()
-    assert second.loss_panel.isHidden()
+    assert second.view("loss").isHidden()
 
 
 # Small ones.

@@ -320,15 +320,15 @@ def test_parameters_chosen_in_the_tree_appear_as_curves(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     session.step()
-    tree, model = window.parameter_panel.tree, window.parameter_panel.model
+    tree, model = window.view("parameters").tree, window.view("parameters").model
     for parameter, modifier in [
         (1, Qt.KeyboardModifier.NoModifier),
         (3, Qt.KeyboardModifier.ControlModifier),
     ]:
-        index = window.parameter_panel.proxy.mapFromSource(model.index_of(parameter, DATA))
+        index = window.view("parameters").proxy.mapFromSource(model.index_of(parameter, DATA))
         tree.scrollTo(index)
         qtbot.mouseClick(tree.viewport(), LEFT, modifier, tree.visualRect(index).center())
-    history = window.history_panel
+    history = window.view("history")
     assert len(history.curves["data"]) == 2
     ends = {curve(history, "data", i)[-1][1] for i in range(2)}
     assert ends == {session.trainer.parameters[p].data for p in (1, 3)}

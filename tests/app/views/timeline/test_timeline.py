@@ -544,15 +544,15 @@ def test_a_run_longer_than_sliders_can_count_is_reached_to_its_end(
 def test_the_window_shows_the_step_that_was_dragged_to(qtbot: QtBot, window: MainWindow) -> None:
     session = window.session
     train(session, 30)
-    strip = window.loss_panel.timeline.strip
+    strip = window.view("loss").timeline.strip
     qtbot.mouseClick(strip, LEFT, pos=point(strip, 10))
     assert window.controls.step.text() == "10"
-    assert list(window.loss_panel.plot.now.getData()[0]) == [10]
-    assert window.loss_panel.plot.place.isVisible()
+    assert list(window.view("loss").plot.now.getData()[0]) == [10]
+    assert window.view("loss").plot.place.isVisible()
 
 
 def test_dragging_while_the_window_trains_pauses_it(qtbot: QtBot, window: MainWindow) -> None:
-    session, strip = window.session, window.loss_panel.timeline.strip
+    session, strip = window.session, window.view("loss").timeline.strip
     window.runner.run()
     qtbot.waitUntil(lambda: session.steps > 20)
     qtbot.mouseClick(strip, LEFT, pos=point(strip, 3))
@@ -568,7 +568,7 @@ def test_dragging_while_the_window_trains_pauses_it(qtbot: QtBot, window: MainWi
 def test_the_end_of_a_run_that_is_being_trained_is_where_it_came_to(
     qtbot: QtBot, window: MainWindow, compiled_loop: object
 ) -> None:
-    session, timeline = window.session, window.loss_panel.timeline
+    session, timeline = window.session, window.view("loss").timeline
     window.runner.run()
     qtbot.waitUntil(lambda: session.steps > 1000)
     timeline.go_to_end()

@@ -327,7 +327,7 @@ def test_the_whole_step_is_walked_forth_and_all_the_way_back_by_keyboard_alone(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     key(qtbot, window, Qt.Key.Key_2, CONTROL)
-    canvas = window.graph_page.view.canvas
+    canvas = window.view("graph").view.canvas
     qtbot.waitUntil(lambda: not canvas.is_working)
     canvas.follows = False
     canvas.camera.glide_ms = 0
@@ -412,7 +412,7 @@ def test_in_the_window_too_whatever_key_finishes_it(
     qtbot: QtBot, window: MainWindow, session: Session, name: Qt.Key
 ) -> None:
     key(qtbot, window, Qt.Key.Key_2, CONTROL)
-    half_step(window.graph_page.walk, 500)
+    half_step(window.view("graph").walk, 500)
     if name == Qt.Key.Key_F5:
         window.runner.set_speed(100)
         key(qtbot, window, name)

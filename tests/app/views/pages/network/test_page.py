@@ -79,7 +79,7 @@ def readout(panel: DiagramPanel) -> str:
 
 
 def chosen_in_tree(window: MainWindow) -> set[int]:
-    rows = window.parameter_panel.tree.selectionModel().selectedRows(NAME)
+    rows = window.view("parameters").tree.selectionModel().selectedRows(NAME)
     return {index.data(PARAMETER_ROLE) for index in rows}
 
 
@@ -257,7 +257,7 @@ def test_fewer_samples_and_inputs_under_the_mouse_are_no_error(
 def test_a_click_on_an_edge_chooses_its_weight_in_the_tree(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    diagram = window.diagram_panel.diagram
+    diagram = window.view("network").diagram
     session.selection.choose([LAST_BIAS])
     click(qtbot, diagram, edge_place(diagram, FIRST_WEIGHT))
     assert session.selection.parameters == [FIRST_WEIGHT]
@@ -267,14 +267,14 @@ def test_a_click_on_an_edge_chooses_its_weight_in_the_tree(
 def test_a_click_on_a_neuron_chooses_its_bias_in_the_tree(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    diagram = window.diagram_panel.diagram
+    diagram = window.view("network").diagram
     click(qtbot, diagram, node_place(diagram, 2, 0))
     assert session.selection.parameters == [SECOND_LAYER_BIAS]
     assert chosen_in_tree(window) == {SECOND_LAYER_BIAS}
 
 
 def test_ctrl_click_adds_and_takes_away(qtbot: QtBot, window: MainWindow) -> None:
-    diagram = window.diagram_panel.diagram
+    diagram = window.view("network").diagram
     click(qtbot, diagram, node_place(diagram, 3, 0))
     click(qtbot, diagram, node_place(diagram, 2, 0), CONTROL)
     click(qtbot, diagram, edge_place(diagram, FIRST_WEIGHT), CONTROL)
@@ -286,13 +286,13 @@ def test_ctrl_click_adds_and_takes_away(qtbot: QtBot, window: MainWindow) -> Non
 def test_a_click_in_the_tree_is_seen_in_the_diagram(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    diagram, panel = window.diagram_panel.diagram, window.parameter_panel
+    diagram, panel = window.view("network").diagram, window.view("parameters")
     before = picture(diagram)
     index = panel.proxy.mapFromSource(panel.model.index_of(SECOND_LAYER_BIAS))
     panel.tree.scrollTo(index)
     place = panel.tree.visualRect(index).center()
     qtbot.mouseClick(panel.tree.viewport(), LEFT, pos=place)
-    assert readout(window.diagram_panel).startswith("layer 2 · neuron 1 · b:")
+    assert readout(window.view("network")).startswith("layer 2 · neuron 1 · b:")
     assert picture(diagram) != before
 
 

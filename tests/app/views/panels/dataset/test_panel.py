@@ -579,7 +579,7 @@ def test_training_goes_on_while_a_cell_is_being_edited(
 
 
 def test_after_an_edit_the_current_cell_stays(window, qtbot) -> None:
-    table = window.dataset_panel.table
+    table = window.view("dataset").table
     table.setCurrentIndex(table.model().index(1, 2))
     table.model().setData(table.currentIndex(), "9")
     current = table.currentIndex()
@@ -587,16 +587,16 @@ def test_after_an_edit_the_current_cell_stays(window, qtbot) -> None:
 
 
 def test_a_long_text_that_is_refused_does_not_widen_the_window(window, qtbot) -> None:
-    model, width = window.dataset_panel.model, window.width()
+    model, width = window.view("dataset").model, window.width()
     model.setData(model.index(0, 0), "abc" * 1500)
     window.layout().activate()
-    assert "is not a number" in window.dataset_panel.message.text()
+    assert "is not a number" in window.view("dataset").message.text()
     assert window.width() == width
     assert window.minimumSizeHint().width() <= width
 
 
 def test_a_reason_goes_with_the_next_dataset(window, qtbot) -> None:
-    panel = window.dataset_panel
+    panel = window.view("dataset")
     panel.model.setData(panel.model.index(0, 0), "abc")
     panel.use_four_samples()
     panel.model.add_row()

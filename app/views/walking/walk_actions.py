@@ -1,44 +1,42 @@
-"""Walks: what the keys for single operations do, in the graph of the page that is shown."""
+"""Walk actions: what the keys for single operations do, in the graph of the page that is shown."""
 
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import Any
 
-from PySide6.QtCore import QObject, SignalInstance
+from PySide6.QtCore import QObject
 
 from app.playing.runner import Runner
-from app.views.walking.walk_view import WalkView
+from app.views.stage import Stage
 
 
-class Pages(Protocol):
-    """Where one page at a time is shown."""
-
-    page_changed: SignalInstance
-
-    @property
-    def page(self) -> str: ...
-
-    def show_page(self, name: str) -> None: ...
-
-
-class Walks(QObject):
-    """views: by the name of their page; on other pages the first one is meant.
+class WalkActions(QObject):
+    """names: of the pages with a graph, as their `view`; on other pages the first one is meant.
 
     Training that runs and operations that play take turns: one pauses the other.
     """
 
-    def __init__(
-        self, runner: Runner, pages: Pages, views: dict[str, WalkView], parent: QObject
-    ) -> None:
+    def __init__(self, runner: Runner, stage: Stage, names: Sequence[str], parent: QObject) -> None:
         super().__init__(parent)
-        self._runner, self._pages, self._views = runner, pages, views
+        self._runner, self._stage, self._names = runner, stage, names
         runner.running_changed.connect(self._pause_players)
-        for view in views.values():
-            view.player.playing_changed.connect(self._pause_runner)
-        pages.page_changed.connect(self._pause_unseen)
+        stage.page_made.connect(self._take_turns_with)
+        stage.page_changed.connect(self._pause_unseen)
+
+    def _take_turns_with(self, name: str) -> None:
+        if name in self._names:
+            self._stage.pages[name].view.player.playing_changed.connect(self._pause_runner)
 
     @property
-    def view(self) -> WalkView:
-        """The graph that keys step through."""
-        return self._views.get(self._pages.page, next(iter(self._views.values())))
+    def view(self) -> Any:
+        """The graph that keys step through, a `WalkView`."""
+        page = self._stage.page
+        return self._stage.made(page if page in self._names else self._names[0]).view
+
+    def _players(self) -> Iterator[tuple[str, Any]]:
+        """The players of the pages that exist by now."""
+        for name, page in self._stage.pages.items():
+            if name in self._names:
+                yield name, page.view.player
 
     def step(self) -> None:
         """Pause, and do one operation."""
@@ -86,8 +84,8 @@ class Walks(QObject):
         self.view.canvas.show_selection()
 
     def _show_view(self) -> None:
-        if self._pages.page not in self._views:
-            self._pages.show_page(next(iter(self._views)))
+        if self._stage.page not in self._names:
+            self._stage.show_page(self._names[0])
 
     def _pause(self) -> None:
         self._runner.pause()
@@ -95,18 +93,18 @@ class Walks(QObject):
 
     def pause(self) -> None:
         """Stop playing."""
-        for view in self._views.values():
-            view.player.pause()
+        for _, player in self._players():
+            player.pause()
 
     def _pause_players(self) -> None:
         if self._runner.is_running:
             self.pause()
 
     def _pause_runner(self) -> None:
-        if any(view.player.is_playing for view in self._views.values()):
+        if any(player.is_playing for _, player in self._players()):
             self._runner.pause()
 
     def _pause_unseen(self) -> None:
-        for name, view in self._views.items():
-            if name != self._pages.page:
-                view.player.pause()
+        for name, player in self._players():
+            if name != self._stage.page:
+                player.pause()

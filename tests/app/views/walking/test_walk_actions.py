@@ -18,7 +18,7 @@ EACH_PAGE = pytest.mark.parametrize("page", ["network", "graph"])
 
 @pytest.fixture
 def view(window: MainWindow) -> WalkView:
-    view = window.graph_page.view
+    view = window.view("graph").view
     view.canvas.camera.glide_ms = 0
     return view
 
@@ -32,7 +32,7 @@ def press(
 
 def turn_to(qtbot: QtBot, window: MainWindow, page: str) -> None:
     window.stage.show_page(page)
-    settle(qtbot, window.graph_page.view.canvas)
+    settle(qtbot, window.view("graph").view.canvas)
 
 
 def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
@@ -212,26 +212,26 @@ def test_ctrl_8_goes_to_the_chosen_node(
 
 def test_on_other_pages_the_keys_step_through_the_training_graph(window: MainWindow) -> None:
     assert window.stage.page == "network"
-    assert window.walks.view is window.graph_page.view
+    assert window.walks.view is window.view("graph").view
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_F11])
 def test_a_step_and_a_phase_pause_what_plays(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
-    window.show_graph()
+    window.show_page("graph")
     press(qtbot, window, Qt.Key.Key_F9)
-    assert window.graph_page.player.is_playing
+    assert window.view("graph").player.is_playing
     press(qtbot, window, key)
-    assert not window.graph_page.player.is_playing
+    assert not window.view("graph").player.is_playing
 
 
 def test_f11_on_the_expression_page_ends_the_pass_of_the_expression(
     qtbot: QtBot, window: MainWindow
 ) -> None:
-    window.show_expression()
+    window.show_page("expression")
     window.walks.go_to_start()
     window.walks.go_to_start()
-    window.expression_page.view.canvas.setFocus()
+    window.view("expression").view.canvas.setFocus()
     press(qtbot, window, Qt.Key.Key_F11)
-    walk = window.expression_page.walk
+    walk = window.view("expression").walk
     assert walk.last_pass.is_done
     assert window.session.phase is None

@@ -1,0 +1,145 @@
+"""Every page and panel of the window in one table.
+
+The window, its menus and shortcuts, the options --page and --view, the list of pictures and what
+is remembered follow from it. A view is added by a row here and the file that the row names.
+"""
+
+from importlib import import_module
+from typing import Any, Literal, NamedTuple
+
+Area = Literal["stage", "left", "bottom", "right"]
+
+
+class ViewSpec(NamedTuple):
+    """One row.
+
+    made_by: module and class, imported when the view is made; it fulfils `app.views.contract`.
+    title: what a list of views calls it; an ampersand stands before the letter that chooses it.
+    shortcut, tooltip: of the action that turns to a page. area: where the view stands first.
+    needs: the attributes of the window that the class is called with.
+    is_drawn: whether a picture or film can be made of it.
+    needs_graph: a page that gives way to a notice where the graph is too large.
+    needs_room: a page in whose favour the panels that give way are hidden.
+    shows_step: a page that shows the step of the timeline, which then stands below it.
+    has_walk: a page with a graph whose operations are walked through, as its `view`.
+    gives_way: a panel that is hidden in favour of a page.
+    """
+
+    name: str
+    made_by: str
+    title: str
+    shortcut: str = ""
+    tooltip: str = ""
+    area: Area = "stage"
+    needs: tuple[str, ...] = ("session", "appearance")
+    is_drawn: bool = True
+    needs_graph: bool = False
+    needs_room: bool = False
+    shows_step: bool = False
+    has_walk: bool = False
+    gives_way: bool = False
+
+    @property
+    def plain_title(self) -> str:
+        """The title without its ampersand."""
+        return self.title.replace("&", "")
+
+
+# Pages from left to right, then the panels of each area from top to bottom.
+VIEWS = (
+    ViewSpec(
+        "network",
+        "app.views.pages.network.page:DiagramPanel",
+        "&Network",
+        "Ctrl+1",
+        "The network drawn live: values in the nodes, weights on the edges",
+    ),
+    ViewSpec(
+        "graph",
+        "app.views.pages.graph:GraphPage",
+        "&Graph",
+        "Ctrl+2",
+        "The computation graph, and its passes one operation at a time",
+        needs_graph=True,
+        needs_room=True,
+        shows_step=True,
+        has_walk=True,
+    ),
+    ViewSpec(
+        "gradient",
+        "app.views.pages.gradient.page:GradientPage",
+        "Gr&adient",
+        "Ctrl+3",
+        "What the gradient of the chosen parameter means: slope, sources, check",
+        needs_graph=True,
+        needs_room=True,
+        shows_step=True,
+    ),
+    ViewSpec(
+        "expression",
+        "app.views.pages.expression.page:ExpressionPage",
+        "&Expression",
+        "Ctrl+4",
+        "A playground for Value alone: type an expression, see its graph",
+        needs=("appearance",),
+        needs_room=True,
+        has_walk=True,
+    ),
+    ViewSpec(
+        "sweep",
+        "app.views.pages.sweep.page:SweepPage",
+        "S&weep",
+        "Ctrl+5",
+        "Many runs at once: learning rates, seeds and layer sizes, compared",
+        needs=("session", "appearance", "compiled_loop"),
+        is_drawn=False,
+        needs_room=True,
+    ),
+    ViewSpec(
+        "layers",
+        "app.views.panels.network:NetworkPanel",
+        "Network",
+        area="left",
+        needs=("session", "appearance", "actions_by_name"),
+        is_drawn=False,
+    ),
+    ViewSpec("dataset", "app.views.panels.dataset.panel:DatasetPanel", "Dataset", area="left"),
+    ViewSpec(
+        "training_loop",
+        "app.views.panels.training_loop:TrainingLoopPanel",
+        "Training loop",
+        area="left",
+        is_drawn=False,
+    ),
+    ViewSpec(
+        "loss", "app.views.panels.loss.panel:LossPanel", "Loss", area="bottom", gives_way=True
+    ),
+    ViewSpec(
+        "runs", "app.views.panels.runs.panel:RunsPanel", "Runs", area="bottom", gives_way=True
+    ),
+    ViewSpec(
+        "parameters",
+        "app.views.panels.parameters.panel:ParameterPanel",
+        "Parameters",
+        area="right",
+    ),
+    ViewSpec(
+        "history",
+        "app.views.panels.parameter_history:ParameterHistoryPanel",
+        "History of parameters",
+        area="right",
+    ),
+)
+PAGES = {spec.name: spec for spec in VIEWS if spec.area == "stage"}
+PANELS = {spec.name: spec for spec in VIEWS if spec.area != "stage"}
+# What a picture or film can show, by name, with the words for it.
+PICTURES = {
+    "window": "Whole window",
+    **{spec.name: spec.plain_title for spec in VIEWS if spec.is_drawn},
+}
+
+
+def class_of(spec: ViewSpec) -> Any:
+    """The class of a view; the modules that it is made of are imported now."""
+    module, _, name = spec.made_by.partition(":")
+    return getattr(import_module(module), name)
