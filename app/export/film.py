@@ -33,7 +33,7 @@ SAMPLES = 6
 EVENT_S = 1.0
 
 
-class Script:
+class Storyboard:
     """What each frame shows: its step, and what was changed within the second before.
 
     Raises ExportError for a film that can't be made of the run.
@@ -99,35 +99,35 @@ class Camera:
     def __init__(
         self,
         experiment: Experiment,
-        script: Script,
+        storyboard: Storyboard,
         options: ExportOptions,
         size: QSize,
         make_view: MakeView,
     ) -> None:
-        self._script = script
+        self._storyboard = storyboard
         self._image = blank_image(size.width(), size.height(), options.scale)
         room = self._image.deviceIndependentSize()
         width, height = room.width(), room.height()
-        self._bar = CaptionBar(width, height, Theme(options.theme), script.last)
+        self._bar = CaptionBar(width, height, Theme(options.theme), storyboard.last)
         self._room = QRectF(0, 0, width, height - self._bar.height)
         room_size = self._room.size().toSize()
         self._view: ExportedView = make_view(
-            experiment, options.view, options.theme, room_size, options.looks
+            experiment, options.view, options.theme, room_size, options.view_choices
         )
         self._taken: tuple[Moment, Pixels] | None = None
 
     def take(self, frame: int) -> Pixels:
         """The pixels of a frame."""
-        script, session = self._script, self._view.session
-        step = script.step_of(frame)
+        storyboard, session = self._storyboard, self._view.session
+        step = storyboard.step_of(frame)
         if session.steps != step:
             self._view.go_to(step)
         moment = Moment(
             step,
             session.evaluation.loss,
             session.trainer.learning_rate,
-            script.share_of(step),
-            script.event_of(frame),
+            storyboard.share_of(step),
+            storyboard.event_of(frame),
         )
         # A short run stands still for some frames.
         if self._taken is None or self._taken[0] != moment:
@@ -150,22 +150,25 @@ def write_film(
     experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
 ) -> Iterator[float]:
     """Film `options.view` from the first to the last step: GIF, WebP or MP4 by the ending."""
-    script, encoder_type = Script(experiment.current, options), ENCODERS[path.suffix.lower()]
+    storyboard, encoder_type = (
+        Storyboard(experiment.current, options),
+        ENCODERS[path.suffix.lower()],
+    )
     encoder_type.check(options.fps)
     width, height = scaled(options)
     unit = encoder_type.unit
     size = QSize(-(-width // unit) * unit, -(-height // unit) * unit)
-    with closing(Camera(experiment, script, options, size, make_view)) as camera:
+    with closing(Camera(experiment, storyboard, options, size, make_view)) as camera:
         yield 0.0
         samples = []
         for i in range(SAMPLES):
-            samples.append(camera.take(round(i * (script.count - 1) / (SAMPLES - 1))))
+            samples.append(camera.take(round(i * (storyboard.count - 1) / (SAMPLES - 1))))
             yield 0.0
         with closing(encoder_type(path, options.fps, samples)) as encoder:
-            for frame in range(script.count):
+            for frame in range(storyboard.count):
                 pixels = camera.take(frame)
-                yield frame / script.count
+                yield frame / storyboard.count
                 encoder.add(pixels)
-                yield (frame + 1) / script.count
+                yield (frame + 1) / storyboard.count
             for _ in encoder.finish():
                 yield 1.0

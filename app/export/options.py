@@ -1,32 +1,233 @@
-"""What can be chosen for an export; each kind takes from it what concerns it."""
+"""Everything that can be chosen for an export, one row each.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+The fields of the dialog, the flags of the command line, how they are read and which kinds of file
+take them follow from the rows. An option is added by a row here and the writer that uses it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, NamedTuple
+
+from app.export.readers import LARGEST_STEP, last_step, number, size, whole
+from app.kit.numbers import shortest
+
+DRAWN, FILM, TABLE, SCRIPT = ("picture", "film"), ("film",), ("table",), ("script",)
+
+
+class Answer(NamedTuple):
+    """One of the few values that an option can have."""
+
+    text: str
+    tooltip: str = ""
+
+
+class Option(NamedTuple):
+    """One row. kinds: the names of the kinds of file that take it.
+
+    title, tooltip: of its field. caption: what stands before the line of fields that it begins;
+    without one its field stands at the end of the line before. before, after: words beside it.
+    flag, example, help: of the command line; without a help the window has that flag as well.
+    read: what was typed as a value; raises ValueError that says what is expected.
+    answers: all values, where there are few; of a view they are given by the window.
+    control: what it is chosen with. width: of its field, in pixels. empty: what it says if empty.
+    """
+
+    kinds: tuple[str, ...]
+    flag: str
+    help: str = ""
+    example: str = ""
+    title: str = ""
+    tooltip: str = ""
+    caption: str = ""
+    before: str = ""
+    after: str = ""
+    read: Callable[[str], Any] = str
+    answers: Mapping[str, Answer] = {}
+    control: Literal["text", "list", "size", "segments"] = "text"
+    width: int = 0
+    empty: str = ""
+
+
+def _row(default: Any, *option: Any, **more: Any) -> Any:
+    return field(default=default, metadata={"option": Option(*option, **more)})
 
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """All choices of all kinds of export.
+    """What is chosen, in the order of the form; each kind of file takes what concerns it.
 
-    view: of a picture or film: window, network, graph, gradient, expression, loss, history, runs.
-    size: width and height in pixels before `scale` multiplies them. fps, seconds: of a film.
-    pace: how its frames are shared out: alike, or most of them to the first steps.
-    first, last: the steps that a film shows, or that data is written of; None is the last one.
-    content: what a CSV file holds. every: of how many steps of it one is written.
-    library: what a script needs. looks: what is chosen in the views, see `app.window.remembered`.
+    size: width and height in pixels before `scale` multiplies them. last: None is the last step.
+    view_choices: what is chosen in the views, see `app.window.remembered`.
     """
 
-    view: str = "window"
-    size: tuple[int, int] = (1280, 720)
-    scale: float = 1.0
-    theme: Literal["dark", "light"] = "dark"
-    fps: int = 25
-    seconds: float = 10.0
-    pace: Literal["even", "early"] = "even"
-    first: int = 0
-    last: int | None = None
-    content: Literal["losses", "parameters"] = "losses"
-    every: int = 1
-    library: Literal["micrograd", "torch"] = "micrograd"
-    looks: Mapping[str, str] = field(default_factory=dict)
+    view: str = _row(
+        "window",
+        DRAWN,
+        "--view",
+        "of a drawing",
+        "VIEW",
+        "What is drawn",
+        "Which part of the window is drawn",
+        "View",
+        control="list",
+    )
+    size: tuple[int, int] = _row(
+        (1280, 720),
+        DRAWN,
+        "--size",
+        title="Size",
+        tooltip="Width x height in pixels, such as 1280x720",
+        caption="Size",
+        read=size,
+        control="size",
+    )
+    scale: float = _row(
+        1.0,
+        DRAWN,
+        "--scale",
+        "pixels of the file for each of --size (1)",
+        "2",
+        "Scale",
+        "Pixels in the file for each pixel of the size",
+        before="at scale",
+        read=number(0.25, 8),
+        width=48,
+    )
+    theme: Literal["dark", "light"] = _row(
+        "dark",
+        DRAWN,
+        "--theme",
+        caption="Theme",
+        answers={
+            "dark": Answer("Dark", "Light text on a dark background"),
+            "light": Answer("Light", "Dark text on a light background"),
+        },
+        control="segments",
+    )
+    content: Literal["losses", "parameters"] = _row(
+        "losses",
+        TABLE,
+        "--content",
+        "of a table (losses)",
+        caption="Content",
+        answers={
+            "losses": Answer("Losses", "The loss of every step, a column for each run"),
+            "parameters": Answer(
+                "Parameters and gradients",
+                "Data and gradient of every parameter of the current run",
+            ),
+        },
+        control="segments",
+    )
+    seconds: float = _row(
+        10.0,
+        FILM,
+        "--seconds",
+        "length of a film (10)",
+        "10",
+        "Seconds",
+        "How long the film is",
+        "Length",
+        after="seconds at",
+        read=number(0.1, 600),
+        width=56,
+    )
+    fps: int = _row(
+        25,
+        FILM,
+        "--fps",
+        "frames a second of a film (25)",
+        "25",
+        "Frames per second",
+        "Frames shown in a second",
+        after="frames per second",
+        read=whole(1, 60),
+        width=48,
+    )
+    pace: Literal["even", "early"] = _row(
+        "even",
+        FILM,
+        "--pace",
+        "of a film: all steps alike (even), or most frames for the first steps (early)",
+        caption="Pace",
+        answers={
+            "even": Answer("Even", "The same number of frames for every step"),
+            "early": Answer(
+                "Early steps slowly",
+                "Most frames go to the first steps, where most is learned; "
+                "later frames skip more and more steps",
+            ),
+        },
+        control="segments",
+    )
+    first: int = _row(
+        0,
+        FILM + TABLE,
+        "--from-step",
+        "first step of a film or table (0)",
+        "K",
+        "First step",
+        "The first step in the file",
+        "Steps",
+        read=whole(0, LARGEST_STEP),
+        width=104,
+    )
+    last: int | None = _row(
+        None,
+        FILM + TABLE + SCRIPT,
+        "--to-step",
+        "last step of a film or table (the last)",
+        "K",
+        "Last step",
+        "The last step in the file; empty: the last one of the run",
+        before="to",
+        read=last_step,
+        width=104,
+        empty="last",
+    )
+    every: int = _row(
+        1,
+        TABLE,
+        "--every",
+        "write every Nth step of a table (1)",
+        "N",
+        "Distance of the steps",
+        "1 writes every step, 10 every tenth",
+        "Every",
+        after="steps",
+        read=whole(1, LARGEST_STEP),
+        width=88,
+    )
+    library: Literal["micrograd", "torch"] = _row(
+        "micrograd",
+        SCRIPT,
+        "--library",
+        "of a script (micrograd)",
+        caption="Needs only",
+        answers={
+            "micrograd": Answer(
+                "micrograd",
+                "Needs only the package micrograd; prints the same losses, to the last bit",
+            ),
+            "torch": Answer("PyTorch", "Needs only PyTorch; prints the same losses within 1e-9"),
+        },
+        control="segments",
+    )
+    view_choices: Mapping[str, str] = field(default_factory=dict)
+
+    def texts(self) -> dict[str, str]:
+        """Every option as a person would type it."""
+        return {name: _typed(getattr(self, name)) for name in OPTIONS}
+
+
+OPTIONS: dict[str, Option] = {
+    each.name: each.metadata["option"] for each in fields(ExportOptions) if each.metadata
+}
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, tuple):
+        return "x".join(str(side) for side in value)
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else shortest(value)

@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
-from app.export.choices import VIEWS
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.export.svg import SvgPicture
@@ -21,7 +20,7 @@ def write_picture(
 ) -> Iterator[float]:
     """Draw `options.view`, laid out at `options.size`, with `options.scale` pixels for each."""
     size = QSize(*options.size)
-    view = make_view(experiment, options.view, options.theme, size, options.looks)
+    view = make_view(experiment, options.view, options.theme, size, options.view_choices)
     with closing(view):
         yield 0.5
         if path.suffix.lower() == ".svg":
@@ -46,7 +45,7 @@ def _write_png(view: ExportedView, options: ExportOptions, path: Path) -> None:
 
 def _write_svg(view: ExportedView, options: ExportOptions, path: Path) -> None:
     width, height = scaled(options)
-    picture = SvgPicture(QSize(width, height), f"{TITLE}: {VIEWS[options.view].lower()}")
+    picture = SvgPicture(QSize(width, height), f"{TITLE}: {view.title.lower()}")
     painter = QPainter(picture)
     view.draw(painter, QRectF(0, 0, width, height))
     painter.end()

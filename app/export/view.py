@@ -17,6 +17,11 @@ class ExportedView(Protocol):
         """What it shows."""
         ...
 
+    @property
+    def title(self) -> str:
+        """What a list of views calls it."""
+        ...
+
     def go_to(self, step: int) -> None:
         """Show a step of the current run."""
 

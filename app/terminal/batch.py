@@ -7,8 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
+from app.export.kinds import export, kind_of, size_of
 from app.export.options import ExportOptions
-from app.export.registry import export, kind_of, size_of
 from app.export.view import ExportedView
 from app.kit.progress import Progress
 from app.terminal.interruption import check_interruption
@@ -24,8 +24,6 @@ from micrograd.training.trainer import DivergenceError
 # Building the compiled loop takes some ten seconds: it has to save more than that.
 WORTH_BUILDING_S = 30.0
 TRAIN_S_AT_A_TIME = 0.05
-# The views that draw the past; to draw another one it need not be there.
-VIEWS_OF_THE_PAST = ("window", "loss", "history")
 
 
 # The compiled loop.

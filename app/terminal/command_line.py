@@ -1,18 +1,22 @@
 """The command line of `python -m app`: its options, and which of them go together."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.export.choices import CONTENTS, LIBRARIES, PACES, READERS, VIEWS, check_options
+from app.export.checks import check_options
 from app.export.errors import ExportError
-from app.export.options import ExportOptions
-from app.export.registry import ENDINGS, KINDS, check_target, kind_of
+from app.export.kinds import KINDS, check_target, kind_of
+from app.export.options import OPTIONS, ExportOptions
+from app.export.readers import LARGEST_STEP, whole
+from app.window.action_table import THEMES
+from app.window.view_table import PAGES, PICTURES
 from micrograd.__main__ import OneLineParser, add_experiment_options, chosen_dataset
 from micrograd.runs.experiment import Experiment
+from micrograd.saving import reason_of
 
-PAGES = ("network", "graph", "gradient", "expression", "sweep")
 # What an experiment file says already.
 IN_THE_FILE = {
     "--seed": "seed",
@@ -20,28 +24,14 @@ IN_THE_FILE = {
     "--learning-rate": "learning_rate",
     "--data": "data",
 }
-# Options of an export alone, by the names they have in `ExportOptions`.
-OF_EXPORTS = {
-    "view": "--view",
-    "scale": "--scale",
-    "fps": "--fps",
-    "seconds": "--seconds",
-    "pace": "--pace",
-    "first": "--from-step",
-    "last": "--to-step",
-    "every": "--every",
-    "content": "--content",
-    "library": "--library",
-}
-FLAGS = {**OF_EXPORTS, "size": "--size", "theme": "--theme"}
 
 
-def read_by(name: str) -> Callable[[str], Any]:
-    """An option of an export as argparse reads it."""
+def read_by(reader: Callable[[str], Any]) -> Callable[[str], Any]:
+    """What is typed, as argparse reads it."""
 
     def read(text: str) -> Any:
         try:
-            return READERS[name](text)
+            return reader(text)
         except ValueError as error:
             raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
 
@@ -58,14 +48,19 @@ def make_parser() -> OneLineParser:
     add_experiment_options(parser)
     # Whether it was given is to be seen: with a file it is not taken.
     parser.set_defaults(learning_rate=None)
-    parser.add_argument("--theme", choices=["dark", "light", "system"], help="colours")
-    parser.add_argument("--page", choices=PAGES, help="what the middle of the window shows first")
+    parser.add_argument("--theme", choices=list(THEMES), help="colours")
     parser.add_argument(
-        "--size", type=read_by("size"), metavar="1440x900", help="size of the window or picture"
+        "--page", choices=list(PAGES), help="what the middle of the window shows first"
+    )
+    parser.add_argument(
+        "--size",
+        type=read_by(OPTIONS["size"].read),
+        metavar="1440x900",
+        help="size of the window or picture",
     )
     parser.add_argument(
         "--steps",
-        type=read_by("steps"),
+        type=read_by(whole(0, LARGEST_STEP)),
         metavar="N",
         default=0,
         help="train N steps after the start",
@@ -86,21 +81,19 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--export", metavar="OUT", action="append", default=[], help="write a file; any number"
     )
-    views = ", ".join(VIEWS)
-    group.add_argument("--view", choices=list(VIEWS), metavar="VIEW", help=f"of a drawing: {views}")
-    for flag, name, example, meaning in [
-        ("--scale", "scale", "2", "pixels of the file for each of --size (1)"),
-        ("--fps", "fps", "25", "frames a second of a film (25)"),
-        ("--seconds", "seconds", "10", "length of a film (10)"),
-        ("--from-step", "first", "K", "first step of a film or table (0)"),
-        ("--to-step", "last", "K", "last step of a film or table (the last)"),
-        ("--every", "every", "N", "write every Nth step of a table (1)"),
-    ]:
-        group.add_argument(flag, dest=name, type=read_by(name), metavar=example, help=meaning)
-    pace_help = "of a film: all steps alike (even), or most frames for the first steps (early)"
-    group.add_argument("--pace", choices=list(PACES), help=pace_help)
-    group.add_argument("--content", choices=list(CONTENTS), help="of a table (losses)")
-    group.add_argument("--library", choices=list(LIBRARIES), help="of a script (micrograd)")
+    for name, option in OPTIONS.items():
+        answers = list(PICTURES) if name == "view" else list(option.answers)
+        # The names of views take the place of a metavar that would be as long.
+        words = f"{option.help}: {', '.join(answers)}" if name == "view" else option.help
+        if option.help:
+            group.add_argument(
+                option.flag,
+                dest=name,
+                type=read_by(option.read),
+                choices=answers or None,
+                metavar=option.example or None,
+                help=words,
+            )
 
 
 def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
@@ -114,10 +107,23 @@ def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace)
     if options.export:
         _check_exports(parser, options)
         return
-    for name, flag in OF_EXPORTS.items():
-        if getattr(options, name) is not None:
-            endings = " or ".join(_endings_with(name))
-            parser.error(f"argument {flag}: goes with --export and a file that ends with {endings}")
+    for name, option in OPTIONS.items():
+        if option.help and getattr(options, name) is not None:
+            parser.error(f"argument {option.flag}: goes with --export and {_files_with(name)}")
+
+
+def check_writable(parser: OneLineParser, file: Path) -> None:
+    """End with a clear error where the picture could not be written, before any work."""
+    try:
+        existed = file.exists()
+        with open(file, "ab"):
+            pass
+    except OSError as error:
+        parser.error(
+            f"argument --screenshot: {file}: {reason_of(error)}; choose a file that you can write"
+        )
+    if not existed:
+        file.unlink()
 
 
 def _check_exports(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
@@ -127,16 +133,13 @@ def _check_exports(parser: argparse.ArgumentParser, options: argparse.Namespace)
         parser.error("argument --page: goes with a window; --view says what is drawn")
     if options.theme == "system":
         parser.error("argument --theme: a file is dark or light")
-    try:
+    with told_by(parser):
         for file in options.export:
             check_target(Path(file))
-        concerned = concerned_by(options.export)
-    except ExportError as error:
-        parser.error(f"argument --export: {error}")
-    for name, flag in FLAGS.items():
+    concerned = concerned_by(options.export)
+    for name, option in OPTIONS.items():
         if getattr(options, name) is not None and name not in concerned:
-            endings = " or ".join(_endings_with(name))
-            parser.error(f"argument {flag}: goes with a file that ends with {endings}")
+            parser.error(f"argument {option.flag}: goes with {_files_with(name)}")
 
 
 def concerned_by(files: list[str]) -> set[str]:
@@ -144,14 +147,15 @@ def concerned_by(files: list[str]) -> set[str]:
     return {name for file in files for name in kind_of(Path(file)).options}
 
 
-def _endings_with(option: str) -> list[str]:
-    """The endings of the files that an option concerns."""
-    return [e for e in ENDINGS if option in kind_of(Path(f"x{e}")).options]
+def _files_with(option: str) -> str:
+    """The files that an option concerns."""
+    endings = [each for kind in KINDS if option in kind.options for each in kind.endings]
+    return f"a file that ends with {' or '.join(endings)}"
 
 
 def export_options(options: argparse.Namespace) -> ExportOptions:
     """What was given, and the defaults of the rest."""
-    given = {name: getattr(options, name) for name in FLAGS}
+    given = {name: getattr(options, name) for name in OPTIONS}
     return ExportOptions(**{name: value for name, value in given.items() if value is not None})
 
 
@@ -159,13 +163,21 @@ def check_export_options(
     parser: argparse.ArgumentParser, options: argparse.Namespace, experiment: Experiment
 ) -> None:
     """End with a clear error where the experiment, trained on, does not have what is asked for."""
-    chosen, files = export_options(options), [Path(file) for file in options.export]
-    try:
+    chosen = export_options(options)
+    with told_by(parser):
         check_options(chosen, concerned_by(options.export), experiment, options.steps)
-        for file in files:
-            kind_of(file).check(chosen, file)
+        for file in options.export:
+            kind_of(Path(file)).check(chosen, Path(file))
+
+
+@contextmanager
+def told_by(parser: argparse.ArgumentParser) -> Iterator[None]:
+    """End with the flag of the option that an ExportError names."""
+    try:
+        yield
     except ExportError as error:
-        parser.error(f"argument {FLAGS.get(error.option, '--export')}: {error}")
+        flag = OPTIONS[error.option].flag if error.option in OPTIONS else "--export"
+        parser.error(f"argument {flag}: {error}")
 
 
 def chosen_experiment(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Experiment:

@@ -28,7 +28,7 @@ from app.window.docks import WindowLayout
 from app.window.initial_dock_sizes import InitialDockSizes
 from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
-from app.window.view_table import PAGES, PANELS, ViewSpec, class_of
+from app.window.view_table import PAGES, PANELS, PICTURES, ViewSpec, class_of
 
 
 class MainWindow(QMainWindow):
@@ -197,10 +197,15 @@ class MainWindow(QMainWindow):
 
         self.runner.pause()
         self.walks.pause()
-        choices = self.remembered.view_choices()
-        suggestion = self.document.suggestion
         dialog = ExportDialog(
-            self.session, self.appearance, self.offscreen_view, self, kind, choices, suggestion
+            self.session,
+            self.appearance,
+            self.offscreen_view,
+            PICTURES,
+            self,
+            kind,
+            self.remembered.view_choices(),
+            self.document.suggestion,
         )
         dialog.open()
 

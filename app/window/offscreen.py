@@ -25,6 +25,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
+from app.window.view_table import PICTURES
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 
@@ -65,6 +66,7 @@ class OffscreenView:
         size: QSize,
         choices: Mapping[str, str] = NO_CHOICES,
     ) -> None:
+        self.title = PICTURES[name]
         self.session = Session(apart(experiment))
         self.appearance = Appearance(theme, is_everywhere=False)
         self._window = make_window(self.session, self.appearance)

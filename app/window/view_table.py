@@ -21,6 +21,7 @@ class ViewSpec(NamedTuple):
     needs_graph: a page that gives way to a notice where the graph is too large.
     needs_room: a page in whose favour the panels that give way are hidden.
     shows_step: a page that shows the step of the timeline, which then stands below it.
+    shows_past: whether it draws steps other than the one that is shown.
     has_walk: a page with a graph whose operations are walked through, as its `view`.
     gives_way: a panel that is hidden in favour of a page.
     """
@@ -36,6 +37,7 @@ class ViewSpec(NamedTuple):
     needs_graph: bool = False
     needs_room: bool = False
     shows_step: bool = False
+    shows_past: bool = False
     has_walk: bool = False
     gives_way: bool = False
 
@@ -112,7 +114,12 @@ VIEWS = (
         is_drawn=False,
     ),
     ViewSpec(
-        "loss", "app.views.panels.loss.panel:LossPanel", "Loss", area="bottom", gives_way=True
+        "loss",
+        "app.views.panels.loss.panel:LossPanel",
+        "Loss",
+        area="bottom",
+        shows_past=True,
+        gives_way=True,
     ),
     ViewSpec(
         "runs", "app.views.panels.runs.panel:RunsPanel", "Runs", area="bottom", gives_way=True
@@ -128,6 +135,7 @@ VIEWS = (
         "app.views.panels.parameter_history:ParameterHistoryPanel",
         "History of parameters",
         area="right",
+        shows_past=True,
     ),
 )
 PAGES = {spec.name: spec for spec in VIEWS if spec.area == "stage"}
@@ -137,6 +145,8 @@ PICTURES = {
     "window": "Whole window",
     **{spec.name: spec.plain_title for spec in VIEWS if spec.is_drawn},
 }
+# To draw another one, the past of a run need not be there.
+PICTURES_OF_THE_PAST = ["window", *(spec.name for spec in VIEWS if spec.shows_past)]
 
 
 def class_of(spec: ViewSpec) -> Any:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QTimer
 
-import app.__main__
+import app.terminal.main
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 
@@ -102,4 +102,4 @@ if __name__ == "__main__":
     import app.window.main_window
 
     app.window.main_window.MainWindow = DrivenWindow
-    sys.exit(app.__main__.main([]))
+    sys.exit(app.terminal.main.main([]))

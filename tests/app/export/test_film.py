@@ -16,7 +16,7 @@ from app.export import film
 from app.export.caption import CaptionBar, Moment
 from app.export.encoders import Pixels
 from app.export.errors import ExportError
-from app.export.film import Camera, Script, write_film
+from app.export.film import Camera, Storyboard, write_film
 from app.export.options import ExportOptions
 from app.kit.theme import Appearance
 from app.session.session import Session
@@ -91,8 +91,8 @@ def pixels_of_frame(frame: Image.Image) -> Pixels:
     return pixels[..., 0] << 16 | pixels[..., 1] << 8 | pixels[..., 2]
 
 
-def script_of(run: Run, **options: Any) -> Script:
-    return Script(run, replace(OPTIONS, **options))
+def script_of(run: Run, **options: Any) -> Storyboard:
+    return Storyboard(run, replace(OPTIONS, **options))
 
 
 # Which step a frame shows.
@@ -221,7 +221,7 @@ def test_every_frame_is_what_was_drawn(trained: Session, filmed: Filmed) -> None
     frames = [pixels_of_frame(frame) for frame in filmed("film.webp")]
     camera = Camera(
         trained.experiment,
-        Script(trained.run, OPTIONS),
+        Storyboard(trained.run, OPTIONS),
         OPTIONS,
         QSize(*OPTIONS.size),
         DRAWN_BY,

@@ -15,11 +15,11 @@ from typing import NamedTuple
 import pytest
 from PySide6.QtGui import QImage
 
-from app.__main__ import main
+from app.export.kinds import ENDINGS
 from app.export.options import ExportOptions
 from app.export.pictures import write_picture
-from app.export.registry import ENDINGS
 from app.terminal.batch import complete_past, show_progress
+from app.terminal.main import main
 from app.views.pages.network.page import NetworkDiagram
 from app.window.main_window import MainWindow
 from micrograd import files
@@ -475,7 +475,7 @@ def test_who_interrupts_while_qt_draws_is_heard_all_the_same(
 def test_an_interrupted_picture_of_the_window_is_not_drawn(
     start: Callable[..., Said], tmp_path: Path
 ) -> None:
-    program = "import os, signal, sys, threading, app.session.session, app.__main__ as main\n"
+    program = "import os, signal, sys, threading, app.session.session, app.terminal.main as main\n"
     program += "class Session(app.session.session.Session):\n"
     program += "    def train_on(self): os.kill(os.getpid(), signal.SIGTERM)\n"
     program += "app.session.session.Session = Session\nsys.exit(main.main(sys.argv[1:]))"

@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.export.choices import check_options
+from app.export.checks import check_options
 from app.export.errors import ExportError
-from app.export.registry import KINDS, Kind, export, size_of
+from app.export.kinds import KINDS, Kind, export, size_of
 from app.export.view import MakeView
 from app.kit.job import Job
 from app.kit.theme import Appearance
@@ -48,7 +48,7 @@ class ExportDialog(QDialog):
 
     kind: the name of the kind to begin with; without it the one that was chosen the last time.
     make_view: what pictures and films are drawn from.
-    looks: what is chosen in the views of the window, and is to be in a picture.
+    views: what can be drawn, by name. view_choices: what is chosen in the views of the window.
     suggestion: the file of the experiment; what is written goes beside it, by its name.
     """
 
@@ -59,13 +59,14 @@ class ExportDialog(QDialog):
         session: Session,
         appearance: Appearance,
         make_view: MakeView,
+        views: Mapping[str, str],
         parent: QWidget | None = None,
         kind: str = "",
-        looks: Mapping[str, str] | None = None,
+        view_choices: Mapping[str, str] | None = None,
         suggestion: Path | None = None,
     ) -> None:
         super().__init__(parent)
-        self._session, self._looks = session, looks or {}
+        self._session, self._view_choices = session, view_choices or {}
         self._make_view = make_view
         self._suggestion = suggestion or Path.home() / "experiment"
         self.setObjectName("export_dialog")
@@ -74,7 +75,7 @@ class ExportDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setFixedWidth(WIDTH)
         self.job = Job(self)
-        self._make_choices()
+        self._make_choices(views)
         self._make_buttons()
         self._lay_out()
         pace = "early" if session.run.steps > LONG_RUN else "even"
@@ -84,14 +85,14 @@ class ExportDialog(QDialog):
         self._show_kind()
         self._show_running()
 
-    def _make_choices(self) -> None:
+    def _make_choices(self, views: Mapping[str, str]) -> None:
         titles = {each.name: each.title for each in KINDS}
         texts = {each.name: each.text for each in KINDS}
         self.kind = segments("export_kind", titles, texts)
         self.about = quiet("")
         self.about.setObjectName("export_about")
         self.about.setWordWrap(True)
-        self.form = ExportForm()
+        self.form = ExportForm(views)
         self.target = ExportTarget()
 
     def _make_buttons(self) -> None:
@@ -192,7 +193,7 @@ class ExportDialog(QDialog):
         self._show_target()
         experiment = self._session.experiment
         try:
-            options = replace(self.form.options(), looks=self._looks)
+            options = replace(self.form.options(), view_choices=self._view_choices)
             check_options(options, self._kind.options, experiment)
             self.target.check()
         except ExportError as error:

@@ -1,13 +1,19 @@
-"""The fields of an export's choices: each has `choice()`, what is chosen, and `choose(text)`."""
+"""The fields of an export's options: each has `choice()`, what is chosen, and `choose(text)`.
+
+Its signal `changed` comes with every change by the person.
+"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
-from app.export.choices import SIZES
+from app.export.options import Answer, Option
+from app.kit.widgets.fields import describe
 from app.kit.widgets.segments import Segment, Segments
 
 LABEL_WIDTH = 72
+SIZES = ("1280x720", "1440x900", "1920x1080", "2560x1440", "3840x2160", "1080x1080", "1080x1920")
 
 
 def segments(name: str, texts: Mapping[str, str], tooltips: Mapping[str, str]) -> Segments:
@@ -20,10 +26,14 @@ def segments(name: str, texts: Mapping[str, str], tooltips: Mapping[str, str]) -
 class Choices(QComboBox):
     """A list of choices, of which one holds."""
 
-    def __init__(self, texts: Mapping[str, str]) -> None:
+    def __init__(self, answers: Mapping[str, Answer]) -> None:
         super().__init__()
-        for key, text in texts.items():
-            self.addItem(text, key)
+        for key, answer in answers.items():
+            self.addItem(answer.text, key)
+
+    @property
+    def changed(self) -> Any:
+        return self.activated
 
     def choice(self) -> str:
         """The key of the chosen one."""
@@ -45,6 +55,10 @@ class SizeField(QComboBox):
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.addItems(list(SIZES))
 
+    @property
+    def changed(self) -> Any:
+        return self.currentTextChanged
+
     def choice(self) -> str:
         """What is typed."""
         return self.currentText()
@@ -56,6 +70,10 @@ class SizeField(QComboBox):
 
 class TextField(QLineEdit):
     """A number that is typed."""
+
+    @property
+    def changed(self) -> Any:
+        return self.textChanged
 
     def choice(self) -> str:
         """What is typed."""
@@ -71,3 +89,22 @@ def quiet(text: str) -> QLabel:
     label = QLabel(text)
     label.setProperty("role", "quiet")
     return label
+
+
+def field_of(name: str, option: Option) -> Segments | Choices | SizeField | TextField:
+    """What an option is chosen with."""
+    if option.control == "segments":
+        texts = {key: answer.text for key, answer in option.answers.items()}
+        tooltips = {key: answer.tooltip for key, answer in option.answers.items()}
+        return segments(f"export_{name}", texts, tooltips)
+    field: Choices | SizeField | TextField = TextField()
+    if option.control == "list":
+        field = Choices(option.answers)
+    elif option.control == "size":
+        field = SizeField()
+    describe(field, f"export_{name}", option.title, option.tooltip)
+    if option.width:
+        field.setFixedWidth(option.width)
+    if isinstance(field, TextField):
+        field.setPlaceholderText(option.empty)
+    return field

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.export.errors import ExportError
-from app.export.registry import ENDINGS, KINDS, Kind, check_target, kind_of
+from app.export.kinds import ENDINGS, KINDS, Kind, check_target, kind_of
 from app.kit.widgets.fields import MessageLine, describe
 from app.views.dialogs.export.fields import LABEL_WIDTH, quiet, segments
 

@@ -12,12 +12,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.export.kinds import KINDS
 from app.export.options import ExportOptions
-from app.export.registry import KINDS
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.dialogs.export.dialog import ExportDialog
 from app.window.main_window import MainWindow
+from app.window.view_table import PICTURES
 from micrograd.runs.experiment import Experiment
 
 
@@ -39,7 +40,7 @@ def opened(
     suggestion: Path | None = None,
 ) -> Iterator[ExportDialog]:
     dialog = ExportDialog(
-        session, appearance, MainWindow.offscreen_view, None, kind, None, suggestion
+        session, appearance, MainWindow.offscreen_view, PICTURES, None, kind, None, suggestion
     )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from app.export.errors import ExportError
-from app.export.options import ExportOptions
+from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
 from micrograd.runs.experiment import Experiment
 from micrograd.saving import check_writable, reason_of, replacement
@@ -19,7 +19,7 @@ def _can_always(options: ExportOptions, path: Path) -> None:
 
 
 class Kind(NamedTuple):
-    """One row. text: what it holds. options: the names of those in `ExportOptions` it takes.
+    """One row. text: what it holds.
 
     write: writes the whole file and yields its progress, 0 to 1. is_drawn: needs a QApplication.
     check: raises ExportError where something is missing on this machine, before any work.
@@ -29,10 +29,14 @@ class Kind(NamedTuple):
     title: str
     text: str
     endings: tuple[str, ...]
-    options: tuple[str, ...]
     write: Writer
     is_drawn: bool = False
     check: Callable[[ExportOptions, Path], None] = _can_always
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The names of the options that it takes."""
+        return tuple(name for name, option in OPTIONS.items() if self.name in option.kinds)
 
 
 # Imported when needed: encoders and scripts take a while to load.
@@ -82,7 +86,6 @@ KINDS = (
         "Picture",
         "One view as it is now. A PNG has pixels; an SVG has lines that stay sharp at any size.",
         (".png", ".svg"),
-        ("view", "size", "scale", "theme"),
         _write_picture,
         is_drawn=True,
     ),
@@ -91,7 +94,6 @@ KINDS = (
         "Film",
         "The current run, drawn frame by frame: smooth on any machine, the same each time.",
         (".gif", ".webp", ".mp4"),
-        ("view", "size", "scale", "theme", "fps", "seconds", "pace", "first", "last"),
         _write_film,
         is_drawn=True,
         check=_check_film,
@@ -101,7 +103,6 @@ KINDS = (
         "Table",
         "Numbers for a spreadsheet or a notebook, at full precision.",
         (".csv",),
-        ("content", "first", "last", "every"),
         _write_table,
     ),
     Kind(
@@ -109,7 +110,6 @@ KINDS = (
         "Script",
         "A plain Python program that trains the current run again, with every edit on the way.",
         (".py",),
-        ("library", "last"),
         _write_script,
     ),
 )

@@ -1,12 +1,13 @@
-"""Choices of an export: what is typed is read, or refused with what would fit."""
+"""Checks of an export: its options fit together, and the experiment has what they ask for."""
 
 from typing import Any
 
 import pytest
 
-from app.export.choices import LARGEST_SIDE, READERS, VIEWS, check_options
+from app.export.checks import check_options
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
+from app.export.readers import LARGEST_SIDE
 from micrograd.compiled import CompiledTrainer
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
@@ -22,46 +23,6 @@ def experiment() -> Experiment:
         start = run.start
         train_run(run, CompiledTrainer(start.model(), start.dataset, 0.1, waits=False), steps)
     return experiment
-
-
-@pytest.mark.parametrize(
-    ("option", "text", "value"),
-    [
-        ("size", "1280x720", (1280, 720)),
-        ("size", " 1280 × 720 ", (1280, 720)),
-        ("scale", "1.5", 1.5),
-        ("fps", "25", 25),
-        ("seconds", "0.5", 0.5),
-        ("first", "123,456", 123_456),
-        ("last", "7", 7),
-        ("last", " ", None),
-        ("every", "10", 10),
-    ],
-)
-def test_what_fits_is_read(option: str, text: str, value: object) -> None:
-    assert READERS[option](text) == value
-
-
-@pytest.mark.parametrize(
-    ("option", "text", "said"),
-    [
-        ("size", "huge", "such as 1440x900"),
-        ("size", "1280x", "such as 1440x900"),
-        ("size", "10x720", "200 to 16,000"),
-        ("size", f"720x{10**30}", "200 to 16,000"),
-        ("scale", "0", "0.25 to 8"),
-        ("scale", "nan", "0.25 to 8"),
-        ("fps", "2.5", "a whole number from 1 to 60"),
-        ("fps", "0", "1 to 60"),
-        ("seconds", "inf", "0.1 to 600"),
-        ("first", "-1", "from 0"),
-        ("last", "end", "a whole number"),
-        ("every", "0", "from 1"),
-    ],
-)
-def test_what_does_not_fit_is_refused_with_what_would(option: str, text: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
-        READERS[option](text)
 
 
 def problem_of(experiment: Experiment, further_steps: int = 0, **options: Any) -> str:
@@ -104,7 +65,3 @@ def test_scaled_it_is_not_larger_than_a_picture_may_be(experiment: Experiment) -
 
 def test_what_does_not_concern_a_kind_is_not_checked(experiment: Experiment) -> None:
     check_options(ExportOptions(first=99, scale=99), ("library",), experiment)
-
-
-def test_the_view_that_is_drawn_without_a_choice_is_one_of_them() -> None:
-    assert ExportOptions().view in VIEWS

@@ -1,0 +1,50 @@
+"""How what is typed for an option is read; ValueErrors say what is expected."""
+
+import math
+from collections.abc import Callable
+
+SMALLEST_SIDE, LARGEST_SIDE = 200, 16_000
+LARGEST_STEP = 10**15
+
+
+def size(text: str) -> tuple[int, int]:
+    """`1440x900` as (1440, 900)."""
+    width, _, height = text.strip().lower().replace("×", "x").partition("x")
+    if not (width.strip().isdecimal() and height.strip().isdecimal()):
+        raise ValueError("give width x height, such as 1440x900")
+    sides = int(width[:9]), int(height[:9])
+    if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in sides):
+        raise ValueError(f"each side has {SMALLEST_SIDE:,} to {LARGEST_SIDE:,} pixels")
+    return sides
+
+
+def number(low: float, high: float) -> Callable[[str], float]:
+    """Reads a number from low to high."""
+
+    def read(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise ValueError(f"give a number from {low:g} to {high:g}")
+        return value
+
+    return read
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """Reads a whole number from low to high; commas may stand between its digits."""
+
+    def read(text: str) -> int:
+        digits = text.replace(",", "").strip()
+        if not (digits.isdecimal() and len(digits) < 20 and low <= int(digits) <= high):
+            raise ValueError(f"give a whole number from {low:,} to {high:,}")
+        return int(digits)
+
+    return read
+
+
+def last_step(text: str) -> int | None:
+    """The number of a step, or None for an empty text: the last one."""
+    return whole(0, LARGEST_STEP)(text) if text.strip() else None

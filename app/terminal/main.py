@@ -1,0 +1,110 @@
+"""Does what the command line says, and returns the exit code."""
+
+import argparse
+import io
+import os
+import signal
+import sys
+from pathlib import Path
+
+from app.documents.opened_file import stamp_of
+from app.terminal.batch import (
+    any_is_drawn,
+    complete_past,
+    engine_seconds,
+    export_all,
+    have_compiled_loop,
+    train_on,
+)
+from app.terminal.command_line import (
+    check_export_options,
+    check_together,
+    check_writable,
+    chosen_experiment,
+    export_options,
+    make_parser,
+    told_by,
+)
+from app.terminal.interruption import InterruptionError, interruptible
+from app.terminal.system import has_display, window_problem
+from app.window.view_table import PICTURES_OF_THE_PAST
+from micrograd.__main__ import OneLineParser
+from micrograd.runs.experiment import Experiment
+
+# What the shell says of a program that a signal ended, with its number.
+ENDED_BY_SIGNAL = 128
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command line says, and return the exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A name of a file may have bytes that are no text.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    parser = make_parser()
+    options = parser.parse_args(arguments)
+    try:
+        return do_what_is_asked(parser, options)
+    except (InterruptionError, KeyboardInterrupt) as end:
+        number = end.number if isinstance(end, InterruptionError) else signal.SIGINT
+        print(f"\n{parser.prog}: interrupted; no file was left half written", file=sys.stderr)
+        return ENDED_BY_SIGNAL + number
+
+
+def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
+    """Check the options, then write files or open the window; return the exit code."""
+    check_together(parser, options)
+    if options.screenshot:
+        check_writable(parser, Path(options.screenshot))
+    elif not options.export and not has_display():
+        parser.error(
+            "there is no display; start it on a desktop, "
+            "or draw the window into a file: --screenshot window.png"
+        )
+    if options.open or options.export or options.screenshot:
+        # Before a file is read, which trains some steps. A new window loads it once it is painted.
+        have_compiled_loop()
+    # From before it is read: what another window saves meanwhile is noticed.
+    options.stamp = stamp_of(options.open)
+    experiment = chosen_experiment(parser, options)
+    if options.screenshot or options.export:
+        # What is drawn into a file needs no display, and one that is named may not answer.
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    is_drawn = not options.export or any_is_drawn([Path(file) for file in options.export])
+    problem = window_problem() if is_drawn else ""
+    if problem:
+        parser.error(problem)
+    if options.export:
+        return write_exports(parser, options, experiment)
+    if options.screenshot:
+        have_compiled_loop(engine_seconds(experiment, 0))
+        with interruptible():
+            complete_past(experiment)
+            return show_window(parser, options, experiment)
+    return show_window(parser, options, experiment)
+
+
+def write_exports(
+    parser: OneLineParser, options: argparse.Namespace, experiment: Experiment
+) -> int:
+    """Train on, and write every file that is asked for."""
+    check_export_options(parser, options, experiment)
+    chosen, files = export_options(options), [Path(file) for file in options.export]
+    have_compiled_loop(engine_seconds(experiment, options.steps))
+    with told_by(parser), interruptible():
+        if any_is_drawn(files) and chosen.view in PICTURES_OF_THE_PAST:
+            complete_past(experiment)
+        divergence = train_on(experiment, options.steps)
+        if divergence:
+            print(f"{parser.prog}: {divergence}", file=sys.stderr)
+        export_all(experiment, chosen, files)
+    return 0
+
+
+def show_window(parser: OneLineParser, options: argparse.Namespace, experiment: Experiment) -> int:
+    """Open the window and return the exit code once it is closed; or draw it into a file."""
+    # Only now: Qt takes a while to load, and a wrong option should be told at once.
+    from app.terminal.window import draw_window, open_window
+
+    if options.screenshot:
+        return draw_window(parser, options, experiment)
+    return open_window(options, experiment)

@@ -1,0 +1,99 @@
+"""Opens the window as the command line wants it, or draws it into a file; Qt is loaded for it."""
+
+import argparse
+import sys
+
+from PySide6.QtCore import QEventLoop, QTimer
+
+from app.kit.application import make_application
+from app.kit.collector import Collector
+from app.kit.settings import open_settings
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.terminal.batch import say
+from app.terminal.interruption import check_interruption
+from app.window.action_table import THEMES
+from app.window.initial_dock_sizes import show_first
+from app.window.main_window import MainWindow
+from micrograd.__main__ import OneLineParser
+from micrograd.compiled import library
+from micrograd.runs.experiment import Experiment
+
+SETTLE_MS = 500
+
+
+def open_window(options: argparse.Namespace, experiment: Experiment) -> int:
+    """Let the person work until the window is closed; return the exit code."""
+    application = make_application(sys.argv[:1])
+    window = _make_window(options, experiment)
+    if options.size or (window.settings and window.settings.contains("geometry")):
+        window.show()
+    else:
+        show_first(window, window.screen().availableSize())
+    Collector(window).start()
+    if not library.loaded():
+        window.compiled_loop.prepare()
+    window.begin()
+    window.refilling.begin()
+    if options.steps:
+        window.runner.run(options.steps)
+    return application.exec()
+
+
+def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: Experiment) -> int:
+    """Train, draw the window into a file, and print `step N loss L`; return the exit code."""
+    # It has to be there as long as the window is.
+    application = make_application(sys.argv[:1])
+    window = _make_window(options, experiment)
+    window.show()
+    smallest = window.minimumSizeHint()
+    if options.size and (window.width(), window.height()) != options.size:
+        window.close()
+        parser.error(
+            f"argument --size: the window needs {smallest.width()}x{smallest.height()} or more"
+        )
+    try:
+        return _draw(window, options.steps, options.screenshot)
+    finally:
+        window.document.give_up_changes()
+        window.close()
+        del application
+
+
+def _make_window(options: argparse.Namespace, experiment: Experiment) -> MainWindow:
+    """The window as the options want it; what it is to remember is read only without a picture."""
+    settings = None if options.screenshot else open_settings()
+    remembered = str(settings.value("theme", "")) if settings else "dark"
+    theme = options.theme or (remembered if remembered in THEMES else "system")
+    window = MainWindow(Session(experiment), Appearance(theme), settings)
+    if options.open:
+        window.document.belong_to(options.open, options.stamp)
+    if options.size:
+        window.resize(*options.size)
+    if options.page:
+        window.stage.show_page(options.page)
+    return window
+
+
+def _draw(window: MainWindow, steps: int, file: str) -> int:
+    session = window.session
+    if steps:
+        session.train_on()
+    for _ in range(steps):
+        check_interruption()
+        if session.divergence:
+            break
+        session.finish_step()
+    session.show_progress()
+    # Layouts settle and views that take turns are drawn before the picture is taken.
+    settled = QEventLoop()
+    QTimer.singleShot(SETTLE_MS, settled.quit)
+    settled.exec()
+    check_interruption()
+    if not window.grab().save(file):
+        print(f"python -m app: error: {file}: the picture can't be written", file=sys.stderr)
+        return 2
+    if session.divergence:
+        print(f"python -m app: {session.divergence}", file=sys.stderr)
+    say(f"step {session.steps} loss {session.evaluation.loss!r}")
+    return 0
