@@ -10,7 +10,7 @@ import resources
 from app.kit.widgets.markdown_view import anchor_of
 from app.terminal.command_line import make_parser
 from app.window.action_table import ACTIONS, MENUS
-from app.window.shortcuts_dialog import PLACES
+from app.window.view_table import VIEWS, class_of
 from micrograd import MLP, Trainer, four_samples
 
 ROOT = Path(__file__).parent.parent
@@ -71,7 +71,8 @@ def test_a_key_beside_a_button_is_the_key_of_that_button(text: str) -> None:
 @both
 def test_every_key_means_something(text: str) -> None:
     keys = {spec.shortcut for spec in ACTIONS} | WITH_THE_MOUSE
-    keys |= {key for rows in PLACES.values() for names, _ in rows for key in names.split(", ")}
+    places = [rows for spec in VIEWS for rows in class_of(spec).keys.values()]
+    keys |= {key for rows in places for names, _ in rows for key in names.split(", ")}
     assert set(KEY.findall(text)) - keys == set()
 
 
