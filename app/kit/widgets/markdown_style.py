@@ -155,6 +155,10 @@ def _style_table(table: QTextTable, theme: Theme) -> None:
     form.setWidth(QTextLength(percent, 100))
     form.setColumnWidthConstraints([QTextLength(percent, x) for x in COLUMNS[table.columns()]])
     table.setFormat(form)
+    start = table.cellAt(0, 0).firstCursorPosition()
+    if not start.block().text():
+        # A frame of code just before the table leaves an empty line in its first cell.
+        start.deleteChar()
     for row in range(table.rows()):
         for column in range(table.columns()):
             cell = table.cellAt(row, column)
