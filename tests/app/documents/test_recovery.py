@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from app.documents.recovery import Slot, find, read, recovery_folder
-from app.kit.file_lock import FileLock
 from micrograd.files import FileError, to_bytes
 from micrograd.runs.experiment import new_experiment
 
@@ -130,18 +130,21 @@ def test_a_folder_that_another_window_removes_before_it_is_locked_is_made_again(
 ) -> None:
     overtaken: list[Path] = []
 
-    class Overtaken(FileLock):
-        def __init__(self, path: Path) -> None:
+    class Overtaken(FileLock):  # type: ignore[misc, valid-type]
+        def acquire(self, *args: object, **options: object) -> object:
+            folder = Path(self.lock_file).parent
             if not overtaken:
-                overtaken.append(path.parent)
-                path.parent.rmdir()
-            super().__init__(path)
+                overtaken.append(folder)
+                folder.rmdir()
+            return super().acquire(*args, **options)
 
-    monkeypatch.setattr("app.documents.recovery.FileLock", Overtaken)
+    monkeypatch.setattr("filelock.FileLock", Overtaken)
     slot = Slot.new(root)
     slot.write(None, WORK)
     assert list(root.iterdir()) == [slot.folder]
-    assert slot.folder not in overtaken
+    assert overtaken
+    with pytest.raises(BlockingIOError):
+        Slot(slot.folder)
     slot.release()
 
 
