@@ -7,14 +7,13 @@ from PySide6.QtGui import (
     QFontDatabase,
     QPainter,
     QPaintEvent,
+    QShowEvent,
     QTextCharFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
-from app.kit.theme import Appearance
-
-KEYWORDS = ("for ", " in ", "lambda ")
+from app.kit.theme import Appearance, Theme
 
 
 class CodeView(QPlainTextEdit):
@@ -24,6 +23,7 @@ class CodeView(QPlainTextEdit):
         super().__init__()
         self._appearance = appearance
         self.lit: set[int] = set()
+        self._colored: Theme | None = None
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -44,25 +44,35 @@ class CodeView(QPlainTextEdit):
         text = "\n".join(lines)
         if text != self.toPlainText():
             self.setPlainText(text)
+            self._colored = None
         self.lit = lit
-        self._color()
+        if self.isVisible():
+            self._color()
         self.viewport().update()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._color()
+
     def _color(self) -> None:
+        """Colour keywords and comments, unless this text is coloured already."""
         theme = self._appearance.theme
+        if self._colored == theme:
+            return
+        # Imported when code is first seen: it takes 10 ms.
+        from pygments.lexers.python import PythonLexer
+        from pygments.token import Comment, Keyword, Operator
+
+        self._colored = theme
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.setCharFormat(_format(theme.color("text")))
-        for number, line in enumerate(self.toPlainText().split("\n")):
-            block = self.document().findBlockByNumber(number)
-            if line.lstrip().startswith("#"):
-                _color_range(cursor, block.position(), len(line), theme.color("quiet"))
-                continue
-            for word in KEYWORDS:
-                start = line.find(word)
-                if start >= 0:
-                    color = theme.color("data_positive_text")
-                    _color_range(cursor, block.position() + start, len(word), color)
+        for start, kind, word in PythonLexer().get_tokens_unprocessed(self.toPlainText()):
+            if kind in Comment or kind in Keyword or kind in Operator.Word:
+                color = theme.color("quiet" if kind in Comment else "data_positive_text")
+                cursor.setPosition(start)
+                cursor.setPosition(start + len(word), QTextCursor.MoveMode.KeepAnchor)
+                cursor.setCharFormat(_format(color))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._appearance.theme
@@ -83,9 +93,3 @@ def _format(color: QColor) -> QTextCharFormat:
     char_format = QTextCharFormat()
     char_format.setForeground(color)
     return char_format
-
-
-def _color_range(cursor: QTextCursor, start: int, length: int, color: QColor) -> None:
-    cursor.setPosition(start)
-    cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
-    cursor.setCharFormat(_format(color))
