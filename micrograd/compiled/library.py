@@ -12,7 +12,6 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable
-from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -183,6 +182,9 @@ def cache_file() -> Path:
 
 
 def _version(package: str) -> str:
+    # Takes 30 ms to import, and a window is painted before it looks for machine code.
+    from importlib import metadata
+
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:

@@ -81,7 +81,6 @@ def _counted(number: float, spacing: float) -> str:
 
 def set_up_plot(plot: pg.PlotWidget) -> None:
     """Leave out what a playground does not need."""
-    plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setFrameShape(plot.Shape.NoFrame)
     # An axis is drawn anew only when its range changes, not with every point of the curve.

@@ -65,7 +65,7 @@ class ParameterHistoryPanel(Panel, View):
         self.show_chosen()
 
     def _new_plot(self, kind: str) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems={"bottom": StepAxis("bottom")})
+        plot = pg.PlotWidget(axisItems={"bottom": StepAxis("bottom")}, enableMenu=False)
         describe(plot, f"{kind}_history", f"History of {kind}", "")
         plot.setAccessibleDescription(f"The {kind} of the chosen parameters over the steps")
         set_up_plot(plot)

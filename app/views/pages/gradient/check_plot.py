@@ -44,7 +44,9 @@ class CheckPlot(pg.PlotWidget):
     """The relative error against h, both logarithmic; the h of the verdict is marked."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__(axisItems={"bottom": LogAxis("bottom"), "left": LogAxis("left")})
+        super().__init__(
+            axisItems={"bottom": LogAxis("bottom"), "left": LogAxis("left")}, enableMenu=False
+        )
         self._appearance = appearance
         self._check: GradientCheck | None = None
         describe(self, "check_plot", "Relative error over h", "")

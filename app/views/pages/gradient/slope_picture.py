@@ -38,7 +38,7 @@ class SlopePicture(pg.PlotWidget):
     """Draws the reading that it was given."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(axisItems={"left": LossAxis("left")})
+        super().__init__(axisItems={"left": LossAxis("left")}, enableMenu=False)
         self._session, self._appearance = session, appearance
         self.reading: Reading | None = None
         # What point and tangent are drawn from: they don't run ahead of a curve that takes long.

@@ -36,7 +36,9 @@ class CurvePlot(pg.PlotWidget):
     """All curves thin, the chosen one strong. A click chooses the one that is pointed at."""
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
-        super().__init__(axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")})
+        super().__init__(
+            axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")}, enableMenu=False
+        )
         self._sweeping, self._appearance = sweeping, appearance
         describe(self, "sweep_curves", "Losses of all runs over the steps", "")
         self.setAccessibleDescription(

@@ -35,7 +35,9 @@ class LossPlot(pg.PlotWidget):
     """Draws the outlines of the visible parts of the curves, so a long run costs no more."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")})
+        super().__init__(
+            axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")}, enableMenu=False
+        )
         self._session, self._appearance = session, appearance
         self.is_logarithmic = True
         self.follows = True
