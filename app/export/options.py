@@ -24,16 +24,15 @@ class Answer(NamedTuple):
 class Option(NamedTuple):
     """One row. kinds: the names of the kinds of file that take it.
 
+    help, example, flag: of the command line; without a help the window has that flag as well.
     title, tooltip: of its field. caption: what stands before the line of fields that it begins;
     without one its field stands at the end of the line before. before, after: words beside it.
-    flag, example, help: of the command line; without a help the window has that flag as well.
     read: what was typed as a value; raises ValueError that says what is expected.
     answers: all values, where there are few; of a view they are given by the window.
-    control: what it is chosen with. width: of its field, in pixels. empty: what it says if empty.
+    width: of its field, in pixels. empty: what an empty field says.
     """
 
     kinds: tuple[str, ...]
-    flag: str
     help: str = ""
     example: str = ""
     title: str = ""
@@ -43,9 +42,9 @@ class Option(NamedTuple):
     after: str = ""
     read: Callable[[str], Any] = str
     answers: Mapping[str, Answer] = {}
-    control: Literal["text", "list", "size", "segments"] = "text"
     width: int = 0
     empty: str = ""
+    flag: str = ""
 
 
 def _row(default: Any, *option: Any, **more: Any) -> Any:
@@ -63,28 +62,23 @@ class ExportOptions:
     view: str = _row(
         "window",
         DRAWN,
-        "--view",
         "of a drawing",
         "VIEW",
         "What is drawn",
         "Which part of the window is drawn",
         "View",
-        control="list",
     )
     size: tuple[int, int] = _row(
         (1280, 720),
         DRAWN,
-        "--size",
         title="Size",
         tooltip="Width x height in pixels, such as 1280x720",
         caption="Size",
         read=size,
-        control="size",
     )
     scale: float = _row(
         1.0,
         DRAWN,
-        "--scale",
         "pixels of the file for each of --size (1)",
         "2",
         "Scale",
@@ -96,18 +90,15 @@ class ExportOptions:
     theme: Literal["dark", "light"] = _row(
         "dark",
         DRAWN,
-        "--theme",
         caption="Theme",
         answers={
             "dark": Answer("Dark", "Light text on a dark background"),
             "light": Answer("Light", "Dark text on a light background"),
         },
-        control="segments",
     )
     content: Literal["losses", "parameters"] = _row(
         "losses",
         TABLE,
-        "--content",
         "of a table (losses)",
         caption="Content",
         answers={
@@ -117,12 +108,10 @@ class ExportOptions:
                 "Data and gradient of every parameter of the current run",
             ),
         },
-        control="segments",
     )
     seconds: float = _row(
         10.0,
         FILM,
-        "--seconds",
         "length of a film (10)",
         "10",
         "Seconds",
@@ -135,7 +124,6 @@ class ExportOptions:
     fps: int = _row(
         25,
         FILM,
-        "--fps",
         "frames a second of a film (25)",
         "25",
         "Frames per second",
@@ -147,7 +135,6 @@ class ExportOptions:
     pace: Literal["even", "early"] = _row(
         "even",
         FILM,
-        "--pace",
         "of a film: all steps alike (even), or most frames for the first steps (early)",
         caption="Pace",
         answers={
@@ -158,12 +145,10 @@ class ExportOptions:
                 "later frames skip more and more steps",
             ),
         },
-        control="segments",
     )
     first: int = _row(
         0,
         FILM + TABLE,
-        "--from-step",
         "first step of a film or table (0)",
         "K",
         "First step",
@@ -171,11 +156,11 @@ class ExportOptions:
         "Steps",
         read=whole(0, LARGEST_STEP),
         width=104,
+        flag="--from-step",
     )
     last: int | None = _row(
         None,
         FILM + TABLE + SCRIPT,
-        "--to-step",
         "last step of a film or table (the last)",
         "K",
         "Last step",
@@ -184,11 +169,11 @@ class ExportOptions:
         read=last_step,
         width=104,
         empty="last",
+        flag="--to-step",
     )
     every: int = _row(
         1,
         TABLE,
-        "--every",
         "write every Nth step of a table (1)",
         "N",
         "Distance of the steps",
@@ -201,7 +186,6 @@ class ExportOptions:
     library: Literal["micrograd", "torch"] = _row(
         "micrograd",
         SCRIPT,
-        "--library",
         "of a script (micrograd)",
         caption="Needs only",
         answers={
@@ -211,7 +195,6 @@ class ExportOptions:
             ),
             "torch": Answer("PyTorch", "Needs only PyTorch; prints the same losses within 1e-9"),
         },
-        control="segments",
     )
     view_choices: Mapping[str, str] = field(default_factory=dict)
 
@@ -220,8 +203,14 @@ class ExportOptions:
         return {name: _typed(getattr(self, name)) for name in OPTIONS}
 
 
+def _with_flag(name: str, option: Option) -> Option:
+    return option._replace(flag=option.flag or f"--{name}")
+
+
 OPTIONS: dict[str, Option] = {
-    each.name: each.metadata["option"] for each in fields(ExportOptions) if each.metadata
+    each.name: _with_flag(each.name, each.metadata["option"])
+    for each in fields(ExportOptions)
+    if each.metadata
 }
 
 

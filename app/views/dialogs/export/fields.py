@@ -9,10 +9,13 @@ from typing import Any
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
 
 from app.export.options import Answer, Option
+from app.export.readers import size
 from app.kit.widgets.fields import describe
 from app.kit.widgets.segments import Segment, Segments
 
 LABEL_WIDTH = 72
+# More answers than this stand in a list instead of side by side.
+MOST_SEGMENTS = 4
 SIZES = ("1280x720", "1440x900", "1920x1080", "2560x1440", "3840x2160", "1080x1080", "1080x1920")
 
 
@@ -93,14 +96,14 @@ def quiet(text: str) -> QLabel:
 
 def field_of(name: str, option: Option) -> Segments | Choices | SizeField | TextField:
     """What an option is chosen with."""
-    if option.control == "segments":
+    if 0 < len(option.answers) <= MOST_SEGMENTS:
         texts = {key: answer.text for key, answer in option.answers.items()}
         tooltips = {key: answer.tooltip for key, answer in option.answers.items()}
         return segments(f"export_{name}", texts, tooltips)
     field: Choices | SizeField | TextField = TextField()
-    if option.control == "list":
+    if option.answers:
         field = Choices(option.answers)
-    elif option.control == "size":
+    elif option.read is size:
         field = SizeField()
     describe(field, f"export_{name}", option.title, option.tooltip)
     if option.width:
