@@ -1,7 +1,7 @@
 """Writes what is painted as an SVG file: shapes as they are, text as outlines.
 
-Unlike QSvgGenerator it keeps to the clip of a widget, and text looks the same where its font is
-not installed.
+QSvgGenerator (6.11) lets a zoomed graph cover what stands beside it, and drops clipped curves and
+the capitals of titles; here text looks the same also where its font is not installed.
 """
 
 from base64 import b64encode
