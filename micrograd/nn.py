@@ -7,11 +7,6 @@ from typing import Any, Protocol
 from micrograd.engine import Number, Value
 from micrograd.operations import operation_named
 
-# What the command line and the window offer; the classes themselves know no bounds.
-MAX_LAYERS = 8
-MAX_WIDTH = 32
-MAX_SEED = 2**31 - 1
-
 
 class UniformSource(Protocol):
     """What parameters are drawn from: the module `random`, or a `random.Random`."""

@@ -94,7 +94,10 @@ class Sweeping(QObject):
     def is_outdated(self) -> bool:
         """True where the results are of other samples than there are now."""
         now = self._session.dataset
-        return self.plan is not None and self.plan.dataset is not now and self.plan.dataset != now
+        if self.plan is None:
+            return False
+        dataset = self.plan.recipe.dataset
+        return dataset is not now and dataset != now
 
     @staticmethod
     def expected_s(plan: SweepPlan) -> float:

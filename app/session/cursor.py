@@ -7,7 +7,7 @@ from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
 from micrograd.nn import MLP
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.history import History
 from micrograd.runs.restore import restore
@@ -67,7 +67,7 @@ class Place(QObject):
     def move(self, run: Run, step: int) -> None:
         """Make a run the current one, at a step of it."""
         before, trainer = self.run, self._trainer
-        dataset, config, rate = self.dataset, self.config, trainer.learning_rate
+        dataset, seed, rate = self.dataset, self.recipe.seed, trainer.learning_rate
         if run is not before:
             before.place = self.steps
         self.experiment.current = run
@@ -76,7 +76,7 @@ class Place(QObject):
             # Of the one before only what can be restored is kept.
             trainer.release()
             trainer = owner.start.trainer()
-        rebuilt = trainer is not self._trainer or owner.config != config
+        rebuilt = trainer is not self._trainer or owner.recipe.seed != seed
         self._stand(step, trainer)
         self.selection.keep_within(len(trainer.parameters), len(self.dataset))
         if rebuilt:
@@ -125,9 +125,7 @@ class Place(QObject):
         parameters = self.trainer.parameters
         return Start(
             self.steps,
-            self.config,
-            self.dataset,
-            self.trainer.learning_rate,
+            self.recipe,
             tuple(parameter.data for parameter in parameters),
             tuple(parameter.grad for parameter in parameters),
         )
@@ -170,9 +168,9 @@ class Place(QObject):
         return self._trainer.dataset
 
     @property
-    def config(self) -> NetworkConfig:
-        """The network at this place."""
-        return self.owner.config
+    def recipe(self) -> Recipe:
+        """What is trained with at this place."""
+        return self.owner.recipe_at(self.steps)
 
     @property
     def trainer(self) -> CompiledTrainer:

@@ -85,7 +85,7 @@ class Editing(Training):
         if self._is_branched_off:
             self.begin_branch()
         run = self.run
-        if event.kind != "rate":
+        if event.kind != "learning_rate":
             # It begins again: of what was done of it no number is left.
             self.leave_step()
         event.apply(self.trainer)
@@ -99,7 +99,7 @@ class Editing(Training):
                 restore(self.trainer, run, self.steps)
                 self._hold()
         self._evaluation = self.divergence = None
-        if event.kind == "rate":
+        if event.kind == "learning_rate":
             self.learning_rate_changed.emit()
         elif event.kind == "parameter":
             self.parameter_edited.emit()

@@ -11,9 +11,10 @@ from app.kit.numbers import counted
 from app.session.edits import Editing
 from app.session.run_list import RunList
 from micrograd.data.dataset import Dataset
-from micrograd.nn import MAX_LAYERS, MAX_SEED, MAX_WIDTH
-from micrograd.recipe.network import NetworkConfig, draw_network, keep_parameters
-from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
+from micrograd.recipe.network import draw_network, keep_parameters
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import MAX_LAYERS, MAX_SEED, SETTINGS
+from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run, Start, drawn_start
 
@@ -59,26 +60,23 @@ class Session(Editing):
     @property
     def can_add_layer(self) -> bool:
         """True where there are fewer layers than the playground has room for."""
-        return len(self.config.layers) < MAX_LAYERS
+        return len(self.recipe.layers) < MAX_LAYERS
 
     @edit
     def set_learning_rate(self, rate: float, gesture: int = -1) -> None:
         """Set the learning rate; all changes of one gesture, as of one drag, are one edit.
 
-        Raises ValueError for a rate that is not finite and above 0.
+        Raises ValueError for what no learning rate can be.
         """
         before = self.trainer.learning_rate
         if rate == before:
             return
-        if not 0 < rate < float("inf"):
-            raise ValueError("the learning rate is a finite number above 0")
-        self._change(
-            "change learning rate",
-            lambda number, step: RateEvent(step, number),
-            before,
-            rate,
-            gesture,
-        )
+        SETTINGS["learning_rate"].check(rate)
+
+        def event(number: float, step: int) -> Event:
+            return SettingEvent(step, "learning_rate", number)
+
+        self._change("change learning rate", event, before, rate, gesture)
 
     @edit
     def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
@@ -102,69 +100,65 @@ class Session(Editing):
 
         Raises ValueError for more targets than the last layer has room for.
         """
-        if dataset.nout > MAX_WIDTH:
-            raise ValueError(f"{dataset.nout} targets, but a layer has at most {MAX_WIDTH} neurons")
+        SETTINGS["dataset"].check(dataset)
         if dataset == self.dataset:
             return
         if (dataset.nin, dataset.nout) == (self.dataset.nin, self.dataset.nout):
 
             def event(named: tuple[Dataset, str], step: int) -> Event:
-                return DataEvent(step, *named)
+                return SettingEvent(step, "dataset", *named)
 
             self._change(text, event, (self.dataset, f"undo {text}"), (dataset, text))
             self._announce_continuing(f"{text}: all weights kept")
             return
-        config = self.config.with_width(len(self.config.layers) - 1, dataset.nout)
-        self._change_network(text, config, dataset)
+        layers = (*self.recipe.layers[:-1], dataset.nout)
+        self._change_network(text, self.recipe.changed(layers=layers, dataset=dataset))
 
     @edit
     def resize_layer(self, index: int, width: int) -> None:
         """Give a layer 1 to 32 neurons; the dataset's targets follow the last layer."""
-        if self.config.layers[index] == width:
-            return
-        is_last = index == len(self.config.layers) - 1
-        dataset = self.dataset.with_targets(width) if is_last else self.dataset
-        text = f"resize layer {index + 1} to {width}"
-        self._change_network(text, self.config.with_width(index, width), dataset)
+        if self.recipe.layers[index] != width:
+            text = f"resize layer {index + 1} to {width}"
+            self._change_network(text, self.recipe.with_width(index, width))
 
     @edit
     def set_activation(self, index: int, activation: str) -> None:
         """tanh, relu, sigmoid or linear for one layer."""
-        if self.config.activations[index] != activation:
+        if self.recipe.activations[index] != activation:
             text = f"use {activation} in layer {index + 1}"
-            self._change_network(text, self.config.with_activation(index, activation))
+            self._change_network(text, self.recipe.with_activation(index, activation))
 
     @edit
     def add_layer(self) -> None:
         """Add a hidden layer of four neurons before the last layer, up to 8 layers."""
         if self.can_add_layer:
-            last = len(self.config.layers) - 1
+            last = len(self.recipe.layers) - 1
             origins = [*range(last), None, last]
-            self._change_network("add a layer", self.config.with_hidden_layer(), origins=origins)
+            self._change_network("add a layer", self.recipe.with_hidden_layer(), origins=origins)
 
     @edit
     def remove_layer(self, index: int) -> None:
         """Remove a hidden layer; the last layer stays."""
-        count = len(self.config.layers)
+        count = len(self.recipe.layers)
         if index < count - 1:
             origins = [i for i in range(count) if i != index]
             text = f"remove layer {index + 1}"
-            self._change_network(text, self.config.without_layer(index), origins=origins)
+            self._change_network(text, self.recipe.without_layer(index), origins=origins)
 
     @edit
     def new_weights(self) -> None:
         """Start again with the weights of the next seed."""
-        self._start_again("new weights", (self.config.seed + 1) % (MAX_SEED + 1))
+        self._start_again("new weights", (self.recipe.seed + 1) % (MAX_SEED + 1))
 
     @edit
     def same_weights(self) -> None:
         """Start again with the weights of this seed."""
-        self._start_again("same weights again", self.config.seed)
+        self._start_again("same weights again", self.recipe.seed)
 
     @edit
     def set_seed(self, seed: int) -> None:
         """Start again with the weights of another seed."""
-        if seed != self.config.seed:
+        if seed != self.recipe.seed:
             self._start_again(f"weights of seed {seed}", seed)
 
     @edit
@@ -188,29 +182,26 @@ class Session(Editing):
             self.announced.emit(f"Redone: {text}.")
 
     def _start_again(self, text: str, seed: int) -> None:
-        rate = self.trainer.learning_rate
-        start = drawn_start(self.dataset, replace(self.config, seed=seed), rate)
+        start = drawn_start(self.recipe.changed(seed=seed))
         self._turn_to(text, self.experiment.new_run(start, instead_of=self._untouched))
         self.announced.emit(f"Weights drawn from seed {seed}. The step count restarted at 0.")
 
     def _change_network(
         self,
         text: str,
-        config: NetworkConfig,
-        dataset: Dataset | None = None,
+        recipe: Recipe,
         origins: Sequence[int | None] | None = None,
     ) -> None:
         """A network of another shape is another run: what fits of the trained one is kept."""
-        dataset = dataset or self.dataset
         self.leave_step()
-        start = drawn_start(dataset, config, self.trainer.learning_rate)
+        start = drawn_start(recipe)
         if self.steps == 0 and not self._parameters_were_edited():
             run = self.experiment.new_run(start, instead_of=self._untouched)
             self._turn_to(text, run)
-            self.announce(f"{text}: weights drawn from seed {config.seed}.")
+            self.announce(f"{text}: weights drawn from seed {recipe.seed}.")
             return
         model = start.model()
-        origins = range(len(config.layers)) if origins is None else origins
+        origins = range(len(recipe.layers)) if origins is None else origins
         kept = keep_parameters(self.model, model, origins)
         self._turn_to(
             text, self._continued(text, replace(start.with_numbers(model), step=self.steps))
@@ -234,7 +225,7 @@ class Session(Editing):
         return run
 
     def _parameters_were_edited(self) -> bool:
-        fresh = draw_network(self.dataset.nin, self.config).parameters()
+        fresh = draw_network(self.recipe).parameters()
         pairs = zip(fresh, self.trainer.parameters, strict=True)
         return any(a.data != b.data for a, b in pairs)
 

@@ -49,7 +49,7 @@ def engine_seconds(experiment: Experiment, steps: int) -> float:
 
 
 def _engine_s(run: Run, steps: int) -> float:
-    return ENGINE_S * len(run.start.data) * len(run.settings.dataset) * steps
+    return ENGINE_S * len(run.start.data) * len(run.recipe.dataset) * steps
 
 
 # The work.

@@ -13,17 +13,9 @@ from app.export.options import OPTIONS, ExportOptions
 from app.export.readers import LARGEST_STEP, whole
 from app.window.action_table import THEMES
 from app.window.view_table import PAGES, PICTURES
-from micrograd.__main__ import OneLineParser, add_experiment_options, chosen_dataset
+from micrograd.__main__ import OneLineParser, add_experiment_options, asked, chosen_recipe
 from micrograd.runs.experiment import Experiment
 from micrograd.saving import reason_of
-
-# What an experiment file says already.
-IN_THE_FILE = {
-    "--seed": "seed",
-    "--layers": "layers",
-    "--learning-rate": "learning_rate",
-    "--data": "data",
-}
 
 
 def read_by(reader: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -46,8 +38,6 @@ def make_parser() -> OneLineParser:
     parser.add_argument("file", nargs="?", metavar="FILE.json", help="the same as --open")
     parser.add_argument("--open", metavar="FILE.json", help="go on with a saved experiment")
     add_experiment_options(parser)
-    # Whether it was given is to be seen: with a file it is not taken.
-    parser.set_defaults(learning_rate=None)
     parser.add_argument("--theme", choices=list(THEMES), help="colours")
     parser.add_argument(
         "--page", choices=list(PAGES), help="what the middle of the window shows first"
@@ -101,9 +91,11 @@ def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace)
     if options.file and options.open:
         parser.error("argument --open: a file is named without it already; name one only")
     options.open = options.open or options.file
-    for flag, name in IN_THE_FILE.items():
+    for name, setting in asked().items():
         if options.open and getattr(options, name) is not None:
-            parser.error(f"argument {flag}: {Path(options.open).name} says that; leave it out")
+            parser.error(
+                f"argument {setting.flag}: {Path(options.open).name} says that; leave it out"
+            )
     if options.export:
         _check_exports(parser, options)
         return
@@ -182,15 +174,11 @@ def told_by(parser: argparse.ArgumentParser) -> Iterator[None]:
 
 def chosen_experiment(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Experiment:
     """The experiment in the file, or a new one; ends with a clear error where there is none."""
-    from micrograd.recipe.network import NetworkConfig
     from micrograd.runs.experiment import new_experiment
 
     if options.open:
         return opened_experiment(parser, Path(options.open))
-    dataset = chosen_dataset(parser, options)
-    layers = tuple(options.layers)
-    config = NetworkConfig(layers, ("tanh",) * len(layers), options.seed or 0)
-    return new_experiment(dataset, config, options.learning_rate or 0.1)
+    return new_experiment(chosen_recipe(parser, options))
 
 
 def opened_experiment(parser: argparse.ArgumentParser, path: Path) -> Experiment:

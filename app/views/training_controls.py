@@ -23,8 +23,9 @@ from app.playing.runner import FULL_SPEED, Runner
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.views.contract import Choice, View, number_choice
-from micrograd.data.dataset import parse_number
+from micrograd.recipe.settings import SETTINGS
 
+LEARNING_RATE = SETTINGS["learning_rate"]
 SPEEDS = [1, 2, 5, 10, 25, 50, 100, 500, FULL_SPEED]
 # The slider's positions: a hundredth of a power of ten each, from 1e-4 to 10.
 SLIDER_LOW, SLIDER_HIGH = -400, 100
@@ -131,8 +132,8 @@ class TrainingControls(QToolBar, View):
         describe(
             self.rate,
             "learning_rate",
-            "Learning rate",
-            "How far an update goes against the gradient: too small is slow, too large diverges",
+            LEARNING_RATE.caption.capitalize(),
+            LEARNING_RATE.help,
         )
         self.rate_slider = QSlider(Qt.Orientation.Horizontal)
         self.rate_slider.setRange(SLIDER_LOW, SLIDER_HIGH)
@@ -150,7 +151,7 @@ class TrainingControls(QToolBar, View):
         line.setSpacing(8)
         line.addWidget(self.rate)
         line.addWidget(self.rate_slider, 1)
-        self.rate_caption = self._add_captioned("learning rate", line)
+        self.rate_caption = self._add_captioned(LEARNING_RATE.caption, line)
 
     def _add_speed(self) -> None:
         self.speed = QComboBox()
@@ -229,9 +230,7 @@ class TrainingControls(QToolBar, View):
 
     def _take_rate(self, text: str) -> None:
         try:
-            rate = parse_number(text)
-            if rate <= 0:
-                raise ValueError("must be above 0")
+            rate = LEARNING_RATE.read(text)
         except ValueError as error:
             self.rate.set_wrong(True)
             self._say_of_rate(str(error))
@@ -240,7 +239,7 @@ class TrainingControls(QToolBar, View):
         self.show_rate()
 
     def _say_of_rate(self, reason: str) -> None:
-        _say(self.rate_caption, reason, "learning rate")
+        _say(self.rate_caption, reason, LEARNING_RATE.caption)
 
     def _refuse_steps(self, reason: str) -> None:
         _say(self.run_caption, "1 to 10,000,000" if reason else "", "run N steps")

@@ -98,14 +98,14 @@ def parse_number(text: str) -> float:
         # The minus sign that the window itself writes is one too; 1_000 is Python, not a number.
         number = float(text.replace("−", "-").replace("_", "?"))
     except ValueError:
-        typed = _quoted(text)
+        typed = quoted(text)
         raise ValueError(f"{typed or 'an empty cell'} is not a number") from None
     if not math.isfinite(number):
-        raise ValueError(f"{_quoted(text)} is not finite")
+        raise ValueError(f"{quoted(text)} is not finite")
     return number
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A typed text in one line, its beginning only; "" where there is nothing to see."""
     typed = " ".join(text.split())
     if len(typed) > LONGEST_QUOTE:

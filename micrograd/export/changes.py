@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from micrograd.data.dataset import Dataset
-from micrograd.runs.events import DataEvent, Event, NetworkEvent, RateEvent
+from micrograd.recipe.settings import CHANGEABLE
+from micrograd.runs.events import NetworkEvent
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
 from micrograd.runs.segments import have_same_network, segments_of
@@ -15,15 +16,14 @@ class Change:
     """What was changed at a step, after it was reached and before its loss was computed.
 
     text: what happened, in words. begins: where another network begins, what it begins with;
-    the rest is part of that then. learning_rate, dataset: the new ones, None where they stay.
+    the rest is part of that then. settings: the new values of those that are others, by name.
     parameters: of those that were changed the index and the new data.
     """
 
     step: int
     text: str
     begins: Start | None = None
-    learning_rate: float | None = None
-    dataset: Dataset | None = None
+    settings: Mapping[str, Any] = field(default_factory=dict)
     parameters: Mapping[int, float] = field(default_factory=dict)
 
 
@@ -40,8 +40,8 @@ def changes(run: Run, end: int) -> Iterator[Change]:
             yield _branch(segment.run, segment.run.parent)
         last = min(segment.last, end)
         for event in segment.run.events[: segment.run.events_until(last)]:
-            if not isinstance(event, NetworkEvent):
-                yield _change(event)
+            if event.kind != NetworkEvent.kind:
+                yield Change(event.step, event.text, None, event.settings, event.edits)
 
 
 def differing(data: Sequence[float], others: Sequence[float]) -> dict[int, float]:
@@ -50,31 +50,20 @@ def differing(data: Sequence[float], others: Sequence[float]) -> dict[int, float
     return {i: a for i, (a, b) in pairs if a.hex() != b.hex()}
 
 
-def _change(event: Event) -> Change:
-    if isinstance(event, RateEvent):
-        return Change(event.step, event.text, learning_rate=event.learning_rate)
-    if isinstance(event, DataEvent):
-        return Change(event.step, event.text, dataset=event.dataset)
-    assert not isinstance(event, NetworkEvent)
-    return Change(event.step, event.text, parameters={event.index: event.data})
-
-
 def _branch(run: Run, parent: Run) -> Change:
     """What is another at the start of a branch than it is there in the run that it left."""
     start = run.start
-    texts = [event.text for event in run.events if isinstance(event, NetworkEvent)]
+    texts = [event.text for event in run.events if event.kind == NetworkEvent.kind]
     if texts or not have_same_network(run, parent):
         how = f": {'; '.join(texts)}" if texts else ""
         text = f"{run.name} goes on from {parent.name} with another network{how}"
         return Change(start.step, text, begins=start)
     trainer = parent.start.trainer()
     restore(trainer, parent, start.step)
-    rate, dataset = trainer.learning_rate, trainer.dataset
-    data = [parameter.data for parameter in trainer.parameters]
+    values = ((name, getattr(start.recipe, name)) for name in CHANGEABLE)
     return Change(
         start.step,
         f"{run.name} branches off {parent.name}",
-        learning_rate=None if start.learning_rate == rate else start.learning_rate,
-        dataset=None if start.dataset == dataset else start.dataset,
-        parameters=differing(start.data, data),
+        settings={name: new for name, new in values if new != getattr(trainer, name)},
+        parameters=differing(start.data, [parameter.data for parameter in trainer.parameters]),
     )

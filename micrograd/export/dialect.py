@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice, pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from micrograd.data.dataset import Dataset
 from micrograd.export.changes import Change, differing
@@ -55,10 +55,11 @@ class Dialect(ABC):
 
     def _begin(self, start: Start) -> Iterator[str]:
         """The samples where they are others, then a network and what trains it."""
-        if start.dataset != self._dataset:
-            yield from self._samples(start.dataset)
+        dataset = start.recipe.dataset
+        if dataset != self._dataset:
+            yield from self._samples(dataset)
             yield ""
-        self._widths = (start.dataset.nin, *start.config.layers)
+        self._widths = (dataset.nin, *start.recipe.layers)
         yield from comment(f"The network: {_described(self._widths)}.")
         yield from self.network(start)
         if is_drawn(start):
@@ -71,11 +72,12 @@ class Dialect(ABC):
     def _change(self, change: Change) -> Iterator[str]:
         if change.begins:
             yield from self._begin(change.begins)
-        if change.learning_rate is not None:
-            yield self.rate(change.learning_rate)
-        if change.dataset is not None:
-            yield from self._samples(change.dataset)
-            yield from self.samples_changed(change.dataset)
+        for name, value in change.settings.items():
+            if name == "dataset":
+                yield from self._samples(value)
+                yield from self.samples_changed(value)
+            else:
+                yield self.setting(name, value)
         yield from self.parameters(self._placed(change.parameters))
 
     def _samples(self, dataset: Dataset) -> Iterator[str]:
@@ -142,8 +144,8 @@ class Dialect(ABC):
         """What trains it."""
 
     @abstractmethod
-    def rate(self, rate: float) -> str:
-        """From now on with this learning rate."""
+    def setting(self, name: str, value: Any) -> str:
+        """From now on with another value of a setting that is not the data."""
 
     @abstractmethod
     def training(self) -> Iterator[str]:
@@ -156,7 +158,7 @@ def is_drawn(start: Start) -> bool:
 
 
 def _edited(start: Start) -> dict[int, float]:
-    drawn = draw_network(start.dataset.nin, start.config).parameters()
+    drawn = draw_network(start.recipe).parameters()
     return differing(start.data, [parameter.data for parameter in drawn])
 
 

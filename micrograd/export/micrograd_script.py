@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
 from micrograd.compiled.trainer import ENGINE_S
 from micrograd.data.dataset import Dataset
@@ -67,14 +68,14 @@ class MicrogradScript(Dialect):
         yield f"trainer.dataset = {_made(dataset)}"
 
     def network(self, start: Start) -> Iterator[str]:
-        config, names = start.config, [f'"{name}"' for name in start.config.activations]
+        recipe, names = start.recipe, [f'"{name}"' for name in start.recipe.activations]
         yield from call(
             "model = MLP",
             [
-                str(start.dataset.nin),
-                str(list(config.layers)),
+                str(recipe.dataset.nin),
+                str(list(recipe.layers)),
                 names[0] if len(set(names)) == 1 else f"[{', '.join(names)}]",
-                f"random.Random({config.seed})",
+                f"random.Random({recipe.seed})",
             ],
         )
 
@@ -91,11 +92,11 @@ class MicrogradScript(Dialect):
 
     def trainer(self, start: Start) -> Iterator[str]:
         kind = "make_trainer" if self._is_long else "Trainer"
-        dataset, rate = _made(start.dataset), start.learning_rate
+        dataset, rate = _made(start.recipe.dataset), start.recipe.learning_rate
         yield from call(f"trainer = {kind}", ["model", dataset, f"learning_rate={rate!r}"])
 
-    def rate(self, rate: float) -> str:
-        return f"trainer.learning_rate = {rate!r}"
+    def setting(self, name: str, value: Any) -> str:
+        return f"trainer.{name} = {value!r}"
 
     def training(self) -> Iterator[str]:
         yield from (TRAIN_COMPILED if self._is_long else TRAIN).split("\n")
@@ -103,8 +104,9 @@ class MicrogradScript(Dialect):
     @cached_property
     def _is_long(self) -> bool:
         starts = [change.begins for change in self.changes if change.begins]
-        datasets = [change.dataset for change in self.changes if change.dataset]
-        samples = max(len(each) for each in [*datasets, *(start.dataset for start in starts)])
+        settings = [change.settings for change in self.changes]
+        settings += [vars(start.recipe) for start in starts]
+        samples = max(len(each["dataset"]) for each in settings if "dataset" in each)
         parameters = max(len(start.data) for start in starts)
         steps = self.end - self.changes[0].step
         return ENGINE_S * samples * parameters * steps > LONG_S

@@ -1,12 +1,15 @@
 """A script that needs PyTorch: the way onwards for whoever outgrows scalars."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect, ParameterAddress, is_drawn
 from micrograd.export.python_text import docstring, rows
 from micrograd.runs.run import Start
 
+# How PyTorch's optimizers name the settings.
+NAMES = {"learning_rate": "lr"}
 MODULES = {"tanh": "nn.Tanh()", "relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()"}
 
 TRAIN = '''\
@@ -55,15 +58,15 @@ class TorchScript(Dialect):
 
     def network(self, start: Start) -> Iterator[str]:
         yield "model = nn.Sequential("
-        inputs = start.dataset.nin
-        for neurons, name in zip(start.config.layers, start.config.activations, strict=True):
+        recipe, inputs = start.recipe, start.recipe.dataset.nin
+        for neurons, name in zip(recipe.layers, recipe.activations, strict=True):
             yield f"    nn.Linear({inputs}, {neurons}),"
             if name in MODULES:
                 yield f"    {MODULES[name]},"
             inputs = neurons
         yield from (")", "layers = [part for part in model if isinstance(part, nn.Linear)]")
         if is_drawn(start):
-            yield from _drawing(start.config.seed)
+            yield from _drawing(recipe.seed)
 
     def all_parameters(self) -> Iterator[str]:
         yield "with torch.no_grad():"
@@ -80,10 +83,11 @@ class TorchScript(Dialect):
             yield f"    layers[{layer}].{where} = {number!r}"
 
     def trainer(self, start: Start) -> Iterator[str]:
-        yield f"optimizer = torch.optim.SGD(model.parameters(), lr={start.learning_rate!r})"
+        rate = start.recipe.learning_rate
+        yield f"optimizer = torch.optim.SGD(model.parameters(), lr={rate!r})"
 
-    def rate(self, rate: float) -> str:
-        return f'optimizer.param_groups[0]["lr"] = {rate!r}'
+    def setting(self, name: str, value: Any) -> str:
+        return f'optimizer.param_groups[0]["{NAMES[name]}"] = {value!r}'
 
     def training(self) -> Iterator[str]:
         yield from TRAIN.split("\n")

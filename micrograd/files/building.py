@@ -1,6 +1,7 @@
 """From the checked content of a file to the experiment."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
@@ -8,9 +9,10 @@ from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
 from micrograd.files.places import restored_from
-from micrograd.recipe.network import NetworkConfig, draw_network
+from micrograd.files.recipes import recipe_of
+from micrograd.nn import MLP
 from micrograd.runs.checkpoints import Checkpoint
-from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
+from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossHistory
@@ -23,12 +25,11 @@ from micrograd.training.trainer import DivergenceError
 MOST_SECONDS, MOST_SECONDS_TO_PLACE = 10.0, 0.5
 
 
-def build(content: form.ExperimentFile) -> Experiment:
+def build(content: form.ExperimentFile, datasets: list[Dataset]) -> Experiment:
     """The experiment of a file whose parts fit each other.
 
     Raises FileError where training does not come to where the file says.
     """
-    datasets = [Dataset.from_rows(table.samples, table.targets) for table in content.datasets]
     runs = {each.number: _run(each, datasets) for each in content.runs}
     seconds = MOST_SECONDS
     for i, each in enumerate(content.runs):
@@ -52,32 +53,25 @@ def _run(stored: form.StoredRun, datasets: list[Dataset]) -> Run:
 
 
 def _start(stored: form.StartingPoint, datasets: list[Dataset]) -> Start:
-    network = stored.network
-    return Start(
-        stored.step,
-        NetworkConfig(tuple(network.layers), tuple(network.activations), network.seed),
-        datasets[stored.dataset],
-        stored.learning_rate,
-        tuple(stored.parameters),
-        tuple(map(float, stored.gradients)),
-    )
+    recipe = recipe_of(stored.recipe, datasets, "")
+    numbers = tuple(stored.parameters), tuple(map(float, stored.gradients))
+    return Start(stored.step, recipe, *numbers)
 
 
-def _event(stored: form.Change, start: Start, datasets: list[Dataset]) -> Event:
-    if isinstance(stored, form.RateChange):
-        return RateEvent(stored.step, stored.learning_rate)
-    if isinstance(stored, form.DataChange):
-        return DataEvent(stored.step, datasets[stored.dataset], stored.text)
+def _event(stored: Any, start: Start, datasets: list[Dataset]) -> Event:
     if isinstance(stored, form.ParameterChange):
-        label = _labels(start.dataset.nin, start.config.layers)[stored.index]
+        label = _labels(start.recipe.dataset.nin, start.recipe.layers)[stored.index]
         return ParameterEvent(stored.step, stored.index, label, stored.data)
-    return NetworkEvent(stored.step, stored.text)
+    if isinstance(stored, form.NetworkChange):
+        return NetworkEvent(stored.step, stored.note)
+    name = stored.__struct_config__.tag
+    value = datasets[stored.value] if name == "dataset" else stored.value
+    return SettingEvent(stored.step, name, value, stored.note)
 
 
 @lru_cache(maxsize=64)
 def _labels(nin: int, layers: tuple[int, ...]) -> list[str]:
-    config = NetworkConfig(layers, ("linear",) * len(layers))
-    return [parameter.label for parameter in draw_network(nin, config).parameters()]
+    return [parameter.label for parameter in MLP(nin, layers).parameters()]
 
 
 def _history(stored: form.StoredRun) -> History:

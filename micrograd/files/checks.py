@@ -1,18 +1,19 @@
 """What the types of the format can't say: whether the parts of an experiment fit each other."""
 
 from itertools import pairwise
+from typing import Any
 
+from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
+from micrograd.files.recipes import dataset_of, recipe_of
 
 # Where a run diverged its last step was taken back, after another may have branched off there.
 TAKEN_BACK = 1
 
 
-def check(content: form.ExperimentFile) -> None:
+def check(content: form.ExperimentFile, datasets: list[Dataset]) -> None:
     """Raises FileError where parts of a file do not fit each other."""
-    for i, table in enumerate(content.datasets):
-        _check_dataset(table, f"datasets[{i}]")
     runs = _by_number(content)
     current = runs.get(content.current)
     if current is None or not current.is_listed:
@@ -21,23 +22,12 @@ def check(content: form.ExperimentFile) -> None:
         raise FileError(f"there is a run {max(runs)} already", "next_number")
     for i, run in enumerate(content.runs):
         place = f"runs[{i}]"
-        _check_start(run.start, content.datasets, f"{place}.start")
+        _check_start(run.start, datasets, f"{place}.start")
         _check_steps(run, place)
-        _check_events(run, content.datasets, f"{place}.events")
+        _check_events(run, datasets, f"{place}.events")
         _check_outline(run, f"{place}.outline")
         _check_checkpoints(run, f"{place}.checkpoints")
     _check_ancestors(content.runs, runs)
-
-
-def _check_dataset(table: form.SampleTable, place: str) -> None:
-    width = table.inputs + table.targets
-    for i, row in enumerate(table.samples):
-        if len(row) != width:
-            raise FileError(
-                f"{len(row)} numbers, but {table.inputs} inputs and {table.targets} targets "
-                f"are {width}",
-                f"{place}.samples[{i}]",
-            )
 
 
 def _by_number(content: form.ExperimentFile) -> dict[int, form.StoredRun]:
@@ -49,30 +39,12 @@ def _by_number(content: form.ExperimentFile) -> dict[int, form.StoredRun]:
     return runs
 
 
-def _check_start(start: form.StartingPoint, tables: list[form.SampleTable], place: str) -> None:
-    table = _dataset(start.dataset, tables, f"{place}.dataset")
-    network = start.network
-    if len(network.activations) != len(network.layers):
-        raise FileError(
-            f"{len(network.activations)}, but there are {len(network.layers)} layers",
-            f"{place}.network.activations",
-        )
-    if network.layers[-1] != table.targets:
-        raise FileError(
-            f"the last layer has {network.layers[-1]} neurons, but the samples have "
-            f"{table.targets} targets",
-            f"{place}.network.layers",
-        )
-    widths = [table.inputs, *network.layers]
+def _check_start(start: form.StartingPoint, datasets: list[Dataset], place: str) -> None:
+    recipe = recipe_of(start.recipe, datasets, f"{place}.recipe")
+    widths = [recipe.dataset.nin, *recipe.layers]
     count = sum((nin + 1) * nout for nin, nout in pairwise(widths))
     _check_count(start.parameters, count, f"{place}.parameters")
     _check_count(start.gradients, count, f"{place}.gradients")
-
-
-def _dataset(index: int, tables: list[form.SampleTable], place: str) -> form.SampleTable:
-    if index >= len(tables):
-        raise FileError(f"there is no dataset {index}, there are {len(tables)}", place)
-    return tables[index]
 
 
 def _check_count(
@@ -89,10 +61,11 @@ def _check_steps(run: form.StoredRun, place: str) -> None:
         raise FileError(f"{run.place}, but the run ends at {run.steps}", f"{place}.place")
 
 
-def _check_events(run: form.StoredRun, tables: list[form.SampleTable], place: str) -> None:
+def _check_events(run: form.StoredRun, datasets: list[Dataset], place: str) -> None:
     first = run.start.step
-    table = tables[run.start.dataset]
-    for i, event in enumerate(run.events):
+    recipe = recipe_of(run.start.recipe, datasets, place)
+    events: Any = run.events
+    for i, event in enumerate(events):
         if not first <= event.step <= run.steps:
             raise FileError(
                 f"{event.step} is not between {first} and {run.steps}", f"{place}[{i}].step"
@@ -103,12 +76,12 @@ def _check_events(run: form.StoredRun, tables: list[form.SampleTable], place: st
                 f"{event.index}, but the network has {len(run.start.parameters)} parameters",
                 f"{place}[{i}].index",
             )
-        if isinstance(event, form.DataChange):
-            other = _dataset(event.dataset, tables, f"{place}[{i}].dataset")
-            if (other.inputs, other.targets) != (table.inputs, table.targets):
+        if isinstance(event, form.SETTING_CHANGES["dataset"]):
+            other = dataset_of(event.value, datasets, f"{place}[{i}].value")
+            if (other.nin, other.nout) != (recipe.dataset.nin, recipe.dataset.nout):
                 raise FileError(
                     "it does not have as many inputs and targets as the one before",
-                    f"{place}[{i}].dataset",
+                    f"{place}[{i}].value",
                 )
 
 
@@ -157,13 +130,14 @@ def _check_ancestors(listed: list[form.StoredRun], runs: dict[int, form.StoredRu
                 f"runs[{i}].start.step",
             )
         if not any(isinstance(each, form.NetworkChange) for each in run.events):
-            _check_same_network(run.start, parent.start, f"runs[{i}].start.network")
+            _check_same_network(run.start, parent.start, f"runs[{i}].start.recipe")
     _check_places(listed, runs)
 
 
 def _check_same_network(start: form.StartingPoint, parent: form.StartingPoint, place: str) -> None:
     """What is no branch with a network of its own goes on with the one of its parent."""
-    one, other = start.network, parent.network
+    one: Any = start.recipe
+    other: Any = parent.recipe
     same_shape = (one.layers, one.activations) == (other.layers, other.activations)
     if not same_shape or len(start.parameters) != len(parent.parameters):
         raise FileError("it is not the one of the parent, and there is no network event", place)

@@ -25,5 +25,43 @@ def _with_outlines(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "version": 2, "runs": runs}
 
 
+def _with_recipes(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 has all settings of a run together, and one kind of event for all of them."""
+    runs = content.get("runs")
+    if isinstance(runs, list):
+        runs = [_with_recipe(run) if isinstance(run, dict) else run for run in runs]
+    return {**content, "version": 3, "runs": runs}
+
+
+def _with_recipe(run: dict[str, Any]) -> dict[str, Any]:
+    start, events = run.get("start"), run.get("events")
+    if isinstance(start, dict) and isinstance(start.get("network"), dict):
+        recipe, rest = dict(start["network"]), dict(start)
+        del rest["network"]
+        recipe |= {name: rest.pop(name) for name in ("dataset", "learning_rate") if name in rest}
+        run = {**run, "start": {**rest, "recipe": recipe}}
+    if isinstance(events, list):
+        run = {**run, "events": list(map(_renamed, events))}
+    return run
+
+
+def _renamed(event: Any) -> Any:
+    kind = event.get("kind") if isinstance(event, dict) else None
+    if not isinstance(kind, str) or kind not in NEW_NAMES:
+        return event
+    new_kind, names = NEW_NAMES[kind]
+    renamed = {names.get(key, key): value for key, value in event.items()}
+    return {"note": "", **renamed, "kind": new_kind}
+
+
+# How version 3 names an event, and those of its fields that have another name.
+NEW_NAMES = {
+    "rate": ("learning_rate", {"learning_rate": "value"}),
+    "data": ("dataset", {"dataset": "value", "text": "note"}),
+    "network": ("network", {"text": "note"}),
+}
 # What they make is checked as if it had been read: they pass over what is wrong.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _with_outlines}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _with_outlines,
+    2: _with_recipes,
+}

@@ -8,6 +8,7 @@ from micrograd.files.checks import check
 from micrograd.files.errors import FileError
 from micrograd.files.limits import MOST_BYTES, check_length
 from micrograd.files.parsing import parse
+from micrograd.files.recipes import datasets_of
 from micrograd.runs.experiment import Experiment
 
 
@@ -26,8 +27,9 @@ def read_experiment(path: str | Path) -> Experiment:
 def from_bytes(data: bytes) -> Experiment:
     """The experiment in the bytes of a file. Raises FileError."""
     content = parse(data)
-    check(content)
-    return build(content)
+    datasets = datasets_of(content.datasets)
+    check(content, datasets)
+    return build(content, datasets)
 
 
 def _read(path: Path) -> bytes:

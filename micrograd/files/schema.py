@@ -1,15 +1,21 @@
 """The format of an experiment file: these types are its schema and its documentation."""
 
-from typing import Annotated, Any, Literal
+import types
+from functools import singledispatch
+from typing import Annotated, Any, Literal, Union
 
 import msgspec
 from msgspec import Meta, Struct
 
-from micrograd.nn import ACTIVATIONS, MAX_LAYERS, MAX_SEED, MAX_WIDTH
+from micrograd.recipe.kinds import Choice, EachLayer, Kind, Number, Samples, Whole
+from micrograd.recipe.settings import CHANGEABLE, MAX_WIDTH, SETTINGS
 
 FORMAT = "micrograd-playground experiment"
-VERSION = 2
+VERSION = 3
 
+# What every version has of a recipe; other settings may be missing, so that a file stays readable
+# when there are more of them.
+IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
 MOST_STEPS = 10**15
 MOST_RUNS = 10_000
 LONGEST_TEXT = 1000
@@ -22,10 +28,10 @@ Step = Annotated[int, Meta(ge=0, le=MOST_STEPS)]
 RunNumber = Annotated[int, Meta(ge=1, le=10**9)]
 Index = Annotated[int, Meta(ge=0, le=10**9)]
 Count = Annotated[int, Meta(ge=1, le=10**9)]
-Rate = Annotated[float, Meta(gt=0)]
 Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Numbers = list[float]
 Row = Annotated[list[float], Meta(min_length=2)]
+Note = Annotated[Text, Meta(description="What was done, in a few words; may be empty.")]
 NotFinite = Literal["nan", "inf", "-inf"]
 
 
@@ -44,27 +50,63 @@ class SampleTable(Part):
     ]
 
 
-class Network(Part):
-    """The shape of a network, and the seed that its weights were drawn from."""
+@singledispatch
+def stored_type(kind: Kind) -> Any:
+    """How a file has the values of a kind of setting."""
+    raise TypeError(f"a file has no {kind}")
 
-    layers: Annotated[
-        list[Annotated[int, Meta(ge=1, le=MAX_WIDTH)]],
-        Meta(min_length=1, max_length=MAX_LAYERS, description="The number of neurons of each."),
-    ]
-    activations: Annotated[
-        list[Literal[tuple(ACTIVATIONS)]],  # type: ignore[valid-type]
-        Meta(min_length=1, max_length=MAX_LAYERS, description="The activation of each layer."),
-    ]
-    seed: Annotated[int, Meta(ge=0, le=MAX_SEED)]
+
+@stored_type.register
+def _(kind: Number) -> Any:
+    return Annotated[float, Meta(gt=kind.above)]
+
+
+@stored_type.register
+def _(kind: Whole) -> Any:
+    return Annotated[int, Meta(ge=kind.low, le=kind.high)]
+
+
+@stored_type.register
+def _(kind: Choice) -> Any:
+    return Literal[tuple(kind.names)]
+
+
+@stored_type.register
+def _(kind: EachLayer) -> Any:
+    values = types.GenericAlias(tuple, (stored_type(kind.item), ...))
+    return Annotated[values, Meta(min_length=1, max_length=kind.most)]
+
+
+@stored_type.register
+def _(kind: Samples) -> Any:
+    return Index
+
+
+def _described(name: str) -> Any:
+    kind, help_ = SETTINGS[name].kind, SETTINGS[name].help
+    where = ": an index of `datasets`, counted from 0" if isinstance(kind, Samples) else ""
+    return Annotated[stored_type(kind), Meta(description=f"{help_}{where}.")]
+
+
+StoredRecipe = msgspec.defstruct(
+    "Recipe",
+    [
+        (name, _described(name), *([] if name in IN_EVERY_FILE else [row.default]))
+        for name, row in SETTINGS.items()
+    ],
+    bases=(Part,),
+    namespace={"__doc__": "What a run is trained with. What is missing is as by default."},
+    kw_only=True,
+    omit_defaults=True,
+    forbid_unknown_fields=True,
+)
 
 
 class StartingPoint(Part):
     """What a run begins with."""
 
     step: Annotated[Step, Meta(description="0, or the step where it branched off its parent.")]
-    network: Network
-    dataset: Annotated[Index, Meta(description="An index of `datasets`, counted from 0.")]
-    learning_rate: Rate
+    recipe: StoredRecipe  # type: ignore[valid-type]
     parameters: Annotated[
         Numbers,
         Meta(
@@ -78,19 +120,20 @@ class StartingPoint(Part):
     ]
 
 
-class RateChange(Part, tag_field="kind", tag="rate"):
-    """Another learning rate, from the update of this step on."""
+def _setting_change(name: str) -> Any:
+    """The type of a change of one setting."""
+    return msgspec.defstruct(
+        f"{name.title().replace('_', '')}Change",
+        [("step", Step), ("value", _described(name)), ("note", Note)],
+        bases=(Part,),
+        namespace={"__doc__": f"From this step on another {SETTINGS[name].caption}."},
+        tag_field="kind",
+        tag=name,
+        forbid_unknown_fields=True,
+    )
 
-    step: Step
-    learning_rate: Rate
 
-
-class DataChange(Part, tag_field="kind", tag="data"):
-    """Other samples, with as many inputs and targets."""
-
-    step: Step
-    dataset: Annotated[Index, Meta(description="An index of `datasets`, counted from 0.")]
-    text: Annotated[Text, Meta(description="What was done to the samples, in a few words.")]
+SETTING_CHANGES = {name: _setting_change(name) for name in CHANGEABLE}
 
 
 class ParameterChange(Part, tag_field="kind", tag="parameter"):
@@ -105,10 +148,10 @@ class NetworkChange(Part, tag_field="kind", tag="network"):
     """The run began because the network was changed: a note, the start is of the new network."""
 
     step: Step
-    text: Annotated[Text, Meta(description="What was done to the network, in a few words.")]
+    note: Note
 
 
-Change = RateChange | DataChange | ParameterChange | NetworkChange
+Change: Any = Union[*SETTING_CHANGES.values(), ParameterChange, NetworkChange]
 
 
 class Outline(Part):
@@ -178,7 +221,7 @@ class ExperimentFile(Part):
     """
 
     format: Literal["micrograd-playground experiment"]
-    version: Literal[2]
+    version: Literal[3]
     current: Annotated[RunNumber, Meta(description="The number of the run that is shown.")]
     next_number: Annotated[RunNumber, Meta(description="The number of the next new run.")]
     datasets: list[SampleTable]

@@ -3,10 +3,13 @@
 import math
 from bisect import bisect_right
 from collections.abc import Sequence
+from typing import Any
 
 from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
-from micrograd.runs.events import DataEvent, Event, ParameterEvent, RateEvent
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
+from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.history import History
 from micrograd.runs.run import Run, Start
 
@@ -32,8 +35,12 @@ class DatasetTable:
 
     def indices(self, run: Run) -> tuple[int, ...]:
         """Where those of a run stand, the first one and those of its events."""
-        changes = (each.dataset for each in run.events if isinstance(each, DataEvent))
-        return tuple(map(self.index, (run.start.dataset, *changes)))
+        changes = (e.settings["dataset"] for e in run.events if "dataset" in e.settings)
+        return tuple(map(self.index, (run.start.recipe.dataset, *changes)))
+
+    def stored(self, name: str, value: Any) -> Any:
+        """The value of a setting as a file has it."""
+        return self.index(value) if name == "dataset" else value
 
 
 def stored_dataset(dataset: Dataset) -> form.SampleTable:
@@ -71,26 +78,36 @@ def stored_run(
 
 
 def _starting_point(start: Start, table: DatasetTable) -> form.StartingPoint:
-    config = start.config
     return form.StartingPoint(
         start.step,
-        form.Network(list(config.layers), list(config.activations), config.seed),
-        table.index(start.dataset),
-        start.learning_rate,
+        _recipe(start.recipe, table),
         list(start.data),
         # JSON has no word for what a gradient may be after a divergence.
         [each if math.isfinite(each) else repr(each) for each in start.grads],  # type: ignore[misc]
     )
 
 
-def _change(event: Event, table: DatasetTable) -> form.Change:
-    if isinstance(event, RateEvent):
-        return form.RateChange(event.step, event.learning_rate)
-    if isinstance(event, DataEvent):
-        return form.DataChange(event.step, table.index(event.dataset), _text(event.text))
-    if isinstance(event, ParameterEvent):
-        return form.ParameterChange(event.step, event.index, event.data)
-    return form.NetworkChange(event.step, _text(event.text))
+def _recipe(recipe: Recipe, table: DatasetTable) -> Any:
+    # What is as by default is left out where that may be missing: it is compared here, as the
+    # encoder only knows the very object again.
+    return form.StoredRecipe(
+        **{
+            name: table.stored(name, value)
+            for name, value in vars(recipe).items()
+            if name in form.IN_EVERY_FILE or value != SETTINGS[name].default
+        }
+    )
+
+
+def _change(event: Event, table: DatasetTable) -> Any:
+    match event:
+        case SettingEvent(step, name, value, note):
+            return form.SETTING_CHANGES[name](step, table.stored(name, value), _text(note))
+        case ParameterEvent(step, index, _, data):
+            return form.ParameterChange(step, index, data)
+        case NetworkEvent(step, note):
+            return form.NetworkChange(step, _text(note))
+    raise TypeError(event)
 
 
 def _text(text: str) -> str:

@@ -18,3 +18,6 @@ def sum_of_squared_errors(
 def squared_errors(outputs: Sequence[float], target: Sequence[float]) -> list[float]:
     """(output - target)² of one sample, one per output, without a graph."""
     return [power(p - y, 2) for p, y in zip(outputs, target, strict=True)]
+
+
+LOSSES = {"sum of squared errors": sum_of_squared_errors}

@@ -1,87 +1,112 @@
-"""What is changed in the course of a run, and at which step."""
+"""Events: what is changed in the course of a run, and at which step."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any
 
-from micrograd.data.dataset import Dataset
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
 from micrograd.training.trainer import Trainer
 
 
 @dataclass(frozen=True)
-class RateEvent:
-    """Another learning rate, from the update of this step on."""
+class Event:
+    """Something that was changed after a step was reached, and before the next one."""
 
-    kind: ClassVar[str] = "rate"
     step: int
-    learning_rate: float
+
+    @property
+    def kind(self) -> str:
+        """The name of the setting; `parameter`, or `network`."""
+        raise NotImplementedError
 
     @property
     def text(self) -> str:
         """What happened, in a few words."""
-        return f"rate {_shortest(self.learning_rate)}"
+        raise NotImplementedError
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The new value of each setting that it changes, by name."""
+        return {}
+
+    @property
+    def edits(self) -> Mapping[int, float]:
+        """The new data of each parameter that it changes, by the index in `parameters()`."""
+        return {}
+
+    @property
+    def _subjects(self) -> tuple[str | int, ...]:
+        return (*self.settings, *self.edits)
+
+    def replaces(self, other: "Event") -> bool:
+        """True where it undoes what another one did, as the moves of one drag do."""
+        is_same_place = self.step == other.step and self._subjects == other._subjects
+        return is_same_place and bool(self._subjects)
+
+    def is_in_force(self, recipe: Recipe, data: Sequence[float]) -> bool:
+        """True where nothing would be different after it: this is what there is already."""
+        has_settings = all(getattr(recipe, name) == new for name, new in self.settings.items())
+        has_data = all(data[i].hex() == new.hex() for i, new in self.edits.items())
+        return has_settings and has_data and bool(self._subjects)
 
     def apply(self, trainer: Trainer) -> None:
         """Let it happen to a trainer that stands at the step."""
-        trainer.learning_rate = self.learning_rate
+        for name, value in self.settings.items():
+            setattr(trainer, name, value)
+        for index, data in self.edits.items():
+            trainer.edit_parameter(index, data)
 
 
 @dataclass(frozen=True)
-class DataEvent:
-    """Other samples, of as many inputs and targets. text: what was done to them."""
+class SettingEvent(Event):
+    """From this step on a setting has this value. note: what was done, where that says more."""
 
-    kind: ClassVar[str] = "data"
-    step: int
-    dataset: Dataset
-    text: str
+    name: str
+    value: Any
+    note: str = ""
 
-    def apply(self, trainer: Trainer) -> None:
-        """Let it happen to a trainer that stands at the step."""
-        trainer.dataset = self.dataset
+    @property
+    def kind(self) -> str:
+        return self.name
+
+    @property
+    def text(self) -> str:
+        setting = SETTINGS[self.name]
+        return self.note or setting.told.format(setting.text(self.value))
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        return {self.name: self.value}
 
 
 @dataclass(frozen=True)
-class ParameterEvent:
-    """Another number for one parameter, by its index in `parameters()`."""
+class ParameterEvent(Event):
+    """Another number for one parameter."""
 
-    kind: ClassVar[str] = "parameter"
-    step: int
     index: int
     label: str
     data: float
 
+    kind = "parameter"
+
     @property
     def text(self) -> str:
-        """What happened, in a few words."""
-        return f"{self.label} = {_shortest(self.data)}"
+        return f"{self.label} = {repr(self.data).removesuffix('.0')}"
 
-    def apply(self, trainer: Trainer) -> None:
-        """Let it happen to a trainer that stands at the step."""
-        trainer.edit_parameter(self.index, self.data)
+    @property
+    def edits(self) -> Mapping[int, float]:
+        return {self.index: self.data}
 
 
 @dataclass(frozen=True)
-class NetworkEvent:
-    """Another network: a run that begins with this has it from its start."""
+class NetworkEvent(Event):
+    """A note: the run has another network than its parent, from its start."""
 
-    kind: ClassVar[str] = "network"
-    step: int
-    text: str
+    note: str
 
-    def apply(self, trainer: Trainer) -> None:
-        """Nothing: the run's start already is of the new network."""
+    kind = "network"
 
-
-Event = RateEvent | DataEvent | ParameterEvent | NetworkEvent
-
-
-def replaces(new: Event, old: Event) -> bool:
-    """True where `new` undoes what `old` did, as the moves of one drag do."""
-    if (new.step, new.kind) != (old.step, old.kind) or isinstance(new, NetworkEvent):
-        return False
-    if isinstance(new, ParameterEvent) and isinstance(old, ParameterEvent):
-        return new.index == old.index
-    return True
-
-
-def _shortest(number: float) -> str:
-    return repr(number).removesuffix(".0")
+    @property
+    def text(self) -> str:
+        return self.note

@@ -1,7 +1,6 @@
 """Experiment: all runs, and which one is looked at."""
 
-from micrograd.data.dataset import Dataset, four_samples
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import Run, Start, drawn_start
 
 
@@ -73,15 +72,6 @@ class Experiment:
         return list(known)
 
 
-def new_experiment(
-    dataset: Dataset | None = None,
-    config: NetworkConfig | None = None,
-    learning_rate: float = 0.1,
-) -> Experiment:
-    """One untrained run with the weights of its seed.
-
-    Raises ValueError where the last layer does not fit the dataset's targets.
-    """
-    return Experiment(
-        drawn_start(dataset or four_samples(), config or NetworkConfig(), learning_rate)
-    )
+def new_experiment(recipe: Recipe | None = None) -> Experiment:
+    """One untrained run with the weights of its seed."""
+    return Experiment(drawn_start(recipe or Recipe()))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.runs.events import Event, ParameterEvent
+from micrograd.runs.events import Event
 from micrograd.runs.run import Run, Start
 from micrograd.training.evaluation import evaluate
 
@@ -17,17 +17,17 @@ def last_loss(run: Run) -> float:
 
     Infinite or not a number where these are too large to compute with.
     """
-    model, settings = run.start.model(), run.settings
+    model, dataset = run.start.model(), run.recipe.dataset
     parameters = model.parameters()
     if run.history.last is not None:
         for parameter, data in zip(parameters, run.history.last, strict=True):
             parameter.data = data
-    for event in run.events:
-        if isinstance(event, ParameterEvent) and event.step == run.steps:
-            parameters[event.index].data = event.data
-    if len(parameters) * len(settings.dataset) <= FEW:
-        return evaluate(model, settings.dataset).loss
-    return CompiledTrainer(model, settings.dataset, waits=False).evaluate().loss
+    for event in run.events[run.events_until(run.steps - 1) :]:
+        for i, data in event.edits.items():
+            parameters[i].data = data
+    if len(parameters) * len(dataset) <= FEW:
+        return evaluate(model, dataset).loss
+    return CompiledTrainer(model, dataset, waits=False).evaluate().loss
 
 
 class _Known(NamedTuple):

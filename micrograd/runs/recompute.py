@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Iterator
 
 from micrograd.runs.checkpoints import Checkpoint
-from micrograd.runs.events import ParameterEvent
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
 
@@ -63,8 +62,8 @@ class Recomputation:
         """The parameters at the end, with what was changed there by hand."""
         data = list(run.history.last or run.start.data)
         for event in self.run.events[self.run.events_until(run.steps - 1) :]:
-            if isinstance(event, ParameterEvent):
-                data[event.index] = event.data
+            for i, number in event.edits.items():
+                data[i] = number
         return data
 
     def take_over(self) -> None:

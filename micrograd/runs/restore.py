@@ -1,5 +1,6 @@
 """Any step of a run, to the last bit: from a checkpoint on, the same steps once more."""
 
+from micrograd.recipe.settings import CHANGEABLE
 from micrograd.runs.run import Run
 from micrograd.training.trainer import Trainer
 
@@ -31,8 +32,7 @@ def _stands_at_start(trainer: Trainer, run: Run) -> bool:
     """True where a run begins as its parent is there; that may have been changed since."""
     start = run.start
     here = [parameter.data.hex() for parameter in trainer.parameters]
-    settings = trainer.learning_rate, trainer.dataset
-    has_settings = settings == (start.learning_rate, start.dataset)
+    has_settings = all(getattr(trainer, name) == getattr(start.recipe, name) for name in CHANGEABLE)
     return has_settings and here == [data.hex() for data in start.data]
 
 
@@ -40,11 +40,10 @@ def _begin(trainer: Trainer, run: Run, step: int) -> int:
     """Stand at the last checkpoint of use; how many events had happened before that."""
     checkpoint = run.history.checkpoints.before(step - 1)
     happened = run.events_until(checkpoint.step - 1) if checkpoint else 0
-    settings = run.settings_after(happened)
-    if trainer.dataset is not settings.dataset:
-        trainer.dataset = settings.dataset
-    if trainer.learning_rate != settings.learning_rate:
-        trainer.learning_rate = settings.learning_rate
+    recipe = run.recipe_after(happened)
+    for name in CHANGEABLE:
+        if getattr(trainer, name) is not getattr(recipe, name):
+            setattr(trainer, name, getattr(recipe, name))
     if checkpoint:
         trainer.resume(checkpoint.step, checkpoint.data, [0.0] * len(checkpoint.data))
     else:

@@ -3,20 +3,13 @@
 from bisect import bisect_right
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any
 
 from micrograd.compiled import CompiledTrainer
-from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
-from micrograd.recipe.network import NetworkConfig, draw_network
-from micrograd.runs.events import (
-    DataEvent,
-    Event,
-    NetworkEvent,
-    ParameterEvent,
-    RateEvent,
-    replaces,
-)
+from micrograd.recipe.network import draw_network
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.events import Event, NetworkEvent
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import Kept
 
@@ -30,33 +23,26 @@ class Start:
     """
 
     step: int
-    config: NetworkConfig
-    dataset: Dataset
-    learning_rate: float
+    recipe: Recipe
     data: tuple[float, ...]
     grads: tuple[float, ...]
 
     def model(self) -> MLP:
         """A network of its own with these parameters."""
-        model = draw_network(self.dataset.nin, self.config)
+        model = draw_network(self.recipe)
         for parameter, data, grad in zip(model.parameters(), self.data, self.grads, strict=True):
             parameter.data, parameter.grad = data, grad
         return model
 
     def trainer(self) -> CompiledTrainer:
         """What trains such a network; it counts its steps from 0 until it is told another one."""
-        return CompiledTrainer(self.model(), self.dataset, self.learning_rate, waits=False)
+        recipe = self.recipe
+        return CompiledTrainer(self.model(), recipe.dataset, recipe.learning_rate, waits=False)
 
     def changed(self, event: Event) -> "Start":
         """As if an event had happened before."""
-        if isinstance(event, RateEvent):
-            return replace(self, learning_rate=event.learning_rate)
-        if isinstance(event, DataEvent):
-            return replace(self, dataset=event.dataset)
-        if isinstance(event, ParameterEvent):
-            i = event.index
-            return replace(self, data=(*self.data[:i], event.data, *self.data[i + 1 :]))
-        return self
+        data = tuple(event.edits.get(i, number) for i, number in enumerate(self.data))
+        return replace(self, recipe=self.recipe.changed(**event.settings), data=data)
 
     def with_numbers(self, model: MLP) -> "Start":
         """With the data and gradients of a model of this network."""
@@ -65,25 +51,10 @@ class Start:
         return replace(self, data=tuple(data), grads=tuple(grads))
 
 
-def drawn_start(dataset: Dataset, config: NetworkConfig, learning_rate: float) -> Start:
-    """Step 0 with the weights of the seed.
-
-    Raises ValueError where the last layer does not fit the dataset's targets.
-    """
-    if config.layers[-1] != dataset.nout:
-        raise ValueError(
-            f"the samples have {dataset.nout} targets, but the network has "
-            f"{config.layers[-1]} outputs"
-        )
-    data = tuple(p.data for p in draw_network(dataset.nin, config).parameters())
-    return Start(0, config, dataset, learning_rate, data, (0.0,) * len(data))
-
-
-class Settings(NamedTuple):
-    """What training uses at a step."""
-
-    dataset: Dataset
-    learning_rate: float
+def drawn_start(recipe: Recipe) -> Start:
+    """Step 0 with the weights of the seed."""
+    data = tuple(p.data for p in draw_network(recipe).parameters())
+    return Start(0, recipe, data, (0.0,) * len(data))
 
 
 class Run:
@@ -105,11 +76,6 @@ class Run:
         self.is_hidden = False
 
     @property
-    def config(self) -> NetworkConfig:
-        """The network, the same all the time."""
-        return self.start.config
-
-    @property
     def steps(self) -> int:
         """The step that it has come to."""
         return self.history.steps
@@ -120,19 +86,20 @@ class Run:
         return self.steps == self.start.step
 
     @property
-    def settings(self) -> Settings:
-        """What training uses at its end."""
-        return self.settings_after(len(self.events))
+    def recipe(self) -> Recipe:
+        """What it is trained with at its end; the network is the same all the time."""
+        return self.recipe_after(len(self.events))
 
-    def settings_after(self, count: int) -> Settings:
-        """What training uses after the first so many events."""
-        dataset, rate = self.start.dataset, self.start.learning_rate
+    def recipe_after(self, count: int) -> Recipe:
+        """What it is trained with after the first so many events."""
+        changes: dict[str, Any] = {}
         for event in self.events[:count]:
-            if isinstance(event, RateEvent):
-                rate = event.learning_rate
-            elif isinstance(event, DataEvent):
-                dataset = event.dataset
-        return Settings(dataset, rate)
+            changes |= event.settings
+        return self.start.recipe.changed(**changes) if changes else self.start.recipe
+
+    def recipe_at(self, step: int) -> Recipe:
+        """What it is trained with after a step, the events there included."""
+        return self.recipe_after(self.events_until(step))
 
     def events_until(self, step: int) -> int:
         """How many events happened up to a step, that step included."""
@@ -143,24 +110,10 @@ class Run:
 
         What only brings back what there was before is no change.
         """
-        for i in reversed(range(len(self.events))):
-            if self.events[i].step != event.step or isinstance(self.events[i], NetworkEvent):
-                break
-            if replaces(event, self.events[i]):
-                del self.events[i]
-        if not self._is_in_force(event):
+        before = self.events_until(event.step - 1)
+        self.events[before:] = [e for e in self.events[before:] if not event.replaces(e)]
+        if not event.is_in_force(self.recipe, self.history.last or self.start.data):
             self.events.append(event)
-
-    def _is_in_force(self, event: Event) -> bool:
-        """True where nothing would be different after the event."""
-        if isinstance(event, RateEvent):
-            return event.learning_rate == self.settings.learning_rate
-        if isinstance(event, DataEvent):
-            return event.dataset == self.settings.dataset
-        if isinstance(event, ParameterEvent):
-            at_end = self.history.last or self.start.data
-            return event.data.hex() == at_end[event.index].hex()
-        return False
 
     def rewind(self, steps: int, data: list[float]) -> None:
         """Forget what was trained from this step on, as after a divergence.
@@ -185,7 +138,7 @@ class Run:
     @property
     def continues_parent(self) -> bool:
         """True where it begins with the network and the numbers that its parent had there."""
-        has_other_network = any(isinstance(event, NetworkEvent) for event in self.events)
+        has_other_network = any(event.kind == NetworkEvent.kind for event in self.events)
         return self.parent is not None and not has_other_network
 
     @property

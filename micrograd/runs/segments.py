@@ -1,6 +1,5 @@
 """The line of a run from its oldest ancestor on: which segment of it each of them trained."""
 
-from dataclasses import replace
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,5 +40,9 @@ def same_network_segments(run: Run, owner: Run) -> list[Segment]:
 
 def have_same_network(run: Run, other: Run) -> bool:
     """True where both have the same layers; their weights may have been drawn from other seeds."""
-    is_as_wide = run.start.dataset.nin == other.start.dataset.nin
-    return is_as_wide and replace(run.config, seed=0) == replace(other.config, seed=0)
+    return _shape(run) == _shape(other)
+
+
+def _shape(run: Run) -> tuple[object, ...]:
+    recipe = run.start.recipe
+    return recipe.dataset.nin, recipe.layers, recipe.activations

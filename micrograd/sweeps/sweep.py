@@ -77,10 +77,10 @@ class Sweep:
     def _trainer_of(self, trial: Trial) -> CompiledTrainer:
         """A trainer at the start of the trial: the one before, where the shape is the same."""
         start, trainer = trial.start(), self._trainer
-        if trainer is None or tuple(trainer.model.nouts) != trial.config.layers:
+        if trainer is None or tuple(trainer.model.nouts) != trial.recipe.layers:
             trainer = start.trainer()
         trainer.resume(0, start.data, start.grads)
-        trainer.learning_rate = trial.learning_rate
+        trainer.learning_rate = trial.recipe.learning_rate
         self._trainer = trainer
         return trainer
 

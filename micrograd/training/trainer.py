@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
+from micrograd.recipe.settings import SETTINGS
 from micrograd.training.evaluation import Evaluation, evaluate
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.phases import PHASES, Phase, PhasePass, StepPasses
@@ -72,8 +73,10 @@ class Trainer:
         self._set_learning_rate(rate)
 
     def _set_learning_rate(self, rate: float) -> None:
-        if not (math.isfinite(rate) and rate > 0):
-            raise ValueError(f"the learning rate must be a finite number above 0, not {rate!r}")
+        try:
+            SETTINGS["learning_rate"].check(rate)
+        except ValueError as error:
+            raise ValueError(f"learning rate: {error}") from None
         self._learning_rate = float(rate)
         # Every step has one rate, and what was done with another one is not done again.
         self._can_reopen = False

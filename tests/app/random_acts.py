@@ -9,7 +9,7 @@ from app.session.undo import new_gesture
 from micrograd.data.dataset import Dataset
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.run import Run
@@ -33,8 +33,8 @@ class AnyPerson:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         activation = self.chance.choice(["tanh", "linear", "relu"])
-        config = NetworkConfig((2, 1), (activation, "linear"), seed)
-        self.session = Session(new_experiment(config=config))
+        config = Recipe(layers=(2, 1), activations=(activation, "linear"), seed=seed)
+        self.session = Session(new_experiment(config))
         self.acts: list[str] = []
         self.may_go: dict[Run, float] = {}
         self.read: dict[Run, Run] = {}
@@ -157,7 +157,7 @@ class AnyPerson:
             [
                 lambda: session.resize_layer(0, chance.randint(1, 3)),
                 lambda: session.set_activation(0, chance.choice(["tanh", "relu", "linear"])),
-                lambda: len(session.config.layers) < 3 and session.add_layer(),
+                lambda: len(session.recipe.layers) < 3 and session.add_layer(),
                 lambda: session.remove_layer(0),
                 session.new_weights,
                 session.same_weights,

@@ -78,7 +78,7 @@ class AnyHistory:
             return
         numbers = [parameter.data for parameter in session.trainer.parameters]
         rows, rate = session.dataset.rows(), session.trainer.learning_rate
-        now = repr((numbers, rate, rows, session.config, session.evaluation))
+        now = repr((numbers, rate, rows, session.recipe, session.evaluation))
         key = session.run.owner_of(session.steps), session.steps
         assert self.seen.setdefault(key, now) == now, (key[0].name, key[1], self.acts)
 

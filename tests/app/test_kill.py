@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 import pytest
 
 from app.documents.recovery import find, read
-from micrograd.compiled import CompiledTrainer
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
@@ -96,7 +95,7 @@ def recovered(killed: Killed) -> Experiment:
 def trained_to(run: Run, steps: int, from_its_start: bool) -> list[float]:
     """The parameters after a step of a run, before anything was changed there."""
     start, events = run.start, run.events
-    trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+    trainer = start.trainer()
     run.events = [event for event in events if event.step < steps]
     if from_its_start:
         trainer.resume(start.step, start.data, start.grads)

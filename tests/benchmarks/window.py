@@ -29,13 +29,15 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
     from app.session.session import Session
     from app.window.main_window import MainWindow
     from micrograd.compiled import UnavailableError, library
+    from micrograd.recipe.recipe import Recipe
     from micrograd.runs.experiment import new_experiment
 
     if has_loop:
         with contextlib.suppress(UnavailableError):
             library.load()
     application = QApplication.instance() or make_application(sys.argv[:1])
-    session = Session() if samples == 4 else Session(new_experiment(made_up_samples(samples)))
+    recipe = Recipe() if samples == 4 else Recipe(dataset=made_up_samples(samples))
+    session = Session(new_experiment(recipe))
     window = MainWindow(session, Appearance("dark"))
     window.resize(*SIZE)
     window.show()

@@ -20,7 +20,8 @@ from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.session.session import Session
 from app.views.contract import View
-from micrograd.nn import ACTIVATIONS, MAX_SEED, MAX_WIDTH
+from micrograd.nn import ACTIVATIONS
+from micrograd.recipe.settings import MAX_SEED, MAX_WIDTH
 
 
 class LayerRow(QWidget):
@@ -71,13 +72,13 @@ class LayerRow(QWidget):
 
     def show_layer(self) -> None:
         """Show what the session has in this place."""
-        config = self._session.config
-        is_last = self._index == len(config.layers) - 1
+        recipe = self._session.recipe
+        is_last = self._index == len(recipe.layers) - 1
         self.name.setText("output" if is_last else f"layer {self._index + 1}")
         self.width_field.blockSignals(True)
-        self.width_field.setValue(config.layers[self._index])
+        self.width_field.setValue(recipe.layers[self._index])
         self.width_field.blockSignals(False)
-        self.activation.setCurrentText(config.activations[self._index])
+        self.activation.setCurrentText(recipe.activations[self._index])
         self.remove.setEnabled(not is_last)
         self.remove.setIcon(self._appearance.icon("remove", "quiet"))
         # The place stays taken, so that the column above keeps its width.
@@ -183,12 +184,12 @@ class NetworkPanel(Panel, View):
     def show_network(self) -> None:
         """Show the network as the session has it."""
         session = self._session
-        while len(self._rows) > len(session.config.layers):
+        while len(self._rows) > len(session.recipe.layers):
             row = self._rows.pop()
             self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
-        while len(self._rows) < len(session.config.layers):
+        while len(self._rows) < len(session.recipe.layers):
             row = LayerRow(session, len(self._rows), self.appearance)
             row.width_field.refused.connect(self.message.say)
             self._list.insertWidget(len(self._rows), row)
@@ -198,6 +199,6 @@ class NetworkPanel(Panel, View):
         self._scroll.setMinimumHeight(min(3, len(self._rows)) * 28)
         self.inputs.setText(f"{session.dataset.nin} (dataset)")
         self.seed.blockSignals(True)
-        self.seed.setValue(session.config.seed)
+        self.seed.setValue(session.recipe.seed)
         self.seed.blockSignals(False)
         self.header.detail.setText(counted(len(session.trainer.parameters), "parameter").upper())

@@ -119,13 +119,13 @@ def _paint_shape(painter: QPainter, center: QPointF, kind: str) -> None:
     """A diamond for a rate, a square for data, a triangle for a parameter, a disc for a network,
     and three dots for several kinds at once."""
     r = MARK_RADIUS
-    if kind == "rate":
+    if kind == "learning_rate":
         corners = [QPointF(0, -r), QPointF(r, 0), QPointF(0, r), QPointF(-r, 0)]
         painter.drawPolygon(QPolygonF([center + corner for corner in corners]))
     elif kind == "parameter":
         corners = [QPointF(0, -r), QPointF(r, r - 0.5), QPointF(-r, r - 0.5)]
         painter.drawPolygon(QPolygonF([center + corner for corner in corners]))
-    elif kind == "data":
+    elif kind == "dataset":
         painter.drawRect(QRectF(center.x() - r + 0.5, center.y() - r + 0.5, 2 * r - 1, 2 * r - 1))
     elif kind == "network":
         painter.drawEllipse(center, r, r)

@@ -8,7 +8,6 @@ from app.export.checks import check_options
 from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.export.readers import LARGEST_SIDE
-from micrograd.compiled import CompiledTrainer
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 
@@ -21,7 +20,7 @@ def experiment() -> Experiment:
     experiment.add(other)
     for run, steps in [(experiment.current, 3), (other, 7)]:
         start = run.start
-        train_run(run, CompiledTrainer(start.model(), start.dataset, 0.1, waits=False), steps)
+        train_run(run, start.trainer(), steps)
     return experiment
 
 

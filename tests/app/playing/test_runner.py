@@ -19,12 +19,12 @@ from app.window.main_window import MainWindow
 from micrograd.compiled import library
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import MLP
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
 
-DIVERGING = NetworkConfig((4, 4, 1), ("relu", "relu", "linear"), 0)
+DIVERGING = Recipe(layers=(4, 4, 1), activations=("relu", "relu", "linear"), seed=0)
 
 
 @pytest.fixture(params=["engine", "compiled"], autouse=True)
@@ -111,7 +111,7 @@ def test_a_second_counted_run_counts_from_where_the_first_ended(
 
 
 def test_a_network_of_many_operations_ends_a_counted_run_at_its_step_too(qtbot: QtBot) -> None:
-    session = Session(new_experiment(config=NetworkConfig((32, 32, 1))))
+    session = Session(new_experiment(Recipe(layers=(32, 32, 1))))
     runner = Runner(session, session)
     run_to_the_end(qtbot, runner, 2)
     assert session.steps == 2
@@ -431,7 +431,7 @@ def test_a_pause_at_one_step_a_second_stays_within_the_step(
 
 
 def test_a_run_that_diverges_stops_and_keeps_finite_parameters(qtbot: QtBot) -> None:
-    session = Session(new_experiment(config=DIVERGING, learning_rate=10.0))
+    session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
     runner = Runner(session, session)
     with qtbot.waitSignal(session.diverged, timeout=10_000):
         runner.run()
@@ -444,7 +444,7 @@ def test_a_run_that_diverges_stops_and_keeps_finite_parameters(qtbot: QtBot) -> 
 
 
 def test_a_run_diverges_at_the_step_where_single_steps_do(qtbot: QtBot) -> None:
-    sessions = [Session(new_experiment(config=DIVERGING, learning_rate=10.0)) for _ in "ab"]
+    sessions = [Session(new_experiment(DIVERGING.changed(learning_rate=10.0))) for _ in "ab"]
     runner = Runner(sessions[0], sessions[0])
     with qtbot.waitSignal(sessions[0].diverged, timeout=10_000):
         runner.run()
@@ -455,7 +455,7 @@ def test_a_run_diverges_at_the_step_where_single_steps_do(qtbot: QtBot) -> None:
 
 
 def test_after_divergence_a_run_with_a_small_rate_goes_on(qtbot: QtBot) -> None:
-    session = Session(new_experiment(config=DIVERGING, learning_rate=10.0))
+    session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
     runner = Runner(session, session)
     with qtbot.waitSignal(session.diverged, timeout=10_000):
         runner.run()

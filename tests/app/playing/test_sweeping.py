@@ -14,6 +14,7 @@ from app.session.session import Session
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.runs.experiment import new_experiment
 from micrograd.sweeps.plan import SweepPlan
+from tests.sweep_plans import sweep_plan
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def sweeping(session: Session) -> Iterator[Sweeping]:
 
 def plan_of(**parts: Any) -> SweepPlan:
     given = {"rates": (0.02, 0.1), "seeds": (0, 1), "shapes": ((4, 4, 1),), "steps": 20}
-    return SweepPlan(four_samples(), **(given | parts))
+    return sweep_plan(four_samples(), **(given | parts))
 
 
 def finish(sweeping: Sweeping) -> None:

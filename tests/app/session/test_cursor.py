@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 from app.playing.runner import Runner
 from app.session.session import Session
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 
 
@@ -25,7 +25,7 @@ def see(session: Session) -> tuple[object, ...]:
         [(value.data, value.grad) for value in session.graph.order],
         session.trainer.learning_rate,
         session.dataset.rows(),
-        session.config,
+        session.recipe,
     )
 
 
@@ -47,8 +47,8 @@ def take_step_back(session: Session) -> None:
 
 def linear_session(rate: float) -> Session:
     """With a rate of 1e80 it diverges at its second step."""
-    config = NetworkConfig((2, 1), ("linear", "linear"))
-    return Session(new_experiment(config=config, learning_rate=rate))
+    config = Recipe(layers=(2, 1), activations=("linear", "linear"))
+    return Session(new_experiment(config.changed(learning_rate=rate)))
 
 
 @pytest.fixture
@@ -203,10 +203,10 @@ def test_the_past_of_another_network_is_of_the_network_before(trained: Session) 
     trained.add_layer()
     train(trained, 2)
     trained.go_to(3)
-    assert trained.config.layers == (4, 4, 1)
+    assert trained.recipe.layers == (4, 4, 1)
     assert len(trained.trainer.parameters) == 41
     trained.go_to(11)
-    assert trained.config.layers == (4, 4, 4, 1)
+    assert trained.recipe.layers == (4, 4, 4, 1)
 
 
 def test_undo_of_the_second_of_two_edits_of_the_data_says_so(session: Session) -> None:
@@ -502,11 +502,11 @@ def test_a_run_without_a_step_gives_way_to_the_next_one(session: Session) -> Non
     session.resize_layer(0, 6)
     session.set_learning_rate(0.2)
     assert [(run.number, run.name) for run in session.experiment.runs] == [(1, "run 1")]
-    assert session.run.start.learning_rate == 0.2
+    assert session.run.start.recipe.learning_rate == 0.2
     assert session.run.events == []
     for _ in range(3):
         session.undo()
-    assert (session.config.layers, session.config.seed) == ((4, 4, 1), 0)
+    assert (session.recipe.layers, session.recipe.seed) == ((4, 4, 1), 0)
     assert session.trainer.learning_rate == 0.1
 
 
@@ -519,9 +519,9 @@ def test_a_layer_resized_twice_is_one_branch(trained: Session) -> None:
         "resize layer 1 to 6",
     ]
     trained.undo()
-    assert trained.config.layers == (5, 4, 1)
+    assert trained.recipe.layers == (5, 4, 1)
     trained.undo()
-    assert (trained.config.layers, len(trained.experiment.runs)) == ((4, 4, 1), 1)
+    assert (trained.recipe.layers, len(trained.experiment.runs)) == ((4, 4, 1), 1)
 
 
 def test_where_another_run_branched_off_nothing_is_changed_any_more(trained: Session) -> None:
@@ -548,7 +548,7 @@ def test_a_parameter_edited_before_the_first_step_and_another_network_there(
     train(session, 2)
     session.go_to(1)
     session.go_to(2)
-    assert (session.run.start.step, session.config.layers) == (0, (5, 4, 1))
+    assert (session.run.start.step, session.recipe.layers) == (0, (5, 4, 1))
 
 
 # What is said of it.

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 from app.playing.runner import Runner
 from app.session.run_list import LONGEST_NAME, RunList
 from app.session.session import Session
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.run import Run
 
@@ -97,7 +98,7 @@ def test_a_name_that_is_none_or_too_long_is_refused(
 
 
 def test_a_run_from_elsewhere_is_added_and_turned_to(branched: Session) -> None:
-    other = new_experiment(learning_rate=0.7).current
+    other = new_experiment(Recipe(learning_rate=0.7)).current
     branched.run_list.add(other, "open a cell")
     assert branched.run is other
     assert branched.trainer.learning_rate == 0.7

@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 from app.session.session import Session
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import MLP
-from micrograd.recipe.network import NetworkConfig, draw_network
+from micrograd.recipe.network import draw_network
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
 
 # With rate 10 this one's loss grows until it is infinite.
-DIVERGING = NetworkConfig((4, 4, 1), ("relu", "relu", "linear"), 0)
+DIVERGING = Recipe(layers=(4, 4, 1), activations=("relu", "relu", "linear"), seed=0)
 
 
 def numbers(session: Session) -> list[float]:
@@ -42,7 +43,7 @@ def reference(steps: int) -> tuple[list[float], list[float]]:
 
 
 def diverged_session() -> Session:
-    session = Session(new_experiment(config=DIVERGING, learning_rate=10.0))
+    session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
     while not session.divergence:
         session.step()
     return session
@@ -161,7 +162,7 @@ def test_divergence_keeps_finite_parameters() -> None:
 
 
 def test_divergence_is_told(qtbot: QtBot) -> None:
-    session = Session(new_experiment(config=DIVERGING, learning_rate=10.0))
+    session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
     told = []
     session.diverged.connect(lambda: told.append(session.divergence))
     while not session.divergence:
@@ -196,7 +197,7 @@ def test_before_the_first_step_a_changed_network_has_the_weights_of_its_seed(
     session: Session,
 ) -> None:
     session.resize_layer(0, 6)
-    expected = draw_network(3, NetworkConfig((6, 4, 1))).parameters()
+    expected = draw_network(Recipe(layers=(6, 4, 1))).parameters()
     assert numbers(session) == [parameter.data for parameter in expected]
     assert session.steps == 0
 
@@ -233,28 +234,28 @@ def test_another_activation_keeps_all_weights(session: Session) -> None:
     before = numbers(session)
     session.set_activation(0, "sigmoid")
     assert numbers(session) == before
-    assert session.config.activations == ("sigmoid", "tanh", "tanh")
+    assert session.recipe.activations == ("sigmoid", "tanh", "tanh")
 
 
 def test_a_layer_is_added_before_the_last_one_with_four_neurons(session: Session) -> None:
     session.set_activation(2, "linear")
     session.add_layer()
-    assert session.config.layers == (4, 4, 4, 1)
-    assert session.config.activations == ("tanh", "tanh", "tanh", "linear")
+    assert session.recipe.layers == (4, 4, 4, 1)
+    assert session.recipe.activations == ("tanh", "tanh", "tanh", "linear")
     assert session.model.nouts == [4, 4, 4, 1]
 
 
 def test_there_are_at_most_eight_layers(session: Session) -> None:
     for _ in range(10):
         session.add_layer()
-    assert len(session.config.layers) == 8
+    assert len(session.recipe.layers) == 8
     assert not session.can_add_layer
 
 
 def test_the_last_layer_can_not_be_removed(session: Session) -> None:
     for index in (1, 0, 0):
         session.remove_layer(index)
-    assert session.config.layers == (1,)
+    assert session.recipe.layers == (1,)
     train(session, 2)
     assert session.steps == 2
 
@@ -263,15 +264,15 @@ def test_removing_a_layer_after_a_step_keeps_the_layers_before_it(session: Sessi
     train(session, 5)
     first = [p.data for p in session.model.layers[0].parameters()]
     session.remove_layer(1)
-    assert session.config.layers == (4, 1)
+    assert session.recipe.layers == (4, 1)
     assert [p.data for p in session.model.layers[0].parameters()] == first
 
 
 def test_new_weights_are_those_of_the_next_seed_and_start_at_zero(session: Session) -> None:
     train(session, 5)
     session.new_weights()
-    expected = draw_network(3, NetworkConfig(seed=1)).parameters()
-    assert session.config.seed == 1
+    expected = draw_network(Recipe(seed=1)).parameters()
+    assert session.recipe.seed == 1
     assert numbers(session) == [parameter.data for parameter in expected]
     assert session.steps == len(session.history.losses) == 0
 
@@ -336,7 +337,7 @@ def test_with_an_input_less_training_goes_on(session: Session) -> None:
 def test_the_last_layer_follows_the_targets(session: Session) -> None:
     rows = [[1.0, 0.0, 0.0, 0.5, 0.25]]
     session.set_dataset(dataset_with(rows, 2), "two targets")
-    assert session.config.layers == (4, 4, 2)
+    assert session.recipe.layers == (4, 4, 2)
     assert session.model.nouts == [4, 4, 2]
 
 
@@ -415,9 +416,9 @@ def test_other_samples_say_that_all_weights_are_kept(session: Session) -> None:
 @pytest.mark.parametrize(
     ("edit", "kind"),
     [
-        (lambda s: s.set_learning_rate(0.2), "rate"),
+        (lambda s: s.set_learning_rate(0.2), "learning_rate"),
         (lambda s: s.set_parameter(0, 0.5), "parameter"),
-        (lambda s: s.set_dataset(dataset_with([[1.0, 1.0, 1.0, 1.0]]), "one"), "data"),
+        (lambda s: s.set_dataset(dataset_with([[1.0, 1.0, 1.0, 1.0]]), "one"), "dataset"),
         (lambda s: s.set_dataset(dataset_with([[1.0, 1.0]]), "narrow"), "network"),
         (lambda s: s.resize_layer(0, 6), "network"),
         (lambda s: s.set_activation(0, "relu"), "network"),
@@ -446,7 +447,7 @@ def test_marks_of_several_edits_stay_over_a_change_of_the_network(session: Sessi
     train(session, 2)
     session.add_layer()
     assert [(event.step, event.kind) for event in session.run.past_events] == [
-        (2, "rate"),
+        (2, "learning_rate"),
         (4, "network"),
     ]
 
@@ -470,7 +471,7 @@ def test_an_edited_parameter_restarts_the_step_under_way(session: Session, phase
 @pytest.mark.parametrize("phases", [1, 2, 3])
 def test_other_samples_restart_the_step_under_way(session: Session, phases: int) -> None:
     one = dataset_with([[1.0, 0.0, 0.0, 0.5]])
-    twin = Session(new_experiment(one))
+    twin = Session(new_experiment(Recipe(dataset=one)))
     twin.step()
     for _ in range(phases):
         session.step_phase()
@@ -492,7 +493,7 @@ def test_after_any_sequence_of_edits_and_training_all_fits_together(
             session.dataset.nout,
         )
         assert session.trainer.dataset is session.dataset
-        assert session.model.nouts == list(session.config.layers)
+        assert session.model.nouts == list(session.recipe.layers)
         assert session.run.steps >= session.steps >= session.owner.start.step
         assert len(session.evaluation.predictions) == len(session.dataset)
         assert 0 <= session.selection.sample < len(session.dataset)
@@ -501,7 +502,7 @@ def test_after_any_sequence_of_edits_and_training_all_fits_together(
 def do_something(session: Session, chance: random.Random) -> None:
     rows = session.dataset.rows()
     nout = session.dataset.nout
-    index = chance.randrange(len(session.config.layers))
+    index = chance.randrange(len(session.recipe.layers))
     parameter = chance.randrange(len(session.trainer.parameters))
     moves: list[Callable[[], object]] = [
         session.step,
@@ -528,7 +529,7 @@ def test_after_the_largest_seed_comes_the_first() -> None:
     session = Session()
     session.set_seed(2**31 - 1)
     session.new_weights()
-    assert session.config.seed == 0
+    assert session.recipe.seed == 0
 
 
 # Operation by operation, and back.
@@ -537,7 +538,9 @@ def test_after_the_largest_seed_comes_the_first() -> None:
 def small_session() -> Session:
     """Two samples and a few operations to a step."""
     dataset = Dataset([[0.5, -1.0], [1.0, 2.0]], [1.0, -0.5])
-    return Session(new_experiment(dataset, NetworkConfig((2, 1), ("tanh", "tanh"))))
+    return Session(
+        new_experiment(Recipe(layers=(2, 1), activations=("tanh", "tanh"), dataset=dataset))
+    )
 
 
 def operations_of_a_step(session: Session) -> int:
@@ -757,7 +760,7 @@ def test_an_operation_that_no_sample_owns_leaves_the_sample_chosen(session: Sess
 
 def test_operation_by_operation_it_diverges_where_steps_do() -> None:
     expected = diverged_session()
-    session = Session(new_experiment(config=DIVERGING, learning_rate=10.0))
+    session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
     told = []
     session.diverged.connect(lambda: told.append(session.steps))
     while not session.divergence:
@@ -973,4 +976,4 @@ def test_a_step_is_not_opened_again_once_the_learning_rate_was_changed(session: 
     session.set_learning_rate(0.05)
     session.take_back()
     assert session.steps == 2
-    assert [(event.step, event.kind) for event in session.run.past_events] == [(2, "rate")]
+    assert [(event.step, event.kind) for event in session.run.past_events] == [(2, "learning_rate")]

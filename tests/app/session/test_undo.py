@@ -24,7 +24,7 @@ def state(session: Session) -> tuple[object, ...]:
     """Everything an edit may change."""
     return (
         session.dataset.rows(),
-        session.config,
+        session.recipe,
         session.trainer.learning_rate,
         session.steps,
         numbers(session),
@@ -94,12 +94,12 @@ def test_an_edit_in_the_middle_of_a_step_is_undone_as_well(
     train(session, 2)
     session.step_phase()
     session.step_phase()
-    dataset, config, data = session.dataset, session.config, numbers(session)
+    dataset, config, data = session.dataset, session.recipe, numbers(session)
     edit(session)
     session.undo_stack.undo()
     session.step()
     session.undo_stack.undo()
-    assert (session.dataset, session.config) == (dataset, config)
+    assert (session.dataset, session.recipe) == (dataset, config)
     assert session.steps == 3
     assert numbers(session) != data
 
@@ -345,10 +345,10 @@ def test_an_edit_while_a_step_is_open_again_is_undone_and_training_goes_on(
 ) -> None:
     train(session, 2)
     session.take_back(operations)
-    dataset, config, rate = session.dataset, session.config, session.trainer.learning_rate
+    dataset, config, rate = session.dataset, session.recipe, session.trainer.learning_rate
     edit(session)
     session.undo()
-    assert (session.dataset, session.config) == (dataset, config)
+    assert (session.dataset, session.recipe) == (dataset, config)
     assert session.trainer.learning_rate == rate
     train(session, 2)
     assert session.run.steps == session.steps == 3

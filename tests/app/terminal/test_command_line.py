@@ -27,7 +27,7 @@ from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import four_samples
 from micrograd.files import read_experiment, to_bytes
 from micrograd.nn import MLP
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.training.trainer import Trainer
@@ -236,7 +236,7 @@ def saved(tmp_path: Path) -> Path:
     """An experiment in a file: trained to step 10, then gone back to step 4."""
     experiment = new_experiment()
     run = experiment.current
-    trainer = CompiledTrainer(run.start.model(), run.start.dataset, 0.1, waits=False)
+    trainer = CompiledTrainer(run.start.model(), run.start.recipe.dataset, 0.1, waits=False)
     train_run(run, trainer, 10)
     run.place = 4
     file = tmp_path / "saved.json"
@@ -412,9 +412,9 @@ def test_a_view_is_drawn_with_its_size_scale_and_theme(
 def test_a_divergence_is_told_and_what_came_before_is_exported(
     start: Callable[..., Said], tmp_path: Path
 ) -> None:
-    config = NetworkConfig((4, 4, 1), ("linear",) * 3)
+    config = Recipe(layers=(4, 4, 1), activations=("linear",) * 3)
     file, table = tmp_path / "saved.json", tmp_path / "losses.csv"
-    file.write_bytes(to_bytes(new_experiment(config=config, learning_rate=10.0)))
+    file.write_bytes(to_bytes(new_experiment(config.changed(learning_rate=10.0))))
     said = start(file, "--steps", "1000", "--export", table)
     assert said.code == 0
     assert said.err.startswith("python -m app: ")

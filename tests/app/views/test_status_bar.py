@@ -10,10 +10,10 @@ from app.session.session import Session
 from app.views.status_bar import StatusBar
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 
-LARGE = NetworkConfig((32,) * 7 + (1,), ("tanh",) * 8, 0)
+LARGE = Recipe(layers=(32,) * 7 + (1,), activations=("tanh",) * 8, seed=0)
 
 
 def many_samples(count: int) -> Dataset:
@@ -39,7 +39,7 @@ def test_it_says_nothing_of_speed_before_the_first_step_of_a_fast_network(
 
 
 def test_a_slow_network_says_so_before_it_starts(qtbot: QtBot, loop: CompiledLoop) -> None:
-    session = Session(new_experiment(many_samples(200), LARGE))
+    session = Session(new_experiment(LARGE.changed(dataset=many_samples(200))))
     bar = status_of(qtbot, session, loop)
     assert bar.speed_reading.text() == "slow: about 0.7 steps per second"
 
@@ -47,7 +47,7 @@ def test_a_slow_network_says_so_before_it_starts(qtbot: QtBot, loop: CompiledLoo
 def test_it_is_less_slow_with_the_compiled_loop(
     qtbot: QtBot, compiled_loop: object, loop: CompiledLoop
 ) -> None:
-    session = Session(new_experiment(many_samples(10_000), LARGE))
+    session = Session(new_experiment(LARGE.changed(dataset=many_samples(10_000))))
     bar = status_of(qtbot, session, loop)
     assert bar.speed_reading.text() == "slow: about 31 steps per second"
 

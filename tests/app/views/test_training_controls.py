@@ -240,8 +240,8 @@ def test_a_bad_rate_stays_in_the_field_with_the_reason_above_it(
 ) -> None:
     for text, reason in [
         ("fast", "“fast” is not a number"),
-        ("0", "must be above 0"),
-        ("-1", "must be above 0"),
+        ("0", "0 is not a finite number above 0"),
+        ("-1", "-1 is not a finite number above 0"),
         ("inf", "“inf” is not finite"),
         ("nan", "“nan” is not finite"),
         ("", "not a number"),

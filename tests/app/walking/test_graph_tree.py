@@ -209,7 +209,7 @@ def test_every_group_of_a_loss_makes_something(
 ) -> None:
     dataset = Dataset([[0.5] * nin] * samples, [[1.0] * layers[-1]] * samples)
     session.set_dataset(dataset, "use another dataset")
-    while len(session.config.layers) > len(layers):
+    while len(session.recipe.layers) > len(layers):
         session.remove_layer(0)
     for i, width in enumerate(layers):
         session.resize_layer(i, width)

@@ -12,7 +12,7 @@ from app.walking.graph_tree import Path
 from app.walking.training_walk import SCOPES, TrainingWalk
 from app.walking.walk import Known, Walk, operation_that_completes
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import PHASES, Phase
@@ -35,8 +35,7 @@ def walk(session: Session) -> TrainingWalk:
 def small_session(samples: int = 2, layers: tuple[int, ...] = (2, 1)) -> Session:
     xs = [[0.5 * i + 0.3, 1.0 - i] for i in range(samples)]
     ys = [[0.5] * layers[-1]] * samples
-    config = NetworkConfig(layers, ("tanh",) * len(layers), 0)
-    return Session(new_experiment(Dataset(xs, ys), config))
+    return Session(new_experiment(Recipe(layers=layers, dataset=Dataset(xs, ys))))
 
 
 def bits(session: Session) -> tuple[object, ...]:

@@ -212,7 +212,7 @@ def test_a_layer_can_be_added_up_to_the_eighth(window: MainWindow) -> None:
     add = window.actions_by_name["add_layer"]
     while add.isEnabled():
         add.trigger()
-    assert len(window.session.config.layers) == 8
+    assert len(window.session.recipe.layers) == 8
     window.session.undo_stack.undo()
     assert add.isEnabled()
 

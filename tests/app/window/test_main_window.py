@@ -115,12 +115,12 @@ def test_the_network_is_changed_from_its_menu(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     choose(qtbot, window, "Network", "Add layer")
-    assert session.config.layers == (4, 4, 4, 1)
+    assert session.recipe.layers == (4, 4, 4, 1)
     choose(qtbot, window, "Network", "New weights")
-    assert session.config.seed == 1
+    assert session.recipe.seed == 1
     session.step()
     choose(qtbot, window, "Network", "Same weights again")
-    assert (session.config.seed, session.steps) == (1, 0)
+    assert (session.recipe.seed, session.steps) == (1, 0)
 
 
 def test_a_table_is_pasted_as_a_new_dataset_from_the_menu(
@@ -217,12 +217,12 @@ def test_ctrl_r_starts_again(qtbot: QtBot, window: MainWindow, session: Session)
 
 def test_shortcuts_of_the_network(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     press(qtbot, window, Qt.Key.Key_L, CONTROL)
-    assert len(session.config.layers) == 4
+    assert len(session.recipe.layers) == 4
     press(qtbot, window, Qt.Key.Key_G, CONTROL)
-    assert session.config.seed == 1
+    assert session.recipe.seed == 1
     session.step()
     press(qtbot, window, Qt.Key.Key_G, CONTROL | SHIFT)
-    assert (session.config.seed, session.steps) == (1, 0)
+    assert (session.recipe.seed, session.steps) == (1, 0)
 
 
 def test_ctrl_0_fits_the_loss_plot(qtbot: QtBot, window: MainWindow, session: Session) -> None:
@@ -262,7 +262,7 @@ def test_ctrl_shift_v_pastes_a_new_dataset(
 def state(session: Session) -> tuple:
     """Everything that an edit may change."""
     parameters = [parameter.data for parameter in session.trainer.parameters]
-    return (session.config, session.dataset, session.trainer.learning_rate, parameters)
+    return (session.recipe, session.dataset, session.trainer.learning_rate, parameters)
 
 
 EDITS = {

@@ -12,8 +12,9 @@ import pytest
 from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset
 from micrograd.export.script import write_script
-from micrograd.recipe.network import NetworkConfig, keep_parameters
-from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
+from micrograd.recipe.network import keep_parameters
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
@@ -52,14 +53,14 @@ class Lab:
         return self
 
     def rate(self, rate: float) -> "Lab":
-        return self._happen(RateEvent(self.run.steps, rate))
+        return self._happen(SettingEvent(self.run.steps, "learning_rate", rate))
 
     def parameter(self, index: int, data: float) -> "Lab":
         label = self.trainer.parameters[index].label
         return self._happen(ParameterEvent(self.run.steps, index, label, data))
 
     def data(self, dataset: Dataset, text: str = "other samples") -> "Lab":
-        return self._happen(DataEvent(self.run.steps, dataset, text))
+        return self._happen(SettingEvent(self.run.steps, "dataset", dataset, text))
 
     def cell(self, sample: int, column: int, number: float) -> "Lab":
         rows = self.trainer.dataset.rows()
@@ -71,21 +72,19 @@ class Lab:
         """Go on another way from an earlier step of the current run."""
         owner = self.run.owner_of(step)
         trainer = self._standing_at(owner, step)
-        start = replace(
-            owner.start,
-            step=step,
-            dataset=trainer.dataset,
-            learning_rate=trainer.learning_rate,
-        ).with_numbers(trainer.model)
+        start = replace(owner.start, step=step, recipe=owner.recipe_at(step))
+        start = start.with_numbers(trainer.model)
         return self._add(self.experiment.new_run(start, owner))
 
-    def network(self, config: NetworkConfig, text: str = "resize") -> "Lab":
+    def network(self, settings: dict[str, Any], text: str = "resize") -> "Lab":
         """Go on with another network that keeps what fits."""
-        dataset = self.trainer.dataset.with_targets(config.layers[-1])
-        start = drawn_start(dataset, config, self.trainer.learning_rate)
+        settings = {"layers": (4, 4, 1), "activations": ("tanh",) * 3, "seed": 0} | settings
+        dataset = self.trainer.dataset.with_targets(settings["layers"][-1])
+        recipe = self.run.recipe.changed(dataset=dataset, **settings)
+        start = drawn_start(recipe)
         model = start.model()
-        common = min(len(config.layers), len(self.run.config.layers))
-        origins = [i if i < common else None for i in range(len(config.layers))]
+        common = min(len(recipe.layers), len(self.run.recipe.layers))
+        origins = [i if i < common else None for i in range(len(recipe.layers))]
         keep_parameters(self.trainer.model, model, origins)
         start = replace(start.with_numbers(model), step=self.run.steps)
         run = self.experiment.new_run(start, self.run)
@@ -103,7 +102,7 @@ class Lab:
 
     def _standing_at(self, run: Run, step: int) -> CompiledTrainer:
         start = run.start
-        trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+        trainer = start.trainer()
         restore(trainer, run, step)
         return trainer
 
@@ -111,7 +110,16 @@ class Lab:
 @pytest.fixture
 def lab() -> Callable[..., Lab]:
     """A lab for a dataset, a network and a learning rate."""
-    return lambda *arguments: Lab(new_experiment(*arguments))
+
+    def make(
+        dataset: Dataset | None = None,
+        network: dict[str, Any] | None = None,
+        rate: float = 0.1,
+    ) -> Lab:
+        settings = {"dataset": dataset} if dataset else {}
+        return Lab(new_experiment(Recipe(**(network or {}), **settings, learning_rate=rate)))
+
+    return make
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """The way to a step: which runs it leads through, and what was changed on it."""
 
 from micrograd.export.changes import changes, differing
-from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.segments import segments_of
 
 
@@ -29,7 +28,7 @@ def test_edits_at_the_step_of_a_branch_happened_before_it_began(lab):
         (5, "layer 1 · neuron 1 · w1 = 1"),
     ]
     branch = list(changes(lab.run, 5))[2]
-    assert (branch.learning_rate, branch.dataset, branch.parameters) == (None, None, {})
+    assert (branch.settings, branch.parameters) == ({}, {})
 
 
 def test_a_step_before_a_branch_is_its_parents(lab):
@@ -39,7 +38,11 @@ def test_a_step_before_a_branch_is_its_parents(lab):
 
 
 def test_another_network_is_a_beginning_of_its_own(lab):
-    lab = lab().train(4).network(NetworkConfig((2, 1), ("tanh", "tanh")), "remove layer 2")
+    lab = (
+        lab()
+        .train(4)
+        .network({"layers": (2, 1), "activations": ("tanh", "tanh")}, "remove layer 2")
+    )
     last = list(changes(lab.run, 4))[-1]
     assert last.text == "run 2 goes on from run 1 with another network: remove layer 2"
     assert last.begins is lab.run.start
@@ -50,7 +53,7 @@ def test_what_a_branch_begins_with_counts_where_it_is_not_what_its_parent_came_t
     parent = lab.run.parent
     lab.turn_to(parent).rate(0.5).parameter(1, 0.125).turn_to(lab.experiment.runs[1])
     branch = list(changes(lab.run, 10))[-1]
-    assert branch.learning_rate == 0.1
+    assert branch.settings == {"learning_rate": 0.1}
     assert branch.parameters == {1: lab.run.start.data[1]}
 
 

@@ -8,9 +8,7 @@ from time import perf_counter
 import pytest
 
 import micrograd.runs.loss_history
-from micrograd.compiled import CompiledTrainer
 from micrograd.export.csv_files import write_csv_file
-from micrograd.recipe.network import NetworkConfig
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 
@@ -40,13 +38,13 @@ def little_is_kept(monkeypatch):
 
 def trained_anew(run: Run, steps: int) -> list[float]:
     start = run.start
-    return CompiledTrainer(start.model(), start.dataset, start.learning_rate, False).run(steps)
+    return start.trainer().run(steps)
 
 
 def numbers_by_engine(run: Run) -> list[list[float]]:
     """Of each own step of a run that no event changed: loss, then data and grad of each."""
     start, rows = run.start, []
-    trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+    trainer = start.trainer()
     while trainer.steps < run.steps - start.step:
         data = [parameter.data for parameter in trainer.parameters]
         loss = trainer.step()
@@ -123,7 +121,7 @@ def test_what_is_not_kept_exactly_is_trained_again(
 
 
 def test_the_engine_trains_again_too(little_is_kept, lab, table_of):
-    lab = lab(None, NetworkConfig((1,), ("linear",)), 0.001).train(2600)
+    lab = lab(None, {"layers": (1,), "activations": ("linear",)}, 0.001).train(2600)
     assert lab.run.history.losses.exact_from > 0
     rows = table_of(lab.experiment, every=10)[1]
     assert [float(row[1]) for row in rows] == trained_anew(lab.run, 2600)[::10]
@@ -160,7 +158,13 @@ def test_edits_and_branches_are_in_the_table(lab, table_of):
 
 
 def test_it_begins_where_the_network_became_what_it_is(lab, table_of):
-    lab = lab().train(10).network(NetworkConfig((2, 1), ("tanh", "tanh"))).train(4).branch(12)
+    lab = (
+        lab()
+        .train(10)
+        .network({"layers": (2, 1), "activations": ("tanh", "tanh")})
+        .train(4)
+        .branch(12)
+    )
     lab.train(5)
     header, rows = table_of(lab.experiment, content="parameters")
     assert len(header) == 2 + 2 * 11
@@ -191,7 +195,7 @@ def test_steps_that_there_are_not_are_refused(content, lab, table_of):
 def test_a_long_run_is_never_held_in_memory(
     compiled_loop, little_is_kept, chosen, lab, options, tmp_path
 ):
-    experiment = lab(None, NetworkConfig((1,), ("tanh",))).train(60_000).experiment
+    experiment = lab(None, {"layers": (1,), "activations": ("tanh",)}).train(60_000).experiment
     tracemalloc.start()
     progress = list(write_csv_file(experiment, options(**chosen), tmp_path / "table.csv"))
     peak = tracemalloc.get_traced_memory()[1]

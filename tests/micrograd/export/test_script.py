@@ -11,11 +11,10 @@ from hypothesis import strategies as st
 
 import micrograd.export.micrograd_script
 from micrograd.data.dataset import Dataset, four_samples
-from micrograd.recipe.network import NetworkConfig
 from micrograd.training.trainer import DivergenceError
 
 TWO_TARGETS = Dataset([[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0]], [[1.0, 0.0], [0.5, -1.0], [0, 1]])
-MIXED = NetworkConfig((3, 2, 2), ("relu", "sigmoid", "linear"), seed=7)
+MIXED = {"layers": (3, 2, 2), "activations": ("relu", "sigmoid", "linear"), "seed": 7}
 
 
 def no_edits(lab):
@@ -41,13 +40,19 @@ def a_branch_where_something_was_changed(lab):
 
 
 def another_network(lab):
-    lab = lab().train(10).network(NetworkConfig((5, 4, 1), ("tanh",) * 3, 3), "resize layer 1 to 5")
-    wider = NetworkConfig((5, 4, 2), ("tanh", "relu", "linear"), 3)
+    lab = (
+        lab()
+        .train(10)
+        .network(
+            {"layers": (5, 4, 1), "activations": ("tanh",) * 3, "seed": 3}, "resize layer 1 to 5"
+        )
+    )
+    wider = {"layers": (5, 4, 2), "activations": ("tanh", "relu", "linear"), "seed": 3}
     return lab.rate(0.01).train(10).network(wider, "use linear").cell(0, 4, 0.5).train(10)
 
 
 def a_network_of_the_same_shape(lab):
-    return lab().train(10).network(NetworkConfig(seed=5), "resize layer 1 to 5, and back").train(5)
+    return lab().train(10).network({"seed": 5}, "resize layer 1 to 5, and back").train(5)
 
 
 def an_edited_beginning(lab):
@@ -78,7 +83,9 @@ def a_parent_that_was_deleted(lab):
 
 
 def a_divergence(lab):
-    lab = lab(four_samples(), NetworkConfig((2, 1), ("relu", "linear"), 1), 0.05).train(2)
+    lab = lab(
+        four_samples(), {"layers": (2, 1), "activations": ("relu", "linear"), "seed": 1}, 0.05
+    ).train(2)
     with pytest.raises(DivergenceError):
         lab.rate(5.0).train(100)
     assert 2 < lab.run.steps < 100
@@ -253,7 +260,7 @@ def test_what_its_parent_was_changed_to_after_it_began_does_not_count(
 ):
     lab = lab().train(10)
     parent = lab.run
-    lab.network(NetworkConfig((4, 1), ("tanh", "tanh"))).train(5)
+    lab.network({"layers": (4, 1), "activations": ("tanh", "tanh")}).train(5)
     branch = lab.run
     lab.turn_to(parent).rate(0.5).cell(0, 0, 7.0).train(5).turn_to(branch)
     assert printed_by(script_of(lab.experiment)) == lines_of(branch)
@@ -318,12 +325,14 @@ def test_any_history_is_repeated_bit_for_bit(
 ):
     widths = (*range(2, len(activations) + 1), 1)
     dataset = Dataset([[0.5, -1.0], [1.5, 2.0]], [1.0, -0.5])
-    lab = lab(dataset, NetworkConfig(widths, tuple(activations), seed), 0.01)
+    lab = lab(dataset, {"layers": widths, "activations": tuple(activations), "seed": seed}, 0.01)
     for kind, *values in edits:
         if kind == "branch":
             lab.branch(round(values[0] * lab.run.steps))
         elif kind == "network":
-            lab.network(NetworkConfig((values[0], 1), (values[1], "tanh"), seed))
+            lab.network(
+                {"layers": (values[0], 1), "activations": (values[1], "tanh"), "seed": seed}
+            )
         elif kind == "train":
             try:
                 lab.train(*values)

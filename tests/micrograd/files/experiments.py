@@ -5,8 +5,8 @@ from typing import Any
 
 from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.network import NetworkConfig
-from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
@@ -23,16 +23,16 @@ def tried() -> Experiment:
     experiment = new_experiment()
     first = experiment.current
     train(first, 10)
-    train(first, 5, RateEvent(10, 0.05))
+    train(first, 5, SettingEvent(10, "learning_rate", 0.05))
     train(first, 5, ParameterEvent(15, 3, "layer 1 · neuron 1 · b", 0.1 + 0.2))
-    train(first, 10, DataEvent(20, TWO_SAMPLES, "edit samples"))
+    train(first, 10, SettingEvent(20, "dataset", TWO_SAMPLES, "edit samples"))
     first.place = 7
 
     second = branch(experiment, first, 12)
-    train(second, 20, RateEvent(12, 1e-3))
+    train(second, 20, SettingEvent(12, "learning_rate", 1e-3))
 
-    wider = NetworkConfig((5, 1), ("relu", "linear"), 8)
-    begin = drawn_start(second.settings.dataset, wider, 0.01)
+    wider = Recipe(layers=(5, 1), activations=("relu", "linear"), seed=8)
+    begin = drawn_start(wider.changed(dataset=second.recipe.dataset, learning_rate=0.01))
     third = experiment.new_run(replace(begin, step=25), second)
     experiment.add(third, 0)
     third.name, third.is_hidden = "wider – “relu” \\ \n[1]", True
@@ -40,7 +40,9 @@ def tried() -> Experiment:
     train(third, 8)
     third.place = 20
 
-    fourth = experiment.new_run(drawn_start(TWO_SAMPLES, NetworkConfig(seed=2**31 - 1), 1e-5))
+    fourth = experiment.new_run(
+        drawn_start(Recipe(seed=2**31 - 1, dataset=TWO_SAMPLES, learning_rate=1e-5))
+    )
     experiment.add(fourth)
     experiment.remove(second)
     experiment.current = third
@@ -57,7 +59,8 @@ def branch(experiment: Experiment, run: Run, step: int) -> Run:
 def start_at(run: Run, step: int) -> Start:
     """What a branch at a step begins with."""
     trainer = standing_at(run, step)
-    start = Start(step, run.config, trainer.dataset, trainer.learning_rate, (), ())
+    recipe = run.recipe.changed(dataset=trainer.dataset, learning_rate=trainer.learning_rate)
+    start = Start(step, recipe, (), ())
     return start.with_numbers(trainer.model)
 
 
@@ -65,7 +68,7 @@ def standing_at(run: Run, step: int) -> CompiledTrainer:
     """A trainer that was restored at a step of a run, or of what it branched off."""
     owner = run.owner_of(step)
     start = owner.start
-    trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+    trainer = start.trainer()
     restore(trainer, owner, step)
     return trainer
 

@@ -9,8 +9,8 @@ import pytest
 from micrograd.data.dataset import Dataset
 from micrograd.files import Encoder, FileError, from_bytes, to_bytes
 from micrograd.files.json_text import laid_out
-from micrograd.recipe.network import NetworkConfig
-from micrograd.runs.events import DataEvent, ParameterEvent, RateEvent
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.events import ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.run import Run, drawn_start
 from tests.micrograd.files.experiments import TWO_SAMPLES, branch, train, tried
@@ -31,13 +31,13 @@ def test_every_change_is_in_the_next_file() -> None:
     change()
     train(first, 1)
     change()
-    first.add_event(RateEvent(first.steps, 0.25))
+    first.add_event(SettingEvent(first.steps, "learning_rate", 0.25))
     change()
-    first.add_event(RateEvent(first.steps, 0.5))
+    first.add_event(SettingEvent(first.steps, "learning_rate", 0.5))
     change()
     first.add_event(ParameterEvent(first.steps, 0, "w", 0.5))
     change()
-    fourth.start = fourth.start.changed(RateEvent(0, 0.75))
+    fourth.start = fourth.start.changed(SettingEvent(0, "learning_rate", 0.75))
     change()
     first.name = "another name"
     change()
@@ -59,17 +59,17 @@ def test_a_dataset_that_moves_in_the_table_is_still_found() -> None:
     experiment = new_experiment()
     encoder = Encoder()
     first = experiment.current
-    other = experiment.new_run(drawn_start(TWO_SAMPLES, NetworkConfig(), 0.1))
+    other = experiment.new_run(drawn_start(Recipe(dataset=TWO_SAMPLES)))
     experiment.add(other)
-    experiment.add(experiment.new_run(drawn_start(TWO_SAMPLES, NetworkConfig(), 0.1)))
+    experiment.add(experiment.new_run(drawn_start(Recipe(dataset=TWO_SAMPLES))))
     assert_up_to_date(encoder, experiment)
     experiment.current = other
     experiment.remove(first)
     assert_up_to_date(encoder, experiment)
-    other.add_event(DataEvent(0, first.start.dataset, "four samples"))
+    other.add_event(SettingEvent(0, "dataset", first.start.recipe.dataset, "four samples"))
     assert_up_to_date(encoder, experiment)
     opened = from_bytes(encoder.encode(experiment))
-    assert [len(run.settings.dataset) for run in opened.runs] == [4, 2]
+    assert [len(run.recipe.dataset) for run in opened.runs] == [4, 2]
 
 
 def test_a_deleted_run_is_there_as_long_as_a_branch_needs_it() -> None:
@@ -97,9 +97,9 @@ def runs_of(data: bytes) -> list[dict[str, object]]:
 def many_runs() -> Experiment:
     rng = random.Random(0)
     rows = [[rng.gauss(0, 1) for _ in range(4)] for _ in range(10_000)]
-    experiment = new_experiment(Dataset.from_rows(rows))
+    experiment = new_experiment(Recipe(dataset=Dataset.from_rows(rows)))
     for seed in range(1, 1000):
-        start = drawn_start(experiment.current.start.dataset, NetworkConfig(seed=seed), 0.1)
+        start = drawn_start(Recipe(seed=seed, dataset=experiment.current.start.recipe.dataset))
         experiment.add(experiment.new_run(start))
     for run in experiment.runs:
         pretend_to_train(run)
@@ -177,5 +177,5 @@ def test_texts_are_left_as_they_are() -> None:
 
 def test_an_event_is_one_line() -> None:
     lines = to_bytes(tried()).decode().splitlines()
-    assert '        {"kind": "rate", "step": 10, "learning_rate": 0.05},' in lines
+    assert '        {"kind": "learning_rate", "step": 10, "value": 0.05, "note": ""},' in lines
     assert all(len(line) < 100 for line in lines if "." not in line)

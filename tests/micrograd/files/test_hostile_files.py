@@ -11,8 +11,8 @@ from micrograd.runs.experiment import new_experiment
 
 new = to_bytes(new_experiment())
 head = new[:new.index(b'"current"')]
-old = head.replace(b'"version": 2', b'"version": 1')
-layers = head + b'"runs":[{"start":{"network":{"layers":['
+old = head.replace(b'"version": 3', b'"version": 1')
+layers = head + b'"runs":[{"start":{"recipe":{"layers":['
 numbers = head + b'"runs":[{"start":{"parameters":['
 million = 10**6
 files = {
@@ -27,7 +27,7 @@ files = {
     "many lists": lambda: old + b'"runs":[' + b"[]," * 400000 + b"[]]}",
     "many objects": lambda: old + b'"runs":[' + b"{}," * 400000 + b"{}]}",
     "a huge number": lambda: head + b'"current":' + b"1" * (30 * million) + b"}",
-    "a huge version": lambda: new.replace(b'"version": 2', b'"version": ' + b"1" * million),
+    "a huge version": lambda: new.replace(b'"version": 3', b'"version": ' + b"1" * million),
     "a long name": lambda: new.replace(b"run 1", b"a" * (30 * million)),
 }
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -57,6 +57,6 @@ def test_hostile_files_take_a_second_and_bounded_memory() -> None:
         assert seconds < 2, (name, seconds)
     assert results["nested objects"][0] == "lists are nested too deep"
     assert results["a long name"][0] == "runs[0].name: expected `str` of length <= 1000"
-    assert results["millions of layers"][0].startswith("runs[0].start.network.layers: expected")
+    assert results["millions of layers"][0].startswith("runs[0].start.recipe.layers: expected")
     # Five times as much as the largest file has.
     assert megabytes < 5 * 64

@@ -7,12 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset
 from micrograd.files import Encoder, building, from_bytes, to_bytes
 from micrograd.files.schema import SPREAD_CHECKPOINTS
-from micrograd.recipe.network import NetworkConfig
-from micrograd.runs.events import RateEvent
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.events import SettingEvent
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import drawn_start
@@ -55,8 +54,8 @@ def test_a_deleted_run_comes_back_as_the_past_of_its_branch_only() -> None:
 def test_runs_that_share_a_dataset_share_it_again() -> None:
     opened = from_bytes(to_bytes(tried()))
     third, first, fourth = opened.runs
-    assert first.start.dataset is third.start.dataset
-    assert first.settings.dataset is fourth.start.dataset
+    assert first.start.recipe.dataset is third.start.recipe.dataset
+    assert first.recipe.dataset is fourth.start.recipe.dataset
 
 
 def test_a_parameter_event_has_the_name_of_its_parameter_again() -> None:
@@ -104,7 +103,8 @@ def test_a_name_that_no_file_can_have_is_saved_all_the_same(name: str, saved: st
 @settings(max_examples=100, deadline=None)
 def test_every_finite_number_comes_back_with_its_bits(row: list[float], rate: float) -> None:
     dataset = Dataset([row[:3]], [row[3]])
-    opened = from_bytes(to_bytes(new_experiment(dataset, learning_rate=rate))).current.start
+    made = new_experiment(Recipe(dataset=dataset, learning_rate=rate))
+    opened = from_bytes(to_bytes(made)).current.start.recipe
     assert [each.hex() for each in opened.dataset.rows()[0]] == [each.hex() for each in row]
     assert opened.learning_rate.hex() == rate.hex()
 
@@ -115,7 +115,7 @@ def test_every_finite_number_comes_back_with_its_bits(row: list[float], rate: fl
 def test_a_long_run_is_an_outline_until_it_is_computed_again(compiled_loop: object) -> None:
     experiment = new_experiment()
     run = experiment.current
-    train(run, 50_000, RateEvent(0, 1e-3))
+    train(run, 50_000, SettingEvent(0, "learning_rate", 1e-3))
     run.place = 30_000
     data = to_bytes(experiment)
     opened = from_bytes(data)
@@ -136,7 +136,7 @@ def test_a_long_run_is_an_outline_until_it_is_computed_again(compiled_loop: obje
 def test_a_place_in_the_past_of_a_branch_is_near_a_checkpoint(compiled_loop: object) -> None:
     experiment = new_experiment()
     run = experiment.current
-    train(run, 20_000, RateEvent(0, 1e-3))
+    train(run, 20_000, SettingEvent(0, "learning_rate", 1e-3))
     new = branch(experiment, run, 10_000)
     train(new, 5)
     experiment.current = new
@@ -157,9 +157,9 @@ def test_an_opened_run_can_be_cut_where_only_its_outline_is_known() -> None:
 def test_many_runs_share_the_room_for_checkpoints(compiled_loop: object) -> None:
     experiment = new_experiment()
     run = experiment.current
-    train(run, 20_000, RateEvent(0, 1e-3))
-    config = NetworkConfig((32, 32, 32, 1), ("tanh",) * 4)
-    wide = drawn_start(run.start.dataset, config, 0.1)
+    train(run, 20_000, SettingEvent(0, "learning_rate", 1e-3))
+    config = Recipe(layers=(32, 32, 32, 1), activations=("tanh",) * 4)
+    wide = drawn_start(config.changed(dataset=run.start.recipe.dataset))
     for _ in range(20):
         experiment.add(experiment.new_run(wide))
     opened = from_bytes(to_bytes(experiment)).runs[0].history.checkpoints
@@ -172,7 +172,7 @@ def test_a_place_that_takes_long_to_compute_gives_way_to_one_before_it(
     experiment = new_experiment()
     run = experiment.current
     start = run.start
-    trainer = CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+    trainer = start.trainer()
     train_run(run, trainer, 300)
     run.place = 250
     data = to_bytes(experiment)

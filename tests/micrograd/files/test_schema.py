@@ -28,7 +28,8 @@ def test_every_part_of_the_schema_is_described() -> None:
     for name, part in schema()["$defs"].items():
         assert part["description"], name
         assert part["additionalProperties"] is False
-        assert set(part["required"]) == set(part["properties"])
+        defaults = {key for key, field in part["properties"].items() if "default" in field}
+        assert set(part["required"]) | defaults == set(part["properties"])
 
 
 def test_every_field_has_a_type_and_all_but_the_plainest_a_description() -> None:
@@ -38,18 +39,18 @@ def test_every_field_has_a_type_and_all_but_the_plainest_a_description() -> None
         for name, field in content["properties"].items()
     }
     plain = {name for name, field in fields.items() if "description" not in field}
-    told_by_their_names = {"step", "name", "data", "learning_rate", "kind", "format", "version"}
-    told_by_their_parts = {"network", "start", "seed", "parameters", "datasets"}
+    told_by_their_names = {"step", "name", "data", "kind", "format", "version"}
+    told_by_their_parts = {"recipe", "start", "parameters", "datasets"}
     assert {name.partition(".")[2] for name in plain} <= told_by_their_names | told_by_their_parts
 
 
 def test_the_schema_knows_every_activation() -> None:
-    activations = schema()["$defs"]["Network"]["properties"]["activations"]
+    activations = schema()["$defs"]["Recipe"]["properties"]["activations"]
     assert set(activations["items"]["enum"]) == set(ACTIVATIONS)
 
 
 def test_the_schema_has_the_bounds_of_the_playground() -> None:
-    network = schema()["$defs"]["Network"]["properties"]
+    network = schema()["$defs"]["Recipe"]["properties"]
     assert (network["layers"]["minItems"], network["layers"]["maxItems"]) == (1, 8)
     assert network["layers"]["items"] == {"type": "integer", "minimum": 1, "maximum": 32}
     assert network["seed"]["maximum"] == 2**31 - 1

@@ -41,7 +41,7 @@ def change_the_data(session: Session, rng: random.Random) -> None:
 
 
 def change_the_network(session: Session, rng: random.Random) -> None:
-    layer = rng.randrange(len(session.config.layers))
+    layer = rng.randrange(len(session.recipe.layers))
     match rng.randrange(5):
         case 0:
             session.resize_layer(layer, rng.randrange(1, 6))

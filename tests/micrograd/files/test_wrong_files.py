@@ -39,11 +39,11 @@ from tests.micrograd.files.refusals import NEW, message_of
             NEW.replace(b'"name": "run 1"', b'"name": "{\\"", "n\\u0061me": ""'),
             "line 21, column 22: “name” is there twice",
         ),
-        (NEW.replace(b": 0.1,", b": NaN,"), "line 33, column 26: this is not JSON"),
-        (NEW.replace(b": 0.1,", b": Infinity,"), "line 33, column 26: this is not JSON"),
+        (NEW.replace(b": 0.1,", b": NaN,"), "line 28, column 28: this is not JSON"),
+        (NEW.replace(b": 0.1,", b": Infinity,"), "line 28, column 28: this is not JSON"),
         (
             NEW.replace(b": 0.1,", b": 1e999,"),
-            "runs[0].start.learning_rate: number out of range",
+            "runs[0].start.recipe.learning_rate: number out of range",
         ),
     ],
 )

@@ -55,42 +55,44 @@ RUN, START = ("runs", 1), ("runs", 1, "start")
         (set_at(*RUN, "place", to=31), "runs[1].place: 31, but the run ends at 30"),
         (set_at("runs", 0, "steps", to=24), "runs[0].steps: 24, but the run begins at 25"),
         (
-            set_at(*START, "network", "layers", to=[4, 33, 1]),
-            "runs[1].start.network.layers[1]: expected `int` <= 32",
+            set_at(*START, "recipe", "layers", to=[4, 33, 1]),
+            "runs[1].start.recipe.layers[1]: expected `int` <= 32",
         ),
         (
-            set_at(*START, "network", "layers", to=[1] * 9),
-            "runs[1].start.network.layers: expected `array` of length <= 8",
+            set_at(*START, "recipe", "layers", to=[1] * 9),
+            "runs[1].start.recipe.layers: expected `array` of length <= 8",
         ),
         (
-            set_at(*START, "network", "layers", to=[4, 4, 2]),
-            "runs[1].start.network.layers: the last layer has 2 neurons, but the samples have "
-            "1 targets",
+            set_at(*START, "recipe", "layers", to=[4, 4, 2]),
+            "runs[1].start.recipe.layers: 4,4,2 ends with 2 neurons, but the samples have 1 target",
         ),
         (
-            set_at(*START, "network", "layers", to=[4, 5, 1]),
+            set_at(*START, "recipe", "layers", to=[4, 5, 1]),
             "runs[1].start.parameters: 41 numbers, but the network has 47 parameters",
         ),
         (
-            set_at(*START, "network", "activations", 1, to="step"),
-            "runs[1].start.network.activations[1]: invalid enum value 'step'",
+            set_at(*START, "recipe", "activations", 1, to="step"),
+            "runs[1].start.recipe.activations[1]: invalid enum value 'step'",
         ),
         (
-            set_at(*START, "network", "activations", to=["tanh"]),
-            "runs[1].start.network.activations: 1, but there are 3 layers",
+            set_at(*START, "recipe", "activations", to=["tanh"]),
+            "runs[1].start.recipe.activations: 1, but there are 3 layers",
         ),
         (
-            set_at(*START, "network", "seed", to=2**31),
-            f"runs[1].start.network.seed: expected `int` <= {2**31 - 1}",
-        ),
-        (set_at(*START, "dataset", to=2), "runs[1].start.dataset: there is no dataset 2"),
-        (
-            set_at(*START, "learning_rate", to=0),
-            "runs[1].start.learning_rate: expected `float` > 0.0",
+            set_at(*START, "recipe", "seed", to=2**31),
+            f"runs[1].start.recipe.seed: expected `int` <= {2**31 - 1}",
         ),
         (
-            set_at(*START, "learning_rate", to=10**400),
-            "runs[1].start.learning_rate: number out of range",
+            set_at(*START, "recipe", "dataset", to=2),
+            "runs[1].start.recipe.dataset: there is no dataset 2",
+        ),
+        (
+            set_at(*START, "recipe", "learning_rate", to=0),
+            "runs[1].start.recipe.learning_rate: expected `float` > 0.0",
+        ),
+        (
+            set_at(*START, "recipe", "learning_rate", to=10**400),
+            "runs[1].start.recipe.learning_rate: number out of range",
         ),
         (
             set_at(*START, "gradients", to=[]),
@@ -125,8 +127,8 @@ RUN, START = ("runs", 1), ("runs", 1, "start")
             "runs[1].events[1].index: 41, but the network has 41 parameters",
         ),
         (
-            set_at(*RUN, "events", 2, "dataset", to=5),
-            "runs[1].events[2].dataset: there is no dataset 5",
+            set_at(*RUN, "events", 2, "value", to=5),
+            "runs[1].events[2].value: there is no dataset 5",
         ),
         (set_at(*RUN, "outline", "width", to=3), "runs[1].outline.width: 3 is not a power of two"),
         (
@@ -151,7 +153,7 @@ RUN, START = ("runs", 1), ("runs", 1, "start")
         ),
         (
             remove("runs", 0, "events", 0),
-            "runs[0].start.network: it is not the one of the parent, and there is no network event",
+            "runs[0].start.recipe: it is not the one of the parent, and there is no network event",
         ),
     ],
 )
@@ -162,10 +164,10 @@ def test_a_wrong_value_is_named_by_its_path(change: Callable[[Any], None], messa
 def test_a_dataset_of_other_columns_in_an_event_is_refused() -> None:
     def change(content: Any) -> None:
         content["datasets"].append({"inputs": 1, "targets": 1, "samples": [[1, 2]]})
-        content["runs"][1]["events"][2]["dataset"] = 2
+        content["runs"][1]["events"][2]["value"] = 2
 
     assert message_of(edited(change)) == (
-        "runs[1].events[2].dataset: it does not have as many inputs and targets as the one before"
+        "runs[1].events[2].value: it does not have as many inputs and targets as the one before"
     )
 
 
@@ -192,8 +194,8 @@ def test_training_that_diverges_on_the_way_to_the_place_is_refused() -> None:
     train(experiment.current, 20)
     experiment.current.place = 20
     content = json.loads(to_bytes(experiment))
-    content["runs"][0]["start"]["network"]["activations"] = ["linear"] * 3
-    content["runs"][0]["start"]["learning_rate"] = 1e9
+    content["runs"][0]["start"]["recipe"]["activations"] = ["linear"] * 3
+    content["runs"][0]["start"]["recipe"]["learning_rate"] = 1e9
     for run in content["runs"]:
         run["checkpoints"] = run["checkpoints"][-1:]
     message = message_of(json.dumps(content).encode())

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.nn import MLP
-from micrograd.recipe.network import NetworkConfig, draw_network, keep_parameters
+from micrograd.recipe.network import draw_network, keep_parameters
+from micrograd.recipe.recipe import Recipe
 
 widths = st.lists(st.integers(1, 4), min_size=1, max_size=4)
 
@@ -32,18 +33,18 @@ def with_gradients(model: MLP) -> MLP:
 def test_its_weights_are_those_of_its_seed() -> None:
     random.seed(7)
     drawn_by_the_module = numbers(MLP(3, [4, 4, 1]))
-    assert numbers(draw_network(3, NetworkConfig(seed=7))) == drawn_by_the_module
+    assert numbers(draw_network(Recipe(seed=7))) == drawn_by_the_module
 
 
 def test_another_seed_draws_other_weights() -> None:
-    first, second = (draw_network(3, NetworkConfig(seed=seed)) for seed in (0, 1))
+    first, second = (draw_network(Recipe(seed=seed)) for seed in (0, 1))
     assert numbers(first) != numbers(second)
 
 
 def test_drawing_leaves_the_random_numbers_of_others_alone() -> None:
     random.seed(3)
     state = random.getstate()
-    draw_network(3, NetworkConfig())
+    draw_network(Recipe())
     assert random.getstate() == state
 
 

@@ -1,14 +1,14 @@
 """Differences: only the settings in which runs differ, and what a branch changed."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset, four_samples
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.differences import difference_from_parent, differences, origin
-from micrograd.runs.events import DataEvent, Event, NetworkEvent, ParameterEvent, RateEvent
+from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
 
@@ -18,11 +18,12 @@ OTHERS = Dataset.from_rows(four_samples().rows()[::-1])
 
 def root(
     number: int = 1,
-    config: NetworkConfig | None = None,
+    network: dict[str, Any] | None = None,
     rate: float = 0.1,
     dataset: Dataset | None = None,
 ) -> Run:
-    return Run(number, drawn_start(dataset or four_samples(), config or NetworkConfig(), rate))
+    recipe = Recipe(dataset=dataset or four_samples(), learning_rate=rate, **(network or {}))
+    return Run(number, drawn_start(recipe))
 
 
 def branch(parent: Run, *events: Event, step: int = 50) -> Run:
@@ -52,13 +53,13 @@ def test_a_single_run_differs_from_nothing_and_so_do_no_runs() -> None:
     [
         (root(2, rate=0.05), {"learning rate": ["0.1", "0.05"]}),
         (root(2, rate=2.0), {"learning rate": ["0.1", "2"]}),
-        (root(2, NetworkConfig(seed=7)), {"seed": ["0", "7"]}),
+        (root(2, {"seed": 7}), {"seed": ["0", "7"]}),
         (
-            root(2, NetworkConfig((4, 4, 4, 1), ("tanh",) * 4)),
+            root(2, {"layers": (4, 4, 4, 1), "activations": ("tanh",) * 4}),
             {"layers": ["4,4,1", "4,4,4,1"]},
         ),
         (
-            root(2, NetworkConfig().with_activation(1, "relu")),
+            root(2, {"activations": ("tanh", "relu", "tanh")}),
             {"activations": ["tanh", "tanh,relu,tanh"]},
         ),
         (root(2, dataset=THREE_SAMPLES), {"data": ["4 samples", "3 samples"]}),
@@ -95,14 +96,18 @@ def test_branches_at_another_step_or_of_another_parent_differ() -> None:
 
 def test_what_a_branch_begins_with_is_no_change_on_the_way() -> None:
     parent = root()
-    runs = [branch(parent, RateEvent(50, rate)) for rate in (0.05, 0.02)]
+    runs = [branch(parent, SettingEvent(50, "learning_rate", rate)) for rate in (0.05, 0.02)]
     assert table(*runs) == {"learning rate": ["0.05", "0.02"]}
 
 
 def test_what_changed_on_the_way_is_told_with_its_step() -> None:
     run, same_in_the_end = root(), root(2)
-    run.events = [RateEvent(1000, 0.05), DataEvent(2000, THREE_SAMPLES, "open"), RateEvent(3, 0.1)]
-    same_in_the_end.events = [DataEvent(1, THREE_SAMPLES, "open")]
+    run.events = [
+        SettingEvent(1000, "learning_rate", 0.05),
+        SettingEvent(2000, "dataset", THREE_SAMPLES, "open"),
+        SettingEvent(3, "learning_rate", 0.1),
+    ]
+    same_in_the_end.events = [SettingEvent(1, "dataset", THREE_SAMPLES, "open")]
     assert table(run, same_in_the_end) == {
         "learning rate": ["0.1 → 0.05 at 1,000 → 0.1 at 3", "0.1"],
         "data": ["4 samples → 3 samples at 2,000", "4 samples → 3 samples at 1"],
@@ -141,14 +146,18 @@ def test_many_edits_are_counted() -> None:
     ("events", "text"),
     [
         ([], ""),
-        ([RateEvent(50, 0.05)], "rate 0.05"),
-        ([RateEvent(50, 0.05), RateEvent(60, 0.1)], ""),
-        ([DataEvent(50, THREE_SAMPLES, "open")], "3 samples"),
-        ([DataEvent(50, OTHERS, "open")], "data"),
-        ([DataEvent(50, four_samples(), "open")], ""),
+        ([SettingEvent(50, "learning_rate", 0.05)], "rate 0.05"),
+        ([SettingEvent(50, "learning_rate", 0.05), SettingEvent(60, "learning_rate", 0.1)], ""),
+        ([SettingEvent(50, "dataset", THREE_SAMPLES, "open")], "3 samples"),
+        ([SettingEvent(50, "dataset", OTHERS, "open")], "data"),
+        ([SettingEvent(50, "dataset", four_samples(), "open")], ""),
         ([ParameterEvent(50, 3, "w", 1.0), ParameterEvent(70, 3, "w", 2.0)], "1 parameter"),
         (
-            [RateEvent(50, 0.05), ParameterEvent(60, 3, "w", 1.0), ParameterEvent(60, 4, "w", 1.0)],
+            [
+                SettingEvent(50, "learning_rate", 0.05),
+                ParameterEvent(60, 3, "w", 1.0),
+                ParameterEvent(60, 4, "w", 1.0),
+            ],
             "rate 0.05, 2 parameters",
         ),
     ],
@@ -160,8 +169,8 @@ def test_a_branch_says_what_it_changed(events: list[Event], text: str) -> None:
 
 def test_a_branch_with_another_network_names_its_layers_and_activations() -> None:
     parent = root()
-    config = NetworkConfig((4, 2, 4, 1), ("tanh", "tanh", "relu", "tanh"))
-    run = Run(2, replace(drawn_start(four_samples(), config, 0.1), step=9), parent)
+    recipe = Recipe(layers=(4, 2, 4, 1), activations=("tanh", "tanh", "relu", "tanh"))
+    run = Run(2, replace(drawn_start(recipe), step=9), parent)
     run.events = [NetworkEvent(9, "add a layer")]
     assert difference_from_parent(run, parent.start) == "layers 4,2,4,1, tanh,tanh,relu,tanh"
 
@@ -169,27 +178,30 @@ def test_a_branch_with_another_network_names_its_layers_and_activations() -> Non
 def test_a_branch_with_another_input_says_how_many() -> None:
     parent = root()
     dataset = Dataset([[1.0, 2.0]] * 4, [1.0] * 4)
-    run = Run(2, replace(drawn_start(dataset, NetworkConfig(), 0.1), step=9), parent)
+    run = Run(2, replace(drawn_start(Recipe(dataset=dataset)), step=9), parent)
     assert difference_from_parent(run, parent.start) == "2 inputs"
 
 
 def test_a_branch_is_compared_with_its_parent_as_it_was_left() -> None:
     parent = root()
-    parent.events = [RateEvent(10, 0.3), RateEvent(80, 0.01)]
+    parent.events = [
+        SettingEvent(10, "learning_rate", 0.3),
+        SettingEvent(80, "learning_rate", 0.01),
+    ]
     run = branch(parent)
-    run.start = replace(run.start, learning_rate=0.3)
+    run.start = replace(run.start, recipe=run.start.recipe.changed(learning_rate=0.3))
     assert difference_from_parent(run, parent.start) == ""
 
 
 def test_a_run_without_a_parent_is_compared_with_the_start_of_another() -> None:
     first = root()
-    other = root(2, NetworkConfig((8, 1), ("tanh", "tanh")), rate=0.05)
+    other = root(2, {"layers": (8, 1), "activations": ("tanh", "tanh")}, rate=0.05)
     assert difference_from_parent(other, first.start) == "rate 0.05, layers 8,1"
     assert difference_from_parent(first, first.start) == ""
 
 
 def test_an_origin_is_the_parent_and_the_step_or_the_seed() -> None:
-    parent = root(config=NetworkConfig(seed=3))
+    parent = root(network={"seed": 3})
     assert origin(parent) == "seed 3"
     assert origin(branch(parent, step=123_456)) == "from run 1 at 123,456"
 
@@ -197,5 +209,5 @@ def test_an_origin_is_the_parent_and_the_step_or_the_seed() -> None:
 def test_the_settings_of_a_trained_run_are_those_of_the_untrained_one() -> None:
     run = root()
     start = run.start
-    train_run(run, CompiledTrainer(start.model(), start.dataset, 0.1, waits=False), 5)
+    train_run(run, start.trainer(), 5)
     assert table(run, root(2)) == {}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from micrograd.data.dataset import Dataset, four_samples
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.run import Run
 
@@ -18,21 +18,21 @@ def branch_of(experiment: Experiment, parent: Run) -> Run:
 
 def test_without_a_word_it_is_the_four_samples_and_the_network_of_the_specification() -> None:
     start = new_experiment().current.start
-    assert start.dataset == four_samples()
-    assert start.config == NetworkConfig((4, 4, 1), ("tanh",) * 3, 0)
-    assert (start.step, len(start.data), start.learning_rate) == (0, 41, 0.1)
+    assert start.recipe.dataset == four_samples()
+    assert start.recipe == Recipe(layers=(4, 4, 1), activations=("tanh",) * 3, seed=0)
+    assert (start.step, len(start.data), start.recipe.learning_rate) == (0, 41, 0.1)
 
 
 def test_the_network_takes_what_the_samples_have() -> None:
     dataset = Dataset([[1.0, 2.0, 3.0, 4.0, 5.0]], [[0.0, 1.0]])
-    config = NetworkConfig((3, 2), ("relu", "linear"))
-    model = new_experiment(dataset, config).current.start.model()
+    recipe = Recipe(layers=(3, 2), activations=("relu", "linear"), dataset=dataset)
+    model = new_experiment(recipe).current.start.model()
     assert (model.nin, model.nouts) == (5, [3, 2])
 
 
 def test_a_last_layer_that_does_not_fit_the_targets_is_refused() -> None:
-    with pytest.raises(ValueError, match="1 targets, but the network has 2"):
-        new_experiment(config=NetworkConfig((4, 2), ("tanh", "tanh")))
+    with pytest.raises(ValueError, match="4,2 ends with 2 neurons, but the samples have 1 target"):
+        Recipe(layers=(4, 2), activations=("tanh", "tanh"))
 
 
 def test_runs_are_numbered_in_the_order_of_their_beginning() -> None:

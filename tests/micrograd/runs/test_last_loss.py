@@ -1,23 +1,24 @@
 """The last loss is that of the parameters at a run's end, events there included."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset, four_samples
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs import last_loss as module
-from micrograd.runs.events import DataEvent, ParameterEvent, RateEvent
+from micrograd.runs.events import ParameterEvent, SettingEvent
 from micrograd.runs.last_loss import LastLosses, last_loss
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
 
 
 def trained(steps: int, dataset: Dataset | None = None) -> tuple[Run, CompiledTrainer]:
-    start = drawn_start(dataset or four_samples(), NetworkConfig(), 0.1)
+    start = drawn_start(Recipe(dataset=dataset or four_samples()))
     run = Run(1, start)
-    trainer = CompiledTrainer(start.model(), start.dataset, 0.1, waits=False)
+    trainer = start.trainer()
     train_run(run, trainer, steps)
     return run, trainer
 
@@ -32,7 +33,7 @@ def test_an_event_at_the_end_counts(compiled_loop: object) -> None:
     run, trainer = trained(20)
     for event in (
         ParameterEvent(20, 3, "w4", 0.5),
-        DataEvent(20, Dataset.from_rows(four_samples().rows()[:2]), "open"),
+        SettingEvent(20, "dataset", Dataset.from_rows(four_samples().rows()[:2]), "open"),
     ):
         before = last_loss(run)
         run.add_event(event)
@@ -53,7 +54,7 @@ def test_a_branch_without_a_step_of_its_own_has_the_loss_it_begins_with() -> Non
     run, trainer = trained(20)
     start = run.start
     data = tuple(parameter.data for parameter in trainer.parameters)
-    branch = Run(2, start.__class__(20, start.config, start.dataset, 0.1, data, start.grads), run)
+    branch = Run(2, replace(start, step=20, data=data), run)
     assert last_loss(branch) == last_loss(run)
     branch.add_event(ParameterEvent(20, 0, "w1", 3.0))
     assert last_loss(branch) != last_loss(run)
@@ -69,8 +70,8 @@ def test_many_samples_are_evaluated_by_the_compiled_loop_to_the_same_bits(
 
 
 def test_too_large_numbers_have_an_infinite_loss() -> None:
-    config = NetworkConfig((1,), ("linear",))
-    run = Run(1, drawn_start(Dataset([[1e200]], [0.0]), config, 0.1))
+    config = Recipe(layers=(1,), activations=("linear",))
+    run = Run(1, drawn_start(config.changed(dataset=Dataset([[1e200]], [0.0]))))
     assert math.isinf(last_loss(run))
 
 
@@ -95,13 +96,13 @@ def test_a_known_loss_is_not_computed_again_until_the_end_changes(
     assert is_computed()
     run.add_event(ParameterEvent(6, 0, "w1", 2.0))
     assert is_computed()
-    run.add_event(RateEvent(6, 0.3))
+    run.add_event(SettingEvent(6, "learning_rate", 0.3))
     is_computed()
     assert not is_computed()
 
 
 def test_an_untrained_run_whose_start_was_edited_has_another_loss() -> None:
-    run = Run(1, drawn_start(four_samples(), NetworkConfig(), 0.1))
+    run = Run(1, drawn_start(Recipe()))
     losses = LastLosses()
     before = losses.of(run)
     run.start = run.start.changed(ParameterEvent(0, 0, "w1", 3.0))

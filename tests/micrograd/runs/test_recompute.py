@@ -4,7 +4,7 @@ import pytest
 
 from micrograd.compiled import CompiledTrainer
 from micrograd.files import from_bytes, to_bytes
-from micrograd.runs.events import ParameterEvent, RateEvent
+from micrograd.runs.events import ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
@@ -14,7 +14,7 @@ from micrograd.runs.run import Run
 
 def trainer_of(run: Run) -> CompiledTrainer:
     start = run.start
-    return CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+    return start.trainer()
 
 
 def trained(steps: int) -> Experiment:
@@ -25,7 +25,7 @@ def trained(steps: int) -> Experiment:
     for event_at in (steps // 3, steps // 2, steps):
         train_run(run, trainer, event_at - run.steps)
         for event in (
-            RateEvent(event_at, 0.1 + event_at / steps / 10),
+            SettingEvent(event_at, "learning_rate", 0.1 + event_at / steps / 10),
             ParameterEvent(event_at, 3, "layer 1 · neuron 1 · b", 0.25),
         ):
             event.apply(trainer)

@@ -8,8 +8,8 @@ import pytest
 
 from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset, four_samples
-from micrograd.recipe.network import NetworkConfig
-from micrograd.runs.events import DataEvent, Event, ParameterEvent, RateEvent
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.events import Event, ParameterEvent, SettingEvent
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, drawn_start
@@ -40,13 +40,13 @@ def see(trainer: CompiledTrainer) -> Seen:
 
 
 def new_run(seed: int = 0) -> tuple[Run, CompiledTrainer]:
-    run = Run(1, drawn_start(four_samples(), NetworkConfig(seed=seed), 0.1))
+    run = Run(1, drawn_start(Recipe(seed=seed)))
     return run, trainer_of(run)
 
 
 def trainer_of(run: Run) -> CompiledTrainer:
     start = run.start
-    return CompiledTrainer(start.model(), start.dataset, start.learning_rate, waits=False)
+    return start.trainer()
 
 
 def happen(run: Run, trainer: CompiledTrainer, event: Event) -> None:
@@ -59,9 +59,9 @@ def happen(run: Run, trainer: CompiledTrainer, event: Event) -> None:
 def any_event(step: int, chance: random.Random) -> Event:
     return chance.choice(
         [
-            RateEvent(step, chance.uniform(0.01, 0.2)),
+            SettingEvent(step, "learning_rate", chance.uniform(0.01, 0.2)),
             ParameterEvent(step, chance.randrange(41), "a parameter", chance.uniform(-1, 1)),
-            DataEvent(step, chance.choice([OTHER, four_samples()]), "other samples"),
+            SettingEvent(step, "dataset", chance.choice([OTHER, four_samples()]), "other samples"),
         ]
     )
 
@@ -132,8 +132,8 @@ def test_there_is_a_checkpoint_for_every_hundredth_of_a_second_of_training(
 def test_a_run_that_diverged_ends_at_its_last_finite_step(compiled_loop: object) -> None:
     from micrograd.training.trainer import DivergenceError
 
-    config = NetworkConfig((4, 1), ("linear", "linear"))
-    run = Run(1, drawn_start(four_samples(), config, 1.0))
+    config = Recipe(layers=(4, 1), activations=("linear", "linear"))
+    run = Run(1, drawn_start(config.changed(learning_rate=1.0)))
     trainer = trainer_of(run)
     with pytest.raises(DivergenceError):
         train_run(run, trainer, 10_000)

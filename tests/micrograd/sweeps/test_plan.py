@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from micrograd.data.dataset import Dataset, four_samples
-from micrograd.sweeps.plan import MOST_RUNS, PlanError, SweepPlan
+from micrograd.recipe.kinds import SettingError
+from micrograd.sweeps.plan import MOST_RUNS, SweepPlan
+from tests.sweep_plans import sweep_plan
 
 
 def plan_of(**parts: Any) -> SweepPlan:
     given = {"rates": (0.01, 0.1), "seeds": (3, 7), "shapes": ((4, 4, 1), (8, 1))}
-    return SweepPlan(four_samples(), **(given | {"steps": 20} | parts))
+    return sweep_plan(four_samples(), **(given | {"steps": 20} | parts))
 
 
 def test_every_combination_is_a_trial_shape_by_shape_and_seed_by_seed() -> None:
@@ -29,52 +31,59 @@ def test_every_combination_is_a_trial_shape_by_shape_and_seed_by_seed() -> None:
 
 def test_the_last_layer_has_an_activation_of_its_own() -> None:
     plan = plan_of(shapes=((4, 4, 1), (1,)), hidden="relu", output="linear")
-    activations = {trial.config.layers: trial.config.activations for trial in plan.trials}
+    activations = {trial.recipe.layers: trial.recipe.activations for trial in plan.trials}
     assert activations == {(4, 4, 1): ("relu", "relu", "linear"), (1,): ("linear",)}
 
 
 @pytest.mark.parametrize(
-    ("part", "tried", "message"),
+    ("part", "tried", "setting", "message"),
     [
-        ("rates", (), "at least one is needed"),
-        ("rates", (0.1, 0.0), "0 is not a finite number above 0"),
-        ("rates", (float("inf"),), "inf is not a finite number above 0"),
-        ("seeds", (), "at least one is needed"),
-        ("seeds", (2**31,), "2147483648 is not from 0 to 2,147,483,647"),
-        ("shapes", (), "at least one is needed"),
-        ("shapes", ((),), " has 0 layers, not 1 to 8"),
-        ("shapes", ((2,) * 8 + (1,),), "2,2,2,2,2,2,2,2,1 has 9 layers, not 1 to 8"),
-        ("shapes", ((33, 1),), "a layer has 1 to 32 neurons, not 33 as in 33,1"),
-        ("shapes", ((0, 1),), "a layer has 1 to 32 neurons, not 0 as in 0,1"),
-        ("shapes", ((4, 1), (4, 2)), "the samples have 1 target: 4,2 has to end with 1"),
-        ("steps", 0, "0 is not from 1 to 1,000,000"),
-        ("steps", 1_000_001, "1,000,001 is not from 1 to 1,000,000"),
+        ("rates", (), "learning_rate", "at least one is needed"),
+        ("rates", (0.1, 0.0), "learning_rate", "0 is not a finite number above 0"),
+        ("rates", (float("inf"),), "learning_rate", "inf is not a finite number above 0"),
+        ("seeds", (), "seed", "at least one is needed"),
+        ("seeds", (2**31,), "seed", "2147483648 is not a whole number from 0 to 2,147,483,647"),
+        ("shapes", (), "layers", "at least one is needed"),
+        ("shapes", ((),), "layers", "0 layers are not 1 to 8"),
+        ("shapes", ((2,) * 8 + (1,),), "layers", "9 layers are not 1 to 8"),
+        ("shapes", ((33, 1),), "layers", "33,1: 33 is not a whole number from 1 to 32"),
+        ("shapes", ((0, 1),), "layers", "0,1: 0 is not a whole number from 1 to 32"),
+        (
+            "shapes",
+            ((4, 1), (4, 2)),
+            "layers",
+            "4,2 ends with 2 neurons, but the samples have 1 target",
+        ),
+        ("steps", 0, "steps", "0 is not from 1 to 1,000,000"),
+        ("steps", 1_000_001, "steps", "1,000,001 is not from 1 to 1,000,000"),
     ],
 )
-def test_what_no_plan_can_be_is_named_with_its_part(part: str, tried: Any, message: str) -> None:
-    with pytest.raises(PlanError) as caught:
+def test_what_no_plan_can_be_is_named_with_its_setting(
+    part: str, tried: Any, setting: str, message: str
+) -> None:
+    with pytest.raises(SettingError) as caught:
         plan_of(**{part: tried})
-    assert (caught.value.part, str(caught.value)) == (part, message)
+    assert (caught.value.setting, str(caught.value)) == (setting, message)
 
 
 def test_an_unknown_activation_is_refused() -> None:
-    with pytest.raises(PlanError, match="no activation 'step'"):
+    with pytest.raises(SettingError, match="no 'step', but tanh, relu, sigmoid, linear"):
         plan_of(hidden="step")
 
 
 def test_the_last_layer_has_to_fit_several_targets() -> None:
     two = Dataset([[1.0]], [[0.0, 1.0]])
-    assert SweepPlan(two, (0.1,), (0,), ((3, 2),)).count == 1
-    with pytest.raises(PlanError, match="have 2 targets: 3,1 has to end with 2"):
-        SweepPlan(two, (0.1,), (0,), ((3, 1),))
+    assert sweep_plan(two, (0.1,), (0,), ((3, 2),)).count == 1
+    with pytest.raises(SettingError, match="ends with 1 neuron, but the samples have 2 targets"):
+        sweep_plan(two, (0.1,), (0,), ((3, 1),))
 
 
 def test_a_thousand_runs_are_the_most_and_one_more_says_what_is_too_many() -> None:
     rates = tuple(0.001 * (1 + i) for i in range(10))
     assert plan_of(rates=rates, seeds=tuple(range(50))).count == MOST_RUNS
-    with pytest.raises(PlanError) as caught:
+    with pytest.raises(SettingError) as caught:
         plan_of(rates=rates, seeds=tuple(range(51)))
-    assert caught.value.part == "runs"
+    assert caught.value.setting == "runs"
     assert str(caught.value) == (
         "10 learning rates × 51 seeds × 2 layer shapes are 1,020 runs, more than 1,000: "
         "with the others as they are, 50 seeds fit"

@@ -12,11 +12,12 @@ from micrograd.runs.run import Run
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
 from micrograd.training.trainer import DivergenceError, Trainer
+from tests.sweep_plans import sweep_plan
 
 
 def plan_of(steps: int, hidden: str = "tanh", output: str = "tanh") -> SweepPlan:
     shapes = ((4, 4, 1), (3, 1))
-    return SweepPlan(four_samples(), (0.02, 0.5), (0, 5), shapes, hidden, output, steps)
+    return sweep_plan(four_samples(), (0.02, 0.5), (0, 5), shapes, hidden, output, steps)
 
 
 def swept(plan: SweepPlan) -> list[TrialResult]:
@@ -29,7 +30,7 @@ def swept(plan: SweepPlan) -> list[TrialResult]:
 
 def trained_alone(trial: Trial) -> tuple[Trainer, list[float], int | None]:
     """The engine's trainer after the trial, its losses, and where it diverged."""
-    trainer = Trainer(trial.start().model(), trial.dataset, trial.learning_rate)
+    trainer = Trainer(trial.start().model(), trial.recipe.dataset, trial.recipe.learning_rate)
     losses = []
     try:
         while trainer.steps < trial.steps:
@@ -76,9 +77,9 @@ def test_a_loss_that_is_not_finite_after_the_last_step_counts_as_diverged() -> N
     diverged = next(r for r in swept(plan) if r.diverged_at is not None)
     trial, step = diverged.trial, diverged.diverged_at
     assert step is not None
-    config, rate = trial.config, trial.learning_rate
-    shorter = SweepPlan(
-        trial.dataset, (rate,), (config.seed,), (config.layers,), "linear", "linear", step
+    config, rate = trial.recipe, trial.recipe.learning_rate
+    shorter = sweep_plan(
+        trial.recipe.dataset, (rate,), (config.seed,), (config.layers,), "linear", "linear", step
     )
     (result,) = swept(shorter)
     assert result.diverged_at == step
@@ -86,16 +87,16 @@ def test_a_loss_that_is_not_finite_after_the_last_step_counts_as_diverged() -> N
 
 
 def test_of_a_long_trial_an_outline_is_kept_with_its_spikes(compiled_loop: object) -> None:
-    plan = SweepPlan(four_samples(), (0.02,), (0,), ((4, 4, 1),), steps=5000)
+    plan = sweep_plan(four_samples(), (0.02,), (0,), ((4, 4, 1),), steps=5000)
     (result,) = swept(plan)
-    losses = CompiledTrainer(plan.trials[0].start().model(), plan.dataset, 0.02).run(5000)
+    losses = CompiledTrainer(plan.trials[0].start().model(), plan.recipe.dataset, 0.02).run(5000)
     assert 50 < len(result.losses) <= 200
     assert (result.losses.max(), result.losses[-1]) == (max(losses), result.loss)
     assert result.steps[-1] == 5000
 
 
 def test_a_long_trial_is_trained_in_a_thread_with_the_same_bits(compiled_loop: object) -> None:
-    plan = SweepPlan(four_samples(), (0.02,), (0,), ((4, 4, 1),), steps=150_000)
+    plan = sweep_plan(four_samples(), (0.02,), (0,), ((4, 4, 1),), steps=150_000)
     with ThreadPoolExecutor(1) as executor:
         beside = Sweep(plan, executor)
         waits = sum(1 for _ in beside.work())
@@ -106,7 +107,7 @@ def test_a_long_trial_is_trained_in_a_thread_with_the_same_bits(compiled_loop: o
 
 
 def test_a_long_trial_ends_at_once_when_nobody_draws_any_more(compiled_loop: object) -> None:
-    plan = SweepPlan(four_samples(), (0.02,), (0,), ((32, 32, 1),), steps=1_000_000)
+    plan = sweep_plan(four_samples(), (0.02,), (0,), ((32, 32, 1),), steps=1_000_000)
     with ThreadPoolExecutor(1) as executor:
         work = Sweep(plan, executor).work()
         for _ in range(3):

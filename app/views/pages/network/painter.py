@@ -184,7 +184,7 @@ class DiagramPainter:
     # Words around the picture.
 
     def _draw_column_names(self) -> None:
-        config = self._session.config
+        recipe = self._session.recipe
         columns = self._layout.columns
         self._painter.setPen(self._theme.color("quiet"))
         room = columns[1][0].center.x() - columns[0][0].center.x()
@@ -194,7 +194,7 @@ class DiagramPainter:
                 first, second = "inputs", ""
             else:
                 first = "output" if i == len(columns) - 1 else f"layer {i}"
-                second = config.activations[i - 1]
+                second = recipe.activations[i - 1]
             text = f"{first} · {second}" if room > 110 and second else first
             box = QRectF(column[0].center.x() - room / 2, 6, room, 18)
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)

@@ -91,7 +91,7 @@ class CurvePlot(pg.PlotWidget):
         self._owners = np.repeat(np.arange(len(lines)), [len(xs) for xs, _ in lines])
         if plan is not None and len(self._ys):
             self._fit(plan, results)
-        colors = [color_of(plan, result.trial.learning_rate) for result in results if plan]
+        colors = [color_of(plan, result.trial.recipe.learning_rate) for result in results if plan]
         for i, curve in enumerate(self.curves):
             _draw_lines(curve, [line for line, c in zip(lines, colors, strict=True) if c == i])
         self.pointed_at = None

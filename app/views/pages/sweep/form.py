@@ -1,7 +1,7 @@
 """The form of a sweep: what is typed becomes a plan, or a message at its field."""
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
@@ -10,27 +10,27 @@ from app.kit.widgets.fields import CountField, MessageLine, NumberField, describ
 from app.session.session import Session
 from app.views.pages.sweep.parsing import parse_rates, parse_seeds, parse_shapes
 from micrograd.nn import ACTIVATIONS
+from micrograd.recipe.kinds import SettingError
+from micrograd.recipe.recipe import Recipe
 from micrograd.sweeps.plan import (
     MOST_STEPS,
-    PlanError,
     SweepPlan,
-    check_rates,
-    check_seeds,
-    check_shapes,
+    check_axis,
     shape_text,
 )
 
-Parsed = TypeVar("Parsed")
 LONGEST_TEXT = 8000
-# name: caption, what is typed at first, how it may be typed.
+# name: setting, caption, what is typed at first, how it may be typed.
 TEXTS = {
     "rates": (
+        "learning_rate",
         "learning rates",
         "0.01 to 1, 7 values",
         "Numbers separated by commas, or a range in equal factors: 0.01 to 1, 7 values",
     ),
-    "seeds": ("seeds", "0-9", "Seeds of the starting weights: 0-9, or 1, 5, 7"),
+    "seeds": ("seed", "seeds", "0-9", "Seeds of the starting weights: 0-9, or 1, 5, 7"),
     "shapes": (
+        "layers",
         "layer shapes",
         "",
         "The neurons of each layer; a semicolon separates two networks: 4,4,1; 8,8,1",
@@ -78,15 +78,15 @@ class SweepForm(QWidget):
         fields, messages = self.fields, self.messages
         column.addLayout(
             _row(
-                (TEXTS["rates"][0], fields["rates"]),
-                (TEXTS["seeds"][0], fields["seeds"]),
+                (TEXTS["rates"][1], fields["rates"]),
+                (TEXTS["seeds"][1], fields["seeds"]),
                 ("steps of each run", self.steps),
             )
         )
         column.addWidget(_below(messages[name] for name in ("rates", "seeds", "steps")))
         column.addLayout(
             _row(
-                (TEXTS["shapes"][0], fields["shapes"]),
+                (TEXTS["shapes"][1], fields["shapes"]),
                 ("hidden activation", self.hidden),
                 ("output activation", self.output),
             )
@@ -113,10 +113,10 @@ class SweepForm(QWidget):
     def _follow_network(self) -> None:
         """Show the network that is there, or find out whether what was typed still fits."""
         if self._follows_network:
-            config = self._session.config
-            self.fields["shapes"].setText(shape_text(config.layers))
-            self.hidden.setCurrentText(config.activations[0])
-            self.output.setCurrentText(config.activations[-1])
+            recipe = self._session.recipe
+            self.fields["shapes"].setText(shape_text(recipe.layers))
+            self.hidden.setCurrentText(recipe.activations[0])
+            self.output.setCurrentText(recipe.activations[-1])
         self._read()
         self.show_mistakes()
 
@@ -133,7 +133,7 @@ class SweepForm(QWidget):
                 return
 
     def _say(self, name: str, error: str) -> None:
-        title = TEXTS[name][0].capitalize() + ": " if name in TEXTS else ""
+        title = TEXTS[name][1].capitalize() + ": " if name in TEXTS else ""
         self.messages[name].say(f"{title}{error}." if error else "")
         if name in self.fields:
             self.fields[name].set_wrong(bool(error))
@@ -148,24 +148,21 @@ class SweepForm(QWidget):
 
     def _read(self) -> None:
         self._errors = {}
-        dataset = self._session.dataset
-        rates = self._parsed("rates", parse_rates, check_rates)
-        seeds = self._parsed("seeds", parse_seeds, check_seeds)
-        shapes = self._parsed("shapes", parse_shapes, lambda s: check_shapes(s, dataset))
+        recipe = self._recipe()
+        axes = {
+            TEXTS[name][0]: self._parsed(recipe, name, parse)
+            for name, parse in (
+                ("rates", parse_rates),
+                ("seeds", parse_seeds),
+                ("shapes", parse_shapes),
+            )
+        }
         self.plan = None
-        if rates and seeds and shapes:
+        if all(axes.values()):
             try:
-                self.plan = SweepPlan(
-                    dataset,
-                    rates,
-                    seeds,
-                    shapes,
-                    self.hidden.currentText(),
-                    self.output.currentText(),
-                    self.steps.value(),
-                )
-            except PlanError as error:
-                self._errors[error.part] = str(error)
+                self.plan = SweepPlan(recipe, axes, self.steps.value())
+            except SettingError as error:
+                self._errors[error.setting] = str(error)
         for name in (*TEXTS, "runs"):
             if name not in self._errors:
                 self._say(name, "")
@@ -174,20 +171,26 @@ class SweepForm(QWidget):
             self._say("runs", self._errors["runs"])
         self.changed.emit()
 
+    def _recipe(self) -> Recipe:
+        """That of the session, with the activations that are chosen here."""
+        recipe = self._session.recipe
+        activations = (self.hidden.currentText(), self.output.currentText())
+        return recipe.changed(layers=(1, recipe.dataset.nout), activations=activations)
+
     def _parsed(
-        self, name: str, parse: Callable[[str], Parsed], check: Callable[[Parsed], None]
-    ) -> Parsed | None:
+        self, recipe: Recipe, name: str, parse: Callable[[str], Sequence[Any]]
+    ) -> Sequence[Any]:
         try:
             parsed = parse(self.fields[name].text())
-            check(parsed)
+            check_axis(recipe, TEXTS[name][0], parsed)
         except ValueError as error:
             self._errors[name] = str(error)
-            return None
+            return ()
         return parsed
 
 
 def _text_field(name: str) -> NumberField:
-    caption, text, tooltip = TEXTS[name]
+    _, caption, text, tooltip = TEXTS[name]
     field = NumberField()
     describe(field, f"sweep_{name}", f"{caption.capitalize()} of the sweep", tooltip)
     field.setMaxLength(LONGEST_TEXT)

@@ -84,7 +84,7 @@ def test_a_floating_panel_follows_the_training_and_changes_it(
     session.step()
     assert list(window.view("loss").plot.now.getData()[0]) == [1]
     click(qtbot, window, "add_layer_button")
-    assert session.config.layers == (4, 4, 4, 1)
+    assert session.recipe.layers == (4, 4, 4, 1)
 
 
 def test_a_hidden_panel_is_up_to_date_when_it_comes_back(

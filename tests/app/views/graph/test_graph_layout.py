@@ -12,7 +12,7 @@ from app.walking.graph_tree import GraphTree, Group, Item, Path
 from app.walking.training_walk import SCOPES, TrainingWalk
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value, topological_order
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from tests.app.walking.groups import group_at
 
@@ -37,7 +37,9 @@ def session_of(case: str) -> Session:
     xs = [[0.1 * (i + j) for j in range(nin)] for i in range(samples)]
     dataset = Dataset(xs, [[0.5] * layers[-1]] * samples)
     activations = ("tanh",) * len(layers)
-    return Session(new_experiment(dataset, NetworkConfig(layers, activations, 0)))
+    return Session(
+        new_experiment(Recipe(layers=layers, activations=activations, seed=0, dataset=dataset))
+    )
 
 
 def tree_of(case: str, scope: str) -> GraphTree:

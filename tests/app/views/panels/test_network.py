@@ -122,7 +122,7 @@ def test_a_typed_width_resizes_the_layer(
 ) -> None:
     for text, width in [("1", 1), ("7", 7), ("32", 32)]:
         retype(qtbot, size_field(window, 1), text)
-        assert session.config.layers == (width, 4, 1)
+        assert session.recipe.layers == (width, 4, 1)
         assert weights(session) == weights_of_seed(0, width, 4, 1)
         assert parameter_count(window) == f"{len(weights(session))} PARAMETERS"
 
@@ -131,7 +131,7 @@ def test_a_typed_width_is_taken_when_the_field_is_left(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     retype(qtbot, size_field(window, 2), "6", Qt.Key.Key_Tab)
-    assert session.config.layers == (4, 6, 1)
+    assert session.recipe.layers == (4, 6, 1)
 
 
 def test_a_width_out_of_range_is_refused_in_words(
@@ -140,7 +140,7 @@ def test_a_width_out_of_range_is_refused_in_words(
     for text in ["0", "33", "-1", "many", ""]:
         retype(qtbot, size_field(window, 1), text)
         message = window.findChild(QLabel, "network_message")
-        assert session.config.layers == (4, 4, 1)
+        assert session.recipe.layers == (4, 4, 1)
         assert size_field(window, 1).text() == "4"
         assert message.isVisible()
         assert "from 1 to 32; 4 stays" in message.text()
@@ -154,7 +154,7 @@ def test_arrow_keys_resize_a_layer(qtbot: QtBot, window: MainWindow, session: Se
     qtbot.keyClick(field, Qt.Key.Key_Up)
     qtbot.keyClick(field, Qt.Key.Key_Up)
     qtbot.keyClick(size_field(window, 2), Qt.Key.Key_Down)
-    assert session.config.layers == (6, 3, 1)
+    assert session.recipe.layers == (6, 3, 1)
 
 
 def test_the_arrows_of_a_field_resize_a_layer(
@@ -162,7 +162,7 @@ def test_the_arrows_of_a_field_resize_a_layer(
 ) -> None:
     click_arrow(qtbot, size_field(window, 1), QStyle.SubControl.SC_SpinBoxUp)
     click_arrow(qtbot, size_field(window, 2), QStyle.SubControl.SC_SpinBoxDown)
-    assert session.config.layers == (5, 3, 1)
+    assert session.recipe.layers == (5, 3, 1)
 
 
 def test_a_wider_output_layer_gives_the_dataset_another_target(
@@ -177,11 +177,11 @@ def test_layers_are_added_up_to_eight(qtbot: QtBot, window: MainWindow, session:
     for count in range(4, 9):
         assert button.isEnabled()
         qtbot.mouseClick(button, LEFT)
-        assert len(session.config.layers) == count
+        assert len(session.recipe.layers) == count
         qtbot.waitUntil(lambda count=count: len(shown_layers(window)) == count)
     assert not button.isEnabled()
     qtbot.mouseClick(button, LEFT)
-    assert session.config.layers == (4, 4, 4, 4, 4, 4, 4, 1)
+    assert session.recipe.layers == (4, 4, 4, 4, 4, 4, 4, 1)
     click(qtbot, window, "layer_3_remove")
     assert button.isEnabled()
 
@@ -195,7 +195,7 @@ def test_hidden_layers_are_removed_but_the_output_layer_stays(
     click(qtbot, window, "layer_1_remove")
     assert shown_layers(window) == [("1", "tanh")]
     assert not window.findChild(QToolButton, "layer_1_remove").isVisibleTo(window)
-    assert session.config.layers == (1,)
+    assert session.recipe.layers == (1,)
     assert parameter_count(window) == "4 PARAMETERS"
 
 
@@ -216,9 +216,9 @@ def test_an_activation_is_chosen_with_the_keyboard(
     choice.setFocus()
     below = names[names.index("tanh") + 1]
     qtbot.keyClick(choice, Qt.Key.Key_Down)
-    assert session.config.activations == ("tanh", below, "tanh")
+    assert session.recipe.activations == ("tanh", below, "tanh")
     qtbot.keyClicks(choice, "lin")
-    assert session.config.activations == ("tanh", "linear", "tanh")
+    assert session.recipe.activations == ("tanh", "linear", "tanh")
     assert session.model.layers[1].neurons[0].activation == "linear"
 
 
@@ -248,7 +248,7 @@ def test_same_weights_again_come_from_the_same_seed(
 def test_a_typed_seed_draws_its_weights(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     retype(qtbot, window.view("layers").seed, "42")
     assert weights(session) == weights_of_seed(42, 4, 4, 1)
-    assert session.config.seed == 42
+    assert session.recipe.seed == 42
 
 
 def test_a_seed_that_is_no_whole_number_is_refused_in_words(
@@ -257,7 +257,7 @@ def test_a_seed_that_is_no_whole_number_is_refused_in_words(
     for text in ["-1", "1.5", "seed", "2147483648"]:
         retype(qtbot, window.view("layers").seed, text)
         assert window.view("layers").seed.text() == "0"
-        assert session.config.seed == 0
+        assert session.recipe.seed == 0
         message = window.findChild(QLabel, "network_message")
         assert message.isVisible()
         assert "0 stays" in message.text()
@@ -285,7 +285,7 @@ def test_an_activation_keeps_all_weights(
     session.step()
     before = weights(session)
     qtbot.keyClicks(activation_choice(window, 1), "sig")
-    assert session.config.activations[0] == "sigmoid"
+    assert session.recipe.activations[0] == "sigmoid"
     assert weights(session) == before
     assert "all 41 parameters kept" in said(window)
 
@@ -314,4 +314,4 @@ def test_changing_the_network_while_it_trains_is_safe(
     assert window.runner.is_running
     assert len(session.history.losses) == session.steps
     assert math.isfinite(session.evaluation.loss)
-    assert [int(width) for width, _ in shown_layers(window)] == list(session.config.layers)
+    assert [int(width) for width, _ in shown_layers(window)] == list(session.recipe.layers)

@@ -16,7 +16,7 @@ from app.session.session import Session
 from app.views.pages.gradient.sources import BarList, GradientSources, grouped, sample_bars
 from app.walking.gradient_reading import Reader
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 
 LEFT = Qt.MouseButton.LeftButton
@@ -27,8 +27,8 @@ def with_samples(count: int) -> Session:
     chance = random.Random(count)
     xs = [[chance.uniform(-1, 1) for _ in range(3)] for _ in range(count)]
     dataset = Dataset(xs, [[chance.uniform(-1, 1)] for _ in xs])
-    config = NetworkConfig((4, 4, 1), ("tanh", "tanh", "tanh"), 0)
-    session = Session(new_experiment(dataset, config))
+    config = Recipe(layers=(4, 4, 1), activations=("tanh", "tanh", "tanh"), seed=0)
+    session = Session(new_experiment(config.changed(dataset=dataset)))
     session.set_learning_rate(0.01)
     for _ in range(2):
         session.step()

@@ -437,13 +437,13 @@ def test_networks_of_all_sizes_are_painted(
     session.set_dataset(
         Dataset([[0.5] * nin], [[1.0] * layers[-1]]), "use another number of inputs"
     )
-    while len(session.config.layers) > 1:
+    while len(session.recipe.layers) > 1:
         session.remove_layer(0)
     for _ in layers[1:]:
         session.add_layer()
     for i, width in enumerate(layers):
         session.resize_layer(i, width)
-    assert session.config.layers == layers
+    assert session.recipe.layers == layers
     diagram.show_kind(kind)
     session.selection.choose([0, len(session.trainer.parameters) - 1])
     with qtbot.captureExceptions() as errors:

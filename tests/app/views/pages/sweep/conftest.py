@@ -12,7 +12,7 @@ from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
 from app.views.pages.sweep.page import SweepPage
 from micrograd.data.dataset import four_samples
-from micrograd.sweeps.plan import SweepPlan
+from tests.sweep_plans import sweep_plan
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def swept(page: SweepPage) -> Callable[..., SweepPage]:
 
     def sweep(**parts: Any) -> SweepPage:
         given = {"rates": (0.02, 0.1), "seeds": (0, 1), "shapes": ((4, 4, 1), (3, 1)), "steps": 30}
-        page.sweeping.start(SweepPlan(four_samples(), **(given | parts)))
+        page.sweeping.start(sweep_plan(four_samples(), **(given | parts)))
         while page.sweeping.is_running:
             QApplication.processEvents()
         return page

@@ -41,7 +41,7 @@ def test_all_points_of_all_curves_are_drawn_by_rate(swept: Swept) -> None:
     results = page.sweeping.results
     for rate, color in ((0.02, 0), (0.1, 9)):
         xs, ys = plot.curves[color].getData()
-        mine = [result for result in results if result.trial.learning_rate == rate]
+        mine = [result for result in results if result.trial.recipe.learning_rate == rate]
         assert xs.tolist() == [step for result in mine for step in result.steps]
         assert ys.tolist() == [float(np.log10(x)) for r in mine for x in r.losses]
     assert drawn_points(plot) == sum(len(result.steps) for result in results)
@@ -50,7 +50,7 @@ def test_all_points_of_all_curves_are_drawn_by_rate(swept: Swept) -> None:
 def test_curves_are_not_joined(swept: Swept) -> None:
     page = swept()
     plot = show_curves(page)
-    lengths = [len(r.steps) for r in page.sweeping.results if r.trial.learning_rate == 0.02]
+    lengths = [len(r.steps) for r in page.sweeping.results if r.trial.recipe.learning_rate == 0.02]
     ends = np.flatnonzero(plot.curves[0].opts["connect"] == 0)
     assert ends.tolist() == (np.cumsum(lengths) - 1).tolist()
 

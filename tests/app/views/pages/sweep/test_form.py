@@ -39,7 +39,7 @@ def test_it_begins_with_a_plan_of_the_network(session: Session, form: SweepForm)
     plan = form.plan
     assert plan is not None
     assert (plan.count, plan.steps, plan.shapes) == (70, 1000, ((4, 4, 1),))
-    assert plan.dataset is session.dataset
+    assert plan.recipe.dataset is session.dataset
 
 
 def test_what_is_typed_becomes_a_plan(form: SweepForm) -> None:
@@ -55,7 +55,7 @@ def test_what_is_typed_becomes_a_plan(form: SweepForm) -> None:
     plan = form.plan
     assert plan is not None
     assert (plan.rates, plan.seeds, plan.shapes) == ((0.1, 0.3), (4, 5, 6), ((2, 1), (3, 3, 1)))
-    assert (plan.steps, plan.hidden, plan.output) == (250, "relu", "linear")
+    assert (plan.steps, plan.recipe.activations) == (250, ("relu", "linear"))
 
 
 @pytest.mark.parametrize(
@@ -63,8 +63,12 @@ def test_what_is_typed_becomes_a_plan(form: SweepForm) -> None:
     [
         ("rates", "0.1, fast", "Learning rates: “fast” is not a number."),
         ("rates", "0", "Learning rates: 0 is not a finite number above 0."),
-        ("seeds", "3000000000", "Seeds: 3000000000 is not from 0 to 2,147,483,647."),
-        ("shapes", "4,2", "Layer shapes: the samples have 1 target: 4,2 has to end with 1."),
+        ("seeds", "3000000000", "Seeds: 3000000000 is not a whole number from 0 to 2,147,483,647."),
+        (
+            "shapes",
+            "4,2",
+            "Layer shapes: 4,2 ends with 2 neurons, but the samples have 1 target.",
+        ),
     ],
 )
 def test_a_mistake_is_said_at_its_field_and_the_text_stays(
@@ -133,12 +137,12 @@ def test_other_targets_are_said_where_a_typed_shape_no_longer_fits(
     retype(form, "shapes", "2,1")
     session.set_dataset(Dataset([[1.0], [2.0]], [[0.0, 1.0], [1.0, 0.0]]), "edit")
     assert message(form, "shapes") == (
-        "Layer shapes: the samples have 2 targets: 2,1 has to end with 2."
+        "Layer shapes: 2,1 ends with 1 neuron, but the samples have 2 targets."
     )
     session.undo()
     assert message(form, "shapes") == ""
     assert form.plan is not None
-    assert form.plan.dataset is session.dataset
+    assert form.plan.recipe.dataset is session.dataset
 
 
 def test_the_first_mistake_gets_the_focus(form: SweepForm) -> None:

@@ -13,7 +13,7 @@ from app.session.session import Session
 from app.views.pages.sweep.heat_map import SMALLEST, HeatMap
 from app.views.pages.sweep.page import SweepPage
 from micrograd.data.dataset import four_samples
-from micrograd.sweeps.plan import SweepPlan
+from tests.sweep_plans import sweep_plan
 
 Swept = Callable[..., SweepPage]
 
@@ -87,7 +87,7 @@ def test_the_legend_names_both_ends(swept: Swept) -> None:
 
 
 def test_a_cell_to_come_is_empty(page: SweepPage) -> None:
-    plan = SweepPlan(four_samples(), (0.1,), tuple(range(100)), ((4, 4, 1),), steps=100_000)
+    plan = sweep_plan(four_samples(), (0.1,), tuple(range(100)), ((4, 4, 1),), steps=100_000)
     page.sweeping.start(plan)
     page.sweeping.cancel()
     model = page.heat_map.model
@@ -135,7 +135,7 @@ def test_a_choice_made_elsewhere_is_framed_here(swept: Swept) -> None:
 def test_cells_fill_the_room_and_never_get_too_small_to_hit(page: SweepPage) -> None:
     table = page.heat_map.table
     for rates, seeds in ((7, 10), (10, 100), (100, 10), (1, 1000)):
-        plan = SweepPlan(
+        plan = sweep_plan(
             four_samples(),
             tuple(0.001 * (1 + i) for i in range(rates)),
             tuple(range(seeds)),

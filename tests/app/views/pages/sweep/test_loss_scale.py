@@ -8,10 +8,10 @@ import pytest
 from app.kit.theme import Theme, contrast, readable_on
 from app.views.pages.sweep.loss_scale import LossScale, shade
 from micrograd.data.dataset import four_samples
-from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.sweep import TrialResult
+from tests.sweep_plans import sweep_plan
 
-TRIAL = SweepPlan(four_samples(), (0.1,), (0,), ((1,),)).trials[0]
+TRIAL = sweep_plan(four_samples(), (0.1,), (0,), ((1,),)).trials[0]
 
 
 def results(*losses: float, began: float = 4.0) -> list[TrialResult]:

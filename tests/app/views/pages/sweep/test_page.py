@@ -13,6 +13,7 @@ from app.session.session import Session
 from app.views.pages.sweep.page import SweepPage
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.sweeps.plan import SweepPlan
+from tests.sweep_plans import sweep_plan
 
 Swept = Callable[..., SweepPage]
 
@@ -27,7 +28,7 @@ def finish(page: SweepPage) -> None:
 
 
 def long_plan() -> SweepPlan:
-    return SweepPlan(four_samples(), (0.1,), tuple(range(100)), ((4, 4, 1),), steps=100_000)
+    return sweep_plan(four_samples(), (0.1,), tuple(range(100)), ((4, 4, 1),), steps=100_000)
 
 
 def test_it_says_how_many_runs_that_makes_and_how_long_they_take(
@@ -149,7 +150,7 @@ def test_it_fits_into_the_stage(swept: Swept, size: tuple[int, int]) -> None:
 
 
 def test_results_appear_while_it_goes_on(qtbot: QtBot, page: SweepPage) -> None:
-    plan = SweepPlan(four_samples(), (0.1,), tuple(range(100)), ((4, 4, 1),), steps=100)
+    plan = sweep_plan(four_samples(), (0.1,), tuple(range(100)), ((4, 4, 1),), steps=100)
     page.sweeping.start(plan)
     qtbot.waitUntil(lambda: len(page.heat_map.model.results) > 2)
     assert page.sweeping.is_running

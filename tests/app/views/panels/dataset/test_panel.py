@@ -429,7 +429,7 @@ def test_a_header_says_how_many_targets_there_are(panel: DatasetPanel, session: 
     QGuiApplication.clipboard().setText("x1\ty1\ty2\n1\t2\t3\n")
     panel.paste_dataset()
     assert session.dataset.targets == [[2.0, 3.0]]
-    assert session.config.layers == (4, 4, 2)
+    assert session.recipe.layers == (4, 4, 2)
 
 
 @pytest.mark.parametrize(

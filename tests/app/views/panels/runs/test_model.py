@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.session.session import Session
 from app.views.panels.runs.model import Column, RunsModel, steps_text
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 
 
@@ -79,8 +79,8 @@ def test_an_edit_at_the_end_changes_the_loss(session: Session) -> None:
 )
 def test_a_loss_of_any_size_is_written(qapp: object, target: float, text: str) -> None:
     # One neuron without an input: it answers its bias.
-    config = NetworkConfig((1,), ("linear",))
-    session = Session(new_experiment(Dataset([[0.0]], [target]), config))
+    config = Recipe(layers=(1,), activations=("linear",))
+    session = Session(new_experiment(config.changed(dataset=Dataset([[0.0]], [target]))))
     model = RunsModel(session)
     session.set_parameter(1, 0.0)
     assert texts(model)[0][Column.LOSS] == text
@@ -136,7 +136,7 @@ def test_another_experiment_has_other_rows(session: Session) -> None:
     model = RunsModel(session)
     session.step()
     session.new_weights()
-    session.open(new_experiment(learning_rate=0.3))
+    session.open(new_experiment(Recipe(learning_rate=0.3)))
     assert model.runs == session.run_list.runs
     assert len(texts(model)) == 1
 

@@ -11,8 +11,7 @@ from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.panels.runs.model import Column
 from app.views.panels.runs.panel import COMPARE, RunsPanel
-from micrograd.data.dataset import four_samples
-from micrograd.recipe.network import NetworkConfig
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.run import Run, drawn_start
 
@@ -420,7 +419,7 @@ def test_the_columns_have_the_colours_of_their_runs(
 def test_a_thousand_runs_are_listed_and_deleted_as_one(
     qtbot: QtBot, panel: RunsPanel, session: Session
 ) -> None:
-    start = drawn_start(four_samples(), NetworkConfig(), 0.1)
+    start = drawn_start(Recipe())
     for _ in range(1000):
         session.experiment.add(session.experiment.new_run(start))
     session.runs_changed.emit()

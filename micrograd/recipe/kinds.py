@@ -1,0 +1,204 @@
+"""Setting: one row of the table of settings, and the kinds of values that it can have.
+
+Whatever a setting can't have is refused here and nowhere else; everybody shows what was said.
+"""
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from micrograd.data.dataset import Dataset, parse_number, quoted, read_csv
+
+# A longer text can't be a whole number that anything here has room for.
+LONGEST_WHOLE_NUMBER = 15
+
+
+class SettingError(ValueError):
+    """A value that a setting can't have. setting: the name of its row."""
+
+    def __init__(self, setting: str, message: str) -> None:
+        super().__init__(message)
+        self.setting = setting
+
+
+class Kind(ABC):
+    """Which values a setting can have, and how a person reads and writes them."""
+
+    @abstractmethod
+    def check(self, value: Any) -> None:
+        """Raises ValueError for what is no such value."""
+
+    @abstractmethod
+    def parsed(self, text: str) -> Any:
+        """The value of a text, unchecked. Raises ValueError where it is none."""
+
+    def text(self, value: Any) -> str:
+        """A value as a person would type it."""
+        return str(value)
+
+    def contrast(self, value: Any, other: Any) -> str:
+        """What to say of a value beside another one; empty where they say the same."""
+        text = self.text(value)
+        return "" if text == self.text(other) else text
+
+
+@dataclass(frozen=True)
+class Number(Kind):
+    """A finite number above a bound."""
+
+    above: float
+
+    def check(self, value: Any) -> None:
+        if not self.above < value < math.inf:
+            raise ValueError(f"{value:g} is not a finite number above {self.above:g}")
+
+    def parsed(self, text: str) -> float:
+        return parse_number(text)
+
+    def text(self, value: float) -> str:
+        return repr(value).removesuffix(".0")
+
+
+@dataclass(frozen=True)
+class Whole(Kind):
+    """A whole number from `low` to `high`."""
+
+    low: int
+    high: int
+
+    def check(self, value: Any) -> None:
+        if not self.low <= value <= self.high:
+            raise self._error(f"{value}")
+
+    def parsed(self, text: str) -> int:
+        if not text.isdecimal() or len(text) > LONGEST_WHOLE_NUMBER:
+            raise self._error(quoted(text) or "nothing")
+        return int(text)
+
+    def _error(self, what: str) -> ValueError:
+        return ValueError(f"{what} is not a whole number from {self.low} to {self.high:,}")
+
+
+@dataclass(frozen=True)
+class Choice(Kind):
+    """One of some names."""
+
+    names: Collection[str]
+
+    def check(self, value: Any) -> None:
+        if value not in self.names:
+            raise ValueError(f"there is no {value!r}, but {', '.join(self.names)}")
+
+    def parsed(self, text: str) -> str:
+        return text
+
+
+@dataclass(frozen=True)
+class EachLayer(Kind):
+    """A value for each layer of a network."""
+
+    item: Kind
+    most: int
+
+    def check(self, value: Any) -> None:
+        if not 1 <= len(value) <= self.most:
+            raise ValueError(f"{len(value)} layers are not 1 to {self.most}")
+        for each in value:
+            try:
+                self.item.check(each)
+            except ValueError as error:
+                raise ValueError(f"{self.text(value)}: {error}") from None
+
+    def parsed(self, text: str) -> tuple[Any, ...]:
+        try:
+            return tuple(self.item.parsed(each.strip()) for each in text.split(","))
+        except ValueError as error:
+            raise ValueError(f"{quoted(text)}: {error}") from None
+
+    def text(self, value: Any) -> str:
+        return ",".join(map(self.item.text, value))
+
+
+class EachActivation(EachLayer):
+    """A name for each layer, written once where all layers have the same."""
+
+    def text(self, value: Any) -> str:
+        return str(value[0]) if len(set(value)) == 1 else super().text(value)
+
+
+@dataclass(frozen=True)
+class Samples(Kind):
+    """Samples with inputs and at most so many targets; typed as the path of a CSV file."""
+
+    most_targets: int
+
+    def check(self, value: Dataset) -> None:
+        if value.nout > self.most_targets:
+            raise ValueError(
+                f"{value.nout} targets, but a layer has at most {self.most_targets} neurons"
+            )
+
+    def parsed(self, text: str) -> Dataset:
+        try:
+            return read_csv(text)
+        except OSError as error:
+            advice = "give the path of a CSV file that you can read"
+            raise ValueError(f"{text}: {error.strerror}; {advice}") from None
+        except ValueError as error:
+            advice = "each line has the inputs of a sample, then its target"
+            raise ValueError(f"{text}: {error}; {advice}") from None
+
+    def text(self, value: Dataset) -> str:
+        return counted(len(value), "sample")
+
+    def contrast(self, value: Dataset, other: Dataset) -> str:
+        """Its number of inputs and of samples, or only that these are others."""
+        inputs = counted(value.nin, "input") if value.nin != other.nin else ""
+        samples = self.text(value) if len(value) != len(other) else ""
+        are_others = value is not other and value != other
+        return ", ".join(filter(None, (inputs, samples))) or ("data" if are_others else "")
+
+
+class Setting(NamedTuple):
+    """One row of the table of settings.
+
+    name: the attribute of a `Recipe`, and the key in a file. caption, help: in the window, in
+    the command lines' help and where runs are compared. flag, example: of the command lines;
+    without a flag they do not ask. told: how it is told in a few words, around its value.
+    can_change: True where a run can go on with another
+    value; the trainer then has an attribute of this name.
+    """
+
+    name: str
+    kind: Kind
+    default: Any
+    caption: str
+    help: str
+    flag: str = ""
+    example: str = "N"
+    told: str = ""
+    can_change: bool = False
+
+    def check(self, value: Any) -> None:
+        """Raises SettingError for a value that it can't have."""
+        try:
+            self.kind.check(value)
+        except ValueError as error:
+            raise SettingError(self.name, str(error)) from None
+
+    def read(self, text: str) -> Any:
+        """The value that a person typed. Raises ValueError with the reason."""
+        value = self.kind.parsed(text)
+        self.check(value)
+        return value
+
+    def text(self, value: Any) -> str:
+        """A value as a person would type it."""
+        return self.kind.text(value)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 sample`, `2 samples`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

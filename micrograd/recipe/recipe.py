@@ -1,0 +1,94 @@
+"""Recipe: what a run is trained with, as one value."""
+
+from typing import Any, NoReturn
+
+from micrograd.data.dataset import Dataset
+from micrograd.recipe.kinds import SettingError, counted
+from micrograd.recipe.settings import SETTINGS
+
+
+class Recipe:
+    """A value for each row of `SETTINGS`, as an attribute of its name; it never changes.
+
+    What is not given has its default. Without layers these are two of four neurons and one as
+    wide as the targets; without activations all layers have tanh.
+    Raises SettingError for what a setting can't be, and where network and data don't fit.
+    """
+
+    # The rows that code reads by their names; an attribute there is for every row.
+    layers: tuple[int, ...]
+    activations: tuple[str, ...]
+    seed: int
+    dataset: Dataset
+    learning_rate: float
+    loss: str
+    optimizer: str
+
+    def __init__(self, **values: Any) -> None:
+        if unknown := values.keys() - SETTINGS.keys():
+            raise TypeError(f"there is no setting {', '.join(unknown)}")
+        defaults = {name: row.default for name, row in SETTINGS.items()}
+        vars(self).update(defaults | values)
+        if "layers" not in values:
+            vars(self)["layers"] = (4, 4, self.dataset.nout)
+        if "activations" not in values:
+            vars(self)["activations"] = ("tanh",) * len(self.layers)
+        for name, value in vars(self).items():
+            SETTINGS[name].check(value)
+        self._check_fit()
+
+    def _check_fit(self) -> None:
+        layers, activations, nout = self.layers, self.activations, self.dataset.nout
+        if len(activations) != len(layers):
+            raise SettingError(
+                "activations", f"{len(activations)}, but there are {counted(len(layers), 'layer')}"
+            )
+        if layers[-1] != nout:
+            raise SettingError(
+                "layers",
+                f"{SETTINGS['layers'].text(layers)} ends with {counted(layers[-1], 'neuron')}, "
+                f"but the samples have {counted(nout, 'target')}",
+            )
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"a recipe never changes: make another one, changed({name}=…)")
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Recipe) and vars(self) == vars(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Recipe({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
+
+    def changed(self, **values: Any) -> "Recipe":
+        """With other values for some settings."""
+        return Recipe(**vars(self) | values)
+
+    # Another network.
+
+    def with_width(self, layer: int, width: int) -> "Recipe":
+        """With another number of neurons in one layer; the targets follow the last layer."""
+        layers = (*self.layers[:layer], width, *self.layers[layer + 1 :])
+        is_last = layer == len(self.layers) - 1
+        dataset = self.dataset.with_targets(width) if is_last else self.dataset
+        return self.changed(layers=layers, dataset=dataset)
+
+    def with_activation(self, layer: int, activation: str) -> "Recipe":
+        """With another activation in one layer, counted from 0."""
+        before, after = self.activations[:layer], self.activations[layer + 1 :]
+        return self.changed(activations=(*before, activation, *after))
+
+    def with_hidden_layer(self) -> "Recipe":
+        """With one more hidden layer, of four neurons with tanh, before the last layer."""
+        return self.changed(
+            layers=(*self.layers[:-1], 4, self.layers[-1]),
+            activations=(*self.activations[:-1], "tanh", self.activations[-1]),
+        )
+
+    def without_layer(self, layer: int) -> "Recipe":
+        """With one layer less."""
+        return self.changed(
+            layers=self.layers[:layer] + self.layers[layer + 1 :],
+            activations=self.activations[:layer] + self.activations[layer + 1 :],
+        )

@@ -1,0 +1,94 @@
+"""SETTINGS: everything that a person can choose about training, a row each.
+
+A row is all that there is to add: the command lines, the file's schema, what differs between
+runs and the form of the window follow from it, and every `Recipe` has it as an attribute.
+"""
+
+from micrograd.data.dataset import four_samples
+from micrograd.nn import ACTIVATIONS
+from micrograd.recipe.kinds import (
+    Choice,
+    EachActivation,
+    EachLayer,
+    Number,
+    Samples,
+    Setting,
+    Whole,
+)
+from micrograd.recipe.losses import LOSSES
+from micrograd.recipe.optimizers import OPTIMIZERS
+
+# What the command line and the window offer; the network's classes know no bounds.
+MAX_LAYERS = 8
+MAX_WIDTH = 32
+MAX_SEED = 2**31 - 1
+
+_ROWS = (
+    Setting(
+        "learning_rate",
+        Number(above=0),
+        0.1,
+        caption="learning rate",
+        help="How far an update goes against the gradient: too small is slow, too large diverges",
+        flag="--learning-rate",
+        told="rate {}",
+        can_change=True,
+    ),
+    Setting(
+        "layers",
+        EachLayer(Whole(1, MAX_WIDTH), MAX_LAYERS),
+        (4, 4, 1),
+        caption="layers",
+        help="The number of neurons in each layer, in the last one as many as there are targets",
+        flag="--layers",
+        example="4,4,1",
+        told="layers {}",
+    ),
+    Setting(
+        "activations",
+        EachActivation(Choice(ACTIVATIONS), MAX_LAYERS),
+        ("tanh", "tanh", "tanh"),
+        caption="activations",
+        help="The function that each neuron of a layer ends with",
+        told="{}",
+    ),
+    Setting(
+        "seed",
+        Whole(0, MAX_SEED),
+        0,
+        caption="seed",
+        help="The same seed draws the same starting weights, so a run can be repeated",
+        flag="--seed",
+        told="seed {}",
+    ),
+    Setting(
+        "dataset",
+        Samples(MAX_WIDTH),
+        four_samples(),
+        caption="data",
+        help="Inputs and targets, one sample per line",
+        flag="--data",
+        example="FILE.csv",
+        told="{}",
+        can_change=True,
+    ),
+    Setting(
+        "loss",
+        Choice(LOSSES),
+        "sum of squared errors",
+        caption="loss",
+        help="What training makes small",
+        told="{}",
+    ),
+    Setting(
+        "optimizer",
+        Choice(OPTIMIZERS),
+        "gradient descent",
+        caption="optimizer",
+        help="How an update follows from the gradient",
+        told="{}",
+    ),
+)
+SETTINGS = {row.name: row for row in _ROWS}
+# Those that a run can go on with another value of.
+CHANGEABLE = [row.name for row in _ROWS if row.can_change]
