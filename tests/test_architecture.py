@@ -338,10 +338,10 @@ def test_every_control_is_reached_with_the_keyboard(window: MainWindow) -> None:
 
 def test_the_divergence_banner_keeps_the_rules_too(window: MainWindow) -> None:
     for index in range(3):
-        window.session.set_activation(index, "linear")
-    window.session.set_learning_rate(10.0)
-    while not window.session.divergence:
-        window.session.step()
+        window.session.edits.set_activation(index, "linear")
+    window.session.edits.set_learning_rate(10.0)
+    while not window.session.cursor.divergence:
+        window.session.training.step()
     controls = [c for c in controls_of(window) if window.banner.isAncestorOf(c)]
     assert controls
     all_named(controls)
@@ -356,10 +356,10 @@ def trained(session: Session) -> tuple[Session, Trainer]:
     twin = Session()
     for each in (session, twin):
         for _ in range(3):
-            each.step()
-        each.step_phase()
-        each.step_phase()
-    return session, twin.trainer
+            each.training.step()
+        each.training.step_phase()
+        each.training.step_phase()
+    return session, twin.cursor.trainer
 
 
 def bits(trainer: Trainer) -> tuple[object, ...]:
@@ -430,9 +430,13 @@ def look_at_the_gradient(window: MainWindow) -> None:
     """A parameter, a node in the middle and the loss: slope, sources, check, check of all."""
     page, session = window.view("gradient"), window.session
     window.actions_by_name["show_gradient"].trigger()
-    values = [session.trainer.parameters[7], session.graph.outputs[1][0][2], session.graph.loss]
+    values = [
+        session.cursor.trainer.parameters[7],
+        session.cursor.graph.outputs[1][0][2],
+        session.cursor.graph.loss,
+    ]
     for value in values:
-        session.choose_value(value)
+        session.cursor.choose_value(value)
         window.grab()
         page.plot.fit()
         QTest.mouseMove(page.plot.viewport(), page.plot.viewport().rect().center())
@@ -466,11 +470,11 @@ def look_at_everything(window: MainWindow) -> None:
     for kind in ("grad", "data"):
         diagram.show_kind(kind)
         diagram.grab()
-    for sample in range(len(session.dataset)):
+    for sample in range(len(session.cursor.dataset)):
         session.selection.choose_sample(sample)
         window.grab()
-    session.selection.choose(range(len(session.trainer.parameters)))
-    assert session.evaluation.loss > 0
+    session.selection.choose(range(len(session.cursor.trainer.parameters)))
+    assert session.cursor.evaluation.loss > 0
     for theme in ("light", "dark"):
         window.theme_actions[theme].trigger()
         window.grab()
@@ -502,7 +506,7 @@ def test_looking_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
     session, twin = trained(window.session)
     chance = random.getstate()
     look_at_everything(window)
-    assert bits(session.trainer) == bits(twin)
+    assert bits(session.cursor.trainer) == bits(twin)
     assert random.getstate() == chance
     assert session.undo_stack.count == 0
 
@@ -512,14 +516,14 @@ def test_training_after_looking_is_training_as_if_nobody_had_looked(
 ) -> None:
     session, twin = trained(window.session)
     look_at_everything(window)
-    session.step()
+    session.training.step()
     twin.step()
     for _ in range(5):
-        session.step()
+        session.training.step()
     look_at_everything(window)
     losses = twin.run(5)
-    assert session.history.losses.values.tolist()[4:] == losses
-    assert bits(session.trainer) == bits(twin)
+    assert session.cursor.history.losses.values.tolist()[4:] == losses
+    assert bits(session.cursor.trainer) == bits(twin)
 
 
 def test_training_with_every_page_in_use_is_training_without_them(
@@ -529,18 +533,20 @@ def test_training_with_every_page_in_use_is_training_without_them(
     chance = random.getstate()
     look_at_the_graph(window)
     for _ in range(3):
-        session.step()
-        twin.step()
+        session.training.step()
+        twin.training.step()
         look_at_the_graph(window)
-        assert bits(session.trainer) == bits(twin.trainer)
+        assert bits(session.cursor.trainer) == bits(twin.cursor.trainer)
     for _ in PHASES:
-        session.step_phase()
-        twin.step_phase()
+        session.training.step_phase()
+        twin.training.step_phase()
         look_at_the_graph(window)
         look_at_the_gradient(window)
         look_at_the_expression(window)
-        assert bits(session.trainer) == bits(twin.trainer)
-    assert session.history.losses.values.tolist() == twin.history.losses.values.tolist()
+        assert bits(session.cursor.trainer) == bits(twin.cursor.trainer)
+    assert (
+        session.cursor.history.losses.values.tolist() == twin.cursor.history.losses.values.tolist()
+    )
     assert random.getstate() == chance
 
 
@@ -549,7 +555,7 @@ def test_looking_within_a_pass_changes_nothing(qtbot: QtBot, window: MainWindow)
     for operations in (100, 240, 30, 200, 180):
         for each in (session, twin):
             for _ in range(operations):
-                each.step_operation()
+                each.training.step_operation()
         look_at_the_graph(window)
-        assert bits(session.trainer) == bits(twin.trainer)
+        assert bits(session.cursor.trainer) == bits(twin.cursor.trainer)
     assert session.undo_stack.count == 0

@@ -54,10 +54,10 @@ class Autosave(QObject):
             self._let_go()
             return
         session = self._session
-        state = [*content_of(session.experiment), session.run, session.steps]
+        state = [*content_of(session.experiment), session.cursor.run, session.cursor.steps]
         if state == self._kept:
             return
-        session.keep_place()
+        session.cursor.keep_place()
         try:
             data = self._encoder.encode(session.experiment)
         except FileError as error:
@@ -83,14 +83,14 @@ class Autosave(QObject):
             self._fail(reason_of(error))
         else:
             if self._has_failed:
-                self._session.announced.emit("Autosave works again.")
+                self._session.announce("Autosave works again.")
             self._has_failed = False
 
     def _fail(self, reason: str) -> None:
         if not self._has_failed:
             self._has_failed = True
             text = f"Autosave failed: {reason}; save your work elsewhere (Ctrl+Shift+S)."
-            self._session.announced.emit(text)
+            self._session.announce(text)
 
     def _let_go(self) -> None:
         """Nothing is at risk."""

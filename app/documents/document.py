@@ -52,9 +52,9 @@ class Document(QObject):
         self._saved: list[Any] | None = content_of(session.experiment)
         self._stamp: Stamp | None = None
         self._question: QMessageBox | None = None
-        for signal in (session.edited, session.runs_changed, session.undo_stack.changed):
+        for signal in (session.cursor.edited, session.runs.changed, session.undo_stack.changed):
             signal.connect(self._notice)
-        session.step_taken.connect(self._notice_step)
+        session.cursor.step_taken.connect(self._notice_step)
 
     @property
     def name(self) -> str:
@@ -85,7 +85,7 @@ class Document(QObject):
 
     def _notice_step(self) -> None:
         # Further steps of what has changed are no news, nor is looking at earlier ones.
-        if not (self.is_changed or self._session.is_in_the_past):
+        if not (self.is_changed or self._session.cursor.is_in_the_past):
             self._notice()
 
     def _notice(self) -> None:
@@ -179,7 +179,7 @@ class Document(QObject):
         self._name, self._former = "Untitled", None
         self._session.open(experiment)
         self._belong_to(path, stamp)
-        self._session.announced.emit(f"Opened {path.name}." if path else "A new experiment.")
+        self._session.announce(f"Opened {path.name}." if path else "A new experiment.")
 
     def open_recovered(self, experiment: Experiment, former: Path | None) -> None:
         """Go on with recovered work, which is not saved yet. former: the file that it had."""
@@ -188,7 +188,7 @@ class Document(QObject):
         self._session.open(experiment)
         self.is_changed = True
         self.changed.emit()
-        self._session.announced.emit("Recovered. It is not saved yet: Ctrl+S saves it.")
+        self._session.announce("Recovered. It is not saved yet: Ctrl+S saves it.")
 
     def belong_to(self, path: str | Path, stamp: Stamp | None = None) -> None:
         """The experiment on screen is what was read from a file.
@@ -256,8 +256,8 @@ class Document(QObject):
     def _write_then(self, path: Path, then: Then) -> None:
         session = self._session
         # What trains beside is brought to an end first, and goes on afterwards.
-        session.about_to_change.emit()
-        session.keep_place()
+        session.settle()
+        session.cursor.keep_place()
         try:
             write_file(path, to_bytes(session.experiment))
         except SaveError as error:
@@ -267,7 +267,7 @@ class Document(QObject):
             tell(self.window, "Not saved", f"{path.name} was not saved: {error}.")
             return
         self._belong_to(path, stamp_of(path))
-        session.announced.emit(f"Saved {path.name}.")
+        session.announce(f"Saved {path.name}.")
         then()
 
     # Boxes.

@@ -120,12 +120,12 @@ class Camera:
         """The pixels of a frame."""
         storyboard, session = self._storyboard, self._view.session
         step = storyboard.step_of(frame)
-        if session.steps != step:
+        if session.cursor.steps != step:
             self._view.go_to(step)
         moment = Moment(
             step,
-            session.evaluation.loss,
-            session.trainer.learning_rate,
+            session.cursor.evaluation.loss,
+            session.cursor.trainer.learning_rate,
             storyboard.share_of(step),
             storyboard.event_of(frame),
         )

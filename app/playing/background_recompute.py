@@ -22,7 +22,7 @@ LOOK_MS = 33
 SHORT_S, SLICE_S = 0.002, 0.01
 
 
-class Refilling(QObject):
+class BackgroundRecompute(QObject):
     """Replaces the outlines that a file has by the exact past, one run after the other.
 
     state: what is being done, in words; empty where nothing is.
@@ -39,7 +39,7 @@ class Refilling(QObject):
         self._share = 0.0
         self._stop = threading.Event()
         self._future: Future[None] | None = None
-        self._executor = background_thread("refilling")
+        self._executor = background_thread("background_recompute")
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
         self._timer.timeout.connect(self._look)
@@ -52,7 +52,7 @@ class Refilling(QObject):
         The current run and its past come first: that is what is looked at.
         """
         self.stop()
-        runs = [*reversed(self._session.run.lineage), *self._session.experiment.all_runs()]
+        runs = [*reversed(self._session.cursor.run.lineage), *self._session.experiment.all_runs()]
         self._waiting = deque(run for run in dict.fromkeys(runs) if run.history.is_outline)
         self._begin_if_idle()
 
@@ -75,7 +75,7 @@ class Refilling(QObject):
             else:
                 self._recomputation = recomputation
         if len(self._waiting) < were_waiting - (self._recomputation is not None):
-            self._session.runs_changed.emit()
+            self._session.runs.changed.emit()
         if self._recomputation:
             self._go_on(self._recomputation)
         else:
@@ -106,23 +106,23 @@ class Refilling(QObject):
         has_diverged = isinstance(future.exception(), DivergenceError)
         if not has_diverged:
             future.result()
-            self._session.about_to_change.emit()
+            self._session.settle()
             if recomputation.seconds_left > CATCH_UP_S:
                 self._go_on(recomputation)
                 return
         self._conclude(recomputation)
-        self._session.runs_changed.emit()
+        self._session.runs.changed.emit()
         self._recomputation = None
         self._begin_if_idle()
 
     def _conclude(self, recomputation: Recomputation) -> None:
         """Do what is left, and take the exact past over if it leads to the same numbers."""
         # Training beside the event loop would go on writing to the history that is replaced.
-        self._session.about_to_change.emit()
+        self._session.settle()
         if _comes_to_its_end(recomputation):
             recomputation.take_over()
             return
-        self._session.announced.emit(
+        self._session.announce(
             f"This computer computes other numbers than {recomputation.run.name} has in the file: "
             "training goes on from those of the file, and the past stays an outline."
         )

@@ -64,15 +64,15 @@ class Runner(QObject):
         self._soon.timeout.connect(self._tick)
         self._pace = Pace(self)
         self._pace.became_free.connect(self._tick)
-        session.about_to_change.connect(self._settle)
-        session.moved.connect(self.pause)
-        for signal in (session.network_rebuilt, session.dataset_changed):
+        session.settler = self._settle
+        session.cursor.moved.connect(self.pause)
+        for signal in (session.cursor.network_rebuilt, session.cursor.dataset_changed):
             signal.connect(self._forget_speed)
 
     def run(self, steps: int | None = None) -> None:
         """Train on; with `steps`, so many and then pause."""
         self._settle()
-        self._session.train_on()
+        self._session.training.train_on()
         self._remaining = steps
         self._then = self._measured_at = perf_counter()
         self._owed = 1.0
@@ -88,10 +88,10 @@ class Runner(QObject):
         self._stop_timers()
         self._settle()
         session = self._session
-        can_finish = not self._is_phased and not session.has_large_graph
-        if can_finish and not session.trainer.is_between_steps:
-            session.finish_step()
-            session.show_progress()
+        can_finish = not self._is_phased and not session.cursor.has_large_graph
+        if can_finish and not session.cursor.trainer.is_between_steps:
+            session.training.finish_step()
+            session.cursor.show_progress()
         self._set_running(False)
 
     def _stop_timers(self) -> None:
@@ -113,7 +113,7 @@ class Runner(QObject):
     @property
     def _is_phased(self) -> bool:
         is_slow = 0 < self.speed <= PHASED_STEPS_PER_S
-        return is_slow and not self._session.has_large_graph
+        return is_slow and not self._session.cursor.has_large_graph
 
     def _set_running(self, is_running: bool) -> None:
         if self.is_running != is_running:
@@ -124,7 +124,7 @@ class Runner(QObject):
         now = perf_counter()
         if not (self.is_running and self._pace.allows(now)):
             return
-        trainer = self._session.trainer
+        trainer = self._session.cursor.trainer
         if trainer.is_running and self._is_overdue(now):
             self._settle()
         if self._is_waiting_for_loop:
@@ -133,20 +133,20 @@ class Runner(QObject):
         if self.speed:
             per_s = self.speed * (4 if self._is_phased else 1)
             self._owed = min(self._owed + elapsed * per_s, max(1.0, per_s / 4))
-        before = self._session.steps
-        if trainer.is_running or (not self._is_phased and self._session.can_run_beside):
+        before = self._session.cursor.steps
+        if trainer.is_running or (not self._is_phased and self._session.training.can_run_beside):
             has_news = self._train_beside()
         else:
             self._train_until(now + self._slice_s())
             has_news = True
         if has_news:
-            self._measure_speed(self._session.steps - before, now)
+            self._measure_speed(self._session.cursor.steps - before, now)
             self._pace.begin()
-            self._session.show_progress()
+            self._session.cursor.show_progress()
         elif trainer.is_running:
             # It will have finished soon: a whole tick later would be a frame too late.
             self._soon.start()
-        if self._session.divergence or self._is_done:
+        if self._session.cursor.divergence or self._is_done:
             self.pause()
 
     def _measure_speed(self, steps: int, now: float) -> None:
@@ -169,7 +169,7 @@ class Runner(QObject):
     def _is_waiting_for_loop(self) -> bool:
         """True where the engine would have to build a large graph that nobody will need."""
         is_preparing = self._loop is not None and self._loop.is_preparing
-        return is_preparing and self._session.has_large_graph
+        return is_preparing and self._session.cursor.has_large_graph
 
     # In a thread.
 
@@ -177,17 +177,17 @@ class Runner(QObject):
         """Collect what was trained, and begin to train on; True where there was something."""
         run = self._collect()
         session = self._session
-        is_over = session.divergence or self._is_done or self._is_phased
-        if session.trainer.is_running or is_over:
+        is_over = session.cursor.divergence or self._is_done or self._is_phased
+        if session.cursor.trainer.is_running or is_over:
             return run is not None
         steps = self._next_run
         if self._remaining is not None:
             steps = min(steps, self._remaining)
         if self.speed:
             steps = min(steps, int(self._owed))
-        if steps >= 1 and session.can_run_beside:
+        if steps >= 1 and session.training.can_run_beside:
             self._began_run, self._length = perf_counter(), steps
-            session.begin_run(self._executor, steps)
+            session.training.begin_run(self._executor, steps)
         return run is not None
 
     def _is_overdue(self, now: float) -> bool:
@@ -201,11 +201,11 @@ class Runner(QObject):
     def _settle(self) -> None:
         """Bring a run that is under way to its end, and show it."""
         if self._collect(ends=True):
-            self._session.show_progress()
+            self._session.cursor.show_progress()
 
     def _collect(self, ends: bool = False) -> Run | None:
         try:
-            run = self._session.collect_run(ends)
+            run = self._session.training.collect_run(ends)
         except BaseException:
             # Or it would fail again at every tick.
             self._stop_timers()
@@ -226,7 +226,7 @@ class Runner(QObject):
         return min(LONGEST_SLICE_S, max(SHORTEST_SLICE_S, room_s))
 
     def _advance(self) -> bool:
-        ended_step = self._session.advance(CHUNK)
+        ended_step = self._session.training.advance(CHUNK)
         if ended_step:
             self._count(1)
         return ended_step
@@ -238,11 +238,11 @@ class Runner(QObject):
             if self.speed and self._owed < 1:
                 return
             ended_step = self._advance()
-            if session.divergence or (ended_step and session.can_run_beside):
+            if session.cursor.divergence or (ended_step and session.training.can_run_beside):
                 return
-            if self._is_phased and session.trainer.is_between_phases:
+            if self._is_phased and session.cursor.trainer.is_between_phases:
                 self._owed -= 1
-        if not self.speed and session.trainer.phase_length < CHUNK:
+        if not self.speed and session.cursor.trainer.phase_length < CHUNK:
             # A short step is finished, so that a frame shows whole steps.
-            while not session.trainer.is_between_steps and not session.divergence:
+            while not session.cursor.trainer.is_between_steps and not session.cursor.divergence:
                 self._advance()

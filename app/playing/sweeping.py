@@ -93,7 +93,7 @@ class Sweeping(QObject):
     @property
     def is_outdated(self) -> bool:
         """True where the results are of other samples than there are now."""
-        now = self._session.dataset
+        now = self._session.cursor.dataset
         if self.plan is None:
             return False
         dataset = self.plan.recipe.dataset
@@ -182,6 +182,6 @@ class Sweeping(QObject):
         run = session.experiment.new_run(opened.start)
         run.name = self._opened_name[:LONGEST_NAME]
         run.history, run.place = opened.history, opened.steps
-        session.run_list.add(run, f"open {run.name}")
+        session.runs.add(run, f"open {run.name}")
         session.announce(f"{run.name} is in the list of runs now, and the current one.")
         self.opening_changed.emit()

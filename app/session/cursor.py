@@ -1,5 +1,7 @@
 """Where one stands: a step of a run, and everything that is to be seen there."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from app.session.selection import Selection
@@ -8,8 +10,10 @@ from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.runs.events import Event
+from micrograd.runs.experiment import Experiment
 from micrograd.runs.history import History
+from micrograd.runs.recording import record_step
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
 from micrograd.runs.segments import have_same_network
@@ -22,35 +26,45 @@ from micrograd.training.trainer import DivergenceError
 MOST_NODES = 250_000
 
 
-class Place(QObject):
+class Cursor(QObject):
     """A step of the current run or, before that began, of one of its ancestors.
 
-    owner: the run that trained up to this step.
+    owner: the run that trained up to this step. trainer: what stands at this step.
+    settle: brings training that goes on beside to its end, see `Session.settle`.
 
-    `about_to_change` comes before something changes, so that training that goes on beside is
-    brought to an end first; every other signal comes after the fact, and none carries state.
     `step_taken` comes whenever numbers changed, by training or by moving; `moved` after the person
-    went to another step or run, with the signals of all that differs there; `runs_changed` when
-    there are other runs, or one of them has another name, look or turn.
+    went to another step or run, with the signals of all that differs there; `edited` with each of
+    the four signals before it.
     """
 
-    about_to_change = Signal()
     step_taken = Signal()
     moved = Signal()
-    runs_changed = Signal()
+    diverged = Signal()
     network_rebuilt = Signal()
     dataset_changed = Signal()
     learning_rate_changed = Signal()
     parameter_edited = Signal()
-    diverged = Signal()
-    announced = Signal(str)
+    edited = Signal()
 
-    def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        experiment: Experiment,
+        selection: Selection,
+        settle: Callable[[], None],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
-        self.experiment = experiment or new_experiment()
-        self.selection = Selection(self)
-        self.divergence: DivergenceError | None = None
+        self._selection, self._settle = selection, settle
         self._evaluation: Evaluation | None = None
+        self.divergence: DivergenceError | None = None
+        for signal in (
+            self.network_rebuilt,
+            self.dataset_changed,
+            self.learning_rate_changed,
+            self.parameter_edited,
+        ):
+            signal.connect(self.edited)
+        self.experiment = experiment
         self._stand(self.run.place, self.run.owner_of(self.run.place).start.trainer())
 
     # Moving.
@@ -60,64 +74,47 @@ class Place(QObject):
 
         A step before the first or after the last one is the first or the last.
         """
-        self.about_to_change.emit()
+        self._settle()
         self.move(self.run, min(max(step, self.run.first_step), self.run.steps))
         self.moved.emit()
 
     def move(self, run: Run, step: int) -> None:
-        """Make a run the current one, at a step of it."""
-        before, trainer = self.run, self._trainer
-        dataset, seed, rate = self.dataset, self.recipe.seed, trainer.learning_rate
-        if run is not before:
-            before.place = self.steps
+        """Make a run the current one, at a step of it. Tells of everything that differs there."""
+        trainer, dataset, seed = self.trainer, self.dataset, self.recipe.seed
+        rate = trainer.learning_rate
+        if run is not self.run:
+            self.keep_place()
         self.experiment.current = run
         owner = run.owner_of(step)
         if not have_same_network(owner, self.owner):
-            # Of the one before only what can be restored is kept.
+            # The graph of the network before is not needed any more.
             trainer.release()
             trainer = owner.start.trainer()
-        rebuilt = trainer is not self._trainer or owner.recipe.seed != seed
+        rebuilt = trainer is not self.trainer or owner.recipe.seed != seed
         self._stand(step, trainer)
-        self.selection.keep_within(len(trainer.parameters), len(self.dataset))
+        self._selection.keep_within(len(trainer.parameters), len(self.dataset))
         if rebuilt:
             self.network_rebuilt.emit()
         if rebuilt or trainer.learning_rate != rate:
             self.learning_rate_changed.emit()
         if rebuilt or self.dataset is not dataset:
             self._tell_of_other_data()
-        self.step_taken.emit()
-        if self.divergence:
-            self.diverged.emit()
-        if run is not before:
-            self.runs_changed.emit()
+        self.show_progress()
 
-    def _tell_of_other_data(self) -> None:
-        """There are other samples, and the graph is another one: what is chosen in them, too."""
-        self.dataset_changed.emit()
-        self.selection.parameters_changed.emit()
-        self.selection.node_changed.emit()
-        self.selection.sample_changed.emit()
+    def open(self, experiment: Experiment) -> None:
+        """Stand in another experiment, where that was left."""
+        self.experiment = experiment
+        self.move(self.run, self.run.place)
 
     def keep_place(self) -> None:
         """Let the current run know where one stands, as before it is written to a file."""
         self.run.place = self.steps
 
-    def begin_branch(self) -> None:
-        """Let a new run begin at this place, and be the current one."""
-        branch = self.experiment.new_run(self.start_here(), self.owner)
-        self.experiment.add(branch)
-        self.move(branch, branch.start.step)
-        self.announce_branch(branch)
-
-    def announce_branch(self, branch: Run) -> None:
-        """Say that a run began at a step of another one."""
-        assert branch.parent is not None
-        step = f"{branch.start.step:,}"
-        self.announce(f"{branch.name} branches off {branch.parent.name} at step {step}.")
-
-    def announce(self, sentence: str) -> None:
-        """Say what was done. The sentence may begin with a run's name: it gets its capital."""
-        self.announced.emit(f"{sentence[0].upper()}{sentence[1:]}")
+    def leave_step(self) -> None:
+        """Stand where the step under way began."""
+        if not self.trainer.is_between_steps:
+            restore(self.trainer, self.owner, self.steps)
+            self._bound_divergence()
 
     def start_here(self) -> Start:
         """What a run that begins at this place begins with."""
@@ -130,15 +127,9 @@ class Place(QObject):
             tuple(parameter.grad for parameter in parameters),
         )
 
-    def leave_step(self) -> None:
-        """Stand where the step under way began."""
-        if not self.trainer.is_between_steps:
-            restore(self.trainer, self.owner, self.steps)
-            self._hold()
-
     def _stand(self, step: int, trainer: CompiledTrainer) -> None:
         self.owner = self.run.owner_of(step)
-        self._trainer = trainer
+        self.trainer = trainer
         self._evaluation = self.divergence = None
         try:
             restore(trainer, self.owner, step)
@@ -146,14 +137,91 @@ class Place(QObject):
             # Only where a file was written by hand, or on another computer.
             self.divergence = error
         self._went_back = self.steps < self.run.steps
-        self._hold()
+        self._bound_divergence()
 
-    def _hold(self) -> None:
-        """A divergence does not go back from where a branch begins: that is the past of it."""
+    def _bound_divergence(self) -> None:
+        """A divergence never goes back past the start of a branch."""
         if self.steps == self.owner.start.step or self.experiment.has_branch(
             self.owner, self.steps
         ):
-            self._trainer.forget_finite()
+            self.trainer.forget_finite()
+
+    # What happens here.
+
+    def happen(self, event: Event) -> None:
+        """Let an event happen at the end of the current run, where one stands."""
+        run = self.run
+        if event.kind != "learning_rate":
+            # A step under way begins again: none of its numbers would be right.
+            self.leave_step()
+        event.apply(self.trainer)
+        if run.is_untrained and run.parent is None and not run.events:
+            # Before the first step it is what the run begins with.
+            run.start = run.start.changed(event)
+        else:
+            run.add_event(event)
+            if event not in run.events:
+                # It took another one back: everything is as before that.
+                restore(self.trainer, run, self.steps)
+                self._bound_divergence()
+        self._evaluation = self.divergence = None
+        if event.kind == "learning_rate":
+            self.learning_rate_changed.emit()
+        elif event.kind == "parameter":
+            self.parameter_edited.emit()
+        else:
+            self._selection.keep_within(len(self.trainer.parameters), len(self.dataset))
+            self._tell_of_other_data()
+
+    def _tell_of_other_data(self) -> None:
+        """There are other samples, and the graph is another one: what is chosen in them, too."""
+        self.dataset_changed.emit()
+        self._selection.parameters_changed.emit()
+        self._selection.node_changed.emit()
+        self._selection.sample_changed.emit()
+
+    def forget_evaluation(self, evaluation: Evaluation | None = None) -> None:
+        """The parameters are others now. evaluation: with these, where it is known already."""
+        self._evaluation = evaluation
+
+    def end_step(self) -> None:
+        """The trainer has ended a step: a new one, or one of the past, where something may follow.
+
+        A new one is recorded.
+        """
+        if self.steps > self.run.steps:
+            record_step(self.run, self.trainer)
+        elif self._went_back:
+            owner = self.run.owner_of(self.steps)
+            has_events = owner.events_until(self.steps) > owner.events_until(self.steps - 1)
+            if has_events or owner is not self.owner:
+                self.go_to(self.steps)
+            self._went_back = self.steps < self.run.steps
+        self._bound_divergence()
+
+    def reopen_step(self) -> None:
+        """The trainer went back into a step that was ended, which another run may have trained."""
+        self.owner = self.run.owner_of(self.steps)
+        # Before the run began it is the past of another one.
+        self._went_back |= self.owner is not self.run
+
+    def diverge(self, error: DivergenceError) -> None:
+        """Stand at the last step whose loss is finite."""
+        # What the failed step left is no part of the step that is shown now.
+        restore(self.trainer, self.owner, self.steps)
+        self._bound_divergence()
+        self.divergence = error
+        self._evaluation = None
+
+    def try_again(self) -> None:
+        """Training may go on after a divergence."""
+        self.divergence = None
+
+    def show_progress(self) -> None:
+        """Tell the views that numbers changed."""
+        self.step_taken.emit()
+        if self.divergence:
+            self.diverged.emit()
 
     # What there is to see here.
 
@@ -165,7 +233,7 @@ class Place(QObject):
     @property
     def dataset(self) -> Dataset:
         """The samples at this place."""
-        return self._trainer.dataset
+        return self.trainer.dataset
 
     @property
     def recipe(self) -> Recipe:
@@ -173,14 +241,9 @@ class Place(QObject):
         return self.owner.recipe_at(self.steps)
 
     @property
-    def trainer(self) -> CompiledTrainer:
-        """What stands at this place."""
-        return self._trainer
-
-    @property
     def model(self) -> MLP:
         """The network that is trained."""
-        return self._trainer.model
+        return self.trainer.model
 
     @property
     def history(self) -> History:
@@ -190,7 +253,12 @@ class Place(QObject):
     @property
     def steps(self) -> int:
         """The step of this place."""
-        return self._trainer.steps
+        return self.trainer.steps
+
+    @property
+    def is_at_the_end(self) -> bool:
+        """True at the last step of the current run."""
+        return self.steps == self.run.steps
 
     @property
     def is_in_the_past(self) -> bool:
@@ -218,9 +286,16 @@ class Place(QObject):
         return self.node_count > MOST_NODES
 
     @property
+    def evaluation(self) -> Evaluation:
+        """Predictions, errors and loss with the parameters as they are now."""
+        if self._evaluation is None:
+            self._evaluation = self.trainer.evaluate()
+        return self._evaluation
+
+    @property
     def chosen_value(self) -> Value | None:
         """The chosen node of the graph, or the current parameter; None where nothing is chosen."""
-        selection = self.selection
+        selection = self._selection
         if selection.node is not None:
             return self.graph.order[selection.node]
         return None if selection.current is None else self.trainer.parameters[selection.current]
@@ -229,13 +304,6 @@ class Place(QObject):
         """Choose a node of the graph: as a parameter where it is one."""
         parameters = self.trainer.parameters
         if value in parameters:
-            self.selection.choose([parameters.index(value)])
+            self._selection.choose([parameters.index(value)])
         else:
-            self.selection.choose_node(self.graph.index[value])
-
-    @property
-    def evaluation(self) -> Evaluation:
-        """Predictions, errors and loss with the parameters as they are now."""
-        if self._evaluation is None:
-            self._evaluation = self.trainer.evaluate()
-        return self._evaluation
+            self._selection.choose_node(self.graph.index[value])

@@ -1,51 +1,169 @@
-"""How an edit, its undo and its redo take effect: in the current run, or in another one."""
+"""Edits of what a run is trained with, each of which can be undone."""
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
-
-from app.session.training import Training
+from app.kit.numbers import counted
+from app.session.cursor import Cursor
+from app.session.run_list import RunList
 from app.session.undo import Edit, UndoStack
-from micrograd.runs.events import Event
-from micrograd.runs.experiment import Experiment
-from micrograd.runs.restore import restore
-from micrograd.runs.run import Run
+from micrograd.data.dataset import Dataset
+from micrograd.recipe.network import draw_network, keep_parameters
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import MAX_LAYERS, MAX_SEED, SETTINGS
+from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
+from micrograd.runs.run import Run, Start, drawn_start
 
 
-class Turn(NamedTuple):
-    """Which run is current before or after an edit, at which step; None is where it was left.
+class Edits:
+    """Learning rate, parameters, samples, network.
 
-    counterpart: the run on the other side of the edit. It leaves the list if it has no step of
-    its own: then the edit, or its undo, is all that there was to it.
+    An edit at the end of a run is an event of it. An edit at an earlier step begins a branch,
+    and another network is another run: then Undo turns back to the run before. Training that goes
+    on beside is brought to its end first: so an edit acts on the step that is shown.
     """
 
-    run: Run
-    counterpart: Run | None
-    step: int | None = None
+    def __init__(
+        self,
+        cursor: Cursor,
+        runs: RunList,
+        undo_stack: UndoStack,
+        settle: Callable[[], None],
+        announce: Callable[[str], None],
+    ) -> None:
+        self._cursor, self._runs, self._undo_stack = cursor, runs, undo_stack
+        self._settle, self._announce = settle, announce
 
+    @property
+    def can_add_layer(self) -> bool:
+        """True where there are fewer layers than the playground has room for."""
+        return len(self._cursor.recipe.layers) < MAX_LAYERS
 
-class Editing(Training):
-    """An edit at the end of a run is an event of it. An edit at an earlier step begins a branch,
-    and another network is another run: then Undo turns back to the run before.
+    def set_learning_rate(self, rate: float, gesture: int = -1) -> None:
+        """Set the learning rate; all changes of one gesture, as of one drag, are one edit.
 
-    `edited` comes with each of the four signals that an edit sends.
-    """
+        Raises ValueError for what no learning rate can be.
+        """
+        self._settle()
+        before = self._cursor.trainer.learning_rate
+        if rate == before:
+            return
+        SETTINGS["learning_rate"].check(rate)
 
-    edited = Signal()
+        def event(number: float, step: int) -> Event:
+            return SettingEvent(step, "learning_rate", number)
 
-    def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
-        super().__init__(experiment, parent)
-        self.undo_stack = UndoStack(self)
-        for signal in (
-            self.network_rebuilt,
-            self.dataset_changed,
-            self.learning_rate_changed,
-            self.parameter_edited,
-        ):
-            signal.connect(self.edited)
+        self._change("change learning rate", event, before, rate, gesture)
 
-    # Events.
+    def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
+        """Set the data of one parameter; a step under way starts again.
+
+        All changes of one gesture, as of one drag, are one edit.
+        """
+        self._settle()
+        self._cursor.leave_step()
+        parameter = self._cursor.trainer.parameters[index]
+        label, before = parameter.label, parameter.data
+
+        def event(number: float, step: int) -> Event:
+            return ParameterEvent(step, index, label, number)
+
+        if data != before:
+            self._change(f"change {label}", event, before, data, gesture)
+
+    def set_dataset(self, dataset: Dataset, text: str) -> None:
+        """Train on another dataset; the network follows its numbers of inputs and targets.
+
+        Raises ValueError for more targets than the last layer has room for.
+        """
+        self._settle()
+        SETTINGS["dataset"].check(dataset)
+        recipe, before = self._cursor.recipe, self._cursor.dataset
+        if dataset == before:
+            return
+        if (dataset.nin, dataset.nout) == (before.nin, before.nout):
+
+            def event(named: tuple[Dataset, str], step: int) -> Event:
+                return SettingEvent(step, "dataset", *named)
+
+            self._change(text, event, (before, f"undo {text}"), (dataset, text))
+            self._announce_continuing(f"{text}: all weights kept")
+            return
+        layers = (*recipe.layers[:-1], dataset.nout)
+        self._change_network(text, recipe.changed(layers=layers, dataset=dataset))
+
+    def resize_layer(self, index: int, width: int) -> None:
+        """Give a layer 1 to 32 neurons; the dataset's targets follow the last layer."""
+        self._settle()
+        recipe = self._cursor.recipe
+        if recipe.layers[index] != width:
+            text = f"resize layer {index + 1} to {width}"
+            self._change_network(text, recipe.with_width(index, width))
+
+    def set_activation(self, index: int, activation: str) -> None:
+        """tanh, relu, sigmoid or linear for one layer."""
+        self._settle()
+        recipe = self._cursor.recipe
+        if recipe.activations[index] != activation:
+            text = f"use {activation} in layer {index + 1}"
+            self._change_network(text, recipe.with_activation(index, activation))
+
+    def add_layer(self) -> None:
+        """Add a hidden layer of four neurons before the last layer, up to 8 layers."""
+        self._settle()
+        if self.can_add_layer:
+            recipe = self._cursor.recipe
+            last = len(recipe.layers) - 1
+            origins = [*range(last), None, last]
+            self._change_network("add a layer", recipe.with_hidden_layer(), origins)
+
+    def remove_layer(self, index: int) -> None:
+        """Remove a hidden layer; the last layer stays."""
+        self._settle()
+        recipe = self._cursor.recipe
+        count = len(recipe.layers)
+        if index < count - 1:
+            origins = [i for i in range(count) if i != index]
+            self._change_network(f"remove layer {index + 1}", recipe.without_layer(index), origins)
+
+    def new_weights(self) -> None:
+        """Start again with the weights of the next seed."""
+        self._settle()
+        self._start_again("new weights", (self._cursor.recipe.seed + 1) % (MAX_SEED + 1))
+
+    def same_weights(self) -> None:
+        """Start again with the weights of this seed."""
+        self._settle()
+        self._start_again("same weights again", self._cursor.recipe.seed)
+
+    def set_seed(self, seed: int) -> None:
+        """Start again with the weights of another seed."""
+        self._settle()
+        if seed != self._cursor.recipe.seed:
+            self._start_again(f"weights of seed {seed}", seed)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._settle()
+        text = self._undo_stack.undo_text
+        self._undo_stack.undo()
+        if self._cursor.is_in_the_past:
+            self._cursor.moved.emit()
+        if text:
+            self._announce(f"Undone: {text}.")
+
+    def redo(self) -> None:
+        """Repeat the edit that was taken back last."""
+        self._settle()
+        text = self._undo_stack.redo_text
+        self._undo_stack.redo()
+        if self._cursor.is_in_the_past:
+            self._cursor.moved.emit()
+        if text:
+            self._announce(f"Redone: {text}.")
+
+    # How they take effect.
 
     def _change(
         self,
@@ -55,80 +173,84 @@ class Editing(Training):
         after: Any,
         gesture: int = -1,
     ) -> None:
-        """Let an event happen here: in this run, or in a branch of it.
+        """Let an event happen at the cursor: in this run, or in a branch of it.
 
         event_of: makes the event of a value at a step; Undo lets that of `before` happen.
         """
-        if self.steps < self.run.steps or self._is_branched_off:
-            branch = self.experiment.new_run(self.start_here(), self.owner)
-            branch.add_event(event_of(after, self.steps))
-            self._turn_to(text, branch, gesture)
-            self.announce_branch(branch)
+        cursor = self._cursor
+        if cursor.steps < cursor.run.steps or self._is_branched_off:
+            branch = self._runs.new_branch()
+            branch.add_event(event_of(after, cursor.steps))
+            self._runs.switch_to(text, branch, gesture)
+            self._runs.announce_branch(branch)
             return
-        run = self.run
+        run = cursor.run
 
         def apply(value: Any) -> None:
             nonlocal run
-            if self.run is not run or self.steps < run.steps:
-                self.move(run, run.steps)
-            self._happen(event_of(value, self.steps))
-            run = self.run
+            if cursor.run is not run or cursor.steps < run.steps:
+                self._runs.turn_to(run, run.steps)
+            if self._is_branched_off:
+                self._runs.begin_branch()
+            cursor.happen(event_of(value, cursor.steps))
+            run = cursor.run
 
-        self.undo_stack.push(Edit(text, apply, before, after, gesture))
+        self._undo_stack.push(Edit(text, apply, before, after, gesture))
 
     @property
     def _is_branched_off(self) -> bool:
-        """True where the past of another run ends at this place: it has to stay as it is."""
-        return self.experiment.has_branch(self.run, self.steps)
+        """True where the past of another run ends at the cursor: it has to stay as it is."""
+        return self._cursor.experiment.has_branch(self._cursor.run, self._cursor.steps)
 
-    def _happen(self, event: Event) -> None:
-        if self._is_branched_off:
-            self.begin_branch()
-        run = self.run
-        if event.kind != "learning_rate":
-            # It begins again: of what was done of it no number is left.
-            self.leave_step()
-        event.apply(self.trainer)
-        if run.is_untrained and run.parent is None and not run.events:
-            # Before the first step it is what the run begins with.
-            run.start = run.start.changed(event)
-        else:
-            run.add_event(event)
-            if event not in run.events:
-                # It took another one back: everything is as before that.
-                restore(self.trainer, run, self.steps)
-                self._hold()
-        self._evaluation = self.divergence = None
-        if event.kind == "learning_rate":
-            self.learning_rate_changed.emit()
-        elif event.kind == "parameter":
-            self.parameter_edited.emit()
-        else:
-            self.selection.keep_within(len(self.trainer.parameters), len(self.dataset))
-            self._tell_of_other_data()
+    def _start_again(self, text: str, seed: int) -> None:
+        start = drawn_start(self._cursor.recipe.changed(seed=seed))
+        self._runs.switch_to_new(text, start)
+        self._announce(f"Weights drawn from seed {seed}. The step count restarted at 0.")
 
-    # Other runs.
+    def _change_network(
+        self, text: str, recipe: Recipe, origins: Sequence[int | None] | None = None
+    ) -> None:
+        """A network of another shape is another run: what fits of the trained one is kept."""
+        cursor = self._cursor
+        cursor.leave_step()
+        start = drawn_start(recipe)
+        if cursor.steps == 0 and not self._parameters_were_edited():
+            self._runs.switch_to_new(text, start)
+            self._announce(f"{text}: weights drawn from seed {recipe.seed}.")
+            return
+        model = start.model()
+        origins = range(len(recipe.layers)) if origins is None else origins
+        kept = keep_parameters(cursor.model, model, origins)
+        start = replace(start.with_numbers(model), step=cursor.steps)
+        self._runs.switch_to(text, self._continued(text, start))
+        total = len(start.data)
+        self._announce_continuing(
+            f"{text}: {kept} of {counted(total, 'parameter')} kept, the others drawn anew"
+            if kept < total
+            else f"{text}: all {total} parameters kept"
+        )
 
-    def _turn_to(self, text: str, run: Run, gesture: int = -1) -> None:
-        """Make a new run the current one; Undo turns back to this place."""
-        before, after = Turn(self.run, run, self.steps), Turn(run, self._untouched)
-        self.undo_stack.push(Edit(text, self._turn, before, after, gesture, is_whole=True))
+    def _continued(self, text: str, start: Start) -> Run:
+        """A run that goes on here with another network."""
+        untouched = self._runs.untouched
+        parent = untouched.parent if untouched else self._cursor.owner
+        run = self._cursor.experiment.new_run(start, parent, untouched)
+        if parent is not None:
+            earlier = untouched.events if untouched else []
+            notes = [NetworkEvent(start.step, e.text) for e in earlier if e.kind == "network"]
+            run.events = [*notes, NetworkEvent(start.step, text)]
+        return run
 
-    def _turn(self, turn: Turn) -> None:
-        experiment, run, other = self.experiment, turn.run, turn.counterpart
-        is_parent = any(each.parent is other for each in experiment.runs) or run.parent is other
-        index = None
-        if other in experiment.runs and other.is_untrained and not is_parent:
-            index = experiment.runs.index(other)
-            experiment.remove(other)
-        if run not in experiment.runs:
-            experiment.add(run, index)
-        self.move(run, run.place if turn.step is None else turn.step)
-        self.runs_changed.emit()
+    def _parameters_were_edited(self) -> bool:
+        fresh = draw_network(self._cursor.recipe).parameters()
+        pairs = zip(fresh, self._cursor.trainer.parameters, strict=True)
+        return any(a.data != b.data for a, b in pairs)
 
-    @property
-    def _untouched(self) -> Run | None:
-        """The current run where it has no step of its own: another network may take its place."""
-        run = self.run
-        is_parent = any(each.parent is run for each in self.experiment.runs)
-        return run if run.is_untrained and not is_parent and self.owner is run else None
+    def _announce_continuing(self, text: str) -> None:
+        where = f", training goes on at step {self._cursor.steps:,}" if self._cursor.steps else ""
+        in_another = (
+            f" in {self._cursor.run.name}"
+            if self._cursor.steps and self._cursor.run.is_untrained
+            else ""
+        )
+        self._announce(f"{text}{where}{in_another}.")

@@ -1,19 +1,31 @@
 """What can be done with the runs of an experiment: turn to one, rename, hide, copy, delete it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from app.session.undo import Edit
-from micrograd.runs.run import Run
+from PySide6.QtCore import QObject, Signal
 
-if TYPE_CHECKING:
-    from app.session.session import Session
+from app.session.cursor import Cursor
+from app.session.undo import Edit, UndoStack
+from micrograd.runs.run import Run, Start
 
 LONGEST_NAME = 60
 
 
-class Listing(NamedTuple):
+class RunSwitch(NamedTuple):
+    """Which run is current before or after an edit, at which step; None is where it was left.
+
+    counterpart: the run on the other side of the edit. It leaves the list if it has no step of
+    its own: then the edit, or its undo, is all that there was to it.
+    """
+
+    run: Run
+    counterpart: Run | None
+    step: int | None = None
+
+
+class ListChange(NamedTuple):
     """Whether some runs are in the list, each with its place there, in the order of the list.
 
     current: the run to turn to with that; None stays where one is, as far as that is possible.
@@ -24,27 +36,39 @@ class Listing(NamedTuple):
     current: Run | None
 
 
-class RunList:
-    """The list of runs of a session. Renaming, copying and deleting can be undone."""
+class RunList(QObject):
+    """The runs of the experiment: which are in its list, and which one the cursor stands in.
 
-    def __init__(self, session: "Session") -> None:
-        self._session = session
+    Renaming, copying and deleting can be undone. `changed` comes when there are other runs or
+    another one is current, or one of them has another name or look.
+    """
 
-    @property
-    def runs(self) -> list[Run]:
-        """All runs, in the order of their beginning."""
-        return self._session.experiment.runs
+    changed = Signal()
+
+    def __init__(
+        self,
+        cursor: Cursor,
+        undo_stack: UndoStack,
+        settle: Callable[[], None],
+        announce: Callable[[str], None],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._cursor, self._undo_stack = cursor, undo_stack
+        self._settle, self._announce = settle, announce
+
+    # Turning to a run.
 
     def make_current(self, run: Run) -> None:
         """Turn to a run, at the step where it was left."""
-        session = self._session
-        if run is session.run:
-            session.announce(f"{run.name} is the current run already.")
+        cursor = self._cursor
+        if run is cursor.run:
+            self._announce(f"{run.name} is the current run already.")
             return
-        session.about_to_change.emit()
-        self._turn_to(run)
-        session.moved.emit()
-        session.announce(f"{run.name} is the current run now, at step {session.steps:,}.")
+        self._settle()
+        self.turn_to(run, run.place)
+        cursor.moved.emit()
+        self._announce(f"{run.name} is the current run now, at step {cursor.steps:,}.")
 
     def turn_to_next(self) -> None:
         """Turn to the run below the current one in the list, from the last one to the first."""
@@ -55,14 +79,74 @@ class RunList:
         self._turn_by(-1)
 
     def _turn_by(self, places: int) -> None:
-        index = self.runs.index(self._session.run)
-        self.make_current(self.runs[(index + places) % len(self.runs)])
+        runs = self._cursor.experiment.runs
+        self.make_current(runs[(runs.index(self._cursor.run) + places) % len(runs)])
+
+    def turn_to(self, run: Run, step: int) -> None:
+        """Let the cursor stand at a step of a run, as a part of an edit."""
+        before = self._cursor.run
+        self._cursor.move(run, step)
+        if run is not before:
+            self.changed.emit()
+
+    # New runs.
+
+    def begin_branch(self) -> None:
+        """Let a new run begin at the cursor, and be the current one."""
+        branch = self.new_branch()
+        self._cursor.experiment.add(branch)
+        self.turn_to(branch, branch.start.step)
+        self.announce_branch(branch)
+
+    def new_branch(self) -> Run:
+        """A run that begins at the cursor, and is not in the list yet."""
+        cursor = self._cursor
+        return cursor.experiment.new_run(cursor.start_here(), cursor.owner)
+
+    def announce_branch(self, branch: Run) -> None:
+        """Say that a run began at a step of another one."""
+        assert branch.parent is not None
+        step = f"{branch.start.step:,}"
+        self._announce(f"{branch.name} branches off {branch.parent.name} at step {step}.")
+
+    def switch_to(self, text: str, run: Run, gesture: int = -1) -> None:
+        """Make a new run the current one; Undo turns back to this place."""
+        before = RunSwitch(self._cursor.run, run, self._cursor.steps)
+        after = RunSwitch(run, self.untouched)
+        self._undo_stack.push(Edit(text, self._switch, before, after, gesture, is_whole=True))
+
+    def switch_to_new(self, text: str, start: Start) -> None:
+        """Make a run with another start the current one, in the place of an untouched one."""
+        run = self._cursor.experiment.new_run(start, instead_of=self.untouched)
+        self.switch_to(text, run)
+
+    def _switch(self, switch: RunSwitch) -> None:
+        experiment, run, other = self._cursor.experiment, switch.run, switch.counterpart
+        is_parent = any(each.parent is other for each in experiment.runs) or run.parent is other
+        index = None
+        if other in experiment.runs and other.is_untrained and not is_parent:
+            index = experiment.runs.index(other)
+            experiment.remove(other)
+        if run not in experiment.runs:
+            experiment.add(run, index)
+        self._cursor.move(run, run.place if switch.step is None else switch.step)
+        self.changed.emit()
+
+    @property
+    def untouched(self) -> Run | None:
+        """The current run where it has no step of its own: another network may take its place."""
+        run = self._cursor.run
+        is_parent = any(each.parent is run for each in self._cursor.experiment.runs)
+        is_own = self._cursor.owner is run
+        return run if run.is_untrained and not is_parent and is_own else None
+
+    # The runs in the list.
 
     def set_hidden(self, runs: Sequence[Run], is_hidden: bool) -> None:
         """Draw runs no more, or again."""
         for run in runs:
             run.is_hidden = is_hidden
-        self._session.runs_changed.emit()
+        self.changed.emit()
 
     def rename(self, run: Run, name: str) -> None:
         """Give a run another name. Raises ValueError for none, and for one that is too long."""
@@ -74,81 +158,78 @@ class RunList:
 
         def apply(text: str) -> None:
             run.name = text
-            self._session.runs_changed.emit()
+            self.changed.emit()
 
         if name != run.name:
-            edit = Edit(f"rename {run.name}", apply, run.name, name)
-            self._session.undo_stack.push(edit)
+            self._undo_stack.push(Edit(f"rename {run.name}", apply, run.name, name))
 
     def add(self, run: Run, text: str) -> None:
         """Put a run that was made elsewhere in the list, and turn to it."""
-        self._session.about_to_change.emit()
-        runs, steps = ((len(self.runs), run),), run.steps
-        before = Listing(runs, False, self._session.run)
+        self._settle()
+        runs, steps = ((len(self._cursor.experiment.runs), run),), run.steps
+        before = ListChange(runs, False, self._cursor.run)
 
-        def apply(listing: Listing) -> None:
+        def apply(change: ListChange) -> None:
             if run.steps > steps:
                 # What was trained since stays: only the turn to it is taken back.
-                listing = listing._replace(runs=())
-            self._list(listing)
+                change = change._replace(runs=())
+            self._apply(change)
 
-        self._session.undo_stack.push(Edit(text, apply, before, Listing(runs, True, run)))
+        self._undo_stack.push(Edit(text, apply, before, ListChange(runs, True, run)))
 
     def duplicate(self, run: Run) -> None:
         """Put a copy of a run in the list, with all of its steps, and turn to it."""
-        self._session.about_to_change.emit()
-        copy = self._session.experiment.new_run(run.start, run.parent)
+        self._settle()
+        copy = self._cursor.experiment.new_run(run.start, run.parent)
         copy.name = f"{run.name} copy"[:LONGEST_NAME]
         copy.events, copy.history, copy.place = [*run.events], deepcopy(run.history), run.place
-        if run is self._session.run:
-            copy.place = self._session.steps
+        if run is self._cursor.run:
+            copy.place = self._cursor.steps
         self.add(copy, f"duplicate {run.name}")
-        self._session.announce(f"{copy.name} has all steps of {run.name}, and is the current run.")
+        self._announce(f"{copy.name} has all steps of {run.name}, and is the current run.")
 
     def can_delete(self, *runs: Run) -> bool:
         """True where another run is left."""
-        return 0 < len(runs) < len(self.runs)
+        return 0 < len(runs) < len(self._cursor.experiment.runs)
 
     def delete(self, *runs: Run) -> None:
         """Take runs out of the list; their branches stay. Does nothing where none would be left."""
         if not self.can_delete(*runs):
             return
-        session = self._session
-        session.about_to_change.emit()
-        places = tuple((i, run) for i, run in enumerate(self.runs) if run in runs)
-        before = Listing(places, True, session.run if session.run in runs else None)
+        self._settle()
+        current, listed = self._cursor.run, self._cursor.experiment.runs
+        places = tuple((i, run) for i, run in enumerate(listed) if run in runs)
+        before = ListChange(places, True, current if current in runs else None)
         what = runs[0].name if len(runs) == 1 else f"{len(runs):,} runs"
-        edit = Edit(f"delete {what}", self._list, before, Listing(places, False, None))
-        session.undo_stack.push(edit)
+        after = ListChange(places, False, None)
+        self._undo_stack.push(Edit(f"delete {what}", self._apply, before, after))
         them = "it" if len(runs) == 1 else "them"
-        session.announce(f"Deleted {what}. Ctrl+Z brings {them} back.")
+        self._announce(f"Deleted {what}. Ctrl+Z brings {them} back.")
 
-    def _list(self, listing: Listing) -> None:
-        session, experiment, before = self._session, self._session.experiment, self._session.run
-        runs = [run for _, run in listing.runs]
-        if listing.are_listed:
-            for place, run in listing.runs:
+    def _apply(self, change: ListChange) -> None:
+        cursor, experiment, before = self._cursor, self._cursor.experiment, self._cursor.run
+        runs = [run for _, run in change.runs]
+        if change.are_listed:
+            for place, run in change.runs:
                 experiment.add(run, place)
-        current = listing.current
-        if not listing.are_listed and before in runs:
+        current = change.current
+        if not change.are_listed and before in runs:
             current = current or self._survivor(runs)
         if current and current is not before:
-            self._turn_to(current)
-        if not listing.are_listed:
+            cursor.move(current, current.place)
+        if not change.are_listed:
             for run in runs:
                 experiment.remove(run)
-        session.runs_changed.emit()
-        if session.run is not before:
-            session.moved.emit()
-
-    def _turn_to(self, run: Run) -> None:
-        self._session.move(run, run.place)
+        self.changed.emit()
+        if cursor.run is not before:
+            cursor.moved.emit()
 
     def _survivor(self, deleted: Sequence[Run]) -> Run:
         """The run to turn to when the current one goes: what it branched off, or its neighbour."""
-        left = [run for run in self.runs if run not in deleted]
-        for ancestor in reversed(self._session.run.lineage):
+        runs, current = self._cursor.experiment.runs, self._cursor.run
+        left = [run for run in runs if run not in deleted]
+        for ancestor in reversed(current.lineage):
             if ancestor in left:
                 return ancestor
-        index = self.runs.index(self._session.run)
-        return next((run for run in reversed(self.runs[:index]) if run in left), left[0])
+        before = runs[: runs.index(current)]
+        return next((run for run in reversed(before) if run in left), left[0])

@@ -93,13 +93,15 @@ def train_on(experiment: Experiment, steps: int) -> DivergenceError | None:
     from app.session.session import Session
 
     session = Session(experiment)
-    session.train_on()
+    session.training.train_on()
     try:
-        show_progress("training", _train(session.run, session.trainer, steps), sys.stderr)
+        show_progress(
+            "training", _train(session.cursor.run, session.cursor.trainer, steps), sys.stderr
+        )
     except DivergenceError as error:
         return error
     finally:
-        session.keep_place()
+        session.cursor.keep_place()
     return None
 
 

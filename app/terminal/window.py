@@ -34,7 +34,7 @@ def open_window(options: argparse.Namespace, experiment: Experiment) -> int:
     if not library.loaded():
         window.compiled_loop.prepare()
     window.begin()
-    window.refilling.begin()
+    window.background_recompute.begin()
     if options.steps:
         window.runner.run(options.steps)
     return application.exec()
@@ -78,13 +78,13 @@ def _make_window(options: argparse.Namespace, experiment: Experiment) -> MainWin
 def _draw(window: MainWindow, steps: int, file: str) -> int:
     session = window.session
     if steps:
-        session.train_on()
+        session.training.train_on()
     for _ in range(steps):
         check_interruption()
-        if session.divergence:
+        if session.cursor.divergence:
             break
-        session.finish_step()
-    session.show_progress()
+        session.training.finish_step()
+    session.cursor.show_progress()
     # Layouts settle and views that take turns are drawn before the picture is taken.
     settled = QEventLoop()
     QTimer.singleShot(SETTLE_MS, settled.quit)
@@ -93,7 +93,7 @@ def _draw(window: MainWindow, steps: int, file: str) -> int:
     if not window.grab().save(file):
         print(f"python -m app: error: {file}: the picture can't be written", file=sys.stderr)
         return 2
-    if session.divergence:
-        print(f"python -m app: {session.divergence}", file=sys.stderr)
-    say(f"step {session.steps} loss {session.evaluation.loss!r}")
+    if session.cursor.divergence:
+        print(f"python -m app: {session.cursor.divergence}", file=sys.stderr)
+    say(f"step {session.cursor.steps} loss {session.cursor.evaluation.loss!r}")
     return 0

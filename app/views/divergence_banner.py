@@ -34,14 +34,14 @@ class DivergenceBanner(QFrame):
         layout.addWidget(self._icon)
         layout.addWidget(self.text, 1)
         layout.addWidget(self.lower_rate)
-        for signal in (session.diverged, session.step_taken, session.edited):
+        for signal in (session.cursor.diverged, session.cursor.step_taken, session.cursor.edited):
             signal.connect(self.show_divergence)
         appearance.changed.connect(self.show_divergence)
         self.show_divergence()
 
     def show_divergence(self) -> None:
         """Show what diverged, or hide where nothing did."""
-        error = self._session.divergence
+        error = self._session.cursor.divergence
         if error is None:
             self.hide()
             return
@@ -63,7 +63,7 @@ class DivergenceBanner(QFrame):
         self.show()
 
     def _lowered(self) -> float:
-        return float(f"{self._session.trainer.learning_rate / 10:.3g}")
+        return float(f"{self._session.cursor.trainer.learning_rate / 10:.3g}")
 
     def _lower_rate(self) -> None:
-        self._session.set_learning_rate(self._lowered())
+        self._session.edits.set_learning_rate(self._lowered())

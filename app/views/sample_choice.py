@@ -21,12 +21,12 @@ class SampleChoice(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(session.selection.choose_sample)
         session.selection.sample_changed.connect(self.show_sample)
-        session.dataset_changed.connect(self.show_samples)
+        session.cursor.dataset_changed.connect(self.show_samples)
         self.show_samples()
 
     def show_samples(self) -> None:
         """Offer the samples that there are now."""
-        count = len(self._session.dataset)
+        count = len(self._session.cursor.dataset)
         if self.count() != count:
             self.clear()
             self.addItems([f"sample {i}" for i in range(1, count + 1)])

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
-from app.playing.background_recompute import Refilling
+from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
 from app.session.session import Session
@@ -15,11 +15,11 @@ class StatusBar(QStatusBar):
     """One line: the last announcement at the left, the speed of training at the right."""
 
     def __init__(
-        self, session: Session, runner: Runner, loop: CompiledLoop, refilling: Refilling
+        self, session: Session, runner: Runner, loop: CompiledLoop, recompute: BackgroundRecompute
     ) -> None:
         super().__init__()
         self._session, self._runner = session, runner
-        self._loop, self._refilling = loop, refilling
+        self._loop, self._recompute = loop, recompute
         self.message = QLabel("Press Run (F5) to train, F10 for one step, F11 for one phase.")
         self.message.setObjectName("status_message")
         self.background_reading = QLabel()
@@ -33,13 +33,13 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.speed_reading)
         session.announced.connect(self.message.setText)
         for signal in (
-            session.step_taken,
-            session.edited,
+            session.cursor.step_taken,
+            session.cursor.edited,
             runner.running_changed,
             loop.changed,
         ):
             signal.connect(self.show_speed)
-        for changed in (loop.changed, refilling.changed):
+        for changed in (loop.changed, recompute.changed):
             changed.connect(self._show_background)
         self.show_speed()
 
@@ -47,16 +47,16 @@ class StatusBar(QStatusBar):
         """Steps per second while training runs, else whether it is paused and would be slow."""
         if self._runner.is_running:
             text = f"{self._runner.steps_per_s:,.0f} steps per second"
-        elif self._session.divergence:
+        elif self._session.cursor.divergence:
             text = "diverged"
         else:
-            parts = ["paused" if self._session.steps else "", self._warning()]
+            parts = ["paused" if self._session.cursor.steps else "", self._warning()]
             text = " · ".join(part for part in parts if part)
         self.speed_reading.setText(text)
 
     def _warning(self) -> str:
         """What to expect of a network that will be slow."""
-        per_s = 1 / self._session.trainer.expected_step_s
+        per_s = 1 / self._session.cursor.trainer.expected_step_s
         if per_s > SLOW_STEPS_PER_S:
             return ""
         guess = f"{per_s:.0f}" if per_s >= 2 else f"{per_s:.1g}"
@@ -64,4 +64,4 @@ class StatusBar(QStatusBar):
 
     def _show_background(self) -> None:
         """What is being prepared beside training."""
-        self.background_reading.setText(self._refilling.state or self._loop.state)
+        self.background_reading.setText(self._recompute.state or self._loop.state)

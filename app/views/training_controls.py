@@ -180,9 +180,9 @@ class TrainingControls(QToolBar, View):
 
     def _connect(self) -> None:
         session = self._session
-        session.step_taken.connect(self.show_progress)
-        session.edited.connect(self.show_progress)
-        session.learning_rate_changed.connect(self.show_rate)
+        session.cursor.step_taken.connect(self.show_progress)
+        session.cursor.edited.connect(self.show_progress)
+        session.cursor.learning_rate_changed.connect(self.show_rate)
         self._runner.running_changed.connect(self.show_running)
         self._runner.running_changed.connect(self.show_progress)
         self.rate.committed.connect(self._take_rate)
@@ -199,19 +199,19 @@ class TrainingControls(QToolBar, View):
     def show_progress(self) -> None:
         """Show the step, the loss of the parameters as they are, and the phase."""
         session = self._session
-        self.step.setText(_count(session.steps))
-        self.step.setToolTip(f"{session.steps:,} steps")
-        loss = session.evaluation.loss
+        self.step.setText(_count(session.cursor.steps))
+        self.step.setToolTip(f"{session.cursor.steps:,} steps")
+        loss = session.cursor.evaluation.loss
         self.loss.setText(loss_text(loss))
         # At full speed a phase lasts microseconds: any one shown would be a lie.
         if self._runner.is_running and self._runner.speed == FULL_SPEED:
             self.phase.setText("training")
         else:
-            self.phase.setText(session.phase.value if session.phase else "ready")
+            self.phase.setText(session.cursor.phase.value if session.cursor.phase else "ready")
 
     def show_rate(self) -> None:
         """Show the learning rate that holds."""
-        rate = self._session.trainer.learning_rate
+        rate = self._session.cursor.trainer.learning_rate
         self.rate.setModified(False)
         self.rate.show_number(shortest(rate))
         self._say_of_rate("")
@@ -235,7 +235,7 @@ class TrainingControls(QToolBar, View):
             self.rate.set_wrong(True)
             self._say_of_rate(str(error))
             return
-        self._session.set_learning_rate(rate)
+        self._session.edits.set_learning_rate(rate)
         self.show_rate()
 
     def _say_of_rate(self, reason: str) -> None:
@@ -249,7 +249,7 @@ class TrainingControls(QToolBar, View):
 
     def _slide_rate(self, position: int) -> None:
         # Rounded to three digits, as a person would write it.
-        self._session.set_learning_rate(float(f"{10 ** (position / 100):.3g}"), self._gesture)
+        self._session.edits.set_learning_rate(float(f"{10 ** (position / 100):.3g}"), self._gesture)
 
     def _choose_speed(self) -> None:
         self._runner.set_speed(self.speed.currentData())

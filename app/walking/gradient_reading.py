@@ -65,14 +65,14 @@ class Reader:
 
     def prepare(self) -> tuple[Tape, list[Place]]:
         """The graph of the loss as it is trained now; made once for each graph."""
-        graph = self._session.graph
+        graph = self._session.cursor.graph
         if self._read is None or self._read[0] is not graph:
             self._read = graph, Tape(graph.loss, graph.order), graph.places
         return self._read[1:]
 
     def read(self) -> Reading | None:
         """The chosen value now; None where none is chosen, or the loss can't be computed."""
-        value = self._session.chosen_value
+        value = self._session.cursor.chosen_value
         if value is None:
             return None
         tape, places = self.prepare()
@@ -83,10 +83,10 @@ class Reader:
             return None
         selection = self._session.selection
         parameter = selection.current if selection.node is None else None
-        samples, node = len(self._session.dataset), tape.index_of(value)
+        samples, node = len(self._session.cursor.dataset), tape.index_of(value)
         return Reading(tape, places, samples, node, parameter, numbers, grads)
 
     def check_all(self) -> Iterator[GradientCheck]:
         """One check per parameter, in their order, at their present data."""
         tape, _ = self.prepare()
-        return check_all(tape, [tape.index_of(p) for p in self._session.trainer.parameters])
+        return check_all(tape, [tape.index_of(p) for p in self._session.cursor.trainer.parameters])

@@ -30,12 +30,12 @@ class TrainingWalk(Walk):
         self._is_walking = False
         self._places_of: LossGraph | None = None
         self._parameter_places: dict[Value, int] = {}
-        session.step_taken.connect(self._stop_walking)
-        for moving in (session.step_taken, session.parameter_edited):
+        session.cursor.step_taken.connect(self._stop_walking)
+        for moving in (session.cursor.step_taken, session.cursor.parameter_edited):
             moving.connect(self.moved)
-        for rebuilding in (session.network_rebuilt, session.dataset_changed):
+        for rebuilding in (session.cursor.network_rebuilt, session.cursor.dataset_changed):
             rebuilding.connect(self.rebuilt)
-        session.diverged.connect(self.interrupted)
+        session.cursor.diverged.connect(self.interrupted)
         session.selection.sample_changed.connect(self._show_sample)
         session.selection.parameters_changed.connect(self.chosen_changed)
         session.selection.node_changed.connect(self.chosen_changed)
@@ -54,30 +54,30 @@ class TrainingWalk(Walk):
 
     @property
     def order(self) -> list[Value]:
-        return self.session.graph.order
+        return self.session.cursor.graph.order
 
     @property
     def index(self) -> dict[Value, int]:
-        return self.session.graph.index
+        return self.session.cursor.graph.index
 
     def name(self, node: int) -> str:
-        return self.session.graph.places[node].name
+        return self.session.cursor.graph.places[node].name
 
     def operand_name(self, operand: int, node: int) -> str:
-        places = self.session.graph.places
+        places = self.session.cursor.graph.places
         own, using = places[operand], places[node]
         # What one layer puts out is to the next its h1, h2, …
         is_handed_on = own.name == "out" and own.layer != using.layer
         return f"h{(own.neuron or 0) + 1}" if is_handed_on else own.name
 
     def label(self, node: int) -> str:
-        return self.session.graph.places[node].label
+        return self.session.cursor.graph.places[node].label
 
     def paths(self) -> Sequence[Path | None]:
         return [self._path(i) for i in range(len(self.order))]
 
     def _path(self, node: int) -> Path | None:
-        place = self.session.graph.places[node]
+        place = self.session.cursor.graph.places[node]
         shown = self.session.selection.sample
         if self.scope != "loss" and place.sample not in (None, shown):
             return None
@@ -94,13 +94,13 @@ class TrainingWalk(Walk):
         """Nothing for what belongs to no layer; the output neuron, where single, is its layer."""
         if layer is None or neuron is None:
             return ()
-        widths = self.session.model.nouts
+        widths = self.session.cursor.model.nouts
         name = "output" if layer == len(widths) - 1 else f"layer {layer + 1}"
         return (name,) if widths[layer] == 1 else (name, f"neuron {neuron + 1}")
 
     def _sample_path(self, sample: int) -> Path:
         """Many samples stand in groups of samples."""
-        count, own = len(self.session.dataset), f"sample {sample + 1}"
+        count, own = len(self.session.cursor.dataset), f"sample {sample + 1}"
         if count <= MOST_SIDE_BY_SIDE:
             return (own,)
         size = -(-count // MOST_SIDE_BY_SIDE)
@@ -108,7 +108,7 @@ class TrainingWalk(Walk):
         return (f"samples {first + 1}–{min(count, first + size)}", own)
 
     def opened_at_first(self) -> set[Path]:
-        widths = self.session.model.nouts
+        widths = self.session.cursor.model.nouts
         if self.scope == "loss" or sum(widths) > MOST_SIDE_BY_SIDE:
             return set()
         paths = [self._neuron_path(i, 0) for i in range(len(widths))]
@@ -118,19 +118,19 @@ class TrainingWalk(Walk):
 
     @property
     def phase(self) -> Phase | None:
-        return self.session.phase
+        return self.session.cursor.phase
 
     @property
     def last_pass(self) -> PhasePass | None:
-        return self.session.trainer.last_pass
+        return self.session.cursor.trainer.last_pass
 
     @property
     def can_step_back(self) -> bool:
-        return self.session.trainer.can_retreat
+        return self.session.cursor.trainer.can_retreat
 
     @property
     def is_watched(self) -> bool:
-        return self._is_walking or not self.session.trainer.is_between_steps
+        return self._is_walking or not self.session.cursor.trainer.is_between_steps
 
     def data_in_pass(self, value: Value) -> float:
         current = self.last_pass
@@ -141,31 +141,31 @@ class TrainingWalk(Walk):
         return value.data if place is None else current.before[place]
 
     def _parameter_place(self, value: Value) -> int | None:
-        if self._places_of is not self.session.graph:
-            self._places_of = self.session.graph
-            parameters = self.session.trainer.parameters
+        if self._places_of is not self.session.cursor.graph:
+            self._places_of = self.session.cursor.graph
+            parameters = self.session.cursor.trainer.parameters
             self._parameter_places = {each: i for i, each in enumerate(parameters)}
         return self._parameter_places.get(value)
 
     def step(self) -> None:
-        self._walk(self.session.step_operation)
+        self._walk(self.session.training.step_operation)
 
     def step_back(self) -> None:
-        self._walk(self.session.take_back)
+        self._walk(self.session.training.take_back)
 
     def finish_pass(self) -> None:
-        self._walk(self.session.step_phase)
+        self._walk(self.session.training.step_phase)
 
     @property
     def next_pass(self) -> PhasePass:
-        return self.session.trainer.next_pass
+        return self.session.cursor.trainer.next_pass
 
     def seek(self, done: int, current: PhasePass | None = None) -> None:
-        self._walk(self.session.seek, done, current)
+        self._walk(self.session.training.seek, done, current)
 
     def _walk(self, move: Callable[..., None], *arguments: object) -> None:
-        if self.session.has_large_graph:
-            self.session.refuse_to_walk()
+        if self.session.cursor.has_large_graph:
+            self.session.training.refuse_to_walk()
             return
         self._is_walking = True
         move(*arguments)
@@ -177,21 +177,21 @@ class TrainingWalk(Walk):
 
     @property
     def can_step(self) -> bool:
-        return not self.session.has_large_graph
+        return not self.session.cursor.has_large_graph
 
     def run_to(self, node: int) -> None:
-        if self.session.trainer.is_between_phases:
-            self.session.step_operation()
+        if self.session.cursor.trainer.is_between_phases:
+            self.session.training.step_operation()
         last_pass = self.last_pass
         if last_pass is not None:
             self.seek(operation_that_completes(last_pass, self.order[node]))
 
     @property
     def chosen(self) -> int | None:
-        value = self.session.chosen_value
-        if value is None or self.session.has_large_graph:
+        value = self.session.cursor.chosen_value
+        if value is None or self.session.cursor.has_large_graph:
             return None
         return self.index[value]
 
     def choose(self, node: int) -> None:
-        self.session.choose_value(self.order[node])
+        self.session.cursor.choose_value(self.order[node])

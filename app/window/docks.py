@@ -47,7 +47,7 @@ class WindowLayout:
         stage.page_changed.connect(self._give_room_back)
         stage.page_changed.connect(self._place_timeline)
         panels["loss"].visibilityChanged.connect(self._place_timeline)
-        session.runs_changed.connect(self._show_runs)
+        session.runs.changed.connect(self._show_runs)
         self._show_runs()
 
     def _place(self) -> None:

@@ -12,7 +12,7 @@ from app.documents.autosave import Autosave
 from app.documents.document import Document
 from app.kit.application import TITLE
 from app.kit.theme import Appearance
-from app.playing.background_recompute import Refilling
+from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
 from app.session.session import Session
@@ -41,7 +41,7 @@ class MainWindow(QMainWindow):
         self.session, self.appearance, self.settings = session, appearance, settings
         self.compiled_loop = CompiledLoop(self)
         self.runner = Runner(session, self, self.compiled_loop)
-        self.refilling = Refilling(session, self.compiled_loop, self)
+        self.background_recompute = BackgroundRecompute(session, self.compiled_loop, self)
         self.setObjectName("main_window")
         self.document = Document(session, self, settings)
         self.autosave = Autosave(session, self.document)
@@ -51,7 +51,9 @@ class MainWindow(QMainWindow):
         self._place_views()
         view_menu = make_menus(self, self.actions_by_name, self.panels.values(), self.document)
         self.theme_actions = add_themes(self, view_menu, appearance, settings)
-        self.setStatusBar(StatusBar(session, self.runner, self.compiled_loop, self.refilling))
+        self.setStatusBar(
+            StatusBar(session, self.runner, self.compiled_loop, self.background_recompute)
+        )
         connect_actions(self.actions_by_name, self)
         self._connect()
         self.resize(1440, 900)
@@ -112,7 +114,7 @@ class MainWindow(QMainWindow):
         self._show_title()
         session.undo_stack.changed.connect(self._show_undo)
         self._show_undo()
-        session.network_rebuilt.connect(self._limit_layers)
+        session.cursor.network_rebuilt.connect(self._limit_layers)
         self._limit_layers()
 
     def _show_title(self) -> None:
@@ -126,7 +128,7 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(f"&{name.title()} {text}".rstrip())
 
     def _limit_layers(self) -> None:
-        self.actions_by_name["add_layer"].setEnabled(self.session.can_add_layer)
+        self.actions_by_name["add_layer"].setEnabled(self.session.edits.can_add_layer)
 
     def _draw_icons(self) -> None:
         draw_icons(self.actions_by_name, self.appearance)
@@ -137,7 +139,7 @@ class MainWindow(QMainWindow):
         """Pause, and do one step."""
         self.runner.pause()
         self.walks.pause()
-        self.session.step()
+        self.session.training.step()
 
     def take_phase(self) -> None:
         """Pause, and do one phase: on the expression page, one pass of the expression."""
@@ -170,7 +172,7 @@ class MainWindow(QMainWindow):
         panel.show()
         panel.choose_page("List")
         if not panel.table.chosen:
-            panel.table.choose([self.session.run])
+            panel.table.choose([self.session.cursor.run])
         panel.table.setFocus()
 
     # Dialogs and pictures, which are imported when somebody asks for them.
@@ -280,7 +282,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self.autosave.close()
-        self.refilling.stop()
+        self.background_recompute.stop()
         for view in self._views():
             view.end()
         self.compiled_loop.close()

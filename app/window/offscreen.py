@@ -104,7 +104,7 @@ class OffscreenView:
 
     def go_to(self, step: int) -> None:
         """Show a step of the current run."""
-        self.session.go_to(step)
+        self.session.cursor.go_to(step)
         self._settle()
 
     def draw(self, painter: QPainter, room: QRectF) -> None:

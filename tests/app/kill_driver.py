@@ -63,28 +63,32 @@ class Hands:
         os.write(self._witness, f"{json.dumps(line)}\n".encode())
 
     def _rate(self) -> None:
-        self._window.session.set_learning_rate(self._chance.choice([0.01, 0.02, 0.05, 0.1]))
+        self._window.session.edits.set_learning_rate(self._chance.choice([0.01, 0.02, 0.05, 0.1]))
 
     def _weight(self) -> None:
-        index = self._chance.randrange(len(self._window.session.trainer.parameters))
-        self._window.session.set_parameter(index, self._chance.uniform(-1, 1))
+        index = self._chance.randrange(len(self._window.session.cursor.trainer.parameters))
+        self._window.session.edits.set_parameter(index, self._chance.uniform(-1, 1))
 
     def _sample(self) -> None:
         session = self._window.session
-        rows = session.dataset.rows()
+        rows = session.cursor.dataset.rows()
         rows[0] = [self._chance.uniform(-1, 1) for _ in rows[0]]
-        session.set_dataset(Dataset.from_rows(rows, session.dataset.nout), "edit a sample")
+        session.edits.set_dataset(
+            Dataset.from_rows(rows, session.cursor.dataset.nout), "edit a sample"
+        )
 
     def _back(self) -> None:
         session = self._window.session
-        session.go_to(self._chance.randint(session.run.first_step, session.run.steps))
+        session.cursor.go_to(
+            self._chance.randint(session.cursor.run.first_step, session.cursor.run.steps)
+        )
 
     def _layer(self) -> None:
-        self._window.session.resize_layer(0, self._chance.randint(2, 8))
+        self._window.session.edits.resize_layer(0, self._chance.randint(2, 8))
 
     def _name(self) -> None:
         session = self._window.session
-        session.run_list.rename(session.run, f"try {self._chance.random()}")
+        session.runs.rename(session.cursor.run, f"try {self._chance.random()}")
 
 
 class DrivenWindow(MainWindow):

@@ -49,58 +49,60 @@ class AnyPerson:
     def train(self) -> None:
         """At once, in the compiled loop where that is possible; or none at all: Run and Pause."""
         session, steps = self.session, self.chance.choice([0, 1, 1, 2, 5, 20])
-        session.train_on()
-        if steps and session.can_run_beside:
+        session.training.train_on()
+        if steps and session.training.can_run_beside:
             with ThreadPoolExecutor(1) as executor:
-                session.begin_run(executor, steps)
-            assert session.collect_run()
-            session.show_progress()
+                session.training.begin_run(executor, steps)
+            assert session.training.collect_run()
+            session.cursor.show_progress()
             return
         for _ in range(steps):
-            if not session.divergence:
-                session.step()
+            if not session.cursor.divergence:
+                session.training.step()
 
     def step_phase(self) -> None:
         for _ in range(self.chance.randint(1, 5)):
-            self.session.step_phase()
+            self.session.training.step_phase()
 
     def begin_step(self) -> None:
         """Stand in the middle of a phase of it."""
         for _ in range(self.chance.randint(0, 3)):
-            self.session.step_phase()
+            self.session.training.step_phase()
         for _ in range(self.chance.randint(1, 8)):
-            self.session.step_operation()
+            self.session.training.step_operation()
 
     def take_back(self) -> None:
         """Some operations, or a whole step."""
         if self.chance.random() < 0.5:
-            self.session.take_back(self.chance.randint(1, 30))
+            self.session.training.take_back(self.chance.randint(1, 30))
         else:
             self._take_step_back()
 
     def _take_step_back(self) -> None:
         for _ in range(4):
-            self.session.take_back(ALL_OPERATIONS)
+            self.session.training.take_back(ALL_OPERATIONS)
 
     def walk_over_start(self) -> None:
         """Operation by operation to before the start of the run, and perhaps on again."""
-        self.session.go_to(self.session.run.start.step)
+        self.session.cursor.go_to(self.session.cursor.run.start.step)
         if self.chance.random() < 0.5:
-            self.session.take_back(1)
+            self.session.training.take_back(1)
         else:
             self._take_step_back()
         for _ in range(self.chance.choice([0, 0, 4])):
-            self.session.step_phase()
+            self.session.training.step_phase()
 
     def seek(self) -> None:
-        trainer = self.session.trainer
-        self.session.seek(self.chance.randint(0, len(trainer.last_pass or trainer.next_pass)))
+        trainer = self.session.cursor.trainer
+        self.session.training.seek(
+            self.chance.randint(0, len(trainer.last_pass or trainer.next_pass))
+        )
 
     def go_to(self) -> None:
-        session, run = self.session, self.session.run
+        session, run = self.session, self.session.cursor.run
         anywhere = self.chance.randint(run.first_step, run.steps)
-        near = [session.steps - 1, session.steps + 1]
-        session.go_to(self.chance.choice([anywhere, run.start.step, run.steps, *near]))
+        near = [session.cursor.steps - 1, session.cursor.steps + 1]
+        session.cursor.go_to(self.chance.choice([anywhere, run.start.step, run.steps, *near]))
 
     def edit(self) -> None:
         edits = [
@@ -118,30 +120,32 @@ class AnyPerson:
         count = self.session.undo_stack.count
         self.edit()
         if self.session.undo_stack.count > count:
-            self.session.undo()
+            self.session.edits.undo()
 
     def _rate(self) -> None:
-        self.session.set_learning_rate(self.chance.choice([0.001, 0.01, 0.02, 0.05]))
+        self.session.edits.set_learning_rate(self.chance.choice([0.001, 0.01, 0.02, 0.05]))
 
     def explode(self) -> None:
         """Training diverges with this step or the next one; a smaller rate is tried after that."""
-        self.session.set_learning_rate(self.chance.choice([10.0, 1e80, 1e160, 1e300]))
-        self.session.step()
+        self.session.edits.set_learning_rate(self.chance.choice([10.0, 1e80, 1e160, 1e300]))
+        self.session.training.step()
         if self.chance.random() < 0.5:
             self.try_network()
         self._rate()
 
     def _parameter(self) -> None:
-        index = self.chance.randrange(len(self.session.trainer.parameters))
-        self.session.set_parameter(index, self.chance.choice([self.chance.uniform(-1, 1), -0.0]))
+        index = self.chance.randrange(len(self.session.cursor.trainer.parameters))
+        self.session.edits.set_parameter(
+            index, self.chance.choice([self.chance.uniform(-1, 1), -0.0])
+        )
 
     def _drag(self) -> None:
         gesture = new_gesture()
         for number in (0.3, self.chance.random()):
-            self.session.set_learning_rate(number / 10, gesture)
+            self.session.edits.set_learning_rate(number / 10, gesture)
 
     def _dataset(self) -> None:
-        rows, width = self.session.dataset.rows(), self.session.dataset.nin
+        rows, width = self.session.cursor.dataset.rows(), self.session.cursor.dataset.nin
         kinds = {
             "a number": [[self.chance.uniform(-1, 1), *rows[0][1:]], *rows[1:]],
             "one more": [*rows, [0.5] * len(rows[0])],
@@ -149,55 +153,57 @@ class AnyPerson:
             "other inputs": [[0.5, *row] if width < 4 else row[1:] for row in rows],
         }
         text = self.chance.choice([*kinds])
-        self.session.set_dataset(Dataset.from_rows(kinds[text], self.session.dataset.nout), text)
+        self.session.edits.set_dataset(
+            Dataset.from_rows(kinds[text], self.session.cursor.dataset.nout), text
+        )
 
     def _network(self) -> None:
         session, chance = self.session, self.chance
         chance.choice(
             [
-                lambda: session.resize_layer(0, chance.randint(1, 3)),
-                lambda: session.set_activation(0, chance.choice(["tanh", "relu", "linear"])),
-                lambda: len(session.recipe.layers) < 3 and session.add_layer(),
-                lambda: session.remove_layer(0),
-                session.new_weights,
-                session.same_weights,
+                lambda: session.edits.resize_layer(0, chance.randint(1, 3)),
+                lambda: session.edits.set_activation(0, chance.choice(["tanh", "relu", "linear"])),
+                lambda: len(session.cursor.recipe.layers) < 3 and session.edits.add_layer(),
+                lambda: session.edits.remove_layer(0),
+                session.edits.new_weights,
+                session.edits.same_weights,
             ]
         )()
 
     def try_network(self) -> None:
         """Another network here, and back to the run before: a branch begins at its place."""
-        run = self.session.run
-        self.session.resize_layer(0, self.chance.randint(1, 3))
+        run = self.session.cursor.run
+        self.session.edits.resize_layer(0, self.chance.randint(1, 3))
         if run in self.session.experiment.runs:
-            self.session.run_list.make_current(run)
+            self.session.runs.make_current(run)
 
     def undo(self) -> None:
-        self.session.undo()
+        self.session.edits.undo()
 
     def redo(self) -> None:
-        self.session.redo()
+        self.session.edits.redo()
 
     def turn(self) -> None:
-        self.session.run_list.make_current(self._any_run())
+        self.session.runs.make_current(self._any_run())
 
     def duplicate(self) -> None:
-        self.session.run_list.duplicate(self._any_run())
-        self.may_go[self.session.run] = self.session.run.steps
+        self.session.runs.duplicate(self._any_run())
+        self.may_go[self.session.cursor.run] = self.session.cursor.run.steps
 
     def delete(self) -> None:
-        run, run_list = self._any_run(), self.session.run_list
+        run, run_list = self._any_run(), self.session.runs
         if run_list.can_delete(run):
             self.may_go[run] = math.inf
             run_list.delete(run)
 
     def rename(self) -> None:
-        self.session.run_list.rename(self._any_run(), f"run {self.chance.random()}")
+        self.session.runs.rename(self._any_run(), f"run {self.chance.random()}")
 
     def reopen(self) -> None:
         """Write the experiment, and go on with what is read of it, its steps computed again."""
         session = self.session
-        session.leave_step()
-        session.keep_place()
+        session.cursor.leave_step()
+        session.cursor.keep_place()
         experiment = from_bytes(to_bytes(session.experiment))
         for run in experiment.all_runs():
             recomputation = Recomputation(run)

@@ -33,11 +33,11 @@ class AnyHistory:
     def go_on(self) -> None:
         """One act; what it is meant to change is forgotten, all else has to be as it was."""
         session = self.session
-        place, state = (session.run, session.steps), self.state()
+        place, state = (session.cursor.run, session.cursor.steps), self.state()
         before = {run: (run.start, [*run.events]) for run in session.experiment.all_runs()}
         act = self.person.act()
         if act == "change_mind":
-            assert (session.run, session.steps) == place, self.acts
+            assert (session.cursor.run, session.cursor.steps) == place, self.acts
             assert self.state() == state, self.acts
         elif act == "reopen":
             now = self.person.read
@@ -56,10 +56,10 @@ class AnyHistory:
     def check(self) -> None:
         """Everything fits together."""
         session, experiment, acts = self.session, self.session.experiment, self.acts
-        run, listed = session.run, session.experiment.runs
+        run, listed = session.cursor.run, session.experiment.runs
         assert run in listed, acts
-        assert session.owner is run.owner_of(session.steps), acts
-        assert run.first_step <= session.steps <= run.steps, acts
+        assert session.cursor.owner is run.owner_of(session.cursor.steps), acts
+        assert run.first_step <= session.cursor.steps <= run.steps, acts
         assert len({each.number for each in listed}) == len(listed), acts
         assert max(each.number for each in listed) < experiment.next_number, acts
         for each in experiment.all_runs():
@@ -74,12 +74,12 @@ class AnyHistory:
     def look(self) -> None:
         """Between two steps all is as it was when one was here before."""
         session = self.session
-        if not session.trainer.is_between_steps:
+        if not session.cursor.trainer.is_between_steps:
             return
-        numbers = [parameter.data for parameter in session.trainer.parameters]
-        rows, rate = session.dataset.rows(), session.trainer.learning_rate
-        now = repr((numbers, rate, rows, session.recipe, session.evaluation))
-        key = session.run.owner_of(session.steps), session.steps
+        numbers = [parameter.data for parameter in session.cursor.trainer.parameters]
+        rows, rate = session.cursor.dataset.rows(), session.cursor.trainer.learning_rate
+        now = repr((numbers, rate, rows, session.cursor.recipe, session.cursor.evaluation))
+        key = session.cursor.run.owner_of(session.cursor.steps), session.cursor.steps
         assert self.seen.setdefault(key, now) == now, (key[0].name, key[1], self.acts)
 
     def forget_changed(self, run: Run, start: object, events: list[Event]) -> None:
@@ -100,15 +100,15 @@ class AnyHistory:
         for owner, step in places:
             ways = [run for run in session.experiment.runs if run.owner_of(step) is owner]
             if ways:
-                session.run_list.make_current(self.person.chance.choice(ways))
-                session.go_to(step)
-                assert not session.divergence, self.acts
+                session.runs.make_current(self.person.chance.choice(ways))
+                session.cursor.go_to(step)
+                assert not session.cursor.divergence, self.acts
                 self.look()
 
     def check_scripts(self, path: Path) -> None:
         """The script of every run prints the losses that are known of it."""
         for run in self.session.experiment.runs:
-            self.session.run_list.make_current(run)
+            self.session.runs.make_current(run)
             list(write_script(self.session.experiment, LOSSES, path))
             printed = io.StringIO()
             with contextlib.redirect_stdout(printed):

@@ -26,7 +26,7 @@ class FrameClock:
 
     def __init__(self, window: "MainWindow") -> None:
         self.moments: list[float] = []
-        window.session.step_taken.connect(self._note)
+        window.session.cursor.step_taken.connect(self._note)
 
     def _note(self) -> None:
         self.moments.append(perf_counter())
@@ -93,7 +93,7 @@ def watch_page(page: str, seconds: float) -> dict[str, Any]:
     clock, clicker = FrameClock(window), Clicker(buttons, pictures[page])
     window.runner.run()
     wait(seconds)
-    steps = window.session.steps
+    steps = window.session.cursor.steps
     window.runner.pause()
     clicker.stop()
     close_window(window)

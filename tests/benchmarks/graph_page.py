@@ -21,7 +21,7 @@ def measure(samples: tuple[int, ...] = (4, 44), rounds: int = 60) -> list[dict[s
 def look_around(samples: int, rounds: int) -> dict[str, Any]:
     """Unfold the graph of so many samples, and act on it."""
     window = open_window(samples)
-    window.session.step()
+    window.session.training.step()
     window.stage.show_page("graph")
     canvas = window.view("graph").view.canvas
     canvas.camera.glide_ms = 0
@@ -63,7 +63,7 @@ def act_on(window: "MainWindow", canvas: "GraphCanvas", rounds: int) -> dict[str
         canvas.camera.pan(QPointF(3, 2))
 
     def train_and_pan() -> None:
-        window.session.step()
+        window.session.training.step()
         pan()
 
     factors = itertools.cycle([1.1, 1 / 1.1])

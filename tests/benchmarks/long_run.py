@@ -20,10 +20,10 @@ def measure(steps: int = 1_000_000) -> dict[str, Any]:
     from PySide6.QtWidgets import QApplication
 
     window = open_window()
-    window.session.step()
+    window.session.training.step()
     before = resident_mb()
     record(window.session, steps)
-    window.session.show_progress()
+    window.session.cursor.show_progress()
     QApplication.processEvents()
     grown = resident_mb() - before
     pans = pan_times(window, steps)
@@ -33,12 +33,12 @@ def measure(steps: int = 1_000_000) -> dict[str, Any]:
 
 def record(session: "Session", steps: int) -> None:
     """A history as of so many steps, without the training."""
-    grads = [parameter.grad for parameter in session.trainer.parameters]
-    data = [parameter.data for parameter in session.trainer.parameters]
-    session.history.losses.extend(1.0 / np.arange(1, steps))
+    grads = [parameter.grad for parameter in session.cursor.trainer.parameters]
+    data = [parameter.data for parameter in session.cursor.trainer.parameters]
+    session.cursor.history.losses.extend(1.0 / np.arange(1, steps))
     for _ in range(1, steps):
-        session.history.parameters.record(data, grads)
-    session.trainer.steps = steps
+        session.cursor.history.parameters.record(data, grads)
+    session.cursor.trainer.steps = steps
 
 
 def pan_times(window: "MainWindow", steps: int) -> dict[str, float]:

@@ -26,7 +26,7 @@ def measure(steps: int = 10_000_000) -> dict[str, Any]:
     result = {
         "steps": steps,
         "grown_mb": grown,
-        "checkpoints": len(session.history.checkpoints),
+        "checkpoints": len(session.cursor.history.checkpoints),
         "restore_ms": spread([restore_time(session, step) for step in places]),
         "window_ms": spread([window_time(session, step) for step in places]),
     }
@@ -38,8 +38,8 @@ def train(session: Any, steps: int) -> None:
     """At the end of the run, as fast as possible."""
     from micrograd.runs.recording import train_run
 
-    train_run(session.run, session.trainer, steps)
-    session.go_to(session.run.steps)
+    train_run(session.cursor.run, session.cursor.trainer, steps)
+    session.cursor.go_to(session.cursor.run.steps)
 
 
 def restore_time(session: Any, step: int) -> float:
@@ -47,7 +47,7 @@ def restore_time(session: Any, step: int) -> float:
     from micrograd.runs.restore import restore
 
     began = perf_counter()
-    restore(session.trainer, session.run, step)
+    restore(session.cursor.trainer, session.cursor.run, step)
     return (perf_counter() - began) * 1000
 
 
@@ -56,7 +56,7 @@ def window_time(session: Any, step: int) -> float:
     from PySide6.QtWidgets import QApplication
 
     began = perf_counter()
-    session.go_to(step)
+    session.cursor.go_to(step)
     QApplication.processEvents()
     return (perf_counter() - began) * 1000
 

@@ -33,7 +33,7 @@ def measure(seconds: float = 600, parts: int = 10) -> dict[str, Any]:
     window.runner.run()
     for i in range(1, parts + 1):
         wait(max(0.0, began + seconds * i / parts - perf_counter()))
-        now, done = perf_counter(), window.session.steps
+        now, done = perf_counter(), window.session.cursor.steps
         intervals.append(
             {
                 "elapsed_s": now - began,

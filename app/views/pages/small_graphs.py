@@ -21,18 +21,18 @@ class SmallGraphs(QStackedWidget):
         self.notice.setWordWrap(True)
         self.addWidget(page)
         self.addWidget(self.notice)
-        session.network_rebuilt.connect(self._choose)
-        session.dataset_changed.connect(self._choose)
+        session.cursor.network_rebuilt.connect(self._choose)
+        session.cursor.dataset_changed.connect(self._choose)
         self._choose()
 
     def _choose(self) -> None:
         session = self._session
-        if not session.has_large_graph:
+        if not session.cursor.has_large_graph:
             self.setCurrentWidget(self._page)
             return
         self.notice.setText(
-            f"The graph of {counted(len(session.dataset), 'sample')} has "
-            f"{session.node_count:,} nodes.\n"
+            f"The graph of {counted(len(session.cursor.dataset), 'sample')} has "
+            f"{session.cursor.node_count:,} nodes.\n"
             f"Up to {MOST_NODES:,} can be looked at: choose fewer samples, or smaller layers."
         )
         self.setCurrentWidget(self.notice)

@@ -72,7 +72,7 @@ class LayerRow(QWidget):
 
     def show_layer(self) -> None:
         """Show what the session has in this place."""
-        recipe = self._session.recipe
+        recipe = self._session.cursor.recipe
         is_last = self._index == len(recipe.layers) - 1
         self.name.setText("output" if is_last else f"layer {self._index + 1}")
         self.width_field.blockSignals(True)
@@ -88,13 +88,13 @@ class LayerRow(QWidget):
         self.remove.setVisible(not is_last)
 
     def _resize(self, width: int) -> None:
-        self._session.resize_layer(self._index, width)
+        self._session.edits.resize_layer(self._index, width)
 
     def _set_activation(self, name: str) -> None:
-        self._session.set_activation(self._index, name)
+        self._session.edits.set_activation(self._index, name)
 
     def _remove(self) -> None:
-        self._session.remove_layer(self._index)
+        self._session.edits.remove_layer(self._index)
 
 
 class NetworkPanel(Panel, View):
@@ -121,10 +121,10 @@ class NetworkPanel(Panel, View):
         self.message = MessageLine("network_message")
         self.body.addWidget(self.message)
         self.body.addLayout(self._buttons(actions))
-        self.seed.valueChanged.connect(session.set_seed)
+        self.seed.valueChanged.connect(session.edits.set_seed)
         self.seed.refused.connect(self.message.say)
-        session.network_rebuilt.connect(self.show_network)
-        session.dataset_changed.connect(self.show_network)
+        session.cursor.network_rebuilt.connect(self.show_network)
+        session.cursor.dataset_changed.connect(self.show_network)
         appearance.changed.connect(self.show_network)
         self.show_network()
 
@@ -184,12 +184,12 @@ class NetworkPanel(Panel, View):
     def show_network(self) -> None:
         """Show the network as the session has it."""
         session = self._session
-        while len(self._rows) > len(session.recipe.layers):
+        while len(self._rows) > len(session.cursor.recipe.layers):
             row = self._rows.pop()
             self._list.removeWidget(row)
             row.hide()
             row.deleteLater()
-        while len(self._rows) < len(session.recipe.layers):
+        while len(self._rows) < len(session.cursor.recipe.layers):
             row = LayerRow(session, len(self._rows), self.appearance)
             row.width_field.refused.connect(self.message.say)
             self._list.insertWidget(len(self._rows), row)
@@ -197,8 +197,10 @@ class NetworkPanel(Panel, View):
         for row in self._rows:
             row.show_layer()
         self._scroll.setMinimumHeight(min(3, len(self._rows)) * 28)
-        self.inputs.setText(f"{session.dataset.nin} (dataset)")
+        self.inputs.setText(f"{session.cursor.dataset.nin} (dataset)")
         self.seed.blockSignals(True)
-        self.seed.setValue(session.recipe.seed)
+        self.seed.setValue(session.cursor.recipe.seed)
         self.seed.blockSignals(False)
-        self.header.detail.setText(counted(len(session.trainer.parameters), "parameter").upper())
+        self.header.detail.setText(
+            counted(len(session.cursor.trainer.parameters), "parameter").upper()
+        )

@@ -56,10 +56,10 @@ class ParameterHistoryPanel(Panel, View):
         self.points = {kind: pg.ScatterPlotItem(size=POINT_PX, pen=None) for kind in KINDS}
         self._alone: dict[str, list[dict[str, object]]] = {"data": [], "grad": []}
         self.places = {kind: pg.InfiniteLine(angle=90) for kind in KINDS}
-        session.step_taken.connect(self._draw)
-        session.parameter_edited.connect(self._draw)
-        session.network_rebuilt.connect(self.show_chosen)
-        session.runs_changed.connect(self._draw)
+        session.cursor.step_taken.connect(self._draw)
+        session.cursor.parameter_edited.connect(self._draw)
+        session.cursor.network_rebuilt.connect(self.show_chosen)
+        session.runs.changed.connect(self._draw)
         session.selection.parameters_changed.connect(self.show_chosen)
         appearance.changed.connect(self.show_chosen)
         self.show_chosen()
@@ -100,8 +100,8 @@ class ParameterHistoryPanel(Panel, View):
 
     def _draw(self) -> None:
         session = self._session
-        run, steps = session.run, session.steps
-        segments = same_network_segments(run, session.owner)
+        run, steps = session.cursor.run, session.cursor.steps
+        segments = same_network_segments(run, session.cursor.owner)
         line = [(segment.run, segment.run.history, segment.first) for segment in segments]
         if line != self._line:
             self._line = line
@@ -113,7 +113,7 @@ class ParameterHistoryPanel(Panel, View):
                 x, y = self._past(segments, index, kind)
                 if kind == "data" and is_at_end:
                     x = np.append(x, steps)
-                    y = np.append(y, session.trainer.parameters[index].data)
+                    y = np.append(y, session.cursor.trainer.parameters[index].data)
                 drawn.append(np.clip(y, -LARGEST, LARGEST))
                 move_curve(curve, x, drawn[-1])
             self._draw_points(kind)
@@ -151,7 +151,7 @@ class ParameterHistoryPanel(Panel, View):
             return self._known[key]
         history = segment.run.history.parameters
         drawn = history.outline(index, kind, max(FEWEST, points), segment.last)
-        if segment.run is not self._session.run:
+        if segment.run is not self._session.cursor.run:
             self._known[key] = drawn
         return drawn
 
@@ -163,7 +163,7 @@ class ParameterHistoryPanel(Panel, View):
         theme = self.appearance.theme
         lines = []
         for i, index in enumerate(shown):
-            parameter = self._session.trainer.parameters[index]
+            parameter = self._session.cursor.trainer.parameters[index]
             data_color = theme.signed("data", parameter.data, text=True).name()
             grad_color = theme.signed("grad", parameter.grad, text=True).name()
             lines.append(

@@ -63,8 +63,8 @@ class TrainingLoopPanel(Panel, View):
         self.body.addWidget(self.meaning, 1)
         self._shown: tuple[Phase | None, float, str] | None = None
         for signal in (
-            session.step_taken,
-            session.edited,
+            session.cursor.step_taken,
+            session.cursor.edited,
             appearance.changed,
         ):
             signal.connect(self.show_phase)
@@ -78,13 +78,13 @@ class TrainingLoopPanel(Panel, View):
 
     def show_phase(self) -> None:
         """Light the lines of the phase that was executed last."""
-        rate = self._session.trainer.learning_rate
-        shown = (self._session.phase, rate, self.appearance.theme.name)
+        rate = self._session.cursor.trainer.learning_rate
+        shown = (self._session.cursor.phase, rate, self.appearance.theme.name)
         if shown == self._shown:
             return
         self._shown = shown
         lines = [text.replace("{rate}", shortest(rate)) for text, _ in LINES]
-        phase = self._session.phase
+        phase = self._session.cursor.phase
         lit = {i for i, (_, own) in enumerate(LINES) if phase and own is phase}
         self.code.show_code(lines, lit)
         self.meaning.setText(MEANINGS[phase])

@@ -68,8 +68,8 @@ class TimelineStrip(QAbstractSlider):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFont(small(self.font()))
         self.valueChanged.connect(self._slide)
-        session.step_taken.connect(self.follow)
-        for signal in (session.runs_changed, session.edited, session.opened):
+        session.cursor.step_taken.connect(self.follow)
+        for signal in (session.runs.changed, session.cursor.edited, session.opened):
             signal.connect(self._look_again)
         appearance.changed.connect(self._look_again)
 
@@ -84,7 +84,9 @@ class TimelineStrip(QAbstractSlider):
         if not self.isVisible():
             return
         session = self._session
-        self.scale = Scale(session.run.first_step, session.run.steps, MARGIN, self.width() - MARGIN)
+        self.scale = Scale(
+            session.cursor.run.first_step, session.cursor.run.steps, MARGIN, self.width() - MARGIN
+        )
         self._follow_value()
         self._place_marks()
         picture = self._draw()
@@ -97,7 +99,7 @@ class TimelineStrip(QAbstractSlider):
         self._is_following = True
         self.setRange(0, (scale.last - scale.first) // self._unit)
         self.setPageStep(max(1, self.maximum() // 10))
-        self.setValue((self._session.steps - scale.first) // self._unit)
+        self.setValue((self._session.cursor.steps - scale.first) // self._unit)
         self._is_following = False
 
     @property
@@ -107,7 +109,7 @@ class TimelineStrip(QAbstractSlider):
 
     def _place_marks(self) -> None:
         """Lay the marks out anew, unless they would stand where they stand."""
-        events = self._session.run.past_events
+        events = self._session.cursor.run.past_events
         if self._marked is not None:
             before, scale = self._marked
             is_same = scale[2:] == self.scale[2:] and scale.first == self.scale.first
@@ -122,7 +124,7 @@ class TimelineStrip(QAbstractSlider):
             self._branches = branches_of(session.experiment)
         stretches = [
             Stretch(x(segment.first), x(segment.last), theme.of_run(segment.run.number).name())
-            for segment in segments_of(session.run)
+            for segment in segments_of(session.cursor.run)
         ]
         if self.scale.first == self.scale.last:
             # Nothing was trained: where it will go.
@@ -132,7 +134,7 @@ class TimelineStrip(QAbstractSlider):
             [Tick(x(each.step), _color(each, theme)) for each in self._branches],
             [(mark.x, mark.kind) for mark in self.marks],
             words_of(self.marks, QFontMetrics(self.font()), self.width()),
-            x(session.steps),
+            x(session.cursor.steps),
         )
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
@@ -170,21 +172,21 @@ class TimelineStrip(QAbstractSlider):
     def go_to(self, step: int) -> None:
         """Go to a step; of steps that are asked for faster than frames come, to the last one."""
         # Training that goes on beside is ended first: the end is then where that came to.
-        self._wanted = step if step < self._session.run.steps else THE_END
+        self._wanted = step if step < self._session.cursor.run.steps else THE_END
         if not self._soon.isActive():
             self._go()
 
     def go_by(self, steps: int) -> None:
         """Go so many steps on, or back."""
         session = self._session
-        is_within = not session.trainer.is_between_steps and steps < 0
-        here = session.steps + is_within if self._wanted is None else self._wanted
+        is_within = not session.cursor.trainer.is_between_steps and steps < 0
+        here = session.cursor.steps + is_within if self._wanted is None else self._wanted
         self.go_to(here + steps)
 
     def _go(self) -> None:
         step, self._wanted = self._wanted, None
         if step is not None:
-            self._session.go_to(step)
+            self._session.cursor.go_to(step)
             # It may have taken long: mouse moves and keys that came meanwhile are seen first.
             self._soon.start()
 
@@ -210,7 +212,7 @@ class TimelineStrip(QAbstractSlider):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
             return
-        x, handle = event.position().x(), self.scale.x(self._session.steps)
+        x, handle = event.position().x(), self.scale.x(self._session.cursor.steps)
         is_held = abs(x - handle) <= GRAB
         self._held_at = x - handle if is_held else 0.0
         if not is_held:

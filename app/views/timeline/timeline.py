@@ -143,9 +143,9 @@ class Timeline(QWidget):
         self._buttons["step_forward"].clicked.connect(self.step_forward)
         self._buttons["to_end"].clicked.connect(self.go_to_end)
         self.field.committed.connect(self._go_to_typed)
-        for signal in (self.field.reverted, session.moved, session.runs_changed):
+        for signal in (self.field.reverted, session.cursor.moved, session.runs.changed):
             signal.connect(self._forget_typed)
-        for signal in (session.step_taken, session.edited, session.opened):
+        for signal in (session.cursor.step_taken, session.cursor.edited, session.opened):
             signal.connect(self._show_place)
         self._appearance.changed.connect(self._draw_icons)
 
@@ -161,7 +161,7 @@ class Timeline(QWidget):
 
     def go_to_start(self) -> None:
         """Show the first step."""
-        self.strip.go_to(self._session.run.first_step)
+        self.strip.go_to(self._session.cursor.run.first_step)
 
     def go_to_end(self) -> None:
         """Show the last step that was trained."""
@@ -173,11 +173,11 @@ class Timeline(QWidget):
         self.field.selectAll()
 
     def _go_to_typed(self, text: str) -> None:
-        run = self._session.run
+        run = self._session.cursor.run
         digits = text.strip().replace(",", "").replace("_", "").replace(" ", "")
         is_number = digits.isascii() and digits.isdecimal() and len(digits) <= 18
         if is_number and run.first_step <= int(digits) <= run.steps:
-            self._session.go_to(int(digits))
+            self._session.cursor.go_to(int(digits))
         else:
             quoted = f"{int(digits):,}" if is_number else f"“{text[:LONGEST_QUOTE]}”"
             self._say(f"No step {quoted}: type {run.first_step:,} to {run.steps:,}.")
@@ -187,7 +187,7 @@ class Timeline(QWidget):
         self._show_place()
 
     def _say(self, text: str) -> None:
-        self._said_at = self._session.steps, self._session.run.steps
+        self._said_at = self._session.cursor.steps, self._session.cursor.run.steps
         self.field.set_wrong(bool(text))
         self.message.say(text)
 
@@ -198,8 +198,10 @@ class Timeline(QWidget):
         if not self.isVisible():
             return
         session = self._session
-        steps, last = session.steps, session.run.steps
-        can_go_back = steps > session.run.first_step or not session.trainer.is_between_steps
+        steps, last = session.cursor.steps, session.cursor.run.steps
+        can_go_back = (
+            steps > session.cursor.run.first_step or not session.cursor.trainer.is_between_steps
+        )
         self._buttons["step_back"].setEnabled(can_go_back)
         self._buttons["step_forward"].setEnabled(steps < last)
         self._buttons["to_end"].setEnabled(steps < last)
@@ -210,7 +212,7 @@ class Timeline(QWidget):
             self.field.show_number(f"{steps:,}")
         self.count.setText(f"of {last:,}")
         self._make_room(f"{last:,}")
-        self.note.say(session.is_in_the_past)
+        self.note.say(session.cursor.is_in_the_past)
 
     def _make_room(self, longest: str) -> None:
         """Give field and label a width that changes only where a figure is added."""

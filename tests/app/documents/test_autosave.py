@@ -66,8 +66,8 @@ def test_what_has_changed_is_kept_with_its_place(
     autosave: Autosave, session: Session, root: Path
 ) -> None:
     for _ in range(5):
-        session.step()
-    session.go_to(2)
+        session.training.step()
+    session.cursor.go_to(2)
     keep(autosave)
     crash(autosave)
     (found,) = find(root)
@@ -83,12 +83,16 @@ def test_it_is_written_again_only_where_something_changed(
         (file,) = root.glob("*/experiment.json")
         return file.stat().st_ino
 
-    session.step()
+    session.training.step()
     keep(autosave)
     first = identity()
     keep(autosave)
     assert identity() == first
-    for change in (session.step, lambda: session.go_to(1), lambda: session.set_parameter(0, 0.5)):
+    for change in (
+        session.training.step,
+        lambda: session.cursor.go_to(1),
+        lambda: session.edits.set_parameter(0, 0.5),
+    ):
         before = kept(root)
         change()
         keep(autosave)
@@ -99,12 +103,12 @@ def test_the_clock_keeps_it_within_a_second(
     qtbot: QtBot, autosave: Autosave, session: Session, root: Path
 ) -> None:
     autosave.start()
-    session.step()
+    session.training.step()
     qtbot.waitUntil(lambda: len(kept(root)) == 1, timeout=INTERVAL_MS + 800)
 
 
 def test_saving_lets_it_go(autosave: Autosave, session: Session, root: Path) -> None:
-    session.step()
+    session.training.step()
     keep(autosave)
     assert len(kept(root)) == 1
     autosave._document._write_then(root.with_name("saved.json"), lambda: None)
@@ -115,10 +119,10 @@ def test_saving_lets_it_go(autosave: Autosave, session: Session, root: Path) -> 
 def test_taking_the_only_change_back_lets_it_go(
     autosave: Autosave, session: Session, root: Path
 ) -> None:
-    session.set_learning_rate(0.3)
+    session.edits.set_learning_rate(0.3)
     keep(autosave)
     assert len(kept(root)) == 1
-    session.undo()
+    session.edits.undo()
     keep(autosave)
     assert kept(root) == []
 
@@ -126,7 +130,7 @@ def test_taking_the_only_change_back_lets_it_go(
 def test_a_window_that_closes_with_nothing_unsaved_leaves_nothing(
     autosave: Autosave, session: Session, root: Path
 ) -> None:
-    session.step()
+    session.training.step()
     keep(autosave)
     autosave._document.give_up_changes()
     autosave.close()
@@ -136,7 +140,7 @@ def test_a_window_that_closes_with_nothing_unsaved_leaves_nothing(
 def test_a_window_that_is_closed_by_force_leaves_its_work(
     autosave: Autosave, session: Session, root: Path
 ) -> None:
-    session.step()
+    session.training.step()
     autosave.keep()
     autosave.close()
     assert len(find(root)) == 1
@@ -148,19 +152,19 @@ def test_while_it_trains_at_full_speed_a_state_is_kept_that_goes_on_with_the_sam
     runner = Runner(session)
     runner.run()
     for least in (1_000, 100_000):
-        qtbot.waitUntil(lambda least=least: session.steps > least)
+        qtbot.waitUntil(lambda least=least: session.cursor.steps > least)
         keep(autosave)
     runner.pause()
     crash(autosave)
     experiment = read(find(root)[0].folder)
     last = experiment.current.history.last
-    session.go_to(experiment.current.steps)
-    assert [parameter.data for parameter in session.trainer.parameters] == last
+    session.cursor.go_to(experiment.current.steps)
+    assert [parameter.data for parameter in session.cursor.trainer.parameters] == last
     other = Session(experiment)
-    restore(other.trainer, other.run, 500)
-    session.go_to(500)
-    assert [p.data for p in other.trainer.parameters] == [
-        p.data for p in session.trainer.parameters
+    restore(other.cursor.trainer, other.cursor.run, 500)
+    session.cursor.go_to(500)
+    assert [p.data for p in other.cursor.trainer.parameters] == [
+        p.data for p in session.cursor.trainer.parameters
     ]
 
 
@@ -179,7 +183,7 @@ def test_a_disk_that_is_full_is_said_once_and_it_is_tried_again(
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", fail)
         for _ in range(3):
-            session.step()
+            session.training.step()
             keep(autosave)
     assert heard == ["Autosave failed: the disk is full; save your work elsewhere (Ctrl+Shift+S)."]
     assert kept(root) == []
@@ -200,7 +204,7 @@ def test_a_folder_that_cannot_be_made_is_said(
 ) -> None:
     heard: list[str] = []
     session.announced.connect(heard.append)
-    session.step()
+    session.training.step()
     keep(autosave)
     assert len(heard) == 1
     assert heard[0].startswith(f"Autosave failed: {said}; save your work")
@@ -228,13 +232,16 @@ def test_recovered_work_is_unsaved_and_stays_where_it_was_until_it_is_saved(
 ) -> None:
     autosave._document.path = Path("/home/me/two-layers.json")
     for _ in range(3):
-        session.step()
+        session.training.step()
     keep(autosave)
     crash(autosave)
     (found,) = second.find()
     second.recover(found)
     document = second._document
-    assert (second._session.steps, second._session.history.last) == (3, session.history.last)
+    assert (second._session.cursor.steps, second._session.cursor.history.last) == (
+        3,
+        session.cursor.history.last,
+    )
     assert (document.title, document.is_changed) == ("two-layers (recovered)[*]", True)
     assert document.suggestion == Path("/home/me/two-layers.json")
     keep(second)
@@ -248,7 +255,7 @@ def test_work_of_a_window_that_is_open_is_never_offered_to_another(
     autosave: Autosave, session: Session, second: Autosave, root: Path
 ) -> None:
     for each in (autosave, second):
-        each._session.step()
+        each._session.training.step()
         keep(each)
     assert len(kept(root)) == 2
     assert autosave.find() == second.find() == []
@@ -257,7 +264,7 @@ def test_work_of_a_window_that_is_open_is_never_offered_to_another(
 def test_two_windows_cannot_recover_the_same_work(
     qtbot: QtBot, autosave: Autosave, session: Session, second: Autosave
 ) -> None:
-    session.step()
+    session.training.step()
     keep(autosave)
     crash(autosave)
     (found,) = second.find()
@@ -275,11 +282,11 @@ def test_two_windows_cannot_recover_the_same_work(
 @pytest.fixture
 def asked(autosave: Autosave, session: Session, second: Autosave) -> Found:
     """What was left; the second window, with changes of its own, is asking about them."""
-    session.step()
+    session.training.step()
     keep(autosave)
     crash(autosave)
     autosave._document.give_up_changes()
-    second._session.set_learning_rate(0.5)
+    second._session.edits.set_learning_rate(0.5)
     keep(second)
     (found,) = second.find()
     second.recover(found)
@@ -314,11 +321,11 @@ def test_what_another_window_added_to_the_work_during_the_question_is_recovered(
 ) -> None:
     autosave.recover(asked)
     for _ in range(4):
-        session.step()
+        session.training.step()
     keep(autosave)
     crash(autosave)
     give_up(qtbot, second)
-    assert second._session.history.last == session.history.last
+    assert second._session.cursor.history.last == session.cursor.history.last
 
 
 def test_work_that_another_window_saved_during_the_question_is_not_recovered(
@@ -339,10 +346,10 @@ def test_work_that_another_window_saved_during_the_question_is_not_recovered(
 def test_recovering_asks_first_about_what_is_unsaved_here(
     autosave: Autosave, session: Session, second: Autosave, root: Path
 ) -> None:
-    session.step()
+    session.training.step()
     keep(autosave)
     crash(autosave)
-    second._session.set_learning_rate(0.5)
+    second._session.edits.set_learning_rate(0.5)
     keep(second)
     before = second._session.experiment
     second.recover(second.find()[0])
@@ -356,7 +363,7 @@ def test_recovering_asks_first_about_what_is_unsaved_here(
 def test_damaged_work_is_not_recovered_and_stays(
     autosave: Autosave, session: Session, second: Autosave, root: Path
 ) -> None:
-    session.step()
+    session.training.step()
     keep(autosave)
     crash(autosave)
     (file,) = root.glob("*/experiment.json")

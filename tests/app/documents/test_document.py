@@ -59,11 +59,11 @@ def file(session: Session, tmp_path: Path) -> Path:
     """A file with an experiment of seven steps, branched at the fifth."""
     other = Session()
     for _ in range(7):
-        other.step()
-    other.go_to(5)
-    other.set_learning_rate(0.05)
-    other.step()
-    other.run.place = other.steps
+        other.training.step()
+    other.cursor.go_to(5)
+    other.edits.set_learning_rate(0.05)
+    other.training.step()
+    other.cursor.run.place = other.cursor.steps
     path = tmp_path / "two-layers.json"
     path.write_bytes(to_bytes(other.experiment))
     return path
@@ -119,27 +119,27 @@ def test_an_untouched_experiment_has_nothing_to_be_saved(document: Document) -> 
 
 
 def step(session: Session) -> None:
-    session.step()
+    session.training.step()
 
 
 def rename(session: Session) -> None:
-    session.run_list.rename(session.run, "first try")
+    session.runs.rename(session.cursor.run, "first try")
 
 
 def hide(session: Session) -> None:
-    session.run_list.set_hidden([session.run], True)
+    session.runs.set_hidden([session.cursor.run], True)
 
 
 def another_rate(session: Session) -> None:
-    session.set_learning_rate(0.05)
+    session.edits.set_learning_rate(0.05)
 
 
 def another_network(session: Session) -> None:
-    session.add_layer()
+    session.edits.add_layer()
 
 
 def another_weight(session: Session) -> None:
-    session.set_parameter(3, 0.25)
+    session.edits.set_parameter(3, 0.25)
 
 
 @pytest.mark.parametrize(
@@ -155,35 +155,35 @@ def test_a_change_has_to_be_saved_and_is_said_once(
     steps: int,
 ) -> None:
     for _ in range(steps):
-        session.step()
+        session.training.step()
     document.belong_to(tmp_path / "two-layers.json")
     with qtbot.waitSignal(document.changed):
         change(session)
     assert document.is_changed
     with qtbot.assertNotEmitted(document.changed):
-        session.step()
+        session.training.step()
 
 
 def test_an_edit_that_is_taken_back_leaves_nothing_to_be_saved(
     document: Document, session: Session
 ) -> None:
-    session.set_learning_rate(0.05)
-    session.add_layer()
+    session.edits.set_learning_rate(0.05)
+    session.edits.add_layer()
     assert document.is_changed
-    session.undo()
+    session.edits.undo()
     assert document.is_changed
-    session.undo()
+    session.edits.undo()
     assert not document.is_changed
 
 
 def test_looking_at_another_step_is_no_change(document: Document, session: Session) -> None:
     for _ in range(5):
-        session.step()
+        session.training.step()
     document.save_as()
     document.belong_to("two-layers.json")
-    session.go_to(2)
+    session.cursor.go_to(2)
     assert not document.is_changed
-    session.step()
+    session.training.step()
     assert document.is_changed
 
 
@@ -193,7 +193,7 @@ def test_looking_at_another_step_is_no_change(document: Document, session: Sessi
 def test_the_first_save_asks_for_a_name_and_adds_the_ending(
     qtbot: QtBot, document: Document, session: Session, tmp_path: Path
 ) -> None:
-    session.step()
+    session.training.step()
     document.save()
     with qtbot.waitSignal(session.announced) as announced:
         give_name(qtbot, document, "two-layers")
@@ -207,7 +207,7 @@ def test_the_second_save_asks_for_nothing(
     qtbot: QtBot, document: Document, session: Session, file: Path
 ) -> None:
     document.load(file)
-    session.step()
+    session.training.step()
     document.save()
     assert document.window.findChild(QFileDialog) is None
     assert not document.is_changed
@@ -244,7 +244,7 @@ def test_a_file_that_another_window_has_changed_is_not_replaced_without_asking(
     qtbot: QtBot, document: Document, session: Session, file: Path
 ) -> None:
     document.load(file)
-    session.step()
+    session.training.step()
     file.write_text("of the other window")
     document.save()
     press(qtbot, document, "Cancel")
@@ -259,7 +259,7 @@ def test_a_save_that_fails_says_why_and_the_changes_stay_unsaved(
     qtbot: QtBot, document: Document, session: Session, file: Path
 ) -> None:
     document.load(file)
-    session.step()
+    session.training.step()
     file.unlink()
     file.parent.rename(file.parent.with_name("elsewhere"))
     document.save()
@@ -277,7 +277,7 @@ def test_an_experiment_that_is_too_large_for_a_file_is_told(
     qtbot: QtBot, document: Document, session: Session, file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     document.load(file)
-    session.step()
+    session.training.step()
     before = file.read_bytes()
     monkeypatch.setattr("micrograd.files.limits.MOST_BYTES", 1000)
     document.save()
@@ -299,18 +299,18 @@ def test_saving_while_it_trains_keeps_a_whole_state_and_training_goes_on(
 ) -> None:
     runner = Runner(session)
     runner.run()
-    qtbot.waitUntil(lambda: session.trainer.is_running and session.steps > 1000)
+    qtbot.waitUntil(lambda: session.cursor.trainer.is_running and session.cursor.steps > 1000)
     document._write_then(tmp_path / "running.json", lambda: None)
-    saved = session.steps
+    saved = session.cursor.steps
     assert not document.is_changed
-    qtbot.waitUntil(lambda: session.steps > saved)
+    qtbot.waitUntil(lambda: session.cursor.steps > saved)
     assert runner.is_running
     assert document.is_changed
     runner.pause()
     experiment = read_experiment(tmp_path / "running.json")
     assert (experiment.current.steps, experiment.current.place) == (saved, saved)
-    session.go_to(saved)
-    data = [parameter.data for parameter in session.trainer.parameters]
+    session.cursor.go_to(saved)
+    data = [parameter.data for parameter in session.cursor.trainer.parameters]
     assert experiment.current.history.last == data
 
 
@@ -323,7 +323,7 @@ def test_new_begins_with_the_experiment_of_the_first_start(
     document.load(file)
     document.new()
     assert (document.path, document.name, document.is_changed) == (None, "Untitled", False)
-    session.run.place = session.steps
+    session.cursor.run.place = session.cursor.steps
     assert same(session.experiment, Session().experiment)
 
 
@@ -334,7 +334,7 @@ def test_a_file_is_opened_at_its_place_and_is_saved_as_it_is(
     with qtbot.waitSignal(session.announced, check_params_cb=lambda t: t.startswith("Opened")):
         give_name(qtbot, document, str(file))
     assert (document.path, document.title, document.is_changed) == (file, "two-layers[*]", False)
-    assert (session.run.number, session.steps) == (2, 6)
+    assert (session.cursor.run.number, session.cursor.steps) == (2, 6)
     before = file.read_bytes()
     document.save()
     assert file.read_bytes() == before
@@ -346,7 +346,7 @@ def test_a_broken_file_is_told_and_the_experiment_stays(
 ) -> None:
     path = tmp_path / "broken.json"
     path.write_text(content)
-    session.step()
+    session.training.step()
     before = session.experiment
     document.load(path)
     assert said(qtbot, document).startswith("broken.json can't be opened: ")
@@ -357,7 +357,7 @@ def test_a_broken_file_is_told_and_the_experiment_stays(
 def test_opening_asks_first_about_unsaved_changes_and_cancel_keeps_them(
     qtbot: QtBot, document: Document, session: Session, file: Path
 ) -> None:
-    session.step()
+    session.training.step()
     before = session.experiment
     document.load(file)
     press(qtbot, document, "Cancel")
@@ -372,21 +372,21 @@ def test_new_saves_first_where_that_is_wanted(
     qtbot: QtBot, document: Document, session: Session, file: Path
 ) -> None:
     document.load(file)
-    session.step()
+    session.training.step()
     document.new()
     press(qtbot, document, "Save")
     assert read_experiment(file).current.steps == 7
-    assert (session.steps, document.path) == (0, None)
+    assert (session.cursor.steps, document.path) == (0, None)
 
 
 def test_work_that_is_saved_before_its_own_file_is_opened_again_is_there_afterwards(
     qtbot: QtBot, document: Document, session: Session, file: Path
 ) -> None:
     document.load(file)
-    session.step()
+    session.training.step()
     document.load(file)
     press(qtbot, document, "Save")
-    assert session.steps == 7
+    assert session.cursor.steps == 7
     document.save()
     assert read_experiment(file).current.steps == 7
     assert box(document) is None
@@ -395,26 +395,26 @@ def test_work_that_is_saved_before_its_own_file_is_opened_again_is_there_afterwa
 def work_of_another_window() -> bytes:
     other = Session()
     for _ in range(9):
-        other.step()
-    other.run.place = 9
+        other.training.step()
+    other.cursor.run.place = 9
     return to_bytes(other.experiment)
 
 
 def test_what_another_window_saves_during_the_question_is_opened(
     qtbot: QtBot, document: Document, session: Session, file: Path
 ) -> None:
-    session.step()
+    session.training.step()
     document.load(file)
     file.write_bytes(work_of_another_window())
     press(qtbot, document, "Don't save")
-    assert (document.path, session.steps) == (file, 9)
+    assert (document.path, session.cursor.steps) == (file, 9)
 
 
 @pytest.mark.parametrize("does_vanish", [True, False])
 def test_a_file_that_gets_lost_during_the_question_is_told_and_the_work_stays_unsaved(
     qtbot: QtBot, document: Document, session: Session, file: Path, does_vanish: bool
 ) -> None:
-    session.step()
+    session.training.step()
     before = session.experiment
     document.load(file)
     if does_vanish:
@@ -443,7 +443,7 @@ def test_a_file_that_another_window_saves_while_it_is_read_is_not_replaced_witho
     # Overtaken once, and again when it is read anew.
     monkeypatch.setattr("app.documents.opened_file.read_experiment", read_and_be_overtaken)
     document.load(file)
-    session.step()
+    session.training.step()
     document.save()
     press(qtbot, document, "Cancel")
     assert read_experiment(file).current.steps == 9
@@ -455,7 +455,7 @@ def test_a_file_that_was_saved_since_the_command_line_read_it_is_not_replaced_wi
     stamp = stamp_of(file)
     file.write_bytes(work_of_another_window())
     document.belong_to(str(file), stamp)
-    session.step()
+    session.training.step()
     document.save()
     press(qtbot, document, "Cancel")
     assert read_experiment(file).current.steps == 9
@@ -500,7 +500,7 @@ def test_a_name_that_is_too_long_is_told(qtbot: QtBot, document: Document, tmp_p
 def test_a_name_that_the_ending_makes_too_long_is_told(
     qtbot: QtBot, document: Document, session: Session, tmp_path: Path
 ) -> None:
-    session.step()
+    session.training.step()
     document.save_as()
     give_name(qtbot, document, str(tmp_path / "work" / ("n" * 249 + ".x")))
     assert "was not saved: the name is too long." in said(qtbot, document)
@@ -570,7 +570,7 @@ def test_a_window_with_nothing_to_lose_closes_at_once(document: Document) -> Non
 def test_closing_asks_once_and_cancel_keeps_the_window(
     qtbot: QtBot, document: Document, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     assert not document.window.close()
     assert not document.window.close()
     press(qtbot, document, "Cancel")
@@ -587,7 +587,7 @@ def test_dont_save_closes_and_leaves_the_file(
 ) -> None:
     document.load(file)
     before = file.read_bytes()
-    session.step()
+    session.training.step()
     document.window.close()
     press(qtbot, document, "Don't save")
     assert not document.window.isVisible()
@@ -598,7 +598,7 @@ def test_save_in_the_question_saves_and_closes(
     qtbot: QtBot, document: Document, session: Session, file: Path
 ) -> None:
     document.load(file)
-    session.step()
+    session.training.step()
     document.window.close()
     qtbot.keyClick(box(document), Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: not document.window.isVisible())
@@ -608,7 +608,7 @@ def test_save_in_the_question_saves_and_closes(
 def test_save_in_the_question_goes_on_to_a_name_where_there_is_none(
     qtbot: QtBot, document: Document, session: Session, tmp_path: Path
 ) -> None:
-    session.step()
+    session.training.step()
     document.window.close()
     press(qtbot, document, "Save")
     dialog = document.window.findChild(QFileDialog)
@@ -626,7 +626,7 @@ def test_save_in_the_question_goes_on_to_a_name_where_there_is_none(
 def test_a_save_that_fails_keeps_the_window_open(
     qtbot: QtBot, document: Document, session: Session, tmp_path: Path
 ) -> None:
-    session.step()
+    session.training.step()
     document.path = tmp_path / "no such folder" / "two-layers.json"
     document.window.close()
     press(qtbot, document, "Save")
@@ -652,9 +652,9 @@ def test_recovered_work_is_unsaved_and_its_former_file_is_suggested(
 
 
 def test_the_content_of_an_experiment_tells_apart_what_matters_only(session: Session) -> None:
-    session.step()
+    session.training.step()
     before = content_of(session.experiment)
-    session.go_to(0)
+    session.cursor.go_to(0)
     assert content_of(session.experiment) == before
-    session.set_learning_rate(0.3)
+    session.edits.set_learning_rate(0.3)
     assert content_of(session.experiment) != before

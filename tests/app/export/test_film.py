@@ -33,11 +33,11 @@ Filmed = Callable[..., list[Image.Image]]
 def trained(session: Session) -> Session:
     """Twelve steps; after the fourth another rate and another weight."""
     for _ in range(4):
-        session.step()
-    session.set_learning_rate(0.05)
-    session.set_parameter(0, 0.25)
+        session.training.step()
+    session.edits.set_learning_rate(0.05)
+    session.edits.set_parameter(0, 0.25)
     for _ in range(8):
-        session.step()
+        session.training.step()
     return session
 
 
@@ -99,22 +99,22 @@ def script_of(run: Run, **options: Any) -> Storyboard:
 
 
 def test_frames_go_from_the_first_to_the_last_step_evenly(trained: Session) -> None:
-    script = script_of(trained.run, fps=5, seconds=1)
+    script = script_of(trained.cursor.run, fps=5, seconds=1)
     assert [script.step_of(i) for i in range(script.count)] == [0, 3, 6, 9, 12]
 
 
 def test_a_part_of_the_run_can_be_filmed(trained: Session) -> None:
-    script = script_of(trained.run, fps=4, seconds=1, first=2, last=8)
+    script = script_of(trained.cursor.run, fps=4, seconds=1, first=2, last=8)
     assert [script.step_of(i) for i in range(script.count)] == [2, 4, 6, 8]
 
 
 def test_a_short_run_stands_still_for_some_frames(trained: Session) -> None:
-    script = script_of(trained.run, fps=5, seconds=1, first=11)
+    script = script_of(trained.cursor.run, fps=5, seconds=1, first=11)
     assert [script.step_of(i) for i in range(script.count)] == [11, 11, 11, 12, 12]
 
 
 def test_at_an_early_pace_most_frames_show_the_first_steps(trained: Session) -> None:
-    script = script_of(trained.run, fps=8, seconds=1, pace="early")
+    script = script_of(trained.cursor.run, fps=8, seconds=1, pace="early")
     assert [script.step_of(i) for i in range(script.count)] == [0, 0, 1, 2, 3, 5, 8, 12]
 
 
@@ -123,7 +123,7 @@ def test_at_an_early_pace_most_frames_show_the_first_steps(trained: Session) -> 
 def test_an_early_pace_goes_from_the_first_to_the_last_step_and_never_back(
     first: int, steps: int, session: Session
 ) -> None:
-    script = script_of(session.run, fps=50, seconds=10, pace="early")
+    script = script_of(session.cursor.run, fps=50, seconds=10, pace="early")
     script.first, script.last = first, first + steps
     shown = [script.step_of(i) for i in range(script.count)]
     assert (shown[0], shown[-1]) == (first, first + steps)
@@ -134,7 +134,7 @@ def test_an_early_pace_goes_from_the_first_to_the_last_step_and_never_back(
 
 
 def test_at_an_early_pace_a_long_run_is_seen_learning(session: Session) -> None:
-    script = script_of(session.run, fps=10, seconds=10, pace="early")
+    script = script_of(session.cursor.run, fps=10, seconds=10, pace="early")
     script.last = 386_413
     shown = [script.step_of(i) for i in range(script.count)]
     assert len([step for step in shown if step < 1000]) > 50
@@ -143,14 +143,14 @@ def test_at_an_early_pace_a_long_run_is_seen_learning(session: Session) -> None:
 
 
 def test_a_single_frame_shows_the_last_step(trained: Session) -> None:
-    script = script_of(trained.run, fps=1, seconds=1)
+    script = script_of(trained.cursor.run, fps=1, seconds=1)
     assert (script.count, script.step_of(0)) == (1, 12)
 
 
 def test_a_branch_is_filmed_from_the_beginning_of_its_ancestors(trained: Session) -> None:
-    trained.go_to(6)
-    trained.step()
-    script = script_of(trained.run, fps=8, seconds=1)
+    trained.cursor.go_to(6)
+    trained.training.step()
+    script = script_of(trained.cursor.run, fps=8, seconds=1)
     assert [script.step_of(i) for i in range(script.count)] == list(range(8))
 
 
@@ -168,18 +168,18 @@ def test_a_film_that_can_not_be_made_says_why(
     options: dict[str, Any], message: str, trained: Session
 ) -> None:
     with pytest.raises(ExportError, match=message):
-        script_of(trained.run, **options)
+        script_of(trained.cursor.run, **options)
 
 
 def test_a_change_stands_there_for_a_second_after_it_happened(trained: Session) -> None:
-    script = script_of(trained.run, fps=5, seconds=2.6)
+    script = script_of(trained.cursor.run, fps=5, seconds=2.6)
     events = {i: script.event_of(i) for i in range(script.count)}
     assert [i for i, text in events.items() if text] == [4, 5, 6, 7, 8]
     assert events[4] == "step 4: layer 1 · neuron 1 · w1 = 0.25 · step 4: rate 0.05"
 
 
 def test_a_change_before_the_film_is_not_told(trained: Session) -> None:
-    script = script_of(trained.run, first=5)
+    script = script_of(trained.cursor.run, first=5)
     assert not any(script.event_of(i) for i in range(script.count))
 
 
@@ -187,11 +187,11 @@ def test_the_caption_has_step_loss_and_rate_of_each_frame(
     trained: Session, filmed: Filmed, moments: list[Moment]
 ) -> None:
     filmed(fps=13, seconds=1)
-    losses = trained.history.losses.values.tolist()
+    losses = trained.cursor.history.losses.values.tolist()
     said = {moment.step: moment for moment in moments}
     assert sorted(said) == list(range(13))
     assert [said[k].loss for k in range(12)] == losses
-    assert said[12].loss == trained.evaluation.loss
+    assert said[12].loss == trained.cursor.evaluation.loss
     assert [said[k].learning_rate for k in (3, 4, 12)] == [0.1, 0.05, 0.05]
     assert [said[k].share for k in (0, 6, 12)] == [0, 0.5, 1]
 
@@ -221,7 +221,7 @@ def test_every_frame_is_what_was_drawn(trained: Session, filmed: Filmed) -> None
     frames = [pixels_of_frame(frame) for frame in filmed("film.webp")]
     camera = Camera(
         trained.experiment,
-        Storyboard(trained.run, OPTIONS),
+        Storyboard(trained.cursor.run, OPTIONS),
         OPTIONS,
         QSize(*OPTIONS.size),
         DRAWN_BY,
@@ -236,11 +236,11 @@ def test_every_frame_is_what_was_drawn(trained: Session, filmed: Filmed) -> None
 
 
 def test_the_experiment_stays_as_it_is(trained: Session, filmed: Filmed) -> None:
-    trained.go_to(7)
-    run = trained.run
+    trained.cursor.go_to(7)
+    run = trained.cursor.run
     filmed()
-    assert (trained.steps, trained.run, run.steps) == (7, run, 12)
-    assert trained.run_list.runs == [run]
+    assert (trained.cursor.steps, trained.cursor.run, run.steps) == (7, run, 12)
+    assert trained.experiment.runs == [run]
 
 
 # Cancel.

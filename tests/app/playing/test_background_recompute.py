@@ -1,11 +1,12 @@
 """After a file was opened its runs are computed again beside the window."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.playing.background_recompute import Refilling
+from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
 from micrograd.files import from_bytes, to_bytes
@@ -15,9 +16,9 @@ from micrograd.runs.recording import train_run
 
 
 def train(session: Session, steps: int) -> None:
-    session.train_on()
-    train_run(session.run, session.trainer, steps)
-    session.show_progress()
+    session.training.train_on()
+    train_run(session.cursor.run, session.cursor.trainer, steps)
+    session.cursor.show_progress()
 
 
 @pytest.fixture
@@ -25,18 +26,18 @@ def experiment(compiled_loop: object, qapp: object) -> Experiment:
     """A run of 300,000 steps and a branch of it."""
     session = Session()
     train(session, 300_000)
-    session.go_to(100_000)
-    session.set_learning_rate(0.05)
+    session.cursor.go_to(100_000)
+    session.edits.set_learning_rate(0.05)
     train(session, 200_000)
-    session.run.place = session.steps
+    session.cursor.run.place = session.cursor.steps
     return from_bytes(to_bytes(session.experiment))
 
 
 @pytest.fixture
-def refilling(session: Session, compiled_loop: object) -> Iterator[Refilling]:
-    refilling = Refilling(session, CompiledLoop(session), session)
-    yield refilling
-    refilling.stop()
+def background_recompute(session: Session, compiled_loop: object) -> Iterator[BackgroundRecompute]:
+    background_recompute = BackgroundRecompute(session, CompiledLoop(session), session)
+    yield background_recompute
+    background_recompute.stop()
 
 
 def is_exact(session: Session) -> bool:
@@ -44,34 +45,43 @@ def is_exact(session: Session) -> bool:
 
 
 def test_every_run_is_exact_again_after_a_while(
-    qtbot: QtBot, session: Session, refilling: Refilling, experiment: Experiment
+    qtbot: QtBot,
+    session: Session,
+    background_recompute: BackgroundRecompute,
+    experiment: Experiment,
 ) -> None:
     said = []
-    refilling.changed.connect(lambda: said.append(refilling.state))
+    background_recompute.changed.connect(lambda: said.append(background_recompute.state))
     session.open(experiment)
     assert not is_exact(session)
     qtbot.waitUntil(lambda: is_exact(session))
-    assert len(session.run.history.losses.values) == 200_000
+    assert len(session.cursor.run.history.losses.values) == 200_000
     assert said[0].startswith("computing run 2 again")
     assert said[-1] == ""
 
 
 def test_training_goes_on_meanwhile_and_stays(
-    qtbot: QtBot, session: Session, refilling: Refilling, experiment: Experiment
+    qtbot: QtBot,
+    session: Session,
+    background_recompute: BackgroundRecompute,
+    experiment: Experiment,
 ) -> None:
     session.open(experiment)
-    before = session.steps
+    before = session.cursor.steps
     train(session, 5_000)
-    numbers = [parameter.data for parameter in session.trainer.parameters]
+    numbers = [parameter.data for parameter in session.cursor.trainer.parameters]
     qtbot.waitUntil(lambda: is_exact(session))
-    assert session.run.steps == before + 5_000
-    assert session.run.history.last == numbers
+    assert session.cursor.run.steps == before + 5_000
+    assert session.cursor.run.history.last == numbers
     train(session, 1)
-    assert session.run.steps == before + 5_001
+    assert session.cursor.run.steps == before + 5_001
 
 
 def test_another_experiment_is_begun_with_instead(
-    qtbot: QtBot, session: Session, refilling: Refilling, experiment: Experiment
+    qtbot: QtBot,
+    session: Session,
+    background_recompute: BackgroundRecompute,
+    experiment: Experiment,
 ) -> None:
     session.open(experiment)
     session.open(from_bytes(to_bytes(experiment)))
@@ -80,7 +90,10 @@ def test_another_experiment_is_begun_with_instead(
 
 
 def test_other_numbers_than_in_the_file_are_told_and_kept(
-    qtbot: QtBot, session: Session, refilling: Refilling, experiment: Experiment
+    qtbot: QtBot,
+    session: Session,
+    background_recompute: BackgroundRecompute,
+    experiment: Experiment,
 ) -> None:
     run = experiment.current
     assert run.history.last is not None
@@ -88,26 +101,32 @@ def test_other_numbers_than_in_the_file_are_told_and_kept(
     with qtbot.waitSignal(session.announced) as told:
         session.open(experiment)
     assert "other numbers than run 2" in told.args[0]
-    qtbot.waitUntil(lambda: refilling.state == "")
+    qtbot.waitUntil(lambda: background_recompute.state == "")
     assert run.history.is_outline
 
 
 def test_numbers_that_diverge_here_are_told_and_kept(
-    qtbot: QtBot, session: Session, refilling: Refilling, experiment: Experiment
+    qtbot: QtBot,
+    session: Session,
+    background_recompute: BackgroundRecompute,
+    experiment: Experiment,
 ) -> None:
     run = experiment.current
     session.open(experiment)
-    refilling.stop()
+    background_recompute.stop()
     # As if another computer had got through with this rate.
-    run.events[0] = type(run.events[0])(run.events[0].step, 1e300)
+    run.events[0] = replace(run.events[0], value=1e300)
     with qtbot.waitSignal(session.announced) as told:
-        refilling.begin()
+        background_recompute.begin()
     assert "other numbers than run 2" in told.args[0]
     assert run.history.is_outline
 
 
 def test_any_step_is_near_a_checkpoint_while_it_goes_on(
-    qtbot: QtBot, session: Session, refilling: Refilling, experiment: Experiment
+    qtbot: QtBot,
+    session: Session,
+    background_recompute: BackgroundRecompute,
+    experiment: Experiment,
 ) -> None:
     run = experiment.current
     known = len(run.history.checkpoints)
@@ -118,22 +137,22 @@ def test_any_step_is_near_a_checkpoint_while_it_goes_on(
 def test_many_short_runs_take_no_frame_each(
     qtbot: QtBot,
     session: Session,
-    refilling: Refilling,
+    background_recompute: BackgroundRecompute,
     compiled_loop: object,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     in_the_thread: list[Recomputation] = []
-    go_on = Refilling._go_on
+    go_on = BackgroundRecompute._go_on
 
-    def count(self: Refilling, recomputation: Recomputation) -> None:
+    def count(self: BackgroundRecompute, recomputation: Recomputation) -> None:
         in_the_thread.append(recomputation)
         go_on(self, recomputation)
 
-    monkeypatch.setattr(Refilling, "_go_on", count)
-    session.step()
+    monkeypatch.setattr(BackgroundRecompute, "_go_on", count)
+    session.training.step()
     for _ in range(60):
-        session.run_list.duplicate(session.run)
-    session.keep_place()
+        session.runs.duplicate(session.cursor.run)
+    session.cursor.keep_place()
     session.open(from_bytes(to_bytes(session.experiment)))
     qtbot.waitUntil(lambda: is_exact(session))
     assert len(in_the_thread) < 40

@@ -40,7 +40,7 @@ def runner(session: Session) -> Runner:
 
 
 def numbers(session: Session) -> list[float]:
-    return [parameter.data for parameter in session.trainer.parameters]
+    return [parameter.data for parameter in session.cursor.trainer.parameters]
 
 
 def parameters_after(steps: int) -> list[float]:
@@ -55,7 +55,7 @@ def run_to_the_end(qtbot: QtBot, runner: Runner, steps: int) -> None:
 
 
 def has_run_for(session: Session, steps: int) -> Callable[[], bool]:
-    return lambda: session.steps >= steps
+    return lambda: session.cursor.steps >= steps
 
 
 # Counted runs.
@@ -65,7 +65,7 @@ def test_run_fifty_ends_at_step_fifty_with_the_bits_of_fifty_steps(
     qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
     run_to_the_end(qtbot, runner, 50)
-    assert session.steps == 50
+    assert session.cursor.steps == 50
     assert not runner.is_running
     assert numbers(session) == parameters_after(50)
 
@@ -76,21 +76,21 @@ def test_at_every_speed_the_bits_are_the_same(
 ) -> None:
     runner.set_speed(speed)
     run_to_the_end(qtbot, runner, 12)
-    assert session.steps == 12
+    assert session.cursor.steps == 12
     assert numbers(session) == parameters_after(12)
 
 
 def test_runs_steps_and_phases_in_turn_give_the_same_bits(
     qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
-    session.step()
-    session.step_phase()
+    session.training.step()
+    session.training.step_phase()
     run_to_the_end(qtbot, runner, 10)
     for _ in range(6):
-        session.step_phase()
+        session.training.step_phase()
     run_to_the_end(qtbot, runner, 7)
-    session.step()
-    assert session.steps == 20
+    session.training.step()
+    assert session.cursor.steps == 20
     assert numbers(session) == parameters_after(20)
 
 
@@ -99,7 +99,7 @@ def test_the_losses_of_a_run_are_recorded_step_by_step(
 ) -> None:
     run_to_the_end(qtbot, runner, 30)
     trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
-    assert session.history.losses.values.tolist() == trainer.run(30)
+    assert session.cursor.history.losses.values.tolist() == trainer.run(30)
 
 
 def test_a_second_counted_run_counts_from_where_the_first_ended(
@@ -107,15 +107,15 @@ def test_a_second_counted_run_counts_from_where_the_first_ended(
 ) -> None:
     run_to_the_end(qtbot, runner, 5)
     run_to_the_end(qtbot, runner, 5)
-    assert session.steps == 10
+    assert session.cursor.steps == 10
 
 
 def test_a_network_of_many_operations_ends_a_counted_run_at_its_step_too(qtbot: QtBot) -> None:
     session = Session(new_experiment(Recipe(layers=(32, 32, 1))))
     runner = Runner(session, session)
     run_to_the_end(qtbot, runner, 2)
-    assert session.steps == 2
-    assert session.trainer.is_between_steps
+    assert session.cursor.steps == 2
+    assert session.cursor.trainer.is_between_steps
 
 
 # Run and pause.
@@ -127,8 +127,8 @@ def test_run_goes_on_until_paused_and_pauses_between_steps(
     runner.run()
     qtbot.waitUntil(has_run_for(session, 20))
     runner.pause()
-    steps = session.steps
-    assert session.trainer.is_between_steps
+    steps = session.cursor.steps
+    assert session.cursor.trainer.is_between_steps
     assert numbers(session) == parameters_after(steps)
     assert not runner.is_running
 
@@ -137,10 +137,10 @@ def test_after_a_pause_nothing_is_trained(qtbot: QtBot, session: Session, runner
     runner.run()
     qtbot.waitUntil(has_run_for(session, 5))
     runner.pause()
-    steps = session.steps
-    with qtbot.assertNotEmitted(session.step_taken, wait=60):
+    steps = session.cursor.steps
+    with qtbot.assertNotEmitted(session.cursor.step_taken, wait=60):
         pass
-    assert session.steps == steps
+    assert session.cursor.steps == steps
 
 
 def test_toggle_runs_and_pauses(runner: Runner) -> None:
@@ -164,7 +164,7 @@ def test_views_are_told_less_often_than_steps_are_taken(
     qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
     told = []
-    session.step_taken.connect(lambda: told.append(session.steps))
+    session.cursor.step_taken.connect(lambda: told.append(session.cursor.steps))
     run_to_the_end(qtbot, runner, 200)
     assert 0 < len(told) < 200
     assert told[-1] == 200
@@ -177,22 +177,27 @@ def test_every_number_on_screen_is_of_one_and_the_same_step(
 
     def look() -> None:
         """After everything that this step has to say to the views."""
-        grads = [parameter.grad for parameter in session.trainer.parameters]
-        reference = Trainer(session.model, session.dataset, session.trainer.learning_rate)
+        grads = [parameter.grad for parameter in session.cursor.trainer.parameters]
+        reference = Trainer(
+            session.cursor.model, session.cursor.dataset, session.cursor.trainer.learning_rate
+        )
         evaluation = reference.evaluate()
-        assert window.controls.step.text() == f"{session.steps:,}"
-        assert len(session.history.losses) == session.steps
-        assert session.evaluation == evaluation
+        assert window.controls.step.text() == f"{session.cursor.steps:,}"
+        assert len(session.cursor.history.losses) == session.cursor.steps
+        assert session.cursor.evaluation == evaluation
         assert window.view("loss").plot.now.getData()[0][0] == pytest.approx(
-            session.steps, rel=0.01
+            session.cursor.steps, rel=0.01
         )
         tree = window.view("parameters").model
         for i in (0, 40):
             assert tree.index_of(i, 2).data(NUMBER_ROLE) == grads[i]
-        assert signed(session.trainer.parameters[0].data) in window.view("history").legend.text()
-        seen.append(session.steps)
+        assert (
+            signed(session.cursor.trainer.parameters[0].data)
+            in window.view("history").legend.text()
+        )
+        seen.append(session.cursor.steps)
 
-    session.step_taken.connect(look)
+    session.cursor.step_taken.connect(look)
     window.runner.run()
     qtbot.waitUntil(lambda: len(seen) > 20)
     window.runner.pause()
@@ -221,13 +226,13 @@ def test_what_is_on_screen_stays_between_two_frames(
     qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
     told = []
-    session.step_taken.connect(lambda: told.append((session.steps, numbers(session))))
+    session.cursor.step_taken.connect(lambda: told.append((session.cursor.steps, numbers(session))))
     runner.run()
     qtbot.waitUntil(lambda: len(told) > 3)
     qtbot.wait(1)
-    if session.trainer.is_running:
+    if session.cursor.trainer.is_running:
         # Training goes on in its thread, and nothing of it is seen.
-        assert (session.steps, numbers(session)) == told[-1]
+        assert (session.cursor.steps, numbers(session)) == told[-1]
     runner.pause()
 
 
@@ -242,7 +247,7 @@ def test_views_that_take_long_to_paint_are_shown_less_often(
         while thread_time() - began < 0.06:
             pass
 
-    session.step_taken.connect(paint_slowly)
+    session.cursor.step_taken.connect(paint_slowly)
     runner.run()
     qtbot.waitUntil(lambda: len(frames) > 14, timeout=10_000)
     runner.pause()
@@ -256,8 +261,10 @@ def test_views_that_take_long_to_paint_are_shown_less_often(
 def run_for_a_while(qtbot: QtBot, session: Session, runner: Runner) -> None:
     """Until there is a run under way, where the compiled loop trains."""
     runner.run()
-    qtbot.waitUntil(has_run_for(session, session.steps + 20))
-    qtbot.waitUntil(lambda: session.trainer.is_running or not session.trainer.can_run_beside)
+    qtbot.waitUntil(has_run_for(session, session.cursor.steps + 20))
+    qtbot.waitUntil(
+        lambda: session.cursor.trainer.is_running or not session.cursor.trainer.can_run_beside
+    )
 
 
 def test_after_a_pause_the_step_that_is_shown_is_the_last_one(
@@ -265,10 +272,10 @@ def test_after_a_pause_the_step_that_is_shown_is_the_last_one(
 ) -> None:
     run_for_a_while(qtbot, window.session, window.runner)
     window.runner.pause()
-    steps = window.session.steps
+    steps = window.session.cursor.steps
     assert window.controls.step.text() == f"{steps:,}"
     assert window.view("loss").plot.now.getData()[0][0] == pytest.approx(steps, rel=0.01)
-    assert len(window.session.history.losses) == steps
+    assert len(window.session.cursor.history.losses) == steps
 
 
 def test_a_counted_run_that_is_asked_for_during_another_one_has_its_own_count(
@@ -276,24 +283,24 @@ def test_a_counted_run_that_is_asked_for_during_another_one_has_its_own_count(
 ) -> None:
     run_for_a_while(qtbot, session, runner)
     runner.run(50)
-    begun_at = session.steps
+    begun_at = session.cursor.steps
     qtbot.waitUntil(lambda: not runner.is_running, timeout=10_000)
-    assert session.steps == begun_at + 50
-    assert numbers(session) == parameters_after(session.steps)
+    assert session.cursor.steps == begun_at + 50
+    assert numbers(session) == parameters_after(session.cursor.steps)
 
 
 def test_a_divergence_that_a_pause_meets_is_told(qtbot: QtBot, window: MainWindow) -> None:
     session = window.session
     for index in range(3):
-        session.set_activation(index, "linear")
-    session.set_learning_rate(1e-5)
+        session.edits.set_activation(index, "linear")
+    session.edits.set_learning_rate(1e-5)
     run_for_a_while(qtbot, session, window.runner)
-    session.set_learning_rate(10.0)
+    session.edits.set_learning_rate(10.0)
     window.runner._tick()
     qtbot.wait(2)
     window.runner.pause()
-    while not session.divergence:
-        session.step()
+    while not session.cursor.divergence:
+        session.training.step()
     assert window.banner.isVisible()
 
 
@@ -301,12 +308,12 @@ def test_training_goes_on_while_the_learning_rate_is_dragged(
     qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
     run_for_a_while(qtbot, session, runner)
-    before = session.steps
+    before = session.cursor.steps
     for i in range(30):
-        session.set_learning_rate(0.1 + i / 1000, gesture=7)
+        session.edits.set_learning_rate(0.1 + i / 1000, gesture=7)
         qtbot.wait(5)
-    assert session.steps > before + 30
-    assert len(session.history.losses) == session.steps
+    assert session.cursor.steps > before + 30
+    assert len(session.cursor.history.losses) == session.cursor.steps
     runner.pause()
 
 
@@ -316,9 +323,9 @@ def test_a_dataset_that_makes_steps_much_longer_does_not_stop_the_show(
     runner.run()
     qtbot.waitUntil(has_run_for(session, 100_000), timeout=10_000)
     many = Dataset.from_rows([[i / 7000, i / 9000, 0.5, 0.1] for i in range(20_000)])
-    session.set_learning_rate(1e-6)
-    session.set_dataset(many, "many samples")
-    qtbot.waitUntil(has_run_for(session, session.steps + 3), timeout=2_000)
+    session.edits.set_learning_rate(1e-6)
+    session.edits.set_dataset(many, "many samples")
+    qtbot.waitUntil(has_run_for(session, session.cursor.steps + 3), timeout=2_000)
     runner.pause()
 
 
@@ -330,8 +337,8 @@ def test_a_run_that_takes_too_long_is_ended_and_shown(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     many = Dataset.from_rows([[i / 70_000, i / 90_000, 0.5, 0.1] for i in range(100_000)])
-    session.set_learning_rate(1e-7)
-    session.set_dataset(many, "many samples")
+    session.edits.set_learning_rate(1e-7)
+    session.edits.set_dataset(many, "many samples")
     runner._next_run = 1000  # which takes seconds
     monkeypatch.setattr(runner, "_forget_speed", lambda: None)
     runner.run()
@@ -342,13 +349,13 @@ def test_a_run_that_takes_too_long_is_ended_and_shown(
 def test_the_compiled_loop_takes_over_at_the_end_of_a_step_of_the_engine(
     qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
 ) -> None:
-    session.set_dataset(
+    session.edits.set_dataset(
         Dataset.from_rows([[i / 300, -i / 200, 0.5, 0.1] for i in range(300)]), "300 samples"
     )
-    session.set_learning_rate(1e-4)
-    session.step_phase()
+    session.edits.set_learning_rate(1e-4)
+    session.training.step_phase()
     runner.run()
-    qtbot.waitUntil(lambda: session.trainer.is_running, timeout=5_000)
+    qtbot.waitUntil(lambda: session.cursor.trainer.is_running, timeout=5_000)
     runner.pause()
 
 
@@ -356,12 +363,12 @@ def test_a_large_graph_is_not_built_for_phases_that_nobody_can_look_at(
     qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
 ) -> None:
     rows = [[i / 3000, -i / 2000, 0.5, 0.1] for i in range(3000)]
-    session.set_dataset(Dataset.from_rows(rows), "3000 samples")
+    session.edits.set_dataset(Dataset.from_rows(rows), "3000 samples")
     runner.set_speed(5)
     runner.run()
     qtbot.waitUntil(has_run_for(session, 2), timeout=5_000)
     runner.pause()
-    assert session.trainer._built is None
+    assert session.cursor.trainer._built is None
 
 
 def test_a_large_graph_waits_for_the_loop_that_is_being_prepared(
@@ -372,11 +379,11 @@ def test_a_large_graph_waits_for_the_loop_that_is_being_prepared(
     loop.is_preparing = True
     runner = Runner(session, session, loop)
     rows = [[i / 3000, -i / 2000, 0.5, 0.1] for i in range(3000)]
-    session.set_dataset(Dataset.from_rows(rows), "3000 samples")
+    session.edits.set_dataset(Dataset.from_rows(rows), "3000 samples")
     runner.run()
     qtbot.wait(60)
-    assert session.steps == 0
-    assert session.trainer._built is None
+    assert session.cursor.steps == 0
+    assert session.cursor.trainer._built is None
     monkeypatch.setattr(library, "_loaded", built_loop)
     loop.is_preparing = False
     qtbot.waitUntil(has_run_for(session, 1))
@@ -390,7 +397,9 @@ def test_at_one_step_a_second_the_first_thing_seen_is_the_forward_pass(
     qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
     seen: list[tuple[int, Phase | None]] = []
-    session.step_taken.connect(lambda: seen.append((session.steps, session.phase)))
+    session.cursor.step_taken.connect(
+        lambda: seen.append((session.cursor.steps, session.cursor.phase))
+    )
     runner.set_speed(1)
     runner.run()
     qtbot.waitUntil(lambda: bool(seen))
@@ -404,10 +413,10 @@ def test_at_slow_speed_each_phase_is_shown_on_its_own(
     seen: list[Phase | None] = []
 
     def remember() -> None:
-        if not seen or seen[-1] is not session.phase:
-            seen.append(session.phase)
+        if not seen or seen[-1] is not session.cursor.phase:
+            seen.append(session.cursor.phase)
 
-    session.step_taken.connect(remember)
+    session.cursor.step_taken.connect(remember)
     runner.set_speed(1)
     runner.run()
     qtbot.waitUntil(has_run_for(session, 1), timeout=10_000)
@@ -420,10 +429,10 @@ def test_a_pause_at_one_step_a_second_stays_within_the_step(
 ) -> None:
     runner.set_speed(1)
     runner.run()
-    qtbot.waitUntil(lambda: session.phase is Phase.FORWARD)
+    qtbot.waitUntil(lambda: session.cursor.phase is Phase.FORWARD)
     runner.pause()
-    assert session.steps == 0
-    session.step()
+    assert session.cursor.steps == 0
+    session.training.step()
     assert numbers(session) == parameters_after(1)
 
 
@@ -433,55 +442,55 @@ def test_a_pause_at_one_step_a_second_stays_within_the_step(
 def test_a_run_that_diverges_stops_and_keeps_finite_parameters(qtbot: QtBot) -> None:
     session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
     runner = Runner(session, session)
-    with qtbot.waitSignal(session.diverged, timeout=10_000):
+    with qtbot.waitSignal(session.cursor.diverged, timeout=10_000):
         runner.run()
     assert not runner.is_running
-    assert session.divergence is not None
+    assert session.cursor.divergence is not None
     # The loss was not finite: what is kept is from the step before.
-    assert session.divergence.step == session.steps + 1
-    assert math.isfinite(session.evaluation.loss)
+    assert session.cursor.divergence.step == session.cursor.steps + 1
+    assert math.isfinite(session.cursor.evaluation.loss)
     assert all(map(math.isfinite, numbers(session)))
 
 
 def test_a_run_diverges_at_the_step_where_single_steps_do(qtbot: QtBot) -> None:
     sessions = [Session(new_experiment(DIVERGING.changed(learning_rate=10.0))) for _ in "ab"]
     runner = Runner(sessions[0], sessions[0])
-    with qtbot.waitSignal(sessions[0].diverged, timeout=10_000):
+    with qtbot.waitSignal(sessions[0].cursor.diverged, timeout=10_000):
         runner.run()
-    while not sessions[1].divergence:
-        sessions[1].step()
-    assert sessions[0].steps == sessions[1].steps
+    while not sessions[1].cursor.divergence:
+        sessions[1].training.step()
+    assert sessions[0].cursor.steps == sessions[1].cursor.steps
     assert numbers(sessions[0]) == numbers(sessions[1])
 
 
 def test_after_divergence_a_run_with_a_small_rate_goes_on(qtbot: QtBot) -> None:
     session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
     runner = Runner(session, session)
-    with qtbot.waitSignal(session.diverged, timeout=10_000):
+    with qtbot.waitSignal(session.cursor.diverged, timeout=10_000):
         runner.run()
-    steps = session.steps
-    session.set_learning_rate(1e-300)
+    steps = session.cursor.steps
+    session.edits.set_learning_rate(1e-300)
     run_to_the_end(qtbot, runner, 3)
-    assert session.steps == steps + 3
+    assert session.cursor.steps == steps + 3
 
 
 # Edits while it runs.
 
 EDITS: dict[str, Callable[[Session], None]] = {
-    "a parameter": lambda s: s.set_parameter(3, 0.5),
-    "the learning rate": lambda s: s.set_learning_rate(0.03),
-    "a sample less": lambda s: s.set_dataset(
-        Dataset.from_rows(s.dataset.rows()[:-1]), "remove a sample"
+    "a parameter": lambda s: s.edits.set_parameter(3, 0.5),
+    "the learning rate": lambda s: s.edits.set_learning_rate(0.03),
+    "a sample less": lambda s: s.edits.set_dataset(
+        Dataset.from_rows(s.cursor.dataset.rows()[:-1]), "remove a sample"
     ),
-    "an input more": lambda s: s.set_dataset(
-        Dataset.from_rows([[0.5, *row] for row in s.dataset.rows()]), "add an input"
+    "an input more": lambda s: s.edits.set_dataset(
+        Dataset.from_rows([[0.5, *row] for row in s.cursor.dataset.rows()]), "add an input"
     ),
-    "a wider layer": lambda s: s.resize_layer(0, 6),
-    "another output": lambda s: s.resize_layer(2, 2),
-    "a layer": lambda s: s.add_layer(),
-    "a layer less": lambda s: s.remove_layer(1),
-    "an activation": lambda s: s.set_activation(0, "sigmoid"),
-    "new weights": lambda s: s.new_weights(),
+    "a wider layer": lambda s: s.edits.resize_layer(0, 6),
+    "another output": lambda s: s.edits.resize_layer(2, 2),
+    "a layer": lambda s: s.edits.add_layer(),
+    "a layer less": lambda s: s.edits.remove_layer(1),
+    "an activation": lambda s: s.edits.set_activation(0, "sigmoid"),
+    "new weights": lambda s: s.edits.new_weights(),
 }
 
 
@@ -492,12 +501,12 @@ def test_an_edit_and_its_undo_are_safe_while_training_runs(
     runner.run()
     qtbot.waitUntil(has_run_for(session, 5))
     edit(session)
-    qtbot.waitUntil(has_run_for(session, session.steps + 5))
+    qtbot.waitUntil(has_run_for(session, session.cursor.steps + 5))
     session.undo_stack.undo()
-    qtbot.waitUntil(has_run_for(session, session.steps + 5))
+    qtbot.waitUntil(has_run_for(session, session.cursor.steps + 5))
     assert runner.is_running
     runner.pause()
-    assert len(session.history.losses) == session.steps
+    assert len(session.cursor.history.losses) == session.cursor.steps
     assert all(map(math.isfinite, numbers(session)))
 
 
@@ -507,10 +516,10 @@ def test_a_counted_run_ends_at_its_step_though_the_network_was_changed_on_the_wa
     runner.set_speed(100)
     runner.run(30)
     qtbot.waitUntil(has_run_for(session, 3))
-    session.add_layer()
-    qtbot.waitUntil(lambda: not runner.is_running or session.steps > 30, timeout=10_000)
+    session.edits.add_layer()
+    qtbot.waitUntil(lambda: not runner.is_running or session.cursor.steps > 30, timeout=10_000)
     runner.pause()
-    assert session.steps == 30
+    assert session.cursor.steps == 30
 
 
 def test_a_counted_run_ends_at_its_step_though_the_data_were_changed_on_the_way(
@@ -520,9 +529,9 @@ def test_a_counted_run_ends_at_its_step_though_the_data_were_changed_on_the_way(
     runner.run(30)
     qtbot.waitUntil(has_run_for(session, 3))
     EDITS["a sample less"](session)
-    qtbot.waitUntil(lambda: not runner.is_running or session.steps > 30, timeout=10_000)
+    qtbot.waitUntil(lambda: not runner.is_running or session.cursor.steps > 30, timeout=10_000)
     runner.pause()
-    assert session.steps == 30
+    assert session.cursor.steps == 30
 
 
 def test_edits_are_safe_in_the_whole_window_while_training_runs(
@@ -535,10 +544,10 @@ def test_edits_are_safe_in_the_whole_window_while_training_runs(
         session.selection.choose_sample(3)
         for do in (lambda edit=edit: edit(session), session.undo_stack.undo):
             do()
-            qtbot.waitUntil(has_run_for(session, session.steps + 2))
+            qtbot.waitUntil(has_run_for(session, session.cursor.steps + 2))
     assert window.runner.is_running
     window.runner.pause()
-    assert window.controls.step.text() == f"{session.steps:,}"
+    assert window.controls.step.text() == f"{session.cursor.steps:,}"
 
 
 def test_inputs_and_samples_may_go_while_the_mouse_is_on_the_last_of_them(
@@ -548,7 +557,7 @@ def test_inputs_and_samples_may_go_while_the_mouse_is_on_the_last_of_them(
     session.selection.choose_sample(3)
     QTest.mouseMove(diagram, diagram.layout_now.columns[0][2].center.toPoint())
     qtbot.waitUntil(lambda: window.view("network").readout.text().startswith("x3"))
-    session.set_dataset(Dataset([[1.0]], [0.5]), "one input, one sample")
+    session.edits.set_dataset(Dataset([[1.0]], [0.5]), "one input, one sample")
     assert window.view("network").sample.count() == 1
     QTest.mouseMove(diagram, QPoint(1, 1))
 
@@ -561,8 +570,8 @@ def test_parameters_may_go_while_the_mouse_is_on_the_last_of_them(
     output = diagram.layout_now.columns[-1][0]
     QTest.mouseMove(diagram, output.center.toPoint())
     qtbot.waitUntil(lambda: "output" in window.view("network").readout.text())
-    session.remove_layer(0)
-    session.remove_layer(0)
+    session.edits.remove_layer(0)
+    session.edits.remove_layer(0)
     assert session.selection.parameters == [2]
     QTest.mouseMove(diagram, QPoint(1, 1))
 
@@ -572,9 +581,9 @@ def test_the_window_shows_divergence_though_a_loss_on_the_way_is_infinite(
 ) -> None:
     session = window.session
     for index in range(3):
-        session.set_activation(index, "linear")
-    session.set_learning_rate(10.0)
-    while not session.divergence:
-        session.step()
+        session.edits.set_activation(index, "linear")
+    session.edits.set_learning_rate(10.0)
+    while not session.cursor.divergence:
+        session.training.step()
     assert window.banner.isVisible()
-    assert f"step {session.divergence.step}" in window.banner.text.text()
+    assert f"step {session.cursor.divergence.step}" in window.banner.text.text()

@@ -39,9 +39,15 @@ def begin_endless(sweeping: Sweeping) -> None:
 
 
 def bits(session: Session) -> tuple[object, ...]:
-    trainer = session.trainer
+    trainer = session.cursor.trainer
     numbers = [(p.data.hex(), p.grad.hex()) for p in trainer.parameters]
-    return numbers, trainer.steps, trainer.learning_rate, session.run, len(session.experiment.runs)
+    return (
+        numbers,
+        trainer.steps,
+        trainer.learning_rate,
+        session.cursor.run,
+        len(session.experiment.runs),
+    )
 
 
 def test_it_ends_with_a_result_of_each_trial(qtbot: QtBot, sweeping: Sweeping) -> None:
@@ -117,7 +123,7 @@ def test_the_run_stays_as_it_is(
 ) -> None:
     request.getfixturevalue(trains)
     for _ in range(3):
-        session.step()
+        session.training.step()
     before = bits(session)
     sweeping.start(plan_of(shapes=((3, 1), (4, 4, 1))))
     finish(sweeping)
@@ -134,16 +140,16 @@ def test_training_goes_on_meanwhile_with_the_same_bits(
     qtbot.waitUntil(lambda: not runner.is_running)
     assert sweeping.is_running
     twin = Session()
-    losses = twin.trainer.run(2000)
-    assert session.history.losses.values.tolist() == losses
+    losses = twin.cursor.trainer.run(2000)
+    assert session.cursor.history.losses.values.tolist() == losses
     assert bits(session)[:2] == bits(twin)[:2]
 
 
 def test_a_trial_opens_as_the_current_run_with_its_bits_and_undo_takes_it_back(
     qtbot: QtBot, session: Session, sweeping: Sweeping
 ) -> None:
-    session.step()
-    before = session.run
+    session.training.step()
+    before = session.cursor.run
     sweeping.start(plan_of(shapes=((3, 1),)))
     finish(sweeping)
     sweeping.choose(3)
@@ -153,16 +159,16 @@ def test_a_trial_opens_as_the_current_run_with_its_bits_and_undo_takes_it_back(
         sweeping.open()
         while sweeping.is_opening:
             QApplication.processEvents()
-    assert session.run.name == "rate 0.1 · seed 1 · 3,1"
+    assert session.cursor.run.name == "rate 0.1 · seed 1 · 3,1"
     assert said.args == ["Rate 0.1 · seed 1 · 3,1 is in the list of runs now, and the current one."]
-    assert (session.run.number, session.steps) == (2, 20)
-    assert session.trainer.learning_rate == 0.1
-    assert session.evaluation.loss.hex() == result.loss.hex()
-    assert session.history.losses.values.tolist() == result.losses[:-1].tolist()
-    session.undo()
+    assert (session.cursor.run.number, session.cursor.steps) == (2, 20)
+    assert session.cursor.trainer.learning_rate == 0.1
+    assert session.cursor.evaluation.loss.hex() == result.loss.hex()
+    assert session.cursor.history.losses.values.tolist() == result.losses[:-1].tolist()
+    session.edits.undo()
     assert session.experiment.runs == [before]
-    session.redo()
-    assert session.evaluation.loss.hex() == result.loss.hex()
+    session.edits.redo()
+    assert session.cursor.evaluation.loss.hex() == result.loss.hex()
 
 
 def test_a_trial_that_diverged_opens_at_its_last_finite_step(
@@ -176,8 +182,8 @@ def test_a_trial_that_diverged_opens_at_its_last_finite_step(
     sweeping.open()
     while sweeping.is_opening:
         QApplication.processEvents()
-    assert 0 < session.steps <= result.diverged_at < 300
-    assert session.evaluation.loss.hex() == result.loss.hex()
+    assert 0 < session.cursor.steps <= result.diverged_at < 300
+    assert session.cursor.evaluation.loss.hex() == result.loss.hex()
 
 
 def test_an_opening_that_is_cancelled_leaves_the_runs_as_they_are(
@@ -193,7 +199,7 @@ def test_an_opening_that_is_cancelled_leaves_the_runs_as_they_are(
     assert not sweeping.is_opening
     QApplication.processEvents()
     assert bits(session) == before
-    assert session.experiment.new_run(session.run.start).number == 2
+    assert session.experiment.new_run(session.cursor.run.start).number == 2
 
 
 def test_another_experiment_ends_an_opening(session: Session, sweeping: Sweeping) -> None:
@@ -211,12 +217,12 @@ def test_results_are_of_the_data_at_the_time_and_a_cell_opens_with_these(
     sweeping.start(plan_of())
     finish(sweeping)
     assert not sweeping.is_outdated
-    session.set_dataset(Dataset([[1.0, 2.0], [0.0, 1.0]], [1.0, 0.0]), "edit samples")
+    session.edits.set_dataset(Dataset([[1.0, 2.0], [0.0, 1.0]], [1.0, 0.0]), "edit samples")
     assert sweeping.is_outdated
     sweeping.open()
     while sweeping.is_opening:
         QApplication.processEvents()
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
     assert not sweeping.is_outdated
 
 

@@ -13,7 +13,7 @@ from micrograd.runs.run import Run
 
 def train(session: Session, steps: int) -> None:
     for _ in range(steps):
-        session.step()
+        session.training.step()
 
 
 def losses(run: Run) -> list[float]:
@@ -21,46 +21,57 @@ def losses(run: Run) -> list[float]:
 
 
 def numbers(session: Session) -> list[float]:
-    return [parameter.data for parameter in session.trainer.parameters]
+    return [parameter.data for parameter in session.cursor.trainer.parameters]
 
 
 @pytest.fixture
 def branched(session: Session) -> Session:
     """Run 1 of 10 steps, run 2 off it at step 4 with another rate, of 9 steps; at its end."""
     train(session, 10)
-    session.go_to(4)
-    session.set_learning_rate(0.05)
+    session.cursor.go_to(4)
+    session.edits.set_learning_rate(0.05)
     train(session, 5)
     session.undo_stack.clear()
     return session
 
 
 def runs_of(session: Session) -> tuple[RunList, list[Run]]:
-    return session.run_list, session.run_list.runs
+    return session.runs, session.experiment.runs
 
 
 def test_turning_to_a_run_comes_back_to_where_it_was_left(branched: Session) -> None:
     run_list, (first, second) = runs_of(branched)
     run_list.make_current(first)
-    branched.go_to(7)
+    branched.cursor.go_to(7)
     run_list.make_current(second)
-    assert (branched.run, branched.steps, branched.trainer.learning_rate) == (second, 9, 0.05)
+    assert (branched.cursor.run, branched.cursor.steps, branched.cursor.trainer.learning_rate) == (
+        second,
+        9,
+        0.05,
+    )
     run_list.make_current(first)
-    assert (branched.run, branched.steps, branched.trainer.learning_rate) == (first, 7, 0.1)
+    assert (branched.cursor.run, branched.cursor.steps, branched.cursor.trainer.learning_rate) == (
+        first,
+        7,
+        0.1,
+    )
 
 
 def test_turning_to_a_run_is_told(qtbot: QtBot, branched: Session) -> None:
     run_list, (first, _) = runs_of(branched)
-    with qtbot.waitSignals([branched.about_to_change, branched.moved, branched.runs_changed]):
+    settled: list[Run] = []
+    branched.settler = lambda: settled.append(branched.cursor.run)
+    with qtbot.waitSignals([branched.cursor.moved, branched.runs.changed]):
         run_list.make_current(first)
-    with qtbot.assertNotEmitted(branched.moved):
+    assert settled[0] is not first
+    with qtbot.assertNotEmitted(branched.cursor.moved):
         run_list.make_current(first)
 
 
 def test_hiding_and_showing_are_told_once(qtbot: QtBot, branched: Session) -> None:
     run_list, runs = runs_of(branched)
     told: list[bool] = []
-    branched.runs_changed.connect(lambda: told.append(True))
+    branched.runs.changed.connect(lambda: told.append(True))
     run_list.set_hidden(runs, True)
     assert all(run.is_hidden for run in runs)
     run_list.set_hidden(runs[:1], False)
@@ -72,9 +83,9 @@ def test_a_run_is_renamed_and_the_old_name_comes_back_with_undo(branched: Sessio
     run_list, (first, _) = runs_of(branched)
     run_list.rename(first, "  the  first \n one ")
     assert first.name == "the first one"
-    branched.undo()
+    branched.edits.undo()
     assert first.name == "run 1"
-    branched.redo()
+    branched.edits.redo()
     assert first.name == "the first one"
 
 
@@ -99,15 +110,15 @@ def test_a_name_that_is_none_or_too_long_is_refused(
 
 def test_a_run_from_elsewhere_is_added_and_turned_to(branched: Session) -> None:
     other = new_experiment(Recipe(learning_rate=0.7)).current
-    branched.run_list.add(other, "open a cell")
-    assert branched.run is other
-    assert branched.trainer.learning_rate == 0.7
-    assert [run.name for run in branched.run_list.runs] == ["run 1", "run 2", "run 3"]
-    branched.undo()
-    assert branched.run.name == "run 2"
-    assert len(branched.run_list.runs) == 2
-    branched.redo()
-    assert branched.run is other
+    branched.runs.add(other, "open a cell")
+    assert branched.cursor.run is other
+    assert branched.cursor.trainer.learning_rate == 0.7
+    assert [run.name for run in branched.experiment.runs] == ["run 1", "run 2", "run 3"]
+    branched.edits.undo()
+    assert branched.cursor.run.name == "run 2"
+    assert len(branched.experiment.runs) == 2
+    branched.edits.redo()
+    assert branched.cursor.run is other
 
 
 # Copies.
@@ -115,13 +126,13 @@ def test_a_run_from_elsewhere_is_added_and_turned_to(branched: Session) -> None:
 
 def test_a_copy_has_all_steps_and_is_turned_to_at_the_same_place(branched: Session) -> None:
     run_list, (_, second) = runs_of(branched)
-    branched.go_to(6)
+    branched.cursor.go_to(6)
     before = numbers(branched)
     run_list.duplicate(second)
-    copy = branched.run
-    assert copy is run_list.runs[2]
+    copy = branched.cursor.run
+    assert copy is branched.experiment.runs[2]
     assert (copy.name, copy.number, copy.parent) == ("run 2 copy", 3, second.parent)
-    assert (branched.steps, numbers(branched)) == (6, before)
+    assert (branched.cursor.steps, numbers(branched)) == (6, before)
     assert losses(copy) == losses(second)
     assert copy.events == second.events
 
@@ -131,11 +142,11 @@ def test_a_copy_goes_its_own_way(branched: Session) -> None:
     kept, events = losses(second), [*second.events]
     run_list.duplicate(second)
     train(branched, 3)
-    branched.set_learning_rate(0.9)
+    branched.edits.set_learning_rate(0.9)
     assert (losses(second), second.events, second.steps) == (kept, events, 9)
     run_list.make_current(second)
     train(branched, 2)
-    copy = run_list.runs[2]
+    copy = branched.experiment.runs[2]
     assert copy.steps == 12
     assert losses(copy)[:7] == losses(second)
 
@@ -143,32 +154,32 @@ def test_a_copy_goes_its_own_way(branched: Session) -> None:
 def test_undoing_a_copy_turns_back_and_redoing_has_its_steps_again(branched: Session) -> None:
     run_list, (_, second) = runs_of(branched)
     run_list.duplicate(second)
-    copy = branched.run
+    copy = branched.cursor.run
     train(branched, 3)
     kept = losses(copy)
-    branched.undo()
-    assert branched.run is second
-    assert run_list.runs[-1] is copy
-    branched.redo()
-    assert (branched.run, run_list.runs.count(copy)) == (copy, 1)
+    branched.edits.undo()
+    assert branched.cursor.run is second
+    assert branched.experiment.runs[-1] is copy
+    branched.edits.redo()
+    assert (branched.cursor.run, branched.experiment.runs.count(copy)) == (copy, 1)
     assert losses(copy) == kept
-    assert branched.steps == 12
+    assert branched.cursor.steps == 12
 
 
 def test_the_name_of_a_copy_is_not_too_long(branched: Session) -> None:
     run_list, (first, _) = runs_of(branched)
     run_list.rename(first, "x" * LONGEST_NAME)
     run_list.duplicate(first)
-    assert len(branched.run.name) == LONGEST_NAME
+    assert len(branched.cursor.run.name) == LONGEST_NAME
 
 
 # Deleting.
 
 
 def test_the_only_run_can_not_be_deleted(session: Session) -> None:
-    assert not session.run_list.can_delete(session.run)
-    session.run_list.delete(session.run)
-    assert session.run_list.runs == [session.run]
+    assert not session.runs.can_delete(session.cursor.run)
+    session.runs.delete(session.cursor.run)
+    assert session.experiment.runs == [session.cursor.run]
     assert session.undo_stack.count == 0
 
 
@@ -177,52 +188,52 @@ def test_all_runs_can_not_be_deleted_together_and_no_run_is_nothing(branched: Se
     assert not run_list.can_delete(*runs)
     assert not run_list.can_delete()
     run_list.delete(*runs)
-    assert run_list.runs == runs
+    assert branched.experiment.runs == runs
 
 
 def test_another_run_is_deleted_and_comes_back_in_its_place(branched: Session) -> None:
     run_list, (first, second) = runs_of(branched)
     run_list.delete(first)
-    assert run_list.runs == [second]
-    assert (branched.run, branched.steps) == (second, 9)
-    branched.undo()
-    assert run_list.runs == [first, second]
-    assert branched.run is second
-    branched.redo()
-    assert run_list.runs == [second]
+    assert branched.experiment.runs == [second]
+    assert (branched.cursor.run, branched.cursor.steps) == (second, 9)
+    branched.edits.undo()
+    assert branched.experiment.runs == [first, second]
+    assert branched.cursor.run is second
+    branched.edits.redo()
+    assert branched.experiment.runs == [second]
 
 
 def test_deleting_the_current_run_turns_to_its_parent(branched: Session) -> None:
     run_list, (first, second) = runs_of(branched)
     run_list.delete(second)
-    assert (branched.run, branched.steps) == (first, first.place)
-    assert branched.trainer.learning_rate == 0.1
-    branched.undo()
-    assert (branched.run, branched.steps) == (second, 9)
-    assert branched.trainer.learning_rate == 0.05
+    assert (branched.cursor.run, branched.cursor.steps) == (first, first.place)
+    assert branched.cursor.trainer.learning_rate == 0.1
+    branched.edits.undo()
+    assert (branched.cursor.run, branched.cursor.steps) == (second, 9)
+    assert branched.cursor.trainer.learning_rate == 0.05
 
 
 def test_deleting_the_current_run_without_a_parent_turns_to_a_neighbour(branched: Session) -> None:
     run_list, (first, second) = runs_of(branched)
-    branched.new_weights()
+    branched.edits.new_weights()
     train(branched, 1)
-    third = branched.run
+    third = branched.cursor.run
     run_list.delete(third)
-    assert branched.run is second
+    assert branched.cursor.run is second
     run_list.make_current(first)
     run_list.delete(first)
-    assert branched.run is second
+    assert branched.cursor.run is second
 
 
 def test_a_branch_of_a_deleted_run_is_still_rewound_into_it(branched: Session) -> None:
     run_list, (first, second) = runs_of(branched)
     run_list.delete(first)
-    branched.go_to(2)
-    assert (branched.run, branched.owner, branched.steps) == (second, first, 2)
+    branched.cursor.go_to(2)
+    assert (branched.cursor.run, branched.cursor.owner, branched.cursor.steps) == (second, first, 2)
     twin = Session()
     train(twin, 2)
     assert numbers(branched) == numbers(twin)
-    branched.go_to(9)
+    branched.cursor.go_to(9)
     train(branched, 1)
     assert second.steps == 10
 
@@ -231,67 +242,67 @@ def test_undoing_after_more_training_keeps_everything(branched: Session) -> None
     run_list, (first, second) = runs_of(branched)
     run_list.delete(second)
     train(branched, 2)
-    branch = branched.run
-    branched.new_weights()
+    branch = branched.cursor.run
+    branched.edits.new_weights()
     train(branched, 3)
-    root = branched.run
+    root = branched.cursor.run
     kept = {run: losses(run) for run in (first, second, branch, root)}
-    branched.undo()
-    branched.undo()
-    assert set(run_list.runs) == {first, second, branch, root}
-    branched.redo()
-    assert set(run_list.runs) == {first, branch, root}
+    branched.edits.undo()
+    branched.edits.undo()
+    assert set(branched.experiment.runs) == {first, second, branch, root}
+    branched.edits.redo()
+    assert set(branched.experiment.runs) == {first, branch, root}
     assert {run: losses(run) for run in kept} == kept
 
 
 def test_a_deletion_is_undone_at_the_run_that_one_turned_to_since(branched: Session) -> None:
     run_list, (first, second) = runs_of(branched)
-    branched.new_weights()
+    branched.edits.new_weights()
     train(branched, 1)
-    third = branched.run
+    third = branched.cursor.run
     run_list.delete(first)
     run_list.make_current(second)
-    branched.undo()
-    assert run_list.runs == [first, second, third]
-    assert branched.run is second
+    branched.edits.undo()
+    assert branched.experiment.runs == [first, second, third]
+    assert branched.cursor.run is second
 
 
 def test_a_deleted_branch_comes_back_with_its_own_numbers(session: Session) -> None:
     train(session, 10)
-    old = session.run
-    session.resize_layer(0, 3)
-    other = session.run
-    session.run_list.make_current(old)
-    session.set_learning_rate(0.3)
-    branch = session.run
+    old = session.cursor.run
+    session.edits.resize_layer(0, 3)
+    other = session.cursor.run
+    session.runs.make_current(old)
+    session.edits.set_learning_rate(0.3)
+    branch = session.cursor.run
     assert (branch.parent, branch.start.step) == (old, 10)
     seen = numbers(session)
     train(session, 3)
-    session.run_list.delete(branch)
-    session.run_list.delete(other)
-    session.set_parameter(0, 5.0)
+    session.runs.delete(branch)
+    session.runs.delete(other)
+    session.edits.set_parameter(0, 5.0)
     assert len(old.events) == 1
     train(session, 2)
     for _ in range(3):
-        session.undo()
-    session.run_list.make_current(branch)
-    session.go_to(10)
+        session.edits.undo()
+    session.runs.make_current(branch)
+    session.cursor.go_to(10)
     assert numbers(session) == seen
-    assert session.trainer.learning_rate == 0.3
+    assert session.cursor.trainer.learning_rate == 0.3
 
 
 def test_deleting_another_run_does_not_pause_training(qtbot: QtBot, branched: Session) -> None:
     run_list, (first, second) = runs_of(branched)
     runner = Runner(branched, branched)
     runner.run()
-    with qtbot.assertNotEmitted(branched.moved):
+    with qtbot.assertNotEmitted(branched.cursor.moved):
         run_list.delete(first)
     assert runner.is_running
-    with qtbot.assertNotEmitted(branched.moved):
-        branched.undo()
+    with qtbot.assertNotEmitted(branched.cursor.moved):
+        branched.edits.undo()
     assert runner.is_running
     runner.pause()
-    assert (branched.run, run_list.runs) == (second, [first, second])
+    assert (branched.cursor.run, branched.experiment.runs) == (second, [first, second])
 
 
 def test_deleting_the_current_run_pauses_training(branched: Session) -> None:
@@ -305,35 +316,37 @@ def test_deleting_the_current_run_pauses_training(branched: Session) -> None:
 def test_several_runs_are_deleted_as_one_edit(branched: Session) -> None:
     run_list, (_, second) = runs_of(branched)
     for _ in range(4):
-        branched.new_weights()
+        branched.edits.new_weights()
         train(branched, 1)
-    before, current = run_list.runs, branched.run
+    before, current = branched.experiment.runs, branched.cursor.run
     deleted = [before[0], before[2], current]
     run_list.delete(*deleted)
-    assert run_list.runs == [second, before[3], before[4]]
-    assert branched.run is before[4]
+    assert branched.experiment.runs == [second, before[3], before[4]]
+    assert branched.cursor.run is before[4]
     assert branched.undo_stack.undo_text == "delete 3 runs"
-    branched.undo()
-    assert run_list.runs == before
-    assert branched.run is current
-    branched.redo()
-    assert run_list.runs == [second, before[3], before[4]]
+    branched.edits.undo()
+    assert branched.experiment.runs == before
+    assert branched.cursor.run is current
+    branched.edits.redo()
+    assert branched.experiment.runs == [second, before[3], before[4]]
 
 
-def test_deleting_brings_training_beside_to_an_end_first(qtbot: QtBot, branched: Session) -> None:
+def test_deleting_brings_training_beside_to_an_end_first(branched: Session) -> None:
     run_list, (first, _) = runs_of(branched)
-    with qtbot.waitSignal(branched.about_to_change):
-        run_list.delete(first)
+    settled: list[bool] = []
+    branched.settler = lambda: settled.append(first in branched.experiment.runs)
+    run_list.delete(first)
+    assert settled == [True]
 
 
 def test_the_next_and_the_previous_run_go_round_the_list(branched: Session) -> None:
     run_list, (first, second) = runs_of(branched)
     run_list.turn_to_next()
-    assert branched.run is first
+    assert branched.cursor.run is first
     run_list.turn_to_next()
-    assert branched.run is second
+    assert branched.cursor.run is second
     run_list.turn_to_previous()
-    assert branched.run is first
+    assert branched.cursor.run is first
 
 
 # What is said of it.
@@ -368,7 +381,7 @@ def test_turning_to_a_run_says_where_it_was_left(branched: Session) -> None:
     run_list.make_current(first)
     assert words == [
         "Run 2 is the current run already.",
-        f"Run 1 is the current run now, at step {branched.steps}.",
+        f"Run 1 is the current run now, at step {branched.cursor.steps}.",
     ]
 
 

@@ -68,19 +68,21 @@ def test_choosing_a_sample_is_told_once(qtbot: QtBot, selection: Selection) -> N
 
 def test_the_sample_stays_among_those_that_are_left(session: Session) -> None:
     session.selection.choose_sample(3)
-    session.set_dataset(Dataset([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]], [1.0, 0.0]), "two samples")
+    session.edits.set_dataset(
+        Dataset([[1.0, 2.0, 3.0], [0.0, 0.0, 0.0]], [1.0, 0.0]), "two samples"
+    )
     assert session.selection.sample == 1
 
 
 def test_parameters_that_are_gone_are_chosen_no_more(session: Session) -> None:
     session.selection.choose([40, 2])
-    session.resize_layer(0, 1)
+    session.edits.resize_layer(0, 1)
     assert session.selection.parameters == [2]
 
 
 def test_a_larger_network_leaves_the_chosen_parameters_chosen(session: Session) -> None:
     session.selection.choose([40, 2])
-    session.add_layer()
+    session.edits.add_layer()
     assert session.selection.parameters == [40, 2]
 
 

@@ -475,10 +475,10 @@ def test_who_interrupts_while_qt_draws_is_heard_all_the_same(
 def test_an_interrupted_picture_of_the_window_is_not_drawn(
     start: Callable[..., Said], tmp_path: Path
 ) -> None:
-    program = "import os, signal, sys, threading, app.session.session, app.terminal.main as main\n"
-    program += "class Session(app.session.session.Session):\n"
-    program += "    def train_on(self): os.kill(os.getpid(), signal.SIGTERM)\n"
-    program += "app.session.session.Session = Session\nsys.exit(main.main(sys.argv[1:]))"
+    program = "import os, signal, sys, app.terminal.main as main\n"
+    program += "from app.session.training import Training\n"
+    program += "Training.train_on = lambda self: os.kill(os.getpid(), signal.SIGTERM)\n"
+    program += "sys.exit(main.main(sys.argv[1:]))"
     picture = tmp_path / "out.png"
     result = subprocess.run(
         [sys.executable, "-c", program, "--steps", "9", "--screenshot", str(picture)],

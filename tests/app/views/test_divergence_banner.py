@@ -27,19 +27,19 @@ def lower_rate_button(window: MainWindow) -> QPushButton:
 def prepare_divergence(session: Session) -> None:
     """Without anything that bounds it, so large a rate makes the loss grow beyond all measure."""
     for layer in range(3):
-        session.set_activation(layer, "linear")
-    session.set_learning_rate(10.0)
+        session.edits.set_activation(layer, "linear")
+    session.edits.set_learning_rate(10.0)
 
 
 def run_until_divergence(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     prepare_divergence(session)
     qtbot.mouseClick(window.findChild(QToolButton, "run_button"), LEFT)
-    qtbot.waitUntil(lambda: session.divergence is not None)
+    qtbot.waitUntil(lambda: session.cursor.divergence is not None)
 
 
 def test_there_is_no_banner_while_all_is_well(window: MainWindow, session: Session) -> None:
     assert not banner(window).isVisible()
-    session.step()
+    session.training.step()
     assert not banner(window).isVisible()
 
 
@@ -49,8 +49,8 @@ def test_a_divergence_stops_the_run_and_is_said_in_words(
     run_until_divergence(qtbot, window, session)
     assert not window.runner.is_running
     assert banner(window).isVisible()
-    assert f"diverged at step {session.divergence.step}" in words(window)
-    assert f"{session.divergence.name} became" in words(window)
+    assert f"diverged at step {session.cursor.divergence.step}" in words(window)
+    assert f"{session.cursor.divergence.name} became" in words(window)
     assert "Lower the learning rate" in words(window)
     assert window.findChild(QLabel, "speed_reading").text() == "diverged"
 
@@ -59,8 +59,8 @@ def test_the_last_finite_parameters_are_kept(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     run_until_divergence(qtbot, window, session)
-    assert all(math.isfinite(parameter.data) for parameter in session.trainer.parameters)
-    assert math.isfinite(session.evaluation.loss)
+    assert all(math.isfinite(parameter.data) for parameter in session.cursor.trainer.parameters)
+    assert math.isfinite(session.cursor.evaluation.loss)
 
 
 def test_single_steps_diverge_in_words_too(
@@ -70,7 +70,7 @@ def test_single_steps_diverge_in_words_too(
     step = window.findChild(QToolButton, "step_button")
     for _ in range(50):
         qtbot.mouseClick(step, LEFT)
-    assert session.divergence is not None
+    assert session.cursor.divergence is not None
     assert banner(window).isVisible()
 
 
@@ -80,7 +80,7 @@ def test_the_button_lowers_the_rate_and_the_banner_goes(
     run_until_divergence(qtbot, window, session)
     assert lower_rate_button(window).text() == "Use rate 1"
     qtbot.mouseClick(lower_rate_button(window), LEFT)
-    assert session.trainer.learning_rate == 1.0
+    assert session.cursor.trainer.learning_rate == 1.0
     assert window.controls.rate.text() == "1"
     assert not banner(window).isVisible()
 
@@ -89,14 +89,14 @@ def test_any_change_takes_the_banner_away(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     changes = [
-        session.add_layer,
-        session.new_weights,
-        lambda: session.set_parameter(0, 0.5),
+        session.edits.add_layer,
+        session.edits.new_weights,
+        lambda: session.edits.set_parameter(0, 0.5),
         window.view("dataset").model.add_row,
         session.undo_stack.undo,
     ]
     for change in changes:
-        session.same_weights()
+        session.edits.same_weights()
         run_until_divergence(qtbot, window, session)
         assert banner(window).isVisible()
         change()
@@ -107,13 +107,13 @@ def test_after_a_reset_with_a_lower_rate_training_goes_well(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     run_until_divergence(qtbot, window, session)
-    session.set_learning_rate(0.001)
+    session.edits.set_learning_rate(0.001)
     qtbot.mouseClick(window.findChild(QToolButton, "reset_button"), LEFT)
-    before = session.evaluation.loss
+    before = session.cursor.evaluation.loss
     qtbot.mouseClick(window.findChild(QToolButton, "run_button"), LEFT)
-    qtbot.waitUntil(lambda: session.steps > 20)
+    qtbot.waitUntil(lambda: session.cursor.steps > 20)
     assert not banner(window).isVisible()
-    assert session.evaluation.loss < before
+    assert session.cursor.evaluation.loss < before
 
 
 def test_run_again_without_a_change_says_it_again(
@@ -122,7 +122,7 @@ def test_run_again_without_a_change_says_it_again(
     run_until_divergence(qtbot, window, session)
     qtbot.mouseClick(window.findChild(QToolButton, "run_button"), LEFT)
     qtbot.waitUntil(lambda: not window.runner.is_running)
-    assert session.divergence is not None
+    assert session.cursor.divergence is not None
     assert banner(window).isVisible()
 
 

@@ -57,21 +57,23 @@ def test_the_samples_offered_follow_the_dataset(
     choice: SampleChoice, session: Session, count: int
 ) -> None:
     session.selection.choose_sample(3)
-    session.set_dataset(Dataset([[1.0, 2.0, 3.0]] * count, [1.0] * count), "use other samples")
+    session.edits.set_dataset(
+        Dataset([[1.0, 2.0, 3.0]] * count, [1.0] * count), "use other samples"
+    )
     assert texts(choice) == [f"sample {i}" for i in range(1, count + 1)]
     assert choice.currentIndex() == session.selection.sample == min(3, count - 1)
-    session.undo()
+    session.edits.undo()
     assert len(texts(choice)) == 4
 
 
 def test_a_choice_changes_nothing_in_training(
     qtbot: QtBot, choice: SampleChoice, session: Session
 ) -> None:
-    session.step()
-    before = [(p.data, p.grad) for p in session.trainer.parameters]
+    session.training.step()
+    before = [(p.data, p.grad) for p in session.cursor.trainer.parameters]
     qtbot.keyClick(choice, Qt.Key.Key_Down)
-    assert [(p.data, p.grad) for p in session.trainer.parameters] == before
-    assert session.dataset == four_samples()
+    assert [(p.data, p.grad) for p in session.cursor.trainer.parameters] == before
+    assert session.cursor.dataset == four_samples()
     assert session.undo_stack.count == 0
 
 

@@ -173,7 +173,7 @@ def test_the_keys_of_the_graph_work_at_once_on_its_page(
     assert window.focusWidget() is canvas
     qtbot.waitUntil(lambda: not canvas.is_working)
     qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Right)
-    assert session.trainer.last_pass.position == 1
+    assert session.cursor.trainer.last_pass.position == 1
 
 
 def test_the_loss_gives_way_to_tall_pages_and_comes_back(qtbot: QtBot, window: MainWindow) -> None:

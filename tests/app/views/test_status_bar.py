@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.playing.background_recompute import Refilling
+from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
 from app.session.session import Session
@@ -26,7 +26,9 @@ def loop(qapp: object) -> CompiledLoop:
 
 
 def status_of(qtbot: QtBot, session: Session, loop: CompiledLoop) -> StatusBar:
-    bar = StatusBar(session, Runner(session, session), loop, Refilling(session, loop, session))
+    bar = StatusBar(
+        session, Runner(session, session), loop, BackgroundRecompute(session, loop, session)
+    )
     qtbot.addWidget(bar)
     return bar
 
@@ -56,12 +58,12 @@ def test_a_network_that_was_made_large_says_so_beside_paused(
     qtbot: QtBot, session: Session, loop: CompiledLoop
 ) -> None:
     bar = status_of(qtbot, session, loop)
-    session.step()
+    session.training.step()
     assert bar.speed_reading.text() == "paused"
     for _ in range(5):
-        session.add_layer()
+        session.edits.add_layer()
     for layer in range(7):
-        session.resize_layer(layer, 32)
+        session.edits.resize_layer(layer, 32)
     assert bar.speed_reading.text().startswith("paused · slow: about ")
 
 
@@ -71,7 +73,7 @@ def test_while_it_runs_it_shows_steps_per_second(
     bar = window.statusBar()
     window.runner.run()
     qtbot.waitUntil(lambda: window.runner.steps_per_s > 1000)
-    window.session.show_progress()
+    window.session.cursor.show_progress()
     assert bar.speed_reading.text() == f"{window.runner.steps_per_s:,.0f} steps per second"
     window.runner.pause()
     assert bar.speed_reading.text() == "paused"
@@ -89,5 +91,5 @@ def test_what_the_compiled_loop_is_doing_is_shown(
 
 def test_what_is_announced_is_shown(qtbot: QtBot, session: Session, loop: CompiledLoop) -> None:
     bar = status_of(qtbot, session, loop)
-    session.announced.emit("Undone: a thing.")
+    session.announce("Undone: a thing.")
     assert bar.message.text() == "Undone: a thing."

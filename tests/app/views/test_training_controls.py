@@ -54,7 +54,7 @@ def drag_slider_to_the_end(qtbot: QtBot, window: MainWindow) -> None:
 
 
 def rate(session: Session) -> float:
-    return session.trainer.learning_rate
+    return session.cursor.trainer.learning_rate
 
 
 # Readings.
@@ -62,37 +62,39 @@ def rate(session: Session) -> float:
 
 def test_the_readings_before_the_first_step(window: MainWindow, session: Session) -> None:
     assert reading(window, "step") == "0"
-    assert reading(window, "loss") == plain(session.evaluation.loss, 6)
+    assert reading(window, "loss") == plain(session.cursor.evaluation.loss, 6)
     assert reading(window, "phase") == "ready"
 
 
 def test_the_readings_follow_the_training(window: MainWindow, session: Session) -> None:
     for _ in range(3):
-        session.step()
-    loss = sum((session.model(x).data - y) ** 2 for x, y in zip(*samples(session), strict=True))
+        session.training.step()
+    loss = sum(
+        (session.cursor.model(x).data - y) ** 2 for x, y in zip(*samples(session), strict=True)
+    )
     assert reading(window, "step") == "3"
     assert float(reading(window, "loss")) == pytest.approx(loss, abs=1e-6)
     assert reading(window, "phase") == "update"
 
 
 def samples(session: Session) -> tuple[list[list[float]], list[float]]:
-    return session.dataset.xs, session.dataset.ys
+    return session.cursor.dataset.xs, session.cursor.dataset.ys
 
 
 def test_the_loss_follows_edits(window: MainWindow, session: Session) -> None:
     before = reading(window, "loss")
-    session.set_parameter(40, 3.0)
+    session.edits.set_parameter(40, 3.0)
     edited = reading(window, "loss")
     assert edited != before
     session.undo_stack.undo()
     assert reading(window, "loss") == before
-    session.resize_layer(0, 5)
+    session.edits.resize_layer(0, 5)
     assert reading(window, "loss") not in (before, edited)
 
 
 def test_many_steps_are_written_with_separators(window: MainWindow, session: Session) -> None:
-    session.trainer.steps = 12_345
-    session.show_progress()
+    session.cursor.trainer.steps = 12_345
+    session.cursor.show_progress()
     assert reading(window, "step") == "12,345"
 
 
@@ -103,7 +105,7 @@ def test_a_hundred_million_steps_and_more_fit_their_place(
     window: MainWindow, session: Session
 ) -> None:
     for steps, text in [(99_999_999, "99,999,999"), (1_234_567_890, "1,234.6 M")]:
-        session.trainer.steps = steps
+        session.cursor.trainer.steps = steps
         window.controls.show_progress()
         assert reading(window, "step") == text
         label = window.controls.step
@@ -112,11 +114,11 @@ def test_a_hundred_million_steps_and_more_fit_their_place(
 
 
 def test_step_does_one_step(qtbot: QtBot, window: MainWindow, session: Session) -> None:
-    before = session.evaluation.loss
+    before = session.cursor.evaluation.loss
     click(qtbot, window, "step")
     assert reading(window, "step") == "1"
-    assert session.evaluation.loss != before
-    assert list(session.history.losses.values) == [before]
+    assert session.cursor.evaluation.loss != before
+    assert list(session.cursor.history.losses.values) == [before]
 
 
 def test_step_phase_goes_through_the_four_phases(
@@ -141,41 +143,41 @@ def test_step_finishes_a_step_that_phases_began(
     click(qtbot, window, "step_phase")
     click(qtbot, window, "step_phase")
     click(qtbot, window, "step")
-    assert session.steps == 1
-    assert session.phase is Phase.UPDATE
+    assert session.cursor.steps == 1
+    assert session.cursor.phase is Phase.UPDATE
 
 
 def test_run_trains_until_pause(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     assert button(window, "run").text() == "Run"
     click(qtbot, window, "run")
     assert button(window, "run").text() == "Pause"
-    qtbot.waitUntil(lambda: session.steps > 5)
+    qtbot.waitUntil(lambda: session.cursor.steps > 5)
     assert reading(window, "phase") == "training"
     click(qtbot, window, "run")
     assert button(window, "run").text() == "Run"
     assert not window.runner.is_running
-    assert session.trainer.is_between_steps
-    assert reading(window, "step") == f"{session.steps:,}"
+    assert session.cursor.trainer.is_between_steps
+    assert reading(window, "step") == f"{session.cursor.steps:,}"
     assert reading(window, "phase") == "update"
 
 
 def test_step_pauses_a_run(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     click(qtbot, window, "run")
-    qtbot.waitUntil(lambda: session.steps > 0)
+    qtbot.waitUntil(lambda: session.cursor.steps > 0)
     click(qtbot, window, "step")
     assert not window.runner.is_running
-    assert reading(window, "step") == f"{session.steps:,}"
+    assert reading(window, "step") == f"{session.cursor.steps:,}"
 
 
 def test_reset_goes_back_to_the_first_weights(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    first = [parameter.data for parameter in session.trainer.parameters]
+    first = [parameter.data for parameter in session.cursor.trainer.parameters]
     loss = reading(window, "loss")
     for _ in range(4):
         click(qtbot, window, "step")
     click(qtbot, window, "reset")
-    assert [parameter.data for parameter in session.trainer.parameters] == first
+    assert [parameter.data for parameter in session.cursor.trainer.parameters] == first
     assert reading(window, "step") == "0"
     assert reading(window, "loss") == loss
     assert reading(window, "phase") == "ready"
@@ -188,7 +190,7 @@ def test_run_n_trains_as_many_steps_as_the_field_says(
     retype(qtbot, window.controls.run_steps, "7")
     click(qtbot, window, "run_steps")
     qtbot.waitUntil(lambda: not window.runner.is_running)
-    assert session.steps == 8
+    assert session.cursor.steps == 8
     assert reading(window, "step") == "8"
 
 
@@ -198,11 +200,11 @@ def test_run_n_gives_the_same_parameters_as_single_steps(
     retype(qtbot, window.controls.run_steps, "12")
     click(qtbot, window, "run_steps")
     qtbot.waitUntil(lambda: not window.runner.is_running)
-    counted = [parameter.data for parameter in session.trainer.parameters]
+    counted = [parameter.data for parameter in session.cursor.trainer.parameters]
     click(qtbot, window, "reset")
     for _ in range(12):
         click(qtbot, window, "step")
-    assert [parameter.data for parameter in session.trainer.parameters] == counted
+    assert [parameter.data for parameter in session.cursor.trainer.parameters] == counted
 
 
 def test_a_bad_number_of_steps_is_refused_where_it_was_typed(
@@ -270,15 +272,15 @@ def test_escape_while_typing_puts_the_rate_back(
 
 
 def test_a_rate_set_elsewhere_moves_field_and_slider(window: MainWindow, session: Session) -> None:
-    session.set_learning_rate(1.0)
+    session.edits.set_learning_rate(1.0)
     high = window.controls.rate_slider.value()
-    session.set_learning_rate(0.001)
+    session.edits.set_learning_rate(0.001)
     assert window.controls.rate.text() == "0.001"
     assert window.controls.rate_slider.value() == high - 300
 
 
 def test_showing_a_rate_does_not_round_it(window: MainWindow, session: Session) -> None:
-    session.set_learning_rate(0.123456)
+    session.edits.set_learning_rate(0.123456)
     assert rate(session) == 0.123456
     assert window.controls.rate.text() == "0.123456"
 
@@ -298,9 +300,9 @@ def test_the_keys_of_the_slider_change_the_rate_by_a_factor(
 def test_the_slider_is_dragged_while_running(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    session.set_learning_rate(0.01)
+    session.edits.set_learning_rate(0.01)
     click(qtbot, window, "run")
-    qtbot.waitUntil(lambda: session.steps > 0)
+    qtbot.waitUntil(lambda: session.cursor.steps > 0)
     drag_slider_to_the_end(qtbot, window)
     assert rate(session) == 10.0
     assert window.controls.rate.text() == "10"
@@ -309,17 +311,17 @@ def test_the_slider_is_dragged_while_running(
 
 def test_a_rate_is_typed_while_running(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     click(qtbot, window, "run")
-    qtbot.waitUntil(lambda: session.steps > 0)
+    qtbot.waitUntil(lambda: session.cursor.steps > 0)
     qtbot.keyClick(window.controls.rate, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(window.controls.rate, "0.0")
-    steps = session.steps
-    qtbot.waitUntil(lambda: session.steps > steps)
+    steps = session.cursor.steps
+    qtbot.waitUntil(lambda: session.cursor.steps > steps)
     qtbot.keyClicks(window.controls.rate, "2")
     qtbot.keyClick(window.controls.rate, Qt.Key.Key_Return)
     assert rate(session) == 0.02
-    steps = session.steps
-    qtbot.waitUntil(lambda: session.steps > steps)
-    assert math.isfinite(session.evaluation.loss)
+    steps = session.cursor.steps
+    qtbot.waitUntil(lambda: session.cursor.steps > steps)
+    assert math.isfinite(session.cursor.evaluation.loss)
 
 
 def test_moves_of_the_slider_are_one_edit_to_undo(
@@ -353,13 +355,13 @@ def test_at_a_low_speed_each_phase_has_its_moment(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     seen: list[str] = []
-    session.step_taken.connect(lambda: seen.append(reading(window, "phase")))
+    session.cursor.step_taken.connect(lambda: seen.append(reading(window, "phase")))
     qtbot.keyClick(window.controls.speed, Qt.Key.Key_Home)
     for _ in range(2):
         qtbot.keyClick(window.controls.speed, Qt.Key.Key_Down)
     assert window.controls.speed.currentText() == "5 per s"
     click(qtbot, window, "run")
-    qtbot.waitUntil(lambda: session.steps == 1)
+    qtbot.waitUntil(lambda: session.cursor.steps == 1)
     assert list(dict.fromkeys(seen)) == ["forward pass", "zero grad", "backward pass", "update"]
 
 
@@ -368,8 +370,8 @@ def test_the_speed_is_changed_while_running(
 ) -> None:
     click(qtbot, window, "run")
     qtbot.keyClick(window.controls.speed, Qt.Key.Key_Up)
-    steps = session.steps
-    qtbot.waitUntil(lambda: session.steps > steps)
+    steps = session.cursor.steps
+    qtbot.waitUntil(lambda: session.cursor.steps > steps)
     assert window.runner.speed == 500
     assert window.runner.is_running
     assert reading(window, "phase") != "training"
@@ -378,7 +380,7 @@ def test_the_speed_is_changed_while_running(
 def test_the_loss_fits_its_place_whatever_its_size(window) -> None:
     reading = window.controls.loss
     for target in (0.5, 12.0, 333.0, 2_500.0, 1e30):
-        window.session.set_dataset(Dataset([[1.0, 1.0, 1.0]], [target]), "one sample")
+        window.session.edits.set_dataset(Dataset([[1.0, 1.0, 1.0]], [target]), "one sample")
         assert reading.fontMetrics().horizontalAdvance(reading.text()) <= reading.width()
 
 
@@ -392,4 +394,4 @@ def test_the_number_that_was_typed_is_run_without_leaving_its_field(
     button = window.findChild(QToolButton, "run_steps_button")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not window.runner.is_running)
-    assert session.steps == 7
+    assert session.cursor.steps == 7

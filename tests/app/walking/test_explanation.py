@@ -198,7 +198,7 @@ def update_is_explained(walk: Walk, before: dict, made: Explanation) -> None:
     ((start, rate, grad, after),) = numbers(made)
     assert (start, rate, grad, after) == (
         before[node][0],
-        walk.session.trainer.learning_rate,
+        walk.session.cursor.trainer.learning_rate,
         node.grad,
         node.data,
     )
@@ -221,15 +221,15 @@ CHECKS = {
 def test_every_operation_of_a_step_is_explained_with_its_real_numbers(
     walk: TrainingWalk, session: Session
 ) -> None:
-    session.step()
-    session.set_learning_rate(0.07)
+    session.training.step()
+    session.edits.set_learning_rate(0.07)
     phases = []
     for before, made in steps_of(walk, 2 * (340 + 41)):
         is_explained(walk, made)
         CHECKS[walk.phase](walk, before, made)
         phases.append(walk.phase)
     assert list(dict.fromkeys(phases)) == PHASES
-    assert session.steps == 2
+    assert session.cursor.steps == 2
 
 
 def test_an_explanation_is_the_same_after_going_forth_and_back(walk: TrainingWalk) -> None:
@@ -388,7 +388,7 @@ def test_before_the_first_operation_it_is_said_how_to_begin(walk: TrainingWalk) 
 def test_between_two_whole_steps_it_is_said_what_comes(
     walk: TrainingWalk, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     assert explain(walk) is BETWEEN_STEPS
     assert "F12" in BETWEEN_STEPS.hint
     walk.step()
@@ -403,7 +403,7 @@ def test_a_step_taken_back_to_its_start_is_not_begun(walk: TrainingWalk) -> None
 
 def test_after_an_edit_the_step_is_not_begun(walk: TrainingWalk, session: Session) -> None:
     walk.seek(30)
-    session.set_parameter(0, 0.25)
+    session.edits.set_parameter(0, 0.25)
     assert explain(walk) is BEGINNING
 
 
@@ -411,13 +411,13 @@ def test_an_update_is_explained_with_the_rate_that_it_used(
     walk: TrainingWalk, session: Session
 ) -> None:
     for _ in range(3):
-        session.step_phase()
+        session.training.step_phase()
     for _ in range(5):
         walk.step()
     ((_, rate, _, _),) = numbers(explain(walk))
     assert rate == 0.1
     # The update begins again: each step has one rate.
-    session.set_learning_rate(1.0)
+    session.edits.set_learning_rate(1.0)
     walk.step()
     walk.step()
     ((start, rate, grad, after),) = numbers(explain(walk))

@@ -208,14 +208,14 @@ def test_every_group_of_a_loss_makes_something(
     session: Session, scope: str, nin: int, layers: tuple, samples: int
 ) -> None:
     dataset = Dataset([[0.5] * nin] * samples, [[1.0] * layers[-1]] * samples)
-    session.set_dataset(dataset, "use another dataset")
-    while len(session.recipe.layers) > len(layers):
-        session.remove_layer(0)
+    session.edits.set_dataset(dataset, "use another dataset")
+    while len(session.cursor.recipe.layers) > len(layers):
+        session.edits.remove_layer(0)
     for i, width in enumerate(layers):
-        session.resize_layer(i, width)
+        session.edits.resize_layer(i, width)
     walk = TrainingWalk(session)
     walk.choose_scope(scope)
-    graph: LossGraph = session.graph
+    graph: LossGraph = session.cursor.graph
     operands = [[graph.index[operand] for operand in value._prev] for value in graph.order]
     tree = GraphTree(operands, walk.paths())
     assert len(tree) == sum(path is not None for path in walk.paths())

@@ -158,5 +158,5 @@ def test_played_operations_are_the_steps_of_the_walk(qtbot: QtBot, session: Sess
     player.pause()
     twin = Session()
     for _ in range(walk.last_pass.position):
-        twin.step_operation()
-    assert [v.data for v in session.graph.order] == [v.data for v in twin.graph.order]
+        twin.training.step_operation()
+    assert [v.data for v in session.cursor.graph.order] == [v.data for v in twin.cursor.graph.order]

@@ -40,13 +40,13 @@ def small_session(samples: int = 2, layers: tuple[int, ...] = (2, 1)) -> Session
 
 def bits(session: Session) -> tuple[object, ...]:
     """Every number of the training step, and the place in it."""
-    trainer = session.trainer
+    trainer = session.cursor.trainer
     return (
-        [(value.data.hex(), value.grad.hex()) for value in session.graph.order],
+        [(value.data.hex(), value.grad.hex()) for value in session.cursor.graph.order],
         trainer.phase,
         trainer.steps,
         trainer.loss,
-        session.history.losses.values.tolist(),
+        session.cursor.history.losses.values.tolist(),
     )
 
 
@@ -102,7 +102,7 @@ def test_the_whole_loss_shows_every_node_once(walk: TrainingWalk) -> None:
     assert len(paths) == len(walk.order) == 470
     samples = {f"sample {i}" for i in (1, 2, 3, 4)}
     assert {path[0] for path in paths.values()} == samples | {"parameters", "loss"}
-    parameters = [walk.index[parameter] for parameter in walk.session.trainer.parameters]
+    parameters = [walk.index[parameter] for parameter in walk.session.cursor.trainer.parameters]
     assert all(paths[node][0] == "parameters" for node in parameters)
     assert paths[node_named(walk, "layer 1 · neuron 2 · w3")] == (
         "parameters",
@@ -120,13 +120,13 @@ def test_only_the_sample_shown_and_what_all_share_is_in_the_picture(
 ) -> None:
     walk.choose_scope(scope)
     walk.session.selection.choose_sample(sample)
-    places = walk.session.graph.places
+    places = walk.session.cursor.graph.places
     seen = {places[node].sample for node in shown(walk)}
     assert seen == {sample, None}
     own = {node for node, place in enumerate(places) if place.sample == sample}
     if scope == "sample":
         assert own <= set(shown(walk))
-    assert {walk.index[p] for p in walk.session.trainer.parameters} <= set(shown(walk))
+    assert {walk.index[p] for p in walk.session.cursor.trainer.parameters} <= set(shown(walk))
 
 
 def test_a_layer_of_one_neuron_is_one_group(qapp: object) -> None:
@@ -175,14 +175,14 @@ def test_a_step_is_one_operation_of_the_session(walk: TrainingWalk, session: Ses
     assert walk.last_pass is None
     assert not walk.can_step_back
     walk.step()
-    assert (walk.phase, session.trainer.last_pass.position) == (Phase.FORWARD, 1)
-    assert walk.last_pass is session.trainer.last_pass
+    assert (walk.phase, session.cursor.trainer.last_pass.position) == (Phase.FORWARD, 1)
+    assert walk.last_pass is session.cursor.trainer.last_pass
     assert walk.can_step_back
     assert walk.can_step
 
 
 def test_a_step_back_takes_it_back_to_the_last_bit(walk: TrainingWalk, session: Session) -> None:
-    session.step()
+    session.training.step()
     for _ in range(3):
         walk.finish_pass()
     walk.step()
@@ -198,7 +198,7 @@ def test_a_pass_is_finished_like_a_phase(walk: TrainingWalk) -> None:
     for phase in PHASES:
         walk.step()
         walk.finish_pass()
-        twin.step_phase()
+        twin.training.step_phase()
         assert walk.phase is phase
         assert walk.last_pass.is_done
         assert bits(walk.session) == bits(twin)
@@ -250,7 +250,7 @@ def test_wherever_it_goes_a_finished_step_has_the_bits_of_a_step(
 ) -> None:
     session, twin = small_session(), small_session()
     walk = TrainingWalk(session)
-    session.step()
+    session.training.step()
     for goal in goals:
         if goal < 0:
             walk.step_back()
@@ -258,9 +258,9 @@ def test_wherever_it_goes_a_finished_step_has_the_bits_of_a_step(
             walk.finish_pass()
         else:
             walk.seek(goal)
-    session.step()
-    while twin.steps < session.steps:
-        twin.step()
+    session.training.step()
+    while twin.cursor.steps < session.cursor.steps:
+        twin.training.step()
     assert bits(session) == bits(twin)
 
 
@@ -268,7 +268,7 @@ def test_the_sample_shown_follows_the_operation(walk: TrainingWalk, session: Ses
     seen = []
     while walk.last_pass is None or not walk.last_pass.is_done:
         walk.step()
-        sample = session.graph.places[walk.index[walk.last_pass.node]].sample
+        sample = session.cursor.graph.places[walk.index[walk.last_pass.node]].sample
         if sample is not None:
             assert session.selection.sample == sample
             seen.append(sample)
@@ -317,8 +317,8 @@ def test_forward_it_stops_where_a_leaf_is_first_read(walk: TrainingWalk) -> None
 def complete_gradients() -> list[float]:
     session = Session()
     for _ in range(3):
-        session.step_phase()
-    return [value.grad for value in session.graph.order]
+        session.training.step_phase()
+    return [value.grad for value in session.cursor.graph.order]
 
 
 @pytest.mark.parametrize("start", [1, 170, OPERATIONS - 1])
@@ -336,7 +336,7 @@ def test_a_parameter_of_all_samples_is_complete_after_its_last_contribution(
     walk: TrainingWalk, session: Session
 ) -> None:
     go_into(walk, Phase.BACKWARD)
-    for parameter in session.trainer.parameters[::5]:
+    for parameter in session.cursor.trainer.parameters[::5]:
         walk.seek(1)
         walk.run_to(walk.index[parameter])
         assert parameter in walk.last_pass.node._prev
@@ -351,7 +351,7 @@ def test_where_only_parameters_have_a_turn_it_stops_at_theirs_or_at_the_end(
     walk: TrainingWalk, session: Session, phase: Phase
 ) -> None:
     go_into(walk, phase)
-    walk.run_to(walk.index[session.trainer.parameters[12]])
+    walk.run_to(walk.index[session.cursor.trainer.parameters[12]])
     assert (walk.phase, walk.last_pass.position) == (phase, 13)
     walk.run_to(len(walk.order) - 1)
     assert (walk.phase, walk.last_pass.position) == (phase, PARAMETERS)
@@ -359,7 +359,7 @@ def test_where_only_parameters_have_a_turn_it_stops_at_theirs_or_at_the_end(
 
 def test_between_two_passes_it_runs_into_the_next_one(walk: TrainingWalk) -> None:
     walk.finish_pass()
-    walk.run_to(walk.index[walk.session.trainer.parameters[3]])
+    walk.run_to(walk.index[walk.session.cursor.trainer.parameters[3]])
     assert (walk.phase, walk.last_pass.position) == (Phase.ZERO_GRAD, 4)
 
 
@@ -371,19 +371,19 @@ def test_it_also_runs_back(walk: TrainingWalk) -> None:
 
 
 def test_what_a_pass_does_not_touch_is_complete_at_its_end(session: Session) -> None:
-    alone = Session().graph.loss
-    assert operation_that_completes(session.trainer.next_pass, alone) == OPERATIONS
+    alone = Session().cursor.graph.loss
+    assert operation_that_completes(session.cursor.trainer.next_pass, alone) == OPERATIONS
 
 
 # Is there an operation to look at?
 
 
 def test_after_whole_steps_nothing_is_watched(walk: TrainingWalk, session: Session) -> None:
-    session.step()
+    session.training.step()
     assert not walk.is_watched
     walk.step()
     assert walk.is_watched
-    session.step()
+    session.training.step()
     assert not walk.is_watched
 
 
@@ -392,18 +392,18 @@ def test_the_last_operation_of_a_step_is_watched_when_it_was_walked_to(
 ) -> None:
     for _ in PHASES:
         walk.finish_pass()
-    assert session.trainer.is_between_steps
+    assert session.cursor.trainer.is_between_steps
     assert walk.is_watched
     walk.step_back()
     walk.step()
-    assert session.trainer.is_between_steps
+    assert session.cursor.trainer.is_between_steps
     assert walk.is_watched
 
 
 def test_within_a_step_the_last_operation_is_watched_whoever_did_it(
     walk: TrainingWalk, session: Session
 ) -> None:
-    session.step_phase()
+    session.training.step_phase()
     assert walk.is_watched
 
 
@@ -437,19 +437,19 @@ def test_when_moved_is_told_the_place_is_the_new_one(walk: TrainingWalk) -> None
 
 def test_training_by_others_is_told_as_moved_alone(walk: TrainingWalk, session: Session) -> None:
     counts = heard(walk)
-    session.step()
-    session.step_phase()
-    session.set_parameter(0, 0.5)
-    session.set_learning_rate(0.2)
+    session.training.step()
+    session.training.step_phase()
+    session.edits.set_parameter(0, 0.5)
+    session.edits.set_learning_rate(0.2)
     assert counts == Counter(moved=3)
 
 
 def test_another_graph_is_told_as_rebuilt(walk: TrainingWalk, session: Session) -> None:
     counts = heard(walk)
-    session.set_dataset(Dataset([[1.0, 2.0, 3.0]], [1.0]), "use one sample")
+    session.edits.set_dataset(Dataset([[1.0, 2.0, 3.0]], [1.0]), "use one sample")
     assert counts["rebuilt"] >= 1
     before = counts["rebuilt"]
-    session.add_layer()
+    session.edits.add_layer()
     assert counts["rebuilt"] > before
 
 
@@ -469,7 +469,7 @@ def test_another_sample_is_rebuilt_only_where_one_sample_is_shown(
 def test_a_choice_is_told_and_read(walk: TrainingWalk, session: Session) -> None:
     counts = heard(walk)
     session.selection.choose([5])
-    assert walk.chosen == walk.index[session.trainer.parameters[5]]
+    assert walk.chosen == walk.index[session.cursor.trainer.parameters[5]]
     assert counts["chosen_changed"] == 1
     loss = len(walk.order) - 1
     session.selection.choose_node(loss)
@@ -481,7 +481,7 @@ def test_a_choice_is_told_and_read(walk: TrainingWalk, session: Session) -> None
 def test_a_parameter_is_chosen_as_one_and_another_node_as_a_node(
     walk: TrainingWalk, session: Session
 ) -> None:
-    walk.choose(walk.index[session.trainer.parameters[7]])
+    walk.choose(walk.index[session.cursor.trainer.parameters[7]])
     assert (session.selection.parameters, session.selection.node) == ([7], None)
     node = node_named(walk, "layer 1 · neuron 1 · w1·x1 · sample 1")
     walk.choose(node)
@@ -513,7 +513,7 @@ def test_at_every_place_of_two_steps_it_is_known_what_is_of_the_moment(qapp: obj
     walk = TrainingWalk(small_session())
     known = Known(walk)
     is_known_as_defined(walk, known)
-    while walk.session.steps < 2:
+    while walk.session.cursor.steps < 2:
         walk.step()
         is_known_as_defined(walk, known)
     for _ in range(30):
@@ -532,8 +532,8 @@ def test_of_the_four_samples_it_is_known_too(walk: TrainingWalk) -> None:
 
 def test_what_is_known_has_the_numbers_of_the_finished_pass(walk: TrainingWalk) -> None:
     known = Known(walk)
-    walk.session.step()
-    walk.session.step()
+    walk.session.training.step()
+    walk.session.training.step()
     walk.seek(120, walk.next_pass)
     shown_data = {n: v.data for n, v in enumerate(walk.order) if known.data(n)}
     walk.finish_pass()

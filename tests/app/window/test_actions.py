@@ -147,9 +147,9 @@ def test_every_action_can_be_triggered_at_any_time(
     triggered = []
     for before in ("untrained", "trained", "within a step"):
         if before == "trained":
-            window.session.step()
+            window.session.training.step()
         elif before == "within a step":
-            window.session.step_phase()
+            window.session.training.step_phase()
         for name in SPECS:
             if name != "quit" and name not in IN_FRONT:
                 window.actions_by_name[name].trigger()
@@ -184,11 +184,11 @@ def test_a_file_dialog_that_is_cancelled_changes_nothing(
     for method in ASKING:
         answer = lambda *arguments, method=method: asked.append(method) or ("", "")  # noqa: E731
         monkeypatch.setattr(QFileDialog, method, answer)
-    dataset = window.session.dataset
+    dataset = window.session.cursor.dataset
     for name in ("open_dataset", "save_dataset"):
         window.actions_by_name[name].trigger()
     assert asked == ASKING
-    assert window.session.dataset is dataset
+    assert window.session.cursor.dataset is dataset
     assert window.session.undo_stack.count == 0
 
 
@@ -199,20 +199,20 @@ def test_undo_and_redo_are_enabled_where_there_is_something_to(window: MainWindo
     undo, redo = window.actions_by_name["undo"], window.actions_by_name["redo"]
     assert not undo.isEnabled()
     assert not redo.isEnabled()
-    window.session.set_learning_rate(0.2)
+    window.session.edits.set_learning_rate(0.2)
     assert undo.isEnabled()
     assert "learning rate" in undo.text()
     undo.trigger()
     assert not undo.isEnabled()
     assert redo.isEnabled()
-    assert window.session.trainer.learning_rate == 0.1
+    assert window.session.cursor.trainer.learning_rate == 0.1
 
 
 def test_a_layer_can_be_added_up_to_the_eighth(window: MainWindow) -> None:
     add = window.actions_by_name["add_layer"]
     while add.isEnabled():
         add.trigger()
-    assert len(window.session.recipe.layers) == 8
+    assert len(window.session.cursor.recipe.layers) == 8
     window.session.undo_stack.undo()
     assert add.isEnabled()
 
@@ -232,10 +232,10 @@ def test_the_theme_menu_has_one_choice_checked(window: MainWindow) -> None:
 def two_runs(window: MainWindow) -> MainWindow:
     """Run 1 of two steps, and run 2 off it, which is the current one."""
     session = window.session
-    session.step()
-    session.step()
-    session.go_to(1)
-    session.step()
+    session.training.step()
+    session.training.step()
+    session.cursor.go_to(1)
+    session.training.step()
     return window
 
 
@@ -248,20 +248,20 @@ def test_the_menu_renames_the_chosen_run_in_the_list(qtbot: QtBot, two_runs: Mai
     qtbot.waitUntil(field.isVisible)
     qtbot.keyClicks(field, "branch")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: window.session.run.name == "branch")
+    qtbot.waitUntil(lambda: window.session.cursor.run.name == "branch")
 
 
 def test_the_menu_turns_to_the_chosen_run(two_runs: MainWindow) -> None:
     session, table = two_runs.session, two_runs.view("runs").table
     table.choose([session.experiment.runs[0]])
     two_runs.actions_by_name["make_run_current"].trigger()
-    assert session.run is session.experiment.runs[0]
+    assert session.cursor.run is session.experiment.runs[0]
 
 
 def test_where_no_run_is_chosen_the_menu_acts_on_the_current_one(two_runs: MainWindow) -> None:
     session, table = two_runs.session, two_runs.view("runs").table
-    current = session.run
+    current = session.cursor.run
     table.clearSelection()
     two_runs.actions_by_name["make_run_current"].trigger()
-    assert session.run is current
+    assert session.cursor.run is current
     assert table.chosen == [current]

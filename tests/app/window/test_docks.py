@@ -17,7 +17,7 @@ LEFT = Qt.MouseButton.LeftButton
 def trained(window: MainWindow, session: Session) -> Session:
     """The window's session, after twelve steps."""
     for _ in range(12):
-        session.step()
+        session.training.step()
     return session
 
 
@@ -55,7 +55,7 @@ def test_dragging_under_the_graph_shows_the_graph_of_that_step(
     start, end = (QPoint(strip.scale.x(step), TRACK_Y) for step in (12, 3))
     qtbot.mousePress(strip, LEFT, pos=start)
     qtbot.mouseMove(strip, end)
-    assert trained.steps == 3
+    assert trained.cursor.steps == 3
     assert window.stage.page == "graph"
     qtbot.waitUntil(lambda: canvas.grab().toImage() != before)
     qtbot.mouseRelease(strip, LEFT, pos=end)
@@ -110,7 +110,7 @@ def test_go_to_step_stays_on_the_graph(qtbot: QtBot, window: MainWindow, trained
     assert field is window.view("loss").timeline.field
     qtbot.keyClicks(field, "4")
     qtbot.keyClick(field, Qt.Key.Key_Return)
-    assert trained.steps == 4
+    assert trained.cursor.steps == 4
     assert window.stage.page == "graph"
 
 
@@ -131,7 +131,7 @@ def test_with_the_timeline_a_small_window_holds_everything(
 ) -> None:
     window.resize(1280, 720)
     window.stage.show_page(page)
-    trained.go_to(5)
+    trained.cursor.go_to(5)
     QApplication.processEvents()
     assert (window.width(), window.height()) == (1280, 720)
     timeline = window.view("loss").timeline

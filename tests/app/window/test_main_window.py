@@ -100,27 +100,27 @@ def test_training_is_driven_from_its_menu(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     choose(qtbot, window, "Training", "Step")
-    assert session.steps == 1
+    assert session.cursor.steps == 1
     choose(qtbot, window, "Training", "Step phase")
-    assert session.phase is Phase.FORWARD
+    assert session.cursor.phase is Phase.FORWARD
     choose(qtbot, window, "Training", "Run")
-    qtbot.waitUntil(lambda: session.steps > 3)
+    qtbot.waitUntil(lambda: session.cursor.steps > 3)
     choose(qtbot, window, "Training", "Pause")
     assert not window.runner.is_running
     choose(qtbot, window, "Training", "Reset")
-    assert session.steps == 0
+    assert session.cursor.steps == 0
 
 
 def test_the_network_is_changed_from_its_menu(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     choose(qtbot, window, "Network", "Add layer")
-    assert session.recipe.layers == (4, 4, 4, 1)
+    assert session.cursor.recipe.layers == (4, 4, 4, 1)
     choose(qtbot, window, "Network", "New weights")
-    assert session.recipe.seed == 1
-    session.step()
+    assert session.cursor.recipe.seed == 1
+    session.training.step()
     choose(qtbot, window, "Network", "Same weights again")
-    assert (session.recipe.seed, session.steps) == (1, 0)
+    assert (session.cursor.recipe.seed, session.cursor.steps) == (1, 0)
 
 
 def test_a_table_is_pasted_as_a_new_dataset_from_the_menu(
@@ -128,9 +128,9 @@ def test_a_table_is_pasted_as_a_new_dataset_from_the_menu(
 ) -> None:
     QGuiApplication.clipboard().setText("a\tb\ty\n1\t2\t3\n")
     choose(qtbot, window, "Edit", "Paste as new dataset")
-    assert session.dataset == Dataset([[1.0, 2.0]], [3.0])
+    assert session.cursor.dataset == Dataset([[1.0, 2.0]], [3.0])
     choose(qtbot, window, "Edit", "Use the four samples")
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
 
 
 def test_about_says_what_this_program_is(qtbot: QtBot, window: MainWindow) -> None:
@@ -170,7 +170,7 @@ def test_the_theme_is_switched_through_the_menu(
 def test_another_theme_repaints_every_panel(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     widgets: list[QWidget] = [*window.panels.values(), window.view("network"), window.controls]
     dark = [widget.grab().toImage() for widget in widgets]
     choose_theme(qtbot, window, "Light")
@@ -185,16 +185,16 @@ def test_f10_does_one_step_and_f11_one_phase(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     press(qtbot, window, Qt.Key.Key_F10)
-    assert session.steps == 1
+    assert session.cursor.steps == 1
     press(qtbot, window, Qt.Key.Key_F11)
     press(qtbot, window, Qt.Key.Key_F11)
-    assert session.steps == 1
-    assert session.phase is Phase.ZERO_GRAD
+    assert session.cursor.steps == 1
+    assert session.cursor.phase is Phase.ZERO_GRAD
 
 
 def test_f5_runs_and_pauses(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     press(qtbot, window, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: session.steps > 3)
+    qtbot.waitUntil(lambda: session.cursor.steps > 3)
     assert window.runner.is_running
     press(qtbot, window, Qt.Key.Key_F5)
     assert not window.runner.is_running
@@ -206,23 +206,23 @@ def test_shift_f5_runs_as_many_steps_as_the_field_says(
     window.controls.run_steps.setValue(9)
     press(qtbot, window, Qt.Key.Key_F5, SHIFT)
     qtbot.waitUntil(lambda: not window.runner.is_running)
-    assert session.steps == 9
+    assert session.cursor.steps == 9
 
 
 def test_ctrl_r_starts_again(qtbot: QtBot, window: MainWindow, session: Session) -> None:
-    session.step()
+    session.training.step()
     press(qtbot, window, Qt.Key.Key_R, CONTROL)
-    assert session.steps == 0
+    assert session.cursor.steps == 0
 
 
 def test_shortcuts_of_the_network(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     press(qtbot, window, Qt.Key.Key_L, CONTROL)
-    assert len(session.recipe.layers) == 4
+    assert len(session.cursor.recipe.layers) == 4
     press(qtbot, window, Qt.Key.Key_G, CONTROL)
-    assert session.recipe.seed == 1
-    session.step()
+    assert session.cursor.recipe.seed == 1
+    session.training.step()
     press(qtbot, window, Qt.Key.Key_G, CONTROL | SHIFT)
-    assert (session.recipe.seed, session.steps) == (1, 0)
+    assert (session.cursor.recipe.seed, session.cursor.steps) == (1, 0)
 
 
 def test_ctrl_0_fits_the_loss_plot(qtbot: QtBot, window: MainWindow, session: Session) -> None:
@@ -244,7 +244,7 @@ def test_ctrl_e_edits_the_chosen_parameter(
     qtbot.keyClick(editor, Qt.Key.Key_Delete)
     qtbot.keyClicks(editor, "0.5")
     qtbot.keyClick(editor, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: session.trainer.parameters[7].data == 0.5)
+    qtbot.waitUntil(lambda: session.cursor.trainer.parameters[7].data == 0.5)
     assert session.undo_stack.undo_text == "change layer 1 · neuron 2 · b"
 
 
@@ -253,7 +253,7 @@ def test_ctrl_shift_v_pastes_a_new_dataset(
 ) -> None:
     QGuiApplication.clipboard().setText("1\t2\t3\n")
     press(qtbot, window, Qt.Key.Key_V, CONTROL | SHIFT)
-    assert session.dataset == Dataset([[1.0, 2.0]], [3.0])
+    assert session.cursor.dataset == Dataset([[1.0, 2.0]], [3.0])
 
 
 # Undo and redo.
@@ -261,24 +261,29 @@ def test_ctrl_shift_v_pastes_a_new_dataset(
 
 def state(session: Session) -> tuple:
     """Everything that an edit may change."""
-    parameters = [parameter.data for parameter in session.trainer.parameters]
-    return (session.recipe, session.dataset, session.trainer.learning_rate, parameters)
+    parameters = [parameter.data for parameter in session.cursor.trainer.parameters]
+    return (
+        session.cursor.recipe,
+        session.cursor.dataset,
+        session.cursor.trainer.learning_rate,
+        parameters,
+    )
 
 
 EDITS = {
-    "the network": lambda session: session.resize_layer(0, 6),
-    "an activation": lambda session: session.set_activation(1, "relu"),
-    "the weights": lambda session: session.new_weights(),
-    "the dataset": lambda session: session.set_dataset(Dataset([[1.0, 2.0]], [1.0]), "paste"),
-    "the learning rate": lambda session: session.set_learning_rate(0.5),
-    "a parameter": lambda session: session.set_parameter(3, 0.25),
+    "the network": lambda session: session.edits.resize_layer(0, 6),
+    "an activation": lambda session: session.edits.set_activation(1, "relu"),
+    "the weights": lambda session: session.edits.new_weights(),
+    "the dataset": lambda session: session.edits.set_dataset(Dataset([[1.0, 2.0]], [1.0]), "paste"),
+    "the learning rate": lambda session: session.edits.set_learning_rate(0.5),
+    "a parameter": lambda session: session.edits.set_parameter(3, 0.25),
 }
 
 
 def test_ctrl_z_takes_an_edit_back_and_ctrl_shift_z_does_it_again(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     for name, edit in EDITS.items():
         before = state(session)
         edit(session)
@@ -311,7 +316,7 @@ def test_the_menu_says_what_undo_takes_back(
     undo = window.findChild(QAction, "undo")
     redo = window.findChild(QAction, "redo")
     assert (undo.isEnabled(), redo.isEnabled()) == (False, False)
-    session.set_learning_rate(0.5)
+    session.edits.set_learning_rate(0.5)
     assert (undo.isEnabled(), redo.isEnabled()) == (True, False)
     assert plain_text(undo) == "Undo change learning rate"
     choose(qtbot, window, "Edit", "Undo change learning rate")
@@ -323,13 +328,13 @@ def test_undo_of_a_reset_brings_the_run_back(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     for _ in range(5):
-        session.step()
-    before, losses = state(session), list(session.history.losses.values)
+        session.training.step()
+    before, losses = state(session), list(session.cursor.history.losses.values)
     press(qtbot, window, Qt.Key.Key_R, CONTROL)
     press(qtbot, window, Qt.Key.Key_Z, CONTROL)
     assert state(session) == before
-    assert session.steps == 5
-    assert list(session.history.losses.values) == losses
+    assert session.cursor.steps == 5
+    assert list(session.cursor.history.losses.values) == losses
 
 
 def test_a_rate_just_typed_is_taken_back_from_where_it_was_typed(
@@ -340,9 +345,9 @@ def test_a_rate_just_typed_is_taken_back_from_where_it_was_typed(
     qtbot.keyClick(rate, Qt.Key.Key_A, CONTROL)
     qtbot.keyClicks(rate, "0.5")
     qtbot.keyClick(rate, Qt.Key.Key_Return)
-    assert session.trainer.learning_rate == 0.5
+    assert session.cursor.trainer.learning_rate == 0.5
     qtbot.keyClick(rate, Qt.Key.Key_Z, CONTROL)
-    assert session.trainer.learning_rate == 0.1
+    assert session.cursor.trainer.learning_rate == 0.1
 
 
 # Messages.
@@ -355,18 +360,18 @@ def test_the_status_bar_says_how_to_begin(window: MainWindow) -> None:
 @pytest.mark.parametrize(
     ("edit", "words"),
     [
-        (lambda s: s.resize_layer(0, 6), ["parameters kept", "training goes on at step 2"]),
-        (lambda s: s.set_activation(0, "relu"), ["all 41 parameters kept", "step 2"]),
-        (lambda s: s.set_dataset(Dataset([[1.0] * 3], [1.0]), "paste"), ["all weights kept"]),
-        (lambda s: s.new_weights(), ["seed 1", "step count restarted at 0"]),
-        (lambda s: s.same_weights(), ["seed 0", "step count restarted at 0"]),
+        (lambda s: s.edits.resize_layer(0, 6), ["parameters kept", "training goes on at step 2"]),
+        (lambda s: s.edits.set_activation(0, "relu"), ["all 41 parameters kept", "step 2"]),
+        (lambda s: s.edits.set_dataset(Dataset([[1.0] * 3], [1.0]), "paste"), ["all weights kept"]),
+        (lambda s: s.edits.new_weights(), ["seed 1", "step count restarted at 0"]),
+        (lambda s: s.edits.same_weights(), ["seed 0", "step count restarted at 0"]),
     ],
 )
 def test_the_status_bar_says_what_an_edit_did(
     window: MainWindow, session: Session, edit: object, words: list[str]
 ) -> None:
-    session.step()
-    session.step()
+    session.training.step()
+    session.training.step()
     edit(session)  # type: ignore[operator]
     for each in words:
         assert each in said(window)
@@ -383,7 +388,7 @@ def test_the_speed_is_read_while_running_and_pause_is_said(
     reading = window.findChild(QLabel, "speed_reading")
     assert reading.text() == ""
     press(qtbot, window, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: session.steps > 3)
+    qtbot.waitUntil(lambda: session.cursor.steps > 3)
     assert reading.text().endswith("steps per second")
     press(qtbot, window, Qt.Key.Key_F5)
     assert reading.text() == "paused"
@@ -395,32 +400,32 @@ def test_the_speed_is_read_while_running_and_pause_is_said(
 def test_edits_of_every_kind_while_running_are_safe(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    session.set_learning_rate(0.01)
+    session.edits.set_learning_rate(0.01)
     press(qtbot, window, Qt.Key.Key_F5)
     edits = [
         *EDITS.values(),
-        lambda s: s.set_learning_rate(0.01),
+        lambda s: s.edits.set_learning_rate(0.01),
         lambda s: s.selection.choose([0, 5]),
         lambda s: s.undo_stack.undo(),
         lambda s: s.undo_stack.redo(),
-        lambda s: s.set_dataset(four_samples(), "use the four samples"),
-        lambda s: s.add_layer(),
-        lambda s: s.remove_layer(0),
+        lambda s: s.edits.set_dataset(four_samples(), "use the four samples"),
+        lambda s: s.edits.add_layer(),
+        lambda s: s.edits.remove_layer(0),
     ]
     for edit in edits:
         edit(session)
-        steps = session.steps
-        qtbot.waitUntil(lambda steps=steps: session.steps > steps)
+        steps = session.cursor.steps
+        qtbot.waitUntil(lambda steps=steps: session.cursor.steps > steps)
     assert window.runner.is_running
-    assert math.isfinite(session.evaluation.loss)
-    assert session.run.steps == session.steps
+    assert math.isfinite(session.cursor.evaluation.loss)
+    assert session.cursor.run.steps == session.cursor.steps
 
 
 def test_closing_the_window_stops_the_training(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     press(qtbot, window, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: session.steps > 0)
+    qtbot.waitUntil(lambda: session.cursor.steps > 0)
     window.close()
     assert not window.runner.is_running
 
@@ -437,7 +442,7 @@ def answer(qtbot: QtBot, box: QMessageBox, text: str) -> None:
 def test_closing_asks_once_about_what_is_not_saved(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     window.close()
     assert window.isVisible()
     answer(qtbot, question_of(window), "Cancel")
@@ -451,9 +456,9 @@ def test_save_in_that_question_saves_and_closes(
     qtbot: QtBot, window: MainWindow, session: Session, tmp_path: Path
 ) -> None:
     file = tmp_path / "two steps.json"
-    session.step()
+    session.training.step()
     window.document.belong_to(file)
-    session.step()
+    session.training.step()
     window.close()
     answer(qtbot, question_of(window), "Save")
     qtbot.waitUntil(lambda: not window.isVisible())
@@ -498,18 +503,18 @@ def test_everything_is_inside_the_window_at_its_first_size(window: MainWindow) -
 
 def test_the_list_of_runs_comes_with_the_second_run(window: MainWindow, session: Session) -> None:
     assert window.view("runs").isHidden()
-    session.step()
-    session.same_weights()
+    session.training.step()
+    session.edits.same_weights()
     assert window.view("runs").isVisible()
     assert window.view("runs").geometry().left() > window.view("loss").geometry().right()
 
 
 def test_a_list_of_runs_that_was_hidden_stays_hidden(window: MainWindow, session: Session) -> None:
-    session.step()
-    session.same_weights()
+    session.training.step()
+    session.edits.same_weights()
     window.view("runs").hide()
-    session.step()
-    session.same_weights()
+    session.training.step()
+    session.edits.same_weights()
     assert window.view("runs").isHidden()
 
 
@@ -517,8 +522,8 @@ def test_the_list_of_runs_gives_way_to_the_graph_and_comes_back(
     window: MainWindow, session: Session
 ) -> None:
     window.show_page("graph")
-    session.step()
-    session.same_weights()
+    session.training.step()
+    session.edits.same_weights()
     assert window.view("runs").isHidden()
     window.show_page("network")
     assert window.view("runs").isVisible()
@@ -528,12 +533,12 @@ def test_the_list_of_runs_gives_way_to_the_graph_and_comes_back(
 
 def test_going_back_pauses_training(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     window.runner.run()
-    qtbot.waitUntil(lambda: session.steps > 3)
-    session.go_to(2)
+    qtbot.waitUntil(lambda: session.cursor.steps > 3)
+    session.cursor.go_to(2)
     assert not window.runner.is_running
-    assert (session.steps, len(session.experiment.runs)) == (2, 1)
+    assert (session.cursor.steps, len(session.experiment.runs)) == (2, 1)
     window.runner.run()
-    qtbot.waitUntil(lambda: session.steps > 3)
+    qtbot.waitUntil(lambda: session.cursor.steps > 3)
     assert len(session.experiment.runs) == 2
 
 
@@ -541,16 +546,16 @@ def test_undo_that_leads_to_an_earlier_step_pauses_training(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     window.runner.run()
-    qtbot.waitUntil(lambda: session.steps > 3)
-    session.resize_layer(0, 5)
-    steps = session.steps
-    qtbot.waitUntil(lambda: session.steps > steps)
-    old = session.run.parent
+    qtbot.waitUntil(lambda: session.cursor.steps > 3)
+    session.edits.resize_layer(0, 5)
+    steps = session.cursor.steps
+    qtbot.waitUntil(lambda: session.cursor.steps > steps)
+    old = session.cursor.run.parent
     assert old is not None
     window.runner.pause()
-    session.undo()
-    session.step()
-    assert session.run is not old or session.steps == old.steps
+    session.edits.undo()
+    session.training.step()
+    assert session.cursor.run is not old or session.cursor.steps == old.steps
 
 
 def test_the_title_names_the_experiment_and_marks_what_is_not_saved(
@@ -558,7 +563,7 @@ def test_the_title_names_the_experiment_and_marks_what_is_not_saved(
 ) -> None:
     assert window.windowTitle() == "Untitled[*] — Micrograd Playground"
     assert not window.isWindowModified()
-    session.step()
+    session.training.step()
     assert window.isWindowModified()
 
 

@@ -26,13 +26,13 @@ ViewOf = Callable[..., OffscreenView]
 def trained(session: Session) -> Session:
     """At step 3 of a branch that began at step 2; its parent has six, and another rate there."""
     for _ in range(4):
-        session.step()
-    session.set_learning_rate(0.05)
-    session.step()
-    session.step()
-    session.go_to(2)
-    session.step()
-    session.run.place = session.steps
+        session.training.step()
+    session.edits.set_learning_rate(0.05)
+    session.training.step()
+    session.training.step()
+    session.cursor.go_to(2)
+    session.training.step()
+    session.cursor.run.place = session.cursor.steps
     return session
 
 
@@ -73,12 +73,12 @@ def number(color: str) -> int:
 
 
 def test_going_to_a_step_off_screen_moves_nobody_else(trained: Session, view_of: ViewOf) -> None:
-    run, places = trained.run, [each.place for each in trained.run_list.runs]
+    run, places = trained.cursor.run, [each.place for each in trained.experiment.runs]
     view = view_of("network")
     view.go_to(0)
-    assert (view.session.steps, trained.steps) == (0, 3)
+    assert (view.session.cursor.steps, trained.cursor.steps) == (0, 3)
     assert trained.experiment.current is run
-    assert [each.place for each in trained.run_list.runs] == places
+    assert [each.place for each in trained.experiment.runs] == places
 
 
 def test_runs_apart_have_the_same_family(trained: Session) -> None:
@@ -90,7 +90,7 @@ def test_runs_apart_have_the_same_family(trained: Session) -> None:
 
 
 def test_a_deleted_parent_is_still_the_past_of_its_branch(trained: Session) -> None:
-    trained.run_list.delete(trained.run_list.runs[0])
+    trained.runs.delete(trained.experiment.runs[0])
     own = apart(trained.experiment)
     assert len(own.runs) == 1
     assert own.current.parent is not None
@@ -164,9 +164,9 @@ def test_every_other_view_fills_its_picture_too(name: str, view_of: ViewOf) -> N
 
 def test_it_shows_the_place_where_the_experiment_stands(trained: Session, view_of: ViewOf) -> None:
     shown = view_of("network").session
-    assert (shown.run.name, shown.steps) == (trained.run.name, 3)
-    assert [p.data for p in shown.trainer.parameters] == [
-        p.data for p in trained.trainer.parameters
+    assert (shown.cursor.run.name, shown.cursor.steps) == (trained.cursor.run.name, 3)
+    assert [p.data for p in shown.cursor.trainer.parameters] == [
+        p.data for p in trained.cursor.trainer.parameters
     ]
 
 
@@ -201,7 +201,7 @@ def test_curves_are_twice_as_wide_at_twice_the_scale(view_of: ViewOf) -> None:
 def test_a_view_looks_as_the_window_does(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     session.selection.choose([3, 17])
     session.selection.choose_sample(2)
     window.view("network").choose_kind("grad")

@@ -191,31 +191,31 @@ def test_where_nothing_can_be_compiled_the_engine_trains(
 def test_what_was_done_in_the_window_is_repeated(session, script_of, lines_of, printed_by):
     def train(steps):
         for _ in range(steps):
-            session.step()
+            session.training.step()
 
     train(5)
-    session.set_learning_rate(0.05)
-    session.set_parameter(3, 0.5)
+    session.edits.set_learning_rate(0.05)
+    session.edits.set_parameter(3, 0.5)
     train(5)
-    session.resize_layer(0, 6)
-    session.add_layer()
-    session.set_dataset(Dataset([[1.0, 2.0], [0.5, -1.0]], [1.0, -1.0]), "paste")
+    session.edits.resize_layer(0, 6)
+    session.edits.add_layer()
+    session.edits.set_dataset(Dataset([[1.0, 2.0], [0.5, -1.0]], [1.0, -1.0]), "paste")
     train(5)
-    branch = session.run
-    session.undo()
-    session.undo()
-    session.set_parameter(0, -0.25)
+    branch = session.cursor.run
+    session.edits.undo()
+    session.edits.undo()
+    session.edits.set_parameter(0, -0.25)
     train(5)
-    session.go_to(7)
-    session.set_dataset(four_samples().with_targets(1), "nothing new")
-    session.set_learning_rate(0.2)
+    session.cursor.go_to(7)
+    session.edits.set_dataset(four_samples().with_targets(1), "nothing new")
+    session.edits.set_learning_rate(0.2)
     train(3)
-    session.undo()
+    session.edits.undo()
     train(3)
-    session.run_list.make_current(branch)
+    session.runs.make_current(branch)
     assert len(session.experiment.all_runs()) > 3
-    for run in session.run_list.runs:
-        session.run_list.make_current(run)
+    for run in session.experiment.runs:
+        session.runs.make_current(run)
         assert printed_by(script_of(session.experiment)) == lines_of(run)
 
 

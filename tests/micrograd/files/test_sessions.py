@@ -19,45 +19,49 @@ Act = Callable[[Session, random.Random], object]
 
 def train_on(session: Session, rng: random.Random) -> None:
     for _ in range(rng.randrange(1, 12)):
-        session.step()
+        session.training.step()
 
 
 def go_back(session: Session, rng: random.Random) -> None:
-    session.go_to(rng.randint(session.run.first_step, session.run.steps))
+    session.cursor.go_to(rng.randint(session.cursor.run.first_step, session.cursor.run.steps))
 
 
 def change_the_rate(session: Session, rng: random.Random) -> None:
-    session.set_learning_rate(rng.choice([0.001, 0.05, rng.random() + 1e-9, 3.0]))
+    session.edits.set_learning_rate(rng.choice([0.001, 0.05, rng.random() + 1e-9, 3.0]))
 
 
 def change_a_parameter(session: Session, rng: random.Random) -> None:
-    session.set_parameter(rng.randrange(len(session.trainer.parameters)), rng.gauss(0, 1))
+    session.edits.set_parameter(
+        rng.randrange(len(session.cursor.trainer.parameters)), rng.gauss(0, 1)
+    )
 
 
 def change_the_data(session: Session, rng: random.Random) -> None:
-    nin, nout = rng.choice([(session.dataset.nin, session.dataset.nout), (2, 1), (3, 2)])
+    nin, nout = rng.choice(
+        [(session.cursor.dataset.nin, session.cursor.dataset.nout), (2, 1), (3, 2)]
+    )
     rows = [[rng.gauss(0, 1) for _ in range(nin + nout)] for _ in range(rng.randrange(1, 4))]
-    session.set_dataset(Dataset.from_rows(rows, nout), "other samples")
+    session.edits.set_dataset(Dataset.from_rows(rows, nout), "other samples")
 
 
 def change_the_network(session: Session, rng: random.Random) -> None:
-    layer = rng.randrange(len(session.recipe.layers))
+    layer = rng.randrange(len(session.cursor.recipe.layers))
     match rng.randrange(5):
         case 0:
-            session.resize_layer(layer, rng.randrange(1, 6))
+            session.edits.resize_layer(layer, rng.randrange(1, 6))
         case 1:
-            session.set_activation(layer, rng.choice(["relu", "linear", "sigmoid", "tanh"]))
+            session.edits.set_activation(layer, rng.choice(["relu", "linear", "sigmoid", "tanh"]))
         case 2:
-            session.add_layer()
+            session.edits.add_layer()
         case 3:
-            session.remove_layer(layer)
+            session.edits.remove_layer(layer)
         case _:
-            session.new_weights()
+            session.edits.new_weights()
 
 
 def work_on_the_list(session: Session, rng: random.Random) -> None:
-    runs = session.run_list
-    run = rng.choice(runs.runs)
+    runs = session.runs
+    run = rng.choice(session.experiment.runs)
     match rng.randrange(5):
         case 0:
             runs.make_current(run)
@@ -72,11 +76,11 @@ def work_on_the_list(session: Session, rng: random.Random) -> None:
 
 
 def undo(session: Session, rng: random.Random) -> None:
-    session.undo()
+    session.edits.undo()
 
 
 def redo(session: Session, rng: random.Random) -> None:
-    session.redo()
+    session.edits.redo()
 
 
 ACTS: list[Act] = [
@@ -93,7 +97,7 @@ def test_an_experiment_comes_back_with_every_bit(qapp: object, acts: int, seed: 
     session, encoder = Session(), Encoder()
     for _ in range(acts):
         rng.choice(ACTS)(session, rng)
-        session.run.place = session.steps
+        session.cursor.run.place = session.cursor.steps
         compact = encoder.encode(session.experiment)
         assert compact == Encoder().encode(session.experiment)
     experiment = session.experiment
@@ -102,7 +106,10 @@ def test_an_experiment_comes_back_with_every_bit(qapp: object, acts: int, seed: 
     assert to_bytes(opened) == data == to_bytes(from_bytes(compact))
     assert facts_of(opened) == facts_of(experiment)
     again = Session(opened)
-    assert (again.steps, again.run.number) == (session.steps, session.run.number)
+    assert (again.cursor.steps, again.cursor.run.number) == (
+        session.cursor.steps,
+        session.cursor.run.number,
+    )
     for a, b in zip(experiment.all_runs(), opened.all_runs(), strict=True):
         for step in (a.start.step, rng.randint(a.start.step, a.steps), a.steps):
             assert bits_at(a, step) == bits_at(b, step)

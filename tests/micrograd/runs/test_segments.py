@@ -6,17 +6,21 @@ from micrograd.runs.segments import own_segment, same_network_segments, segments
 
 def train(session: Session, steps: int) -> None:
     for _ in range(steps):
-        session.step()
+        session.training.step()
 
 
 def branch_at(session: Session, step: int) -> None:
-    session.go_to(step)
-    session.step()
+    session.cursor.go_to(step)
+    session.training.step()
 
 
 def test_a_run_without_a_past_is_one_part(session: Session) -> None:
     train(session, 4)
-    assert segments_of(session.run) == [own_segment(session.run)] == [(session.run, 0, 4)]
+    assert (
+        segments_of(session.cursor.run)
+        == [own_segment(session.cursor.run)]
+        == [(session.cursor.run, 0, 4)]
+    )
 
 
 def test_a_branch_has_the_part_of_each_ancestor_up_to_where_the_next_began(
@@ -32,7 +36,7 @@ def test_a_branch_has_the_part_of_each_ancestor_up_to_where_the_next_began(
 
 def test_parts_of_another_network_are_left_out(session: Session) -> None:
     train(session, 4)
-    session.resize_layer(0, 5)
+    session.edits.resize_layer(0, 5)
     train(session, 4)
     branch_at(session, 6)
     first, second, third = session.experiment.runs

@@ -78,7 +78,7 @@ class ExportDialog(QDialog):
         self._make_choices(views)
         self._make_buttons()
         self._lay_out()
-        pace = "early" if session.run.steps > LONG_RUN else "even"
+        pace = "early" if session.cursor.run.steps > LONG_RUN else "even"
         self.form.propose({"theme": appearance.theme.name, "pace": pace})
         self._recall(kind)
         self._connect()
@@ -200,8 +200,8 @@ class ExportDialog(QDialog):
             self._show_error(str(error), error.option)
             return
         # What trains beside is brought to an end: what is written is what is on screen.
-        self._session.about_to_change.emit()
-        self._session.keep_place()
+        self._session.settle()
+        self._session.cursor.keep_place()
         self.job.start(export(experiment, options, self.target.path, self._make_view))
         self._show_running()
         self.cancel.setFocus()
@@ -221,7 +221,7 @@ class ExportDialog(QDialog):
 
     def _finish(self) -> None:
         path = self.target.path
-        self._session.announced.emit(f"Saved {path.name}, {size_of(path)}.")
+        self._session.announce(f"Saved {path.name}, {size_of(path)}.")
         self.accept()
 
     def _fail(self, message: str) -> None:

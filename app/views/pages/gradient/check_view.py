@@ -63,7 +63,7 @@ class GradientCheckView(QWidget):
         layout.addWidget(self.stack, 1)
         self.work.advanced.connect(self._take_fresh)
         self.work.finished.connect(self._finish)
-        session.network_rebuilt.connect(self._forget)
+        session.cursor.network_rebuilt.connect(self._forget)
         session.selection.parameters_changed.connect(self._show_selection)
         self._show_headline()
 
@@ -142,7 +142,11 @@ class GradientCheckView(QWidget):
 
     def _now(self) -> tuple[MLP, object, list[float]]:
         session = self._session
-        return session.model, session.dataset, [p.data for p in session.trainer.parameters]
+        return (
+            session.cursor.model,
+            session.cursor.dataset,
+            [p.data for p in session.cursor.trainer.parameters],
+        )
 
     def _show_headline(self) -> None:
         self.progress.setVisible(self.work.is_running)
@@ -186,11 +190,11 @@ class GradientCheckView(QWidget):
 
     def check_all(self) -> None:
         """Check every parameter, slice by slice."""
-        parameters = self._session.trainer.parameters
+        parameters = self._session.cursor.trainer.parameters
         self._message = ""
         self._fresh = []
         self.model.begin([parameter.label for parameter in parameters])
-        self._checked = (*self._now(), self._session.steps)
+        self._checked = (*self._now(), self._session.cursor.steps)
         self.progress.setRange(0, len(parameters))
         self._pages.choose("all")
         self.work.start(self._checks())
@@ -207,7 +211,7 @@ class GradientCheckView(QWidget):
     def cancel(self) -> None:
         """Stop checking; what was found stays."""
         self.work.cancel()
-        total = counted(len(self._session.trainer.parameters), "parameter")
+        total = counted(len(self._session.cursor.trainer.parameters), "parameter")
         self._message = f"cancelled, of {total}"
         self._finish()
 

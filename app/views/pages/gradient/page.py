@@ -218,8 +218,8 @@ class GradientPage(QWidget, View):
 
     def _connect(self) -> None:
         session = self._session
-        session.step_taken.connect(self._request_later)
-        session.edited.connect(self._request)
+        session.cursor.step_taken.connect(self._request_later)
+        session.cursor.edited.connect(self._request)
         session.selection.parameters_changed.connect(self._request)
         session.selection.node_changed.connect(self._request)
         self._appearance.changed.connect(self._restyle)
@@ -256,7 +256,7 @@ class GradientPage(QWidget, View):
 
     def _parts(self) -> Iterator[None]:
         """All that there is to do, in parts: in a large graph each of them takes its time."""
-        if self._session.chosen_value is not None:
+        if self._session.cursor.chosen_value is not None:
             # A graph that was just built takes longer once.
             self._reader.prepare()
             yield
@@ -274,7 +274,7 @@ class GradientPage(QWidget, View):
         self._training_ms = max(TRAINING_MS, 12_000 * reading_s)
 
     def _show_reading(self) -> None:
-        is_chosen = self._session.chosen_value is not None
+        is_chosen = self._session.cursor.chosen_value is not None
         self.hint.setText(UNDEFINED if is_chosen else HINT)
         self._stack.setCurrentIndex(0 if self.reading is None else 1)
         if self.reading is not None:
@@ -306,7 +306,7 @@ class GradientPage(QWidget, View):
 
     def _note(self, reading: Reading) -> str:
         """What the stored grad is, where it is not the gradient at the present data."""
-        trainer = self._session.trainer
+        trainer = self._session.cursor.trainer
         stored = reading.tape.nodes[reading.node].grad
         if stored == reading.gradient:
             return "grad as the last backward pass left it"
@@ -315,7 +315,10 @@ class GradientPage(QWidget, View):
             return f"stored grad {signed(stored)}: zeroed, the backward pass comes next"
         if trainer.phase is Phase.BACKWARD and not trainer.is_between_phases:
             return f"stored grad {signed(stored)} so far: the backward pass is under way"
-        has_trained = self._session.steps > 0 or trainer.phase in (Phase.BACKWARD, Phase.UPDATE)
+        has_trained = self._session.cursor.steps > 0 or trainer.phase in (
+            Phase.BACKWARD,
+            Phase.UPDATE,
+        )
         if not has_trained or (stored == 0 and not trainer.can_retreat):
             return f"no backward pass yet: the stored grad is {signed(stored)}"
         since = "before the update" if trainer.can_retreat else "before the last edit"

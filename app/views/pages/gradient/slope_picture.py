@@ -148,7 +148,7 @@ class SlopePicture(pg.PlotWidget):
     def next_step(self, reading: Reading) -> float:
         """How far the next update would move the number, by this slope alone."""
         # A zero without a sign.
-        return -self._session.trainer.learning_rate * reading.gradient + 0.0
+        return -self._session.cursor.trainer.learning_rate * reading.gradient + 0.0
 
     # The curve.
 
@@ -253,7 +253,7 @@ class SlopePicture(pg.PlotWidget):
         self, step: float, arrow: tuple[float, float], y: float, pixel: float
     ) -> None:
         """As much as there is room for, beside the arrow."""
-        rate = shortest(self._session.trainer.learning_rate)
+        rate = shortest(self._session.cursor.trainer.learning_rate)
         gap = (HEAD + 2) * pixel
         (left, right), _ = self.getViewBox().viewRange()
         after, before = max(arrow) + gap, min(arrow) - gap

@@ -46,8 +46,8 @@ class SlopePlot(SlopePicture):
         reading = self.reading
         if reading is None or reading.parameter is None:
             return
-        if self._session.chosen_value is reading.tape.nodes[reading.node]:
-            self._session.set_parameter(reading.parameter, x, gesture)
+        if self._session.cursor.chosen_value is reading.tape.nodes[reading.node]:
+            self._session.edits.set_parameter(reading.parameter, x, gesture)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         is_left = event.button() == Qt.MouseButton.LeftButton

@@ -47,13 +47,13 @@ class NetworkDiagram(QWidget):
         self.setAccessibleDescription(
             "Left and right choose the parameter before or after, up and down the sample"
         )
-        session.edited.connect(self._seen.forget)
-        session.step_taken.connect(self._show_step)
-        session.step_taken.connect(self.show_readout)
-        for signal in (session.network_rebuilt, session.dataset_changed):
+        session.cursor.edited.connect(self._seen.forget)
+        session.cursor.step_taken.connect(self._show_step)
+        session.cursor.step_taken.connect(self.show_readout)
+        for signal in (session.cursor.network_rebuilt, session.cursor.dataset_changed):
             signal.connect(self._lay_out_again)
         for signal in (
-            session.parameter_edited,
+            session.cursor.parameter_edited,
             session.selection.parameters_changed,
             session.selection.sample_changed,
         ):
@@ -70,7 +70,7 @@ class NetworkDiagram(QWidget):
     def layout_now(self) -> DiagramLayout:
         """The places of nodes and edges at the present size."""
         if self._layout is None:
-            self._layout = DiagramLayout(self._session.model, QSizeF(self.size()))
+            self._layout = DiagramLayout(self._session.cursor.model, QSizeF(self.size()))
         return self._layout
 
     def show_kind(self, kind: str) -> None:
@@ -80,7 +80,7 @@ class NetworkDiagram(QWidget):
 
     def _show_step(self) -> None:
         """Draw it anew, where that makes a difference: late in a run it seldom does."""
-        is_large = len(self._session.trainer.parameters) > MOST_COMPARED
+        is_large = len(self._session.cursor.trainer.parameters) > MOST_COMPARED
         if is_large or self._seen.changed([look_of(self._session, self.kind)]):
             self.update()
 
@@ -97,22 +97,22 @@ class NetworkDiagram(QWidget):
     def _described(self) -> str:
         session, thing = self._session, self.hovered
         if isinstance(thing, Node) and thing.bias is None:
-            value = session.dataset.xs[session.selection.sample][thing.row]
+            value = session.cursor.dataset.xs[session.selection.sample][thing.row]
             return f"x{thing.row + 1} of sample {session.selection.sample + 1}: {self._data(value)}"
         if isinstance(thing, Node):
-            sample = session.dataset.xs[session.selection.sample]
-            output = session.model.activations(sample)[thing.column - 1][thing.row]
+            sample = session.cursor.dataset.xs[session.selection.sample]
+            output = session.cursor.model.activations(sample)[thing.column - 1][thing.row]
             assert thing.bias is not None
-            label = session.trainer.parameters[thing.bias].label.removesuffix(" · b")
+            label = session.cursor.trainer.parameters[thing.bias].label.removesuffix(" · b")
             return f"{label}: output {self._data(output)} &nbsp; bias {self._parameter(thing.bias)}"
         parameter = thing.weight if thing else session.selection.current
         if parameter is None:
             return "Point at an edge or a node to read it, click to choose it."
-        label = session.trainer.parameters[parameter].label
+        label = session.cursor.trainer.parameters[parameter].label
         return f"{label}: {self._parameter(parameter)}"
 
     def _parameter(self, index: int) -> str:
-        parameter = self._session.trainer.parameters[index]
+        parameter = self._session.cursor.trainer.parameters[index]
         color = self._appearance.theme.signed("grad", parameter.grad, text=True).name()
         return (
             f"data {self._data(parameter.data)} &nbsp; "
@@ -161,12 +161,12 @@ class NetworkDiagram(QWidget):
             self._choose_next(-1 if key == Qt.Key.Key_Left else 1)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             sample = self._session.selection.sample + (-1 if key == Qt.Key.Key_Up else 1)
-            self._session.selection.choose_sample(sample % len(self._session.dataset))
+            self._session.selection.choose_sample(sample % len(self._session.cursor.dataset))
         else:
             super().keyPressEvent(event)
 
     def _choose_next(self, offset: int) -> None:
-        count = len(self._session.trainer.parameters)
+        count = len(self._session.cursor.trainer.parameters)
         current = self._session.selection.current
         following = 0 if current is None else (current + offset) % count
         self._session.selection.choose([following])

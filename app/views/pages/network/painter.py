@@ -19,15 +19,15 @@ SHORT_NUMBER_RADIUS = 14.0
 
 def look_of(session: Session, kind: str) -> object:
     """What a picture of the network shows of its numbers; equal where it would look the same."""
-    numbers = [p.data if kind == "data" else p.grad for p in session.trainer.parameters]
+    numbers = [p.data if kind == "data" else p.grad for p in session.cursor.trainer.parameters]
     scale = max(map(abs, numbers)) or 1.0
     shown = session.selection.sample
-    columns = session.model.activations(session.dataset.xs[shown])
+    columns = session.cursor.model.activations(session.cursor.dataset.xs[shown])
     return (
         [f"{number / scale:.5f}" for number in numbers],
         [compact(number, 2) for number in numbers],
         [[f"{number:.5f}" for number in column] for column in columns],
-        plain(session.evaluation.squared_errors[shown], 4),
+        plain(session.cursor.evaluation.squared_errors[shown], 4),
     )
 
 
@@ -39,11 +39,11 @@ class DiagramPainter:
     ) -> None:
         self._painter, self._session, self._layout = painter, session, layout
         self._theme, self._kind = theme, kind
-        parameters = session.trainer.parameters
+        parameters = session.cursor.trainer.parameters
         self._numbers = [p.data if kind == "data" else p.grad for p in parameters]
         self._scale = max(map(abs, self._numbers)) or 1.0
-        sample = session.dataset.xs[session.selection.sample]
-        self._columns = [sample, *session.model.activations(sample)]
+        sample = session.cursor.dataset.xs[session.selection.sample]
+        self._columns = [sample, *session.cursor.model.activations(sample)]
 
     def draw(self, size: QSizeF, chosen: list[int], hovered: Edge | Node | None) -> None:
         """Draw everything; `chosen` parameters and the hovered thing stand out."""
@@ -184,7 +184,7 @@ class DiagramPainter:
     # Words around the picture.
 
     def _draw_column_names(self) -> None:
-        recipe = self._session.recipe
+        recipe = self._session.cursor.recipe
         columns = self._layout.columns
         self._painter.setPen(self._theme.color("quiet"))
         room = columns[1][0].center.x() - columns[0][0].center.x()
@@ -211,7 +211,7 @@ class DiagramPainter:
             return
         self._set_font(11)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for node, target in zip(outputs, session.dataset.targets[sample], strict=True):
+        for node, target in zip(outputs, session.cursor.dataset.targets[sample], strict=True):
             left = node.center.x() + radius + 8
             box = QRectF(left, node.center.y() - 17, size.width() - left, 16)
             self._painter.setPen(self._theme.color("text"))
@@ -221,7 +221,7 @@ class DiagramPainter:
             if len(outputs) == 1:
                 box.translate(0, 17)
                 self._painter.setPen(self._theme.color("quiet"))
-                error = session.evaluation.squared_errors[sample]
+                error = session.cursor.evaluation.squared_errors[sample]
                 self._painter.drawText(box, flags, f"error² {plain(error, 4)}")
 
     def _set_font(self, pixels: int, bold: bool = False) -> None:

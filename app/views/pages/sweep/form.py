@@ -105,7 +105,7 @@ class SweepForm(QWidget):
         for combo in (self.hidden, self.output):
             combo.activated.connect(self._stop_following)
             combo.currentIndexChanged.connect(self._read)
-        for signal in (self._session.network_rebuilt, self._session.dataset_changed):
+        for signal in (self._session.cursor.network_rebuilt, self._session.cursor.dataset_changed):
             signal.connect(self._follow_network)
 
     # State to screen.
@@ -113,7 +113,7 @@ class SweepForm(QWidget):
     def _follow_network(self) -> None:
         """Show the network that is there, or find out whether what was typed still fits."""
         if self._follows_network:
-            recipe = self._session.recipe
+            recipe = self._session.cursor.recipe
             self.fields["shapes"].setText(shape_text(recipe.layers))
             self.hidden.setCurrentText(recipe.activations[0])
             self.output.setCurrentText(recipe.activations[-1])
@@ -173,7 +173,7 @@ class SweepForm(QWidget):
 
     def _recipe(self) -> Recipe:
         """That of the session, with the activations that are chosen here."""
-        recipe = self._session.recipe
+        recipe = self._session.cursor.recipe
         activations = (self.hidden.currentText(), self.output.currentText())
         return recipe.changed(layers=(1, recipe.dataset.nout), activations=activations)
 

@@ -135,7 +135,7 @@ class SweepPage(QWidget, View):
         sweeping.finished.connect(self._show_everything)
         for signal in (sweeping.chosen_changed, sweeping.opening_changed):
             signal.connect(self._show_chosen)
-        session.dataset_changed.connect(self._show_headline)
+        session.cursor.dataset_changed.connect(self._show_headline)
 
     # State to screen.
 

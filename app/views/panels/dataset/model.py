@@ -32,7 +32,7 @@ class DatasetModel(QAbstractTableModel):
         self._session = session
         self.refused_cell: tuple[int, int] | None = None
         self._shape = self.rowCount(), self.columnCount(), self.editable_columns
-        session.dataset_changed.connect(self._show_dataset)
+        session.cursor.dataset_changed.connect(self._show_dataset)
 
     def _show_dataset(self) -> None:
         """Take the dataset over; the same shape keeps the current cell and the choice."""
@@ -48,7 +48,7 @@ class DatasetModel(QAbstractTableModel):
 
     @property
     def _dataset(self) -> Dataset:
-        return self._session.dataset
+        return self._session.cursor.dataset
 
     @property
     def editable_columns(self) -> int:
@@ -108,9 +108,9 @@ class DatasetModel(QAbstractTableModel):
         """The number in a cell, whatever its kind."""
         kind = self.kind(column)
         if kind == "error":
-            return self._session.evaluation.squared_errors[row]
+            return self._session.cursor.evaluation.squared_errors[row]
         if kind == "prediction":
-            return self._session.evaluation.predictions[row][column - self.editable_columns]
+            return self._session.cursor.evaluation.predictions[row][column - self.editable_columns]
         if kind == "target":
             return self._dataset.targets[row][column - self._dataset.nin]
         return self._dataset.xs[row][column]
@@ -222,11 +222,11 @@ class DatasetModel(QAbstractTableModel):
         lines = text.rstrip("\r\n").splitlines()
         table = [(i, line.split("\t")) for i, line in enumerate(lines, start=1) if line.strip()]
         try:
-            self._session.set_dataset(parse_table(table), "paste a dataset")
+            self._session.edits.set_dataset(parse_table(table), "paste a dataset")
         except ValueError as error:
             self.refused.emit(f"Not pasted: {error}.")
 
     def _take(self, rows: list[list[float]], text: str) -> None:
         self.refused_cell = None
         self.refused.emit("")
-        self._session.set_dataset(Dataset.from_rows(rows, self._dataset.nout), text)
+        self._session.edits.set_dataset(Dataset.from_rows(rows, self._dataset.nout), text)

@@ -88,11 +88,11 @@ class DatasetPanel(Panel, View):
         self.body.addWidget(self.table, 1)
         self.body.addWidget(self.message)
         self.body.addLayout(self._buttons())
-        session.edited.connect(self.table.seen.forget)
-        session.step_taken.connect(self.table.show_predictions)
-        session.parameter_edited.connect(self.table.viewport().update)
-        session.network_rebuilt.connect(self.table.viewport().update)
-        session.dataset_changed.connect(self._show_dataset)
+        session.cursor.edited.connect(self.table.seen.forget)
+        session.cursor.step_taken.connect(self.table.show_predictions)
+        session.cursor.parameter_edited.connect(self.table.viewport().update)
+        session.cursor.network_rebuilt.connect(self.table.viewport().update)
+        session.cursor.dataset_changed.connect(self._show_dataset)
         session.selection.sample_changed.connect(self._show_sample)
         appearance.changed.connect(self._draw_icons)
         self._draw_icons()
@@ -176,7 +176,7 @@ class DatasetPanel(Panel, View):
                 header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
                 self.table.setColumnWidth(column, 54 if column < columns - 1 else 66)
         self.table.updateGeometry()
-        self.header.detail.setText(counted(len(self._session.dataset), "sample").upper())
+        self.header.detail.setText(counted(len(self._session.cursor.dataset), "sample").upper())
         self._show_sample()
 
     def _show_sample(self) -> None:
@@ -221,7 +221,7 @@ class DatasetPanel(Panel, View):
 
     def use_four_samples(self) -> None:
         """Go back to the samples of the specification."""
-        self._session.set_dataset(four_samples(), "use the four samples")
+        self._session.edits.set_dataset(four_samples(), "use the four samples")
 
     def open_file(self) -> None:
         """Ask for a CSV file and train on it."""
@@ -233,7 +233,7 @@ class DatasetPanel(Panel, View):
         """Train on the samples in a CSV file, or say what is wrong with it."""
         name = Path(path).name
         try:
-            self._session.set_dataset(read_csv(path), f"open {name}")
+            self._session.edits.set_dataset(read_csv(path), f"open {name}")
         except OSError as error:
             self.message.say(f"{name}: {error.strerror}.")
         except ValueError as error:
@@ -250,12 +250,12 @@ class DatasetPanel(Panel, View):
     def save(self, path: str) -> None:
         """Write the samples as CSV, or say why not."""
         try:
-            write_file(path, csv_text(self._session.dataset).encode())
+            write_file(path, csv_text(self._session.cursor.dataset).encode())
         except SaveError as error:
             self.message.say(str(error))
         else:
             self.message.say("")
-            self._session.announced.emit(f"Saved the dataset to {path}.")
+            self._session.announce(f"Saved the dataset to {path}.")
 
     def _open_menu(self, position: QPoint) -> None:
         menu = QMenu(self)

@@ -75,10 +75,10 @@ class LossPanel(Panel, View):
         self.timeline = Timeline(session, appearance)
         self.body.addWidget(self.timeline)
         for signal in (
-            session.step_taken,
-            session.edited,
-            session.moved,
-            session.runs_changed,
+            session.cursor.step_taken,
+            session.cursor.edited,
+            session.cursor.moved,
+            session.runs.changed,
             session.opened,
         ):
             signal.connect(self.show_losses)

@@ -99,8 +99,8 @@ class LossPlot(pg.PlotWidget):
         self._draw_marks()
 
     def _fit_range(self) -> None:
-        run, others = self._session.run, self.others
-        now = self._session.evaluation.loss
+        run, others = self._session.cursor.run, self.others
+        now = self._session.cursor.evaluation.loss
         bounds = [others.bounds, (now, now)]
         if not run.is_hidden:
             bounds.append(run.history.losses.bounds())
@@ -123,35 +123,35 @@ class LossPlot(pg.PlotWidget):
         """The last step of all that is drawn."""
         return max(
             segment.last
-            for segment in [own_segment(self._session.run), *self.others.overlay.segments]
+            for segment in [own_segment(self._session.cursor.run), *self.others.overlay.segments]
         )
 
     def _draw_curves(self) -> None:
         (left, right), _ = self.getViewBox().viewRange()
         session, theme = self._session, self._appearance.theme
-        run = session.run
+        run = session.cursor.run
         self.others.draw((left, right), self.is_logarithmic, self, theme)
         if self._number != run.number:
             self._number = run.number
             self.curve.setPen(curve_pen(self, theme.of_run(run.number)))
         steps, losses = outline(own_segment(run), left, right, points_of(self.width()))
-        place, now = np.array([session.steps]), np.array([session.evaluation.loss])
-        if run.steps == session.steps <= right:
+        place, now = np.array([session.cursor.steps]), np.array([session.cursor.evaluation.loss])
+        if run.steps == session.cursor.steps <= right:
             # After the last step that was trained the loss is that of the parameters as they are.
             steps, losses = np.append(steps, place), np.append(losses, now)
         if run.is_hidden:
             steps, losses = np.empty(0), np.empty(0)
         move_curve(self.curve, steps, self._on_axis(losses))
         move_curve(self.now, place, self._on_axis(now))
-        self.place.setVisible(session.steps < run.steps)
-        if self.place.value() != session.steps:
-            self.place.setValue(session.steps)
+        self.place.setVisible(session.cursor.steps < run.steps)
+        if self.place.value() != session.cursor.steps:
+            self.place.setValue(session.cursor.steps)
 
     def _on_axis(self, losses: np.ndarray) -> np.ndarray:
         return on_axis(losses, self.is_logarithmic)
 
     def _draw_marks(self) -> None:
-        events = self._session.run.past_events[-MOST_MARKS:]
+        events = self._session.cursor.run.past_events[-MOST_MARKS:]
         (left, right), _ = self.getViewBox().viewRange()
         drawn = (events, round(right - left, -1), self.width(), self.height())
         if drawn == self._drawn_marks:
@@ -209,7 +209,7 @@ class LossPlot(pg.PlotWidget):
         if not lines:
             self.reading.hide()
         elif self.others.overlay.segments:
-            self.reading.show(lines, step, session.run, self.is_logarithmic)
+            self.reading.show(lines, step, session.cursor.run, self.is_logarithmic)
         else:
             self.reading.show_only(lines[0].kept, step, self.is_logarithmic)
 

@@ -30,14 +30,14 @@ class Line(NamedTuple):
 
 def lines_at(session: Session, overlay: Overlay, step: int) -> list[Line]:
     """The losses of a step, the highest first, as the curves lie."""
-    run = session.run
+    run = session.cursor.run
     owner = run.owner_of(step)
     drawn = {part.run: known_loss(part.run, step) for part in overlay.runs if part.first <= step}
     if not run.is_hidden and owner not in drawn:
         drawn[owner] = known_loss(run, step)
-        if drawn[owner] is None and step == session.steps:
+        if drawn[owner] is None and step == session.cursor.steps:
             # After the last step that was trained: with the parameters as they are.
-            now = session.evaluation.loss
+            now = session.cursor.evaluation.loss
             drawn[owner] = Kept(step, step, now, now)
     lines = [Line(each, kept) for each, kept in drawn.items() if kept is not None]
     return sorted(lines, key=lambda line: -line.kept.high)

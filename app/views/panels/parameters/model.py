@@ -51,13 +51,13 @@ class ParameterModel(QAbstractItemModel):
         self._top: list[int] = []
         self._scales = (1.0, 1.0)
         self.parameter_rows: list[int] = []
-        session.network_rebuilt.connect(self._rebuild)
+        session.cursor.network_rebuilt.connect(self._rebuild)
         self._rebuild()
 
     def _rebuild(self) -> None:
         self.beginResetModel()
         self._rows, self._top, self.parameter_rows = [], [], []
-        for i, layer in enumerate(self._session.model.layers, start=1):
+        for i, layer in enumerate(self._session.cursor.model.layers, start=1):
             name = f"layer {i} · {counted(len(layer.parameters()), 'parameter')}"
             layer_row = self._add(name, None, self._top)
             for j, neuron in enumerate(layer.neurons, start=1):
@@ -81,7 +81,7 @@ class ParameterModel(QAbstractItemModel):
 
     def refresh(self) -> None:
         """Take the scale of the bars from the parameters as they are now."""
-        parameters = self._session.trainer.parameters
+        parameters = self._session.cursor.trainer.parameters
         self._scales = (
             max(abs(parameter.data) for parameter in parameters) or 1.0,
             max(abs(parameter.grad) for parameter in parameters) or 1.0,
@@ -97,7 +97,7 @@ class ParameterModel(QAbstractItemModel):
         row = self._rows[index.internalId()]
         if row.parameter is None or index.column() == NAME:
             return None
-        parameter = self._session.trainer.parameters[row.parameter]
+        parameter = self._session.cursor.trainer.parameters[row.parameter]
         return parameter.data if index.column() == DATA else parameter.grad
 
     def looks(self) -> list[tuple[str, str, str, str]]:
@@ -110,7 +110,7 @@ class ParameterModel(QAbstractItemModel):
                 signed(parameter.grad, self.digits),
                 f"{BAR_PX * parameter.grad / grad_scale:.0f}",
             )
-            for parameter in self._session.trainer.parameters
+            for parameter in self._session.cursor.trainer.parameters
         ]
 
     def share(self, number: float, column: int) -> float:
@@ -193,7 +193,9 @@ class ParameterModel(QAbstractItemModel):
             if self._rows[child].parameter is None:
                 numbers.append(self._largest(self._rows[child], column))
             else:
-                parameter = self._session.trainer.parameters[self._rows[child].parameter or 0]
+                parameter = self._session.cursor.trainer.parameters[
+                    self._rows[child].parameter or 0
+                ]
                 numbers.append(parameter.data if column == DATA else parameter.grad)
         return max(numbers)
 
@@ -204,9 +206,9 @@ class ParameterModel(QAbstractItemModel):
         try:
             number = parse_number(value)
         except ValueError as error:
-            label = self._session.trainer.parameters[row.parameter].label
+            label = self._session.cursor.trainer.parameters[row.parameter].label
             self.refused.emit(f"{label}: {error}. The old value stays.")
             return False
-        self._session.set_parameter(row.parameter, number)
+        self._session.edits.set_parameter(row.parameter, number)
         self.refused.emit("")
         return True

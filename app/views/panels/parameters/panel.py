@@ -55,7 +55,7 @@ class ParameterFilter(QSortFilterProxyModel):
         parameter = self.sourceModel().index(row, NAME, parent).data(PARAMETER_ROLE)
         if parameter is None:
             return not self._words
-        label = self._session.trainer.parameters[parameter].label
+        label = self._session.cursor.trainer.parameters[parameter].label
         parts = [part.replace(" ", "_") for part in label.split(" · ")]
         return all(any(_matches(word, part) for part in parts) for word in self._words)
 
@@ -147,23 +147,23 @@ class ParameterPanel(Panel, View):
         self.model.modelReset.connect(self._show_selection)
         self.tree.selectionModel().selectionChanged.connect(self._choose)
         session.selection.parameters_changed.connect(self._show_selection)
-        session.step_taken.connect(self._refresh)
+        session.cursor.step_taken.connect(self._refresh)
         # Rows that moved with every step could not be read: they are sorted when it is calm.
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(250)
         self._calm.timeout.connect(self._sort)
-        session.step_taken.connect(self._calm.start)
-        session.edited.connect(self._calm.start)
-        session.parameter_edited.connect(self._refresh)
-        session.network_rebuilt.connect(self._seen.forget)
+        session.cursor.step_taken.connect(self._calm.start)
+        session.cursor.edited.connect(self._calm.start)
+        session.cursor.parameter_edited.connect(self._refresh)
+        session.cursor.network_rebuilt.connect(self._seen.forget)
 
     # State to screen.
 
     def _refresh(self) -> None:
         """Draw the numbers anew that are written differently; the names beside them stay."""
         self.model.refresh()
-        if len(self._session.trainer.parameters) > MOST_COMPARED:
+        if len(self._session.cursor.trainer.parameters) > MOST_COMPARED:
             self._draw_numbers()
             return
         for parameter in self._seen.changed(self.model.looks()):
@@ -184,7 +184,7 @@ class ParameterPanel(Panel, View):
             self.proxy.sort(self.proxy.sortColumn(), self.proxy.sortOrder())
 
     def _expand(self) -> None:
-        many = len(self._session.trainer.parameters)
+        many = len(self._session.cursor.trainer.parameters)
         if many <= EXPAND_ALL or self.filter.text():
             self.tree.expandAll()
         else:

@@ -37,10 +37,10 @@ class RunsModel(TableModel[Run]):
         self._losses = LastLosses()
         self._live = ("", "")
         self.runs = self.rows = [*session.experiment.runs]
-        session.runs_changed.connect(self.show_runs)
-        session.edited.connect(self.show_runs)
-        session.moved.connect(self.show_runs)
-        session.step_taken.connect(self.show_progress)
+        session.runs.changed.connect(self.show_runs)
+        session.cursor.edited.connect(self.show_runs)
+        session.cursor.moved.connect(self.show_runs)
+        session.cursor.step_taken.connect(self.show_progress)
 
     def _columns(self) -> list[TableColumn[Run]]:
         return [
@@ -90,7 +90,7 @@ class RunsModel(TableModel[Run]):
 
     def show_progress(self) -> None:
         """Read what changes in training, where it is written differently."""
-        run = self._session.run
+        run = self._session.cursor.run
         live = (steps_text(run.steps), self._loss_text(run))
         if live == self._live or run not in self.runs:
             return
@@ -115,13 +115,13 @@ class RunsModel(TableModel[Run]):
 
     def is_current(self, run: Run) -> bool:
         """True for the run that is looked at."""
-        return run is self._session.run
+        return run is self._session.cursor.run
 
     def last_loss(self, run: Run) -> float:
         """The loss at a run's end; that of the current one as everything else shows it."""
         session = self._session
-        is_here = run is session.owner and session.steps == run.steps
-        return session.evaluation.loss if is_here else self._losses.of(run)
+        is_here = run is session.cursor.owner and session.cursor.steps == run.steps
+        return session.cursor.evaluation.loss if is_here else self._losses.of(run)
 
     def difference(self, run: Run) -> str:
         """What differs from the parent, and where the run begins."""
@@ -165,7 +165,7 @@ class RunsModel(TableModel[Run]):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         run = self.runs[index.row()]
         try:
-            self._session.run_list.rename(run, str(value))
+            self._session.runs.rename(run, str(value))
         except ValueError as error:
             reason = f"{error}"
             self.refused.emit(f"{reason[0].upper()}{reason[1:]}; “{run.name}” stays.")

@@ -116,10 +116,15 @@ class RunsPanel(Panel, View):
     def _connect(self) -> None:
         session = self._session
         # The model hears of it first.
-        for signal in (session.runs_changed, session.edited, session.moved, session.diverged):
+        for signal in (
+            session.runs.changed,
+            session.cursor.edited,
+            session.cursor.moved,
+            session.cursor.diverged,
+        ):
             signal.connect(self._show_runs)
         self.model.refused.connect(self.message.say)
-        self.table.turned_to.connect(session.run_list.make_current)
+        self.table.turned_to.connect(session.runs.make_current)
         self.table.toggled.connect(self._toggle)
         self.table.delete_pressed.connect(self.delete)
         self.table.customContextMenuRequested.connect(self._open_menu)
@@ -158,8 +163,8 @@ class RunsPanel(Panel, View):
 
     def _show_runs(self) -> None:
         self._show_count()
-        if self._session.run is not self._current or not self.table.chosen:
-            self._current = self._session.run
+        if self._session.cursor.run is not self._current or not self.table.chosen:
+            self._current = self._session.cursor.run
             self.table.choose([self._current])
         self._show_buttons()
         self._show_page()
@@ -184,10 +189,10 @@ class RunsPanel(Panel, View):
         self._pages.setCurrentIndex(1 if self.differences_model.rows else 2)
 
     def _show_buttons(self) -> None:
-        chosen, run_list = self.table.chosen, self._session.run_list
+        chosen, run_list = self.table.chosen, self._session.runs
         is_one = len(chosen) == 1
-        is_all = len(chosen) == len(run_list.runs)
-        self.turn_button.setEnabled(is_one and chosen[0] is not self._session.run)
+        is_all = len(chosen) == len(self._session.experiment.runs)
+        self.turn_button.setEnabled(is_one and chosen[0] is not self._session.cursor.run)
         self.turn_button.setToolTip(
             "Turn to the chosen run, at the step where it was left (Enter)"
             if self.turn_button.isEnabled()
@@ -219,30 +224,30 @@ class RunsPanel(Panel, View):
     @property
     def _chosen(self) -> list[Run]:
         """The chosen runs; the current one where none is chosen."""
-        return self.table.chosen or [self._session.run]
+        return self.table.chosen or [self._session.cursor.run]
 
     def make_current(self) -> None:
         """Turn to the chosen run."""
-        self._session.run_list.make_current(self._chosen[0])
+        self._session.runs.make_current(self._chosen[0])
 
     def duplicate(self) -> None:
         """Copy the chosen run, and turn to the copy."""
-        self._session.run_list.duplicate(self._chosen[0])
+        self._session.runs.duplicate(self._chosen[0])
 
     def delete(self) -> None:
         """Delete the chosen runs, unless none would be left."""
         chosen = self._chosen
-        if self._session.run_list.can_delete(*chosen):
+        if self._session.runs.can_delete(*chosen):
             # Rows that are chosen take long to remove.
             self.table.clearSelection()
-            self._session.run_list.delete(*chosen)
+            self._session.runs.delete(*chosen)
 
     def toggle(self) -> None:
         """Hide the curves of the chosen runs, or show them where all of them are hidden."""
         self._toggle(self._chosen)
 
     def _toggle(self, runs: list[Run]) -> None:
-        self._session.run_list.set_hidden(runs, not self._are_hidden(runs))
+        self._session.runs.set_hidden(runs, not self._are_hidden(runs))
 
     @staticmethod
     def _are_hidden(runs: list[Run]) -> bool:

@@ -81,10 +81,10 @@ def test_a_floating_panel_follows_the_training_and_changes_it(
 ) -> None:
     click(qtbot, window, "network_panel_float")
     click(qtbot, window, "loss_panel_float")
-    session.step()
+    session.training.step()
     assert list(window.view("loss").plot.now.getData()[0]) == [1]
     click(qtbot, window, "add_layer_button")
-    assert session.recipe.layers == (4, 4, 4, 1)
+    assert session.cursor.recipe.layers == (4, 4, 4, 1)
 
 
 def test_a_hidden_panel_is_up_to_date_when_it_comes_back(
@@ -93,7 +93,7 @@ def test_a_hidden_panel_is_up_to_date_when_it_comes_back(
     panel = panel_of(window, "dataset_panel")
     click(qtbot, window, "dataset_panel_hide")
     window.view("dataset").model.add_row()
-    session.step()
+    session.training.step()
     choose_in_view_menu(qtbot, window, panel)
     assert window.view("dataset").table.model().rowCount() == 5
     assert window.view("dataset").header.detail.text() == "5 SAMPLES"

@@ -26,8 +26,8 @@ def leave(root: Path, steps: int, home: str = "", age_s: float = 60, length: int
     """What a killed window left; length: of what is not damaged."""
     session = Session()
     for _ in range(steps):
-        session.step()
-    session.run.place = steps
+        session.training.step()
+    session.cursor.run.place = steps
     slot = Slot.new(root)
     slot.write(Path(home) if home else None, to_bytes(session.experiment)[:length])
     slot.release()
@@ -107,7 +107,7 @@ def test_the_chosen_work_is_recovered_and_the_others_stay(
     assert dialog.home.text() == "Never saved"
     click(qtbot, dialog, "recovery_recover")
     assert not dialog.isVisible()
-    assert session.steps == 2
+    assert session.cursor.steps == 2
     assert autosave._document.is_changed
     assert [found.name for found in autosave.find()] == ["two-layers", "broken"]
 
@@ -117,7 +117,7 @@ def test_enter_recovers_the_last_work(
 ) -> None:
     qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
     assert not dialog.isVisible()
-    assert session.steps == 4
+    assert session.cursor.steps == 4
 
 
 def test_not_now_and_escape_leave_everything_for_another_time(
@@ -166,7 +166,7 @@ def test_damaged_work_says_why_and_where_it_is_kept(
     assert not dialog.recover.isEnabled()
     qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
     assert dialog.isVisible()
-    assert session.steps == 0
+    assert session.cursor.steps == 0
     choose(qtbot, dialog, 0)
     assert dialog.message.text() == ""
     assert dialog.recover.isEnabled()

@@ -208,7 +208,7 @@ def test_a_click_on_a_parameter_chooses_it_as_one(
 ) -> None:
     open_neuron(qtbot, canvas)
     parameter = 5  # the second weight of the second neuron
-    node = walk.index[session.trainer.parameters[parameter]]
+    node = walk.index[session.cursor.trainer.parameters[parameter]]
     click(qtbot, canvas, middle(canvas, node))
     assert (session.selection.node, session.selection.parameters) == (None, [parameter])
 
@@ -238,7 +238,7 @@ def test_a_parameter_chosen_elsewhere_is_marked_with_its_paths(
 ) -> None:
     before = picture(canvas)
     session.selection.choose([5])
-    node = walk.index[session.trainer.parameters[5]]
+    node = walk.index[session.cursor.trainer.parameters[5]]
     assert canvas.marks.chosen == node
     assert canvas.marks.paths == depends_on(canvas, node)
     assert len(walk.order) - 1 in canvas.marks.paths
@@ -645,7 +645,7 @@ def test_both_themes_are_drawn(canvas: GraphCanvas, appearance: Appearance) -> N
 def test_any_number_is_painted(
     qtbot: QtBot, canvas: GraphCanvas, walk: TrainingWalk, scale: float, number: float
 ) -> None:
-    walk.session.step()
+    walk.session.training.step()
     for opened in (canvas.fold_all, canvas.unfold_all):
         opened()
         settle(qtbot, canvas)
@@ -691,10 +691,10 @@ def test_another_sample_keeps_what_is_open(
 
 
 def test_another_network_is_drawn(qtbot: QtBot, canvas: GraphCanvas, session: Session) -> None:
-    session.add_layer()
+    session.edits.add_layer()
     settle(qtbot, canvas)
     assert find_group(canvas.scene.tree, ("layer 3",)) is not None
-    session.undo()
+    session.edits.undo()
     settle(qtbot, canvas)
     assert find_group(canvas.scene.tree, ("layer 3",)) is None
     picture(canvas)
@@ -703,7 +703,7 @@ def test_another_network_is_drawn(qtbot: QtBot, canvas: GraphCanvas, session: Se
 def test_a_small_network_with_several_outputs_is_drawn(
     qtbot: QtBot, canvas: GraphCanvas, session: Session
 ) -> None:
-    session.set_dataset(Dataset([[1.0]], [[1.0, 2.0, 3.0]]), "use one sample")
+    session.edits.set_dataset(Dataset([[1.0]], [[1.0, 2.0, 3.0]]), "use one sample")
     settle(qtbot, canvas)
     assert group_at(canvas, ("output", "neuron 3")).count > 0
     picture(canvas)
@@ -713,7 +713,7 @@ def test_numbers_are_drawn_anew_while_it_trains(
     qtbot: QtBot, canvas: GraphCanvas, session: Session
 ) -> None:
     before = picture(canvas)
-    session.step()
+    session.training.step()
     assert picture(canvas) != before
 
 
@@ -721,12 +721,12 @@ def test_a_graph_that_was_hidden_shows_the_new_network(
     qtbot: QtBot, page: GraphPage, canvas: GraphCanvas, session: Session
 ) -> None:
     page.hide()
-    session.remove_layer(0)
-    assert len(canvas.scene.order) != len(session.graph.order)
+    session.edits.remove_layer(0)
+    assert len(canvas.scene.order) != len(session.cursor.graph.order)
     with qtbot.waitExposed(page):
         page.show()
     settle(qtbot, canvas)
-    assert len(canvas.scene.order) == len(session.graph.order)
+    assert len(canvas.scene.order) == len(session.cursor.graph.order)
     assert find_group(canvas.scene.tree, ("layer 2",)) is None
 
 
@@ -736,7 +736,7 @@ def test_a_graph_that_was_hidden_shows_the_new_network(
 def large(session: Session) -> None:
     samples = 30
     dataset = Dataset([[0.01 * i, 0.5, 1.0] for i in range(samples)], [0.5] * samples)
-    session.set_dataset(dataset, "use many samples")
+    session.edits.set_dataset(dataset, "use many samples")
 
 
 @pytest.mark.parametrize("way", ["key", "button"])
@@ -782,9 +782,9 @@ def test_while_it_is_laid_out_the_window_answers(
     canvas.unfold_all()
     answered = 0
     while canvas.is_working:
-        session.step()
+        session.training.step()
         picture(canvas)
         QApplication.processEvents()
         answered += 1
     assert answered > 3
-    assert len(canvas.scene.layout.boxes) == len(session.graph.order)
+    assert len(canvas.scene.layout.boxes) == len(session.cursor.graph.order)

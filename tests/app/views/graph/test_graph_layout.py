@@ -394,13 +394,13 @@ def test_the_share_that_is_done_grows_up_to_1_and_then_comes_the_layout(
 
 def test_nothing_of_a_graph_changes_while_it_is_laid_out(qapp: object) -> None:
     session = Session()
-    session.step()
+    session.training.step()
     walk = TrainingWalk(session)
     before = [(value.data, value.grad, value._prev) for value in walk.order]
     tree = tree_of_values(walk.order, walk.paths())
     laid_out(tree, everything(tree))
     assert [(value.data, value.grad, value._prev) for value in walk.order] == before
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
 
 
 # Boxes.

@@ -106,12 +106,14 @@ def test_the_sample_that_is_chosen_is_drawn(
     qtbot.keyClick(page.sample, Qt.Key.Key_Down)
     settle(qtbot, page)
     assert session.selection.sample == 1
-    samples = {session.graph.places[node].sample for node in page.view.canvas.scene.tree.group_of}
+    samples = {
+        session.cursor.graph.places[node].sample for node in page.view.canvas.scene.tree.group_of
+    }
     assert samples == {1, None}
 
 
 def test_the_sample_follows_the_operation(qtbot: QtBot, page: GraphPage, session: Session) -> None:
-    page.walk.run_to(session.graph.index[session.graph.outputs[2][0][1]])
+    page.walk.run_to(session.cursor.graph.index[session.cursor.graph.outputs[2][0][1]])
     settle(qtbot, page)
     assert page.sample.currentText() == "sample 3"
     assert page.view.canvas.scene.operation in page.view.canvas.scene.tree.group_of
@@ -203,7 +205,7 @@ def test_a_parameter_that_is_searched_is_chosen_as_one(
 ) -> None:
     qtbot.keyClicks(page.view.search, "layer 3 neuron 1 b")
     canvas = page.view.canvas
-    bias = page.walk.index[session.trainer.parameters[40]]
+    bias = page.walk.index[session.cursor.trainer.parameters[40]]
     while canvas.marks.chosen != bias:
         qtbot.keyClick(page.view.search, Qt.Key.Key_Return)
         settle(qtbot, page)
@@ -251,9 +253,9 @@ def test_any_dataset_is_shown_in_every_scope(
     qtbot: QtBot, page: GraphPage, session: Session, scope: str, nin: int, nout: int, count: int
 ) -> None:
     xs = [[0.1 * (i + j) for j in range(nin)] for i in range(count)]
-    session.set_dataset(Dataset(xs, [[0.5] * nout] * count), "use another dataset")
+    session.edits.set_dataset(Dataset(xs, [[0.5] * nout] * count), "use another dataset")
     settle(qtbot, page)
     choose_scope(qtbot, page, scope)
-    assert page.view.canvas.scene.order[-1] is session.graph.loss
+    assert page.view.canvas.scene.order[-1] is session.cursor.graph.loss
     press(qtbot, page, "operation")
     page.grab()

@@ -17,7 +17,7 @@ def trains_compiled(compiled_loop: object) -> None:
 
 @pytest.fixture
 def large(window: MainWindow) -> MainWindow:
-    window.session.set_dataset(MANY, "many samples")
+    window.session.edits.set_dataset(MANY, "many samples")
     return window
 
 
@@ -30,7 +30,7 @@ def page_of(window: MainWindow, name: str) -> SmallGraphs:
 
 
 def was_built(session: Session) -> bool:
-    return session.trainer._built is not None
+    return session.cursor.trainer._built is not None
 
 
 @pytest.mark.parametrize("name", ["graph", "gradient"])
@@ -45,7 +45,7 @@ def test_a_large_graph_is_not_built_to_be_shown(large: MainWindow, name: str) ->
 @pytest.mark.parametrize("name", ["graph", "gradient"])
 def test_fewer_samples_bring_the_page_back(large: MainWindow, name: str) -> None:
     large.stage.show_page(name)
-    large.session.set_dataset(four_samples(), "four samples")
+    large.session.edits.set_dataset(four_samples(), "four samples")
     assert not page_of(large, name).notice.isVisible()
 
 
@@ -56,9 +56,9 @@ def test_fewer_samples_bring_the_page_back(large: MainWindow, name: str) -> None
 def test_an_operation_of_a_large_graph_is_refused_with_the_reason(
     large: MainWindow, action: str
 ) -> None:
-    large.session.step()
+    large.session.training.step()
     large.actions_by_name[action].trigger()
-    assert large.session.steps == 1
+    assert large.session.cursor.steps == 1
     assert not was_built(large.session)
     if action.startswith("step"):
         assert "321,042 nodes" in large.statusBar().message.text()
@@ -66,8 +66,8 @@ def test_an_operation_of_a_large_graph_is_refused_with_the_reason(
 
 def test_steps_and_runs_of_a_large_graph_go_on(qtbot, large: MainWindow) -> None:
     large.actions_by_name["step"].trigger()
-    assert large.session.steps == 1
+    assert large.session.cursor.steps == 1
     large.runner.run(20)
     qtbot.waitUntil(lambda: not large.runner.is_running, timeout=10_000)
-    assert large.session.steps == len(large.session.history.losses) == 21
+    assert large.session.cursor.steps == len(large.session.cursor.history.losses) == 21
     assert not was_built(large.session)

@@ -70,7 +70,7 @@ def said(window: MainWindow) -> str:
 
 
 def weights(session: Session) -> list[float]:
-    return [parameter.data for parameter in session.trainer.parameters]
+    return [parameter.data for parameter in session.cursor.trainer.parameters]
 
 
 def weights_of_seed(seed: int, *layers: int) -> list[float]:
@@ -89,27 +89,27 @@ def test_the_panel_opens_with_the_network_of_the_specification(window: MainWindo
 
 
 def test_edits_made_elsewhere_appear(window: MainWindow, session: Session) -> None:
-    session.resize_layer(0, 7)
-    session.set_activation(1, "relu")
-    session.set_seed(12)
+    session.edits.resize_layer(0, 7)
+    session.edits.set_activation(1, "relu")
+    session.edits.set_seed(12)
     assert shown_layers(window) == [("7", "tanh"), ("4", "relu"), ("1", "tanh")]
     assert parameter_count(window) == "65 PARAMETERS"
     assert window.view("layers").seed.text() == "12"
 
 
 def test_the_inputs_follow_the_dataset(window: MainWindow, session: Session) -> None:
-    session.set_dataset(Dataset([[1.0, 2.0]], [1.0]), "use two inputs")
+    session.edits.set_dataset(Dataset([[1.0, 2.0]], [1.0]), "use two inputs")
     assert window.findChild(QLabel, "inputs").text().startswith("2")
     assert parameter_count(window) == "37 PARAMETERS"
 
 
 def test_the_output_layer_follows_the_targets(window: MainWindow, session: Session) -> None:
-    session.set_dataset(Dataset([[1.0, 2.0, 3.0]], [[1.0, 2.0]]), "use two targets")
+    session.edits.set_dataset(Dataset([[1.0, 2.0, 3.0]], [[1.0, 2.0]]), "use two targets")
     assert shown_layers(window)[-1] == ("2", "tanh")
 
 
 def test_undo_brings_the_layers_back(window: MainWindow, session: Session) -> None:
-    session.add_layer()
+    session.edits.add_layer()
     session.undo_stack.undo()
     assert shown_layers(window) == [("4", "tanh"), ("4", "tanh"), ("1", "tanh")]
 
@@ -122,7 +122,7 @@ def test_a_typed_width_resizes_the_layer(
 ) -> None:
     for text, width in [("1", 1), ("7", 7), ("32", 32)]:
         retype(qtbot, size_field(window, 1), text)
-        assert session.recipe.layers == (width, 4, 1)
+        assert session.cursor.recipe.layers == (width, 4, 1)
         assert weights(session) == weights_of_seed(0, width, 4, 1)
         assert parameter_count(window) == f"{len(weights(session))} PARAMETERS"
 
@@ -131,7 +131,7 @@ def test_a_typed_width_is_taken_when_the_field_is_left(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     retype(qtbot, size_field(window, 2), "6", Qt.Key.Key_Tab)
-    assert session.recipe.layers == (4, 6, 1)
+    assert session.cursor.recipe.layers == (4, 6, 1)
 
 
 def test_a_width_out_of_range_is_refused_in_words(
@@ -140,11 +140,11 @@ def test_a_width_out_of_range_is_refused_in_words(
     for text in ["0", "33", "-1", "many", ""]:
         retype(qtbot, size_field(window, 1), text)
         message = window.findChild(QLabel, "network_message")
-        assert session.recipe.layers == (4, 4, 1)
+        assert session.cursor.recipe.layers == (4, 4, 1)
         assert size_field(window, 1).text() == "4"
         assert message.isVisible()
         assert "from 1 to 32; 4 stays" in message.text()
-        session.resize_layer(0, 5)
+        session.edits.resize_layer(0, 5)
         retype(qtbot, size_field(window, 1), "4")
         assert not message.isVisible()
 
@@ -154,7 +154,7 @@ def test_arrow_keys_resize_a_layer(qtbot: QtBot, window: MainWindow, session: Se
     qtbot.keyClick(field, Qt.Key.Key_Up)
     qtbot.keyClick(field, Qt.Key.Key_Up)
     qtbot.keyClick(size_field(window, 2), Qt.Key.Key_Down)
-    assert session.recipe.layers == (6, 3, 1)
+    assert session.cursor.recipe.layers == (6, 3, 1)
 
 
 def test_the_arrows_of_a_field_resize_a_layer(
@@ -162,14 +162,14 @@ def test_the_arrows_of_a_field_resize_a_layer(
 ) -> None:
     click_arrow(qtbot, size_field(window, 1), QStyle.SubControl.SC_SpinBoxUp)
     click_arrow(qtbot, size_field(window, 2), QStyle.SubControl.SC_SpinBoxDown)
-    assert session.recipe.layers == (5, 3, 1)
+    assert session.cursor.recipe.layers == (5, 3, 1)
 
 
 def test_a_wider_output_layer_gives_the_dataset_another_target(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     qtbot.keyClick(size_field(window, 3), Qt.Key.Key_Up)
-    assert session.dataset.targets == [[1.0, 0.0], [-1.0, 0.0], [-1.0, 0.0], [1.0, 0.0]]
+    assert session.cursor.dataset.targets == [[1.0, 0.0], [-1.0, 0.0], [-1.0, 0.0], [1.0, 0.0]]
 
 
 def test_layers_are_added_up_to_eight(qtbot: QtBot, window: MainWindow, session: Session) -> None:
@@ -177,11 +177,11 @@ def test_layers_are_added_up_to_eight(qtbot: QtBot, window: MainWindow, session:
     for count in range(4, 9):
         assert button.isEnabled()
         qtbot.mouseClick(button, LEFT)
-        assert len(session.recipe.layers) == count
+        assert len(session.cursor.recipe.layers) == count
         qtbot.waitUntil(lambda count=count: len(shown_layers(window)) == count)
     assert not button.isEnabled()
     qtbot.mouseClick(button, LEFT)
-    assert session.recipe.layers == (4, 4, 4, 4, 4, 4, 4, 1)
+    assert session.cursor.recipe.layers == (4, 4, 4, 4, 4, 4, 4, 1)
     click(qtbot, window, "layer_3_remove")
     assert button.isEnabled()
 
@@ -195,7 +195,7 @@ def test_hidden_layers_are_removed_but_the_output_layer_stays(
     click(qtbot, window, "layer_1_remove")
     assert shown_layers(window) == [("1", "tanh")]
     assert not window.findChild(QToolButton, "layer_1_remove").isVisibleTo(window)
-    assert session.recipe.layers == (1,)
+    assert session.cursor.recipe.layers == (1,)
     assert parameter_count(window) == "4 PARAMETERS"
 
 
@@ -216,19 +216,19 @@ def test_an_activation_is_chosen_with_the_keyboard(
     choice.setFocus()
     below = names[names.index("tanh") + 1]
     qtbot.keyClick(choice, Qt.Key.Key_Down)
-    assert session.recipe.activations == ("tanh", below, "tanh")
+    assert session.cursor.recipe.activations == ("tanh", below, "tanh")
     qtbot.keyClicks(choice, "lin")
-    assert session.recipe.activations == ("tanh", "linear", "tanh")
-    assert session.model.layers[1].neurons[0].activation == "linear"
+    assert session.cursor.recipe.activations == ("tanh", "linear", "tanh")
+    assert session.cursor.model.layers[1].neurons[0].activation == "linear"
 
 
 def test_new_weights_come_from_the_next_seed(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     click(qtbot, window, "new_weights_button")
     assert weights(session) == weights_of_seed(1, 4, 4, 1)
-    assert session.steps == 0
+    assert session.cursor.steps == 0
     assert window.view("layers").seed.text() == "1"
     assert "seed 1" in said(window)
     assert "step count restarted" in said(window)
@@ -237,18 +237,18 @@ def test_new_weights_come_from_the_next_seed(
 def test_same_weights_again_come_from_the_same_seed(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     assert weights(session) != weights_of_seed(0, 4, 4, 1)
     click(qtbot, window, "same_weights_button")
     assert weights(session) == weights_of_seed(0, 4, 4, 1)
-    assert session.steps == 0
+    assert session.cursor.steps == 0
     assert window.view("layers").seed.text() == "0"
 
 
 def test_a_typed_seed_draws_its_weights(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     retype(qtbot, window.view("layers").seed, "42")
     assert weights(session) == weights_of_seed(42, 4, 4, 1)
-    assert session.recipe.seed == 42
+    assert session.cursor.recipe.seed == 42
 
 
 def test_a_seed_that_is_no_whole_number_is_refused_in_words(
@@ -257,7 +257,7 @@ def test_a_seed_that_is_no_whole_number_is_refused_in_words(
     for text in ["-1", "1.5", "seed", "2147483648"]:
         retype(qtbot, window.view("layers").seed, text)
         assert window.view("layers").seed.text() == "0"
-        assert session.recipe.seed == 0
+        assert session.cursor.recipe.seed == 0
         message = window.findChild(QLabel, "network_message")
         assert message.isVisible()
         assert "0 stays" in message.text()
@@ -270,22 +270,22 @@ def test_after_some_steps_the_window_says_which_weights_were_kept(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     for _ in range(3):
-        session.step()
-    first = session.model.layers[0].neurons[0].w[0].data
+        session.training.step()
+    first = session.cursor.model.layers[0].neurons[0].w[0].data
     qtbot.keyClick(size_field(window, 1), Qt.Key.Key_Up)
     assert "41 of 49 parameters kept" in said(window)
     assert "training goes on at step 3" in said(window)
-    assert session.steps == 3
-    assert session.model.layers[0].neurons[0].w[0].data == first
+    assert session.cursor.steps == 3
+    assert session.cursor.model.layers[0].neurons[0].w[0].data == first
 
 
 def test_an_activation_keeps_all_weights(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     before = weights(session)
     qtbot.keyClicks(activation_choice(window, 1), "sig")
-    assert session.recipe.activations[0] == "sigmoid"
+    assert session.cursor.recipe.activations[0] == "sigmoid"
     assert weights(session) == before
     assert "all 41 parameters kept" in said(window)
 
@@ -294,8 +294,8 @@ def test_changing_the_network_while_it_trains_is_safe(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     def train_on() -> None:
-        steps = session.steps
-        qtbot.waitUntil(lambda: session.steps > steps)
+        steps = session.cursor.steps
+        qtbot.waitUntil(lambda: session.cursor.steps > steps)
 
     click(qtbot, window, "run_button")
     train_on()
@@ -312,6 +312,6 @@ def test_changing_the_network_while_it_trains_is_safe(
     click(qtbot, window, "new_weights_button")
     train_on()
     assert window.runner.is_running
-    assert len(session.history.losses) == session.steps
-    assert math.isfinite(session.evaluation.loss)
-    assert [int(width) for width, _ in shown_layers(window)] == list(session.recipe.layers)
+    assert len(session.cursor.history.losses) == session.cursor.steps
+    assert math.isfinite(session.cursor.evaluation.loss)
+    assert [int(width) for width, _ in shown_layers(window)] == list(session.cursor.recipe.layers)

@@ -50,10 +50,10 @@ def train_and_record(session: Session, steps: int, parameter: int) -> tuple[list
     """The points that the curves of data and grad should have."""
     data, grad = [], []
     for step in range(steps):
-        data.append((float(step), session.trainer.parameters[parameter].data))
-        session.step()
-        grad.append((float(step), session.trainer.parameters[parameter].grad))
-    data.append((float(steps), session.trainer.parameters[parameter].data))
+        data.append((float(step), session.cursor.trainer.parameters[parameter].data))
+        session.training.step()
+        grad.append((float(step), session.cursor.trainer.parameters[parameter].grad))
+    data.append((float(steps), session.cursor.trainer.parameters[parameter].data))
     return data, grad
 
 
@@ -83,14 +83,14 @@ def test_the_curves_grow_while_the_network_trains(
 def test_a_spike_of_one_step_in_a_long_run_is_drawn(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
-    history = session.history.parameters
-    numbers = np.zeros(len(session.trainer.parameters))
+    history = session.cursor.history.parameters
+    numbers = np.zeros(len(session.cursor.trainer.parameters))
     spike = numbers.copy()
     spike[7] = 5.0
     for step in range(10_000):
         history.record(spike if step == 4321 else numbers, -spike if step == 8765 else numbers)
-    session.history.losses.extend(np.ones(10_000))
-    session.trainer.steps = 10_000
+    session.cursor.history.losses.extend(np.ones(10_000))
+    session.cursor.trainer.steps = 10_000
     session.selection.choose([7])
     drawn = {kind: curve(panel, kind, 0) for kind in ("data", "grad")}
     (data_step, _), (grad_step, _) = max(drawn["data"], key=second), min(drawn["grad"], key=second)
@@ -115,10 +115,10 @@ def test_several_chosen_parameters_get_a_curve_each(
 def test_the_legend_names_each_parameter_with_its_numbers(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     session.selection.choose([3, 40])
     for index in (3, 40):
-        parameter = session.trainer.parameters[index]
+        parameter = session.cursor.trainer.parameters[index]
         assert parameter.label in panel.legend.text()
         assert signed(parameter.data) in panel.legend.text()
         assert signed(parameter.grad) in panel.legend.text()
@@ -135,9 +135,9 @@ def test_more_parameters_than_can_be_told_apart_are_counted(
 def test_an_edit_moves_the_end_of_the_curve(
     qtbot: QtBot, panel: ParameterHistoryPanel, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     session.selection.choose([7])
-    session.set_parameter(7, 0.75)
+    session.edits.set_parameter(7, 0.75)
     qtbot.waitUntil(lambda: curve(panel, "data", 0)[-1] == (1.0, 0.75))
     assert len(curve(panel, "data", 0)) == 2
 
@@ -146,10 +146,10 @@ def test_another_network_begins_another_past(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
     for _ in range(4):
-        session.step()
+        session.training.step()
     session.selection.choose([2])
-    session.resize_layer(0, 6)
-    assert curve(panel, "data", 0) == [(4.0, session.trainer.parameters[2].data)]
+    session.edits.resize_layer(0, 6)
+    assert curve(panel, "data", 0) == [(4.0, session.cursor.trainer.parameters[2].data)]
     assert curve(panel, "grad", 0) == []
 
 
@@ -158,11 +158,11 @@ def test_a_branch_shows_the_past_of_its_parent_up_to_where_it_began(
 ) -> None:
     data, grad = train_and_record(session, 12, parameter=7)
     session.selection.choose([7])
-    session.go_to(5)
-    session.set_learning_rate(0.02)
-    session.step()
-    gradient = session.trainer.parameters[7].grad
-    now = session.trainer.parameters[7].data
+    session.cursor.go_to(5)
+    session.edits.set_learning_rate(0.02)
+    session.training.step()
+    gradient = session.cursor.trainer.parameters[7].grad
+    now = session.cursor.trainer.parameters[7].data
     assert curve(panel, "data", 0) == [*data[:6], (6.0, now)]
     assert curve(panel, "grad", 0) == [*grad[:5], (5.0, gradient)]
 
@@ -173,7 +173,7 @@ def test_in_the_past_the_curves_stay_and_a_line_stands_at_the_place(
     data, grad = train_and_record(session, 30, parameter=7)
     session.selection.choose([7])
     assert not any(line.isVisible() for line in panel.places.values())
-    session.go_to(4)
+    session.cursor.go_to(4)
     assert curve(panel, "data", 0) == data[:-1]
     assert curve(panel, "grad", 0) == grad
     assert [line.value() for line in panel.places.values()] == [4, 4]
@@ -188,9 +188,9 @@ def test_before_another_network_the_past_of_the_one_of_then_is_shown(
 ) -> None:
     data, _ = train_and_record(session, 4, parameter=7)
     session.selection.choose([7])
-    session.resize_layer(0, 6)
-    session.step()
-    session.go_to(2)
+    session.edits.resize_layer(0, 6)
+    session.training.step()
+    session.cursor.go_to(2)
     assert curve(panel, "data", 0) == data[:-1]
 
 
@@ -198,13 +198,13 @@ def test_the_early_part_of_a_long_parent_is_drawn_finely_and_ends_where_the_bran
     panel: ParameterHistoryPanel, session: Session, compiled_loop: object
 ) -> None:
     session.selection.choose([7])
-    session.train_on()
-    train_run(session.run, session.trainer, 400_000)
-    session.show_progress()
-    kept = session.history.parameters.outline(7, "data", 1_000_000, end=6000)[1]
-    session.go_to(6000)
-    session.set_learning_rate(0.02)
-    session.step()
+    session.training.train_on()
+    train_run(session.cursor.run, session.cursor.trainer, 400_000)
+    session.cursor.show_progress()
+    kept = session.cursor.history.parameters.outline(7, "data", 1_000_000, end=6000)[1]
+    session.cursor.go_to(6000)
+    session.edits.set_learning_rate(0.02)
+    session.training.step()
     past = [(step, number) for step, number in curve(panel, "data", 0) if step < 6000]
     assert len(past) >= 80
     numbers = [number for _, number in past]
@@ -216,18 +216,18 @@ def test_a_parent_whose_history_is_replaced_is_drawn_again(
 ) -> None:
     train_and_record(session, 12, parameter=7)
     session.selection.choose([7])
-    session.go_to(5)
-    session.set_learning_rate(0.02)
-    session.step()
+    session.cursor.go_to(5)
+    session.edits.set_learning_rate(0.02)
+    session.training.step()
     drawn = curve(panel, "data", 0)
-    parent = session.run.parent
+    parent = session.cursor.run.parent
     assert parent is not None
     exact = parent.history
     parent.history = History.of_outline(41, 0, deepcopy(exact.losses), [(12, exact.last)])
-    session.runs_changed.emit()
+    session.runs.changed.emit()
     assert curve(panel, "data", 0) == drawn[5:]
     parent.history = exact
-    session.runs_changed.emit()
+    session.runs.changed.emit()
     assert curve(panel, "data", 0) == drawn
 
 
@@ -252,7 +252,7 @@ def test_an_untrained_parameter_is_a_dot_between_calm_numbers(
     panel: ParameterHistoryPanel, session: Session, appearance: Appearance
 ) -> None:
     session.selection.choose([0])
-    number = session.trainer.parameters[0].data
+    number = session.cursor.trainer.parameters[0].data
     assert dots(panel, "data") == [(0, number, appearance.theme.series(0).name())]
     low, high = panel.plots["data"].getViewBox().viewRange()[1]
     assert low < number < high
@@ -265,18 +265,18 @@ def test_a_dot_becomes_a_curve_with_the_second_point(
 ) -> None:
     session.selection.choose([0, 9])
     assert len(dots(panel, "data")) == 2
-    session.step()
-    gradients = [session.trainer.parameters[i].grad for i in (9, 0)]
+    session.training.step()
+    gradients = [session.cursor.trainer.parameters[i].grad for i in (9, 0)]
     assert dots(panel, "data") == []
     assert [(x, y) for x, y, _ in dots(panel, "grad")] == [(0, grad) for grad in gradients]
-    session.step()
+    session.training.step()
     assert dots(panel, "grad") == []
 
 
 def test_a_parameter_that_is_zero_is_a_dot_too(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
-    session.set_parameter(0, 0.0)
+    session.edits.set_parameter(0, 0.0)
     session.selection.choose([0])
     assert [(x, y) for x, y, _ in dots(panel, "data")] == [(0, 0)]
     assert panel.plots["data"].getViewBox().viewRange()[1] == [-1, 1]
@@ -288,14 +288,14 @@ def test_what_a_deep_line_of_branches_draws_stays_bounded(
     session.selection.choose([7])
     for i in range(40):
         for _ in range(3):
-            session.step()
-        session.go_to(session.steps - 1)
-        session.set_learning_rate(0.1 / (i + 1))
-    session.step()
+            session.training.step()
+        session.cursor.go_to(session.cursor.steps - 1)
+        session.edits.set_learning_rate(0.1 / (i + 1))
+    session.training.step()
     steps = [step for step, _ in curve(panel, "data", 0)]
-    assert steps == sorted(steps) == [float(step) for step in range(session.steps + 1)]
+    assert steps == sorted(steps) == [float(step) for step in range(session.cursor.steps + 1)]
     known = dict(panel._known)
-    session.step()
+    session.training.step()
     assert all(panel._known[key] is known[key] for key in known)
 
 
@@ -303,7 +303,7 @@ def test_a_network_without_the_chosen_parameter_has_no_curve_of_it(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
     session.selection.choose([40])
-    session.resize_layer(0, 1)
+    session.edits.resize_layer(0, 1)
     assert panel.curves == {"data": [], "grad": []}
 
 
@@ -319,7 +319,7 @@ def test_the_curves_take_the_colours_of_the_theme(
 def test_parameters_chosen_in_the_tree_appear_as_curves(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     tree, model = window.view("parameters").tree, window.view("parameters").model
     for parameter, modifier in [
         (1, Qt.KeyboardModifier.NoModifier),
@@ -331,6 +331,6 @@ def test_parameters_chosen_in_the_tree_appear_as_curves(
     history = window.view("history")
     assert len(history.curves["data"]) == 2
     ends = {curve(history, "data", i)[-1][1] for i in range(2)}
-    assert ends == {session.trainer.parameters[p].data for p in (1, 3)}
+    assert ends == {session.cursor.trainer.parameters[p].data for p in (1, 3)}
     assert "layer 1 · neuron 1 · w2" in history.legend.text()
     assert "layer 1 · neuron 1 · b" in history.legend.text()

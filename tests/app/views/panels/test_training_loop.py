@@ -54,7 +54,7 @@ def test_no_line_is_lit_before_the_first_phase(panel: TrainingLoopPanel) -> None
 def test_each_phase_lights_its_own_lines(panel: TrainingLoopPanel, session: Session) -> None:
     seen = []
     for _ in range(5):
-        session.step_phase()
+        session.training.step_phase()
         seen.append(lit_lines(panel))
     assert seen == [FORWARD, ZERO_GRAD, BACKWARD, UPDATE, FORWARD]
 
@@ -62,17 +62,17 @@ def test_each_phase_lights_its_own_lines(panel: TrainingLoopPanel, session: Sess
 def test_the_lines_of_zero_grad_and_update_are_not_confused(
     panel: TrainingLoopPanel, session: Session
 ) -> None:
-    session.step_phase()
-    session.step_phase()
+    session.training.step_phase()
+    session.training.step_phase()
     zero_grad = set(panel.code.lit)
-    session.step()
+    session.training.step()
     assert zero_grad.isdisjoint(panel.code.lit)
 
 
 def test_each_phase_is_explained(panel: TrainingLoopPanel, session: Session) -> None:
     starts = []
     for _ in range(4):
-        session.step_phase()
+        session.training.step_phase()
         starts.append(panel.meaning.text().split(":")[0])
     assert starts == ["Forward pass", "Zero grad", "Backward pass", "Update"]
 
@@ -81,7 +81,7 @@ def test_lit_lines_are_painted(
     panel: TrainingLoopPanel, session: Session, appearance: Appearance
 ) -> None:
     panel.resize(340, 340)
-    session.step_phase()
+    session.training.step_phase()
     painted = lit_pixels(panel, appearance)
     assert [number for number, is_lit in enumerate(painted) if is_lit] == sorted(panel.code.lit)
 
@@ -90,7 +90,7 @@ def test_another_theme_keeps_the_lit_lines(
     panel: TrainingLoopPanel, session: Session, appearance: Appearance
 ) -> None:
     panel.resize(340, 340)
-    session.step()
+    session.training.step()
     appearance.choose("light")
     painted = lit_pixels(panel, appearance)
     assert [number for number, is_lit in enumerate(painted) if is_lit] == sorted(panel.code.lit)
@@ -100,15 +100,15 @@ def test_the_code_has_the_learning_rate_that_holds(
     panel: TrainingLoopPanel, session: Session
 ) -> None:
     assert code(panel)[-1].strip() == "p.data += -0.1 * p.grad"
-    session.set_learning_rate(0.025)
+    session.edits.set_learning_rate(0.025)
     assert code(panel)[-1].strip() == "p.data += -0.025 * p.grad"
     session.undo_stack.undo()
     assert code(panel)[-1].strip() == "p.data += -0.1 * p.grad"
 
 
 def test_after_a_reset_no_line_is_lit(panel: TrainingLoopPanel, session: Session) -> None:
-    session.step()
-    session.same_weights()
+    session.training.step()
+    session.edits.same_weights()
     assert lit_lines(panel) == []
 
 

@@ -43,15 +43,15 @@ def strip(timeline: Timeline) -> TimelineStrip:
 
 def train(session: Session, steps: int) -> None:
     for _ in range(steps):
-        session.step()
+        session.training.step()
 
 
 def branch_at(session: Session, step: int, rate: float, steps: int = 5) -> Run:
     """A new run that leaves the current one at a step, with another learning rate."""
-    session.go_to(step)
-    session.set_learning_rate(rate)
+    session.cursor.go_to(step)
+    session.edits.set_learning_rate(rate)
     train(session, steps)
-    return session.run
+    return session.cursor.run
 
 
 def point(strip: TimelineStrip, step: int) -> QPoint:
@@ -68,7 +68,7 @@ def settle(qtbot: QtBot, strip: TimelineStrip) -> None:
 
 
 def numbers(session: Session) -> list[tuple[str, str]]:
-    return [(p.data.hex(), p.grad.hex()) for p in session.trainer.parameters]
+    return [(p.data.hex(), p.grad.hex()) for p in session.cursor.trainer.parameters]
 
 
 def tooltip_at(qtbot: QtBot, strip: TimelineStrip, place: QPoint) -> str:
@@ -91,7 +91,7 @@ def test_the_handle_stands_at_the_step_that_is_shown(
     timeline: Timeline, strip: TimelineStrip, session: Session
 ) -> None:
     assert (strip.minimum(), strip.maximum(), strip.value()) == (0, 37, 37)
-    session.go_to(10)
+    session.cursor.go_to(10)
     assert strip.value() == 10
     assert strip.picture is not None
     assert strip.picture.place == strip.scale.x(10)
@@ -107,13 +107,13 @@ def test_in_the_past_the_timeline_says_that_training_starts_a_branch(
     timeline: Timeline, session: Session
 ) -> None:
     assert timeline.note.text() == ""
-    session.go_to(10)
+    session.cursor.go_to(10)
     assert timeline.note.text() == "Run starts a branch"
     timeline.resize(250, 90)
     QApplication.processEvents()
     assert timeline.note.text() in ("Run branches", "branches")
-    session.step()
-    assert session.run.name == "run 2"
+    session.training.step()
+    assert session.cursor.run.name == "run 2"
     assert timeline.note.text() == ""
 
 
@@ -141,7 +141,7 @@ def test_compact_the_branch_note_needs_room_and_moves_nothing(
     timeline.resize(width, 48)
     QApplication.processEvents()
     before = strip.geometry()
-    session.go_to(10)
+    session.cursor.go_to(10)
     QApplication.processEvents()
     assert timeline.note.text() == said
     assert strip.geometry() == before
@@ -170,9 +170,9 @@ def test_buttons_are_off_where_they_lead_nowhere(timeline: Timeline, session: Se
     names = ("timeline_step_back_button", "timeline_step_forward_button", "timeline_to_end_button")
     buttons = [timeline.findChild(QToolButton, name) for name in names]
     assert [button.isEnabled() for button in buttons] == [True, False, False]
-    session.go_to(0)
+    session.cursor.go_to(0)
     assert [button.isEnabled() for button in buttons] == [False, True, True]
-    session.go_to(5)
+    session.cursor.go_to(5)
     assert [button.isEnabled() for button in buttons] == [True, True, True]
 
 
@@ -181,11 +181,11 @@ def test_nothing_is_painted_while_it_would_look_the_same(
 ) -> None:
     QApplication.processEvents()
     painted: list[int] = []
-    monkeypatch.setattr(strip, "paintEvent", lambda event: painted.append(session.steps))
-    session.show_progress()
+    monkeypatch.setattr(strip, "paintEvent", lambda event: painted.append(session.cursor.steps))
+    session.cursor.show_progress()
     QApplication.processEvents()
     assert painted == []
-    session.go_to(20)
+    session.cursor.go_to(20)
     QApplication.processEvents()
     assert painted == [20]
 
@@ -207,7 +207,7 @@ def test_what_lies_after_the_place_is_quieter(
 ) -> None:
     full = appearance.theme.of_run(1).name()
     before = colors_on(strip, TRACK_Y)
-    session.go_to(10)
+    session.cursor.go_to(10)
     image = strip.grab().toImage()
     x, ahead = strip.scale.x(4), strip.scale.x(30)
     assert image.pixelColor(x, TRACK_Y).name() == full
@@ -221,40 +221,40 @@ def test_where_other_runs_leave_the_line_is_marked_in_their_colour(
     branch = branch_at(session, 20, 0.05)
     assert strip.picture is not None
     assert strip.picture.ticks == []
-    session.run_list.make_current(session.experiment.runs[0])
-    session.go_to(37)
+    session.runs.make_current(session.experiment.runs[0])
+    session.cursor.go_to(37)
     color = appearance.theme.of_run(2).name()
     assert [(tick.x, tick.color) for tick in strip.picture.ticks] == [(strip.scale.x(20), color)]
     assert color in colors_on(strip, BRANCH_BOTTOM - 3)
     place = QPoint(strip.scale.x(20), BRANCH_BOTTOM - 3)
     assert tooltip_at(qtbot, strip, place) == "run 2 branches off at step 20"
-    session.run_list.set_hidden([branch], True)
+    session.runs.set_hidden([branch], True)
     assert strip.picture.ticks == []
 
 
 def test_a_branch_of_a_deleted_branch_is_marked_where_that_one_left_the_line(
     strip: TimelineStrip, session: Session
 ) -> None:
-    first = session.run
+    first = session.cursor.run
     deleted = branch_at(session, 20, 0.05)
     branch_at(session, 23, 0.2)
-    session.run_list.make_current(first)
+    session.runs.make_current(first)
     assert [branch.run.name for branch in strip._branches or []] == ["run 2"]
-    session.run_list.delete(deleted)
+    session.runs.delete(deleted)
     assert [(b.step, b.run.name) for b in strip._branches or []] == [(20, "run 3")]
 
 
 def change_everything(session: Session) -> None:
     """A rate, a sample, a parameter and the network, five steps apart."""
-    session.set_learning_rate(0.05)
+    session.edits.set_learning_rate(0.05)
     train(session, 5)
-    rows = session.dataset.rows()
+    rows = session.cursor.dataset.rows()
     rows[0][0] = 2.5
-    session.set_dataset(Dataset.from_rows(rows), "change x1 of sample 1")
+    session.edits.set_dataset(Dataset.from_rows(rows), "change x1 of sample 1")
     train(session, 5)
-    session.set_parameter(3, 0.5)
+    session.edits.set_parameter(3, 0.5)
     train(session, 5)
-    session.resize_layer(0, 5)
+    session.edits.resize_layer(0, 5)
     train(session, 5)
 
 
@@ -285,7 +285,7 @@ def test_every_change_has_its_shape_and_its_name(
 def test_a_change_is_named_beside_its_mark_where_there_is_room(
     timeline: Timeline, strip: TimelineStrip, session: Session
 ) -> None:
-    session.set_learning_rate(0.05)
+    session.edits.set_learning_rate(0.05)
     train(session, 37)
     assert strip.picture is not None
     assert [word.text for word in strip.picture.words] == ["rate 0.05"]
@@ -304,8 +304,8 @@ def test_changes_that_stand_too_close_become_one_mark(
     qtbot: QtBot, strip: TimelineStrip, session: Session
 ) -> None:
     for rate in (0.05, 0.04, 0.03):
-        session.set_learning_rate(rate)
-        session.step()
+        session.edits.set_learning_rate(rate)
+        session.training.step()
     train(session, 400)
     assert [mark.text for mark in strip.marks] == ["3 changes"]
     lines = tooltip_at(qtbot, strip, QPoint(strip.marks[0].x, MARK_Y)).split("\n")
@@ -315,7 +315,7 @@ def test_changes_that_stand_too_close_become_one_mark(
 def test_a_mark_moves_with_its_step_while_the_run_grows(
     strip: TimelineStrip, session: Session
 ) -> None:
-    session.set_learning_rate(0.05)
+    session.edits.set_learning_rate(0.05)
     for _ in range(60):
         train(session, 1)
         assert abs(strip.marks[0].x - strip.scale.x(37)) <= 1
@@ -324,7 +324,7 @@ def test_a_mark_moves_with_its_step_while_the_run_grows(
 def test_the_strip_takes_the_colours_of_the_theme(
     strip: TimelineStrip, session: Session, appearance: Appearance
 ) -> None:
-    session.go_to(20)
+    session.cursor.go_to(20)
     for theme in ("light", "dark"):
         appearance.choose(theme)
         handle = strip.grab().toImage().pixelColor(strip.scale.x(20), TRACK_Y)
@@ -340,16 +340,16 @@ def test_a_click_shows_that_step_with_all_of_its_numbers(
     twin = Session()
     train(twin, 12)
     qtbot.mouseClick(strip, LEFT, pos=point(strip, 12))
-    assert session.steps == 12
+    assert session.cursor.steps == 12
     assert numbers(session) == numbers(twin)
-    assert session.evaluation == twin.evaluation
+    assert session.cursor.evaluation == twin.cursor.evaluation
 
 
 def test_dragging_shows_the_steps_on_the_way(
     qtbot: QtBot, strip: TimelineStrip, session: Session
 ) -> None:
     shown = []
-    session.moved.connect(lambda: shown.append(session.steps))
+    session.cursor.moved.connect(lambda: shown.append(session.cursor.steps))
     qtbot.mousePress(strip, LEFT, pos=point(strip, 37))
     for step in (30, 20, 10):
         qtbot.mouseMove(strip, point(strip, step))
@@ -358,29 +358,29 @@ def test_dragging_shows_the_steps_on_the_way(
     assert shown == [30, 20, 10]
     qtbot.mouseMove(strip, point(strip, 25))
     settle(qtbot, strip)
-    assert session.steps == 10
+    assert session.cursor.steps == 10
 
 
 def test_moves_that_come_faster_than_frames_do_not_queue_up(
     qtbot: QtBot, strip: TimelineStrip, session: Session
 ) -> None:
     shown = []
-    session.moved.connect(lambda: shown.append(session.steps))
+    session.cursor.moved.connect(lambda: shown.append(session.cursor.steps))
     qtbot.mousePress(strip, LEFT, pos=point(strip, 37))
     for step in range(36, 4, -1):
         qtbot.mouseMove(strip, point(strip, step))
     qtbot.mouseRelease(strip, LEFT, pos=point(strip, 5))
     settle(qtbot, strip)
-    assert session.steps == 5
+    assert session.cursor.steps == 5
     assert len(shown) < 20
 
 
 def test_taking_hold_of_the_handle_moves_nothing(
     qtbot: QtBot, strip: TimelineStrip, session: Session
 ) -> None:
-    session.go_to(20)
+    session.cursor.go_to(20)
     moves = []
-    session.moved.connect(lambda: moves.append(session.steps))
+    session.cursor.moved.connect(lambda: moves.append(session.cursor.steps))
     place = point(strip, 20)
     qtbot.mouseClick(strip, LEFT, pos=place + QPoint(4, 2))
     assert moves == []
@@ -394,7 +394,7 @@ def test_a_drag_beyond_the_ends_stops_there(
         settle(qtbot, strip)
         qtbot.mouseMove(strip, QPoint(x, TRACK_Y))
         settle(qtbot, strip)
-        assert session.steps == step
+        assert session.cursor.steps == step
     qtbot.mouseRelease(strip, LEFT)
 
 
@@ -417,10 +417,10 @@ def test_keys_go_a_step_a_hundred_or_to_an_end(
     modifier: Qt.KeyboardModifier | None,
     step: int,
 ) -> None:
-    train_run(session.run, session.trainer, 263)
-    session.go_to(150)
+    train_run(session.cursor.run, session.cursor.trainer, 263)
+    session.cursor.go_to(150)
     qtbot.keyClick(strip, key, modifier or Qt.KeyboardModifier.NoModifier)
-    assert session.steps == step
+    assert session.cursor.steps == step
 
 
 def test_keys_that_come_faster_than_frames_are_all_counted(
@@ -429,7 +429,7 @@ def test_keys_that_come_faster_than_frames_are_all_counted(
     for _ in range(9):
         qtbot.keyClick(strip, Qt.Key.Key_Left)
     settle(qtbot, strip)
-    assert session.steps == 28
+    assert session.cursor.steps == 28
 
 
 def test_buttons_go_a_step_back_forward_and_to_the_end(
@@ -444,8 +444,8 @@ def test_buttons_go_a_step_back_forward_and_to_the_end(
     ]:
         click(qtbot, timeline, name)
         settle(qtbot, timeline.strip)
-        assert session.steps == step
-    assert session.run.steps == 37
+        assert session.cursor.steps == step
+    assert session.cursor.run.steps == 37
     assert len(session.experiment.runs) == 1
 
 
@@ -453,26 +453,26 @@ def test_step_back_within_a_step_goes_to_its_beginning(
     qtbot: QtBot, timeline: Timeline, session: Session
 ) -> None:
     before = numbers(session)
-    session.step_phase()
-    session.step_phase()
-    assert not session.trainer.is_between_steps
+    session.training.step_phase()
+    session.training.step_phase()
+    assert not session.cursor.trainer.is_between_steps
     click(qtbot, timeline, "timeline_step_back_button")
-    assert session.steps == 37
-    assert session.trainer.is_between_steps
+    assert session.cursor.steps == 37
+    assert session.cursor.trainer.is_between_steps
     assert numbers(session) == before
 
 
 def test_a_step_is_typed_with_or_without_commas(
     qtbot: QtBot, timeline: Timeline, session: Session
 ) -> None:
-    train_run(session.run, session.trainer, 2000)
-    session.show_progress()
+    train_run(session.cursor.run, session.cursor.trainer, 2000)
+    session.cursor.show_progress()
     for text, step in [("1234", 1234), ("1,500", 1500), (" 12 ", 12)]:
         timeline.ask_step()
         assert timeline.field.hasFocus()
         qtbot.keyClicks(timeline.field, text)
         qtbot.keyClick(timeline.field, Qt.Key.Key_Return)
-        assert session.steps == step
+        assert session.cursor.steps == step
         assert timeline.message.isHidden()
         assert timeline.field.text() == f"{step:,}"
 
@@ -483,11 +483,11 @@ def test_a_step_is_typed_with_or_without_commas(
 def test_a_step_that_is_not_there_is_refused_beside_the_field(
     qtbot: QtBot, timeline: Timeline, session: Session, text: str, quoted: str
 ) -> None:
-    session.go_to(20)
+    session.cursor.go_to(20)
     timeline.ask_step()
     qtbot.keyClicks(timeline.field, text)
     qtbot.keyClick(timeline.field, Qt.Key.Key_Return)
-    assert session.steps == 20
+    assert session.cursor.steps == 20
     assert timeline.message.isVisible()
     assert timeline.message.text().startswith(f"No step {quoted}")
     assert timeline.message.text().endswith(": type 0 to 37.")
@@ -502,7 +502,7 @@ def test_what_is_being_typed_stays_while_the_run_goes_on(
 ) -> None:
     timeline.ask_step()
     qtbot.keyClicks(timeline.field, "12")
-    session.step()
+    session.training.step()
     assert timeline.field.text() == "12"
 
 
@@ -524,19 +524,19 @@ def test_a_screen_reader_reads_and_sets_the_step(strip: TimelineStrip, session: 
     value = interface.valueInterface()
     assert (value.minimumValue(), value.maximumValue(), value.currentValue()) == (0, 37, 37)
     value.setCurrentValue(9)
-    assert session.steps == 9
+    assert session.cursor.steps == 9
 
 
 def test_a_run_longer_than_sliders_can_count_is_reached_to_its_end(
     strip: TimelineStrip, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.views.timeline.strip.MOST_UNITS", 10)
-    session.show_progress()
+    session.cursor.show_progress()
     assert (strip.maximum(), strip.value()) == (9, 9)
-    session.go_to(20)
+    session.cursor.go_to(20)
     assert strip.value() == 5
     strip.setValue(2)
-    assert session.steps == 8
+    assert session.cursor.steps == 8
     settled = strip.value()
     assert settled == 2
 
@@ -554,15 +554,15 @@ def test_the_window_shows_the_step_that_was_dragged_to(qtbot: QtBot, window: Mai
 def test_dragging_while_the_window_trains_pauses_it(qtbot: QtBot, window: MainWindow) -> None:
     session, strip = window.session, window.view("loss").timeline.strip
     window.runner.run()
-    qtbot.waitUntil(lambda: session.steps > 20)
+    qtbot.waitUntil(lambda: session.cursor.steps > 20)
     qtbot.mouseClick(strip, LEFT, pos=point(strip, 3))
     assert not window.runner.is_running
-    assert abs(session.steps - 3) <= 1
-    assert session.is_in_the_past
+    assert abs(session.cursor.steps - 3) <= 1
+    assert session.cursor.is_in_the_past
     window.runner.run(4)
     qtbot.waitUntil(lambda: not window.runner.is_running)
     assert len(session.experiment.runs) == 2
-    assert session.run.start.step == session.steps - 4
+    assert session.cursor.run.start.step == session.cursor.steps - 4
 
 
 def test_the_end_of_a_run_that_is_being_trained_is_where_it_came_to(
@@ -570,11 +570,11 @@ def test_the_end_of_a_run_that_is_being_trained_is_where_it_came_to(
 ) -> None:
     session, timeline = window.session, window.view("loss").timeline
     window.runner.run()
-    qtbot.waitUntil(lambda: session.steps > 1000)
+    qtbot.waitUntil(lambda: session.cursor.steps > 1000)
     timeline.go_to_end()
     assert not window.runner.is_running
-    assert session.steps == session.run.steps
-    assert not session.is_in_the_past
+    assert session.cursor.steps == session.cursor.run.steps
+    assert not session.cursor.is_in_the_past
 
 
 def test_what_was_refused_is_forgotten_when_training_goes_on(
@@ -584,6 +584,6 @@ def test_what_was_refused_is_forgotten_when_training_goes_on(
     qtbot.keyClicks(timeline.field, "99")
     qtbot.keyClick(timeline.field, Qt.Key.Key_Return)
     assert timeline.message.isVisible()
-    session.step()
+    session.training.step()
     assert timeline.message.isHidden()
-    assert timeline.field.text() == f"{session.steps:,}"
+    assert timeline.field.text() == f"{session.cursor.steps:,}"

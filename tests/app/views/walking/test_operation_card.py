@@ -179,7 +179,7 @@ def test_training_by_others_is_shown_soon(
     qtbot: QtBot, card: OperationCard, walk: TrainingWalk, session: Session
 ) -> None:
     walk.step()
-    session.step()
+    session.training.step()
     qtbot.waitUntil(lambda: card.where.text() == "between two steps", timeout=2000)
     shows(card, explain(walk))
 

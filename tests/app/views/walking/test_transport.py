@@ -66,9 +66,9 @@ def is_enabled(transport: Transport) -> dict[str, bool]:
 
 
 def numbers(session: Session) -> tuple[object, ...]:
-    trainer = session.trainer
+    trainer = session.cursor.trainer
     return (
-        [(value.data.hex(), value.grad.hex()) for value in session.graph.order],
+        [(value.data.hex(), value.grad.hex()) for value in session.cursor.graph.order],
         trainer.phase,
         trainer.steps,
         trainer.is_between_steps,
@@ -131,9 +131,9 @@ def test_the_way_back_is_enabled_after_the_first_operation(
     assert is_enabled(transport)["pass_start"]
     press(qtbot, transport, "operation_back")
     assert not is_enabled(transport)["operation_back"]
-    session.step()
+    session.training.step()
     assert is_enabled(transport)["operation_back"]
-    session.set_parameter(0, 0.5)
+    session.edits.set_parameter(0, 0.5)
     assert not is_enabled(transport)["operation_back"]
 
 
@@ -175,8 +175,8 @@ def test_the_end_of_the_pass_and_its_start(
 def test_it_goes_to_where_the_chosen_node_is_complete(
     qtbot: QtBot, transport: Transport, walk: TrainingWalk, session: Session
 ) -> None:
-    node = session.graph.outputs[2][1][0]
-    session.choose_value(node)
+    node = session.cursor.graph.outputs[2][1][0]
+    session.cursor.choose_value(node)
     press(qtbot, transport, "to_selected")
     assert walk.last_pass.node is node
     press(qtbot, transport, "pass_end")
@@ -212,8 +212,8 @@ def test_any_operation_of_the_pass_is_dragged_to(
     assert values[1] < values[0] < values[2]
     shows_the_place(transport, walk)
     twin = Session()
-    while twin.phase is not phase or twin.trainer.last_pass.position < values[-1]:
-        twin.step_operation()
+    while twin.cursor.phase is not phase or twin.cursor.trainer.last_pass.position < values[-1]:
+        twin.training.step_operation()
     assert numbers(session) == numbers(twin)
 
 
@@ -267,13 +267,13 @@ def test_keys_move_the_slider_by_one_operation(
 def test_a_step_by_others_moves_the_slider(
     transport: Transport, walk: TrainingWalk, session: Session
 ) -> None:
-    session.step_operation()
+    session.training.step_operation()
     shows_the_place(transport, walk)
-    session.step_phase()
+    session.training.step_phase()
     shows_the_place(transport, walk)
-    session.step()
+    session.training.step()
     shows_the_place(transport, walk)
-    session.add_layer()
+    session.edits.add_layer()
     shows_the_place(transport, walk)
 
 
@@ -336,18 +336,18 @@ def test_the_whole_step_is_walked_forth_and_all_the_way_back_by_keyboard_alone(
     for _ in range(sum(LENGTHS.values())):
         key(qtbot, window, Qt.Key.Key_F12)
         snapshots.append(numbers(session))
-        phases.append(session.phase)
+        phases.append(session.cursor.phase)
     assert {phase: phases.count(phase) for phase in PHASES} == LENGTHS
-    assert session.steps == 1
+    assert session.cursor.steps == 1
     twin = Session()
-    twin.step()
+    twin.training.step()
     assert numbers(session) == numbers(twin)
     while len(snapshots) > 1:
         assert numbers(session) == snapshots.pop()
         key(qtbot, window, Qt.Key.Key_F12, SHIFT)
     assert numbers(session) == snapshots.pop()
-    assert (session.steps, session.phase) == (0, None)
-    assert (session.run.steps, len(session.experiment.runs)) == (1, 1)
+    assert (session.cursor.steps, session.cursor.phase) == (0, None)
+    assert (session.cursor.run.steps, len(session.experiment.runs)) == (1, 1)
 
 
 def test_the_gradients_that_were_walked_to_are_those_of_backward(
@@ -357,12 +357,12 @@ def test_the_gradients_that_were_walked_to_are_those_of_backward(
         key(qtbot, window, Qt.Key.Key_F11)
     for _ in range(OPERATIONS):
         key(qtbot, window, Qt.Key.Key_F12)
-    assert session.phase is Phase.BACKWARD
-    twin = Trainer(Session().model, session.dataset)
+    assert session.cursor.phase is Phase.BACKWARD
+    twin = Trainer(Session().cursor.model, session.cursor.dataset)
     for parameter in twin.parameters:
         parameter.grad = 0.0
     twin.graph.loss.backward()
-    walked = [parameter.grad for parameter in session.trainer.parameters]
+    walked = [parameter.grad for parameter in session.cursor.trainer.parameters]
     assert walked == [parameter.grad for parameter in twin.parameters]
     (reference,) = [
         case
@@ -370,7 +370,7 @@ def test_the_gradients_that_were_walked_to_are_those_of_backward(
         if case["random_seed"] == 0 and case["nouts"] == [4, 4, 1]
     ]
     assert walked == pytest.approx(reference["first_gradients"], abs=1e-9)
-    assert session.trainer.loss == pytest.approx(reference["losses"][0], abs=1e-9)
+    assert session.cursor.trainer.loss == pytest.approx(reference["losses"][0], abs=1e-9)
 
 
 def half_step(walk: TrainingWalk, done: int) -> None:
@@ -383,10 +383,10 @@ def half_step(walk: TrainingWalk, done: int) -> None:
 
 def is_as_trained_without_a_walk(session: Session) -> None:
     """Losses, parameters and gradients are those of plain steps, to the last bit."""
-    twin = Trainer(Session().model, session.dataset)
-    losses = twin.run(session.steps)
-    assert session.history.losses.values.tolist() == losses
-    for ours, its in zip(session.trainer.parameters, twin.parameters, strict=True):
+    twin = Trainer(Session().cursor.model, session.cursor.dataset)
+    losses = twin.run(session.cursor.steps)
+    assert session.cursor.history.losses.values.tolist() == losses
+    for ours, its in zip(session.cursor.trainer.parameters, twin.parameters, strict=True):
         assert (ours.data, ours.grad) == (its.data, its.grad)
 
 
@@ -396,10 +396,10 @@ def test_a_pass_that_was_half_stepped_is_finished_with_the_same_bits(
     qtbot: QtBot, walk: TrainingWalk, session: Session, done: int, finish: str
 ) -> None:
     half_step(walk, done)
-    while finish == "phases" and session.steps < 3:
-        session.step_phase()
-    while finish == "step" and session.steps < 3:
-        session.step()
+    while finish == "phases" and session.cursor.steps < 3:
+        session.training.step_phase()
+    while finish == "step" and session.cursor.steps < 3:
+        session.training.step()
     if finish == "run":
         runner = Runner(session, session)
         with qtbot.waitSignals([runner.running_changed] * 2, timeout=5000):
@@ -416,8 +416,8 @@ def test_in_the_window_too_whatever_key_finishes_it(
     if name == Qt.Key.Key_F5:
         window.runner.set_speed(100)
         key(qtbot, window, name)
-        qtbot.waitUntil(lambda: session.steps >= 2)
+        qtbot.waitUntil(lambda: session.cursor.steps >= 2)
         key(qtbot, window, name)
-    while session.steps < 3:
+    while session.cursor.steps < 3:
         key(qtbot, window, Qt.Key.Key_F10 if name == Qt.Key.Key_F5 else name)
     is_as_trained_without_a_walk(session)

@@ -40,8 +40,8 @@ def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
 
 
 def place(session: Session) -> tuple[Phase | None, int]:
-    last_pass = session.trainer.last_pass
-    return session.phase, last_pass.position if last_pass else 0
+    last_pass = session.cursor.trainer.last_pass
+    return session.cursor.phase, last_pass.position if last_pass else 0
 
 
 # One operation.
@@ -72,10 +72,10 @@ def test_ctrl_f9_runs_to_the_chosen_node(
     qtbot: QtBot, window: MainWindow, session: Session, page: str
 ) -> None:
     turn_to(qtbot, window, page)
-    node = session.graph.outputs[1][1][2]
-    session.choose_value(node)
+    node = session.cursor.graph.outputs[1][1][2]
+    session.cursor.choose_value(node)
     press(qtbot, window, Qt.Key.Key_F9, CONTROL)
-    assert session.trainer.last_pass.node is node
+    assert session.cursor.trainer.last_pass.node is node
 
 
 def test_without_a_choice_ctrl_f9_stays(qtbot: QtBot, window: MainWindow, session: Session) -> None:
@@ -87,9 +87,9 @@ def test_without_a_choice_ctrl_f9_stays(qtbot: QtBot, window: MainWindow, sessio
 def test_an_operation_pauses_training(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     keys = [(Qt.Key.Key_F12, modifier) for modifier in (NONE, SHIFT, CONTROL)]
     for key, modifier in [*keys, (Qt.Key.Key_F9, CONTROL)]:
-        steps = session.steps
+        steps = session.cursor.steps
         window.runner.run()
-        qtbot.waitUntil(lambda steps=steps: session.steps > steps + 2)
+        qtbot.waitUntil(lambda steps=steps: session.cursor.steps > steps + 2)
         press(qtbot, window, key, modifier)
         assert not window.runner.is_running
 
@@ -128,13 +128,13 @@ def test_playing_pauses_training_that_runs(
     qtbot: QtBot, window: MainWindow, session: Session, view: WalkView
 ) -> None:
     press(qtbot, window, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: session.steps > 2)
+    qtbot.waitUntil(lambda: session.cursor.steps > 2)
     press(qtbot, window, Qt.Key.Key_F9)
     assert view.player.is_playing
     assert not window.runner.is_running
-    steps = session.steps
+    steps = session.cursor.steps
     qtbot.wait(40)
-    assert session.steps == steps
+    assert session.cursor.steps == steps
     view.player.pause()
 
 
@@ -154,11 +154,13 @@ def test_steps_and_phases_go_on_from_where_operations_stopped(
     twin = Session()
     for _ in range(7):
         press(qtbot, window, Qt.Key.Key_F12)
-    while session.steps < 1:
+    while session.cursor.steps < 1:
         press(qtbot, window, key)
-    twin.step()
-    assert session.history.losses.values.tolist() == twin.history.losses.values.tolist()
-    pairs = zip(session.trainer.parameters, twin.trainer.parameters, strict=True)
+    twin.training.step()
+    assert (
+        session.cursor.history.losses.values.tolist() == twin.cursor.history.losses.values.tolist()
+    )
+    pairs = zip(session.cursor.trainer.parameters, twin.cursor.trainer.parameters, strict=True)
     assert all((a.data, a.grad) == (b.data, b.grad) for a, b in pairs)
 
 
@@ -203,7 +205,7 @@ def test_ctrl_8_goes_to_the_chosen_node(
     press(qtbot, window, Qt.Key.Key_8, CONTROL)
     settle(qtbot, view.canvas)
     assert window.stage.page == "graph"
-    node = view.walk.index[session.trainer.parameters[25]]
+    node = view.walk.index[session.cursor.trainer.parameters[25]]
     box = view.canvas.scene.box_of(node)
     assert box.item == node
     rect = view.canvas.camera.transform.mapRect(QRectF(box.x, box.y, box.width, box.height))
@@ -234,4 +236,4 @@ def test_f11_on_the_expression_page_ends_the_pass_of_the_expression(
     press(qtbot, window, Qt.Key.Key_F11)
     walk = window.view("expression").walk
     assert walk.last_pass.is_done
-    assert window.session.phase is None
+    assert window.session.cursor.phase is None

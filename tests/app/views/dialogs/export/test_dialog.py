@@ -207,7 +207,7 @@ def test_a_long_run_is_filmed_at_an_early_pace_unless_another_was_chosen(
     for dialog in opened(qtbot, session, appearance, "film"):
         assert dialog.form.options().pace == "even"
         dialog.close()
-    monkeypatch.setattr(type(session.run), "steps", 10_001)
+    monkeypatch.setattr(type(session.cursor.run), "steps", 10_001)
     for dialog in opened(qtbot, session, appearance):
         assert dialog.form.options().pace == "early"
         click(dialog, "export_pace_even")
@@ -293,7 +293,7 @@ def test_a_wrong_option_is_said_where_it_was_typed(
 
 
 def test_what_is_said_begins_with_a_capital(dialog: ExportDialog) -> None:
-    dialog._session.step()
+    dialog._session.training.step()
     click(dialog, "export_kind_table")
     retype(dialog, "export_first", "1")
     retype(dialog, "export_last", "0")
@@ -368,7 +368,7 @@ def test_what_is_chosen_is_what_is_written(
     qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, written_with: list[ExportOptions]
 ) -> None:
     for _ in range(9):
-        dialog._session.step()
+        dialog._session.training.step()
     click(dialog, "export_kind_table")
     click(dialog, "export_content_parameters")
     retype(dialog, "export_first", "2")
@@ -464,10 +464,12 @@ def test_training_beside_comes_to_an_end_first(
     tmp_path: Path,
     written_with: list[ExportOptions],
 ) -> None:
-    with qtbot.waitSignal(session.about_to_change):
-        click(dialog, "export_kind_table")
-        retype(dialog, "export_file", str(tmp_path / "out.csv"))
-        click(dialog, "export_start")
+    click(dialog, "export_kind_table")
+    retype(dialog, "export_file", str(tmp_path / "out.csv"))
+    settled: list[bool] = []
+    session.settler = lambda: settled.append(dialog.job.is_running)
+    click(dialog, "export_start")
+    assert settled == [False]
 
 
 # Everyone can use it.

@@ -381,14 +381,14 @@ def test_any_text_leaves_the_page_alive(page: ExpressionPage, text: str) -> None
 
 def test_training_is_not_involved(qtbot: QtBot, page: ExpressionPage, session: Session) -> None:
     def bits() -> list[tuple[float, float]]:
-        return [(each.data, each.grad) for each in session.trainer.parameters]
+        return [(each.data, each.grad) for each in session.cursor.trainer.parameters]
 
-    session.step()
+    session.training.step()
     before, chance = bits(), random.getstate()
     type_over(qtbot, page, "a*b")
     page.walk.restart()
     qtbot.keyClick(page.leaves.rows[0].field, Qt.Key.Key_Up)
     page.walk.choose(0)
-    assert (bits(), session.steps, session.undo_stack.count) == (before, 1, 0)
+    assert (bits(), session.cursor.steps, session.undo_stack.count) == (before, 1, 0)
     assert session.selection.parameters == []
     assert random.getstate() == chance

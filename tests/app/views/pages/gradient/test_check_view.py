@@ -23,7 +23,7 @@ LEFT = Qt.MouseButton.LeftButton
 def view(qtbot: QtBot, session: Session, appearance: Appearance) -> GradientCheckView:
     """Five steps of training, the third parameter chosen."""
     for _ in range(5):
-        session.step()
+        session.training.step()
     session.selection.choose([2])
     view = GradientCheckView(session, appearance, Reader(session))
     qtbot.addWidget(view)
@@ -129,7 +129,7 @@ def test_check_all_fills_the_table(qtbot: QtBot, view: GradientCheckView, sessio
     assert view.table.isVisible()
     assert view.table.proxy.rowCount() == 41
     names = {text(view, row, Column.NAME) for row in range(41)}
-    assert names == {parameter.label for parameter in session.trainer.parameters}
+    assert names == {parameter.label for parameter in session.cursor.trainer.parameters}
     assert view.headline.text().startswith("41 of 41 agree; largest relative error ")
     assert view.headline.text().endswith("as of step 5")
 
@@ -145,7 +145,7 @@ def test_every_column_sorts(qtbot: QtBot, view: GradientCheckView, session: Sess
     header = view.table.horizontalHeader()
     x = header.sectionViewportPosition(Column.NAME) + 20
     QTest.mouseClick(header.viewport(), LEFT, pos=QPoint(x, header.height() // 2))
-    labels = [parameter.label for parameter in session.trainer.parameters]
+    labels = [parameter.label for parameter in session.cursor.trainer.parameters]
     shown = [text(view, row, Column.NAME) for row in range(41)]
     assert shown in (labels, labels[::-1])
     view.table.sortByColumn(Column.AUTOGRAD, Qt.SortOrder.AscendingOrder)
@@ -161,11 +161,11 @@ def test_a_row_chooses_its_parameter(
     QTest.mouseClick(view.table.viewport(), LEFT, pos=place)
     current = session.selection.current
     assert current is not None
-    assert session.trainer.parameters[current].label == text(view, 1, Column.NAME)
+    assert session.cursor.trainer.parameters[current].label == text(view, 1, Column.NAME)
     QTest.keyClick(view.table, Qt.Key.Key_Down)
     following = session.selection.current
     assert following is not None
-    assert session.trainer.parameters[following].label == text(view, 2, Column.NAME)
+    assert session.cursor.trainer.parameters[following].label == text(view, 2, Column.NAME)
 
 
 def test_a_parameter_chosen_elsewhere_is_chosen_in_the_table(
@@ -174,7 +174,7 @@ def test_a_parameter_chosen_elsewhere_is_chosen_in_the_table(
     check_all(qtbot, view)
     session.selection.choose([17])
     (row,) = view.table.selectionModel().selectedRows()
-    assert row.data() == session.trainer.parameters[17].label
+    assert row.data() == session.cursor.trainer.parameters[17].label
     session.selection.choose([])
     assert view.table.selectionModel().selectedRows() == []
 
@@ -183,7 +183,7 @@ def test_the_table_is_marked_as_outdated_after_training(
     qtbot: QtBot, view: GradientCheckView, session: Session
 ) -> None:
     check_all(qtbot, view)
-    session.step()
+    session.training.step()
     read(view, session)
     assert view.headline.text().startswith("⚠ Outdated, as of step 5: 41 of 41 agree")
     check_all(qtbot, view)
@@ -195,12 +195,12 @@ def test_an_edit_outdates_and_its_undo_brings_it_back(
     qtbot: QtBot, view: GradientCheckView, session: Session
 ) -> None:
     check_all(qtbot, view)
-    session.set_parameter(3, 0.25)
+    session.edits.set_parameter(3, 0.25)
     assert view.is_outdated
-    session.undo()
+    session.edits.undo()
     assert not view.is_outdated
-    xs, targets = session.dataset.xs, session.dataset.targets
-    session.set_dataset(Dataset(xs[1:], targets[1:]), "remove a sample")
+    xs, targets = session.cursor.dataset.xs, session.cursor.dataset.targets
+    session.edits.set_dataset(Dataset(xs[1:], targets[1:]), "remove a sample")
     assert view.is_outdated
 
 
@@ -208,7 +208,7 @@ def test_another_network_takes_the_table_away(
     qtbot: QtBot, view: GradientCheckView, session: Session
 ) -> None:
     check_all(qtbot, view)
-    session.resize_layer(0, 2)
+    session.edits.resize_layer(0, 2)
     assert view.table.proxy.rowCount() == 0
     assert "check again" in view.headline.text()
 
@@ -216,8 +216,8 @@ def test_another_network_takes_the_table_away(
 def test_cancel_answers_at_once_and_keeps_what_was_found(
     qtbot: QtBot, view: GradientCheckView, session: Session
 ) -> None:
-    session.resize_layer(0, 32)
-    session.resize_layer(1, 32)
+    session.edits.resize_layer(0, 32)
+    session.edits.resize_layer(1, 32)
     session.selection.choose([2])
     QTest.mouseClick(view.check_all_button, LEFT)
     assert view.work.is_running
@@ -227,7 +227,7 @@ def test_cancel_answers_at_once_and_keeps_what_was_found(
     QTest.mouseClick(view.cancel_button, LEFT)
     found = view.table.proxy.rowCount()
     assert not view.work.is_running
-    assert 3 < found < len(session.trainer.parameters)
+    assert 3 < found < len(session.cursor.trainer.parameters)
     assert "cancelled" in view.headline.text()
     assert not view.progress.isVisible()
     qtbot.wait(30)
@@ -237,14 +237,14 @@ def test_cancel_answers_at_once_and_keeps_what_was_found(
 def test_a_check_that_runs_is_of_the_parameters_it_began_with(
     qtbot: QtBot, view: GradientCheckView, session: Session
 ) -> None:
-    session.resize_layer(0, 16)
+    session.edits.resize_layer(0, 16)
     session.selection.choose([2])
     reading = Reader(session).read()
     assert reading is not None
-    expected = [reading.grads[reading.tape.index_of(p)] for p in session.trainer.parameters]
+    expected = [reading.grads[reading.tape.index_of(p)] for p in session.cursor.trainer.parameters]
     QTest.mouseClick(view.check_all_button, LEFT)
     assert view.work.is_running
-    session.step()
+    session.training.step()
     read(view, session)
     qtbot.waitUntil(lambda: not view.work.is_running)
     assert [check.autograd for check in view.model.checks] == expected
@@ -252,9 +252,9 @@ def test_a_check_that_runs_is_of_the_parameters_it_began_with(
 
 
 def test_looking_changes_nothing(qtbot: QtBot, view: GradientCheckView, session: Session) -> None:
-    values = [(value.data, value.grad) for value in session.graph.order]
+    values = [(value.data, value.grad) for value in session.cursor.graph.order]
     check_all(qtbot, view)
-    assert [(value.data, value.grad) for value in session.graph.order] == values
+    assert [(value.data, value.grad) for value in session.cursor.graph.order] == values
     assert session.undo_stack.count == 0
 
 

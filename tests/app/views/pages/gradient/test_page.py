@@ -68,7 +68,7 @@ def shows_now(page: GradientPage) -> bool:
 
 def train(session: Session, steps: int) -> None:
     for _ in range(steps):
-        session.step()
+        session.training.step()
 
 
 # What is chosen.
@@ -88,7 +88,7 @@ def test_a_chosen_parameter_is_named_with_data_and_grad(
     settle(qtbot, page)
     reading = Reader(session).read()
     assert reading is not None
-    assert page.name.full_text == session.trainer.parameters[7].label
+    assert page.name.full_text == session.cursor.trainer.parameters[7].label
     assert f">{signed(reading.x)}<" in page.numbers.text()
     assert f">{signed(reading.gradient)}<" in page.numbers.text()
     assert not page.hint.isVisible()
@@ -98,20 +98,20 @@ def test_a_chosen_node_of_the_graph_is_shown_too(
     qtbot: QtBot, page: GradientPage, session: Session
 ) -> None:
     train(session, 3)
-    session.choose_value(session.graph.outputs[1][0][2])
+    session.cursor.choose_value(session.cursor.graph.outputs[1][0][2])
     settle(qtbot, page)
     assert page.name.full_text == "layer 1 · neuron 3 · out · sample 2"
     assert page.explanation.full_text == "can't be dragged"
-    session.choose_value(session.trainer.parameters[4])
+    session.cursor.choose_value(session.cursor.trainer.parameters[4])
     settle(qtbot, page)
-    assert page.name.full_text == session.trainer.parameters[4].label
+    assert page.name.full_text == session.cursor.trainer.parameters[4].label
 
 
 def test_every_node_of_the_graph_can_be_shown(
     qtbot: QtBot, page: GradientPage, session: Session
 ) -> None:
-    for node in range(0, len(session.graph.order), 7):
-        session.choose_value(session.graph.order[node])
+    for node in range(0, len(session.cursor.graph.order), 7):
+        session.cursor.choose_value(session.cursor.graph.order[node])
         settle(qtbot, page)
         total = page.sources.samples.total
         assert total is not None
@@ -152,15 +152,15 @@ def test_the_note_tells_the_stored_grad_from_the_gradient_now(
     session.selection.choose([2])
     settle(qtbot, page)
     assert page.note.full_text == "no backward pass yet: the stored grad is +0.0000"
-    session.step()
+    session.training.step()
     settle(qtbot, page)
-    stored = signed(session.trainer.parameters[2].grad)
+    stored = signed(session.cursor.trainer.parameters[2].grad)
     assert page.note.full_text == f"grad of the last backward pass: {stored}, before the update"
-    session.step_phase()
-    session.step_phase()
+    session.training.step_phase()
+    session.training.step_phase()
     settle(qtbot, page)
     qtbot.waitUntil(lambda: "zeroed" in page.note.full_text)
-    session.step_phase()
+    session.training.step_phase()
     qtbot.waitUntil(lambda: page.note.full_text == "grad as the last backward pass left it")
 
 
@@ -169,7 +169,7 @@ def test_after_an_edit_the_note_does_not_speak_of_an_update(
 ) -> None:
     train(session, 2)
     session.selection.choose([2])
-    session.set_parameter(2, 0.75)
+    session.edits.set_parameter(2, 0.75)
     settle(qtbot, page)
     assert page.note.full_text.endswith("before the last edit")
 
@@ -180,11 +180,11 @@ def test_after_an_edit_the_note_does_not_speak_of_an_update(
 def test_training_is_followed(qtbot: QtBot, page: GradientPage, session: Session) -> None:
     session.selection.choose([7])
     for _ in range(12):
-        session.step()
+        session.training.step()
         qtbot.wait(2)
     settle(qtbot, page)
     assert page.reading is not None
-    assert page.reading.x == session.trainer.parameters[7].data
+    assert page.reading.x == session.cursor.trainer.parameters[7].data
 
 
 @pytest.mark.parametrize("edit", ["parameter", "rate", "dataset", "network", "undo"])
@@ -195,21 +195,21 @@ def test_every_edit_is_followed(
     session.selection.choose([7])
     settle(qtbot, page)
     if edit == "parameter":
-        session.set_parameter(3, 0.5)
+        session.edits.set_parameter(3, 0.5)
     elif edit == "rate":
-        session.set_learning_rate(0.25)
+        session.edits.set_learning_rate(0.25)
         qtbot.waitUntil(lambda: "−0.25" in page.plot.step_text.toPlainText())
     elif edit == "dataset":
-        xs, targets = session.dataset.xs, session.dataset.targets
-        session.set_dataset(Dataset(xs[1:], targets[1:]), "remove a sample")
+        xs, targets = session.cursor.dataset.xs, session.cursor.dataset.targets
+        session.edits.set_dataset(Dataset(xs[1:], targets[1:]), "remove a sample")
     elif edit == "network":
-        session.resize_layer(1, 2)
+        session.edits.resize_layer(1, 2)
         session.selection.choose([7])
     else:
-        session.set_parameter(7, 0.5)
-        session.undo()
+        session.edits.set_parameter(7, 0.5)
+        session.edits.undo()
     settle(qtbot, page)
-    assert len(page.sources.samples.bars) == len(session.dataset)
+    assert len(page.sources.samples.bars) == len(session.cursor.dataset)
 
 
 def test_a_network_without_the_chosen_parameter_leaves_the_hint(
@@ -217,7 +217,7 @@ def test_a_network_without_the_chosen_parameter_leaves_the_hint(
 ) -> None:
     session.selection.choose([40])
     settle(qtbot, page)
-    session.resize_layer(0, 1)
+    session.edits.resize_layer(0, 1)
     qtbot.waitUntil(page.hint.isVisible)
 
 
@@ -231,13 +231,13 @@ def test_a_hidden_page_does_nothing_and_catches_up_when_it_is_shown(
     read = page._reader.read
     monkeypatch.setattr(page._reader, "read", lambda: (reads.append(1), read())[1])
     train(session, 4)
-    session.set_parameter(3, 0.5)
+    session.edits.set_parameter(3, 0.5)
     session.selection.choose([9])
     qtbot.wait(150)
     assert reads == []
     page.show()
     settle(qtbot, page)
-    assert page.name.full_text == session.trainer.parameters[9].label
+    assert page.name.full_text == session.cursor.trainer.parameters[9].label
 
 
 def test_dragging_the_point_is_one_edit_that_every_number_follows(
@@ -246,7 +246,7 @@ def test_dragging_the_point_is_one_edit_that_every_number_follows(
     train(session, 3)
     session.selection.choose([2])
     settle(qtbot, page)
-    before = session.trainer.parameters[2].data
+    before = session.cursor.trainer.parameters[2].data
     view, viewport = page.plot.getViewBox(), page.plot.viewport()
     assert page.reading is not None
     scene = view.mapViewToScene(QPointF(page.reading.x, page.reading.loss))
@@ -256,14 +256,14 @@ def test_dragging_the_point_is_one_edit_that_every_number_follows(
         QTest.mouseMove(viewport, start + QPoint(offset, 0))
     QTest.mouseRelease(viewport, LEFT, pos=start + QPoint(55, 0))
     settle(qtbot, page)
-    after = session.trainer.parameters[2].data
+    after = session.cursor.trainer.parameters[2].data
     assert after > before
     assert session.undo_stack.count == 1
     assert f">{signed(after)}<" in page.readout.text()
     assert f">{signed(after)}<" in page.numbers.text()
-    session.undo()
+    session.edits.undo()
     settle(qtbot, page)
-    assert session.trainer.parameters[2].data == before
+    assert session.cursor.trainer.parameters[2].data == before
 
 
 def test_no_key_is_lost_however_fast_they_come(
@@ -271,10 +271,10 @@ def test_no_key_is_lost_however_fast_they_come(
 ) -> None:
     session.selection.choose([2])
     settle(qtbot, page)
-    before = session.trainer.parameters[2].data
+    before = session.cursor.trainer.parameters[2].data
     for _ in range(10):
         QTest.keyClick(page.plot, Qt.Key.Key_Right)
-    assert session.trainer.parameters[2].data == pytest.approx(before + 0.1)
+    assert session.cursor.trainer.parameters[2].data == pytest.approx(before + 0.1)
     settle(qtbot, page)
 
 
@@ -282,9 +282,9 @@ def test_the_loss_that_can_not_be_computed_is_said(
     qtbot: QtBot, page: GradientPage, session: Session
 ) -> None:
     for layer in range(3):
-        session.set_activation(layer, "linear")
+        session.edits.set_activation(layer, "linear")
     session.selection.choose([2])
-    session.set_parameter(2, 1e200)
+    session.edits.set_parameter(2, 1e200)
     qtbot.waitUntil(
         lambda: page.hint.isVisible() or (page.reading is not None and not page.reading.is_finite)
     )
@@ -295,14 +295,14 @@ def test_the_loss_that_can_not_be_computed_is_said(
 
 
 def everything(session: Session) -> tuple[object, ...]:
-    trainer = session.trainer
+    trainer = session.cursor.trainer
     return (
-        [(value.data, value.grad) for value in session.graph.order],
+        [(value.data, value.grad) for value in session.cursor.graph.order],
         trainer.loss,
         trainer.steps,
         trainer.phase,
         trainer.is_between_phases,
-        session.history.losses.values.tolist(),
+        session.cursor.history.losses.values.tolist(),
         session.undo_stack.count,
         random.getstate(),
     )
@@ -310,8 +310,8 @@ def everything(session: Session) -> tuple[object, ...]:
 
 def look_at_everything(qtbot: QtBot, host: Host, session: Session) -> None:
     page = host.page
-    for node in (0, 5, 100, len(session.graph.order) - 1):
-        session.choose_value(session.graph.order[node])
+    for node in (0, 5, 100, len(session.cursor.graph.order) - 1):
+        session.cursor.choose_value(session.cursor.graph.order[node])
         settle(qtbot, page)
         host.grab()
     session.selection.choose([2])
@@ -332,9 +332,9 @@ def look_at_everything(qtbot: QtBot, host: Host, session: Session) -> None:
 def test_looking_changes_nothing(qtbot: QtBot, host: Host, session: Session, phases: int) -> None:
     train(session, 3)
     for _ in range(phases):
-        session.step_phase()
+        session.training.step_phase()
     if phases:
-        session.advance(11)
+        session.training.advance(11)
     before = everything(session)
     look_at_everything(qtbot, host, session)
     assert everything(session) == before
@@ -449,7 +449,7 @@ def test_the_plots_stay_calm_while_it_trains(
     settle(qtbot, page)
     ranges = []
     for _ in range(10):
-        session.step()
+        session.training.step()
         settle(qtbot, page)
         ranges.append(page.plot.getViewBox().viewRange()[0])
     assert all(first == second for first, second in pairwise(ranges))

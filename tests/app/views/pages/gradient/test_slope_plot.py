@@ -27,8 +27,8 @@ class Stage:
         self.session, self.reader = session, Reader(session)
         self.window = QMainWindow()
         self.plot = SlopePlot(session, appearance)
-        session.edited.connect(self.show)
-        session.step_taken.connect(self.show)
+        session.cursor.edited.connect(self.show)
+        session.cursor.step_taken.connect(self.show)
 
     def show(self) -> None:
         reading = self.reader.read()
@@ -54,7 +54,7 @@ class Stage:
 def stage(qtbot: QtBot, session: Session, appearance: Appearance) -> Stage:
     """Five steps of training, one parameter chosen."""
     for _ in range(5):
-        session.step()
+        session.training.step()
     session.selection.choose([PARAMETER])
     stage = Stage(session, appearance)
     # pyqtgraph's own close() takes the plot apart: the test closes a window around it.
@@ -69,7 +69,7 @@ def stage(qtbot: QtBot, session: Session, appearance: Appearance) -> Stage:
 
 
 def data(session: Session, parameter: int = PARAMETER) -> float:
-    return session.trainer.parameters[parameter].data
+    return session.cursor.trainer.parameters[parameter].data
 
 
 def curve_is_of_now(stage: Stage) -> bool:
@@ -107,7 +107,7 @@ def test_the_range_goes_at_least_one_to_both_sides(stage: Stage) -> None:
 def test_the_point_is_where_the_network_is(stage: Stage) -> None:
     xs, ys = stage.plot.point.getData()
     assert float(xs[0]) == data(stage.session)
-    assert float(ys[0]) == pytest.approx(stage.session.evaluation.loss, rel=1e-12)
+    assert float(ys[0]) == pytest.approx(stage.session.cursor.evaluation.loss, rel=1e-12)
 
 
 def test_the_tangent_has_the_gradient_for_its_slope(stage: Stage) -> None:
@@ -116,7 +116,7 @@ def test_the_tangent_has_the_gradient_for_its_slope(stage: Stage) -> None:
     gradient = stage.plot.reading.gradient
     assert (ys[1] - ys[0]) / (xs[1] - xs[0]) == pytest.approx(gradient)
     # The stored grad is the one before the update.
-    assert stage.session.trainer.parameters[PARAMETER].grad != gradient
+    assert stage.session.cursor.trainer.parameters[PARAMETER].grad != gradient
 
 
 def test_the_arrow_ends_where_the_next_step_goes(stage: Stage) -> None:
@@ -125,12 +125,12 @@ def test_the_arrow_ends_where_the_next_step_goes(stage: Stage) -> None:
     end = plot.step_head.pos().x()
     assert end == pytest.approx(data(session) - 0.1 * plot.reading.gradient)
     assert "−0.1 × grad" in plot.step_text.toPlainText()
-    session.step()
+    session.training.step()
     assert data(session) == pytest.approx(end)
 
 
 def test_the_arrow_follows_the_learning_rate(stage: Stage) -> None:
-    stage.session.set_learning_rate(0.5)
+    stage.session.edits.set_learning_rate(0.5)
     assert "−0.5 × grad" in stage.plot.step_text.toPlainText()
 
 
@@ -149,19 +149,19 @@ def test_the_readout_says_the_numbers(stage: Stage) -> None:
 
 def test_training_moves_point_and_curve(qtbot: QtBot, stage: Stage) -> None:
     for _ in range(20):
-        stage.session.step()
+        stage.session.training.step()
     qtbot.waitUntil(lambda: curve_is_of_now(stage))
     assert float(stage.plot.point.getData()[0][0]) == data(stage.session)
 
 
 def test_training_alone_leaves_the_range_steady(stage: Stage) -> None:
     before = stage.plot.getViewBox().viewRange()[0]
-    stage.session.step()
+    stage.session.training.step()
     assert stage.plot.getViewBox().viewRange()[0] == before
 
 
 def test_a_number_that_leaves_the_range_is_followed(stage: Stage) -> None:
-    stage.session.set_parameter(PARAMETER, 30.0)
+    stage.session.edits.set_parameter(PARAMETER, 30.0)
     (left, right), _ = stage.plot.getViewBox().viewRange()
     assert (left, right) == (15.0, 45.0)
 
@@ -171,15 +171,17 @@ def test_another_choice_gets_a_range_of_its_own(qtbot: QtBot, stage: Stage) -> N
     stage.show()
     (left, right), _ = stage.plot.getViewBox().viewRange()
     assert (left + right) / 2 == pytest.approx(data(stage.session, 7))
-    assert stage.session.trainer.parameters[7].label in stage.plot.getAxis("bottom").labelText
+    assert (
+        stage.session.cursor.trainer.parameters[7].label in stage.plot.getAxis("bottom").labelText
+    )
     qtbot.waitUntil(lambda: curve_is_of_now(stage))
 
 
 def test_what_is_not_finite_is_cut_out(qtbot: QtBot, stage: Stage) -> None:
     for layer in range(3):
-        stage.session.set_activation(layer, "linear")
+        stage.session.edits.set_activation(layer, "linear")
     stage.session.selection.choose([PARAMETER])
-    stage.session.set_parameter(PARAMETER, 1e160)
+    stage.session.edits.set_parameter(PARAMETER, 1e160)
     stage.show()
     qtbot.waitUntil(lambda: not stage.plot.work.is_running)
     _, (bottom, top) = stage.plot.getViewBox().viewRange()
@@ -208,7 +210,7 @@ def test_dragging_the_point_is_one_edit(stage: Stage) -> None:
     pixel = stage.plot.getViewBox().viewPixelSize()[0]
     assert data(session) == pytest.approx(before + 40 * pixel)
     assert session.undo_stack.count == edits + 1
-    session.undo()
+    session.edits.undo()
     assert data(session) == before
 
 
@@ -284,9 +286,9 @@ def test_a_key_held_down_is_one_edit(stage: Stage) -> None:
 
 def test_keys_do_not_change_what_is_not_chosen_any_more(stage: Stage) -> None:
     stage.session.selection.choose([5])
-    before = [parameter.data for parameter in stage.session.trainer.parameters]
+    before = [parameter.data for parameter in stage.session.cursor.trainer.parameters]
     QTest.keyClick(stage.plot, Qt.Key.Key_Right)
-    assert [parameter.data for parameter in stage.session.trainer.parameters] == before
+    assert [parameter.data for parameter in stage.session.cursor.trainer.parameters] == before
 
 
 def test_zoom_and_fit(qtbot: QtBot, stage: Stage) -> None:
@@ -320,19 +322,19 @@ def test_the_wheel_zooms_and_the_height_follows(qtbot: QtBot, stage: Stage) -> N
     (left_now, right_now), (bottom_now, top_now) = view.viewRange()
     assert right_now - left_now < right - left
     assert top_now - bottom_now < top - bottom
-    stage.session.step()
+    stage.session.training.step()
     assert view.viewRange()[0] == [left_now, right_now]
 
 
 def test_an_intermediate_result_is_not_dragged_and_says_why(qtbot: QtBot, stage: Stage) -> None:
     session = stage.session
-    session.selection.choose_node(session.graph.index[session.graph.outputs[1][0][2]])
+    session.selection.choose_node(session.cursor.graph.index[session.cursor.graph.outputs[1][0][2]])
     stage.show()
     qtbot.waitUntil(lambda: curve_is_of_now(stage))
-    before = [parameter.data for parameter in session.trainer.parameters]
+    before = [parameter.data for parameter in session.cursor.trainer.parameters]
     stage.drag(10, 40)
     QTest.keyClick(stage.plot, Qt.Key.Key_Right)
-    assert [parameter.data for parameter in session.trainer.parameters] == before
+    assert [parameter.data for parameter in session.cursor.trainer.parameters] == before
     assert session.undo_stack.count == 0
     assert stage.plot.why_fixed == WHY_FIXED
     assert WHY_FIXED in stage.plot.readout()
@@ -350,7 +352,7 @@ def test_the_cursor_says_that_the_point_can_be_dragged(stage: Stage) -> None:
 
 def test_an_input_of_the_dataset_says_that_it_stays(stage: Stage) -> None:
     session = stage.session
-    places = session.graph.places
+    places = session.cursor.graph.places
     session.selection.choose_node(next(i for i, p in enumerate(places) if p.name == "x2"))
     stage.show()
     assert "dataset" in stage.plot.why_fixed

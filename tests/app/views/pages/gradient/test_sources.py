@@ -29,9 +29,9 @@ def with_samples(count: int) -> Session:
     dataset = Dataset(xs, [[chance.uniform(-1, 1)] for _ in xs])
     config = Recipe(layers=(4, 4, 1), activations=("tanh", "tanh", "tanh"), seed=0)
     session = Session(new_experiment(config.changed(dataset=dataset)))
-    session.set_learning_rate(0.01)
+    session.edits.set_learning_rate(0.01)
     for _ in range(2):
-        session.step()
+        session.training.step()
     return session
 
 
@@ -57,7 +57,7 @@ def read(sources: GradientSources, session: Session) -> None:
 def sources(qtbot: QtBot, session: Session, appearance: Appearance) -> GradientSources:
     """Seven steps of training, one parameter chosen."""
     for _ in range(7):
-        session.step()
+        session.training.step()
     session.selection.choose([2])
     return shown(qtbot, session, appearance)
 
@@ -144,7 +144,7 @@ def test_what_is_not_finite_is_said_and_drawn(sources: GradientSources) -> None:
 def test_a_node_of_one_sample_is_of_that_sample_alone(
     sources: GradientSources, session: Session
 ) -> None:
-    session.selection.choose_node(session.graph.index[session.graph.outputs[2][0][1]])
+    session.selection.choose_node(session.cursor.graph.index[session.cursor.graph.outputs[2][0][1]])
     read(sources, session)
     assert [bool(bar.share) for bar in sources.samples.bars] == [False, False, True, False]
     assert adds_up(sources.samples)
@@ -153,7 +153,7 @@ def test_a_node_of_one_sample_is_of_that_sample_alone(
 def test_the_loss_itself_belongs_to_all_samples_together(
     sources: GradientSources, session: Session
 ) -> None:
-    session.selection.choose_node(len(session.graph.order) - 1)
+    session.selection.choose_node(len(session.cursor.graph.order) - 1)
     read(sources, session)
     assert sources.samples.bars[-1].names[0] == "all together"
     assert sources.samples.total is not None
@@ -250,9 +250,9 @@ def test_where_no_path_carries_anything_it_is_said_why(
     sources: GradientSources, session: Session
 ) -> None:
     for layer in range(3):
-        session.set_activation(layer, "relu")
+        session.edits.set_activation(layer, "relu")
     for parameter in range(4):
-        session.set_parameter(parameter, -100.0 if parameter == 3 else 0.0)
+        session.edits.set_parameter(parameter, -100.0 if parameter == 3 else 0.0)
     session.selection.choose([1])
     read(sources, session)
     assert "relu below zero" in sources.note.text()

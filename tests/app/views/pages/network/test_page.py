@@ -159,9 +159,9 @@ def test_an_edge_is_found_within_a_few_pixels_of_it() -> None:
 def test_the_mouse_reads_a_weight(
     qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     move_to(qtbot, diagram, edge_place(diagram, FIRST_WEIGHT))
-    parameter = session.trainer.parameters[FIRST_WEIGHT]
+    parameter = session.cursor.trainer.parameters[FIRST_WEIGHT]
     assert readout(panel).startswith("layer 1 · neuron 1 · w1:")
     assert signed(parameter.data) in readout(panel)
     assert signed(parameter.grad) in readout(panel)
@@ -172,8 +172,8 @@ def test_the_mouse_reads_the_output_and_the_bias_of_a_neuron(
 ) -> None:
     move_to(qtbot, diagram, node_place(diagram, 3, 0))
     assert readout(panel).startswith("layer 3 · neuron 1: output")
-    assert signed(session.evaluation.predictions[0][0]) in readout(panel)
-    assert signed(session.trainer.parameters[LAST_BIAS].data) in readout(panel)
+    assert signed(session.cursor.evaluation.predictions[0][0]) in readout(panel)
+    assert signed(session.cursor.trainer.parameters[LAST_BIAS].data) in readout(panel)
 
 
 def test_the_mouse_reads_an_input_of_the_sample(
@@ -199,9 +199,9 @@ def test_the_reading_is_live_while_the_network_trains(
 ) -> None:
     move_to(qtbot, diagram, edge_place(diagram, FIRST_WEIGHT))
     before = readout(panel)
-    session.step()
+    session.training.step()
     assert readout(panel) != before
-    assert signed(session.trainer.parameters[FIRST_WEIGHT].grad) in readout(panel)
+    assert signed(session.cursor.trainer.parameters[FIRST_WEIGHT].grad) in readout(panel)
 
 
 def test_what_the_mouse_is_on_stands_out(qtbot: QtBot, diagram: NetworkDiagram) -> None:
@@ -231,7 +231,7 @@ def test_a_network_that_shrinks_under_the_mouse_is_no_error(
     move_to(qtbot, diagram, node_place(diagram, 3, 0))
     assert isinstance(diagram.hovered, Node)
     with qtbot.captureExceptions() as errors:
-        session.remove_layer(0)
+        session.edits.remove_layer(0)
         picture(diagram)
     assert errors == []
     assert diagram.hovered is None
@@ -245,7 +245,7 @@ def test_fewer_samples_and_inputs_under_the_mouse_are_no_error(
     move_to(qtbot, diagram, node_place(diagram, 0, 2))
     inputs = [1.0, 2.0, 3.0] if name == "data" else [1.0]
     with qtbot.captureExceptions() as errors:
-        session.set_dataset(Dataset([inputs], [1.0]), "use one sample")
+        session.edits.set_dataset(Dataset([inputs], [1.0]), "use one sample")
         picture(diagram)
     assert errors == []
     assert session.selection.sample == 0
@@ -312,7 +312,7 @@ def test_a_click_on_what_has_no_parameter_keeps_the_choice(
 def test_weights_or_gradients_are_shown(
     qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
 ) -> None:
-    session.step()
+    session.training.step()
     weights = picture(diagram)
     qtbot.mouseClick(panel.findChild(QToolButton, "show_gradients_button"), LEFT)
     assert diagram.kind == "grad"
@@ -342,9 +342,9 @@ def test_an_edge_has_the_colour_of_its_sign(
     number: float,
 ) -> None:
     qtbot.mouseClick(panel.findChild(QToolButton, button), LEFT)
-    for parameter in session.trainer.parameters:
+    for parameter in session.cursor.trainer.parameters:
         parameter.data = parameter.grad = 0.1
-    setattr(session.trainer.parameters[FIRST_WEIGHT], kind, number)
+    setattr(session.cursor.trainer.parameters[FIRST_WEIGHT], kind, number)
     place = edge_place(diagram, FIRST_WEIGHT)
     image = picture(diagram)
     seen = {image.pixelColor(place + QPoint(0, dy)).name() for dy in range(-3, 4)}
@@ -353,7 +353,7 @@ def test_an_edge_has_the_colour_of_its_sign(
 
 def test_a_change_of_a_parameter_is_seen(diagram: NetworkDiagram, session: Session) -> None:
     before = picture(diagram)
-    session.set_parameter(FIRST_WEIGHT, -session.trainer.parameters[FIRST_WEIGHT].data)
+    session.edits.set_parameter(FIRST_WEIGHT, -session.cursor.trainer.parameters[FIRST_WEIGHT].data)
     assert picture(diagram) != before
     session.undo_stack.undo()
     assert picture(diagram) == before
@@ -367,28 +367,28 @@ def test_the_chosen_sample_runs_through_the_picture(
     assert session.selection.sample == 1
     assert picture(diagram) != before
     move_to(qtbot, diagram, node_place(diagram, 3, 0))
-    assert signed(session.evaluation.predictions[1][0]) in readout(panel)
+    assert signed(session.cursor.evaluation.predictions[1][0]) in readout(panel)
     session.selection.choose_sample(3)
     assert panel.sample.currentText() == "sample 4"
-    assert signed(session.evaluation.predictions[3][0]) in readout(panel)
+    assert signed(session.cursor.evaluation.predictions[3][0]) in readout(panel)
 
 
 def test_looking_at_a_sample_changes_nothing_in_training(
     qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
 ) -> None:
-    session.step()
-    before = [(p.data, p.grad) for p in session.trainer.parameters]
+    session.training.step()
+    before = [(p.data, p.grad) for p in session.cursor.trainer.parameters]
     for _ in range(3):
         qtbot.keyClick(panel.sample, Qt.Key.Key_Down)
         picture(diagram)
-    assert [(p.data, p.grad) for p in session.trainer.parameters] == before
-    assert session.dataset == four_samples()
+    assert [(p.data, p.grad) for p in session.cursor.trainer.parameters] == before
+    assert session.cursor.dataset == four_samples()
 
 
 def test_the_samples_to_choose_from_follow_the_dataset(
     panel: DiagramPanel, session: Session
 ) -> None:
-    session.set_dataset(Dataset([[1.0, 2.0, 3.0]] * 6, [1.0] * 6), "use six samples")
+    session.edits.set_dataset(Dataset([[1.0, 2.0, 3.0]] * 6, [1.0] * 6), "use six samples")
     names = [panel.sample.itemText(i) for i in range(panel.sample.count())]
     assert names == [f"sample {i}" for i in range(1, 7)]
 
@@ -434,18 +434,18 @@ def test_networks_of_all_sizes_are_painted(
     layers: tuple,
     kind: str,
 ) -> None:
-    session.set_dataset(
+    session.edits.set_dataset(
         Dataset([[0.5] * nin], [[1.0] * layers[-1]]), "use another number of inputs"
     )
-    while len(session.recipe.layers) > 1:
-        session.remove_layer(0)
+    while len(session.cursor.recipe.layers) > 1:
+        session.edits.remove_layer(0)
     for _ in layers[1:]:
-        session.add_layer()
+        session.edits.add_layer()
     for i, width in enumerate(layers):
-        session.resize_layer(i, width)
-    assert session.recipe.layers == layers
+        session.edits.resize_layer(i, width)
+    assert session.cursor.recipe.layers == layers
     diagram.show_kind(kind)
-    session.selection.choose([0, len(session.trainer.parameters) - 1])
+    session.selection.choose([0, len(session.cursor.trainer.parameters) - 1])
     with qtbot.captureExceptions() as errors:
         image = picture(diagram)
         move_to(qtbot, diagram, node_place(diagram, 1, 0))
@@ -464,9 +464,9 @@ def test_very_small_and_very_large_numbers_are_painted(
 ) -> None:
     before = picture(diagram)
     for activation in ("linear", "relu"):
-        session.set_activation(2, activation)
+        session.edits.set_activation(2, activation)
         with qtbot.captureExceptions() as errors:
-            session.set_parameter(LAST_BIAS, number)
+            session.edits.set_parameter(LAST_BIAS, number)
             image = picture(diagram)
         assert errors == []
         assert image != before
@@ -475,11 +475,11 @@ def test_very_small_and_very_large_numbers_are_painted(
 def test_a_network_without_any_weight_left_is_painted(
     qtbot: QtBot, diagram: NetworkDiagram, session: Session
 ) -> None:
-    session.remove_layer(0)
-    session.remove_layer(0)
+    session.edits.remove_layer(0)
+    session.edits.remove_layer(0)
     with qtbot.captureExceptions() as errors:
         for index in range(4):
-            session.set_parameter(index, 0.0)
+            session.edits.set_parameter(index, 0.0)
         picture(diagram)
     assert errors == []
-    assert [parameter.data for parameter in session.trainer.parameters] == [0.0] * 4
+    assert [parameter.data for parameter in session.cursor.trainer.parameters] == [0.0] * 4

@@ -113,7 +113,7 @@ def test_arrows_choose_and_enter_opens(swept: Swept, session: Session) -> None:
     QTest.keyClick(plot, Qt.Key.Key_Return)
     while page.sweeping.is_opening:
         QApplication.processEvents()
-    assert session.run.name == "rate 0.1 · seed 0 · 4,4,1"
+    assert session.cursor.run.name == "rate 0.1 · seed 0 · 4,4,1"
 
 
 def test_another_theme_has_other_colours(swept: Swept, appearance: Appearance) -> None:

@@ -39,7 +39,7 @@ def test_it_begins_with_a_plan_of_the_network(session: Session, form: SweepForm)
     plan = form.plan
     assert plan is not None
     assert (plan.count, plan.steps, plan.shapes) == (70, 1000, ((4, 4, 1),))
-    assert plan.recipe.dataset is session.dataset
+    assert plan.recipe.dataset is session.cursor.dataset
 
 
 def test_what_is_typed_becomes_a_plan(form: SweepForm) -> None:
@@ -122,12 +122,12 @@ def test_steps_out_of_range_are_refused_in_words(form: SweepForm) -> None:
 
 
 def test_it_follows_the_network_until_a_shape_is_typed(session: Session, form: SweepForm) -> None:
-    session.resize_layer(0, 7)
-    session.set_activation(2, "linear")
+    session.edits.resize_layer(0, 7)
+    session.edits.set_activation(2, "linear")
     assert form.fields["shapes"].text() == "7,4,1"
     assert (form.hidden.currentText(), form.output.currentText()) == ("tanh", "linear")
     retype(form, "shapes", "2,1")
-    session.resize_layer(0, 5)
+    session.edits.resize_layer(0, 5)
     assert form.fields["shapes"].text() == "2,1"
 
 
@@ -135,14 +135,14 @@ def test_other_targets_are_said_where_a_typed_shape_no_longer_fits(
     session: Session, form: SweepForm
 ) -> None:
     retype(form, "shapes", "2,1")
-    session.set_dataset(Dataset([[1.0], [2.0]], [[0.0, 1.0], [1.0, 0.0]]), "edit")
+    session.edits.set_dataset(Dataset([[1.0], [2.0]], [[0.0, 1.0], [1.0, 0.0]]), "edit")
     assert message(form, "shapes") == (
         "Layer shapes: 2,1 ends with 1 neuron, but the samples have 2 targets."
     )
-    session.undo()
+    session.edits.undo()
     assert message(form, "shapes") == ""
     assert form.plan is not None
-    assert form.plan.recipe.dataset is session.dataset
+    assert form.plan.recipe.dataset is session.cursor.dataset
 
 
 def test_the_first_mistake_gets_the_focus(form: SweepForm) -> None:

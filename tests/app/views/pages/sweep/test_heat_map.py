@@ -109,7 +109,7 @@ def test_arrows_move_the_choice_and_enter_opens_the_cell(swept: Swept, session: 
     QTest.keyClick(table, Qt.Key.Key_Return)
     while page.sweeping.is_opening:
         QApplication.processEvents()
-    assert session.run.name == "rate 0.1 · seed 1 · 4,4,1"
+    assert session.cursor.run.name == "rate 0.1 · seed 1 · 4,4,1"
 
 
 def test_a_click_chooses_and_a_double_click_opens(swept: Swept, session: Session) -> None:
@@ -120,7 +120,7 @@ def test_a_click_chooses_and_a_double_click_opens(swept: Swept, session: Session
     QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(page.heat_map, 4))
     while page.sweeping.is_opening:
         QApplication.processEvents()
-    assert session.run.name == "rate 0.02 · seed 0 · 3,1"
+    assert session.cursor.run.name == "rate 0.02 · seed 0 · 3,1"
 
 
 def test_a_choice_made_elsewhere_is_framed_here(swept: Swept) -> None:

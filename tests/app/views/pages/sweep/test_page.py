@@ -93,9 +93,9 @@ def test_while_it_goes_on_there_is_progress_and_cancel(qtbot: QtBot, page: Sweep
 
 def test_an_edit_of_the_data_is_said_beside_the_results(swept: Swept, session: Session) -> None:
     page = swept()
-    session.set_dataset(Dataset([[1.0], [0.0]], [1.0, 0.0]), "edit samples")
+    session.edits.set_dataset(Dataset([[1.0], [0.0]], [1.0, 0.0]), "edit samples")
     assert page.headline.full_text == "⚠ 8 runs of the data before your edit"
-    session.undo()
+    session.edits.undo()
     assert page.headline.full_text.startswith("8 runs in ")
 
 
@@ -109,7 +109,7 @@ def test_open_as_a_run_makes_the_chosen_one_current(swept: Swept, session: Sessi
     click(page.open_button)
     while page.sweeping.is_opening:
         QApplication.processEvents()
-    assert session.run.name == "rate 0.02 · seed 0 · 4,4,1"
+    assert session.cursor.run.name == "rate 0.02 · seed 0 · 4,4,1"
     assert page.open_button.text() == "Open as a run"
 
 
@@ -175,7 +175,7 @@ def test_enter_on_open_opens(swept: Swept, session: Session) -> None:
     QTest.keyClick(page.open_button, Qt.Key.Key_Return)
     while page.sweeping.is_opening:
         QApplication.processEvents()
-    assert session.run.name == "rate 0.02 · seed 0 · 4,4,1"
+    assert session.cursor.run.name == "rate 0.02 · seed 0 · 4,4,1"
 
 
 @pytest.mark.parametrize("name", ["rates", "shapes"])

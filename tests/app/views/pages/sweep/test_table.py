@@ -71,7 +71,7 @@ def test_enter_opens_the_row(swept: Swept, session: Session) -> None:
     QTest.keyClick(table, Qt.Key.Key_Return)
     while page.sweeping.is_opening:
         QApplication.processEvents()
-    assert session.run.name == "rate 0.02 · seed 1 · 4,4,1"
+    assert session.cursor.run.name == "rate 0.02 · seed 1 · 4,4,1"
 
 
 def test_a_choice_without_a_row_marks_none(page: SweepPage, swept: Swept) -> None:

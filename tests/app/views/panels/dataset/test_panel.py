@@ -129,8 +129,10 @@ def test_the_four_samples_stand_in_the_table(panel: DatasetPanel) -> None:
 def test_each_row_shows_its_prediction_and_its_squared_error(
     panel: DatasetPanel, session: Session
 ) -> None:
-    for x, y, row in zip(session.dataset.xs, session.dataset.ys, texts(panel), strict=True):
-        prediction = session.model(x).data
+    for x, y, row in zip(
+        session.cursor.dataset.xs, session.cursor.dataset.ys, texts(panel), strict=True
+    ):
+        prediction = session.cursor.model(x).data
         assert row[PREDICTION] == signed(prediction, 3)
         assert row[ERROR] == plain((prediction - y) ** 2, 4)
 
@@ -140,19 +142,19 @@ def test_predictions_are_live_while_the_network_trains(
 ) -> None:
     before = texts(panel)
     for _ in range(20):
-        session.step()
+        session.training.step()
     after = texts(panel)
     assert [row[:4] for row in after] == [row[:4] for row in before]
     assert all(old[PREDICTION] != new[PREDICTION] for old, new in zip(before, after, strict=True))
     assert float(after[0][ERROR]) == pytest.approx(
-        (session.model(session.dataset.xs[0]).data - 1) ** 2, abs=1e-4
+        (session.cursor.model(session.cursor.dataset.xs[0]).data - 1) ** 2, abs=1e-4
     )
 
 
 def test_another_dataset_appears_with_all_its_columns(
     panel: DatasetPanel, session: Session
 ) -> None:
-    session.set_dataset(Dataset([[1.0], [2.0]], [[3.0, 4.0], [5.0, 6.0]]), "use another")
+    session.edits.set_dataset(Dataset([[1.0], [2.0]], [[3.0, 4.0], [5.0, 6.0]]), "use another")
     assert column_names(panel) == ["x1", "y1", "y2", "ŷ1", "ŷ2", "error²"]
     assert [row[:3] for row in texts(panel)] == [["1", "3", "4"], ["2", "5", "6"]]
     assert panel.header.detail.text() == "2 SAMPLES"
@@ -179,7 +181,7 @@ def test_a_number_typed_into_a_cell_is_taken(
     qtbot: QtBot, panel: DatasetPanel, session: Session, text: str, number: float
 ) -> None:
     type_into_cell(qtbot, panel, 1, 2, text)
-    assert session.dataset.xs[1] == [3.0, -1.0, number]
+    assert session.cursor.dataset.xs[1] == [3.0, -1.0, number]
     assert message(panel) == ""
 
 
@@ -188,7 +190,7 @@ def test_a_target_is_edited_like_an_input(
 ) -> None:
     before = texts(panel)[0][ERROR]
     type_into_cell(qtbot, panel, 0, TARGET, "-1")
-    assert session.dataset.ys == [-1.0, -1.0, -1.0, 1.0]
+    assert session.cursor.dataset.ys == [-1.0, -1.0, -1.0, 1.0]
     assert texts(panel)[0][ERROR] != before
 
 
@@ -196,7 +198,7 @@ def test_typing_on_a_cell_opens_it(qtbot: QtBot, panel: DatasetPanel, session: S
     click_cell(qtbot, panel, 0, 0)
     qtbot.keyClicks(panel.table, "8")
     press_enter(qtbot, panel)
-    assert session.dataset.xs[0][0] == 8.0
+    assert session.cursor.dataset.xs[0][0] == 8.0
 
 
 def test_enter_opens_a_cell_and_escape_leaves_it_as_it_was(
@@ -209,7 +211,7 @@ def test_enter_opens_a_cell_and_escape_leaves_it_as_it_was(
     qtbot.keyClicks(editor, "99")
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not editors(panel))
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
 
 
 @pytest.mark.parametrize(
@@ -228,7 +230,7 @@ def test_what_is_no_finite_number_is_refused_with_the_reason(
     qtbot: QtBot, panel: DatasetPanel, session: Session, text: str, reason: str
 ) -> None:
     type_into_cell(qtbot, panel, 1, 2, text)
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
     assert texts(panel)[1][2] == "0.5"
     assert reason in message(panel)
     assert "x3 of sample 2" in message(panel)
@@ -264,7 +266,7 @@ def test_a_sample_is_added_as_a_copy_of_the_last(
     qtbot: QtBot, panel: DatasetPanel, session: Session
 ) -> None:
     click(qtbot, panel, "add_sample_button")
-    assert session.dataset.rows() == [*FOUR_SAMPLES, FOUR_SAMPLES[-1]]
+    assert session.cursor.dataset.rows() == [*FOUR_SAMPLES, FOUR_SAMPLES[-1]]
     assert panel.header.detail.text() == "5 SAMPLES"
 
 
@@ -273,7 +275,7 @@ def test_the_button_removes_the_chosen_sample(
 ) -> None:
     click_cell(qtbot, panel, 1, 0)
     click(qtbot, panel, "remove_sample_button")
-    assert session.dataset.rows() == [FOUR_SAMPLES[0], *FOUR_SAMPLES[2:]]
+    assert session.cursor.dataset.rows() == [FOUR_SAMPLES[0], *FOUR_SAMPLES[2:]]
 
 
 def test_delete_removes_all_chosen_samples(
@@ -282,7 +284,7 @@ def test_delete_removes_all_chosen_samples(
     click_cell(qtbot, panel, 0, 0)
     click_cell(qtbot, panel, 2, 1, CONTROL)
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
-    assert session.dataset.rows() == [FOUR_SAMPLES[1], FOUR_SAMPLES[3]]
+    assert session.cursor.dataset.rows() == [FOUR_SAMPLES[1], FOUR_SAMPLES[3]]
     assert session.selection.sample < 2
 
 
@@ -290,7 +292,7 @@ def test_at_least_one_sample_stays(qtbot: QtBot, panel: DatasetPanel, session: S
     click_cell(qtbot, panel, 0, 0)
     click_cell(qtbot, panel, 3, 0, SHIFT)
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
     assert "At least one sample stays" in message(panel)
 
 
@@ -300,7 +302,7 @@ def test_the_last_sample_is_not_removed(
     for _ in range(4):
         click_cell(qtbot, panel, 0, 0)
         click(qtbot, panel, "remove_sample_button")
-    assert session.dataset.rows() == [FOUR_SAMPLES[3]]
+    assert session.cursor.dataset.rows() == [FOUR_SAMPLES[3]]
     assert "At least one sample stays" in message(panel)
 
 
@@ -309,8 +311,8 @@ def test_an_input_is_added_and_the_network_follows(
 ) -> None:
     click(qtbot, panel, "add_input_button")
     assert column_names(panel)[:5] == ["x1", "x2", "x3", "x4", "y"]
-    assert [row[3] for row in session.dataset.xs] == [0.0] * 4
-    assert session.model.nin == 4
+    assert [row[3] for row in session.cursor.dataset.xs] == [0.0] * 4
+    assert session.cursor.model.nin == 4
 
 
 def test_the_input_of_the_chosen_cell_is_removed(
@@ -318,15 +320,15 @@ def test_the_input_of_the_chosen_cell_is_removed(
 ) -> None:
     click_cell(qtbot, panel, 0, 1)
     click(qtbot, panel, "remove_input_button")
-    assert session.dataset.rows() == [[row[0], *row[2:]] for row in FOUR_SAMPLES]
-    assert session.model.nin == 2
+    assert session.cursor.dataset.rows() == [[row[0], *row[2:]] for row in FOUR_SAMPLES]
+    assert session.cursor.model.nin == 2
 
 
 def test_at_least_one_input_stays(qtbot: QtBot, panel: DatasetPanel, session: Session) -> None:
     for _ in range(3):
         click_cell(qtbot, panel, 0, 0)
         click(qtbot, panel, "remove_input_button")
-    assert session.dataset.nin == 1
+    assert session.cursor.dataset.nin == 1
     assert "At least one input stays" in message(panel)
 
 
@@ -335,7 +337,7 @@ def test_a_target_is_not_removed_as_an_input(
 ) -> None:
     click_cell(qtbot, panel, 0, TARGET)
     click(qtbot, panel, "remove_input_button")
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
     assert "targets follow the last layer" in message(panel)
 
 
@@ -352,7 +354,7 @@ def test_a_prediction_is_copied_at_full_precision(
     qtbot: QtBot, panel: DatasetPanel, session: Session
 ) -> None:
     click_cell(qtbot, panel, 0, PREDICTION)
-    assert float(copy(qtbot, panel)) == session.model(session.dataset.xs[0]).data
+    assert float(copy(qtbot, panel)) == session.cursor.model(session.cursor.dataset.xs[0]).data
 
 
 def test_what_was_copied_is_pasted_elsewhere(
@@ -362,7 +364,7 @@ def test_what_was_copied_is_pasted_elsewhere(
     click_cell(qtbot, panel, 1, 1, SHIFT)
     text = copy(qtbot, panel)
     paste(qtbot, panel, 2, 1, text)
-    assert session.dataset.rows()[2:] == [[0.5, 2.0, 3.0, -1.0], [1.0, 3.0, -1.0, 1.0]]
+    assert session.cursor.dataset.rows()[2:] == [[0.5, 2.0, 3.0, -1.0], [1.0, 3.0, -1.0, 1.0]]
 
 
 @pytest.mark.parametrize("text", ["7\t8\n9\t10", "7\t8\r\n9\t10\r\n"])
@@ -370,7 +372,7 @@ def test_a_pasted_block_overwrites_from_the_current_cell_on(
     qtbot: QtBot, panel: DatasetPanel, session: Session, text: str
 ) -> None:
     paste(qtbot, panel, 1, 1, text)
-    assert session.dataset.rows() == [
+    assert session.cursor.dataset.rows() == [
         FOUR_SAMPLES[0],
         [3.0, 7.0, 8.0, -1.0],
         [0.5, 9.0, 10.0, -1.0],
@@ -382,7 +384,7 @@ def test_a_paste_beyond_the_last_row_adds_rows(
     qtbot: QtBot, panel: DatasetPanel, session: Session
 ) -> None:
     paste(qtbot, panel, 3, 0, "1\t2\t3\t4\n5\t6\t7\t8\n9\t10")
-    assert session.dataset.rows() == [
+    assert session.cursor.dataset.rows() == [
         *FOUR_SAMPLES[:3],
         [1.0, 2.0, 3.0, 4.0],
         [5.0, 6.0, 7.0, 8.0],
@@ -395,7 +397,7 @@ def test_a_block_that_is_too_wide_is_refused(
     qtbot: QtBot, panel: DatasetPanel, session: Session, column: int, room: str
 ) -> None:
     paste(qtbot, panel, 0, column, "1\t2\t3")
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
     assert f"3 columns, from here there is room for {room}" in message(panel)
 
 
@@ -404,14 +406,14 @@ def test_a_block_with_a_bad_cell_is_refused_as_a_whole(
     qtbot: QtBot, panel: DatasetPanel, session: Session, bad: str
 ) -> None:
     paste(qtbot, panel, 0, 0, f"1\t2\n3\t{bad}")
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
     assert "Row 2, column 2 of the block" in message(panel)
 
 
 def test_a_paste_is_one_edit_to_undo(qtbot: QtBot, panel: DatasetPanel, session: Session) -> None:
     paste(qtbot, panel, 3, 0, "1\t2\n3\t4")
     session.undo_stack.undo()
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
 
 
 @pytest.mark.parametrize("header", ["", "size\tweight\tanswer\n"])
@@ -420,16 +422,16 @@ def test_a_table_is_pasted_as_a_new_dataset(
 ) -> None:
     QGuiApplication.clipboard().setText(f"{header}1\t2\t3\n4\t5\t6\n")
     panel.paste_dataset()
-    assert session.dataset == Dataset([[1.0, 2.0], [4.0, 5.0]], [3.0, 6.0])
+    assert session.cursor.dataset == Dataset([[1.0, 2.0], [4.0, 5.0]], [3.0, 6.0])
     assert [row[:3] for row in texts(panel)] == [["1", "2", "3"], ["4", "5", "6"]]
-    assert session.model.nin == 2
+    assert session.cursor.model.nin == 2
 
 
 def test_a_header_says_how_many_targets_there_are(panel: DatasetPanel, session: Session) -> None:
     QGuiApplication.clipboard().setText("x1\ty1\ty2\n1\t2\t3\n")
     panel.paste_dataset()
-    assert session.dataset.targets == [[2.0, 3.0]]
-    assert session.recipe.layers == (4, 4, 2)
+    assert session.cursor.dataset.targets == [[2.0, 3.0]]
+    assert session.cursor.recipe.layers == (4, 4, 2)
 
 
 @pytest.mark.parametrize(
@@ -447,7 +449,7 @@ def test_a_bad_table_is_not_pasted_and_the_reason_is_given(
 ) -> None:
     QGuiApplication.clipboard().setText(text)
     panel.paste_dataset()
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
     assert "Not pasted" in message(panel)
     assert reason in message(panel)
 
@@ -459,7 +461,7 @@ def test_a_csv_file_is_loaded(panel: DatasetPanel, session: Session, tmp_path: P
     file = tmp_path / "samples.csv"
     file.write_text("x1,x2,y\n1,2,3\n4,5,6\n", encoding="utf-8")
     panel.load(str(file))
-    assert session.dataset == Dataset([[1.0, 2.0], [4.0, 5.0]], [3.0, 6.0])
+    assert session.cursor.dataset == Dataset([[1.0, 2.0], [4.0, 5.0]], [3.0, 6.0])
     assert [row[:3] for row in texts(panel)] == [["1", "2", "3"], ["4", "5", "6"]]
 
 
@@ -467,12 +469,12 @@ def test_a_saved_file_is_loaded_to_the_last_bit(
     qtbot: QtBot, panel: DatasetPanel, session: Session, tmp_path: Path
 ) -> None:
     type_into_cell(qtbot, panel, 0, 0, "0.1234567890123456789")
-    saved = session.dataset
+    saved = session.cursor.dataset
     panel.save(str(tmp_path / "samples.csv"))
     panel.use_four_samples()
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
     panel.load(str(tmp_path / "samples.csv"))
-    assert session.dataset == saved
+    assert session.cursor.dataset == saved
     assert read_csv(tmp_path / "samples.csv") == saved
 
 
@@ -491,7 +493,7 @@ def test_a_bad_file_is_refused_with_its_name_and_the_reason(
     file = tmp_path / "bad.csv"
     file.write_text(text, encoding="utf-8")
     panel.load(str(file))
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
     assert message(panel).startswith("bad.csv: ")
     assert reason in message(panel)
 
@@ -502,7 +504,7 @@ def test_a_file_that_is_no_text_is_refused(
     file = tmp_path / "picture.csv"
     file.write_bytes(b"\xff\xfe\x00\x80")
     panel.load(str(file))
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
     assert "not a text file" in message(panel)
 
 
@@ -529,7 +531,7 @@ def test_a_huge_file_is_told_at_once_and_the_samples_stay(
         out.truncate(10**9)
     panel.load(str(file))
     assert message(panel) == "huge.csv: the file is larger than the 16 MB of a dataset."
-    assert session.dataset == four_samples()
+    assert session.cursor.dataset == four_samples()
 
 
 def test_a_save_that_fails_leaves_the_file_that_was_there(
@@ -554,14 +556,14 @@ def test_an_edit_after_some_steps_keeps_weights_and_step_count(
     qtbot: QtBot, panel: DatasetPanel, session: Session
 ) -> None:
     for _ in range(3):
-        session.step()
-    before = [parameter.data for parameter in session.trainer.parameters]
+        session.training.step()
+    before = [parameter.data for parameter in session.cursor.trainer.parameters]
     with qtbot.waitSignal(session.announced) as announced:
         type_into_cell(qtbot, panel, 0, 0, "5")
     assert "all weights kept" in announced.args[0]
     assert "training goes on at step 3" in announced.args[0]
-    assert session.steps == 3
-    assert [parameter.data for parameter in session.trainer.parameters] == before
+    assert session.cursor.steps == 3
+    assert [parameter.data for parameter in session.cursor.trainer.parameters] == before
 
 
 def test_training_goes_on_while_a_cell_is_being_edited(
@@ -569,13 +571,13 @@ def test_training_goes_on_while_a_cell_is_being_edited(
 ) -> None:
     editor = open_editor(qtbot, panel, 0, 0)
     qtbot.keyClicks(editor, "1.5")
-    session.step()
+    session.training.step()
     assert editor.isVisible()
     press_enter(qtbot, panel)
-    assert session.dataset.xs[0][0] == 1.5
-    session.step()
-    assert session.steps == 2
-    assert math.isfinite(session.evaluation.loss)
+    assert session.cursor.dataset.xs[0][0] == 1.5
+    session.training.step()
+    assert session.cursor.steps == 2
+    assert math.isfinite(session.cursor.evaluation.loss)
 
 
 def test_after_an_edit_the_current_cell_stays(window, qtbot) -> None:

@@ -46,7 +46,7 @@ def plot(panel: LossPanel) -> LossPlot:
 
 def train(session: Session, steps: int) -> None:
     for _ in range(steps):
-        session.step()
+        session.training.step()
 
 
 def click(qtbot: QtBot, panel: LossPanel, name: str) -> None:
@@ -144,14 +144,14 @@ def test_the_curve_has_every_loss_and_ends_at_the_present_one(
     train(session, 20)
     steps, losses = plot.curve.getData()
     assert list(steps) == list(range(21))
-    expected = [*session.history.losses.values, session.evaluation.loss]
+    expected = [*session.cursor.history.losses.values, session.cursor.evaluation.loss]
     assert losses == pytest.approx(np.log10(expected))
 
 
 def test_before_training_there_is_one_point(plot: LossPlot, session: Session) -> None:
     steps, losses = plot.now.getData()
     assert list(steps) == [0]
-    assert list(losses) == pytest.approx([math.log10(session.evaluation.loss)])
+    assert list(losses) == pytest.approx([math.log10(session.cursor.evaluation.loss)])
 
 
 def test_following_keeps_the_whole_run_in_sight(plot: LossPlot, session: Session) -> None:
@@ -166,14 +166,14 @@ def test_following_keeps_the_whole_run_in_sight(plot: LossPlot, session: Session
 def test_an_edit_moves_the_present_point(plot: LossPlot, session: Session) -> None:
     train(session, 3)
     before = plot.now.getData()[1][0]
-    session.set_parameter(40, session.trainer.parameters[40].data + 1.0)
-    assert plot.now.getData()[1][0] == pytest.approx(math.log10(session.evaluation.loss))
+    session.edits.set_parameter(40, session.cursor.trainer.parameters[40].data + 1.0)
+    assert plot.now.getData()[1][0] == pytest.approx(math.log10(session.cursor.evaluation.loss))
     assert plot.now.getData()[1][0] != before
 
 
 def test_a_reset_empties_the_curve(plot: LossPlot, session: Session) -> None:
     train(session, 5)
-    session.same_weights()
+    session.edits.same_weights()
     assert list(plot.curve.getData()[0]) == [0]
 
 
@@ -189,11 +189,11 @@ def test_the_plot_takes_the_colours_of_the_theme(
 def test_a_loss_that_is_infinite_is_drawn_without_an_error(
     qtbot: QtBot, plot: LossPlot, session: Session
 ) -> None:
-    rows = session.dataset.rows()
+    rows = session.cursor.dataset.rows()
     rows[0][-1] = 1e200
     with qtbot.captureExceptions() as errors:
-        session.set_dataset(Dataset.from_rows(rows), "change y of sample 1")
-    assert math.isinf(session.evaluation.loss)
+        session.edits.set_dataset(Dataset.from_rows(rows), "change y of sample 1")
+    assert math.isinf(session.cursor.evaluation.loss)
     assert errors == []
     assert all(map(math.isfinite, (*x_range(plot), *y_range(plot))))
 
@@ -203,10 +203,10 @@ def test_a_loss_that_is_infinite_is_drawn_without_an_error(
 
 def branch_at(session: Session, step: int, rate: float, steps: int) -> Run:
     """A new run that leaves the current one at a step, with another learning rate."""
-    session.go_to(step)
-    session.set_learning_rate(rate)
+    session.cursor.go_to(step)
+    session.edits.set_learning_rate(rate)
     train(session, steps)
-    return session.run
+    return session.cursor.run
 
 
 def drawn_names(plot: LossPlot) -> list[str]:
@@ -222,7 +222,7 @@ def test_every_run_has_its_curve_in_its_colour(
     plot: LossPlot, session: Session, appearance: Appearance
 ) -> None:
     train(session, 30)
-    first = session.run
+    first = session.cursor.run
     branch_at(session, 12, 0.05, steps=10)
     (other,) = plot.others.curves
     assert other.segment.run is first
@@ -240,7 +240,7 @@ def test_every_run_has_its_curve_in_its_colour(
 
 def test_a_branch_begins_at_its_parents_point(plot: LossPlot, session: Session) -> None:
     train(session, 30)
-    first = session.run
+    first = session.cursor.run
     branch_at(session, 12, 0.05, steps=4)
     steps, heights = plot.curve.getData()
     assert list(steps) == [12, 12, 13, 14, 15, 16]
@@ -251,11 +251,11 @@ def test_a_branch_of_another_network_is_joined_to_where_its_parent_ends(
     plot: LossPlot, session: Session
 ) -> None:
     train(session, 8)
-    first = session.run
-    session.resize_layer(0, 5)
+    first = session.cursor.run
+    session.edits.resize_layer(0, 5)
     steps, heights = plot.curve.getData()
     assert list(steps) == [7, 8]
-    now = session.evaluation.loss
+    now = session.cursor.evaluation.loss
     assert heights == pytest.approx(np.log10([losses_of(first)[7], now]))
 
 
@@ -264,7 +264,7 @@ def replace_losses(session: Session, run: Run, losses: LossHistory) -> None:
     history = run.history
     run.history = History(len(run.start.data), run.start.step)
     run.history.losses, run.history.last = losses, history.last
-    session.runs_changed.emit()
+    session.runs.changed.emit()
 
 
 @pytest.mark.parametrize("is_parent_drawn", [True, False])
@@ -272,11 +272,11 @@ def test_an_outline_that_is_replaced_by_the_exact_past_is_drawn_again(
     plot: LossPlot, session: Session, is_parent_drawn: bool
 ) -> None:
     train(session, 30)
-    first = session.run
+    first = session.cursor.run
     branch = branch_at(session, 12, 0.05, steps=4)
     if not is_parent_drawn:
         # Of the parent nothing but the point is drawn where the branch leaves it.
-        session.run_list.make_current(first)
+        session.runs.make_current(first)
     drawn, bounds = plot.others.curves, plot.others.bounds
     exact = first.history.losses
     replace_losses(session, first, LossHistory.of_stretches(*exact.stretches(2), 30))
@@ -301,15 +301,15 @@ def test_the_axes_hold_all_runs(plot: LossPlot, session: Session) -> None:
 
 def test_a_hidden_run_vanishes_and_comes_back(plot: LossPlot, session: Session) -> None:
     train(session, 30)
-    first = session.run
+    first = session.cursor.run
     branch = branch_at(session, 12, 0.05, steps=4)
-    session.run_list.make_current(first)
+    session.runs.make_current(first)
     assert drawn_names(plot) == ["run 2"]
-    session.run_list.set_hidden([branch], True)
+    session.runs.set_hidden([branch], True)
     assert drawn_names(plot) == []
-    session.run_list.set_hidden([branch], False)
+    session.runs.set_hidden([branch], False)
     assert drawn_names(plot) == ["run 2"]
-    session.run_list.set_hidden([first], True)
+    session.runs.set_hidden([first], True)
     assert len(plot.curve.getData()[0]) == 0
     assert list(plot.now.getData()[0]) == [12]
 
@@ -319,13 +319,13 @@ def test_the_past_of_the_current_run_is_drawn_without_its_ancestor(
     plot: LossPlot, session: Session, way: str
 ) -> None:
     train(session, 30)
-    first = session.run
+    first = session.cursor.run
     branch = branch_at(session, 12, 0.05, steps=4)
     if way == "hidden":
-        session.run_list.set_hidden([first], True)
+        session.runs.set_hidden([first], True)
     else:
-        session.run_list.delete(first)
-    assert session.run is branch
+        session.runs.delete(first)
+    assert session.cursor.run is branch
     (past,) = plot.others.curves
     assert past.segment == (first, 0, 12)
     assert list(past.steps) == list(range(13))
@@ -336,8 +336,8 @@ def test_of_many_runs_the_latest_are_drawn_and_the_header_counts_the_others(
 ) -> None:
     train(session, 3)
     for _ in range(MOST_OTHERS + 7):
-        session.experiment.add(session.experiment.new_run(session.run.start))
-    session.runs_changed.emit()
+        session.experiment.add(session.experiment.new_run(session.cursor.run.start))
+    session.runs.changed.emit()
     assert len(plot.others.overlay.runs) == MOST_OTHERS
     assert drawn_names(plot)[-1] == session.experiment.runs[-1].name
     assert panel.note.full_text == "7 runs not drawn"
@@ -348,13 +348,13 @@ def test_the_curves_of_many_long_runs_have_few_points_in_all(
 ) -> None:
     run_long(plot, session)
     for _ in range(MOST_OTHERS):
-        run = session.experiment.new_run(session.run.start)
+        run = session.experiment.new_run(session.cursor.run.start)
         run.history.losses.extend(np.linspace(2, 1, 200_000))
         session.experiment.add(run)
-    session.runs_changed.emit()
+    session.runs.changed.emit()
     assert sum(len(curve.steps) for curve in plot.others.curves) < 6000
     drawn = plot.others.curves
-    session.show_progress()
+    session.cursor.show_progress()
     assert plot.others.curves is drawn
 
 
@@ -363,12 +363,12 @@ def test_a_line_stands_at_the_place_while_that_is_in_the_past(
 ) -> None:
     train(session, 30)
     assert not plot.place.isVisible()
-    session.go_to(12)
+    session.cursor.go_to(12)
     assert plot.place.isVisible()
     assert plot.place.value() == 12
     steps, heights = plot.now.getData()
     assert (list(steps), list(heights)) == ([12], [plot.curve.getData()[1][12]])
-    session.go_to(30)
+    session.cursor.go_to(30)
     assert not plot.place.isVisible()
 
 
@@ -385,7 +385,7 @@ def test_the_curves_of_all_runs_take_the_colours_of_the_theme(
 
 def test_the_mouse_reads_every_run(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
     train(session, 30)
-    first = session.run
+    first = session.cursor.run
     branch = branch_at(session, 12, 0.3, steps=10)
     lines = [f"{run.name}   {run.loss_at(20).low:.6f}" for run in (first, branch)]
     assert losses_of(first)[20] > losses_of(branch)[8]
@@ -412,7 +412,7 @@ def test_before_a_branch_began_only_its_parent_is_read(
     qtbot: QtBot, plot: LossPlot, session: Session
 ) -> None:
     train(session, 30)
-    first = session.run
+    first = session.cursor.run
     branch_at(session, 12, 0.3, steps=10)
     point_at(qtbot, plot, 5, until=f"step 5\nrun 1   {losses_of(first)[5]:.6f}")
 
@@ -421,9 +421,9 @@ def test_the_past_of_a_hidden_parent_is_read_all_the_same(
     qtbot: QtBot, plot: LossPlot, session: Session
 ) -> None:
     train(session, 30)
-    first = session.run
+    first = session.cursor.run
     branch = branch_at(session, 12, 0.3, steps=10)
-    session.run_list.set_hidden([first], True)
+    session.runs.set_hidden([first], True)
     point_at(qtbot, plot, 5, until=f"step 5\nrun 1   {losses_of(first)[5]:.6f}")
     point_at(qtbot, plot, 20, until=f"step 20\nrun 2   {branch.loss_at(20).low:.6f}")
 
@@ -433,11 +433,11 @@ def test_of_many_runs_as_many_are_read_as_fit_and_the_box_stays_inside(
 ) -> None:
     train(session, 30)
     for i in range(13):
-        run = session.experiment.new_run(session.run.start)
+        run = session.experiment.new_run(session.cursor.run.start)
         run.name = f"<b>{i}</b> " + "long " * 10
         run.history.losses.extend(np.full(40, 0.01 * (i + 1)))
         session.experiment.add(run)
-    session.runs_changed.emit()
+    session.runs.changed.emit()
     view = plot.getViewBox()
     for share in (0.02, 0.5, 0.98):
         left, right = x_range(plot)
@@ -462,7 +462,7 @@ def test_linear_and_logarithmic_are_chosen_by_buttons(
     qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
 ) -> None:
     train(session, 10)
-    losses = np.array([*session.history.losses.values, session.evaluation.loss])
+    losses = np.array([*session.cursor.history.losses.values, session.cursor.evaluation.loss])
     click(qtbot, panel, "linear_button")
     assert plot.curve.getData()[1] == pytest.approx(losses)
     assert not plot.getAxis("left").logMode
@@ -491,7 +491,7 @@ def test_the_mouse_reads_step_and_loss(
     train(session, 20)
     click(qtbot, panel, axis)
     for step in (0, 7, 19):
-        loss = session.history.losses.values[step]
+        loss = session.cursor.history.losses.values[step]
         point_at(qtbot, plot, step, until=f"step {step}   loss {loss:.6f}")
         assert plot.reading.line.value() == step
 
@@ -500,13 +500,13 @@ def test_at_the_last_step_the_mouse_reads_the_present_loss(
     qtbot: QtBot, plot: LossPlot, session: Session
 ) -> None:
     train(session, 20)
-    point_at(qtbot, plot, 20, until=f"step 20   loss {session.evaluation.loss:.6f}")
+    point_at(qtbot, plot, 20, until=f"step 20   loss {session.cursor.evaluation.loss:.6f}")
     assert plot.reading.line.value() == 20
 
 
 def test_beyond_the_run_there_is_no_reading(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
     train(session, 4)
-    point_at(qtbot, plot, 3, until=f"step 3   loss {session.history.losses.values[3]:.6f}")
+    point_at(qtbot, plot, 3, until=f"step 3   loss {session.cursor.history.losses.values[3]:.6f}")
     point_at(qtbot, plot, 8, until="")
     assert not plot.reading.line.isVisible()
 
@@ -522,8 +522,8 @@ def run_long(plot: LossPlot, session: Session) -> None:
     losses = np.ones(3_000_000)
     for step, loss in SPIKES.items():
         losses[step] = loss
-    session.history.losses.extend(losses)
-    session.trainer.steps = len(losses)
+    session.cursor.history.losses.extend(losses)
+    session.cursor.trainer.steps = len(losses)
     plot.show_losses()
 
 
@@ -661,8 +661,8 @@ def test_keys_zoom_pan_and_come_back(qtbot: QtBot, plot: LossPlot, session: Sess
 
 
 def test_changes_before_the_first_step_are_not_marked(plot: LossPlot, session: Session) -> None:
-    session.set_learning_rate(0.2)
-    session.resize_layer(0, 5)
+    session.edits.set_learning_rate(0.2)
+    session.edits.resize_layer(0, 5)
     assert plot.marks == []
 
 
@@ -670,15 +670,15 @@ def test_rate_data_network_and_parameter_changes_are_marked_at_their_step(
     plot: LossPlot, session: Session
 ) -> None:
     train(session, 5)
-    session.set_learning_rate(0.05)
+    session.edits.set_learning_rate(0.05)
     train(session, 5)
-    rows = session.dataset.rows()
+    rows = session.cursor.dataset.rows()
     rows[0][0] = 2.5
-    session.set_dataset(Dataset.from_rows(rows), "change x1 of sample 1")
+    session.edits.set_dataset(Dataset.from_rows(rows), "change x1 of sample 1")
     train(session, 5)
-    session.resize_layer(0, 5)
+    session.edits.resize_layer(0, 5)
     train(session, 5)
-    session.set_parameter(3, 0.5)
+    session.edits.set_parameter(3, 0.5)
     assert [step for step, _ in mark_texts(plot)] == [5, 10, 15, 20]
     words = [text for _, text in mark_texts(plot)]
     assert "rate 0.05" in words[0]
@@ -691,7 +691,7 @@ def test_marks_stay_with_another_axis_and_another_theme(
     qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session, appearance: Appearance
 ) -> None:
     train(session, 5)
-    session.set_learning_rate(0.05)
+    session.edits.set_learning_rate(0.05)
     before = mark_texts(plot)
     click(qtbot, panel, "linear_button")
     appearance.choose("light")
@@ -701,7 +701,7 @@ def test_marks_stay_with_another_axis_and_another_theme(
 
 def test_a_reset_takes_the_marks_away(plot: LossPlot, session: Session) -> None:
     train(session, 5)
-    session.set_learning_rate(0.05)
+    session.edits.set_learning_rate(0.05)
     assert len(plot.marks) == 1
-    session.same_weights()
+    session.edits.same_weights()
     assert plot.marks == []

@@ -56,7 +56,7 @@ def numbers_in_groups(panel: ParameterPanel, session: Session, kind: str) -> lis
     for layer in rows_below(panel):
         for neuron in rows_below(panel, layer):
             parameters = [index.data(PARAMETER_ROLE) for index in rows_below(panel, neuron)]
-            groups.append([getattr(session.trainer.parameters[p], kind) for p in parameters])
+            groups.append([getattr(session.cursor.trainer.parameters[p], kind) for p in parameters])
     return groups
 
 
@@ -130,8 +130,8 @@ def test_data_and_grad_are_written_and_follow_the_training(
     panel: ParameterPanel, session: Session
 ) -> None:
     before = index_of(panel, 5, DATA).data()
-    session.step()
-    parameter = session.trainer.parameters[5]
+    session.training.step()
+    parameter = session.cursor.trainer.parameters[5]
     assert index_of(panel, 5, DATA).data() == signed(parameter.data)
     assert index_of(panel, 5, DATA).data() != before
     assert index_of(panel, 5, GRAD).data() == signed(parameter.grad)
@@ -142,13 +142,13 @@ def test_the_longest_bar_is_that_of_the_largest_number(
     qtbot: QtBot, panel: ParameterPanel, session: Session
 ) -> None:
     for _ in range(3):
-        session.step()
+        session.training.step()
 
     def shares(column: int) -> list[float]:
         return [index_of(panel, p, column).data(SHARE_ROLE) for p in range(41)]
 
     for column, kind in [(DATA, "data"), (GRAD, "grad")]:
-        numbers = [getattr(parameter, kind) for parameter in session.trainer.parameters]
+        numbers = [getattr(parameter, kind) for parameter in session.cursor.trainer.parameters]
         largest = max(map(abs, numbers))
         expected = pytest.approx([number / largest for number in numbers])
         qtbot.waitUntil(lambda column=column, expected=expected: shares(column) == expected)
@@ -157,8 +157,8 @@ def test_the_longest_bar_is_that_of_the_largest_number(
 def test_bars_are_painted_on_the_side_of_their_sign(
     panel: ParameterPanel, session: Session, appearance: Appearance
 ) -> None:
-    session.set_parameter(0, -5.0)
-    session.set_parameter(1, 5.0)
+    session.edits.set_parameter(0, -5.0)
+    session.edits.set_parameter(1, 5.0)
     image = panel.tree.viewport().grab().toImage()
 
     def half_with(parameter: int, color: str) -> str:
@@ -175,8 +175,8 @@ def test_bars_are_painted_on_the_side_of_their_sign(
 
 
 def test_another_network_appears(panel: ParameterPanel, session: Session) -> None:
-    session.resize_layer(0, 2)
-    session.add_layer()
+    session.edits.resize_layer(0, 2)
+    session.edits.add_layer()
     assert [layer.data() for layer in rows_below(panel)] == [
         "layer 1 · 8 parameters",
         "layer 2 · 12 parameters",
@@ -189,8 +189,8 @@ def test_another_network_appears(panel: ParameterPanel, session: Session) -> Non
 def test_the_largest_network_opens_with_its_layers_closed(
     panel: ParameterPanel, session: Session
 ) -> None:
-    session.resize_layer(0, 32)
-    session.resize_layer(1, 32)
+    session.edits.resize_layer(0, 32)
+    session.edits.resize_layer(1, 32)
     layers = rows_below(panel)
     neuron = rows_below(panel, layers[0])[0]
     assert panel.tree.isExpanded(layers[0])
@@ -226,7 +226,7 @@ def test_the_filter_stays_with_another_network(
     qtbot: QtBot, panel: ParameterPanel, session: Session
 ) -> None:
     qtbot.keyClicks(panel.filter, "layer 3 b")
-    session.resize_layer(1, 6)
+    session.edits.resize_layer(1, 6)
     assert shown(panel) == [16 + 30 + 6]
 
 
@@ -234,7 +234,7 @@ def test_the_filter_stays_with_another_network(
 def test_a_click_on_a_heading_sorts_and_another_turns_it_round(
     qtbot: QtBot, panel: ParameterPanel, session: Session, column: int, kind: str
 ) -> None:
-    session.step()
+    session.training.step()
     click_heading(qtbot, panel, column)
     first = numbers_in_groups(panel, session, kind)
     click_heading(qtbot, panel, column)
@@ -259,7 +259,7 @@ def test_a_click_on_the_name_brings_the_order_of_the_network_back(
 
 
 def test_digits_are_chosen(qtbot: QtBot, panel: ParameterPanel, session: Session) -> None:
-    number = session.trainer.parameters[0].data
+    number = session.cursor.trainer.parameters[0].data
     panel.digits.setFocus()
     qtbot.keyClick(panel.digits, Qt.Key.Key_Up)
     assert index_of(panel, 0, DATA).data() == signed(number, 5)
@@ -282,13 +282,13 @@ def test_digits_out_of_range_are_refused_in_words(qtbot: QtBot, panel: Parameter
 
 
 def test_data_is_edited_in_place(qtbot: QtBot, panel: ParameterPanel, session: Session) -> None:
-    before = session.evaluation.loss
+    before = session.cursor.evaluation.loss
     type_data(qtbot, panel, 3, "-0.75")
-    assert session.trainer.parameters[3].data == -0.75
+    assert session.cursor.trainer.parameters[3].data == -0.75
     assert index_of(panel, 3, DATA).data() == "−0.7500"
-    assert session.evaluation.loss != before
+    assert session.cursor.evaluation.loss != before
     session.undo_stack.undo()
-    assert session.evaluation.loss == before
+    assert session.cursor.evaluation.loss == before
 
 
 @pytest.mark.parametrize(
@@ -303,9 +303,9 @@ def test_data_is_edited_in_place(qtbot: QtBot, panel: ParameterPanel, session: S
 def test_what_is_no_finite_number_is_refused_with_the_reason(
     qtbot: QtBot, panel: ParameterPanel, session: Session, text: str, reason: str
 ) -> None:
-    before = session.trainer.parameters[3].data
+    before = session.cursor.trainer.parameters[3].data
     type_data(qtbot, panel, 3, text)
-    assert session.trainer.parameters[3].data == before
+    assert session.cursor.trainer.parameters[3].data == before
     assert f"layer 1 · neuron 1 · b: {reason}. The old value stays." in message(panel)
     type_data(qtbot, panel, 3, "0.5")
     assert message(panel) == ""
@@ -324,7 +324,7 @@ def test_an_edit_in_a_sorted_and_filtered_tree_hits_the_right_parameter(
     click_heading(qtbot, panel, DATA)
     qtbot.keyClicks(panel.filter, "layer 2")
     type_data(qtbot, panel, 22, "0.125")
-    assert session.trainer.parameters[22].data == 0.125
+    assert session.cursor.trainer.parameters[22].data == 0.125
 
 
 # Choose.
@@ -388,7 +388,7 @@ def test_the_choice_survives_a_network_that_still_has_it(
     panel: ParameterPanel, session: Session
 ) -> None:
     session.selection.choose([2, 40])
-    session.remove_layer(0)
+    session.edits.remove_layer(0)
     assert session.selection.parameters == [2]
     assert chosen_in_tree(panel) == {2}
 
@@ -420,7 +420,7 @@ def test_a_parameter_that_the_filter_hides_can_still_be_edited(
     editor = panel.tree.findChild(QLineEdit, "cell_editor")
     assert panel.filter.text() == ""
     assert editor is not None
-    assert editor.text() == repr(session.trainer.parameters[0].data)
+    assert editor.text() == repr(session.cursor.trainer.parameters[0].data)
 
 
 def test_asking_twice_to_edit_keeps_the_open_editor(
@@ -439,7 +439,7 @@ def test_rows_are_sorted_again_once_it_is_calm(
     panel.filter.setText("layer 1 neuron 1")
     panel.tree.sortByColumn(DATA, Qt.SortOrder.AscendingOrder)
     last = shown(panel)[-1]
-    session.set_parameter(last, -9.0)
+    session.edits.set_parameter(last, -9.0)
     qtbot.waitUntil(lambda: shown(panel)[0] == last)
 
 
@@ -447,9 +447,9 @@ def test_rows_are_sorted_again_once_it_is_calm(
 def test_gradients_that_are_not_finite_are_shown_beside_the_others(
     panel: ParameterPanel, session: Session, grad: float
 ) -> None:
-    session.step()
-    for parameter in session.trainer.parameters[:2]:
+    session.training.step()
+    for parameter in session.cursor.trainer.parameters[:2]:
         parameter.grad = grad
-    session.show_progress()
+    session.cursor.show_progress()
     panel.grab()
     assert [index_of(panel, p, GRAD).data() for p in range(2)] == [signed(grad, 4)] * 2

@@ -15,9 +15,9 @@ def test_columns_are_runs_and_rows_are_settings(
 ) -> None:
     model = DifferencesModel(session)
     qtmodeltester.check(model)
-    session.step()
-    session.new_weights()
-    session.set_learning_rate(0.5)
+    session.training.step()
+    session.edits.new_weights()
+    session.edits.set_learning_rate(0.5)
     model.refresh()
     assert [model.headerData(c, HORIZONTAL) for c in range(2)] == ["run 1", "run 2"]
     assert [model.headerData(r, VERTICAL) for r in range(2)] == ["learning rate", "seed"]
@@ -30,12 +30,12 @@ def test_columns_are_runs_and_rows_are_settings(
 
 def test_a_refresh_where_nothing_changed_tells_nothing(qtbot: QtBot, session: Session) -> None:
     model = DifferencesModel(session)
-    session.step()
-    session.new_weights()
+    session.training.step()
+    session.edits.new_weights()
     model.refresh()
     with qtbot.assertNotEmitted(model.modelReset):
-        session.step()
+        session.training.step()
         model.refresh()
     with qtbot.waitSignal(model.modelReset):
-        session.run_list.rename(session.run, "another")
+        session.runs.rename(session.cursor.run, "another")
         model.refresh()

@@ -20,24 +20,24 @@ def texts(model: RunsModel) -> list[list[str]]:
 
 def train(session: Session, steps: int) -> None:
     for _ in range(steps):
-        session.step()
+        session.training.step()
 
 
 def test_it_is_a_good_table_model(qtmodeltester: ModelTester, session: Session) -> None:
     model = RunsModel(session)
     qtmodeltester.check(model)
     train(session, 2)
-    session.new_weights()
-    session.step()
-    session.run_list.delete(session.run_list.runs[0])
-    session.undo()
+    session.edits.new_weights()
+    session.training.step()
+    session.runs.delete(session.experiment.runs[0])
+    session.edits.undo()
 
 
 def test_a_branch_stands_below_with_what_it_changed(session: Session) -> None:
     model = RunsModel(session)
     train(session, 10)
-    session.go_to(4)
-    session.set_learning_rate(0.05)
+    session.cursor.go_to(4)
+    session.edits.set_learning_rate(0.05)
     train(session, 5)
     first, second = texts(model)
     assert first[1:4] == ["run 1", "seed 0", "10"]
@@ -47,8 +47,8 @@ def test_a_branch_stands_below_with_what_it_changed(session: Session) -> None:
 def test_a_run_without_a_parent_is_compared_with_the_first_one(session: Session) -> None:
     model = RunsModel(session)
     train(session, 1)
-    session.new_weights()
-    session.set_learning_rate(0.2)
+    session.edits.new_weights()
+    session.edits.set_learning_rate(0.2)
     assert texts(model)[1][2] == "rate 0.2, seed 1"
 
 
@@ -56,21 +56,21 @@ def test_the_loss_of_a_run_that_is_left_is_that_of_its_end(session: Session) -> 
     model = RunsModel(session)
     train(session, 10)
     at_the_end = texts(model)[0][Column.LOSS]
-    loss = session.evaluation.loss
-    session.go_to(3)
+    loss = session.cursor.evaluation.loss
+    session.cursor.go_to(3)
     assert texts(model)[0][Column.LOSS] == at_the_end == f"{loss:#.3g}"
-    assert model.last_loss(session.run) == loss
+    assert model.last_loss(session.cursor.run) == loss
 
 
 def test_an_edit_at_the_end_changes_the_loss(session: Session) -> None:
     model = RunsModel(session)
     train(session, 10)
     before = texts(model)[0]
-    session.set_parameter(0, 5.0)
+    session.edits.set_parameter(0, 5.0)
     after = texts(model)[0]
     assert after[Column.LOSS] != before[Column.LOSS]
     assert after[Column.DIFFERENCE] == "1 parameter, seed 0"
-    session.undo()
+    session.edits.undo()
     assert texts(model)[0][Column.LOSS] == before[Column.LOSS]
 
 
@@ -82,9 +82,9 @@ def test_a_loss_of_any_size_is_written(qapp: object, target: float, text: str) -
     config = Recipe(layers=(1,), activations=("linear",))
     session = Session(new_experiment(config.changed(dataset=Dataset([[0.0]], [target]))))
     model = RunsModel(session)
-    session.set_parameter(1, 0.0)
+    session.edits.set_parameter(1, 0.0)
     assert texts(model)[0][Column.LOSS] == text
-    assert math.isinf(model.last_loss(session.run)) == (text == "∞")
+    assert math.isinf(model.last_loss(session.cursor.run)) == (text == "∞")
 
 
 @pytest.mark.parametrize(
@@ -107,47 +107,47 @@ def test_many_steps_are_written_short(steps: int, text: str) -> None:
 def test_only_the_numbers_of_the_current_run_are_told_in_training(
     qtbot: QtBot, session: Session
 ) -> None:
-    session.step()
-    session.new_weights()
+    session.training.step()
+    session.edits.new_weights()
     model = RunsModel(session)
     told: list[tuple[int, int, int, int]] = []
     model.dataChanged.connect(lambda a, b: told.append((a.row(), a.column(), b.row(), b.column())))
-    session.step()
+    session.training.step()
     assert told == [(1, Column.STEPS, 1, Column.LOSS)]
-    session.show_progress()
+    session.cursor.show_progress()
     assert len(told) == 1
 
 
 def test_rows_that_stay_keep_their_indexes(session: Session) -> None:
     model = RunsModel(session)
     for _ in range(4):
-        session.step()
-        session.new_weights()
-    runs = session.run_list.runs
+        session.training.step()
+        session.edits.new_weights()
+    runs = session.experiment.runs
     kept = QPersistentModelIndex(model.index(2, Column.NAME))
-    session.run_list.delete(runs[0], runs[1], runs[3])
+    session.runs.delete(runs[0], runs[1], runs[3])
     assert (kept.row(), kept.data()) == (0, "run 3")
-    session.undo()
+    session.edits.undo()
     assert (kept.row(), kept.data()) == (2, "run 3")
     assert model.runs == runs
 
 
 def test_another_experiment_has_other_rows(session: Session) -> None:
     model = RunsModel(session)
-    session.step()
-    session.new_weights()
+    session.training.step()
+    session.edits.new_weights()
     session.open(new_experiment(Recipe(learning_rate=0.3)))
-    assert model.runs == session.run_list.runs
+    assert model.runs == session.experiment.runs
     assert len(texts(model)) == 1
 
 
 def test_the_tooltip_says_all_and_takes_no_name_for_html(session: Session) -> None:
     model = RunsModel(session)
     train(session, 3)
-    session.run_list.rename(session.run, "<b>bold</b>")
+    session.runs.rename(session.cursor.run, "<b>bold</b>")
     said = model.index(0, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert "&lt;b&gt;bold&lt;/b&gt;" in said
-    assert f"loss {session.evaluation.loss!r}" in said
+    assert f"loss {session.cursor.evaluation.loss!r}" in said
     assert "step 3" in said
 
 

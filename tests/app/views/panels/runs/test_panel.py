@@ -22,12 +22,12 @@ LEFT, CONTROL = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier
 def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> RunsPanel:
     """The panel alone in a window; run 1 of 5 steps, its branch run 2, and run 3 of seed 1."""
     for _ in range(5):
-        session.step()
-    session.go_to(2)
-    session.set_learning_rate(0.05)
-    session.step()
-    session.new_weights()
-    session.step()
+        session.training.step()
+    session.cursor.go_to(2)
+    session.edits.set_learning_rate(0.05)
+    session.training.step()
+    session.edits.new_weights()
+    session.training.step()
     session.undo_stack.clear()
     return shown(qtbot, session, appearance)
 
@@ -118,9 +118,9 @@ def test_every_run_has_a_row_and_the_header_counts_them(panel: RunsPanel) -> Non
 def test_the_current_run_is_chosen_and_stays_so_when_another_becomes_current(
     panel: RunsPanel, session: Session
 ) -> None:
-    assert panel.table.chosen == [session.run]
-    session.run_list.make_current(session.run_list.runs[0])
-    assert panel.table.chosen == [session.run_list.runs[0]]
+    assert panel.table.chosen == [session.cursor.run]
+    session.runs.make_current(session.experiment.runs[0])
+    assert panel.table.chosen == [session.experiment.runs[0]]
 
 
 def test_a_dot_has_the_colour_of_the_run_and_is_empty_where_it_is_hidden(
@@ -129,13 +129,13 @@ def test_a_dot_has_the_colour_of_the_run_and_is_empty_where_it_is_hidden(
     for theme in ("light", "dark"):
         appearance.choose(theme)
         assert color_at(panel, 1) == appearance.theme.of_run(2)
-    session.run_list.set_hidden([session.run_list.runs[1]], True)
+    session.runs.set_hidden([session.experiment.runs[1]], True)
     assert color_at(panel, 1) != appearance.theme.of_run(2)
 
 
 def test_steps_and_loss_are_live(panel: RunsPanel, session: Session) -> None:
     before = panel.table.viewport().grab().toImage()
-    session.step()
+    session.training.step()
     after = panel.table.viewport().grab().toImage()
     assert before != after
     assert panel.model.index(2, Column.STEPS).data() == "2"
@@ -145,16 +145,16 @@ def test_a_run_that_is_trained_on_does_not_take_the_choice_away(
     panel: RunsPanel, session: Session
 ) -> None:
     click(panel, 0)
-    session.step()
-    session.set_learning_rate(0.3)
-    assert panel.table.chosen == [session.run_list.runs[0]]
+    session.training.step()
+    session.edits.set_learning_rate(0.3)
+    assert panel.table.chosen == [session.experiment.runs[0]]
 
 
 @pytest.mark.parametrize("width", [250, 300, 500])
 def test_all_columns_fit_without_scrolling(
     qtbot: QtBot, session: Session, appearance: Appearance, width: int
 ) -> None:
-    session.run_list.rename(session.run, "x" * 60)
+    session.runs.rename(session.cursor.run, "x" * 60)
     panel = shown(qtbot, session, appearance, width)
     assert panel.width() == width
     assert panel.table.horizontalHeader().length() == panel.table.viewport().width()
@@ -169,10 +169,10 @@ def test_a_narrow_list_shows_what_changed_and_the_steps_in_a_second_line(
     rect = panel.table.visualRect(panel.model.index(0, Column.NAME))
     second = rect.adjusted(0, rect.height() // 2, 0, 0)
     before = panel.table.viewport().grab(second).toImage()
-    session.set_learning_rate(0.5)
+    session.edits.set_learning_rate(0.5)
     assert panel.model.index(0, Column.DIFFERENCE).data() == "seed 0"
-    session.step()
-    session.set_learning_rate(0.7)
+    session.training.step()
+    session.edits.set_learning_rate(0.7)
     assert panel.model.index(0, Column.DIFFERENCE).data() == "rate 0.7, seed 0"
     assert panel.table.viewport().grab(second).toImage() != before
     assert height == 36
@@ -184,21 +184,21 @@ def test_a_narrow_list_shows_what_changed_and_the_steps_in_a_second_line(
 def test_a_double_click_turns_to_a_run_and_a_click_only_chooses_it(
     panel: RunsPanel, session: Session
 ) -> None:
-    third, first = session.run, session.run_list.runs[0]
+    third, first = session.cursor.run, session.experiment.runs[0]
     click(panel, 0)
-    assert session.run is third
+    assert session.cursor.run is third
     assert panel.table.chosen == [first]
     double_click(panel, 0, Column.DIFFERENCE)
-    assert session.run is first
+    assert session.cursor.run is first
     double_click(panel, 2, Column.NAME)
-    assert session.run is third
+    assert session.cursor.run is third
 
 
 def test_arrows_and_enter_turn_to_a_run(panel: RunsPanel, session: Session) -> None:
     press(panel, Qt.Key.Key_Up)
     press(panel, Qt.Key.Key_Return)
-    assert session.run is session.run_list.runs[1]
-    assert session.steps == 3
+    assert session.cursor.run is session.experiment.runs[1]
+    assert session.cursor.steps == 3
 
 
 def test_the_button_turns_to_another_run_only(panel: RunsPanel, session: Session) -> None:
@@ -206,7 +206,7 @@ def test_the_button_turns_to_another_run_only(panel: RunsPanel, session: Session
     assert not turn.isEnabled()
     click(panel, 1)
     turn.click()
-    assert session.run is session.run_list.runs[1]
+    assert session.cursor.run is session.experiment.runs[1]
     assert not turn.isEnabled()
 
 
@@ -216,13 +216,13 @@ def test_the_button_turns_to_another_run_only(panel: RunsPanel, session: Session
 def test_a_name_is_edited_with_f2_and_undone(
     qtbot: QtBot, panel: RunsPanel, session: Session
 ) -> None:
-    third = session.run
+    third = session.cursor.run
     click(panel, 1)
     press(panel, Qt.Key.Key_F2)
     type_name(qtbot, panel, "slow")
     assert names(panel) == ["run 1", "slow", "run 3"]
-    assert session.run is third
-    session.undo()
+    assert session.cursor.run is third
+    session.edits.undo()
     assert names(panel)[1] == "run 2"
 
 
@@ -256,7 +256,7 @@ def test_training_does_not_disturb_a_name_that_is_being_typed(
 ) -> None:
     press(panel, Qt.Key.Key_F2)
     QTest.keyClicks(editor(panel), "half a na")
-    session.step()
+    session.training.step()
     assert editor(panel).text() == "half a na"
 
 
@@ -266,7 +266,7 @@ def test_training_does_not_disturb_a_name_that_is_being_typed(
 def test_a_click_on_the_dot_hides_the_run_and_shows_it_again(
     panel: RunsPanel, session: Session
 ) -> None:
-    first = session.run_list.runs[0]
+    first = session.experiment.runs[0]
     click(panel, 0, Column.LOOK)
     assert first.is_hidden
     click(panel, 0, Column.LOOK)
@@ -276,8 +276,8 @@ def test_a_click_on_the_dot_hides_the_run_and_shows_it_again(
 def test_space_hides_all_chosen_runs_and_shows_them_where_all_are_hidden(
     panel: RunsPanel, session: Session
 ) -> None:
-    runs = session.run_list.runs
-    session.run_list.set_hidden([runs[0]], True)
+    runs = session.experiment.runs
+    session.runs.set_hidden([runs[0]], True)
     click(panel, 0)
     assert button(panel, "hide_run_button").text() == "Show"
     click(panel, 1, key=CONTROL)
@@ -295,8 +295,8 @@ def test_the_button_copies_the_chosen_run(panel: RunsPanel, session: Session) ->
     click(panel, 0)
     button(panel, "duplicate_run_button").click()
     assert names(panel) == ["run 1", "run 2", "run 3", "run 1 copy"]
-    assert panel.table.chosen == [session.run]
-    session.undo()
+    assert panel.table.chosen == [session.cursor.run]
+    session.edits.undo()
     assert names(panel) == ["run 1", "run 2", "run 3"]
 
 
@@ -306,8 +306,8 @@ def test_delete_takes_the_chosen_run_and_undo_brings_it_back(
     click(panel, 0)
     press(panel, Qt.Key.Key_Delete)
     assert names(panel) == ["run 2", "run 3"]
-    assert panel.table.chosen == [session.run]
-    session.undo()
+    assert panel.table.chosen == [session.cursor.run]
+    session.edits.undo()
     assert names(panel) == ["run 1", "run 2", "run 3"]
 
 
@@ -324,7 +324,7 @@ def test_several_runs_are_deleted_at_once_but_never_all(panel: RunsPanel, sessio
     assert names(panel) == ["run 1"]
     assert not delete.isEnabled()
     assert "at least one run" in delete.toolTip()
-    session.undo()
+    session.edits.undo()
     assert delete.isEnabled()
 
 
@@ -338,7 +338,7 @@ def test_the_menu_offers_the_same(panel: RunsPanel, session: Session) -> None:
     assert list(actions) == ["Make current", "Rename…", "Duplicate", "Hide", "Delete"]
     actions["Make current"].trigger()
     menu.close()
-    assert session.run is session.run_list.runs[1]
+    assert session.cursor.run is session.experiment.runs[1]
 
 
 # Comparing.
@@ -371,12 +371,12 @@ def test_the_table_has_only_the_settings_that_differ(panel: RunsPanel) -> None:
 
 def test_the_table_follows_edits_names_and_deletions(panel: RunsPanel, session: Session) -> None:
     compare(panel)
-    session.set_learning_rate(0.7)
+    session.edits.set_learning_rate(0.7)
     assert settings(panel)["learning rate"] == ["0.1", "0.05", "0.05 → 0.7 at 1"]
-    session.run_list.rename(session.run, "fast")
+    session.runs.rename(session.cursor.run, "fast")
     header = panel.differences_model.headerData(2, Qt.Orientation.Horizontal)
     assert header == "fast"
-    session.run_list.delete(session.run_list.runs[1])
+    session.runs.delete(session.experiment.runs[1])
     assert settings(panel)["learning rate"] == ["0.1", "0.05 → 0.7 at 1"]
 
 
@@ -385,17 +385,17 @@ def test_where_nothing_differs_the_panel_says_so(panel: RunsPanel, session: Sess
     compare(panel)
     assert panel.same.isVisible()
     assert panel.same.text() == "There is only one run."
-    session.step()
-    session.same_weights()
+    session.training.step()
+    session.edits.same_weights()
     assert panel.same.text() == "All runs have the same settings."
-    session.set_learning_rate(0.2)
+    session.edits.set_learning_rate(0.2)
     assert settings(panel) == {"learning rate": ["0.1", "0.2"]}
 
 
 def test_a_hidden_panel_compares_when_it_is_shown(panel: RunsPanel, session: Session) -> None:
     panel.hide()
     panel.choose_page(COMPARE)
-    session.set_learning_rate(0.7)
+    session.edits.set_learning_rate(0.7)
     assert panel.differences_model.rows == []
     panel.show()
     assert settings(panel)["learning rate"][2] == "0.05 → 0.7 at 1"
@@ -422,24 +422,24 @@ def test_a_thousand_runs_are_listed_and_deleted_as_one(
     start = drawn_start(Recipe())
     for _ in range(1000):
         session.experiment.add(session.experiment.new_run(start))
-    session.runs_changed.emit()
+    session.runs.changed.emit()
     assert panel.header.detail.text() == "1,003 RUNS"
-    added: list[Run] = session.run_list.runs[3:]
+    added: list[Run] = session.experiment.runs[3:]
     panel.table.choose(added)
     assert panel.table.chosen == added
     button(panel, "delete_run_button").click()
     assert names(panel) == ["run 1", "run 2", "run 3"]
-    session.undo()
-    assert session.run_list.runs[3:] == added == panel.model.runs[3:]
+    session.edits.undo()
+    assert session.experiment.runs[3:] == added == panel.model.runs[3:]
 
 
 def test_where_no_run_is_chosen_the_current_one_is_meant(
     panel: RunsPanel, session: Session
 ) -> None:
-    current = session.run
+    current = session.cursor.run
     panel.table.clearSelection()
     panel.make_current()
-    assert session.run is current
+    assert session.cursor.run is current
     panel.table.clearSelection()
     panel.duplicate()
-    assert session.run.name == f"{current.name} copy"
+    assert session.cursor.run.name == f"{current.name} copy"
