@@ -18,6 +18,8 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import paint_card, update_with_focus
 
+# More tabs than this are written smaller: a window of 1280 pixels has no room for them else.
+ROOMY_TABS = 5
 # Makes a page, and the widget that stands on the stage for it: the page, or what it is inside of.
 MakePage = Callable[[], tuple[Any, QWidget]]
 
@@ -71,6 +73,9 @@ class Stage(QWidget):
         describe(tab, f"{name}_tab", action.iconText(), action.toolTip())
         tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tabs.addWidget(tab)
+        if len(self._makers) > ROOMY_TABS:
+            self._tabs.setSpacing(0)
+            self.setProperty("crowded", True)
 
     @property
     def names(self) -> list[str]:
