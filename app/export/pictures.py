@@ -45,7 +45,8 @@ def _write_png(view: ExportedView, options: ExportOptions, path: Path) -> None:
 
 def _write_svg(view: ExportedView, options: ExportOptions, path: Path) -> None:
     width, height = scaled(options)
-    picture = SvgPicture(QSize(width, height), f"{TITLE}: {view.title.lower()}")
+    title = options.heading or f"{TITLE}: {view.title.lower()}"
+    picture = SvgPicture(QSize(width, height), title)
     painter = QPainter(picture)
     view.draw(painter, QRectF(0, 0, width, height))
     painter.end()
