@@ -196,17 +196,6 @@ class ExportOptions:
             "torch": Answer("PyTorch", "Needs only PyTorch; prints the same losses within 1e-9"),
         },
     )
-    heading: str = _row(
-        "",
-        ("picture",),
-        "title inside of an SVG picture (the name of the view)",
-        "TEXT",
-        "Title",
-        "What an SVG says that it shows; empty: the name of the view",
-        "Title",
-        width=200,
-        empty="name of the view",
-    )
     view_choices: Mapping[str, str] = field(default_factory=dict)
 
     def texts(self) -> dict[str, str]:

@@ -45,8 +45,7 @@ def _write_png(view: ExportedView, options: ExportOptions, path: Path) -> None:
 
 def _write_svg(view: ExportedView, options: ExportOptions, path: Path) -> None:
     width, height = scaled(options)
-    title = options.heading or f"{TITLE}: {view.title.lower()}"
-    picture = SvgPicture(QSize(width, height), title)
+    picture = SvgPicture(QSize(width, height), f"{TITLE}: {view.title.lower()}")
     painter = QPainter(picture)
     view.draw(painter, QRectF(0, 0, width, height))
     painter.end()

@@ -98,14 +98,6 @@ VIEWS = (
         needs_room=True,
     ),
     ViewSpec(
-        "example",
-        "app.views.pages.example:ExamplePage",
-        "E&xample",
-        "Ctrl+6",
-        "The loss in large figures",
-        needs=("session",),
-    ),
-    ViewSpec(
         "layers",
         "app.views.panels.network:NetworkPanel",
         "Network",
