@@ -20,7 +20,7 @@ class Job(Sliced):
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent, SLICE_S, pause_ms=0)
+        super().__init__(parent, SLICE_S)
         self.error: Exception | None = None
 
     def start(self, work: Iterator[object]) -> None:

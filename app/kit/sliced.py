@@ -3,13 +3,12 @@
 from collections.abc import Generator, Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.kit.progress import Progress
 
 # Of each frame so much: training and painting need the rest.
 SLICE_S = 0.006
-PAUSE_MS = 2
 
 
 class Sliced(QObject):
@@ -23,9 +22,7 @@ class Sliced(QObject):
     advanced = Signal()
     finished = Signal()
 
-    def __init__(
-        self, parent: QObject | None = None, slice_s: float = SLICE_S, pause_ms: int = PAUSE_MS
-    ) -> None:
+    def __init__(self, parent: QObject | None = None, slice_s: float = SLICE_S) -> None:
         super().__init__(parent)
         self.progress = Progress()
         self._slice_s = slice_s
@@ -34,8 +31,7 @@ class Sliced(QObject):
         # Started anew after each slice: work may itself let events happen.
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(pause_ms)
+        self._timer.setInterval(0)
         self._timer.timeout.connect(self._run_slice)
 
     @property

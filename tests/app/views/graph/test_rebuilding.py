@@ -213,14 +213,14 @@ def test_a_loss_panel_that_was_hidden_stays_hidden_after_a_restart_on_the_graph_
     with qtbot.waitExposed(first):
         first.show()
     first.view("loss").hide()
-    first.show_graph()
+    first.actions_by_name["show_graph"].trigger()
     first.close()
     second = MainWindow(Session(), appearance, settings)
     qtbot.addWidget(second)
     with qtbot.waitExposed(second):
         second.show()
     assert second.stage.page == "graph"
-    second.show_network()
+    second.actions_by_name["show_network"].trigger()
     assert second.view("loss").isHidden()
 
 
