@@ -130,18 +130,20 @@ class Edits:
     def new_weights(self) -> None:
         """Start again with the weights of the next seed."""
         self._settle()
-        self._start_again("new weights", (self._cursor.recipe.seed + 1) % (MAX_SEED + 1))
+        seed = (self._cursor.recipe.seed + 1) % (MAX_SEED + 1)
+        self._start_again("new weights", seed=seed)
 
     def same_weights(self) -> None:
         """Start again with the weights of this seed."""
         self._settle()
-        self._start_again("same weights again", self._cursor.recipe.seed)
+        self._start_again("same weights again")
 
-    def set_seed(self, seed: int) -> None:
-        """Start again with the weights of another seed."""
+    def start_with(self, name: str, value: Any) -> None:
+        """Start again with another value of a setting, and weights drawn anew."""
         self._settle()
-        if seed != self._cursor.recipe.seed:
-            self._start_again(f"weights of seed {seed}", seed)
+        if value != getattr(self._cursor.recipe, name):
+            told = SETTINGS[name].told.format(SETTINGS[name].text(value))
+            self._start_again(f"weights of {told}", **{name: value})
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -202,9 +204,10 @@ class Edits:
         """True where the past of another run ends at the cursor: it has to stay as it is."""
         return self._cursor.experiment.has_branch(self._cursor.run, self._cursor.steps)
 
-    def _start_again(self, text: str, seed: int) -> None:
-        start = drawn_start(self._cursor.recipe.changed(seed=seed))
+    def _start_again(self, text: str, **settings: Any) -> None:
+        start = drawn_start(self._cursor.recipe.changed(**settings))
         self._runs.switch_to_new(text, start)
+        seed = start.recipe.seed
         self._announce(f"Weights drawn from seed {seed}. The step count restarted at 0.")
 
     def _change_network(

@@ -20,8 +20,9 @@ from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.session.session import Session
 from app.views.contract import View
+from app.views.panels.setting_field import SettingField, settings_with_a_field
 from micrograd.nn import ACTIVATIONS
-from micrograd.recipe.settings import MAX_SEED, MAX_WIDTH
+from micrograd.recipe.settings import MAX_WIDTH
 
 
 class LayerRow(QWidget):
@@ -98,7 +99,7 @@ class LayerRow(QWidget):
 
 
 class NetworkPanel(Panel, View):
-    """Shows and edits the shape of the network and the seed of its weights."""
+    """Shows and edits the shape of the network, and what else a run begins with."""
 
     def __init__(
         self, session: Session, appearance: Appearance, actions: dict[str, QAction]
@@ -108,30 +109,23 @@ class NetworkPanel(Panel, View):
         self._rows: list[LayerRow] = []
         self.inputs = QLabel()
         self.inputs.setObjectName("inputs")
-        self.seed = CountField(0, MAX_SEED)
-        describe(
-            self.seed,
-            "seed",
-            "Seed of the weights",
-            "The same seed draws the same starting weights, so a run can be repeated",
-        )
-        self.seed.setFixedWidth(86)
-        self.body.addLayout(self._top_line())
+        self.settings = {name: SettingField(session, name) for name in settings_with_a_field()}
+        first, *others = self.settings.values()
+        self.body.addLayout(self._top_line(first))
+        for field in others:
+            self.body.addWidget(field)
         self.body.addWidget(self._layer_list(), 1)
         self.message = MessageLine("network_message")
         self.body.addWidget(self.message)
         self.body.addLayout(self._buttons(actions))
-        self.seed.valueChanged.connect(session.edits.set_seed)
-        self.seed.refused.connect(self.message.say)
+        for field in self.settings.values():
+            field.refused.connect(self.message.say)
         session.cursor.network_rebuilt.connect(self.show_network)
         session.cursor.dataset_changed.connect(self.show_network)
         appearance.changed.connect(self.show_network)
         self.show_network()
 
-    def _top_line(self) -> QHBoxLayout:
-        seed_label = QLabel("seed")
-        seed_label.setProperty("role", "quiet")
-        seed_label.setBuddy(self.seed)
+    def _top_line(self, setting: SettingField) -> QHBoxLayout:
         inputs_label = QLabel("inputs")
         inputs_label.setProperty("role", "quiet")
         inputs_label.setFixedWidth(52)
@@ -140,8 +134,7 @@ class NetworkPanel(Panel, View):
         line.addWidget(inputs_label)
         line.addWidget(self.inputs)
         line.addStretch()
-        line.addWidget(seed_label)
-        line.addWidget(self.seed)
+        line.addWidget(setting)
         return line
 
     def _layer_list(self) -> QScrollArea:
@@ -198,9 +191,8 @@ class NetworkPanel(Panel, View):
             row.show_layer()
         self._scroll.setMinimumHeight(min(3, len(self._rows)) * 28)
         self.inputs.setText(f"{session.cursor.dataset.nin} (dataset)")
-        self.seed.blockSignals(True)
-        self.seed.setValue(session.cursor.recipe.seed)
-        self.seed.blockSignals(False)
+        for field in self.settings.values():
+            field.show_value()
         self.header.detail.setText(
             counted(len(session.cursor.trainer.parameters), "parameter").upper()
         )

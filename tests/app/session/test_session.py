@@ -289,7 +289,7 @@ def test_the_same_weights_again_repeat_the_run_to_the_last_bit(session: Session)
 
 def test_a_restart_keeps_the_learning_rate(session: Session) -> None:
     session.edits.set_learning_rate(0.03)
-    session.edits.set_seed(9)
+    session.edits.start_with("seed", 9)
     assert session.cursor.trainer.learning_rate == 0.03
 
 
@@ -534,7 +534,7 @@ def do_something(session: Session, chance: random.Random) -> None:
 
 def test_after_the_largest_seed_comes_the_first() -> None:
     session = Session()
-    session.edits.set_seed(2**31 - 1)
+    session.edits.start_with("seed", 2**31 - 1)
     session.edits.new_weights()
     assert session.cursor.recipe.seed == 0
 

@@ -54,7 +54,7 @@ EDITS: dict[str, Callable[[Session], None]] = {
     "a layer less": lambda session: session.edits.remove_layer(0),
     "new weights": lambda session: session.edits.new_weights(),
     "the same weights again": lambda session: session.edits.same_weights(),
-    "a seed": lambda session: session.edits.set_seed(41),
+    "a seed": lambda session: session.edits.start_with("seed", 41),
     "a learning rate": lambda session: session.edits.set_learning_rate(0.03),
     "a parameter": lambda session: session.edits.set_parameter(5, 0.25),
 }
@@ -125,7 +125,7 @@ def test_what_changes_nothing_leaves_nothing_to_undo(session: Session) -> None:
     session.edits.set_dataset(four_samples(), "the same")
     session.edits.resize_layer(0, 4)
     session.edits.set_activation(0, "tanh")
-    session.edits.set_seed(0)
+    session.edits.start_with("seed", 0)
     session.edits.remove_layer(2)
     assert session.undo_stack.count == 0
 

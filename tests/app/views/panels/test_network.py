@@ -84,17 +84,17 @@ def weights_of_seed(seed: int, *layers: int) -> list[float]:
 def test_the_panel_opens_with_the_network_of_the_specification(window: MainWindow) -> None:
     assert shown_layers(window) == [("4", "tanh"), ("4", "tanh"), ("1", "tanh")]
     assert parameter_count(window) == "41 PARAMETERS"
-    assert window.view("layers").seed.text() == "0"
+    assert window.view("layers").settings["seed"].field.text() == "0"
     assert window.findChild(QLabel, "inputs").text().startswith("3")
 
 
 def test_edits_made_elsewhere_appear(window: MainWindow, session: Session) -> None:
     session.edits.resize_layer(0, 7)
     session.edits.set_activation(1, "relu")
-    session.edits.set_seed(12)
+    session.edits.start_with("seed", 12)
     assert shown_layers(window) == [("7", "tanh"), ("4", "relu"), ("1", "tanh")]
     assert parameter_count(window) == "65 PARAMETERS"
-    assert window.view("layers").seed.text() == "12"
+    assert window.view("layers").settings["seed"].field.text() == "12"
 
 
 def test_the_inputs_follow_the_dataset(window: MainWindow, session: Session) -> None:
@@ -229,7 +229,7 @@ def test_new_weights_come_from_the_next_seed(
     click(qtbot, window, "new_weights_button")
     assert weights(session) == weights_of_seed(1, 4, 4, 1)
     assert session.cursor.steps == 0
-    assert window.view("layers").seed.text() == "1"
+    assert window.view("layers").settings["seed"].field.text() == "1"
     assert "seed 1" in said(window)
     assert "step count restarted" in said(window)
 
@@ -242,11 +242,11 @@ def test_same_weights_again_come_from_the_same_seed(
     click(qtbot, window, "same_weights_button")
     assert weights(session) == weights_of_seed(0, 4, 4, 1)
     assert session.cursor.steps == 0
-    assert window.view("layers").seed.text() == "0"
+    assert window.view("layers").settings["seed"].field.text() == "0"
 
 
 def test_a_typed_seed_draws_its_weights(qtbot: QtBot, window: MainWindow, session: Session) -> None:
-    retype(qtbot, window.view("layers").seed, "42")
+    retype(qtbot, window.view("layers").settings["seed"].field, "42")
     assert weights(session) == weights_of_seed(42, 4, 4, 1)
     assert session.cursor.recipe.seed == 42
 
@@ -255,8 +255,8 @@ def test_a_seed_that_is_no_whole_number_is_refused_in_words(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     for text in ["-1", "1.5", "seed", "2147483648"]:
-        retype(qtbot, window.view("layers").seed, text)
-        assert window.view("layers").seed.text() == "0"
+        retype(qtbot, window.view("layers").settings["seed"].field, text)
+        assert window.view("layers").settings["seed"].field.text() == "0"
         assert session.cursor.recipe.seed == 0
         message = window.findChild(QLabel, "network_message")
         assert message.isVisible()
