@@ -1,7 +1,6 @@
 """The format of an experiment file: these types are its schema and its documentation."""
 
 import types
-from functools import singledispatch
 from typing import Annotated, Any, Literal, Union
 
 import msgspec
@@ -50,36 +49,21 @@ class SampleTable(Part):
     ]
 
 
-@singledispatch
 def stored_type(kind: Kind) -> Any:
-    """How a file has the values of a kind of setting."""
+    """The type of a setting's values in a file. Raises TypeError for a kind that no file has."""
+    match kind:
+        case Number(above=above):
+            return Annotated[float, Meta(gt=above)]
+        case Whole(low=low, high=high):
+            return Annotated[int, Meta(ge=low, le=high)]
+        case Choice(names=names):
+            return Literal[tuple(names)]
+        case EachLayer(item=item, most=most):
+            values = types.GenericAlias(tuple, (stored_type(item), ...))
+            return Annotated[values, Meta(min_length=1, max_length=most)]
+        case Samples():
+            return Index
     raise TypeError(f"a file has no {kind}")
-
-
-@stored_type.register
-def _(kind: Number) -> Any:
-    return Annotated[float, Meta(gt=kind.above)]
-
-
-@stored_type.register
-def _(kind: Whole) -> Any:
-    return Annotated[int, Meta(ge=kind.low, le=kind.high)]
-
-
-@stored_type.register
-def _(kind: Choice) -> Any:
-    return Literal[tuple(kind.names)]
-
-
-@stored_type.register
-def _(kind: EachLayer) -> Any:
-    values = types.GenericAlias(tuple, (stored_type(kind.item), ...))
-    return Annotated[values, Meta(min_length=1, max_length=kind.most)]
-
-
-@stored_type.register
-def _(kind: Samples) -> Any:
-    return Index
 
 
 def _described(name: str) -> Any:
