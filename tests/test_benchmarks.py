@@ -163,7 +163,7 @@ def test_the_window_is_watched(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_frames_and_clicks_are_timed() -> None:
-    result = frames.watch_page("network", seconds=1.7)
+    result = frames.watch_page("network", seconds=2)
     assert result["frame_ms"]["count"] > 1
     assert result["click_ms"]["count"] > 1
     assert_readable(list(frames.show([result])))

@@ -1,11 +1,21 @@
-"""Time from frame to frame at full speed, and from a click to its repaint."""
+"""Time from frame to frame at full speed, from a click to its repaint, and a frame's cost.
 
+The cost is processor time of the window's thread. Its ratio to one compiled step, timed in the
+same process, does not depend on the machine.
+"""
+
+import contextlib
 import itertools
+import subprocess
+import sys
 from collections.abc import Iterator
-from time import perf_counter
+from statistics import median
+from time import perf_counter, thread_time
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks.report import rounded, spread, table
+from tests.benchmarks.contestants import compiled_trainer
+from tests.benchmarks.problem import FOUR_SAMPLES
+from tests.benchmarks.report import spread, table
 from tests.benchmarks.window import close_window, open_window, wait
 
 if TYPE_CHECKING:
@@ -19,6 +29,12 @@ BUTTONS = {
     "graph": ("graph_unfold_button", "graph_fold_button"),
 }
 CLICK_MS = 257
+# The first second warms caches up: fonts, styles, byte code.
+WARM_UP_S = 1.0
+# A compiled step is timed over so many steps, this often before and after the window trains.
+STEPS_AT_A_TIME, ROUNDS = 100_000, 3
+# What keeps one core busy besides.
+SPIN = [sys.executable, "-c", "while True: pass"]
 
 
 class FrameClock:
@@ -77,13 +93,20 @@ class Clicker:
 
 
 def measure(seconds: float = 20) -> list[dict[str, Any]]:
-    """The network page, then the graph page."""
-    return [watch_page(page, seconds) for page in BUTTONS]
+    """The network page, then the graph page; each again with one core kept busy."""
+    cases = itertools.product(BUTTONS, (False, True))
+    return [watch_page(page, seconds, is_busy) for page, is_busy in cases]
 
 
-def watch_page(page: str, seconds: float) -> dict[str, Any]:
-    """Train at full speed with one page shown."""
+def watch_page(page: str, seconds: float, is_busy: bool = False) -> dict[str, Any]:
+    """Train at full speed with one page and every panel shown.
+
+    is_busy: while a loop of its own keeps one core busy.
+    """
     window = open_window()
+    step_us = compiled_step_us()
+    for panel in window.panels:
+        panel.show()
     window.stage.show_page(page)
     pictures = {
         "network": window.view("network").diagram,
@@ -91,34 +114,72 @@ def watch_page(page: str, seconds: float) -> dict[str, Any]:
     }
     buttons = [window.findChild(object, name) for name in BUTTONS[page]]
     clock, clicker = FrameClock(window), Clicker(buttons, pictures[page])
-    window.runner.run()
-    wait(seconds)
-    steps = window.session.cursor.steps
-    window.runner.pause()
+    with spinning() if is_busy else contextlib.nullcontext():
+        window.runner.run()
+        wait(WARM_UP_S)
+        began, frames, steps = thread_time(), len(clock.moments), window.session.cursor.steps
+        wait(seconds - WARM_UP_S)
+        spent_s, frames = thread_time() - began, len(clock.moments) - frames
+        steps = window.session.cursor.steps - steps
+        window.runner.pause()
     clicker.stop()
     close_window(window)
-    # The first second warms caches up: fonts, styles, byte code.
+    frame_ms = spread(clock.milliseconds(since=clock.moments[0] + WARM_UP_S))
     return {
         "page": page,
+        "is_busy": is_busy,
         "size": [window.width(), window.height()],
         "seconds": seconds,
-        "steps_per_s": steps / seconds,
-        "frame_ms": spread(clock.milliseconds(since=clock.moments[0] + 1)),
+        "steps_per_s": steps / (seconds - WARM_UP_S),
+        "frame_ms": frame_ms,
         "click_ms": spread(clicker.times_ms),
+        "thread_ms": spent_s / frames * 1000,
+        "step_us": median(step_us + compiled_step_us()),
     }
 
 
+@contextlib.contextmanager
+def spinning() -> Iterator[None]:
+    """Keep one core busy."""
+    with subprocess.Popen(SPIN) as process:
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+def compiled_step_us() -> list[float]:
+    """Processor time of one compiled step of four samples 3-[4,4,1], in microseconds, by round."""
+    trainer = compiled_trainer()(FOUR_SAMPLES.model(), FOUR_SAMPLES.dataset())
+    trainer.run(1)
+    rounds = []
+    for _ in range(ROUNDS):
+        began = thread_time()
+        trainer.run(STEPS_AT_A_TIME)
+        rounds.append((thread_time() - began) / STEPS_AT_A_TIME * 1e6)
+    return rounds
+
+
 def show(results: list[dict[str, Any]]) -> Iterator[str]:
-    """One table for both pages."""
-    rows: list[list[Any]] = []
+    """One table of times for both pages, one of what a frame costs the window's thread."""
+    times: list[list[Any]] = []
+    costs: list[list[Any]] = []
     for result in results:
-        for name, key in [("frame", "frame_ms"), ("click to repaint", "click_ms")]:
-            rows.append([f"{result['page']} page, {name}", *result[key].values()])
+        name = f"{result['page']} page{', a core busy' if result['is_busy'] else ''}"
+        for label, key in [("frame", "frame_ms"), ("click to repaint", "click_ms")]:
+            spread_ms = result[key]
+            even = spread_ms["99 %"] / spread_ms["median"] if label == "frame" else None
+            times.append([f"{name}, {label}", *spread_ms.values(), even])
+        ratio = round(result["thread_ms"] * 1000 / result["step_us"])
+        costs.append([name, result["thread_ms"], ratio, round(result["steps_per_s"])])
     width, height = results[0]["size"]
     yield table(
-        f"Full speed for {results[0]['seconds']:.0f} s, {width}x{height}",
-        ["", "ms, median", "99 %", "longest", "count"],
-        rows,
+        f"Full speed for {results[0]['seconds']:.0f} s, every panel, {width}x{height}",
+        ["", "ms, median", "99 %", "longest", "count", "99 % / median"],
+        times,
     )
-    for result in results:
-        yield f"  {result['page']} page: {rounded(result['steps_per_s'])} steps/s in the window"
+    yield table(
+        "Processor time of the window's thread",
+        ["", "ms a frame", "in compiled steps", "steps/s in the window"],
+        costs,
+    )
