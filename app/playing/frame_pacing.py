@@ -1,18 +1,27 @@
-"""How often a step is shown: every frame, or as often as painting it leaves room for."""
+"""How often a step is shown: at every tick of the display clock, or at every second, third, …"""
 
+import math
+from collections import deque
 from time import perf_counter, thread_time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 FRAME_MS = 16
-# Every view shows the same step. Where painting them all takes longer than this, they are shown
-# less often: the window has as much time for anything else as for that.
+# A frame that needs more processor time than this leaves as much for anything else: seconds.
 LONGEST_PAINTING_S = 0.030
+# The ticks of a frame follow from the last frames: at least FEWEST of them, at most MOST.
+FEWEST, MOST = 8, 32
+# This many of the last frames may take longer than the ticks that a frame has.
+OUTLIERS = 2
+# Frames come more often again only where the last ones would fit with this much room, so that the
+# rhythm does not flip to and fro.
+ROOM = 1.25
 
 
-class Pace(QObject):
+class FramePacing(QObject):
     """`begin` with each frame; `allows` tells when the next one may.
 
+    Frames that do not fit into one tick use every second, third, … tick, all of them alike.
     `became_free` comes when a frame is painted that the next one had to wait for.
     """
 
@@ -20,7 +29,9 @@ class Pace(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self.ticks = 1
         self.painting_s = 0.0
+        self._took_s: deque[float] = deque(maxlen=MOST)
         self._shown_at = self._began = 0.0
         self._is_awaited = False
         # It comes after everything that waits to be painted.
@@ -32,8 +43,7 @@ class Pace(QObject):
     @property
     def frame_s(self) -> float:
         """How long from one frame to the next."""
-        is_short = self.painting_s < LONGEST_PAINTING_S
-        return FRAME_MS / 1000 if is_short else 2 * self.painting_s
+        return self.ticks * FRAME_MS / 1000
 
     def begin(self) -> None:
         """A frame begins: what views are told now is what it shows."""
@@ -49,8 +59,25 @@ class Pace(QObject):
         return now - self._shown_at >= self.frame_s - FRAME_MS / 2000
 
     def _note_painted(self) -> None:
-        # Not by the clock: time that other threads had the processor is no reason to paint less.
         self.painting_s += 0.2 * (thread_time() - self._began - self.painting_s)
+        self._took_s.append(perf_counter() - self._shown_at)
+        self._choose_ticks()
         if self._is_awaited:
             self._is_awaited = False
             self.became_free.emit()
+
+    def _choose_ticks(self) -> None:
+        """Give each frame as many ticks as nearly all of the last ones needed."""
+        if len(self._took_s) < FEWEST:
+            return
+        needed_s = sorted(self._took_s)[-1 - OUTLIERS]
+        if self.painting_s > LONGEST_PAINTING_S:
+            needed_s = max(needed_s, 2 * self.painting_s)
+        least, roomy = _ticks(needed_s), _ticks(needed_s * ROOM)
+        if least > self.ticks or (len(self._took_s) == MOST and roomy < self.ticks):
+            self.ticks = max(least, min(roomy, self.ticks))
+            self._took_s.clear()
+
+
+def _ticks(seconds: float) -> int:
+    return max(1, math.ceil(seconds * 1000 / FRAME_MS))

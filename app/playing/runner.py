@@ -6,25 +6,23 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.kit.background import background_thread
 from app.playing.compiled_loop import CompiledLoop
-from app.playing.frame_pacing import FRAME_MS, Pace
+from app.playing.frame_pacing import FRAME_MS, FramePacing
 from app.session.session import Session
 from micrograd.compiled.trainer import Run
 
 SOON_MS = 2
-# The compiled loop trains in a thread of its own. What it has done is collected when it is shown,
-# whole: so much of the time from one frame to the next it may take.
+# The compiled loop trains in a thread of its own. Its runs are made to last this share of the time
+# from one frame to the next; one that takes longer is ended when the next frame is due.
 BUSY_SHARE = 0.75
-# A run that takes so many frames is ended, and the next one is shorter.
-MOST_FRAMES = 8
-# How much longer than the last one a run may be: its speed is not known before.
+# A run has at most this many times the steps of the last one: its speed is not known before.
 GROWTH = 8
-# The engine trains between two frames. Of each frame so much, less where painting takes long: a
-# frame with both stays below FRAME_LIMIT_S, and the window answers clicks in between.
+# How long the engine trains between two frames: less where painting takes long, so that a frame
+# with both stays below FRAME_LIMIT_S and the window answers clicks in between.
 LONGEST_SLICE_S, SHORTEST_SLICE_S = 0.008, 0.002
 FRAME_LIMIT_S = 0.018
-# So many operations take well under a millisecond: the clock is looked at in between.
+# How many operations the engine does before it looks at the clock: well under a millisecond.
 CHUNK = 500
-# Up to this speed each phase has its own moment, so that it can be watched.
+# Up to this speed each phase is shown by itself, so that it can be watched.
 PHASED_STEPS_PER_S = 5
 FULL_SPEED = 0.0
 
@@ -62,8 +60,8 @@ class Runner(QObject):
         self._soon.setSingleShot(True)
         self._soon.setInterval(SOON_MS)
         self._soon.timeout.connect(self._tick)
-        self._pace = Pace(self)
-        self._pace.became_free.connect(self._tick)
+        self._pacing = FramePacing(self)
+        self._pacing.became_free.connect(self._tick)
         session.settler = self._settle
         session.cursor.moved.connect(self.pause)
         for signal in (session.cursor.network_rebuilt, session.cursor.dataset_changed):
@@ -122,11 +120,9 @@ class Runner(QObject):
 
     def _tick(self) -> None:
         now = perf_counter()
-        if not (self.is_running and self._pace.allows(now)):
+        if not (self.is_running and self._pacing.allows(now)):
             return
         trainer = self._session.cursor.trainer
-        if trainer.is_running and self._is_overdue(now):
-            self._settle()
         if self._is_waiting_for_loop:
             return
         elapsed, self._then = now - self._then, now
@@ -135,13 +131,13 @@ class Runner(QObject):
             self._owed = min(self._owed + elapsed * per_s, max(1.0, per_s / 4))
         before = self._session.cursor.steps
         if trainer.is_running or (not self._is_phased and self._session.training.can_run_beside):
-            has_news = self._train_beside()
+            has_news = self._train_beside(now)
         else:
             self._train_until(now + self._slice_s())
             has_news = True
         if has_news:
             self._measure_speed(self._session.cursor.steps - before, now)
-            self._pace.begin()
+            self._pacing.begin()
             self._session.cursor.show_progress()
         elif trainer.is_running:
             # It will have finished soon: a whole tick later would be a frame too late.
@@ -173,9 +169,9 @@ class Runner(QObject):
 
     # In a thread.
 
-    def _train_beside(self) -> bool:
+    def _train_beside(self, now: float) -> bool:
         """Collect what was trained, and begin to train on; True where there was something."""
-        run = self._collect()
+        run = self._collect(ends=self._is_overdue(now))
         session = self._session
         is_over = session.cursor.divergence or self._is_done or self._is_phased
         if session.cursor.trainer.is_running or is_over:
@@ -191,8 +187,8 @@ class Runner(QObject):
         return run is not None
 
     def _is_overdue(self, now: float) -> bool:
-        """True for a run that takes much longer than the ones before; a single step may."""
-        return self._length > 1 and now - self._began_run > MOST_FRAMES * self._pace.frame_s
+        """True for a run that would delay a frame; a single step may."""
+        return self._length > 1 and now - self._began_run >= self._pacing.frame_s
 
     def _forget_speed(self) -> None:
         """Find out anew how many steps fit between two frames."""
@@ -214,7 +210,7 @@ class Runner(QObject):
         if run is not None:
             done = len(run.outcome.losses)
             self._count(done)
-            possible = int(BUSY_SHARE * self._pace.frame_s / run.seconds * done)
+            possible = int(BUSY_SHARE * self._pacing.frame_s / run.seconds * done)
             self._next_run = max(1, min(possible, GROWTH * self._next_run))
         return run
 
@@ -222,7 +218,7 @@ class Runner(QObject):
 
     def _slice_s(self) -> float:
         """How long to train in this frame, from how long the last frames were painted."""
-        room_s = FRAME_LIMIT_S - self._pace.painting_s
+        room_s = FRAME_LIMIT_S - self._pacing.painting_s
         return min(LONGEST_SLICE_S, max(SHORTEST_SLICE_S, room_s))
 
     def _advance(self) -> bool:

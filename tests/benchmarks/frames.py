@@ -105,7 +105,7 @@ def watch_page(page: str, seconds: float, is_busy: bool = False) -> dict[str, An
     """
     window = open_window()
     step_us = compiled_step_us()
-    for panel in window.panels:
+    for panel in window.panels.values():
         panel.show()
     window.stage.show_page(page)
     pictures = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 MOST_COMPARED = 300
 
 
-class Seen:
+class RedrawGuard:
     """Remembers how each part of a view looked when it was drawn last."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.redraw_guard import MOST_COMPARED, Seen
+from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.kit.widgets.segments import Segment, Segments
 from app.session.session import Session
 from app.views.contract import Choice, View
@@ -37,7 +37,7 @@ class NetworkDiagram(QWidget):
         self.kind = "data"
         self.hovered: Edge | Node | None = None
         self._layout: DiagramLayout | None = None
-        self._seen = Seen()
+        self._seen = RedrawGuard()
         # It fills its whole place, so that nothing behind it need be painted.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)

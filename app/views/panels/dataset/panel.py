@@ -18,7 +18,7 @@ from app.kit.numbers import counted
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.redraw_guard import Seen
+from app.kit.widgets.redraw_guard import RedrawGuard
 from app.session.session import Session
 from app.views.contract import View, hide
 from app.views.panels.dataset.delegate import DatasetDelegate
@@ -36,7 +36,7 @@ class DatasetTable(QTableView):
     def __init__(self, panel: "DatasetPanel") -> None:
         super().__init__()
         self._panel = panel
-        self.seen = Seen()
+        self.seen = RedrawGuard()
         self.setTabKeyNavigation(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

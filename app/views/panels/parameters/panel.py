@@ -17,7 +17,7 @@ from app.kit.table_model import NUMBER_ROLE
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.redraw_guard import MOST_COMPARED, Seen
+from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.session.session import Session
 from app.views.contract import Choice, View, number_choice
 from app.views.panels.parameters.delegate import ParameterDelegate
@@ -99,7 +99,7 @@ class ParameterPanel(Panel, View):
         describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
         self.header.extra.addWidget(self.filter)
         self.header.extra.addWidget(self.digits)
-        self._seen = Seen()
+        self._seen = RedrawGuard()
         self.message = MessageLine("parameter_message")
         self.body.addWidget(self.tree, 1)
         self.body.addWidget(self.message)
