@@ -88,15 +88,6 @@ _ROWS = (
         help="How an update follows from the gradient",
         told="{}",
     ),
-    Setting(
-        "weight_scale",
-        Whole(1, 100),
-        1,
-        caption="weight scale",
-        help="An example of a row: nothing trains otherwise with it",
-        flag="--weight-scale",
-        told="weight scale {}",
-    ),
 )
 SETTINGS = {row.name: row for row in _ROWS}
 # Those that a run can go on with another value of.
