@@ -1,4 +1,4 @@
-"""The line of a run from its oldest ancestor on: which segment of it each of them trained."""
+"""The line of a run from its oldest ancestor on: which segment each of them trained."""
 
 from itertools import pairwise
 from typing import NamedTuple

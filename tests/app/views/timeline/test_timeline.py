@@ -262,7 +262,12 @@ def test_every_change_has_its_shape_and_its_name(
     qtbot: QtBot, strip: TimelineStrip, session: Session, appearance: Appearance
 ) -> None:
     change_everything(session)
-    assert [mark.kind for mark in strip.marks] == ["rate", "data", "parameter", "network"]
+    assert [mark.kind for mark in strip.marks] == [
+        "learning_rate",
+        "dataset",
+        "parameter",
+        "network",
+    ]
     read = [tooltip_at(qtbot, strip, QPoint(mark.x, MARK_Y)) for mark in strip.marks]
     assert read == [
         "step 37: rate 0.05",
