@@ -115,6 +115,12 @@ def contrast(first: QColor, second: QColor) -> float:
 
 def readable_on(fill: QColor) -> QColor:
     """Black or white, whichever is read better on the fill."""
+    return _readable_on(fill.rgb())
+
+
+@lru_cache(maxsize=4096)
+def _readable_on(rgb: int) -> QColor:
+    fill = QColor(rgb)
     candidates = [QColor("#000000"), QColor("#FFFFFF")]
     return max(candidates, key=lambda color: contrast(color, fill))
 

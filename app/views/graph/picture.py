@@ -3,9 +3,10 @@
 from functools import cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.kit.numbers import signed
+from app.kit.painter_fonts import PainterFonts
 from app.kit.theme import Theme, mixed
 from app.views.graph.graph_layout import Box, Link
 from app.views.graph.scene import GraphScene, Marks
@@ -30,6 +31,7 @@ class GraphPicture:
     ) -> None:
         self._painter, self._scene, self._theme = painter, scene, theme
         self._scale, self._seen = scale, seen
+        self._set_font = PainterFonts(painter).use
         self._is_near = scale >= NEAR
         self._operation, self._operands = scene.operation, scene.operands
         self._now = scene.item_of(scene.operation)
@@ -249,12 +251,6 @@ class GraphPicture:
                 self._painter.drawRect(QRectF(box.x, box.y, box.width, box.height))
 
     # Text.
-
-    def _set_font(self, pixels: int, bold: bool = False) -> None:
-        font = QFont(self._painter.font())
-        font.setPixelSize(pixels)
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        self._painter.setFont(font)
 
     def _elided(self, text: str, line: QRectF) -> str:
         metrics = self._painter.fontMetrics()

@@ -2,9 +2,10 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.kit.numbers import compact, plain
+from app.kit.painter_fonts import PainterFonts
 from app.kit.theme import Theme, mixed, readable_on
 from app.session.session import Session
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
@@ -39,6 +40,7 @@ class DiagramPainter:
     ) -> None:
         self._painter, self._session, self._layout = painter, session, layout
         self._theme, self._kind = theme, kind
+        self._set_font = PainterFonts(painter).use
         parameters = session.cursor.trainer.parameters
         self._numbers = [p.data if kind == "data" else p.grad for p in parameters]
         self._scale = max(map(abs, self._numbers)) or 1.0
@@ -223,9 +225,3 @@ class DiagramPainter:
                 self._painter.setPen(self._theme.color("quiet"))
                 error = session.cursor.evaluation.squared_errors[sample]
                 self._painter.drawText(box, flags, f"error² {plain(error, 4)}")
-
-    def _set_font(self, pixels: int, bold: bool = False) -> None:
-        font = QFont(self._painter.font())
-        font.setPixelSize(pixels)
-        font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
-        self._painter.setFont(font)
