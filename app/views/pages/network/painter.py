@@ -1,5 +1,7 @@
 """Draws one picture of the network: nodes, edges, biases and their numbers."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
@@ -13,6 +15,9 @@ from app.views.pages.network.layout import DiagramLayout, Edge, Node
 THICKEST = 4.5
 THINNEST = 0.7
 LEVELS = 6
+# A difference of 1 / FINEST of the largest number is not seen: it is half a level of a colour, and
+# less than a hundredth of a pixel of an edge's width.
+FINEST = 500
 # From these radii on there is room for numbers in a node and for a bias beside it.
 NUMBER_RADIUS = 19.0
 SHORT_NUMBER_RADIUS = 14.0
@@ -25,11 +30,17 @@ def look_of(session: Session, kind: str) -> object:
     shown = session.selection.sample
     columns = session.cursor.model.activations(session.cursor.dataset.xs[shown])
     return (
-        [f"{number / scale:.5f}" for number in numbers],
+        [round(FINEST * number / scale) for number in numbers],
         [compact(number, 2) for number in numbers],
-        [[f"{number:.5f}" for number in column] for column in columns],
+        [_shades(column) for column in columns],
         plain(session.cursor.evaluation.squared_errors[shown], 4),
     )
+
+
+def _shades(column: Sequence[float]) -> list[tuple[int, str]]:
+    """The fills of a column's nodes, and their numbers."""
+    largest = max(1.0, *map(abs, column))
+    return [(round(FINEST * number / largest), compact(number, 2)) for number in column]
 
 
 class DiagramPainter:

@@ -30,6 +30,8 @@ from app.views.panels.parameters.model import (
 
 # Up to so many parameters the tree starts with all of them in sight.
 EXPAND_ALL = 120
+# Finding more rows than this one by one takes longer than drawing all numbers.
+MOST_ROWS = 8
 
 
 class ParameterFilter(QSortFilterProxyModel):
@@ -166,7 +168,11 @@ class ParameterPanel(Panel, View):
         if len(self._session.cursor.trainer.parameters) > MOST_COMPARED:
             self._draw_numbers()
             return
-        for parameter in self._seen.changed(self.model.looks()):
+        changed = self._seen.changed(self.model.looks())
+        if len(changed) > MOST_ROWS:
+            self._draw_numbers()
+            return
+        for parameter in changed:
             self._draw_row(parameter)
 
     def _draw_row(self, parameter: int) -> None:
