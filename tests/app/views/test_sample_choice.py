@@ -80,6 +80,8 @@ def test_a_choice_changes_nothing_in_training(
 def test_all_choices_of_the_window_show_the_same_sample(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
+    # A page is made when it is first shown.
+    window.actions_by_name["show_graph"].trigger()
     choices = window.findChildren(SampleChoice)
     assert len(choices) >= 2
     for i, choice in enumerate(choices):
