@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QLabel, QStatusBar
 
+from app.kit.throttle import Throttle
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
@@ -9,6 +10,8 @@ from app.session.session import Session
 
 # A network that does fewer steps per second says so before it starts.
 SLOW_STEPS_PER_S = 60
+# The speed is an average over many frames: more often than this it would only flicker.
+SPEED_MS = 250
 
 
 class StatusBar(QStatusBar):
@@ -32,8 +35,9 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.background_reading)
         self.addPermanentWidget(self.speed_reading)
         session.announced.connect(self.message.setText)
+        self._speed_now_and_then = Throttle(SPEED_MS, self.show_speed, self)
+        session.cursor.step_taken.connect(self._speed_now_and_then.request)
         for signal in (
-            session.cursor.step_taken,
             session.cursor.edited,
             runner.running_changed,
             loop.changed,

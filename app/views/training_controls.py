@@ -120,7 +120,9 @@ class TrainingControls(QToolBar, View):
         label.setObjectName(f"{name}_reading")
         label.setAccessibleName(name)
         label.setProperty("role", role)
-        label.setFixedWidth(width)
+        # A label of a fixed size never lays the tool bar out anew, whatever it says.
+        label.ensurePolished()
+        label.setFixedSize(width, label.fontMetrics().height())
         line = QHBoxLayout()
         line.addWidget(label)
         self._add_captioned(name, line)

@@ -4,11 +4,11 @@ from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtWidgets import QLabel
 
 from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.plots import (
     StepAxis,
@@ -44,9 +44,7 @@ class ParameterHistoryPanel(Panel, View):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("parameter_history_panel", "History", appearance)
         self._session = session
-        self.legend = QLabel()
-        self.legend.setObjectName("history_legend")
-        self.legend.setWordWrap(True)
+        self.legend = HeldLabel("history_legend")
         self.body.addWidget(self.legend)
         self.plots = {kind: self._new_plot(kind) for kind in KINDS}
         self.plots["grad"].setXLink(self.plots["data"])

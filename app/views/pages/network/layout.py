@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QSizeF
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
 from micrograd.nn import MLP
@@ -13,6 +13,10 @@ LARGEST_RADIUS, SMALLEST_RADIUS = 32.0, 2.5
 REACH_PX = 6.0
 # Beyond so many edges they are straight and thin: curves could not be told apart.
 MANY_EDGES = 700
+# Up to so many there is room for each weight's number on its edge.
+FEW_EDGES = 8
+# How far the pen of an edge, and the words beside a node, reach.
+PEN_PX, WORDS_PX = 8, 64
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,12 @@ class DiagramLayout:
         self.edges = self._edges()
         self._position_of = {edge.weight: i for i, edge in enumerate(self.edges)}
         self.is_dense = len(self.edges) > MANY_EDGES
+        self.is_small = len(self.edges) <= FEW_EDGES
         self.lines = [self._line(edge) for edge in self.edges]
         self.paths = [] if self.is_dense else [_curve(line) for line in self.lines]
+        self.path_boxes = [
+            path.boundingRect().adjusted(-PEN_PX, -PEN_PX, PEN_PX, PEN_PX) for path in self.paths
+        ]
         self._samples = self._sample_edges()
 
     def _edges(self) -> list[Edge]:
@@ -90,6 +98,12 @@ class DiagramLayout:
     def edge_of(self, weight: int) -> int | None:
         """The position in `edges` of a weight, None for a bias."""
         return self._position_of.get(weight)
+
+    def box_of(self, node: Node) -> QRectF:
+        """What a node covers, with its bias and the name of an input."""
+        reach = self.radius + PEN_PX
+        box = QRectF(node.center.x() - reach, node.center.y() - reach, 2 * reach, 2 * reach)
+        return box.adjusted(-WORDS_PX if node.column == 0 else 0, 0, PEN_PX, PEN_PX)
 
     def node_at(self, point: QPointF) -> Node | None:
         """The node under a point."""

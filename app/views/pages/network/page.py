@@ -2,11 +2,10 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
@@ -14,12 +13,13 @@ from PySide6.QtWidgets import (
 from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.kit.widgets.segments import Segment, Segments
 from app.session.session import Session
 from app.views.contract import Choice, View
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
-from app.views.pages.network.painter import DiagramPainter, look_of
+from app.views.pages.network.painter import DiagramNumbers, DiagramPainter
 from app.views.sample_choice import SampleChoice
 
 KINDS = {
@@ -31,7 +31,7 @@ KINDS = {
 class NetworkDiagram(QWidget):
     """Draws the network; a click chooses a parameter, the mouse reads one."""
 
-    def __init__(self, session: Session, appearance: Appearance, readout: QLabel) -> None:
+    def __init__(self, session: Session, appearance: Appearance, readout: HeldLabel) -> None:
         super().__init__()
         self._session, self._appearance, self._readout = session, appearance, readout
         self.kind = "data"
@@ -80,9 +80,17 @@ class NetworkDiagram(QWidget):
 
     def _show_step(self) -> None:
         """Draw it anew, where that makes a difference: late in a run it seldom does."""
-        is_large = len(self._session.cursor.trainer.parameters) > MOST_COMPARED
-        if is_large or self._seen.changed([look_of(self._session, self.kind)]):
+        layout = self.layout_now
+        if len(self._session.trainer.parameters) > MOST_COMPARED:
             self.update()
+            return
+        changed = self._seen.changed(DiagramNumbers(self._session, self.kind).looks(layout))
+        if 0 in changed:
+            self.update()
+            return
+        nodes = [node for column in layout.columns for node in column]
+        for i in changed:
+            self.update(layout.box_of(nodes[i - 1]).toAlignedRect())
 
     def _lay_out_again(self) -> None:
         self._layout = None
@@ -132,7 +140,12 @@ class NetworkDiagram(QWidget):
             frame = DiagramPainter(
                 painter, self._session, self.layout_now, self._appearance.theme, self.kind
             )
-            frame.draw(QSizeF(self.size()), self._session.selection.parameters, self.hovered)
+            frame.draw(
+                QSizeF(self.size()),
+                QRectF(event.rect()),
+                self._session.selection.parameters,
+                self.hovered,
+            )
         finally:
             painter.end()
 
@@ -199,9 +212,8 @@ class DiagramPanel(QWidget, View):
         super().__init__()
         self.setObjectName("diagram_panel")
         self._session, self._appearance = session, appearance
-        self.readout = QLabel()
-        self.readout.setObjectName("diagram_readout")
-        self.readout.setProperty("role", "quiet")
+        self.readout = HeldLabel("diagram_readout")
+        self.readout.label.setProperty("role", "quiet")
         self.diagram = NetworkDiagram(session, appearance, self.readout)
         self.sample = SampleChoice(session, "sample_choice")
         self.tools = QWidget()

@@ -1,6 +1,6 @@
 """Draws one picture of the network: nodes, edges, biases and their numbers."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
@@ -15,32 +15,69 @@ from app.views.pages.network.layout import DiagramLayout, Edge, Node
 THICKEST = 4.5
 THINNEST = 0.7
 LEVELS = 6
-# A difference of 1 / FINEST of the largest number is not seen: it is half a level of a colour, and
-# less than a hundredth of a pixel of an edge's width.
-FINEST = 500
+# Widths and colours come in so many steps from 0 to the largest number: no eye tells more apart,
+# and a picture whose numbers move by less stays as it is.
+FINEST = 256
 # From these radii on there is room for numbers in a node and for a bias beside it.
 NUMBER_RADIUS = 19.0
 SHORT_NUMBER_RADIUS = 14.0
 
 
-def look_of(session: Session, kind: str) -> object:
-    """What a picture of the network shows of its numbers; equal where it would look the same."""
-    numbers = [p.data if kind == "data" else p.grad for p in session.cursor.trainer.parameters]
-    scale = max(map(abs, numbers)) or 1.0
-    shown = session.selection.sample
-    columns = session.cursor.model.activations(session.cursor.dataset.xs[shown])
-    return (
-        [round(FINEST * number / scale) for number in numbers],
-        [compact(number, 2) for number in numbers],
-        [_shades(column) for column in columns],
-        plain(session.cursor.evaluation.squared_errors[shown], 4),
-    )
+@lru_cache(maxsize=4096)
+def _edge_pen(theme: Theme, kind: str, is_negative: bool, level: int) -> QPen:
+    """An edge's pen; a small weight is nearer to the surface, never lost in it."""
+    full = theme.signed(kind, -1.0 if is_negative else 1.0)
+    share = level / FINEST
+    color = mixed(theme.color("surface"), full, 0.35 + 0.65 * share)
+    return QPen(color, THINNEST + (THICKEST - THINNEST) * share)
 
 
-def _shades(column: Sequence[float]) -> list[tuple[int, str]]:
-    """The fills of a column's nodes, and their numbers."""
-    largest = max(1.0, *map(abs, column))
-    return [(round(FINEST * number / largest), compact(number, 2)) for number in column]
+@lru_cache(maxsize=4096)
+def _node_colors(theme: Theme, is_negative: bool, level: int) -> tuple[QColor, QColor]:
+    """A node's fill, and the colour of the number on it."""
+    # The neutral middle of the scale would read as "no node": it starts a little above.
+    share = 0.25 + 0.75 * level / FINEST
+    fill = theme.diverging("data", -share if is_negative else share)
+    return fill, readable_on(fill)
+
+
+class DiagramNumbers:
+    """What a picture shows of a step, as finely as it shows it. kind: "data" or "grad"."""
+
+    def __init__(self, session: Session, kind: str) -> None:
+        self.parameters = [getattr(p, kind) for p in session.cursor.trainer.parameters]
+        self._scale = max(map(abs, self.parameters)) or 1.0
+        shown = session.selection.sample
+        sample = session.cursor.dataset.xs[shown]
+        self.columns = [sample, *session.cursor.model.activations(sample)]
+        self._largest = [max(1.0, *map(abs, column)) for column in self.columns]
+        self.targets = session.cursor.dataset.targets[shown]
+        self.error = plain(session.cursor.evaluation.squared_errors[shown], 4)
+
+    def edge(self, parameter: int) -> tuple[bool, int]:
+        """The sign of a weight or bias, and its size from 0 to FINEST."""
+        number = self.parameters[parameter]
+        return number < 0, round(FINEST * abs(number) / self._scale)
+
+    def node(self, node: Node) -> tuple[bool, int]:
+        """The sign of a node's value, and its size from 0 to FINEST."""
+        number = self.columns[node.column][node.row]
+        return number < 0, round(FINEST * abs(number) / self._largest[node.column])
+
+    def looks(self, layout: DiagramLayout) -> list[object]:
+        """How the edges look, then each node; equal to before where nothing looks different."""
+        edges = [self.edge(edge.weight) for edge in layout.edges]
+        texts = [self._text(edge.weight) for edge in layout.edges] if layout.is_small else []
+        nodes = [self._node_look(node) for column in layout.columns for node in column]
+        return [(edges, texts, self.error), *nodes]
+
+    def _node_look(self, node: Node) -> object:
+        value = compact(self.columns[node.column][node.row], 2)
+        bias = None if node.bias is None else (self.edge(node.bias), self._text(node.bias))
+        return self.node(node), value, bias
+
+    def _text(self, parameter: int) -> str:
+        return compact(self.parameters[parameter], 2)
 
 
 class DiagramPainter:
@@ -49,17 +86,16 @@ class DiagramPainter:
     def __init__(
         self, painter: QPainter, session: Session, layout: DiagramLayout, theme: Theme, kind: str
     ) -> None:
-        self._painter, self._session, self._layout = painter, session, layout
-        self._theme, self._kind = theme, kind
+        self._painter, self._layout = painter, layout
+        self._activations = session.cursor.recipe.activations
+        self._theme, self._kind, self._numbers = theme, kind, DiagramNumbers(session, kind)
         self._set_font = PainterFonts(painter).use
-        parameters = session.cursor.trainer.parameters
-        self._numbers = [p.data if kind == "data" else p.grad for p in parameters]
-        self._scale = max(map(abs, self._numbers)) or 1.0
-        sample = session.cursor.dataset.xs[session.selection.sample]
-        self._columns = [sample, *session.cursor.model.activations(sample)]
 
-    def draw(self, size: QSizeF, chosen: list[int], hovered: Edge | Node | None) -> None:
-        """Draw everything; `chosen` parameters and the hovered thing stand out."""
+    def draw(
+        self, size: QSizeF, dirty: QRectF, chosen: list[int], hovered: Edge | Node | None
+    ) -> None:
+        """Draw what reaches into `dirty`; `chosen` parameters and the hovered thing stand out."""
+        self._dirty = dirty
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._draw_column_names()
         if self._layout.is_dense:
@@ -70,37 +106,32 @@ class DiagramPainter:
         if isinstance(hovered, Edge):
             i = self._layout.edge_of(hovered.weight)
             assert i is not None
-            self._draw_edge(i, self._theme.color("text"), 2.5)
+            self._draw_edge(i, QPen(self._theme.color("text"), 2.5))
         for column in self._layout.columns:
             for node in column:
-                self._draw_node(node, node.bias in chosen, node is hovered)
-        if not self._layout.is_dense and len(self._layout.edges) <= 8:
+                if self._layout.box_of(node).intersects(dirty):
+                    self._draw_node(node, node.bias in chosen, node is hovered)
+        if self._layout.is_small:
             self._draw_weights_on_edges()
         self._draw_targets(size)
 
     # Edges.
 
-    def _color(self, number: float) -> QColor:
-        """The colour of an edge; a small one is nearer to the surface, never lost in it."""
-        full = self._theme.signed(self._kind, number)
-        share = 0.35 + 0.65 * min(1.0, abs(number) / self._scale)
-        return mixed(self._theme.color("surface"), full, share)
-
-    def _width(self, number: float) -> float:
-        return THINNEST + (THICKEST - THINNEST) * abs(number) / self._scale
+    def _pen(self, weight: int) -> QPen:
+        return _edge_pen(self._theme, self._kind, *self._numbers.edge(weight))
 
     def _draw_edges(self) -> None:
-        edges = self._layout.edges
-        order = sorted(range(len(edges)), key=lambda i: abs(self._numbers[edges[i].weight]))
-        for i in order:
-            number = self._numbers[edges[i].weight]
-            self._painter.setPen(QPen(self._color(number), self._width(number)))
-            self._painter.drawPath(self._layout.paths[i])
+        edges, numbers = self._layout.edges, self._numbers.parameters
+        for i in sorted(range(len(edges)), key=lambda i: abs(numbers[edges[i].weight])):
+            if self._layout.path_boxes[i].intersects(self._dirty):
+                self._draw_edge(i, self._pen(edges[i].weight))
 
     def _draw_many_edges(self) -> None:
         """Edges in a few levels of size, each drawn at once, the largest last."""
-        numbers = np.array(self._numbers)[[edge.weight for edge in self._layout.edges]]
-        levels = np.minimum((np.abs(numbers) / self._scale * LEVELS).astype(int), LEVELS - 1)
+        parameters = np.array(self._numbers.parameters)
+        numbers = parameters[[edge.weight for edge in self._layout.edges]]
+        shares = np.abs(numbers) / (np.abs(parameters).max() or 1.0)
+        levels = np.minimum((shares * LEVELS).astype(int), LEVELS - 1)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         lines = self._layout.lines
         for level in range(LEVELS):
@@ -118,12 +149,12 @@ class DiagramPainter:
         for parameter in chosen:
             i = self._layout.edge_of(parameter)
             if i is not None:
-                number = self._numbers[parameter]
-                self._draw_edge(i, self._theme.color("accent"), self._width(number) + 5)
-                self._draw_edge(i, self._color(number), self._width(number))
+                pen = self._pen(parameter)
+                self._draw_edge(i, QPen(self._theme.color("accent"), pen.widthF() + 5))
+                self._draw_edge(i, pen)
 
-    def _draw_edge(self, i: int, color: QColor, width: float) -> None:
-        self._painter.setPen(QPen(color, width))
+    def _draw_edge(self, i: int, pen: QPen) -> None:
+        self._painter.setPen(pen)
         if self._layout.is_dense:
             self._painter.drawLine(self._layout.lines[i])
         else:
@@ -134,17 +165,14 @@ class DiagramPainter:
         for i, edge in enumerate(self._layout.edges):
             share = 0.32 if edge.target.row % 2 else 0.6
             point = self._layout.paths[i].pointAtPercent(share)
-            self._draw_pill(point, self._numbers[edge.weight])
+            self._draw_pill(point, edge.weight)
 
     # Nodes.
 
     def _draw_node(self, node: Node, is_chosen: bool, is_hovered: bool) -> None:
         theme, radius = self._theme, self._layout.radius
-        number = self._columns[node.column][node.row]
-        largest = max(1.0, *[abs(each) for each in self._columns[node.column]])
-        # The neutral middle of the scale would read as "no node": it starts a little above.
-        share = number / largest
-        fill = theme.diverging("data", (0.25 + 0.75 * abs(share)) * (1 if share >= 0 else -1))
+        number = self._numbers.columns[node.column][node.row]
+        fill, text_color = _node_colors(theme, *self._numbers.node(node))
         if is_chosen or is_hovered:
             self._painter.setPen(QPen(theme.color("accent" if is_chosen else "text"), 3))
         else:
@@ -154,7 +182,7 @@ class DiagramPainter:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         if radius >= SHORT_NUMBER_RADIUS:
             digits = 2 if radius >= NUMBER_RADIUS else 1
-            self._painter.setPen(readable_on(fill))
+            self._painter.setPen(text_color)
             self._set_font(16 if radius >= 30 else 13 if radius >= 22 else 11, bold=True)
             box = QRectF(node.center.x() - 40, node.center.y() - 12, 80, 24)
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, compact(number, digits))
@@ -169,19 +197,21 @@ class DiagramPainter:
 
     def _draw_bias(self, node: Node, is_chosen: bool) -> None:
         assert node.bias is not None
-        bias, radius = self._numbers[node.bias], self._layout.radius
+        radius = self._layout.radius
         if radius >= NUMBER_RADIUS:
             offset = QPointF(radius * 0.62, radius * 0.94)
-            self._draw_pill(node.center + offset, bias, is_chosen)
+            self._draw_pill(node.center + offset, node.bias, is_chosen)
         elif not is_chosen:
             # No room for a number: a ring in the bias' colour, as thick as it is large.
-            width = 0.8 + min(2.5, radius / 3) * abs(bias) / self._scale
-            self._painter.setPen(QPen(self._theme.signed(self._kind, bias), width))
+            is_negative, level = self._numbers.edge(node.bias)
+            width = 0.8 + min(2.5, radius / 3) * level / FINEST
+            color = self._theme.signed(self._kind, -1.0 if is_negative else 1.0)
+            self._painter.setPen(QPen(color, width))
             self._painter.drawEllipse(node.center, radius, radius)
 
-    def _draw_pill(self, center: QPointF, number: float, is_chosen: bool = False) -> None:
+    def _draw_pill(self, center: QPointF, parameter: int, is_chosen: bool = False) -> None:
         """A number in a small frame of its colour."""
-        theme = self._theme
+        theme, number = self._theme, self._numbers.parameters[parameter]
         text = compact(number, 2)
         self._set_font(11)
         width = self._painter.fontMetrics().horizontalAdvance(text) + 10
@@ -197,7 +227,6 @@ class DiagramPainter:
     # Words around the picture.
 
     def _draw_column_names(self) -> None:
-        recipe = self._session.cursor.recipe
         columns = self._layout.columns
         self._painter.setPen(self._theme.color("quiet"))
         room = columns[1][0].center.x() - columns[0][0].center.x()
@@ -207,7 +236,7 @@ class DiagramPainter:
                 first, second = "inputs", ""
             else:
                 first = "output" if i == len(columns) - 1 else f"layer {i}"
-                second = recipe.activations[i - 1]
+                second = self._activations[i - 1]
             text = f"{first} · {second}" if room > 110 and second else first
             box = QRectF(column[0].center.x() - room / 2, 6, room, 18)
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
@@ -217,14 +246,13 @@ class DiagramPainter:
 
     def _draw_targets(self, size: QSizeF) -> None:
         """Beside each output what it should be."""
-        session, sample = self._session, self._session.selection.sample
         outputs = self._layout.columns[-1]
         radius = self._layout.radius
         if self._layout.row_gap < 14:
             return
         self._set_font(11)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        for node, target in zip(outputs, session.cursor.dataset.targets[sample], strict=True):
+        for node, target in zip(outputs, self._numbers.targets, strict=True):
             left = node.center.x() + radius + 8
             box = QRectF(left, node.center.y() - 17, size.width() - left, 16)
             self._painter.setPen(self._theme.color("text"))
@@ -234,5 +262,4 @@ class DiagramPainter:
             if len(outputs) == 1:
                 box.translate(0, 17)
                 self._painter.setPen(self._theme.color("quiet"))
-                error = session.cursor.evaluation.squared_errors[sample]
-                self._painter.drawText(box, flags, f"error² {plain(error, 4)}")
+                self._painter.drawText(box, flags, f"error² {self._numbers.error}")
