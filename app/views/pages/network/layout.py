@@ -68,6 +68,9 @@ class DiagramLayout:
         self.path_boxes = [
             path.boundingRect().adjusted(-PEN_PX, -PEN_PX, PEN_PX, PEN_PX) for path in self.paths
         ]
+        # Where the targets and the error stand, beside the outputs.
+        left = self.columns[-1][0].center.x() + self.radius
+        self.words_box = QRectF(left, 0, size.width() - left, size.height())
         self._samples = self._sample_edges()
 
     def _edges(self) -> list[Edge]:

@@ -90,7 +90,8 @@ class NetworkDiagram(QWidget):
             return
         nodes = [node for column in layout.columns for node in column]
         for i in changed:
-            self.update(layout.box_of(nodes[i - 1]).toAlignedRect())
+            box = layout.words_box if i == 1 else layout.box_of(nodes[i - 2])
+            self.update(box.toAlignedRect())
 
     def _lay_out_again(self) -> None:
         self._layout = None

@@ -65,11 +65,11 @@ class DiagramNumbers:
         return number < 0, round(FINEST * abs(number) / self._largest[node.column])
 
     def looks(self, layout: DiagramLayout) -> list[object]:
-        """How the edges look, then each node; equal to before where nothing looks different."""
+        """How the edges look, the error, then each node; equal where nothing looks different."""
         edges = [self.edge(edge.weight) for edge in layout.edges]
         texts = [self._text(edge.weight) for edge in layout.edges] if layout.is_small else []
         nodes = [self._node_look(node) for column in layout.columns for node in column]
-        return [(edges, texts, self.error), *nodes]
+        return [(edges, texts), self.error, *nodes]
 
     def _node_look(self, node: Node) -> object:
         value = compact(self.columns[node.column][node.row], 2)

@@ -92,13 +92,18 @@ class ParameterModel(QAbstractItemModel):
         number = self.parameter_rows[parameter]
         return self.createIndex(self._rows[number].position, column, number)
 
-    def number_at(self, index: Index) -> float | None:
-        """The number in a cell, None where there is none."""
-        row = self._rows[index.internalId()]
-        if row.parameter is None or index.column() == NAME:
-            return None
-        parameter = self._session.cursor.trainer.parameters[row.parameter]
-        return parameter.data if index.column() == DATA else parameter.grad
+    def row_of(self, index: Index) -> Row:
+        """The row that a cell stands in."""
+        return self._rows[index.internalId()]
+
+    def number_of(self, parameter: int, column: int) -> float:
+        """The number of a parameter in a column."""
+        value = self._session.cursor.trainer.parameters[parameter]
+        return value.data if column == DATA else value.grad
+
+    def is_chosen(self, parameter: int) -> bool:
+        """True where the parameter is chosen."""
+        return parameter in self._session.selection.parameters
 
     def looks(self) -> list[tuple[str, str, str, str]]:
         """Of each parameter how its numbers are written, and their bars to the pixel."""
@@ -174,8 +179,7 @@ class ParameterModel(QAbstractItemModel):
             return row.name if role == Qt.ItemDataRole.DisplayRole else None
         if row.parameter is None:
             return self._largest(row, index.column()) if role == NUMBER_ROLE else None
-        number = self.number_at(index)
-        assert number is not None
+        number = self.number_of(row.parameter, index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return signed(number, self.digits)
         if role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):

@@ -10,7 +10,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTreeView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit
 
 from app.kit.numbers import signed
 from app.kit.table_model import NUMBER_ROLE
@@ -20,13 +20,13 @@ from app.kit.widgets.panel import Panel
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.session.session import Session
 from app.views.contract import Choice, View, number_choice
-from app.views.panels.parameters.delegate import ParameterDelegate
 from app.views.panels.parameters.model import (
     DATA,
     NAME,
     PARAMETER_ROLE,
     ParameterModel,
 )
+from app.views.panels.parameters.tree import CellEditor, ParameterTree
 
 # Up to so many parameters the tree starts with all of them in sight.
 EXPAND_ALL = 120
@@ -82,7 +82,7 @@ class ParameterPanel(Panel, View):
         self._session = session
         self.model = ParameterModel(session, self)
         self.proxy = ParameterFilter(self.model, session)
-        self.tree = QTreeView()
+        self.tree = ParameterTree(self.model, appearance)
         self.tree.setModel(self.proxy)
         self._set_up_tree()
         self.filter = QLineEdit()
@@ -119,9 +119,7 @@ class ParameterPanel(Panel, View):
             "Layers, neurons and their parameters; F2 edits data, Ctrl+click chooses several"
         )
         for column in (1, 2):
-            self.tree.setItemDelegateForColumn(
-                column, ParameterDelegate(self.appearance, self.tree)
-            )
+            self.tree.setItemDelegateForColumn(column, CellEditor(self.appearance, self.tree))
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(12)
