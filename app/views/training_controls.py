@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from app.kit.numbers import loss_text, shortest
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, NumberField, describe
+from app.kit.widgets.held_label import LabelHolder
 from app.playing.runner import FULL_SPEED, Runner
 from app.session.session import Session
 from app.session.undo import new_gesture
@@ -116,15 +117,14 @@ class TrainingControls(QToolBar, View):
         self.run_caption = self._add_captioned("run N steps", line)
 
     def _add_reading(self, name: str, width: int, role: str) -> QLabel:
-        label = QLabel()
+        holder = LabelHolder()
+        holder.setFixedWidth(width)
+        label = holder.label
         label.setObjectName(f"{name}_reading")
         label.setAccessibleName(name)
         label.setProperty("role", role)
-        # A label of a fixed size never lays the tool bar out anew, whatever it says.
-        label.ensurePolished()
-        label.setFixedSize(width, label.fontMetrics().height())
         line = QHBoxLayout()
-        line.addWidget(label)
+        line.addWidget(holder)
         self._add_captioned(name, line)
         return label
 

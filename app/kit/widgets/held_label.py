@@ -1,19 +1,30 @@
-"""HeldLabel: a text that changes with every step, and no layout with it."""
+"""Labels whose text changes with every step, and no layout with it."""
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
-class HeldLabel(QWidget):
-    """Holds a label without a layout: another text never lays the window out anew.
+class LabelHolder(QWidget):
+    """Gives a label its whole room, without a layout.
 
-    A QLabel asks for a new layout with every text, which costs more than painting it. Here only
-    another number of lines does.
+    A QLabel asks the layout around it for a new one with every text, which costs more than
+    painting it. A holder is as wide as it is told, and passes nothing on.
     """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.label = QLabel(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.label.resize(self.size())
+
+
+class HeldLabel(LabelHolder):
+    """Lines of text as high as they are: only another number of lines is another layout."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.label = QLabel(self)
         self.label.setObjectName(name)
         self.label.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -32,7 +43,6 @@ class HeldLabel(QWidget):
         height = max(self.label.heightForWidth(self.width()), self.label.fontMetrics().height())
         if height != self.height():
             self.setFixedHeight(height)
-        self.label.resize(self.width(), height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
