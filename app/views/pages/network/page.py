@@ -81,7 +81,7 @@ class NetworkDiagram(QWidget):
     def _show_step(self) -> None:
         """Draw it anew, where that makes a difference: late in a run it seldom does."""
         layout = self.layout_now
-        if len(self._session.trainer.parameters) > MOST_COMPARED:
+        if len(self._session.cursor.trainer.parameters) > MOST_COMPARED:
             self.update()
             return
         changed = self._seen.changed(DiagramNumbers(self._session, self.kind).looks(layout))
