@@ -7,9 +7,31 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
+
+PATIENCE_MS = 60_000
+
+
+class PatientBot(QtBot):
+    """Waits for the thing itself: for a minute where the computer has much else to do."""
+
+    def waitUntil(self, callback: Any, *, timeout: int = PATIENCE_MS) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+    def waitSignal(self, signal: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitSignals(self, signals: Any, *, timeout: int = PATIENCE_MS, **options: Any) -> Any:
+        return super().waitSignals(signals, timeout=timeout, **options)
+
+
+@pytest.fixture
+def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
+    """Drives widgets as a person does, and waits patiently."""
+    return PatientBot(request)
 
 
 @pytest.fixture

@@ -98,7 +98,7 @@ def test_the_engine_knows_neither_the_window_nor_qt(file: Path) -> None:
 @pytest.mark.parametrize("file", WINDOW, ids=name_of)
 def test_the_window_imports_what_the_project_depends_on_only(file: Path) -> None:
     known = {"app", "micrograd", "resources", "PySide6", "pyqtgraph", "numpy", "fast_sugiyama"}
-    known |= {"PIL", "imageio_ffmpeg", "platformdirs", "msgspec"}
+    known |= {"PIL", "imageio_ffmpeg", "platformdirs", "msgspec", "filelock", "pygments"}
     assert packages_of(file) <= known | set(sys.stdlib_module_names)
 
 

@@ -70,11 +70,8 @@ def is_still(loop: CompiledLoop) -> bool:
 def prepare(qtbot: QtBot, loop: CompiledLoop, states: list[str], last: str = "") -> None:
     """Prepare it, and wait until nothing goes on any more."""
     loop.prepare()
-    qtbot.waitUntil(
-        lambda: library.loaded() is not None or states[-1:] not in ([], [COMPILING]),
-        timeout=10_000,
-    )
-    qtbot.waitUntil(lambda: is_still(loop), timeout=10_000)
+    qtbot.waitUntil(lambda: library.loaded() is not None or states[-1:] not in ([], [COMPILING]))
+    qtbot.waitUntil(lambda: is_still(loop))
 
 
 # It becomes ready.
@@ -205,7 +202,7 @@ def test_a_folder_that_can_not_be_written_says_so_and_it_trains_all_the_same(
 
     monkeypatch.setattr(library, "save", refuse)
     loop.prepare()
-    qtbot.waitUntil(lambda: len(states) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(states) == 2)
     folder = library.cache_file().parent
     assert states[1] == f"compiled again at each start: {folder}: Permission denied"
     assert library.loaded() is not None
@@ -217,7 +214,7 @@ def test_a_file_in_the_place_of_the_folder_says_so_too(
     own_cache.parent.mkdir()
     own_cache.write_bytes(b"")
     loop.prepare()
-    qtbot.waitUntil(lambda: len(states) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(states) == 2)
     assert states[1].startswith(f"compiled again at each start: {own_cache}")
     assert library.loaded() is not None
 
@@ -292,7 +289,7 @@ def test_closing_while_it_is_built_ends_the_process_without_a_word(
         str(tmp_path / "began"),
     )
     loop.prepare()
-    qtbot.waitUntil((tmp_path / "began").exists, timeout=10_000)
+    qtbot.waitUntil((tmp_path / "began").exists)
     pid = process_of(loop).processId()
     loop.close()
     qtbot.wait(10)

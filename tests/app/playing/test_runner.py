@@ -50,7 +50,7 @@ def parameters_after(steps: int) -> list[float]:
 
 
 def run_to_the_end(qtbot: QtBot, runner: Runner, steps: int) -> None:
-    with qtbot.waitSignals([runner.running_changed] * 2, timeout=10_000):
+    with qtbot.waitSignals([runner.running_changed] * 2):
         runner.run(steps)
 
 
@@ -212,7 +212,7 @@ def test_what_is_drawn_in_parts_looks_like_what_is_drawn_whole(
         "parameters": window.view("parameters").tree.viewport(),
     }
     for steps in (1, 3, 100, 5000, 200_000, 20_000, 20_000):
-        with qtbot.waitSignals([window.runner.running_changed] * 2, timeout=10_000):
+        with qtbot.waitSignals([window.runner.running_changed] * 2):
             window.runner.run(steps)
         qtbot.wait(1)
         on_screen = window.screen().grabWindow(window.winId()).toImage()
@@ -249,7 +249,7 @@ def test_views_that_take_long_to_paint_are_shown_less_often(
 
     session.cursor.step_taken.connect(paint_slowly)
     runner.run()
-    qtbot.waitUntil(lambda: len(frames) > 14, timeout=10_000)
+    qtbot.waitUntil(lambda: len(frames) > 14)
     runner.pause()
     # The window has as much time for anything else as for painting.
     assert frames[-2] - frames[-3] > 0.09
@@ -284,7 +284,7 @@ def test_a_counted_run_that_is_asked_for_during_another_one_has_its_own_count(
     run_for_a_while(qtbot, session, runner)
     runner.run(50)
     begun_at = session.cursor.steps
-    qtbot.waitUntil(lambda: not runner.is_running, timeout=10_000)
+    qtbot.waitUntil(lambda: not runner.is_running)
     assert session.cursor.steps == begun_at + 50
     assert numbers(session) == parameters_after(session.cursor.steps)
 
@@ -321,7 +321,7 @@ def test_a_dataset_that_makes_steps_much_longer_does_not_stop_the_show(
     qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
 ) -> None:
     runner.run()
-    qtbot.waitUntil(has_run_for(session, 100_000), timeout=10_000)
+    qtbot.waitUntil(has_run_for(session, 100_000))
     many = Dataset.from_rows([[i / 7000, i / 9000, 0.5, 0.1] for i in range(20_000)])
     session.edits.set_learning_rate(1e-6)
     session.edits.set_dataset(many, "many samples")
@@ -355,7 +355,7 @@ def test_the_compiled_loop_takes_over_at_the_end_of_a_step_of_the_engine(
     session.edits.set_learning_rate(1e-4)
     session.training.step_phase()
     runner.run()
-    qtbot.waitUntil(lambda: session.cursor.trainer.is_running, timeout=5_000)
+    qtbot.waitUntil(lambda: session.cursor.trainer.is_running)
     runner.pause()
 
 
@@ -366,7 +366,7 @@ def test_a_large_graph_is_not_built_for_phases_that_nobody_can_look_at(
     session.edits.set_dataset(Dataset.from_rows(rows), "3000 samples")
     runner.set_speed(5)
     runner.run()
-    qtbot.waitUntil(has_run_for(session, 2), timeout=5_000)
+    qtbot.waitUntil(has_run_for(session, 2))
     runner.pause()
     assert session.cursor.trainer._built is None
 
@@ -419,7 +419,7 @@ def test_at_slow_speed_each_phase_is_shown_on_its_own(
     session.cursor.step_taken.connect(remember)
     runner.set_speed(1)
     runner.run()
-    qtbot.waitUntil(has_run_for(session, 1), timeout=10_000)
+    qtbot.waitUntil(has_run_for(session, 1))
     runner.pause()
     assert seen[:4] == list(Phase)
 
@@ -442,7 +442,7 @@ def test_a_pause_at_one_step_a_second_stays_within_the_step(
 def test_a_run_that_diverges_stops_and_keeps_finite_parameters(qtbot: QtBot) -> None:
     session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
     runner = Runner(session, session)
-    with qtbot.waitSignal(session.cursor.diverged, timeout=10_000):
+    with qtbot.waitSignal(session.cursor.diverged):
         runner.run()
     assert not runner.is_running
     assert session.cursor.divergence is not None
@@ -455,7 +455,7 @@ def test_a_run_that_diverges_stops_and_keeps_finite_parameters(qtbot: QtBot) -> 
 def test_a_run_diverges_at_the_step_where_single_steps_do(qtbot: QtBot) -> None:
     sessions = [Session(new_experiment(DIVERGING.changed(learning_rate=10.0))) for _ in "ab"]
     runner = Runner(sessions[0], sessions[0])
-    with qtbot.waitSignal(sessions[0].cursor.diverged, timeout=10_000):
+    with qtbot.waitSignal(sessions[0].cursor.diverged):
         runner.run()
     while not sessions[1].cursor.divergence:
         sessions[1].training.step()
@@ -466,7 +466,7 @@ def test_a_run_diverges_at_the_step_where_single_steps_do(qtbot: QtBot) -> None:
 def test_after_divergence_a_run_with_a_small_rate_goes_on(qtbot: QtBot) -> None:
     session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
     runner = Runner(session, session)
-    with qtbot.waitSignal(session.cursor.diverged, timeout=10_000):
+    with qtbot.waitSignal(session.cursor.diverged):
         runner.run()
     steps = session.cursor.steps
     session.edits.set_learning_rate(1e-300)
@@ -517,7 +517,7 @@ def test_a_counted_run_ends_at_its_step_though_the_network_was_changed_on_the_wa
     runner.run(30)
     qtbot.waitUntil(has_run_for(session, 3))
     session.edits.add_layer()
-    qtbot.waitUntil(lambda: not runner.is_running or session.cursor.steps > 30, timeout=10_000)
+    qtbot.waitUntil(lambda: not runner.is_running or session.cursor.steps > 30)
     runner.pause()
     assert session.cursor.steps == 30
 
@@ -529,7 +529,7 @@ def test_a_counted_run_ends_at_its_step_though_the_data_were_changed_on_the_way(
     runner.run(30)
     qtbot.waitUntil(has_run_for(session, 3))
     EDITS["a sample less"](session)
-    qtbot.waitUntil(lambda: not runner.is_running or session.cursor.steps > 30, timeout=10_000)
+    qtbot.waitUntil(lambda: not runner.is_running or session.cursor.steps > 30)
     runner.pause()
     assert session.cursor.steps == 30
 

@@ -50,7 +50,7 @@ def walk(page: GraphPage) -> TrainingWalk:
 
 def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
     """Wait until the layout is there."""
-    qtbot.waitUntil(lambda: not canvas.is_working, timeout=20_000)
+    qtbot.waitUntil(lambda: not canvas.is_working)
 
 
 def group_at(canvas: GraphCanvas, path: Path) -> Group:

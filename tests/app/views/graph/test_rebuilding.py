@@ -15,7 +15,7 @@ from micrograd.data.dataset import Dataset
 
 
 def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
-    qtbot.waitUntil(lambda: not canvas.is_working, timeout=20_000)
+    qtbot.waitUntil(lambda: not canvas.is_working)
 
 
 def samples(count: int) -> Dataset:

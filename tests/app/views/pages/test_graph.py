@@ -33,7 +33,7 @@ def page(qtbot: QtBot, session: Session, appearance: Appearance) -> GraphPage:
 
 def settle(qtbot: QtBot, page: GraphPage) -> None:
     """Wait until the layout is there."""
-    qtbot.waitUntil(lambda: not page.view.canvas.is_working, timeout=20_000)
+    qtbot.waitUntil(lambda: not page.view.canvas.is_working)
 
 
 def button(page: GraphPage, name: str) -> QToolButton:

@@ -68,6 +68,6 @@ def test_steps_and_runs_of_a_large_graph_go_on(qtbot, large: MainWindow) -> None
     large.actions_by_name["step"].trigger()
     assert large.session.cursor.steps == 1
     large.runner.run(20)
-    qtbot.waitUntil(lambda: not large.runner.is_running, timeout=10_000)
+    qtbot.waitUntil(lambda: not large.runner.is_running)
     assert large.session.cursor.steps == len(large.session.cursor.history.losses) == 21
     assert not was_built(large.session)

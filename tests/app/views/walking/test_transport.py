@@ -402,7 +402,7 @@ def test_a_pass_that_was_half_stepped_is_finished_with_the_same_bits(
         session.training.step()
     if finish == "run":
         runner = Runner(session, session)
-        with qtbot.waitSignals([runner.running_changed] * 2, timeout=5000):
+        with qtbot.waitSignals([runner.running_changed] * 2):
             runner.run(3)
     is_as_trained_without_a_walk(session)
 

@@ -36,7 +36,7 @@ def turn_to(qtbot: QtBot, window: MainWindow, page: str) -> None:
 
 
 def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
-    qtbot.waitUntil(lambda: not canvas.is_working, timeout=20_000)
+    qtbot.waitUntil(lambda: not canvas.is_working)
 
 
 def place(session: Session) -> tuple[Phase | None, int]:
