@@ -164,6 +164,6 @@ class Training:
         cursor, last_pass = self._cursor, self._cursor.trainer.last_pass
         if last_pass is None or last_pass.node is None:
             return
-        sample = cursor.graph.places[cursor.graph.index[last_pass.node]].sample
+        sample = cursor.graph.addresses[cursor.graph.index[last_pass.node]].sample
         if sample is not None:
             self._selection.choose_sample(sample)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.kit.numbers import plain, signed
-from app.walking.source_code import Excerpt, phase_source, rule_source
+from app.walking.source_code import Excerpt, phase_source, rule_source, update_source
 from app.walking.walk import Walk
 from micrograd.analysis.rules import filled, rule_of
 from micrograd.engine import Value
-from micrograd.training.passes import BackwardStep, Step
+from micrograd.training.passes import BackwardStep, OperationRecord
 from micrograd.training.phases import Phase, Update
 
 DIGITS = 5
@@ -84,7 +84,7 @@ def explain(walk: Walk) -> Explanation:
     last = current.last
     made = _explain_backward(walk, last) if isinstance(last, BackwardStep) else None
     if made is None:
-        assert isinstance(last, Step)
+        assert isinstance(last, OperationRecord)
         explainers = {
             Phase.FORWARD: _explain_forward,
             Phase.ZERO_GRAD: _explain_zero_grad,
@@ -95,10 +95,12 @@ def explain(walk: Walk) -> Explanation:
     made.sources = [phase_source(phase)]
     if phase in (Phase.FORWARD, Phase.BACKWARD):
         made.sources.append(rule_source(current.node._op, phase))
+    if isinstance(current, Update):
+        made.sources.append(update_source(current.optimizer))
     return made
 
 
-def _explain_forward(walk: Walk, step: Step) -> Explanation:
+def _explain_forward(walk: Walk, step: OperationRecord) -> Explanation:
     rule = rule_of(step.node._op)
     operands = _operand_names(walk, step.node)
     numbers = [_in_formula(operand.data) for operand in step.node._prev]
@@ -167,7 +169,7 @@ def _uses(walk: Walk, node: Value) -> list[str]:
     return notes
 
 
-def _explain_zero_grad(walk: Walk, step: Step) -> Explanation:
+def _explain_zero_grad(walk: Walk, step: OperationRecord) -> Explanation:
     name = _name(walk, step.node)
     row = Row(
         f"{name}.grad",
@@ -179,7 +181,7 @@ def _explain_zero_grad(walk: Walk, step: Step) -> Explanation:
     )
 
 
-def _explain_update(walk: Walk, step: Step) -> Explanation:
+def _explain_update(walk: Walk, step: OperationRecord) -> Explanation:
     name = _name(walk, step.node)
     update = walk.last_pass
     assert isinstance(update, Update)
@@ -193,11 +195,7 @@ def _explain_update(walk: Walk, step: Step) -> Explanation:
         ),
         ("−", "×", "="),
     )
-    return Explanation(
-        "The update moves the parameter against its gradient, so that the loss falls.",
-        "",
-        rows=[row],
-    )
+    return Explanation(update.optimizer.words, "", rows=[row])
 
 
 def _operand_names(walk: Walk, node: Value) -> list[str]:

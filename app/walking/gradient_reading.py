@@ -7,7 +7,7 @@ from typing import NamedTuple
 from app.session.session import Session
 from micrograd.analysis.gradient_check import GradientCheck, check_all
 from micrograd.analysis.tape import Tape
-from micrograd.training.loss_graph import LossGraph, Place
+from micrograd.training.loss_graph import LossGraph, NodeAddress
 
 
 class Reading(NamedTuple):
@@ -18,7 +18,7 @@ class Reading(NamedTuple):
     """
 
     tape: Tape
-    places: list[Place]
+    addresses: list[NodeAddress]
     samples: int
     node: int
     parameter: int | None
@@ -27,12 +27,12 @@ class Reading(NamedTuple):
 
     @property
     def label(self) -> str:
-        return self.places[self.node].label
+        return self.addresses[self.node].label
 
     @property
     def name(self) -> str:
         """Its short name, such as `w3`."""
-        return self.places[self.node].name
+        return self.addresses[self.node].name
 
     @property
     def x(self) -> float:
@@ -61,13 +61,13 @@ class Reader:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._read: tuple[LossGraph, Tape, list[Place]] | None = None
+        self._read: tuple[LossGraph, Tape, list[NodeAddress]] | None = None
 
-    def prepare(self) -> tuple[Tape, list[Place]]:
+    def prepare(self) -> tuple[Tape, list[NodeAddress]]:
         """The graph of the loss as it is trained now; made once for each graph."""
         graph = self._session.cursor.graph
         if self._read is None or self._read[0] is not graph:
-            self._read = graph, Tape(graph.loss, graph.order), graph.places
+            self._read = graph, Tape(graph.loss, graph.order), graph.addresses
         return self._read[1:]
 
     def read(self) -> Reading | None:
@@ -75,7 +75,7 @@ class Reader:
         value = self._session.cursor.chosen_value
         if value is None:
             return None
-        tape, places = self.prepare()
+        tape, addresses = self.prepare()
         try:
             numbers = tape.forward()
             grads = tape.backward(numbers)
@@ -84,7 +84,7 @@ class Reader:
         selection = self._session.selection
         parameter = selection.current if selection.node is None else None
         samples, node = len(self._session.cursor.dataset), tape.index_of(value)
-        return Reading(tape, places, samples, node, parameter, numbers, grads)
+        return Reading(tape, addresses, samples, node, parameter, numbers, grads)
 
     def check_all(self) -> Iterator[GradientCheck]:
         """One check per parameter, in their order, at their present data."""

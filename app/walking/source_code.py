@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import micrograd.operations
 from micrograd.engine import Value
+from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.phases import Phase, Update, ZeroGrad
 
 # In which method the number of a phase is written.
@@ -35,7 +36,16 @@ class Excerpt(NamedTuple):
 @cache
 def phase_source(phase: Phase) -> Excerpt:
     """The body of the method that a phase calls for each operation, the line that writes lit."""
-    method = METHODS[phase]
+    return _body_of(METHODS[phase])
+
+
+@cache
+def update_source(optimizer: Optimizer) -> Excerpt:
+    """The rule by which an optimizer moves a parameter, its result lit."""
+    return _body_of(optimizer.update)
+
+
+def _body_of(method: Callable[..., object]) -> Excerpt:
     lines, first = inspect.getsourcelines(method)
     function = ast.parse(textwrap.dedent("".join(lines))).body[0]
     assert isinstance(function, ast.FunctionDef)
@@ -47,7 +57,7 @@ def phase_source(phase: Phase) -> Excerpt:
 
 
 def _writing_line(body: list[ast.stmt]) -> int:
-    """The last line that assigns to an attribute."""
+    """The last line that assigns to an attribute, else the last one."""
     written = [
         node.lineno
         for statement in body
@@ -55,7 +65,7 @@ def _writing_line(body: list[ast.stmt]) -> int:
         if (isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Attribute))
         or (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute))
     ]
-    return written[-1]
+    return written[-1] if written else body[-1].lineno
 
 
 @lru_cache(maxsize=1024)

@@ -61,34 +61,34 @@ class TrainingWalk(Walk):
         return self.session.cursor.graph.index
 
     def name(self, node: int) -> str:
-        return self.session.cursor.graph.places[node].name
+        return self.session.cursor.graph.addresses[node].name
 
     def operand_name(self, operand: int, node: int) -> str:
-        places = self.session.cursor.graph.places
+        places = self.session.cursor.graph.addresses
         own, using = places[operand], places[node]
         # What one layer puts out is to the next its h1, h2, …
         is_handed_on = own.name == "out" and own.layer != using.layer
         return f"h{(own.neuron or 0) + 1}" if is_handed_on else own.name
 
     def label(self, node: int) -> str:
-        return self.session.cursor.graph.places[node].label
+        return self.session.cursor.graph.addresses[node].label
 
     def paths(self) -> Sequence[Path | None]:
         return [self._path(i) for i in range(len(self.order))]
 
     def _path(self, node: int) -> Path | None:
-        place = self.session.cursor.graph.places[node]
+        address = self.session.cursor.graph.addresses[node]
         shown = self.session.selection.sample
-        if self.scope != "loss" and place.sample not in (None, shown):
+        if self.scope != "loss" and address.sample not in (None, shown):
             return None
-        neuron = self._neuron_path(place.layer, place.neuron)
+        neuron = self._neuron_path(address.layer, address.neuron)
         if self.scope == "prediction":
             return neuron or None
         if self.scope == "sample":
-            return neuron or (("loss",) if place.sample is None else ("error",))
-        if place.sample is None:
+            return neuron or (("loss",) if address.sample is None else ("error",))
+        if address.sample is None:
             return ("parameters", *neuron) if neuron else ("loss",)
-        return (*self._sample_path(place.sample), *(neuron or ("error",)))
+        return (*self._sample_path(address.sample), *(neuron or ("error",)))
 
     def _neuron_path(self, layer: int | None, neuron: int | None) -> Path:
         """Nothing for what belongs to no layer; the output neuron, where single, is its layer."""

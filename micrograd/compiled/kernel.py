@@ -37,6 +37,7 @@ from micrograd.compiled.opcodes import (
     A,
     B,
 )
+from micrograd.recipe.optimizers import GRADIENT_DESCENT
 
 # `data` and `grads`: rows of lanes, one for each number of a sample. `columns`: the inputs of
 # weighted sums once more, sample by sample. `terms`, `outputs`: those of all samples.
@@ -62,6 +63,7 @@ def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[
     """The functions `train` and `evaluate`, to be compiled with the signatures above."""
     rows = table(tanh)
     run_forward, run_backward = forward_by_code(rows), backward_by_code(rows)
+    moved_by = njit(GRADIENT_DESCENT.update)
 
     @njit
     def dense_forward(memory, op, width, weights, samples):
@@ -208,7 +210,7 @@ def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[
             store(weight_grads, i, grad)
             store(earlier, i, load(before, i))
             store(before, i, weight)
-            moved = weight + spread(-learning_rate) * grad
+            moved = moved_by(weight, grad, spread(learning_rate))
             store(weights, i, moved)
             # 0 for a finite number; not a number for any other, and so the whole sum.
             odd = odd + (moved - moved)

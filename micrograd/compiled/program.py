@@ -38,6 +38,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.operations import operation_named
+from micrograd.recipe.losses import SQUARED_ERRORS, Loss
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -62,8 +63,8 @@ class Program:
     a multiple of LANES. columns, ones: the width of `columns`, and where in it the 1 of a bias is.
     """
 
-    def __init__(self, model: MLP) -> None:
-        self._graph = SampleGraph(model)
+    def __init__(self, model: MLP, loss: Loss = SQUARED_ERRORS) -> None:
+        self._graph = SampleGraph(model, loss)
         groups = _grouped(self._graph)
         _check_order(self._graph, groups)
         self._rows: dict[Value, int] = {}

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP
-from micrograd.recipe.losses import sum_of_squared_errors
+from micrograd.recipe.losses import SQUARED_ERRORS, Loss, running_sums
 
 
 class NotCompilableError(ValueError):
@@ -27,18 +27,19 @@ class SampleGraph:
 
     inputs, targets: leaves. outputs: the prediction. moving: what training changes, the
     parameters and all that depends on them. dots: the weighted sums, by their last node.
-    Raises NotCompilableError where a parameter stands anywhere else, or where the loss is no sum.
+    Raises NotCompilableError where a parameter stands anywhere else.
     """
 
-    def __init__(self, model: MLP) -> None:
+    def __init__(self, model: MLP, loss: Loss = SQUARED_ERRORS) -> None:
         self.parameters = model.parameters()
         self.inputs = [Value(0.0, label="x") for _ in range(model.nin)]
         self.targets = [Value(0.0, label="y") for _ in range(model.nouts[-1])]
         self.outputs = model.layer_outputs(self.inputs)[-1]
-        self.loss = sum_of_squared_errors([self.outputs], [self.targets])
+        self.terms = loss.terms(self.outputs, self.targets)
+        sums = running_sums(self.terms)
+        self.loss, self._sums = sums[-1], set(sums)
         self.order = topological_order(self.loss)
         self.moving = self._moving()
-        self.terms, self._sums = self._split_loss()
         found = map(self._dot, self.order)
         self.dots = {dot.nodes[0]: dot for dot in found if dot}
         self._check_parameters()
@@ -49,21 +50,6 @@ class SampleGraph:
             if any(operand in moving for operand in node._prev):
                 moving.add(node)
         return moving
-
-    def _split_loss(self) -> tuple[list[Value], set[Value]]:
-        """The loss is ((0 + term) + term) + …: its terms, and the sums between."""
-        terms: list[Value] = []
-        sums: set[Value] = set()
-        total = self.loss
-        while total._prev:
-            if total._op != "+":
-                raise NotCompilableError("the loss is no sum")
-            sums.add(total)
-            total, term = total._prev
-            terms.append(term)
-        if total.data != 0:
-            raise NotCompilableError("the loss is a sum that does not begin with 0")
-        return terms[::-1], sums
 
     def _dot(self, node: Value) -> Dot | None:
         """(((w1·x1 + 0) + w2·x2) + …) + b as `Neuron` makes it, or None."""

@@ -1,23 +1,59 @@
-"""What training minimises: the sum of squared errors."""
+"""What training minimises: a table of losses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from micrograd.engine import Number, Value
-from micrograd.operations import power
 
 
-def sum_of_squared_errors(
-    predictions: Sequence[Sequence[Value]], targets: Sequence[Sequence[Number]]
-) -> Value:
-    """Σ (prediction - target)², sample by sample, as the root of one graph."""
-    pairs = zip(predictions, targets, strict=True)
-    errors = [p - y for outputs, target in pairs for p, y in zip(outputs, target, strict=True)]
-    return sum((error**2 for error in errors), start=Value(0))
+class Loss(NamedTuple):
+    """One row of the table: the loss is the sum of the terms of all samples.
+
+    terms(outputs, target): what one sample adds to the loss, as a graph of table operations.
+    node_names(terms, outputs): a name for each node of one sample's terms, from the names of
+    its outputs, such as `ŷ2`. sum_name: that of the sums between the terms and the loss.
+    """
+
+    name: str
+    terms: Callable[[Sequence[Value], Sequence[Number]], list[Value]]
+    node_names: Callable[[Sequence[Value], Sequence[str]], dict[Value, str]]
+    sum_name: str
+
+    def numbers(self, outputs: Sequence[float], target: Sequence[float]) -> list[float]:
+        """The terms of one sample as plain numbers, to the last bit those of the graph."""
+        return [term.data for term in self.terms([Value(output) for output in outputs], target)]
+
+    def total(
+        self, predictions: Sequence[Sequence[Value]], targets: Sequence[Sequence[Number]]
+    ) -> Value:
+        """The loss of all samples, one prediction and one target for each, as a graph's root."""
+        pairs = zip(predictions, targets, strict=True)
+        return running_sums(term for pair in pairs for term in self.terms(*pair))[-1]
 
 
-def squared_errors(outputs: Sequence[float], target: Sequence[float]) -> list[float]:
-    """(output - target)² of one sample, one per output, without a graph."""
-    return [power(p - y, 2) for p, y in zip(outputs, target, strict=True)]
+def running_sums(terms: Iterable[Value]) -> list[Value]:
+    """((0 + term) + term) + …: the 0, then the sum after each term; the last is the loss."""
+    return list(accumulate(terms, initial=Value(0)))
 
 
-LOSSES = {"sum of squared errors": sum_of_squared_errors}
+def _squared_errors(outputs: Sequence[Value], target: Sequence[Number]) -> list[Value]:
+    """(output - target)², one for each output."""
+    return [(output - y) ** 2 for output, y in zip(outputs, target, strict=True)]
+
+
+def _squared_error_names(terms: Sequence[Value], outputs: Sequence[str]) -> dict[Value, str]:
+    names = {}
+    for error, output in zip(terms, outputs, strict=True):
+        target = output.replace("ŷ", "y")
+        (difference,) = error._prev
+        names[error] = f"({output} − {target})²"
+        names[difference] = f"{output} − {target}"
+        names[difference._prev[1]] = f"−{target}"
+    return names
+
+
+SQUARED_ERRORS = Loss(
+    "sum of squared errors", _squared_errors, _squared_error_names, "sum of errors"
+)
+LOSSES = {row.name: row for row in (SQUARED_ERRORS,)}

@@ -13,7 +13,7 @@ MOST_EXACT, LOSSES_AT_A_TIME = 2**20, 2**16
 MOST_BUCKETS, FIRST_WIDTH = 2**19, 4
 
 
-class Kept(NamedTuple):
+class LossRange(NamedTuple):
     """What is known of the loss from one step to another, both included.
 
     Where the loss is known exactly, `first` is `last` and `low` is `high`.
@@ -96,17 +96,17 @@ class LossHistory:
         self._buckets.rewind(steps)
         self._find_bounds()
 
-    def at(self, step: int) -> Kept:
+    def at(self, step: int) -> LossRange:
         """What is known of the loss at a step. Raises IndexError where there is no such step."""
         if not 0 <= step < len(self):
             raise IndexError(f"no loss of step {step}, there are {len(self)}")
         if step >= self.exact_from:
             loss = float(self._exact[step - self.exact_from])
-            return Kept(step, step, loss, loss)
+            return LossRange(step, step, loss, loss)
         width = self._buckets.width
         low, high = self._buckets.rows[step // width].tolist()
         first = step // width * width
-        return Kept(first, min(first + width, self.exact_from) - 1, low, high)
+        return LossRange(first, min(first + width, self.exact_from) - 1, low, high)
 
     def outline(self, first: int, last: int, points: int) -> tuple[Numbers, Numbers]:
         """Steps and losses that draw the curve from `first` to `last` in some 2 x `points`.

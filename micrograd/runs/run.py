@@ -11,7 +11,7 @@ from micrograd.recipe.network import draw_network
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, NetworkEvent
 from micrograd.runs.history import History
-from micrograd.runs.loss_history import Kept
+from micrograd.runs.loss_history import LossRange
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ class Run:
         """Where the oldest of its ancestors begins."""
         return self.lineage[0].start.step
 
-    def loss_at(self, step: int) -> Kept:
+    def loss_at(self, step: int) -> LossRange:
         """What is known of the loss of a step. Raises IndexError where there is no such step."""
         owner = self.owner_of(step)
         first = owner.start.step

@@ -1,15 +1,15 @@
 """The loss of a network on a dataset as one graph, and where in it each node belongs."""
 
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP, Neuron
-from micrograd.recipe.losses import sum_of_squared_errors
+from micrograd.recipe.losses import SQUARED_ERRORS, Loss, running_sums
 
 
-class Place(NamedTuple):
+class NodeAddress(NamedTuple):
     """Where a node belongs, all counted from 0, and its short name there, such as `w1·x1`.
 
     sample: None for what all samples share: the parameters and the sum of the errors.
@@ -31,14 +31,13 @@ class Place(NamedTuple):
         return " · ".join(parts)
 
 
-def node_count(model: MLP, samples: int) -> int:
+def node_count(model: MLP, samples: int, loss: Loss = SQUARED_ERRORS) -> int:
     """How many nodes the graph of the loss has, without building it.
 
     A neuron has for each weight a product and a sum, then a sum with the bias, an activation,
-    and a 0 to begin with; an input is a node of each neuron that sees it. An output has its
-    target, its difference, its square, and a sum.
+    and a 0 to begin with; an input is a node of each neuron that sees it.
     """
-    of_sample = 4 * model.nouts[-1]
+    of_sample = _loss_nodes(loss, model.nouts[-1])
     for i, layer in enumerate(model.layers):
         for neuron in layer.neurons:
             of_weight = 2 if i else 3
@@ -46,19 +45,28 @@ def node_count(model: MLP, samples: int) -> int:
     return samples * of_sample + len(model.parameters()) + 1
 
 
+@cache
+def _loss_nodes(loss: Loss, outputs: int) -> int:
+    """How many nodes the terms of a sample and their sums are."""
+    total = loss.total([[Value(0.0) for _ in range(outputs)]], [[0.0] * outputs])
+    return len(topological_order(total)) - outputs - 1
+
+
 class LossGraph:
-    """The sum of squared errors of all samples, built once; a forward pass computes it anew.
+    """The loss of all samples, built once; a forward pass computes it anew.
 
     loss: the root. order: all nodes in topological order. parameters: the model's.
     outputs: for each sample and each layer one `Value` per neuron.
     """
 
-    def __init__(self, model: MLP, dataset: Dataset) -> None:
-        self._model = model
+    def __init__(self, model: MLP, dataset: Dataset, loss: Loss = SQUARED_ERRORS) -> None:
+        self._model, self._kind = model, loss
         self.parameters = model.parameters()
         self.outputs = [model.layer_outputs(x) for x in dataset.xs]
-        predictions = [layers[-1] for layers in self.outputs]
-        self.loss = sum_of_squared_errors(predictions, dataset.targets)
+        pairs = zip(self.outputs, dataset.targets, strict=True)
+        self._terms = [loss.terms(layers[-1], target) for layers, target in pairs]
+        self._sums = running_sums(term for terms in self._terms for term in terms)
+        self.loss = self._sums[-1]
         self.order = topological_order(self.loss)
 
     @cached_property
@@ -67,51 +75,42 @@ class LossGraph:
         return {value: i for i, value in enumerate(self.order)}
 
     @cached_property
-    def places(self) -> list[Place]:
+    def addresses(self) -> list[NodeAddress]:
         """Where each node of `order` belongs."""
-        places = self._parameter_places()
+        addresses = self._parameter_addresses()
         for sample, layers in enumerate(self.outputs):
             for layer, outputs in enumerate(layers):
                 is_last = layer == len(layers) - 1
                 for i, output in enumerate(outputs):
                     neuron = self._model.layers[layer].neurons[i]
                     named = _neuron_nodes(neuron, output, "x" if layer == 0 else "h")
-                    named[output] = _output_name(i, len(outputs)) if is_last else "out"
+                    named[output] = _output_names(len(outputs))[i] if is_last else "out"
                     for value, name in named.items():
-                        places.setdefault(value, Place(name, sample, layer, i))
-        self._add_error_places(places)
-        return [places[value] for value in self.order]
+                        addresses.setdefault(value, NodeAddress(name, sample, layer, i))
+        self._add_loss_addresses(addresses)
+        return [addresses[value] for value in self.order]
 
-    def _parameter_places(self) -> dict[Value, Place]:
+    def _parameter_addresses(self) -> dict[Value, NodeAddress]:
         return {
-            parameter: Place(parameter.label.split(" · ")[-1], None, i, j)
+            parameter: NodeAddress(parameter.label.split(" · ")[-1], None, i, j)
             for i, layer in enumerate(self._model.layers)
             for j, neuron in enumerate(layer.neurons)
             for parameter in neuron.parameters()
         }
 
-    def _add_error_places(self, places: dict[Value, Place]) -> None:
-        """The loss is ((0 + error) + error) + …: walk it from its end."""
-        total, errors = self.loss, []
-        while total._prev:
-            places[total] = Place("sum of errors")
-            total, error = total._prev
-            errors.append(error)
-        places[total] = Place("start")
-        places[self.loss] = Place("loss")
-        for error in errors:
-            (difference,) = error._prev
-            prediction, minus_target = difference._prev
-            name, sample = places[prediction].name, places[prediction].sample
-            target = name.replace("ŷ", "y")
-            places[error] = Place(f"({name} − {target})²", sample)
-            places[difference] = Place(f"{name} − {target}", sample)
-            places[minus_target] = Place(f"−{target}", sample)
+    def _add_loss_addresses(self, addresses: dict[Value, NodeAddress]) -> None:
+        outputs = _output_names(len(self.outputs[0][-1]))
+        for sample, terms in enumerate(self._terms):
+            names = self._kind.node_names(terms, outputs)
+            addresses |= {node: NodeAddress(name, sample) for node, name in names.items()}
+        addresses |= dict.fromkeys(self._sums, NodeAddress(self._kind.sum_name))
+        addresses[self._sums[0]] = NodeAddress("start")
+        addresses[self.loss] = NodeAddress("loss")
 
 
-def _output_name(index: int, count: int) -> str:
+def _output_names(count: int) -> list[str]:
     """ŷ, or ŷ1, ŷ2, … where there are several."""
-    return "ŷ" if count == 1 else f"ŷ{index + 1}"
+    return ["ŷ"] if count == 1 else [f"ŷ{i + 1}" for i in range(count)]
 
 
 def _neuron_nodes(neuron: Neuron, output: Value, letter: str) -> dict[Value, str]:

@@ -47,7 +47,7 @@ def _edges(value: Value, index: dict[Value, int]) -> tuple[Edge, ...]:
     return tuple(Edge(index[operand], derivative) for operand, derivative in pairs)
 
 
-class Step(NamedTuple):
+class OperationRecord(NamedTuple):
     """What one operation overwrote: the data, or the grad, of a node."""
 
     node: Value
@@ -149,11 +149,13 @@ class OverwritingPass(Pass):
     slot: ClassVar[str]
 
     @property
-    def last(self) -> Step | None:
+    def last(self) -> OperationRecord | None:
         """What the last operation did."""
         if self.node is None:
             return None
-        return Step(self.node, self._before[self.position - 1], getattr(self.node, self.slot))
+        return OperationRecord(
+            self.node, self._before[self.position - 1], getattr(self.node, self.slot)
+        )
 
     @property
     def before(self) -> list[float]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from micrograd.engine import Value
+from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.passes import BackwardPass, ForwardPass, OverwritingPass
 
@@ -31,13 +32,15 @@ class ZeroGrad(OverwritingPass):
 
 
 class Update(OverwritingPass):
-    """Every parameter moved against its gradient, the learning rate times as far."""
+    """Every parameter moved as the optimizer says."""
 
     slot = "data"
 
-    def __init__(self, parameters: Sequence[Value], learning_rate: float) -> None:
+    def __init__(
+        self, parameters: Sequence[Value], learning_rate: float, optimizer: Optimizer
+    ) -> None:
         super().__init__(parameters)
-        self.learning_rate = learning_rate
+        self.learning_rate, self.optimizer = learning_rate, optimizer
         # It may have been changed since the last update.
         self._used = learning_rate
 
@@ -47,9 +50,10 @@ class Update(OverwritingPass):
         return self._used
 
     def _perform(self, start: int, end: int) -> None:
-        self._used = self.learning_rate
+        update, rate = self.optimizer.update, self.learning_rate
+        self._used = rate
         for parameter in self.nodes[start:end]:
-            parameter.data += -self.learning_rate * parameter.grad
+            parameter.data = update(parameter.data, parameter.grad, rate)
 
 
 PhasePass = ForwardPass | ZeroGrad | BackwardPass | Update
@@ -58,12 +62,12 @@ PhasePass = ForwardPass | ZeroGrad | BackwardPass | Update
 class StepPasses:
     """The four passes of a training step over one graph of the loss."""
 
-    def __init__(self, graph: LossGraph, learning_rate: float) -> None:
+    def __init__(self, graph: LossGraph, learning_rate: float, optimizer: Optimizer) -> None:
         self.graph = graph
         parameters = set(graph.parameters)
         constants = [n for n in graph.order if not n._prev and n not in parameters]
         self.forward = ForwardPass(graph.order)
-        self.update = Update(graph.parameters, learning_rate)
+        self.update = Update(graph.parameters, learning_rate, optimizer)
         self._of: dict[Phase, PhasePass] = {
             Phase.FORWARD: self.forward,
             Phase.ZERO_GRAD: ZeroGrad(graph.parameters),

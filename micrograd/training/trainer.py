@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
+from micrograd.recipe.losses import SQUARED_ERRORS, Loss
+from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
 from micrograd.recipe.settings import SETTINGS
 from micrograd.training.evaluation import Evaluation, evaluate
 from micrograd.training.loss_graph import LossGraph
@@ -50,8 +52,15 @@ class Trainer:
     Raises ValueError where network and dataset do not fit, or for a bad learning rate.
     """
 
-    def __init__(self, model: MLP, dataset: Dataset, learning_rate: float = 0.1) -> None:
-        self.model = model
+    def __init__(
+        self,
+        model: MLP,
+        dataset: Dataset,
+        learning_rate: float = 0.1,
+        loss: Loss = SQUARED_ERRORS,
+        optimizer: Optimizer = GRADIENT_DESCENT,
+    ) -> None:
+        self.model, self.loss_function, self.optimizer = model, loss, optimizer
         self.parameters = model.parameters()
         self.steps = 0
         self.phase: Phase | None = None
@@ -118,7 +127,8 @@ class Trainer:
     def _passes(self) -> StepPasses:
         """What the phases go through, built at the first operation."""
         if self._built is None:
-            self._built = StepPasses(LossGraph(self.model, self.dataset), self._learning_rate)
+            graph = LossGraph(self.model, self.dataset, self.loss_function)
+            self._built = StepPasses(graph, self._learning_rate, self.optimizer)
         return self._built
 
     def restart_step(self) -> None:
@@ -277,7 +287,7 @@ class Trainer:
 
     def evaluate(self) -> Evaluation:
         """Look at predictions and errors with the parameters as they are; changes nothing."""
-        return evaluate(self.model, self.dataset)
+        return evaluate(self.model, self.dataset, self.loss_function)
 
     def _finish_phase(self, phase: Phase) -> bool:
         """Go on to the next phase; True where that is a new step."""

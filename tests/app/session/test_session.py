@@ -733,7 +733,7 @@ def sample_of_last_operation(session: Session) -> int | None:
     last_pass = session.cursor.trainer.last_pass
     if last_pass is None or last_pass.node is None:
         return None
-    return session.cursor.graph.places[session.cursor.graph.index[last_pass.node]].sample
+    return session.cursor.graph.addresses[session.cursor.graph.index[last_pass.node]].sample
 
 
 def test_the_chosen_sample_follows_the_operation_there_and_back(qapp: object) -> None:

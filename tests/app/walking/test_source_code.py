@@ -16,7 +16,7 @@ WRITES = {
     Phase.FORWARD: "self.data =",
     Phase.ZERO_GRAD: "parameter.grad = 0.0",
     Phase.BACKWARD: "operand.grad +=",
-    Phase.UPDATE: "parameter.data +=",
+    Phase.UPDATE: "parameter.data =",
 }
 # What stands in the forward and in the backward rule of each operation.
 RULES = {

@@ -120,7 +120,7 @@ def test_only_the_sample_shown_and_what_all_share_is_in_the_picture(
 ) -> None:
     walk.choose_scope(scope)
     walk.session.selection.choose_sample(sample)
-    places = walk.session.cursor.graph.places
+    places = walk.session.cursor.graph.addresses
     seen = {places[node].sample for node in shown(walk)}
     assert seen == {sample, None}
     own = {node for node, place in enumerate(places) if place.sample == sample}
@@ -268,7 +268,7 @@ def test_the_sample_shown_follows_the_operation(walk: TrainingWalk, session: Ses
     seen = []
     while walk.last_pass is None or not walk.last_pass.is_done:
         walk.step()
-        sample = session.cursor.graph.places[walk.index[walk.last_pass.node]].sample
+        sample = session.cursor.graph.addresses[walk.index[walk.last_pass.node]].sample
         if sample is not None:
             assert session.selection.sample == sample
             seen.append(sample)

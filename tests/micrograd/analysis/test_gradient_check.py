@@ -19,7 +19,7 @@ from micrograd.analysis.tape import Tape
 from micrograd.data.dataset import four_samples
 from micrograd.engine import Value
 from micrograd.nn import MLP
-from micrograd.recipe.losses import sum_of_squared_errors
+from micrograd.recipe.losses import SQUARED_ERRORS
 
 ACTIVATIONS = ["tanh", "relu", "sigmoid", "linear"]
 
@@ -30,7 +30,7 @@ def as_list(outputs):
 
 def loss_tape(model, xs, targets):
     """The tape of a loss, and the indices of the parameters."""
-    tape = Tape(sum_of_squared_errors([as_list(model(x)) for x in xs], targets))
+    tape = Tape(SQUARED_ERRORS.total([as_list(model(x)) for x in xs], targets))
     return tape, [tape.index_of(parameter) for parameter in model.parameters()]
 
 

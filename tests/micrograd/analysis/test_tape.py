@@ -11,7 +11,7 @@ from micrograd.analysis.tape import Tape
 from micrograd.data.dataset import four_samples
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP
-from micrograd.recipe.losses import sum_of_squared_errors
+from micrograd.recipe.losses import SQUARED_ERRORS
 
 ACTIVATIONS = ["tanh", "relu", "sigmoid", "linear"]
 
@@ -21,7 +21,7 @@ def as_list(outputs):
 
 
 def loss_of(model, xs, targets):
-    return sum_of_squared_errors([as_list(model(x)) for x in xs], targets)
+    return SQUARED_ERRORS.total([as_list(model(x)) for x in xs], targets)
 
 
 def specified(seed=0):

@@ -343,7 +343,7 @@ def test_evaluating_gives_the_predictions_and_errors_of_the_engine(machine_of) -
     trainer = engine((4, 2), Dataset.from_rows([[i / 7, 1, i, 2 - i] for i in range(11)], 2))
     evaluation = machine_of(trainer).evaluate()
     assert [len(prediction) for prediction in evaluation.predictions] == [2] * 11
-    assert len(evaluation.squared_errors) == 11
+    assert len(evaluation.sample_losses) == 11
     assert evaluation == trainer.evaluate()
 
 

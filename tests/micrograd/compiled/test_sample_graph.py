@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from micrograd.compiled import sample_graph
 from micrograd.compiled.sample_graph import NotCompilableError, SampleGraph
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP, Neuron
@@ -288,25 +287,6 @@ def test_a_neuron_that_adds_in_another_way_is_refused(neuron) -> None:
     model.layers[1].neurons = [neuron(2, "linear", random.Random(0))]
     with pytest.raises(NotCompilableError, match="parameter"):
         SampleGraph(model)
-
-
-@pytest.mark.parametrize(
-    ("loss", "reason"),
-    [
-        (lambda predictions, targets: predictions[0][0] * targets[0][0], "the loss is no sum"),
-        (lambda predictions, targets: predictions[0][0] ** 2, "the loss is no sum"),
-        (
-            lambda predictions, targets: Value(1) + predictions[0][0] ** 2,
-            "the loss is a sum that does not begin with 0",
-        ),
-    ],
-    ids=["a product", "a square", "a sum from 1"],
-)
-def test_a_loss_that_is_no_sum_from_zero_is_refused(monkeypatch, loss, reason) -> None:
-    monkeypatch.setattr(sample_graph, "sum_of_squared_errors", loss)
-    with pytest.raises(NotCompilableError) as refused:
-        SampleGraph(MLP(2, [1], "tanh", random.Random(0)))
-    assert str(refused.value) == reason
 
 
 @every_network

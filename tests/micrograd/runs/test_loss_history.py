@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.runs.buckets import Numbers
-from micrograd.runs.loss_history import Kept, LossHistory
+from micrograd.runs.loss_history import LossHistory, LossRange
 
 MEGABYTE = 1_000_000
 MILLION = 1_000_000
@@ -241,7 +241,7 @@ def test_bounds_include_a_spike_that_is_no_longer_exact() -> None:
 
 
 def test_where_only_bounds_are_kept_a_reading_names_its_steps() -> None:
-    assert long_history(2_000_000, {5: 100.0}).at(6) == Kept(4, 7, 1.0, 100.0)
+    assert long_history(2_000_000, {5: 100.0}).at(6) == LossRange(4, 7, 1.0, 100.0)
 
 
 @pytest.mark.parametrize("step", [-1, 3])
@@ -272,7 +272,7 @@ def test_a_long_run_goes_back_any_number_of_steps_and_on_from_there(steps: int) 
     assert len(history) == steps
     history.append(5.0)
     assert len(history) == steps + 1
-    assert history.at(steps) == Kept(steps, steps, 5.0, 5.0)
+    assert history.at(steps) == LossRange(steps, steps, 5.0, 5.0)
     assert history.bounds() == (1.0 if steps else 5.0, 9.0 if steps else 5.0)
     history.extend(np.full(2_000_000, 2.0))
     assert len(history) == steps + 2_000_001
@@ -283,7 +283,7 @@ def test_a_long_run_goes_back_any_number_of_steps_and_on_from_there(steps: int) 
 def test_the_bucket_that_a_cut_goes_through_keeps_its_bounds() -> None:
     history = long_history(2_000_000, {7: 100.0})
     history.rewind(6)
-    assert history.at(5) == Kept(4, 5, 1.0, 100.0)
+    assert history.at(5) == LossRange(4, 5, 1.0, 100.0)
     assert history.outline(0, 5, 10)[1].tolist() == [1.0, 1.0, 1.0, 100.0]
 
 
@@ -339,6 +339,6 @@ def test_a_run_that_is_known_from_stretches_grows_without_end() -> None:
     history.extend(np.full(3_000_000, 2.0))
     assert len(history) == 3 * 2**20 - 5 + 3_000_000
     assert history.bounds() == (1.0, 9.0)
-    assert history.at(3 * 2**20 - 1) == Kept(2**21, 3 * 2**20 - 1, 1.0, 9.0)
+    assert history.at(3 * 2**20 - 1) == LossRange(2**21, 3 * 2**20 - 1, 1.0, 9.0)
     assert history.at(3 * 2**20).high == 2.0
     assert history.at(len(history) - 1).low == 2.0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import topological_order
 from micrograd.nn import ACTIVATIONS, MLP
-from micrograd.training.loss_graph import LossGraph, Place, node_count
+from micrograd.training.loss_graph import LossGraph, NodeAddress, node_count
 
 SHAPES = [(1,), (3,), (2, 1), (2, 3), (1, 1, 1), (3, 2, 2), (4, 4, 1)]
 every_shape = pytest.mark.parametrize("nouts", SHAPES, ids=str)
@@ -27,14 +27,14 @@ def make_graph(nouts=(4, 4, 1), activations="tanh", dataset=None, nin=3, samples
 
 
 def place_of(graph, value):
-    return graph.places[graph.index[value]]
+    return graph.addresses[graph.index[value]]
 
 
 def check_places(graph, model, dataset):
     """Everything that holds for the places of any network on any dataset."""
-    assert len(graph.places) == len(graph.order)
+    assert len(graph.addresses) == len(graph.order)
     check_labels(graph)
-    for value, place in zip(graph.order, graph.places, strict=True):
+    for value, place in zip(graph.order, graph.addresses, strict=True):
         if "·" in place.name:
             check_product(graph, model, value)
     check_parameters(graph, model)
@@ -44,10 +44,10 @@ def check_places(graph, model, dataset):
 
 
 def check_labels(graph):
-    counts = Counter(place.label for place in graph.places)
+    counts = Counter(place.label for place in graph.addresses)
     counts.pop("sum of errors", None)
     assert max(counts.values()) == 1
-    assert all(place.name.strip() == place.name != "" for place in graph.places)
+    assert all(place.name.strip() == place.name != "" for place in graph.addresses)
 
 
 def check_product(graph, model, value):
@@ -63,7 +63,7 @@ def check_product(graph, model, value):
     assert weight is neuron.w[number - 1]
     if place.layer:
         before = place.sample, place.layer - 1, number - 1
-        assert place_of(graph, source) == Place("out", *before)
+        assert place_of(graph, source) == NodeAddress("out", *before)
         assert source is graph.outputs[place.sample][place.layer - 1][number - 1]
     else:
         assert place_of(graph, source) == place._replace(name=f"x{number}")
@@ -83,7 +83,7 @@ def check_outputs(graph):
             if layer == len(layers) - 1:
                 names = ["ŷ"] if len(outputs) == 1 else [f"ŷ{i + 1}" for i in range(len(outputs))]
             for i, (output, name) in enumerate(zip(outputs, names, strict=True)):
-                assert place_of(graph, output) == Place(name, sample, layer, i)
+                assert place_of(graph, output) == NodeAddress(name, sample, layer, i)
 
 
 def check_errors(graph, dataset):
@@ -91,27 +91,27 @@ def check_errors(graph, dataset):
         for i, y in enumerate(target):
             number = i + 1 if len(target) > 1 else ""
             name = f"ŷ{number} − y{number}"
-            (minus,) = nodes_at(graph, Place(f"−y{number}", sample))
-            (difference,) = nodes_at(graph, Place(name, sample))
-            (error,) = nodes_at(graph, Place(f"({name})²", sample))
+            (minus,) = nodes_at(graph, NodeAddress(f"−y{number}", sample))
+            (difference,) = nodes_at(graph, NodeAddress(name, sample))
+            (error,) = nodes_at(graph, NodeAddress(f"({name})²", sample))
             assert minus.data == -y
             assert difference._prev == (graph.outputs[sample][-1][i], minus)
             assert error._prev == (difference,)
             assert error._op == "**2"
-    assert place_of(graph, graph.loss) == Place("loss")
+    assert place_of(graph, graph.loss) == NodeAddress("loss")
     assert graph.order[-1] is graph.loss
     sums = len(dataset) * dataset.nout - 1
-    assert len(nodes_at(graph, Place("sum of errors"))) == sums
-    assert [node.data for node in nodes_at(graph, Place("start"))] == [0.0]
+    assert len(nodes_at(graph, NodeAddress("sum of errors"))) == sums
+    assert [node.data for node in nodes_at(graph, NodeAddress("start"))] == [0.0]
 
 
 def nodes_at(graph, place):
-    return [node for node, its in zip(graph.order, graph.places, strict=True) if its == place]
+    return [node for node, its in zip(graph.order, graph.addresses, strict=True) if its == place]
 
 
 def check_counts(graph, model, dataset):
     """How many nodes each neuron has for each sample: none is missing, none is elsewhere."""
-    counts = Counter((p.sample, p.layer, p.neuron) for p in graph.places)
+    counts = Counter((p.sample, p.layer, p.neuron) for p in graph.addresses)
     for i, layer in enumerate(model.layers):
         for j, neuron in enumerate(layer.neurons):
             width = len(neuron.w)
@@ -151,17 +151,17 @@ def test_equal_samples_have_nodes_of_their_own():
 
 def test_the_specifications_network_has_places_for_all_its_470_nodes():
     graph, _, _ = make_graph(dataset=four_samples())
-    assert len(graph.order) == len(graph.places) == 470
-    shared = [place for place in graph.places if place.sample is None]
+    assert len(graph.order) == len(graph.addresses) == 470
+    shared = [place for place in graph.addresses if place.sample is None]
     assert len(shared) == 41 + 1 + 3 + 1
     for sample in range(4):
-        assert sum(place.sample == sample for place in graph.places) == 106
+        assert sum(place.sample == sample for place in graph.addresses) == 106
 
 
 def test_a_node_is_computed_as_its_name_says():
     graph, model, dataset = make_graph()
     outputs = [model.activations(x) for x in dataset.xs]
-    for value, place in zip(graph.order, graph.places, strict=True):
+    for value, place in zip(graph.order, graph.addresses, strict=True):
         if place.layer is None or place.sample is None:
             continue
         inputs = dataset.xs[place.sample]
@@ -182,10 +182,10 @@ def test_a_node_is_computed_as_its_name_says():
 @pytest.mark.parametrize(
     ("place", "label"),
     [
-        (Place("loss"), "loss"),
-        (Place("w1", None, 0, 2), "layer 1 · neuron 3 · w1"),
-        (Place("w2·h2", 2, 1, 0), "layer 2 · neuron 1 · w2·h2 · sample 3"),
-        (Place("(ŷ − y)²", 3), "(ŷ − y)² · sample 4"),
+        (NodeAddress("loss"), "loss"),
+        (NodeAddress("w1", None, 0, 2), "layer 1 · neuron 3 · w1"),
+        (NodeAddress("w2·h2", 2, 1, 0), "layer 2 · neuron 1 · w2·h2 · sample 3"),
+        (NodeAddress("(ŷ − y)²", 3), "(ŷ − y)² · sample 4"),
     ],
 )
 def test_a_label_is_the_whole_name_counted_from_1(place, label):
@@ -210,7 +210,7 @@ def test_finding_the_places_changes_nothing():
     graph, _, _ = make_graph()
     graph.loss.backward()
     before = [(node.data, node.grad, node.label) for node in graph.order]
-    assert len(graph.places) == len(graph.index)
+    assert len(graph.addresses) == len(graph.index)
     assert [(node.data, node.grad, node.label) for node in graph.order] == before
 
 

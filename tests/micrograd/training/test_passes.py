@@ -13,7 +13,7 @@ from micrograd.training.passes import (
     Edge,
     ForwardPass,
     Node,
-    Step,
+    OperationRecord,
     local_derivatives,
     trace,
 )
@@ -407,7 +407,7 @@ def test_the_forward_pass_keeps_what_was_before_it():
     move_leaves(order)
     current.advance(2)
     assert current.before == before
-    assert current.last == Step(order[-1], before[-1], order[-1].data)
+    assert current.last == OperationRecord(order[-1], before[-1], order[-1].data)
 
 
 def check_contributions(last, grads):

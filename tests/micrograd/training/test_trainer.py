@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import topological_order
 from micrograd.nn import ACTIVATIONS, MLP
-from micrograd.recipe.losses import sum_of_squared_errors
+from micrograd.recipe.losses import SQUARED_ERRORS
 from micrograd.training.loss_graph import LossGraph
-from micrograd.training.passes import BackwardStep, Step
+from micrograd.training.passes import BackwardStep, OperationRecord
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import DivergenceError, Trainer
 
@@ -138,7 +138,7 @@ def test_any_network_is_trained_as_by_the_loop_to_the_last_bit(data, layers, nin
 def test_the_loss_of_the_specifications_network_has_470_nodes():
     dataset = four_samples()
     model = MLP(3, [4, 4, 1])
-    loss = sum_of_squared_errors([[model(x)] for x in dataset.xs], dataset.targets)
+    loss = SQUARED_ERRORS.total([[model(x)] for x in dataset.xs], dataset.targets)
     assert len(topological_order(loss)) == 470
     assert len(topological_order(loss_of_the_specification(model, dataset))) == 470
 
@@ -415,11 +415,11 @@ def test_an_evaluation_has_the_predictions_and_squared_errors_of_every_sample():
     evaluation = trainer.evaluate()
     predictions = [[output.data for output in trainer.model(x)] for x in dataset.xs]
     assert evaluation.predictions == predictions
-    assert evaluation.squared_errors == [
+    assert evaluation.sample_losses == [
         sum((p - y) ** 2 for p, y in zip(outputs, target, strict=True))
         for outputs, target in zip(predictions, dataset.targets, strict=True)
     ]
-    assert evaluation.loss == pytest.approx(sum(evaluation.squared_errors))
+    assert evaluation.loss == pytest.approx(sum(evaluation.sample_losses))
 
 
 # The learning rate
@@ -1088,7 +1088,7 @@ def test_the_last_operation_is_told_with_its_numbers_in_every_phase():
         trainer.step_operation()
         last = trainer.last_pass.last
         kinds.append(type(last))
-        if isinstance(last, Step):
+        if isinstance(last, OperationRecord):
             # Either the data or the gradient of one node was overwritten.
             slot = 1 if trainer.phase is Phase.ZERO_GRAD else 0
             assert last.before == before[last.node][slot]
@@ -1099,7 +1099,7 @@ def test_the_last_operation_is_told_with_its_numbers_in_every_phase():
         else:
             final = {each.operand: each.after for each in last.contributions}
             assert all(operand.grad == after for operand, after in final.items())
-    assert set(kinds) == {Step, BackwardStep}
+    assert set(kinds) == {OperationRecord, BackwardStep}
 
 
 def test_after_a_phase_was_taken_back_altogether_the_last_operation_is_of_the_one_before():
@@ -1132,7 +1132,7 @@ def test_a_dropped_trainer_leaves_nothing_for_the_cyclic_collector(count_values)
 def test_a_graph_replaced_by_that_of_another_dataset_leaves_nothing_either(count_values):
     trainer = make_small_trainer()
     trainer.run(2)
-    trainer.graph.places  # noqa: B018 - computed once, then kept by the graph
+    trainer.graph.addresses  # noqa: B018 - computed once, then kept by the graph
     before = count_values()
     for _ in range(20):
         trainer.dataset = Dataset(trainer.dataset.xs, trainer.dataset.ys)

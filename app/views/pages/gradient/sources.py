@@ -21,7 +21,7 @@ from micrograd.analysis.attribution import (
     path_count,
     strongest_paths,
 )
-from micrograd.training.loss_graph import Place
+from micrograd.training.loss_graph import NodeAddress
 
 DIGITS = 4
 MOST_SAMPLES, MOST_PATHS = 8, 5
@@ -86,7 +86,7 @@ class GradientSources(QWidget):
 
     def _sample_of(self, node: int) -> int | None:
         assert self._reading is not None
-        return self._reading.places[node].sample
+        return self._reading.addresses[node].sample
 
     def _show_bars(self) -> None:
         reading = self._reading
@@ -97,7 +97,7 @@ class GradientSources(QWidget):
         most = max(2, min(MOST_SAMPLES, self._capacity() - len(paths) - 1))
         groups = grouped(self._parts, most)
         rest = reading.gradient - sum(self._parts)
-        if reading.places[reading.node].sample is None and not any(self._parts) and rest:
+        if reading.addresses[reading.node].sample is None and not any(self._parts) and rest:
             groups.append(("all together", (), rest))
         bars, total, unit = sample_bars(groups)
         self.unit.setText(unit)
@@ -175,42 +175,44 @@ def _exponent(parts: Sequence[float]) -> int:
 
 def _path_bar(reading: Reading, path: Path) -> Bar:
     """A path named by the neurons it passes, and by the sample whose error it ends in."""
-    places = [reading.places[node] for node in path.nodes]
-    sample = next((place.sample for place in places if place.sample is not None), None)
+    addresses = [reading.addresses[node] for node in path.nodes]
+    sample = next((address.sample for address in addresses if address.sample is not None), None)
     samples = () if sample is None else (sample,)
-    names = _path_names(places, sample)
-    hint = f"{names[0]}\n{' → '.join(place.name for place in places)}"
+    names = _path_names(addresses, sample)
+    hint = f"{names[0]}\n{' → '.join(address.name for address in addresses)}"
     # A zero without a sign.
     gradient = path.gradient + 0.0
     return Bar(names, gradient, signed(gradient), samples, hint)
 
 
-def _path_names(places: Sequence[Place], sample: int | None) -> tuple[str, ...]:
+def _path_names(addresses: Sequence[NodeAddress], sample: int | None) -> tuple[str, ...]:
     """What a path passes, from long to short; the chosen value's own neuron goes first."""
-    hidden = [place for place in places[1:] if place.name == "out"]
-    own = places[0].layer, places[0].neuron
-    others = [place for place in hidden if (place.layer, place.neuron) != own]
-    outputs = [p.name.replace("ŷ", "output ").strip() for p in places[1:] if p.name[0] == "ŷ"][:1]
+    hidden = [address for address in addresses[1:] if address.name == "out"]
+    own = addresses[0].layer, addresses[0].neuron
+    others = [address for address in hidden if (address.layer, address.neuron) != own]
+    outputs = [p.name.replace("ŷ", "output ").strip() for p in addresses[1:] if p.name[0] == "ŷ"][
+        :1
+    ]
     is_only = outputs == ["output"]
     last = [] if sample is None else [f"sample {sample + 1}"]
     forms = [
         [*map(_neuron_name, hidden), *outputs, *last],
         [*map(_neuron_name, others), *outputs, *last],
-        [*(f"neuron {_number(place)}" for place in others), *outputs, *last],
-        [*(f"neuron {_number(place)}" for place in others), *outputs[is_only:], *last],
-        [*(f"n{_number(place)}" for place in others), *outputs[is_only:], *last],
+        [*(f"neuron {_number(address)}" for address in others), *outputs, *last],
+        [*(f"neuron {_number(address)}" for address in others), *outputs[is_only:], *last],
+        [*(f"n{_number(address)}" for address in others), *outputs[is_only:], *last],
         [*(f"n{_number(p)}" for p in others), *(o[-1] for o in outputs[is_only:])],
     ]
     forms[-1] += [] if sample is None else [f"s{sample + 1}"]
     return tuple(" → ".join(form) or "the loss itself" for form in forms)
 
 
-def _number(place: Place) -> int:
-    return (place.neuron or 0) + 1
+def _number(address: NodeAddress) -> int:
+    return (address.neuron or 0) + 1
 
 
-def _neuron_name(place: Place) -> str:
-    return place.label.split(f" · {place.name}")[0]
+def _neuron_name(address: NodeAddress) -> str:
+    return address.label.split(f" · {address.name}")[0]
 
 
 def _note(reading: Reading, paths: Sequence[Path]) -> str:

@@ -52,7 +52,7 @@ class DiagramNumbers:
         self.columns = [sample, *session.cursor.model.activations(sample)]
         self._largest = [max(1.0, *map(abs, column)) for column in self.columns]
         self.targets = session.cursor.dataset.targets[shown]
-        self.error = plain(session.cursor.evaluation.squared_errors[shown], 4)
+        self.error = plain(session.cursor.evaluation.sample_losses[shown], 4)
 
     def edge(self, parameter: int) -> tuple[bool, int]:
         """The sign of a weight or bias, and its size from 0 to FINEST."""

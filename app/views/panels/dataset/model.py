@@ -108,7 +108,7 @@ class DatasetModel(QAbstractTableModel):
         """The number in a cell, whatever its kind."""
         kind = self.kind(column)
         if kind == "error":
-            return self._session.cursor.evaluation.squared_errors[row]
+            return self._session.cursor.evaluation.sample_losses[row]
         if kind == "prediction":
             return self._session.cursor.evaluation.predictions[row][column - self.editable_columns]
         if kind == "target":

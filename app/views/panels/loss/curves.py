@@ -7,7 +7,7 @@ import numpy as np
 
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.loss_history import Kept
+from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment, own_segment, segments_of
 
@@ -88,7 +88,7 @@ def joint_of(run: Run) -> tuple[int, float] | None:
     return None
 
 
-def known_loss(run: Run, step: int) -> Kept | None:
+def known_loss(run: Run, step: int) -> LossRange | None:
     """What is known of the loss of a step of a run or of its past; None where nothing is."""
     try:
         return run.loss_at(step)

@@ -11,7 +11,7 @@ from app.kit.numbers import MINUS, plain
 from app.kit.theme import Theme
 from app.session.session import Session
 from app.views.panels.loss.curves import Overlay, known_loss, on_axis
-from micrograd.runs.loss_history import Kept
+from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 
 MOST_LINES = 10
@@ -25,7 +25,7 @@ class Line(NamedTuple):
     """The loss of one run; of the only one that is drawn, it needs no name."""
 
     run: Run | None
-    kept: Kept
+    kept: LossRange
 
 
 def lines_at(session: Session, overlay: Overlay, step: int) -> list[Line]:
@@ -38,7 +38,7 @@ def lines_at(session: Session, overlay: Overlay, step: int) -> list[Line]:
         if drawn[owner] is None and step == session.cursor.steps:
             # After the last step that was trained: with the parameters as they are.
             now = session.cursor.evaluation.loss
-            drawn[owner] = Kept(step, step, now, now)
+            drawn[owner] = LossRange(step, step, now, now)
     lines = [Line(each, kept) for each, kept in drawn.items() if kept is not None]
     return sorted(lines, key=lambda line: -line.kept.high)
 
@@ -91,7 +91,7 @@ class LossReading:
         self.text.setPos(step, view.viewRect().center().y())
         self._set_visible(True)
 
-    def show_only(self, kept: Kept, step: int, is_logarithmic: bool) -> None:
+    def show_only(self, kept: LossRange, step: int, is_logarithmic: bool) -> None:
         """Read the loss of the only run that is drawn."""
         y = float(on_axis(np.array([kept.high]), is_logarithmic)[0])
         self._place_points([Line(None, kept)], step, is_logarithmic)
@@ -145,14 +145,14 @@ def _named(line: Line) -> str:
     return f"{name}{GAP}{_losses(line.kept)}"
 
 
-def _written(kept: Kept) -> str:
+def _written(kept: LossRange) -> str:
     """`step 3   loss 0.5`, or where only bounds are kept `steps 4–7   loss 0.5 … 0.6`."""
     if kept.first == kept.last:
         return f"step {kept.first:,}{GAP}loss {_losses(kept)}"
     return f"steps {kept.first:,}–{kept.last:,}{GAP}loss {_losses(kept)}"
 
 
-def _losses(kept: Kept) -> str:
+def _losses(kept: LossRange) -> str:
     low, high = _loss(kept.low), _loss(kept.high)
     return low if kept.first == kept.last else f"{low} … {high}"
 

@@ -107,7 +107,7 @@ def test_the_sample_that_is_chosen_is_drawn(
     settle(qtbot, page)
     assert session.selection.sample == 1
     samples = {
-        session.cursor.graph.places[node].sample for node in page.view.canvas.scene.tree.group_of
+        session.cursor.graph.addresses[node].sample for node in page.view.canvas.scene.tree.group_of
     }
     assert samples == {1, None}
 

@@ -352,7 +352,7 @@ def test_the_cursor_says_that_the_point_can_be_dragged(stage: Stage) -> None:
 
 def test_an_input_of_the_dataset_says_that_it_stays(stage: Stage) -> None:
     session = stage.session
-    places = session.cursor.graph.places
+    places = session.cursor.graph.addresses
     session.selection.choose_node(next(i for i, p in enumerate(places) if p.name == "x2"))
     stage.show()
     assert "dataset" in stage.plot.why_fixed
