@@ -240,7 +240,7 @@ def test_another_c_library_gives_another_file(monkeypatch: pytest.MonkeyPatch) -
 
 def test_another_llvmlite_gives_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
     before = library.cache_file()
-    monkeypatch.setattr(library.metadata, "version", lambda package: f"another {package}")
+    monkeypatch.setattr("importlib.metadata.version", lambda package: f"another {package}")
     assert library.cache_file() != before
 
 
