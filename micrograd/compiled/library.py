@@ -4,6 +4,7 @@ Numba is needed for building only, in a process of its own; that takes some ten 
 The window builds in the background, and trains on the engine until the code is there.
 """
 
+import ast
 import contextlib
 import ctypes
 import hashlib
@@ -27,7 +28,6 @@ BUILD_COMMAND = (
     "-c",
     f"import sys; sys.path.insert(0, {ROOT!r}); import micrograd.compiled.build as b; b.main()",
 )
-SOURCES = ("build", "elementwise", "kernel", "lanes", "library", "opcodes", "tanh")
 DIGEST_BYTES = 32
 
 _address, _size, _float = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_double
@@ -169,9 +169,8 @@ def save(sealed: bytes) -> None:
 def cache_file() -> Path:
     """Where the code is kept: another file for each version, processor and C library."""
     llvm = _llvm()
-    folder = Path(__file__).parent
     said = [
-        *((folder / f"{name}.py").read_text(encoding="utf-8") for name in SOURCES),
+        *(text for _, text in sorted(sources().items())),
         llvm.get_host_cpu_name(),
         llvm.get_host_cpu_features().flatten(),
         *map(_version, ("llvmlite", "numba")),
@@ -179,6 +178,25 @@ def cache_file() -> Path:
     ]
     name = hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
     return platformdirs.user_cache_path("micrograd-playground") / f"training-loop-{name}.o"
+
+
+def sources() -> dict[str, str]:
+    """The text of each module that the machine code is made of: `build`, and all it imports."""
+    texts: dict[str, str] = {}
+    waiting = ["micrograd.compiled.build"]
+    while waiting:
+        name = waiting.pop()
+        path = Path(ROOT, *name.split(".")).with_suffix(".py")
+        # A name without a file is a function, a class or a package.
+        if name in texts or not name.startswith("micrograd.") or not path.is_file():
+            continue
+        texts[name] = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(texts[name])):
+            if isinstance(node, ast.Import):
+                waiting += [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                waiting += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+    return texts
 
 
 def _version(package: str) -> str:

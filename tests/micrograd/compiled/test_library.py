@@ -193,28 +193,39 @@ def test_the_name_is_the_same_each_time(own_cache: Path) -> None:
     assert own_cache in library.cache_file().parents
 
 
-@pytest.mark.parametrize("name", library.SOURCES)
+@pytest.mark.parametrize("name", sorted(library.sources()))
 def test_a_change_in_a_source_gives_another_file(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = library.cache_file()
-    copies = tmp_path / "copies"
-    shutil.copytree(Path(library.__file__).parent, copies)
-    monkeypatch.setattr(library, "__file__", str(copies / "library.py"))
+    shutil.copytree(Path(library.ROOT, "micrograd"), tmp_path / "micrograd")
+    monkeypatch.setattr(library, "ROOT", str(tmp_path))
     assert library.cache_file() == before
-    with (copies / f"{name}.py").open("a", encoding="utf-8") as source:
+    with Path(tmp_path, *name.split(".")).with_suffix(".py").open("a", encoding="utf-8") as source:
         source.write("\n")
     assert library.cache_file() != before
 
 
 def test_every_module_that_the_machine_code_is_made_of_is_among_the_sources() -> None:
-    folder = Path(library.__file__).parent
     using_numba = {
-        path.stem
-        for path in folder.glob("*.py")
+        f"micrograd.compiled.{path.stem}"
+        for path in Path(library.__file__).parent.glob("*.py")
         if any(word in path.read_text(encoding="utf-8") for word in ("from numba", "import numba"))
     }
-    assert using_numba | {"library", "opcodes"} == set(library.SOURCES)
+    others = {"micrograd.compiled.library", "micrograd.compiled.opcodes", "micrograd.saving"}
+    assert using_numba | others | {"micrograd.recipe.optimizers"} == set(library.sources())
+
+
+def test_a_module_that_a_source_newly_imports_is_a_source_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(Path(library.ROOT, "micrograd"), tmp_path / "micrograd")
+    monkeypatch.setattr(library, "ROOT", str(tmp_path))
+    with (tmp_path / "micrograd/recipe/optimizers.py").open("a", encoding="utf-8") as source:
+        source.write("from micrograd.recipe import momentum\n")
+    (tmp_path / "micrograd/recipe/momentum.py").write_text("import micrograd.decay\n")
+    (tmp_path / "micrograd/decay.py").write_text("")
+    assert {"micrograd.recipe.momentum", "micrograd.decay"} <= set(library.sources())
 
 
 def test_another_processor_gives_another_file(monkeypatch: pytest.MonkeyPatch) -> None:
