@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtGui import QColor, QFont, QPen
-from PySide6.QtWidgets import QGraphicsItem
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from app.kit.theme import Theme
 
@@ -44,7 +44,27 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
     plot.showGrid(x=True, y=True, alpha=0.18)
 
 
-class LogAxis(pg.AxisItem):
+class Axis(pg.AxisItem):
+    """An axis that `Plot` draws with its background: anew where its range changes, with no curve.
+
+    Kept as a picture of its own it would be blended into every frame, over the whole plot.
+    """
+
+    def paint(self, painter: QPainter, option: object, widget: object) -> None:
+        pass
+
+    def draw(self, painter: QPainter) -> None:
+        """Draw line, numbers and grid."""
+        super().paint(painter, None, None)
+
+    def update(self, *place: object) -> None:
+        super().update(*place)
+        if self.scene():
+            for view in self.scene().views():
+                view.resetCachedContent()
+
+
+class LogAxis(Axis):
     """An axis that writes powers of ten as numbers where they are short: 0.01, 1, 100."""
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -63,7 +83,7 @@ def _written(exponent: float, mantissas: set[int]) -> str:
     return f"{number:g}" if -4 <= exponent <= 5 else f"{number:.0e}".replace("e-0", "e-")
 
 
-class StepAxis(pg.AxisItem):
+class StepAxis(Axis):
     """An axis that writes steps in a few characters, exactly: 500, 1.5k, 200k, 1M, 12,345."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -79,13 +99,24 @@ def _counted(number: float, spacing: float) -> str:
     return f"{number:,.12g}"
 
 
-def set_up_plot(plot: pg.PlotWidget) -> None:
-    """Leave out what a playground does not need."""
-    plot.hideButtons()
-    plot.setFrameShape(plot.Shape.NoFrame)
-    # An axis is drawn anew only when its range changes, not with every point of the curve.
-    for side in ("bottom", "left"):
-        plot.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+class Plot(pg.PlotWidget):
+    """A plot without menu, buttons and frame; left, bottom: its axes."""
+
+    def __init__(self, left: type[Axis] = Axis, bottom: type[Axis] = Axis) -> None:
+        axes = {"left": left("left"), "bottom": bottom("bottom")}
+        super().__init__(axisItems=axes, enableMenu=False)
+        self.hideButtons()
+        self.setFrameShape(self.Shape.NoFrame)
+        self.setCacheMode(self.CacheModeFlag.CacheBackground)
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        super().drawBackground(painter, rect)
+        for side in ("left", "bottom"):
+            axis = self.getAxis(side)
+            painter.save()
+            painter.setTransform(axis.sceneTransform(), True)
+            axis.draw(painter)
+            painter.restore()
 
 
 def move_curve(curve: pg.PlotCurveItem | pg.ScatterPlotItem, x: np.ndarray, y: np.ndarray) -> None:

@@ -11,12 +11,12 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.plots import (
+    Plot,
     StepAxis,
     curve_pen,
     fit_height,
     move_curve,
     roomy_end,
-    set_up_plot,
     style_plot,
 )
 from app.session.session import Session
@@ -63,10 +63,9 @@ class ParameterHistoryPanel(Panel, View):
         self.show_chosen()
 
     def _new_plot(self, kind: str) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems={"bottom": StepAxis("bottom")}, enableMenu=False)
+        plot = Plot(bottom=StepAxis)
         describe(plot, f"{kind}_history", f"History of {kind}", "")
         plot.setAccessibleDescription(f"The {kind} of the chosen parameters over the steps")
-        set_up_plot(plot)
         plot.setLabel("left", kind)
         plot.setMouseEnabled(x=False, y=False)
         plot.getViewBox().disableAutoRange()

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.plots import LogAxis, curve_pen, set_up_plot, style_plot
+from app.kit.widgets.plots import LogAxis, Plot, curve_pen, style_plot
 from app.views.pages.gradient.check_model import error_text, mark_of
 from app.walking.gradient_reading import Reading
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
@@ -40,13 +40,11 @@ ROOM_FOR_FORMULA = 160
 SIDES = (("round-off", 0), ("truncation", 1))
 
 
-class CheckPlot(pg.PlotWidget):
+class CheckPlot(Plot):
     """The relative error against h, both logarithmic; the h of the verdict is marked."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__(
-            axisItems={"bottom": LogAxis("bottom"), "left": LogAxis("left")}, enableMenu=False
-        )
+        super().__init__(LogAxis, LogAxis)
         self._appearance = appearance
         self._check: GradientCheck | None = None
         describe(self, "check_plot", "Relative error over h", "")
@@ -54,7 +52,6 @@ class CheckPlot(pg.PlotWidget):
             "Small steps h suffer from round-off, large ones from truncation"
         )
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        set_up_plot(self)
         self.setMouseEnabled(x=False, y=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         for side, label in (("bottom", "step h"), ("left", "relative error")):

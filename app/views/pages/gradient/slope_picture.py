@@ -13,7 +13,7 @@ from app.kit.numbers import plain, shortest, signed
 from app.kit.sliced import Sliced
 from app.kit.theme import Appearance, Theme
 from app.kit.widgets.fields import describe
-from app.kit.widgets.plots import curve_pen, set_up_plot, style_plot
+from app.kit.widgets.plots import Axis, Plot, curve_pen, style_plot
 from app.session.session import Session
 from app.views.pages.gradient.loss_curve import curve_points, other_leaves
 from app.walking.gradient_reading import Reading
@@ -26,7 +26,7 @@ WHY_CONSTANT = "an input, a target or a constant: it belongs to the dataset"
 WHY_FIXED = "an intermediate result follows from the parameters"
 
 
-class LossAxis(pg.AxisItem):
+class LossAxis(Axis):
     """An axis without numbers below zero: a loss is never there, only room for marks."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
@@ -34,11 +34,11 @@ class LossAxis(pg.AxisItem):
         return [text if value >= 0 else " " for text, value in zip(texts, values, strict=True)]
 
 
-class SlopePicture(pg.PlotWidget):
+class SlopePicture(Plot):
     """Draws the reading that it was given."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(axisItems={"left": LossAxis("left")}, enableMenu=False)
+        super().__init__(LossAxis)
         self._session, self._appearance = session, appearance
         self.reading: Reading | None = None
         # What point and tangent are drawn from: they don't run ahead of a curve that takes long.
@@ -52,7 +52,6 @@ class SlopePicture(pg.PlotWidget):
         describe(self, "slope_plot", "The slope of the loss", "")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        set_up_plot(self)
         self.setLabel("left", "loss")
         self.getAxis("bottom").setHeight(34)
         self.setMouseEnabled(x=True, y=False)

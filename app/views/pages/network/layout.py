@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF
+from PySide6.QtCore import QLineF, QMargins, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
 from micrograd.nn import MLP
@@ -65,9 +65,9 @@ class DiagramLayout:
         self.is_small = len(self.edges) <= FEW_EDGES
         self.lines = [self._line(edge) for edge in self.edges]
         self.paths = [] if self.is_dense else [_curve(line) for line in self.lines]
-        self.path_boxes = [
-            path.boundingRect().adjusted(-PEN_PX, -PEN_PX, PEN_PX, PEN_PX) for path in self.paths
-        ]
+        pen = QMargins(PEN_PX, PEN_PX, PEN_PX, PEN_PX)
+        boxes = [path.boundingRect().toAlignedRect() for path in self.paths]
+        self.path_boxes = [box.marginsAdded(pen) for box in boxes]
         # Where the targets and the error stand, beside the outputs.
         left = self.columns[-1][0].center.x() + self.radius
         self.words_box = QRectF(left, 0, size.width() - left, size.height())

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -143,7 +143,7 @@ class NetworkDiagram(QWidget):
             )
             frame.draw(
                 QSizeF(self.size()),
-                QRectF(event.rect()),
+                event.region(),
                 self._session.selection.parameters,
                 self.hovered,
             )

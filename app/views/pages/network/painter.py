@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from app.kit.numbers import compact, plain
 from app.kit.painter_fonts import PainterFonts
@@ -92,7 +92,7 @@ class DiagramPainter:
         self._set_font = PainterFonts(painter).use
 
     def draw(
-        self, size: QSizeF, dirty: QRectF, chosen: list[int], hovered: Edge | Node | None
+        self, size: QSizeF, dirty: QRegion, chosen: list[int], hovered: Edge | Node | None
     ) -> None:
         """Draw what reaches into `dirty`; `chosen` parameters and the hovered thing stand out."""
         self._dirty = dirty
@@ -109,7 +109,7 @@ class DiagramPainter:
             self._draw_edge(i, QPen(self._theme.color("text"), 2.5))
         for column in self._layout.columns:
             for node in column:
-                if self._layout.box_of(node).intersects(dirty):
+                if dirty.intersects(self._layout.box_of(node).toAlignedRect()):
                     self._draw_node(node, node.bias in chosen, node is hovered)
         if self._layout.is_small:
             self._draw_weights_on_edges()
@@ -123,7 +123,7 @@ class DiagramPainter:
     def _draw_edges(self) -> None:
         edges, numbers = self._layout.edges, self._numbers.parameters
         for i in sorted(range(len(edges)), key=lambda i: abs(numbers[edges[i].weight])):
-            if self._layout.path_boxes[i].intersects(self._dirty):
+            if self._dirty.intersects(self._layout.path_boxes[i]):
                 self._draw_edge(i, self._pen(edges[i].weight))
 
     def _draw_many_edges(self) -> None:

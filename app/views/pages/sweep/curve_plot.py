@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
 
 from app.kit.theme import Appearance, Theme, mixed
 from app.kit.widgets.fields import describe
-from app.kit.widgets.plots import LogAxis, StepAxis, curve_pen, set_up_plot, style_plot
+from app.kit.widgets.plots import LogAxis, Plot, StepAxis, curve_pen, style_plot
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.loss_scale import SMALLEST, WORST
 from app.views.pages.sweep.model import result_text
@@ -32,19 +32,16 @@ ARROWS = {
 }
 
 
-class CurvePlot(pg.PlotWidget):
+class CurvePlot(Plot):
     """All curves thin, the chosen one strong. A click chooses the one that is pointed at."""
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
-        super().__init__(
-            axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")}, enableMenu=False
-        )
+        super().__init__(LogAxis, StepAxis)
         self._sweeping, self._appearance = sweeping, appearance
         describe(self, "sweep_curves", "Losses of all runs over the steps", "")
         self.setAccessibleDescription(
             "Arrows choose another learning rate or seed, Enter opens the run"
         )
-        set_up_plot(self)
         self.setMouseEnabled(x=False, y=False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setLabel("bottom", "step")

@@ -10,11 +10,11 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from app.kit.theme import Appearance
 from app.kit.widgets.plots import (
     LogAxis,
+    Plot,
     StepAxis,
     curve_pen,
     move_curve,
     roomy_end,
-    set_up_plot,
     style_plot,
 )
 from app.session.session import Session
@@ -31,17 +31,14 @@ LABEL_PX = 20
 LOW_PX = 150
 
 
-class LossPlot(pg.PlotWidget):
+class LossPlot(Plot):
     """Draws the outlines of the visible parts of the curves, so a long run costs no more."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(
-            axisItems={"left": LogAxis("left"), "bottom": StepAxis("bottom")}, enableMenu=False
-        )
+        super().__init__(LogAxis, StepAxis)
         self._session, self._appearance = session, appearance
         self.is_logarithmic = True
         self.follows = True
-        set_up_plot(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setLabel("bottom", "step")
         self.setLabel("left", "loss")

@@ -30,8 +30,6 @@ from app.views.panels.parameters.tree import CellEditor, ParameterTree
 
 # Up to so many parameters the tree starts with all of them in sight.
 EXPAND_ALL = 120
-# Finding more rows than this one by one takes longer than drawing all numbers.
-MOST_ROWS = 8
 
 
 class ParameterFilter(QSortFilterProxyModel):
@@ -163,25 +161,8 @@ class ParameterPanel(Panel, View):
     def _refresh(self) -> None:
         """Draw the numbers anew that are written differently; the names beside them stay."""
         self.model.refresh()
-        if len(self._session.cursor.trainer.parameters) > MOST_COMPARED:
-            self._draw_numbers()
-            return
-        changed = self._seen.changed(self.model.looks())
-        if len(changed) > MOST_ROWS:
-            self._draw_numbers()
-            return
-        for parameter in changed:
-            self._draw_row(parameter)
-
-    def _draw_row(self, parameter: int) -> None:
-        index = self.proxy.mapFromSource(self.model.index_of(parameter, DATA))
-        row = self.tree.visualRect(index)
-        self.tree.viewport().update(row.adjusted(0, 0, self.tree.width(), 0))
-
-    def _draw_numbers(self) -> None:
-        viewport = self.tree.viewport()
-        left = self.tree.columnViewportPosition(DATA)
-        viewport.update(viewport.rect().adjusted(left, 0, 0, 0))
+        is_large = len(self._session.cursor.trainer.parameters) > MOST_COMPARED
+        self.tree.show_numbers(None if is_large else self._seen.changed(self.model.looks()))
 
     def _sort(self) -> None:
         if self.proxy.sortColumn() != NAME:

@@ -1,6 +1,9 @@
 """ParameterTree: draws a parameter's row in one go, since all of them change in every frame."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import (
+    QAbstractItemModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -8,7 +11,7 @@ from PySide6.QtCore import (
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView, QWidget
 
 from app.kit.numbers import signed
@@ -31,6 +34,57 @@ class ParameterTree(QTreeView):
     def __init__(self, model: ParameterModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
+        # Where the parameters in sight stand, by their index; None until all of it was painted.
+        self._places: dict[int, QRect] | None = None
+        self._asked = QRegion()
+        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
+            bar.valueChanged.connect(self._forget_places)
+        for signal in (self.expanded, self.collapsed):
+            signal.connect(self._forget_places)
+
+    def setModel(self, proxy: QAbstractItemModel | None) -> None:
+        super().setModel(proxy)
+        if proxy is not None:
+            for signal in (
+                proxy.modelReset,
+                proxy.layoutChanged,
+                proxy.rowsInserted,
+                proxy.rowsRemoved,
+            ):
+                signal.connect(self._forget_places)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._forget_places()
+
+    def _forget_places(self) -> None:
+        self._places = None
+
+    def show_numbers(self, parameters: Iterable[int] | None = None) -> None:
+        """Draw the numbers of these parameters anew, or of all, as far as they are in sight."""
+        if self._places is None:
+            self.viewport().update()
+            return
+        left = self.columnViewportPosition(DATA)
+        for parameter in self._places if parameters is None else parameters:
+            if parameter in self._places:
+                self._asked += self._places[parameter].adjusted(left, 0, 0, 0)
+        self.viewport().update(self._asked)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        asked, self._asked = self._asked, QRegion()
+        places = self._places
+        if places is not None and event.region().subtracted(asked).isEmpty():
+            # Nothing but numbers: Qt need not be asked where every row is.
+            painter = QPainter(self.viewport())
+            for parameter, place in places.items():
+                if asked.intersects(place):
+                    self._draw_numbers(painter, place, parameter)
+            painter.end()
+            return
+        if event.rect() == self.viewport().rect():
+            self._places = {}
+        super().paintEvent(event)
 
     def drawRow(
         self,
@@ -44,16 +98,20 @@ class ParameterTree(QTreeView):
         if row.parameter is None:
             super().drawRow(painter, option, index)
             return
-        theme, rect = self._appearance.theme, option.rect
-        if self._model.is_chosen(row.parameter):
-            painter.fillRect(rect, theme.color("selection"))
-        painter.setPen(theme.color("text"))
+        if self._places is not None:
+            self._places[row.parameter] = QRect(option.rect)
+        self._draw_numbers(painter, option.rect, row.parameter)
+        painter.setPen(self._appearance.theme.color("text"))
         left = DEPTH * self.indentation() - self.horizontalOffset() + NAME_MARGIN
-        painter.drawText(rect.adjusted(left, 0, 0, 0), NAME_FLAGS, row.name)
+        painter.drawText(option.rect.adjusted(left, 0, 0, 0), NAME_FLAGS, row.name)
+
+    def _draw_numbers(self, painter: QPainter, rect: QRect, parameter: int) -> None:
+        if self._model.is_chosen(parameter):
+            painter.fillRect(rect, self._appearance.theme.color("selection"))
         for column in (DATA, GRAD):
             x, width = self.columnViewportPosition(column), self.columnWidth(column)
             cell = QRect(x, rect.y(), width, rect.height())
-            self._draw_number(painter, cell, row.parameter, column)
+            self._draw_number(painter, cell, parameter, column)
 
     def _draw_number(self, painter: QPainter, rect: QRect, parameter: int, column: int) -> None:
         """A number, and beside it a small bar to the left or right by its sign and size."""
