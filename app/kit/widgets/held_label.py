@@ -35,9 +35,12 @@ class HeldLabel(LabelHolder):
 
     def setText(self, text: str) -> None:
         """Let the label say something else."""
-        if text != self.label.text():
+        before = self.label.text()
+        if text != before:
             self.label.setText(text)
-            self._fit()
+            # Figures are of one width: a text as long as before takes as many lines.
+            if len(text) != len(before):
+                self._fit()
 
     def _fit(self) -> None:
         height = max(self.label.heightForWidth(self.width()), self.label.fontMetrics().height())

@@ -116,7 +116,8 @@ class ParameterHistoryPanel(Panel, View):
             self._draw_points(kind)
             _fit(self.plots[kind], drawn)
             self.places[kind].setVisible(not is_at_end)
-            self.places[kind].setValue(steps)
+            if not is_at_end:
+                self.places[kind].setValue(steps)
         end = roomy_end(max(10, run.steps))
         bounds = [-0.012 * end, end * 1.012]
         if self.plots["data"].getViewBox().viewRange()[0] != bounds:

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QVBoxLayout,
@@ -80,6 +80,8 @@ class NetworkDiagram(QWidget):
 
     def _show_step(self) -> None:
         """Draw it anew, where that makes a difference: late in a run it seldom does."""
+        if not self.isVisible():
+            return
         layout = self.layout_now
         if len(self._session.cursor.trainer.parameters) > MOST_COMPARED:
             self.update()
@@ -101,7 +103,8 @@ class NetworkDiagram(QWidget):
 
     def show_readout(self) -> None:
         """Write out what the mouse is on, or else the current parameter."""
-        self._readout.setText(self._described())
+        if self.isVisible():
+            self._readout.setText(self._described())
 
     def _described(self) -> str:
         session, thing = self._session, self.hovered
@@ -152,6 +155,11 @@ class NetworkDiagram(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out_again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._seen.forget()
+        self.show_readout()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._hover(self._thing_at(event.position()))

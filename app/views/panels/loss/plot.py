@@ -140,8 +140,9 @@ class LossPlot(Plot):
             steps, losses = np.empty(0), np.empty(0)
         move_curve(self.curve, steps, self._on_axis(losses))
         move_curve(self.now, place, self._on_axis(now))
-        self.place.setVisible(session.cursor.steps < run.steps)
-        if self.place.value() != session.cursor.steps:
+        is_in_the_past = session.cursor.steps < run.steps
+        self.place.setVisible(is_in_the_past)
+        if is_in_the_past:
             self.place.setValue(session.cursor.steps)
 
     def _on_axis(self, losses: np.ndarray) -> np.ndarray:
