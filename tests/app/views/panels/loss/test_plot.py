@@ -63,11 +63,12 @@ def point_at(qtbot: QtBot, plot: LossPlot, step: float, until: str) -> None:
 
     The plot passes over some moves that come fast, as a person's hand sends many.
     """
-    _, (low, high) = plot.getViewBox().viewRange()
-    place = place_of(plot, step, (low + high) / 2)
     moves = count()
 
     def is_read() -> bool:
+        # Aimed anew with each move: new numbers at the axis may have moved the plot.
+        _, (low, high) = plot.getViewBox().viewRange()
+        place = place_of(plot, step, (low + high) / 2)
         qtbot.mouseMove(plot.viewport(), place + QPoint(0, next(moves) % 2))
         return reading(plot) == until
 
