@@ -278,7 +278,7 @@ class Cursor(QObject):
     @property
     def node_count(self) -> int:
         """How many nodes the graph has, or would have."""
-        return node_count(self.model, len(self.dataset))
+        return node_count(self.model, len(self.dataset), self.trainer.loss_function)
 
     @property
     def has_large_graph(self) -> bool:

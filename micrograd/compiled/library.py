@@ -4,12 +4,12 @@ Numba is needed for building only, in a process of its own; that takes some ten 
 The window builds in the background, and trains on the engine until the code is there.
 """
 
-import ast
 import contextlib
 import ctypes
 import hashlib
 import math
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -29,6 +29,8 @@ BUILD_COMMAND = (
     f"import sys; sys.path.insert(0, {ROOT!r}); import micrograd.compiled.build as b; b.main()",
 )
 DIGEST_BYTES = 32
+# A module of micrograd, and the names taken from it. Parsing would take the window a whole frame.
+IMPORTS = re.compile(r"^ *(?:from|import) (micrograd[\w.]*)(?: import (\([^)]*\)|[^\n]*))?", re.M)
 
 _address, _size, _float = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_double
 _MACHINE = (*[_address] * 7, *[_size] * 7)
@@ -191,11 +193,8 @@ def sources() -> dict[str, str]:
         if name in texts or not name.startswith("micrograd.") or not path.is_file():
             continue
         texts[name] = path.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(texts[name])):
-            if isinstance(node, ast.Import):
-                waiting += [alias.name for alias in node.names]
-            elif isinstance(node, ast.ImportFrom) and node.module:
-                waiting += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
+        for module, names in IMPORTS.findall(texts[name]):
+            waiting += [module, *(f"{module}.{each}" for each in re.findall(r"\w+", names))]
     return texts
 
 

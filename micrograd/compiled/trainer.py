@@ -11,6 +11,8 @@ from micrograd.compiled.opcodes import LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, ST
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
+from micrograd.recipe.losses import SQUARED_ERRORS, Loss
+from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.phases import PHASES, Phase, StepPasses
 from micrograd.training.trainer import Checkpoint, Trainer
@@ -56,7 +58,13 @@ class CompiledTrainer(Trainer):
     """
 
     def __init__(
-        self, model: MLP, dataset: Dataset, learning_rate: float = 0.1, waits: bool = True
+        self,
+        model: MLP,
+        dataset: Dataset,
+        learning_rate: float = 0.1,
+        loss: Loss = SQUARED_ERRORS,
+        optimizer: Optimizer = GRADIENT_DESCENT,
+        waits: bool = True,
     ) -> None:
         if waits:
             library.load()
@@ -69,9 +77,9 @@ class CompiledTrainer(Trainer):
         self._unseen_of = dataset
         # Whether the step after them was given up before it ended.
         self._is_given_up = False
-        # Why the engine has to train this network.
-        self.obstacle = ""
-        super().__init__(model, dataset, learning_rate)
+        # Why the engine has to train this network. The kernel is built with one optimizer.
+        self.obstacle = "" if optimizer is GRADIENT_DESCENT else f"{optimizer.name} is not compiled"
+        super().__init__(model, dataset, learning_rate, loss, optimizer)
 
     # Whole steps, at once.
 
@@ -242,7 +250,7 @@ class CompiledTrainer(Trainer):
             return None
         if self._machine is None or self._machine_of is not self.dataset:
             try:
-                self._program = self._program or Program(self.model)
+                self._program = self._program or Program(self.model, self.loss_function)
             except Exception as error:
                 # A network of one's own may do with its inputs what it likes.
                 self.obstacle = str(error) or type(error).__name__

@@ -4,6 +4,7 @@ from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from micrograd.compiled import CompiledTrainer
+from micrograd.recipe.losses import LOSSES
 from micrograd.runs.events import Event
 from micrograd.runs.run import Run, Start
 from micrograd.training.evaluation import evaluate
@@ -18,7 +19,7 @@ def last_loss(run: Run) -> float:
     Infinite or not a number where these are too large to compute with.
     """
     model, dataset = run.start.model(), run.recipe.dataset
-    parameters = model.parameters()
+    parameters, loss = model.parameters(), LOSSES[run.recipe.loss]
     if run.history.last is not None:
         for parameter, data in zip(parameters, run.history.last, strict=True):
             parameter.data = data
@@ -26,8 +27,8 @@ def last_loss(run: Run) -> float:
         for i, data in event.edits.items():
             parameters[i].data = data
     if len(parameters) * len(dataset) <= FEW:
-        return evaluate(model, dataset).loss
-    return CompiledTrainer(model, dataset, waits=False).evaluate().loss
+        return evaluate(model, dataset, loss).loss
+    return CompiledTrainer(model, dataset, loss=loss, waits=False).evaluate().loss
 
 
 class _Known(NamedTuple):

@@ -7,7 +7,9 @@ from typing import Any
 
 from micrograd.compiled import CompiledTrainer
 from micrograd.nn import MLP
+from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.network import draw_network
+from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, NetworkEvent
 from micrograd.runs.history import History
@@ -37,7 +39,10 @@ class Start:
     def trainer(self) -> CompiledTrainer:
         """What trains such a network; it counts its steps from 0 until it is told another one."""
         recipe = self.recipe
-        return CompiledTrainer(self.model(), recipe.dataset, recipe.learning_rate, waits=False)
+        loss, optimizer = LOSSES[recipe.loss], OPTIMIZERS[recipe.optimizer]
+        return CompiledTrainer(
+            self.model(), recipe.dataset, recipe.learning_rate, loss, optimizer, waits=False
+        )
 
     def changed(self, event: Event) -> "Start":
         """As if an event had happened before."""
