@@ -237,7 +237,9 @@ class Runner(QObject):
             if session.cursor.divergence or (ended_step and session.training.can_run_beside):
                 return
             if self._is_phased and session.cursor.trainer.is_between_phases:
+                # It is seen before the next one, however late the clock ticks.
                 self._owed -= 1
+                return
         if not self.speed and session.cursor.trainer.phase_length < CHUNK:
             # A short step is finished, so that a frame shows whole steps.
             while not session.cursor.trainer.is_between_steps and not session.cursor.divergence:
