@@ -4,15 +4,27 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import gc
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from pytestqt.qtbot import QtBot
 
 PATIENCE_MS = 60_000
+
+
+def pytest_collection_finish() -> None:
+    """What pytest knows of ten thousand tests is no garbage: no collection looks through it.
+
+    So they are frequent, and no closed window is left over to be styled with the next one.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.collect()
 
 
 class PatientBot(QtBot):
@@ -42,13 +54,19 @@ def session(qapp: object) -> object:
     return Session()
 
 
-@pytest.fixture
-def appearance(qapp: object) -> object:
-    """The dark theme."""
+@pytest.fixture(scope="session")
+def set_up(qapp: object) -> None:
+    """The application has the style and the font of the playground."""
     from app.kit.application import set_up_application
-    from app.kit.theme import Appearance
 
     set_up_application(qapp)
+
+
+@pytest.fixture
+def appearance(set_up: None) -> object:
+    """The dark theme."""
+    from app.kit.theme import Appearance
+
     return Appearance("dark")
 
 
@@ -75,10 +93,12 @@ def built_loop(request: pytest.FixtureRequest) -> object:
     """The compiled training loop, built once and kept for the next time the tests run."""
     from micrograd.compiled import library
 
-    folder = str(request.config.cache.mkdir("compiled-loop"))
+    folder = request.config.cache.mkdir("compiled-loop")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", folder)
-        library.load()
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+        # Tests that run side by side wait for the one that builds it.
+        with FileLock(folder / "lock"):
+            library.load()
         yield library.loaded()
 
 
@@ -149,3 +169,6 @@ def no_leaked_windows(request: pytest.FixtureRequest) -> Iterator[None]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
     assert not left, f"still open: {left}"
+    if QApplication.topLevelWidgets():
+        # Menus that nothing holds but themselves would be styled with the next window.
+        gc.collect()

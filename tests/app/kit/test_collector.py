@@ -28,6 +28,8 @@ def collector(qapp: object) -> Iterator[Collector]:
     collector.start()
     yield collector
     collector.stop()
+    # As it was before: see `pytest_collection_finish`.
+    gc.freeze()
 
 
 def allocate() -> None:

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
+from micrograd.compiled import library
 from micrograd.files import from_bytes, to_bytes
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import Recomputation
@@ -21,16 +22,27 @@ def train(session: Session, steps: int) -> None:
     session.cursor.show_progress()
 
 
-@pytest.fixture
-def experiment(compiled_loop: object, qapp: object) -> Experiment:
-    """A run of 300,000 steps and a branch of it."""
+@pytest.fixture(scope="module")
+def saved(built_loop: object, qapp: object) -> bytes:
+    """A file with a run of 300,000 steps and a branch of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "_loaded", built_loop)
+        return _trained()
+
+
+def _trained() -> bytes:
     session = Session()
     train(session, 300_000)
     session.cursor.go_to(100_000)
     session.edits.set_learning_rate(0.05)
     train(session, 200_000)
     session.cursor.run.place = session.cursor.steps
-    return from_bytes(to_bytes(session.experiment))
+    return to_bytes(session.experiment)
+
+
+@pytest.fixture
+def experiment(saved: bytes, compiled_loop: object) -> Experiment:
+    return from_bytes(saved)
 
 
 @pytest.fixture

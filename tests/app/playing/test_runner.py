@@ -34,6 +34,9 @@ def trains_with(request: pytest.FixtureRequest) -> None:
         request.getfixturevalue("compiled_loop")
 
 
+with_the_compiled_loop = pytest.mark.parametrize("trains_with", ["compiled"], indirect=True)
+
+
 @pytest.fixture
 def runner(session: Session) -> Runner:
     return Runner(session, session)
@@ -203,8 +206,9 @@ def test_every_number_on_screen_is_of_one_and_the_same_step(
     window.runner.pause()
 
 
+@with_the_compiled_loop
 def test_what_is_drawn_in_parts_looks_like_what_is_drawn_whole(
-    qtbot: QtBot, compiled_loop: object, window: MainWindow
+    qtbot: QtBot, window: MainWindow
 ) -> None:
     views = {
         "diagram": window.view("network").diagram,
@@ -317,8 +321,9 @@ def test_training_goes_on_while_the_learning_rate_is_dragged(
     runner.pause()
 
 
+@with_the_compiled_loop
 def test_a_dataset_that_makes_steps_much_longer_does_not_stop_the_show(
-    qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
+    qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
     runner.run()
     qtbot.waitUntil(has_run_for(session, 100_000))
@@ -329,9 +334,9 @@ def test_a_dataset_that_makes_steps_much_longer_does_not_stop_the_show(
     runner.pause()
 
 
+@with_the_compiled_loop
 def test_a_run_that_takes_too_long_is_ended_and_shown(
     qtbot: QtBot,
-    compiled_loop: object,
     session: Session,
     runner: Runner,
     monkeypatch: pytest.MonkeyPatch,
@@ -346,8 +351,9 @@ def test_a_run_that_takes_too_long_is_ended_and_shown(
     runner.pause()
 
 
+@with_the_compiled_loop
 def test_the_compiled_loop_takes_over_at_the_end_of_a_step_of_the_engine(
-    qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
+    qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
     session.edits.set_dataset(
         Dataset.from_rows([[i / 300, -i / 200, 0.5, 0.1] for i in range(300)]), "300 samples"
@@ -359,8 +365,9 @@ def test_the_compiled_loop_takes_over_at_the_end_of_a_step_of_the_engine(
     runner.pause()
 
 
+@with_the_compiled_loop
 def test_a_large_graph_is_not_built_for_phases_that_nobody_can_look_at(
-    qtbot: QtBot, compiled_loop: object, session: Session, runner: Runner
+    qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
     rows = [[i / 3000, -i / 2000, 0.5, 0.1] for i in range(3000)]
     session.edits.set_dataset(Dataset.from_rows(rows), "3000 samples")

@@ -42,12 +42,12 @@ def test_a_smaller_graph_is_painted_while_it_is_still_laid_out(
     qtbot: QtBot, page: GraphPage, session: Session
 ) -> None:
     canvas = page.view.canvas
-    session.edits.set_dataset(samples(120), "a")
+    session.edits.set_dataset(samples(40), "a")
     page.walk.choose_scope("loss")
     settle(qtbot, canvas)
     canvas.unfold_all()
     settle(qtbot, canvas)
-    session.edits.set_dataset(samples(30), "b")
+    session.edits.set_dataset(samples(10), "b")
     assert canvas.is_working
     canvas.grab()
     canvas.cancel()
@@ -60,7 +60,7 @@ def test_after_a_cancelled_rebuild_an_operation_is_painted(
     canvas = page.view.canvas
     page.walk.choose_scope("loss")
     settle(qtbot, canvas)
-    session.edits.set_dataset(samples(120), "a")
+    session.edits.set_dataset(samples(40), "a")
     assert canvas.is_working
     canvas.cancel()
     session.training.step_phase()
@@ -72,7 +72,7 @@ def test_after_a_cancelled_rebuild_an_operation_is_painted(
 def test_an_operation_before_the_first_layout_is_there(
     qtbot: QtBot, session: Session, appearance: Appearance
 ) -> None:
-    session.edits.set_dataset(samples(120), "a")
+    session.edits.set_dataset(samples(40), "a")
     page = GraphPage(session, appearance)
     page.walk.choose_scope("loss")
     qtbot.addWidget(page)
@@ -143,7 +143,7 @@ def test_unfolding_that_was_cancelled_leaves_the_groups_as_they_were(
     qtbot: QtBot, page: GraphPage, session: Session
 ) -> None:
     canvas = page.view.canvas
-    session.edits.set_dataset(samples(100), "a")
+    session.edits.set_dataset(samples(30), "a")
     page.walk.choose_scope("loss")
     settle(qtbot, canvas)
     canvas.fold_all()
@@ -157,7 +157,7 @@ def test_unfolding_that_was_cancelled_leaves_the_groups_as_they_were(
 
 def opened_wide(qtbot: QtBot, page: GraphPage, session: Session) -> GraphCanvas:
     canvas = page.view.canvas
-    session.edits.set_dataset(samples(100), "a")
+    session.edits.set_dataset(samples(30), "a")
     page.walk.choose_scope("loss")
     settle(qtbot, canvas)
     groups = canvas.scene.tree.groups()
@@ -171,7 +171,7 @@ def test_a_node_is_gone_to_also_where_the_layout_takes_long(
     qtbot: QtBot, page: GraphPage, session: Session
 ) -> None:
     canvas = opened_wide(qtbot, page, session)
-    node = page.walk.index[session.cursor.graph.outputs[60][0][2]]
+    node = page.walk.index[session.cursor.graph.outputs[20][0][2]]
     canvas.reveal(node)
     assert canvas.is_working
     settle(qtbot, canvas)
@@ -252,14 +252,14 @@ def test_hover_and_click_while_a_smaller_graph_is_laid_out(
     qtbot: QtBot, page: GraphPage, session: Session
 ) -> None:
     canvas = page.view.canvas
-    session.edits.set_dataset(samples(120), "a")
+    session.edits.set_dataset(samples(40), "a")
     page.walk.choose_scope("loss")
     settle(qtbot, canvas)
     canvas.unfold_all()
     settle(qtbot, canvas)
     last = canvas.scene.layout.boxes[canvas.scene.layout.box_of[len(canvas.scene.order) - 1]]
     canvas.camera.show(QRectF(last.x, last.y, last.width, last.height), canvas.size().toSizeF())
-    session.edits.set_dataset(samples(30), "b")
+    session.edits.set_dataset(samples(10), "b")
     assert canvas.is_working
     place = canvas.camera.transform.map(QPointF(*last.center)).toPoint()
     with qtbot.captureExceptions() as errors:
