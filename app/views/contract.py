@@ -7,14 +7,14 @@ from PySide6.QtWidgets import QSpinBox, QWidget
 
 
 class Choice(NamedTuple):
-    """One choice of a view that outlives the window: how to read it as text, and to make it."""
+    """A choice that is remembered for the next start: how to read it as text and how to make it."""
 
     read: Callable[[], str]
     choose: Callable[[str], None]
 
 
 def number_choice(field: QSpinBox) -> Choice:
-    """The number in a field; where its remembered text is no number, the smallest."""
+    """The number in a field. A remembered text that is not a number chooses the smallest."""
 
     def choose(text: str) -> None:
         digits = text.replace(",", "")
@@ -24,10 +24,10 @@ def number_choice(field: QSpinBox) -> Choice:
 
 
 class View:
-    """Mixed into the class of a page or panel, which overrides what differs.
+    """A mixin for pages and panels, which override what differs.
 
-    tools: the controls that stand in the line of the tabs while the page is shown.
-    keys: what keys do where the focus is, as (keys, meaning) by the words for that place.
+    tools: the controls beside the tabs while the page is shown.
+    keys: the keys of the view, as (keys, meaning), by the words for where the focus must be.
     """
 
     tools: QWidget | None = None
@@ -40,14 +40,14 @@ class View:
 
     @property
     def choices(self) -> Mapping[str, Choice]:
-        """What is remembered of the view, by the names it has in the settings."""
+        """What is remembered of the view, by its names in the settings."""
         return {}
 
     def prepare_picture(self) -> None:
         """Hide what does nothing in a picture."""
 
     def end(self) -> None:
-        """Stop what the view does in the background: the window closes."""
+        """Stop the view's background work before the window closes."""
 
 
 def hide(*widgets: QWidget) -> None:

@@ -1,23 +1,23 @@
-"""Divergence in words, with advice and a way on."""
+"""The banner that tells of a divergence, with advice and a smaller learning rate."""
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from app.kit.numbers import shortest
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill, named_label
 from app.session.session import Session
 
 
 class DivergenceBanner(QFrame):
-    """Seen from a divergence on until something is changed or training is tried again."""
+    """Shown from a divergence until something is changed or training is tried again."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
         self.setObjectName("divergence_banner")
         self._session, self._appearance = session, appearance
         self._icon = QLabel()
-        self.text = QLabel()
-        self.text.setObjectName("divergence_text")
+        self.text = named_label("divergence_text")
         self.text.setWordWrap(True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.lower_rate = QPushButton()
@@ -28,19 +28,15 @@ class DivergenceBanner(QFrame):
             "Set the learning rate to a tenth; then press Run",
         )
         self.lower_rate.clicked.connect(self._lower_rate)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 8, 12, 8)
-        layout.setSpacing(10)
-        layout.addWidget(self._icon)
-        layout.addWidget(self.text, 1)
-        layout.addWidget(self.lower_rate)
+        items = self._icon, (self.text, 1), self.lower_rate
+        fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 8, 12, 8))
         for signal in (session.cursor.diverged, session.cursor.step_taken, session.cursor.edited):
             signal.connect(self.show_divergence)
         appearance.changed.connect(self.show_divergence)
         self.show_divergence()
 
     def show_divergence(self) -> None:
-        """Show what diverged, or hide where nothing did."""
+        """Show what diverged, or hide if nothing did."""
         error = self._session.cursor.divergence
         if error is None:
             self.hide()

@@ -1,4 +1,4 @@
-"""Sample choice: which sample's values are shown, the same in every view."""
+"""The choice of the sample whose values are shown, the same in every view."""
 
 from PySide6.QtWidgets import QComboBox
 
@@ -7,7 +7,7 @@ from app.session.session import Session
 
 
 class SampleChoice(QComboBox):
-    """A list of the samples, the chosen one shown."""
+    """A list of the samples that shows the chosen one."""
 
     def __init__(self, session: Session, name: str) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class SampleChoice(QComboBox):
         self.show_samples()
 
     def show_samples(self) -> None:
-        """Offer the samples that there are now."""
+        """List the samples of the present dataset."""
         count = len(self._session.cursor.dataset)
         if self.count() != count:
             self.clear()
@@ -33,5 +33,5 @@ class SampleChoice(QComboBox):
         self.show_sample()
 
     def show_sample(self) -> None:
-        """Show the chosen one."""
+        """Show which sample is chosen."""
         self.setCurrentIndex(self._session.selection.sample)

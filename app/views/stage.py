@@ -17,18 +17,19 @@ from PySide6.QtWidgets import (
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import paint_card, update_with_focus
+from app.kit.widgets.parts import fill
 
-# More tabs than this are written smaller: a window of 1280 pixels has no room for them else.
+# More tabs than this have smaller texts, so that all fit a window 1280 pixels wide.
 ROOMY_TABS = 5
-# Makes a page, and the widget that stands on the stage for it: the page, or what it is inside of.
+# Makes a page, and the widget shown for it: the page itself or a container around it.
 MakePage = Callable[[], tuple[Any, QWidget]]
 
 
 class Stage(QWidget):
-    """Pages by name, each made when it is first needed. `tools` stand in one line with the tabs.
+    """Pages by name, each made when it is first needed. Their `tools` stand beside the tabs.
 
-    `page_made(name)` comes when a page was made. `page_turning(name)` comes just before a page is
-    shown, when room can be made for it.
+    `page_made(name)` comes after a page was made; `page_turning(name)` comes just before a page
+    is shown, so that room can be made for it.
     """
 
     page_made = Signal(str)
@@ -49,20 +50,13 @@ class Stage(QWidget):
         self._tabs = QHBoxLayout()
         self._tabs.setSpacing(2)
         tools, pages = self._stacks
-        head = QHBoxLayout()
-        head.setSpacing(4)
-        head.addLayout(self._tabs)
-        head.addWidget(tools, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 6, 12, 8)
-        column.setSpacing(4)
-        column.addLayout(head)
-        column.addWidget(pages, 1)
+        head = fill(QHBoxLayout(), self._tabs, (tools, 1))
+        fill(QVBoxLayout(self), head, (pages, 1), margins=(12, 6, 12, 8))
         appearance.changed.connect(self.update)
         update_with_focus(self)
 
     def add_page(self, name: str, make: MakePage, action: QAction) -> None:
-        """Add a page; its action is what the tab is pressed for."""
+        """Add a page with a tab that triggers its action."""
         self._makers[name] = make
         self._actions[name] = action
         action.setCheckable(True)
@@ -83,12 +77,12 @@ class Stage(QWidget):
         return list(self._makers)
 
     def made(self, name: str) -> Any:
-        """The page of this name; it is made where nobody needed it before."""
+        """Return the page of this name, and make it if nobody needed it before."""
         if name not in self.pages:
             page, self.on_stage[name] = self._makers[name]()
             self.pages[name] = page
             self._tools[name] = page.tools or QWidget()
-            # In this order Tab leads into them.
+            # The Tab key follows this order: tools first, then the page.
             for stack, widget in zip(self._stacks, self._parts(name), strict=True):
                 stack.addWidget(widget)
                 _fit_to(stack, stack.currentWidget())
@@ -116,7 +110,7 @@ class Stage(QWidget):
 
 
 def _fit_to(stack: QStackedWidget, shown: QWidget | None) -> None:
-    """Only the widget that is shown has a say in how small the stage may be."""
+    """Let only the shown widget limit how small the stage may become."""
     for each in (stack.widget(i) for i in range(stack.count())):
         policy = QSizePolicy.Policy.Preferred if each is shown else QSizePolicy.Policy.Ignored
         if each:

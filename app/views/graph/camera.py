@@ -1,14 +1,16 @@
-"""Which part of the graph is seen, and how large: pan, zoom, and short glides between views."""
+"""The part of the graph that is seen, and its scale: pan, zoom, and short glides between views."""
 
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, QSizeF, QVariantAnimation, Signal
 from PySide6.QtGui import QTransform
 
+# Limits of the scale; a glide stays below COMFORTABLE unless asked to magnify more.
 SMALLEST, LARGEST, COMFORTABLE = 0.002, 4.0, 1.25
+# Pixels kept free around what a glide shows.
 MARGIN = 14.0
 
 
 class Camera(QObject):
-    """`scale` pixels per unit of the layout; `origin` is where the layout's 0, 0 stands."""
+    """scale: pixels per unit of the layout. origin: the pixel of the layout's 0, 0."""
 
     moved = Signal()
 
@@ -35,13 +37,13 @@ class Camera(QObject):
         return (point - self.origin) / self.scale
 
     def pan(self, offset: QPointF) -> None:
-        """Move what is seen by so many pixels."""
+        """Move the view by an offset in pixels."""
         self._glide.stop()
         self.origin += offset
         self.moved.emit()
 
     def zoom(self, factor: float, fixed: QPointF) -> None:
-        """Magnify; the point of the widget stays where it is."""
+        """Magnify around a point of the widget, which stays fixed."""
         self._glide.stop()
         scale = min(LARGEST, max(SMALLEST, self.scale * factor))
         self.origin = fixed - (fixed - self.origin) * (scale / self.scale)
@@ -49,7 +51,7 @@ class Camera(QObject):
         self.moved.emit()
 
     def show(self, rect: QRectF, room: QSizeF, at_most: float = COMFORTABLE) -> None:
-        """Glide to where the rect of the layout fills the room, magnified at most so much."""
+        """Glide to where a rect of the layout fills the room, at a scale of at most `at_most`."""
         width, height = max(1.0, rect.width()), max(1.0, rect.height())
         fitting = min((room.width() - 2 * MARGIN) / width, (room.height() - 2 * MARGIN) / height)
         scale = min(LARGEST, at_most, max(SMALLEST, fitting))
@@ -57,7 +59,7 @@ class Camera(QObject):
         self.glide_to(scale, middle - rect.center() * scale)
 
     def glide_to(self, scale: float, origin: QPointF) -> None:
-        """Go there in a moment; at once where movement is switched off."""
+        """Glide to a scale and origin, or go at once if animations are off."""
         self._glide.stop()
         self._from, self._to = (self.scale, self.origin), (scale, origin)
         if self.glide_ms <= 0:
@@ -68,7 +70,7 @@ class Camera(QObject):
 
     @property
     def target(self) -> tuple[float, QPointF]:
-        """Scale and origin where the glide under way ends."""
+        """Scale and origin at the end of the running glide."""
         is_gliding = self._glide.state() is QVariantAnimation.State.Running
         return self._to if is_gliding else (self.scale, self.origin)
 

@@ -1,8 +1,8 @@
-"""Where the graph view puts its boxes, frames and wires: layers from left to right.
+"""The layout of the graph view: boxes, frames and wires in layers from left to right.
 
-The order in each layer, with few crossings, comes from a library (fast_sugiyama); the places
-are found here, since open groups have sizes of their own. Each open group is laid out by itself
-and is one box in the group around it, so opening one leaves the others in their order.
+The library fast_sugiyama orders each layer with few crossings. The places are found here, because
+open groups have sizes of their own. Each open group is laid out by itself and is one box in the
+group around it, so opening one leaves the others in their order.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ from app.walking.graph_tree import GraphTree, Group, Item, Path
 NODE_WIDTH, NODE_HEIGHT = 74.0, 58.0
 GROUP_WIDTH = 106.0
 PAD, TITLE_HEIGHT = 14.0, 26.0
-# So many wires at a time are worked out, well under a millisecond or two.
+# Wires worked out between two pauses of a sliced layout: less than two milliseconds of work.
 CHUNK = 200
 
 Point = tuple[float, float]
@@ -36,12 +36,12 @@ class Box(NamedTuple):
         return self.x + self.width / 2, self.y + self.height / 2
 
     def contains(self, x: float, y: float) -> bool:
-        """True where a point lies in it."""
+        """True if a point lies in it."""
         return self.x <= x <= self.x + self.width and self.y <= y <= self.y + self.height
 
 
 class Link(NamedTuple):
-    """One real edge of the graph: this operand, the `slot`-th, of this node."""
+    """An edge of the graph from a node to its operand. slot: the operand's index in the node."""
 
     operand: int
     node: int
@@ -49,7 +49,7 @@ class Link(NamedTuple):
 
 
 class Wire(NamedTuple):
-    """What is drawn between two boxes. links: the real edges that it stands for."""
+    """A line between two boxes. links: the edges of the graph that it stands for."""
 
     source: int
     target: int
@@ -59,7 +59,7 @@ class Wire(NamedTuple):
 
 @dataclass
 class GraphLayout:
-    """The whole picture, in its own coordinates. frames: the open groups, outer ones first."""
+    """The whole picture in layout units. frames: the open groups, outer ones first."""
 
     boxes: list[Box] = field(default_factory=list)
     frames: list[Box] = field(default_factory=list)
@@ -70,7 +70,7 @@ class GraphLayout:
 
 
 def lay_out(tree: GraphTree, opened: set[Path]) -> Iterator[float | GraphLayout]:
-    """Yield the share that is done, from 0 to 1, and at last the layout."""
+    """Yield the share that is done, 0 to 1, and at the end the layout."""
     work = _Work(tree, opened)
     for _ in work.collect_wires():
         yield 0.0
@@ -87,7 +87,7 @@ def _is_open(group: Group, opened: set[Path]) -> bool:
 
 
 class _Work:
-    """One layout under way."""
+    """One unfinished layout."""
 
     def __init__(self, tree: GraphTree, opened: set[Path]) -> None:
         self._tree, self._opened = tree, opened
@@ -147,10 +147,8 @@ class _Work:
                 inner = self._arranged[child]
                 sizes[child] = inner.width + 2 * PAD, inner.height + PAD + TITLE_HEIGHT
             else:
-                sizes[child] = (
-                    GROUP_WIDTH if isinstance(child, Group) else NODE_WIDTH,
-                    NODE_HEIGHT,
-                )
+                width = GROUP_WIDTH if isinstance(child, Group) else NODE_WIDTH
+                sizes[child] = width, NODE_HEIGHT
         self._arranged[group] = arrange(sizes, list(self._edges.get(group, {})))
         yield
 
@@ -161,7 +159,7 @@ class _Work:
     # Everything in one picture.
 
     def assemble(self) -> Iterator[None]:
-        """Put the arrangements into each other: the layout."""
+        """Nest the arrangements into one layout."""
         layout, root = self.layout, self._arranged[self._tree.root]
         layout.width, layout.height = root.width, root.height
         self._place(self._tree.root, (0.0, 0.0))
@@ -184,7 +182,7 @@ class _Work:
                 self.layout.boxes.append(box)
 
     def _route(self, source: Item, target: Item) -> list[Point]:
-        """From the right side of a box, past the bends in each group, to the left side."""
+        """Lead from the right side of a box, past the bends in each group, to the left side."""
         layout, origins = self.layout, self._origins
         first, last = layout.boxes[layout.box_of[source]], layout.boxes[layout.box_of[target]]
         points = [(first.x + first.width, first.y + first.height / 2)]
@@ -199,7 +197,7 @@ class _Work:
             if start is end:
                 continue
             arranged, (x, y) = self._arranged[group], origins[group]
-            # A wire of its own comes in where it is wanted; a bundle fans out from its source.
+            # A single wire enters at the height of its target; a bundle fans out from its source.
             if not inside and self._port_targets[group][source] == 1:
                 points.append((x - PAD, y + arranged.ports[source]))
             points += [(x + bx, y + by) for bx, by in arranged.bends[LocalEdge(start, end)]]

@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 from fast_sugiyama import from_edges
 
 GAP_X, GAP_Y = 26.0, 12.0
-# Room for a wire that passes between boxes.
+# The height kept free for a wire that passes between boxes.
 LANE = 8.0
-# Long wires go around boxes as long as that takes so many bends in all.
+# Long wires go around boxes while all of them together need at most this many bends.
 MOST_BENDS = 800
+# Passes over the layers, forth and back, that bring neighbours to similar heights.
 SWEEPS = 6
 
 
 class LocalEdge(NamedTuple):
-    """An edge between two vertices; a source that is no box comes in from the left border."""
+    """An edge between two vertices. A source that is not a box enters from the left border."""
 
     source: Any
     target: Any
@@ -25,8 +26,8 @@ class LocalEdge(NamedTuple):
 
 @dataclass
 class Arrangement:
-    """places: x, y, width, height of each box. ports: the height at which an outer source
-    comes in. bends: the points that an edge passes between its ends."""
+    """places: x, y, width and height of each box. ports: the height at which an outer source
+    enters. bends: the points that an edge passes between its ends."""
 
     width: float = 0.0
     height: float = 0.0
@@ -36,7 +37,7 @@ class Arrangement:
 
 
 def arrange(sizes: dict[Any, tuple[float, float]], edges: Sequence[LocalEdge]) -> Arrangement:
-    """Lay the boxes out. sizes: width and height of each, in their natural order."""
+    """Lay out boxes. sizes: width and height of each, in their natural order."""
     graph = _Layered(sizes, edges)
     graph.rank()
     graph.split_long_edges()
@@ -61,7 +62,7 @@ class _Layered:
         self._chains: list[list[int]] = []
 
     def rank(self) -> None:
-        """Results to the right of their operands; a leaf beside what uses it."""
+        """Put results to the right of their operands, and a leaf beside what uses it."""
         count = len(self._keys)
         incoming: list[list[int]] = [[] for _ in range(count)]
         outgoing: list[list[int]] = [[] for _ in range(count)]
@@ -92,14 +93,14 @@ class _Layered:
             self._chains.append([*chain, target])
 
     def order(self) -> None:
-        """The order in each layer: that of reading, or the library's where it crosses less."""
+        """Order each layer as it is read, or as the library suggests if fewer wires cross."""
         self._links = [pair for chain in self._chains for pair in itertools.pairwise(chain)]
         candidates = [self._reading_order(), self._suggested_order()]
         layered = [self._in_layers(order) for order in candidates]
         self._layers = min(layered, key=self._crossings)
 
     def _reading_order(self) -> dict[int, tuple[int, float]]:
-        """As a person reads an expression: from the results down, operands in their order."""
+        """The order in which an expression is read: results first, then operands in their order."""
         sources: list[list[int]] = [[] for _ in self._ranks]
         is_result = [True] * len(self._ranks)
         for source, target in self._links:
@@ -121,7 +122,7 @@ class _Layered:
         return layers
 
     def _suggested_order(self) -> dict[int, tuple[int, float]]:
-        """What the library makes of it; parts that are not linked stand one below the other."""
+        """The library's order; parts that are not linked stand one below the other."""
         order = {vertex: (vertex, 0.0) for vertex in range(len(self._ranks))}
         for positions, *_ in from_edges(self._links) if self._links else []:
             inside = {vertex: x for vertex, (x, _) in positions if vertex in order}
@@ -131,7 +132,7 @@ class _Layered:
         return order
 
     def _is_upside_down(self, x_of: dict[int, float]) -> bool:
-        """True where most neighbours stand against the natural order."""
+        """True if most neighbours stand against their natural order."""
         by_rank: dict[int, list[int]] = {}
         for vertex in sorted(x_of):
             if vertex < len(self._keys):
@@ -143,7 +144,7 @@ class _Layered:
         return against > 0
 
     def _crossings(self, layers: list[list[int]]) -> int:
-        """How many wires cross, layer by layer."""
+        """Count the crossings of wires between neighbouring layers."""
         place = {vertex: i for layer in layers for i, vertex in enumerate(layer)}
         by_rank: dict[int, list[tuple[int, int]]] = {}
         for source, target in self._links:
@@ -157,7 +158,7 @@ class _Layered:
         return crossings
 
     def place(self) -> None:
-        """Heights at which neighbours come to stand beside each other, without overlaps."""
+        """Find heights that bring neighbours beside each other without overlaps."""
         before: list[list[int]] = [[] for _ in self._ranks]
         after: list[list[int]] = [[] for _ in self._ranks]
         for chain in self._chains:
@@ -178,7 +179,7 @@ class _Layered:
                 self._settle(layer, wished)
 
     def _settle(self, layer: list[int], wished: list[float]) -> None:
-        """As near to the wished heights as the boxes' own heights allow."""
+        """Put a layer as near to the wished heights as the heights of its boxes allow."""
         offsets, at = [], 0.0
         for above, vertex in zip([None, *layer], layer, strict=False):
             if above is not None:
@@ -190,13 +191,13 @@ class _Layered:
             self._middles[vertex] = level + offset
 
     def result(self) -> Arrangement:
-        """Places with the top left corner at 0, 0."""
+        """The places, with the top left corner at 0, 0."""
         result = Arrangement()
         if not self._ranks:
             return result
         tops = [m - h / 2 for m, h in zip(self._middles, self._heights, strict=True)]
         top = min(tops)
-        # Boxes begin at the left of their layer, so that wires come in without crossing wide ones.
+        # Boxes are aligned left in their layer, so that incoming wires do not cross wide boxes.
         left_x, x = [], 0.0
         for layer in self._layers:
             left_x.append(x)
@@ -219,7 +220,7 @@ class _Layered:
 
 
 def _topological(incoming: list[list[int]], outgoing: list[list[int]]) -> list[int]:
-    """Sources before targets; vertices on a circle, which no graph of values has, are left out."""
+    """Sort sources before targets. A graph of values has no circles."""
     waiting = [len(each) for each in incoming]
     ready = [vertex for vertex, count in enumerate(waiting) if count == 0]
     for vertex in ready:
@@ -235,10 +236,7 @@ def _mean(numbers: list[float], otherwise: float) -> float:
 
 
 def _isotonic(wished: list[float]) -> list[float]:
-    """The nearest numbers, by least squares, of which none is smaller than the one before.
-
-    Pool adjacent violators (Ayer et al., 1955).
-    """
+    """The nearest ascending numbers by least squares (pool adjacent violators, Ayer 1955)."""
     blocks: list[tuple[float, int]] = []
     for number in wished:
         total, count = number, 1

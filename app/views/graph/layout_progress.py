@@ -1,25 +1,25 @@
-"""Layout progress: that a layout takes a while, how to stop it, and how to begin it again."""
+"""The progress of a slow graph layout, with buttons to cancel it and to begin it again."""
 
 from PySide6.QtCore import QRect, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill, named_label
 from app.views.graph.canvas import GraphCanvas
 
-# What takes no longer is not told, so that nothing blinks.
+# A layout shorter than this shows no progress, so that nothing blinks.
 PATIENCE_MS = 150
 
 
 class LayoutProgress(QFrame):
-    """Lies over the lower right corner of a graph, so that the graph itself stands still."""
+    """A line over the lower right corner of a graph, so that the graph itself does not move."""
 
     def __init__(self, canvas: GraphCanvas, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self._canvas = canvas
         self._corner = QRect()
         self.setProperty("overlay", True)
-        self.message = QLabel()
-        self.message.setObjectName(f"{name}_layout_message")
+        self.message = named_label(f"{name}_layout_message")
         self.progress = QProgressBar()
         self.progress.setRange(0, 100)
         self.progress.setTextVisible(False)
@@ -39,11 +39,8 @@ class LayoutProgress(QFrame):
             "Lay the graph out",
             "Draw the graph as it is now",
         )
-        line = QHBoxLayout(self)
-        line.setContentsMargins(8, 4, 6, 4)
-        line.setSpacing(8)
-        for widget in (self.message, self.progress, self.cancel, self.again):
-            line.addWidget(widget)
+        items = self.message, self.progress, self.cancel, self.again
+        fill(QHBoxLayout(self), *items, spacing=8, margins=(8, 4, 6, 4))
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
@@ -54,7 +51,7 @@ class LayoutProgress(QFrame):
         self.hide()
 
     def place(self, corner: QRect) -> None:
-        """Stand in the lower right corner of the graph's place."""
+        """Move to the lower right corner of the graph's geometry."""
         self._corner = corner
         self.adjustSize()
         self.move(corner.right() - self.width() - 8, corner.bottom() - self.height() - 8)
@@ -69,7 +66,7 @@ class LayoutProgress(QFrame):
             self._patience.start()
 
     def show_work(self) -> None:
-        """Show what is going on, or that the picture is of an earlier graph; else nothing."""
+        """Show a running layout, or that the picture is of an earlier graph; else hide."""
         is_working = self._canvas.is_working
         is_behind = self._canvas.is_stale and not is_working and self._canvas.isVisible()
         self.message.setText(

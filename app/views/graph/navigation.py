@@ -1,6 +1,7 @@
-"""What of the graph is laid out, open and in sight: everything but drawing and the mouse."""
+"""Which parts of the graph are laid out, open and in sight."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
 from PySide6.QtWidgets import QWidget
@@ -12,15 +13,15 @@ from app.views.graph.scene import GraphScene, Marks
 from app.walking.graph_tree import Group, Path
 from app.walking.walk import Walk
 
-# From this scale on numbers are read well.
+# The smallest scale at which numbers are easy to read.
 READABLE = 0.7
 
 
 class GraphNavigation(QWidget):
     """The scene of a walk and the camera on it.
 
-    With `follows` the group around the operation of the moment opens by itself. `renewed` comes
-    after a layout of another graph, `working_changed` when a layout begins, goes on or ends.
+    follows: the group around the current operation opens by itself. `renewed` comes after another
+    graph was laid out; `working_changed` when a layout begins, advances or ends.
     """
 
     renewed = Signal()
@@ -38,22 +39,20 @@ class GraphNavigation(QWidget):
         self._fits = True
         self._followed: set[Path] = set()
         self._sliced = Sliced(self)
-        # Where to go once the layout under way is done.
+        # The camera move after the running layout.
         self._go: Callable[[], None] | None = None
         self._is_renewing = False
         self._sliced.advanced.connect(self.working_changed)
         self._sliced.finished.connect(self._finish_work)
 
-    # The graph and its layout, worked out in slices; only while it is seen.
+    # The layout runs in slices, and only while the graph is visible.
 
     def rebuild(self) -> None:
-        """Take the walk's graph anew; groups of the same name stay open."""
+        """Lay out the walk's graph; groups that keep their name stay open."""
         self.is_stale = True
-        # What is under way is of the graph before.
         self._sliced.cancel()
-        self._is_renewing = False
-        if self.isVisible():
-            self._is_renewing = True
+        self._is_renewing = self.isVisible()
+        if self._is_renewing:
             self._start(self.scene.prepare(self._keeps_opened))
 
     def _arrange(self, go: Callable[[], None] | None = None) -> None:
@@ -68,7 +67,7 @@ class GraphNavigation(QWidget):
         self.working_changed.emit()
 
     def cancel(self) -> None:
-        """Stop laying out; the picture stays as it was."""
+        """Stop the running layout and keep the picture."""
         if self._sliced.is_running:
             self._sliced.cancel()
             self._is_renewing = False
@@ -77,7 +76,7 @@ class GraphNavigation(QWidget):
 
     @property
     def is_working(self) -> bool:
-        """True while a layout is being worked out."""
+        """True while a layout runs."""
         return self._sliced.is_running
 
     def _finish_work(self) -> None:
@@ -103,7 +102,7 @@ class GraphNavigation(QWidget):
     # Groups.
 
     def toggle(self, group: Group) -> None:
-        """Open a closed group, close an open one; what is around it stays in sight."""
+        """Open a closed group or close an open one, and keep its surroundings in sight."""
         opened = self.scene.opened
         is_opening = group.path not in opened
         if is_opening:
@@ -113,7 +112,7 @@ class GraphNavigation(QWidget):
         self._followed.discard(group.path)
         self._fits = False
         shown = group if is_opening else group.parent or group
-        self._arrange(lambda: self._show_group(shown))
+        self._arrange(partial(self._show_group, shown))
 
     def fold_all(self) -> None:
         """Close every group that was opened, as at the start."""
@@ -136,37 +135,35 @@ class GraphNavigation(QWidget):
             self._open_around(node, set())
 
     def follow(self) -> None:
-        """Bring the operation of the moment into sight; close what was opened for the last."""
+        """Bring the current operation into sight, and close what was opened for the last one."""
         node = self.scene.operation
         if self.follows and self.isVisible() and node in self.scene.tree.group_of:
             assert node is not None
             self._open_around(node, self._followed)
 
     def _open_around(self, node: int, closing: set[Path]) -> None:
-        """Open what a node is in, close what was opened for another, and go there."""
+        """Open the groups around a node, close those of the last one in `closing`, and go there."""
         around = self.scene.tree.group_of[node].ancestors()[1:]
         needed = {group.path for group in around}
         if needed <= self.scene.opened and not self.is_working:
             self._show_node(node)
             return
-        was_working = self.is_working
         if closing is self._followed:
             self._followed = (closing & needed) | (needed - self.scene.opened)
         self.scene.opened = (self.scene.opened - (closing - needed)) | needed
         self._fits = False
-        if was_working:
-            # The layout under way is let be: what it lacks comes after it.
-            self._go = lambda: self._show_node(node)
+        if self.is_working:
+            # A running layout is not restarted; changes are laid out after it.
+            self._go = partial(self._show_node, node)
         else:
-            self._arrange(lambda: self._show_node(node))
+            self._arrange(partial(self._show_node, node))
 
     # What is in sight.
 
     def fit(self) -> None:
         """Show the whole picture."""
         self._fits = True
-        layout = self.scene.layout
-        self.camera.show(QRectF(0, 0, layout.width, layout.height), QSizeF(self.size()))
+        self.camera.show(self._whole, QSizeF(self.size()))
 
     def zoom(self, factor: float) -> None:
         """Magnify around the middle."""
@@ -179,23 +176,21 @@ class GraphNavigation(QWidget):
             self.reveal(self.marks.chosen)
 
     def _show_group(self, group: Group) -> None:
-        frame = self._frame_of(group)
-        layout = self.scene.layout
+        frame, whole = self._frame_of(group), self._whole
         if frame is None or group.parent is None:
             self.fit()
             return
-        whole = QRectF(0, 0, layout.width, layout.height)
         room = min(self.width() / max(1, whole.width()), self.height() / max(1, whole.height()))
         self.camera.show(whole if room > 0.85 else _rect(frame), QSizeF(self.size()))
 
     def _show_node(self, node: int) -> None:
-        """The group around a node where its numbers stay readable, else the node itself."""
+        """Go to the group around a node if its numbers are readable there, else to the node."""
         box = self.scene.box_of(node)
         if box is None:
             return
         group = self.scene.tree.group_of[node]
         frame = self._frame_of(group)
-        area = _rect(frame) if frame is not None else QRectF(*self._whole())
+        area = _rect(frame) if frame is not None else self._whole
         size = QSizeF(self.size())
         fitting = min(size.width() / (area.width() + 40), size.height() / (area.height() + 40))
         if fitting < READABLE:
@@ -208,8 +203,9 @@ class GraphNavigation(QWidget):
             return
         self.camera.show(area, size)
 
-    def _whole(self) -> tuple[float, float, float, float]:
-        return 0.0, 0.0, self.scene.layout.width, self.scene.layout.height
+    @property
+    def _whole(self) -> QRectF:
+        return QRectF(0, 0, self.scene.layout.width, self.scene.layout.height)
 
     def _frame_of(self, group: Group) -> Box | None:
         return next((f for f in self.scene.layout.frames if f.item is group), None)
@@ -218,19 +214,18 @@ class GraphNavigation(QWidget):
 
     def show_chosen(self) -> None:
         """Mark the chosen node, and everything between it and the loss."""
+        # A hidden view must not make the walk build its graph.
         if not self.isVisible():
-            # Nobody sees it, so no graph need be built for it.
             return
         chosen = self._walk.chosen if self.scene.is_current else None
-        is_there = chosen is not None and chosen in self.scene.tree.group_of
-        self.marks.chosen = chosen if is_there else None
-        self.marks.paths = (
-            self.scene.on_paths_from(chosen) if chosen is not None and is_there else set()
-        )
+        if chosen not in self.scene.tree.group_of:
+            chosen = None
+        self.marks.chosen = chosen
+        self.marks.paths = set() if chosen is None else self.scene.on_paths_from(chosen)
         self.update()
 
     def search(self, text: str) -> list[int]:
-        """Mark the nodes whose name has every word of the text, and return them."""
+        """Mark the nodes whose labels contain every word of the text, and return them."""
         words = text.lower().split() if self.scene.is_current else []
         self.marks.found = {
             node
@@ -251,7 +246,7 @@ def _rect(box: Box) -> QRectF:
 
 
 def _kept(middle: float, low: float, high: float, half: float) -> float:
-    """The middle of what is seen, moved so that no room beside the area is wasted."""
+    """Clamp the middle of the view, so that no room beside the area is wasted."""
     if high - low <= 2 * half:
         return (low + high) / 2
     return min(max(middle, low + half - 10), high - half + 10)

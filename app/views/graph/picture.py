@@ -1,4 +1,4 @@
-"""Draws one frame of the graph: near with every number, far away as shapes and colours."""
+"""Draws one frame of the graph: from near with numbers, from far as shapes and colours."""
 
 from functools import cache
 
@@ -14,17 +14,19 @@ from app.views.graph.wires_painter import GraphWires
 from app.walking.graph_tree import Group
 from micrograd.analysis.rules import rule_of
 
-# Below this scale numbers could not be read: there are only shapes and colours.
+# Numbers are unreadable below this scale, so only shapes and colours are drawn.
 NEAR = 0.5
+# Steps of colour on each side of zero: boxes of one step are drawn together.
 LEVELS = 6
+# The most numbers of a closed group that fit its box, each as a cell.
 MOST_CELLS = 12
-# So many signs of a number have room in a box.
+# The most characters of a number that fit a box.
 LONGEST = 8
 RADIUS = 6.0
 
 
 class GraphPicture:
-    """One frame, painted in the layout's coordinates on a painter that is scaled already."""
+    """One frame, on a painter in the layout's coordinates. seen: the visible part of the layout."""
 
     def __init__(
         self, painter: QPainter, scene: GraphScene, theme: Theme, scale: float, seen: QRectF
@@ -104,7 +106,7 @@ class GraphPicture:
         if box.item in self._read:
             return self._field, QPen(accent, 1.8)
         if box.item == self._scene.item_of(marks.chosen):
-            # Dashes: what is chosen is not to be taken for what is going on.
+            # Dashes tell the chosen node apart from the current operation.
             return theme.color("selection"), QPen(accent, 1.4, Qt.PenStyle.DashLine)
         if box.item in marks.found_items:
             return theme.color("selection"), QPen(theme.color("text"), 1.4)
@@ -112,15 +114,14 @@ class GraphPicture:
         return self._field, QPen(border, 1.0)
 
     def _draw_numbers(self, box: Box, node: int) -> None:
-        value = self._scene.order[node]
         line = QRectF(box.x + 6, box.y + 3, box.width - 13, 17)
-        self._draw_number(line, "data", value.data, self._scene.has_data(node))
+        self._draw_number(line, "data", self._scene.number("data", node))
         line.moveTop(box.y + box.height - 20)
-        self._draw_number(line, "grad", value.grad, self._scene.has_grad(node))
+        self._draw_number(line, "grad", self._scene.number("grad", node))
 
-    def _draw_number(self, line: QRectF, kind: str, number: float, is_known: bool) -> None:
+    def _draw_number(self, line: QRectF, kind: str, number: float | None) -> None:
         self._set_font(12 if kind == "data" else 11, bold=kind == "data")
-        if is_known:
+        if number is not None:
             self._painter.setPen(self._theme.signed(kind, number, text=True))
             text = fitting(number) if kind == "data" else f"∇ {fitting(number, LONGEST - 1)}"
         else:
@@ -130,7 +131,7 @@ class GraphPicture:
         self._painter.drawText(line, flags, text)
 
     def _draw_unseen_operands(self) -> None:
-        """An operand that is out of sight stands on its wire, at the edge of what is seen."""
+        """Draw operands that are out of sight on their wires, at the left edge of the view."""
         layout = self._scene.layout
         for wire, path in zip(layout.wires, self._scene.paths, strict=True):
             link = next((each for each in wire.links if each.node == self._operation), None)
@@ -144,15 +145,13 @@ class GraphPicture:
                 self._draw_pill(edge, point.y(), link)
 
     def _draw_pill(self, left: float, middle: float, link: Link) -> None:
-        """Name, data and grad of an operand in one line."""
-        node, theme = link.operand, self._theme
-        value = self._scene.order[node]
+        """Draw name, data and grad of an operand in one line."""
+        theme = self._theme
         parts = [(self._scene.operand_name(link), theme.color("text"))]
-        if self._scene.has_data(node):
-            parts.append((fitting(value.data), theme.signed("data", value.data, text=True)))
-        if self._scene.has_grad(node):
-            text = f"∇ {fitting(value.grad)}"
-            parts.append((text, theme.signed("grad", value.grad, text=True)))
+        for kind, sign in (("data", ""), ("grad", "∇ ")):
+            number = self._scene.number(kind, link.operand)
+            if number is not None:
+                parts.append((sign + fitting(number), theme.signed(kind, number, text=True)))
         self._set_font(11)
         widths = [self._painter.fontMetrics().horizontalAdvance(text) + 8.0 for text, _ in parts]
         rect = QRectF(left, middle - 9, sum(widths) + 6, 18)
@@ -167,7 +166,7 @@ class GraphPicture:
             x += width
 
     def _draw_middle(self, box: Box) -> None:
-        """Between data and grad: the operation, and the name."""
+        """Draw the operation and the name, between data and grad."""
         left, middle = box.x + 7, box.y + box.height / 2
         theme = self._theme
         self._set_font(11)
@@ -185,7 +184,7 @@ class GraphPicture:
         self._painter.drawText(line, flags, self._elided(text, line))
 
     def _draw_operation(self, left: float, middle: float, operation: str, node: int) -> float:
-        """The sign of an operation in a pill; returns its width."""
+        """Draw the sign of an operation in a pill, and return its width."""
         symbol = rule_of(operation).symbol
         is_now = node == self._operation
         width = max(15.0, self._painter.fontMetrics().horizontalAdvance(symbol) + 6.0)
@@ -198,24 +197,21 @@ class GraphPicture:
         return width
 
     def _draw_cells(self, box: Box) -> None:
-        """A closed group that makes several numbers: a cell for each, data above, grad below."""
+        """Draw a cell for each number that a closed group makes, data above and grad below."""
         assert isinstance(box.item, Group)
         shown = box.item.outlets[:MOST_CELLS]
         width = min(12.0, (box.width - 14) / max(1, len(shown)))
         for i, node in enumerate(shown):
-            value = self._scene.order[node]
-            x = box.x + 7 + i * width
-            if self._scene.has_data(node):
-                cell = QRectF(x, box.y + 6, width - 1.5, 10)
-                self._painter.fillRect(cell, shade(self._theme, "data", level_of(value.data)))
-            if self._scene.has_grad(node):
-                cell = QRectF(x, box.y + box.height - 16, width - 1.5, 10)
-                self._painter.fillRect(cell, shade(self._theme, "grad", level_of(value.grad)))
+            for kind, top in (("data", 6), ("grad", box.height - 16)):
+                number = self._scene.number(kind, node)
+                if number is not None:
+                    cell = QRectF(box.x + 7 + i * width, box.y + top, width - 1.5, 10)
+                    self._painter.fillRect(cell, shade(self._theme, kind, level_of(number)))
 
     # Shapes from far away.
 
     def _draw_shapes(self) -> None:
-        """Each box in two halves: the colour of its data above, that of its grad below."""
+        """Draw each box as two halves: the colour of its data above, that of its grad below."""
         scene = self._scene
         rects: dict[tuple[str, int], list[QRectF]] = {}
         for box, (above, below) in zip(scene.layout.boxes, scene.halves, strict=True):
@@ -230,16 +226,12 @@ class GraphPicture:
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _level(self, kind: str, node: int | None) -> int:
-        """The level of colour of a node, 0 where its number is not known yet."""
-        if node is None:
-            return 0
-        value = self._scene.order[node]
-        if kind == "data":
-            return level_of(value.data) if self._scene.has_data(node) else 0
-        return level_of(value.grad) if self._scene.has_grad(node) else 0
+        """The step of colour of a node, 0 if its number is not known yet."""
+        number = None if node is None else self._scene.number(kind, node)
+        return 0 if number is None else level_of(number)
 
     def _draw_outlines(self, marks: Marks) -> None:
-        """What would be marked from near has a frame as wide as from near."""
+        """Frame the marked boxes, as wide on the screen as from near."""
         chosen = self._scene.item_of(marks.chosen)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         for item in [*marks.found_items, chosen, self._now]:
@@ -258,7 +250,7 @@ class GraphPicture:
 
 
 def fitting(number: float, longest: int = LONGEST) -> str:
-    """With four decimals, or fewer where there are many digits before them."""
+    """Write a number with four decimals, or fewer if there are many digits before them."""
     digits = 4
     while digits > 1 and len(signed(number, digits)) > longest:
         digits -= 1
@@ -266,14 +258,14 @@ def fitting(number: float, longest: int = LONGEST) -> str:
 
 
 def level_of(number: float) -> int:
-    """A few levels: where numbers can't be read, their size is only hinted at."""
+    """The step of colour of a number: -LEVELS to LEVELS, by its square root."""
     level = round(min(1.0, abs(number) ** 0.5) * LEVELS)
     return -level if number < 0 else level
 
 
 @cache
 def shade(theme: Theme, kind: str, level: int) -> QColor:
-    """The colour of a level, from neutral at 0 to full at LEVELS."""
+    """The colour of a step, from neutral at 0 to full at LEVELS."""
     if level == 0:
         return theme.color("field")
     strength = 0.3 + 0.7 * abs(level) / LEVELS

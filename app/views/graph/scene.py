@@ -1,6 +1,7 @@
-"""What the graph view draws: nodes in groups, laid out, and which numbers are of the moment."""
+"""The content of the graph view: nodes in groups, their layout, and their present numbers."""
 
 from collections.abc import Generator, Iterator
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainterPath
@@ -15,20 +16,26 @@ from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import Phase
 
 
+@dataclass
 class Marks:
-    """What stands out: the chosen node, what the pointer is on, what a search has found."""
+    """What stands out: the chosen node with its paths to the root, matches of a search, the hover.
 
-    def __init__(self) -> None:
-        self.chosen: int | None = None
-        self.paths: set[int] = set()
-        self.found: set[int] = set()
-        # What stands for them in the picture.
-        self.found_items: set[Item] = set()
-        self.hovered: Box | None = None
+    found_items: the nodes and closed groups that show the found nodes.
+    """
+
+    chosen: int | None = None
+    paths: set[int] = field(default_factory=set)
+    found: set[int] = field(default_factory=set)
+    found_items: set[Item] = field(default_factory=set)
+    hovered: Box | None = None
 
 
 class GraphScene:
-    """One graph with its open groups. `prepare` and `arrange` are run in slices."""
+    """One graph with its open groups. `prepare` and `arrange` run in slices.
+
+    share: how much of the running layout is done, 0 to 1. opened: the groups to be open; they are
+    ahead of the picture while a layout runs.
+    """
 
     def __init__(self, walk: Walk) -> None:
         self._walk = walk
@@ -37,24 +44,19 @@ class GraphScene:
         self.tree = GraphTree([], [])
         self.layout = GraphLayout()
         self.paths: list[QPainterPath] = []
-        # What is drawn from far away: a line for each wire, two rectangles for each box.
+        # The shapes drawn from far away: a line for each wire, two rectangles for each box.
         self.lines: list[QLineF] = []
         self.halves: list[tuple[QRectF, QRectF]] = []
-        # The groups that are open in the picture; `opened` may be ahead while it is laid out.
         self._shown: set[Path] = set()
         self.opened: set[Path] = set()
-        # How much of the layout under way is done, 0 to 1.
         self.share = 0.0
         self._known: Known | None = None
         self._users: dict[int, list[int]] = {}
 
-    # Work that is done in slices.
+    # Sliced work.
 
     def prepare(self, keep_opened: bool) -> Iterator[float]:
-        """Take the graph of the walk, in its groups, and lay it out.
-
-        Everything changes at once, at the end: what is painted meanwhile is the old picture.
-        """
+        """Group and lay out the walk's graph. The old picture is painted until all is done."""
         walk = self._walk
         order, index = walk.order, walk.index
         yield 0.0
@@ -73,7 +75,7 @@ class GraphScene:
         self._take(*arranged)
 
     def arrange(self) -> Iterator[float]:
-        """Lay the groups out as they are open now."""
+        """Lay out the same graph with the groups of `opened`."""
         self._take(*(yield from self._arranged(self.tree, self.opened)))
 
     def _arranged(
@@ -99,53 +101,58 @@ class GraphScene:
         self.lines = [straight_line(wire) for wire in layout.wires]
         self.halves = [_halves(box) for box in layout.boxes]
 
-    # Numbers of the moment.
+    # Present numbers.
 
     def has_data(self, node: int) -> bool:
-        """True where the node's data belongs to the present step."""
+        """True if the node's data belongs to the present step."""
         return self._known is not None and (not self.is_current or self._known.data(node))
 
     def has_grad(self, node: int) -> bool:
-        """True where a gradient has reached the node."""
+        """True if a gradient has reached the node."""
         return self._known is not None and (not self.is_current or self._known.grad(node))
+
+    def number(self, kind: str, node: int) -> float | None:
+        """The node's "data" or "grad"; None if it is not known yet."""
+        is_known = self.has_data(node) if kind == "data" else self.has_grad(node)
+        return getattr(self.order[node], kind) if is_known else None
 
     def face_of(self, item: Item) -> int | None:
         """The node whose numbers a box shows."""
         return item.face if isinstance(item, Group) else item
 
     def operand_name(self, link: Link) -> str:
-        """The name of an operand, as the node that uses it calls it."""
+        """The name of an operand in the node that uses it."""
         return self._walk.operand_name(link.operand, link.node)
 
     def box_of(self, node: int) -> Box | None:
-        """The box that shows a node, or the group that it is in."""
+        """The box that shows a node or the closed group around it."""
         item = self.item_of(node)
         place = None if item is None else self.layout.box_of.get(item)
         return None if place is None else self.layout.boxes[place]
 
     def item_of(self, node: int | None) -> Item | None:
-        """What stands for a node in the picture, None where it is not in it."""
+        """The node or closed group that shows a node; None if it is not in the picture."""
         if node is None or node not in self.tree.group_of:
             return None
         return self.tree.visible(node, self._shown)
 
     @property
     def is_current(self) -> bool:
-        """False while the walk has another graph than the picture."""
+        """True while the picture shows the walk's own graph."""
         return self.order is self._walk.order
 
     @property
     def is_behind(self) -> bool:
-        """True where groups were opened or closed that are not so in the picture yet."""
+        """True if the picture does not show all opened and closed groups yet."""
         return self.opened != self._shown
 
     def keep_picture(self) -> None:
-        """Give up what was to be opened: the picture stays as it is."""
+        """Reset `opened` to the groups that are open in the picture."""
         self.opened = set(self._shown)
 
     @property
     def operation(self) -> int | None:
-        """The node whose operation was done last."""
+        """The node whose operation was executed last."""
         current = self._walk.last_pass
         is_lit = self.is_current and self._walk.is_watched
         if current is None or current.node is None or not is_lit:
@@ -154,13 +161,13 @@ class GraphScene:
 
     @property
     def operands(self) -> set[int]:
-        """What that operation read, or added gradients to."""
+        """The nodes that this operation read, or added gradients to."""
         node = self.operation
         is_pass = isinstance(self._walk.last_pass, ForwardPass | BackwardPass)
         return set(self.tree.operands[node]) if node is not None and is_pass else set()
 
     def flow(self, link: Link) -> tuple[str, float] | None:
-        """What went along an edge in this pass: data forwards or gradient backwards; or None."""
+        """The data or gradient that passed an edge in this pass, if any has."""
         if not self.is_current or self._known is None:
             return None
         if isinstance(self._walk.last_pass, ForwardPass):
@@ -173,7 +180,7 @@ class GraphScene:
         return "grad", slopes[link.slot] * value.grad
 
     def on_paths_from(self, node: int) -> set[int]:
-        """The node and everything in the picture that depends on it, up to the root."""
+        """The node and everything in the graph that depends on it, up to the root."""
         if not self._users:
             for user in self.tree.group_of:
                 for operand in self.tree.operands[user]:

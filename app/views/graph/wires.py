@@ -1,4 +1,4 @@
-"""The wires of the graph as smooth lines."""
+"""The wires of the graph as lines."""
 
 import itertools
 
@@ -9,10 +9,7 @@ from app.views.graph.graph_layout import Wire
 
 
 def wire_path(wire: Wire) -> QPainterPath:
-    """A smooth line from the left to the right through all points of a wire.
-
-    The edges of one operand used twice by one node run side by side.
-    """
+    """A smooth line through all points of a wire; repeated uses of one operand run side by side."""
     path = QPainterPath()
     spread = [(i - (len(wire.links) - 1) / 2) * 5 for i in range(len(wire.links))]
     is_twice = len({(link.operand, link.node) for link in wire.links}) < len(wire.links)
@@ -26,5 +23,5 @@ def wire_path(wire: Wire) -> QPainterPath:
 
 
 def straight_line(wire: Wire) -> QLineF:
-    """The shortest line between its ends: from far away a wire looks like it, and is cheaper."""
+    """The line between the ends of a wire, which is cheaper and looks alike from far away."""
     return QLineF(QPointF(*wire.points[0]), QPointF(*wire.points[-1]))

@@ -1,6 +1,7 @@
 """Draws the wires of one frame of the graph."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -9,7 +10,7 @@ from app.kit.theme import Theme, mixed
 from app.views.graph.graph_layout import Wire
 from app.views.graph.scene import GraphScene, Marks
 
-# So many wires are drawn smoothly from far away; more of them would take too long.
+# At most this many wires are drawn smoothly from far away; more would take too long.
 MOST_SMOOTH = 200
 
 
@@ -26,25 +27,25 @@ class GraphWires:
         self._is_smooth = is_near or len(scene.paths) <= MOST_SMOOTH
 
     def draw(self, marks: Marks) -> None:
-        """Quiet ones first; then what flowed; the chosen node's paths; the operation's last."""
-        layers: list[list[_Stroke]] = [[], [], []]
+        """Draw quiet wires first, then flows, the chosen node's paths, the operation's wires."""
+        layers: list[list[tuple[QPen, QPainterPath]]] = [[], [], []]
         quiet: list[QPainterPath] = []
         for wire, path in self._wires_to_tell(marks):
             rank, color, width = self._wire_style(wire, marks)
             if rank >= 0:
-                layers[rank].append(_Stroke(self._painter, path, color, width))
+                layers[rank].append((QPen(color, width), path))
             else:
                 quiet.append(path)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._draw_quiet(quiet)
-        for layer in layers:
-            for stroke in layer:
-                stroke()
+        for pen, path in chain(*layers):
+            self._painter.setPen(pen)
+            self._painter.drawPath(path)
 
     def _wires_to_tell(self, marks: Marks) -> Iterator[tuple[Wire, QPainterPath]]:
-        """The wires in sight; where there are too many for that, those that stand out."""
+        """The wires in sight, or only the marked ones if there are too many to draw smoothly."""
         for wire, path in zip(self._scene.layout.wires, self._scene.paths, strict=True):
-            # A level wire has no height, and would meet nothing.
+            # A rect without height intersects nothing, so a level wire needs a margin.
             if self._is_smooth:
                 if path.boundingRect().adjusted(-1, -1, 1, 1).intersects(self._seen):
                     yield wire, path
@@ -61,19 +62,19 @@ class GraphWires:
                 self._painter.drawPath(path)
             return
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        # A pen of width 0 is one pixel wide at every scale, and drawn fastest.
+        # A pen of width 0 is one pixel wide at every scale, and is drawn fastest.
         self._painter.setPen(QPen(neutral, 0))
         self._painter.drawLines(self._scene.lines)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def _wire_style(self, wire: Wire, marks: Marks) -> tuple[int, QColor, float]:
-        """In which layer a wire is drawn, -1 for a quiet one, its colour and its width."""
+        """The layer of a wire (-1 for a quiet one), its colour and its width."""
         theme = self._theme
         for link in wire.links:
             if link.node == self._operation and self._operands:
                 return 2, theme.color("accent"), 3.2
         if any(each.operand in marks.paths and each.node in marks.paths for each in wire.links):
-            # While an operation is lit, the chosen node's paths step back.
+            # The chosen node's paths are fainter while an operation is lit.
             strength = 0.85 if self._operation is None else 0.45
             return 1, mixed(self._background, theme.color("accent"), strength), 1.8
         if self._is_near and len(wire.links) == 1:
@@ -81,14 +82,3 @@ class GraphWires:
             if flow is not None:
                 return 0, mixed(self._background, theme.signed(*flow), 0.75), 1.6
         return -1, theme.color("quiet"), 1.2
-
-
-class _Stroke:
-    """A wire to be drawn later."""
-
-    def __init__(self, painter: QPainter, path: QPainterPath, color: QColor, width: float) -> None:
-        self._painter, self._path, self._pen = painter, path, QPen(color, width)
-
-    def __call__(self) -> None:
-        self._painter.setPen(self._pen)
-        self._painter.drawPath(self._path)

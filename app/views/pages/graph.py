@@ -1,9 +1,10 @@
-"""Graph page: the computation graph above, the operation of the moment explained below."""
+"""Graph page: the computation graph, and the current operation explained below it."""
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill
 from app.session.session import Session
 from app.views.contract import View, hide
 from app.views.sample_choice import SampleChoice
@@ -13,7 +14,7 @@ from app.walking.training_walk import SCOPES, TrainingWalk
 
 
 class GraphPage(QWidget, View):
-    """The training step's graph."""
+    """The graph of a training step."""
 
     keys = KEYS
 
@@ -34,17 +35,8 @@ class GraphPage(QWidget, View):
         self.scope.activated.connect(self._choose_scope)
         self.sample = SampleChoice(session, "graph_sample")
         self.tools = QWidget()
-        line = QHBoxLayout(self.tools)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        line.addStretch()
-        line.addWidget(self.scope)
-        line.addWidget(self.sample)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.tools)
-        column.addWidget(self.view, 1)
+        fill(QHBoxLayout(self.tools), None, self.scope, self.sample)
+        fill(QVBoxLayout(self), self.tools, (self.view, 1))
 
     @property
     def player(self) -> Player:

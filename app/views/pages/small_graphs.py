@@ -1,22 +1,21 @@
-"""A page that needs the graph: shown where the graph is small enough, else the reason why not."""
+"""A page that needs the graph, or a notice if the graph is too large to be built."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.kit.numbers import counted
+from app.kit.widgets.parts import named_label
 from app.session.cursor import MOST_NODES
 from app.session.session import Session
 
 
 class SmallGraphs(QStackedWidget):
-    """`page`, or a notice in its place; so a graph of millions of nodes is never built for it."""
+    """Shows `page`, or a notice, so that a graph of millions of nodes is never built for it."""
 
     def __init__(self, session: Session, page: QWidget) -> None:
         super().__init__()
         self._session, self._page = session, page
-        self.notice = QLabel()
-        self.notice.setObjectName(f"{page.objectName()}_notice")
-        self.notice.setProperty("role", "quiet")
+        self.notice = named_label(f"{page.objectName()}_notice", "quiet")
         self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.notice.setWordWrap(True)
         self.addWidget(page)

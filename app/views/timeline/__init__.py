@@ -1,1 +1,1 @@
-"""Where one stands in a run, as a line to move along."""
+"""The timeline: the steps of a run as a line to move along."""

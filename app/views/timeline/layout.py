@@ -1,4 +1,4 @@
-"""What stands on the timeline, and where: branches, and what was changed."""
+"""The layout of the timeline: where branches and changes stand."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,46 +8,47 @@ from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 from micrograd.runs.segments import segments_of
 
-# Marks that are nearer to each other than this, in pixels, become one.
+# Changes within this many pixels share one mark.
 CLOSEST = 12
+# The most changes that the tooltip of a mark lists.
 MOST_LINES = 8
 
 
 class Branch(NamedTuple):
-    """Where another run leaves the line."""
+    """A run that leaves the line, and the step where it does."""
 
     step: int
     run: Run
 
 
 class Mark(NamedTuple):
-    """Changes that stand at one place. x: in pixels, of the first of them."""
+    """Changes drawn as one mark. x: the place of the first of them in pixels."""
 
     x: int
     events: tuple[Event, ...]
 
     @property
     def kind(self) -> str:
-        """Of which kind they all are; "several" where they differ."""
+        """The kind of all of them, or "several"."""
         kinds = {event.kind for event in self.events}
         return kinds.pop() if len(kinds) == 1 else "several"
 
     @property
     def text(self) -> str:
-        """A few words to stand beside it."""
+        """The words beside the mark."""
         count = len(self.events)
         return self.events[0].text if count == 1 else f"{count} changes"
 
     @property
     def lines(self) -> str:
-        """All of them, named with their step, as far as there is room."""
+        """The changes with their steps, at most MOST_LINES of them, a line each."""
         lines = [f"step {event.step:,}: {event.text}" for event in self.events[:MOST_LINES]]
         more = len(self.events) - len(lines)
         return "\n".join([*lines, *([f"and {more:,} more"] if more else [])])
 
 
 class Scale(NamedTuple):
-    """Steps from `first` to `last` on pixels from `left` to `right`."""
+    """A map of the steps `first` to `last` to the pixels `left` to `right`."""
 
     first: int
     last: int
@@ -55,20 +56,20 @@ class Scale(NamedTuple):
     right: int
 
     def x(self, step: int) -> int:
-        """Where a step stands."""
+        """The pixel of a step."""
         if self.last == self.first:
             return self.left
         share = (step - self.first) / (self.last - self.first)
         return round(self.left + min(max(share, 0.0), 1.0) * (self.right - self.left))
 
     def step(self, x: float) -> int:
-        """Which step stands nearest to a place; beyond the ends it is the first or the last."""
+        """The step nearest to a pixel; beyond the ends it is the first or the last."""
         share = (x - self.left) / max(1, self.right - self.left)
         return self.first + round(min(max(share, 0.0), 1.0) * (self.last - self.first))
 
 
 def branches_of(experiment: Experiment) -> list[Branch]:
-    """Where other runs that are drawn leave the line of the current one."""
+    """The shown runs that leave the line of the current one."""
     line = {segment.run: segment.last for segment in segments_of(experiment.current)}
     listed = set(experiment.runs)
     branches = []
@@ -76,7 +77,7 @@ def branches_of(experiment: Experiment) -> list[Branch]:
         if run in line or run.is_hidden:
             continue
         first, parent = run, run.parent
-        # A branch of a branch leaves that one, unless that one was deleted.
+        # A branch of a branch leaves its parent; if that was deleted, it leaves the next ancestor.
         while parent is not None and parent not in line and parent not in listed:
             first, parent = parent, parent.parent
         if parent in line and first.start.step <= line[parent]:
@@ -85,7 +86,7 @@ def branches_of(experiment: Experiment) -> list[Branch]:
 
 
 def marks_of(events: Sequence[Event], scale: Scale) -> list[Mark]:
-    """The changes where they stand; those that are too close to each other as one."""
+    """The marks of changes, those too close to each other joined."""
     marks: list[Mark] = []
     gathered: list[Event] = []
     start = 0

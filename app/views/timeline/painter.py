@@ -1,4 +1,4 @@
-"""Draws the timeline: the parts of the line, branches below it, changes above it, the place."""
+"""Draws the timeline: the track, branches below it, changes above it, and the handle."""
 
 from typing import NamedTuple
 
@@ -10,15 +10,15 @@ from app.views.timeline.layout import Mark
 
 HEIGHT = 40
 TEXT_PX = 11
-# From top to bottom: the marks with their words, the track, the branches.
+# Heights in pixels, from top to bottom: marks and their words, the track, the branches.
 MARK_Y, STEM_TOP, TRACK_Y, BRANCH_TOP, BRANCH_BOTTOM = 7, 13, 26, 31, 37
 TRACK_HEIGHT, HANDLE_RADIUS, MARK_RADIUS = 4, 7, 4
-# How much of its colour a part keeps that lies after the place.
+# The share of its colour that the track keeps after the handle.
 SHARE_AHEAD = 0.4
 
 
 class Stretch(NamedTuple):
-    """A part of the track in one colour, from one pixel to another."""
+    """A part of the track in one colour. left, right: its ends in pixels."""
 
     left: int
     right: int
@@ -26,21 +26,21 @@ class Stretch(NamedTuple):
 
 
 class Tick(NamedTuple):
-    """Where another run leaves the line."""
+    """The pixel where another run leaves the line, and the colour of that run."""
 
     x: int
     color: str
 
 
 class Word(NamedTuple):
-    """The words of a mark, and where they begin."""
+    """The words of a mark, and the pixel where they begin."""
 
     x: int
     text: str
 
 
 class Picture(NamedTuple):
-    """All that is drawn; equal where it would look the same."""
+    """Everything that is drawn: equal pictures look alike. place: the pixel of the handle."""
 
     stretches: list[Stretch]
     ticks: list[Tick]
@@ -57,21 +57,20 @@ def small(font: QFont) -> QFont:
 
 
 def words_of(marks: list[Mark], metrics: QFontMetrics, right: int) -> list[Word]:
-    """The words that find room between their mark and the next one, or before the last one."""
+    """The words that fit after their mark, else before it; the others are left out."""
     words = []
     free = 0
     for i, mark in enumerate(marks):
         end = marks[i + 1].x - 2 * MARK_RADIUS if i + 1 < len(marks) else right
         width = metrics.horizontalAdvance(mark.text)
         after, before = mark.x + MARK_RADIUS + 4, mark.x - MARK_RADIUS - 4 - width
+        taken = mark.x
         if after + width <= end:
             words.append(Word(after, mark.text))
-            free = after + width + 2 * MARK_RADIUS
+            taken = after + width
         elif before >= free:
             words.append(Word(before, mark.text))
-            free = mark.x + 2 * MARK_RADIUS
-        else:
-            free = mark.x + 2 * MARK_RADIUS
+        free = taken + 2 * MARK_RADIUS
     return words
 
 
@@ -88,7 +87,7 @@ def paint(painter: QPainter, picture: Picture, theme: Theme, has_focus: bool) ->
 
 
 def _paint_stretch(painter: QPainter, stretch: Stretch, place: int, theme: Theme) -> None:
-    """Up to the place in full colour, after it quieter."""
+    """Draw a part of the track, in full colour up to the handle and quieter after it."""
     color = QColor(stretch.color)
     painter.setPen(Qt.PenStyle.NoPen)
     top, seam = TRACK_Y - TRACK_HEIGHT / 2, min(max(place, stretch.left), stretch.right)
@@ -116,8 +115,8 @@ def _paint_marks(painter: QPainter, picture: Picture, theme: Theme) -> None:
 
 
 def _paint_shape(painter: QPainter, center: QPointF, kind: str) -> None:
-    """A diamond for a rate, a square for data, a triangle for a parameter, a disc for a network,
-    and three dots for several kinds at once."""
+    """Draw a diamond for a rate, a square for data, a triangle for a parameter, a disc for a
+    network, and three dots for several kinds."""
     r = MARK_RADIUS
     if kind == "learning_rate":
         corners = [QPointF(0, -r), QPointF(r, 0), QPointF(0, r), QPointF(-r, 0)]

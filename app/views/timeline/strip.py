@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
-from app.kit.theme import Appearance, Theme
+from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.timeline.layout import Branch, Mark, Scale, branches_of, marks_of
 from app.views.timeline.painter import (
@@ -33,18 +33,21 @@ from app.views.timeline.painter import (
 from micrograd.runs.events import Event
 from micrograd.runs.segments import segments_of
 
+# Steps asked for within this time are one move: a frame of the screen.
 FRAME_MS = 16
 MARGIN = HANDLE_RADIUS + 4
-# So near, in pixels, the mouse takes hold of the handle, or reads what stands there.
+# The reach of the mouse in pixels: to grab the handle, and to read a mark.
 GRAB, NEAR = 9, 6
 # Qt's sliders count in 32 bits: in a longer run one unit of the value is several steps.
 MOST_UNITS = 2**31 - 1
+# Steps that an arrow key goes, without and with Shift.
 FEW, MANY = 1, 100
+# Stands for the last step, even if training moves it meanwhile.
 THE_END = sys.maxsize
 
 
 class TimelineStrip(QAbstractSlider):
-    """Dragging, a click and the keys go to a step; while the run grows, the strip follows."""
+    """Goes to a step by drag, click or key, and follows a run that grows."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
@@ -80,7 +83,7 @@ class TimelineStrip(QAbstractSlider):
         self.follow()
 
     def follow(self) -> None:
-        """Show the run as it is now; where that looks the same, nothing is painted."""
+        """Show the present run; paint only if it looks different."""
         if not self.isVisible():
             return
         session = self._session
@@ -104,11 +107,11 @@ class TimelineStrip(QAbstractSlider):
 
     @property
     def _unit(self) -> int:
-        """How many steps one unit of the value is."""
+        """Steps per unit of the slider's value."""
         return 1 + (self.scale.last - self.scale.first) // MOST_UNITS
 
     def _place_marks(self) -> None:
-        """Lay the marks out anew, unless they would stand where they stand."""
+        """Lay out the marks again if any of them would move."""
         events = self._session.cursor.run.past_events
         if self._marked is not None:
             before, scale = self._marked
@@ -127,18 +130,18 @@ class TimelineStrip(QAbstractSlider):
             for segment in segments_of(session.cursor.run)
         ]
         if self.scale.first == self.scale.last:
-            # Nothing was trained: where it will go.
+            # An untrained run shows an empty track.
             stretches = [Stretch(self.scale.left, self.scale.right, theme["border"])]
         return Picture(
             [each for each in stretches if each.right > each.left],
-            [Tick(x(each.step), _color(each, theme)) for each in self._branches],
+            [Tick(x(step), theme.of_run(run.number).name()) for step, run in self._branches],
             [(mark.x, mark.kind) for mark in self.marks],
             words_of(self.marks, QFontMetrics(self.font()), self.width()),
             x(session.cursor.steps),
         )
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
-        # Qt would paint the strip again for every step.
+        # Qt repaints the strip for every step here; only screen readers need to hear of it.
         if QAccessible.isActive():
             super().sliderChange(change)
 
@@ -170,14 +173,14 @@ class TimelineStrip(QAbstractSlider):
     # Screen to state.
 
     def go_to(self, step: int) -> None:
-        """Go to a step; of steps that are asked for faster than frames come, to the last one."""
-        # Training that goes on beside is ended first: the end is then where that came to.
+        """Go to a step. Of several steps within one frame only the last one counts."""
+        # A move pauses training first, so the last step is known only then.
         self._wanted = step if step < self._session.cursor.run.steps else THE_END
         if not self._soon.isActive():
             self._go()
 
     def go_by(self, steps: int) -> None:
-        """Go so many steps on, or back."""
+        """Go forward by a number of steps, or back if it is negative."""
         session = self._session
         is_within = not session.cursor.trainer.is_between_steps and steps < 0
         here = session.cursor.steps + is_within if self._wanted is None else self._wanted
@@ -187,11 +190,11 @@ class TimelineStrip(QAbstractSlider):
         step, self._wanted = self._wanted, None
         if step is not None:
             self._session.cursor.go_to(step)
-            # It may have taken long: mouse moves and keys that came meanwhile are seen first.
+            # The move may have taken long: waiting mouse moves and keys come before the next one.
             self._soon.start()
 
     def _slide(self, value: int) -> None:
-        """Somebody set the value, as a screen reader does."""
+        """Follow a value that was set from outside, by a screen reader for example."""
         if not self._is_following:
             is_end = value == self.maximum()
             self.go_to(THE_END if is_end else self.scale.first + value * self._unit)
@@ -229,7 +232,7 @@ class TimelineStrip(QAbstractSlider):
             self._held_at = None
 
     def reading(self, x: int, y: int) -> str:
-        """What stands at a place of the strip, in words."""
+        """Describe what is at a pixel of the strip."""
         if y >= BRANCH_TOP:
             near = [b for b in self._branches or [] if abs(self.scale.x(b.step) - x) <= NEAR]
             if near:
@@ -238,7 +241,3 @@ class TimelineStrip(QAbstractSlider):
         if marks:
             return min(marks, key=lambda mark: abs(mark.x - x)).lines
         return f"Go to step {self.scale.step(x):,}"
-
-
-def _color(branch: Branch, theme: Theme) -> str:
-    return theme.of_run(branch.run.number).name()

@@ -1,4 +1,4 @@
-"""Timeline: a slider over all steps of the run, a step back, a step on, and to any step."""
+"""Timeline: a slider over all steps of the run, buttons to step, and a field for any step."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -15,24 +14,28 @@ from PySide6.QtWidgets import (
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, NumberField, describe
 from app.kit.widgets.panel import paint_card, update_with_focus
+from app.kit.widgets.parts import fill, flat_button, named_label
 from app.session.session import Session
 from app.views.timeline.strip import THE_END, TimelineStrip
 from micrograd.data.dataset import LONGEST_QUOTE
 
 # name, icon, accessible name, tooltip
-BACK = ("step_back", "left", "Step back", "Show the window as it was a step before (Shift+F10)")
-FORWARD = ("step_forward", "right", "Step forward", "Show the next step that was trained")
-END = ("to_end", "to_end", "To the end of the run", "Show the last step that was trained")
+BUTTONS = (
+    ("step_back", "left", "Step back", "Show the window as it was a step before (Shift+F10)"),
+    ("step_forward", "right", "Step forward", "Show the next step that was trained"),
+    ("to_end", "to_end", "To the end of the run", "Show the last step that was trained"),
+)
+# The least width of the field in pixels.
 NARROWEST = 64
-# In one row there is room for the note from this width on.
+# The least width of a single row that has room for the note.
 WIDE_ROW = 660
-# Qt's own limit: as wide as there is room.
+# QWIDGETSIZE_MAX: no limit.
 UNLIMITED = 2**24 - 1
 BRANCH_TOOLTIP = "Training on from an earlier step starts a new run; this one stays as it is"
 
 
 class BranchNote(QLabel):
-    """Says that training on from here starts a branch, in as many words as there is room for."""
+    """The note that running from here starts a branch, in as many words as fit."""
 
     TEXTS = ("Run starts a branch", "Run branches", "branches", "")
 
@@ -44,7 +47,7 @@ class BranchNote(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
     def say(self, is_said: bool) -> None:
-        """Say it, or nothing."""
+        """Show or hide the note."""
         if is_said != self._is_said:
             self._is_said = is_said
             self.setToolTip(BRANCH_TOOLTIP if is_said else "")
@@ -52,7 +55,7 @@ class BranchNote(QLabel):
 
     @property
     def longest(self) -> int:
-        """How wide it is in full, in pixels."""
+        """The width of the full text in pixels."""
         return self.fontMetrics().horizontalAdvance(self.TEXTS[0])
 
     def _fit(self) -> None:
@@ -68,7 +71,7 @@ class BranchNote(QLabel):
 class Timeline(QWidget):
     """The strip over the whole width, and a row of buttons and a field below it.
 
-    Compact it is a card of its own, with all of that in one row.
+    Compact, it is a card of its own with everything in one row.
     """
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
@@ -82,7 +85,10 @@ class Timeline(QWidget):
             "Timeline: the step that is shown",
             "Drag, or press an arrow for a step, with Shift for a hundred; Home and End",
         )
-        self._buttons = {spec[0]: _button(*spec) for spec in (BACK, FORWARD, END)}
+        self._buttons = {
+            name: flat_button(f"timeline_{name}_button", accessible, tooltip)
+            for name, _, accessible, tooltip in BUTTONS
+        }
         self.field = NumberField()
         describe(
             self.field,
@@ -90,9 +96,7 @@ class Timeline(QWidget):
             "Go to step",
             "The step that is shown; type another one and press Enter to go there",
         )
-        self.count = QLabel()
-        self.count.setObjectName("steps_of_run")
-        self.count.setProperty("role", "quiet")
+        self.count = named_label("steps_of_run", "quiet")
         self.note = BranchNote()
         self.message = MessageLine("go_to_step_message")
         self._said_at = (0, 0)
@@ -102,35 +106,23 @@ class Timeline(QWidget):
         update_with_focus(self)
 
     def _lay_out(self) -> None:
-        self._line = line = QHBoxLayout()
-        line.setSpacing(4)
-        for button in self._buttons.values():
-            line.addWidget(button)
-        line.addSpacing(4)
-        line.addWidget(self.field)
-        line.addWidget(self.count)
-        line.addSpacing(8)
-        line.addWidget(self.note, 1)
-        self._rows = QBoxLayout(QBoxLayout.Direction.TopToBottom)
-        self._rows.addWidget(self.strip)
-        self._rows.addLayout(line)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(2)
-        self._column.addLayout(self._rows)
-        self._column.addWidget(self.message)
+        self._line = fill(QHBoxLayout(), *self._buttons.values(), 4, self.field, self.count, 8)
+        self._line.addWidget(self.note, 1)
+        self._rows = fill(QBoxLayout(QBoxLayout.Direction.TopToBottom), self.strip, self._line)
+        self._column = fill(QVBoxLayout(self), self._rows, self.message, spacing=2)
         self.set_compact(False)
 
     def set_compact(self, is_compact: bool) -> None:
-        """Choose between one row, as a card of its own, and two rows inside another one."""
+        """Choose between one row as a card of its own, and two rows inside another card."""
         self.is_compact = is_compact
         direction = QBoxLayout.Direction
         self._rows.setDirection(direction.LeftToRight if is_compact else direction.TopToBottom)
         self._rows.setSpacing(8 if is_compact else 2)
-        # As high as the track, which is not in the middle of the strip.
+        # The track lies below the middle of the strip: the margin brings the buttons to its height.
         self._line.setContentsMargins(0, 10 if is_compact else 0, 0, 0)
         margins = (4, 2, 12, 6) if is_compact else (0, 0, 0, 0)
         self._column.setContentsMargins(*margins)
-        # What is wrong is said under the field.
+        # The message appears below the field, which is at the right in one row.
         side = Qt.AlignmentFlag.AlignRight if is_compact else Qt.AlignmentFlag.AlignLeft
         self.message.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
         vertical = QSizePolicy.Policy.Fixed if is_compact else QSizePolicy.Policy.Preferred
@@ -152,7 +144,7 @@ class Timeline(QWidget):
     # Screen to state.
 
     def step_back(self) -> None:
-        """Show the step before; where one is under way, its beginning."""
+        """Show the step before, or the beginning of an unfinished step."""
         self.strip.go_by(-1)
 
     def step_forward(self) -> None:
@@ -168,7 +160,7 @@ class Timeline(QWidget):
         self.strip.go_to(THE_END)
 
     def ask_step(self) -> None:
-        """Let the person type a step."""
+        """Put the focus into the field for a step."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.field.selectAll()
 
@@ -194,7 +186,7 @@ class Timeline(QWidget):
     # State to screen.
 
     def _show_place(self) -> None:
-        """Show the step, and where one can go from there."""
+        """Show the step, and enable the moves that are possible from it."""
         if not self.isVisible():
             return
         session = self._session
@@ -206,7 +198,7 @@ class Timeline(QWidget):
         self._buttons["step_forward"].setEnabled(steps < last)
         self._buttons["to_end"].setEnabled(steps < last)
         if (steps, last) != self._said_at:
-            # What was said of a step was said of another place.
+            # A message belongs to the step at which it was shown.
             self._say("")
         if self.message.isHidden():
             self.field.show_number(f"{steps:,}")
@@ -215,7 +207,7 @@ class Timeline(QWidget):
         self.note.say(session.cursor.is_in_the_past)
 
     def _make_room(self, longest: str) -> None:
-        """Give field and label a width that changes only where a figure is added."""
+        """Give field and label a width that changes only with the number of digits."""
         figures = longest.translate(str.maketrans("123456789", "000000000"))
         width = self.fontMetrics().horizontalAdvance(figures)
         self.field.setFixedWidth(max(NARROWEST, width + 24))
@@ -224,7 +216,7 @@ class Timeline(QWidget):
         )
 
     def _make_room_for_note(self) -> None:
-        """In one row it has a place that it keeps, said or not: the strip must not jump."""
+        """Reserve the width of the note in one row, so that the strip does not jump."""
         least, most = 0, UNLIMITED
         if self.is_compact:
             least = most = self.note.longest if self.width() >= WIDE_ROW else 0
@@ -244,13 +236,5 @@ class Timeline(QWidget):
             paint_card(self, self._appearance)
 
     def _draw_icons(self) -> None:
-        for name, icon, *_ in (BACK, FORWARD, END):
+        for name, icon, *_ in BUTTONS:
             self._buttons[name].setIcon(self._appearance.icon(icon))
-
-
-def _button(name: str, icon: str, accessible: str, tooltip: str) -> QToolButton:
-    button = QToolButton()
-    describe(button, f"timeline_{name}_button", accessible, tooltip)
-    button.setProperty("flat", True)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button

@@ -1,4 +1,4 @@
-"""Arithmetic in rows: `grad before + local derivative × upstream gradient = grad after`."""
+"""Rows of arithmetic: `grad before + local derivative × upstream gradient = grad after`."""
 
 from itertools import chain
 
@@ -7,27 +7,21 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.kit.numbers import shortest, signed
 from app.kit.theme import Theme
+from app.kit.widgets.parts import named_label
 from app.walking.explanation import DIGITS, Cell, Explanation
 
+# The longest explanation: the sums of two operands, each of four numbers.
 MOST_ROWS, MOST_CELLS = 2, 4
 LARGE_PX, SMALL_PX = 17, 14
+# Names wider than this text are cut, so that they do not make the window wider.
 WIDEST_NAME = "(sum + b).grad0"
 WHY_NOT_ZERO = (
     "A value that is used several times gets a part of its gradient from each use: they add up."
 )
 
 
-def quiet_label(name: str, role: str) -> QLabel:
-    """A label without a text yet, for a part of a card."""
-    label = QLabel()
-    label.setObjectName(name)
-    label.setProperty("role", role)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-    return label
-
-
 class ArithmeticTable(QWidget):
-    """Rows of arithmetic with every number below the one above, and what each is above them."""
+    """Rows of arithmetic in columns, with a caption above each column."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,14 +29,10 @@ class ArithmeticTable(QWidget):
         self._grid.setContentsMargins(0, 4, 0, 4)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
-        self._names = [quiet_label(f"row_{i}", "text") for i in range(MOST_ROWS)]
-        self._cells = [
-            [quiet_label("cell", "text") for _ in range(MOST_CELLS)] for _ in self._names
-        ]
-        self._signs = [
-            [quiet_label("sign", "quiet") for _ in range(MOST_CELLS - 1)] for _ in self._names
-        ]
-        self._captions = [quiet_label("caption", "caption") for _ in range(MOST_CELLS)]
+        self._names = [named_label(f"row_{i}", "text") for i in range(MOST_ROWS)]
+        self._cells = [_labels("cell", "text", MOST_CELLS) for _ in self._names]
+        self._signs = [_labels("sign", "quiet", MOST_CELLS - 1) for _ in self._names]
+        self._captions = _labels("caption", "caption", MOST_CELLS)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for i, name in enumerate(self._names):
             self._grid.addWidget(name, 1 + i, 0)
@@ -52,14 +42,14 @@ class ArithmeticTable(QWidget):
                 self._grid.addWidget(sign, 1 + i, 2 + 2 * j, Qt.AlignmentFlag.AlignCenter)
         for j, caption in enumerate(self._captions):
             self._grid.addWidget(caption, 0, 1 + 2 * j, right)
-        self._notes = [quiet_label("note", "quiet") for _ in self._names]
+        self._notes = _labels("note", "quiet", MOST_ROWS)
         for i, note in enumerate(self._notes):
             self._grid.addWidget(note, 1 + i, 2 * MOST_CELLS)
         self._grid.setColumnStretch(2 * MOST_CELLS, 1)
         self.set_size(LARGE_PX)
 
     def set_size(self, pixels: int) -> None:
-        """How large the numbers are; columns keep their widths, whatever stands in them."""
+        """Set the height of the numbers; columns keep their widths whatever they show."""
         for label in [*self._names, *chain(*self._cells, *self._signs)]:
             font = label.font()
             font.setPixelSize(pixels)
@@ -72,7 +62,7 @@ class ArithmeticTable(QWidget):
         self._grid.setColumnMinimumWidth(0, name_width)
 
     def show_rows(self, made: Explanation, theme: Theme) -> None:
-        """Write the rows; places that are not needed stay empty."""
+        """Write the rows of an explanation, and leave the other places empty."""
         for i in range(MOST_ROWS):
             row = made.rows[i] if i < len(made.rows) else None
             self._names[i].setText(self._elided(row.name) if row else "")
@@ -90,10 +80,14 @@ class ArithmeticTable(QWidget):
             caption.setText(first[j].caption if j < len(first) else "")
 
     def _elided(self, name: str) -> str:
-        """A long name keeps its end, `.grad`, and must not make the window wider."""
+        """Cut a long name in the middle, so that it keeps its end: `.grad`."""
         label = self._names[0]
         room = label.fontMetrics().horizontalAdvance(WIDEST_NAME) + 2
         return label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+
+
+def _labels(name: str, role: str, count: int) -> list[QLabel]:
+    return [named_label(name, role) for _ in range(count)]
 
 
 def _cell_text(cell: Cell, theme: Theme, is_last: bool) -> str:

@@ -15,25 +15,27 @@ from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill, named_label
 from app.views.walking.arithmetic_table import (
     LARGE_PX,
     MOST_ROWS,
     SMALL_PX,
     ArithmeticTable,
-    quiet_label,
 )
 from app.walking.explanation import Formula, explain
 from app.walking.source_code import Excerpt
 from app.walking.walk import Walk
 
-# Below this width code stands below code, and numbers are written smaller.
+# A narrower card stacks both pieces of code, shows fewer lines of them and smaller numbers.
 WIDE = 640
 CODE_PX = 11
 METHOD_LINES, RULE_LINES = 8, 4
+NARROW_METHOD_LINES, NARROW_RULE_LINES = 3, 1
+CODE_TIP = "The lines of micrograd that did it, read from its source; the current one is lit"
 
 
 class OperationCard(QWidget):
-    """Follows a walk. name: what its parts' names begin with."""
+    """The card of a walk. name: the prefix of its parts' object names."""
 
     def __init__(self, walk: Walk, appearance: Appearance, name: str) -> None:
         super().__init__()
@@ -43,12 +45,12 @@ class OperationCard(QWidget):
         self.node = ElidedLabel()
         self.node.setObjectName(f"{name}_operation_node")
         self.node.setProperty("role", "node")
-        self.where = quiet_label(f"{name}_operation_where", "quiet")
-        self.rule = quiet_label(f"{name}_operation_rule", "rule")
-        self.formulas = [quiet_label(f"{name}_formula_{i + 1}", "text") for i in range(MOST_ROWS)]
+        self.where = named_label(f"{name}_operation_where", "quiet")
+        self.rule = named_label(f"{name}_operation_rule", "rule")
+        self.formulas = [named_label(f"{name}_formula_{i + 1}", "text") for i in range(MOST_ROWS)]
         self.table = ArithmeticTable()
         for part in (self.rule, *self.formulas, self.table):
-            # What stands in them must not make the window wider.
+            # Long texts must not make the window wider.
             part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.code = CodeView(appearance, METHOD_LINES + 1, CODE_PX)
         self.rule_code = CodeView(appearance, RULE_LINES + 1, CODE_PX)
@@ -59,21 +61,14 @@ class OperationCard(QWidget):
             signal.connect(self.show_operation)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(3)
-        first = QHBoxLayout()
-        first.addWidget(self.node, 1)
-        first.addWidget(self.where)
-        column.addLayout(first)
-        column.addWidget(self.rule)
-        for label in self.formulas:
-            column.addWidget(label)
-        column.addWidget(self.table)
+        first = fill(QHBoxLayout(), (self.node, 1), self.where, spacing=3)
         self._codes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._codes.setSpacing(12)
         self._codes.addWidget(self.code, 11, Qt.AlignmentFlag.AlignTop)
         self._codes.addWidget(self.rule_code, 9, Qt.AlignmentFlag.AlignTop)
+        column = fill(QVBoxLayout(self), first, self.rule, *self.formulas, spacing=3)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.addWidget(self.table)
         column.addLayout(self._codes)
 
     # State to screen.
@@ -95,22 +90,16 @@ class OperationCard(QWidget):
 
     def _show_code(self, sources: list[Excerpt]) -> None:
         is_wide = self.width() >= WIDE
-        for view, excerpt, room in [
-            (self.code, sources[0] if sources else None, METHOD_LINES if is_wide else 3),
-            (
-                self.rule_code,
-                sources[1] if len(sources) > 1 else None,
-                RULE_LINES if is_wide else 1,
-            ),
-        ]:
+        narrow = NARROW_METHOD_LINES, NARROW_RULE_LINES
+        rooms = (METHOD_LINES, RULE_LINES) if is_wide else narrow
+        views = self.code, self.rule_code
+        for view, excerpt, room in zip(views, [*sources, None, None], rooms, strict=False):
             view.show_lines(room + 1)
             view.setVisible(excerpt is not None or view is self.code)
             if excerpt is None:
                 view.show_code([], set())
                 continue
             first = max(0, min(excerpt.lit - room + 1, len(excerpt.lines) - room))
-            if len(excerpt.lines) <= room:
-                first = 0
             lines = excerpt.lines[first : first + room]
             head = f"# {excerpt.file}, line {excerpt.first + excerpt.lit}"
             view.show_code([head, *lines], {excerpt.lit - first + 1})
@@ -129,11 +118,8 @@ class OperationCard(QWidget):
         self.show_operation()
 
 
-CODE_TIP = "The lines of micrograd that did it, read from its source; the current one is lit"
-
-
 def _formula_text(formula: Formula) -> str:
-    """Every side of the equation that says something new."""
+    """The sides of the equation, without those that repeat the one before."""
     sides = [formula.gives, formula.names]
     if _number(formula.names) is None:
         is_result = _number(formula.numbers) == _number(formula.result)
@@ -142,7 +128,7 @@ def _formula_text(formula: Formula) -> str:
 
 
 def _number(text: str) -> float | None:
-    """The number that a side of an equation is, None where it is more than a number."""
+    """The number that is a side of an equation; None if the side is more than a number."""
     try:
         return float(text.replace(MINUS, "-").strip("()"))
     except ValueError:

@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QSlider,
     QToolButton,
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill, named_label
 from app.walking.player import SPEEDS, Player
 from app.walking.walk import Walk
 from micrograd.training.phases import PhasePass
@@ -36,15 +36,13 @@ BUTTONS = [
 
 
 class Transport(QWidget):
-    """Drives a walk and its player. prefix: what its controls' names begin with."""
+    """Controls of a walk and its player. prefix: the start of the controls' object names."""
 
     def __init__(self, walk: Walk, player: Player, appearance: Appearance, prefix: str) -> None:
         super().__init__()
         self._walk, self._player, self._appearance = walk, player, appearance
         self._grabbed: PhasePass | None = None
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(0, 0, 0, 0)
-        self._line.setSpacing(4)
+        self._line = fill(QHBoxLayout(self))
         self._buttons = {spec[0]: self._add_button(*spec, prefix) for spec in BUTTONS}
         self._add_slider(prefix)
         self._add_speed(prefix)
@@ -73,9 +71,7 @@ class Transport(QWidget):
             "Operations of the pass",
             "Every operation of this pass in its order: drag to go to any of them",
         )
-        self.place = QLabel()
-        self.place.setObjectName(f"{prefix}_operation_place")
-        self.place.setProperty("role", "quiet")
+        self.place = named_label(f"{prefix}_operation_place", "quiet")
         self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._line.addSpacing(8)
@@ -115,7 +111,7 @@ class Transport(QWidget):
     # Screen to state.
 
     def _grab(self) -> None:
-        # The start of a pass is the end of the one before: a drag stays with the one it began in.
+        # A drag stays in the pass where it began: the end of a pass is the start of the next.
         self._grabbed = self._shown_pass
 
     def _let_go(self) -> None:
@@ -144,7 +140,7 @@ class Transport(QWidget):
     # State to screen.
 
     def show_place(self) -> None:
-        """Show how much of the pass is done, and what can be done next."""
+        """Show how much of the pass is done, and enable what can be done next."""
         if not self.isVisible():
             return
         current = self._shown_pass

@@ -1,4 +1,4 @@
-"""Walk actions: what the keys for single operations do, in the graph of the page that is shown."""
+"""The actions for single operations, in the graph of the page that is shown."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -10,7 +10,7 @@ from app.views.stage import Stage
 
 
 class WalkActions(QObject):
-    """names: of the pages with a graph, as their `view`; on other pages the first one is meant.
+    """names: the pages with a graph, their `view`; on other pages the actions mean the first one.
 
     Training that runs and operations that play take turns: one pauses the other.
     """
@@ -28,12 +28,12 @@ class WalkActions(QObject):
 
     @property
     def view(self) -> Any:
-        """The graph that keys step through, a `WalkView`."""
+        """The `WalkView` that the actions step through."""
         page = self._stage.page
         return self._stage.made(page if page in self._names else self._names[0]).view
 
     def _players(self) -> Iterator[tuple[str, Any]]:
-        """The players of the pages that exist by now."""
+        """The players of the pages that were made already."""
         for name, page in self._stage.pages.items():
             if name in self._names:
                 yield name, page.view.player

@@ -1,4 +1,4 @@
-"""Walk view: a graph, the transport through its passes, and the operation of the moment."""
+"""Walk view: a graph, the transport through its passes, and the current operation."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLineEdit,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 from app.kit.numbers import MINUS, counted
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill, flat_button
 from app.kit.widgets.segments import segment_button
 from app.views.graph.canvas import GraphCanvas
 from app.views.graph.layout_progress import LayoutProgress
@@ -44,7 +44,7 @@ VIEW_BUTTONS = [
 class WalkView(QWidget):
     """The graph of a walk, its operation card and its transport: the same for every walk.
 
-    name: what its controls' names begin with. has_groups: False where nothing opens or closes.
+    name: the start of its controls' object names. has_groups: False if nothing opens or closes.
     """
 
     def __init__(
@@ -56,12 +56,7 @@ class WalkView(QWidget):
         self.canvas = GraphCanvas(walk, appearance, f"{name}_canvas")
         self.card = OperationCard(walk, appearance, name)
         self.transport = Transport(walk, self.player, appearance, name)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.canvas, 1)
-        column.addWidget(self.transport)
-        column.addWidget(self.card)
+        fill(QVBoxLayout(self), (self.canvas, 1), self.transport, self.card, spacing=6)
         self._add_view_tools()
         self.work = LayoutProgress(self.canvas, name, self)
         self._add_legend()
@@ -72,9 +67,9 @@ class WalkView(QWidget):
         self.canvas.resized.connect(self._place_view_tools)
 
     def _add_view_tools(self) -> None:
-        """Search, follow, and the buttons that open, close and fit: in a corner of the graph."""
+        """Add search, follow, and buttons to open, close and fit, in a corner of the graph."""
         name = self._name
-        # Beside the canvas, not in it: its keys are not those of the graph.
+        # The parent is this view, not the canvas, so that keys typed here do not reach the graph.
         self.tools = QFrame(self)
         self.tools.setObjectName(f"{name}_view_tools")
         self.tools.setProperty("overlay", True)
@@ -99,18 +94,16 @@ class WalkView(QWidget):
         )
         self.follow.setCheckable(True)
         self.follow.setChecked(True)
-        line = QHBoxLayout(self.tools)
-        line.setContentsMargins(6, 4, 6, 4)
-        line.setSpacing(4)
-        for widget in (self.found, self.search, self.follow):
-            line.addWidget(widget)
-        self._view_buttons = {spec[0]: self._view_button(*spec) for spec in VIEW_BUTTONS}
-        for button in self._view_buttons.values():
-            line.addWidget(button)
+        self._view_buttons = {
+            icon: flat_button(f"{name}_{icon}_button", accessible, tooltip)
+            for icon, accessible, tooltip in VIEW_BUTTONS
+        }
+        items = self.found, self.search, self.follow, *self._view_buttons.values()
+        fill(QHBoxLayout(self.tools), *items, margins=(6, 4, 6, 4))
         self._connect_tools()
 
     def _add_legend(self) -> None:
-        """What the colours mean, in the other corner."""
+        """Add the meaning of the colours, in the lower right corner."""
         self.legend = QLabel(self)
         self.legend.setObjectName(f"{self._name}_legend")
         self.legend.setProperty("overlay", True)
@@ -140,13 +133,6 @@ class WalkView(QWidget):
             corner.right() - self.legend.width() - 8, corner.bottom() - self.legend.height() - 8
         )
         self.work.place(corner)
-
-    def _view_button(self, icon: str, accessible: str, tooltip: str) -> QToolButton:
-        button = QToolButton()
-        describe(button, f"{self._name}_{icon}_button", accessible, tooltip)
-        button.setProperty("flat", True)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        return button
 
     def _connect_tools(self) -> None:
         self.search.textChanged.connect(self._search)

@@ -1,4 +1,4 @@
-"""What Python called: for each operator and function of the text the method that it ran."""
+"""The methods that Python called, one for each operator and function of the text."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
@@ -6,19 +6,21 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBox
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill
 from app.walking.expression_walk import ExpressionWalk, shortened
 from micrograd.expression.expression import MethodCall
 
+# The most characters of the text that name a call.
 LONGEST_SOURCE = 24
-# Below this width the list needs the place of its caption.
+# A narrower list hides its caption.
 WIDE = 280
 NOTHING = "Only numbers and names: Python called no method of Value."
-# What needs more explaining than `a.__mul__(b)` goes first.
+# Methods that need more explaining than `a.__mul__(b)`, the most surprising first.
 INSTRUCTIVE = ("__r", "__truediv__", "__sub__", "__neg__")
 
 
 class Explained(QWidget):
-    """A text in as many lines as there is room for, the last one cut short with an ellipsis."""
+    """A text in as many lines as fit, cut with an ellipsis; the tooltip has all of it."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -32,7 +34,7 @@ class Explained(QWidget):
         appearance.changed.connect(self.update)
 
     def show_text(self, text: str) -> None:
-        """Show a text; what does not fit is in its tooltip."""
+        """Show a text."""
         self.text = text
         self.setToolTip(text)
         self.setAccessibleName(text)
@@ -57,7 +59,7 @@ class Explained(QWidget):
 
 
 def _wrapped(text: str, widget: QWidget) -> list[str]:
-    """A text in lines as wide as the widget."""
+    """Break a text into lines as wide as the widget."""
     layout = QTextLayout(text, widget.font())
     layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
     lines = []
@@ -70,7 +72,7 @@ def _wrapped(text: str, widget: QWidget) -> list[str]:
 
 
 class ExpressionCalls(QWidget):
-    """The list of calls, at the one of the operation or node of the moment, and why it was made.
+    """The list of calls, at the one of the current operation or node, and why it was made.
 
     Choosing a call chooses its node.
     """
@@ -92,15 +94,8 @@ class ExpressionCalls(QWidget):
             "The method of Value that Python ran for each operator and function, in their order",
         )
         self.why = Explained(appearance)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.caption)
-        line.addWidget(self.calls, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        column.addLayout(line)
-        column.addWidget(self.why, 1)
+        line = fill(QHBoxLayout(), self.caption, (self.calls, 1), spacing=8)
+        fill(QVBoxLayout(self), line, (self.why, 1), spacing=2)
         self.calls.activated.connect(self._choose)
         walk.text_changed.connect(self.show_calls)
         walk.stepped.connect(self._show_operation)
@@ -109,14 +104,14 @@ class ExpressionCalls(QWidget):
 
     @property
     def call(self) -> MethodCall | None:
-        """The call that is shown."""
+        """The shown call, if there is any."""
         calls = self._walk.expression.calls
         return calls[self.calls.currentIndex()] if calls else None
 
     # State to screen.
 
     def show_calls(self) -> None:
-        """List the calls of the graph that there is now; stay at the same place if it is there."""
+        """List the calls of the present text; if they are the same, stay at the same one."""
         walk = self._walk
         texts = [_written(call) for call in walk.expression.calls]
         if texts != [self.calls.itemText(i) for i in range(self.calls.count())]:
@@ -131,7 +126,7 @@ class ExpressionCalls(QWidget):
             self._show(self.call)
 
     def _show_operation(self) -> None:
-        """At both ends of the walk there is no operation to look at."""
+        """Show the call of the current operation; both ends of the walk have none."""
         walk = self._walk
         node = walk.last_pass.node
         if node is None or not walk.can_step:
@@ -164,7 +159,7 @@ def _written(call: MethodCall) -> str:
 
 
 def most_instructive(calls: list[MethodCall]) -> MethodCall | None:
-    """One where Python asked the right operand, if there is any; else one that is rewritten."""
+    """A call to the right operand if there is any, else one that is rewritten, else the first."""
     for part in INSTRUCTIVE:
         for call in calls:
             if call.method.startswith(f"Value.{part}"):

@@ -1,4 +1,4 @@
-"""A small editor for an expression: it waits for a pause in the typing, and marks what is wrong."""
+"""A small editor for an expression, which waits for a pause in typing and marks mistakes."""
 
 import math
 import re
@@ -18,12 +18,14 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
+# A pause in typing of this length makes a new graph.
 PAUSE_MS = 150
+# Sizes in pixels: of the font, of the margin on each side, and a spare line for rounding.
 PIXELS, MARGIN, SPARE = 13, 3, 1
 
 
 class ExpressionEditor(QPlainTextEdit):
-    """`typed(text)` comes when typing pauses, or the editor is left."""
+    """`typed(text)` comes when typing pauses or the editor is left."""
 
     typed = Signal(str)
 
@@ -58,14 +60,14 @@ class ExpressionEditor(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        # The margin is the view's, so that nothing is seen of a line that is not seen whole.
+        # The viewport has the margin, not the document, so that no line is seen in part.
         self.document().setDocumentMargin(0)
         self.setViewportMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         self.setMinimumHeight(self.height_of(1))
         self._draw()
 
     def height_of(self, lines: int) -> int:
-        """How high the editor is that shows so many lines."""
+        """The height of an editor that shows this many lines."""
         line = math.ceil(QFontMetricsF(self.font()).height())
         return lines * line + 2 * MARGIN + 2 + SPARE
 
@@ -77,13 +79,13 @@ class ExpressionEditor(QPlainTextEdit):
             self._pause.start()
 
     def flush(self) -> None:
-        """Tell at once what was typed last."""
+        """Emit `typed` at once."""
         self._pause.stop()
         self.typed.emit(self.toPlainText())
 
     @property
     def is_waiting(self) -> bool:
-        """True where something was typed that was not told yet."""
+        """True while `typed` is still to come for the last change."""
         return self._pause.isActive()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -94,7 +96,7 @@ class ExpressionEditor(QPlainTextEdit):
     # State to screen.
 
     def show_text(self, text: str, gesture: int = -1) -> None:
-        """Show a text that was not typed; changes of one gesture are undone together."""
+        """Show a text that was not typed here; changes of one gesture are undone together."""
         now = self.toPlainText()
         if text == now:
             return
@@ -113,12 +115,12 @@ class ExpressionEditor(QPlainTextEdit):
         self._pause.stop()
 
     def mark_wrong(self, column: int | None) -> None:
-        """Underline the word at this column, counted from 1; None where all is well."""
+        """Underline the word at a column, counted from 1; None removes the line."""
         self._wrong = None if column is None else _word_at(self.toPlainText(), column - 1)
         self._draw()
 
     def light(self, span: tuple[int, int] | None) -> None:
-        """Put a band behind a piece of the text, from its first character to its end."""
+        """Put a band behind a piece of the text, given by its start and end."""
         self._lit = span
         self._draw()
 
@@ -153,12 +155,12 @@ class ExpressionEditor(QPlainTextEdit):
 
 
 def _units(text: str) -> int:
-    """How many places a piece of text takes in Qt, which counts in units of UTF-16."""
+    """The length of a text in Qt, which counts in units of UTF-16."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def _word_at(text: str, start: int) -> tuple[int, int]:
-    """From where to where the word or sign reaches; the last one, where nothing is there."""
+    """Start and end of the word or sign at `start`; at the end of the text, of the last one."""
     found = re.compile(r"\w+|\S").match(text, start)
     if found:
         return found.span()
@@ -167,13 +169,13 @@ def _word_at(text: str, start: int) -> tuple[int, int]:
 
 
 def _difference(before: str, after: str) -> tuple[int, int, int]:
-    """The one piece that differs: its start in both, its end before, and its end after."""
+    """The piece that differs: its start in both texts, its end before, and its end after."""
     start = _common(before, after)
     tail = _common(before[start:][::-1], after[start:][::-1])
     return start, len(before) - tail, len(after) - tail
 
 
 def _common(first: str, second: str) -> int:
-    """How many characters both begin with."""
+    """The number of characters that both texts begin with."""
     pairs = enumerate(zip(first, second, strict=False))
     return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))

@@ -1,4 +1,4 @@
-"""A number of an expression: typed, dragged left and right, or changed with the arrow keys."""
+"""The field for a leaf of an expression: typed, dragged, or changed with the arrow keys."""
 
 import math
 
@@ -17,16 +17,17 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import NumberField, describe
 from app.session.undo import new_gesture
 
+# A press becomes a drag when the mouse moves at least this far.
 DRAG_PX = 4
 FIELD_PX, WIDEST_PX = 50, 120
-# An arrow key goes as far as so many pixels of a drag.
+# An arrow key changes the number as much as a drag of this many pixels.
 KEY_STEPS = 10
 
 
 class LeafField(NumberField):
-    """A number that is typed, or dragged left and right; a bar below it shows its size.
+    """A number to be typed, or dragged left and right; a bar below it shows its size.
 
-    `dragged(number, gesture)` comes with each move, `chosen` when a person turns to it.
+    `dragged(number, gesture)` comes with each move, `chosen` when the field gets the focus.
     """
 
     dragged = Signal(float, int)
@@ -45,7 +46,7 @@ class LeafField(NumberField):
         self.setCursor(Qt.CursorShape.SizeHorCursor)
 
     def show_data(self, name: str, data: float, reach: float) -> None:
-        """Show the number. reach: the size of a bar that fills its half."""
+        """Show the number. reach: the absolute number whose bar fills half of the field."""
         self.number, self._reach = data, reach
         text = shortest(data).replace("-", MINUS)
         if self.text() != text:
@@ -139,24 +140,24 @@ class LeafField(NumberField):
 
 
 def exponent_of_step(data: float) -> int:
-    """A drag of one pixel changes a number by ten to this."""
+    """The power of ten by which a drag of one pixel changes a number."""
     size = math.floor(math.log10(abs(data))) if data else 0
     return -2 if -2 <= size <= 0 else max(size - 2, -300)
 
 
 def step_of(data: float) -> float:
-    """A hundredth for numbers that a person types, else in proportion."""
+    """The change of a number by one pixel: a hundredth from 0.01 to 10, else in proportion."""
     return 10.0 ** exponent_of_step(data)
 
 
 def moved(start: float, steps: int) -> float:
-    """A number so many steps away, with no more decimals than the step has."""
+    """Move a number by steps, with no more decimals than a step has."""
     exponent = exponent_of_step(start)
     data = start + steps * 10.0**exponent
     if not steps or not math.isfinite(data):
         return start
     try:
-        # A zero without a sign.
+        # Adding 0.0 removes the sign of a negative zero.
         return round(data, -exponent) + 0.0
     except OverflowError:
         return start

@@ -1,4 +1,4 @@
-"""The leaves of an expression: numbers to be dragged, each beside its gradient."""
+"""The leaves of an expression: a field for each, beside its gradient."""
 
 import math
 import re
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollA
 from app.kit.numbers import MINUS, shortest, signed
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
+from app.kit.widgets.parts import fill, named_label
 from app.views.pages.expression.field import FIELD_PX, WIDEST_PX, LeafField
 from app.walking.expression_walk import ExpressionWalk, shortened
 from app.walking.walk import Known
@@ -34,18 +35,12 @@ class LeafRow(QWidget):
         self.field = LeafField(appearance, shortened(name, LONGEST_QUOTE), object_name)
         self.name.setBuddy(self.field)
         self.name.setToolTip(shortened(name, 200))
-        self.gradient = QLabel()
-        self.gradient.setObjectName(f"{object_name}_grad")
+        self.gradient = named_label(f"{object_name}_grad", "caption")
         self.gradient.setMinimumWidth(GRAD_PX)
-        self.gradient.setProperty("role", "caption")
         self.gradient.setTextFormat(Qt.TextFormat.PlainText)
         self.name.setTextFormat(Qt.TextFormat.PlainText)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(INNER_GAP_PX)
-        line.addWidget(self.name)
-        line.addWidget(self.field, 1)
-        line.addWidget(self.gradient)
+        items = self.name, (self.field, 1), self.gradient
+        fill(QHBoxLayout(self), *items, spacing=INNER_GAP_PX)
         self.setFixedHeight(ROW_PX)
         self.field.committed.connect(self._commit)
         self.field.reverted.connect(self._revert)
@@ -55,7 +50,7 @@ class LeafRow(QWidget):
     # State to screen.
 
     def show_leaf(self, known: Known, reach: float) -> None:
-        """Show its numbers of the moment."""
+        """Show the present data and gradient. reach: the number whose bar is full."""
         value = self._walk.expression.leaves[self.leaf]
         node = self._walk.index.get(value)
         self.setEnabled(self._walk.error is None)
@@ -68,7 +63,6 @@ class LeafRow(QWidget):
             self._write_grad(f"∇ {signed(value.grad, 4)}", f"grad {value.grad!r}", color)
         else:
             self._write_grad("∇ ·", "No gradient has reached it yet", theme["quiet"])
-        self.gradient.setVisible(True)
         is_chosen = node is not None and node == self._walk.chosen
         self._color(self.name, theme["accent_text"] if is_chosen else theme["text"])
 
@@ -84,12 +78,10 @@ class LeafRow(QWidget):
             label.setStyleSheet(style)
 
     def set_name_width(self, pixels: int) -> None:
-        """Write the name in so much room."""
+        """Set the width of the name, and cut the name to fit."""
         self.name.setFixedWidth(pixels)
-        elided = self.name.fontMetrics().elidedText(
-            self.leaf, Qt.TextElideMode.ElideRight, pixels + 1
-        )
-        self.name.setText(elided)
+        metrics, cut = self.name.fontMetrics(), Qt.TextElideMode.ElideRight
+        self.name.setText(metrics.elidedText(self.leaf, cut, pixels + 1))
 
     # Screen to state.
 
@@ -97,18 +89,17 @@ class LeafRow(QWidget):
         self._walk.set_leaf(self.leaf, data, gesture)
 
     def _commit(self, text: str) -> None:
-        number = number_in(text)
-        if number is None:
+        try:
+            self._walk.set_leaf(self.leaf, float(text))
+        except ValueError:
             self._walk.refuse_leaf(self.leaf, f"“{shortened(text, LONGEST_QUOTE)}” is not a number")
-        else:
-            self._walk.set_leaf(self.leaf, number)
         self._revert()
 
     def _revert(self) -> None:
         self.field.show_number(shortest(self.field.number).replace("-", MINUS))
 
     def _choose(self) -> None:
-        # Leaving the editor may have made another graph of what was typed last.
+        # Leaving the editor may have made a graph without this leaf.
         value = self._walk.expression.leaves.get(self.leaf)
         node = None if value is None else self._walk.index.get(value)
         if node is not None and node != self._walk.chosen:
@@ -116,7 +107,7 @@ class LeafRow(QWidget):
 
 
 class ExpressionLeaves(QScrollArea):
-    """Every leaf of the walk's expression, in columns; at most so many rows as it is given."""
+    """The leaves of the walk's expression, in columns of equal width."""
 
     def __init__(self, walk: ExpressionWalk, appearance: Appearance) -> None:
         super().__init__()
@@ -144,7 +135,7 @@ class ExpressionLeaves(QScrollArea):
         self.show_leaves()
 
     def show_leaves(self) -> None:
-        """Show the leaves that there are now; rows stay where the names are the same."""
+        """Show the present leaves; rows stay if the names are the same."""
         names = list(self._walk.expression.leaves)
         if names != [row.leaf for row in self.rows]:
             for row in self.rows:
@@ -157,7 +148,7 @@ class ExpressionLeaves(QScrollArea):
         self.show_numbers()
 
     def show_numbers(self) -> None:
-        """Show data and gradients of the moment."""
+        """Show the present data and gradients."""
         known = Known(self._walk)
         reach = round_above([leaf.data for leaf in self._walk.expression.leaves.values()])
         for row in self.rows:
@@ -166,12 +157,12 @@ class ExpressionLeaves(QScrollArea):
     # How much room they take.
 
     def rows_needed(self, width: int) -> int:
-        """In how many rows all leaves stand."""
+        """The number of rows that all leaves need at a width."""
         return -(-len(self.rows) // self._columns_in(width))
 
     @staticmethod
     def height_of(rows: int) -> int:
-        """How high so many rows are."""
+        """The height of this many rows in pixels."""
         return rows * LINE_PX - 2 if rows else 0
 
     def _columns_in(self, width: int) -> int:
@@ -180,13 +171,13 @@ class ExpressionLeaves(QScrollArea):
         return max(1, min(fitting, len(self.rows)))
 
     def _name_px(self) -> int:
-        """All names take the same room, so that numbers stand below each other."""
+        """The width of every name: the same for all, so that numbers stand below each other."""
         metrics = self.fontMetrics()
         widths = [metrics.horizontalAdvance(row.leaf) + 2 for row in self.rows]
         return min(NAME_PX, max(widths, default=0))
 
     def _arrange(self) -> None:
-        """Columns of one width, no wider than their parts need; the rest stays empty."""
+        """Lay the rows out in columns, no wider than their parts need; the rest stays empty."""
         width, name = self.viewport().width(), self._name_px()
         columns = self._columns_in(width)
         widest = name + WIDEST_PX + OTHERS_PX
@@ -207,7 +198,7 @@ class ExpressionLeaves(QScrollArea):
 
 
 def object_names(names: Sequence[str]) -> list[str]:
-    """For each leaf a name for its field, of small letters, digits and single underscores."""
+    """Unique object names of the fields: lower case letters, digits and single underscores."""
     made: list[str] = []
     for name in names:
         plain = re.sub("[^a-z0-9]+", "_", name.lower()).strip("_") or "name"
@@ -219,16 +210,8 @@ def object_names(names: Sequence[str]) -> list[str]:
     return made
 
 
-def number_in(text: str) -> float | None:
-    """The number that was typed, or None."""
-    try:
-        return float(text)
-    except ValueError:
-        return None
-
-
 def round_above(numbers: Sequence[float]) -> float:
-    """1, 2, 5, 10, 20, …: the first that no number is larger than."""
+    """The first of 1, 2, 5, 10, 20, … that is at least as large as every number."""
     largest = max([1.0, *map(abs, numbers)])
     below = 10.0 ** math.floor(math.log10(largest))
     return next((k * below for k in (1, 2, 5) if k * below >= largest), 10 * below)

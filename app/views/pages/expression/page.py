@@ -1,4 +1,4 @@
-"""Expression page: a text, its leaves and its graph, for the engine's `Value` alone."""
+"""Expression page: a text, its leaves and its graph; it uses `Value` without a network."""
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
+from app.kit.widgets.parts import fill
 from app.views.contract import Choice, View, hide
 from app.views.pages.expression.calls import ExpressionCalls
 from app.views.pages.expression.editor import ExpressionEditor
@@ -15,9 +16,10 @@ from app.walking.expression_walk import ExpressionWalk
 from app.walking.player import Player
 from micrograd.expression.expression import EXAMPLES
 
+# The height that the graph keeps; text and leaves grow only into what is left.
 GRAPH_PX = 180
 SPACING = 4
-# Lines of text and rows of leaves: the fewest, then what comes next where there is room for it.
+# Limits of the shown lines of text and rows of leaves.
 FEWEST_LINES, MOST_LINES = 2, 5
 MOST_ROWS = 3
 
@@ -39,7 +41,7 @@ class ExpressionPage(QWidget, View):
         self.message = MessageLine("expression_message")
         self.leaves = ExpressionLeaves(self.walk, appearance)
         self.example = self._example_choice()
-        self.tools = self._tools()
+        self.tools = QWidget()
         self._lay_out()
         self._connect()
         self._show_text()
@@ -62,33 +64,13 @@ class ExpressionPage(QWidget, View):
         )
         return choice
 
-    def _tools(self) -> QWidget:
-        tools = QWidget()
-        line = QHBoxLayout(tools)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(SPACING)
-        line.addStretch()
-        line.addWidget(self.example)
-        return tools
-
     def _lay_out(self) -> None:
+        fill(QHBoxLayout(self.tools), None, self.example)
         self._text = QWidget()
-        beside = QHBoxLayout()
-        beside.setSpacing(12)
-        beside.addWidget(self.editor, 1)
-        beside.addWidget(self.calls, 1)
-        above = QVBoxLayout(self._text)
-        above.setContentsMargins(0, 0, 0, 0)
-        above.setSpacing(2)
-        above.addLayout(beside, 1)
-        above.addWidget(self.message)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 2, 0, 0)
-        column.setSpacing(SPACING)
-        column.addWidget(self.tools)
-        column.addWidget(self._text)
-        column.addWidget(self.leaves)
-        column.addWidget(self.view, 1)
+        beside = fill(QHBoxLayout(), (self.editor, 1), (self.calls, 1), spacing=12)
+        fill(QVBoxLayout(self._text), (beside, 1), self.message, spacing=2)
+        items = self.tools, self._text, self.leaves, (self.view, 1)
+        fill(QVBoxLayout(self), *items, spacing=SPACING, margins=(0, 2, 0, 0))
 
     def _connect(self) -> None:
         walk = self.walk
@@ -114,10 +96,7 @@ class ExpressionPage(QWidget, View):
 
     @property
     def choices(self) -> dict[str, Choice]:
-        return {"expression": Choice(self._text_of_walk, self.walk.set_text)}
-
-    def _text_of_walk(self) -> str:
-        return self.walk.text
+        return {"expression": Choice(lambda: self.walk.text, self.walk.set_text)}
 
     def prepare_picture(self) -> None:
         hide(self.view.tools)
@@ -135,7 +114,7 @@ class ExpressionPage(QWidget, View):
         self._share_room()
 
     def _light(self) -> None:
-        """The piece of text that the shown call was made for."""
+        """Light the piece of text that the shown call was made for."""
         call = self.calls.call
         if call is None or self.walk.error is not None:
             self.editor.light(None)
@@ -152,22 +131,22 @@ class ExpressionPage(QWidget, View):
             self.walk.restart()
 
     def undo(self) -> None:
-        """Take the last edit of the text back, also one that a leaf made."""
+        """Take back the last edit of the text, even one made by a leaf."""
         self.editor.undo()
         self.editor.flush()
 
     def redo(self) -> None:
-        """Repeat the edit that was taken back."""
+        """Repeat the last edit that was taken back."""
         self.editor.redo()
         self.editor.flush()
 
-    # How the height is shared out: the graph first, then text and leaves in turn.
+    # The graph gets its height first, then text and leaves grow in turn.
 
     def _share_room(self) -> None:
         lines, rows = self._lines_and_rows()
         height = self.editor.height_of(lines)
         if not self.message.isHidden():
-            # The message takes lines of the editor, so that the graph stays where it is.
+            # The message takes its height from the editor, so that the graph does not move.
             below = self.message.heightForWidth(self.width()) + 2
             height = max(height, self.editor.height_of(1) + below)
         self._set_height(self._text, height)
@@ -204,11 +183,11 @@ class ExpressionPage(QWidget, View):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self._share_room()
-        # On this page the text is what is edited, not the network.
+        # Undo and Redo mean the text on this page, not the network.
         return self._keeps_undo(event) or super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # A list of choices would take the key for the first letter of one.
+        # A combo box would search its items for the letter of the shortcut.
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             return self._undoes(event)
         return self._keeps_undo(event) or super().eventFilter(watched, event)
@@ -218,7 +197,7 @@ class ExpressionPage(QWidget, View):
             super().keyPressEvent(event)
 
     def _keeps_undo(self, event: QEvent) -> bool:
-        """True for Undo and Redo, which are then no shortcuts of the window."""
+        """Accept Undo and Redo, so that they do not reach the window's shortcuts."""
         if is_undo(event):
             event.accept()
             return True

@@ -11,7 +11,7 @@ from app.kit.numbers import counted, signed
 from app.kit.table_model import TableColumn, TableModel
 from micrograd.analysis.gradient_check import GradientCheck, Verdict
 
-# One word for each verdict, in the order of how much it matters.
+# A word for each verdict, the worst one first: the table is sorted in this order.
 WORDS = {
     Verdict.DISAGREES: "disagrees",
     Verdict.UNDEFINED: "undefined",
@@ -30,7 +30,7 @@ class Column(IntEnum):
 
 
 class CheckedParameter(NamedTuple):
-    """One row. position: of the parameter, in the order of all."""
+    """One row. position: the index of the parameter."""
 
     position: int
     name: str
@@ -38,12 +38,12 @@ class CheckedParameter(NamedTuple):
 
 
 def error_text(error: float) -> str:
-    """A relative error: `3.1e−09`, `0` where both numbers are the same."""
+    """Write a relative error: `3.1e−09`, or `0` if both numbers are equal."""
     return "–" if math.isnan(error) else "0" if error == 0 else f"{error:.1e}".replace("-", "−")
 
 
 def mark_of(verdict: Verdict) -> str:
-    """A mark that says without colour whether all is well."""
+    """The mark of a verdict, readable without colour."""
     return {Verdict.AGREES: "✓", Verdict.DISAGREES: "✗"}.get(verdict, "?")
 
 
@@ -54,7 +54,7 @@ def _six_digits(number: float) -> str:
 def _number_column(
     header: str, tooltip: str, field: str, written: Callable[[float], str]
 ) -> TableColumn[CheckedParameter]:
-    """A column of numbers; what is not a number is sorted as the largest."""
+    """A column of numbers. NaN is sorted as the largest."""
 
     def number(row: CheckedParameter) -> float:
         return float(getattr(row.check, field))
@@ -110,19 +110,19 @@ class GradientCheckModel(TableModel[CheckedParameter]):
         self._names: Sequence[str] = []
 
     def begin(self, names: Sequence[str]) -> None:
-        """Forget the rows; `names`: of the parameters that are going to be checked."""
+        """Remove all rows. names: the parameters to be checked, in their order."""
         self._names = names
         self.show_rows([])
 
     def add(self, checks: Sequence[GradientCheck]) -> None:
-        """Add rows for the parameters that come next."""
+        """Add a row for each of the next checks."""
         numbered = enumerate(checks, start=len(self.rows))
         fresh = [CheckedParameter(i, self._names[i], check) for i, check in numbered]
         self.grow_to([*self.rows, *fresh])
 
     @property
     def checks(self) -> list[GradientCheck]:
-        """What was found so far."""
+        """The checks so far."""
         return [row.check for row in self.rows]
 
     @property

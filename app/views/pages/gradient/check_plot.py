@@ -18,15 +18,16 @@ from PySide6.QtWidgets import (
 from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill, named_label
 from app.kit.widgets.plots import LogAxis, Plot, curve_pen, style_plot
 from app.views.pages.gradient.check_model import error_text, mark_of
 from app.walking.gradient_reading import Reading
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 
-# Where two numbers are the same their difference has no logarithm: it is drawn here.
+# An error of 0 has no logarithm, so it is drawn at this one.
 SMALLEST = 1e-17
 
-# The height of what is written below the points, in pixels.
+# The pixels kept free below the points for texts.
 WRITING = 44
 
 FORMULA = (
@@ -34,7 +35,7 @@ FORMULA = (
     "the loss changes by 2h. The backward pass has to find the same."
 )
 
-# Below this height the formula goes without saying.
+# The formula is hidden below this height in pixels.
 ROOM_FOR_FORMULA = 160
 
 SIDES = (("round-off", 0), ("truncation", 1))
@@ -99,7 +100,7 @@ class CheckPlot(Plot):
             self.used_text.setText("equal at every h" if is_exact else f"h = {check.step:.0e}")
 
     def _set_range(self, xs: np.ndarray, ys: np.ndarray) -> None:
-        """All points in sight, with room below them for what is written there."""
+        """Bring all points into sight, with room for the texts below them."""
         view = self.getViewBox()
         high = max(math.ceil(ys.max()), -2) + 0.5
         pixel = (high - float(ys.min())) / max(40.0, view.height() - WRITING)
@@ -134,9 +135,7 @@ class OneCheck(QWidget):
         self._appearance = appearance
         self._reading: Reading | None = None
         self.check: GradientCheck | None = None
-        self.numbers, self.verdict = QLabel(), QLabel()
-        self.numbers.setObjectName("check_numbers")
-        self.verdict.setObjectName("check_verdict")
+        self.numbers, self.verdict = named_label("check_numbers"), named_label("check_verdict")
         self.verdict.setWordWrap(True)
         self.formula = QLabel(FORMULA)
         self.formula.setProperty("role", "caption")
@@ -151,38 +150,28 @@ class OneCheck(QWidget):
         )
         self.check_button.clicked.connect(self.run)
         self.plot = CheckPlot(appearance)
-        left = QVBoxLayout()
-        left.setSpacing(6)
-        left.addWidget(self.verdict)
-        left.addWidget(self.numbers)
-        left.addWidget(self.check_button, 0, Qt.AlignmentFlag.AlignLeft)
-        left.addWidget(self.formula)
-        left.addStretch()
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        layout.addLayout(left, 2)
-        layout.addWidget(self.plot, 3)
+        button = fill(QHBoxLayout(), self.check_button, None)
+        items = self.verdict, self.numbers, button, self.formula
+        left = fill(QVBoxLayout(), *items, None, spacing=6)
+        fill(QHBoxLayout(self), (left, 2), (self.plot, 3), spacing=12)
         self.plot.setMinimumSize(200, 90)
 
     def show_reading(self, reading: Reading, is_slow: bool) -> None:
-        """Check this reading, or where that is slow offer to."""
+        """Check this reading, or offer to if that is slow."""
         self._reading = reading
         self.check_button.setVisible(is_slow)
-        if not is_slow:
-            self.run()
-        elif self.check is not None:
+        if is_slow:
             self.check = None
             self._show()
         else:
-            self._show()
+            self.run()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.formula.setVisible(self.height() >= ROOM_FOR_FORMULA)
 
     def run(self) -> None:
-        """Check the reading that is shown."""
+        """Check the shown reading."""
         reading = self._reading
         if reading is not None:
             self.check = check_gradient(

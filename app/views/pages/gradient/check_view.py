@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QSizePolicy,
     QStackedWidget,
@@ -19,6 +18,7 @@ from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
+from app.kit.widgets.parts import fill, named_label
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.kit.widgets.sorted_table import SortedTable
 from app.session.session import Session
@@ -41,7 +41,7 @@ PAGES = (
 
 
 class GradientCheckView(QWidget):
-    """The check of the chosen value, and behind a button that of all parameters as a table."""
+    """The check of the chosen value; a second page has that of all parameters as a table."""
 
     def __init__(self, session: Session, appearance: Appearance, reader: Reader) -> None:
         super().__init__()
@@ -56,11 +56,7 @@ class GradientCheckView(QWidget):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.one)
         self.stack.addWidget(self._all_page())
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(self._heading())
-        layout.addWidget(self.stack, 1)
+        fill(QVBoxLayout(self), self._heading(), (self.stack, 1))
         self.work.advanced.connect(self._take_fresh)
         self.work.finished.connect(self._finish)
         session.cursor.network_rebuilt.connect(self._forget)
@@ -68,27 +64,20 @@ class GradientCheckView(QWidget):
         self._show_headline()
 
     def _heading(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(title_label("Gradient check"))
-        line.addStretch()
         self._pages = Segments(PAGES, "one")
         self._pages.changed.connect(self._show_page)
-        line.addWidget(self._pages)
         self.check_all_button = segment_button(
             "check_all_button",
             "Check all",
             "Compare the gradient of every parameter with its central difference",
             pressed=self.check_all,
         )
-        line.addSpacing(8)
-        line.addWidget(self.check_all_button)
-        return line
+        title = title_label("Gradient check")
+        return fill(QHBoxLayout(), title, None, self._pages, 8, self.check_all_button)
 
     def _all_page(self) -> QWidget:
         page = QWidget()
-        self.headline = QLabel()
-        self.headline.setObjectName("check_headline")
+        self.headline = named_label("check_headline")
         self.headline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = QProgressBar()
         self.progress.setObjectName("check_progress")
@@ -98,16 +87,9 @@ class GradientCheckView(QWidget):
         self.cancel_button = segment_button(
             "check_cancel_button", "Cancel", "Stop checking; rows stay", pressed=self.cancel
         )
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.headline, 1)
-        line.addWidget(self.progress)
-        line.addWidget(self.cancel_button)
-        layout = QVBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(2)
-        layout.addLayout(line)
-        layout.addWidget(self._make_table(), 1)
+        items = (self.headline, 1), self.progress, self.cancel_button
+        line = fill(QHBoxLayout(), *items, spacing=8)
+        fill(QVBoxLayout(page), line, (self._make_table(), 1), spacing=2)
         return page
 
     def _make_table(self) -> SortedTable:
@@ -126,7 +108,7 @@ class GradientCheckView(QWidget):
     # State to screen.
 
     def show_reading(self, reading: Reading, is_slow: bool) -> None:
-        """Check the chosen value, and say whether the table is still of these parameters."""
+        """Check the chosen value, and mark the table as outdated if it is."""
         self.one.show_reading(reading, is_slow)
         self._show_headline()
 
@@ -137,16 +119,12 @@ class GradientCheckView(QWidget):
 
     @property
     def is_outdated(self) -> bool:
-        """True where the table is of other parameters, or other samples, than there are now."""
+        """True if parameters or samples have changed since the table was made."""
         return self._checked is not None and self._checked[:3] != self._now()
 
     def _now(self) -> tuple[MLP, object, list[float]]:
-        session = self._session
-        return (
-            session.cursor.model,
-            session.cursor.dataset,
-            [p.data for p in session.cursor.trainer.parameters],
-        )
+        cursor = self._session.cursor
+        return cursor.model, cursor.dataset, [p.data for p in cursor.trainer.parameters]
 
     def _show_headline(self) -> None:
         self.progress.setVisible(self.work.is_running)
@@ -209,7 +187,7 @@ class GradientCheckView(QWidget):
             self._message = f"the loss can't be computed: {error}"
 
     def cancel(self) -> None:
-        """Stop checking; what was found stays."""
+        """Stop checking, and keep the rows so far."""
         self.work.cancel()
         total = counted(len(self._session.cursor.trainer.parameters), "parameter")
         self._message = f"cancelled, of {total}"
@@ -225,7 +203,7 @@ class GradientCheckView(QWidget):
         self._show_selection()
 
     def _forget(self) -> None:
-        """Another network has other parameters."""
+        """Empty the table: another network has other parameters."""
         self.work.cancel()
         if self._checked is not None:
             self._message = "The network was changed: check again."

@@ -1,4 +1,4 @@
-"""The points of the loss as one number alone varies, a few at a time."""
+"""The curve of the loss as one number varies and all others stay, computed point by point."""
 
 from collections.abc import Iterator
 from time import perf_counter
@@ -7,15 +7,15 @@ import numpy as np
 
 from app.walking.gradient_reading import Reading
 
+# Limits of the points of a curve; between them it takes about CURVE_S seconds.
 FEWEST_POINTS, MOST_POINTS = 33, 129
-# All points of the curve together take about so long.
 CURVE_S = 0.3
 
 
 def curve_points(
     reading: Reading, left: float, right: float, points: list[tuple[float, float]]
 ) -> Iterator[None]:
-    """Add `(x, loss)` to `points`, one for each `next()`; as many as there is time for."""
+    """Add `(x, loss)` to `points`, one for each `next()`."""
     tape, numbers, node = reading.tape, reading.numbers, reading.node
     tape.root_at(numbers, node, reading.x)
     yield
@@ -29,7 +29,7 @@ def curve_points(
 
 
 def _coarse_first(numbers: list[float]) -> Iterator[float]:
-    """All of them, in an order in which the first few are spread over the whole range."""
+    """Order numbers so that the first few are spread over the whole range."""
     stride, done = 16, 0
     while stride:
         yield from (numbers[i] for i in range(0, len(numbers), stride) if not done or i % done)
@@ -37,7 +37,7 @@ def _coarse_first(numbers: list[float]) -> Iterator[float]:
 
 
 def other_leaves(reading: Reading) -> list[float]:
-    """What the curve depends on: the data of all leaves but the one that varies."""
+    """The data of all leaves but the varied one: the curve depends on these."""
     operands = reading.tape.operands
     return [
         number for i, number in enumerate(reading.numbers) if not operands[i] and i != reading.node

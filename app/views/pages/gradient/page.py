@@ -1,4 +1,4 @@
-"""What a gradient means: the slope, where it comes from, and whether it is right."""
+"""Gradient page: the slope, where the gradient comes from, and whether it is right."""
 
 from collections.abc import Iterator
 from time import perf_counter
@@ -8,7 +8,6 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QStackedLayout,
     QVBoxLayout,
     QWidget,
@@ -20,6 +19,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.panel import title_label
+from app.kit.widgets.parts import fill, named_label
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
 from app.views.contract import View, hide
@@ -29,15 +29,16 @@ from app.views.pages.gradient.sources import HEADING, GradientSources
 from app.walking.gradient_reading import Reader, Reading
 from micrograd.training.phases import Phase
 
-# Below this height the check takes the place of the slope.
+# Below this height in pixels, slope and check share one place.
 ROOMY_HEIGHT = 480
-# How the two rows share the height; a table takes more of it.
 LOWEST_ABOVE = 246
-SMALLEST = (480, 324)
+# The least size with one of the two rows.
+SMALLEST = QSize(480, 324)
+# The shares of the height of slope and check; a table takes more of it.
 ABOVE, BELOW, BELOW_WITH_TABLE = 10, 6, 9
-# While it trains the page is drawn so often, a large graph less often.
+# The page is drawn at most this often during training, and a large graph less often.
 TRAINING_MS = 80
-# Where reading takes so long, a check has to be asked for.
+# If reading takes longer than this, a check waits for its button.
 SLOW_S = 0.02
 SECTIONS = {
     "slope": "The slope, and where the gradient comes from",
@@ -51,10 +52,7 @@ UNDEFINED = "The loss can't be computed at these parameters, so there is no grad
 
 
 class GradientPage(QWidget, View):
-    """One value at a time: what it is, and three sections about its gradient.
-
-    `tools` choose the section where there is no room for all, for the line of the tabs.
-    """
+    """One value, and three sections about its gradient. `tools` choose one if not all fit."""
 
     tools: QWidget
 
@@ -90,9 +88,7 @@ class GradientPage(QWidget, View):
     # Layout.
 
     def _lay_out(self) -> None:
-        self.hint = QLabel(HINT)
-        self.hint.setObjectName("gradient_hint")
-        self.hint.setProperty("role", "quiet")
+        self.hint = named_label("gradient_hint", "quiet", HINT)
         self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hint.setWordWrap(True)
         self._content = QWidget()
@@ -110,49 +106,27 @@ class GradientPage(QWidget, View):
         above.setColumnStretch(1, 2)
         self.sources.setMinimumWidth(200)
         self._above.setMinimumHeight(LOWEST_ABOVE)
-        layout = QVBoxLayout(self._content)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(self._header())
-        layout.addSpacing(17)
-        layout.addWidget(self._above, ABOVE)
         self._gap = QWidget()
         self._gap.setFixedHeight(17)
-        layout.addWidget(self._gap)
-        layout.addWidget(self.check, BELOW)
-        self._layout = layout
+        items = self._header(), 17, (self._above, ABOVE), self._gap, (self.check, BELOW)
+        self._layout = fill(QVBoxLayout(self._content), *items, spacing=0)
 
     def _header(self) -> QVBoxLayout:
-        self.name, self.numbers, self.note = ElidedLabel(), QLabel(), ElidedLabel()
-        for label, name in [
-            (self.name, "gradient_name"),
-            (self.numbers, "gradient_numbers"),
-            (self.note, "gradient_note"),
-        ]:
-            label.setObjectName(name)
+        self.name, self.note = ElidedLabel(), ElidedLabel()
+        self.name.setObjectName("gradient_name")
+        self.note.setObjectName("gradient_note")
+        self.numbers = named_label("gradient_numbers")
         font = self.name.font()
         font.setPixelSize(16)
         font.setWeight(font.Weight.DemiBold)
         self.name.setFont(font)
         self.note.setProperty("role", "quiet")
         self._fill_tools()
-        first, second, header = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
-        first.addWidget(self.name, 1)
-        first.addSpacing(12)
-        first.addWidget(self.numbers)
-        second.addWidget(self.note, 1)
-        second.addWidget(self.tools)
-        header.setSpacing(2)
-        header.addLayout(first)
-        header.addLayout(second)
-        return header
+        first = fill(QHBoxLayout(), (self.name, 1), 12, self.numbers, spacing=2)
+        second = fill(QHBoxLayout(), (self.note, 1), self.tools, spacing=2)
+        return fill(QVBoxLayout(), first, second, spacing=2)
 
     def _fill_tools(self) -> None:
-        self.tools = QWidget()
-        line = QHBoxLayout(self.tools)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        line.addStretch()
         self.sections = Segments(
             (
                 Segment(name, f"show_{name}_section", name, tooltip, f"Show {name}")
@@ -160,16 +134,16 @@ class GradientPage(QWidget, View):
             ),
             "slope",
         )
-        line.addWidget(self.sections)
+        self.tools = QWidget()
+        fill(QHBoxLayout(self.tools), None, self.sections)
         self.sections.changed.connect(self._arrange)
         self.check.stack.currentChanged.connect(self._arrange)
 
     def _slope_section(self) -> QWidget:
-        self.explanation, self.readout = ElidedLabel(), QLabel()
+        self.explanation, self.readout = ElidedLabel(), named_label("slope_readout")
         self.explanation.setObjectName("slope_explanation")
         self.explanation.setProperty("role", "caption")
         self.explanation.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.readout.setObjectName("slope_readout")
         self.readout.setWordWrap(True)
         self.fit_button = segment_button(
             "slope_fit_button",
@@ -178,24 +152,16 @@ class GradientPage(QWidget, View):
             "Fit the slope",
             self.plot.fit,
         )
-        heading = QHBoxLayout()
-        heading.setSpacing(8)
-        heading.addWidget(title_label("The slope"))
-        heading.addWidget(self.explanation, 1)
-        heading.addWidget(self.fit_button)
+        items = title_label("The slope"), (self.explanation, 1), self.fit_button
+        heading = fill(QHBoxLayout(), *items, spacing=8)
         heading.addStrut(HEADING)
         section = QWidget()
-        layout = QVBoxLayout(section)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addLayout(heading)
-        layout.addWidget(self.plot, 1)
-        layout.addWidget(self.readout)
+        fill(QVBoxLayout(section), heading, (self.plot, 1), self.readout)
         self.plot.setMinimumSize(240, 120)
         return section
 
     def _arrange(self) -> None:
-        """Both rows where there is room for them, else the one that was chosen."""
+        """Show both rows if they fit, else the chosen one."""
         is_roomy = self.height() >= ROOMY_HEIGHT
         chosen = self.sections.choice()
         self.sections.setVisible(not is_roomy)
@@ -207,8 +173,7 @@ class GradientPage(QWidget, View):
         self.update()
 
     def minimumSizeHint(self) -> QSize:
-        # With one of the two rows: the other one must not keep the window from shrinking.
-        return QSize(*SMALLEST)
+        return SMALLEST
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -240,24 +205,22 @@ class GradientPage(QWidget, View):
         self._refresh()
 
     def _refresh(self) -> None:
-        """Read the chosen value, and show it; nothing while nobody sees it."""
+        """Read and show the chosen value, if the page is visible."""
         if not self.isVisible():
             return
-        if self.work.is_running:
-            self._is_waiting = True
-        else:
-            self._is_waiting = False
+        self._is_waiting = self.work.is_running
+        if not self._is_waiting:
             self.work.start(self._parts())
 
     def _refresh_again(self) -> None:
-        """What changed while the parts were drawn."""
+        """Show what changed while the page was drawn."""
         if self._is_waiting:
             self._throttle.request()
 
     def _parts(self) -> Iterator[None]:
-        """All that there is to do, in parts: in a large graph each of them takes its time."""
+        """Read and show the chosen value in parts, each of which is slow in a large graph."""
         if self._session.cursor.chosen_value is not None:
-            # A graph that was just built takes longer once.
+            # Preparing a new graph is not part of the time that reading takes.
             self._reader.prepare()
             yield
         began = perf_counter()
@@ -270,7 +233,7 @@ class GradientPage(QWidget, View):
             self.sources.show_reading(reading)
             yield
             self.check.show_reading(reading, reading_s > SLOW_S)
-        # All parts take some four times as long, and a third of the time is for them.
+        # All parts take about four times as long as reading, and get a third of the time.
         self._training_ms = max(TRAINING_MS, 12_000 * reading_s)
 
     def _show_reading(self) -> None:
@@ -305,7 +268,7 @@ class GradientPage(QWidget, View):
         self.note.show_text(self._note(reading))
 
     def _note(self, reading: Reading) -> str:
-        """What the stored grad is, where it is not the gradient at the present data."""
+        """Say where the stored grad comes from, if it is not the gradient at the present data."""
         trainer = self._session.cursor.trainer
         stored = reading.tape.nodes[reading.node].grad
         if stored == reading.gradient:

@@ -1,4 +1,4 @@
-"""Draws the slope: the loss as one number alone varies, its tangent, and the next step."""
+"""Draws the slope: the loss as one number varies, its tangent, and the next step."""
 
 import math
 from typing import Any
@@ -18,16 +18,16 @@ from app.session.session import Session
 from app.views.pages.gradient.loss_curve import curve_points, other_leaves
 from app.walking.gradient_reading import Reading
 
-# Qt's painter can't draw larger ones.
+# The largest loss that Qt's painter can draw.
 LARGEST = 1e150
-# Lengths on the screen, in pixels.
+# Lengths in pixels: half the tangent, room above and below the curve, the arrow and its head.
 TANGENT, ABOVE, BELOW, ARROW, HEAD = 80, 16, 28, 12, 9
 WHY_CONSTANT = "an input, a target or a constant: it belongs to the dataset"
 WHY_FIXED = "an intermediate result follows from the parameters"
 
 
 class LossAxis(Axis):
-    """An axis without numbers below zero: a loss is never there, only room for marks."""
+    """An axis without numbers below zero, where no loss is, only room for marks."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         texts = super().tickStrings(values, scale, spacing)
@@ -35,13 +35,13 @@ class LossAxis(Axis):
 
 
 class SlopePicture(Plot):
-    """Draws the reading that it was given."""
+    """Draws a reading."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(LossAxis)
         self._session, self._appearance = session, appearance
         self.reading: Reading | None = None
-        # What point and tangent are drawn from: they don't run ahead of a curve that takes long.
+        # The reading of point and tangent, which wait for a slow curve.
         self._marked: Reading | None = None
         # The range, the tape, the node and the other leaves of a curve; None before the first.
         self._computed: Any = None
@@ -97,7 +97,7 @@ class SlopePicture(Plot):
         self._draw_marks()
 
     def show_reading(self, reading: Reading) -> None:
-        """Draw this reading: its point at once, its curve as soon as it is computed."""
+        """Draw a reading: its curve as soon as it is computed, and its point with it."""
         before, self.reading = self.reading, reading
         if self._gesture is not None or not self._has_curve_of(reading):
             self._marked = reading
@@ -125,12 +125,12 @@ class SlopePicture(Plot):
 
     @property
     def can_drag(self) -> bool:
-        """True for a parameter: everything else follows from those."""
+        """True for a parameter."""
         return self.reading is not None and self.reading.parameter is not None
 
     @property
     def explanation(self) -> str:
-        """What can be done here, or why nothing can."""
+        """How the point is moved, or that it can't be."""
         reading = self.reading
         if reading is None or reading.parameter is not None:
             return "drag the point, or press ← →"
@@ -138,7 +138,7 @@ class SlopePicture(Plot):
 
     @property
     def why_fixed(self) -> str:
-        """Why the point can't be dragged; empty where it can."""
+        """Why the point can't be dragged; empty if it can."""
         reading = self.reading
         if reading is None or reading.parameter is not None:
             return ""
@@ -146,13 +146,13 @@ class SlopePicture(Plot):
 
     def next_step(self, reading: Reading) -> float:
         """How far the next update would move the number, by this slope alone."""
-        # A zero without a sign.
+        # Adding 0.0 removes the sign of a negative zero.
         return -self._session.cursor.trainer.learning_rate * reading.gradient + 0.0
 
     # The curve.
 
     def _compute(self) -> None:
-        """Begin a new curve, unless this one is drawn already or another one is under way."""
+        """Begin a new curve, unless it is drawn already or another one is being computed."""
         reading = self.reading
         if reading is None or self.work.is_running:
             return
@@ -166,19 +166,18 @@ class SlopePicture(Plot):
             self.work.start(curve_points(reading, left, right, self._points))
 
     def _has_curve_of(self, reading: Reading) -> bool:
-        """True where the curve that is drawn is of this node, though perhaps not of now."""
+        """True if the drawn curve is of this node, even of older data."""
         drawn = self._computed
         return drawn is not None and drawn[1] is reading.tape and drawn[2] == reading.node
 
     def _draw_growing(self) -> None:
-        """A curve that takes long is seen to grow, where there is no older one to show."""
+        """Draw an unfinished curve, unless an older one of its node is shown."""
         if self._asking is not None and not self._has_curve_of(self._asking):
             self._draw_curve()
 
     def _draw_finished(self) -> None:
         self._computed, self._marked = self._asked, self._asking
         self._draw_curve()
-        # What changed in the meantime.
         self._compute()
 
     def _draw_curve(self, is_resized: bool = False) -> None:
@@ -189,7 +188,7 @@ class SlopePicture(Plot):
         self._draw_marks()
 
     def _fit_height(self, losses: np.ndarray, is_resized: bool) -> None:
-        """Bring the curve into sight, and leave an axis alone that already fits well."""
+        """Bring the curve into sight; an axis that fits well stays."""
         if not len(losses):
             return
         low, high = float(losses.min()), float(losses.max())
@@ -214,12 +213,12 @@ class SlopePicture(Plot):
             self._draw_step(reading)
 
     def _pixel(self) -> tuple[float, float]:
-        """The size of a pixel of the screen in the plot's units."""
+        """The width and height of a pixel in the plot's units."""
         width, height = self.getViewBox().viewPixelSize()
         return width or 1.0, height or 1.0
 
     def _draw_point(self, reading: Reading) -> None:
-        """The point, and its tangent, always as long on the screen."""
+        """Draw the point and its tangent, whose length on the screen is constant."""
         theme, x, y = self._appearance.theme, reading.x, reading.loss
         brush = theme.color("accent" if self.can_drag else "quiet")
         ring = "text" if self.hasFocus() else "surface"
@@ -231,7 +230,7 @@ class SlopePicture(Plot):
         self.tangent.setData([x - reach, x + reach], [y - rise, y + rise])
 
     def _draw_step(self, reading: Reading) -> None:
-        """A dotted line down to the axis, and there an arrow to where the next step goes."""
+        """Draw a dotted line down to the axis, and there an arrow to where the next step goes."""
         (left, right), (bottom, _) = self.getViewBox().viewRange()
         width, height = self._pixel()
         x, step = reading.x, self.next_step(reading)
@@ -251,7 +250,7 @@ class SlopePicture(Plot):
     def _draw_step_text(
         self, step: float, arrow: tuple[float, float], y: float, pixel: float
     ) -> None:
-        """As much as there is room for, beside the arrow."""
+        """Write the longest form of the step that fits beside the arrow."""
         rate = shortest(self._session.cursor.trainer.learning_rate)
         gap = (HEAD + 2) * pixel
         (left, right), _ = self.getViewBox().viewRange()

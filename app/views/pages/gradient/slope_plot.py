@@ -1,4 +1,4 @@
-"""The slope, and how it is changed: by dragging its point, or with the arrow keys."""
+"""The slope plot: its point is dragged, or moved with the arrow keys."""
 
 import math
 
@@ -10,12 +10,12 @@ from app.session.session import Session
 from app.session.undo import new_gesture
 from app.views.pages.gradient.slope_picture import SlopePicture
 
-# So near to the point, in pixels, the mouse takes hold of it.
+# The reach of the mouse around the point, in pixels.
 GRAB = 14
 
 
 class SlopePlot(SlopePicture):
-    """Drags and arrow keys change the parameter in the session; one drag is one edit."""
+    """Changes the parameter in the session; one drag is one edit."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(session, appearance)
@@ -37,12 +37,12 @@ class SlopePlot(SlopePicture):
         return float(self.getViewBox().mapSceneToView(scene).x())
 
     def _move_to(self, x: float, gesture: int) -> None:
-        """Give the parameter other data, within what is in sight."""
+        """Set the parameter within the visible range."""
         (left, right), _ = self.getViewBox().viewRange()
         self._set(min(max(x, left), right), gesture)
 
     def _set(self, x: float, gesture: int) -> None:
-        """Change the parameter, where what is drawn is still what is chosen."""
+        """Set the parameter, if the drawn value is still the chosen one."""
         reading = self.reading
         if reading is None or reading.parameter is None:
             return
@@ -91,7 +91,7 @@ class SlopePlot(SlopePicture):
             super().keyPressEvent(event)
 
     def _step(self, event: QKeyEvent, sign: int) -> None:
-        """One step of an arrow key; a key held down is one edit."""
+        """Move by one step; a key held down is one edit."""
         reading = self.reading
         if reading is None:
             return
@@ -101,7 +101,7 @@ class SlopePlot(SlopePicture):
             step *= 10
         if not event.isAutoRepeat():
             self._key_gesture = new_gesture()
-        # Keys may come faster than readings.
+        # The data is read from the node, because keys may come faster than readings.
         now = reading.tape.nodes[reading.node].data
         self._set(now + sign * step, self._key_gesture)
 

@@ -1,17 +1,16 @@
-"""Where a gradient comes from: its parts by sample and the strongest paths, as bars."""
+"""The sources of a gradient: its parts by sample and the strongest paths, as bars."""
 
 import math
 from collections.abc import Sequence
 
-from PySide6.QtGui import (
-    QResizeEvent,
-)
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.kit.widgets.bar_list import GAP, HIGHEST_ROW, LOWEST_ROW, Bar, BarList
 from app.kit.widgets.panel import title_label
+from app.kit.widgets.parts import fill, named_label
 from app.session.session import Session
 from app.walking.gradient_reading import Reading
 from micrograd.analysis.attribution import (
@@ -30,7 +29,7 @@ SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class GradientSources(QWidget):
-    """The bars of the samples above those of the paths, as many as there is room for."""
+    """The bars of the samples above those of the paths, as many as fit."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
@@ -51,20 +50,13 @@ class GradientSources(QWidget):
             "The product of the local derivatives along each path from here to the loss",
             appearance,
         )
-        self.unit, self.count, self.note = QLabel(), QLabel(), QLabel()
-        self.note.setObjectName("sources_note")
-        self.note.setProperty("role", "quiet")
+        self.unit, self.count = QLabel(), QLabel()
+        self.note = named_label("sources_note", "quiet")
         self.note.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addLayout(_heading("Where it comes from", self.unit))
-        layout.addWidget(self.samples)
-        layout.addSpacing(GAP)
-        layout.addLayout(_heading("Strongest paths", self.count))
-        layout.addWidget(self.paths)
-        layout.addWidget(self.note)
-        layout.addStretch()
+        by_sample_heading = _heading("Where it comes from", self.unit)
+        column = fill(QVBoxLayout(self), by_sample_heading, self.samples, GAP, spacing=0)
+        paths_heading = _heading("Strongest paths", self.count)
+        fill(column, paths_heading, self.paths, self.note, None, spacing=0)
         for bars in (self.samples, self.paths):
             bars.chosen.connect(session.selection.choose_sample)
             appearance.changed.connect(bars.update)
@@ -72,7 +64,7 @@ class GradientSources(QWidget):
         self._mark()
 
     def show_reading(self, reading: Reading) -> None:
-        """Split the gradient of this reading."""
+        """Split the gradient of a reading into samples and paths."""
         self._reading = reading
         tape, numbers, node = reading.tape, reading.numbers, reading.node
         self._parts = by_sample(
@@ -94,7 +86,8 @@ class GradientSources(QWidget):
             return
         note = _note(reading, self._paths)
         paths = [] if note else [_path_bar(reading, path) for path in self._paths]
-        most = max(2, min(MOST_SAMPLES, self._capacity() - len(paths) - 1))
+        room = self.height() - 2 * HEADING - GAP
+        most = max(2, min(MOST_SAMPLES, room // LOWEST_ROW - len(paths) - 1))
         groups = grouped(self._parts, most)
         rest = reading.gradient - sum(self._parts)
         if reading.addresses[reading.node].sample is None and not any(self._parts) and rest:
@@ -106,16 +99,9 @@ class GradientSources(QWidget):
         self.note.setText(note)
         self.note.setVisible(bool(note))
         lines = len(bars) + 1 + (len(paths) or 2)
-        height = min(HIGHEST_ROW, max(LOWEST_ROW, self._room() // lines))
+        height = min(HIGHEST_ROW, max(LOWEST_ROW, room // lines))
         self.samples.set_row_height(height)
         self.paths.set_row_height(height)
-
-    def _room(self) -> int:
-        """The height that is left for lines."""
-        return self.height() - 2 * HEADING - GAP
-
-    def _capacity(self) -> int:
-        return self._room() // LOWEST_ROW
 
     def _mark(self) -> None:
         for bars in (self.samples, self.paths):
@@ -128,11 +114,7 @@ class GradientSources(QWidget):
 
 def _heading(text: str, detail: QLabel) -> QHBoxLayout:
     detail.setProperty("role", "caption")
-    line = QHBoxLayout()
-    line.addWidget(title_label(text))
-    line.addStretch()
-    line.addWidget(detail)
-    line.addSpacing(6)
+    line = fill(QHBoxLayout(), title_label(text), None, detail, 6, spacing=0)
     line.addStrut(HEADING)
     return line
 
@@ -141,7 +123,7 @@ Group = tuple[str, tuple[int, ...], float]
 
 
 def grouped(parts: Sequence[float], most: int) -> list[Group]:
-    """At most so many lines of name, samples and part: the largest ones, and all others."""
+    """Group the samples into at most `most` lines: the largest parts, and all others as one."""
     every = [(f"sample {i + 1}", (i,), part) for i, part in enumerate(parts)]
     if len(every) <= most:
         return list(every)
@@ -153,7 +135,7 @@ def grouped(parts: Sequence[float], most: int) -> list[Group]:
 
 
 def sample_bars(groups: Sequence[Group]) -> tuple[list[Bar], Bar, str]:
-    """The lines, the total that they add up to as they are written, and the unit of both."""
+    """The bars, a total that is the sum of the written numbers, and the unit of all."""
     exponent = _exponent([part for _, _, part in groups])
     parts = [part / 10.0**exponent for _, _, part in groups]
     shown, total = displayed_shares(parts, DIGITS)
@@ -166,7 +148,7 @@ def sample_bars(groups: Sequence[Group]) -> tuple[list[Bar], Bar, str]:
 
 
 def _exponent(parts: Sequence[float]) -> int:
-    """The power of ten in which numbers with few decimals say enough; 0 where they do anyway."""
+    """The power of ten that lets few decimals show the parts; 0 if no power is needed."""
     largest = max(map(abs, parts))
     if not math.isfinite(largest) or largest == 0 or 1e-3 <= largest < 1e4:
         return 0
@@ -174,25 +156,24 @@ def _exponent(parts: Sequence[float]) -> int:
 
 
 def _path_bar(reading: Reading, path: Path) -> Bar:
-    """A path named by the neurons it passes, and by the sample whose error it ends in."""
+    """A bar named by the neurons that a path passes, and by the sample whose error it ends in."""
     addresses = [reading.addresses[node] for node in path.nodes]
     sample = next((address.sample for address in addresses if address.sample is not None), None)
     samples = () if sample is None else (sample,)
     names = _path_names(addresses, sample)
     hint = f"{names[0]}\n{' → '.join(address.name for address in addresses)}"
-    # A zero without a sign.
+    # Adding 0.0 removes the sign of a negative zero.
     gradient = path.gradient + 0.0
     return Bar(names, gradient, signed(gradient), samples, hint)
 
 
 def _path_names(addresses: Sequence[NodeAddress], sample: int | None) -> tuple[str, ...]:
-    """What a path passes, from long to short; the chosen value's own neuron goes first."""
+    """Names of a path, from long to short; the chosen value's own neuron is left out first."""
     hidden = [address for address in addresses[1:] if address.name == "out"]
     own = addresses[0].layer, addresses[0].neuron
     others = [address for address in hidden if (address.layer, address.neuron) != own]
-    outputs = [p.name.replace("ŷ", "output ").strip() for p in addresses[1:] if p.name[0] == "ŷ"][
-        :1
-    ]
+    names = [address.name for address in addresses[1:] if address.name[0] == "ŷ"]
+    outputs = [name.replace("ŷ", "output ").strip() for name in names[:1]]
     is_only = outputs == ["output"]
     last = [] if sample is None else [f"sample {sample + 1}"]
     forms = [
@@ -216,7 +197,7 @@ def _neuron_name(address: NodeAddress) -> str:
 
 
 def _note(reading: Reading, paths: Sequence[Path]) -> str:
-    """Why there is nothing to see where all paths carry nothing."""
+    """Explain why no path carries anything; empty if one does."""
     if reading.gradient or any(path.gradient for path in paths):
         return ""
     return "Every path meets a local derivative of 0, such as that of a relu below zero."

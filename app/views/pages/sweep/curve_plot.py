@@ -17,12 +17,12 @@ from micrograd.runs.buckets import Numbers
 from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.sweep import TrialResult
 
-# So many colours tell learning rates apart.
+# The number of colours that tell learning rates apart.
 COLORS = 10
 STOPS = ("data_positive", "grad_positive", "data_negative")
-# From so far a curve can be pointed at, in pixels.
+# The reach of the mouse around a curve, in pixels.
 REACH = 32
-# Many curves are drawn from fewer points each; the one that is chosen from all of them.
+# The most points of all curves together; the chosen curve is drawn from all of its points.
 MOST_POINTS = 40_000
 ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
@@ -33,7 +33,7 @@ ARROWS = {
 
 
 class CurvePlot(Plot):
-    """All curves thin, the chosen one strong. A click chooses the one that is pointed at."""
+    """All curves thin, the chosen one strong. A click chooses the curve under the mouse."""
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
         super().__init__(LogAxis, StepAxis)
@@ -95,7 +95,7 @@ class CurvePlot(Plot):
         self.show_choice()
 
     def _fit(self, plan: SweepPlan, results: Sequence[TrialResult]) -> None:
-        """All of the curves in sight, but for what rises far above where they began."""
+        """Bring all curves into sight, except for losses far above the first ones."""
         first = np.median([float(result.losses[0]) for result in results if len(result.losses)])
         high = min(float(self._ys.max()), float(_on_axis(WORST * first)))
         low = min(float(self._ys.min()), high)
@@ -107,7 +107,7 @@ class CurvePlot(Plot):
         )
 
     def show_choice(self) -> None:
-        """Draw the chosen curve strong, and name the one that is pointed at."""
+        """Draw the chosen curve strong, and name the one under the mouse."""
         for item, index in ((self.chosen, self._sweeping.chosen), (self.pointed, self.pointed_at)):
             result = None if index is None else self._sweeping.result_of(index)
             item.setVisible(result is not None)
@@ -122,7 +122,7 @@ class CurvePlot(Plot):
     # Screen to state.
 
     def _nearest(self, place: QPointF) -> int | None:
-        """The trial whose curve is nearest to a place of the scene, if one is near."""
+        """The trial whose curve is nearest to a point of the scene, if one is in reach."""
         view = self.getViewBox()
         if not len(self._xs) or not view.sceneBoundingRect().contains(place):
             return None
@@ -164,12 +164,12 @@ class CurvePlot(Plot):
 
 
 def color_of(plan: SweepPlan, rate: float) -> int:
-    """Which of the colours a learning rate has, by its place among those of the plan."""
+    """The index of a learning rate's colour, by its place in the plan."""
     return round(plan.rates.index(rate) / max(1, len(plan.rates) - 1) * (COLORS - 1))
 
 
 def rate_shade(theme: Theme, share: float) -> QColor:
-    """The colour of a learning rate by its place among all, 0 to 1."""
+    """The colour at a place among the learning rates, 0 to 1."""
     low, middle, high = map(theme.color, STOPS)
     if share < 0.5:
         return mixed(low, middle, 2 * share)
@@ -181,7 +181,7 @@ def _on_axis(losses: Numbers | float) -> Numbers:
 
 
 def _line(result: TrialResult, every: int) -> tuple[Numbers, Numbers]:
-    """A curve as places on the axes, from every so many pairs of points and the last one."""
+    """A curve on the axes: one of `every` pairs of points, and the last point."""
     xs, ys = result.steps, _on_axis(result.losses)
     if every > 1:
         kept = np.arange(len(xs)) // 2 % every == 0
@@ -191,7 +191,7 @@ def _line(result: TrialResult, every: int) -> tuple[Numbers, Numbers]:
 
 
 def _draw_lines(curve: pg.PlotCurveItem, lines: Sequence[tuple[Numbers, Numbers]]) -> None:
-    """Several lines as one item: one for each would take far longer to draw."""
+    """Draw several lines as one item, which is far faster than an item for each."""
     if not lines:
         curve.clear()
         return

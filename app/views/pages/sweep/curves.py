@@ -1,16 +1,17 @@
-"""Curves: the losses of all trials over the steps, coloured by learning rate."""
+"""The losses of all trials over the steps, coloured by learning rate."""
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.kit.numbers import shortest
 from app.kit.theme import Appearance
+from app.kit.widgets.parts import fill
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.curve_plot import CurvePlot, color_of, rate_shade
 from app.views.pages.sweep.legend import Legend
 
 
 class Curves(QWidget):
-    """The plot with what its colours mean."""
+    """The plot with its legend."""
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
         super().__init__()
@@ -19,15 +20,8 @@ class Curves(QWidget):
         self.legend = Legend("sweep_rate_legend", appearance, rate_shade)
         caption = QLabel("point at a curve to read it")
         caption.setProperty("role", "caption")
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(caption)
-        line.addWidget(self.legend, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(line)
-        column.addWidget(self.plot, 1)
+        line = fill(QHBoxLayout(), caption, (self.legend, 1), spacing=8)
+        fill(QVBoxLayout(self), line, (self.plot, 1))
         sweeping.started.connect(self.show_results)
 
     def show_results(self) -> None:

@@ -1,26 +1,23 @@
-"""The form of a sweep: what is typed becomes a plan, or a message at its field."""
+"""The form of a sweep: its fields make a plan, or a message at the field that is wrong."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
 
 from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
+from app.kit.widgets.parts import fill
 from app.session.session import Session
 from app.views.pages.sweep.parsing import parse_rates, parse_seeds, parse_shapes
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
-from micrograd.sweeps.plan import (
-    MOST_STEPS,
-    SweepPlan,
-    check_axis,
-    shape_text,
-)
+from micrograd.sweeps.plan import MOST_STEPS, SweepPlan, check_axis, shape_text
 
+# The most characters that a field takes.
 LONGEST_TEXT = 8000
-# name: setting, caption, what is typed at first, how it may be typed.
+# name: setting, caption, first text, tooltip with the ways to type it.
 TEXTS = {
     "rates": (
         "learning_rate",
@@ -36,16 +33,22 @@ TEXTS = {
         "The neurons of each layer; a semicolon separates two networks: 4,4,1; 8,8,1",
     ),
 }
+PARSERS: Mapping[str, Callable[[str], Sequence[Any]]] = {
+    "rates": parse_rates,
+    "seeds": parse_seeds,
+    "shapes": parse_shapes,
+}
 FIRST_STEPS = 1000
+# The shares of the width of the three columns.
 STRETCHES = (5, 3, 2)
 
 
 class SweepForm(QWidget):
-    """The fields. plan: what they say, None where that can't be carried out.
+    """The fields of a sweep. plan: the plan that they make, None while one of them is wrong.
 
-    `changed` comes with every change of it; `submitted` with Enter in a field. A mistake is said
-    when typing is done, and no more as soon as it is put right. Until somebody types a shape or
-    chooses an activation, these are those of the network.
+    `changed` comes with every change of the plan, `submitted` with Enter in a field. A mistake is
+    shown when typing is done, and hidden as soon as it is corrected. Shapes and activations follow
+    the network until the person changes one of them.
     """
 
     changed = Signal()
@@ -72,26 +75,13 @@ class SweepForm(QWidget):
         self._follow_network()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
-        fields, messages = self.fields, self.messages
-        column.addLayout(
-            _row(
-                (TEXTS["rates"][1], fields["rates"]),
-                (TEXTS["seeds"][1], fields["seeds"]),
-                ("steps of each run", self.steps),
-            )
-        )
-        column.addWidget(_below(messages[name] for name in ("rates", "seeds", "steps")))
-        column.addLayout(
-            _row(
-                (TEXTS["shapes"][1], fields["shapes"]),
-                ("hidden activation", self.hidden),
-                ("output activation", self.output),
-            )
-        )
-        column.addWidget(_below(messages[name] for name in ("shapes", "runs")))
+        rates, seeds, shapes = ((TEXTS[name][1], self.fields[name]) for name in TEXTS)
+        activations = ("hidden activation", self.hidden), ("output activation", self.output)
+        above = _row(rates, seeds, ("steps of each run", self.steps))
+        below = _row(shapes, *activations)
+        above_messages = _message_area(self.messages[name] for name in ("rates", "seeds", "steps"))
+        below_messages = _message_area(self.messages[name] for name in ("shapes", "runs"))
+        fill(QVBoxLayout(self), above, above_messages, below, below_messages, spacing=2)
 
     def _connect(self) -> None:
         for field in self.fields.values():
@@ -111,7 +101,7 @@ class SweepForm(QWidget):
     # State to screen.
 
     def _follow_network(self) -> None:
-        """Show the network that is there, or find out whether what was typed still fits."""
+        """Show the present network, or check what was typed against it."""
         if self._follows_network:
             recipe = self._session.cursor.recipe
             self.fields["shapes"].setText(shape_text(recipe.layers))
@@ -121,12 +111,12 @@ class SweepForm(QWidget):
         self.show_mistakes()
 
     def show_mistakes(self) -> None:
-        """Say what is wrong, at each field that something is wrong with."""
+        """Show a message at each field that is wrong."""
         for name, error in self._errors.items():
             self._say(name, error)
 
     def focus_mistake(self) -> None:
-        """Go to the first field that something is wrong with, if there is one."""
+        """Put the focus into the first wrong field, if there is one."""
         for name, field in self.fields.items():
             if name in self._errors:
                 field.setFocus()
@@ -149,14 +139,7 @@ class SweepForm(QWidget):
     def _read(self) -> None:
         self._errors = {}
         recipe = self._recipe()
-        axes = {
-            TEXTS[name][0]: self._parsed(recipe, name, parse)
-            for name, parse in (
-                ("rates", parse_rates),
-                ("seeds", parse_seeds),
-                ("shapes", parse_shapes),
-            )
-        }
+        axes = {TEXTS[name][0]: self._parsed(recipe, name) for name in TEXTS}
         self.plan = None
         if all(axes.values()):
             try:
@@ -167,21 +150,19 @@ class SweepForm(QWidget):
             if name not in self._errors:
                 self._say(name, "")
         if "runs" in self._errors:
-            # That is no half-typed number: it is said at once.
+            # Too many runs are no half-typed number, so the message comes at once.
             self._say("runs", self._errors["runs"])
         self.changed.emit()
 
     def _recipe(self) -> Recipe:
-        """That of the session, with the activations that are chosen here."""
+        """The session's recipe with the activations that are chosen here."""
         recipe = self._session.cursor.recipe
         activations = (self.hidden.currentText(), self.output.currentText())
         return recipe.changed(layers=(1, recipe.dataset.nout), activations=activations)
 
-    def _parsed(
-        self, recipe: Recipe, name: str, parse: Callable[[str], Sequence[Any]]
-    ) -> Sequence[Any]:
+    def _parsed(self, recipe: Recipe, name: str) -> Sequence[Any]:
         try:
-            parsed = parse(self.fields[name].text())
+            parsed = PARSERS[name](self.fields[name].text())
             check_axis(recipe, TEXTS[name][0], parsed)
         except ValueError as error:
             self._errors[name] = str(error)
@@ -210,17 +191,12 @@ def _activation(name: str, layers: str) -> QComboBox:
     return combo
 
 
-def _below(messages: Iterable[MessageLine]) -> QWidget:
-    """The messages of a row. There is always room for one line, so that nothing jumps."""
-    place = QWidget()
-    column = QVBoxLayout(place)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(2)
-    for message in messages:
-        column.addWidget(message)
-    column.addStretch()
-    place.setMinimumHeight(place.fontMetrics().height())
-    return place
+def _message_area(messages: Iterable[MessageLine]) -> QWidget:
+    """The messages of a row. One line of room is always kept, so that nothing jumps."""
+    area = QWidget()
+    fill(QVBoxLayout(area), *messages, None, spacing=2)
+    area.setMinimumHeight(area.fontMetrics().height())
+    return area
 
 
 def _row(*cells: tuple[str, QWidget]) -> QGridLayout:

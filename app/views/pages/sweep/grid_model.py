@@ -1,4 +1,4 @@
-"""The trials of a sweep as a grid: learning rates down, layer shapes with their seeds across."""
+"""The grid of a sweep's trials: learning rates down, layer shapes with their seeds across."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from micrograd.sweeps.sweep import TrialResult
 
 
 class SweepGridModel(QAbstractTableModel):
-    """Every trial of a plan has a cell, also before it has ended."""
+    """The grid of a plan, with a cell for each trial even before it has ended."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -27,23 +27,23 @@ class SweepGridModel(QAbstractTableModel):
         self.endResetModel()
 
     def take(self, results: Sequence[TrialResult]) -> None:
-        """Show these; they begin with those that are shown."""
+        """Show results, which begin with those that are shown already."""
         if len(results) > len(self.results):
             self.results = results
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
-            # All of them: one more loss may change what the colours mean.
+            # Every cell is drawn again, because one more loss may change the scale of colours.
             self.dataChanged.emit(self.index(0, 0), last)
 
     def trial_at(self, index: Index) -> int:
-        """Which trial of the plan has a cell."""
+        """The index of a cell's trial in the plan."""
         return index.column() * self.rowCount() + index.row()
 
     def index_of(self, trial: int) -> QModelIndex:
-        """Which cell a trial of the plan has."""
+        """The cell of a trial."""
         return self.index(trial % self.rowCount(), trial // self.rowCount())
 
     def result_at(self, index: Index) -> TrialResult | None:
-        """How the trial of a cell went; None where it has not ended."""
+        """The result of a cell's trial, None before it has ended."""
         trial = self.trial_at(index)
         return self.results[trial] if trial < len(self.results) else None
 
@@ -79,7 +79,7 @@ class SweepGridModel(QAbstractTableModel):
 
 
 def cell_texts(result: TrialResult) -> tuple[str, ...]:
-    """What to write in a cell, and what where there is little room: `0.0042` and `4e−3`."""
+    """A long and a short text for a cell: `0.0042` and `4e−3`."""
     if result.diverged_at is not None:
         return "diverged", "div."
     return significant(result.loss, 2), compact(result.loss, 1, "")

@@ -1,4 +1,4 @@
-"""How a cell of the heat map is drawn: its colour, its loss where there is room, the choice."""
+"""Draws the cells of the heat map: colour, loss if there is room, and the choice."""
 
 from collections.abc import Sequence
 
@@ -14,15 +14,15 @@ from app.views.pages.sweep.legend import draw_diverged
 from app.views.pages.sweep.loss_scale import LossScale
 from micrograd.sweeps.sweep import TrialResult
 
-# Between the cells of two shapes there is a gap; between two cells where they are large enough.
+# The gap between two shapes; cells of at least ROOMY pixels have a gap of 1 between them.
 GROUP_GAP, ROOMY = 4, 12
-# Beside what is written in a cell.
+# The least room on each side of a text.
 MARGIN = 2
 CENTERED = int(Qt.AlignmentFlag.AlignCenter)
 
 
 class HeatCellDelegate(QStyledItemDelegate):
-    """Draws cells by a scale. Diverged ones are hatched, those to come have an outline only."""
+    """Draws a cell by a scale: hatched if it diverged, an outline only before it has ended."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
@@ -34,7 +34,7 @@ class HeatCellDelegate(QStyledItemDelegate):
         self.scale = LossScale([])
 
     def show(self, results: Sequence[TrialResult]) -> None:
-        """Draw the cells of these from now on: in their colours, and all written alike."""
+        """Set the scale by these results; texts are long only if each of them fits its cell."""
         self.scale = LossScale(results)
         texts = [cell_texts(result) for result in results]
         width = self._metrics.horizontalAdvance
@@ -67,7 +67,7 @@ class HeatCellDelegate(QStyledItemDelegate):
     def _text_for(
         self, result: TrialResult | None, option: QStyleOptionViewItem, has_groups: bool
     ) -> str:
-        """What is written in a cell: the longest for which every cell has room, or nothing."""
+        """The text of a cell: the longest form that fits every cell, or nothing."""
         size = option.rect.size()
         if result is None or size.height() < self._metrics.height():
             return ""
@@ -91,7 +91,7 @@ class HeatCellDelegate(QStyledItemDelegate):
         painter.drawText(place, CENTERED, text)
 
     def _draw_choice(self, painter: QPainter, place: QRectF) -> None:
-        """A frame of two colours, to be seen on every fill."""
+        """Draw a frame of two colours, which is visible on every fill."""
         theme = self._appearance.theme
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for color, inset in (("text", 0.5), ("text", 1.5), ("surface", 2.5)):

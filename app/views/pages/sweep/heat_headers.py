@@ -1,4 +1,4 @@
-"""The headings of the heat map: rates at the left; shapes, and their seeds, above."""
+"""The headings of the heat map: rates at the left, shapes and their seeds above."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
@@ -14,7 +14,7 @@ LINE, GAP = 16, 6
 
 
 class HeatHeader(QHeaderView):
-    """Writes as many labels as there is room for."""
+    """A heading that writes as many labels as fit."""
 
     def __init__(
         self, orientation: Qt.Orientation, appearance: Appearance, parent: QWidget
@@ -38,7 +38,7 @@ class HeatHeader(QHeaderView):
         return QFontMetrics(self.font())
 
     def _every(self, label: int) -> int:
-        """Of how many sections one has room for a label of so many pixels."""
+        """The number of sections that one label needs. label: its size in pixels."""
         return max(1, -(-label // max(1, self.sectionSize(0))))
 
     def _begin(self) -> QPainter:
@@ -74,7 +74,7 @@ class RateHeader(HeatHeader):
 
 
 class ColumnHeader(HeatHeader):
-    """The shapes in a line of their own, and below each of them its seeds."""
+    """The shapes in a line, and below each of them its seeds."""
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, appearance, parent)
@@ -97,7 +97,7 @@ class ColumnHeader(HeatHeader):
         painter.end()
 
     def _draw_shape(self, painter: QPainter, first: int, seeds: int, text: str) -> None:
-        """In the middle of what can be seen of its columns."""
+        """Write a shape in the middle of the visible part of its columns."""
         width = self.viewport().width()
         left = max(0, self.sectionViewportPosition(first))
         last = first + seeds - 1
@@ -111,12 +111,12 @@ class ColumnHeader(HeatHeader):
         painter.drawLine(left + 4, LINE + 1, right - 2, LINE + 1)
 
     def _draw_seed(self, painter: QPainter, column: int, text: str, left: int) -> None:
-        """left: how many columns the shape has from this one on."""
+        """Write a seed. left: the number of columns of its shape from this one on."""
         size = self.sectionSize(column)
         middle = self.sectionViewportPosition(column) + size / 2
         width = self._metrics().horizontalAdvance(text) + 2
         if width > size and (width + size) / 2 > left * size - GAP:
-            # It would run into the first seed of the next shape.
+            # The label would overlap the first seed of the next shape.
             return
         place = QRectF(middle - width / 2, LINE + 3, width, LINE)
         painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)

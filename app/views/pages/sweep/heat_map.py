@@ -1,4 +1,4 @@
-"""Heat map: the final loss of every trial as a coloured cell; a cell is chosen, and opened."""
+"""Heat map: the final loss of every trial as a coloured cell to choose and open."""
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QResizeEvent
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.grid_model import SweepGridModel
 from app.views.pages.sweep.heat_cell import HeatCellDelegate
@@ -21,15 +22,15 @@ from app.views.pages.sweep.heat_headers import ColumnHeader, RateHeader
 from app.views.pages.sweep.legend import Legend
 from app.views.pages.sweep.loss_scale import shade
 
-# Smallest and largest cells, in pixels: between them they fill the room that there is.
+# Limits of a cell in pixels; between them the cells fill the room.
 SMALLEST, WIDEST, TALLEST = 6, 112, 72
 SCROLL_BAR = 10
-# Of the legend's bar.
+# The colours of the legend's bar.
 SHADES = 24
 
 
 class HeatTable(QTableView):
-    """The grid. Arrows move the choice; `activated` is Enter or a double click."""
+    """The grid. Arrows move the choice; `activated` comes with Enter or a double click."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -53,7 +54,7 @@ class HeatTable(QTableView):
 
 
 class HeatMap(QWidget):
-    """The grid with what its axes and its colours mean."""
+    """The grid with the meaning of its axes and colours."""
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
         super().__init__()
@@ -63,15 +64,8 @@ class HeatMap(QWidget):
         self.table = self._make_table(appearance)
         self.axes = QLabel("learning rate ↓   seed →")
         self.axes.setProperty("role", "caption")
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.axes)
-        line.addWidget(self.legend, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(line)
-        column.addWidget(self.table, 1)
+        line = fill(QHBoxLayout(), self.axes, (self.legend, 1), spacing=8)
+        fill(QVBoxLayout(self), line, (self.table, 1))
         sweeping.started.connect(self._begin)
         sweeping.chosen_changed.connect(self.show_choice)
         self.table.selectionModel().currentChanged.connect(self._choose)
@@ -122,7 +116,7 @@ class HeatMap(QWidget):
         self.model.take(results)
 
     def show_choice(self) -> None:
-        """Frame the cell that is chosen."""
+        """Frame the chosen cell."""
         chosen, selection = self._sweeping.chosen, self.table.selectionModel()
         if chosen is None:
             selection.clear()

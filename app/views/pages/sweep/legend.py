@@ -1,4 +1,4 @@
-"""Legend of the sweep's pictures: what colours mean, and how a run that diverged looks."""
+"""The legend of a sweep's pictures: the meaning of colours, and the look of a diverged run."""
 
 from collections.abc import Callable
 
@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.kit.theme import Appearance, Theme, mixed
 from app.kit.widgets.plots import LABEL_FONT_PX
 
+# Sizes in pixels.
 BAR, SWATCH, GAP, HEIGHT = 96, 18, 6, 16
-# How much of the warning colour a hatching has: many of them are no alarm.
+# The share of the warning colour in a hatching, small because many hatched cells are no alarm.
 HATCHED = 0.6
 Shade = Callable[[Theme, float], QColor]
 
@@ -35,7 +36,7 @@ class Legend(QWidget):
         appearance.changed.connect(self.update)
 
     def show_bar(self, first: str, last: str, blocks: int, has_diverged: bool = False) -> None:
-        """Show a bar of so many colours, with these texts at its ends; 0 is none."""
+        """Show a bar of `blocks` colours with a text at each end, or no bar if `blocks` is 0."""
         self._texts = (first, last, "diverged" if has_diverged else "")
         self._blocks = blocks
         self.setAccessibleDescription(" ".join(text for text in self._texts if text))
@@ -63,7 +64,7 @@ class Legend(QWidget):
         painter.end()
 
     def _draw_text(self, painter: QPainter, theme: Theme, right: float, text: str) -> float:
-        """Write so that it ends at `right`; returns where the next thing to the left may end."""
+        """Write a text that ends at `right`; return where the next thing to the left may end."""
         width = painter.fontMetrics().horizontalAdvance(text)
         painter.setPen(theme.color("quiet"))
         place = QRectF(right - width, 0, width + 1, HEIGHT)
@@ -72,7 +73,7 @@ class Legend(QWidget):
 
 
 def draw_diverged(painter: QPainter, place: QRectF, theme: Theme) -> None:
-    """Hatched, so that it is told apart without its colour."""
+    """Draw a hatched cell, which is recognised without its colour."""
     color = mixed(theme.color("surface"), theme.color("warning"), HATCHED)
     painter.fillRect(place, theme.color("surface"))
     painter.fillRect(place, QBrush(color, Qt.BrushStyle.BDiagPattern))

@@ -10,20 +10,21 @@ from app.kit.numbers import significant
 from app.kit.theme import Theme, mixed
 from micrograd.sweeps.sweep import TrialResult
 
-# A loss below this counts as this: zero has no logarithm.
+# Smaller losses count as this one, because zero has no logarithm.
 SMALLEST = 1e-32
-# So many times as bad as the runs began: worse ones look the same, and leave colours for others.
+# Losses above this multiple of the median first loss share one colour.
 WORST = 10.0
-# This part of the losses, the smallest, share one colour: a lucky one would take the others theirs.
+# This share of the losses, the smallest, has one colour: one very small loss would otherwise use
+# up the whole scale.
 OUTSTANDING = 0.02
-# Where the scale has its full colour, and how near it comes to that of text at its end.
+# The place of the full colour on the scale, and the share of the text's colour at its end.
 MIDDLE, BRIGHTEST = 0.6, 0.75
 
 
 class LossScale:
-    """From small to large final losses of runs that did not diverge; a few may lie outside.
+    """The scale of the final losses of runs that did not diverge.
 
-    is_empty: True before there is a loss. low, high: the ends of the scale.
+    low, high: its ends; a few losses may lie outside. is_empty: True before there is a loss.
     """
 
     def __init__(self, results: Sequence[TrialResult]) -> None:
@@ -37,17 +38,17 @@ class LossScale:
 
     @property
     def low_text(self) -> str:
-        """The loss at the full end: `≤ 1e−07` where there are smaller ones."""
+        """The loss at the full end: `≤ 1e−07` if there are smaller ones."""
         text = "0" if self.low == SMALLEST else significant(self.low, 2)
         return f"{'≤ ' if self._smallest < self.low else ''}{text}"
 
     @property
     def high_text(self) -> str:
-        """The loss at the faint end: `≥ 77` where there are larger ones."""
+        """The loss at the faint end: `≥ 77` if there are larger ones."""
         return f"{'≥ ' if self._largest > self.high else ''}{significant(self.high, 2)}"
 
     def share(self, loss: float) -> float:
-        """0 for the largest loss, 1 for the smallest."""
+        """The place of a loss: 0 for the largest, 1 for the smallest."""
         low, high = math.log10(self.low), math.log10(self.high)
         here = math.log10(min(max(self.low, loss), self.high))
         return (high - here) / (high - low) if high > low else 1.0
@@ -58,7 +59,7 @@ class LossScale:
 
 
 def shade(theme: Theme, share: float) -> QColor:
-    """The colour at a place of the scale, 0 to 1: ever farther from the background."""
+    """The colour at a place of the scale, 0 (near the background) to 1."""
     middle = theme.color("data_positive")
     if share < MIDDLE:
         return mixed(theme.color("field"), middle, share / MIDDLE)

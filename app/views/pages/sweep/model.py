@@ -1,4 +1,4 @@
-"""The trials of a sweep as a table: one row for each that has ended."""
+"""The table of a sweep: one row for each trial that has ended."""
 
 import math
 from enum import IntEnum
@@ -18,7 +18,7 @@ class Column(IntEnum):
 
 
 def result_text(result: TrialResult) -> str:
-    """`rate 0.1 · seed 3 · 4,4,1: loss 0.0042 after 1,000 steps`, or where it diverged."""
+    """`rate 0.1 · seed 3 · 4,4,1: loss 0.0042 after 1,000 steps`, or the step of its divergence."""
     trial = result.trial
     if result.diverged_at is not None:
         return f"{trial.name}: diverged at step {result.diverged_at:,}"
@@ -33,7 +33,7 @@ def _diverged_text(result: TrialResult) -> str:
     return "" if result.diverged_at is None else f"at step {result.diverged_at:,}"
 
 
-# Sorted by loss, diverged trials come after all others; by divergence, the others do.
+# Diverged trials are the last when sorted by loss; the others are when sorted by divergence.
 COLUMNS = (
     TableColumn(
         "learning rate",

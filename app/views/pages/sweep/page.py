@@ -1,4 +1,4 @@
-"""Sweep page: the form above; below it the results as heat map, curves and table."""
+"""Sweep page: the form, and below it the results as heat map, curves and table."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -17,6 +17,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill
 from app.kit.widgets.segments import Segment, Segments
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.sweeping import Sweeping
@@ -38,12 +39,12 @@ VIEWS = {
     "curves": ("Curves", "The losses of all runs over the steps"),
     "table": ("Table", "All runs as rows, the best ones first"),
 }
-# While the sweep goes on its results are drawn anew so often: a thousand take a while.
+# A running sweep draws its results at most this often, because a thousand of them take a while.
 REDRAW_MS = 200
 
 
 class SweepPage(QWidget, View):
-    """Many runs at once. The trial that is chosen is the same in all three views."""
+    """Many runs at once. The chosen trial is the same in all three views."""
 
     def __init__(
         self, session: Session, appearance: Appearance, compiled_loop: CompiledLoop
@@ -60,14 +61,8 @@ class SweepPage(QWidget, View):
         self.views = QStackedWidget()
         for view in (self._hint(), self.heat_map, self.curves, self.table):
             self.views.addWidget(view)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.form)
-        column.addWidget(self.start_bar)
-        column.addWidget(self.results)
-        column.addWidget(self.views, 1)
-        column.addWidget(self._chosen_line())
+        items = self.form, self.start_bar, self.results, (self.views, 1), self._chosen_line()
+        fill(QVBoxLayout(self), *items, spacing=8, margins=(0, 4, 0, 0))
         self._connect(session)
         compiled_loop.changed.connect(self.start_bar.show_state)
         self._show_everything()
@@ -85,9 +80,6 @@ class SweepPage(QWidget, View):
 
     def _make_results(self) -> QWidget:
         bar = QWidget()
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
         self._tabs = Segments(
             (
                 Segment(name, f"sweep_{name}_tab", text, tooltip)
@@ -95,12 +87,10 @@ class SweepPage(QWidget, View):
             ),
             "heat_map",
         )
-        line.addWidget(self._tabs)
         self.headline = ElidedLabel()
         self.headline.setObjectName("sweep_headline")
         self.headline.setProperty("role", "quiet")
-        line.addSpacing(8)
-        line.addWidget(self.headline, 1)
+        fill(QHBoxLayout(bar), self._tabs, 8, (self.headline, 1))
         return bar
 
     def _hint(self) -> QLabel:
@@ -118,11 +108,7 @@ class SweepPage(QWidget, View):
         self.open_button.setAutoDefault(True)
         describe(self.open_button, "sweep_open_button", "Open as a run", "")
         self.foot = QWidget()
-        line = QHBoxLayout(self.foot)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
-        line.addWidget(self.chosen, 1)
-        line.addWidget(self.open_button)
+        fill(QHBoxLayout(self.foot), (self.chosen, 1), self.open_button, spacing=12)
         return self.foot
 
     def _connect(self, session: Session) -> None:
@@ -148,7 +134,7 @@ class SweepPage(QWidget, View):
         self._show_results()
 
     def _show_results(self) -> None:
-        """Show what there is, in the view that is seen: the others have time."""
+        """Show the results in the visible view; the others follow when they are shown."""
         view = self.views.currentWidget()
         if isinstance(view, HeatMap | Curves | SweepTable):
             view.show_results()
@@ -166,7 +152,7 @@ class SweepPage(QWidget, View):
         return " · ".join(part for part in parts if part)
 
     def _extent(self) -> str:
-        """How many runs there are, and of what; empty where the line above says it."""
+        """The number of runs, and how they ended; empty while the start bar shows the progress."""
         sweeping = self.sweeping
         assert sweeping.plan is not None
         done, count = len(sweeping.results), counted(sweeping.plan.count, "run")

@@ -1,4 +1,7 @@
-"""What is typed into the form of a sweep: learning rates, seeds and layer shapes."""
+"""Parsers for the form of a sweep: learning rates, seeds and layer shapes.
+
+Each raises ValueError with the reason.
+"""
 
 import itertools
 import math
@@ -13,10 +16,7 @@ SEED_RANGE = re.compile(r"(\d{1,12})\s*[-–]\s*(\d{1,12})")
 
 
 def parse_rates(text: str) -> tuple[float, ...]:
-    """`0.01, 0.1, 1`, or `0.01 to 1, 7 values` at equal factors; the smallest first.
-
-    Raises ValueError with the reason.
-    """
+    """Parse `0.01, 0.1, 1`, or `0.01 to 1, 7 values` in equal factors; the smallest first."""
     match = RANGE.fullmatch(text.strip())
     if match is None:
         if re.search(r"\bto\b", text):
@@ -31,10 +31,7 @@ def parse_rates(text: str) -> tuple[float, ...]:
 
 
 def parse_seeds(text: str) -> tuple[int, ...]:
-    """`0-9`, `1, 5, 7`, or both: `0-4, 7`; the smallest first.
-
-    Raises ValueError with the reason.
-    """
+    """Parse `0-9`, `1, 5, 7`, or both: `0-4, 7`; the smallest first."""
     seeds: set[int] = set()
     for item in _items(text, ","):
         match = SEED_RANGE.fullmatch(item)
@@ -54,7 +51,7 @@ def parse_seeds(text: str) -> tuple[int, ...]:
 
 
 def parse_shapes(text: str) -> tuple[Shape, ...]:
-    """`4,4,1; 8,8,1`, in this order. Raises ValueError with the reason."""
+    """Parse `4,4,1; 8,8,1` and keep the order."""
     shapes = [tuple(_whole(width) for width in _items(shape, ",")) for shape in _items(text, ";")]
     return tuple(dict.fromkeys(shapes))
 
@@ -80,7 +77,7 @@ def _quoted(text: str) -> str:
 
 
 def _spread(low: float, high: float, count: int) -> tuple[float, ...]:
-    """Numbers at equal factors: of three digits, as a person would write them, if these differ."""
+    """Numbers in equal factors, rounded to three digits if these differ."""
     first, last = math.log10(low), math.log10(high)
     exact = [10 ** (first + (last - first) * i / (count - 1)) for i in range(count)]
     exact[0], exact[-1] = low, high

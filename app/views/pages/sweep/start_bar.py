@@ -1,4 +1,4 @@
-"""The line below the form: what it amounts to, how far the sweep is, start and cancel."""
+"""The line below the form: the extent of the sweep, its progress, and start or cancel."""
 
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
 
@@ -6,18 +6,19 @@ from app.kit.numbers import counted
 from app.kit.progress import duration
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.form import SweepForm
 from micrograd.compiled import library
 
-# Shorter sweeps are not worth a number.
+# A shorter sweep is announced without its duration.
 SHORT_S = 1.0
-# What the progress bar counts to.
+# The maximum of the progress bar.
 FULL = 1000
 
 
 class StartBar(QWidget):
-    """Starts what the form says. The same button cancels."""
+    """Starts the plan of the form. The same button cancels it."""
 
     def __init__(self, sweeping: Sweeping, form: SweepForm) -> None:
         super().__init__()
@@ -36,12 +37,8 @@ class StartBar(QWidget):
         # Enter presses it while it has the focus, as the space bar does.
         self.button.setAutoDefault(True)
         describe(self.button, "sweep_start_button", "Start the sweep", "")
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(12)
-        line.addWidget(self.summary, 2)
-        line.addWidget(self.progress, 1)
-        line.addWidget(self.button)
+        items = (self.summary, 2), (self.progress, 1), self.button
+        fill(QHBoxLayout(self), *items, spacing=12)
         form.changed.connect(self.show_state)
         form.submitted.connect(self.start)
         for signal in (sweeping.started, sweeping.progressed, sweeping.finished):
@@ -52,7 +49,7 @@ class StartBar(QWidget):
     # State to screen.
 
     def show_state(self) -> None:
-        """Show how far the sweep is, or what would be started."""
+        """Show the progress of the sweep, or the extent of the plan."""
         is_running = self._sweeping.is_running
         self.progress.setVisible(is_running)
         self.progress.setValue(round(FULL * self._sweeping.progress.share))
@@ -81,7 +78,7 @@ class StartBar(QWidget):
     # Screen to state.
 
     def start(self) -> None:
-        """Start what the form says, or go to what is wrong in it."""
+        """Start the plan of the form, or go to the field that is wrong."""
         self._form.show_mistakes()
         if self._form.plan is None:
             self._form.focus_mistake()

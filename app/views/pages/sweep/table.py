@@ -1,4 +1,4 @@
-"""Table: every trial of a sweep as a row, the best ones first; a row is chosen, and opened."""
+"""The table of a sweep: a row for every trial to choose and open, the best ones first."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView
@@ -11,7 +11,7 @@ from app.views.pages.sweep.model import COLUMNS, Column
 
 
 class SweepTable(SortedTable):
-    """The rows; a heading sorts by it. `activated` is Enter or a double click."""
+    """The rows; a heading sorts by it. `activated` comes with Enter or a double click."""
 
     def __init__(self, sweeping: Sweeping) -> None:
         self.rows = TableModel(COLUMNS)
@@ -33,12 +33,12 @@ class SweepTable(SortedTable):
         self.rows.show_rows([])
 
     def show_results(self) -> None:
-        """Add the trials that have ended since."""
+        """Add the trials that have ended meanwhile."""
         self.rows.grow_to(self._sweeping.results)
         self.show_choice()
 
     def show_choice(self) -> None:
-        """Mark the row that is chosen, if it has one by now."""
+        """Mark the row of the chosen trial, if it has ended."""
         chosen = self._sweeping.chosen
         if chosen is None or chosen >= self.rows.rowCount():
             self.mark(None)
