@@ -14,7 +14,7 @@ from micrograd.training.trainer import DivergenceError, Trainer
 
 
 class OneLineParser(argparse.ArgumentParser):
-    """Says what is wrong in one line, without the usage before it."""
+    """A parser that tells an error in one line, without the usage before it."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: error: {' '.join(message.split())}\n")
@@ -28,10 +28,7 @@ def whole_number(text: str) -> int:
 
 
 def add_experiment_options(parser: argparse.ArgumentParser) -> None:
-    """An option for each setting that has a flag, shared with the window's command line.
-
-    What is not given is None: `chosen_recipe` knows the default.
-    """
+    """Add an option for each setting that has a flag; without a value it is None."""
     for name, setting in asked().items():
         parser.add_argument(
             setting.flag,
@@ -43,7 +40,7 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
 
 
 def asked() -> dict[str, Setting]:
-    """The settings that a command line asks for, by name."""
+    """The settings that have a flag, by name."""
     return {name: setting for name, setting in SETTINGS.items() if setting.flag}
 
 
@@ -58,7 +55,7 @@ def _reader(setting: Setting) -> Callable[[str], Any]:
 
 
 def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Recipe:
-    """The recipe of the options; ends with a clear error where they do not fit each other."""
+    """The recipe of the options; ends the program where they do not fit each other."""
     given = {name: getattr(options, name) for name in asked()}
     try:
         return Recipe(**{name: value for name, value in given.items() if value is not None})

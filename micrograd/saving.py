@@ -1,4 +1,4 @@
-"""Writing a file so that, whatever happens, the old one or the new one is there, whole."""
+"""Writing files: whatever happens, either the old file or the new one is there, whole."""
 
 import errno
 import os
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-# The name of a file that is being written; it stays where the program is killed meanwhile.
+# The name of a file that is being written; the file is left behind if the program is killed.
 UNFINISHED = ".micrograd-*.tmp"
 REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -23,7 +23,7 @@ REASONS = {
 
 
 class SaveError(OSError):
-    """A file was not written; what was there before is still there."""
+    """A file was not written; the one that was there is unchanged."""
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(error.errno, reason_of(error), str(path))
@@ -54,11 +54,11 @@ def write_file(path: str | Path, data: bytes) -> None:
 
 @contextmanager
 def replacement(path: Path, ending: str = ".tmp") -> Iterator[Path]:
-    """Give a new file, which takes the place of the one at `path` when the block has ended.
+    """Give a new file that replaces the one at `path` when the block ends.
 
-    It stands beside the target, its name ends with `ending`, and it is on the disk before it takes
-    the place. A link is followed, and permissions are kept. Where anything fails it is removed,
-    and what was there stays. Raises OSError.
+    The new file stands beside the target, and is flushed to the disk first. Its name ends with
+    `ending`. Links are followed, permissions are kept. If anything fails, the new file is removed
+    and the old one stays. Raises OSError.
     """
     target, temporary = _begin(path, ending)
     try:
@@ -70,18 +70,18 @@ def replacement(path: Path, ending: str = ".tmp") -> Iterator[Path]:
             temporary.unlink()
         raise
     with suppress(OSError):
-        # The new name outlives a power failure, where the system can do that.
+        # Flushing the folder lets the new name outlive a power failure, where systems can.
         _sync(target.parent, os.O_RDONLY)
 
 
 def check_writable(path: Path) -> None:
-    """Raise OSError where a file can't be written; leaves no trace."""
+    """Raise OSError where a file can't be written; leave no trace."""
     _, temporary = _begin(path, ".tmp")
     temporary.unlink()
 
 
 def _begin(path: Path, ending: str) -> tuple[Path, Path]:
-    """The file that a path leads to, and a new, empty one beside it with its permissions."""
+    """The target of a path, and a new, empty file beside it with the same permissions."""
     target = Path(os.path.realpath(path))
     mode = _mode_to_keep(target)
     temporary = target.with_name(UNFINISHED.replace("*.tmp", f"{secrets.token_hex(8)}{ending}"))
@@ -92,10 +92,7 @@ def _begin(path: Path, ending: str) -> tuple[Path, Path]:
 
 
 def _mode_to_keep(target: Path) -> int | None:
-    """The permissions of what is there, None where nothing is.
-
-    Raises OSError where it is no file, or one that may not be written to.
-    """
+    """The permissions of a file, None without one. Raises OSError if it can't be written to."""
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:
@@ -103,7 +100,7 @@ def _mode_to_keep(target: Path) -> int | None:
     if not stat.S_ISREG(mode):
         number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EACCES
         raise OSError(number, os.strerror(number))
-    # To be replaced it would only need to be in a folder that can be written to.
+    # Replacing needs only a writable folder; opening it refuses a file that is read-only.
     os.close(os.open(target, os.O_WRONLY))
     return stat.S_IMODE(mode)
 

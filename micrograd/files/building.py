@@ -1,4 +1,4 @@
-"""From the checked content of a file to the experiment."""
+"""Building the experiment from the checked content of a file."""
 
 from functools import lru_cache
 from typing import Any
@@ -8,7 +8,6 @@ import numpy as np
 from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
-from micrograd.files.places import restored_from
 from micrograd.files.recipes import recipe_of
 from micrograd.nn import MLP
 from micrograd.runs.checkpoints import Checkpoint
@@ -19,17 +18,16 @@ from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
+from micrograd.runs.segments import restored_from
 from micrograd.training.trainer import DivergenceError
 
-# What a file without outlines may need to be computed again, and what the current place may need.
+# Seconds of training that opening a file may take: for runs without outlines, and to come to the
+# current place.
 MOST_SECONDS, MOST_SECONDS_TO_PLACE = 10.0, 0.5
 
 
 def build(content: form.ExperimentFile, datasets: list[Dataset]) -> Experiment:
-    """The experiment of a file whose parts fit each other.
-
-    Raises FileError where training does not come to where the file says.
-    """
+    """The experiment of a file whose parts fit. Raises FileError where training diverges."""
     runs = {each.number: _run(each, datasets) for each in content.runs}
     seconds = MOST_SECONDS
     for i, each in enumerate(content.runs):
@@ -54,8 +52,8 @@ def _run(stored: form.StoredRun, datasets: list[Dataset]) -> Run:
 
 def _start(stored: form.StartingPoint, datasets: list[Dataset]) -> Start:
     recipe = recipe_of(stored.recipe, datasets, "")
-    numbers = tuple(stored.parameters), tuple(map(float, stored.gradients))
-    return Start(stored.step, recipe, *numbers)
+    grads = tuple(map(float, stored.gradients))
+    return Start(stored.step, recipe, tuple(stored.parameters), grads)
 
 
 def _event(stored: Any, start: Start, datasets: list[Dataset]) -> Event:
@@ -77,19 +75,16 @@ def _labels(nin: int, layers: tuple[int, ...]) -> list[str]:
 def _history(stored: form.StoredRun) -> History:
     first, parameters = stored.start.step, len(stored.start.parameters)
     steps = stored.steps - first
-    # Where nothing is known of the losses, they are computed before anybody sees them.
+    # Losses without an outline are 0 until they are computed, before anybody sees them.
     outline = stored.outline or form.Outline(1 << steps.bit_length(), [[0.0, 0.0]][:steps])
     bounds = np.array(outline.bounds).reshape(-1, 2)
-    return History.of_outline(
-        parameters,
-        first,
-        LossHistory.of_stretches(outline.width, bounds, steps),
-        [Checkpoint(each.step, each.parameters) for each in stored.checkpoints],
-    )
+    losses = LossHistory.of_stretches(outline.width, bounds, steps)
+    checkpoints = [Checkpoint(each.step, each.parameters) for each in stored.checkpoints]
+    return History.of_outline(parameters, first, losses, checkpoints)
 
 
 def _train_again(run: Run, seconds: float, place: str) -> float:
-    """Compute the whole past of a run, and return about how long that took."""
+    """Compute the whole past of a run; return the seconds that were expected for it."""
     recomputation = Recomputation(run)
     needed = recomputation.seconds_left
     if needed > seconds:
@@ -108,15 +103,16 @@ def _train_again(run: Run, seconds: float, place: str) -> float:
 
 
 def _try_place(run: Run, place: str) -> None:
-    """Stand at the place of a run, as it will be shown. Raises FileError where that can't be.
+    """Restore the place of a run, as it will be shown. Raises FileError where that is impossible.
 
-    A place that takes long to compute gives way to the last one before it that does not.
+    A place that takes too long to compute is replaced by the last earlier one that does not.
     """
     try:
         owner = run.owner_of(run.place)
-        start = owner.start
-        trainer = start.trainer()
-        first = _restored_at(run)
+        start, trainer = owner.start, owner.start.trainer()
+        keeper = restored_from(run, run.place)
+        checkpoint = keeper.history.checkpoints.before(run.place - 1)
+        first = checkpoint.step if checkpoint else keeper.start.step
         if (run.place - first) * trainer.expected_step_s > MOST_SECONDS_TO_PLACE:
             run.place = min(first + 2, run.place) if first > start.step else start.step
         restore(trainer, owner, run.place)
@@ -124,10 +120,3 @@ def _try_place(run: Run, place: str) -> None:
         raise FileError(f"{run.place}, but {error}", place) from None
     except RecursionError:
         raise FileError("there are too many branches of branches", place) from None
-
-
-def _restored_at(run: Run) -> int:
-    """The step that the place of a run is computed from."""
-    first = restored_from(run, run.place)
-    checkpoint = first.history.checkpoints.before(run.place - 1)
-    return checkpoint.step if checkpoint else first.start.step

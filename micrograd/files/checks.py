@@ -1,5 +1,6 @@
-"""What the types of the format can't say: whether the parts of an experiment fit each other."""
+"""Checks beyond the types of the format: whether the parts of an experiment fit each other."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -8,12 +9,12 @@ from micrograd.files import schema as form
 from micrograd.files.errors import FileError
 from micrograd.files.recipes import dataset_of, recipe_of
 
-# Where a run diverged its last step was taken back, after another may have branched off there.
+# Steps that a branch may begin after its parent ends: a divergence takes the last step back.
 TAKEN_BACK = 1
 
 
 def check(content: form.ExperimentFile, datasets: list[Dataset]) -> None:
-    """Raises FileError where parts of a file do not fit each other."""
+    """Raise FileError where parts of a file do not fit each other."""
     runs = _by_number(content)
     current = runs.get(content.current)
     if current is None or not current.is_listed:
@@ -47,9 +48,7 @@ def _check_start(start: form.StartingPoint, datasets: list[Dataset], place: str)
     _check_count(start.gradients, count, f"{place}.gradients")
 
 
-def _check_count(
-    numbers: list[float] | list[float | form.NotFinite], count: int, place: str
-) -> None:
+def _check_count(numbers: Sequence[object], count: int, place: str) -> None:
     if len(numbers) != count:
         raise FileError(f"{len(numbers)} numbers, but the network has {count} parameters", place)
 
@@ -66,23 +65,19 @@ def _check_events(run: form.StoredRun, datasets: list[Dataset], place: str) -> N
     recipe = recipe_of(run.start.recipe, datasets, place)
     events: Any = run.events
     for i, event in enumerate(events):
+        here = f"{place}[{i}]"
         if not first <= event.step <= run.steps:
-            raise FileError(
-                f"{event.step} is not between {first} and {run.steps}", f"{place}[{i}].step"
-            )
+            raise FileError(f"{event.step} is not between {first} and {run.steps}", f"{here}.step")
         first = event.step
-        if isinstance(event, form.ParameterChange) and event.index >= len(run.start.parameters):
-            raise FileError(
-                f"{event.index}, but the network has {len(run.start.parameters)} parameters",
-                f"{place}[{i}].index",
-            )
+        count = len(run.start.parameters)
+        if isinstance(event, form.ParameterChange) and event.index >= count:
+            message = f"{event.index}, but the network has {count} parameters"
+            raise FileError(message, f"{here}.index")
         if isinstance(event, form.SETTING_CHANGES["dataset"]):
-            other = dataset_of(event.value, datasets, f"{place}[{i}].value")
+            other = dataset_of(event.value, datasets, f"{here}.value")
             if (other.nin, other.nout) != (recipe.dataset.nin, recipe.dataset.nout):
-                raise FileError(
-                    "it does not have as many inputs and targets as the one before",
-                    f"{place}[{i}].value",
-                )
+                message = "it does not have as many inputs and targets as the one before"
+                raise FileError(message, f"{here}.value")
 
 
 def _check_outline(run: form.StoredRun, place: str) -> None:
@@ -93,9 +88,8 @@ def _check_outline(run: form.StoredRun, place: str) -> None:
         raise FileError(f"{width} is not a power of two", f"{place}.width")
     steps = run.steps - run.start.step
     if len(bounds) != -(-steps // width):
-        raise FileError(
-            f"{len(bounds)} stretches of {width} steps do not make {steps}", f"{place}.bounds"
-        )
+        message = f"{len(bounds)} stretches of {width} steps do not make {steps}"
+        raise FileError(message, f"{place}.bounds")
     for i, (low, high) in enumerate(bounds):
         if low > high:
             raise FileError(f"{low!r} is larger than {high!r}", f"{place}.bounds[{i}]")
@@ -105,10 +99,8 @@ def _check_checkpoints(run: form.StoredRun, place: str) -> None:
     after = run.start.step
     for i, checkpoint in enumerate(run.checkpoints):
         if not after < checkpoint.step <= run.steps:
-            raise FileError(
-                f"{checkpoint.step} is not after {after} and up to {run.steps}",
-                f"{place}[{i}].step",
-            )
+            message = f"{checkpoint.step} is not after {after} and up to {run.steps}"
+            raise FileError(message, f"{place}[{i}].step")
         after = checkpoint.step
         _check_count(checkpoint.parameters, len(run.start.parameters), f"{place}[{i}].parameters")
     if run.outline and after < run.steps:
@@ -116,7 +108,7 @@ def _check_checkpoints(run: form.StoredRun, place: str) -> None:
 
 
 def _check_ancestors(listed: list[form.StoredRun], runs: dict[int, form.StoredRun]) -> None:
-    """Raises FileError where a parent is missing, or a run does not begin within it."""
+    """Raise FileError where a parent is missing, or a run does not begin within it."""
     for i, run in enumerate(listed):
         if run.parent is None:
             continue
@@ -135,7 +127,7 @@ def _check_ancestors(listed: list[form.StoredRun], runs: dict[int, form.StoredRu
 
 
 def _check_same_network(start: form.StartingPoint, parent: form.StartingPoint, place: str) -> None:
-    """What is no branch with a network of its own goes on with the one of its parent."""
+    """Raise FileError where a branch without a network event has another network."""
     one: Any = start.recipe
     other: Any = parent.recipe
     same_shape = (one.layers, one.activations) == (other.layers, other.activations)
@@ -144,7 +136,7 @@ def _check_same_network(start: form.StartingPoint, parent: form.StartingPoint, p
 
 
 def _check_places(listed: list[form.StoredRun], runs: dict[int, form.StoredRun]) -> None:
-    """Raises FileError where a run is its own ancestor, or its place before all of them."""
+    """Raise FileError where a run is its own ancestor, or its place is before all ancestors."""
     first_steps: dict[int, int] = {}
     for i, run in enumerate(listed):
         line = [run]

@@ -1,4 +1,4 @@
-"""How large an experiment file may be: so it is read within a second and in bounded memory."""
+"""The largest experiment file: one that is read within a second and in bounded memory."""
 
 import math
 from typing import NamedTuple
@@ -6,12 +6,12 @@ from typing import NamedTuple
 from micrograd.files.errors import FileError
 
 MOST_BYTES = 64_000_000
-# Once they are read a number takes 32 bytes and a list 72, and many lists take long.
+# In memory a number takes 32 bytes and a list 72; many lists take long to check, too.
 MOST_VALUES, MOST_LISTS = 4_000_000, 500_000
 
 
 class Size(NamedTuple):
-    """How large JSON is. values: all but a few. lists: with the objects among them."""
+    """The size of JSON: bytes, commas (about as many as values), lists and objects together."""
 
     length: int
     values: int
@@ -19,12 +19,12 @@ class Size(NamedTuple):
 
     @classmethod
     def of(cls, data: bytes) -> "Size":
-        """Of the bytes of a file, or of a part of it."""
+        """The size of a file, or of a part of one."""
         return cls(len(data), data.count(b","), data.count(b"[") + data.count(b"{"))
 
 
 def check_length(length: int) -> None:
-    """Raises FileError for too many bytes."""
+    """Raise FileError for too many bytes."""
     if length > MOST_BYTES:
         raise FileError(
             f"{math.ceil(length / 1e6):,} MB are too many: a file has at most "
@@ -33,7 +33,7 @@ def check_length(length: int) -> None:
 
 
 def check_size(size: Size) -> None:
-    """Raises FileError for what is too large to be read."""
+    """Raise FileError for a file that is too large to be read."""
     check_length(size.length)
     if size.values > MOST_VALUES:
         raise FileError(f"{size.values:,} values are too many: a file has at most {MOST_VALUES:,}")

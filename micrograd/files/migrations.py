@@ -1,4 +1,4 @@
-"""From each past version of the format to the next one, on plain dicts and lists."""
+"""Migrations of plain dicts and lists from each past version of the format to the next."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from micrograd.files.errors import FileError
 
 
 def migrated(content: Any, version: int) -> Any:
-    """The content of a file of a past version as it is in the newest. Raises FileError."""
+    """The content of a past version as the newest version has it. Raises FileError."""
     if version not in MIGRATIONS:
         raise FileError(f"there is no format {version}", "version")
     while version in MIGRATIONS:
@@ -54,13 +54,13 @@ def _renamed(event: Any) -> Any:
     return {"note": "", **renamed, "kind": new_kind}
 
 
-# How version 3 names an event, and those of its fields that have another name.
+# The new name of an event in version 3, and the new names of its fields.
 NEW_NAMES = {
     "rate": ("learning_rate", {"learning_rate": "value"}),
     "data": ("dataset", {"dataset": "value", "text": "note"}),
     "network": ("network", {"text": "note"}),
 }
-# What they make is checked as if it had been read: they pass over what is wrong.
+# They leave wrong values alone: the result is checked as if it had been read.
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_outlines,
     2: _with_recipes,

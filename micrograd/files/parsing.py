@@ -1,4 +1,4 @@
-"""From the bytes of a file to the types of its format, or one message that names the place."""
+"""Parsing the bytes of a file as the types of its format; an error names the place."""
 
 import re
 from typing import Annotated
@@ -13,14 +13,15 @@ from micrograd.files.migrations import migrated
 
 # A byte order mark, as some editors write it.
 MARK = b"\xef\xbb\xbf"
+# Characters of a wrong value or of its path that an error quotes.
 LONGEST_QUOTE = 200
-# In JSON without errors: a text, which is a key where a colon follows, and all up to the next one.
+# In valid JSON: a string, the colon that makes it a key, and all up to the next string.
 TEXT = re.compile(rb'("(?:[^"\\]++|\\.)*+")(\s*:)?([^"]*+)', re.DOTALL)
 NO_BRACES = bytes(each for each in range(256) if each not in b"{}")
 
 
 class _Header(Struct):
-    """What every version begins with."""
+    """The fields that every version has."""
 
     format: str = ""
     version: Annotated[int, Meta(ge=1, le=10**6)] = 1
@@ -69,7 +70,7 @@ def _wrong_value(error: msgspec.ValidationError) -> FileError:
     message, _, path = str(error).partition(" - at `$")
     place = path.rstrip("`").removeprefix(".")
     if "[...]" in place:
-        # Of a past version only the shape is known so far.
+        # msgspec gives no index into the untyped content of a past version.
         place = ""
     return FileError(_one_line(message[:1].lower() + message[1:]), _one_line(place))
 
@@ -84,7 +85,7 @@ def _syntax_error(data: bytes, message: str) -> FileError:
         return FileError("the file is empty")
     found = re.search(r"\(byte (\d+)\)", message)
     if found:
-        # Of what follows the end it counts the second byte.
+        # For trailing characters msgspec counts the second byte.
         offset = int(found[1]) - ("trailing" in message)
         return FileError("this is not JSON", position(data, offset))
     return FileError("the file is not whole, it ends too early", position(data, len(data)))
@@ -99,8 +100,8 @@ def _encoding_error(data: bytes) -> FileError:
 
 
 def _check_keys(data: bytes) -> None:
-    """Raises FileError where an object has a key twice: which of the two was meant?"""
-    # The first brace comes before the first text.
+    """Raise FileError where an object has a key twice: which of the two was meant?"""
+    # The brace of the outermost object comes before the first match.
     objects: list[set[str]] = [set()]
     for found in TEXT.finditer(data):
         text, colon, rest = found.groups()
@@ -117,7 +118,7 @@ def _check_keys(data: bytes) -> None:
 
 
 def position(data: bytes, offset: int) -> str:
-    """Where in a text a byte is, as a person counts."""
+    """The line and column of a byte, counted from 1."""
     line = data.count(b"\n", 0, offset) + 1
     column = offset - data.rfind(b"\n", 0, offset)
     return f"line {line:,}, column {column:,}"

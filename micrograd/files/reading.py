@@ -15,7 +15,7 @@ from micrograd.runs.experiment import Experiment
 def read_experiment(path: str | Path) -> Experiment:
     """The experiment in a file, which goes on with the same bits. Raises FileError.
 
-    Whatever the file is, that takes a second at most and bounded memory.
+    Any file takes a second at most, and bounded memory.
     """
     try:
         data = _read(Path(path))
@@ -36,7 +36,7 @@ def _read(path: Path) -> bytes:
     state = path.stat()
     if stat.S_ISDIR(state.st_mode):
         raise FileError("it is a folder")
-    # Another kind may have no end, or never answer.
+    # A device may have no end, a pipe may never answer.
     if not stat.S_ISREG(state.st_mode):
         raise FileError("it is not a file, but a device or a pipe")
     check_length(state.st_size)

@@ -1,4 +1,4 @@
-"""Datasets and recipes, from what is stored of them."""
+"""Datasets and recipes, made from their stored form."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ def datasets_of(tables: list[form.SampleTable]) -> list[Dataset]:
 
 
 def dataset_of(index: int, datasets: list[Dataset], place: str) -> Dataset:
-    """One of them. Raises FileError where there are not so many."""
+    """The dataset of an index. Raises FileError where there is none."""
     if index >= len(datasets):
         raise FileError(f"there is no dataset {index}, there are {len(datasets)}", place)
     return datasets[index]

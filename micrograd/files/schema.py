@@ -12,15 +12,14 @@ from micrograd.recipe.settings import CHANGEABLE, MAX_WIDTH, SETTINGS
 FORMAT = "micrograd-playground experiment"
 VERSION = 3
 
-# What every version has of a recipe; other settings may be missing, so that a file stays readable
-# when there are more of them.
+# Settings that every recipe in a file has. Later ones may be missing: old files stay readable.
 IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
 MOST_STEPS = 10**15
 MOST_RUNS = 10_000
 LONGEST_TEXT = 1000
-# A run keeps so many stretches of its losses, and so many checkpoints spread over its steps.
+# Per run: stretches of the loss curve, and checkpoints spread over the steps.
 MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 64
-# Beside those that are spread: before its place, the current place and its end, and its end.
+# Four more checkpoints: before the place, before the current place, before the end, at the end.
 MOST_CHECKPOINTS = SPREAD_CHECKPOINTS + 4
 
 Step = Annotated[int, Meta(ge=0, le=MOST_STEPS)]
@@ -50,7 +49,7 @@ class SampleTable(Part):
 
 
 def stored_type(kind: Kind) -> Any:
-    """The type of a setting's values in a file. Raises TypeError for a kind that no file has."""
+    """The type of a setting's values in a file. Raises TypeError for an unknown kind."""
     match kind:
         case Number(above=above):
             return Annotated[float, Meta(gt=above)]

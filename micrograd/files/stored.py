@@ -1,4 +1,4 @@
-"""What is stored of the runs and datasets of an experiment."""
+"""The stored form of runs, and the table of datasets that they share."""
 
 import math
 from bisect import bisect_right
@@ -13,9 +13,9 @@ from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEv
 from micrograd.runs.history import History
 from micrograd.runs.run import Run, Start
 
-# A replay of so many steps takes no time: closer checkpoints are not worth their space.
+# Steps between stored checkpoints, at least: replaying 1,024 takes no noticeable time.
 SMALLEST_GAP = 1024
-# The spread checkpoints of all runs have at most so many numbers, of some 20 bytes each.
+# Numbers in the spread checkpoints of all runs: of some 20 bytes each, they make 5 MB.
 MOST_CHECKPOINT_NUMBERS = 2**18
 
 
@@ -34,18 +34,13 @@ class DatasetTable:
         return index
 
     def indices(self, run: Run) -> tuple[int, ...]:
-        """Where those of a run stand, the first one and those of its events."""
+        """The indices of the datasets of a run: the first one, then those of its events."""
         changes = (e.settings["dataset"] for e in run.events if "dataset" in e.settings)
         return tuple(map(self.index, (run.start.recipe.dataset, *changes)))
 
     def stored(self, name: str, value: Any) -> Any:
         """The value of a setting as a file has it."""
         return self.index(value) if name == "dataset" else value
-
-
-def stored_dataset(dataset: Dataset) -> form.SampleTable:
-    """All samples of a dataset."""
-    return form.SampleTable(dataset.nin, dataset.nout, dataset.rows())
 
 
 def stored_run(
@@ -57,10 +52,10 @@ def stored_run(
     places: Sequence[int],
     spread: int,
 ) -> form.StoredRun:
-    """A run under a number.
+    """The stored form of a run.
 
-    parent: the number of its parent. places: the steps that will be shown at once. spread: how
-    many checkpoints are spread over its steps.
+    number, parent: its number in the file, and that of its parent. places: the steps that are
+    shown as soon as the file is open. spread: how many checkpoints are spread over its steps.
     """
     return form.StoredRun(
         number,
@@ -82,14 +77,13 @@ def _starting_point(start: Start, table: DatasetTable) -> form.StartingPoint:
         start.step,
         _recipe(start.recipe, table),
         list(start.data),
-        # JSON has no word for what a gradient may be after a divergence.
+        # JSON has no infinity and no nan, which a gradient may be after a divergence.
         [each if math.isfinite(each) else repr(each) for each in start.grads],  # type: ignore[misc]
     )
 
 
 def _recipe(recipe: Recipe, table: DatasetTable) -> Any:
-    # What is as by default is left out where that may be missing: it is compared here, as the
-    # encoder only knows the very object again.
+    # The encoder would leave out defaults by identity; here equal values are left out, too.
     return form.StoredRecipe(
         **{
             name: table.stored(name, value)
@@ -111,7 +105,7 @@ def _change(event: Event, table: DatasetTable) -> Any:
 
 
 def _text(text: str) -> str:
-    """As a file can have it: without halves of characters, which can be typed."""
+    """A text as UTF-8 can have it: lone surrogates, which can be typed, are replaced."""
     return text.encode(errors="replace").decode()[: form.LONGEST_TEXT]
 
 
@@ -121,9 +115,9 @@ def _outline(history: History) -> form.Outline:
 
 
 def _checkpoints(run: Run, places: Sequence[int], spread: int) -> list[form.StoredCheckpoint]:
-    """Its end, what that and the places are restored from, and others spread over its steps.
+    """The end of a run, what the end and the places are restored from, and some in between.
 
-    Those chosen of what was chosen before are the same.
+    Choosing again from the chosen ones gives the same ones.
     """
     history, first, end = run.history, run.start.step, run.steps
     if history.last is None:
@@ -140,7 +134,7 @@ def _checkpoints(run: Run, places: Sequence[int], spread: int) -> list[form.Stor
 
 
 def spread_of(runs: Sequence[Run]) -> int:
-    """How many checkpoints each of so many runs may spread over its steps."""
+    """How many checkpoints each of the runs may spread over its steps."""
     numbers = sum(len(run.start.data) for run in runs)
     spread = form.SPREAD_CHECKPOINTS
     while spread > 1 and spread * numbers > MOST_CHECKPOINT_NUMBERS:

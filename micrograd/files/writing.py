@@ -1,4 +1,4 @@
-"""From an experiment to the bytes of its file."""
+"""Writing an experiment as the bytes of its file."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -11,10 +11,10 @@ from micrograd.files import schema as form
 from micrograd.files.errors import FileError
 from micrograd.files.json_text import laid_out
 from micrograd.files.limits import Size, check_size
-from micrograd.files.places import restored_from
-from micrograd.files.stored import DatasetTable, spread_of, stored_dataset, stored_run
+from micrograd.files.stored import DatasetTable, spread_of, stored_run
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
+from micrograd.runs.segments import restored_from
 
 
 def to_bytes(experiment: Experiment) -> bytes:
@@ -25,9 +25,9 @@ def to_bytes(experiment: Experiment) -> bytes:
 
 
 class Encoder:
-    """Writes the file of an experiment without indentation, again and again.
+    """Writes the file of an experiment again and again, without indentation.
 
-    Datasets and runs that did not change since the last time are not encoded anew.
+    Only datasets and runs that changed since the last time are encoded anew.
     """
 
     def __init__(self) -> None:
@@ -76,8 +76,8 @@ class Encoder:
             history = run.history
             objects = (run.start, history, history.last, *run.events)
             places = (run.place, current.place) if run is shown else (run.place,)
-            looks = (run.name, run.is_hidden, run.steps, places, spread)
-            values = (*naming, *looks, *table.indices(run))
+            values = (*naming, run.name, run.is_hidden, run.steps, places, spread)
+            values = (*values, *table.indices(run))
             part = before.get(run)
             if part is None or not part.is_of(objects, values):
                 stored = stored_run(run, *naming, table, places, spread)
@@ -90,13 +90,14 @@ class Encoder:
         for dataset in table.datasets:
             part = before.get(id(dataset))
             if part is None:
-                part = _Part.of(stored_dataset(dataset), (dataset,), ())
+                stored = form.SampleTable(dataset.nin, dataset.nout, dataset.rows())
+                part = _Part.of(stored, (dataset,), ())
             self._datasets[id(dataset)] = part
         return [part.data for part in self._datasets.values()]
 
 
 class _Part(NamedTuple):
-    """A part of the file. objects, values: what it was made of."""
+    """The bytes of one run or dataset. objects, values: everything that they depend on."""
 
     objects: tuple[object, ...]
     values: tuple[object, ...]
@@ -107,12 +108,11 @@ class _Part(NamedTuple):
     def of(
         cls, content: object, objects: tuple[object, ...], values: tuple[object, ...]
     ) -> "_Part":
-        """Encode a part that is made of these."""
         data = msgspec.json.encode(content)
         return cls(objects, values, data, Size.of(data))
 
     def is_of(self, objects: tuple[object, ...], values: tuple[object, ...]) -> bool:
-        """True where nothing changed: objects never change, but are replaced."""
+        """True where nothing changed. Objects are compared by identity: they are never mutated."""
         return (
             self.values == values
             and len(self.objects) == len(objects)
@@ -121,13 +121,13 @@ class _Part(NamedTuple):
 
 
 def in_order(experiment: Experiment) -> list[Run]:
-    """The runs in the list, then those that they branched off and that are not in it."""
+    """The runs in the list, then their ancestors that were deleted from it."""
     listed = dict.fromkeys(experiment.runs)
     return [*listed, *(run for run in experiment.all_runs() if run not in listed)]
 
 
 def numbers_of(runs: Sequence[Run], next_number: int) -> dict[Run, int]:
-    """A number for each run: its own, or a new one where an earlier run has that."""
+    """A number for each run: its own, or a new one where an earlier run has its number."""
     free = count(max(next_number, 1 + max(run.number for run in runs)))
     numbers: dict[int, Run] = {}
     for run in runs:

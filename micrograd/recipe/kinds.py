@@ -1,6 +1,6 @@
 """Setting: one row of the table of settings, and the kinds of values that it can have.
 
-Whatever a setting can't have is refused here and nowhere else; everybody shows what was said.
+Every bad value is refused here and nowhere else, with the message that everybody shows.
 """
 
 import math
@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from micrograd.data.dataset import Dataset, parse_number, quoted, read_csv
 
-# A longer text can't be a whole number that anything here has room for.
+# Characters of a whole number: a longer one is larger than every bound in the table.
 LONGEST_WHOLE_NUMBER = 15
 
 
 class SettingError(ValueError):
-    """A value that a setting can't have. setting: the name of its row."""
+    """A bad value. setting: the name of its row."""
 
     def __init__(self, setting: str, message: str) -> None:
         super().__init__(message)
@@ -24,22 +24,22 @@ class SettingError(ValueError):
 
 
 class Kind(ABC):
-    """Which values a setting can have, and how a person reads and writes them."""
+    """The values that a setting can have, and how a person reads and writes them."""
 
     @abstractmethod
     def check(self, value: Any) -> None:
-        """Raises ValueError for what is no such value."""
+        """Raise ValueError for any other value."""
 
     @abstractmethod
     def parsed(self, text: str) -> Any:
-        """The value of a text, unchecked. Raises ValueError where it is none."""
+        """The value of a text, unchecked. Raises ValueError where the text has none."""
 
     def text(self, value: Any) -> str:
         """A value as a person would type it."""
         return str(value)
 
     def contrast(self, value: Any, other: Any) -> str:
-        """What to say of a value beside another one; empty where they say the same."""
+        """The text of a value beside another value; empty where both have the same text."""
         text = self.text(value)
         return "" if text == self.text(other) else text
 
@@ -130,7 +130,7 @@ class EachActivation(EachLayer):
 
 @dataclass(frozen=True)
 class Samples(Kind):
-    """Samples with inputs and at most so many targets; typed as the path of a CSV file."""
+    """Samples with at most `most_targets` targets; typed as the path of a CSV file."""
 
     most_targets: int
 
@@ -154,21 +154,21 @@ class Samples(Kind):
         return counted(len(value), "sample")
 
     def contrast(self, value: Dataset, other: Dataset) -> str:
-        """Its number of inputs and of samples, or only that these are others."""
+        """The numbers of inputs and samples that differ; `data` where only the numbers do."""
         inputs = counted(value.nin, "input") if value.nin != other.nin else ""
         samples = self.text(value) if len(value) != len(other) else ""
-        are_others = value is not other and value != other
-        return ", ".join(filter(None, (inputs, samples))) or ("data" if are_others else "")
+        is_other = value is not other and value != other
+        return ", ".join(filter(None, (inputs, samples))) or ("data" if is_other else "")
 
 
 class Setting(NamedTuple):
     """One row of the table of settings.
 
-    name: the attribute of a `Recipe`, and the key in a file. caption, help: in the window, in
-    the command lines' help and where runs are compared. flag, example: of the command lines;
-    without a flag they do not ask. told: how it is told in a few words, around its value.
-    can_change: True where a run can go on with another
-    value; the trainer then has an attribute of this name.
+    name: the attribute of a `Recipe`, and the key in a file. caption, help: shown in the window,
+    in the help of the command lines and where runs are compared. flag, example: the option of
+    the command lines; without a flag there is none. told: a few words around the value.
+    can_change: True where a run can go on with another value, which is then an attribute of
+    the trainer.
     """
 
     name: str
@@ -178,11 +178,11 @@ class Setting(NamedTuple):
     help: str
     flag: str = ""
     example: str = "N"
-    told: str = ""
+    told: str = "{}"
     can_change: bool = False
 
     def check(self, value: Any) -> None:
-        """Raises SettingError for a value that it can't have."""
+        """Raise SettingError for a bad value."""
         try:
             self.kind.check(value)
         except ValueError as error:

@@ -14,10 +14,10 @@ def draw_network(recipe: Recipe) -> MLP:
 
 
 def keep_parameters(old: MLP, new: MLP, origins: Sequence[int | None]) -> int:
-    """Copy what both networks have from `old` to `new`, and return how many that were.
+    """Copy the parameters that both networks have from `old` to `new`; return their number.
 
-    origins: for each layer of `new`, the index of the layer of `old` that it was.
-    A weight is kept where both of its ends are: after a layer that is new, none is.
+    origins: for each layer of `new`, the index of that layer in `old`; None for a new layer.
+    A weight is kept where both of its ends are kept: the weights after a new layer are new.
     """
     kept = 0
     for i, origin in enumerate(origins):

@@ -10,12 +10,12 @@ from micrograd.recipe.settings import SETTINGS
 class Recipe:
     """A value for each row of `SETTINGS`, as an attribute of its name; it never changes.
 
-    What is not given has its default. Without layers these are two of four neurons and one as
-    wide as the targets; without activations all layers have tanh.
-    Raises SettingError for what a setting can't be, and where network and data don't fit.
+    A setting that is not given has its default: two layers of four neurons and one as wide as
+    the targets, tanh for every layer. Raises SettingError for a bad value, and where network and
+    data do not fit.
     """
 
-    # The rows that code reads by their names; an attribute there is for every row.
+    # The settings that code reads by name.
     layers: tuple[int, ...]
     activations: tuple[str, ...]
     seed: int
@@ -38,11 +38,10 @@ class Recipe:
         self._check_fit()
 
     def _check_fit(self) -> None:
-        layers, activations, nout = self.layers, self.activations, self.dataset.nout
-        if len(activations) != len(layers):
-            raise SettingError(
-                "activations", f"{len(activations)}, but there are {counted(len(layers), 'layer')}"
-            )
+        layers, nout, count = self.layers, self.dataset.nout, len(self.activations)
+        if count != len(layers):
+            message = f"{count}, but there are {counted(len(layers), 'layer')}"
+            raise SettingError("activations", message)
         if layers[-1] != nout:
             raise SettingError(
                 "layers",

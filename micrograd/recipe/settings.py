@@ -1,7 +1,7 @@
 """SETTINGS: everything that a person can choose about training, a row each.
 
-A row is all that there is to add: the command lines, the file's schema, what differs between
-runs and the form of the window follow from it, and every `Recipe` has it as an attribute.
+A new setting needs only its row: the command lines, the schema of the file, the differences
+between runs, the window's form and the attributes of `Recipe` follow from the table.
 """
 
 from micrograd.data.dataset import four_samples
@@ -18,7 +18,7 @@ from micrograd.recipe.kinds import (
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
 
-# What the command line and the window offer; the network's classes know no bounds.
+# Bounds of what the command line and the window offer; the network's classes have none.
 MAX_LAYERS = 8
 MAX_WIDTH = 32
 MAX_SEED = 2**31 - 1
@@ -50,7 +50,6 @@ _ROWS = (
         ("tanh", "tanh", "tanh"),
         caption="activations",
         help="The function that each neuron of a layer ends with",
-        told="{}",
     ),
     Setting(
         "seed",
@@ -69,7 +68,6 @@ _ROWS = (
         help="Inputs and targets, one sample per line",
         flag="--data",
         example="FILE.csv",
-        told="{}",
         can_change=True,
     ),
     Setting(
@@ -78,7 +76,6 @@ _ROWS = (
         "sum of squared errors",
         caption="loss",
         help="What training makes small",
-        told="{}",
     ),
     Setting(
         "optimizer",
@@ -86,9 +83,8 @@ _ROWS = (
         "gradient descent",
         caption="optimizer",
         help="How an update follows from the gradient",
-        told="{}",
     ),
 )
 SETTINGS = {row.name: row for row in _ROWS}
-# Those that a run can go on with another value of.
+# The settings whose value can change in the course of a run.
 CHANGEABLE = [row.name for row in _ROWS if row.can_change]

@@ -46,3 +46,11 @@ def have_same_network(run: Run, other: Run) -> bool:
 def _shape(run: Run) -> tuple[object, ...]:
     recipe = run.start.recipe
     return recipe.dataset.nin, recipe.layers, recipe.activations
+
+
+def restored_from(run: Run, step: int) -> Run:
+    """The run whose checkpoints `restore` uses for a step of a run or of its past."""
+    owner = run.owner_of(step)
+    while step == owner.start.step and owner.parent and owner.continues_parent:
+        owner = owner.parent
+    return owner
