@@ -1,4 +1,4 @@
-"""Where a gradient comes from: its uses, the samples, the paths to the root."""
+"""The parts of a gradient: by uses, by samples, by paths to the root."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -35,8 +35,7 @@ def contributions(
 ) -> list[Share]:
     """Local derivative x upstream gradient for each use of a node; nothing for the root.
 
-    In the order of the backward pass: added up from 0.0 they are grads[node] to the last bit.
-    `a + a` uses `a` twice.
+    Added up from 0.0 in this order they are grads[node] to the last bit. `a + a` uses `a` twice.
     """
     return [
         Share(consumer, slope * grads[consumer])
@@ -56,10 +55,9 @@ def by_sample(
 ) -> list[float]:
     """A gradient split by sample, one part per sample.
 
-    sample_of: the sample that a node belongs to; None for what belongs to all of them, as
-    parameters and the final sum do. All of a sample's node is that sample's. Of a shared
-    node, what comes straight from another shared one is in no part: the parts are zeros for
-    the root and the final sum, and the rest of the gradient may be a penalty on weights.
+    sample_of: the sample that a node belongs to; None for nodes that all samples share, such as
+    parameters and the final sum. A sample's node has all of its gradient in that sample. What a
+    shared node gets from another shared one, such as a penalty on weights, is in no part.
     """
     own = sample_of(node)
     if own is not None:
@@ -84,9 +82,9 @@ def path_count(tape: Tape, node: int) -> int:
 def strongest_paths(tape: Tape, data: Sequence[float], node: int, count: int = 5) -> list[Path]:
     """The paths from a node to the root with the largest |product|, the strongest first.
 
-    The products of all paths add up to the gradient. Equals keep the order of the backward
-    pass. The best paths of a node are among the best ones of its consumers, so that `count`
-    of each are enough.
+    The products of all paths add up to the gradient. Equal ones keep the order of the backward
+    pass. The best paths of a node go on along the best ones of its consumers: `count` of each
+    are enough.
     """
     root = len(tape.nodes) - 1
     best: dict[int, list[_Link]] = {root: [_Link(1.0, root, 0)]}
@@ -101,12 +99,11 @@ def strongest_paths(tape: Tape, data: Sequence[float], node: int, count: int = 5
 
 
 def displayed_shares(parts: Sequence[float], digits: int) -> tuple[list[float], float]:
-    """Parts and total, rounded to so many decimals that the parts add up to the total.
+    """Parts and total, rounded to `digits` decimals so that the parts add up to the total.
 
-    The total is the exact sum, rounded; each part is rounded up or down, those with the
-    largest remainders up (the largest remainder method, Hamilton's). Text with `digits`
-    decimals then adds up exactly, as far as the 15 digits of a float reach. Where the sum is
-    not finite, nothing is rounded.
+    The total is the exact sum, rounded; the parts with the largest remainders are rounded up, the
+    others down (the largest remainder method, Hamilton's). The 15 digits of a float are the limit.
+    Where the sum is not finite, nothing is rounded.
     """
     plain_sum = sum(parts)
     if not math.isfinite(plain_sum):
@@ -128,7 +125,7 @@ def _edges(tape: Tape, data: Sequence[float], node: int) -> list[tuple[int, floa
 
 
 def _strongest(links: list[_Link], count: int) -> list[_Link]:
-    """The best of them; what is not a number counts as infinite, so that it is seen."""
+    """The strongest links; nan counts as infinite, so that it is seen."""
     strengths = [math.inf if math.isnan(link.gradient) else abs(link.gradient) for link in links]
     ranked = sorted(range(len(links)), key=strengths.__getitem__, reverse=True)
     return [links[i] for i in ranked[:count]]

@@ -1,4 +1,4 @@
-"""A graph as DOT text, for Graphviz and everything that reads it."""
+"""A graph as DOT text, as Graphviz reads it."""
 
 from micrograd.engine import Value
 from micrograd.training.passes import Node, trace
@@ -28,6 +28,6 @@ def _node_lines(index: int, node: Node) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    """What a record takes for its own syntax, behind a backslash; in one line."""
+    """A text on one line, with a backslash before each sign of the syntax of records."""
     text = " ".join(text.split()).replace("&", "&amp;")
     return "".join(f"\\{letter}" if letter in '\\{}|<>"' else letter for letter in text)

@@ -1,4 +1,4 @@
-"""Autograd beside the central difference: is a gradient what the function itself does?"""
+"""Gradient check: autograd beside the central difference of the function itself."""
 
 import math
 import sys
@@ -10,18 +10,18 @@ from micrograd.analysis.tape import Tape
 
 # Steps h, from large to small, two per decade; a node above 1 is moved by h times its size.
 STEPS: tuple[float, ...] = tuple(float(f"{m}e-{k}") for k in range(1, 14) for m in (1, 0.316))
-# Where truncation and round-off are both small for a function of moderate size.
+# Steps with little truncation and round-off for a function of moderate size.
 QUICK_STEPS: tuple[float, ...] = (1e-5, 1e-6)
 
 _TOLERANCE = 1e-5
-# An error bar below this part of the gradient, or of the slope nearby, still tells.
+# An error bar is small enough below this share of the gradient, or of the slope nearby.
 _CLEAR, _CLEAR_NEARBY = 1e-3, 1e-6
-# How far the next point is where the rounding is looked at: all gradients may vanish at one.
+# Distance to a second point for round-off: at the first one all gradients may vanish.
 _NEARBY = 1e-3
 
 
 class Verdict(Enum):
-    """What a check found, as a sentence for a person."""
+    """The result of a check, as a sentence."""
 
     AGREES = "Autograd and the central difference agree."
     DISAGREES = "Autograd and the central difference disagree: this gradient is wrong."

@@ -1,4 +1,4 @@
-"""Every operation in words and as a formula: what its forward and its backward rule say."""
+"""Every operation in words and as a formula: its forward and its backward rule."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,9 +7,9 @@ from typing import NamedTuple
 class Rule(NamedTuple):
     """One operation explained.
 
-    symbol: a sign or a short name. forward, backward: a sentence each. formula: its result;
-    locals: the local derivative by each operand. In both `{a}`, `{b}` stand for the operands,
-    `{out}` for the result; `filled` puts names or numbers there.
+    symbol: a sign or a short name. forward, backward: a sentence each. formula: its result.
+    locals: the local derivative by each operand. `filled` replaces the operands `{a}` and `{b}`
+    and the result `{out}` by names or numbers.
     """
 
     symbol: str
@@ -107,7 +107,7 @@ def _constant_power(exponent: float) -> Rule:
 
 
 def _raised(base: str, exponent: float) -> str:
-    """`a²`; an exponent that has no such signs stands behind a `^`."""
+    """`a²`, or `a ^ (1e+20)` for an exponent that superscripts can't write."""
     text = _short(exponent)
     if "e" in text:
         return f"{base} ^ ({text.replace('-', '−')})"
@@ -115,7 +115,7 @@ def _raised(base: str, exponent: float) -> str:
 
 
 def _short(number: float) -> str:
-    """Without the last bits that a subtraction leaves behind."""
+    """A number without the last bits that a subtraction leaves behind."""
     return f"{number:.12g}"
 
 

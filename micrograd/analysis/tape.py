@@ -1,4 +1,4 @@
-"""A graph as flat lists: both passes on numbers of their own, for looking on."""
+"""Tape: a graph as flat lists, with both passes on numbers of its own."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -10,18 +10,18 @@ _Step = tuple[int, Callable[..., float], tuple[int, ...]]
 
 
 class Tape:
-    """A graph as flat lists, for looking on: it computes with numbers of its own.
+    """A graph as flat lists, which computes with its own numbers and never writes to a `Value`.
 
-    It writes to no `Value`, and of their numbers only the leaves' data count. A node is told by
-    its index. All data of the graph are one list, all gradients another: one float per node.
+    Data and gradients are lists with one float per node; a node is an index. Only the data of
+    the leaves are read from the graph.
 
     nodes: every node that the root depends on, in topological order, the root last.
-    operands: per node the indices of its operands, in their order; `a + a` gives (i, i).
-    consumers: per node who uses it, one entry per use, in the order of the backward pass.
+    operands: per node the indices of its operands, in order; `a + a` gives (i, i).
+    consumers: per node its users, one entry per use, in the order of the backward pass.
     """
 
     def __init__(self, root: Value, order: Sequence[Value] | None = None) -> None:
-        """order: `topological_order(root)`, where it is at hand."""
+        """order: `topological_order(root)`, if at hand."""
         self.nodes = list(topological_order(root) if order is None else order)
         self._index = {value: i for i, value in enumerate(self.nodes)}
         index = self._index
@@ -32,13 +32,12 @@ class Tape:
         self._held: tuple[int, list[_Step]] | None = None
 
     def index_of(self, value: Value) -> int:
-        """Where a value is in `nodes`. Raises KeyError where it is not in the graph."""
+        """The index of a value in `nodes`. Raises KeyError for a value outside the graph."""
         return self._index[value]
 
     def forward(self) -> list[float]:
-        """The data of every node, computed anew from the leaves as they are now.
+        """The data of every node, computed from the leaves with the bits of the engine.
 
-        To the last bit what the engine's forward pass gives; a node between may be stale.
         Raises ValueError or ZeroDivisionError where an operation is not defined.
         """
         data = [value.data for value in self.nodes]
@@ -46,10 +45,7 @@ class Tape:
         return data
 
     def backward(self, data: Sequence[float]) -> list[float]:
-        """The gradient of every node, added up in the order of `Value.backward()`.
-
-        To the last bit what that gives where all gradients were zero.
-        """
+        """The gradient of every node, with the bits of `Value.backward()` from zero gradients."""
         grads = [0.0] * len(self.nodes)
         grads[-1] += 1.0
         for node, _, operands in reversed(self._steps):
@@ -68,7 +64,7 @@ class Tape:
         return operation.local_derivatives(data[node], *operands)
 
     def dependents(self, node: int) -> list[int]:
-        """The nodes that depend on this one, itself not among them, in topological order."""
+        """The nodes that depend on this one, without itself, in topological order."""
         return [dependent for dependent, _, _ in self._steps_after(node)]
 
     def data_at(self, data: Sequence[float], node: int, x: float) -> list[float]:
@@ -89,7 +85,7 @@ class Tape:
             return math.nan
 
     def _steps_after(self, node: int) -> list[_Step]:
-        """What computes the dependents; kept for the node last asked for."""
+        """The steps that compute the dependents; cached for the last node."""
         if self._held is None or self._held[0] != node:
             found = sorted(self._reachable(node))
             self._held = node, [step for i in found for step in self._step_of(i)]
@@ -105,7 +101,7 @@ class Tape:
         return found
 
     def _step_of(self, node: int) -> list[_Step]:
-        """What computes a node: one step, none for a leaf."""
+        """The step that computes a node; none for a leaf."""
         operation = self._operations[node]
         return [(node, operation.forward, self.operands[node])] if operation else []
 

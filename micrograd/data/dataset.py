@@ -10,9 +10,9 @@ from numbers import Real
 from pathlib import Path
 from typing import Any
 
-# Of a text that is no number so much is quoted.
+# At most this many characters of a bad cell are quoted in its error.
 LONGEST_QUOTE = 24
-# A file of more is none that the playground could train on; it is told at once.
+# A larger file is refused at once: the playground could not train on it.
 MOST_BYTES, MOST_CELLS, MOST_COLUMNS = 2**24, 1_000_000, 1_000
 
 Target = float | Sequence[float]
@@ -62,7 +62,7 @@ class Dataset:
         return [[*x, *y] for x, y in zip(self.xs, self.targets, strict=True)]
 
     def with_targets(self, nout: int) -> "Dataset":
-        """With so many targets: the last ones dropped, or new ones of 0."""
+        """With `nout` targets: the last ones are dropped, or new ones of 0 are added."""
         rows = [[*row[: self.nin + nout], *[0.0] * (nout - self.nout)] for row in self.rows()]
         return Dataset.from_rows(rows, nout)
 
@@ -75,12 +75,12 @@ class Dataset:
 
     @property
     def nin(self) -> int:
-        """How many inputs a sample has."""
+        """The number of inputs of a sample."""
         return len(self.xs[0])
 
     @property
     def nout(self) -> int:
-        """How many targets a sample has."""
+        """The number of targets of a sample."""
         return len(self.targets[0])
 
 
@@ -95,7 +95,7 @@ def four_samples() -> Dataset:
 def parse_number(text: str) -> float:
     """The finite number that a person typed. Raises ValueError with the reason."""
     try:
-        # The minus sign that the window itself writes is one too; 1_000 is Python, not a number.
+        # The window writes the minus sign −, so it reads it, too. Python would accept 1_000.
         number = float(text.replace("−", "-").replace("_", "?"))
     except ValueError:
         typed = quoted(text)
@@ -106,7 +106,7 @@ def parse_number(text: str) -> float:
 
 
 def quoted(text: str) -> str:
-    """A typed text in one line, its beginning only; "" where there is nothing to see."""
+    """The beginning of a typed text, on one line, in quotes; "" for an empty text."""
     typed = " ".join(text.split())
     if len(typed) > LONGEST_QUOTE:
         typed = f"{typed[: LONGEST_QUOTE - 1]}…"
@@ -114,11 +114,10 @@ def quoted(text: str) -> str:
 
 
 def parse_table(rows: Iterable[tuple[int, Sequence[str]]]) -> Dataset:
-    """A dataset from rows of text, each with the number of the line that it stands on.
+    """A dataset from rows of text, each with its line number.
 
-    A first row without any number is a header; the columns that it names y, y1, … are the
-    targets and must come last. Without a header the last column is the target.
-    Raises ValueError that names the line and the column.
+    A first row without any number is a header: its last columns, named y, y1, …, are the targets.
+    Without a header the last column is the target. Raises ValueError with line and column.
     """
     rows = iter(rows)
     first = next(rows, None)
@@ -142,7 +141,7 @@ def parse_table(rows: Iterable[tuple[int, Sequence[str]]]) -> Dataset:
 
 
 def read_csv(path: str | Path) -> Dataset:
-    """A dataset from a CSV file, as `parse_table` reads it; empty lines are passed over.
+    """A dataset from a CSV file, as `parse_table` reads it; empty lines are skipped.
 
     Raises OSError where the file can't be read, ValueError where its text is wrong.
     """
@@ -160,7 +159,7 @@ def read_csv(path: str | Path) -> Dataset:
 
 
 def _rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV text that are not empty, each with the number of its line."""
+    """The rows of a CSV text that are not empty, each with its line number."""
     reader = csv.reader(io.StringIO(text, newline=""))
     try:
         for cells in reader:

@@ -1,10 +1,10 @@
-"""What leaves an experiment as text: a script that repeats it, its numbers as a table.
+"""Exports of an experiment as text: a script that repeats it, its numbers as a table.
 
 script.py             write_script: picks one of the two kinds
 micrograd_script.py   the kind that needs micrograd, with the same bits
 torch_script.py       the kind that needs PyTorch
 csv_files.py          write_csv_file: losses of all runs, or all parameters of one
-path.py               the way to a step: which runs it leads through, and what was changed
-replay.py             a run trained once more, for what is not kept of it
+changes.py            everything that was changed on the way to a step of a run
+replay.py             a run trained once more, for the numbers that it does not keep
 dialect.py python_text.py   what both kinds of script share
 """

@@ -1,4 +1,4 @@
-"""The way to a step of a run: which runs it leads through, and what was changed on it."""
+"""Everything that was changed on the way to a step of a run, its ancestors included."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,11 +13,10 @@ from micrograd.runs.segments import have_same_network, segments_of
 
 @dataclass(frozen=True)
 class Change:
-    """What was changed at a step, after it was reached and before its loss was computed.
+    """The changes at a step, made after it was reached and before its loss was computed.
 
-    text: what happened, in words. begins: where another network begins, what it begins with;
-    the rest is part of that then. settings: the new values of those that are others, by name.
-    parameters: of those that were changed the index and the new data.
+    text: what happened, in words. begins: the start of another network, which then includes the
+    rest. settings: the new values by name. parameters: the new data by index.
     """
 
     step: int
@@ -28,10 +27,7 @@ class Change:
 
 
 def changes(run: Run, end: int) -> Iterator[Change]:
-    """Everything that was changed on the way to a step of a run, in its order.
-
-    The first one is how it all begins.
-    """
+    """Everything that was changed on the way to a step of a run, in order, from its beginning."""
     for segment in segments_of(run.owner_of(end)):
         start = segment.run.start
         if segment.run.parent is None:
@@ -45,13 +41,13 @@ def changes(run: Run, end: int) -> Iterator[Change]:
 
 
 def differing(data: Sequence[float], others: Sequence[float]) -> dict[int, float]:
-    """The numbers of `data` that are others there, by their index; 0.0 is not -0.0."""
+    """The numbers of `data` that differ from those of `others`, by index; 0.0 is not -0.0."""
     pairs = enumerate(zip(data, others, strict=True))
     return {i: a for i, (a, b) in pairs if a.hex() != b.hex()}
 
 
 def _branch(run: Run, parent: Run) -> Change:
-    """What is another at the start of a branch than it is there in the run that it left."""
+    """How the start of a branch differs from the run that it left, at the same step."""
     start = run.start
     texts = [event.text for event in run.events if event.kind == NetworkEvent.kind]
     if texts or not have_same_network(run, parent):

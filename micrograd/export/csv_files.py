@@ -1,12 +1,12 @@
 """write_csv_file: the losses of all runs, or all parameters of one, as a table of every step.
 
-Nothing is rounded, and little is held: what a run does not keep is trained once more, piece by
-piece, while the file is written.
+Nothing is rounded. The numbers that a run does not keep are computed again while the file is
+written, piece by piece, in bounded memory.
 """
 
 import csv
 from collections.abc import Iterator, Sequence
-from itertools import count, takewhile
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,31 +14,31 @@ import numpy as np
 
 from micrograd.export.loss_columns import LossColumns, within
 from micrograd.export.options import OptionError, Options
-from micrograd.export.progress_throttle import paced
+from micrograd.export.progress_throttle import throttled
 from micrograd.export.replay import Replay
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
-from micrograd.runs.segments import have_same_network, segments_of
+from micrograd.runs.segments import same_network_segments
 
-# So many numbers are written at a time, and so many steps gone along.
+# Numbers written, and steps replayed, between two reports of progress: some milliseconds.
 CELLS_AT_A_TIME, STEPS_AT_A_TIME = 2**13, 2**12
-# Steps so close together are looked at one by one, those between them included.
+# Up to this many steps from row to row, snapshots are taken of the steps in between, too.
 CLOSE = 16
 
 
 def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
-    """Write every `options.every`-th step from `options.first` to `options.last`, that included.
+    """Write every `options.every`-th step from `options.first` up to `options.last`.
 
-    options.content: `losses` for a column of each listed run, empty where it has no such step;
-    its past in the runs that it branched off is part of it. `parameters` for the current run, as
-    far back as its network is the same: the loss of each step, the data of all parameters before
-    its update, and the gradients of its loss.
+    options.content: `losses` for a column per listed run, its ancestors' steps included, empty
+    where the run has no such step. `parameters` for the current run, as far back as its network
+    is the same: the loss of each step, the data of all parameters before its update, and the
+    gradients of its loss.
 
     Yields its progress, from 0 to 1. Raises OptionError where there is no such step.
     """
     write = {"losses": _write_losses, "parameters": _write_parameters}[options.content]
     with open(path, "w", encoding="utf-8", newline="") as file:
-        yield from paced(write(experiment, options, csv.writer(file)))
+        yield from throttled(write(experiment, options, csv.writer(file)))
     yield 1.0
 
 
@@ -58,15 +58,12 @@ def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iter
 
 def _write_parameters(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
     run = experiment.current
-    alike = takewhile(
-        lambda segment: have_same_network(segment.run, run), reversed(segments_of(run))
-    )
-    way = list(alike)[::-1]
-    steps = _chosen(options, way[0].first, run.steps)
+    segments = same_network_segments(run, run)
+    steps = _chosen(options, segments[0].first, run.steps)
     labels = [parameter.label for parameter in run.start.model().parameters()]
     names = [f"{label} {what}" for label in labels for what in ("data", "grad")]
     writer.writerow(["step", "loss", *names])
-    for segment in way:
+    for segment in segments:
         own = within(steps, segment.first, segment.last)
         if own:
             for step in _write_steps(segment.run, own, writer):
@@ -74,7 +71,7 @@ def _write_parameters(experiment: Experiment, options: Options, writer: Any) -> 
 
 
 def _write_steps(run: Run, steps: range, writer: Any) -> Iterator[int]:
-    """Write parameters of a run's own steps; yields how far it has come."""
+    """Write the parameters of a run's own steps; yields the step that it has come to."""
     replay, every, end = Replay(run, steps.start), steps.step, steps[-1] + 1
     rows = max(1, CELLS_AT_A_TIME // (2 * len(run.start.data)))
     at_a_time = rows * every if every <= CLOSE else 1
@@ -92,7 +89,7 @@ def _write_steps(run: Run, steps: range, writer: Any) -> Iterator[int]:
 
 
 def _chosen(options: Options, first: int, end: int) -> range:
-    """The steps to be written, of those from `first` to before `end`."""
+    """The steps that are written, of those from `first` to before `end`."""
     if options.every < 1:
         raise OptionError("write every step, or every second, third, …", "every")
     if first == end:
@@ -110,7 +107,7 @@ def _chosen(options: Options, first: int, end: int) -> range:
 
 
 def _unique(names: Sequence[str]) -> list[str]:
-    """Each name once: of those that are there more often, the later ones with a number."""
+    """The names, with a number behind each that is there already."""
     found: dict[str, None] = {}
     for name in names:
         candidates = (name if i == 1 else f"{name} ({i})" for i in count(1))

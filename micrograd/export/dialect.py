@@ -1,4 +1,4 @@
-"""Dialect: what a script that repeats a run says, whichever library it needs."""
+"""Dialect: the parts of a script that are the same whichever library it needs."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,12 +11,12 @@ from micrograd.export.python_text import comment, number_list, rows
 from micrograd.recipe.network import draw_network
 from micrograd.runs.run import Start
 
-# So many numbers are changed one by one; more of them are written as a whole.
+# At most this many changed numbers are written one by one; otherwise all of them as a list.
 FEW = 8
 
 
 class ParameterAddress(NamedTuple):
-    """Where a parameter stands, counted from 0; weight: None for a bias."""
+    """The place of a parameter, counted from 0; weight: None for a bias."""
 
     layer: int
     neuron: int
@@ -24,13 +24,12 @@ class ParameterAddress(NamedTuple):
 
 
 class Dialect(ABC):
-    """Writes one script, from its beginning to its end, as lines.
+    """Writes one script as lines; remembers the samples and the widths that it has come to.
 
-    It remembers the samples and the widths, inputs first, that the script has come to.
+    changes: all changes on the way to step `end`.
     """
 
     def __init__(self, changes: Sequence[Change], end: int) -> None:
-        """changes: all of the script, as `changes.changes` finds them. end: the step it ends at."""
         self.changes, self.end = changes, end
         self._dataset: Dataset | None = None
         self._widths: Sequence[int] = ()
@@ -54,7 +53,7 @@ class Dialect(ABC):
             yield f"train({step:_}, {self.end:_})"
 
     def _begin(self, start: Start) -> Iterator[str]:
-        """The samples where they are others, then a network and what trains it."""
+        """The samples if they changed, then a network and its trainer."""
         dataset = start.recipe.dataset
         if dataset != self._dataset:
             yield from self._samples(dataset)
@@ -81,13 +80,13 @@ class Dialect(ABC):
         yield from self.parameters(self._placed(change.parameters))
 
     def _samples(self, dataset: Dataset) -> Iterator[str]:
-        """The numbers that are others, or where these are many all of them."""
+        """The numbers that changed; all numbers where many changed."""
         cells = _changed_cells(self._dataset, dataset)
         self._dataset = dataset
         if cells is None:
             yield from self.samples(dataset)
-        for (i, j), number in (cells or {}).items():
-            yield self.cell(i, j, number)
+        else:
+            yield from (self.cell(i, j, number) for (i, j), number in cells.items())
 
     def _numbers(self, data: Sequence[float]) -> Iterator[str]:
         """All parameters as a list of layers, each a list of neurons."""
@@ -101,15 +100,15 @@ class Dialect(ABC):
         yield "]"
 
     def _placed(self, numbers: Mapping[int, float]) -> dict[ParameterAddress, float]:
-        places = [
+        addresses = [
             ParameterAddress(layer, neuron, weight if weight < inputs else None)
             for layer, (inputs, neurons) in enumerate(pairwise(self._widths))
             for neuron in range(neurons)
             for weight in range(inputs + 1)
         ]
-        return {places[i]: number for i, number in numbers.items()}
+        return {addresses[i]: number for i, number in numbers.items()}
 
-    # What each library says in its own way.
+    # The parts that each library has in its own way.
 
     @abstractmethod
     def opening(self, title: str) -> Iterator[str]:
@@ -125,35 +124,35 @@ class Dialect(ABC):
 
     @abstractmethod
     def samples_changed(self, dataset: Dataset) -> Iterator[str]:
-        """From now on `samples`, as they are now, are trained on."""
+        """Train on the new numbers of `samples` from here on."""
 
     @abstractmethod
     def network(self, start: Start) -> Iterator[str]:
-        """A network, as `model`; with the parameters of its seed, where they are drawn."""
+        """A network, as `model`, with the parameters of its seed if these are used."""
 
     @abstractmethod
     def all_parameters(self) -> Iterator[str]:
-        """Let it have those in `numbers`."""
+        """Copy `numbers` to all parameters."""
 
     @abstractmethod
     def parameters(self, numbers: Mapping[ParameterAddress, float]) -> Iterator[str]:
-        """Let some, or none, of its parameters have other data."""
+        """Give some parameters, or none, other data."""
 
     @abstractmethod
     def trainer(self, start: Start) -> Iterator[str]:
-        """What trains it."""
+        """The trainer or optimizer of `model`."""
 
     @abstractmethod
     def setting(self, name: str, value: Any) -> str:
-        """From now on with another value of a setting that is not the data."""
+        """Use another value of a setting, except the data, from here on."""
 
     @abstractmethod
     def training(self) -> Iterator[str]:
-        """`train(first, end)`: does the steps before `end`, and prints their losses."""
+        """`train(first, end)`: a function that does steps and prints their losses."""
 
 
 def is_drawn(start: Start) -> bool:
-    """True where all parameters, or all but a few, are those of the seed."""
+    """True where all parameters, except for at most `FEW`, are those of the seed."""
     return len(_edited(start)) <= FEW
 
 
@@ -175,7 +174,7 @@ def _described(widths: Sequence[int]) -> str:
 
 
 def _changed_cells(old: Dataset | None, new: Dataset) -> dict[tuple[int, int], float] | None:
-    """Sample and column of each number that is another; None where it takes a new list."""
+    """Each changed number by sample and column; None where all are written again."""
     if old is None or (len(old), old.nin, old.nout) != (len(new), new.nin, new.nout):
         return None
     pairs = enumerate(zip(new.rows(), old.rows(), strict=True))

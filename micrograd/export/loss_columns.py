@@ -1,4 +1,4 @@
-"""LossColumns: the losses of several runs side by side, each with those of its past."""
+"""LossColumns: the losses of several runs side by side, those of their ancestors included."""
 
 from collections.abc import Generator, Iterator, Sequence
 
@@ -8,16 +8,16 @@ from micrograd.runs.segments import segments_of
 
 
 def within(steps: range, first: int, end: int) -> range:
-    """Of evenly spaced steps those from `first` to before `end`."""
+    """The evenly spaced steps that lie from `first` to before `end`."""
     skipped = max(0, -(-(first - steps.start) // steps.step))
     return range(steps.start + skipped * steps.step, min(steps.stop, end), steps.step)
 
 
 class LossColumns:
-    """Read from top to bottom, some steps at a time. A past that runs share is read once.
+    """Columns that are read from top to bottom, some steps at a time; a shared past is read once.
 
-    first, end: of the steps that any of them has. cells: for each run the losses of the steps
-    that were read last, None for those that it has not.
+    first, end: the range of the steps of all runs. cells: for each run the losses of the steps
+    that were read last, None for steps that it does not have.
     """
 
     def __init__(self, runs: Sequence[Run]) -> None:
@@ -31,7 +31,7 @@ class LossColumns:
         self._losses = [_Losses(run, end) for run, end in ends.items()]
 
     def read(self, steps: range) -> Iterator[None]:
-        """Go on to these steps: then `cells` are of them. Yields while that takes time."""
+        """Fill `cells` with the losses of these steps; yields while that takes time."""
         known: dict[Run, tuple[range, list[float]]] = {}
         for each in self._losses:
             own = within(steps, each.run.start.step, each.end)
@@ -50,7 +50,7 @@ class LossColumns:
 
 
 class _Losses:
-    """The losses of a run's own steps: as kept, or where only bounds are kept as replayed."""
+    """The losses of a run's own steps, replayed where only bounds are kept."""
 
     def __init__(self, run: Run, end: int) -> None:
         self.run, self.end = run, end

@@ -10,7 +10,7 @@ from micrograd.export.dialect import Dialect, ParameterAddress
 from micrograd.export.python_text import call, docstring, rows
 from micrograd.runs.run import Start
 
-# From so long on training compiled is worth the seconds that compiling may take.
+# Seconds of training on the engine from which compiling, which may take seconds, is worth it.
 LONG_S = 10.0
 
 COMPILED = '''\
@@ -42,7 +42,7 @@ def train(first, end):
 
 
 class MicrogradScript(Dialect):
-    """Trains with the engine, and where that would take long with the compiled loop."""
+    """Trains with the engine, or with the compiled loop where the engine would take long."""
 
     def opening(self, title: str) -> Iterator[str]:
         yield from docstring(
@@ -69,15 +69,9 @@ class MicrogradScript(Dialect):
 
     def network(self, start: Start) -> Iterator[str]:
         recipe, names = start.recipe, [f'"{name}"' for name in start.recipe.activations]
-        yield from call(
-            "model = MLP",
-            [
-                str(recipe.dataset.nin),
-                str(list(recipe.layers)),
-                names[0] if len(set(names)) == 1 else f"[{', '.join(names)}]",
-                f"random.Random({recipe.seed})",
-            ],
-        )
+        activations = names[0] if len(set(names)) == 1 else f"[{', '.join(names)}]"
+        sizes, rng = (str(recipe.dataset.nin), str(list(recipe.layers))), recipe.seed
+        yield from call("model = MLP", [*sizes, activations, f"random.Random({rng})"])
 
     def all_parameters(self) -> Iterator[str]:
         yield "for layer, neurons in zip(model.layers, numbers, strict=True):"
@@ -86,9 +80,9 @@ class MicrogradScript(Dialect):
         yield "            parameter.data = number"
 
     def parameters(self, numbers: Mapping[ParameterAddress, float]) -> Iterator[str]:
-        for place, number in numbers.items():
-            which = "b" if place.weight is None else f"w[{place.weight}]"
-            yield f"model.layers[{place.layer}].neurons[{place.neuron}].{which}.data = {number!r}"
+        for (layer, neuron, weight), number in numbers.items():
+            which = "b" if weight is None else f"w[{weight}]"
+            yield f"model.layers[{layer}].neurons[{neuron}].{which}.data = {number!r}"
 
     def trainer(self, start: Start) -> Iterator[str]:
         kind = "make_trainer" if self._is_long else "Trainer"

@@ -1,12 +1,13 @@
-"""What a writer of this package asks the options of an export for."""
+"""The options that the writers of this package ask for."""
 
 from typing import Protocol
 
 
 class Options(Protocol):
-    """first, last: the steps that are written; None is the last one. every: of how many steps of
-    a table one is written. content: of a table, losses or parameters. library: of a script,
-    micrograd or torch.
+    """The options of an export.
+
+    first, last: the range of steps; None for the last one. every: the steps from one row of a
+    table to the next. content: losses or parameters. library: micrograd or torch.
     """
 
     @property
@@ -22,7 +23,7 @@ class Options(Protocol):
 
 
 class OptionError(ValueError):
-    """There is nothing to write with these options. option: the name of the one in the way."""
+    """There is nothing to write with these options. option: the name of the one to change."""
 
     def __init__(self, message: str, option: str = "") -> None:
         super().__init__(message)

@@ -1,13 +1,14 @@
-"""How often a writer stops to tell its progress."""
+"""How often a writer stops to report its progress."""
 
 from collections.abc import Iterator
 from time import perf_counter
 
+# Seconds between two reports: often enough for a window that stays responsive.
 SECONDS = 0.01
 
 
-def paced(progress: Iterator[float]) -> Iterator[float]:
-    """Of what comes in quick succession only some: a window has to stay alive, no more."""
+def throttled(progress: Iterator[float]) -> Iterator[float]:
+    """The reports of progress that are at least `SECONDS` apart."""
     last = perf_counter()
     for done in progress:
         if perf_counter() - last >= SECONDS:

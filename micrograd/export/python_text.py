@@ -7,24 +7,24 @@ WIDTH = 100
 
 
 def printable(text: str) -> str:
-    """A text of a person's own in one line, without what could end a comment or hide in one."""
+    """A typed text on one line: nothing in it ends a comment or is invisible."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def comment(text: str) -> list[str]:
-    """A comment, in as many lines as it needs."""
+    """A comment, wrapped."""
     return [f"# {line}" for line in textwrap.wrap(printable(text), WIDTH - 2)]
 
 
 def docstring(title: str, body: str) -> list[str]:
-    """A module's docstring: a title of a person's own, then a paragraph."""
+    """A module's docstring: a typed title, then a paragraph."""
     quoted = printable(title).replace("\\", "\\\\").replace('"', '\\"')
     first, *more = textwrap.wrap(quoted, WIDTH - 3, break_long_words=False)
     return [f'"""{first}', *more, "", *textwrap.wrap(body, WIDTH), '"""']
 
 
 def rows(numbers: Sequence[Sequence[float]], indent: str) -> Iterator[str]:
-    """A list in each line, and those that are too long in several."""
+    """One list per line; a list that is too long takes several lines."""
     for row in numbers:
         texts = [repr(number) for number in row]
         line = f"{indent}[{', '.join(texts)}],"
@@ -40,7 +40,7 @@ def rows(numbers: Sequence[Sequence[float]], indent: str) -> Iterator[str]:
 
 
 def call(function: str, arguments: Sequence[str]) -> list[str]:
-    """A call in one line, or where that is too long with a line for each argument."""
+    """A call on one line, or with a line for each argument if that is too long."""
     line = f"{function}({', '.join(arguments)})"
     if len(line) <= WIDTH:
         return [line]

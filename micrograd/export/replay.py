@@ -1,4 +1,4 @@
-"""A run trained once more from one of its steps on, for the numbers that are not kept of it."""
+"""Replay: a run trained once more from one of its steps, for the numbers that it does not keep."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -9,12 +9,13 @@ from micrograd.runs.buckets import Numbers
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
 
+# A piece of work lasts about this long, so that progress is reported often.
 SECONDS_AT_A_TIME = 0.01
 MOST_AT_A_TIME = 2**12
 
 
 class Snapshots(NamedTuple):
-    """Consecutive steps: the loss of each, data before its update and gradients of its loss.
+    """The losses, the data before each update, and the gradients of consecutive steps.
 
     data, grads: shape (steps, parameters).
     """
@@ -25,9 +26,9 @@ class Snapshots(NamedTuple):
 
 
 class Replay:
-    """Goes along a run's own steps, some milliseconds at a time; the run stays as it is.
+    """Does a run's own steps again, some milliseconds at a time, without changing the run.
 
-    step: where it stands, at first the step asked for or up to a checkpoint before it.
+    step: the step it has come to; at first the one asked for, or a checkpoint before it.
     """
 
     def __init__(self, run: Run, step: int) -> None:
@@ -46,10 +47,10 @@ class Replay:
         """The losses of the steps before `end`, piece by piece."""
         while self.step < end:
             yield self._trainer.run(self._count_until(end))
-            self._meet_events()
+            self._apply_events()
 
     def snapshots(self, count: int) -> Snapshots:
-        """The next steps, at least one and at most so many."""
+        """The next steps: at least one, at most `count`."""
         trainer = self._trainer
         if trainer.can_run_beside:
             trained = trainer.run_now(self._count_until(self.step + count), room=1, width=1)
@@ -60,17 +61,17 @@ class Replay:
             losses = [trainer.step()]
             grads = [parameter.grad for parameter in trainer.parameters]
             snapshots = Snapshots(losses, np.array([trainer.data_before_update]), np.array([grads]))
-        self._meet_events()
+        self._apply_events()
         return snapshots
 
     def _count_until(self, end: int) -> int:
-        """How many steps are done at once: not past the next event, nor for too long."""
+        """The number of steps to do at once: up to the next event, and for a short time only."""
         if self._happened < len(self._run.events):
             end = min(end, self._run.events[self._happened].step)
         quick = int(SECONDS_AT_A_TIME / self._trainer.expected_step_s)
         return min(end - self.step, max(1, quick), MOST_AT_A_TIME)
 
-    def _meet_events(self) -> None:
+    def _apply_events(self) -> None:
         happened = self._run.events_until(self.step)
         for event in self._run.events[self._happened : happened]:
             event.apply(self._trainer)

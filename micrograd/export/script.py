@@ -1,6 +1,6 @@
-"""write_script: the current run as a script that does the same steps, edits along the way included.
+"""write_script: the current run as a script that does the same steps, edits included.
 
-It is plain Python that a newcomer can read; what a person typed is in its comments only.
+The script is plain Python that a newcomer can read; typed texts stand in its comments only.
 """
 
 from collections.abc import Iterator
@@ -19,9 +19,9 @@ LINES_AT_A_TIME = 1000
 
 
 def write_script(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
-    """Write the current run from its oldest ancestor's start to `options.last`, that included.
+    """Write the current run from its oldest ancestor's start up to `options.last`.
 
-    It needs `options.library` only. Yields its progress, from 0 to 1.
+    The script needs `options.library` only. Yields the progress, from 0 to 1.
     Raises OptionError where the run has no such step.
     """
     run = experiment.current

@@ -1,4 +1,4 @@
-"""A script that needs PyTorch: the way onwards for whoever outgrows scalars."""
+"""A script that needs PyTorch: the next step after scalars."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from micrograd.export.dialect import Dialect, ParameterAddress, is_drawn
 from micrograd.export.python_text import docstring, rows
 from micrograd.runs.run import Start
 
-# How PyTorch's optimizers name the settings.
+# The names that PyTorch's optimizers give to the settings.
 NAMES = {"learning_rate": "lr"}
 MODULES = {"tanh": "nn.Tanh()", "relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()"}
 
@@ -39,7 +39,7 @@ class TorchScript(Dialect):
         if any(change.begins and is_drawn(change.begins) for change in self.changes):
             yield from ("import random", "")
         yield from ("import torch", "from torch import nn", "")
-        yield from ("# As precise as Python's own numbers.",)
+        yield "# As precise as Python's own numbers."
         yield from ("torch.set_default_dtype(torch.float64)", "")
 
     def samples(self, dataset: Dataset) -> Iterator[str]:
@@ -77,8 +77,7 @@ class TorchScript(Dialect):
     def parameters(self, numbers: Mapping[ParameterAddress, float]) -> Iterator[str]:
         if numbers:
             yield "with torch.no_grad():"
-        for place, number in numbers.items():
-            layer, neuron, weight = place
+        for (layer, neuron, weight), number in numbers.items():
             where = f"bias[{neuron}]" if weight is None else f"weight[{neuron}, {weight}]"
             yield f"    layers[{layer}].{where} = {number!r}"
 
@@ -94,7 +93,7 @@ class TorchScript(Dialect):
 
 
 def _drawing(seed: int) -> Iterator[str]:
-    """The numbers of `random`, in the order in which micrograd draws them."""
+    """Draw the parameters from `random`, in micrograd's order."""
     yield f"rng = random.Random({seed})"
     yield "with torch.no_grad():"
     yield "    for layer in layers:"

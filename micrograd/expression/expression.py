@@ -1,4 +1,4 @@
-"""A text such as `d = a*b + c; e = tanh(d)` as a graph of Values, and how Python made it."""
+"""Expression: a text such as `d = a*b + c; e = tanh(d)` as a graph of Values."""
 
 import ast
 import math
@@ -25,9 +25,9 @@ from micrograd.operations import power
 __all__ = ["EXAMPLES", "Expression", "ExpressionError", "MethodCall", "parse_expression"]
 
 MOST_NODES = 300
-# A name that is used without being given a number has this one.
+# The data of a name that is used before it is assigned.
 FREE_DATA = 1.0
-# A whole exponent below this is written without ".0" in the operation: "**2".
+# Whole exponents below this are written without ".0" in the operation: "**2".
 LARGEST_WHOLE_EXPONENT = 1e15
 
 _NOT_A_STATEMENT = "is no statement here; write a name, = and an expression"
@@ -55,13 +55,13 @@ class Expression:
     """A graph that was written as text.
 
     root: the value of the last statement.
-    names: every name, in the order in which they came to stand for a value. After `b = a`
-    both names stand for one node, whose label stays "a".
-    leaves: the names that may be given other numbers: those used without being assigned, and
-    those assigned a number as such (`a = -3.5`, not `a = 2*3`).
+    names: every name, in the order of assignment or first use. After `b = a` both names stand
+    for one node, whose label stays "a".
+    leaves: the names whose number can be changed: never assigned, or assigned a plain number
+    (`a = -3.5`, not `a = 2*3`).
     unused: the names that the root does not depend on.
-    calls: one per operator and function that made a Value, in the order of execution.
-    Arithmetic of plain numbers (`2*3`) is none of them, nor is `+a`, which is `a`.
+    calls: one per operator and function that made a Value, in the order of execution; none for
+    plain numbers (`2*3`), nor for `+a`, which is `a`.
     """
 
     text: str
@@ -73,7 +73,7 @@ class Expression:
     _spans: dict[str, tuple[int, int]] = field(repr=False)
 
     def with_leaf(self, name: str, data: float) -> str:
-        """The text in which this leaf has this data, the rest of it as it was typed.
+        """The typed text with other data for a leaf.
 
         Raises ValueError for a name that is no leaf, and for data that is not finite.
         """
@@ -163,7 +163,7 @@ class _Interpreter:
         return target.id, statement.value
 
     def _evaluated(self, node: ast.expr) -> Operand:
-        # The list of what is allowed: whatever is not in it is refused.
+        # This list is complete: every other node is refused.
         if isinstance(node, ast.Name):
             return self._name(node)
         if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
@@ -275,7 +275,7 @@ def _is_signed_number(node: ast.expr) -> bool:
 
 
 def _add_nodes(value: Value, nodes: set[Value]) -> None:
-    # Only what is new is walked over, so that all the walks together are as long as the graph.
+    # Known nodes are not walked again: all walks together visit each node once.
     stack = [value]
     while stack:
         node = stack.pop()

@@ -1,4 +1,4 @@
-"""The text of an expression: what may stand in it, where it stands, what is said about it."""
+"""Source: the text of an expression, its allowed tokens, positions and error messages."""
 
 import ast
 import keyword
@@ -8,9 +8,9 @@ import unicodedata
 import warnings
 
 LONGEST_TEXT = 2000
-# So deep may parentheses, operators and calls be nested, a sum of many terms included.
+# Nesting of parentheses, operators and calls, at most; each term of a sum is one level.
 DEEPEST = 100
-# Of a piece of text so much is quoted.
+# At most this many characters of a wrong piece are quoted in its error.
 LONGEST_QUOTE = 24
 
 FUNCTION_NAMES = ("exp", "log", "tanh", "relu", "sigmoid")
@@ -65,7 +65,7 @@ _UNKNOWN_SYMBOL = "has no meaning here; write names, numbers, + - * / ** and par
 _TOO_DEEP = f"is nested more than {DEEPEST} deep; name a part of it, in a statement before"
 _KEYWORD = "is a word of Python's own; choose another name"
 
-# A part of the message of Python's SyntaxError, and what is said instead.
+# Parts of the messages of Python's SyntaxError, and the reasons to give instead.
 _SYNTAX_REASONS = {
     "cannot assign": "can't be given a value; left of = stands one name",
     "cannot contain assignment": "can't be given a value inside parentheses; do it before",
@@ -87,10 +87,10 @@ class ExpressionError(ValueError):
 
 
 class Source:
-    """A text, its statements as Python's `ast` reads them, and where each node stands in it.
+    """A text, its statements as Python's `ast` reads them, and the position of each node.
 
-    Nothing is ever run: what is not in the language is refused before `ast` sees it, and
-    what `ast` makes of the rest is data. Raises ExpressionError.
+    Nothing is run: other tokens are refused before `ast` parses the text, and its tree is data.
+    Raises ExpressionError.
     """
 
     def __init__(self, text: str) -> None:
@@ -100,7 +100,7 @@ class Source:
         self.text = text
         code = _cleaned(text)
         self._check_tokens(code)
-        # Where each line begins behind its indentation, which means nothing here.
+        # The offset of each line after its indentation, which is ignored.
         self._starts = [match.end() for match in re.finditer(r"(?:\A|\r\n?|\n) *", code)]
         self._lines = [line.lstrip(" ") for line in re.split(r"\r\n?|\n", code)]
         self.statements = self._parsed()
@@ -108,7 +108,7 @@ class Source:
             self._check_depth(statement)
 
     def span(self, node: Node) -> tuple[int, int]:
-        """Where a node of the tree begins in the text, and where it has ended."""
+        """The offsets in the text where a node begins and ends."""
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
         start = self._offset_of_byte(node.lineno, node.col_offset)
@@ -151,7 +151,7 @@ class Source:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                # Of a wrong text Python looks for the line in a file of this name.
+                # For an error Python would look for the line in a file of this name.
                 return ast.parse("\n".join(self._lines), filename="").body
         except SyntaxError as error:
             raise self._syntax_error(error) from None
@@ -169,7 +169,7 @@ class Source:
         return self._error(start, end, "does not fit here; write statements like d = a*b + c")
 
     def _check_depth(self, statement: ast.stmt) -> None:
-        # Not recursive, since this is what keeps recursion over the tree within bounds.
+        # A loop, not a recursion: it bounds the recursion over the tree that comes later.
         stack: list[tuple[ast.AST, int]] = [(statement, 0)]
         while stack:
             node, depth = stack.pop()
@@ -191,14 +191,14 @@ class Source:
 
 
 def shortened(piece: str) -> str:
-    """A piece of text to quote: on one line, not too long, nothing in it that can't be seen."""
+    """A piece of text to quote: on one line, short, with invisible characters escaped."""
     seen = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(piece.split()))
     return seen if len(seen) <= LONGEST_QUOTE else f"{seen[: LONGEST_QUOTE - 1]}…"
 
 
 def _cleaned(text: str) -> str:
-    # One character for one, so that positions stay: the minus sign that a window writes,
-    # spaces of every kind, and comments, which can't stand in quotes as there are none.
+    # Each character is replaced by one, so that positions stay: the window's minus sign, spaces
+    # of every kind, and comments (there are no quotes that could contain a #).
     text = re.sub(r"[^\S\r\n]", " ", text.replace("−", "-"))
     return re.sub(r"#[^\r\n]*", lambda comment: " " * len(comment[0]), text)
 
@@ -223,7 +223,7 @@ def _reason_against_number(typed: str) -> str | None:
 def _reason_against_word(word: str) -> str | None:
     if not word.isidentifier():
         return "is not a name; a name has only letters, digits and _"
-    # As Python does: other ways to write a letter are that letter.
+    # Python normalizes names: other forms of a letter are that letter.
     name = unicodedata.normalize("NFKC", word)
     if keyword.iskeyword(name):
         return _REASONS.get(name, _KEYWORD)
@@ -240,7 +240,7 @@ def _reason_against_symbol(symbol: str) -> str:
     return _UNKNOWN_SYMBOL
 
 
-# Why Python ran a method, and what the method becomes inside the engine.
+# Why Python runs a method, and what the method does inside the engine.
 
 _LEFT = "Python asks the left operand: {left}.__{name}__({given}). "
 _RIGHT = (

@@ -1,8 +1,8 @@
-"""What is wrong with an experiment file."""
+"""FileError: an experiment file that can't be opened or written."""
 
 
 class FileError(ValueError):
-    """Says in one line what is wrong, and where in the file."""
+    """One line that says what is wrong with a file, and where in it."""
 
     def __init__(self, message: str, place: str = "") -> None:
         """place: such as `runs[2].events[0].step`."""

@@ -27,7 +27,7 @@ class DatasetTable:
         self._index: dict[int, int] = {}
 
     def index(self, dataset: Dataset) -> int:
-        """Where a dataset stands, counted from 0; a new one is added."""
+        """The index of a dataset, from 0; a new dataset is added."""
         index = self._index.setdefault(id(dataset), len(self.datasets))
         if index == len(self.datasets):
             self.datasets.append(dataset)

@@ -1,1 +1,1 @@
-"""What a run is trained with: network, loss, optimizer. Nothing here trains."""
+"""Recipes of training: network, loss, optimizer, and the table of settings. Nothing trains here."""

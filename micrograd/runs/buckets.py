@@ -1,4 +1,4 @@
-"""The bounds of a long row of numbers in bounded memory, and how a curve is drawn from them."""
+"""Buckets: bounds of a long row of numbers, in bounded memory; outlines drawn from bounds."""
 
 from typing import Literal
 
@@ -11,21 +11,19 @@ Numbers = npt.NDArray[np.float64]
 class Buckets:
     """The smallest and the largest number of every bucket of steps, in at most `capacity` buckets.
 
-    When they are full, neighbours merge and the width doubles. A merged bucket has the smaller
-    of two smallest and the larger of two largest numbers: so a spike of a single step is still
-    there, at its full height, after any number of mergers.
+    When they are full, neighbours merge and the width doubles. A merged bucket keeps the smallest
+    and the largest number of both, so a spike of a single step keeps its full height.
 
-    width: steps per bucket, a power of two. steps: how many steps there are in all.
-    rows: what is kept, its shape is (buckets, 2 x kinds, …): of each kind the smallest numbers,
-    then the largest. Row i is of the steps from `i * width` on; the last one may be of fewer
-    than `width`.
+    width: steps per bucket, a power of two. steps: the number of all steps.
+    rows: shape (buckets, 2 x kinds, …), of each kind the smallest numbers, then the largest. Row i
+    begins at step `i * width`; the last one may have fewer steps than `width`.
     """
 
     def __init__(
         self, capacity: int, row: tuple[int, ...], width: int = 1, order: Literal["C", "F"] = "C"
     ) -> None:
-        """capacity: an even number. row: the shape of one. order: C where what is kept of a
-        step lies together in memory, F where what is kept of one kind does.
+        """capacity: an even number. row: the shape of a row. order: the memory layout, C where a
+        row lies together, F where all numbers of one kind do.
         """
         self._rows: Numbers = np.empty((0, *row))
         self._order = order
@@ -43,7 +41,7 @@ class Buckets:
 
     @property
     def room(self) -> int:
-        """How many steps until the open bucket is full: 1 to `width`."""
+        """The number of steps until the open bucket is full: 1 to `width`."""
         return self.width - self.steps % self.width
 
     def extend(self, pieces: Numbers, steps: int) -> None:
@@ -57,7 +55,7 @@ class Buckets:
             pieces = pieces[1:]
         while len(pieces):
             if count == self._capacity:
-                # An even number of rows: what comes begins with the first half of a bucket.
+                # The capacity is even, so the new pieces begin with the first half of a bucket.
                 count //= 2
                 self._rows[:count] = _merged(self._rows)
                 self.width *= 2
@@ -70,10 +68,7 @@ class Buckets:
         self.steps += steps
 
     def rewind(self, steps: int) -> None:
-        """Forget the steps from this one on.
-
-        Where that cuts a bucket, its bounds go on counting what was forgotten of it.
-        """
+        """Forget the steps from this one on; a bucket that is cut keeps its bounds."""
         self.steps = min(self.steps, steps)
 
     def _make_room(self, count: int, more: int) -> None:
@@ -85,21 +80,21 @@ class Buckets:
 
 
 def _widen(rows: Numbers, others: Numbers) -> None:
-    """Let each row bound what another one bounds, too."""
+    """Widen the bounds of each row by those of another one."""
     low, high = rows[:, 0::2], rows[:, 1::2]
     np.minimum(low, others[:, 0::2], out=low)
     np.maximum(high, others[:, 1::2], out=high)
 
 
 def _merged(rows: Numbers) -> Numbers:
-    """Every two neighbours in one; the last of an odd number stays alone."""
+    """Each pair of neighbours merged; an odd last row stays alone."""
     merged = rows[0::2].copy(order="K")
     _widen(merged[: len(rows) // 2], rows[1::2])
     return merged
 
 
 def bin_width(steps: int, points: int) -> int:
-    """The smallest power of two that divides so many steps into at most `points` bins."""
+    """The smallest power of two that divides `steps` into at most `points` bins."""
     return 1 << max(0, -(-steps // points) - 1).bit_length()
 
 
@@ -126,8 +121,6 @@ def outline(
     steps[0::2], steps[1::2] = edges, (edges + np.append(edges[1:], end)) // 2
     numbers = np.empty(len(steps))
     is_rising = np.append(False, highs[1:] > highs[:-1])
-    numbers[0::2], numbers[1::2] = (
-        np.where(is_rising, lows, highs),
-        np.where(is_rising, highs, lows),
-    )
+    numbers[0::2] = np.where(is_rising, lows, highs)
+    numbers[1::2] = np.where(is_rising, highs, lows)
     return steps, numbers

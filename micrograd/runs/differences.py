@@ -1,4 +1,4 @@
-"""In which settings runs differ: several from each other, or each from what it began with."""
+"""The settings in which runs differ from each other, or a branch from its parent."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -15,17 +15,14 @@ MOST_NAMED = 3
 
 
 class Difference(NamedTuple):
-    """A setting in which runs differ. texts: what it is in each of them, in their order."""
+    """A setting in which runs differ. texts: its value in each run, in their order."""
 
     setting: str
     texts: list[str]
 
 
-class _Cell(NamedTuple):
-    """How a setting of a run is written, and what is compared."""
-
-    text: str
-    value: object
+# The text of a setting of a run, and the value that is compared.
+_Cell = tuple[str, object]
 
 
 class _Texts:
@@ -35,46 +32,43 @@ class _Texts:
         self._known: list[tuple[Setting, Any, str]] = []
 
     def of(self, setting: Setting, value: Any) -> str:
-        """The text of a value; equal ones have the same, others another one."""
+        """The text of a value: the same for equal values, and only for these."""
         for known, other, text in self._known:
             if known is setting and not setting.kind.contrast(value, other):
                 return text
         text = setting.text(value)
-        alike = sum(
-            known is setting and setting.text(other) == text for known, other, _ in self._known
-        )
-        if alike:
+        others = [other for known, other, _ in self._known if known is setting]
+        if alike := sum(setting.text(other) == text for other in others):
             text = f"{text} ({alike + 1})"
         self._known.append((setting, value, text))
         return text
 
 
 def differences(runs: Sequence[Run]) -> list[Difference]:
-    """Only the settings in which the runs differ; none for a single run.
+    """The settings in which the runs differ; none for a single run.
 
-    What is changed in the course of a run stands behind what it began with:
-    `0.1 → 0.05 at 1,000`.
+    The first value of a run stands before its changes: `0.1 → 0.05 at 1,000`.
     """
     texts = _Texts()
     rows = [_cells(run, texts) for run in runs]
     return [
-        Difference(caption, [row[caption].text for row in rows])
+        Difference(caption, [row[caption][0] for row in rows])
         for caption in (rows[0] if rows else {})
-        if any(row[caption].value != rows[0][caption].value for row in rows)
+        if any(row[caption][1] != rows[0][caption][1] for row in rows)
     ]
 
 
 def difference_from_parent(run: Run, first: Start) -> str:
-    """What a branch is trained with other than its parent was where it left it.
+    """The settings in which a branch differs from its parent at its start.
 
     `rate 0.05, 3 parameters`; empty where nothing differs. A run without a parent is compared
-    with `first`, the start of another one.
+    with `first`, the start of another run.
     """
     before = run.parent.recipe_at(run.start.step) if run.parent else first.recipe
     now, parts = run.recipe, []
     for name, setting in SETTINGS.items():
         contrast = setting.kind.contrast(getattr(now, name), getattr(before, name))
-        # Of a seed the origin tells.
+        # The seed is part of `origin`.
         if contrast and name != "seed":
             parts.append(setting.told.format(contrast))
     if edited := len({i for event in _edits(run) for i in event.edits}):
@@ -90,11 +84,13 @@ def origin(run: Run) -> str:
 
 
 def _cells(run: Run, texts: _Texts) -> dict[str, _Cell]:
-    """All that a run was trained with, by the caption of its row."""
+    """Everything that a run was trained with, by caption."""
     edits = _edits(run)
     first = run.recipe_at(run.start.step)
     later = run.events[run.events_until(run.start.step) :]
-    cells = {"start": _Cell(origin(run), (run.parent, run.start.step) if run.parent else None)}
+    cells: dict[str, _Cell] = {
+        "start": (origin(run), (run.parent, run.start.step) if run.parent else None)
+    }
     for name, setting in SETTINGS.items():
         course = [texts.of(setting, getattr(first, name))]
         course += [
@@ -103,10 +99,10 @@ def _cells(run: Run, texts: _Texts) -> dict[str, _Cell]:
             if name in event.settings
         ]
         text = " → ".join(course)
-        cells[setting.caption] = _Cell(text, text)
+        cells[setting.caption] = text, text
     inputs = str(first.dataset.nin)
-    cells["inputs"] = _Cell(inputs, inputs)
-    cells["edits"] = _Cell(_named(edits), [(event.edits, event.step) for event in edits])
+    cells["inputs"] = inputs, inputs
+    cells["edits"] = _named(edits), [(event.edits, event.step) for event in edits]
     return cells
 
 
@@ -127,7 +123,7 @@ _drawn: WeakKeyDictionary[Run, tuple[Start, list[Event]]] = WeakKeyDictionary()
 
 
 def _edits_at_start(run: Run) -> list[Event]:
-    """In what a start differs from what its seed draws: drawn again only for another start."""
+    """The parameters of a start that its seed did not draw; cached per start."""
     known = _drawn.get(run)
     if known and known[0] is run.start:
         return known[1]

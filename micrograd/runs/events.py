@@ -1,4 +1,4 @@
-"""Events: what is changed in the course of a run, and at which step."""
+"""Events: the changes in the course of a run, each at a step."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from micrograd.training.trainer import Trainer
 
 @dataclass(frozen=True)
 class Event:
-    """Something that was changed after a step was reached, and before the next one."""
+    """A change after a step was reached and before the next one."""
 
     step: int
 
@@ -22,7 +22,7 @@ class Event:
 
     @property
     def text(self) -> str:
-        """What happened, in a few words."""
+        """The change in a few words."""
         raise NotImplementedError
 
     @property
@@ -40,18 +40,18 @@ class Event:
         return (*self.settings, *self.edits)
 
     def replaces(self, other: "Event") -> bool:
-        """True where it undoes what another one did, as the moves of one drag do."""
+        """True where both change the same at the same step, as the moves of one drag do."""
         is_same_place = self.step == other.step and self._subjects == other._subjects
         return is_same_place and bool(self._subjects)
 
     def is_in_force(self, recipe: Recipe, data: Sequence[float]) -> bool:
-        """True where nothing would be different after it: this is what there is already."""
+        """True where the event would change nothing."""
         has_settings = all(getattr(recipe, name) == new for name, new in self.settings.items())
         has_data = all(data[i].hex() == new.hex() for i, new in self.edits.items())
         return has_settings and has_data and bool(self._subjects)
 
     def apply(self, trainer: Trainer) -> None:
-        """Let it happen to a trainer that stands at the step."""
+        """Make the change in a trainer that stands at the step."""
         for name, value in self.settings.items():
             setattr(trainer, name, value)
         for index, data in self.edits.items():
@@ -60,7 +60,7 @@ class Event:
 
 @dataclass(frozen=True)
 class SettingEvent(Event):
-    """From this step on a setting has this value. note: what was done, where that says more."""
+    """Another value of a setting from this step on. note: what was done, if that says more."""
 
     name: str
     value: Any
@@ -101,7 +101,7 @@ class ParameterEvent(Event):
 
 @dataclass(frozen=True)
 class NetworkEvent(Event):
-    """A note: the run has another network than its parent, from its start."""
+    """A note that the run has another network than its parent, from its start."""
 
     note: str
 

@@ -1,14 +1,11 @@
-"""Experiment: all runs, and which one is looked at."""
+"""Experiment: all runs, and the one that is looked at."""
 
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import Run, Start, drawn_start
 
 
 class Experiment:
-    """Everything that was tried.
-
-    runs: those in the list. current: one of them. next_number: that of the next new run.
-    """
+    """All runs. runs: those in the list. current: one of them. next_number: of the next new run."""
 
     def __init__(self, start: Start) -> None:
         self.next_number = 2
@@ -17,7 +14,7 @@ class Experiment:
 
     @classmethod
     def of(cls, runs: list[Run], current: Run, next_number: int) -> "Experiment":
-        """One with these runs in its list, as when it is opened from a file."""
+        """An experiment with these runs in its list, as opened from a file."""
         experiment = cls(current.start)
         experiment.runs, experiment.current = runs, current
         experiment.next_number = next_number
@@ -26,7 +23,7 @@ class Experiment:
     def new_run(
         self, start: Start, parent: Run | None = None, instead_of: Run | None = None
     ) -> Run:
-        """A run that is not in the list yet; instead of another one it has its name."""
+        """A run that is not in the list yet; it takes the name and number of `instead_of`."""
         run = Run(instead_of.number if instead_of else self.next_number, start, parent)
         if instead_of:
             run.name = instead_of.name
@@ -41,15 +38,14 @@ class Experiment:
     def add(self, run: Run, index: int | None = None) -> None:
         """Put a run in the list, at its end or at an index; a number that is taken is changed.
 
-        A parent that diverged meanwhile, and ends before the run begins, is its past no more.
+        The run loses a parent that, after a divergence, ends before the run begins.
         """
         if run.parent and run.parent.steps < run.start.step:
             run.parent = None
-        taken = {each.number for each in self.runs}
-        if run.number in taken:
-            had_own_name = run.name != f"run {run.number}"
+        if run.number in {each.number for each in self.runs}:
+            has_default_name = run.name == f"run {run.number}"
             run.number, self.next_number = self.next_number, self.next_number + 1
-            if not had_own_name:
+            if has_default_name:
                 run.name = f"run {run.number}"
         self.next_number = max(self.next_number, run.number + 1)
         self.runs = [*self.runs]
@@ -60,7 +56,7 @@ class Experiment:
         self.runs = [each for each in self.runs if each is not run]
 
     def all_runs(self) -> list[Run]:
-        """The runs in the list and those that they branched off, parents before their branches."""
+        """The runs in the list and their ancestors, parents before their branches."""
         known: dict[Run, None] = {}
         for run in self.runs:
             line: list[Run] = []

@@ -1,23 +1,19 @@
-"""The loss at the end of a run, without training or replaying any of it."""
+"""The loss at the end of a run, without training or replaying."""
 
-from typing import NamedTuple
+from operator import is_
 from weakref import WeakKeyDictionary
 
 from micrograd.compiled import CompiledTrainer
 from micrograd.recipe.losses import LOSSES
-from micrograd.runs.events import Event
-from micrograd.runs.run import Run, Start
+from micrograd.runs.run import Run
 from micrograd.training.evaluation import evaluate
 
-# Up to so many parameters times samples the engine is done sooner than the compiled loop begins.
+# Parameters times samples: up to here the engine is done before the compiled loop has begun.
 FEW = 100_000
 
 
 def last_loss(run: Run) -> float:
-    """The loss with the parameters and the samples that a run has at its end.
-
-    Infinite or not a number where these are too large to compute with.
-    """
+    """The loss with the parameters and samples at the end of a run; may be inf or nan."""
     model, dataset = run.start.model(), run.recipe.dataset
     parameters, loss = model.parameters(), LOSSES[run.recipe.loss]
     if run.history.last is not None:
@@ -31,29 +27,17 @@ def last_loss(run: Run) -> float:
     return CompiledTrainer(model, dataset, loss=loss, waits=False).evaluate().loss
 
 
-class _Known(NamedTuple):
-    """A loss, and what it was computed from."""
-
-    start: Start
-    last: list[float] | None
-    event: Event | None
-    loss: float
-
-
 class LastLosses:
-    """The losses at the ends of runs, each computed once for each end."""
+    """The last losses of runs, each computed once for each end."""
 
     def __init__(self) -> None:
-        self._known: WeakKeyDictionary[Run, _Known] = WeakKeyDictionary()
+        self._known: WeakKeyDictionary[Run, tuple[tuple[object, ...], float]] = WeakKeyDictionary()
 
     def of(self, run: Run) -> float:
         """The last loss of a run."""
         known = self._known.get(run)
-        start, last = run.start, run.history.last
-        event = run.events[-1] if run.events else None
-        # Each of them is another object whenever it changes.
-        if known and known.start is start and known.last is last and known.event is event:
-            return known.loss
-        loss = last_loss(run)
-        self._known[run] = _Known(start, last, event, loss)
-        return loss
+        # Each of these is another object whenever it changes.
+        end = (run.start, run.history.last, run.events[-1] if run.events else None)
+        if known is None or not all(map(is_, known[0], end)):
+            known = self._known[run] = end, last_loss(run)
+        return known[1]

@@ -7,17 +7,15 @@ import numpy as np
 
 from micrograd.runs.buckets import Buckets, Numbers, bin_width, outline
 
-# So many losses are kept exactly at most; of so many, the oldest, only bounds at a time.
+# The newest losses are kept exactly, at most MOST_EXACT; the oldest LOSSES_AT_A_TIME of them are
+# reduced to bounds together.
 MOST_EXACT, LOSSES_AT_A_TIME = 2**20, 2**16
-# Narrower buckets than of four steps would take long to fill, and nobody could see them.
+# Buckets are at least four steps wide: narrower ones take long to fill, and nobody sees them.
 MOST_BUCKETS, FIRST_WIDTH = 2**19, 4
 
 
 class LossRange(NamedTuple):
-    """What is known of the loss from one step to another, both included.
-
-    Where the loss is known exactly, `first` is `last` and `low` is `high`.
-    """
+    """The bounds of the losses of steps `first` to `last`; both are equal for an exact loss."""
 
     first: int
     last: int
@@ -28,9 +26,9 @@ class LossRange(NamedTuple):
 class LossHistory:
     """The losses of a run of any length, in at most 17 MB.
 
-    Those of the last 983,040 steps and more are kept exactly, in a run of up to 1,048,576 steps
-    all of them. Of the steps before, each bucket keeps the smallest and the largest loss: so the
-    curve keeps its shape, and every spike its height.
+    The last 983,040 losses or more are kept exactly: all, in a run of up to 1,048,576 steps. For
+    earlier steps each bucket keeps the smallest and the largest loss, so that the curve keeps its
+    shape, and every spike its height.
     """
 
     def __init__(self) -> None:
@@ -42,7 +40,7 @@ class LossHistory:
 
     @classmethod
     def of_stretches(cls, width: int, bounds: Numbers, steps: int) -> "LossHistory":
-        """So many steps of which only bounds are known, as `stretches` gives them."""
+        """`steps` losses of which only bounds are known, as `stretches` gives them."""
         history = cls()
         history._buckets = Buckets(MOST_BUCKETS, (2,), width, order="F")
         history._buckets.extend(bounds, steps)
@@ -63,7 +61,7 @@ class LossHistory:
         return self._exact[: self._count]
 
     def bounds(self) -> tuple[float, float]:
-        """The smallest and the largest loss of the run; before the first, infinity and minus it."""
+        """The smallest and the largest loss of the run; inf and -inf before the first step."""
         return self._low, self._high
 
     def append(self, loss: float) -> None:
@@ -85,11 +83,7 @@ class LossHistory:
             self._high = max(self._high, float(added.max()))
 
     def rewind(self, steps: int) -> None:
-        """Forget everything from this step on.
-
-        Where only bounds are left there, the last bucket's go on counting what was forgotten
-        of it.
-        """
+        """Forget the losses from this step on; a bucket that is cut keeps its bounds."""
         if steps >= len(self):
             return
         self._count = max(0, steps - self.exact_from)
@@ -97,7 +91,7 @@ class LossHistory:
         self._find_bounds()
 
     def at(self, step: int) -> LossRange:
-        """What is known of the loss at a step. Raises IndexError where there is no such step."""
+        """The loss at a step, or the bounds around it. Raises IndexError beyond the last step."""
         if not 0 <= step < len(self):
             raise IndexError(f"no loss of step {step}, there are {len(self)}")
         if step >= self.exact_from:
@@ -149,7 +143,7 @@ class LossHistory:
         self._high = float(max(high.max(initial=-math.inf), self.values.max(initial=-math.inf)))
 
     def _old_outline(self, first: int, end: int, wide: int) -> tuple[Numbers, Numbers]:
-        """The outline where only bounds are kept, no finer than these are."""
+        """The outline of the steps with bounds only; no bin is narrower than a bucket."""
         width = self._buckets.width
         begin = first // width
         low, high = self._buckets.rows[begin : max(0, -(-end // width))].T
@@ -165,7 +159,7 @@ class LossHistory:
             self._exact = exact
 
     def _keep_bounds(self, steps: int) -> None:
-        """Keep no more than bounds of so many steps, the oldest of those that are exact."""
+        """Reduce the oldest `steps` exact losses to bounds."""
         oldest = self._exact[:steps]
         starts = np.append(0, np.arange(self._buckets.room, steps, self._buckets.width))
         bounds = [np.minimum.reduceat(oldest, starts), np.maximum.reduceat(oldest, starts)]

@@ -7,6 +7,7 @@ import numpy as np
 
 from micrograd.runs.buckets import Buckets, Numbers, bin_width, outline
 
+# The bounds of a run take at most 16 MB; more buckets than 4,096 are finer than any screen.
 MOST_BYTES = 16_000_000
 MOST_BUCKETS = 4096
 
@@ -14,12 +15,8 @@ MOST_BUCKETS = 4096
 class ParameterHistory:
     """The bounds of data and grad of every parameter in each bucket of steps, in at most 16 MB.
 
-    It begins with a bucket for every step; when it is full, neighbours merge and from then on a
-    bucket is of twice as many steps. What is kept of one is the smallest and the largest number
-    of all of its steps, never a sample of them: so the curves keep their shape, and every spike
-    its height.
-
-    Data at a step are those before its update, and grad is the gradient of the loss with these.
+    At first every step has a bucket; whenever they are full, neighbours merge. Data at a step are
+    those before its update, and grad is the gradient of the loss with these.
     """
 
     def __init__(self, parameters: int) -> None:
@@ -27,7 +24,7 @@ class ParameterHistory:
         self.begin(0)
 
     def begin(self, step: int) -> None:
-        """Start at `step` instead of 0, with nothing kept yet."""
+        """Start anew, at `step`."""
         # Four numbers of 8 bytes for each parameter.
         most = MOST_BYTES // (4 * 8 * self._parameters)
         capacity = max(2, min(MOST_BUCKETS, most) // 2 * 2)
@@ -41,7 +38,7 @@ class ParameterHistory:
 
     @property
     def room(self) -> int:
-        """How many steps until the open bucket is full: 1 to `width`."""
+        """The number of steps until the open bucket is full: 1 to `width`."""
         return self._buckets.room
 
     @property
@@ -70,10 +67,7 @@ class ParameterHistory:
         self._buckets.extend(pieces, steps)
 
     def rewind(self, steps: int) -> None:
-        """Forget everything from this step on.
-
-        Where that cuts a bucket, its bounds go on counting what was forgotten of it.
-        """
+        """Forget everything from this step on; a bucket that is cut keeps its bounds."""
         self._buckets.rewind(max(0, steps - self._first))
 
     def outline(
@@ -81,9 +75,9 @@ class ParameterHistory:
     ) -> tuple[Numbers, Numbers]:
         """Steps and numbers that draw the curve of one parameter in some 2 x `points`.
 
-        Every step while each has a bucket of its own and they are at most `points`; then the
-        bounds of bins of steps. end: only the steps before this one, and of these only whole
-        buckets: what came after it leaves no trace.
+        Every step if each has its own bucket and they are at most `points`, otherwise the bounds
+        of bins of steps. end: only whole buckets before this step, so that later steps leave no
+        trace.
         """
         buckets = self._buckets
         count = buckets.steps

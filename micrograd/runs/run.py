@@ -1,4 +1,4 @@
-"""Run: a network that is trained from a start, with everything that was changed on the way."""
+"""Run: a network that is trained from a start, and the changes on the way."""
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
@@ -18,9 +18,9 @@ from micrograd.runs.loss_history import LossRange
 
 @dataclass(frozen=True)
 class Start:
-    """What a run begins with.
+    """The start of a run.
 
-    step: 0, or where it branched off. data, grads: of all parameters, in the order of
+    step: 0, or the step where it branched off. data, grads: of all parameters, in the order of
     `parameters()`.
     """
 
@@ -30,14 +30,14 @@ class Start:
     grads: tuple[float, ...]
 
     def model(self) -> MLP:
-        """A network of its own with these parameters."""
+        """A new network with these parameters."""
         model = draw_network(self.recipe)
         for parameter, data, grad in zip(model.parameters(), self.data, self.grads, strict=True):
             parameter.data, parameter.grad = data, grad
         return model
 
     def trainer(self) -> CompiledTrainer:
-        """What trains such a network; it counts its steps from 0 until it is told another one."""
+        """A trainer of a new network, at step 0 until it resumes at another step."""
         recipe = self.recipe
         loss, optimizer = LOSSES[recipe.loss], OPTIMIZERS[recipe.optimizer]
         return CompiledTrainer(
@@ -45,12 +45,12 @@ class Start:
         )
 
     def changed(self, event: Event) -> "Start":
-        """As if an event had happened before."""
+        """The start after an event."""
         data = tuple(event.edits.get(i, number) for i, number in enumerate(self.data))
         return replace(self, recipe=self.recipe.changed(**event.settings), data=data)
 
     def with_numbers(self, model: MLP) -> "Start":
-        """With the data and gradients of a model of this network."""
+        """The start with the data and gradients of a model of this network."""
         parameters = model.parameters()
         data, grads = (p.data for p in parameters), (p.grad for p in parameters)
         return replace(self, data=tuple(data), grads=tuple(grads))
@@ -65,9 +65,9 @@ def drawn_start(recipe: Recipe) -> Start:
 class Run:
     """One run of an experiment. All steps are counted from the beginning of its first ancestor.
 
-    A run has one network: another network is another run. Events stand in their order; they
-    happen at a step after it was reached, and before the next one. place: the step that was
-    looked at last. parent: the run that it branched off, which may have been deleted since.
+    A run has one network: another network is another run. Events are in order; each happens
+    after its step was reached, and before the next one. place: the step that was looked at last.
+    parent: the run that it branched off, which may have been deleted since.
     """
 
     def __init__(self, number: int, start: Start, parent: "Run | None" = None) -> None:
@@ -82,7 +82,7 @@ class Run:
 
     @property
     def steps(self) -> int:
-        """The step that it has come to."""
+        """The last step."""
         return self.history.steps
 
     @property
@@ -92,28 +92,28 @@ class Run:
 
     @property
     def recipe(self) -> Recipe:
-        """What it is trained with at its end; the network is the same all the time."""
+        """The recipe at its end; the network is always the same."""
         return self.recipe_after(len(self.events))
 
     def recipe_after(self, count: int) -> Recipe:
-        """What it is trained with after the first so many events."""
+        """The recipe after the first `count` events."""
         changes: dict[str, Any] = {}
         for event in self.events[:count]:
             changes |= event.settings
         return self.start.recipe.changed(**changes) if changes else self.start.recipe
 
     def recipe_at(self, step: int) -> Recipe:
-        """What it is trained with after a step, the events there included."""
+        """The recipe after a step, its events included."""
         return self.recipe_after(self.events_until(step))
 
     def events_until(self, step: int) -> int:
-        """How many events happened up to a step, that step included."""
+        """The number of events up to a step, that step included."""
         return bisect_right(self.events, step, key=lambda event: event.step)
 
     def add_event(self, event: Event) -> None:
-        """Something was changed at its end; a second change of the same replaces the first.
+        """Add a change at its end; it replaces an earlier one of the same thing at this step.
 
-        What only brings back what there was before is no change.
+        A change that only brings back the earlier value is dropped.
         """
         before = self.events_until(event.step - 1)
         self.events[before:] = [e for e in self.events[before:] if not event.replaces(e)]
@@ -121,9 +121,9 @@ class Run:
             self.events.append(event)
 
     def rewind(self, steps: int, data: list[float]) -> None:
-        """Forget what was trained from this step on, as after a divergence.
+        """Forget the training from this step on, as after a divergence.
 
-        A change that was made later is in force all the same: it comes along.
+        Later changes stay in force: they move to this step.
         """
         self.history.rewind(steps, data)
         later = [event for event in self.events if event.step > steps]
@@ -131,7 +131,7 @@ class Run:
         for event in later:
             self.add_event(replace(event, step=steps))
 
-    # Its past, which begins in its ancestors.
+    # Its past, ancestors included.
 
     def owner_of(self, step: int) -> "Run":
         """The run that trained up to a step: itself, or an ancestor."""
@@ -142,7 +142,7 @@ class Run:
 
     @property
     def continues_parent(self) -> bool:
-        """True where it begins with the network and the numbers that its parent had there."""
+        """True where it begins with the network that its parent had there."""
         has_other_network = any(event.kind == NetworkEvent.kind for event in self.events)
         return self.parent is not None and not has_other_network
 
@@ -156,11 +156,11 @@ class Run:
 
     @property
     def first_step(self) -> int:
-        """Where the oldest of its ancestors begins."""
+        """The first step of its oldest ancestor."""
         return self.lineage[0].start.step
 
     def loss_at(self, step: int) -> LossRange:
-        """What is known of the loss of a step. Raises IndexError where there is no such step."""
+        """The loss of a step, or its bounds. Raises IndexError where there is no such step."""
         owner = self.owner_of(step)
         first = owner.start.step
         kept = owner.history.losses.at(step - first)
@@ -168,9 +168,8 @@ class Run:
 
     @property
     def past_events(self) -> list[Event]:
-        """What happened on the way from the oldest ancestor to its end."""
-        lineage = self.lineage
+        """The events from the start of the oldest ancestor to its own end."""
         happened: list[Event] = []
-        for run, branch in pairwise(lineage):
+        for run, branch in pairwise(self.lineage):
             happened += run.events[: run.events_until(branch.start.step)]
         return [*happened, *self.events]

@@ -1,4 +1,4 @@
-"""The line of a run from its oldest ancestor on: which segment each of them trained."""
+"""Segments: the steps of a run's past and present that each of its ancestors trained."""
 
 from itertools import pairwise
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from micrograd.runs.run import Run
 
 
 class Segment(NamedTuple):
-    """What one run trained: from step `first` on, up to step `last`; the losses before `last`."""
+    """The steps that one run trained, from `first` to `last`; it has the losses before `last`."""
 
     run: Run
     first: int
@@ -15,18 +15,18 @@ class Segment(NamedTuple):
 
 
 def own_segment(run: Run) -> Segment:
-    """All that a run trained itself."""
+    """The segment that a run trained itself."""
     return Segment(run, run.start.step, run.steps)
 
 
 def segments_of(run: Run) -> list[Segment]:
-    """The segments of its ancestors, the oldest first, and its own at the end."""
+    """The segments of a run's ancestors, the oldest first, and its own at the end."""
     past = [Segment(run, run.start.step, after.start.step) for run, after in pairwise(run.lineage)]
     return [*past, own_segment(run)]
 
 
 def same_network_segments(run: Run, owner: Run) -> list[Segment]:
-    """Those neighbouring segments of the line of `run` that have the network of `owner`."""
+    """The segments of `run`, around that of `owner`, that have its network."""
     segments: list[Segment] = []
     for segment in segments_of(run):
         if have_same_network(segment.run, owner):

@@ -1,4 +1,4 @@
-"""What a sweep tries: some settings, each with some values, in every combination."""
+"""SweepPlan: some settings, each with some values, in every combination."""
 
 import itertools
 import math
@@ -15,9 +15,9 @@ from micrograd.runs.run import Start, drawn_start
 Shape = tuple[int, ...]
 shape_text = SETTINGS["layers"].text
 MOST_RUNS, MOST_STEPS = 1_000, 1_000_000
-# What a step takes on a processor of 2023: once, and for each parameter and sample.
+# Seconds that a step takes on a processor of 2023: once, and for each parameter and sample.
 COMPILED_S, ENGINE_S = (0.4e-6, 1.2e-9), (5e-6, 1.5e-6)
-# Drawing the weights and looking at the result.
+# Seconds to draw the weights and evaluate the result.
 EACH_TRIAL_S = 0.5e-3
 
 
@@ -31,7 +31,7 @@ class Trial:
     steps: int
 
     def start(self) -> Start:
-        """What it begins with."""
+        """Step 0, with the weights of the seed."""
         return drawn_start(self.recipe)
 
     def expected_step_s(self, is_compiled: bool) -> float:
@@ -49,12 +49,12 @@ class Trial:
 
 @dataclass(frozen=True)
 class SweepPlan:
-    """Every combination of the values of some settings, each trained for so many steps.
+    """Every combination of the values of some settings, each trained for the same steps.
 
-    recipe: what all trials have in common. Where layers are tried, its first activation is that
-    of all layers but the last one, its last activation that of the last one.
-    axes: the values that are tried of each setting, by its name; the first axis changes fastest.
-    Raises SettingError for none or too many of anything, and for what no recipe can be; its
+    recipe: what all trials share. Where layers are tried, the last layer has its last activation,
+    all others its first one.
+    axes: the values to try, by the name of the setting; the first axis changes fastest.
+    Raises SettingError for too few or too many values, runs or steps, and for a bad value; its
     `setting` is an axis, `steps` or `runs`.
     """
 
@@ -78,7 +78,7 @@ class SweepPlan:
         advice = f"with the others as they are, {room} {most} fit" if room else "try fewer of each"
         return f"{product} are {self.count:,} runs, more than {MOST_RUNS:,}: {advice}"
 
-    # The axes that the page of sweeps draws.
+    # The axes that the sweep page draws.
 
     @property
     def rates(self) -> Sequence[float]:
@@ -97,12 +97,12 @@ class SweepPlan:
 
     @property
     def count(self) -> int:
-        """How many runs that makes."""
+        """The number of runs."""
         return math.prod(map(len, self.axes.values()))
 
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
-        """All of them, in their order."""
+        """All trials, in order."""
         return tuple(
             Trial(i, " · ".join(map(_named, values, values.values())), recipe, self.steps)
             for i, values in enumerate(self._combinations())
@@ -120,7 +120,7 @@ class SweepPlan:
 
 
 def check_axis(recipe: Recipe, name: str, values: Sequence[Any]) -> None:
-    """Raises SettingError for no value, and for one that the setting of a recipe can't have."""
+    """Raise SettingError where there is no value, or a bad one."""
     if not values:
         raise SettingError(name, "at least one is needed")
     for value in values:
@@ -136,7 +136,7 @@ def _changed(recipe: Recipe, values: Mapping[str, Any]) -> Recipe:
 
 
 def _named(name: str, value: Any) -> str:
-    """`rate 0.1`, `seed 3`; a shape is known without a word: `4,4,1`."""
+    """`rate 0.1`, `seed 3`; a shape needs no word: `4,4,1`."""
     text = SETTINGS[name].text(value)
     return text if name == "layers" else SETTINGS[name].told.format(text)
 

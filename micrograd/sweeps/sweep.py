@@ -1,4 +1,4 @@
-"""Sweep: trains all runs of a plan, one after the other, and keeps how each of them went."""
+"""Sweep: trains all runs of a plan, one after the other, and keeps their results."""
 
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Executor
@@ -17,13 +17,14 @@ from micrograd.runs.run import Run
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.training.trainer import DivergenceError
 
-# So long it goes on before it can be stopped: compiled, and by how many operations on the engine.
+# The work between two chances to stop it: seconds (compiled), operations (engine).
 SECONDS_AT_A_TIME, OPERATIONS_AT_A_TIME = 0.005, 500
-# A trial that takes longer than this is trained in a thread, so long at a time.
+# A trial that takes longer than these seconds is trained in a thread, as long at a time.
 LONG_TRIAL_S = 0.05
+# Seconds between two looks whether the thread is done.
 LOOK_S = 0.001
 MOST_AT_A_TIME = 2**17
-# A curve is drawn from two numbers for each of so many stretches of steps, and the last loss.
+# A curve has two points for each of at most this many stretches of steps, and the last loss.
 STRETCHES = 99
 
 
@@ -31,9 +32,9 @@ STRETCHES = 99
 class TrialResult:
     """How a trial went.
 
-    loss: of its last parameters, those after its last step or, where it diverged, the last
-    finite ones. diverged_at: the step whose loss or parameters were not finite; None where there
-    was none. steps, losses: an outline of the curve, at most 200 points; it ends with `loss`.
+    loss: with the parameters after the last step, or with the last finite ones after a
+    divergence. diverged_at: the step whose loss or parameters were not finite, or None.
+    steps, losses: an outline of the curve, at most 200 points; it ends with `loss`.
     """
 
     trial: Trial
@@ -46,10 +47,10 @@ class TrialResult:
 class Sweep:
     """The trials of a plan, trained while somebody draws from `work()`.
 
-    executor: where a long trial is trained; without one, where `work` is drawn from. Only
-    compiled steps go there: networks are made by who draws, as Python may collect at any time
-    whatever else is garbage, and that can be part of a window.
-    results: of the trials that have ended, in their order.
+    executor: trains long trials; without one, the caller of `work` does. Only compiled steps go
+    there. Networks are made by the caller: making them may start Python's garbage collection,
+    and a window's widgets must not be collected in another thread.
+    results: of the trials that have ended, in order.
     """
 
     def __init__(self, plan: SweepPlan, executor: Executor | None = None) -> None:
@@ -58,7 +59,7 @@ class Sweep:
         self._trainer: CompiledTrainer | None = None
 
     def work(self) -> Iterator[float]:
-        """Train all trials; yields the share of the work that is done, every 5 ms or so."""
+        """Train all trials; yields the share that is done about every 5 ms."""
         is_compiled = library.loaded() is not None
         total, done = self.plan.expected_s(is_compiled), 0.0
         for trial in self.plan.trials:
@@ -75,7 +76,7 @@ class Sweep:
             yield done / total
 
     def _trainer_of(self, trial: Trial) -> CompiledTrainer:
-        """A trainer at the start of the trial: the one before, where the shape is the same."""
+        """A trainer at the start of the trial: the last one again, if the shape is the same."""
         start, trainer = trial.start(), self._trainer
         if trainer is None or tuple(trainer.model.nouts) != trial.recipe.layers:
             trainer = start.trainer()
@@ -85,7 +86,7 @@ class Sweep:
         return trainer
 
     def _train(self, trainer: CompiledTrainer, trial: Trial, losses: LossHistory) -> Iterator[int]:
-        """Train a trial, and yield the steps done so far. Raises DivergenceError."""
+        """Train a trial; yields the steps that are done. Raises DivergenceError."""
         is_long = trial.expected_s(True) > LONG_TRIAL_S
         executor = self._executor if is_long else None
         most = _steps_within(trial, LONG_TRIAL_S if executor else SECONDS_AT_A_TIME)
@@ -108,7 +109,7 @@ class Sweep:
 def _train_beside(
     trainer: CompiledTrainer, executor: Executor, count: int
 ) -> Generator[int, None, Trained]:
-    """Do so many steps in a thread; yields the steps before them while they are done."""
+    """Do `count` steps in a thread; yields the step before them until they are done."""
     trainer.begin_run(executor, count, WHOLE_RUN, WHOLE_RUN)
     try:
         while (trained := trainer.finished_run()) is None:
@@ -116,7 +117,7 @@ def _train_beside(
             yield trainer.steps
         return trained
     finally:
-        # Where nobody draws any more.
+        # The generator may be closed while the thread is still working.
         trainer.drop_run()
 
 
@@ -131,7 +132,7 @@ def _result(
     losses.rewind(trainer.steps)
     loss = trainer.evaluate().loss
     if diverged_at is None and not np.isfinite(loss):
-        # The next step would find that out.
+        # The last update has diverged; only the next step would tell.
         diverged_at = trial.steps
     steps, outline = losses.outline(0, trainer.steps, STRETCHES)
     if np.isfinite(loss):
@@ -140,13 +141,12 @@ def _result(
 
 
 def train_trial(trial: Trial, run: Run) -> Iterator[float]:
-    """Train a trial once more with everything recorded, in a run made of its start.
+    """Train a trial once more in a run, made of its start, that records everything.
 
-    Yields the share that is done, every 5 ms or so where the compiled loop trains. Where the
-    trial diverged the run ends with the last finite parameters.
+    Yields the share that is done, about every 5 ms where the compiled loop trains. After a
+    divergence the run ends with the last finite parameters.
     """
-    start = run.start
-    trainer = start.trainer()
+    trainer = run.start.trainer()
     most = _steps_within(trial, SECONDS_AT_A_TIME) if trainer.can_run_beside else 1
     try:
         while run.steps < trial.steps:
@@ -157,6 +157,6 @@ def train_trial(trial: Trial, run: Run) -> Iterator[float]:
 
 
 def best_of(results: Sequence[TrialResult]) -> TrialResult | None:
-    """The one with the smallest loss of those that did not diverge; None where there is none."""
+    """The result with the smallest loss, without those that diverged; None if all did."""
     arrived = [result for result in results if result.diverged_at is None]
     return min(arrived, key=lambda result: result.loss, default=None)

@@ -1,4 +1,4 @@
-"""What several tests of the package share: reference figures, memory, a fresh interpreter."""
+"""Fixtures that several tests share: reference figures, memory, a fresh interpreter."""
 
 import gc
 import json
@@ -27,7 +27,7 @@ def bits() -> Callable[[Sequence[float]], list[str]]:
 
 @pytest.fixture
 def no_cyclic_collector() -> Iterator[None]:
-    """What is freed now is freed by its reference count alone."""
+    """Without the cyclic collector objects are freed by their reference count alone."""
     gc.collect()
     gc.disable()
     yield

@@ -13,7 +13,7 @@ TOO_LARGE_A_RATE = ("--learning-rate", "1e308")
 
 
 def lines_of_a_trainer(layers=(4, 4, 1), rate=0.1, steps=50, seed=0, dataset=None):
-    """What the command should print."""
+    """The lines that the command should print."""
     dataset = dataset or four_samples()
     model = MLP(dataset.nin, list(layers), rng=random.Random(seed))
     losses = Trainer(model, dataset, rate).run(steps)

@@ -79,7 +79,7 @@ def test_what_a_link_points_to_is_written(file: Path, tmp_path: Path) -> None:
     assert names_in(file.parent) == ["two-layers.json"]
 
 
-# What can't be written.
+# Files that can't be written.
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def open_folder() -> Iterator[Path]:
 
 
 def said_by_a_program(file: Path, limit: str = "") -> str:
-    """What a program of somebody who may not do everything says when it saves."""
+    """The output of a program that saves as a user without root's rights."""
     program = (
         "import os, resource, sys\n"
         "from micrograd.saving import write_file\n"

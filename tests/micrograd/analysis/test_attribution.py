@@ -1,4 +1,4 @@
-"""Where a gradient comes from: uses, samples, paths; and parts that add up when displayed."""
+"""The parts of a gradient, by uses, samples and paths, add up, also when displayed."""
 
 import math
 import random

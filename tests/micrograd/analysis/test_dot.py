@@ -19,7 +19,7 @@ OPERATION = re.compile(rf"  n(\d+)op \[label={QUOTED}\]")
 EDGE = re.compile(r"  (n\d+(?:op)?) -> (n\d+(?:op)?)")
 FRAME = ["digraph {", '  graph [rankdir="LR", ordering="in"]', "}"]
 
-# What a record, a string or a line could take for its own syntax.
+# Characters that are syntax in a record, a string or a line.
 LABELS = st.text(st.one_of(st.sampled_from('\\"{}|<>& \n\t'), st.characters(codec="utf-8")))
 
 

@@ -65,7 +65,7 @@ def networks(draw):
     return loss_tape(model, xs, targets)
 
 
-# What is right is not called wrong
+# Right gradients pass
 
 
 @settings(deadline=None, max_examples=60)
@@ -148,7 +148,7 @@ def test_the_root_agrees_with_itself():
     assert check_of(lambda a: a, 3.0).verdict is Verdict.AGREES
 
 
-# What is wrong is found
+# Wrong gradients are found
 
 
 def wrong_by_one_percent(grads, node):
@@ -250,7 +250,7 @@ def test_a_relu_of_what_is_always_zero_makes_no_corner():
     assert check.verdict is Verdict.DISAGREES
 
 
-# Where there is nothing to compare
+# Gradients without a slope to compare
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is said of every operation is true: its formulas are computed and compared."""
+"""The rule of every operation is true: its formulas are computed and compared."""
 
 import math
 import re

@@ -32,7 +32,7 @@ def specified(seed=0):
 
 @st.composite
 def losses(draw):
-    """What builds a random network's loss: called twice, it gives twins."""
+    """A function that builds the loss of a random network; each call gives an equal twin."""
     nin, samples = draw(st.integers(1, 3)), draw(st.integers(1, 3))
     layers = draw(
         st.lists(st.tuples(st.integers(1, 3), st.sampled_from(ACTIVATIONS)), min_size=1, max_size=3)

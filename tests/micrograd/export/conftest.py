@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset
 from micrograd.export.script import write_script
 from micrograd.recipe.network import keep_parameters
@@ -17,13 +16,13 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
-from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, drawn_start
+from tests.micrograd.files.experiments import standing_at
 
 
 @dataclass
 class Options:
-    """What the writers ask for."""
+    """The options that the writers ask for."""
 
     content: str = "losses"
     every: int = 1
@@ -33,7 +32,7 @@ class Options:
 
 
 class Lab:
-    """Trains the current run, edits it, and turns to branches of it."""
+    """Trains the current run, edits it, and branches off it."""
 
     def __init__(self, experiment: Experiment) -> None:
         self.experiment = experiment
@@ -45,7 +44,7 @@ class Lab:
 
     def turn_to(self, run: Run) -> "Lab":
         self.experiment.current = run
-        self.trainer = self._standing_at(run, run.steps)
+        self.trainer = standing_at(run, run.steps)
         return self
 
     def train(self, steps: int) -> "Lab":
@@ -71,7 +70,7 @@ class Lab:
     def branch(self, step: int) -> "Lab":
         """Go on another way from an earlier step of the current run."""
         owner = self.run.owner_of(step)
-        trainer = self._standing_at(owner, step)
+        trainer = standing_at(owner, step)
         start = replace(owner.start, step=step, recipe=owner.recipe_at(step))
         start = start.with_numbers(trainer.model)
         return self._add(self.experiment.new_run(start, owner))
@@ -99,12 +98,6 @@ class Lab:
         event.apply(self.trainer)
         self.run.add_event(event)
         return self
-
-    def _standing_at(self, run: Run, step: int) -> CompiledTrainer:
-        start = run.start
-        trainer = start.trainer()
-        restore(trainer, run, step)
-        return trainer
 
 
 @pytest.fixture

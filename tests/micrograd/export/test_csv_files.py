@@ -31,7 +31,7 @@ def table_of(options, tmp_path):
 
 @pytest.fixture
 def little_is_kept(monkeypatch):
-    """Only the last thousands of losses are kept exactly."""
+    """A history that keeps only the last thousands of losses exactly."""
     monkeypatch.setattr(micrograd.runs.loss_history, "MOST_EXACT", 2**11)
     monkeypatch.setattr(micrograd.runs.loss_history, "LOSSES_AT_A_TIME", 2**9)
 
@@ -42,7 +42,7 @@ def trained_anew(run: Run, steps: int) -> list[float]:
 
 
 def numbers_by_engine(run: Run) -> list[list[float]]:
-    """Of each own step of a run that no event changed: loss, then data and grad of each."""
+    """Loss, data and grads of each own step of a run without events."""
     start, rows = run.start, []
     trainer = start.trainer()
     while trainer.steps < run.steps - start.step:
@@ -171,7 +171,7 @@ def test_it_begins_where_the_network_became_what_it_is(lab, table_of):
     assert [row[0] for row in rows] == [str(k) for k in range(10, 17)]
 
 
-# What can't be done, and what it costs.
+# Options without a step; time and memory.
 
 
 @pytest.mark.parametrize("content", ["losses", "parameters"])

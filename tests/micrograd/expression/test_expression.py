@@ -40,7 +40,7 @@ def datas_of(text):
     return {name: value.data for name, value in parse_expression(text).names.items()}
 
 
-# What the examples show.
+# The examples.
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_every_name_of_an_example_is_needed(title):
     assert expression.leaves
 
 
-# What a text means.
+# Meaning.
 
 
 def test_statements_end_at_a_semicolon_or_a_new_line():
@@ -284,7 +284,7 @@ def test_the_engine_has_the_nodes_that_the_explanations_speak_of(text, operation
     assert [node._op for node in nodes if node._prev] == operations
 
 
-# What is refused.
+# Refusals.
 
 
 @pytest.mark.parametrize(
@@ -435,7 +435,7 @@ def test_a_message_is_one_short_line(text):
     assert len(message) < 160
 
 
-# What is bounded.
+# Bounds.
 
 
 def test_the_text_has_a_longest_length():
@@ -636,7 +636,7 @@ def test_no_text_reaches_anything_outside(fresh_python):
     assert (done.returncode, done.stdout, done.stderr) == (0, reached, "")
 
 
-# What is valid gives Python's own numbers.
+# Valid texts give Python's own numbers.
 
 # Powers of two, since the engine divides by b as * b**-1, which is exact for them.
 ATOMS = st.sampled_from(["a", "b", "c", "2.0", "0.5", "1.0", "3.0", "1e2"])

@@ -57,18 +57,16 @@ def branch(experiment: Experiment, run: Run, step: int) -> Run:
 
 
 def start_at(run: Run, step: int) -> Start:
-    """What a branch at a step begins with."""
+    """The start of a branch at a step."""
     trainer = standing_at(run, step)
     recipe = run.recipe.changed(dataset=trainer.dataset, learning_rate=trainer.learning_rate)
-    start = Start(step, recipe, (), ())
-    return start.with_numbers(trainer.model)
+    return Start(step, recipe, (), ()).with_numbers(trainer.model)
 
 
 def standing_at(run: Run, step: int) -> CompiledTrainer:
     """A trainer that was restored at a step of a run, or of what it branched off."""
     owner = run.owner_of(step)
-    start = owner.start
-    trainer = start.trainer()
+    trainer = owner.start.trainer()
     restore(trainer, owner, step)
     return trainer
 
@@ -92,7 +90,7 @@ def bits_at(run: Run, step: int) -> tuple[Any, ...]:
 
 
 def facts_of(experiment: Experiment) -> list[Any]:
-    """All that is known of the runs but for their losses."""
+    """Everything about the runs except for their losses."""
     runs = [
         (
             run.number,

@@ -1,4 +1,4 @@
-"""What is wrong with a file, as it is told."""
+"""The messages that refuse wrong files."""
 
 import json
 from collections.abc import Callable

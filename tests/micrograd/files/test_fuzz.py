@@ -26,7 +26,7 @@ JUNK: list[Any] = [
 
 @pytest.fixture(autouse=True)
 def short_trials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a file asks to be computed is refused sooner, so that every file is quick here."""
+    """Files that ask for much training are refused sooner, so that every file is quick here."""
     monkeypatch.setattr(building, "MOST_SECONDS", 0.1)
     monkeypatch.setattr(building, "MOST_SECONDS_TO_PLACE", 0.1)
 
@@ -111,7 +111,7 @@ def check_that_it_works(experiment: Experiment, rng: random.Random) -> None:
             bits_at(run, rng.randint(run.start.step, run.steps))
             assert len(train(run, 1)) == 1
         except DivergenceError:
-            # As training does, with other numbers than it had.
+            # Training may diverge with the changed numbers.
             continue
 
 

@@ -109,7 +109,7 @@ def test_every_finite_number_comes_back_with_its_bits(row: list[float], rate: fl
     assert opened.learning_rate.hex() == rate.hex()
 
 
-# What is stored of the past of a long run.
+# The stored past of a long run.
 
 
 def test_a_long_run_is_an_outline_until_it_is_computed_again(compiled_loop: object) -> None:

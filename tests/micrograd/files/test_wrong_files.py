@@ -1,4 +1,4 @@
-"""What is no experiment file at all gives one line that says so, and where it stops being one."""
+"""A file that is no experiment is refused in one line, with the place of the error."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 from micrograd.files import FileError, from_bytes, read_experiment, to_bytes
 from tests.micrograd.files.refusals import NEW, message_of
 
-# What is no JSON, or JSON of something else.
+# Files that are not JSON, or JSON of something else.
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_byte_order_mark_does_no_harm() -> None:
     assert to_bytes(from_bytes(b"\xef\xbb\xbf" + NEW)) == NEW
 
 
-# What a file is not.
+# Folders, devices and pipes.
 
 
 def refusal_of(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""What training did: losses, parameters and checkpoints grow together, and go back together."""
+"""Losses, parameters and checkpoints of a history grow together, and go back together."""
 
 import numpy as np
 

@@ -15,7 +15,7 @@ MEGABYTE = 1_000_000
 MILLION = 1_000_000
 # On a busy machine an example may take long; that says nothing about the code.
 unhurried = settings(deadline=None)
-# What a history does in a long run, it does in few examples.
+# A long run, in few examples.
 long_runs = settings(deadline=None, max_examples=20)
 
 
@@ -287,7 +287,7 @@ def test_the_bucket_that_a_cut_goes_through_keeps_its_bounds() -> None:
     assert history.outline(0, 5, 10)[1].tolist() == [1.0, 1.0, 1.0, 100.0]
 
 
-# What a file keeps of it: the bounds of a few stretches.
+# Stretches: the few bounds that a file keeps.
 
 
 def bounds_of(losses: Numbers, width: int) -> list[list[float]]:

@@ -165,7 +165,7 @@ def test_a_spike_of_one_step_stays_in_every_drawing(step: int, points: int, spik
     assert not history.outline(1, "grad", points)[1].any()
 
 
-# Only the steps before one.
+# Outlines that end before a step.
 
 
 @pytest.mark.parametrize("end", [0, 1, 60, 100, 101])
