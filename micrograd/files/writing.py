@@ -76,8 +76,8 @@ class Encoder:
             history = run.history
             objects = (run.start, history, history.last, *run.events)
             places = (run.place, current.place) if run is shown else (run.place,)
-            values = (*naming, run.name, run.is_hidden, run.steps, places, spread)
-            values = (*values, *table.indices(run))
+            state = (run.name, run.is_hidden, run.steps, places, spread)
+            values = (*naming, *state, *table.indices(run))
             part = before.get(run)
             if part is None or not part.is_of(objects, values):
                 stored = stored_run(run, *naming, table, places, spread)
