@@ -37,8 +37,7 @@ def little_is_kept(monkeypatch):
 
 
 def trained_anew(run: Run, steps: int) -> list[float]:
-    start = run.start
-    return start.trainer().run(steps)
+    return run.start.trainer().run(steps)
 
 
 def numbers_by_engine(run: Run) -> list[list[float]]:

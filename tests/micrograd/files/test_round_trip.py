@@ -171,8 +171,7 @@ def test_a_place_that_takes_long_to_compute_gives_way_to_one_before_it(
 ) -> None:
     experiment = new_experiment()
     run = experiment.current
-    start = run.start
-    trainer = start.trainer()
+    trainer = run.start.trainer()
     train_run(run, trainer, 300)
     run.place = 250
     data = to_bytes(experiment)

@@ -208,6 +208,5 @@ def test_an_origin_is_the_parent_and_the_step_or_the_seed() -> None:
 
 def test_the_settings_of_a_trained_run_are_those_of_the_untrained_one() -> None:
     run = root()
-    start = run.start
-    train_run(run, start.trainer(), 5)
+    train_run(run, run.start.trainer(), 5)
     assert table(run, root(2)) == {}

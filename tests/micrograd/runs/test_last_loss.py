@@ -16,9 +16,8 @@ from micrograd.runs.run import Run, drawn_start
 
 
 def trained(steps: int, dataset: Dataset | None = None) -> tuple[Run, CompiledTrainer]:
-    start = drawn_start(Recipe(dataset=dataset or four_samples()))
-    run = Run(1, start)
-    trainer = start.trainer()
+    run = Run(1, drawn_start(Recipe(dataset=dataset or four_samples())))
+    trainer = run.start.trainer()
     train_run(run, trainer, steps)
     return run, trainer
 
@@ -52,9 +51,8 @@ def test_an_event_on_the_way_is_not_done_twice() -> None:
 
 def test_a_branch_without_a_step_of_its_own_has_the_loss_it_begins_with() -> None:
     run, trainer = trained(20)
-    start = run.start
     data = tuple(parameter.data for parameter in trainer.parameters)
-    branch = Run(2, replace(start, step=20, data=data), run)
+    branch = Run(2, replace(run.start, step=20, data=data), run)
     assert last_loss(branch) == last_loss(run)
     branch.add_event(ParameterEvent(20, 0, "w1", 3.0))
     assert last_loss(branch) != last_loss(run)
@@ -70,8 +68,8 @@ def test_many_samples_are_evaluated_by_the_compiled_loop_to_the_same_bits(
 
 
 def test_too_large_numbers_have_an_infinite_loss() -> None:
-    config = Recipe(layers=(1,), activations=("linear",))
-    run = Run(1, drawn_start(config.changed(dataset=Dataset([[1e200]], [0.0]))))
+    dataset = Dataset([[1e200]], [0.0])
+    run = Run(1, drawn_start(Recipe(layers=(1,), activations=("linear",), dataset=dataset)))
     assert math.isinf(last_loss(run))
 
 

@@ -13,8 +13,7 @@ from micrograd.runs.run import Run
 
 
 def trainer_of(run: Run) -> CompiledTrainer:
-    start = run.start
-    return start.trainer()
+    return run.start.trainer()
 
 
 def trained(steps: int) -> Experiment:

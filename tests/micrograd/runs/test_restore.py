@@ -13,6 +13,7 @@ from micrograd.runs.events import Event, ParameterEvent, SettingEvent
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, drawn_start
+from micrograd.training.trainer import DivergenceError
 
 OTHER = Dataset([[1.0, 0.0, 0.5], [0.0, -1.0, 2.0]], [1.0, -1.0])
 
@@ -45,8 +46,7 @@ def new_run(seed: int = 0) -> tuple[Run, CompiledTrainer]:
 
 
 def trainer_of(run: Run) -> CompiledTrainer:
-    start = run.start
-    return start.trainer()
+    return run.start.trainer()
 
 
 def happen(run: Run, trainer: CompiledTrainer, event: Event) -> None:
@@ -130,10 +130,8 @@ def test_there_is_a_checkpoint_for_every_hundredth_of_a_second_of_training(
 
 
 def test_a_run_that_diverged_ends_at_its_last_finite_step(compiled_loop: object) -> None:
-    from micrograd.training.trainer import DivergenceError
-
-    config = Recipe(layers=(4, 1), activations=("linear", "linear"))
-    run = Run(1, drawn_start(config.changed(learning_rate=1.0)))
+    recipe = Recipe(layers=(4, 1), activations=("linear", "linear"), learning_rate=1.0)
+    run = Run(1, drawn_start(recipe))
     trainer = trainer_of(run)
     with pytest.raises(DivergenceError):
         train_run(run, trainer, 10_000)

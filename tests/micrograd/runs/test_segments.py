@@ -1,4 +1,4 @@
-"""The line of a run: which segment of it each of its ancestors trained."""
+"""Segments: the steps that each ancestor of a run trained."""
 
 from app.session.session import Session
 from micrograd.runs.segments import own_segment, same_network_segments, segments_of
@@ -14,16 +14,13 @@ def branch_at(session: Session, step: int) -> None:
     session.training.step()
 
 
-def test_a_run_without_a_past_is_one_part(session: Session) -> None:
+def test_a_run_without_a_past_is_one_segment(session: Session) -> None:
     train(session, 4)
-    assert (
-        segments_of(session.cursor.run)
-        == [own_segment(session.cursor.run)]
-        == [(session.cursor.run, 0, 4)]
-    )
+    run = session.cursor.run
+    assert segments_of(run) == [own_segment(run)] == [(run, 0, 4)]
 
 
-def test_a_branch_has_the_part_of_each_ancestor_up_to_where_the_next_began(
+def test_a_branch_has_the_segment_of_each_ancestor_up_to_where_the_next_began(
     session: Session,
 ) -> None:
     train(session, 9)
@@ -34,7 +31,7 @@ def test_a_branch_has_the_part_of_each_ancestor_up_to_where_the_next_began(
     assert segments_of(third) == [(first, 0, 5), (second, 5, 7), (third, 7, 8)]
 
 
-def test_parts_of_another_network_are_left_out(session: Session) -> None:
+def test_segments_of_another_network_are_left_out(session: Session) -> None:
     train(session, 4)
     session.edits.resize_layer(0, 5)
     train(session, 4)
