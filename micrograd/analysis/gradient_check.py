@@ -175,7 +175,7 @@ def _rounding(
 
 
 def _root_rounding(tape: Tape, node: int, data: Sequence[float], grads: Sequence[float]) -> float:
-    """ε Σ |gradient x data| over what is computed anew: each result is rounded once.
+    """ε Σ |gradient x data| over the dependents: each result is rounded once.
 
     Higham, Accuracy and Stability of Numerical Algorithms, 3.3 (running error analysis).
     """

@@ -4,8 +4,8 @@ import re
 
 import msgspec
 
-# A list or an object with no other one in it. A text has no line breaks; one with a bracket
-# keeps what is around it on several lines, and means the same.
+# A list or an object without another one in it. Strings have no line breaks; a string with a
+# bracket leaves its list on several lines, which means the same.
 INNERMOST = re.compile(rb"([\[{])\n *([^\[\]{}]*+)([\]}])")
 LINE_BREAK = re.compile(rb"\n *")
 

@@ -1,1 +1,1 @@
-"""A run and what is kept of it."""
+"""Runs, their events and their history, in bounded memory."""

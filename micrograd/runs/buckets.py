@@ -47,7 +47,7 @@ class Buckets:
     def extend(self, pieces: Numbers, steps: int) -> None:
         """Add the bounds of the next `steps` steps, shaped like `rows`.
 
-        The first piece is of `room` steps, each further one of `width`, the last of what is left.
+        The first piece has `room` steps, each further one `width`, the last one the rest.
         """
         count = len(self)
         if self.steps % self.width and steps:

@@ -57,9 +57,8 @@ class ParameterHistory:
         """Add the bounds of the next `steps` steps.
 
         pieces: of shape (pieces, 4, parameters), in the order smallest data, largest data,
-        smallest grad, largest grad. The first piece is of `room` steps, each further one of
-        `width`, as these are now; the last is of what is left.
-        Raises ValueError where that makes another number of pieces.
+        smallest grad, largest grad. The first piece has `room` steps, each further one
+        `width`, the last one the rest. Raises ValueError for another number of pieces.
         """
         further = -(-(steps - self.room) // self.width)
         if len(pieces) != (1 + max(0, further) if steps else 0):

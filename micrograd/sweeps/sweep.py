@@ -19,7 +19,7 @@ from micrograd.training.trainer import DivergenceError
 
 # The work between two chances to stop it: seconds (compiled), operations (engine).
 SECONDS_AT_A_TIME, OPERATIONS_AT_A_TIME = 0.005, 500
-# A trial that takes longer than these seconds is trained in a thread, as long at a time.
+# Seconds: a longer trial is trained in a thread, in pieces that last this long.
 LONG_TRIAL_S = 0.05
 # Seconds between two looks whether the thread is done.
 LOOK_S = 0.001

@@ -225,7 +225,7 @@ def test_a_program_killed_while_it_saves_leaves_a_whole_file(file: Path) -> None
             assert saver.wait() == -signal.SIGKILL
         saved = file.read_bytes()
         assert saved == saved[:1] * (100_000 + 10_000 * int(saved[:1]))
-    # Some were killed in the middle of it: what they began lies beside, hidden.
+    # Some were killed while they wrote: their hidden, unfinished files are left.
     left = {name.partition("-")[0] for name in names_in(file.parent) if name != file.name}
     assert left == {".micrograd"}
     write_file(file, NEW)

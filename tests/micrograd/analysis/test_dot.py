@@ -41,7 +41,7 @@ def read(text):
 
 
 def fields_of(label):
-    """The fields of a record; nothing but its frame has a meaning of its own."""
+    """The fields of a record; only its frame is syntax."""
     assert label.startswith("{ ")
     assert label.endswith(" }")
     parts = re.split(r"(?<!\\)((?:\\\\)*)\|", label[2:-2])

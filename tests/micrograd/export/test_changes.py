@@ -1,4 +1,4 @@
-"""The way to a step: which runs it leads through, and what was changed on it."""
+"""Changes: everything that was changed on the way to a step, ancestors included."""
 
 from micrograd.export.changes import changes, differing
 from micrograd.runs.segments import segments_of

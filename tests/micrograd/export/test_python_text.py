@@ -1,4 +1,4 @@
-"""Pieces of a script are valid, at most 100 columns wide, and hold no code of a person's own."""
+"""Pieces of a script are valid, at most 100 columns wide, and run no typed text."""
 
 import ast
 

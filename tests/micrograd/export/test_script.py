@@ -1,4 +1,4 @@
-"""A script prints the losses of the window to the last bit, whatever was done on the way."""
+"""A script prints the losses of the window to the last bit, after edits of every kind, too."""
 
 import ast
 import subprocess

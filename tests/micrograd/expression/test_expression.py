@@ -631,7 +631,7 @@ print(sorted(reached))
 def test_no_text_reaches_anything_outside(fresh_python):
     texts = [*HOSTILE, *EXAMPLES.values(), *[f"a = {text}" for text in HOSTILE], "a b", "a ="]
     done = fresh_python("-c", REACHED, json.dumps(texts))
-    # To read is compile's work too; of a wrong text it looks for the file "", which can't be.
+    # Compiling counts as reading, too: for a wrong text it looks for the file "".
     reached = "[('compile', None), ('open', '')]\n"
     assert (done.returncode, done.stdout, done.stderr) == (0, reached, "")
 

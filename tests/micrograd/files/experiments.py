@@ -64,7 +64,7 @@ def start_at(run: Run, step: int) -> Start:
 
 
 def standing_at(run: Run, step: int) -> CompiledTrainer:
-    """A trainer that was restored at a step of a run, or of what it branched off."""
+    """A trainer that was restored at a step of a run, or of an ancestor."""
     owner = run.owner_of(step)
     trainer = owner.start.trainer()
     restore(trainer, owner, step)

@@ -42,7 +42,7 @@ def places_in(content: Any) -> Iterator[tuple[Any, Any]]:
 
 def mutate(content: Any, rng: random.Random) -> None:
     """Delete, double, replace, move or change one place."""
-    # Numbers are most of a file: what holds them is met as often.
+    # Most values of a file are numbers: the lists around them are chosen as often.
     places = [(c, k) for c, k in places_in(content) if not isinstance(c[k], float)]
     within, key = rng.choice(places)
     value = within[key]
@@ -105,7 +105,7 @@ def check_that_it_works(experiment: Experiment, rng: random.Random) -> None:
     bits_at(current, current.place)
     for run in experiment.all_runs():
         if run.steps > 1000:
-            # To compute so many steps again takes the engine too long for a test.
+            # The engine takes too long for a test to compute more steps again.
             continue
         try:
             bits_at(run, rng.randint(run.start.step, run.steps))

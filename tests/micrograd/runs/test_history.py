@@ -45,7 +45,7 @@ def test_before_its_first_step_there_is_no_last_one() -> None:
     assert history.last is None
 
 
-# A history of which a file has kept no more than an outline.
+# A history from a file, with an outline only.
 
 
 def outlined(steps: int, first_step: int = 0) -> History:

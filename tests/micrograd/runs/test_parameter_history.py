@@ -43,7 +43,7 @@ def extend(history: ParameterHistory, data: Numbers, grad: Numbers) -> None:
 
 
 def kept(history: ParameterHistory, parameter: int = 0) -> list[list[float]]:
-    """All that is kept of a parameter: steps and numbers, of data and of grad."""
+    """Steps and numbers of a parameter, for data and for grad."""
     outlines = [history.outline(parameter, kind, 1_000_000) for kind in ("data", "grad")]
     return [part.tolist() for outline in outlines for part in outline]
 

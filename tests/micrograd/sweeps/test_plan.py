@@ -1,4 +1,4 @@
-"""SweepPlan: which trials there are, in which order, and what no plan can be."""
+"""SweepPlan: its trials, their order, and the plans that are refused."""
 
 from typing import Any
 
