@@ -7,13 +7,12 @@ from PySide6.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
     QLabel,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill, flat_button
 
 RADIUS = 6
 
@@ -58,23 +57,17 @@ class PanelHeader(QWidget):
         self.detail.setProperty("role", "title")
         self.extra = QHBoxLayout()
         self.extra.setSpacing(4)
-        self._float_button = _flat_button(
-            f"{panel.objectName()}_float", f"Float {title}", "Take this panel out of the window"
+        name, focus = panel.objectName(), Qt.FocusPolicy.TabFocus
+        self._float_button = flat_button(
+            f"{name}_float", f"Float {title}", "Take this panel out of the window", focus
         )
-        self._hide_button = _flat_button(
-            f"{panel.objectName()}_hide", f"Hide {title}", "Hide this panel; View brings it back"
+        self._hide_button = flat_button(
+            f"{name}_hide", f"Hide {title}", "Hide this panel; View brings it back", focus
         )
         self._float_button.clicked.connect(panel.toggle_floating)
         self._hide_button.clicked.connect(panel.hide)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 6, 2)
-        layout.setSpacing(4)
-        layout.addWidget(title_label(title))
-        layout.addStretch()
-        layout.addLayout(self.extra)
-        layout.addWidget(self.detail)
-        layout.addWidget(self._float_button)
-        layout.addWidget(self._hide_button)
+        line = fill(QHBoxLayout(self), title_label(title), None, self.extra, self.detail)
+        fill(line, self._float_button, self._hide_button, margins=(12, 6, 6, 2))
         appearance.changed.connect(self._draw_icons)
         self._draw_icons()
 
@@ -107,11 +100,3 @@ class Panel(QDockWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_card(self, self.appearance)
-
-
-def _flat_button(name: str, accessible: str, tooltip: str) -> QToolButton:
-    button = QToolButton()
-    describe(button, name, accessible, tooltip)
-    button.setProperty("flat", True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
