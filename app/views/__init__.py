@@ -1,1 +1,1 @@
-"""What is on screen. A view calls the session and listens to it; it knows no other view."""
+"""Everything on screen. A view calls the session and listens to it; it knows no other view."""

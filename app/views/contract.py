@@ -1,4 +1,4 @@
-"""What a page or panel tells the window, beside being a widget: the contract that views fulfil."""
+"""The contract of pages and panels: what they tell the window beside being widgets."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
@@ -40,7 +40,7 @@ class View:
 
     @property
     def choices(self) -> Mapping[str, Choice]:
-        """What is remembered of the view, by its names in the settings."""
+        """The remembered choices of the view, by their names in the settings."""
         return {}
 
     def prepare_picture(self) -> None:

@@ -69,7 +69,7 @@ class GraphCanvas(GraphNavigation):
     def sizeHint(self) -> QSize:
         return QSize(640, 420)
 
-    # What Qt asks for.
+    # Overrides of Qt.
 
     def showEvent(self, event: QShowEvent) -> None:
         if self.is_stale:

@@ -158,7 +158,7 @@ class GraphNavigation(QWidget):
         else:
             self._arrange(partial(self._show_node, node))
 
-    # What is in sight.
+    # The view of the camera.
 
     def fit(self) -> None:
         """Show the whole picture."""

@@ -104,7 +104,7 @@ class OperationCard(QWidget):
             head = f"# {excerpt.file}, line {excerpt.first + excerpt.lit}"
             view.show_code([head, *lines], {excerpt.lit - first + 1})
 
-    # What Qt asks for.
+    # Overrides of Qt.
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

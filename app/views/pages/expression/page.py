@@ -88,7 +88,7 @@ class ExpressionPage(QWidget, View):
     def player(self) -> Player:
         return self.view.player
 
-    # What the window asks for.
+    # The contract of a view.
 
     @property
     def first_focus(self) -> QWidget:
@@ -174,7 +174,7 @@ class ExpressionPage(QWidget, View):
         if widget.height() != height or widget.minimumHeight() != height:
             widget.setFixedHeight(height)
 
-    # What Qt asks for.
+    # Overrides of Qt.
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

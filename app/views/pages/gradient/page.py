@@ -76,7 +76,7 @@ class GradientPage(QWidget, View):
         self._arrange()
         self._refresh()
 
-    # What the window asks for.
+    # The contract of a view.
 
     @property
     def first_focus(self) -> QWidget:

@@ -67,7 +67,7 @@ class SweepPage(QWidget, View):
         compiled_loop.changed.connect(self.start_bar.show_state)
         self._show_everything()
 
-    # What the window asks for.
+    # The contract of a view.
 
     @property
     def first_focus(self) -> QWidget:

@@ -89,7 +89,7 @@ def title_of(canvas: GraphCanvas, path: Path) -> QPoint:
 
 
 def empty_place(canvas: GraphCanvas) -> QPoint:
-    """Where there is neither a box nor a frame."""
+    """A place without a box or frame."""
     for x in range(3, canvas.width(), 7):
         for y in range(3, canvas.height(), 7):
             if canvas.thing_at(QPointF(x, y)) is None:
@@ -230,7 +230,7 @@ def test_only_the_left_button_clicks(qtbot: QtBot, canvas: GraphCanvas) -> None:
     assert canvas.scene.opened == opened
 
 
-# What is chosen elsewhere.
+# Choices made elsewhere.
 
 
 def test_a_parameter_chosen_elsewhere_is_marked_with_its_paths(

@@ -44,7 +44,7 @@ def line_of(made: Arrangement, edge: LocalEdge) -> list[tuple[float, float]]:
 
 
 def is_clean(made: Arrangement, wires: Sequence[LocalEdge]) -> None:
-    """What holds for every arrangement."""
+    """Check what holds for every arrangement."""
     for a, b in combinations(made.places.values(), 2):
         assert not overlap(a, b)
     for x, y, width, height in made.places.values():
@@ -59,7 +59,7 @@ def is_clean(made: Arrangement, wires: Sequence[LocalEdge]) -> None:
             assert xs[0] < xs[-1]
 
 
-# What it looks like.
+# The look of an arrangement.
 
 
 def test_nothing_takes_no_room() -> None:

@@ -76,7 +76,7 @@ def numbers(session: Session) -> tuple[object, ...]:
 
 
 def place_on_slider(transport: Transport, done: int) -> QPoint:
-    """Where the middle of the handle stands for a value."""
+    """The middle of the handle at a value."""
     slider = transport.slider
     option = QStyleOptionSlider()
     slider.initStyleOption(option)

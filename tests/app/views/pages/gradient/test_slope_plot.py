@@ -36,7 +36,7 @@ class Stage:
         self.plot.show_reading(reading)
 
     def point(self) -> QPoint:
-        """Where the point is on the screen."""
+        """The place of the point on the screen."""
         points = self.plot.point.getData()
         place = QPointF(float(points[0][0]), float(points[1][0]))
         scene = self.plot.getViewBox().mapViewToScene(place)

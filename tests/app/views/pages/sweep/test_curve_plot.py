@@ -25,7 +25,7 @@ def show_curves(page: SweepPage) -> CurvePlot:
 
 
 def place_on(plot: CurvePlot, page: SweepPage, trial: int, point: int) -> QPoint:
-    """Where a point of a curve lies in the plot."""
+    """The place of a point of a curve in the plot."""
     result = page.sweeping.results[trial]
     there = QPointF(float(result.steps[point]), float(np.log10(result.losses[point])))
     return plot.mapFromScene(plot.getViewBox().mapViewToScene(there))

@@ -21,7 +21,7 @@ def form(qtbot: QtBot, session: Session, appearance: object) -> SweepForm:
 
 
 def retype(form: SweepForm, name: str, text: str) -> None:
-    """As a person does: all of it new, then Tab."""
+    """Type as a person does: replace everything, then press Tab."""
     field = form.fields[name]
     field.setFocus()
     field.selectAll()

@@ -1,4 +1,4 @@
-"""What is typed into the form: lists and ranges, and what is wrong with others."""
+"""The parsers of the form: lists and ranges, and the messages for anything else."""
 
 import re
 from collections.abc import Callable
