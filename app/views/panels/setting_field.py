@@ -39,11 +39,12 @@ class SettingField(QWidget):
             self.field = CountField(row.kind.low, row.kind.high)
             self.field.valueChanged.connect(self._choose)
             self.field.refused.connect(self.refused)
+            self.field.setFixedWidth(WIDTH)
         elif isinstance(row.kind, Choice):
             self.field = QComboBox()
             self.field.addItems(list(row.kind.names))
             self.field.textActivated.connect(self._choose)
-        self.field.setMinimumWidth(WIDTH)
+            self.field.setMinimumWidth(WIDTH)
         describe(self.field, name, row.caption.capitalize(), row.help)
         caption = QLabel(row.caption)
         caption.setProperty("role", "quiet")
