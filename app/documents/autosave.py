@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.documents import recovery
 from app.documents.document import Document, content_of
-from app.documents.opened_file import Reading, read
+from app.documents.opened_file import OpenedFile, read
 from app.documents.recovery import Found, Slot
 from app.kit.questions import tell
 from app.session.session import Session
@@ -125,10 +125,10 @@ class Autosave(QObject):
 
         Raises FileError where it can't be read.
         """
-        reading = read(found.file)
-        self._document.when_safe(partial(self._take_over, found, reading))
+        opened = read(found.file)
+        self._document.when_safe(partial(self._take_over, found, opened))
 
-    def _take_over(self, found: Found, reading: Reading) -> None:
+    def _take_over(self, found: Found, opened: OpenedFile) -> None:
         try:
             slot = Slot(found.folder)
         except OSError:
@@ -136,7 +136,7 @@ class Autosave(QObject):
             return
         try:
             # Another window may have gone on with it, and left it again.
-            experiment = reading.renewed().experiment
+            experiment = opened.renewed().experiment
         except FileError as error:
             slot.release()
             self._tell(

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.documents.opened_file import Reading, Stamp, read, stamp_of
+from app.documents.opened_file import OpenedFile, Stamp, read, stamp_of
 from app.documents.recent_files import RecentFiles
 from app.kit.questions import Choice, Role, ask, cancel, tell
 from app.session.session import Session
@@ -153,18 +153,18 @@ class Document(QObject):
         """Open the experiment in a file, or say what is wrong with it."""
         path = _absolute(path)
         try:
-            reading = read(path)
+            opened = read(path)
         except FileError as error:
             self._tell_not_opened(path, error)
         else:
-            self.when_safe(lambda: self._open_file(reading))
+            self.when_safe(lambda: self._open_file(opened))
 
-    def _open_file(self, reading: Reading) -> None:
+    def _open_file(self, opened: OpenedFile) -> None:
         try:
             # Saving may have written this very file, and so may another window.
-            path, experiment, stamp = reading.renewed()
+            path, experiment, stamp = opened.renewed()
         except FileError as error:
-            self._tell_not_opened(reading.path, error)
+            self._tell_not_opened(opened.path, error)
         else:
             self._open(experiment, path, stamp)
 

@@ -1,4 +1,4 @@
-"""Reading an experiment file so that it is noticed where somebody writes it meanwhile."""
+"""An experiment read from a file, and whether somebody changed the file meanwhile."""
 
 import os
 from pathlib import Path
@@ -19,20 +19,20 @@ def stamp_of(path: str | Path | None) -> Stamp | None:
     return (state.st_mtime_ns, state.st_size, state.st_ino) if state else None
 
 
-class Reading(NamedTuple):
+class OpenedFile(NamedTuple):
     """What was read from a file. stamp: that of the file, from before it was read."""
 
     path: Path
     experiment: Experiment
     stamp: Stamp | None
 
-    def renewed(self) -> "Reading":
+    def renewed(self) -> "OpenedFile":
         """The same, or what is in the file by now where that was changed. Raises FileError."""
         return self if stamp_of(self.path) == self.stamp else read(self.path)
 
 
-def read(path: Path) -> Reading:
+def read(path: Path) -> OpenedFile:
     """Read an experiment file. Raises FileError."""
     # Taken afterwards, it would hide what was written meanwhile.
     stamp = stamp_of(path)
-    return Reading(path, read_experiment(path), stamp)
+    return OpenedFile(path, read_experiment(path), stamp)

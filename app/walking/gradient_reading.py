@@ -10,7 +10,7 @@ from micrograd.analysis.tape import Tape
 from micrograd.training.loss_graph import LossGraph, NodeAddress
 
 
-class Reading(NamedTuple):
+class GradientSnapshot(NamedTuple):
     """One node of the loss graph at the parameters' present data.
 
     numbers, grads: the data and the gradient of every node of the tape.
@@ -56,7 +56,7 @@ class Reading(NamedTuple):
         return all(map(math.isfinite, (self.x, self.gradient, self.loss)))
 
 
-class Reader:
+class GradientReader:
     """Reads what is chosen, with numbers of its own: nothing in the session is changed."""
 
     def __init__(self, session: Session) -> None:
@@ -70,7 +70,7 @@ class Reader:
             self._read = graph, Tape(graph.loss, graph.order), graph.addresses
         return self._read[1:]
 
-    def read(self) -> Reading | None:
+    def read(self) -> GradientSnapshot | None:
         """The chosen value now; None where none is chosen, or the loss can't be computed."""
         value = self._session.cursor.chosen_value
         if value is None:
@@ -84,7 +84,7 @@ class Reader:
         selection = self._session.selection
         parameter = selection.current if selection.node is None else None
         samples, node = len(self._session.cursor.dataset), tape.index_of(value)
-        return Reading(tape, addresses, samples, node, parameter, numbers, grads)
+        return GradientSnapshot(tape, addresses, samples, node, parameter, numbers, grads)
 
     def check_all(self) -> Iterator[GradientCheck]:
         """One check per parameter, in their order, at their present data."""

@@ -130,7 +130,7 @@ def operation_that_completes(current: Pass, value: Value) -> int:
     return users[-1] if isinstance(current, BackwardPass) else users[0]
 
 
-class Known:
+class PassProgress:
     """Which numbers of a graph belong to the pass under way: not yet known ones are not shown."""
 
     def __init__(self, walk: Walk) -> None:

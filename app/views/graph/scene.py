@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainterPath
 from app.views.graph.graph_layout import CHUNK, Box, GraphLayout, Link, lay_out
 from app.views.graph.wires import straight_line, wire_path
 from app.walking.graph_tree import GraphTree, Group, Item, Path
-from app.walking.walk import Known, Walk
+from app.walking.walk import PassProgress, Walk
 from micrograd.engine import Value
 from micrograd.operations import operation_named
 from micrograd.training.passes import BackwardPass, ForwardPass
@@ -50,7 +50,7 @@ class GraphScene:
         self._shown: set[Path] = set()
         self.opened: set[Path] = set()
         self.share = 0.0
-        self._known: Known | None = None
+        self._known: PassProgress | None = None
         self._users: dict[int, list[int]] = {}
 
     # Sliced work.
@@ -66,7 +66,7 @@ class GraphScene:
         yield 0.0
         tree = GraphTree(operands, walk.paths())
         yield 0.0
-        known = Known(walk)
+        known = PassProgress(walk)
         if not keep_opened:
             self.opened = walk.opened_at_first()
         arranged = yield from self._arranged(tree, self.opened)

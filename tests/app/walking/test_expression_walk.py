@@ -16,7 +16,7 @@ from app.walking.expression_walk import (
     readable,
 )
 from app.walking.graph_tree import GraphTree
-from app.walking.walk import Known
+from app.walking.walk import PassProgress
 from micrograd.engine import Value, topological_order
 from micrograd.expression.expression import EXAMPLES, parse_expression
 from micrograd.training.phases import Phase
@@ -138,7 +138,7 @@ def test_every_move_is_told(qtbot: QtBot, walk: ExpressionWalk) -> None:
 
 
 def test_what_is_not_reached_yet_is_not_known(walk: ExpressionWalk) -> None:
-    known = Known(walk)
+    known = PassProgress(walk)
     walk.restart()
     names = [walk.name(i) for i in range(len(walk.order))]
     assert [n for i, n in enumerate(names) if known.data(i)] == ["a", "b", "c", "f"]

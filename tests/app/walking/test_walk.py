@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app.session.session import Session
 from app.walking.graph_tree import Path
 from app.walking.training_walk import SCOPES, TrainingWalk
-from app.walking.walk import Known, Walk, operation_that_completes
+from app.walking.walk import PassProgress, Walk, operation_that_completes
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
@@ -291,7 +291,7 @@ def test_the_loss_is_the_last_of_the_forward_and_the_first_of_the_backward_pass(
 
 @pytest.mark.parametrize("start", [1, 150, OPERATIONS - 1])
 def test_forward_it_stops_where_the_node_has_its_data(walk: TrainingWalk, start: int) -> None:
-    known = Known(walk)
+    known = PassProgress(walk)
     operations = [node for node, value in enumerate(walk.order) if value._prev]
     for node in operations[::23]:
         walk.seek(start)
@@ -491,7 +491,7 @@ def test_a_parameter_is_chosen_as_one_and_another_node_as_a_node(
 # Which numbers belong to the moment.
 
 
-def is_known_as_defined(walk: TrainingWalk, known: Known) -> None:
+def is_known_as_defined(walk: TrainingWalk, known: PassProgress) -> None:
     """Against the definition, for every node at the place where the walk is."""
     current, phase = walk.last_pass, walk.phase
     done = set() if current is None else set(current.nodes[: current.position])
@@ -511,7 +511,7 @@ def is_known_as_defined(walk: TrainingWalk, known: Known) -> None:
 
 def test_at_every_place_of_two_steps_it_is_known_what_is_of_the_moment(qapp: object) -> None:
     walk = TrainingWalk(small_session())
-    known = Known(walk)
+    known = PassProgress(walk)
     is_known_as_defined(walk, known)
     while walk.session.cursor.steps < 2:
         walk.step()
@@ -522,7 +522,7 @@ def test_at_every_place_of_two_steps_it_is_known_what_is_of_the_moment(qapp: obj
 
 
 def test_of_the_four_samples_it_is_known_too(walk: TrainingWalk) -> None:
-    known = Known(walk)
+    known = PassProgress(walk)
     for phase in PHASES:
         go_into(walk, phase)
         for done in (1, 17, 41, 100, 339, 340):
@@ -531,7 +531,7 @@ def test_of_the_four_samples_it_is_known_too(walk: TrainingWalk) -> None:
 
 
 def test_what_is_known_has_the_numbers_of_the_finished_pass(walk: TrainingWalk) -> None:
-    known = Known(walk)
+    known = PassProgress(walk)
     walk.session.training.step()
     walk.session.training.step()
     walk.seek(120, walk.next_pass)

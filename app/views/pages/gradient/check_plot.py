@@ -21,7 +21,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label
 from app.kit.widgets.plots import LogAxis, Plot, curve_pen, style_plot
 from app.views.pages.gradient.check_model import error_text, mark_of
-from app.walking.gradient_reading import Reading
+from app.walking.gradient_reading import GradientSnapshot
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 
 # An error of 0 has no logarithm, so it is drawn at this one.
@@ -133,7 +133,7 @@ class OneCheck(QWidget):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._reading: Reading | None = None
+        self._reading: GradientSnapshot | None = None
         self.check: GradientCheck | None = None
         self.numbers, self.verdict = named_label("check_numbers"), named_label("check_verdict")
         self.verdict.setWordWrap(True)
@@ -156,7 +156,7 @@ class OneCheck(QWidget):
         fill(QHBoxLayout(self), (left, 2), (self.plot, 3), spacing=12)
         self.plot.setMinimumSize(200, 90)
 
-    def show_reading(self, reading: Reading, is_slow: bool) -> None:
+    def show_reading(self, reading: GradientSnapshot, is_slow: bool) -> None:
         """Check this reading, or offer to if that is slow."""
         self._reading = reading
         self.check_button.setVisible(is_slow)

@@ -24,7 +24,7 @@ from app.kit.widgets.sorted_table import SortedTable
 from app.session.session import Session
 from app.views.pages.gradient.check_model import Column, GradientCheckModel
 from app.views.pages.gradient.check_plot import OneCheck
-from app.walking.gradient_reading import Reader, Reading
+from app.walking.gradient_reading import GradientReader, GradientSnapshot
 from micrograd.analysis.gradient_check import GradientCheck
 from micrograd.nn import MLP
 
@@ -43,7 +43,7 @@ PAGES = (
 class GradientCheckView(QWidget):
     """The check of the chosen value; a second page has that of all parameters as a table."""
 
-    def __init__(self, session: Session, appearance: Appearance, reader: Reader) -> None:
+    def __init__(self, session: Session, appearance: Appearance, reader: GradientReader) -> None:
         super().__init__()
         self.setObjectName("gradient_check")
         self._session, self._appearance, self._reader = session, appearance, reader
@@ -107,7 +107,7 @@ class GradientCheckView(QWidget):
 
     # State to screen.
 
-    def show_reading(self, reading: Reading, is_slow: bool) -> None:
+    def show_reading(self, reading: GradientSnapshot, is_slow: bool) -> None:
         """Check the chosen value, and mark the table as outdated if it is."""
         self.one.show_reading(reading, is_slow)
         self._show_headline()

@@ -5,7 +5,7 @@ from time import perf_counter
 
 import numpy as np
 
-from app.walking.gradient_reading import Reading
+from app.walking.gradient_reading import GradientSnapshot
 
 # Limits of the points of a curve; between them it takes about CURVE_S seconds.
 FEWEST_POINTS, MOST_POINTS = 33, 129
@@ -13,7 +13,7 @@ CURVE_S = 0.3
 
 
 def curve_points(
-    reading: Reading, left: float, right: float, points: list[tuple[float, float]]
+    reading: GradientSnapshot, left: float, right: float, points: list[tuple[float, float]]
 ) -> Iterator[None]:
     """Add `(x, loss)` to `points`, one for each `next()`."""
     tape, numbers, node = reading.tape, reading.numbers, reading.node
@@ -36,7 +36,7 @@ def _coarse_first(numbers: list[float]) -> Iterator[float]:
         stride, done = stride // 2, stride
 
 
-def other_leaves(reading: Reading) -> list[float]:
+def other_leaves(reading: GradientSnapshot) -> list[float]:
     """The data of all leaves but the varied one: the curve depends on these."""
     operands = reading.tape.operands
     return [

@@ -26,7 +26,7 @@ from app.views.contract import View, hide
 from app.views.pages.gradient.check_view import GradientCheckView
 from app.views.pages.gradient.slope_plot import SlopePlot
 from app.views.pages.gradient.sources import HEADING, GradientSources
-from app.walking.gradient_reading import Reader, Reading
+from app.walking.gradient_reading import GradientReader, GradientSnapshot
 from micrograd.training.phases import Phase
 
 # Below this height in pixels, slope and check share one place.
@@ -61,8 +61,8 @@ class GradientPage(QWidget, View):
         self.setObjectName("gradient_page")
         self.setAccessibleName("What a gradient means")
         self._session, self._appearance = session, appearance
-        self._reader = Reader(session)
-        self.reading: Reading | None = None
+        self._reader = GradientReader(session)
+        self.reading: GradientSnapshot | None = None
         self.plot = SlopePlot(session, appearance)
         self.sources = GradientSources(session, appearance)
         self.check = GradientCheckView(session, appearance, self._reader)
@@ -267,7 +267,7 @@ class GradientPage(QWidget, View):
         self.name.show_text(reading.label)
         self.note.show_text(self._note(reading))
 
-    def _note(self, reading: Reading) -> str:
+    def _note(self, reading: GradientSnapshot) -> str:
         """Say where the stored grad comes from, if it is not the gradient at the present data."""
         trainer = self._session.cursor.trainer
         stored = reading.tape.nodes[reading.node].grad

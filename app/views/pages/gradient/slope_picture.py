@@ -16,7 +16,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.plots import Axis, Plot, curve_pen, style_plot
 from app.session.session import Session
 from app.views.pages.gradient.loss_curve import curve_points, other_leaves
-from app.walking.gradient_reading import Reading
+from app.walking.gradient_reading import GradientSnapshot
 
 # The largest loss that Qt's painter can draw.
 LARGEST = 1e150
@@ -40,13 +40,13 @@ class SlopePicture(Plot):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(LossAxis)
         self._session, self._appearance = session, appearance
-        self.reading: Reading | None = None
+        self.reading: GradientSnapshot | None = None
         # The reading of point and tangent, which wait for a slow curve.
-        self._marked: Reading | None = None
+        self._marked: GradientSnapshot | None = None
         # The range, the tape, the node and the other leaves of a curve; None before the first.
         self._computed: Any = None
         self._asked: Any = None
-        self._asking: Reading | None = None
+        self._asking: GradientSnapshot | None = None
         self._points: list[tuple[float, float]] = []
         self._gesture: int | None = None
         describe(self, "slope_plot", "The slope of the loss", "")
@@ -96,7 +96,7 @@ class SlopePicture(Plot):
         self.step_text.fill = pg.mkBrush(theme["surface"])
         self._draw_marks()
 
-    def show_reading(self, reading: Reading) -> None:
+    def show_reading(self, reading: GradientSnapshot) -> None:
         """Draw a reading: its curve as soon as it is computed, and its point with it."""
         before, self.reading = self.reading, reading
         if self._gesture is not None or not self._has_curve_of(reading):
@@ -144,7 +144,7 @@ class SlopePicture(Plot):
             return ""
         return WHY_CONSTANT if reading.is_leaf else WHY_FIXED
 
-    def next_step(self, reading: Reading) -> float:
+    def next_step(self, reading: GradientSnapshot) -> float:
         """How far the next update would move the number, by this slope alone."""
         # Adding 0.0 removes the sign of a negative zero.
         return -self._session.cursor.trainer.learning_rate * reading.gradient + 0.0
@@ -165,7 +165,7 @@ class SlopePicture(Plot):
             self._points = []
             self.work.start(curve_points(reading, left, right, self._points))
 
-    def _has_curve_of(self, reading: Reading) -> bool:
+    def _has_curve_of(self, reading: GradientSnapshot) -> bool:
         """True if the drawn curve is of this node, even of older data."""
         drawn = self._computed
         return drawn is not None and drawn[1] is reading.tape and drawn[2] == reading.node
@@ -217,7 +217,7 @@ class SlopePicture(Plot):
         width, height = self.getViewBox().viewPixelSize()
         return width or 1.0, height or 1.0
 
-    def _draw_point(self, reading: Reading) -> None:
+    def _draw_point(self, reading: GradientSnapshot) -> None:
         """Draw the point and its tangent, whose length on the screen is constant."""
         theme, x, y = self._appearance.theme, reading.x, reading.loss
         brush = theme.color("accent" if self.can_drag else "quiet")
@@ -229,7 +229,7 @@ class SlopePicture(Plot):
         self.tangent.setPen(curve_pen(self, theme.signed("grad", reading.gradient), 2.5))
         self.tangent.setData([x - reach, x + reach], [y - rise, y + rise])
 
-    def _draw_step(self, reading: Reading) -> None:
+    def _draw_step(self, reading: GradientSnapshot) -> None:
         """Draw a dotted line down to the axis, and there an arrow to where the next step goes."""
         (left, right), (bottom, _) = self.getViewBox().viewRange()
         width, height = self._pixel()

@@ -12,7 +12,7 @@ from app.kit.widgets.bar_list import GAP, HIGHEST_ROW, LOWEST_ROW, Bar, BarList
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import fill, named_label
 from app.session.session import Session
-from app.walking.gradient_reading import Reading
+from app.walking.gradient_reading import GradientSnapshot
 from micrograd.analysis.attribution import (
     Path,
     by_sample,
@@ -35,7 +35,7 @@ class GradientSources(QWidget):
         super().__init__()
         self.setObjectName("gradient_sources")
         self._session = session
-        self._reading: Reading | None = None
+        self._reading: GradientSnapshot | None = None
         self._parts: list[float] = []
         self._paths: list[Path] = []
         self.samples = BarList(
@@ -63,7 +63,7 @@ class GradientSources(QWidget):
         session.selection.sample_changed.connect(self._mark)
         self._mark()
 
-    def show_reading(self, reading: Reading) -> None:
+    def show_reading(self, reading: GradientSnapshot) -> None:
         """Split the gradient of a reading into samples and paths."""
         self._reading = reading
         tape, numbers, node = reading.tape, reading.numbers, reading.node
@@ -155,7 +155,7 @@ def _exponent(parts: Sequence[float]) -> int:
     return max(-300, math.floor(math.log10(largest)))
 
 
-def _path_bar(reading: Reading, path: Path) -> Bar:
+def _path_bar(reading: GradientSnapshot, path: Path) -> Bar:
     """A bar named by the neurons that a path passes, and by the sample whose error it ends in."""
     addresses = [reading.addresses[node] for node in path.nodes]
     sample = next((address.sample for address in addresses if address.sample is not None), None)
@@ -196,7 +196,7 @@ def _neuron_name(address: NodeAddress) -> str:
     return address.label.split(f" · {address.name}")[0]
 
 
-def _note(reading: Reading, paths: Sequence[Path]) -> str:
+def _note(reading: GradientSnapshot, paths: Sequence[Path]) -> str:
     """Explain why no path carries anything; empty if one does."""
     if reading.gradient or any(path.gradient for path in paths):
         return ""

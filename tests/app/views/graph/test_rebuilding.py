@@ -9,7 +9,7 @@ from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
 from app.views.pages.graph import GraphPage
 from app.walking.graph_tree import Group
-from app.walking.walk import Known
+from app.walking.walk import PassProgress
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 
@@ -241,7 +241,7 @@ def test_what_flowed_back_stays_what_it_was_after_the_update(qtbot: QtBot, page:
 
 @pytest.mark.parametrize("passes", [0, 1, 3])
 def test_no_rule_was_passed_outside_the_backward_pass(page: GraphPage, passes: int) -> None:
-    known = Known(page.walk)
+    known = PassProgress(page.walk)
     for _ in range(passes):
         page.walk.finish_pass()
     page.walk.seek(30, page.walk.next_pass)

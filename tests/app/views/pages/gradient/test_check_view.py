@@ -12,7 +12,7 @@ from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.gradient.check_model import WORDS, Column, GradientCheckModel, mark_of
 from app.views.pages.gradient.check_view import GradientCheckView
-from app.walking.gradient_reading import Reader
+from app.walking.gradient_reading import GradientReader
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 from micrograd.data.dataset import Dataset
 
@@ -25,7 +25,7 @@ def view(qtbot: QtBot, session: Session, appearance: Appearance) -> GradientChec
     for _ in range(5):
         session.training.step()
     session.selection.choose([2])
-    view = GradientCheckView(session, appearance, Reader(session))
+    view = GradientCheckView(session, appearance, GradientReader(session))
     qtbot.addWidget(view)
     view.resize(660, 260)
     with qtbot.waitExposed(view):
@@ -35,7 +35,7 @@ def view(qtbot: QtBot, session: Session, appearance: Appearance) -> GradientChec
 
 
 def read(view: GradientCheckView, session: Session, is_slow: bool = False) -> None:
-    reading = Reader(session).read()
+    reading = GradientReader(session).read()
     assert reading is not None
     view.show_reading(reading, is_slow)
 
@@ -55,7 +55,7 @@ def text(view: GradientCheckView, row: int, column: Column) -> str:
 def test_both_numbers_and_their_distance_are_shown(
     view: GradientCheckView, session: Session
 ) -> None:
-    reading = Reader(session).read()
+    reading = GradientReader(session).read()
     assert reading is not None
     check = check_gradient(reading.tape, reading.node)
     said = view.one.numbers.text()
@@ -239,7 +239,7 @@ def test_a_check_that_runs_is_of_the_parameters_it_began_with(
 ) -> None:
     session.edits.resize_layer(0, 16)
     session.selection.choose([2])
-    reading = Reader(session).read()
+    reading = GradientReader(session).read()
     assert reading is not None
     expected = [reading.grads[reading.tape.index_of(p)] for p in session.cursor.trainer.parameters]
     QTest.mouseClick(view.check_all_button, LEFT)

@@ -14,7 +14,7 @@ from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.gradient.page import HINT, GradientPage
-from app.walking.gradient_reading import Reader
+from app.walking.gradient_reading import GradientReader
 from micrograd.data.dataset import Dataset
 
 LEFT = Qt.MouseButton.LeftButton
@@ -55,7 +55,7 @@ def settle(qtbot: QtBot, page: GradientPage) -> None:
 
 
 def shows_now(page: GradientPage) -> bool:
-    now, shown = Reader(page._session).read(), page.reading
+    now, shown = GradientReader(page._session).read(), page.reading
     if now is None or shown is None:
         return now is shown
     return (now.label, now.x, now.gradient, now.loss) == (
@@ -86,7 +86,7 @@ def test_a_chosen_parameter_is_named_with_data_and_grad(
     train(session, 3)
     session.selection.choose([7])
     settle(qtbot, page)
-    reading = Reader(session).read()
+    reading = GradientReader(session).read()
     assert reading is not None
     assert page.name.full_text == session.cursor.trainer.parameters[7].label
     assert f">{signed(reading.x)}<" in page.numbers.text()

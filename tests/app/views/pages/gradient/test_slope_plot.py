@@ -14,7 +14,7 @@ from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.gradient.slope_picture import WHY_FIXED
 from app.views.pages.gradient.slope_plot import SlopePlot
-from app.walking.gradient_reading import Reader
+from app.walking.gradient_reading import GradientReader
 
 LEFT = Qt.MouseButton.LeftButton
 PARAMETER = 2
@@ -24,7 +24,7 @@ class Stage:
     """The plot in a window of its own, and what a page does for it."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        self.session, self.reader = session, Reader(session)
+        self.session, self.reader = session, GradientReader(session)
         self.window = QMainWindow()
         self.plot = SlopePlot(session, appearance)
         session.cursor.edited.connect(self.show)

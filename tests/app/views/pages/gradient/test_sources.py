@@ -14,7 +14,7 @@ from app.kit.numbers import MINUS, signed
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.gradient.sources import BarList, GradientSources, grouped, sample_bars
-from app.walking.gradient_reading import Reader
+from app.walking.gradient_reading import GradientReader
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
@@ -48,7 +48,7 @@ def shown(
 
 
 def read(sources: GradientSources, session: Session) -> None:
-    reading = Reader(session).read()
+    reading = GradientReader(session).read()
     assert reading is not None
     sources.show_reading(reading)
 
@@ -83,7 +83,7 @@ def test_there_is_a_bar_for_each_sample_and_a_total(
 ) -> None:
     names = [bar.names[0] for bar in sources.samples.bars]
     assert names == [f"sample {i}" for i in range(1, 5)]
-    reading = Reader(session).read()
+    reading = GradientReader(session).read()
     assert reading is not None
     assert sources.samples.total is not None
     assert sources.samples.total.text == signed(reading.gradient)
@@ -217,7 +217,7 @@ def test_all_paths_of_a_last_weight_add_up_to_its_gradient(
 ) -> None:
     session.selection.choose([40])
     read(sources, session)
-    reading = Reader(session).read()
+    reading = GradientReader(session).read()
     assert reading is not None
     assert sources.count.text() == "4 of 4"
     assert sum(bar.share for bar in sources.paths.bars) == pytest.approx(reading.gradient)
