@@ -57,7 +57,7 @@ ALLOWED_AT_THE_TOP = {
     "CHANGELOG",
     "CHANGELOG.md",
 }
-# What only the session may assign: the numbers of the network and what they are trained on.
+# Attributes that only the session may assign: the network's numbers and what they are trained on.
 OWNED = {"data", "grad", "learning_rate", "dataset"}
 # How the session has them written.
 CHANGES = {"happen", "add_event", "rewind", "resume", "end_step", "reopen_step", "diverge"}
@@ -211,7 +211,7 @@ def methods_called(file: Path) -> set[str]:
 
 
 def test_the_top_of_the_project_holds_nothing_else() -> None:
-    # What git keeps: a picture that somebody drew into the checkout is theirs.
+    # Files that git keeps: others in the checkout are somebody's own.
     listed = subprocess.run(
         ["git", "-c", "safe.directory=*", "ls-files"],
         cwd=ROOT,
@@ -530,7 +530,7 @@ def test_training_after_looking_is_training_as_if_nobody_had_looked(
         session.training.step()
     look_at_everything(window)
     losses = twin.run(5)
-    assert session.cursor.history.losses.values.tolist()[4:] == losses
+    assert session.cursor.owner.history.losses.values.tolist()[4:] == losses
     assert bits(session.cursor.trainer) == bits(twin)
 
 
@@ -553,7 +553,8 @@ def test_training_with_every_page_in_use_is_training_without_them(
         look_at_the_expression(window)
         assert bits(session.cursor.trainer) == bits(twin.cursor.trainer)
     assert (
-        session.cursor.history.losses.values.tolist() == twin.cursor.history.losses.values.tolist()
+        session.cursor.owner.history.losses.values.tolist()
+        == twin.cursor.owner.history.losses.values.tolist()
     )
     assert random.getstate() == chance
 

@@ -23,7 +23,7 @@ KEY_OF_PATH = re.compile(MENU_PATH + r"(?:\s\(([^)]+)\)|(?= \|) \|([^|\n]*)\|)")
 # A button by the words on it, and its key.
 KEY_OF_BUTTON = re.compile(r"\*\*([\w ]+)\*\*(?: page)? \(([^)]+)\)")
 KEY = re.compile(r"\b(?:(?:Ctrl|Alt|Shift)\+)+\w+\b|\bF\d{1,2}\b")
-# Menus that are made of what there is, and keys with the mouse.
+# Menus that are filled while the program runs, and keys that go with the mouse.
 SUBMENUS = {"File > Open recent", "View > Theme"}
 WITH_THE_MOUSE = {"Ctrl+click"}
 

@@ -15,7 +15,7 @@ from app.session.session import Session
 from micrograd.files import Encoder, FileError
 from micrograd.saving import reason_of
 
-# With what encoding and writing take, at most two seconds of work are at risk.
+# How often changes are looked for: with encoding and writing, at most two seconds are at risk.
 INTERVAL_MS = 700
 
 
@@ -67,7 +67,6 @@ class Autosave(QObject):
         self._writing = self._executor.submit(self._write, self._document.home, data)
 
     def _write(self, home: Path | None, data: bytes) -> None:
-        """In the thread."""
         if self._slot is None:
             self._slot = Slot.new(self.root)
         self._slot.write(home, data)
@@ -93,7 +92,7 @@ class Autosave(QObject):
             self._session.announce(text)
 
     def _let_go(self) -> None:
-        """Nothing is at risk."""
+        """Remove the kept work: nothing is at risk."""
         self._kept = None
         slot, self._slot = self._slot, None
         if slot:
@@ -104,7 +103,7 @@ class Autosave(QObject):
             wait([self._writing])
 
     def close(self) -> None:
-        """The window closes: what was saved, or was not to be saved, needs no recovery."""
+        """Keep unsaved work for recovery when the window closes, and nothing else."""
         self._timer.stop()
         self._finish_writing()
         if self._slot and self._document.is_changed:
@@ -117,7 +116,7 @@ class Autosave(QObject):
     # Recovering.
 
     def find(self) -> list[Found]:
-        """What windows left that are not there any more, see `recovery.find`."""
+        """What closed windows left, see `recovery.find`."""
         return recovery.find(self.root)
 
     def recover(self, found: Found) -> None:
@@ -145,7 +144,7 @@ class Autosave(QObject):
             return
         self._finish_writing()
         self._let_go()
-        # From now on it is kept where it was.
+        # Later changes are kept in the same folder.
         self._slot = slot
         self._document.open_recovered(experiment, found.home)
 

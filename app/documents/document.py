@@ -22,7 +22,7 @@ Then = Callable[[], object]
 
 
 def content_of(experiment: Experiment) -> list[Any]:
-    """What makes an experiment this one: equal as long as there is nothing new to be saved."""
+    """What a file holds of an experiment: equal as long as nothing new is to be saved."""
     runs = [
         (run, run.number, run.name, run.is_hidden, run.steps, run.start, [*run.events])
         for run in experiment.all_runs()
@@ -81,10 +81,10 @@ class Document(QObject):
         folder = recent[0].parent if recent else Path(QStandardPaths.writableLocation(documents))
         return (folder if os.path.isdir(folder) else Path.home()) / f"experiment{ENDING}"
 
-    # What is not saved.
+    # Unsaved changes.
 
     def _notice_step(self) -> None:
-        # Further steps of what has changed are no news, nor is looking at earlier ones.
+        # More steps of a changed experiment change nothing here; nor does going back.
         if not (self.is_changed or self._session.cursor.is_in_the_past):
             self._notice()
 
@@ -131,7 +131,7 @@ class Document(QObject):
         then()
 
     def give_up_changes(self) -> None:
-        """What has changed need not be saved."""
+        """Count the experiment as saved."""
         self._saved = content_of(self._session.experiment)
         self.is_changed = False
         self.changed.emit()
@@ -139,7 +139,7 @@ class Document(QObject):
     # New and open.
 
     def new(self) -> None:
-        """Begin another experiment, as the playground starts with."""
+        """Begin a new experiment, the one that the playground starts with."""
         self.when_safe(lambda: self._open(new_experiment()))
 
     def open(self) -> None:
@@ -161,7 +161,7 @@ class Document(QObject):
 
     def _open_file(self, opened: OpenedFile) -> None:
         try:
-            # Saving may have written this very file, and so may another window.
+            # The file may have been written meanwhile, by saving or by another window.
             path, experiment, stamp = opened.renewed()
         except FileError as error:
             self._tell_not_opened(opened.path, error)
@@ -255,7 +255,7 @@ class Document(QObject):
 
     def _write_then(self, path: Path, then: Then) -> None:
         session = self._session
-        # What trains beside is brought to an end first, and goes on afterwards.
+        # Training in the background pauses while the file is written.
         session.settle()
         session.cursor.keep_place()
         try:

@@ -11,7 +11,7 @@ Stamp = tuple[int, ...]
 
 
 def stamp_of(path: str | Path | None) -> Stamp | None:
-    """Tells whether a file was changed; None where there is none."""
+    """What differs once a file was changed; None where there is no file."""
     try:
         state = os.stat(path) if path else None
     except OSError:
@@ -20,7 +20,7 @@ def stamp_of(path: str | Path | None) -> Stamp | None:
 
 
 class OpenedFile(NamedTuple):
-    """What was read from a file. stamp: that of the file, from before it was read."""
+    """The experiment in a file. stamp: that of the file, from before it was read."""
 
     path: Path
     experiment: Experiment
@@ -33,6 +33,6 @@ class OpenedFile(NamedTuple):
 
 def read(path: Path) -> OpenedFile:
     """Read an experiment file. Raises FileError."""
-    # Taken afterwards, it would hide what was written meanwhile.
+    # A stamp taken after reading would hide what was written meanwhile.
     stamp = stamp_of(path)
     return OpenedFile(path, read_experiment(path), stamp)

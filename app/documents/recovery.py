@@ -1,4 +1,4 @@
-"""What is kept of unsaved work in case the program is killed: a folder for each window."""
+"""Unsaved work kept in case the program is killed: a folder for each window."""
 
 import json
 import os
@@ -11,7 +11,6 @@ from typing import NamedTuple
 import platformdirs
 
 from micrograd.files import FileError, read_experiment
-from micrograd.runs.experiment import Experiment
 from micrograd.saving import UNFINISHED, write_file
 
 LOCK, ABOUT, EXPERIMENT = "lock", "about.json", "experiment.json"
@@ -36,7 +35,7 @@ class Slot:
 
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        # A mere file with the number of a process would outlive a program that is killed.
+        # A lock of the system is gone with a killed program; a file with its process id is not.
         self._lock = FileLock(folder / LOCK, timeout=0, thread_local=False, fallback_to_soft=False)
         try:
             self._lock.acquire()
@@ -62,12 +61,12 @@ class Slot:
         write_file(self.folder / EXPERIMENT, data)
 
     def remove(self) -> None:
-        """The work is not at risk any more, or not wanted. Raises OSError."""
+        """Delete work that is safe elsewhere, or not wanted. Raises OSError."""
         (self.folder / EXPERIMENT).unlink(missing_ok=True)
         for file in (self.folder / ABOUT, *self.folder.glob(UNFINISHED)):
             file.unlink(missing_ok=True)
         with suppress(OSError):
-            # As long as the lock is held, no other window can move in.
+            # No other window can move in while the lock is held.
             self._remove_lock()
             self.folder.rmdir()
         self.release()
@@ -110,10 +109,7 @@ class Found(NamedTuple):
 
 
 def find(root: Path) -> list[Found]:
-    """What windows left that are not there any more.
-
-    The last one comes first, and what can't be read after all that can.
-    """
+    """What closed windows left, the newest first, unreadable work last."""
     try:
         folders = [folder for folder in root.iterdir() if os.path.isdir(folder)]
     except OSError:
@@ -124,10 +120,7 @@ def find(root: Path) -> list[Found]:
 
 
 def _time_of(folder: Path) -> datetime | None:
-    """When work that no window has was kept, None where there is none.
-
-    A folder without any is removed.
-    """
+    """When the work of a closed window was kept, else None. Removes an empty folder."""
     try:
         slot = Slot(folder)
     except OSError:
@@ -146,15 +139,10 @@ def _time_of(folder: Path) -> datetime | None:
 def _found(folder: Path, time: datetime) -> Found:
     home = _home(folder)
     try:
-        experiment = read(folder)
+        experiment = read_experiment(folder / EXPERIMENT)
     except FileError as error:
         return Found(folder, home, time, 0, 0, str(error))
     return Found(folder, home, time, len(experiment.runs), experiment.current.steps, "")
-
-
-def read(folder: Path) -> Experiment:
-    """The work in a folder. Raises FileError where it can't be read."""
-    return read_experiment(folder / EXPERIMENT)
 
 
 def _home(folder: Path) -> Path | None:
@@ -162,5 +150,5 @@ def _home(folder: Path) -> Path | None:
         path = json.loads((folder / ABOUT).read_bytes())["path"]
         return Path(path) if path else None
     except (OSError, ValueError, TypeError, KeyError):
-        # The work itself is what counts.
+        # Work without the name of its file can still be recovered.
         return None

@@ -41,7 +41,7 @@ def interface_font() -> QFont:
 
 
 def _report_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-    # The offscreen platform says this of every window; it means nothing to anyone.
+    # The offscreen platform prints this for every window; it is no mistake.
     if "propagateSizeHints" not in message:
         print(message, file=sys.stderr)
 

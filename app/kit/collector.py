@@ -21,9 +21,9 @@ class Collector(QObject):
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
-        """From now on nobody else collects."""
+        """Collect from now on, instead of Python."""
         gc.disable()
-        # What is there by now stays: it need not be gone through again and again.
+        # Objects that exist by now stay: later collections skip them.
         gc.collect()
         gc.freeze()
         self._timer.start()
@@ -42,6 +42,6 @@ class Collector(QObject):
             for generation, (count, threshold) in enumerate(zip(counts, thresholds, strict=True))
             if threshold and count > threshold
         ]
-        # A generation is looked at only with the younger ones.
+        # Python collects a generation only together with the younger ones.
         if 0 in due:
             gc.collect(max(generation for generation in due if set(range(generation)) <= {*due}))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.kit.sliced import Sliced
 
-# Longer slices than those of work beside the training: nobody does anything else meanwhile.
+# How long a slice is, in seconds: longer than others, since the person only waits for it.
 SLICE_S = 0.015
 
 

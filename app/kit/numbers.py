@@ -3,17 +3,17 @@
 import math
 
 MINUS = "−"
-# From here down a loss is written with its power of ten.
+# A loss below this is written with its power of ten.
 SHORT_LOSS = 1e-4
 
 
 def signed(number: float, digits: int = 4) -> str:
-    """With its sign and so many decimals, `+0.5252`; very large or small ones as `+1.5e−07`."""
+    """A number with its sign and decimals, `+0.5252`; large and small ones as `+1.5e−07`."""
     return written(number, digits, "+")
 
 
 def plain(number: float, digits: int = 4) -> str:
-    """Without a plus sign, `0.5252`."""
+    """A number without a plus sign, `0.5252`."""
     return written(number, digits, "")
 
 
@@ -30,16 +30,14 @@ def written(number: float, digits: int, sign: str) -> str:
 
 
 def significant(number: float, digits: int, has_zeros: bool = False) -> str:
-    """With so many digits that count: `0.002312`, `5.755e−08`, `0`; zeros at the end count, too,
-    where numbers that change stand below each other.
-    """
+    """A number with significant digits: `0.002312`, `5.755e−08`, `0`. has_zeros: keep last 0s."""
     if not math.isfinite(number):
         return written(number, digits, "")
     return f"{number:{'#' if has_zeros else ''}.{digits}g}".replace("-", MINUS)
 
 
 def compact(number: float, digits: int, sign: str = "+") -> str:
-    """So short that it fits a small place: `+0.99`, `+12.3`, `+3e−5`, `+1e20`."""
+    """A number for a small place: `+0.99`, `+12.3`, `+3e−5`, `+1e20`."""
     magnitude = abs(number)
     if math.isfinite(number) and (number == 0 or 0.5 * 10.0**-digits <= magnitude < 1000):
         decimals = digits if magnitude < 10 else max(0, digits - 1) if magnitude < 100 else 0
@@ -51,7 +49,7 @@ def compact(number: float, digits: int, sign: str = "+") -> str:
 
 
 def shortest(number: float) -> str:
-    """As a person would type it: `2`, `-0.5`, at full precision."""
+    """A number as a person would type it, at full precision: `2`, `-0.5`."""
     return repr(number).removesuffix(".0")
 
 

@@ -2,7 +2,7 @@
 
 from time import perf_counter
 
-# Before that a guess is worth nothing.
+# No time is guessed in the first half second: it would be far off.
 GUESS_AFTER_S = 0.5
 
 
@@ -15,7 +15,7 @@ class Progress:
 
     @property
     def remaining_s(self) -> float | None:
-        """A guess of how many seconds it will still take; None while there is nothing to say."""
+        """How many seconds the work will still take, as a guess; None as long as there is none."""
         spent = perf_counter() - self._began
         if spent < GUESS_AFTER_S or self.share <= 0:
             return None

@@ -28,7 +28,7 @@ def ask(parent: QWidget, title: str, text: str, detail: str, *choices: Choice) -
     box.setObjectName("message_box")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(title)
-    # The name of a file is no HTML.
+    # A file name may look like HTML.
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     box.setInformativeText(detail)

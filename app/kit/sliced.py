@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.kit.progress import Progress
 
-# Of each frame so much: training and painting need the rest.
+# How long a slice is, in seconds: training and painting need the rest of a frame.
 SLICE_S = 0.006
 
 
@@ -28,7 +28,7 @@ class Sliced(QObject):
         self._slice_s = slice_s
         self._work: Iterator[object] | None = None
         self._is_in_slice = False
-        # Started anew after each slice: work may itself let events happen.
+        # A single shot, started anew after each slice: work may itself process events.
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -55,7 +55,7 @@ class Sliced(QObject):
         """Stop where it is, and forget the work."""
         self._timer.stop()
         work, self._work = self._work, None
-        # Inside of its own slice it can't be closed; it is, right after that.
+        # A generator can't be closed while it runs: its slice closes it afterwards.
         if not self._is_in_slice:
             _close(work)
 
@@ -94,7 +94,7 @@ class Sliced(QObject):
         return False
 
     def _fail(self, error: Exception) -> None:
-        """What is done about an error in the work: whoever started the slice gets it."""
+        """Handle an error in the work; here it goes to whoever started the slice."""
         raise error
 
 

@@ -8,17 +8,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
-# The number that a cell is sorted by.
+# The role of the number that a cell is sorted by.
 NUMBER_ROLE = Qt.ItemDataRole.UserRole
 
-LEFT, CENTER, RIGHT = (
-    side | Qt.AlignmentFlag.AlignVCenter
-    for side in (
-        Qt.AlignmentFlag.AlignLeft,
-        Qt.AlignmentFlag.AlignHCenter,
-        Qt.AlignmentFlag.AlignRight,
-    )
-)
+SIDE = Qt.AlignmentFlag
+LEFT = SIDE.AlignLeft | SIDE.AlignVCenter
+CENTER = SIDE.AlignHCenter | SIDE.AlignVCenter
+RIGHT = SIDE.AlignRight | SIDE.AlignVCenter
 Row = TypeVar("Row")
 
 
@@ -39,12 +35,12 @@ class TableColumn(Generic[Row]):
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:
-        """Of the cells."""
+        """How the cells are aligned."""
         return LEFT if self.is_text else RIGHT
 
     @property
     def header_alignment(self) -> Qt.AlignmentFlag:
-        """Of the heading."""
+        """How the heading is aligned."""
         return LEFT if self.is_text else self.header_side
 
 
@@ -74,7 +70,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
             self.rows = rows
             self.endInsertRows()
 
-    # What Qt asks for.
+    # Qt's interface of a model.
 
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.rows)

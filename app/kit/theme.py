@@ -52,7 +52,7 @@ SERIES = {
 
 @cache
 def _color(name: str) -> QColor:
-    """One QColor for each name, not to be changed: views ask for thousands in a second."""
+    """The one QColor of a name, never to be changed: views ask for thousands in a second."""
     return QColor(name)
 
 
@@ -140,7 +140,7 @@ class Appearance(QObject):
         super().__init__(parent)
         self.choice = choice
         self._icon_files = QTemporaryDir()
-        # Called in the end, if not before; Python may never destroy the folder's object.
+        # Called at exit at the latest: Python may never destroy the folder's object.
         self.close = finalize(self, self._icon_files.remove)
         pg.setConfigOptions(antialias=True)
         if is_everywhere:

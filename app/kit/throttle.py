@@ -1,4 +1,4 @@
-"""Calls a slot at most so often, and always once after the last request."""
+"""Calls a slot no more often than an interval allows, and once after the last request."""
 
 from collections.abc import Callable
 from time import perf_counter

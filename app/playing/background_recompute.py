@@ -1,4 +1,4 @@
-"""After a file was opened: every step of its runs is computed again, in the background."""
+"""Computes every step of an opened file's runs again, in the background."""
 
 import threading
 from collections import deque
@@ -15,10 +15,11 @@ from micrograd.runs.recompute import Recomputation
 from micrograd.runs.run import Run
 from micrograd.training.trainer import DivergenceError
 
-# So much is done in one go when training goes on all the time.
+# The rest of a run is computed at once when it takes at most this long: seconds. Otherwise a run
+# that is trained all the time would never be caught up with.
 CATCH_UP_S = 0.05
 LOOK_MS = 33
-# Short runs are done at once, so many of them as find room in a frame.
+# A run that takes less than SHORT_S is computed at once, until SLICE_S of a frame are used.
 SHORT_S, SLICE_S = 0.002, 0.01
 
 
@@ -49,7 +50,7 @@ class BackgroundRecompute(QObject):
     def begin(self) -> None:
         """Begin with the runs of the experiment that is open now.
 
-        The current run and its past come first: that is what is looked at.
+        The current run and its past come first: they are on screen.
         """
         self.stop()
         runs = [*reversed(self._session.cursor.run.lineage), *self._session.experiment.all_runs()]
@@ -75,7 +76,7 @@ class BackgroundRecompute(QObject):
             else:
                 self._recomputation = recomputation
         if len(self._waiting) < were_waiting - (self._recomputation is not None):
-            self._session.runs.changed.emit()
+            self._session.runs.note_recomputed()
         if self._recomputation:
             self._go_on(self._recomputation)
         else:
@@ -88,7 +89,6 @@ class BackgroundRecompute(QObject):
         self._look()
 
     def _draw(self, work: Iterator[float], stop: threading.Event) -> None:
-        """In the thread."""
         for share in work:
             self._share = share
             if stop.is_set():
@@ -111,13 +111,13 @@ class BackgroundRecompute(QObject):
                 self._go_on(recomputation)
                 return
         self._conclude(recomputation)
-        self._session.runs.changed.emit()
+        self._session.runs.note_recomputed()
         self._recomputation = None
         self._begin_if_idle()
 
     def _conclude(self, recomputation: Recomputation) -> None:
         """Do what is left, and take the exact past over if it leads to the same numbers."""
-        # Training beside the event loop would go on writing to the history that is replaced.
+        # Training in the background would go on writing to the history that is replaced.
         self._session.settle()
         if _comes_to_its_end(recomputation):
             recomputation.take_over()
@@ -134,7 +134,7 @@ class BackgroundRecompute(QObject):
 
 
 def _comes_to_its_end(recomputation: Recomputation) -> bool:
-    """Do the steps that are left; True where it comes to the numbers of the run."""
+    """Do the steps that are left; True where they lead to the numbers of the run."""
     try:
         for _ in recomputation.work():
             pass

@@ -34,7 +34,7 @@ class FramePacing(QObject):
         self._took_s: deque[float] = deque(maxlen=MOST)
         self._shown_at = self._began = 0.0
         self._is_awaited = False
-        # It comes after everything that waits to be painted.
+        # A timer of 0 ms fires after everything that waits to be painted.
         self._painted = QTimer(self)
         self._painted.setSingleShot(True)
         self._painted.setInterval(0)

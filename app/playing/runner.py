@@ -68,7 +68,7 @@ class Runner(QObject):
             signal.connect(self._forget_speed)
 
     def run(self, steps: int | None = None) -> None:
-        """Train on; with `steps`, so many and then pause."""
+        """Train on; pause after `steps` where they are given."""
         self._settle()
         self._session.training.train_on()
         self._remaining = steps
@@ -140,7 +140,7 @@ class Runner(QObject):
             self._pacing.begin()
             self._session.cursor.show_progress()
         elif trainer.is_running:
-            # It will have finished soon: a whole tick later would be a frame too late.
+            # The thread is nearly done: waiting for the next tick would cost a frame.
             self._soon.start()
         if self._session.cursor.divergence or self._is_done:
             self.pause()
@@ -155,7 +155,6 @@ class Runner(QObject):
         return self._remaining is not None and self._remaining <= 0
 
     def _count(self, steps: int) -> None:
-        """So many steps were done."""
         if self._remaining is not None:
             self._remaining -= steps
         if not self._is_phased:
@@ -203,7 +202,7 @@ class Runner(QObject):
         try:
             run = self._session.training.collect_run(ends)
         except BaseException:
-            # Or it would fail again at every tick.
+            # A timer that runs on would raise the same error at every tick.
             self._stop_timers()
             self._set_running(False)
             raise

@@ -172,13 +172,13 @@ class Sweeping(QObject):
 
     @property
     def opening_progress(self) -> Progress:
-        """How far that is."""
+        """How far the training of the opened trial is."""
         return self._opening.progress
 
     def _list(self) -> None:
         opened, session = self._opened, self._session
         assert opened is not None
-        # Only now does it take a number: one that was cancelled leaves no gap.
+        # The run is numbered when it is ready: a cancelled one leaves no gap.
         run = session.experiment.new_run(opened.start)
         run.name = self._opened_name[:LONGEST_NAME]
         run.history, run.place = opened.history, opened.steps

@@ -12,7 +12,6 @@ from micrograd.nn import MLP
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.history import History
 from micrograd.runs.recording import record_step
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
@@ -22,19 +21,19 @@ from micrograd.training.loss_graph import LossGraph, node_count
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import DivergenceError
 
-# A graph of more nodes takes seconds to build, and nobody could look at it.
+# The largest graph that can be looked at, in nodes: a larger one takes seconds to build.
 MOST_NODES = 250_000
 
 
 class Cursor(QObject):
     """A step of the current run or, before that began, of one of its ancestors.
 
-    owner: the run that trained up to this step. trainer: what stands at this step.
-    settle: brings training that goes on beside to its end, see `Session.settle`.
+    owner: the run that trained up to this step. trainer: the trainer at this step.
+    settle: ends training in the background, see `Session.settle`.
 
-    `step_taken` comes whenever numbers changed, by training or by moving; `moved` after the person
-    went to another step or run, with the signals of all that differs there; `edited` with each of
-    the four signals before it.
+    `step_taken` comes whenever numbers changed, by training or by moving. `moved` comes after the
+    person went to another step or run, with the signals of all that differs there. `edited` comes
+    with each of the four signals declared above it.
     """
 
     step_taken = Signal()
@@ -70,10 +69,7 @@ class Cursor(QObject):
     # Moving.
 
     def go_to(self, step: int) -> None:
-        """Show the window as it was at a step of the current run, or of what it branched off.
-
-        A step before the first or after the last one is the first or the last.
-        """
+        """Stand at a step of the current run or its past; the nearest one where there is none."""
         self._settle()
         self.move(self.run, min(max(step, self.run.first_step), self.run.steps))
         self.moved.emit()
@@ -87,7 +83,7 @@ class Cursor(QObject):
         self.experiment.current = run
         owner = run.owner_of(step)
         if not have_same_network(owner, self.owner):
-            # The graph of the network before is not needed any more.
+            # Nothing shows the graph of the old network from here on.
             trainer.release()
             trainer = owner.start.trainer()
         rebuilt = trainer is not self.trainer or owner.recipe.seed != seed
@@ -134,34 +130,33 @@ class Cursor(QObject):
         try:
             restore(trainer, self.owner, step)
         except DivergenceError as error:
-            # Only where a file was written by hand, or on another computer.
+            # The file was written by hand, or on another computer.
             self.divergence = error
         self._went_back = self.steps < self.run.steps
         self._bound_divergence()
 
     def _bound_divergence(self) -> None:
         """A divergence never goes back past the start of a branch."""
-        if self.steps == self.owner.start.step or self.experiment.has_branch(
-            self.owner, self.steps
-        ):
+        has_branch = self.experiment.has_branch(self.owner, self.steps)
+        if has_branch or self.steps == self.owner.start.step:
             self.trainer.forget_finite()
 
-    # What happens here.
+    # Events and steps.
 
     def happen(self, event: Event) -> None:
         """Let an event happen at the end of the current run, where one stands."""
         run = self.run
         if event.kind != "learning_rate":
-            # A step under way begins again: none of its numbers would be right.
+            # A step under way begins again: its numbers are those before the event.
             self.leave_step()
         event.apply(self.trainer)
         if run.is_untrained and run.parent is None and not run.events:
-            # Before the first step it is what the run begins with.
+            # An event before the first step changes what the run begins with.
             run.start = run.start.changed(event)
         else:
             run.add_event(event)
             if event not in run.events:
-                # It took another one back: everything is as before that.
+                # The event took an earlier one back: the run is as before both.
                 restore(self.trainer, run, self.steps)
                 self._bound_divergence()
         self._evaluation = self.divergence = None
@@ -174,21 +169,18 @@ class Cursor(QObject):
             self._tell_of_other_data()
 
     def _tell_of_other_data(self) -> None:
-        """There are other samples, and the graph is another one: what is chosen in them, too."""
+        """Tell the views that the samples, the graph and what is chosen in them are others."""
         self.dataset_changed.emit()
         self._selection.parameters_changed.emit()
         self._selection.node_changed.emit()
         self._selection.sample_changed.emit()
 
     def forget_evaluation(self, evaluation: Evaluation | None = None) -> None:
-        """The parameters are others now. evaluation: with these, where it is known already."""
+        """Drop what was computed with the old parameters. evaluation: that of the new ones."""
         self._evaluation = evaluation
 
     def end_step(self) -> None:
-        """The trainer has ended a step: a new one, or one of the past, where something may follow.
-
-        A new one is recorded.
-        """
+        """Record a new step that the trainer ended; follow the run after one of the past."""
         if self.steps > self.run.steps:
             record_step(self.run, self.trainer)
         elif self._went_back:
@@ -200,14 +192,14 @@ class Cursor(QObject):
         self._bound_divergence()
 
     def reopen_step(self) -> None:
-        """The trainer went back into a step that was ended, which another run may have trained."""
+        """Follow the trainer back into an ended step, which another run may have trained."""
         self.owner = self.run.owner_of(self.steps)
-        # Before the run began it is the past of another one.
+        # Steps before the start of the run are the past of another one.
         self._went_back |= self.owner is not self.run
 
     def diverge(self, error: DivergenceError) -> None:
         """Stand at the last step whose loss is finite."""
-        # What the failed step left is no part of the step that is shown now.
+        # The failed step has overwritten numbers of the step that is shown.
         restore(self.trainer, self.owner, self.steps)
         self._bound_divergence()
         self.divergence = error
@@ -223,7 +215,7 @@ class Cursor(QObject):
         if self.divergence:
             self.diverged.emit()
 
-    # What there is to see here.
+    # State.
 
     @property
     def run(self) -> Run:
@@ -244,11 +236,6 @@ class Cursor(QObject):
     def model(self) -> MLP:
         """The network that is trained."""
         return self.trainer.model
-
-    @property
-    def history(self) -> History:
-        """What is kept of the run that this place belongs to."""
-        return self.owner.history
 
     @property
     def steps(self) -> int:

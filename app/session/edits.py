@@ -20,8 +20,8 @@ class Edits:
     """Learning rate, parameters, samples, network.
 
     An edit at the end of a run is an event of it. An edit at an earlier step begins a branch,
-    and another network is another run: then Undo turns back to the run before. Training that goes
-    on beside is brought to its end first: so an edit acts on the step that is shown.
+    and another network is another run: Undo then turns back to the run before. Training in the
+    background is ended first, so that an edit acts on the step that is shown.
     """
 
     def __init__(
@@ -147,25 +147,21 @@ class Edits:
 
     def undo(self) -> None:
         """Take the last edit back."""
-        self._settle()
-        text = self._undo_stack.undo_text
-        self._undo_stack.undo()
-        if self._cursor.is_in_the_past:
-            self._cursor.moved.emit()
-        if text:
-            self._announce(f"Undone: {text}.")
+        self._walk_edits("Undone", self._undo_stack.undo_text, self._undo_stack.undo)
 
     def redo(self) -> None:
         """Repeat the edit that was taken back last."""
+        self._walk_edits("Redone", self._undo_stack.redo_text, self._undo_stack.redo)
+
+    def _walk_edits(self, done: str, text: str, walk: Callable[[], None]) -> None:
         self._settle()
-        text = self._undo_stack.redo_text
-        self._undo_stack.redo()
+        walk()
         if self._cursor.is_in_the_past:
             self._cursor.moved.emit()
         if text:
-            self._announce(f"Redone: {text}.")
+            self._announce(f"{done}: {text}.")
 
-    # How they take effect.
+    # How edits take effect.
 
     def _change(
         self,
@@ -201,7 +197,7 @@ class Edits:
 
     @property
     def _is_branched_off(self) -> bool:
-        """True where the past of another run ends at the cursor: it has to stay as it is."""
+        """True where a branch begins at the cursor: its past has to stay as it is."""
         return self._cursor.experiment.has_branch(self._cursor.run, self._cursor.steps)
 
     def _start_again(self, text: str, **settings: Any) -> None:
@@ -250,10 +246,8 @@ class Edits:
         return any(a.data != b.data for a, b in pairs)
 
     def _announce_continuing(self, text: str) -> None:
-        where = f", training goes on at step {self._cursor.steps:,}" if self._cursor.steps else ""
-        in_another = (
-            f" in {self._cursor.run.name}"
-            if self._cursor.steps and self._cursor.run.is_untrained
-            else ""
-        )
-        self._announce(f"{text}{where}{in_another}.")
+        cursor = self._cursor
+        where = f", training goes on at step {cursor.steps:,}" if cursor.steps else ""
+        if cursor.steps and cursor.run.is_untrained:
+            where += f" in {cursor.run.name}"
+        self._announce(f"{text}{where}.")

@@ -17,7 +17,7 @@ class RunSwitch(NamedTuple):
     """Which run is current before or after an edit, at which step; None is where it was left.
 
     counterpart: the run on the other side of the edit. It leaves the list if it has no step of
-    its own: then the edit, or its undo, is all that there was to it.
+    its own.
     """
 
     run: Run
@@ -28,7 +28,7 @@ class RunSwitch(NamedTuple):
 class ListChange(NamedTuple):
     """Whether some runs are in the list, each with its place there, in the order of the list.
 
-    current: the run to turn to with that; None stays where one is, as far as that is possible.
+    current: the run to turn to; None keeps the current one while it is in the list.
     """
 
     runs: tuple[tuple[int, Run], ...]
@@ -89,6 +89,10 @@ class RunList(QObject):
         if run is not before:
             self.changed.emit()
 
+    def note_recomputed(self) -> None:
+        """Tell the views that runs have their exact past again."""
+        self.changed.emit()
+
     # New runs.
 
     def begin_branch(self) -> None:
@@ -134,7 +138,7 @@ class RunList(QObject):
 
     @property
     def untouched(self) -> Run | None:
-        """The current run where it has no step of its own: another network may take its place."""
+        """The current run if it has no step of its own, so that another one may replace it."""
         run = self._cursor.run
         is_parent = any(each.parent is run for each in self._cursor.experiment.runs)
         is_own = self._cursor.owner is run
@@ -143,7 +147,7 @@ class RunList(QObject):
     # The runs in the list.
 
     def set_hidden(self, runs: Sequence[Run], is_hidden: bool) -> None:
-        """Draw runs no more, or again."""
+        """Hide runs in the plots, or draw them again."""
         for run in runs:
             run.is_hidden = is_hidden
         self.changed.emit()
@@ -171,7 +175,7 @@ class RunList(QObject):
 
         def apply(change: ListChange) -> None:
             if run.steps > steps:
-                # What was trained since stays: only the turn to it is taken back.
+                # A run that was trained since stays in the list: Undo only turns away from it.
                 change = change._replace(runs=())
             self._apply(change)
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 class Selection(QObject):
     """The chosen parameters, by their index in `parameters()`, and the chosen sample.
 
-    The last one of `parameters` is the current one. Instead of parameters, one other node of the
-    loss graph can be chosen, by its index in the graph's order.
+    The last of `parameters` is the current one. One other node of the loss graph, by its index in
+    the graph's order, can be chosen instead of parameters.
     """
 
     parameters_changed = Signal()
@@ -50,7 +50,7 @@ class Selection(QObject):
             self.node_changed.emit()
 
     def keep_within(self, parameters: int, samples: int) -> None:
-        """Drop what is not there any more, without telling: the caller does when all is set."""
+        """Drop what no longer exists. Emits nothing: the caller does, once all is set."""
         self.parameters = [index for index in self.parameters if index < parameters]
         self.node = None
         self.sample = min(self.sample, samples - 1)

@@ -16,7 +16,7 @@ from micrograd.runs.experiment import Experiment, new_experiment
 class Session(QObject):
     """The current experiment: where one stands in it, its training, its edits and its runs.
 
-    settler: brings training that goes on beside to its end; whoever trains beside sets it.
+    settler: ends training in the background; whoever trains there sets it.
 
     Signals come after the fact, and carry no state. `opened`: another experiment is there.
     `announced`: a sentence about what was done.
@@ -51,10 +51,7 @@ class Session(QObject):
         self.opened.emit()
 
     def settle(self) -> None:
-        """Bring training that goes on beside to its end, and show it.
-
-        What comes next then acts on the step that is shown, and nothing that was trained is lost.
-        """
+        """End training in the background, keep its steps and show them."""
         if self.settler:
             self.settler()
 

@@ -15,9 +15,8 @@ from micrograd.training.trainer import DivergenceError
 class Training:
     """Every way to move on from the cursor operation by operation, and back.
 
-    Where an earlier step was gone back to, training on starts a branch; single operations walk
-    along what was trained there. The cursor's `step_taken` comes once for each call that trained,
-    however many steps that were.
+    Training on from an earlier step starts a branch; single operations walk along what was
+    trained there. The cursor's `step_taken` comes once for each call, however many steps it trains.
     """
 
     def __init__(
@@ -33,8 +32,8 @@ class Training:
     def advance(self, operations: int) -> bool:
         """Do some operations, not past a phase; True if that ended a step.
 
-        Says nothing: whoever calls it ends with the cursor's `show_progress`. After a divergence it
-        does nothing more until something was changed or the person tries again.
+        Emits nothing: the caller ends with the cursor's `show_progress`. After a divergence nothing
+        is trained until something was changed or the person tries again.
         """
         cursor = self._cursor
         try:
@@ -44,29 +43,28 @@ class Training:
             cursor.diverge(error)
             return False
         if cursor.phase is Phase.UPDATE:
-            # Only then do parameters change, and with them what the network makes of the data.
+            # The update changes the parameters, and with them the predictions.
             cursor.forget_evaluation()
         if ended_step:
             cursor.end_step()
         return ended_step
 
-    # The same beside the event loop: nothing of it is seen before it is collected.
+    # Training in a thread: nothing of it is seen before it is collected.
 
     @property
     def can_run_beside(self) -> bool:
-        """True at the end of the run where the compiled loop can go on; a step that was taken back
-        is done again by the engine, and not recorded twice."""
+        """True where the compiled loop can go on: at the end of the run, after whole steps."""
         return self._cursor.is_at_the_end and self._cursor.trainer.can_run_beside
 
     def begin_run(self, executor: Executor, steps: int) -> None:
-        """Let a thread of `executor` train at most so many steps."""
-        parameters = self._cursor.history.parameters
+        """Let a thread of `executor` train at most this many steps."""
+        parameters = self._cursor.owner.history.parameters
         self._cursor.trainer.begin_run(executor, steps, parameters.room, parameters.width)
 
     def collect_run(self, ends: bool = False) -> Trained | None:
         """Take over what a run has trained, once it has finished; None before.
 
-        ends: let it end after the step before the one that it is at. Says nothing, as `advance`.
+        ends: stop it after its last whole step. Emits nothing, as `advance`.
         """
         cursor = self._cursor
         trainer = cursor.trainer
@@ -83,7 +81,7 @@ class Training:
     # Steps, phases, operations.
 
     def train_on(self) -> None:
-        """Before training: what was gone back from stays as it is, a branch begins here."""
+        """Prepare to train: begin a branch at an earlier step, so that what followed it stays."""
         self._cursor.try_again()
         if self._cursor.is_in_the_past:
             self._runs.begin_branch()
@@ -95,22 +93,18 @@ class Training:
         self._cursor.show_progress()
 
     def finish_step(self) -> None:
-        """Go to the end of the step, without telling."""
+        """Go to the end of the step. Emits nothing, as `advance`."""
         cursor = self._cursor
         if cursor.trainer.is_between_steps and cursor.is_at_the_end:
-            self._do_step()
+            try:
+                do_step(cursor.run, cursor.trainer)
+            except DivergenceError as error:
+                cursor.diverge(error)
+            else:
+                cursor.forget_evaluation()
             return
         while not cursor.divergence and not self.advance(cursor.trainer.phase_length):
             pass
-
-    def _do_step(self) -> None:
-        cursor = self._cursor
-        try:
-            do_step(cursor.run, cursor.trainer)
-        except DivergenceError as error:
-            cursor.diverge(error)
-            return
-        cursor.forget_evaluation()
 
     def step_phase(self) -> None:
         """Finish the phase under way, or do one."""
@@ -141,8 +135,10 @@ class Training:
         cursor.show_progress()
 
     def seek(self, done: int, current: PhasePass | None = None) -> None:
-        """Go to where so many operations of a pass are done: the last pass, unless another
-        is given; nothing happens where that one is neither under way nor the next."""
+        """Go to where `done` operations of a pass are done: the last pass, unless one is given.
+
+        Does nothing for a pass that is neither under way nor the next.
+        """
         trainer = self._cursor.trainer
         current = current or trainer.last_pass or trainer.next_pass
         if current is not trainer.last_pass and current is not trainer.next_pass:

@@ -16,7 +16,7 @@ _gestures = itertools.count()
 
 
 def new_gesture() -> int:
-    """A number for the edits of one drag, as no other gesture has it."""
+    """Return a number for the edits of one drag, which no other gesture has."""
     return next(_gestures)
 
 
@@ -25,7 +25,7 @@ class Edit:
     """Turns a value from `before` to `after` by calling `apply` with one of them.
 
     Edits of the same gesture in a row become one, as the moves of one drag do; -1 is none.
-    is_whole: True where the later ones of them have no say in what Redo does.
+    is_whole: Redo repeats only the first of them, since that already holds the others.
     """
 
     text: str
@@ -47,7 +47,7 @@ class UndoStack(QObject):
         self._undone: list[Edit] = []
 
     def push(self, edit: Edit) -> None:
-        """Apply an edit and keep it; what was taken back before can't be done again."""
+        """Apply an edit and keep it; edits that were taken back before are forgotten."""
         last = self._done[-1] if self._done else None
         if last and edit.gesture != -1 and edit.gesture == last.gesture and not self._undone:
             if not last.is_whole:
@@ -75,7 +75,7 @@ class UndoStack(QObject):
             self.changed.emit()
 
     def clear(self) -> None:
-        """Forget all edits: what they were made in is not there any more."""
+        """Forget all edits, as when another experiment is opened."""
         self._done, self._undone = [], []
         self.changed.emit()
 

@@ -153,7 +153,7 @@ def _explain_backward(walk: Walk, step: BackwardStep) -> Explanation:
 
 
 def _uses(walk: Walk, node: Value) -> list[str]:
-    """For each operand which of its uses this is, where it has several: each adds its part."""
+    """For each operand, which of its several uses this is: each one adds to its gradient."""
     current = walk.last_pass
     assert current is not None
     seen: Counter[Value] = Counter()

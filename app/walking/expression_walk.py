@@ -21,7 +21,7 @@ from micrograd.training.phases import Phase, PhasePass
 
 FIRST_TEXT = next(iter(EXAMPLES.values()))
 LONGEST_NAME, LONGEST_LABEL = 12, 80
-# How tightly a piece of text holds together: what is looser needs parentheses in what is tighter.
+# How tightly a text binds: a looser one stands in parentheses inside a tighter one.
 NEGATIVE, SUM, FUNCTION, PRODUCT, POWER, ATOM = range(6)
 
 
@@ -111,7 +111,7 @@ class ExpressionWalk(Walk):
         self._labels = readable(order)
         self._names = [shortened(label, LONGEST_NAME) for label in self._labels]
         if shape == self._shape:
-            # Whoever shows this graph goes on showing it.
+            # Views that show this graph hold the list.
             self._order[:] = order
         else:
             self._order = order
@@ -204,7 +204,7 @@ class ExpressionWalk(Walk):
         self.moved.emit()
         self.stepped.emit()
 
-    # The choice, which is this graph's own.
+    # The chosen node.
 
     @property
     def chosen(self) -> int | None:
@@ -219,7 +219,7 @@ Shape = list[tuple[str, list[int]]]
 
 
 def place_in(text: str, column: int) -> str:
-    """Where a column of the whole text is: with its line, where there are several."""
+    """Say where a column of the text is, with its line where there are several."""
     before = text[: column - 1].split("\n")
     if "\n" not in text:
         return f"column {column}"
@@ -243,7 +243,7 @@ def readable(order: Sequence[Value]) -> list[str]:
 
 
 def _tightness(operation: str) -> tuple[int, int]:
-    """That of what an operation writes, and what each of its operands needs to have."""
+    """How tightly an operation's text binds, and how tightly its operands have to."""
     if operation.startswith("**"):
         return POWER, ATOM
     return {"+": (SUM, SUM), "*": (PRODUCT, PRODUCT)}.get(operation, (FUNCTION, ATOM))
@@ -254,12 +254,12 @@ def _bracketed(text: str, tightness: int, needed: int) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """A text that is not longer than so many characters."""
+    """Cut a text to at most `most` characters."""
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def calls_by_node(expression: Expression) -> dict[Value, MethodCall]:
-    """For each node the call that made it, also those that the engine made on the way."""
+    """The call that made each node, also nodes that the engine made on the way."""
     made: dict[Value, MethodCall] = {}
     named = set(expression.leaves.values())
     for call in expression.calls:

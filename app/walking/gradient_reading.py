@@ -31,7 +31,7 @@ class GradientSnapshot(NamedTuple):
 
     @property
     def name(self) -> str:
-        """Its short name, such as `w3`."""
+        """The short name, such as `w3`."""
         return self.addresses[self.node].name
 
     @property

@@ -8,8 +8,8 @@ Path = tuple[str, ...]
 class Group:
     """Nodes that belong together, and the groups among them. The root's path is empty.
 
-    first: the smallest index of a node inside, which gives groups and nodes one order.
-    outlets: the nodes inside that something outside uses, or nothing does: what the group makes.
+    first: the smallest index of a node inside, by which groups and nodes are ordered together.
+    outlets: the nodes inside that are used outside, or nowhere: the outputs of the group.
     """
 
     def __init__(self, path: Path, parent: "Group | None") -> None:
@@ -44,7 +44,7 @@ Item = int | Group
 
 
 class GraphTree:
-    """Groups by path. operands: of each node the indices of its operands, in their order.
+    """Groups by path. operands: for each node the indices of its operands, in their order.
 
     paths: for each node the path of its group, or None where it is left out of the picture.
     """

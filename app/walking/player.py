@@ -48,7 +48,7 @@ class Player(QObject):
             self.play()
 
     def set_speed(self, operations_per_s: int) -> None:
-        """How many operations per second."""
+        """Play this many operations per second."""
         self.speed = operations_per_s
         self._owed = 0.0
 

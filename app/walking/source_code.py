@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import micrograd.operations
@@ -14,7 +13,7 @@ from micrograd.engine import Value
 from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.phases import Phase, Update, ZeroGrad
 
-# In which method the number of a phase is written.
+# The method that writes the numbers of each phase.
 METHODS: dict[Phase, Callable[..., None]] = {
     Phase.FORWARD: Value._forward,
     Phase.ZERO_GRAD: ZeroGrad._perform,
@@ -70,8 +69,8 @@ def _writing_line(body: list[ast.stmt]) -> int:
 
 @lru_cache(maxsize=1024)
 def rule_source(operation: str, phase: Phase) -> Excerpt:
-    """The row of the table of operations; in it the forward or the backward rule lit."""
-    call = _rule_call(micrograd.operations, operation)
+    """The row of the table of operations, its forward or backward rule lit."""
+    call = _rule_call(operation)
     lines = inspect.getsource(micrograd.operations).splitlines()
     start, end = call.lineno, call.end_lineno or call.lineno
     rule = call.args[0 if phase is Phase.FORWARD else 1]
@@ -79,9 +78,9 @@ def rule_source(operation: str, phase: Phase) -> Excerpt:
     return Excerpt("micrograd/operations.py", start, shown, rule.lineno - start)
 
 
-def _rule_call(module: ModuleType, operation: str) -> ast.Call:
+def _rule_call(operation: str) -> ast.Call:
     """`Operation(…)` in the table, or in the function that makes constant powers."""
-    tree = ast.parse(inspect.getsource(module))
+    tree = ast.parse(inspect.getsource(micrograd.operations))
     for node in ast.walk(tree):
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):

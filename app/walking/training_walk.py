@@ -11,12 +11,8 @@ from micrograd.engine import Value
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.phases import Phase, PhasePass, Update
 
-SCOPES = {
-    "sample": "one sample",
-    "prediction": "its prediction",
-    "loss": "whole loss",
-}
-# More groups than this side by side can't be told apart.
+SCOPES = {"sample": "one sample", "prediction": "its prediction", "loss": "whole loss"}
+# At most this many groups stand side by side: more can't be told apart.
 MOST_SIDE_BY_SIDE = 20
 
 
@@ -66,7 +62,7 @@ class TrainingWalk(Walk):
     def operand_name(self, operand: int, node: int) -> str:
         places = self.session.cursor.graph.addresses
         own, using = places[operand], places[node]
-        # What one layer puts out is to the next its h1, h2, …
+        # The next layer calls the outputs of a layer h1, h2, …
         is_handed_on = own.name == "out" and own.layer != using.layer
         return f"h{(own.neuron or 0) + 1}" if is_handed_on else own.name
 
@@ -91,7 +87,7 @@ class TrainingWalk(Walk):
         return (*self._sample_path(address.sample), *(neuron or ("error",)))
 
     def _neuron_path(self, layer: int | None, neuron: int | None) -> Path:
-        """Nothing for what belongs to no layer; the output neuron, where single, is its layer."""
+        """Empty outside of layers; a layer of one neuron has no group for the neuron."""
         if layer is None or neuron is None:
             return ()
         widths = self.session.cursor.model.nouts
@@ -99,7 +95,7 @@ class TrainingWalk(Walk):
         return (name,) if widths[layer] == 1 else (name, f"neuron {neuron + 1}")
 
     def _sample_path(self, sample: int) -> Path:
-        """Many samples stand in groups of samples."""
+        """The group of a sample, inside a group of samples where there are many."""
         count, own = len(self.session.cursor.dataset), f"sample {sample + 1}"
         if count <= MOST_SIDE_BY_SIDE:
             return (own,)

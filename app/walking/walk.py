@@ -15,7 +15,7 @@ class Walk(QObject):
 
     `moved` comes with every change of numbers or place, `stepped` after a move by operations
     that a person watches, `rebuilt` with another graph or another choice of its nodes,
-    `interrupted` where something happened that a person has to see first.
+    `interrupted` where a person has to see something first, as a divergence.
     """
 
     moved = Signal()
@@ -31,7 +31,7 @@ class Walk(QObject):
 
     @property
     def index(self) -> dict[Value, int]:
-        """Of every node its index in `order`."""
+        """The index of each node in `order`."""
         raise NotImplementedError
 
     def name(self, node: int) -> str:
@@ -99,7 +99,7 @@ class Walk(QObject):
         raise NotImplementedError
 
     def seek(self, done: int, current: PhasePass | None = None) -> None:
-        """Go to where so many operations of a pass are done; of the last one unless given."""
+        """Go to where `done` operations of a pass are done: the last pass, unless one is given."""
         raise NotImplementedError
 
     def run_to(self, node: int) -> None:
@@ -117,10 +117,10 @@ class Walk(QObject):
 
 
 def operation_that_completes(current: Pass, value: Value) -> int:
-    """After how many operations of a pass a node has all that the pass gives it.
+    """Return after how many operations of a pass a node has all that the pass gives it.
 
-    That is its own operation; for a leaf the first that reads its data, or in the backward
-    pass the last that adds to its gradient.
+    That is its own operation; for a leaf the first one that reads its data, or in the backward
+    pass the last one that adds to its gradient.
     """
     if value in current.nodes:
         return current.nodes.index(value) + 1
@@ -131,7 +131,7 @@ def operation_that_completes(current: Pass, value: Value) -> int:
 
 
 class PassProgress:
-    """Which numbers of a graph belong to the pass under way: not yet known ones are not shown."""
+    """Which nodes a pass has reached: only their numbers are shown."""
 
     def __init__(self, walk: Walk) -> None:
         order, index = walk.order, walk.index

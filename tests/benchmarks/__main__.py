@@ -25,7 +25,7 @@ PARTS = {
     "rewind": "rewind",
     "watch": "watch",
 }
-# What takes ten minutes runs only where it is asked for.
+# Parts that take ten minutes run only when they are named.
 WITHOUT_BEING_ASKED = [part for part in PARTS if part != "watch"]
 TIMED = ("frames", "watch")
 

@@ -31,7 +31,7 @@ class UnavailableError(Exception):
     """A contestant that can't take part here; the text says why."""
 
 
-# Trains so many steps, at least two.
+# Trains this many steps, at least two.
 Racer = Callable[[int], Run]
 
 
@@ -50,7 +50,7 @@ def compiled_trainer() -> Callable[..., Trainer]:
     try:
         from micrograd.compiled import CompiledTrainer
 
-        # Its first one loads the machine code, or makes it: no part of training.
+        # The first call loads or builds the machine code: that is no part of training.
         CompiledTrainer(FOUR_SAMPLES.model(), FOUR_SAMPLES.dataset())
     except (ImportError, RuntimeError) as error:
         raise UnavailableError(str(error)) from None
@@ -83,7 +83,7 @@ def closures(problem: Problem) -> Racer:
             began = perf_counter()
             loss = trainer.step()
             seconds += perf_counter() - began
-            # It has a learning rate of its own: its update is replaced by that of the others.
+            # This engine has its own learning rate: its update is replaced by that of the others.
             for parameter, data in zip(trainer.parameters, before, strict=True):
                 parameter.data = data - problem.learning_rate * parameter.grad
         return Run(seconds / steps * 1e6, loss)

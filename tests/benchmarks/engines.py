@@ -20,7 +20,7 @@ from tests.benchmarks.frameworks import jax, pytorch
 from tests.benchmarks.problem import FOUR_SAMPLES, HUNDRED_SAMPLES, Problem
 from tests.benchmarks.report import because, table
 
-# What one turn lasts at least, and how many there are.
+# How long a turn lasts at least, in seconds, and how many turns there are.
 TURN_S, ROUNDS = 0.2, 7
 
 
@@ -75,7 +75,7 @@ def race(problem: Problem, folder: Path, rounds: int, turn_s: float) -> dict[str
     steps = {name: steps_for(run, turn_s) for name, run in racers.items()}
     times: dict[str, list[float]] = {name: [] for name in racers}
     gc.collect()
-    # What PyTorch and JAX brought along is no burden to the collector of the others.
+    # Objects of PyTorch and JAX would slow the collector down for the others.
     gc.freeze()
     for _ in range(rounds):
         for name, run in racers.items():

@@ -31,9 +31,9 @@ BUTTONS = {
 CLICK_MS = 257
 # The first second warms caches up: fonts, styles, byte code.
 WARM_UP_S = 1.0
-# A compiled step is timed over so many steps, this often before and after the window trains.
+# A compiled step is timed over this many steps, this often before and after the window trains.
 STEPS_AT_A_TIME, ROUNDS = 100_000, 3
-# What keeps one core busy besides.
+# The program that keeps one core busy.
 SPIN = [sys.executable, "-c", "while True: pass"]
 
 

@@ -35,9 +35,9 @@ def record(session: "Session", steps: int) -> None:
     """A history as of so many steps, without the training."""
     grads = [parameter.grad for parameter in session.cursor.trainer.parameters]
     data = [parameter.data for parameter in session.cursor.trainer.parameters]
-    session.cursor.history.losses.extend(1.0 / np.arange(1, steps))
+    session.cursor.owner.history.losses.extend(1.0 / np.arange(1, steps))
     for _ in range(1, steps):
-        session.cursor.history.parameters.record(data, grads)
+        session.cursor.owner.history.parameters.record(data, grads)
     session.cursor.trainer.steps = steps
 
 

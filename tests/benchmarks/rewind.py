@@ -26,7 +26,7 @@ def measure(steps: int = 10_000_000) -> dict[str, Any]:
     result = {
         "steps": steps,
         "grown_mb": grown,
-        "checkpoints": len(session.cursor.history.checkpoints),
+        "checkpoints": len(session.cursor.owner.history.checkpoints),
         "restore_ms": spread([restore_time(session, step) for step in places]),
         "window_ms": spread([window_time(session, step) for step in places]),
     }

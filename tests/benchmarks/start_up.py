@@ -13,7 +13,7 @@ from tests.benchmarks.report import table
 
 PACKAGES = ("PySide6", "numpy", "pyqtgraph", "micrograd", "app")
 MODULE = "tests.benchmarks.window"
-# What the window does once it is painted; NumPy is there by then.
+# The method that the window calls once it is painted; NumPy is imported by then.
 LOAD = """
 import numpy, time
 from micrograd.compiled import library

@@ -5,21 +5,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QFontMetricsF,
-    QHelpEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
+# Pixels.
 LOWEST_ROW, HIGHEST_ROW = 18, 26
-
 GAP, SMALLEST_BAR = 8, 34
 
 
@@ -78,7 +71,7 @@ class BarList(QWidget):
         self.update()
 
     def set_row_height(self, height: int) -> None:
-        """Give every line so many pixels."""
+        """Give every line this height, in pixels."""
         if height != self.row_height:
             self.row_height = height
             self.updateGeometry()

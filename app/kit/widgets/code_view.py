@@ -36,7 +36,7 @@ class CodeView(QPlainTextEdit):
         self.show_lines(lines)
 
     def show_lines(self, lines: int) -> None:
-        """Give the view the height of so many lines."""
+        """Give the view the height of `lines` lines."""
         self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 8)
 
     def show_code(self, lines: list[str], lit: set[int]) -> None:

@@ -23,7 +23,7 @@ class MessageLine(QLabel):
         self.setObjectName(name)
         self.setProperty("role", "wrong")
         self.setWordWrap(True)
-        # What a person typed is no HTML, and must not make the panel any wider.
+        # Typed text may look like HTML, and must not make the panel wider.
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.hide()
@@ -36,14 +36,10 @@ class MessageLine(QLabel):
 
 def is_undo(event: QEvent) -> bool:
     """True for Undo and Redo, before a field takes them for its own text."""
-    return (
-        event.type() == QEvent.Type.ShortcutOverride
-        and isinstance(event, QKeyEvent)
-        and (
-            event.matches(QKeySequence.StandardKey.Undo)
-            or event.matches(QKeySequence.StandardKey.Redo)
-        )
-    )
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    keys = QKeySequence.StandardKey
+    return event.matches(keys.Undo) or event.matches(keys.Redo)
 
 
 class CountField(QSpinBox):
@@ -80,7 +76,7 @@ class CountField(QSpinBox):
         return super().fixup(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        # What was typed and taken is the session's to undo, what is being typed the field's.
+        # The field undoes text that is being typed, the session a number that was taken.
         if is_undo(event) and not self.lineEdit().isModified():
             event.ignore()
             return True
@@ -128,7 +124,7 @@ class NumberField(QLineEdit):
             self.committed.emit(self.text().replace(MINUS, "-"))
 
     def event(self, event: QEvent) -> bool:
-        # What was typed and taken is the session's to undo, what is being typed the field's.
+        # The field undoes text that is being typed, the session a number that was taken.
         if is_undo(event) and not self.isModified():
             event.ignore()
             return False

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
 from app.kit.theme import Appearance
 from app.kit.widgets.markdown_style import blocks_of, style
 
-# Some 90 characters a line; what stays free beside them at least. In pixels.
+# The widest column of text, some 90 characters, and the narrowest margin beside it: pixels.
 COLUMN_PX, MARGIN_PX = 680, 28
 
 
@@ -65,7 +65,7 @@ class MarkdownView(QTextBrowser):
         return len(self._matches)
 
     def go_to_match(self, by: int) -> int:
-        """Go on by so many places, round the end; the number of the place, from 1 on."""
+        """Go on by `by` matches, round the end; return the number of the match, from 1 on."""
         self._match = (self._match + by) % max(1, len(self._matches))
         self._mark_matches()
         if self._matches:

@@ -1,8 +1,6 @@
 """NumberDelegate: edits a number of a table as text."""
 
-from PySide6.QtCore import (
-    Qt,
-)
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,

@@ -1,8 +1,8 @@
-"""What a view shows, so that it is drawn again only where it would look different."""
+"""Tells which parts of a view look different, so that only these are drawn again."""
 
 from collections.abc import Sequence
 
-# Of more parts it would take as long to find out as to draw them.
+# Up to this many parts are compared: comparing more takes as long as drawing them.
 MOST_COMPARED = 300
 
 
@@ -20,5 +20,5 @@ class RedrawGuard:
         return [i for i, look in enumerate(looks) if look != before[i]]
 
     def forget(self) -> None:
-        """What is drawn now may be anything, as after an edit."""
+        """Draw everything the next time, as after an edit."""
         self._looks = ()

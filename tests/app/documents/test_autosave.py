@@ -238,9 +238,9 @@ def test_recovered_work_is_unsaved_and_stays_where_it_was_until_it_is_saved(
     (found,) = second.find()
     second.recover(found)
     document = second._document
-    assert (second._session.cursor.steps, second._session.cursor.history.last) == (
+    assert (second._session.cursor.steps, second._session.cursor.owner.history.last) == (
         3,
-        session.cursor.history.last,
+        session.cursor.owner.history.last,
     )
     assert (document.title, document.is_changed) == ("two-layers (recovered)[*]", True)
     assert document.suggestion == Path("/home/me/two-layers.json")
@@ -325,7 +325,7 @@ def test_what_another_window_added_to_the_work_during_the_question_is_recovered(
     keep(autosave)
     crash(autosave)
     give_up(qtbot, second)
-    assert second._session.cursor.history.last == session.cursor.history.last
+    assert second._session.cursor.owner.history.last == session.cursor.owner.history.last
 
 
 def test_work_that_another_window_saved_during_the_question_is_not_recovered(

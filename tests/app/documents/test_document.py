@@ -20,7 +20,7 @@ from micrograd.files import read_experiment, to_bytes
 from micrograd.runs.experiment import Experiment
 
 LEFT = Qt.MouseButton.LeftButton
-# The offscreen platform says so of a window that is to come to the front.
+# A message of the offscreen platform, for a window that is to come to the front.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
 
 
@@ -440,7 +440,7 @@ def test_a_file_that_another_window_saves_while_it_is_read_is_not_replaced_witho
         path.write_bytes(work_of_another_window())
         return experiment
 
-    # Overtaken once, and again when it is read anew.
+    # The file is changed while it is read, and again when it is read anew.
     monkeypatch.setattr("app.documents.opened_file.read_experiment", read_and_be_overtaken)
     document.load(file)
     session.training.step()

@@ -187,7 +187,7 @@ def test_the_caption_has_step_loss_and_rate_of_each_frame(
     trained: Session, filmed: Filmed, moments: list[Moment]
 ) -> None:
     filmed(fps=13, seconds=1)
-    losses = trained.cursor.history.losses.values.tolist()
+    losses = trained.cursor.owner.history.losses.values.tolist()
     said = {moment.step: moment for moment in moments}
     assert sorted(said) == list(range(13))
     assert [said[k].loss for k in range(12)] == losses

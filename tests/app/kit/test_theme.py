@@ -27,7 +27,7 @@ THEMES = ["dark", "light"]
 TEXTS = ["text", "quiet", "accent_text", "warning", *[t for t in COLORS if t.endswith("_text")]]
 BACKGROUNDS = ["background", "surface", "field", "selection"]
 READABLE = 4.5
-# What WCAG asks of lines, frames and other things that are not text.
+# The contrast that WCAG asks of lines, frames and other things that are not text.
 VISIBLE = 3.0
 
 in_both_themes = pytest.mark.parametrize("name", THEMES)

@@ -126,7 +126,7 @@ def test_numbers_that_diverge_here_are_told_and_kept(
     run = experiment.current
     session.open(experiment)
     background_recompute.stop()
-    # As if another computer had got through with this rate.
+    # Another computer may have finished with this rate.
     run.events[0] = replace(run.events[0], value=1e300)
     with qtbot.waitSignal(session.announced) as told:
         background_recompute.begin()

@@ -102,7 +102,7 @@ def test_the_losses_of_a_run_are_recorded_step_by_step(
 ) -> None:
     run_to_the_end(qtbot, runner, 30)
     trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
-    assert session.cursor.history.losses.values.tolist() == trainer.run(30)
+    assert session.cursor.owner.history.losses.values.tolist() == trainer.run(30)
 
 
 def test_a_second_counted_run_counts_from_where_the_first_ended(
@@ -186,7 +186,7 @@ def test_every_number_on_screen_is_of_one_and_the_same_step(
         )
         evaluation = reference.evaluate()
         assert window.controls.step.text() == f"{session.cursor.steps:,}"
-        assert len(session.cursor.history.losses) == session.cursor.steps
+        assert len(session.cursor.owner.history.losses) == session.cursor.steps
         assert session.cursor.evaluation == evaluation
         assert window.view("loss").plot.now.getData()[0][0] == pytest.approx(
             session.cursor.steps, rel=0.01
@@ -279,7 +279,7 @@ def test_after_a_pause_the_step_that_is_shown_is_the_last_one(
     steps = window.session.cursor.steps
     assert window.controls.step.text() == f"{steps:,}"
     assert window.view("loss").plot.now.getData()[0][0] == pytest.approx(steps, rel=0.01)
-    assert len(window.session.cursor.history.losses) == steps
+    assert len(window.session.cursor.owner.history.losses) == steps
 
 
 def test_a_counted_run_that_is_asked_for_during_another_one_has_its_own_count(
@@ -317,7 +317,7 @@ def test_training_goes_on_while_the_learning_rate_is_dragged(
         session.edits.set_learning_rate(0.1 + i / 1000, gesture=7)
         qtbot.wait(5)
     assert session.cursor.steps > before + 30
-    assert len(session.cursor.history.losses) == session.cursor.steps
+    assert len(session.cursor.owner.history.losses) == session.cursor.steps
     runner.pause()
 
 
@@ -513,7 +513,7 @@ def test_an_edit_and_its_undo_are_safe_while_training_runs(
     qtbot.waitUntil(has_run_for(session, session.cursor.steps + 5))
     assert runner.is_running
     runner.pause()
-    assert len(session.cursor.history.losses) == session.cursor.steps
+    assert len(session.cursor.owner.history.losses) == session.cursor.steps
     assert all(map(math.isfinite, numbers(session)))
 
 

@@ -141,7 +141,7 @@ def test_training_goes_on_meanwhile_with_the_same_bits(
     assert sweeping.is_running
     twin = Session()
     losses = twin.cursor.trainer.run(2000)
-    assert session.cursor.history.losses.values.tolist() == losses
+    assert session.cursor.owner.history.losses.values.tolist() == losses
     assert bits(session)[:2] == bits(twin)[:2]
 
 
@@ -164,7 +164,7 @@ def test_a_trial_opens_as_the_current_run_with_its_bits_and_undo_takes_it_back(
     assert (session.cursor.run.number, session.cursor.steps) == (2, 20)
     assert session.cursor.trainer.learning_rate == 0.1
     assert session.cursor.evaluation.loss.hex() == result.loss.hex()
-    assert session.cursor.history.losses.values.tolist() == result.losses[:-1].tolist()
+    assert session.cursor.owner.history.losses.values.tolist() == result.losses[:-1].tolist()
     session.edits.undo()
     assert session.experiment.runs == [before]
     session.edits.redo()

@@ -35,7 +35,7 @@ def train(session: Session, steps: int) -> None:
 
 
 def losses(session: Session) -> list[float]:
-    return session.cursor.history.losses.values.tolist()
+    return session.cursor.owner.history.losses.values.tolist()
 
 
 def take_step_back(session: Session) -> None:
@@ -87,11 +87,11 @@ def test_going_there_is_told(qtbot: QtBot, trained: Session) -> None:
 
 
 def test_the_run_stays_as_long_as_it_is_only_looked_at(trained: Session) -> None:
-    losses = trained.cursor.history.losses.values.tolist()
+    losses = trained.cursor.owner.history.losses.values.tolist()
     for step in (3, 8, 0):
         trained.cursor.go_to(step)
     assert trained.cursor.run.steps == 10
-    assert trained.cursor.history.losses.values.tolist() == losses
+    assert trained.cursor.owner.history.losses.values.tolist() == losses
     assert trained.experiment.runs == [trained.cursor.run]
 
 
@@ -110,7 +110,7 @@ def test_events_on_the_way_are_in_force_where_they_happened(session: Session) ->
 
 def test_training_on_from_an_earlier_step_is_a_branch(trained: Session) -> None:
     old = trained.cursor.run
-    losses = trained.cursor.history.losses.values.tolist()
+    losses = trained.cursor.owner.history.losses.values.tolist()
     trained.cursor.go_to(4)
     trained.training.step()
     branch = trained.cursor.run

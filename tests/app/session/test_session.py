@@ -55,7 +55,7 @@ def diverged_session() -> Session:
 def test_fifty_steps_are_those_of_the_plain_training_loop(session: Session) -> None:
     train(session, 50)
     losses, parameters = reference(50)
-    assert session.cursor.history.losses.values.tolist() == losses
+    assert session.cursor.owner.history.losses.values.tolist() == losses
     assert numbers(session) == parameters
 
 
@@ -63,13 +63,13 @@ def test_two_hundred_phases_are_fifty_steps(session: Session) -> None:
     for _ in range(200):
         session.training.step_phase()
     assert session.cursor.steps == 50
-    assert (session.cursor.history.losses.values.tolist(), numbers(session)) == reference(50)
+    assert (session.cursor.owner.history.losses.values.tolist(), numbers(session)) == reference(50)
 
 
 def test_operations_one_by_one_are_the_same_steps(session: Session) -> None:
     while session.cursor.steps < 3:
         session.training.advance(1)
-    assert (session.cursor.history.losses.values.tolist(), numbers(session)) == reference(3)
+    assert (session.cursor.owner.history.losses.values.tolist(), numbers(session)) == reference(3)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -86,7 +86,7 @@ def test_any_mix_of_steps_and_phases_gives_the_same_bits(qapp: object, moves: li
         do[move]()
     if not session.cursor.trainer.is_between_steps:
         session.training.step()
-    assert (session.cursor.history.losses.values.tolist(), numbers(session)) == reference(
+    assert (session.cursor.owner.history.losses.values.tolist(), numbers(session)) == reference(
         session.cursor.steps
     )
 
@@ -139,7 +139,7 @@ def test_the_history_of_a_parameter_begins_with_its_first_data_and_gradient(
     data = numbers(session)
     session.training.step()
     grads = gradients(session)
-    history = session.cursor.history.parameters
+    history = session.cursor.owner.history.parameters
     assert [history.outline(i, "data", 100)[1][0] for i in range(len(data))] == data
     assert [history.outline(i, "grad", 100)[1][0] for i in range(len(data))] == grads
 
@@ -151,7 +151,7 @@ def test_divergence_says_the_step_and_what_went_first() -> None:
     session = diverged_session()
     assert session.cursor.divergence is not None
     assert session.cursor.divergence.step == session.cursor.steps + 1 > 1
-    assert len(session.cursor.history.losses) == session.cursor.steps
+    assert len(session.cursor.owner.history.losses) == session.cursor.steps
     assert session.cursor.divergence.name == "loss"
     assert f"step {session.cursor.divergence.step}" in str(session.cursor.divergence)
 
@@ -160,7 +160,7 @@ def test_divergence_keeps_finite_parameters() -> None:
     session = diverged_session()
     assert all(map(math.isfinite, numbers(session)))
     assert math.isfinite(session.cursor.evaluation.loss)
-    assert all(map(math.isfinite, session.cursor.history.losses.values))
+    assert all(map(math.isfinite, session.cursor.owner.history.losses.values))
 
 
 def test_divergence_is_told(qtbot: QtBot) -> None:
@@ -222,13 +222,13 @@ def test_after_an_edit_of_a_parameter_a_changed_network_keeps_it(session: Sessio
 
 def test_a_changed_network_goes_on_counting_with_its_losses(session: Session) -> None:
     train(session, 5)
-    losses = session.cursor.history.losses.values.tolist()
+    losses = session.cursor.owner.history.losses.values.tolist()
     session.edits.add_layer()
     assert session.cursor.steps == 5
     assert [session.cursor.run.loss_at(step).low for step in range(5)] == losses
     train(session, 2)
     assert session.cursor.steps == session.cursor.run.steps == 7
-    assert session.cursor.history.parameters.steps.tolist() == [5, 6]
+    assert session.cursor.owner.history.parameters.steps.tolist() == [5, 6]
 
 
 def test_another_activation_keeps_all_weights(session: Session) -> None:
@@ -276,15 +276,15 @@ def test_new_weights_are_those_of_the_next_seed_and_start_at_zero(session: Sessi
     expected = draw_network(Recipe(seed=1)).parameters()
     assert session.cursor.recipe.seed == 1
     assert numbers(session) == [parameter.data for parameter in expected]
-    assert session.cursor.steps == len(session.cursor.history.losses) == 0
+    assert session.cursor.steps == len(session.cursor.owner.history.losses) == 0
 
 
 def test_the_same_weights_again_repeat_the_run_to_the_last_bit(session: Session) -> None:
     train(session, 20)
-    losses = session.cursor.history.losses.values.tolist()
+    losses = session.cursor.owner.history.losses.values.tolist()
     session.edits.same_weights()
     train(session, 20)
-    assert session.cursor.history.losses.values.tolist() == losses
+    assert session.cursor.owner.history.losses.values.tolist() == losses
 
 
 def test_a_restart_keeps_the_learning_rate(session: Session) -> None:
@@ -556,7 +556,7 @@ def operations_of_a_step(session: Session) -> int:
 
 
 def losses(session: Session) -> list[float]:
-    return session.cursor.history.losses.values.tolist()
+    return session.cursor.owner.history.losses.values.tolist()
 
 
 def position(session: Session) -> tuple[Phase | None, int]:
@@ -607,7 +607,7 @@ def test_the_history_grows_with_the_last_operation_of_a_step_only(qapp: object) 
     lengths = []
     for _ in range(2 * length):
         session.training.step_operation()
-        lengths.append(len(session.cursor.history.losses))
+        lengths.append(len(session.cursor.owner.history.losses))
     assert lengths == [0] * (length - 1) + [1] * length + [2]
 
 
@@ -617,12 +617,12 @@ def test_a_finished_step_opened_again_stays_in_the_history(session: Session) -> 
     for _ in range(3):
         session.training.take_back(5)
         assert (session.cursor.steps, session.cursor.run.steps) == (2, 3)
-        assert session.cursor.history.parameters.steps.tolist() == [0, 1, 2]
+        assert session.cursor.owner.history.parameters.steps.tolist() == [0, 1, 2]
     assert position(session) == (Phase.UPDATE, 26)
     while session.cursor.steps < 3:
         session.training.step_operation()
     assert (losses(session), numbers(session), gradients(session)) == before
-    assert session.cursor.history.parameters.steps.tolist() == [0, 1, 2]
+    assert session.cursor.owner.history.parameters.steps.tolist() == [0, 1, 2]
     assert (losses(session), numbers(session)) == reference(3)
 
 
@@ -630,7 +630,7 @@ def test_a_parameter_of_a_step_opened_again_is_recorded_as_it_was_before_it(
     session: Session,
 ) -> None:
     train(session, 2)
-    history = session.cursor.history.parameters
+    history = session.cursor.owner.history.parameters
 
     def recorded() -> list[list[float]]:
         kinds = ("data", "grad")
@@ -646,7 +646,11 @@ def test_nothing_is_taken_back_before_the_first_operation(session: Session) -> N
     before = numbers(session), gradients(session)
     session.training.take_back(10)
     assert (numbers(session), gradients(session)) == before
-    assert (session.cursor.steps, session.cursor.phase, len(session.cursor.history.losses)) == (
+    assert (
+        session.cursor.steps,
+        session.cursor.phase,
+        len(session.cursor.owner.history.losses),
+    ) == (
         0,
         None,
         0,
@@ -805,7 +809,7 @@ def test_any_mix_of_moves_there_and_back_leads_to_the_same_run(
     for move, count in moves:
         do[move](count)
         assert session.cursor.run.steps - session.cursor.steps in (0, 1)
-        assert session.cursor.history.parameters.steps.tolist() == list(
+        assert session.cursor.owner.history.parameters.steps.tolist() == list(
             range(session.cursor.run.steps)
         )
     assert len(session.experiment.runs) == 1

@@ -29,8 +29,8 @@ def state(session: Session) -> tuple[object, ...]:
         session.cursor.steps,
         numbers(session),
         [parameter.grad for parameter in session.cursor.trainer.parameters],
-        session.cursor.history.losses.values.tolist(),
-        session.cursor.history.parameters.steps.tolist(),
+        session.cursor.owner.history.losses.values.tolist(),
+        session.cursor.owner.history.parameters.steps.tolist(),
         session.cursor.evaluation,
     )
 
@@ -208,25 +208,25 @@ def test_edits_of_parameters_never_merge(session: Session) -> None:
 
 def test_undo_of_a_network_edit_brings_the_run_back_that_it_ended(session: Session) -> None:
     train(session, 10)
-    weights, losses = numbers(session), session.cursor.history.losses.values.tolist()
+    weights, losses = numbers(session), session.cursor.owner.history.losses.values.tolist()
     session.edits.resize_layer(0, 8)
     train(session, 7)
     session.undo_stack.undo()
     assert session.cursor.steps == 10
     assert numbers(session) == weights
-    assert session.cursor.history.losses.values.tolist() == losses
+    assert session.cursor.owner.history.losses.values.tolist() == losses
 
 
 def test_redo_of_a_network_edit_brings_back_what_was_trained_after_it(session: Session) -> None:
     train(session, 10)
     session.edits.resize_layer(0, 8)
     train(session, 7)
-    weights, losses = numbers(session), session.cursor.history.losses.values.tolist()
+    weights, losses = numbers(session), session.cursor.owner.history.losses.values.tolist()
     session.undo_stack.undo()
     session.undo_stack.redo()
     assert session.cursor.steps == 17
     assert numbers(session) == weights
-    assert session.cursor.history.losses.values.tolist() == losses
+    assert session.cursor.owner.history.losses.values.tolist() == losses
 
 
 def test_undo_of_a_reset_brings_the_run_back(session: Session) -> None:
@@ -259,7 +259,8 @@ def test_after_an_undo_training_goes_on_as_if_nothing_had_been_edited(session: S
     train(session, 7)
     assert numbers(session) == numbers(twin)
     assert (
-        session.cursor.history.losses.values.tolist() == twin.cursor.history.losses.values.tolist()
+        session.cursor.owner.history.losses.values.tolist()
+        == twin.cursor.owner.history.losses.values.tolist()
     )
 
 

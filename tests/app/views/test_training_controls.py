@@ -118,7 +118,7 @@ def test_step_does_one_step(qtbot: QtBot, window: MainWindow, session: Session) 
     click(qtbot, window, "step")
     assert reading(window, "step") == "1"
     assert session.cursor.evaluation.loss != before
-    assert list(session.cursor.history.losses.values) == [before]
+    assert list(session.cursor.owner.history.losses.values) == [before]
 
 
 def test_step_phase_goes_through_the_four_phases(

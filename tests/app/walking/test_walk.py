@@ -46,7 +46,7 @@ def bits(session: Session) -> tuple[object, ...]:
         trainer.phase,
         trainer.steps,
         trainer.loss,
-        session.cursor.history.losses.values.tolist(),
+        session.cursor.owner.history.losses.values.tolist(),
     )
 
 

@@ -329,12 +329,12 @@ def test_undo_of_a_reset_brings_the_run_back(
 ) -> None:
     for _ in range(5):
         session.training.step()
-    before, losses = state(session), list(session.cursor.history.losses.values)
+    before, losses = state(session), list(session.cursor.owner.history.losses.values)
     press(qtbot, window, Qt.Key.Key_R, CONTROL)
     press(qtbot, window, Qt.Key.Key_Z, CONTROL)
     assert state(session) == before
     assert session.cursor.steps == 5
-    assert list(session.cursor.history.losses.values) == losses
+    assert list(session.cursor.owner.history.losses.values) == losses
 
 
 def test_a_rate_just_typed_is_taken_back_from_where_it_was_typed(

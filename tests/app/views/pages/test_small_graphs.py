@@ -69,5 +69,5 @@ def test_steps_and_runs_of_a_large_graph_go_on(qtbot, large: MainWindow) -> None
     assert large.session.cursor.steps == 1
     large.runner.run(20)
     qtbot.waitUntil(lambda: not large.runner.is_running)
-    assert large.session.cursor.steps == len(large.session.cursor.history.losses) == 21
+    assert large.session.cursor.steps == len(large.session.cursor.owner.history.losses) == 21
     assert not was_built(large.session)

@@ -312,6 +312,6 @@ def test_changing_the_network_while_it_trains_is_safe(
     click(qtbot, window, "new_weights_button")
     train_on()
     assert window.runner.is_running
-    assert len(session.cursor.history.losses) == session.cursor.steps
+    assert len(session.cursor.owner.history.losses) == session.cursor.steps
     assert math.isfinite(session.cursor.evaluation.loss)
     assert [int(width) for width, _ in shown_layers(window)] == list(session.cursor.recipe.layers)

@@ -83,13 +83,13 @@ def test_the_curves_grow_while_the_network_trains(
 def test_a_spike_of_one_step_in_a_long_run_is_drawn(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
-    history = session.cursor.history.parameters
+    history = session.cursor.owner.history.parameters
     numbers = np.zeros(len(session.cursor.trainer.parameters))
     spike = numbers.copy()
     spike[7] = 5.0
     for step in range(10_000):
         history.record(spike if step == 4321 else numbers, -spike if step == 8765 else numbers)
-    session.cursor.history.losses.extend(np.ones(10_000))
+    session.cursor.owner.history.losses.extend(np.ones(10_000))
     session.cursor.trainer.steps = 10_000
     session.selection.choose([7])
     drawn = {kind: curve(panel, kind, 0) for kind in ("data", "grad")}
@@ -201,7 +201,7 @@ def test_the_early_part_of_a_long_parent_is_drawn_finely_and_ends_where_the_bran
     session.training.train_on()
     train_run(session.cursor.run, session.cursor.trainer, 400_000)
     session.cursor.show_progress()
-    kept = session.cursor.history.parameters.outline(7, "data", 1_000_000, end=6000)[1]
+    kept = session.cursor.owner.history.parameters.outline(7, "data", 1_000_000, end=6000)[1]
     session.cursor.go_to(6000)
     session.edits.set_learning_rate(0.02)
     session.training.step()

@@ -385,7 +385,7 @@ def is_as_trained_without_a_walk(session: Session) -> None:
     """Losses, parameters and gradients are those of plain steps, to the last bit."""
     twin = Trainer(Session().cursor.model, session.cursor.dataset)
     losses = twin.run(session.cursor.steps)
-    assert session.cursor.history.losses.values.tolist() == losses
+    assert session.cursor.owner.history.losses.values.tolist() == losses
     for ours, its in zip(session.cursor.trainer.parameters, twin.parameters, strict=True):
         assert (ours.data, ours.grad) == (its.data, its.grad)
 

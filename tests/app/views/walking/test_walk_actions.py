@@ -158,7 +158,8 @@ def test_steps_and_phases_go_on_from_where_operations_stopped(
         press(qtbot, window, key)
     twin.training.step()
     assert (
-        session.cursor.history.losses.values.tolist() == twin.cursor.history.losses.values.tolist()
+        session.cursor.owner.history.losses.values.tolist()
+        == twin.cursor.owner.history.losses.values.tolist()
     )
     pairs = zip(session.cursor.trainer.parameters, twin.cursor.trainer.parameters, strict=True)
     assert all((a.data, a.grad) == (b.data, b.grad) for a, b in pairs)

@@ -302,7 +302,7 @@ def everything(session: Session) -> tuple[object, ...]:
         trainer.steps,
         trainer.phase,
         trainer.is_between_phases,
-        session.cursor.history.losses.values.tolist(),
+        session.cursor.owner.history.losses.values.tolist(),
         session.undo_stack.count,
         random.getstate(),
     )

@@ -145,7 +145,7 @@ def test_the_curve_has_every_loss_and_ends_at_the_present_one(
     train(session, 20)
     steps, losses = plot.curve.getData()
     assert list(steps) == list(range(21))
-    expected = [*session.cursor.history.losses.values, session.cursor.evaluation.loss]
+    expected = [*session.cursor.owner.history.losses.values, session.cursor.evaluation.loss]
     assert losses == pytest.approx(np.log10(expected))
 
 
@@ -463,7 +463,7 @@ def test_linear_and_logarithmic_are_chosen_by_buttons(
     qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
 ) -> None:
     train(session, 10)
-    losses = np.array([*session.cursor.history.losses.values, session.cursor.evaluation.loss])
+    losses = np.array([*session.cursor.owner.history.losses.values, session.cursor.evaluation.loss])
     click(qtbot, panel, "linear_button")
     assert plot.curve.getData()[1] == pytest.approx(losses)
     assert not plot.getAxis("left").logMode
@@ -492,7 +492,7 @@ def test_the_mouse_reads_step_and_loss(
     train(session, 20)
     click(qtbot, panel, axis)
     for step in (0, 7, 19):
-        loss = session.cursor.history.losses.values[step]
+        loss = session.cursor.owner.history.losses.values[step]
         point_at(qtbot, plot, step, until=f"step {step}   loss {loss:.6f}")
         assert plot.reading.line.value() == step
 
@@ -507,7 +507,9 @@ def test_at_the_last_step_the_mouse_reads_the_present_loss(
 
 def test_beyond_the_run_there_is_no_reading(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
     train(session, 4)
-    point_at(qtbot, plot, 3, until=f"step 3   loss {session.cursor.history.losses.values[3]:.6f}")
+    point_at(
+        qtbot, plot, 3, until=f"step 3   loss {session.cursor.owner.history.losses.values[3]:.6f}"
+    )
     point_at(qtbot, plot, 8, until="")
     assert not plot.reading.line.isVisible()
 
@@ -523,7 +525,7 @@ def run_long(plot: LossPlot, session: Session) -> None:
     losses = np.ones(3_000_000)
     for step, loss in SPIKES.items():
         losses[step] = loss
-    session.cursor.history.losses.extend(losses)
+    session.cursor.owner.history.losses.extend(losses)
     session.cursor.trainer.steps = len(losses)
     plot.show_losses()
 
