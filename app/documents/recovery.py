@@ -11,6 +11,7 @@ from typing import NamedTuple
 import platformdirs
 
 from micrograd.files import FileError, read_experiment
+from micrograd.runs.experiment import Experiment
 from micrograd.saving import UNFINISHED, write_file
 
 LOCK, ABOUT, EXPERIMENT = "lock", "about.json", "experiment.json"
@@ -139,10 +140,15 @@ def _time_of(folder: Path) -> datetime | None:
 def _found(folder: Path, time: datetime) -> Found:
     home = _home(folder)
     try:
-        experiment = read_experiment(folder / EXPERIMENT)
+        experiment = read(folder)
     except FileError as error:
         return Found(folder, home, time, 0, 0, str(error))
     return Found(folder, home, time, len(experiment.runs), experiment.current.steps, "")
+
+
+def read(folder: Path) -> Experiment:
+    """Read the work in a folder. Raises FileError."""
+    return read_experiment(folder / EXPERIMENT)
 
 
 def _home(folder: Path) -> Path | None:

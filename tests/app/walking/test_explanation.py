@@ -11,7 +11,7 @@ from app.kit.numbers import plain, signed
 from app.session.session import Session
 from app.walking.explanation import BEGINNING, BETWEEN_STEPS, DIGITS, Explanation, explain
 from app.walking.graph_tree import Path
-from app.walking.source_code import phase_source, rule_source
+from app.walking.source_code import phase_source, rule_source, update_source
 from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk
 from micrograd.analysis.rules import rule_of
@@ -135,8 +135,11 @@ def is_explained(walk: Walk, made: Explanation) -> None:
     assert made.rule.endswith(".")
     assert made.hint == ""
     assert made.sources[0] == phase_source(phase)
-    is_pass = phase in (Phase.FORWARD, Phase.BACKWARD)
-    assert made.sources[1:] == ([rule_source(node._op, phase)] if is_pass else [])
+    if phase is Phase.UPDATE:
+        assert made.sources[1:] == [update_source(current.optimizer)]
+    else:
+        is_pass = phase is not Phase.ZERO_GRAD
+        assert made.sources[1:] == ([rule_source(node._op, phase)] if is_pass else [])
     for row in made.rows:
         assert len(row.signs) == len(row.cells) - 1
         assert all(cell.kind in ("data", "grad", "rate", "") and cell.caption for cell in row.cells)
