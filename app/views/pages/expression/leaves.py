@@ -14,7 +14,7 @@ from app.kit.throttle import Throttle
 from app.kit.widgets.parts import fill, named_label
 from app.views.pages.expression.field import FIELD_PX, WIDEST_PX, LeafField
 from app.walking.expression_walk import ExpressionWalk, shortened
-from app.walking.walk import Known
+from app.walking.walk import PassProgress
 from micrograd.data.dataset import LONGEST_QUOTE
 
 ROW_PX, LINE_PX, GAP_PX = 24, 26, 10
@@ -49,7 +49,7 @@ class LeafRow(QWidget):
 
     # State to screen.
 
-    def show_leaf(self, known: Known, reach: float) -> None:
+    def show_leaf(self, known: PassProgress, reach: float) -> None:
         """Show the present data and gradient. reach: the number whose bar is full."""
         value = self._walk.expression.leaves[self.leaf]
         node = self._walk.index.get(value)
@@ -149,7 +149,7 @@ class ExpressionLeaves(QScrollArea):
 
     def show_numbers(self) -> None:
         """Show the present data and gradients."""
-        known = Known(self._walk)
+        known = PassProgress(self._walk)
         reach = round_above([leaf.data for leaf in self._walk.expression.leaves.values()])
         for row in self.rows:
             row.show_leaf(known, reach)
