@@ -9,7 +9,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from micrograd.data.dataset import Dataset, parse_number, quoted, read_csv
+from micrograd.data.csv_samples import read_csv
+from micrograd.data.dataset import Dataset, parse_number, quoted
 
 # Characters of a whole number: a longer one is larger than every bound in the table.
 LONGEST_WHOLE_NUMBER = 15

@@ -5,7 +5,8 @@ import random
 import pytest
 
 from micrograd.__main__ import main
-from micrograd.data.dataset import Dataset, csv_text, four_samples
+from micrograd.data.csv_samples import csv_text
+from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import MLP
 from micrograd.training.trainer import Trainer
 

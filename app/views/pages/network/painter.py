@@ -56,13 +56,11 @@ class DiagramNumbers:
 
     def edge(self, parameter: int) -> tuple[bool, int]:
         """The sign of a weight or bias, and its size from 0 to FINEST."""
-        number = self.parameters[parameter]
-        return number < 0, round(FINEST * abs(number) / self._scale)
+        return _level(self.parameters[parameter], self._scale)
 
     def node(self, node: Node) -> tuple[bool, int]:
         """The sign of a node's value, and its size from 0 to FINEST."""
-        number = self.columns[node.column][node.row]
-        return number < 0, round(FINEST * abs(number) / self._largest[node.column])
+        return _level(self.columns[node.column][node.row], self._largest[node.column])
 
     def looks(self, layout: DiagramLayout) -> list[object]:
         """How the edges look, the error, then each node; equal where nothing looks different."""
@@ -78,6 +76,12 @@ class DiagramNumbers:
 
     def _text(self, parameter: int) -> str:
         return compact(self.parameters[parameter], 2)
+
+
+def _level(number: float, largest: float) -> tuple[bool, int]:
+    share = abs(number) / largest
+    # A number that is not finite, as after a divergence, is drawn as a largest one.
+    return number < 0, round(FINEST * share) if share <= 1 else FINEST
 
 
 class DiagramPainter:

@@ -12,7 +12,8 @@ from PySide6.QtCore import (
 from app.kit.numbers import compact, counted, shortest
 from app.kit.table_model import ROOT, Index
 from app.session.session import Session
-from micrograd.data.dataset import Dataset, parse_number, parse_table
+from micrograd.data.csv_samples import parse_table
+from micrograd.data.dataset import Dataset, parse_number
 
 # Whether a cell is an input, a target, a prediction or an error; and the number in it.
 KIND_ROLE = Qt.ItemDataRole.UserRole

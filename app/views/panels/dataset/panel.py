@@ -23,7 +23,8 @@ from app.session.session import Session
 from app.views.contract import View, hide
 from app.views.panels.dataset.delegate import DatasetDelegate
 from app.views.panels.dataset.model import DatasetModel
-from micrograd.data.dataset import csv_text, four_samples, read_csv
+from micrograd.data.csv_samples import csv_text, read_csv
+from micrograd.data.dataset import four_samples
 from micrograd.saving import SaveError, write_file
 
 ROW_HEIGHT = 22

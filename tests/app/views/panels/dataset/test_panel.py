@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.kit.numbers import plain, signed
 from app.session.session import Session
 from app.views.panels.dataset.panel import DatasetPanel
-from micrograd.data.dataset import Dataset, four_samples, read_csv
+from micrograd.data.csv_samples import read_csv
+from micrograd.data.dataset import Dataset, four_samples
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -1,0 +1,108 @@
+"""Samples as a CSV text, read and written."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+
+from micrograd.data.dataset import Dataset, parse_number
+
+# A larger file is refused at once: the playground could not train on it.
+MOST_BYTES, MOST_CELLS, MOST_COLUMNS = 2**24, 1_000_000, 1_000
+
+
+def parse_table(rows: Iterable[tuple[int, Sequence[str]]]) -> Dataset:
+    """A dataset from rows of text, each with its line number.
+
+    A first row without any number is a header: its last columns, named y, y1, …, are the targets.
+    Without a header the last column is the target. Raises ValueError with line and column.
+    """
+    rows = iter(rows)
+    first = next(rows, None)
+    if first is None:
+        raise ValueError("there is no row of numbers")
+    width = len(first[1])
+    if width > MOST_COLUMNS:
+        raise ValueError(f"line {first[0]} has more than {MOST_COLUMNS:,} columns")
+    header = None if any(_is_number(cell) for cell in first[1]) else first[1]
+    nout = _count_targets(first[0], header) if header else 1
+    numbers: list[list[float]] = []
+    for line, cells in rows if header else chain([first], rows):
+        if width < nout + 1:
+            raise ValueError(f"line {line}: a row needs an input and a target")
+        numbers.append(_parse_row(line, cells, width))
+        if len(numbers) * width > MOST_CELLS:
+            raise ValueError(f"line {line}: a dataset has at most {MOST_CELLS:,} numbers")
+    if not numbers:
+        raise ValueError("there is a header, but no row of numbers")
+    return Dataset.from_rows(numbers, nout)
+
+
+def read_csv(path: str | Path) -> Dataset:
+    """A dataset from a CSV file, as `parse_table` reads it; empty lines are skipped.
+
+    Raises OSError where the file can't be read, ValueError where its text is wrong.
+    """
+    with open(path, "rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ValueError(f"the file is larger than the {MOST_BYTES >> 20} MB of a dataset")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise ValueError("this is not a text file in UTF-8")
+    return parse_table(_rows_of(text))
+
+
+def _rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows of a CSV text that are not empty, each with its line number."""
+    reader = csv.reader(io.StringIO(text, newline=""))
+    try:
+        for cells in reader:
+            if reader.line_num > MOST_CELLS:
+                raise ValueError(f"there are more than {MOST_CELLS:,} lines")
+            if any(map(str.strip, cells)):
+                yield reader.line_num, cells
+    except csv.Error as error:
+        raise ValueError(f"line {reader.line_num}: {error}") from None
+
+
+def csv_text(dataset: Dataset) -> str:
+    """A header and one row per sample, every number at full precision."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(dataset.column_names())
+    writer.writerows([repr(number) for number in row] for row in dataset.rows())
+    return text.getvalue()
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _count_targets(line: int, header: Sequence[str]) -> int:
+    is_target = [re.fullmatch(r"y\d*", name.strip().lower()) is not None for name in header]
+    count = sum(is_target) or 1
+    if any(is_target) and not all(is_target[-count:]):
+        raise ValueError(f"line {line}: the target columns (y, y1, …) must come after the inputs")
+    return count
+
+
+def _parse_row(line: int, cells: Sequence[str], width: int) -> list[float]:
+    if len(cells) != width:
+        raise ValueError(f"line {line} has {len(cells)} columns, but the first row has {width}")
+    numbers = []
+    for column, cell in enumerate(cells, start=1):
+        try:
+            numbers.append(parse_number(cell))
+        except ValueError as error:
+            raise ValueError(f"line {line}, column {column}: {error}") from None
+    return numbers
