@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,6 +68,7 @@ def name_of(file: Path) -> str:
     return str(file.relative_to(ROOT))
 
 
+@cache
 def tree_of(file: Path) -> ast.Module:
     return ast.parse(file.read_text(encoding="utf-8"))
 
@@ -268,10 +270,13 @@ def surfaces_of(window: MainWindow) -> list[QWidget]:
 
 
 def pages_of(window: MainWindow) -> Iterator[str]:
-    """Every page of the stage, shown one after the other."""
+    """Every page of the stage, shown one after the other; of a parameter where one is needed."""
+    window.session.selection.choose([7])
     for name in window.stage.names:
         window.actions_by_name[f"show_{name}"].trigger()
         assert window.stage.page == name
+        while name == "gradient" and window.view("gradient").hint.isVisible():
+            QApplication.processEvents()
         yield name
 
 
