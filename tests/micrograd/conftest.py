@@ -50,7 +50,7 @@ def fresh_python() -> Callable[..., subprocess.CompletedProcess[str]]:
             cwd=REPOSITORY,
             capture_output=True,
             encoding="utf-8",
-            timeout=60,
+            timeout=300,
             check=False,
         )
 

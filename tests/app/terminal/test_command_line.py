@@ -47,7 +47,7 @@ def run(module: str, *options: str) -> subprocess.CompletedProcess[str]:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
 
@@ -265,7 +265,7 @@ def test_an_exported_script_prints_the_losses_to_the_last_bit(
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     losses = [line.split()[1] for line in printed.stdout.splitlines() if line[:1].isdigit()]
@@ -354,7 +354,7 @@ def test_what_can_not_be_printed_does_not_stop_the_export(tmp_path: Path, reader
         stdout=theirs,
         stderr=subprocess.PIPE,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     os.close(theirs)
@@ -370,7 +370,7 @@ def test_a_name_that_is_no_text_is_printed_with_its_bytes_escaped(tmp_path: Path
         cwd=tmp_path,
         env={**os.environ, "PYTHONIOENCODING": "utf-8:strict", "PYTHONPATH": str(ROOT)},
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert (result.returncode, result.stderr) == (0, b"")
@@ -485,7 +485,7 @@ def test_an_interrupted_picture_of_the_window_is_not_drawn(
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
     assert (result.returncode, result.stdout) == (143, "")

@@ -71,7 +71,7 @@ def test_where_glibc_does_not_fuse_products_the_other_tanh_has_its_bits(compiled
         env={**os.environ, "GLIBC_TUNABLES": WITHOUT_FMA},
         input=numbers.tobytes(),
         capture_output=True,
-        timeout=60,
+        timeout=300,
         check=True,
     )
     agree = {name: tanh_of(f, numbers) == ran.stdout for name, f in compiled.items()}

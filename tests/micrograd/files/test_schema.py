@@ -18,7 +18,7 @@ def test_the_schema_in_resources_is_up_to_date() -> None:
         cwd=ROOT,
         capture_output=True,
         check=True,
-        timeout=60,
+        timeout=300,
     )
     file = ROOT / "resources" / "experiment.schema.json"
     assert file.read_bytes() == printed.stdout, "python -m micrograd.files > " + str(file)
