@@ -8,7 +8,7 @@ from app.kit.background import background_thread
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.frame_pacing import FRAME_MS, FramePacing
 from app.session.session import Session
-from micrograd.compiled.trainer import Run
+from micrograd.training.step_engine import TrainedSteps
 
 SOON_MS = 2
 # The compiled loop trains in a thread of its own. Its runs are made to last this share of the time
@@ -198,7 +198,7 @@ class Runner(QObject):
         if self._collect(ends=True):
             self._session.cursor.show_progress()
 
-    def _collect(self, ends: bool = False) -> Run | None:
+    def _collect(self, ends: bool = False) -> TrainedSteps | None:
         try:
             run = self._session.training.collect_run(ends)
         except BaseException:
@@ -207,7 +207,7 @@ class Runner(QObject):
             self._set_running(False)
             raise
         if run is not None:
-            done = len(run.outcome.losses)
+            done = len(run.losses)
             self._count(done)
             possible = int(BUSY_SHARE * self._pacing.frame_s / run.seconds * done)
             self._next_run = max(1, min(possible, GROWTH * self._next_run))

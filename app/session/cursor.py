@@ -5,7 +5,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from app.session.selection import Selection
-from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
 from micrograd.nn import MLP
@@ -19,7 +18,7 @@ from micrograd.runs.segments import have_same_network
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.loss_graph import LossGraph, node_count
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import DivergenceError
+from micrograd.training.trainer import DivergenceError, Trainer
 
 # The largest graph that can be looked at, in nodes: a larger one takes seconds to build.
 MOST_NODES = 250_000
@@ -115,15 +114,10 @@ class Cursor(QObject):
     def start_here(self) -> Start:
         """What a run that begins at this place begins with."""
         self.leave_step()
-        parameters = self.trainer.parameters
-        return Start(
-            self.steps,
-            self.recipe,
-            tuple(parameter.data for parameter in parameters),
-            tuple(parameter.grad for parameter in parameters),
-        )
+        trainer = self.trainer
+        return Start(self.steps, self.recipe, tuple(trainer.state), tuple(trainer.grads))
 
-    def _stand(self, step: int, trainer: CompiledTrainer) -> None:
+    def _stand(self, step: int, trainer: Trainer) -> None:
         self.owner = self.run.owner_of(step)
         self.trainer = trainer
         self._evaluation = self.divergence = None

@@ -6,9 +6,9 @@ from concurrent.futures import Executor
 from app.session.cursor import Cursor
 from app.session.run_list import RunList
 from app.session.selection import Selection
-from micrograd.compiled.trainer import Run as Trained
 from micrograd.runs.recording import do_step, meet_divergence, take_over
 from micrograd.training.phases import Phase, PhasePass
+from micrograd.training.step_engine import TrainedSteps
 from micrograd.training.trainer import DivergenceError
 
 
@@ -61,7 +61,7 @@ class Training:
         parameters = self._cursor.owner.history.parameters
         self._cursor.trainer.begin_run(executor, steps, parameters.room, parameters.width)
 
-    def collect_run(self, ends: bool = False) -> Trained | None:
+    def collect_run(self, ends: bool = False) -> TrainedSteps | None:
         """Take over what a run has trained, once it has finished; None before.
 
         ends: stop it after its last whole step. Emits nothing, as `advance`.

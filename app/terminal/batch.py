@@ -12,14 +12,14 @@ from app.export.options import ExportOptions
 from app.export.view import ExportedView
 from app.kit.progress import Progress
 from app.terminal.interruption import check_interruption
-from micrograd.compiled import CompiledTrainer, library
-from micrograd.compiled.trainer import ENGINE_S
+from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
 from micrograd.saving import reason_of
-from micrograd.training.trainer import DivergenceError
+from micrograd.training.step_cost import expected_step_s
+from micrograd.training.trainer import DivergenceError, Trainer
 
 # Building the compiled loop takes some ten seconds: it has to save more than that.
 WORTH_BUILDING_S = 30.0
@@ -49,7 +49,7 @@ def engine_seconds(experiment: Experiment, steps: int) -> float:
 
 
 def _engine_s(run: Run, steps: int) -> float:
-    return ENGINE_S * len(run.start.data) * len(run.recipe.dataset) * steps
+    return steps * expected_step_s(len(run.start.data), len(run.recipe.dataset), False)
 
 
 # The work.
@@ -105,7 +105,7 @@ def train_on(experiment: Experiment, steps: int) -> DivergenceError | None:
     return None
 
 
-def _train(run: Run, trainer: CompiledTrainer, steps: int) -> Iterator[float]:
+def _train(run: Run, trainer: Trainer, steps: int) -> Iterator[float]:
     at_a_time = max(1, int(TRAIN_S_AT_A_TIME / trainer.expected_step_s))
     for done in range(0, steps, at_a_time):
         train_run(run, trainer, min(at_a_time, steps - done))

@@ -19,10 +19,10 @@ from micrograd.compiled.opcodes import (
 from micrograd.compiled.program import Floats, Program
 from micrograd.data.dataset import Dataset
 from micrograd.training.evaluation import Evaluation
+from micrograd.training.step_engine import WHOLE_RUN
 
 # A call ends early when it has filled so many pieces, or so much memory with them.
 MOST_PIECES, PIECES_BYTES = 1024, 4_000_000
-WHOLE_RUN = 2**62
 
 
 class Outcome(NamedTuple):

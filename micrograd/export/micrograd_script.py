@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from micrograd.compiled.trainer import ENGINE_S
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect, ParameterAddress
 from micrograd.export.python_text import call, docstring, rows
 from micrograd.runs.run import Start
+from micrograd.training.step_cost import expected_step_s
 
 # Seconds of training on the engine from which compiling, which may take seconds, is worth it.
 LONG_S = 10.0
@@ -17,9 +17,9 @@ COMPILED = '''\
 def make_trainer(model, dataset, learning_rate):
     """The training loop, compiled where Numba is at hand: the same bits, 300 times as fast."""
     try:
-        from micrograd.compiled import CompiledTrainer
+        from micrograd.compiled import compiled_trainer
 
-        return CompiledTrainer(model, dataset, learning_rate)
+        return compiled_trainer(model, dataset, learning_rate)
     except (ImportError, RuntimeError):
         return Trainer(model, dataset, learning_rate)'''
 
@@ -103,7 +103,7 @@ class MicrogradScript(Dialect):
         samples = max(len(each["dataset"]) for each in settings if "dataset" in each)
         parameters = max(len(start.data) for start in starts)
         steps = self.end - self.changes[0].step
-        return ENGINE_S * samples * parameters * steps > LONG_S
+        return steps * expected_step_s(parameters, samples, False) > LONG_S
 
 
 def _made(dataset: Dataset) -> str:

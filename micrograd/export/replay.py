@@ -55,12 +55,12 @@ class Replay:
         if trainer.can_run_beside:
             trained = trainer.run_now(self._count_until(self.step + count), room=1, width=1)
             trainer.accept(trained)
-            losses, pieces = trained.outcome.losses.tolist(), trained.outcome.pieces
+            losses, pieces = trained.losses.tolist(), trained.pieces
             snapshots = Snapshots(losses, pieces[:, 0], pieces[:, 2])
         else:
             losses = [trainer.step()]
-            grads = [parameter.grad for parameter in trainer.parameters]
-            snapshots = Snapshots(losses, np.array([trainer.data_before_update]), np.array([grads]))
+            before, grads = trainer.state_before_update, trainer.grads
+            snapshots = Snapshots(losses, np.array([before]), np.array([grads]))
         self._apply_events()
         return snapshots
 

@@ -1,4 +1,4 @@
-"""Checkpoints: the parameters after some of the steps of a run, to replay the others from."""
+"""Checkpoints: the state after some of the steps of a run, to replay the others from."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -7,26 +7,28 @@ from typing import NamedTuple
 import numpy as np
 
 from micrograd.runs.buckets import Numbers
+from micrograd.training.state import State
 
 MOST_BYTES = 16_000_000
 MOST_CHECKPOINTS = 2**15
-# A replay of so many steps takes no time; on the engine a hundredth of a second.
+# The fewest steps between two: on the engine they take a hundredth of a second.
 SMALLEST_GAP = 64
 
 
 class Checkpoint(NamedTuple):
-    """The data of all parameters after a step, before anything was changed there by hand."""
+    """The state of training after a step, before anything was changed there by hand."""
 
     step: int
-    data: list[float]
+    state: State
 
 
 class Checkpoints:
-    """Of every so many steps one, in at most 16 MB: when that is full, every second one goes."""
+    """Regular checkpoints in at most 16 MB: when that is full, every second one goes."""
 
-    def __init__(self, parameters: int) -> None:
-        self._capacity = max(16, min(MOST_CHECKPOINTS, MOST_BYTES // (8 * parameters)))
-        self._rows: Numbers = np.empty((0, parameters))
+    def __init__(self, numbers: int) -> None:
+        """numbers: how long a state is."""
+        self._capacity = max(16, min(MOST_CHECKPOINTS, MOST_BYTES // (8 * numbers)))
+        self._rows: Numbers = np.empty((0, numbers))
         self._steps: list[int] = []
         self._gap = SMALLEST_GAP
 
@@ -38,13 +40,13 @@ class Checkpoints:
         """The steps that there are checkpoints of."""
         return self._steps
 
-    def offer(self, step: int, data: Sequence[float]) -> None:
-        """Keep the parameters after a step, if the last checkpoint is long enough ago."""
+    def offer(self, step: int, state: Sequence[float]) -> None:
+        """Keep the state after a step, if the last checkpoint is long enough ago."""
         if not self._steps or step >= self._steps[-1] + self._gap:
-            self.keep(step, data)
+            self.keep(step, state)
 
-    def keep(self, step: int, data: Sequence[float]) -> None:
-        """Keep the parameters after a step, which is later than all others."""
+    def keep(self, step: int, state: Sequence[float]) -> None:
+        """Keep the state after a step, which is later than all others."""
         if len(self._steps) == self._capacity:
             self._thin_out()
         if len(self._steps) == len(self._rows):
@@ -52,13 +54,13 @@ class Checkpoints:
             rows = np.empty((length, self._rows.shape[1]))
             rows[: len(self._rows)] = self._rows
             self._rows = rows
-        self._rows[len(self._steps)] = data
+        self._rows[len(self._steps)] = state
         self._steps.append(step)
 
-    def insert(self, step: int, data: Sequence[float]) -> None:
-        """Keep the parameters after any step, unless there is a checkpoint close by."""
+    def insert(self, step: int, state: Sequence[float]) -> None:
+        """Keep the state after any step, unless there is a checkpoint close by."""
         if not self._steps or step > self._steps[-1]:
-            self.offer(step, data)
+            self.offer(step, state)
             return
         i = bisect_right(self._steps, step)
         around = self._steps[max(0, i - 1) : i + 1]
@@ -66,11 +68,11 @@ class Checkpoints:
             return
         last = self.at(len(self) - 1)
         self._rows[i + 1 : len(self)] = self._rows[i : len(self) - 1].copy()
-        self._rows[i] = data
+        self._rows[i] = state
         self._steps.insert(i, step)
         # The last one goes where there may be no room yet.
         del self._steps[-1]
-        self.keep(last.step, last.data)
+        self.keep(*last)
 
     def before(self, step: int) -> Checkpoint | None:
         """The last checkpoint before a step; None where there is none."""

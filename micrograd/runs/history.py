@@ -2,18 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 
-from micrograd.compiled.machine import Outcome
 from micrograd.runs.checkpoints import Checkpoint, Checkpoints
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.parameter_history import ParameterHistory
+from micrograd.training.state import State
+from micrograd.training.step_engine import TrainedSteps
 
 
 class History:
     """Grows with every step that is trained, in bounded memory: at most 49 MB.
 
     first_step: where the run begins. losses: one for each step from there on, counted from 0.
-    parameters: their data and gradients. last: the data of all parameters after the last step,
-    None before the first one. exact_from: the first step that was recorded; of those before it,
+    parameters: their data and gradients. last: the state after the last step, None before the
+    first one. exact_from: the first step that was recorded; of those before it,
     in a run from a file, there is no more than an outline of the losses, and some checkpoints.
     """
 
@@ -23,7 +24,7 @@ class History:
         self.parameters = ParameterHistory(parameters)
         self.parameters.begin(first_step)
         self.checkpoints = Checkpoints(parameters)
-        self.last: list[float] | None = None
+        self.last: State | None = None
         self.exact_from = first_step
 
     @classmethod
@@ -42,9 +43,9 @@ class History:
         history.losses = losses
         history.exact_from = history.steps
         history.parameters.begin(history.steps)
-        for step, data in checkpoints:
-            history.checkpoints.keep(step, data)
-            history.last = data
+        for step, state in checkpoints:
+            history.checkpoints.keep(step, state)
+            history.last = state
         return history
 
     @property
@@ -62,23 +63,23 @@ class History:
         loss: float,
         before: Sequence[float],
         grads: Sequence[float],
-        after: list[float],
+        after: State,
     ) -> None:
-        """Add one step: its loss and gradients, and the data before and after its update."""
+        """Add one step: its loss and gradients, and the state before and after its update."""
         self.losses.append(loss)
-        self.parameters.record(before, grads)
+        self.parameters.record(before[: len(grads)], grads)
         self._come_to(after)
 
-    def record_run(self, outcome: Outcome, after: list[float]) -> None:
-        """Add the steps that the compiled loop did; after: the data of all parameters."""
-        if not len(outcome.losses):
+    def record_run(self, trained: TrainedSteps, after: State) -> None:
+        """Add the steps that an engine did, and the state after them."""
+        if not len(trained.losses):
             return
-        self.losses.extend(outcome.losses)
-        self.parameters.extend(outcome.pieces, len(outcome.losses))
+        self.losses.extend(trained.losses)
+        self.parameters.extend(trained.pieces, len(trained.losses))
         self._come_to(after)
 
-    def rewind(self, steps: int, data: list[float]) -> None:
-        """Forget what was trained from this step on; data: the parameters there."""
+    def rewind(self, steps: int, state: State) -> None:
+        """Forget what was trained from this step on; state: the one there."""
         if steps >= self.steps:
             return
         steps = max(steps, self.first_step)
@@ -88,8 +89,8 @@ class History:
             self.parameters.begin(steps)
         self.parameters.rewind(steps)
         self.checkpoints.rewind(steps)
-        self.last = data if len(self.losses) else None
+        self.last = state if len(self.losses) else None
 
-    def _come_to(self, data: list[float]) -> None:
-        self.last = data
-        self.checkpoints.offer(self.steps, data)
+    def _come_to(self, state: State) -> None:
+        self.last = state
+        self.checkpoints.offer(self.steps, state)

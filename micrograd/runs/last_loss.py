@@ -3,10 +3,12 @@
 from operator import is_
 from weakref import WeakKeyDictionary
 
-from micrograd.compiled import CompiledTrainer
+from micrograd.compiled.engine import CompiledEngine
 from micrograd.recipe.losses import LOSSES
 from micrograd.runs.run import Run
 from micrograd.training.evaluation import evaluate
+from micrograd.training.state import put_state
+from micrograd.training.trainer import Trainer
 
 # Parameters times samples: up to here the engine is done before the compiled loop has begun.
 FEW = 100_000
@@ -17,14 +19,13 @@ def last_loss(run: Run) -> float:
     model, dataset = run.start.model(), run.recipe.dataset
     parameters, loss = model.parameters(), LOSSES[run.recipe.loss]
     if run.history.last is not None:
-        for parameter, data in zip(parameters, run.history.last, strict=True):
-            parameter.data = data
+        put_state(parameters, run.history.last)
     for event in run.events[run.events_until(run.steps - 1) :]:
         for i, data in event.edits.items():
             parameters[i].data = data
     if len(parameters) * len(dataset) <= FEW:
         return evaluate(model, dataset, loss).loss
-    return CompiledTrainer(model, dataset, loss=loss, waits=False).evaluate().loss
+    return Trainer(model, dataset, loss=loss, engine=CompiledEngine()).evaluate().loss
 
 
 class LastLosses:

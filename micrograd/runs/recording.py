@@ -1,8 +1,7 @@
 """Training a run on at its end, with every step of it recorded."""
 
-from micrograd.compiled import CompiledTrainer
-from micrograd.compiled.trainer import Run as Trained
 from micrograd.runs.run import Run
+from micrograd.training.step_engine import TrainedSteps
 from micrograd.training.trainer import DivergenceError, Trainer
 
 # A replay begins at the last of these: so it takes no longer than about this.
@@ -10,7 +9,7 @@ SECONDS_AT_A_TIME = 0.01
 MOST_AT_A_TIME = 2**15
 
 
-def train_run(run: Run, trainer: CompiledTrainer, steps: int) -> None:
+def train_run(run: Run, trainer: Trainer, steps: int) -> None:
     """Do so many steps at the end of a run, where the trainer stands.
 
     Raises DivergenceError; the run then ends with its last finite parameters.
@@ -39,25 +38,21 @@ def do_step(run: Run, trainer: Trainer) -> None:
 def record_step(run: Run, trainer: Trainer) -> None:
     """The trainer has finished a step at the end of the run."""
     assert trainer.loss is not None
-    grads = [parameter.grad for parameter in trainer.parameters]
-    run.history.record_step(trainer.loss, trainer.data_before_update, grads, _data(trainer))
+    before, after = trainer.state_before_update, trainer.state
+    run.history.record_step(trainer.loss, before, trainer.grads, after)
 
 
-def take_over(run: Run, trainer: CompiledTrainer, trained: Trained) -> None:
+def take_over(run: Run, trainer: Trainer, trained: TrainedSteps) -> None:
     """Go on from what the compiled loop did at the end of the run. Raises DivergenceError."""
     try:
         trainer.accept(trained)
     except DivergenceError:
-        run.history.record_run(trained.outcome, _data(trainer))
+        run.history.record_run(trained, trainer.state)
         meet_divergence(run, trainer)
         raise
-    run.history.record_run(trained.outcome, _data(trainer))
+    run.history.record_run(trained, trainer.state)
 
 
 def meet_divergence(run: Run, trainer: Trainer) -> None:
     """The trainer went back to the last parameters whose loss is finite; so does the run."""
-    run.rewind(trainer.steps, _data(trainer))
-
-
-def _data(trainer: Trainer) -> list[float]:
-    return [parameter.data for parameter in trainer.parameters]
+    run.rewind(trainer.steps, trainer.state)

@@ -31,7 +31,7 @@ def restore(trainer: Trainer, run: Run, step: int) -> None:
 def _stands_at_start(trainer: Trainer, run: Run) -> bool:
     """True where a run begins as its parent is there; that may have been changed since."""
     start = run.start
-    here = [parameter.data.hex() for parameter in trainer.parameters]
+    here = [number.hex() for number in trainer.state]
     has_settings = all(getattr(trainer, name) == getattr(start.recipe, name) for name in CHANGEABLE)
     return has_settings and here == [data.hex() for data in start.data]
 
@@ -45,7 +45,7 @@ def _begin(trainer: Trainer, run: Run, step: int) -> int:
         if getattr(trainer, name) is not getattr(recipe, name):
             setattr(trainer, name, getattr(recipe, name))
     if checkpoint:
-        trainer.resume(checkpoint.step, checkpoint.data, [0.0] * len(checkpoint.data))
+        trainer.resume(checkpoint.step, checkpoint.state, [0.0] * len(trainer.parameters))
     else:
         trainer.resume(run.start.step, run.start.data, run.start.grads)
     return happened
@@ -56,6 +56,5 @@ def _train_to(trainer: Trainer, run: Run, step: int) -> None:
     while step - trainer.steps > LONG:
         # Two steps before it is where the same step would be restored from.
         trainer.run(min(STEPS_AT_A_TIME, step - 2 - trainer.steps))
-        data = [parameter.data for parameter in trainer.parameters]
-        run.history.checkpoints.insert(trainer.steps, data)
+        run.history.checkpoints.insert(trainer.steps, trainer.state)
     trainer.run(step - trainer.steps)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from micrograd.compiled import CompiledTrainer
+from micrograd.compiled.engine import CompiledEngine
 from micrograd.nn import MLP
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.network import draw_network
@@ -14,6 +14,8 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, NetworkEvent
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossRange
+from micrograd.training.state import grads_of, put_grads, put_state, state_of
+from micrograd.training.trainer import Trainer
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,20 @@ class Start:
     def model(self) -> MLP:
         """A new network with these parameters."""
         model = draw_network(self.recipe)
-        for parameter, data, grad in zip(model.parameters(), self.data, self.grads, strict=True):
-            parameter.data, parameter.grad = data, grad
+        put_state(model.parameters(), self.data)
+        put_grads(model.parameters(), self.grads)
         return model
 
-    def trainer(self) -> CompiledTrainer:
+    def trainer(self) -> Trainer:
         """A trainer of a new network, at step 0 until it resumes at another step."""
         recipe = self.recipe
-        loss, optimizer = LOSSES[recipe.loss], OPTIMIZERS[recipe.optimizer]
-        return CompiledTrainer(
-            self.model(), recipe.dataset, recipe.learning_rate, loss, optimizer, waits=False
+        return Trainer(
+            self.model(),
+            recipe.dataset,
+            recipe.learning_rate,
+            loss=LOSSES[recipe.loss],
+            optimizer=OPTIMIZERS[recipe.optimizer],
+            engine=CompiledEngine(),
         )
 
     def changed(self, event: Event) -> "Start":
@@ -52,13 +58,12 @@ class Start:
     def with_numbers(self, model: MLP) -> "Start":
         """The start with the data and gradients of a model of this network."""
         parameters = model.parameters()
-        data, grads = (p.data for p in parameters), (p.grad for p in parameters)
-        return replace(self, data=tuple(data), grads=tuple(grads))
+        return replace(self, data=tuple(state_of(parameters)), grads=tuple(grads_of(parameters)))
 
 
 def drawn_start(recipe: Recipe) -> Start:
     """Step 0 with the weights of the seed."""
-    data = tuple(p.data for p in draw_network(recipe).parameters())
+    data = tuple(state_of(draw_network(recipe).parameters()))
     return Start(0, recipe, data, (0.0,) * len(data))
 
 

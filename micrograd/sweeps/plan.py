@@ -11,12 +11,11 @@ from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.run import Start, drawn_start
+from micrograd.training.step_cost import expected_step_s
 
 Shape = tuple[int, ...]
 shape_text = SETTINGS["layers"].text
 MOST_RUNS, MOST_STEPS = 1_000, 1_000_000
-# Seconds that a step takes on a processor of 2023: once, and for each parameter and sample.
-COMPILED_S, ENGINE_S = (0.4e-6, 1.2e-9), (5e-6, 1.5e-6)
 # Seconds to draw the weights and evaluate the result.
 EACH_TRIAL_S = 0.5e-3
 
@@ -36,11 +35,10 @@ class Trial:
 
     def expected_step_s(self, is_compiled: bool) -> float:
         """About how many seconds a step takes: a guess, within a factor of three or so."""
-        once, each = COMPILED_S if is_compiled else ENGINE_S
         dataset = self.recipe.dataset
         pairs = itertools.pairwise((dataset.nin, *self.recipe.layers))
         parameters = sum((nin + 1) * nout for nin, nout in pairs)
-        return once + each * parameters * len(dataset)
+        return expected_step_s(parameters, len(dataset), is_compiled)
 
     def expected_s(self, is_compiled: bool) -> float:
         """About how many seconds the whole trial takes."""

@@ -7,15 +7,14 @@ from time import sleep
 
 import numpy as np
 
-from micrograd.compiled import CompiledTrainer, library
-from micrograd.compiled.machine import WHOLE_RUN
-from micrograd.compiled.trainer import Run as Trained
+from micrograd.compiled import library
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
 from micrograd.sweeps.plan import SweepPlan, Trial
-from micrograd.training.trainer import DivergenceError
+from micrograd.training.step_engine import WHOLE_RUN, TrainedSteps
+from micrograd.training.trainer import DivergenceError, Trainer
 
 # The work between two chances to stop it: seconds (compiled), operations (engine).
 SECONDS_AT_A_TIME, OPERATIONS_AT_A_TIME = 0.005, 500
@@ -56,7 +55,7 @@ class Sweep:
     def __init__(self, plan: SweepPlan, executor: Executor | None = None) -> None:
         self.plan, self._executor = plan, executor
         self.results: list[TrialResult] = []
-        self._trainer: CompiledTrainer | None = None
+        self._trainer: Trainer | None = None
 
     def work(self) -> Iterator[float]:
         """Train all trials; yields the share that is done about every 5 ms."""
@@ -75,7 +74,7 @@ class Sweep:
             done += costs
             yield done / total
 
-    def _trainer_of(self, trial: Trial) -> CompiledTrainer:
+    def _trainer_of(self, trial: Trial) -> Trainer:
         """A trainer at the start of the trial: the last one again, if the shape is the same."""
         start, trainer = trial.start(), self._trainer
         if trainer is None or tuple(trainer.model.nouts) != trial.recipe.layers:
@@ -85,7 +84,7 @@ class Sweep:
         self._trainer = trainer
         return trainer
 
-    def _train(self, trainer: CompiledTrainer, trial: Trial, losses: LossHistory) -> Iterator[int]:
+    def _train(self, trainer: Trainer, trial: Trial, losses: LossHistory) -> Iterator[int]:
         """Train a trial; yields the steps that are done. Raises DivergenceError."""
         is_long = trial.expected_s(True) > LONG_TRIAL_S
         executor = self._executor if is_long else None
@@ -100,15 +99,15 @@ class Sweep:
                 if executor:
                     trained = yield from _train_beside(trainer, executor, count)
                 else:
-                    trained = trainer.run_now(count, WHOLE_RUN, WHOLE_RUN)
-                losses.extend(trained.outcome.losses)
+                    trained = trainer.run_now(count)
+                losses.extend(trained.losses)
                 trainer.accept(trained)
             yield trainer.steps
 
 
 def _train_beside(
-    trainer: CompiledTrainer, executor: Executor, count: int
-) -> Generator[int, None, Trained]:
+    trainer: Trainer, executor: Executor, count: int
+) -> Generator[int, None, TrainedSteps]:
     """Do `count` steps in a thread; yields the step before them until they are done."""
     trainer.begin_run(executor, count, WHOLE_RUN, WHOLE_RUN)
     try:
@@ -126,7 +125,7 @@ def _steps_within(trial: Trial, seconds: float) -> int:
 
 
 def _result(
-    trainer: CompiledTrainer, trial: Trial, losses: LossHistory, diverged_at: int | None
+    trainer: Trainer, trial: Trial, losses: LossHistory, diverged_at: int | None
 ) -> TrialResult:
     # A divergence may have gone back a step.
     losses.rewind(trainer.steps)

@@ -78,3 +78,15 @@ class StepPasses:
     def of(self, phase: Phase) -> PhasePass:
         """The pass that a phase goes through."""
         return self._of[phase]
+
+    def do_step(self) -> None:
+        """Do a whole step, wherever the passes stand."""
+        for phase in PHASES:
+            self.of(phase).restart()
+            self.of(phase).advance(len(self.of(phase)))
+        self.forward.restart()
+
+    def compute(self) -> None:
+        """Let the graph hold what belongs to the parameters as they are."""
+        self.forward.advance(len(self.forward))
+        self.forward.restart()

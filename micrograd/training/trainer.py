@@ -2,7 +2,9 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from concurrent.futures import Executor, Future
+from time import perf_counter
+from typing import NamedTuple, NoReturn
 
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
@@ -12,6 +14,16 @@ from micrograd.recipe.settings import SETTINGS
 from micrograd.training.evaluation import Evaluation, evaluate
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.phases import PHASES, Phase, PhasePass, StepPasses
+from micrograd.training.seen_passes import SeenPasses
+from micrograd.training.state import State, grads_of, put_grads, put_state, state_of
+from micrograd.training.step_cost import expected_step_s
+from micrograd.training.step_engine import (
+    WHOLE_RUN,
+    FailedStep,
+    StepEngine,
+    StepStart,
+    TrainedSteps,
+)
 
 
 class DivergenceError(ArithmeticError):
@@ -33,19 +45,20 @@ class DivergenceError(ArithmeticError):
         self.had_finite_loss = had_finite_loss
 
 
-class Checkpoint(NamedTuple):
-    """The last parameters whose loss is known to be finite, and the step they belong to."""
+class LastFinite(NamedTuple):
+    """The last state whose loss is known to be finite, and the step that it belongs to."""
 
     steps: int
-    data: list[float]
+    state: State
 
 
 class Trainer:
-    """Full-batch gradient descent on the sum of squared errors.
+    """Full-batch training of a network: one trainer, whichever engine does the steps.
 
     One step is a sequence of operations: each node's forward computation, each parameter's
     zero grad, each node's backward rule, each parameter's update. `step_operation`,
     `step_phase`, `step` and `run` all advance along this one sequence; `retreat` goes back.
+    Whole steps are left to the engine where it is ready, with the same bits.
 
     steps: how many updates are done. phase: the phase of the last operation done, None
     before the first. loss: the loss that the last forward pass found, None before it.
@@ -57,16 +70,20 @@ class Trainer:
         model: MLP,
         dataset: Dataset,
         learning_rate: float = 0.1,
+        *,
         loss: Loss = SQUARED_ERRORS,
         optimizer: Optimizer = GRADIENT_DESCENT,
+        engine: StepEngine | None = None,
     ) -> None:
         self.model, self.loss_function, self.optimizer = model, loss, optimizer
+        self.engine = engine or StepEngine()
         self.parameters = model.parameters()
         self.steps = 0
         self.phase: Phase | None = None
         self.loss: float | None = None
-        self._built: StepPasses | None = None
-        self._checkpoint: Checkpoint | None = None
+        self._seen = SeenPasses(self.parameters)
+        self._running: Future[TrainedSteps] | None = None
+        self._last_finite: LastFinite | None = None
         self._next_phase = Phase.FORWARD
         self._can_reopen = False
         self.learning_rate = learning_rate
@@ -79,21 +96,19 @@ class Trainer:
 
     @learning_rate.setter
     def learning_rate(self, rate: float) -> None:
-        self._set_learning_rate(rate)
-
-    def _set_learning_rate(self, rate: float) -> None:
+        self.drop_run()
         try:
             SETTINGS["learning_rate"].check(rate)
         except ValueError as error:
             raise ValueError(f"learning rate: {error}") from None
         self._learning_rate = float(rate)
-        # Every step has one rate, and what was done with another one is not done again.
+        # A step has one rate: what was done with another one is not done again.
         self._can_reopen = False
-        if self._built:
+        if self._seen.built:
             if self._next_phase is Phase.UPDATE:
-                self._built.update.retreat(len(self.parameters))
+                self._seen.built.update.retreat(len(self.parameters))
                 self.phase = self._phase_before
-            self._built.update.learning_rate = self._learning_rate
+            self._seen.built.update.learning_rate = self._learning_rate
 
     @property
     def dataset(self) -> Dataset:
@@ -113,10 +128,17 @@ class Trainer:
             )
         self._dataset = dataset
         self._give_up_step()
-        self._forget_graph()
+        self._seen.forget_graph()
 
-    def _forget_graph(self) -> None:
-        self._built = None
+    @property
+    def state(self) -> State:
+        """All numbers that training carries from step to step, to be put back by `resume`."""
+        return state_of(self.parameters)
+
+    @property
+    def grads(self) -> list[float]:
+        """The gradient of every parameter."""
+        return grads_of(self.parameters)
 
     @property
     def graph(self) -> LossGraph:
@@ -126,10 +148,10 @@ class Trainer:
     @property
     def _passes(self) -> StepPasses:
         """What the phases go through, built at the first operation."""
-        if self._built is None:
+        if self._seen.built is None:
             graph = LossGraph(self.model, self.dataset, self.loss_function)
-            self._built = StepPasses(graph, self._learning_rate, self.optimizer)
-        return self._built
+            self._seen.built = StepPasses(graph, self._learning_rate, self.optimizer)
+        return self._seen.catch_up()
 
     def restart_step(self) -> None:
         """Go back to the start of the step under way, as before an edit of the network.
@@ -141,29 +163,32 @@ class Trainer:
         self._compute_graph()
 
     def _give_up_step(self) -> None:
+        self.drop_run()
+        self._seen.give_up_step()
         self.phase = None
-        if self._built:
+        if passes := self._seen.built:
             if self._next_phase is Phase.UPDATE:
-                self._built.update.retreat(len(self.parameters))
-            self._built.forward.restart()
+                passes.update.retreat(len(self.parameters))
+            passes.forward.restart()
         self._next_phase = Phase.FORWARD
         # What was changed by hand is not taken back by a divergence, nor by going back.
-        self._checkpoint = None
+        self._last_finite = None
         self._can_reopen = False
 
-    def resume(self, steps: int, data: Sequence[float], grads: Sequence[float]) -> None:
-        """Stand after so many steps, with these numbers: one of each for every parameter."""
+    def resume(self, steps: int, state: Sequence[float], grads: Sequence[float]) -> None:
+        """Stand after so many steps, in a state that a trainer of such a network had there."""
+        self._seen.forget_steps()
         self._give_up_step()
         self.steps, self.loss = steps, None
-        for value in self._built.graph.order if self._built else []:
+        for value in self._seen.built.graph.order if self._seen.built else []:
             value.grad = 0.0
-        for parameter, number, grad in zip(self.parameters, data, grads, strict=True):
-            parameter.data, parameter.grad = number, grad
+        put_state(self.parameters, state)
+        put_grads(self.parameters, grads)
         self._compute_graph()
 
     def forget_finite(self) -> None:
         """A divergence does not go back from here."""
-        self._checkpoint = None
+        self._last_finite = None
 
     def edit_parameter(self, index: int, data: float) -> None:
         """Give one parameter other data; the step under way restarts."""
@@ -172,10 +197,8 @@ class Trainer:
         self._compute_graph()
 
     def _compute_graph(self) -> None:
-        """Let the graph hold what belongs to the parameters as they are."""
-        if self._built:
-            self._built.forward.advance(len(self._built.forward))
-            self._built.forward.restart()
+        if self._seen.built:
+            self._seen.built.compute()
 
     @property
     def is_between_steps(self) -> bool:
@@ -185,7 +208,8 @@ class Trainer:
     @property
     def is_between_phases(self) -> bool:
         """True where the next operation is the first one of a phase."""
-        return self._built is None or self._built.of(self._next_phase).position == 0
+        built = self._seen.built
+        return built is None or built.of(self._next_phase).position == 0
 
     @property
     def phase_length(self) -> int:
@@ -208,16 +232,17 @@ class Trainer:
         return not self.is_between_steps or self._can_reopen
 
     @property
-    def data_before_update(self) -> list[float]:
-        """The data of all parameters before the last update: what the last loss is of."""
-        assert self._checkpoint is not None
-        return self._checkpoint.data
+    def state_before_update(self) -> State:
+        """The state before the last update: what the last loss is of."""
+        assert self._last_finite is not None
+        return self._last_finite.state
 
     def advance(self, operations: int) -> bool:
         """Do at most so many operations, not past the phase. True if that ended a step.
 
         Raises DivergenceError where the loss or a parameter is not finite any more.
         """
+        self.drop_run()
         if operations < 1:
             return False
         phase = self._next_phase
@@ -235,6 +260,7 @@ class Trainer:
         gradients; an edit, or a divergence, closes what was before it. Every number is again
         what it was; only the data of operations that will be done again may be newer.
         """
+        self.drop_run()
         if not self.can_retreat:
             return False
         reopens = self.is_between_steps
@@ -257,7 +283,7 @@ class Trainer:
         if self._next_phase is Phase.FORWARD:
             self.steps -= 1
             self._can_reopen = False
-            self._checkpoint = Checkpoint(self.steps, self._passes.update.before)
+            self._last_finite = LastFinite(self.steps, self._passes.update.before)
             self._passes.forward.skip()
             # Where the next forward pass came to its end, zero grad already stood at its start.
             self._passes.of(Phase.ZERO_GRAD).skip()
@@ -276,6 +302,10 @@ class Trainer:
 
     def step(self) -> float:
         """Finish the step under way, and return its loss (before the update)."""
+        # A graph that is looked at stays up to date.
+        return self._walk_step() if self._seen.are_current else self.run(1)[0]
+
+    def _walk_step(self) -> float:
         while self.step_phase() is not Phase.UPDATE:
             pass
         assert self.loss is not None
@@ -283,11 +313,110 @@ class Trainer:
 
     def run(self, n: int) -> list[float]:
         """Do `n` steps, and return the loss of each."""
-        return [self.step() for _ in range(n)]
+        losses: list[float] = []
+        while len(losses) < n:
+            if self.can_run_beside:
+                trained = self.run_now(n - len(losses))
+                losses += trained.losses.tolist()
+                self.accept(trained)
+            else:
+                losses.append(self._walk_step())
+        return losses
 
     def evaluate(self) -> Evaluation:
         """Look at predictions and errors with the parameters as they are; changes nothing."""
-        return evaluate(self.model, self.dataset, self.loss_function)
+        if self.is_running or not self.can_run_beside:
+            return evaluate(self.model, self.dataset, self.loss_function)
+        self._load_engine()
+        return self.engine.evaluate()
+
+    @property
+    def expected_step_s(self) -> float:
+        """About how many seconds a step takes: a guess, within a factor of three or so."""
+        return expected_step_s(len(self.parameters), len(self.dataset), self.engine.is_compiled)
+
+    # Whole steps, beside an event loop: begin_run, then finished_run until it gives the steps (or
+    # end_run, to have them at once), then accept. A change of anything in between drops the run.
+
+    @property
+    def can_run_beside(self) -> bool:
+        """True where the engine would do the next step."""
+        return self.is_between_steps and self.engine.is_ready(
+            self.model, self.dataset, self.loss_function, self.optimizer
+        )
+
+    def begin_run(self, executor: Executor, steps: int, room: int, width: int) -> None:
+        """Train so many steps in a thread of `executor`; room, width: see `Machine.train`.
+
+        Nothing of it is seen before `accept`. A change of anything drops the run.
+        """
+        start = self._load_engine()
+        self._running = executor.submit(_train_and_look, self.engine, start, steps, room, width)
+
+    def run_now(self, steps: int, room: int = WHOLE_RUN, width: int = WHOLE_RUN) -> TrainedSteps:
+        """The same without a thread, and without an evaluation."""
+        return self.engine.train(self._load_engine(), steps, room, width)
+
+    def _load_engine(self) -> StepStart:
+        self.drop_run()
+        is_ready = self.can_run_beside
+        assert is_ready
+        start = StepStart(self.state, self.grads, self.learning_rate)
+        self.engine.load(start)
+        return start
+
+    @property
+    def is_running(self) -> bool:
+        """True from `begin_run` until its end was taken, or it was dropped."""
+        return self._running is not None
+
+    def finished_run(self) -> TrainedSteps | None:
+        """The steps if the run has ended, else None."""
+        return self.end_run() if self._running and self._running.done() else None
+
+    def end_run(self) -> TrainedSteps | None:
+        """The run under way, ended after the last step that it finished; None without one."""
+        running, self._running = self._running, None
+        if running is None:
+            return None
+        self.engine.stop()
+        return running.result()
+
+    def drop_run(self) -> None:
+        """Let a run that is under way end without effect."""
+        self.end_run()
+
+    def release(self) -> None:
+        """Give up the memory of the engine until it is needed again."""
+        self.drop_run()
+        self.engine.release()
+
+    def accept(self, trained: TrainedSteps) -> None:
+        """Go on from what the engine did. Raises DivergenceError as `run` does."""
+        if done := len(trained.losses):
+            put_state(self.parameters, trained.state)
+            put_grads(self.parameters, trained.grads)
+            self.steps += done
+            self.loss = float(trained.losses[-1])
+            self.phase, self._can_reopen = Phase.UPDATE, True
+            self._last_finite = LastFinite(self.steps - 1, trained.starts[-1].state)
+            self._seen.remember(trained.starts)
+        if trained.failed:
+            self._meet_divergence(trained.failed)
+
+    def _meet_divergence(self, failed: FailedStep) -> None:
+        if self._seen.built:
+            # Somebody looks at the graph: let the passes meet it there.
+            self._walk_step()
+        self.loss = failed.loss
+        if failed.state is None or failed.grads is None:
+            self._diverge("loss", failed.loss)
+        state = self.state
+        self._last_finite = LastFinite(self.steps, state)
+        self._seen.remember([StepStart(state, self.grads, self.learning_rate)])
+        put_state(self.parameters, failed.state)
+        put_grads(self.parameters, failed.grads)
+        self._check_parameters()
 
     def _finish_phase(self, phase: Phase) -> bool:
         """Go on to the next phase; True where that is a new step."""
@@ -305,23 +434,28 @@ class Trainer:
         self.loss = self.graph.loss.data
         if not math.isfinite(self.loss):
             self._diverge("loss", self.loss)
-        self._checkpoint = Checkpoint(self.steps, [p.data for p in self.parameters])
+        self._last_finite = LastFinite(self.steps, self.state)
 
     def _check_parameters(self) -> None:
         for parameter in self.parameters:
             if not math.isfinite(parameter.data):
                 self._diverge(parameter.label, parameter.data)
 
-    def _restore(self, checkpoint: Checkpoint) -> None:
-        self.steps = checkpoint.steps
-        for parameter, data in zip(self.parameters, checkpoint.data, strict=True):
-            parameter.data = data
-
-    def _diverge(self, name: str, value: float) -> None:
-        """Go back to the last parameters whose loss was finite, and say what happened."""
-        diverged_at = self.steps
-        if self._checkpoint:
-            self._restore(self._checkpoint)
-        had_finite_loss = self._checkpoint is not None
+    def _diverge(self, name: str, value: float) -> NoReturn:
+        """Go back to the last state whose loss was finite, and say what happened."""
+        diverged_at, last = self.steps, self._last_finite
+        if last:
+            self.steps = last.steps
+            put_state(self.parameters, last.state)
         self.restart_step()
-        raise DivergenceError(diverged_at, name, value, had_finite_loss)
+        raise DivergenceError(diverged_at, name, value, last is not None)
+
+
+def _train_and_look(
+    engine: StepEngine, start: StepStart, steps: int, room: int, width: int
+) -> TrainedSteps:
+    began = perf_counter()
+    trained = engine.train(start, steps, room, width)
+    seconds = perf_counter() - began
+    evaluation = None if trained.was_stopped else engine.evaluate()
+    return trained._replace(evaluation=evaluation, seconds=seconds)

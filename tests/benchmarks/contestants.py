@@ -42,19 +42,19 @@ def engine(problem: Problem) -> Racer:
 
 def compiled(problem: Problem) -> Racer:
     """`micrograd.compiled`: the same numbers, to the last bit."""
-    return _trainer(compiled_trainer(), problem)
+    return _trainer(compiled_kind(), problem)
 
 
-def compiled_trainer() -> Callable[..., Trainer]:
-    """Its trainer. Raises UnavailableError where it can't be used."""
+def compiled_kind() -> Callable[..., Trainer]:
+    """What makes its trainer. Raises UnavailableError where it can't be used."""
     try:
-        from micrograd.compiled import CompiledTrainer
+        from micrograd.compiled import compiled_trainer
 
         # The first call loads or builds the machine code: that is no part of training.
-        CompiledTrainer(FOUR_SAMPLES.model(), FOUR_SAMPLES.dataset())
+        compiled_trainer(FOUR_SAMPLES.model(), FOUR_SAMPLES.dataset())
     except (ImportError, RuntimeError) as error:
         raise UnavailableError(str(error)) from None
-    return CompiledTrainer
+    return compiled_trainer
 
 
 def _trainer(kind: Callable[..., Trainer], problem: Problem) -> Racer:

@@ -13,7 +13,7 @@ from statistics import median
 from time import perf_counter, thread_time
 from typing import TYPE_CHECKING, Any
 
-from tests.benchmarks.contestants import compiled_trainer
+from tests.benchmarks.contestants import compiled_kind
 from tests.benchmarks.problem import FOUR_SAMPLES
 from tests.benchmarks.report import spread, table
 from tests.benchmarks.window import close_window, open_window, wait
@@ -150,7 +150,7 @@ def spinning() -> Iterator[None]:
 
 def compiled_step_us() -> list[float]:
     """Processor time of one compiled step of four samples 3-[4,4,1], in microseconds, by round."""
-    trainer = compiled_trainer()(FOUR_SAMPLES.model(), FOUR_SAMPLES.dataset())
+    trainer = compiled_kind()(FOUR_SAMPLES.model(), FOUR_SAMPLES.dataset())
     trainer.run(1)
     rounds = []
     for _ in range(ROUNDS):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from time import perf_counter
 
 from micrograd import Trainer
-from tests.benchmarks.contestants import UnavailableError, compiled_trainer
+from tests.benchmarks.contestants import UnavailableError, compiled_kind
 from tests.benchmarks.machine import forget_peak, peak_mb, resident_mb
 from tests.benchmarks.problem import Problem
 
@@ -19,7 +19,7 @@ def measure(who: str, problem: Problem) -> dict[str, float]:
 
     The dataset and the code are there before; the network and its parameters count.
     """
-    kind = compiled_trainer() if who == "compiled" else Trainer
+    kind = compiled_kind() if who == "compiled" else Trainer
     dataset = problem.dataset()
     forget_peak()
     before, began = resident_mb(), perf_counter()

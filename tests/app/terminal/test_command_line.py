@@ -23,7 +23,6 @@ from app.terminal.main import main
 from app.views.pages.network.page import NetworkDiagram
 from app.window.main_window import MainWindow
 from micrograd import files
-from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import four_samples
 from micrograd.files import read_experiment, to_bytes
 from micrograd.nn import MLP
@@ -236,7 +235,7 @@ def saved(tmp_path: Path) -> Path:
     """An experiment in a file: trained to step 10, then gone back to step 4."""
     experiment = new_experiment()
     run = experiment.current
-    trainer = CompiledTrainer(run.start.model(), run.start.recipe.dataset, 0.1, waits=False)
+    trainer = run.start.trainer()
     train_run(run, trainer, 10)
     run.place = 4
     file = tmp_path / "saved.json"

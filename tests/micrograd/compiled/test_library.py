@@ -493,10 +493,10 @@ def test_code_with_another_tanh_is_refused(sealed: bytes, monkeypatch: pytest.Mo
 
 TRAIN = """
 import random, sys
-from micrograd.compiled import CompiledTrainer
+from micrograd.compiled import compiled_trainer
 from micrograd.data.dataset import four_samples
 from micrograd.nn import MLP
-trainer = CompiledTrainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
+trainer = compiled_trainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
 print(len(trainer.run(10)), trainer.can_run_beside, "numba" in sys.modules)
 """
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from micrograd.compiled import compiled_trainer
 from micrograd.compiled import machine as machine_module
 from micrograd.compiled.library import Kernel
 from micrograd.compiled.machine import Floats, Machine
 from micrograd.compiled.opcodes import DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED
 from micrograd.compiled.program import Program
-from micrograd.compiled.trainer import CompiledTrainer
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value
 from micrograd.nn import MLP
@@ -403,9 +403,9 @@ def test_a_network_of_another_form_has_the_bits_of_the_engine(compiled_loop, for
     dataset = many_samples(10)
     dataset = Dataset([[*x, x[0] * x[1]] for x in dataset.xs], dataset.ys)
     trainer = Trainer(Formed(form), dataset, RATE)
-    compiled = CompiledTrainer(Formed(form), dataset, RATE)
+    compiled = compiled_trainer(Formed(form), dataset, RATE)
     assert compiled.run(50) == trainer.run(50)
-    assert compiled.can_run_beside, compiled.obstacle
+    assert compiled.can_run_beside, compiled.engine.obstacle
     assert numbers(compiled) == numbers(trainer)
 
 
@@ -445,8 +445,8 @@ def test_a_network_that_can_not_be_traced_is_trained_by_the_engine(
 ) -> None:
     dataset = Dataset.from_rows([[1.0, 2.0, 4.0, 0.5], [8.0, 1.0, 0.25, -0.5]])
     trainer = Trainer(Preparing(prepare), dataset, RATE)
-    compiled = CompiledTrainer(Preparing(prepare), dataset, RATE)
+    compiled = compiled_trainer(Preparing(prepare), dataset, RATE)
     assert compiled.run(5) == trainer.run(5)
     assert not compiled.can_run_beside
-    assert reason in compiled.obstacle
+    assert reason in compiled.engine.obstacle
     assert numbers(compiled) == numbers(trainer)

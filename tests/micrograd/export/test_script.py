@@ -169,7 +169,7 @@ def test_a_long_run_is_trained_compiled(
     compiled_loop, lab, script_of, lines_of, fresh_python, tmp_path
 ):
     lab = lab().train(60_000).rate(0.05).train(10_500)
-    assert "CompiledTrainer" in script_of(lab.experiment)
+    assert "compiled_trainer" in script_of(lab.experiment)
     done = fresh_python(str(tmp_path / "script.py"))
     assert done.stderr == ""
     assert done.stdout.splitlines() == lines_of(lab.run)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from typing import Any
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
@@ -11,6 +10,7 @@ from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start, drawn_start
+from micrograd.training.trainer import Trainer
 
 TWO_SAMPLES = Dataset([[0.1, 0.2, -0.3], [1.5, 2.0, 1 / 3]], [0.5, -1.0])
 
@@ -63,7 +63,7 @@ def start_at(run: Run, step: int) -> Start:
     return Start(step, recipe, (), ()).with_numbers(trainer.model)
 
 
-def standing_at(run: Run, step: int) -> CompiledTrainer:
+def standing_at(run: Run, step: int) -> Trainer:
     """A trainer that was restored at a step of a run, or of an ancestor."""
     owner = run.owner_of(step)
     trainer = owner.start.trainer()

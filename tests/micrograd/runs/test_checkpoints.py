@@ -19,7 +19,7 @@ def test_the_last_one_before_a_step_is_found() -> None:
     found = checkpoints.before(200)
     assert found is not None
     assert 200 - SMALLEST_GAP <= found.step < 200
-    assert found.data == [float(found.step)] * 2
+    assert found.state == [float(found.step)] * 2
 
 
 def test_one_at_the_step_itself_does_not_count() -> None:
@@ -72,5 +72,5 @@ def test_in_whatever_order_they_come_they_stand_by_step(steps: list[int]) -> Non
         checkpoints.insert(step, [float(step)])
     assert list(checkpoints.steps) == sorted(set(checkpoints.steps))
     kept = [checkpoints.at(i) for i in range(len(checkpoints))]
-    assert all(each.data == [float(each.step)] for each in kept)
+    assert all(each.state == [float(each.step)] for each in kept)
     assert all(any(abs(step - each.step) < SMALLEST_GAP for each in kept) for step in steps)

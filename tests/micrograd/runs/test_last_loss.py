@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import pytest
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs import last_loss as module
@@ -13,9 +12,10 @@ from micrograd.runs.events import ParameterEvent, SettingEvent
 from micrograd.runs.last_loss import LastLosses, last_loss
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
+from micrograd.training.trainer import Trainer
 
 
-def trained(steps: int, dataset: Dataset | None = None) -> tuple[Run, CompiledTrainer]:
+def trained(steps: int, dataset: Dataset | None = None) -> tuple[Run, Trainer]:
     run = Run(1, drawn_start(Recipe(dataset=dataset or four_samples())))
     trainer = run.start.trainer()
     train_run(run, trainer, steps)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.files import from_bytes, to_bytes
 from micrograd.runs.events import ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment, new_experiment
@@ -10,9 +9,10 @@ from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
+from micrograd.training.trainer import Trainer
 
 
-def trainer_of(run: Run) -> CompiledTrainer:
+def trainer_of(run: Run) -> Trainer:
     return run.start.trainer()
 
 

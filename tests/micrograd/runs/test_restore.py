@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 import pytest
 
-from micrograd.compiled import CompiledTrainer
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, ParameterEvent, SettingEvent
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, drawn_start
-from micrograd.training.trainer import DivergenceError
+from micrograd.training.trainer import DivergenceError, Trainer
 
 OTHER = Dataset([[1.0, 0.0, 0.5], [0.0, -1.0, 2.0]], [1.0, -1.0])
 
@@ -29,7 +28,7 @@ class Seen(NamedTuple):
     graph: list[tuple[float, float]]
 
 
-def see(trainer: CompiledTrainer) -> Seen:
+def see(trainer: Trainer) -> Seen:
     return Seen(
         trainer.steps,
         trainer.dataset,
@@ -40,16 +39,16 @@ def see(trainer: CompiledTrainer) -> Seen:
     )
 
 
-def new_run(seed: int = 0) -> tuple[Run, CompiledTrainer]:
+def new_run(seed: int = 0) -> tuple[Run, Trainer]:
     run = Run(1, drawn_start(Recipe(seed=seed)))
     return run, trainer_of(run)
 
 
-def trainer_of(run: Run) -> CompiledTrainer:
+def trainer_of(run: Run) -> Trainer:
     return run.start.trainer()
 
 
-def happen(run: Run, trainer: CompiledTrainer, event: Event) -> None:
+def happen(run: Run, trainer: Trainer, event: Event) -> None:
     event.apply(trainer)
     run.add_event(event)
     if event not in run.events:

@@ -6,7 +6,7 @@ from time import perf_counter, thread_time
 import numpy as np
 import pytest
 
-from micrograd.compiled import CompiledTrainer
+from micrograd.compiled import compiled_trainer
 from micrograd.data.dataset import four_samples
 from micrograd.runs.run import Run
 from micrograd.sweeps.plan import SweepPlan, Trial
@@ -89,7 +89,7 @@ def test_a_loss_that_is_not_finite_after_the_last_step_counts_as_diverged() -> N
 def test_of_a_long_trial_an_outline_is_kept_with_its_spikes(compiled_loop: object) -> None:
     plan = sweep_plan(four_samples(), (0.02,), (0,), ((4, 4, 1),), steps=5000)
     (result,) = swept(plan)
-    losses = CompiledTrainer(plan.trials[0].start().model(), plan.recipe.dataset, 0.02).run(5000)
+    losses = compiled_trainer(plan.trials[0].start().model(), plan.recipe.dataset, 0.02).run(5000)
     assert 50 < len(result.losses) <= 200
     assert (result.losses.max(), result.losses[-1]) == (max(losses), result.loss)
     assert result.steps[-1] == 5000

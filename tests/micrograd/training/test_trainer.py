@@ -889,7 +889,7 @@ def test_going_back_never_goes_past_a_phase():
 def test_a_step_just_finished_can_be_opened_again():
     trainer, straight = make_small_trainer(), make_small_trainer()
     trainer.run(2)
-    before = trainer.data_before_update
+    before = trainer.state_before_update
     assert trainer.retreat(1)
     assert (trainer.steps, trainer.phase) == (1, Phase.UPDATE)
     assert not trainer.retreat(1)
@@ -898,7 +898,7 @@ def test_a_step_just_finished_can_be_opened_again():
     assert not trainer.step_operation()
     assert trainer.step_operation()
     assert trainer.steps == 2
-    assert trainer.data_before_update == before
+    assert trainer.state_before_update == before
 
 
 @pytest.mark.parametrize("operations", [1, 5, 10_000])
@@ -994,7 +994,7 @@ def test_a_step_opened_again_that_then_diverges_goes_back_to_its_own_start(opera
     trainer.advance(operations)
     trainer.retreat(operations)
     trainer.retreat(10_000)
-    assert bits(trainer.data_before_update) == before
+    assert bits(trainer.state_before_update) == before
     trainer.learning_rate = 1e308
     assert diverge(trainer).step == 0
     assert (data_of(trainer), trainer.steps) == (before, 0)

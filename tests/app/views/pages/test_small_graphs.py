@@ -30,7 +30,7 @@ def page_of(window: MainWindow, name: str) -> SmallGraphs:
 
 
 def was_built(session: Session) -> bool:
-    return session.cursor.trainer._built is not None
+    return session.cursor.trainer._seen.built is not None
 
 
 @pytest.mark.parametrize("name", ["graph", "gradient"])

@@ -1,4 +1,4 @@
-"""The compiled trainer gives the bits of the engine, whatever is done in between."""
+"""A trainer with the compiled engine gives the bits of the engine, whatever is done in between."""
 
 import random
 from collections.abc import Callable
@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from micrograd.compiled import CompiledTrainer
+from micrograd.compiled import compiled_trainer
+from micrograd.compiled.engine import CompiledEngine
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import ACTIVATIONS, MLP, Neuron
 from micrograd.training.phases import Phase
@@ -31,11 +32,11 @@ def trainers(
     dataset: Dataset | None = None,
     rate: float = 0.1,
     seed: int = 0,
-) -> tuple[Trainer, CompiledTrainer]:
+) -> tuple[Trainer, Trainer]:
     """The engine's and the compiled one, with equal networks of their own."""
     dataset = dataset or four_samples()
     models = [MLP(dataset.nin, layers, activations, random.Random(seed)) for _ in range(2)]
-    return Trainer(models[0], dataset, rate), CompiledTrainer(models[1], dataset, rate)
+    return Trainer(models[0], dataset, rate), compiled_trainer(models[1], dataset, rate)
 
 
 def state(trainer: Trainer) -> object:
@@ -60,9 +61,9 @@ def told(train: Callable[[], object]) -> object:
         return str(error)
 
 
-def assert_same_run(engine: Trainer, compiled: CompiledTrainer, steps: int) -> None:
+def assert_same_run(engine: Trainer, compiled: Trainer, steps: int) -> None:
     assert told(lambda: engine.run(steps)) == told(lambda: compiled.run(steps))
-    assert compiled.can_run_beside, compiled.obstacle
+    assert compiled.can_run_beside, compiled.engine.obstacle
     assert state(engine) == state(compiled)
 
 
@@ -246,7 +247,7 @@ def test_steps_while_the_graph_is_looked_at_give_the_same_bits_too() -> None:
 # Beside an event loop.
 
 
-def run_beside(trainer: CompiledTrainer, steps: int) -> object:
+def run_beside(trainer: Trainer, steps: int) -> object:
     with ThreadPoolExecutor(1) as executor:
         trainer.begin_run(executor, steps, steps, steps)
     return trainer.finished_run()
@@ -257,7 +258,7 @@ def test_nothing_of_a_run_is_seen_before_it_is_accepted() -> None:
     before = state(compiled)
     run = run_beside(compiled, 25)
     assert state(compiled) == before
-    assert engine.run(25) == run.outcome.losses.tolist()
+    assert engine.run(25) == run.losses.tolist()
     compiled.accept(run)
     assert repr(run.evaluation) == repr(engine.evaluate())
     assert state(engine) == state(compiled)
@@ -271,7 +272,7 @@ def test_a_run_that_is_still_going_on_is_not_finished() -> None:
         assert compiled.finished_run() is None
         run = compiled.end_run()
     assert not compiled.is_running
-    assert 0 <= len(run.outcome.losses) < 10**9
+    assert 0 <= len(run.losses) < 10**9
 
 
 def test_a_run_that_is_ended_has_done_whole_steps() -> None:
@@ -280,7 +281,7 @@ def test_a_run_that_is_ended_has_done_whole_steps() -> None:
         compiled.begin_run(executor, 10**6, 10**6, 10**6)
         run = compiled.end_run()
     compiled.accept(run)
-    engine.run(min(len(run.outcome.losses), 3000))
+    engine.run(min(len(run.losses), 3000))
     if engine.steps == compiled.steps:
         assert state(engine) == state(compiled)
     assert compiled.is_between_steps
@@ -338,10 +339,10 @@ class TwiceTheSameWeight(MLP):
 def test_a_network_that_has_no_compiled_form_is_trained_by_the_engine() -> None:
     dataset = four_samples()
     engine = Trainer(TwiceTheSameWeight(3), dataset)
-    compiled = CompiledTrainer(TwiceTheSameWeight(3), dataset)
+    compiled = compiled_trainer(TwiceTheSameWeight(3), dataset)
     assert engine.run(5) == compiled.run(5)
     assert not compiled.can_run_beside
-    assert compiled.obstacle == "a parameter does not stand in one weighted sum"
+    assert compiled.engine.obstacle == "a parameter does not stand in one weighted sum"
 
 
 def test_without_the_loop_the_engine_trains_until_it_is_there(monkeypatch) -> None:
@@ -350,7 +351,7 @@ def test_without_the_loop_the_engine_trains_until_it_is_there(monkeypatch) -> No
     loop = library.loaded()
     monkeypatch.setattr(library, "_loaded", None)
     model = MLP(3, [4, 4, 1], rng=random.Random(0))
-    waiting = CompiledTrainer(model, four_samples(), waits=False)
+    waiting = Trainer(model, four_samples(), engine=CompiledEngine())
     engine = Trainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
     assert waiting.run(5) == engine.run(5)
     assert not waiting.can_run_beside

@@ -1,0 +1,69 @@
+"""The passes of a trainer, which show what was trained, however it was trained."""
+
+from collections.abc import Sequence
+
+from micrograd.engine import Value
+from micrograd.training.phases import StepPasses
+from micrograd.training.state import grads_of, put_grads, put_state, state_of
+from micrograd.training.step_engine import StepStart
+
+
+class SeenPasses:
+    """The passes of a trainer, built and brought up to date only when they are needed.
+
+    An engine that does whole steps leaves no trace in the graph: before it is looked at, the
+    passes do the last two of them once more. built: None before the first need.
+    """
+
+    def __init__(self, parameters: Sequence[Value]) -> None:
+        self._parameters = parameters
+        self.built: StepPasses | None = None
+        self._unseen: list[StepStart] = []
+        self._is_given_up = False
+
+    @property
+    def are_current(self) -> bool:
+        """True where the graph is at hand and shows the last step."""
+        return self.built is not None and not self._unseen
+
+    def remember(self, starts: Sequence[StepStart]) -> None:
+        """Remember how the last steps began, which were done without the passes."""
+        # Two: what the last step overwrote, and can give back, is what the one before left.
+        self._unseen = [*self._unseen, *starts][-2:]
+        self._is_given_up = False
+
+    def give_up_step(self) -> None:
+        """The step under way is given up: the graph will belong to the parameters as they are."""
+        if self.built:
+            self.catch_up()
+        self._is_given_up = True
+
+    def forget_steps(self) -> None:
+        """What was trained without the passes is not shown any more."""
+        self._unseen = []
+
+    def forget_graph(self) -> None:
+        """Build another graph at the next need."""
+        self.built, self._unseen = None, []
+
+    def catch_up(self) -> StepPasses:
+        """Let the graph hold what it would hold if the passes had done the last steps."""
+        passes, unseen, self._unseen = self.built, self._unseen, []
+        assert passes is not None
+        if not unseen:
+            return passes
+        parameters, rate = self._parameters, passes.update.learning_rate
+        state, grads = state_of(parameters), grads_of(parameters)
+        for start in unseen:
+            put_state(parameters, start.state)
+            if start.grads:
+                put_grads(parameters, start.grads)
+            passes.update.learning_rate = start.rate
+            passes.do_step()
+        passes.update.learning_rate = rate
+        # They may have been changed by hand since.
+        put_state(parameters, state)
+        put_grads(parameters, grads)
+        if self._is_given_up:
+            passes.compute()
+        return passes
