@@ -515,20 +515,15 @@ def look_at_everything(window: MainWindow) -> None:
     window.actions_by_name["show_network"].trigger()
 
 
-def test_looking_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
+def test_looking_changes_nothing_and_training_goes_on_as_if_nobody_had_looked(
+    qtbot: QtBot, window: MainWindow
+) -> None:
     session, twin = trained(window.session)
     chance = random.getstate()
     look_at_everything(window)
     assert bits(session.cursor.trainer) == bits(twin)
     assert random.getstate() == chance
     assert session.undo_stack.count == 0
-
-
-def test_training_after_looking_is_training_as_if_nobody_had_looked(
-    qtbot: QtBot, window: MainWindow
-) -> None:
-    session, twin = trained(window.session)
-    look_at_everything(window)
     session.training.step()
     twin.step()
     for _ in range(5):

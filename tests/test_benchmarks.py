@@ -102,7 +102,7 @@ def test_another_training_takes_no_part() -> None:
         engines.check_losses({"engine": 1.0, "C": 1.001})
 
 
-def test_everyone_who_is_here_is_timed(tmp_path: Path) -> None:
+def test_everyone_who_is_here_is_timed(compiled_loop: object, tmp_path: Path) -> None:
     result = engines.race(FOUR_SAMPLES, tmp_path, rounds=2, turn_s=1e-4)
     assert {"engine", "closures"} <= set(result["us"])
     assert {*result["us"], *result["absent"]} == {
