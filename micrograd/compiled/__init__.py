@@ -4,12 +4,14 @@ sample_graph.py   the graph of one sample, and its weighted sums
 program.py        the same as a list of instructions
 machine.py        a program with its memory, run by the compiled loop
 engine.py         CompiledEngine, which does whole steps for a trainer
-library.py        the compiled loop as machine code, from the cache folder or built
+library.py        the compiled loop of this process, from the cache folder or built
+machine_code.py   its functions, and whether they are those of this Python
+golden.py         a known step, which the functions have to do before they are used
 build.py          builds it, with Numba: kernel.py, elementwise.py, tanh.py, lanes.py
 opcodes.py        what the numbers of an instruction mean
 """
 
 from micrograd.compiled.engine import compiled_trainer
-from micrograd.compiled.library import UnavailableError
+from micrograd.compiled.machine_code import UnavailableError
 
 __all__ = ["UnavailableError", "compiled_trainer"]

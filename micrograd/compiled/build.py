@@ -14,7 +14,7 @@ from numba import cfunc, njit, types
 
 from micrograd.compiled.kernel import EVALUATE_SIGNATURE, TRAIN_SIGNATURE, make_kernel
 from micrograd.compiled.lanes import each_lane, load, pointer, store
-from micrograd.compiled.library import has_bits_of_tanh, seal, target_machine
+from micrograd.compiled.machine_code import has_bits_of_tanh, seal, target_machine
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.tanh import tanh_of_lanes
 

@@ -5,20 +5,22 @@ The window builds in the background, and trains on the engine until the code is 
 """
 
 import contextlib
-import ctypes
 import hashlib
-import math
 import platform
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
 
-import numpy as np
 import platformdirs
 
+from micrograd.compiled.golden import does_golden_step
+from micrograd.compiled.machine_code import (
+    Kernel,
+    UnavailableError,
+    kernel_of,
+    llvm_of_this_machine,
+)
 from micrograd.saving import write_file
 
 ROOT = str(Path(__file__).parents[2])
@@ -28,39 +30,8 @@ BUILD_COMMAND = (
     "-c",
     f"import sys; sys.path.insert(0, {ROOT!r}); import micrograd.compiled.build as b; b.main()",
 )
-DIGEST_BYTES = 32
 # A module of micrograd, and the names taken from it. Parsing would take the window a whole frame.
 IMPORTS = re.compile(r"^ *(?:from|import) (micrograd[\w.]*)(?: import (\([^)]*\)|[^\n]*))?", re.M)
-
-_address, _size, _float = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_double
-_MACHINE = (*[_address] * 7, *[_size] * 7)
-_TRAIN = ctypes.CFUNCTYPE(
-    None,
-    *_MACHINE,
-    *[_address] * 5,
-    *(_size, _float, _size),
-    *[_address] * 2,
-    *[_size] * 3,
-    *[_address] * 2,
-)
-_EVALUATE = ctypes.CFUNCTYPE(None, *_MACHINE, _address)
-_TANH = ctypes.CFUNCTYPE(None, _address, _address, _size)
-
-
-class UnavailableError(RuntimeError):
-    """The compiled loop can't be used here; the message says why."""
-
-
-class Kernel(NamedTuple):
-    """The compiled functions, see `kernel.py`; they release the interpreter lock.
-
-    engine: the machine code, which lives as long as it.
-    """
-
-    train: Callable[..., None]
-    evaluate: Callable[..., None]
-    engine: Any
-
 
 _loaded: Kernel | None = None
 
@@ -107,57 +78,13 @@ def load_built(sealed: bytes) -> None:
         raise UnavailableError("what was built can't be used")
 
 
-def seal(code: bytes) -> bytes:
-    """Code with its digest before it: a broken file would end the whole process."""
-    return hashlib.sha256(code).digest() + code
-
-
 def _load(sealed: bytes) -> bool:
-    """Have the functions of an object file.
-
-    False where it is broken, and where its tanh is not the one of this Python, to the last bit.
-    """
+    """Have the functions of an object file; False where they are not those of this Python."""
     global _loaded
-    code = sealed[DIGEST_BYTES:]
-    if seal(code) != sealed:
+    kernel = kernel_of(sealed)
+    if kernel is None or not does_golden_step(kernel):
         return False
-    llvm = _llvm()
-    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine(llvm))
-    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
-    engine.finalize_object()
-    train, evaluate, tanh = map(engine.get_function_address, ("train", "evaluate", "tanh"))
-    if not has_bits_of_tanh(tanh, 4096):
-        return False
-    _loaded = Kernel(_TRAIN(train), _EVALUATE(evaluate), engine)
-    return True
-
-
-def target_machine(llvm: Any) -> Any:
-    """LLVM for this processor, with all that it can do."""
-    return llvm.Target.from_default_triple().create_target_machine(
-        cpu=llvm.get_host_cpu_name(),
-        features=llvm.get_host_cpu_features().flatten(),
-        opt=3,
-        reloc="pic",
-        codemodel="jitdefault",
-        jit=True,
-    )
-
-
-def has_bits_of_tanh(function: int, count: int) -> bool:
-    """True where a compiled function, given by its address, agrees with `math.tanh`.
-
-    count: how many numbers are tried, spread over every range in which tanh is computed in a
-    way of its own. Two methods, or two roundings of one, differ in one number of a hundred
-    thousand or more in each of these ranges together.
-    """
-    spread = (np.arange(count) * ((math.sqrt(5) - 1) / 2)) % 1 * 2 - 1
-    for numbers in (spread, 3 * spread, 30 * spread, spread * 10.0 ** (-330 * np.abs(spread))):
-        results = np.empty(count)
-        _TANH(function)(numbers.ctypes.data, results.ctypes.data, count)
-        expected = np.array(list(map(math.tanh, numbers.tolist())))
-        if results.tobytes() != expected.tobytes():
-            return False
+    _loaded = kernel
     return True
 
 
@@ -170,7 +97,7 @@ def save(sealed: bytes) -> None:
 
 def cache_file() -> Path:
     """Where the code is kept: another file for each version, processor and C library."""
-    llvm = _llvm()
+    llvm = llvm_of_this_machine()
     said = [
         *(text for _, text in sorted(sources().items())),
         llvm.get_host_cpu_name(),
@@ -213,13 +140,3 @@ def reason_of(errors: bytes) -> str:
     lines = errors.decode(errors="replace").split("\n")
     said = [line for line in lines if line.strip()]
     return said[-1] if said else "building it failed without a word"
-
-
-def _llvm() -> Any:
-    try:
-        import llvmlite.binding as llvm
-    except (ImportError, OSError):
-        raise UnavailableError("Numba is not installed for this Python") from None
-    llvm.initialize_native_target()
-    llvm.initialize_native_asmprinter()
-    return llvm

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.compiled.library import Kernel
+from micrograd.compiled.machine_code import Kernel
 from micrograd.compiled.opcodes import (
     LANES,
     LOSS_NOT_FINITE,

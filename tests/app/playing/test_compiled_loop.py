@@ -9,7 +9,7 @@ from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
 from app.playing.compiled_loop import CompiledLoop
-from micrograd.compiled import library
+from micrograd.compiled import library, machine_code
 
 COMPILING = "compiling the fast training loop, once"
 UNUSABLE = "training on the engine: what was built can't be used"
@@ -222,7 +222,7 @@ def test_a_file_in_the_place_of_the_folder_says_so_too(
 def test_code_with_another_tanh_is_neither_used_nor_kept(
     qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, monkeypatch
 ) -> None:
-    monkeypatch.setattr(library, "has_bits_of_tanh", lambda function, count: False)
+    monkeypatch.setattr(machine_code, "has_bits_of_tanh", lambda function, count: False)
     prepare(qtbot, loop, states)
     assert states == [COMPILING, UNUSABLE]
     assert library.loaded() is None
@@ -244,7 +244,7 @@ def test_a_file_in_the_cache_with_another_tanh_is_built_anew(
 ) -> None:
     library.save(sealed)
     answers = iter([False, True])
-    monkeypatch.setattr(library, "has_bits_of_tanh", lambda function, count: next(answers))
+    monkeypatch.setattr(machine_code, "has_bits_of_tanh", lambda function, count: next(answers))
     prepare(qtbot, loop, states)
     assert states == [COMPILING, ""]
     assert library.loaded() is not None

@@ -17,10 +17,10 @@ pytest.importorskip("numba")
 import llvmlite.binding as llvm
 
 import micrograd.compiled.build as build_module
-from micrograd.compiled import library
+from micrograd.compiled import machine_code
 from micrograd.compiled.build import _of_many, _tanh_of_this_machine
 from micrograd.compiled.lanes import each_lane
-from micrograd.compiled.library import Kernel, has_bits_of_tanh
+from micrograd.compiled.machine_code import Kernel, has_bits_of_tanh
 from micrograd.compiled.tanh import tanh_of_lanes
 
 TRIED = 1 << 14
@@ -80,7 +80,7 @@ def test_where_glibc_does_not_fuse_products_the_other_tanh_has_its_bits(compiled
 
 def tanh_of(function: Any, numbers: npt.NDArray[np.float64]) -> bytes:
     results = np.empty_like(numbers)
-    library._TANH(function.address)(numbers.ctypes.data, results.ctypes.data, len(numbers))
+    machine_code._TANH(function.address)(numbers.ctypes.data, results.ctypes.data, len(numbers))
     return results.tobytes()
 
 
@@ -123,8 +123,8 @@ def test_the_three_functions_are_found_where_they_are_loaded(built_loop: Kernel)
 
 
 def test_the_target_is_this_processor() -> None:
-    library.cache_file()
-    assert library.target_machine(llvm).triple == llvm.get_default_triple()
+    machine_code.llvm_of_this_machine()
+    assert machine_code.target_machine(llvm).triple == llvm.get_default_triple()
 
 
 def test_what_is_written_is_sealed(
@@ -132,4 +132,4 @@ def test_what_is_written_is_sealed(
 ) -> None:
     monkeypatch.setattr(build_module, "build", lambda: b"the object file")
     build_module.main()
-    assert capsysbinary.readouterr() == (library.seal(b"the object file"), b"")
+    assert capsysbinary.readouterr() == (machine_code.seal(b"the object file"), b"")

@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from micrograd.compiled import library
-from micrograd.compiled.library import DIGEST_BYTES, Kernel, UnavailableError
+from micrograd.compiled import library, machine_code
+from micrograd.compiled.golden import does_golden_step
+from micrograd.compiled.machine_code import DIGEST_BYTES, Kernel, UnavailableError
 
 UNUSABLE = "what was built can't be used"
 WRITE_FILE = "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read())"
@@ -76,7 +77,7 @@ def files_in(folder: Path) -> list[Path]:
 
 def test_what_is_built_and_saved_is_a_digest_and_the_code(sealed: bytes) -> None:
     code = sealed[DIGEST_BYTES:]
-    assert sealed == library.seal(code) == hashlib.sha256(code).digest() + code
+    assert sealed == machine_code.seal(code) == hashlib.sha256(code).digest() + code
     assert DIGEST_BYTES == 32
     library.save(sealed)
     assert library.cache_file().read_bytes() == sealed
@@ -137,7 +138,7 @@ def test_a_file_with_another_tanh_is_as_good_as_none_and_is_built_anew(
     sealed: bytes, never_builds: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.save(sealed)
-    monkeypatch.setattr(library, "has_bits_of_tanh", lambda function, count: False)
+    monkeypatch.setattr(machine_code, "has_bits_of_tanh", lambda function, count: False)
     assert not library.load_from_cache()
     assert library.loaded() is None
     with pytest.raises(UnavailableError, match="it was built"):
@@ -212,7 +213,7 @@ def test_every_module_that_the_machine_code_is_made_of_is_among_the_sources() ->
         for path in Path(library.__file__).parent.glob("*.py")
         if any(word in path.read_text(encoding="utf-8") for word in ("from numba", "import numba"))
     }
-    others = {"micrograd.compiled.library", "micrograd.compiled.opcodes", "micrograd.saving"}
+    others = {"micrograd.compiled.machine_code", "micrograd.compiled.opcodes"}
     assert using_numba | others | {"micrograd.recipe.optimizers"} == set(library.sources())
 
 
@@ -383,7 +384,7 @@ def test_a_file_in_the_place_of_the_cache_folder_does_not_either(
         library.load,
         library.load_from_cache,
         library.cache_file,
-        lambda: library.load_built(library.seal(b"")),
+        lambda: library.load_built(machine_code.seal(b"")),
         lambda: library.save(b""),
     ],
     ids=["load", "load_from_cache", "cache_file", "load_built", "save"],
@@ -420,7 +421,7 @@ class Failing:
 def function_of_arrays(function: Callable[[Sequence[float]], Sequence[float]]) -> object:
     """As the compiled ones are called: numbers, results, count."""
 
-    @library._TANH
+    @machine_code._TANH
     def run(numbers: int, results: int, count: int) -> None:
         given, wanted = (
             np.ctypeslib.as_array(ctypes.cast(address, ctypes.POINTER(ctypes.c_double)), (count,))
@@ -440,11 +441,11 @@ def tanh_of_all(numbers: Sequence[float]) -> list[float]:
 
 
 def test_the_tanh_that_was_built_has_the_bits_of_the_one_of_python(built_loop: Kernel) -> None:
-    assert library.has_bits_of_tanh(built_loop.engine.get_function_address("tanh"), 1 << 16)
+    assert machine_code.has_bits_of_tanh(built_loop.engine.get_function_address("tanh"), 1 << 16)
 
 
 def test_the_tanh_of_python_has_its_own_bits() -> None:
-    assert library.has_bits_of_tanh(address_of(function_of_arrays(tanh_of_all)), 512)
+    assert machine_code.has_bits_of_tanh(address_of(function_of_arrays(tanh_of_all)), 512)
 
 
 def one_bit_off(numbers: Sequence[float]) -> list[float]:
@@ -465,7 +466,7 @@ def one_bit_off(numbers: Sequence[float]) -> list[float]:
     ids=["identity", "sinh", "by exp", "nan", "one bit off"],
 )
 def test_another_function_does_not_have_them(function) -> None:
-    assert not library.has_bits_of_tanh(address_of(function_of_arrays(function)), 512)
+    assert not machine_code.has_bits_of_tanh(address_of(function_of_arrays(function)), 512)
 
 
 @pytest.mark.parametrize("low_high", [(0, 1e-300), (1e-9, 1e-3), (1.1, 2.9), (5.0, 21.0)], ids=str)
@@ -478,15 +479,45 @@ def test_a_function_that_differs_in_one_range_does_not_have_them(low_high) -> No
             for x, result in zip(numbers, tanh_of_all(numbers), strict=True)
         ]
 
-    assert not library.has_bits_of_tanh(address_of(function_of_arrays(differing)), 512)
+    assert not machine_code.has_bits_of_tanh(address_of(function_of_arrays(differing)), 512)
 
 
 def test_code_with_another_tanh_is_refused(sealed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(library, "has_bits_of_tanh", lambda function, count: False)
+    monkeypatch.setattr(machine_code, "has_bits_of_tanh", lambda function, count: False)
     with pytest.raises(UnavailableError) as refused:
         library.load_built(sealed)
     assert str(refused.value) == UNUSABLE
     assert library.loaded() is None
+
+
+# Whether it does a known step.
+
+
+def with_another_rate(kernel: Kernel) -> Kernel:
+    """Code whose steps are off by the last bit of the learning rate."""
+
+    def train(*arguments: float) -> None:
+        before, (rate, *after) = arguments[:20], arguments[20:]
+        kernel.train(*before, math.nextafter(rate, 1.0), *after)
+
+    return kernel._replace(train=train)
+
+
+def test_code_that_does_the_golden_step_in_another_way_is_refused(
+    sealed: bytes, never_builds: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernel = machine_code.kernel_of(sealed)
+    assert kernel is not None
+    assert does_golden_step(kernel)
+    monkeypatch.setattr(library, "kernel_of", lambda sealed: with_another_rate(kernel))
+    with pytest.raises(UnavailableError) as refused:
+        library.load_built(sealed)
+    assert str(refused.value) == UNUSABLE
+    library.save(sealed)
+    assert not library.load_from_cache()
+    assert library.loaded() is None
+    with pytest.raises(UnavailableError, match="it was built"):
+        library.load()
 
 
 # What a process that trains loads.

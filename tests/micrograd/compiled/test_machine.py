@@ -11,8 +11,8 @@ import pytest
 
 from micrograd.compiled import compiled_trainer
 from micrograd.compiled import machine as machine_module
-from micrograd.compiled.library import Kernel
 from micrograd.compiled.machine import Floats, Machine
+from micrograd.compiled.machine_code import Kernel
 from micrograd.compiled.opcodes import DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset, four_samples

@@ -1,0 +1,33 @@
+"""The golden step: what loaded machine code has to do with the bits of the readable engine."""
+
+import random
+
+import numpy as np
+
+from micrograd.compiled.machine import Machine
+from micrograd.compiled.machine_code import Kernel
+from micrograd.compiled.opcodes import LANES
+from micrograd.compiled.program import Program
+from micrograd.data.dataset import Dataset
+from micrograd.nn import ACTIVATIONS, MLP
+from micrograd.training.trainer import Trainer
+
+
+def does_golden_step(kernel: Kernel) -> bool:
+    """True where machine code does a known step with the bits of the readable engine.
+
+    It is of a layer for each activation, and of one sample more than fit side by side.
+    """
+    chance = random.Random(0)
+    model = MLP(2, [2] * (len(ACTIVATIONS) - 1) + [1], list(ACTIVATIONS), chance)
+    rows = [[chance.uniform(-1, 1) for _ in range(3)] for _ in range(LANES + 1)]
+    trainer = Trainer(model, Dataset.from_rows(rows))
+    machine = Machine(kernel, Program(model), trainer.dataset)
+    machine.load(trainer.state, trainer.grads)
+    outcome = machine.train(trainer.learning_rate, 1)
+    expected = [trainer.run(1), trainer.state, trainer.grads]
+    found = [outcome.losses, outcome.data, outcome.grads]
+    return all(
+        numbers.tobytes() == np.array(known).tobytes()
+        for numbers, known in zip(found, expected, strict=True)
+    )

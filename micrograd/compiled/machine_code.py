@@ -1,0 +1,103 @@
+"""Machine code of the compiled loop: its seal, its functions, its target."""
+
+import ctypes
+import hashlib
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+DIGEST_BYTES = 32
+
+_address, _size, _float = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_double
+_MACHINE = (*[_address] * 7, *[_size] * 7)
+_TRAIN = ctypes.CFUNCTYPE(
+    None,
+    *_MACHINE,
+    *[_address] * 5,
+    *(_size, _float, _size),
+    *[_address] * 2,
+    *[_size] * 3,
+    *[_address] * 2,
+)
+_EVALUATE = ctypes.CFUNCTYPE(None, *_MACHINE, _address)
+_TANH = ctypes.CFUNCTYPE(None, _address, _address, _size)
+
+
+class UnavailableError(RuntimeError):
+    """The compiled loop can't be used here; the message says why."""
+
+
+class Kernel(NamedTuple):
+    """The compiled functions, see `kernel.py`; they release the interpreter lock.
+
+    engine: the machine code, which lives as long as it.
+    """
+
+    train: Callable[..., None]
+    evaluate: Callable[..., None]
+    engine: Any
+
+
+def seal(code: bytes) -> bytes:
+    """Code with its digest before it: a broken file would end the whole process."""
+    return hashlib.sha256(code).digest() + code
+
+
+def kernel_of(sealed: bytes) -> Kernel | None:
+    """The functions of an object file.
+
+    None where it is broken, and where its tanh is not the one of this Python, to the last bit.
+    """
+    code = sealed[DIGEST_BYTES:]
+    if seal(code) != sealed:
+        return None
+    llvm = llvm_of_this_machine()
+    engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine(llvm))
+    engine.add_object_file(llvm.ObjectFileRef.from_data(code))
+    engine.finalize_object()
+    train, evaluate, tanh = map(engine.get_function_address, ("train", "evaluate", "tanh"))
+    if not has_bits_of_tanh(tanh, 4096):
+        return None
+    return Kernel(_TRAIN(train), _EVALUATE(evaluate), engine)
+
+
+def target_machine(llvm: Any) -> Any:
+    """LLVM for this processor, with all that it can do."""
+    return llvm.Target.from_default_triple().create_target_machine(
+        cpu=llvm.get_host_cpu_name(),
+        features=llvm.get_host_cpu_features().flatten(),
+        opt=3,
+        reloc="pic",
+        codemodel="jitdefault",
+        jit=True,
+    )
+
+
+def has_bits_of_tanh(function: int, count: int) -> bool:
+    """True where a compiled function, given by its address, agrees with `math.tanh`.
+
+    count: how many numbers are tried, spread over every range in which tanh is computed in a
+    way of its own. Two methods, or two roundings of one, differ in one number of a hundred
+    thousand or more in each of these ranges together.
+    """
+    spread = (np.arange(count) * ((math.sqrt(5) - 1) / 2)) % 1 * 2 - 1
+    for numbers in (spread, 3 * spread, 30 * spread, spread * 10.0 ** (-330 * np.abs(spread))):
+        results = np.empty(count)
+        _TANH(function)(numbers.ctypes.data, results.ctypes.data, count)
+        expected = np.array(list(map(math.tanh, numbers.tolist())))
+        if results.tobytes() != expected.tobytes():
+            return False
+    return True
+
+
+def llvm_of_this_machine() -> Any:
+    """LLVM, ready to load code. Raises UnavailableError where it is not installed."""
+    try:
+        import llvmlite.binding as llvm
+    except (ImportError, OSError):
+        raise UnavailableError("Numba is not installed for this Python") from None
+    llvm.initialize_native_target()
+    llvm.initialize_native_asmprinter()
+    return llvm
