@@ -175,7 +175,10 @@ class GradientCheckView(QWidget):
         self._checked = (*self._now(), self._session.cursor.steps)
         self.progress.setRange(0, len(parameters))
         self._pages.choose("all")
-        self.work.start(self._checks())
+        checks = self._checks()
+        # The first check takes the parameters as they are now; training may go on at once.
+        next(checks, None)
+        self.work.start(checks)
         self._show_headline()
 
     def _checks(self) -> Iterator[None]:
