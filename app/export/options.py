@@ -53,7 +53,7 @@ def _row(default: Any, *option: Any, **more: Any) -> Any:
 
 @dataclass(frozen=True)
 class ExportOptions:
-    """What is chosen, in the order of the form; each kind of file takes what concerns it.
+    """The choices of an export, in the order of the form; each kind of file takes its own.
 
     size: width and height in pixels before `scale` multiplies them. last: None is the last step.
     view_choices: what is chosen in the views, see `app.window.remembered`.

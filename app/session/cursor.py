@@ -1,4 +1,4 @@
-"""Where one stands: a step of a run, and everything that is to be seen there."""
+"""Cursor: the step of a run that is shown, and everything that is to be seen there."""
 
 from collections.abc import Callable
 
@@ -223,7 +223,7 @@ class Cursor(QObject):
 
     @property
     def recipe(self) -> Recipe:
-        """What is trained with at this place."""
+        """The recipe in force at this step."""
         return self.owner.recipe_at(self.steps)
 
     @property

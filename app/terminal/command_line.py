@@ -19,7 +19,7 @@ from micrograd.saving import reason_of
 
 
 def read_by(reader: Callable[[str], Any]) -> Callable[[str], Any]:
-    """What is typed, as argparse reads it."""
+    """Read a typed option, with a refusal as argparse words it."""
 
     def read(text: str) -> Any:
         try:

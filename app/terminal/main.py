@@ -67,7 +67,7 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
     options.stamp = stamp_of(options.open)
     experiment = chosen_experiment(parser, options)
     if options.screenshot or options.export:
-        # What is drawn into a file needs no display, and one that is named may not answer.
+        # A picture needs no display, and a display that is named may not answer.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     is_drawn = not options.export or any_is_drawn([Path(file) for file in options.export])
     problem = window_problem() if is_drawn else ""

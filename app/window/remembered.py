@@ -63,7 +63,7 @@ class Remembered:
             settings.setValue(name, text)
 
     def view_choices(self) -> dict[str, str]:
-        """What is chosen in the views, for another window that is to look like this one."""
+        """The choices of all views, for another window that is to look like this one."""
         chosen = ",".join(str(index) for index in self._selection.parameters)
         return {
             **self._known,

@@ -63,7 +63,7 @@ class SizeField(QComboBox):
         return self.currentTextChanged
 
     def choice(self) -> str:
-        """What is typed."""
+        """The typed text."""
         return self.currentText()
 
     def choose(self, text: str) -> None:
@@ -79,7 +79,7 @@ class TextField(QLineEdit):
         return self.textChanged
 
     def choice(self) -> str:
-        """What is typed."""
+        """The typed text."""
         return self.text()
 
     def choose(self, text: str) -> None:

@@ -80,7 +80,7 @@ class ExportForm(QWidget):
             field.setVisible(name in concerned)
 
     def options(self) -> ExportOptions:
-        """What is chosen. Raises ExportError that names the first option that can't be read."""
+        """Read all choices. Raises ExportError that names the first option that can't be read."""
         values: dict[str, Any] = {}
         for name in self._concerned:
             text = self.fields[name].choice()
@@ -91,7 +91,7 @@ class ExportForm(QWidget):
         return ExportOptions(**values)
 
     def texts(self) -> dict[str, str]:
-        """What is typed or chosen in each field, except where it is what was proposed."""
+        """The text of each field that differs from what was proposed."""
         texts = {name: field.choice() for name, field in self.fields.items()}
         return {name: text for name, text in texts.items() if text != self._proposed.get(name)}
 
