@@ -32,7 +32,7 @@ def path_of(menu: str, text: str) -> str:
     return f"{menu} > {text.replace('&', '')}"
 
 
-PATHS = {path_of(spec.menu, spec.text): spec for spec in ACTIONS}
+PATHS = {path_of(menu, spec.text): spec for menu, rows in MENUS.items() for spec in rows if spec}
 
 
 def joined(text: str) -> str:

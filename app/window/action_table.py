@@ -1,446 +1,228 @@
 """Every action of the window in one table: menus, tool bar and shortcuts are made from it."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from app.window.view_table import PAGES
 
 
 class ActionSpec(NamedTuple):
-    """One row. slot: the path of the method that it calls, seen from the window, or from a view.
+    """An action: its entry in the menu and its keys, then what it `says` of itself.
 
+    slot: the path of the method that the action calls, from the window on; `loss:plot.fit` begins
+    in the view that stands before the colon, see `app.window.view_table`.
     argument: what the method is called with.
-    view: the name of the view that the path begins in, see `app.window.view_table`.
-    short: what a button says where the text of the menu is too long.
-    begins_group: whether a line stands above it in its menu.
+    icon: the name of its icon. short: the text of its button, where that of the menu is too long.
     """
 
     name: str
-    menu: str
     text: str
     shortcut: str
     slot: str
-    tooltip: str
+    argument: str = ""
     icon: str = ""
     short: str = ""
-    begins_group: bool = False
-    argument: str = ""
-    view: str = ""
+    tooltip: str = ""
+
+    def says(self, tooltip: str) -> Self:
+        """The same action with a tooltip."""
+        return self._replace(tooltip=tooltip)
 
 
-ACTIONS = [
+PAGE_ACTIONS = [
     ActionSpec(
-        "new_experiment",
-        "File",
-        "&New",
-        "Ctrl+N",
-        "document.new",
-        "Begin a new experiment with the four samples and an untrained network",
-    ),
-    ActionSpec(
-        "open_experiment",
-        "File",
-        "&Open…",
-        "Ctrl+O",
-        "document.open",
-        "Open an experiment with all of its runs, at the step where it was left",
-    ),
-    ActionSpec(
-        "save_experiment",
-        "File",
-        "&Save",
-        "Ctrl+S",
-        "document.save",
-        "Write the whole experiment to its file",
-    ),
-    ActionSpec(
-        "save_experiment_as",
-        "File",
-        "Save &as…",
-        "Ctrl+Shift+S",
-        "document.save_as",
-        "Write the whole experiment to another file",
-    ),
-    ActionSpec(
-        "recover",
-        "File",
-        "&Recover…",
-        "",
-        "recover",
-        "Get back work that was not saved when the program ended",
-    ),
-    ActionSpec(
-        "export",
-        "File",
-        "&Export…",
-        "Ctrl+Shift+E",
-        "export",
-        "Write a picture, a film, a table of numbers or a script",
-        begins_group=True,
-    ),
-    ActionSpec(
-        "record_film",
-        "File",
-        "Record a &film…",
-        "Ctrl+Alt+R",
-        "record_film",
-        "Draw the run as a film, from its first step to its last",
-        short="Record",
-    ),
-    ActionSpec(
-        "open_dataset",
-        "File",
-        "Open &dataset…",
-        "Ctrl+Shift+O",
-        "open_file",
-        "Train on the samples in a CSV file",
-        begins_group=True,
-        view="dataset",
-    ),
-    ActionSpec(
-        "save_dataset",
-        "File",
-        "Save da&taset…",
-        "Ctrl+Alt+S",
-        "save_file",
-        "Write the samples to a CSV file",
-        view="dataset",
-    ),
-    ActionSpec("quit", "File", "&Quit", "Ctrl+Q", "close", "Close the window", begins_group=True),
-    ActionSpec("undo", "Edit", "&Undo", "Ctrl+Z", "session.edits.undo", "Take the last edit back"),
-    ActionSpec(
-        "redo",
-        "Edit",
-        "&Redo",
-        "Ctrl+Shift+Z",
-        "session.edits.redo",
-        "Repeat the edit that was taken back",
-    ),
-    ActionSpec(
-        "edit_parameter",
-        "Edit",
-        "&Edit parameter",
-        "Ctrl+E",
-        "edit_current",
-        "Type another number for the chosen parameter",
-        begins_group=True,
-        view="parameters",
-    ),
-    ActionSpec(
-        "paste_dataset",
-        "Edit",
-        "&Paste as new dataset",
-        "Ctrl+Shift+V",
-        "paste_dataset",
-        "Train on the table in the clipboard; its last column, or each named y…, is a target",
-        begins_group=True,
-        view="dataset",
-    ),
-    ActionSpec(
-        "four_samples",
-        "Edit",
-        "Use the &four samples",
-        "",
-        "use_four_samples",
-        "Go back to the four samples that the playground starts with",
-        view="dataset",
-    ),
-    ActionSpec(
-        "run",
-        "Training",
-        "&Run",
-        "F5",
-        "runner.toggle",
-        "Train until you pause",
-        "run",
-    ),
-    ActionSpec(
-        "run_n",
-        "Training",
-        "Run &N steps",
-        "Shift+F5",
-        "run_counted",
-        "Train as many steps as the field says, then pause",
-        short="Run",
-    ),
-    ActionSpec(
-        "step",
-        "Training",
-        "&Step",
-        "F10",
-        "take_step",
-        "One step: forward pass, zero grad, backward pass, update",
-        "step",
-    ),
-    ActionSpec(
-        "step_phase",
-        "Training",
-        "Step &phase",
-        "F11",
-        "take_phase",
-        "One phase of a step, to watch them one by one",
-        "step_phase",
-        "Phase",
-    ),
-    ActionSpec(
-        "step_operation",
-        "Training",
-        "Step &operation",
-        "F12",
-        "walks.step",
-        "One operation of a phase, to watch the arithmetic",
-        "operation",
-        "Op",
-        begins_group=True,
-    ),
-    ActionSpec(
-        "step_operation_back",
-        "Training",
-        "Operation &back",
-        "Shift+F12",
-        "walks.step_back",
-        "Take the last operation back",
-        "operation_back",
-        "Back",
-    ),
-    ActionSpec(
-        "pass_start",
-        "Training",
-        "Start of the p&ass",
-        "Ctrl+F12",
-        "walks.go_to_start",
-        "Take all operations of this pass back",
-    ),
-    ActionSpec(
-        "play_operations",
-        "Training",
-        "P&lay operations",
-        "F9",
-        "walks.play",
-        "Do one operation after the other, slowly enough to watch; again to pause",
-    ),
-    ActionSpec(
-        "run_to_chosen",
-        "Training",
-        "Run to the &chosen node",
-        "Ctrl+F9",
-        "walks.run_to_chosen",
-        "Go to the operation that gives the chosen node its data or its gradient",
-    ),
-    ActionSpec(
-        "step_back",
-        "Training",
-        "Step bac&k",
-        "Shift+F10",
-        "timeline.step_back",
-        "Show everything as it was one step before",
-        "step_back",
-        begins_group=True,
-        view="loss",
-    ),
-    ActionSpec(
-        "step_forward",
-        "Training",
-        "Step &forward",
-        "Ctrl+F10",
-        "timeline.step_forward",
-        "Show the next step of the run; nothing is trained again",
-        view="loss",
-    ),
-    ActionSpec(
-        "go_to_start",
-        "Training",
-        "To the s&tart of the run",
-        "Alt+Home",
-        "timeline.go_to_start",
-        "Show everything as it was before the first step",
-        view="loss",
-    ),
-    ActionSpec(
-        "go_to_end",
-        "Training",
-        "To the en&d of the run",
-        "Alt+End",
-        "timeline.go_to_end",
-        "Show everything as it is after the last step",
-        view="loss",
-    ),
-    ActionSpec(
-        "go_to_step",
-        "Training",
-        "&Go to step…",
-        "Ctrl+J",
-        "ask_step",
-        "Type a step, and show everything as it was there",
-    ),
-    ActionSpec(
-        "reset",
-        "Training",
-        "R&eset",
-        "Ctrl+R",
-        "session.edits.same_weights",
-        "Begin a new run from step 0 with the same starting weights; the old one stays",
-        "reset",
-        begins_group=True,
-    ),
-    ActionSpec(
-        "add_layer",
-        "Network",
-        "&Add layer",
-        "Ctrl+L",
-        "session.edits.add_layer",
-        "Add a hidden layer of four neurons before the output",
-        "add",
-        "Layer",
-    ),
-    ActionSpec(
-        "new_weights",
-        "Network",
-        "&New weights",
-        "Ctrl+G",
-        "session.edits.new_weights",
-        "Start again with the weights of the next seed",
-        begins_group=True,
-    ),
-    ActionSpec(
-        "same_weights",
-        "Network",
-        "&Same weights again",
-        "Ctrl+Shift+G",
-        "session.edits.same_weights",
-        "Start again with the weights of this seed",
-        short="Same again",
-    ),
-    ActionSpec(
-        "previous_run",
-        "Runs",
-        "&Previous run",
-        "Ctrl+PgUp",
-        "session.runs.turn_to_previous",
-        "Turn to the run above in the list, at the step where it was left",
-    ),
-    ActionSpec(
-        "next_run",
-        "Runs",
-        "&Next run",
-        "Ctrl+PgDown",
-        "session.runs.turn_to_next",
-        "Turn to the run below in the list, at the step where it was left",
-    ),
-    ActionSpec(
-        "make_run_current",
-        "Runs",
-        "&Make current",
-        "",
-        "make_run_current",
-        "Turn to the chosen run, at the step where it was left",
-    ),
-    ActionSpec(
-        "rename_run",
-        "Runs",
-        "&Rename…",
-        "",
-        "rename_run",
-        "Give the chosen run another name",
-        begins_group=True,
-    ),
-    ActionSpec(
-        "duplicate_run",
-        "Runs",
-        "&Duplicate",
-        "Ctrl+D",
-        "duplicate",
-        "Copy the chosen run with all of its steps, and turn to the copy",
-        view="runs",
-    ),
-    ActionSpec(
-        "toggle_run",
-        "Runs",
-        "&Hide or show the curve",
-        "Ctrl+H",
-        "toggle",
-        "Hide the curve of the chosen run, or show it again",
-        view="runs",
-    ),
-    ActionSpec(
-        "delete_run",
-        "Runs",
-        "D&elete",
-        "",
-        "delete",
-        "Take the chosen runs out of the list; Undo brings them back",
-        begins_group=True,
-        view="runs",
-    ),
-    *[
-        ActionSpec(
-            f"show_{page.name}",
-            "View",
-            f"{page.title} page",
-            page.shortcut,
-            "show_page",
-            page.tooltip,
-            short=page.plain_title,
-            argument=page.name,
-        )
-        for page in PAGES.values()
-    ],
-    ActionSpec(
-        "find_node",
-        "View",
-        "Fin&d a node",
-        "Ctrl+F",
-        "walks.find",
-        "Find nodes of the graph by name, such as “layer 2 w1”",
-        begins_group=True,
-    ),
-    ActionSpec(
-        "fit_graph",
-        "View",
-        "Fit the grap&h",
-        "Ctrl+9",
-        "walks.fit",
-        "Show the whole graph again after zoom and pan",
-    ),
-    ActionSpec(
-        "zoom_to_chosen",
-        "View",
-        "&Zoom to the chosen node",
-        "Ctrl+8",
-        "walks.show_chosen",
-        "Open the groups around the chosen node and go there",
-    ),
-    ActionSpec(
-        "fit_loss",
-        "View",
-        "&Fit the loss plot",
-        "Ctrl+0",
-        "plot.fit",
-        "Show the whole run again after zoom and pan",
-        view="loss",
-    ),
-    ActionSpec(
-        "reset_layout",
-        "View",
-        "&Reset the layout",
-        "",
-        "reset_layout",
-        "Put every panel back to where it was at the first start",
-        begins_group=True,
-    ),
-    ActionSpec(
-        "guide",
-        "Help",
-        "&Guide",
-        "",
-        "show_guide",
-        "How to do what you want to do, by subject",
-    ),
-    ActionSpec(
-        "shortcuts", "Help", "&Keyboard shortcuts", "F1", "show_shortcuts", "List every shortcut"
-    ),
-    ActionSpec(
-        "about", "Help", "&About Micrograd Playground", "", "show_about", "What this program is"
-    ),
+        f"show_{page.name}",
+        f"{page.title} page",
+        page.shortcut,
+        "show_page",
+        page.name,
+        short=page.plain_title,
+    ).says(page.tooltip)
+    for page in PAGES.values()
 ]
-MENUS = ["File", "Edit", "Training", "Network", "Runs", "View", "Help"]
+# The entries of each menu; None is a line between two groups.
+MENUS: dict[str, list[ActionSpec | None]] = {
+    "File": [
+        ActionSpec("new_experiment", "&New", "Ctrl+N", "document.new").says(
+            "Begin a new experiment with the four samples and an untrained network"
+        ),
+        ActionSpec("open_experiment", "&Open…", "Ctrl+O", "document.open").says(
+            "Open an experiment with all of its runs, at the step where it was left"
+        ),
+        ActionSpec("save_experiment", "&Save", "Ctrl+S", "document.save").says(
+            "Write the whole experiment to its file"
+        ),
+        ActionSpec("save_experiment_as", "Save &as…", "Ctrl+Shift+S", "document.save_as").says(
+            "Write the whole experiment to another file"
+        ),
+        ActionSpec("recover", "&Recover…", "", "recover").says(
+            "Get back work that was not saved when the program ended"
+        ),
+        None,
+        ActionSpec("export", "&Export…", "Ctrl+Shift+E", "export").says(
+            "Write a picture, a film, a table of numbers or a script"
+        ),
+        ActionSpec(
+            "record_film", "Record a &film…", "Ctrl+Alt+R", "record_film", short="Record"
+        ).says("Draw the run as a film, from its first step to its last"),
+        None,
+        ActionSpec("open_dataset", "Open &dataset…", "Ctrl+Shift+O", "dataset:open_file").says(
+            "Train on the samples in a CSV file"
+        ),
+        ActionSpec("save_dataset", "Save da&taset…", "Ctrl+Alt+S", "dataset:save_file").says(
+            "Write the samples to a CSV file"
+        ),
+        None,
+        ActionSpec("quit", "&Quit", "Ctrl+Q", "close").says("Close the window"),
+    ],
+    "Edit": [
+        ActionSpec("undo", "&Undo", "Ctrl+Z", "session.edits.undo").says("Take the last edit back"),
+        ActionSpec("redo", "&Redo", "Ctrl+Shift+Z", "session.edits.redo").says(
+            "Repeat the edit that was taken back"
+        ),
+        None,
+        ActionSpec("edit_parameter", "&Edit parameter", "Ctrl+E", "parameters:edit_current").says(
+            "Type another number for the chosen parameter"
+        ),
+        None,
+        ActionSpec(
+            "paste_dataset", "&Paste as new dataset", "Ctrl+Shift+V", "dataset:paste_dataset"
+        ).says(
+            "Train on the table in the clipboard; its last column, or each named y…, is a target"
+        ),
+        ActionSpec("four_samples", "Use the &four samples", "", "dataset:use_four_samples").says(
+            "Go back to the four samples that the playground starts with"
+        ),
+    ],
+    "Training": [
+        ActionSpec("run", "&Run", "F5", "runner.toggle", icon="run").says("Train until you pause"),
+        ActionSpec("run_n", "Run &N steps", "Shift+F5", "run_counted", short="Run").says(
+            "Train as many steps as the field says, then pause"
+        ),
+        ActionSpec("step", "&Step", "F10", "take_step", icon="step").says(
+            "One step: forward pass, zero grad, backward pass, update"
+        ),
+        ActionSpec(
+            "step_phase", "Step &phase", "F11", "take_phase", icon="step_phase", short="Phase"
+        ).says("One phase of a step, to watch them one by one"),
+        None,
+        ActionSpec(
+            "step_operation", "Step &operation", "F12", "walks.step", icon="operation", short="Op"
+        ).says("One operation of a phase, to watch the arithmetic"),
+        ActionSpec(
+            "step_operation_back",
+            "Operation &back",
+            "Shift+F12",
+            "walks.step_back",
+            icon="operation_back",
+            short="Back",
+        ).says("Take the last operation back"),
+        ActionSpec("pass_start", "Start of the p&ass", "Ctrl+F12", "walks.go_to_start").says(
+            "Take all operations of this pass back"
+        ),
+        ActionSpec("play_operations", "P&lay operations", "F9", "walks.play").says(
+            "Do one operation after the other, slowly enough to watch; again to pause"
+        ),
+        ActionSpec(
+            "run_to_chosen", "Run to the &chosen node", "Ctrl+F9", "walks.run_to_chosen"
+        ).says("Go to the operation that gives the chosen node its data or its gradient"),
+        None,
+        ActionSpec(
+            "step_back", "Step bac&k", "Shift+F10", "loss:timeline.step_back", icon="step_back"
+        ).says("Show everything as it was one step before"),
+        ActionSpec("step_forward", "Step &forward", "Ctrl+F10", "loss:timeline.step_forward").says(
+            "Show the next step of the run; nothing is trained again"
+        ),
+        ActionSpec(
+            "go_to_start", "To the s&tart of the run", "Alt+Home", "loss:timeline.go_to_start"
+        ).says("Show everything as it was before the first step"),
+        ActionSpec(
+            "go_to_end", "To the en&d of the run", "Alt+End", "loss:timeline.go_to_end"
+        ).says("Show everything as it is after the last step"),
+        ActionSpec("go_to_step", "&Go to step…", "Ctrl+J", "ask_step").says(
+            "Type a step, and show everything as it was there"
+        ),
+        None,
+        ActionSpec("reset", "R&eset", "Ctrl+R", "session.edits.same_weights", icon="reset").says(
+            "Begin a new run from step 0 with the same starting weights; the old one stays"
+        ),
+    ],
+    "Network": [
+        ActionSpec(
+            "add_layer",
+            "&Add layer",
+            "Ctrl+L",
+            "session.edits.add_layer",
+            icon="add",
+            short="Layer",
+        ).says("Add a hidden layer of four neurons before the output"),
+        None,
+        ActionSpec("new_weights", "&New weights", "Ctrl+G", "session.edits.new_weights").says(
+            "Start again with the weights of the next seed"
+        ),
+        ActionSpec(
+            "same_weights",
+            "&Same weights again",
+            "Ctrl+Shift+G",
+            "session.edits.same_weights",
+            short="Same again",
+        ).says("Start again with the weights of this seed"),
+    ],
+    "Runs": [
+        ActionSpec(
+            "previous_run", "&Previous run", "Ctrl+PgUp", "session.runs.turn_to_previous"
+        ).says("Turn to the run above in the list, at the step where it was left"),
+        ActionSpec("next_run", "&Next run", "Ctrl+PgDown", "session.runs.turn_to_next").says(
+            "Turn to the run below in the list, at the step where it was left"
+        ),
+        ActionSpec("make_run_current", "&Make current", "", "make_run_current").says(
+            "Turn to the chosen run, at the step where it was left"
+        ),
+        None,
+        ActionSpec("rename_run", "&Rename…", "", "rename_run").says(
+            "Give the chosen run another name"
+        ),
+        ActionSpec("duplicate_run", "&Duplicate", "Ctrl+D", "runs:duplicate").says(
+            "Copy the chosen run with all of its steps, and turn to the copy"
+        ),
+        ActionSpec("toggle_run", "&Hide or show the curve", "Ctrl+H", "runs:toggle").says(
+            "Hide the curve of the chosen run, or show it again"
+        ),
+        None,
+        ActionSpec("delete_run", "D&elete", "", "runs:delete").says(
+            "Take the chosen runs out of the list; Undo brings them back"
+        ),
+    ],
+    "View": [
+        *PAGE_ACTIONS,
+        None,
+        ActionSpec("find_node", "Fin&d a node", "Ctrl+F", "walks.find").says(
+            "Find nodes of the graph by name, such as “layer 2 w1”"
+        ),
+        ActionSpec("fit_graph", "Fit the grap&h", "Ctrl+9", "walks.fit").says(
+            "Show the whole graph again after zoom and pan"
+        ),
+        ActionSpec(
+            "zoom_to_chosen", "&Zoom to the chosen node", "Ctrl+8", "walks.show_chosen"
+        ).says("Open the groups around the chosen node and go there"),
+        ActionSpec("fit_loss", "&Fit the loss plot", "Ctrl+0", "loss:plot.fit").says(
+            "Show the whole run again after zoom and pan"
+        ),
+        None,
+        ActionSpec("reset_layout", "&Reset the layout", "", "reset_layout").says(
+            "Put every panel back to where it was at the first start"
+        ),
+    ],
+    "Help": [
+        ActionSpec("guide", "&Guide", "", "show_guide").says(
+            "How to do what you want to do, by subject"
+        ),
+        ActionSpec("shortcuts", "&Keyboard shortcuts", "F1", "show_shortcuts").says(
+            "List every shortcut"
+        ),
+        ActionSpec("about", "&About Micrograd Playground", "", "show_about").says(
+            "What this program is"
+        ),
+    ],
+}
+ACTIONS = [action for menu in MENUS.values() for action in menu if action]
 THEMES = {"dark": "&Dark", "light": "&Light", "system": "&System"}

@@ -8,11 +8,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
 from app.kit.theme import Appearance
-from app.window.action_table import ACTIONS
+from app.window.action_table import ACTIONS, ActionSpec
 
 
 def make_actions(window: QWidget, appearance: Appearance) -> dict[str, QAction]:
-    """A QAction for each row, not connected yet."""
+    """Make a QAction for each row, not connected yet."""
     actions = {}
     for spec in ACTIONS:
         action = QAction(spec.text, window)
@@ -37,10 +37,15 @@ def draw_icons(actions: dict[str, QAction], appearance: Appearance) -> None:
 def connect_actions(actions: dict[str, QAction], window: Any) -> None:
     """Connect each action to the method that its row names."""
     for spec in ACTIONS:
-        owner = window.view(spec.view) if spec.view else window
-        method = attrgetter(spec.slot)(owner)
         arguments = (spec.argument,) if spec.argument else ()
-        actions[spec.name].triggered.connect(_Slot(method, *arguments))
+        actions[spec.name].triggered.connect(_Slot(method_of(spec, window), *arguments))
+
+
+def method_of(spec: ActionSpec, window: Any) -> Callable[..., None]:
+    """The method that the row names."""
+    view, _, path = spec.slot.rpartition(":")
+    method: Callable[..., None] = attrgetter(path)(window.view(view) if view else window)
+    return method
 
 
 class _Slot:

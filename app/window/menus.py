@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from app.documents.document import Document
 from app.kit.theme import Appearance
-from app.window.action_table import ACTIONS, MENUS, THEMES
+from app.window.action_table import MENUS, THEMES
 
 
 def make_menus(
@@ -19,24 +19,26 @@ def make_menus(
     panels: Iterable[QDockWidget],
     document: Document,
 ) -> QMenu:
-    """Fill the menu bar of a window; the menu View, which has no themes yet."""
+    """Fill the menu bar of a window; return the menu View, which has no themes yet."""
     menus = {name: window.menuBar().addMenu(f"&{name}") for name in MENUS}
     for panel in panels:
         menus["View"].addAction(panel.toggleViewAction())
     menus["View"].addSeparator()
-    for spec in ACTIONS:
-        if spec.begins_group:
-            menus[spec.menu].addSeparator()
-        menus[spec.menu].addAction(actions[spec.name])
-        if spec.name == "open_experiment":
-            menus[spec.menu].addMenu(RecentMenu(document, window))
+    for name, menu in menus.items():
+        for spec in MENUS[name]:
+            if spec is None:
+                menu.addSeparator()
+                continue
+            menu.addAction(actions[spec.name])
+            if spec.name == "open_experiment":
+                menu.addMenu(RecentMenu(document, window))
     return menus["View"]
 
 
 def add_themes(
     window: QMainWindow, view: QMenu, appearance: Appearance, settings: QSettings | None
 ) -> dict[str, QAction]:
-    """Add the menu that chooses a theme, which is remembered; its actions by theme."""
+    """Add the menu that chooses a theme and remembers it; return its actions by theme."""
     menu = view.addMenu("&Theme")
     group = QActionGroup(window)
     actions = {}
@@ -59,7 +61,7 @@ def add_themes(
 
 
 class RecentMenu(QMenu):
-    """The experiments that were opened and saved last; made anew whenever it is shown."""
+    """The experiments that were opened and saved last; filled each time it is shown."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__("Open &recent", parent)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.kit.widgets.fields import describe
-from app.window.action_table import ACTIONS, MENUS
+from app.window.action_table import MENUS
 from app.window.view_table import VIEWS, class_of
 
 # Of the height of the screen.
@@ -52,8 +52,8 @@ class ShortcutsDialog(QDialog):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         menus = {
-            menu: [(spec.shortcut, spec.tooltip) for spec in ACTIONS if spec.menu == menu]
-            for menu in MENUS
+            menu: [(spec.shortcut, spec.tooltip) for spec in rows if spec]
+            for menu, rows in MENUS.items()
         }
         places = {place: rows for spec in VIEWS for place, rows in class_of(spec).keys.items()}
         for title, rows in [*menus.items(), *places.items()]:

@@ -4,7 +4,7 @@ The window, its menus and shortcuts, the options --page and --view, the list of 
 is remembered follow from it. A view is added by a row here and the file that the row names.
 """
 
-from importlib import import_module
+from pkgutil import resolve_name
 from typing import Any, Literal, NamedTuple
 
 Area = Literal["stage", "left", "bottom", "right"]
@@ -14,16 +14,16 @@ class ViewSpec(NamedTuple):
     """One row.
 
     made_by: module and class, imported when the view is made; it fulfils `app.views.contract`.
-    title: what a list of views calls it; an ampersand stands before the letter that chooses it.
-    shortcut, tooltip: of the action that turns to a page. area: where the view stands first.
+    title: its name in lists of views; an ampersand stands before the letter that chooses it.
+    shortcut, tooltip: of the action that turns to a page. area: where the view stands at first.
     needs: the attributes of the window that the class is called with.
     is_drawn: whether a picture or film can be made of it.
-    needs_graph: a page that gives way to a notice where the graph is too large.
-    needs_room: a page in whose favour the panels that give way are hidden.
-    shows_step: a page that shows the step of the timeline, which then stands below it.
-    shows_past: whether it draws steps other than the one that is shown.
-    has_walk: a page with a graph whose operations are walked through, as its `view`.
-    gives_way: a panel that is hidden in favour of a page.
+    needs_graph: a notice replaces the page where the graph is too large.
+    needs_room: the panels with `gives_way` are hidden while the page is shown.
+    shows_step: the page shows the step of the timeline; a timeline without a panel stands below it.
+    shows_past: the view draws steps other than the shown one.
+    has_walk: the page has a graph, as its `view`, whose operations are walked through.
+    gives_way: the panel is hidden while a page that needs room is shown.
     """
 
     name: str
@@ -145,11 +145,10 @@ PICTURES = {
     "window": "Whole window",
     **{spec.name: spec.plain_title for spec in VIEWS if spec.is_drawn},
 }
-# To draw another one, the past of a run need not be there.
+# Only these need the past of a run to be drawn.
 PICTURES_OF_THE_PAST = ["window", *(spec.name for spec in VIEWS if spec.shows_past)]
 
 
 def class_of(spec: ViewSpec) -> Any:
-    """The class of a view; the modules that it is made of are imported now."""
-    module, _, name = spec.made_by.partition(":")
-    return getattr(import_module(module), name)
+    """The class of a view, imported now."""
+    return resolve_name(spec.made_by)

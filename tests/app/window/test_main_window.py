@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.window.action_table import ACTIONS, MENUS
+from app.window.action_table import ACTIONS
 from app.window.main_window import MainWindow
 from app.window.shortcuts_dialog import ShortcutsDialog
 from micrograd.data.dataset import Dataset, four_samples
@@ -79,21 +79,6 @@ def box_text(qtbot: QtBot, window: MainWindow) -> str:
 
 
 # Menus.
-
-
-def test_every_action_of_the_table_is_in_its_menu(window: MainWindow) -> None:
-    titles = {plain_text(a): a.menu() for a in window.menuBar().actions()}
-    assert list(titles) == MENUS
-    for spec in ACTIONS:
-        action = window.findChild(QAction, spec.name)
-        assert action in titles[spec.menu].actions()
-        assert action.shortcut().toString() == spec.shortcut
-        assert spec.tooltip in action.toolTip()
-
-
-def test_no_shortcut_is_given_twice() -> None:
-    shortcuts = [spec.shortcut for spec in ACTIONS if spec.shortcut]
-    assert len(shortcuts) == len(set(shortcuts))
 
 
 def test_training_is_driven_from_its_menu(
