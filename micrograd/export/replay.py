@@ -59,7 +59,8 @@ class Replay:
             snapshots = Snapshots(losses, pieces[:, 0], pieces[:, 2])
         else:
             losses = [trainer.step()]
-            before, grads = trainer.state_before_update, trainer.grads
+            grads = trainer.grads
+            before = trainer.state_before_update[: len(grads)]
             snapshots = Snapshots(losses, np.array([before]), np.array([grads]))
         self._apply_events()
         return snapshots

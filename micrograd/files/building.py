@@ -53,7 +53,7 @@ def _run(stored: form.StoredRun, datasets: list[Dataset]) -> Run:
 def _start(stored: form.StartingPoint, datasets: list[Dataset]) -> Start:
     recipe = recipe_of(stored.recipe, datasets, "")
     grads = tuple(map(float, stored.gradients))
-    return Start(stored.step, recipe, tuple(stored.parameters), grads)
+    return Start(stored.step, recipe, (*stored.parameters, *stored.slots), grads)
 
 
 def _event(stored: Any, start: Start, datasets: list[Dataset]) -> Event:
@@ -79,8 +79,10 @@ def _history(stored: form.StoredRun) -> History:
     outline = stored.outline or form.Outline(1 << steps.bit_length(), [[0.0, 0.0]][:steps])
     bounds = np.array(outline.bounds).reshape(-1, 2)
     losses = LossHistory.of_stretches(outline.width, bounds, steps)
-    checkpoints = [Checkpoint(each.step, each.parameters) for each in stored.checkpoints]
-    return History.of_outline(parameters, first, losses, checkpoints)
+    checkpoints = [
+        Checkpoint(each.step, each.parameters + each.slots) for each in stored.checkpoints
+    ]
+    return History.of_outline(parameters, first, losses, checkpoints, len(stored.start.slots))
 
 
 def _train_again(run: Run, seconds: float, place: str) -> float:

@@ -8,6 +8,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
 from micrograd.files.recipes import dataset_of, recipe_of
+from micrograd.recipe.optimizers import OPTIMIZERS
 
 # Steps that a branch may begin after its parent ends: a divergence takes the last step back.
 TAKEN_BACK = 1
@@ -46,11 +47,17 @@ def _check_start(start: form.StartingPoint, datasets: list[Dataset], place: str)
     count = sum((nin + 1) * nout for nin, nout in pairwise(widths))
     _check_count(start.parameters, count, f"{place}.parameters")
     _check_count(start.gradients, count, f"{place}.gradients")
+    _check_slots(start.slots, count * len(OPTIMIZERS[recipe.optimizer].slots), place)
 
 
 def _check_count(numbers: Sequence[object], count: int, place: str) -> None:
     if len(numbers) != count:
         raise FileError(f"{len(numbers)} numbers, but the network has {count} parameters", place)
+
+
+def _check_slots(slots: Sequence[float], count: int, place: str) -> None:
+    if len(slots) != count:
+        raise FileError(f"{len(slots)} numbers, but the optimizer keeps {count}", f"{place}.slots")
 
 
 def _check_steps(run: form.StoredRun, place: str) -> None:
@@ -103,6 +110,7 @@ def _check_checkpoints(run: form.StoredRun, place: str) -> None:
             raise FileError(message, f"{place}[{i}].step")
         after = checkpoint.step
         _check_count(checkpoint.parameters, len(run.start.parameters), f"{place}[{i}].parameters")
+        _check_slots(checkpoint.slots, len(run.start.slots), f"{place}[{i}]")
     if run.outline and after < run.steps:
         raise FileError(f"there is none of step {run.steps}, the end of the run", place)
 

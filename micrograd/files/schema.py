@@ -85,7 +85,16 @@ StoredRecipe = msgspec.defstruct(
 )
 
 
-class StartingPoint(Part):
+Slots = Annotated[
+    Numbers,
+    Meta(
+        description="What the optimizer keeps of the parameters: its first number of each of them, "
+        "then its second, …"
+    ),
+]
+
+
+class StartingPoint(Part, omit_defaults=True):
     """What a run begins with."""
 
     step: Annotated[Step, Meta(description="0, or the step where it branched off its parent.")]
@@ -101,6 +110,7 @@ class StartingPoint(Part):
         list[float | NotFinite],
         Meta(description="The gradient of every parameter, in the same order."),
     ]
+    slots: Slots = []
 
 
 def _setting_change(name: str) -> Any:
@@ -151,11 +161,12 @@ class Outline(Part):
     ]
 
 
-class StoredCheckpoint(Part):
-    """The parameters after a step, before anything was changed there by hand."""
+class StoredCheckpoint(Part, omit_defaults=True):
+    """The state after a step, before anything was changed there by hand."""
 
     step: Step
     parameters: Numbers
+    slots: Slots = []
 
 
 class StoredRun(Part):

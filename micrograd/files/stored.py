@@ -9,6 +9,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
+from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.history import History
 from micrograd.runs.run import Run, Start
@@ -79,6 +80,7 @@ def _starting_point(start: Start, table: DatasetTable) -> form.StartingPoint:
         list(start.data),
         # JSON has no infinity and no nan, which a gradient may be after a divergence.
         [each if math.isfinite(each) else repr(each) for each in start.grads],  # type: ignore[misc]
+        list(start.slots),
     )
 
 
@@ -129,13 +131,14 @@ def _checkpoints(run: Run, places: Sequence[int], spread: int) -> list[form.Stor
     known = history.checkpoints
     indices = {bisect_right(known.steps, each) - 1 for each in wanted}
     chosen = [known.at(index) for index in sorted(indices) if index >= 0]
-    states = [form.StoredCheckpoint(step, data) for step, data in chosen if step < end]
-    return [*states, form.StoredCheckpoint(end, history.last)]
+    states = [*(each for each in chosen if each.step < end), Checkpoint(end, history.last)]
+    count = len(run.start.grads)
+    return [form.StoredCheckpoint(step, s[:count], s[count:]) for step, s in states]
 
 
 def spread_of(runs: Sequence[Run]) -> int:
     """How many checkpoints each of the runs may spread over its steps."""
-    numbers = sum(len(run.start.data) for run in runs)
+    numbers = sum(len(run.start.state) for run in runs)
     spread = form.SPREAD_CHECKPOINTS
     while spread > 1 and spread * numbers > MOST_CHECKPOINT_NUMBERS:
         spread //= 2

@@ -18,12 +18,13 @@ class History:
     in a run from a file, there is no more than an outline of the losses, and some checkpoints.
     """
 
-    def __init__(self, parameters: int, first_step: int = 0) -> None:
+    def __init__(self, parameters: int, first_step: int = 0, slots: int = 0) -> None:
+        """slots: how many numbers a state has beside the data of the parameters."""
         self.first_step = first_step
         self.losses = LossHistory()
         self.parameters = ParameterHistory(parameters)
         self.parameters.begin(first_step)
-        self.checkpoints = Checkpoints(parameters)
+        self.checkpoints = Checkpoints(parameters + slots)
         self.last: State | None = None
         self.exact_from = first_step
 
@@ -34,12 +35,13 @@ class History:
         first_step: int,
         losses: LossHistory,
         checkpoints: Iterable[Checkpoint],
+        slots: int = 0,
     ) -> "History":
         """What is known of a run that was trained elsewhere; more steps are recorded after it.
 
         checkpoints: in the order of their steps, the last one of the last step.
         """
-        history = cls(parameters, first_step)
+        history = cls(parameters, first_step, slots)
         history.losses = losses
         history.exact_from = history.steps
         history.parameters.begin(history.steps)

@@ -7,7 +7,7 @@ from micrograd.compiled.engine import CompiledEngine
 from micrograd.recipe.losses import LOSSES
 from micrograd.runs.run import Run
 from micrograd.training.evaluation import evaluate
-from micrograd.training.state import put_state
+from micrograd.training.state import LiveState
 from micrograd.training.trainer import Trainer
 
 # Parameters times samples: up to here the engine is done before the compiled loop has begun.
@@ -19,7 +19,7 @@ def last_loss(run: Run) -> float:
     model, dataset = run.start.model(), run.recipe.dataset
     parameters, loss = model.parameters(), LOSSES[run.recipe.loss]
     if run.history.last is not None:
-        put_state(parameters, run.history.last)
+        LiveState(parameters).put(run.history.last[: len(parameters)])
     for event in run.events[run.events_until(run.steps - 1) :]:
         for i, data in event.edits.items():
             parameters[i].data = data

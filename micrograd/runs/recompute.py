@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
+from micrograd.training.state import State
 
 SECONDS_AT_A_TIME = 0.02
 
@@ -16,9 +17,7 @@ class Recomputation:
     def __init__(self, run: Run) -> None:
         self.run = run
         self._again = Run(run.number, run.start, run.parent)
-        start = run.start
-        self._trainer = start.trainer()
-        self._trainer.resume(start.step, start.data, start.grads)
+        self._trainer = run.start.trainer()
         self._found: deque[Checkpoint] = deque()
 
     @property
@@ -55,16 +54,16 @@ class Recomputation:
 
     @property
     def matches(self) -> bool:
-        """True where it came to the same parameters as the run, to the last bit."""
+        """True where it came to the same state as the run, to the last bit."""
         return self._at_end(self._again) == self._at_end(self.run)
 
-    def _at_end(self, run: Run) -> list[float]:
-        """The parameters at the end, with what was changed there by hand."""
-        data = list(run.history.last or run.start.data)
+    def _at_end(self, run: Run) -> State:
+        """The state at the end, with what was changed there by hand."""
+        state = list(run.history.last or run.start.state)
         for event in self.run.events[self.run.events_until(run.steps - 1) :]:
             for i, number in event.edits.items():
-                data[i] = number
-        return data
+                state[i] = number
+        return state
 
     def take_over(self) -> None:
         """Give the run the exact history in the place of its outline."""

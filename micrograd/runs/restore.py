@@ -33,7 +33,7 @@ def _stands_at_start(trainer: Trainer, run: Run) -> bool:
     start = run.start
     here = [number.hex() for number in trainer.state]
     has_settings = all(getattr(trainer, name) == getattr(start.recipe, name) for name in CHANGEABLE)
-    return has_settings and here == [data.hex() for data in start.data]
+    return has_settings and here == [number.hex() for number in start.state]
 
 
 def _begin(trainer: Trainer, run: Run, step: int) -> int:
@@ -47,7 +47,7 @@ def _begin(trainer: Trainer, run: Run, step: int) -> int:
     if checkpoint:
         trainer.resume(checkpoint.step, checkpoint.state, [0.0] * len(trainer.parameters))
     else:
-        trainer.resume(run.start.step, run.start.data, run.start.grads)
+        trainer.resume(run.start.step, run.start.state, run.start.grads)
     return happened
 
 

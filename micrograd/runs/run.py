@@ -14,7 +14,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, NetworkEvent
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossRange
-from micrograd.training.state import grads_of, put_grads, put_state, state_of
+from micrograd.training.state import LiveState, State
 from micrograd.training.trainer import Trainer
 
 
@@ -22,26 +22,35 @@ from micrograd.training.trainer import Trainer
 class Start:
     """The start of a run.
 
-    step: 0, or the step where it branched off. data, grads: of all parameters, in the order of
+    step: 0, or the step where it branched off. grads: of all parameters, in the order of
     `parameters()`.
     """
 
     step: int
     recipe: Recipe
-    data: tuple[float, ...]
+    state: tuple[float, ...]
     grads: tuple[float, ...]
+
+    @property
+    def data(self) -> tuple[float, ...]:
+        """The data of all parameters."""
+        return self.state[: len(self.grads)]
+
+    @property
+    def slots(self) -> tuple[float, ...]:
+        """What the optimizer keeps of all parameters."""
+        return self.state[len(self.grads) :]
 
     def model(self) -> MLP:
         """A new network with these parameters."""
         model = draw_network(self.recipe)
-        put_state(model.parameters(), self.data)
-        put_grads(model.parameters(), self.grads)
+        LiveState(model.parameters()).put(self.data, self.grads)
         return model
 
     def trainer(self) -> Trainer:
-        """A trainer of a new network, at step 0 until it resumes at another step."""
+        """A trainer of a new network, where the run begins."""
         recipe = self.recipe
-        return Trainer(
+        trainer = Trainer(
             self.model(),
             recipe.dataset,
             recipe.learning_rate,
@@ -49,22 +58,24 @@ class Start:
             optimizer=OPTIMIZERS[recipe.optimizer],
             engine=CompiledEngine(),
         )
+        trainer.resume(self.step, self.state, self.grads)
+        return trainer
 
     def changed(self, event: Event) -> "Start":
         """The start after an event."""
-        data = tuple(event.edits.get(i, number) for i, number in enumerate(self.data))
-        return replace(self, recipe=self.recipe.changed(**event.settings), data=data)
+        state = tuple(event.edits.get(i, number) for i, number in enumerate(self.state))
+        return replace(self, recipe=self.recipe.changed(**event.settings), state=state)
 
     def with_numbers(self, model: MLP) -> "Start":
         """The start with the data and gradients of a model of this network."""
-        parameters = model.parameters()
-        return replace(self, data=tuple(state_of(parameters)), grads=tuple(grads_of(parameters)))
+        live = LiveState(model.parameters())
+        return replace(self, state=(*live.numbers(), *self.slots), grads=tuple(live.grads()))
 
 
 def drawn_start(recipe: Recipe) -> Start:
     """Step 0 with the weights of the seed."""
-    data = tuple(state_of(draw_network(recipe).parameters()))
-    return Start(0, recipe, data, (0.0,) * len(data))
+    live = LiveState(draw_network(recipe).parameters(), len(OPTIMIZERS[recipe.optimizer].slots))
+    return Start(0, recipe, tuple(live.numbers()), tuple(live.grads()))
 
 
 class Run:
@@ -81,7 +92,7 @@ class Run:
         self.start = start
         self.parent = parent
         self.events: list[Event] = []
-        self.history = History(len(start.data), start.step)
+        self.history = History(len(start.grads), start.step, len(start.slots))
         self.place = start.step
         self.is_hidden = False
 
@@ -122,15 +133,15 @@ class Run:
         """
         before = self.events_until(event.step - 1)
         self.events[before:] = [e for e in self.events[before:] if not event.replaces(e)]
-        if not event.is_in_force(self.recipe, self.history.last or self.start.data):
+        if not event.is_in_force(self.recipe, self.history.last or self.start.state):
             self.events.append(event)
 
-    def rewind(self, steps: int, data: list[float]) -> None:
+    def rewind(self, steps: int, state: State) -> None:
         """Forget the training from this step on, as after a divergence.
 
         Later changes stay in force: they move to this step.
         """
-        self.history.rewind(steps, data)
+        self.history.rewind(steps, state)
         later = [event for event in self.events if event.step > steps]
         self.events = self.events[: self.events_until(steps)]
         for event in later:

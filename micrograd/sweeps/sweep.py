@@ -79,7 +79,7 @@ class Sweep:
         start, trainer = trial.start(), self._trainer
         if trainer is None or tuple(trainer.model.nouts) != trial.recipe.layers:
             trainer = start.trainer()
-        trainer.resume(0, start.data, start.grads)
+        trainer.resume(0, start.state, start.grads)
         trainer.learning_rate = trial.recipe.learning_rate
         self._trainer = trainer
         return trainer

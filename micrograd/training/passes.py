@@ -144,9 +144,9 @@ class Pass:
 
 
 class OverwritingPass(Pass):
-    """A pass in which each operation overwrites one number of its node: its `slot`."""
+    """A pass in which each operation overwrites one number of its node: its `data` or `grad`."""
 
-    slot: ClassVar[str]
+    number: ClassVar[str]
 
     @property
     def last(self) -> OperationRecord | None:
@@ -154,7 +154,7 @@ class OverwritingPass(Pass):
         if self.node is None:
             return None
         return OperationRecord(
-            self.node, self._before[self.position - 1], getattr(self.node, self.slot)
+            self.node, self._before[self.position - 1], getattr(self.node, self.number)
         )
 
     @property
@@ -163,11 +163,11 @@ class OverwritingPass(Pass):
         return self._before
 
     def _begin(self) -> None:
-        self._before = list(map(attrgetter(self.slot), self.nodes))
+        self._before = list(map(attrgetter(self.number), self.nodes))
 
     def _take_back(self, kept: int) -> None:
         for i in range(kept, self.position):
-            setattr(self.nodes[i], self.slot, self._before[i])
+            setattr(self.nodes[i], self.number, self._before[i])
 
 
 class ForwardPass(OverwritingPass):
@@ -176,7 +176,7 @@ class ForwardPass(OverwritingPass):
     order: all nodes in topological order.
     """
 
-    slot = "data"
+    number = "data"
 
     def __init__(self, order: Sequence[Value]) -> None:
         super().__init__([node for node in order if node._prev])

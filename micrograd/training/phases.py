@@ -1,12 +1,11 @@
 """The four phases of a training step, and the pass that each of them goes through."""
 
-from collections.abc import Sequence
 from enum import Enum
 
-from micrograd.engine import Value
 from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.passes import BackwardPass, ForwardPass, OverwritingPass
+from micrograd.training.state import LiveState
 
 
 class Phase(Enum):
@@ -24,7 +23,7 @@ PHASES = list(Phase)
 class ZeroGrad(OverwritingPass):
     """Every parameter's gradient set to zero, since the backward pass adds to it."""
 
-    slot = "grad"
+    number = "grad"
 
     def _perform(self, start: int, end: int) -> None:
         for parameter in self.nodes[start:end]:
@@ -32,14 +31,13 @@ class ZeroGrad(OverwritingPass):
 
 
 class Update(OverwritingPass):
-    """Every parameter moved as the optimizer says."""
+    """Every parameter moved as the optimizer says, which may keep slots of it."""
 
-    slot = "data"
+    number = "data"
 
-    def __init__(
-        self, parameters: Sequence[Value], learning_rate: float, optimizer: Optimizer
-    ) -> None:
-        super().__init__(parameters)
+    def __init__(self, live: LiveState, learning_rate: float, optimizer: Optimizer) -> None:
+        super().__init__(live.parameters)
+        self._live = live
         self.learning_rate, self.optimizer = learning_rate, optimizer
         # It may have been changed since the last update.
         self._used = learning_rate
@@ -49,11 +47,27 @@ class Update(OverwritingPass):
         """The learning rate that the last operation used."""
         return self._used
 
+    def _begin(self) -> None:
+        self._before = self._live.numbers()
+
     def _perform(self, start: int, end: int) -> None:
         update, rate = self.optimizer.update, self.learning_rate
         self._used = rate
-        for parameter in self.nodes[start:end]:
-            parameter.data = update(parameter.data, parameter.grad, rate)
+        if not self._live.slots:
+            for parameter in self.nodes[start:end]:
+                parameter.data = update(parameter.data, parameter.grad, rate)
+            return
+        slots, count = self._live.slots, len(self.nodes)
+        for i in range(start, end):
+            parameter, own = self.nodes[i], slice(i, None, count)
+            moved = update(parameter.data, parameter.grad, rate, *slots[own])
+            parameter.data, *slots[own] = moved
+
+    def _take_back(self, kept: int) -> None:
+        super()._take_back(kept)
+        count = len(self.nodes)
+        for i in range(kept, self.position):
+            _, *self._live.slots[i::count] = self._before[i::count]
 
 
 PhasePass = ForwardPass | ZeroGrad | BackwardPass | Update
@@ -62,12 +76,14 @@ PhasePass = ForwardPass | ZeroGrad | BackwardPass | Update
 class StepPasses:
     """The four passes of a training step over one graph of the loss."""
 
-    def __init__(self, graph: LossGraph, learning_rate: float, optimizer: Optimizer) -> None:
+    def __init__(
+        self, graph: LossGraph, live: LiveState, learning_rate: float, optimizer: Optimizer
+    ) -> None:
         self.graph = graph
         parameters = set(graph.parameters)
         constants = [n for n in graph.order if not n._prev and n not in parameters]
         self.forward = ForwardPass(graph.order)
-        self.update = Update(graph.parameters, learning_rate, optimizer)
+        self.update = Update(live, learning_rate, optimizer)
         self._of: dict[Phase, PhasePass] = {
             Phase.FORWARD: self.forward,
             Phase.ZERO_GRAD: ZeroGrad(graph.parameters),

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from micrograd.engine import Value
 from micrograd.training.phases import StepPasses
-from micrograd.training.state import grads_of, put_grads, put_state, state_of
+from micrograd.training.state import LiveState
 from micrograd.training.step_engine import StepStart
 
 
@@ -15,8 +14,8 @@ class SeenPasses:
     passes do the last two of them once more. built: None before the first need.
     """
 
-    def __init__(self, parameters: Sequence[Value]) -> None:
-        self._parameters = parameters
+    def __init__(self, live: LiveState) -> None:
+        self._live = live
         self.built: StepPasses | None = None
         self._unseen: list[StepStart] = []
         self._is_given_up = False
@@ -52,18 +51,15 @@ class SeenPasses:
         assert passes is not None
         if not unseen:
             return passes
-        parameters, rate = self._parameters, passes.update.learning_rate
-        state, grads = state_of(parameters), grads_of(parameters)
+        live, rate = self._live, passes.update.learning_rate
+        state, grads = live.numbers(), live.grads()
         for start in unseen:
-            put_state(parameters, start.state)
-            if start.grads:
-                put_grads(parameters, start.grads)
+            live.put(start.state, start.grads)
             passes.update.learning_rate = start.rate
             passes.do_step()
         passes.update.learning_rate = rate
         # They may have been changed by hand since.
-        put_state(parameters, state)
-        put_grads(parameters, grads)
+        live.put(state, grads)
         if self._is_given_up:
             passes.compute()
         return passes

@@ -1,6 +1,6 @@
 """State: all that training carries from step to step, as one vector of numbers.
 
-Today these are the data of the parameters; what an optimizer keeps will stand after them.
+First the data of every parameter, then the first slot of every parameter, then the second, …
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,23 +10,33 @@ from micrograd.engine import Value
 State = list[float]
 
 
-def state_of(parameters: Iterable[Value]) -> State:
-    """The state of a network that is trained."""
-    return [parameter.data for parameter in parameters]
+class LiveState:
+    """The state where it lives: in parameters, and in `slots`, which an optimizer keeps of them.
 
+    Gradients are read and put back beside it; each backward pass computes them anew.
+    """
 
-def grads_of(parameters: Iterable[Value]) -> list[float]:
-    """The gradients of the last backward pass: shown, but not part of the state."""
-    return [parameter.grad for parameter in parameters]
+    def __init__(self, parameters: Sequence[Value], kinds: int = 0) -> None:
+        """kinds: how many slots each parameter has. They begin with 0."""
+        self.parameters = parameters
+        self.slots = [0.0] * (kinds * len(parameters))
 
+    def numbers(self) -> State:
+        """The state as it is now."""
+        return [parameter.data for parameter in self.parameters] + self.slots
 
-def put_state(parameters: Sequence[Value], state: Iterable[float]) -> None:
-    """Give a network a state of its own, or of one like it."""
-    for parameter, data in zip(parameters, state, strict=True):
-        parameter.data = data
+    def grads(self) -> list[float]:
+        """The gradient of every parameter, as the last backward pass left it."""
+        return [parameter.grad for parameter in self.parameters]
 
-
-def put_grads(parameters: Sequence[Value], grads: Iterable[float]) -> None:
-    """Give every parameter its gradient."""
-    for parameter, grad in zip(parameters, grads, strict=True):
-        parameter.grad = grad
+    def put(self, state: Sequence[float], grads: Iterable[float] | None = None) -> None:
+        """Go to a state; grads: None where they stay. Raises ValueError for a wrong length."""
+        count = len(self.parameters)
+        if len(state) != count + len(self.slots):
+            raise ValueError(f"{len(state)} numbers are not {count} and {len(self.slots)} slots")
+        for parameter, data in zip(self.parameters, state, strict=False):
+            parameter.data = data
+        self.slots[:] = state[count:]
+        if grads is not None:
+            for parameter, grad in zip(self.parameters, grads, strict=True):
+                parameter.grad = grad

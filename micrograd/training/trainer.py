@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from concurrent.futures import Executor, Future
+from itertools import product
 from time import perf_counter
 from typing import NamedTuple, NoReturn
 
@@ -15,7 +16,7 @@ from micrograd.training.evaluation import Evaluation, evaluate
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.phases import PHASES, Phase, PhasePass, StepPasses
 from micrograd.training.seen_passes import SeenPasses
-from micrograd.training.state import State, grads_of, put_grads, put_state, state_of
+from micrograd.training.state import LiveState, State
 from micrograd.training.step_cost import expected_step_s
 from micrograd.training.step_engine import (
     WHOLE_RUN,
@@ -81,7 +82,8 @@ class Trainer:
         self.steps = 0
         self.phase: Phase | None = None
         self.loss: float | None = None
-        self._seen = SeenPasses(self.parameters)
+        self._live = LiveState(self.parameters, len(optimizer.slots))
+        self._seen = SeenPasses(self._live)
         self._running: Future[TrainedSteps] | None = None
         self._last_finite: LastFinite | None = None
         self._next_phase = Phase.FORWARD
@@ -133,12 +135,12 @@ class Trainer:
     @property
     def state(self) -> State:
         """All numbers that training carries from step to step, to be put back by `resume`."""
-        return state_of(self.parameters)
+        return self._live.numbers()
 
     @property
     def grads(self) -> list[float]:
         """The gradient of every parameter."""
-        return grads_of(self.parameters)
+        return self._live.grads()
 
     @property
     def graph(self) -> LossGraph:
@@ -150,7 +152,7 @@ class Trainer:
         """What the phases go through, built at the first operation."""
         if self._seen.built is None:
             graph = LossGraph(self.model, self.dataset, self.loss_function)
-            self._seen.built = StepPasses(graph, self._learning_rate, self.optimizer)
+            self._seen.built = StepPasses(graph, self._live, self._learning_rate, self.optimizer)
         return self._seen.catch_up()
 
     def restart_step(self) -> None:
@@ -182,8 +184,7 @@ class Trainer:
         self.steps, self.loss = steps, None
         for value in self._seen.built.graph.order if self._seen.built else []:
             value.grad = 0.0
-        put_state(self.parameters, state)
-        put_grads(self.parameters, grads)
+        self._live.put(state, grads)
         self._compute_graph()
 
     def forget_finite(self) -> None:
@@ -394,8 +395,7 @@ class Trainer:
     def accept(self, trained: TrainedSteps) -> None:
         """Go on from what the engine did. Raises DivergenceError as `run` does."""
         if done := len(trained.losses):
-            put_state(self.parameters, trained.state)
-            put_grads(self.parameters, trained.grads)
+            self._live.put(trained.state, trained.grads)
             self.steps += done
             self.loss = float(trained.losses[-1])
             self.phase, self._can_reopen = Phase.UPDATE, True
@@ -414,8 +414,7 @@ class Trainer:
         state = self.state
         self._last_finite = LastFinite(self.steps, state)
         self._seen.remember([StepStart(state, self.grads, self.learning_rate)])
-        put_state(self.parameters, failed.state)
-        put_grads(self.parameters, failed.grads)
+        self._live.put(failed.state, failed.grads)
         self._check_parameters()
 
     def _finish_phase(self, phase: Phase) -> bool:
@@ -437,16 +436,18 @@ class Trainer:
         self._last_finite = LastFinite(self.steps, self.state)
 
     def _check_parameters(self) -> None:
-        for parameter in self.parameters:
-            if not math.isfinite(parameter.data):
-                self._diverge(parameter.label, parameter.data)
+        kinds = ("", *(f"{slot} of " for slot in self.optimizer.slots))
+        owners = product(kinds, self.parameters)
+        for number, (kind, parameter) in zip(self.state, owners, strict=True):
+            if not math.isfinite(number):
+                self._diverge(f"{kind}{parameter.label}", number)
 
     def _diverge(self, name: str, value: float) -> NoReturn:
         """Go back to the last state whose loss was finite, and say what happened."""
         diverged_at, last = self.steps, self._last_finite
         if last:
             self.steps = last.steps
-            put_state(self.parameters, last.state)
+            self._live.put(last.state)
         self.restart_step()
         raise DivergenceError(diverged_at, name, value, last is not None)
 

@@ -112,7 +112,7 @@ def trained_to(run: Run, steps: int, from_its_start: bool) -> list[float]:
     trainer = start.trainer()
     run.events = [event for event in events if event.step < steps]
     if from_its_start:
-        trainer.resume(start.step, start.data, start.grads)
+        trainer.resume(start.step, start.state, start.grads)
         for event in run.events:
             trainer.run(event.step - trainer.steps)
             event.apply(trainer)

@@ -58,13 +58,13 @@ def a_network_of_the_same_shape(lab):
 def an_edited_beginning(lab):
     lab = lab()
     start = lab.run.start
-    lab.run.start = replace(start, data=(0.5, *start.data[1:]))
+    lab.run.start = replace(start, state=(0.5, *start.data[1:]))
     return lab.turn_to(lab.run).train(10)
 
 
 def a_beginning_with_other_numbers(lab):
     lab = lab()
-    lab.run.start = replace(lab.run.start, data=tuple(i / 50 for i in range(41)))
+    lab.run.start = replace(lab.run.start, state=tuple(i / 50 for i in range(41)))
     return lab.turn_to(lab.run).train(10)
 
 

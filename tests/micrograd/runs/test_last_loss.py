@@ -52,7 +52,7 @@ def test_an_event_on_the_way_is_not_done_twice() -> None:
 def test_a_branch_without_a_step_of_its_own_has_the_loss_it_begins_with() -> None:
     run, trainer = trained(20)
     data = tuple(parameter.data for parameter in trainer.parameters)
-    branch = Run(2, replace(run.start, step=20, data=data), run)
+    branch = Run(2, replace(run.start, step=20, state=data), run)
     assert last_loss(branch) == last_loss(run)
     branch.add_event(ParameterEvent(20, 0, "w1", 3.0))
     assert last_loss(branch) != last_loss(run)
