@@ -2,16 +2,18 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel
+
+from app.kit.widgets.parts import dressed, yielding
 
 
 class ElidedLabel(QLabel):
-    """A line that gives way where there is no room for all of it; `full_text` is all of it."""
+    """A line of which the middle is left out where there is no room; `full_text` is all of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, role: str = "", align: Qt.AlignmentFlag | None = None) -> None:
         super().__init__()
         self.full_text = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        dressed(yielding(self), name, role, align)
 
     def show_text(self, text: str) -> None:
         """Show this text, as far as there is room."""

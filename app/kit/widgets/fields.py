@@ -8,11 +8,15 @@ from app.kit.numbers import MINUS
 from micrograd.data.dataset import LONGEST_QUOTE
 
 
-def describe(widget: QWidget, name: str, accessible: str, tooltip: str) -> None:
-    """Give a control its object name, its accessible name and its tooltip."""
+def describe(
+    widget: QWidget, name: str, accessible: str, tooltip: str = "", description: str = ""
+) -> None:
+    """Give a control its object name, its accessible name and description, and its tooltip."""
     widget.setObjectName(name)
     widget.setAccessibleName(accessible)
     widget.setToolTip(tooltip)
+    if description:
+        widget.setAccessibleDescription(description)
 
 
 class MessageLine(QLabel):

@@ -1,13 +1,26 @@
-"""Small parts that every view is built of: lines of widgets, named labels, flat buttons."""
+"""Small parts that every view is built of: lines of widgets, labels, flat buttons, thin bars."""
 
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QBoxLayout, QLabel, QLayout, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QLabel,
+    QLayout,
+    QProgressBar,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from app.kit.widgets.fields import describe
 
+CENTER = Qt.AlignmentFlag.AlignCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 Line = TypeVar("Line", bound=QBoxLayout)
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
+AnyLabel = TypeVar("AnyLabel", bound=QLabel)
 # A pair is an item and its stretch, a number is a gap in pixels, None is an empty stretch.
 Item = QWidget | QLayout | int | None | tuple[QWidget | QLayout, int]
 
@@ -31,13 +44,46 @@ def fill(
     return line
 
 
-def named_label(name: str, role: str = "", text: str = "") -> QLabel:
+def named_label(
+    name: str,
+    role: str = "",
+    text: str = "",
+    align: Qt.AlignmentFlag | None = None,
+    wraps: bool = False,
+) -> QLabel:
     """A label with an object name, and a role for the style sheet."""
-    label = QLabel(text)
+    label = dressed(QLabel(text), name, role, align)
+    label.setWordWrap(wraps)
+    return label
+
+
+def dressed(
+    label: AnyLabel, name: str, role: str = "", align: Qt.AlignmentFlag | None = None
+) -> AnyLabel:
+    """Give a label its object name, its role and its alignment, and return it."""
     label.setObjectName(name)
     if role:
         label.setProperty("role", role)
+    if align is not None:
+        label.setAlignment(align)
     return label
+
+
+def yielding(widget: AnyWidget, is_low: bool = False) -> AnyWidget:
+    """Let a widget make the window no wider, and no higher if `is_low`; return it."""
+    policy = QSizePolicy.Policy
+    widget.setSizePolicy(policy.Ignored, policy.Ignored if is_low else policy.Preferred)
+    return widget
+
+
+def thin_bar(name: str, accessible: str, most: int = 100, height: int = 8) -> QProgressBar:
+    """A progress bar from 0 to `most` without text, `height` pixels high."""
+    bar = QProgressBar()
+    describe(bar, name, accessible)
+    bar.setRange(0, most)
+    bar.setTextVisible(False)
+    bar.setFixedHeight(height)
+    return bar
 
 
 def flat_button(

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
 
-from app.kit.theme import Theme
+from app.kit.theme import Appearance, Theme
 
 LABEL_FONT_PX = 11
 ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
@@ -100,14 +100,39 @@ def _counted(number: float, spacing: float) -> str:
 
 
 class Plot(pg.PlotWidget):
-    """A plot without menu, buttons and frame; left, bottom: its axes."""
+    """A plot without menu, buttons and frame, whose view sets the ranges itself.
 
-    def __init__(self, left: type[Axis] = Axis, bottom: type[Axis] = Axis) -> None:
+    left, bottom: its axes, labelled `y` and `x`.
+    """
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        left: type[Axis] = Axis,
+        bottom: type[Axis] = Axis,
+        y: str = "loss",
+        x: str = "step",
+    ) -> None:
         axes = {"left": left("left"), "bottom": bottom("bottom")}
         super().__init__(axisItems=axes, enableMenu=False)
+        self._appearance = appearance
+        for side, label in (("left", y), ("bottom", x)):
+            self.setLabel(side, label)
+            axes[side].setLogMode(isinstance(axes[side], LogAxis))
         self.hideButtons()
         self.setFrameShape(self.Shape.NoFrame)
         self.setCacheMode(self.CacheModeFlag.CacheBackground)
+        self.getViewBox().setDefaultPadding(0)
+        self.getViewBox().disableAutoRange()
+
+    def fit_to_size(self) -> None:
+        """Draw what depends on the size in pixels."""
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        # pyqtgraph calls this in its constructor, without an event.
+        if event is not None:
+            self.fit_to_size()
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         super().drawBackground(painter, rect)

@@ -1,9 +1,20 @@
 """SortedTable: rows that a heading sorts, of which one is chosen."""
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QSortFilterProxyModel, Qt
-from PySide6.QtWidgets import QAbstractItemView, QSizePolicy, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from app.kit.table_model import NUMBER_ROLE, TableModel
+from app.kit.widgets.parts import yielding
+
+
+def make_plain(table: QTableView) -> None:
+    """Let a table be read only, without a grid, with one choice, and give way where room ends."""
+    yielding(table, is_low=True)
+    table.setMinimumHeight(84)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(False)
 
 
 class SortedTable(QTableView):
@@ -17,13 +28,8 @@ class SortedTable(QTableView):
         self.proxy.setSourceModel(model)
         self.proxy.setSortRole(NUMBER_ROLE)
         self.setModel(self.proxy)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.setMinimumHeight(84)
+        make_plain(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
         self.setWordWrap(False)
         self.verticalHeader().hide()
         self.setSortingEnabled(True)

@@ -63,12 +63,10 @@ class ParameterHistoryPanel(Panel, View):
         self.show_chosen()
 
     def _new_plot(self, kind: str) -> pg.PlotWidget:
-        plot = Plot(bottom=StepAxis)
-        describe(plot, f"{kind}_history", f"History of {kind}", "")
-        plot.setAccessibleDescription(f"The {kind} of the chosen parameters over the steps")
-        plot.setLabel("left", kind)
+        plot = Plot(self.appearance, bottom=StepAxis, y=kind, x="")
+        shows = f"The {kind} of the chosen parameters over the steps"
+        describe(plot, f"{kind}_history", f"History of {kind}", description=shows)
         plot.setMouseEnabled(x=False, y=False)
-        plot.getViewBox().disableAutoRange()
         plot.getAxis("left").setWidth(72)
         plot.setMinimumHeight(60)
         self.body.addWidget(plot, 1)

@@ -2,26 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kit.numbers import MINUS
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, named_label
-from app.views.walking.arithmetic_table import (
-    LARGE_PX,
-    MOST_ROWS,
-    SMALL_PX,
-    ArithmeticTable,
-)
+from app.kit.widgets.parts import fill, named_label, yielding
+from app.views.walking.arithmetic_table import LARGE_PX, MOST_ROWS, SMALL_PX, ArithmeticTable
 from app.walking.explanation import Formula, explain
 from app.walking.source_code import Excerpt
 from app.walking.walk import Walk
@@ -42,16 +31,13 @@ class OperationCard(QWidget):
         self._walk, self._appearance = walk, appearance
         self.setObjectName(f"{name}_operation_card")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.node = ElidedLabel()
-        self.node.setObjectName(f"{name}_operation_node")
-        self.node.setProperty("role", "node")
+        self.node = ElidedLabel(f"{name}_operation_node", "node")
         self.where = named_label(f"{name}_operation_where", "quiet")
         self.rule = named_label(f"{name}_operation_rule", "rule")
         self.formulas = [named_label(f"{name}_formula_{i + 1}", "text") for i in range(MOST_ROWS)]
         self.table = ArithmeticTable()
         for part in (self.rule, *self.formulas, self.table):
-            # Long texts must not make the window wider.
-            part.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            yielding(part)
         self.code = CodeView(appearance, METHOD_LINES + 1, CODE_PX)
         self.rule_code = CodeView(appearance, RULE_LINES + 1, CODE_PX)
         describe(self.code, f"{name}_method_source", "Source of this pass", CODE_TIP)

@@ -1,14 +1,7 @@
 """Walk view: a graph, the transport through its passes, and the current operation."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.kit.numbers import MINUS, counted
 from app.kit.theme import Appearance

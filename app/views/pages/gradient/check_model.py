@@ -5,10 +5,8 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from PySide6.QtCore import QObject
-
 from app.kit.numbers import counted, signed
-from app.kit.table_model import TableColumn, TableModel
+from app.kit.table_model import TableColumn
 from micrograd.analysis.gradient_check import GradientCheck, Verdict
 
 # A word for each verdict, the worst one first: the table is sorted in this order.
@@ -102,37 +100,12 @@ COLUMNS: Sequence[TableColumn[CheckedParameter]] = (
 )
 
 
-class GradientCheckModel(TableModel[CheckedParameter]):
-    """One row per checked parameter, in the parameters' order."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(COLUMNS, parent)
-        self._names: Sequence[str] = []
-
-    def begin(self, names: Sequence[str]) -> None:
-        """Remove all rows. names: the parameters to be checked, in their order."""
-        self._names = names
-        self.show_rows([])
-
-    def add(self, checks: Sequence[GradientCheck]) -> None:
-        """Add a row for each of the next checks."""
-        numbered = enumerate(checks, start=len(self.rows))
-        fresh = [CheckedParameter(i, self._names[i], check) for i, check in numbered]
-        self.grow_to([*self.rows, *fresh])
-
-    @property
-    def checks(self) -> list[GradientCheck]:
-        """The checks so far."""
-        return [row.check for row in self.rows]
-
-    @property
-    def headline(self) -> str:
-        """`41 of 41 agree; largest relative error 3.1e−09`."""
-        checks = self.checks
-        errors = [c.relative_error for c in checks if math.isfinite(c.relative_error)]
-        agreeing = sum(check.verdict is Verdict.AGREES for check in checks)
-        text = f"{agreeing:,} of {len(checks):,} agree"
-        if errors:
-            text += f"; largest relative error {error_text(max(errors))}"
-        wrong = sum(check.verdict is Verdict.DISAGREES for check in checks)
-        return text + (f"; {counted(wrong, 'gradient')} wrong" if wrong else "")
+def result_of(checks: Sequence[GradientCheck]) -> str:
+    """`41 of 41 agree; largest relative error 3.1e−09`."""
+    errors = [c.relative_error for c in checks if math.isfinite(c.relative_error)]
+    agreeing = sum(check.verdict is Verdict.AGREES for check in checks)
+    text = f"{agreeing:,} of {len(checks):,} agree"
+    if errors:
+        text += f"; largest relative error {error_text(max(errors))}"
+    wrong = sum(check.verdict is Verdict.DISAGREES for check in checks)
+    return text + (f"; {counted(wrong, 'gradient')} wrong" if wrong else "")

@@ -6,19 +6,12 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
-from app.kit.theme import Appearance
+from app.kit.theme import Appearance, in_color
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.parts import fill, named_label, yielding
 from app.kit.widgets.plots import LogAxis, Plot, curve_pen, style_plot
 from app.views.pages.gradient.check_model import error_text, mark_of
 from app.walking.gradient_reading import GradientSnapshot
@@ -45,21 +38,14 @@ class CheckPlot(Plot):
     """The relative error against h, both logarithmic; the h of the verdict is marked."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__(LogAxis, LogAxis)
-        self._appearance = appearance
+        super().__init__(appearance, LogAxis, LogAxis, y="relative error", x="step h")
         self._check: GradientCheck | None = None
-        describe(self, "check_plot", "Relative error over h", "")
-        self.setAccessibleDescription(
-            "Small steps h suffer from round-off, large ones from truncation"
-        )
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        meaning = "Small steps h suffer from round-off, large ones from truncation"
+        describe(self, "check_plot", "Relative error over h", description=meaning)
+        yielding(self, is_low=True)
         self.setMouseEnabled(x=False, y=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        for side, label in (("bottom", "step h"), ("left", "relative error")):
-            self.setLabel(side, label)
-            self.getAxis(side).setLogMode(x=side == "bottom", y=side == "left")
         self.getAxis("bottom").setHeight(34)
-        self.getViewBox().disableAutoRange()
         self.curve = pg.PlotDataItem(symbol="o", symbolSize=4)
         self.used = pg.ScatterPlotItem(size=11)
         self.used_text = pg.TextItem(anchor=(0.5, 0))
@@ -116,10 +102,8 @@ class CheckPlot(Plot):
         self.used_text.setAnchor((1 if is_right else 0.5, 0))
         self.used_text.setPos(math.log10(step), _on_axis(error) - 5 * pixel)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        # pyqtgraph calls this in its constructor, without an event.
-        super().resizeEvent(event)
-        if event is not None and self._check is not None:
+    def fit_to_size(self) -> None:
+        if self._check is not None:
             self.show_check(self._check)
 
 
@@ -135,11 +119,9 @@ class OneCheck(QWidget):
         self._appearance = appearance
         self._reading: GradientSnapshot | None = None
         self.check: GradientCheck | None = None
-        self.numbers, self.verdict = named_label("check_numbers"), named_label("check_verdict")
-        self.verdict.setWordWrap(True)
-        self.formula = QLabel(FORMULA)
-        self.formula.setProperty("role", "caption")
-        self.formula.setWordWrap(True)
+        self.numbers = named_label("check_numbers")
+        self.verdict = named_label("check_verdict", wraps=True)
+        self.formula = named_label("check_formula", "caption", FORMULA, wraps=True)
         self.check_button = QToolButton()
         self.check_button.setText("Check this one")
         describe(
@@ -158,10 +140,9 @@ class OneCheck(QWidget):
 
     def show_reading(self, reading: GradientSnapshot, is_slow: bool) -> None:
         """Check this reading, or offer to if that is slow."""
-        self._reading = reading
+        self._reading, self.check = reading, None
         self.check_button.setVisible(is_slow)
         if is_slow:
-            self.check = None
             self._show()
         else:
             self.run()
@@ -194,11 +175,8 @@ class OneCheck(QWidget):
         self.plot.show_check(check)
         self.numbers.setText(self._table(check))
         token = "warning" if check.verdict is Verdict.DISAGREES else "text"
-        color = self._appearance.theme[token]
-        self.verdict.setText(
-            f"<span style='color:{color}'><b>{mark_of(check.verdict)}</b>&nbsp; "
-            f"{check.verdict.value}</span>"
-        )
+        text = f"<b>{mark_of(check.verdict)}</b>&nbsp; {check.verdict.value}"
+        self.verdict.setText(in_color(text, self._appearance.theme[token]))
 
     def _table(self, check: GradientCheck) -> str:
         theme = self._appearance.theme

@@ -3,40 +3,27 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QHeaderView,
-    QProgressBar,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.numbers import counted
 from app.kit.sliced import Sliced
+from app.kit.table_model import TableModel
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
-from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.parts import fill, named_label, thin_bar, yielding
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.kit.widgets.sorted_table import SortedTable
 from app.session.session import Session
-from app.views.pages.gradient.check_model import Column, GradientCheckModel
+from app.views.pages.gradient.check_model import COLUMNS, CheckedParameter, Column, result_of
 from app.views.pages.gradient.check_plot import OneCheck
 from app.walking.gradient_reading import GradientReader, GradientSnapshot
-from micrograd.analysis.gradient_check import GradientCheck
 from micrograd.nn import MLP
 
+ALL_TIP = "The table of all parameters, once they are checked"
 PAGES = (
     Segment("one", "check_one_page", "this one", "The check of the chosen value", "Show this one"),
-    Segment(
-        "all",
-        "check_all_page",
-        "all",
-        "The table of all parameters, once they are checked",
-        "Show all",
-    ),
+    Segment("all", "check_all_page", "all", ALL_TIP, "Show all"),
 )
 
 
@@ -47,17 +34,17 @@ class GradientCheckView(QWidget):
         super().__init__()
         self.setObjectName("gradient_check")
         self._session, self._appearance, self._reader = session, appearance, reader
-        self._fresh: list[GradientCheck] = []
+        self._rows: list[CheckedParameter] = []
         self._checked: tuple[MLP, object, list[float], int] | None = None
         self._message = ""
         self.work = Sliced(self)
-        self.model = GradientCheckModel(self)
+        self.model = TableModel(COLUMNS, self)
         self.one = OneCheck(appearance)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.one)
         self.stack.addWidget(self._all_page())
         fill(QVBoxLayout(self), self._heading(), (self.stack, 1))
-        self.work.advanced.connect(self._take_fresh)
+        self.work.advanced.connect(self._show_rows)
         self.work.finished.connect(self._finish)
         session.cursor.network_rebuilt.connect(self._forget)
         session.selection.parameters_changed.connect(self._show_selection)
@@ -77,13 +64,9 @@ class GradientCheckView(QWidget):
 
     def _all_page(self) -> QWidget:
         page = QWidget()
-        self.headline = named_label("check_headline")
-        self.headline.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.progress = QProgressBar()
-        self.progress.setObjectName("check_progress")
-        self.progress.setAccessibleName("Parameters checked")
-        self.progress.setTextVisible(False)
-        self.progress.setFixedSize(96, 8)
+        self.headline = yielding(named_label("check_headline"))
+        self.progress = thin_bar("check_progress", "Parameters checked")
+        self.progress.setFixedWidth(96)
         self.cancel_button = segment_button(
             "check_cancel_button", "Cancel", "Stop checking; rows stay", pressed=self.cancel
         )
@@ -94,8 +77,8 @@ class GradientCheckView(QWidget):
 
     def _make_table(self) -> SortedTable:
         self.table = SortedTable(self.model, Column.ERROR, Qt.SortOrder.DescendingOrder)
-        describe(self.table, "check_table", "Checks of all parameters", "")
-        self.table.setAccessibleDescription("A row chooses its parameter, a heading sorts by it")
+        use = "A row chooses its parameter, a heading sorts by it"
+        describe(self.table, "check_table", "Checks of all parameters", description=use)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.verticalHeader().setDefaultSectionSize(21)
         header = self.table.horizontalHeader()
@@ -130,7 +113,7 @@ class GradientCheckView(QWidget):
         self.progress.setVisible(self.work.is_running)
         self.cancel_button.setVisible(self.work.is_running)
         self.check_all_button.setEnabled(not self.work.is_running)
-        self.progress.setValue(len(self.model.checks))
+        self.progress.setValue(len(self.model.rows))
         self.headline.setText(self._headline())
         self.headline.setToolTip(self._headline())
 
@@ -138,7 +121,7 @@ class GradientCheckView(QWidget):
         if self._checked is None:
             return self._message or "Press Check all to compare every gradient."
         step = f"step {self._checked[3]:,}"
-        text = self.model.headline
+        text = result_of([row.check for row in self.model.rows])
         if self.work.is_running:
             return f"{text} so far · as of {step}"
         if self._message:
@@ -147,7 +130,7 @@ class GradientCheckView(QWidget):
 
     def _show_selection(self) -> None:
         current = self._session.selection.current
-        if current is None or current >= len(self.model.checks):
+        if current is None or current >= len(self.model.rows):
             self.table.mark(None)
         elif current != self._chosen_row():
             self.table.mark(current)
@@ -169,9 +152,8 @@ class GradientCheckView(QWidget):
     def check_all(self) -> None:
         """Check every parameter, slice by slice."""
         parameters = self._session.cursor.trainer.parameters
-        self._message = ""
-        self._fresh = []
-        self.model.begin([parameter.label for parameter in parameters])
+        self._message, self._rows = "", []
+        self.model.show_rows([])
         self._checked = (*self._now(), self._session.cursor.steps)
         self.progress.setRange(0, len(parameters))
         self._pages.choose("all")
@@ -182,9 +164,10 @@ class GradientCheckView(QWidget):
         self._show_headline()
 
     def _checks(self) -> Iterator[None]:
+        labels = [parameter.label for parameter in self._session.cursor.trainer.parameters]
         try:
-            for check in self._reader.check_all():
-                self._fresh.append(check)
+            for i, check in enumerate(self._reader.check_all()):
+                self._rows.append(CheckedParameter(i, labels[i], check))
                 yield
         except (ValueError, ArithmeticError) as error:
             self._message = f"the loss can't be computed: {error}"
@@ -196,13 +179,12 @@ class GradientCheckView(QWidget):
         self._message = f"cancelled, of {total}"
         self._finish()
 
-    def _take_fresh(self) -> None:
-        fresh, self._fresh = self._fresh, []
-        self.model.add(fresh)
+    def _show_rows(self) -> None:
+        self.model.grow_to(list(self._rows))
         self._show_headline()
 
     def _finish(self) -> None:
-        self._take_fresh()
+        self._show_rows()
         self._show_selection()
 
     def _forget(self) -> None:
@@ -211,5 +193,5 @@ class GradientCheckView(QWidget):
         if self._checked is not None:
             self._message = "The network was changed: check again."
         self._checked = None
-        self.model.begin([])
+        self.model.show_rows([])
         self._show_headline()

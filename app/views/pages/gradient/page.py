@@ -3,23 +3,17 @@
 from collections.abc import Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QStackedLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
 from app.kit.sliced import Sliced
-from app.kit.theme import Appearance
+from app.kit.theme import Appearance, in_color
 from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.panel import title_label
-from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.parts import CENTER, RIGHT, fill, named_label
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
 from app.views.contract import View, hide
@@ -40,10 +34,13 @@ ABOVE, BELOW, BELOW_WITH_TABLE = 10, 6, 9
 TRAINING_MS = 80
 # If reading takes longer than this, a check waits for its button.
 SLOW_S = 0.02
-SECTIONS = {
-    "slope": "The slope, and where the gradient comes from",
-    "check": "Autograd beside the central difference",
-}
+SECTIONS = [
+    Segment(name, f"show_{name}_section", name, tooltip, f"Show {name}")
+    for name, tooltip in (
+        ("slope", "The slope, and where the gradient comes from"),
+        ("check", "Autograd beside the central difference"),
+    )
+]
 HINT = (
     "Choose a parameter in the tree or in the network, or a node in the graph,\n"
     "to see what its gradient means."
@@ -88,22 +85,14 @@ class GradientPage(QWidget, View):
     # Layout.
 
     def _lay_out(self) -> None:
-        self.hint = named_label("gradient_hint", "quiet", HINT)
-        self.hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.hint.setWordWrap(True)
+        self.hint = named_label("gradient_hint", "quiet", HINT, CENTER, wraps=True)
         self._content = QWidget()
         self._stack = QStackedLayout(self)
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.hint)
         self._stack.addWidget(self._content)
         self._above = QWidget()
-        above = QGridLayout(self._above)
-        above.setContentsMargins(0, 0, 0, 0)
-        above.setHorizontalSpacing(25)
-        above.addWidget(self._slope_section(), 0, 0)
-        above.addWidget(self.sources, 0, 1)
-        above.setColumnStretch(0, 3)
-        above.setColumnStretch(1, 2)
+        fill(QHBoxLayout(self._above), (self._slope_section(), 3), (self.sources, 2), spacing=25)
         self.sources.setMinimumWidth(200)
         self._above.setMinimumHeight(LOWEST_ABOVE)
         self._gap = QWidget()
@@ -112,46 +101,25 @@ class GradientPage(QWidget, View):
         self._layout = fill(QVBoxLayout(self._content), *items, spacing=0)
 
     def _header(self) -> QVBoxLayout:
-        self.name, self.note = ElidedLabel(), ElidedLabel()
-        self.name.setObjectName("gradient_name")
-        self.note.setObjectName("gradient_note")
+        self.name, self.note = ElidedLabel("gradient_name"), ElidedLabel("gradient_note", "quiet")
         self.numbers = named_label("gradient_numbers")
         font = self.name.font()
         font.setPixelSize(16)
         font.setWeight(font.Weight.DemiBold)
         self.name.setFont(font)
-        self.note.setProperty("role", "quiet")
-        self._fill_tools()
+        self.sections = Segments(SECTIONS, "slope")
+        self.tools = QWidget()
+        fill(QHBoxLayout(self.tools), None, self.sections)
         first = fill(QHBoxLayout(), (self.name, 1), 12, self.numbers, spacing=2)
         second = fill(QHBoxLayout(), (self.note, 1), self.tools, spacing=2)
         return fill(QVBoxLayout(), first, second, spacing=2)
 
-    def _fill_tools(self) -> None:
-        self.sections = Segments(
-            (
-                Segment(name, f"show_{name}_section", name, tooltip, f"Show {name}")
-                for name, tooltip in SECTIONS.items()
-            ),
-            "slope",
-        )
-        self.tools = QWidget()
-        fill(QHBoxLayout(self.tools), None, self.sections)
-        self.sections.changed.connect(self._arrange)
-        self.check.stack.currentChanged.connect(self._arrange)
-
     def _slope_section(self) -> QWidget:
-        self.explanation, self.readout = ElidedLabel(), named_label("slope_readout")
-        self.explanation.setObjectName("slope_explanation")
-        self.explanation.setProperty("role", "caption")
-        self.explanation.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.readout.setWordWrap(True)
-        self.fit_button = segment_button(
-            "slope_fit_button",
-            "Fit",
-            "Bring the point to the middle",
-            "Fit the slope",
-            self.plot.fit,
-        )
+        self.explanation = ElidedLabel("slope_explanation", "caption", RIGHT)
+        self.readout = named_label("slope_readout", wraps=True)
+        tip = "Bring the point to the middle"
+        fit = self.plot.fit
+        self.fit_button = segment_button("slope_fit_button", "Fit", tip, "Fit the slope", fit)
         items = title_label("The slope"), (self.explanation, 1), self.fit_button
         heading = fill(QHBoxLayout(), *items, spacing=8)
         heading.addStrut(HEADING)
@@ -182,11 +150,12 @@ class GradientPage(QWidget, View):
     # State to screen.
 
     def _connect(self) -> None:
-        session = self._session
-        session.cursor.step_taken.connect(self._request_later)
-        session.cursor.edited.connect(self._request)
-        session.selection.parameters_changed.connect(self._request)
-        session.selection.node_changed.connect(self._request)
+        cursor, selection = self._session.cursor, self._session.selection
+        cursor.step_taken.connect(self._request_later)
+        for signal in (cursor.edited, selection.parameters_changed, selection.node_changed):
+            signal.connect(self._request)
+        for signal in (self.sections.changed, self.check.stack.currentChanged):
+            signal.connect(self._arrange)
         self._appearance.changed.connect(self._restyle)
 
     def _request_later(self) -> None:
@@ -229,10 +198,9 @@ class GradientPage(QWidget, View):
         self._show_reading()
         yield
         if self.reading is not None:
-            reading = self.reading
-            self.sources.show_reading(reading)
+            self.sources.show_reading(self.reading)
             yield
-            self.check.show_reading(reading, reading_s > SLOW_S)
+            self.check.show_reading(self.reading, reading_s > SLOW_S)
         # All parts take about four times as long as reading, and get a third of the time.
         self._training_ms = max(TRAINING_MS, 12_000 * reading_s)
 
@@ -257,13 +225,12 @@ class GradientPage(QWidget, View):
         reading, theme = self.reading, self._appearance.theme
         if reading is None:
             return
-        numbers = "&nbsp;&nbsp;&nbsp; ".join(
-            f"<span style='color:{theme['quiet']}'>{kind}</span>&nbsp; "
-            f"<span style='font-size:16px; font-weight:600; "
-            f"color:{theme.signed(kind, number, text=True).name()}'>{signed(number)}</span>"
-            for kind, number in (("data", reading.x), ("grad", reading.gradient))
-        )
-        self.numbers.setText(numbers)
+        numbers = []
+        for kind, number in (("data", reading.x), ("grad", reading.gradient)):
+            color = theme.signed(kind, number, text=True)
+            shown = in_color(signed(number), color, "font-size:16px; font-weight:600")
+            numbers.append(f"{in_color(kind, theme['quiet'])}&nbsp; {shown}")
+        self.numbers.setText("&nbsp;&nbsp;&nbsp; ".join(numbers))
         self.name.show_text(reading.label)
         self.note.show_text(self._note(reading))
 

@@ -6,13 +6,12 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy
 
 from app.kit.numbers import plain, shortest, signed
 from app.kit.sliced import Sliced
-from app.kit.theme import Appearance, Theme
+from app.kit.theme import Appearance, in_color
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import yielding
 from app.kit.widgets.plots import Axis, Plot, curve_pen, style_plot
 from app.session.session import Session
 from app.views.pages.gradient.loss_curve import curve_points, other_leaves
@@ -38,8 +37,8 @@ class SlopePicture(Plot):
     """Draws a reading."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(LossAxis)
-        self._session, self._appearance = session, appearance
+        super().__init__(appearance, LossAxis, x="")
+        self._session = session
         self.reading: GradientSnapshot | None = None
         # The reading of point and tangent, which wait for a slow curve.
         self._marked: GradientSnapshot | None = None
@@ -49,21 +48,16 @@ class SlopePicture(Plot):
         self._asking: GradientSnapshot | None = None
         self._points: list[tuple[float, float]] = []
         self._gesture: int | None = None
-        describe(self, "slope_plot", "The slope of the loss", "")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.setLabel("left", "loss")
+        describe(self, "slope_plot", "The slope of the loss")
+        yielding(self, is_low=True)
         self.getAxis("bottom").setHeight(34)
         self.setMouseEnabled(x=True, y=False)
         self._make_items()
         self.work = Sliced(self)
         self.work.advanced.connect(self._draw_growing)
         self.work.finished.connect(self._draw_finished)
-        view = self.getViewBox()
-        view.setDefaultPadding(0)
-        view.disableAutoRange()
-        view.sigXRangeChanged.connect(self._compute)
-        view.sigRangeChanged.connect(self._draw_marks)
+        self.getViewBox().sigXRangeChanged.connect(self._compute)
+        self.getViewBox().sigRangeChanged.connect(self._draw_marks)
         self.apply_theme()
 
     def _make_items(self) -> None:
@@ -74,11 +68,10 @@ class SlopePicture(Plot):
         self.step_head = pg.ArrowItem(headLen=HEAD, headWidth=HEAD, tailLen=None, pxMode=True)
         self.point = pg.ScatterPlotItem(size=13)
         self.step_text = pg.TextItem()
-        for item in (self.curve, self.drop, self.tangent, self.step_line, self.point):
+        lines = self.drop, self.tangent, self.step_line
+        self._marks = (*lines, self.point, self.step_head, self.step_text)
+        for item in (self.curve, *self._marks):
             self.addItem(item, ignoreBounds=True)
-        for item in (self.step_head, self.step_text):
-            self.addItem(item, ignoreBounds=True)
-        self._marks = (self.drop, self.tangent, self.step_line, self.step_head, self.step_text)
 
     # State to screen.
 
@@ -90,8 +83,7 @@ class SlopePicture(Plot):
         self.drop.setPen(pg.mkPen(theme["quiet"], style=Qt.PenStyle.DotLine))
         self.step_line.setPen(curve_pen(self, theme.color("accent"), 3))
         self.step_head.setStyle(brush=theme.color("accent"), pen=None)
-        font = self.getAxis("left").label.font()
-        self.step_text.setFont(font)
+        self.step_text.setFont(self.getAxis("left").label.font())
         self.step_text.setColor(theme.color("text"))
         self.step_text.fill = pg.mkBrush(theme["surface"])
         self._draw_marks()
@@ -131,18 +123,14 @@ class SlopePicture(Plot):
     @property
     def explanation(self) -> str:
         """How the point is moved, or that it can't be."""
-        reading = self.reading
-        if reading is None or reading.parameter is not None:
-            return "drag the point, or press ← →"
-        return "can't be dragged"
+        return "can't be dragged" if self.why_fixed else "drag the point, or press ← →"
 
     @property
     def why_fixed(self) -> str:
         """Why the point can't be dragged; empty if it can."""
-        reading = self.reading
-        if reading is None or reading.parameter is not None:
+        if self.reading is None or self.can_drag:
             return ""
-        return WHY_CONSTANT if reading.is_leaf else WHY_FIXED
+        return WHY_CONSTANT if self.reading.is_leaf else WHY_FIXED
 
     def next_step(self, reading: GradientSnapshot) -> float:
         """How far the next update would move the number, by this slope alone."""
@@ -206,7 +194,7 @@ class SlopePicture(Plot):
     def _draw_marks(self) -> None:
         reading = self._marked
         is_drawn = reading is not None and reading.is_finite and abs(reading.loss) < LARGEST
-        for item in (self.point, *self._marks):
+        for item in self._marks:
             item.setVisible(is_drawn)
         if reading is not None and is_drawn:
             self._draw_point(reading)
@@ -278,21 +266,18 @@ class SlopePicture(Plot):
         ]
         if self.can_drag:
             numbers.append(("next step", signed(self.next_step(reading), 5), theme.color("text")))
-        parts = [f"{_small(name, theme)}&nbsp;{_tinted(text, c)}" for name, text, c in numbers]
-        why = f"<br>{_small(self.why_fixed, theme)}" if self.why_fixed else ""
+        quiet, small = theme["quiet"], "font-size:11px"
+        parts = [
+            f"{in_color(_unbroken(name), quiet, small)}&nbsp;{in_color(_unbroken(text), color)}"
+            for name, text, color in numbers
+        ]
+        why = f"<br>{in_color(self.why_fixed, quiet, small)}" if self.why_fixed else ""
         return " &nbsp; ".join(parts) + why
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        # pyqtgraph calls this in its constructor, without an event.
-        super().resizeEvent(event)
-        if event is not None and self.reading is not None:
+    def fit_to_size(self) -> None:
+        if self.reading is not None:
             self._draw_curve(is_resized=True)
 
 
-def _small(text: str, theme: Theme) -> str:
-    unbroken = text.replace(" ", "&nbsp;") if len(text) < 20 else text
-    return f"<span style='color:{theme['quiet']}; font-size:11px'>{unbroken}</span>"
-
-
-def _tinted(text: str, color: QColor) -> str:
-    return f"<span style='color:{color.name()}'>{text.replace(' ', '&nbsp;')}</span>"
+def _unbroken(text: str) -> str:
+    return text.replace(" ", "&nbsp;")

@@ -1,25 +1,50 @@
-"""The losses of all trials over the steps, coloured by learning rate."""
+"""Curves: the losses of all trials over the steps; one is chosen, one is pointed at."""
 
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import shortest
-from app.kit.theme import Appearance
-from app.kit.widgets.parts import fill
+from app.kit.theme import Appearance, Theme, mixed
+from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.plots import LogAxis, Plot, StepAxis, curve_pen, style_plot
 from app.playing.sweeping import Sweeping
-from app.views.pages.sweep.curve_plot import CurvePlot, color_of, rate_shade
 from app.views.pages.sweep.legend import Legend
+from app.views.pages.sweep.loss_scale import SMALLEST, WORST
+from app.views.pages.sweep.table import trial_text
+from micrograd.runs.buckets import Numbers
+from micrograd.sweeps.plan import SweepPlan
+from micrograd.sweeps.sweep import TrialResult
+
+# The number of colours that tell learning rates apart.
+COLORS = 10
+STOPS = ("data_positive", "grad_positive", "data_negative")
+# The reach of the mouse around a curve, in pixels.
+REACH = 32
+# The most points of all curves together; the chosen curve is drawn from all of its points.
+MOST_POINTS = 40_000
+ARROWS = {
+    Qt.Key.Key_Up: (-1, 0),
+    Qt.Key.Key_Down: (1, 0),
+    Qt.Key.Key_Left: (0, -1),
+    Qt.Key.Key_Right: (0, 1),
+}
 
 
 class Curves(QWidget):
-    """The plot with its legend."""
+    """The plot with its legend, coloured by learning rate."""
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
         super().__init__()
         self._sweeping = sweeping
         self.plot = CurvePlot(sweeping, appearance)
         self.legend = Legend("sweep_rate_legend", appearance, rate_shade)
-        caption = QLabel("point at a curve to read it")
-        caption.setProperty("role", "caption")
+        caption = named_label("sweep_curves_hint", "caption", "point at a curve to read it")
         line = fill(QHBoxLayout(), caption, (self.legend, 1), spacing=8)
         fill(QVBoxLayout(self), line, (self.plot, 1))
         sweeping.started.connect(self.show_results)
@@ -29,7 +54,172 @@ class Curves(QWidget):
         self.plot.show_results()
         plan = self._sweeping.plan
         if plan is not None:
-            rates = plan.rates
-            blocks = len({color_of(plan, rate) for rate in rates})
-            last = shortest(rates[-1]) if len(rates) > 1 else ""
-            self.legend.show_bar(f"learning rate   {shortest(rates[0])}", last, blocks)
+            blocks = len({color_of(plan, rate) for rate in plan.rates})
+            last = shortest(plan.rates[-1]) if len(plan.rates) > 1 else ""
+            self.legend.show_bar(f"learning rate   {shortest(plan.rates[0])}", last, blocks)
+
+
+class CurvePlot(Plot):
+    """All curves thin, the chosen one strong. A click chooses the curve under the mouse."""
+
+    def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
+        super().__init__(appearance, LogAxis, StepAxis)
+        self._sweeping = sweeping
+        keys = "Arrows choose another learning rate or seed, Enter opens the run"
+        describe(self, "sweep_curves", "Losses of all runs over the steps", description=keys)
+        self.setMouseEnabled(x=False, y=False)
+        self.curves = [pg.PlotCurveItem(antialias=False) for _ in range(COLORS)]
+        self.pointed, self.chosen = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.label = pg.TextItem(anchor=(1, 0))
+        for item in (*self.curves, self.pointed, self.chosen):
+            self.addItem(item)
+        self.addItem(self.label, ignoreBounds=True)
+        self.pointed_at: int | None = None
+        self._xs, self._ys, self._owners = np.empty((3, 0))
+        sweeping.chosen_changed.connect(self.show_choice)
+        self.scene().sigMouseMoved.connect(self._point_at)
+        appearance.changed.connect(self.apply_theme)
+        self.apply_theme()
+
+    # State to screen.
+
+    def apply_theme(self) -> None:
+        """Draw everything in the colours of the theme."""
+        theme = self._appearance.theme
+        style_plot(self, theme)
+        for i, curve in enumerate(self.curves):
+            curve.setPen(curve_pen(self, rate_shade(theme, i / (COLORS - 1)), 1))
+        self.pointed.setPen(curve_pen(self, theme.color("quiet"), 2))
+        self.chosen.setPen(curve_pen(self, theme.color("text"), 2.5))
+        self.label.setColor(theme.color("text"))
+        self.label.fill = pg.mkBrush(theme["field"])
+        self.label.border = pg.mkPen(theme["border"])
+        self.show_results()
+
+    def show_results(self) -> None:
+        """Draw the curves of the trials that have ended."""
+        results, plan = self._sweeping.results, self._sweeping.plan
+        points = sum(len(result.steps) for result in results)
+        lines = [_line(result, every=-(-points // MOST_POINTS)) for result in results]
+        self._xs, self._ys = _joined(lines)
+        self._owners = np.repeat(np.arange(len(lines)), [len(xs) for xs, _ in lines])
+        if plan is not None and len(self._ys):
+            self._fit(plan, results)
+        colors = [color_of(plan, result.trial.recipe.learning_rate) for result in results if plan]
+        for i, curve in enumerate(self.curves):
+            _draw_lines(curve, [line for line, c in zip(lines, colors, strict=True) if c == i])
+        self.pointed_at = None
+        self.show_choice()
+
+    def _fit(self, plan: SweepPlan, results: Sequence[TrialResult]) -> None:
+        """Bring all curves into sight, except for losses far above the first ones."""
+        first = np.median([float(result.losses[0]) for result in results if len(result.losses)])
+        high = min(float(self._ys.max()), float(_on_axis(WORST * first)))
+        low = min(float(self._ys.min()), high)
+        margin = 0.05 + 0.05 * (high - low)
+        self.getViewBox().setRange(
+            xRange=(-0.012 * plan.steps, plan.steps * 1.012),
+            yRange=(low - margin, high + margin),
+            padding=0,
+        )
+
+    def show_choice(self) -> None:
+        """Draw the chosen curve strong, and name the one under the mouse."""
+        for item, index in ((self.chosen, self._sweeping.chosen), (self.pointed, self.pointed_at)):
+            result = None if index is None else self._sweeping.result_of(index)
+            item.setVisible(result is not None)
+            if result is not None:
+                item.setData(result.steps, _on_axis(result.losses))
+        self.label.setVisible(self.pointed_at is not None)
+        if self.pointed_at is not None:
+            (_, right), (_, top) = self.getViewBox().viewRange()
+            result = self._sweeping.results[self.pointed_at]
+            self.label.setText(trial_text(result.trial, result))
+            self.label.setPos(right, top)
+
+    # Screen to state.
+
+    def _nearest(self, place: QPointF) -> int | None:
+        """The trial whose curve is nearest to a point of the scene, if one is in reach."""
+        view = self.getViewBox()
+        if not len(self._xs) or not view.sceneBoundingRect().contains(place):
+            return None
+        here = view.mapSceneToView(place)
+        pixel_x, pixel_y = view.viewPixelSize()
+        distances = np.hypot((self._xs - here.x()) / pixel_x, (self._ys - here.y()) / pixel_y)
+        nearest = int(distances.argmin())
+        return int(self._owners[nearest]) if distances[nearest] <= REACH else None
+
+    def _point_at(self, place: QPointF | None) -> None:
+        nearest = None if place is None else self._nearest(place)
+        if nearest != self.pointed_at:
+            self.pointed_at = nearest
+            self.show_choice()
+
+    def leaveEvent(self, event: object) -> None:
+        self._point_at(None)
+        super().leaveEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        nearest = self._nearest(self.mapToScene(event.position().toPoint()))
+        if nearest is not None:
+            self._sweeping.choose(nearest)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.mousePressEvent(event)
+        if self._nearest(self.mapToScene(event.position().toPoint())) is not None:
+            self._sweeping.open()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in ARROWS:
+            self._sweeping.move_choice(*ARROWS[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._sweeping.open()
+        else:
+            super().keyPressEvent(event)
+
+
+def color_of(plan: SweepPlan, rate: float) -> int:
+    """The index of a learning rate's colour, by its place in the plan."""
+    return round(plan.rates.index(rate) / max(1, len(plan.rates) - 1) * (COLORS - 1))
+
+
+def rate_shade(theme: Theme, share: float) -> QColor:
+    """The colour at a place among the learning rates, 0 to 1."""
+    low, middle, high = map(theme.color, STOPS)
+    if share < 0.5:
+        return mixed(low, middle, 2 * share)
+    return mixed(middle, high, 2 * share - 1)
+
+
+def _on_axis(losses: Numbers | float) -> Numbers:
+    return np.log10(np.maximum(losses, SMALLEST))
+
+
+def _line(result: TrialResult, every: int) -> tuple[Numbers, Numbers]:
+    """A curve on the axes: one of `every` pairs of points, and the last point."""
+    xs, ys = result.steps, _on_axis(result.losses)
+    if every > 1:
+        kept = np.arange(len(xs)) // 2 % every == 0
+        kept[-1:] = True
+        xs, ys = xs[kept], ys[kept]
+    return xs, ys
+
+
+def _draw_lines(curve: pg.PlotCurveItem, lines: Sequence[tuple[Numbers, Numbers]]) -> None:
+    """Draw several lines as one item, which is far faster than an item for each."""
+    if not lines:
+        curve.clear()
+        return
+    lengths = [len(xs) for xs, _ in lines]
+    connected = np.ones(sum(lengths), dtype=np.int32)
+    connected[np.cumsum([n for n in lengths if n]) - 1] = 0
+    curve.setData(*_joined(lines), connect=connected)
+
+
+def _joined(lines: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
+    """The points of all lines, one after the other."""
+    xs, ys = zip(*lines, strict=True) if lines else ([np.empty(0)], [np.empty(0)])
+    return np.concatenate(xs), np.concatenate(ys)

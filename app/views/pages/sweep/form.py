@@ -1,13 +1,13 @@
 """The form of a sweep: its fields make a plan, or a message at the field that is wrong."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
-from app.kit.widgets.parts import fill
+from app.kit.widgets.parts import fill, named_label
 from app.session.session import Session
 from app.views.pages.sweep.parsing import parse_rates, parse_seeds, parse_shapes
 from micrograd.nn import ACTIVATIONS
@@ -17,26 +17,36 @@ from micrograd.sweeps.plan import MOST_STEPS, SweepPlan, check_axis, shape_text
 
 # The most characters that a field takes.
 LONGEST_TEXT = 8000
-# name: setting, caption, first text, tooltip with the ways to type it.
-TEXTS = {
-    "rates": (
+
+
+class Axis(NamedTuple):
+    """What differs from run to run. text: the first one; tooltip: the ways to type it."""
+
+    setting: str
+    caption: str
+    parse: Callable[[str], Sequence[Any]]
+    text: str
+    tooltip: str
+
+
+AXES = {
+    "rates": Axis(
         "learning_rate",
         "learning rates",
+        parse_rates,
         "0.01 to 1, 7 values",
         "Numbers separated by commas, or a range in equal factors: 0.01 to 1, 7 values",
     ),
-    "seeds": ("seed", "seeds", "0-9", "Seeds of the starting weights: 0-9, or 1, 5, 7"),
-    "shapes": (
+    "seeds": Axis(
+        "seed", "seeds", parse_seeds, "0-9", "Seeds of the starting weights: 0-9, or 1, 5, 7"
+    ),
+    "shapes": Axis(
         "layers",
         "layer shapes",
+        parse_shapes,
         "",
         "The neurons of each layer; a semicolon separates two networks: 4,4,1; 8,8,1",
     ),
-}
-PARSERS: Mapping[str, Callable[[str], Sequence[Any]]] = {
-    "rates": parse_rates,
-    "seeds": parse_seeds,
-    "shapes": parse_shapes,
 }
 FIRST_STEPS = 1000
 # The shares of the width of the three columns.
@@ -60,7 +70,7 @@ class SweepForm(QWidget):
         self.plan: SweepPlan | None = None
         self._errors: dict[str, str] = {}
         self._follows_network = True
-        self.fields = {name: _text_field(name) for name in TEXTS}
+        self.fields = {name: _text_field(name, axis) for name, axis in AXES.items()}
         self.steps = CountField(1, MOST_STEPS)
         self.steps.setGroupSeparatorShown(True)
         self.steps.setValue(FIRST_STEPS)
@@ -68,14 +78,14 @@ class SweepForm(QWidget):
         self.hidden = _activation("hidden", "all layers but the last")
         self.output = _activation("output", "the last layer")
         self.messages = {
-            name: MessageLine(f"sweep_{name}_message") for name in (*TEXTS, "steps", "runs")
+            name: MessageLine(f"sweep_{name}_message") for name in (*AXES, "steps", "runs")
         }
         self._lay_out()
         self._connect()
         self._follow_network()
 
     def _lay_out(self) -> None:
-        rates, seeds, shapes = ((TEXTS[name][1], self.fields[name]) for name in TEXTS)
+        rates, seeds, shapes = ((AXES[name].caption, field) for name, field in self.fields.items())
         activations = ("hidden activation", self.hidden), ("output activation", self.output)
         above = _row(rates, seeds, ("steps of each run", self.steps))
         below = _row(shapes, *activations)
@@ -123,7 +133,7 @@ class SweepForm(QWidget):
                 return
 
     def _say(self, name: str, error: str) -> None:
-        title = TEXTS[name][1].capitalize() + ": " if name in TEXTS else ""
+        title = f"{AXES[name].caption.capitalize()}: " if name in AXES else ""
         self.messages[name].say(f"{title}{error}." if error else "")
         if name in self.fields:
             self.fields[name].set_wrong(bool(error))
@@ -139,14 +149,14 @@ class SweepForm(QWidget):
     def _read(self) -> None:
         self._errors = {}
         recipe = self._recipe()
-        axes = {TEXTS[name][0]: self._parsed(recipe, name) for name in TEXTS}
+        axes = {axis.setting: self._parsed(recipe, name) for name, axis in AXES.items()}
         self.plan = None
         if all(axes.values()):
             try:
                 self.plan = SweepPlan(recipe, axes, self.steps.value())
             except SettingError as error:
                 self._errors[error.setting] = str(error)
-        for name in (*TEXTS, "runs"):
+        for name in (*AXES, "runs"):
             if name not in self._errors:
                 self._say(name, "")
         if "runs" in self._errors:
@@ -162,20 +172,20 @@ class SweepForm(QWidget):
 
     def _parsed(self, recipe: Recipe, name: str) -> Sequence[Any]:
         try:
-            parsed = PARSERS[name](self.fields[name].text())
-            check_axis(recipe, TEXTS[name][0], parsed)
+            parsed = AXES[name].parse(self.fields[name].text())
+            check_axis(recipe, AXES[name].setting, parsed)
         except ValueError as error:
             self._errors[name] = str(error)
             return ()
         return parsed
 
 
-def _text_field(name: str) -> NumberField:
-    _, caption, text, tooltip = TEXTS[name]
+def _text_field(name: str, axis: Axis) -> NumberField:
     field = NumberField()
-    describe(field, f"sweep_{name}", f"{caption.capitalize()} of the sweep", tooltip)
+    accessible = f"{axis.caption.capitalize()} of the sweep"
+    describe(field, f"sweep_{name}", accessible, axis.tooltip)
     field.setMaxLength(LONGEST_TEXT)
-    field.setText(text)
+    field.setText(axis.text)
     return field
 
 
@@ -204,8 +214,7 @@ def _row(*cells: tuple[str, QWidget]) -> QGridLayout:
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(1)
     for column, (text, field) in enumerate(cells):
-        caption = QLabel(text)
-        caption.setProperty("role", "caption")
+        caption = named_label(f"{field.objectName()}_caption", "caption", text)
         caption.setBuddy(field)
         field.setMinimumWidth(104)
         grid.addWidget(caption, 0, column)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.kit.numbers import compact, shortest, significant
 from app.kit.table_model import ROOT, Index
-from app.views.pages.sweep.model import result_text
+from app.views.pages.sweep.table import trial_text
 from micrograd.sweeps.plan import SweepPlan, shape_text
 from micrograd.sweeps.sweep import TrialResult
 
@@ -68,14 +68,12 @@ class SweepGridModel(QAbstractTableModel):
         return f"{shape_text(self.plan.shapes[group])} · seed {self.plan.seeds[seed]}"
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return None
         result = self.result_at(index)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            assert self.plan is not None
-            name = self.plan.trials[self.trial_at(index)].name
-            return result_text(result) if result else f"{name}: not trained yet"
-        return cell_texts(result)[0] if result else ""
+        if role == Qt.ItemDataRole.ToolTipRole and self.plan is not None:
+            return trial_text(self.plan.trials[self.trial_at(index)], result)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return cell_texts(result)[0] if result else ""
+        return None
 
 
 def cell_texts(result: TrialResult) -> tuple[str, ...]:

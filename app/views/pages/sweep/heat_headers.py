@@ -1,11 +1,14 @@
 """The headings of the heat map: rates at the left, shapes and their seeds above."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.kit.numbers import shortest
 from app.kit.theme import Appearance
+from app.kit.widgets.parts import RIGHT
 from app.kit.widgets.plots import LABEL_FONT_PX
 from app.views.pages.sweep.grid_model import SweepGridModel
 from micrograd.sweeps.plan import SweepPlan, shape_text
@@ -16,10 +19,10 @@ LINE, GAP = 16, 6
 class HeatHeader(QHeaderView):
     """A heading that writes as many labels as fit."""
 
-    def __init__(
-        self, orientation: Qt.Orientation, appearance: Appearance, parent: QWidget
-    ) -> None:
-        super().__init__(orientation, parent)
+    along: ClassVar[Qt.Orientation]
+
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(self.along, parent)
         self._appearance = appearance
         font = self.font()
         font.setPixelSize(LABEL_FONT_PX)
@@ -41,18 +44,23 @@ class HeatHeader(QHeaderView):
         """The number of sections that one label needs. label: its size in pixels."""
         return max(1, -(-label // max(1, self.sectionSize(0))))
 
-    def _begin(self) -> QPainter:
-        painter = QPainter(self.viewport())
-        painter.setPen(self._appearance.theme.color("quiet"))
-        painter.setFont(self.font())
-        return painter
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if plan := self._plan:
+            painter = QPainter(self.viewport())
+            painter.setPen(self._appearance.theme.color("quiet"))
+            painter.setFont(self.font())
+            self._draw(painter, plan)
+            painter.end()
+
+    def _draw(self, painter: QPainter, plan: SweepPlan) -> None:
+        """Write the labels."""
+        raise NotImplementedError
 
 
 class RateHeader(HeatHeader):
     """The learning rates, from top to bottom."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Vertical, appearance, parent)
+    along = Qt.Orientation.Vertical
 
     def sizeHint(self) -> QSize:
         plan = self._plan
@@ -60,33 +68,22 @@ class RateHeader(HeatHeader):
         widths = [self._metrics().horizontalAdvance(shortest(rate)) for rate in rates]
         return QSize(max(widths, default=0) + 2 * GAP, 0)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        plan = self._plan
-        if plan is None:
-            return
-        painter = self._begin()
-        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    def _draw(self, painter: QPainter, plan: SweepPlan) -> None:
         for row in range(0, len(plan.rates), self._every(LINE)):
             middle = self.sectionViewportPosition(row) + self.sectionSize(row) / 2
             place = QRectF(0, middle - LINE / 2, self.viewport().width() - GAP, LINE)
-            painter.drawText(place, side, shortest(plan.rates[row]))
-        painter.end()
+            painter.drawText(place, RIGHT, shortest(plan.rates[row]))
 
 
 class ColumnHeader(HeatHeader):
     """The shapes in a line, and below each of them its seeds."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, appearance, parent)
+    along = Qt.Orientation.Horizontal
 
     def sizeHint(self) -> QSize:
         return QSize(0, 2 * LINE + 4)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        plan = self._plan
-        if plan is None:
-            return
-        painter = self._begin()
+    def _draw(self, painter: QPainter, plan: SweepPlan) -> None:
         seeds = len(plan.seeds)
         for group, shape in enumerate(plan.shapes):
             self._draw_shape(painter, group * seeds, seeds, shape_text(shape))
@@ -94,7 +91,6 @@ class ColumnHeader(HeatHeader):
         for group in range(len(plan.shapes)):
             for i in range(0, seeds, self._every(widest + GAP)):
                 self._draw_seed(painter, group * seeds + i, str(plan.seeds[i]), seeds - i)
-        painter.end()
 
     def _draw_shape(self, painter: QPainter, first: int, seeds: int, text: str) -> None:
         """Write a shape in the middle of the visible part of its columns."""

@@ -2,19 +2,12 @@
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QTableView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill
+from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.sorted_table import make_plain
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.grid_model import SweepGridModel
 from app.views.pages.sweep.heat_cell import HeatCellDelegate
@@ -62,9 +55,8 @@ class HeatMap(QWidget):
         self.model = SweepGridModel(self)
         self.legend = Legend("sweep_loss_legend", appearance, shade)
         self.table = self._make_table(appearance)
-        self.axes = QLabel("learning rate ↓   seed →")
-        self.axes.setProperty("role", "caption")
-        line = fill(QHBoxLayout(), self.axes, (self.legend, 1), spacing=8)
+        axes = named_label("sweep_heat_map_axes", "caption", "learning rate ↓   seed →")
+        line = fill(QHBoxLayout(), axes, (self.legend, 1), spacing=8)
         fill(QVBoxLayout(self), line, (self.table, 1))
         sweeping.started.connect(self._begin)
         sweeping.chosen_changed.connect(self.show_choice)
@@ -74,24 +66,17 @@ class HeatMap(QWidget):
 
     def _make_table(self, appearance: Appearance) -> HeatTable:
         table = HeatTable()
-        describe(table, "sweep_heat_map", "Final losses of all runs", "")
-        table.setAccessibleDescription(
-            "Learning rates down, seeds across; arrows move, Enter opens a cell as a run"
-        )
+        keys = "Learning rates down, seeds across; arrows move, Enter opens a cell as a run"
+        describe(table, "sweep_heat_map", "Final losses of all runs", description=keys)
         self.cells = HeatCellDelegate(appearance, table)
         table.setItemDelegate(self.cells)
         table.setHorizontalHeader(ColumnHeader(appearance, table))
         table.setVerticalHeader(RateHeader(appearance, table))
         table.setModel(self.model)
-        table.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        table.setMinimumHeight(84)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        make_plain(table)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setTabKeyNavigation(False)
         table.setCornerButtonEnabled(False)
-        table.setShowGrid(False)
         table.setMouseTracking(True)
         return table
 

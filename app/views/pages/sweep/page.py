@@ -1,15 +1,6 @@
 """Sweep page: the form, and below it the results as heat map, curves and table."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.numbers import counted
 from app.kit.progress import duration
@@ -17,7 +8,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill
+from app.kit.widgets.parts import CENTER, fill, named_label, yielding
 from app.kit.widgets.segments import Segment, Segments
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.sweeping import Sweeping
@@ -26,19 +17,22 @@ from app.views.contract import View
 from app.views.pages.sweep.curves import Curves
 from app.views.pages.sweep.form import SweepForm
 from app.views.pages.sweep.heat_map import HeatMap
-from app.views.pages.sweep.model import result_text
 from app.views.pages.sweep.start_bar import SHORT_S, StartBar
-from app.views.pages.sweep.table import SweepTable
+from app.views.pages.sweep.table import SweepTable, trial_text
 
 HINT = (
     "Start trains every combination of these, and shows here how their final losses compare.\n"
     "The run that you are working on stays as it is."
 )
-VIEWS = {
-    "heat_map": ("Heat map", "The final loss of each run as a colour"),
-    "curves": ("Curves", "The losses of all runs over the steps"),
-    "table": ("Table", "All runs as rows, the best ones first"),
-}
+VIEWS = [
+    Segment(name, f"sweep_{name}_tab", text, tooltip)
+    for name, text, tooltip in (
+        ("heat_map", "Heat map", "The final loss of each run as a colour"),
+        ("curves", "Curves", "The losses of all runs over the steps"),
+        ("table", "Table", "All runs as rows, the best ones first"),
+    )
+]
+OPEN_TIP = "Train it once more with everything kept, and make it the current run"
 # A running sweep draws its results at most this often, because a thousand of them take a while.
 REDRAW_MS = 200
 
@@ -59,7 +53,8 @@ class SweepPage(QWidget, View):
         self.table = SweepTable(self.sweeping)
         self.results = self._make_results()
         self.views = QStackedWidget()
-        for view in (self._hint(), self.heat_map, self.curves, self.table):
+        hint = yielding(named_label("sweep_hint", "quiet", HINT, CENTER, wraps=True), is_low=True)
+        for view in (hint, self.heat_map, self.curves, self.table):
             self.views.addWidget(view)
         items = self.form, self.start_bar, self.results, (self.views, 1), self._chosen_line()
         fill(QVBoxLayout(self), *items, spacing=8, margins=(0, 4, 0, 0))
@@ -80,33 +75,16 @@ class SweepPage(QWidget, View):
 
     def _make_results(self) -> QWidget:
         bar = QWidget()
-        self._tabs = Segments(
-            (
-                Segment(name, f"sweep_{name}_tab", text, tooltip)
-                for name, (text, tooltip) in VIEWS.items()
-            ),
-            "heat_map",
-        )
-        self.headline = ElidedLabel()
-        self.headline.setObjectName("sweep_headline")
-        self.headline.setProperty("role", "quiet")
+        self._tabs = Segments(VIEWS, "heat_map")
+        self.headline = ElidedLabel("sweep_headline", "quiet")
         fill(QHBoxLayout(bar), self._tabs, 8, (self.headline, 1))
         return bar
 
-    def _hint(self) -> QLabel:
-        hint = QLabel(HINT)
-        hint.setProperty("role", "quiet")
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        hint.setWordWrap(True)
-        hint.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        return hint
-
     def _chosen_line(self) -> QWidget:
-        self.chosen = ElidedLabel()
-        self.chosen.setObjectName("sweep_chosen")
+        self.chosen = ElidedLabel("sweep_chosen")
         self.open_button = QPushButton()
         self.open_button.setAutoDefault(True)
-        describe(self.open_button, "sweep_open_button", "Open as a run", "")
+        describe(self.open_button, "sweep_open_button", "Open as a run")
         self.foot = QWidget()
         fill(QHBoxLayout(self.foot), (self.chosen, 1), self.open_button, spacing=12)
         return self.foot
@@ -129,8 +107,8 @@ class SweepPage(QWidget, View):
         has_plan = self.sweeping.plan is not None
         self.results.setVisible(has_plan)
         self.foot.setVisible(has_plan)
-        names = ("", *VIEWS)
-        self.views.setCurrentIndex(names.index(self._tabs.choice()) if has_plan else 0)
+        chosen = list(self._tabs.buttons).index(self._tabs.choice())
+        self.views.setCurrentIndex(1 + chosen if has_plan else 0)
         self._show_results()
 
     def _show_results(self) -> None:
@@ -166,23 +144,17 @@ class SweepPage(QWidget, View):
 
     def _show_chosen(self) -> None:
         sweeping, trial = self.sweeping, self.sweeping.chosen_trial
-        result = sweeping.result_of(trial.index) if trial else None
-        if trial is None:
-            self.chosen.show_text("Choose a run to read it here, and to open it.")
-        else:
-            self.chosen.show_text(
-                result_text(result) if result else f"{trial.name}: not trained yet"
-            )
-        is_opening = sweeping.is_opening
+        text = "Choose a run to read it here, and to open it."
+        if trial is not None:
+            text = trial_text(trial, sweeping.result_of(trial.index))
+        self.chosen.show_text(text)
         self.open_button.setEnabled(trial is not None)
-        self.open_button.setText(
-            f"Cancel · {sweeping.opening_progress.text}" if is_opening else "Open as a run"
-        )
-        self.open_button.setToolTip(
-            "Leave the runs as they are"
-            if is_opening
-            else "Train it once more with everything kept, and make it the current run"
-        )
+        if sweeping.is_opening:
+            self.open_button.setText(f"Cancel · {sweeping.opening_progress.text}")
+            self.open_button.setToolTip("Leave the runs as they are")
+        else:
+            self.open_button.setText("Open as a run")
+            self.open_button.setToolTip(OPEN_TIP)
 
     # Screen to state.
 

@@ -1,12 +1,12 @@
 """The line below the form: the extent of the sweep, its progress, and start or cancel."""
 
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.kit.numbers import counted
 from app.kit.progress import duration
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill
+from app.kit.widgets.parts import fill, thin_bar
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.form import SweepForm
 from micrograd.compiled import library
@@ -23,20 +23,14 @@ class StartBar(QWidget):
     def __init__(self, sweeping: Sweeping, form: SweepForm) -> None:
         super().__init__()
         self._sweeping, self._form = sweeping, form
-        self.summary = ElidedLabel()
-        self.summary.setObjectName("sweep_summary")
-        self.progress = QProgressBar()
-        self.progress.setObjectName("sweep_progress")
-        self.progress.setAccessibleName("Share of the sweep that is done")
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, FULL)
-        self.progress.setFixedHeight(8)
+        self.summary = ElidedLabel("sweep_summary")
+        self.progress = thin_bar("sweep_progress", "Share of the sweep that is done", FULL)
         self.progress.setMinimumWidth(160)
         self.button = QPushButton()
         self.button.setFixedWidth(88)
         # Enter presses it while it has the focus, as the space bar does.
         self.button.setAutoDefault(True)
-        describe(self.button, "sweep_start_button", "Start the sweep", "")
+        describe(self.button, "sweep_start_button", "Start the sweep")
         items = (self.summary, 2), (self.progress, 1), self.button
         fill(QHBoxLayout(self), *items, spacing=12)
         form.changed.connect(self.show_state)

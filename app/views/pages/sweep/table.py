@@ -1,13 +1,87 @@
-"""The table of a sweep: a row for every trial to choose and open, the best ones first."""
+"""The table of a sweep: a row for every trial that has ended, the best ones first."""
+
+import math
+from enum import IntEnum
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView
 
-from app.kit.table_model import TableModel
+from app.kit.numbers import shortest, significant
+from app.kit.table_model import TableColumn, TableModel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.sorted_table import SortedTable
 from app.playing.sweeping import Sweeping
-from app.views.pages.sweep.model import COLUMNS, Column
+from micrograd.sweeps.plan import Trial, shape_text
+from micrograd.sweeps.sweep import TrialResult
+
+
+class Column(IntEnum):
+    RATE = 0
+    SEED = 1
+    SHAPE = 2
+    LOSS = 3
+    DIVERGED = 4
+
+
+def trial_text(trial: Trial, result: TrialResult | None) -> str:
+    """`rate 0.1 · seed 3 · 4,4,1: loss 0.0042 after 1,000 steps`, or the step of its divergence."""
+    if result is None:
+        return f"{trial.name}: not trained yet"
+    if result.diverged_at is not None:
+        return f"{trial.name}: diverged {_diverged_text(result)}"
+    return f"{trial.name}: loss {_loss_text(result)} after {trial.steps:,} steps"
+
+
+def _about(result: TrialResult) -> str:
+    return trial_text(result.trial, result)
+
+
+def _loss_text(result: TrialResult) -> str:
+    return "–" if result.diverged_at is not None else significant(result.loss, 4)
+
+
+def _diverged_text(result: TrialResult) -> str:
+    return "" if result.diverged_at is None else f"at step {result.diverged_at:,}"
+
+
+# Sorted by loss, diverged trials come last; sorted by divergence, the others do.
+COLUMNS = (
+    TableColumn(
+        "learning rate",
+        "The factor of the gradient in each update",
+        lambda result: shortest(result.trial.recipe.learning_rate),
+        _about,
+        lambda result: result.trial.recipe.learning_rate,
+    ),
+    TableColumn(
+        "seed",
+        "The seed of the starting weights",
+        lambda result: f"{result.trial.recipe.seed:,}",
+        _about,
+        lambda result: result.trial.recipe.seed,
+    ),
+    TableColumn(
+        "layers",
+        "How many neurons each layer has",
+        lambda result: shape_text(result.trial.recipe.layers),
+        _about,
+        lambda result: result.trial.index,
+    ),
+    TableColumn(
+        "final loss",
+        "The loss after the last step; a run that diverged has none",
+        _loss_text,
+        _about,
+        lambda result: math.inf if result.diverged_at is not None else result.loss,
+    ),
+    TableColumn(
+        "diverged",
+        "The first step whose loss or parameters were not finite",
+        _diverged_text,
+        _about,
+        lambda result: math.inf if result.diverged_at is None else result.diverged_at,
+    ),
+)
 
 
 class SweepTable(SortedTable):
@@ -18,8 +92,8 @@ class SweepTable(SortedTable):
         super().__init__(self.rows, Column.LOSS, Qt.SortOrder.AscendingOrder)
         self.rows.setParent(self)
         self._sweeping = sweeping
-        describe(self, "sweep_table", "All runs of the sweep", "")
-        self.setAccessibleDescription("A heading sorts by it, Enter opens a row as a run")
+        keys = "A heading sorts by it, Enter opens a row as a run"
+        describe(self, "sweep_table", "All runs of the sweep", description=keys)
         self.verticalHeader().setDefaultSectionSize(22)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         sweeping.started.connect(self._empty)

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.kit.numbers import counted
@@ -10,6 +9,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
+from app.kit.widgets.parts import RIGHT
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
 from app.views.contract import Choice, View
@@ -40,19 +40,14 @@ class LossPanel(Panel, View):
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("loss_panel", "Loss", appearance)
-        self.note = ElidedLabel()
-        self.note.setObjectName("loss_note")
-        self.note.setProperty("role", "caption")
-        self.note.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.note = ElidedLabel("loss_note", "caption", RIGHT)
         self.header.extra.addWidget(self.note, 1)
         header = self.header.layout()
         assert isinstance(header, QHBoxLayout)
         header.setStretchFactor(self.header.extra, 1)
         self.plot = LossPlot(session, appearance)
-        describe(self.plot, "loss_plot", "Loss over the steps", "")
-        self.plot.setAccessibleDescription(
-            "Drag pans, the wheel zooms, arrows pan, plus and minus zoom, Home fits"
-        )
+        keys = "Drag pans, the wheel zooms, arrows pan, plus and minus zoom, Home fits"
+        describe(self.plot, "loss_plot", "Loss over the steps", description=keys)
         self._axes = Segments(
             (
                 Segment(axis, f"{axis}_button", axis, tooltip, f"{axis.title()} loss axis")

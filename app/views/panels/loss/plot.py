@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 
 from app.kit.theme import Appearance
 from app.kit.widgets.plots import (
@@ -35,13 +35,10 @@ class LossPlot(Plot):
     """Draws the outlines of the visible parts of the curves, so a long run costs no more."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(LogAxis, StepAxis)
-        self._session, self._appearance = session, appearance
+        super().__init__(appearance, LogAxis, StepAxis)
+        self._session = session
         self.is_logarithmic = True
         self.follows = True
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setLabel("bottom", "step")
-        self.setLabel("left", "loss")
         self.others = LossOverlay()
         self.curve = pg.PlotCurveItem(segmentedLineMode="on")
         self.place = pg.InfiniteLine(angle=90)
@@ -53,8 +50,6 @@ class LossPlot(Plot):
         self.marks: list[pg.InfiniteLine] = []
         self._drawn_marks: object = None
         self._number = 0
-        self.getViewBox().setDefaultPadding(0)
-        self.getViewBox().disableAutoRange()
         self.getViewBox().sigRangeChangedManually.connect(self._stop_following)
         self.getViewBox().sigXRangeChanged.connect(self._draw_curves)
         self.scene().sigMouseMoved.connect(self._read)
@@ -226,12 +221,9 @@ class LossPlot(Plot):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        super().resizeEvent(event)
-        # pyqtgraph calls this before there is an axis, without an event.
-        if event is not None:
-            self.getAxis("bottom").showLabel(not self._is_low)
-            self._draw_marks()
+    def fit_to_size(self) -> None:
+        self.getAxis("bottom").showLabel(not self._is_low)
+        self._draw_marks()
 
     @property
     def _is_low(self) -> bool:

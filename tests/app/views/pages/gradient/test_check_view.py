@@ -8,9 +8,17 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import signed
+from app.kit.table_model import TableModel
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.pages.gradient.check_model import WORDS, Column, GradientCheckModel, mark_of
+from app.views.pages.gradient.check_model import (
+    COLUMNS,
+    WORDS,
+    CheckedParameter,
+    Column,
+    mark_of,
+    result_of,
+)
 from app.views.pages.gradient.check_view import GradientCheckView
 from app.walking.gradient_reading import GradientReader
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
@@ -136,7 +144,7 @@ def test_check_all_fills_the_table(qtbot: QtBot, view: GradientCheckView, sessio
 
 def test_the_worst_comes_first(qtbot: QtBot, view: GradientCheckView) -> None:
     check_all(qtbot, view)
-    errors = [check.relative_error for check in view.model.checks]
+    errors = [row.check.relative_error for row in view.model.rows]
     assert text(view, 0, Column.ERROR) == f"{max(errors):.1e}".replace("-", "−")
 
 
@@ -149,7 +157,7 @@ def test_every_column_sorts(qtbot: QtBot, view: GradientCheckView, session: Sess
     shown = [text(view, row, Column.NAME) for row in range(41)]
     assert shown in (labels, labels[::-1])
     view.table.sortByColumn(Column.AUTOGRAD, Qt.SortOrder.AscendingOrder)
-    smallest = min(check.autograd for check in view.model.checks)
+    smallest = min(row.check.autograd for row in view.model.rows)
     assert text(view, 0, Column.AUTOGRAD) == signed(smallest, 6)
 
 
@@ -247,7 +255,7 @@ def test_a_check_that_runs_is_of_the_parameters_it_began_with(
     session.training.step()
     read(view, session)
     qtbot.waitUntil(lambda: not view.work.is_running)
-    assert [check.autograd for check in view.model.checks] == expected
+    assert [row.check.autograd for row in view.model.rows] == expected
     assert view.headline.text().startswith("⚠ Outdated")
 
 
@@ -264,15 +272,13 @@ def test_every_verdict_has_a_word_and_a_mark() -> None:
 
 
 def test_what_can_not_be_compared_counts_as_worst() -> None:
-    model = GradientCheckModel()
-    model.begin(["a", "b"])
-    model.add(
-        [
-            GradientCheck(0, 1.0, 1.0, 1e-5, 1e-9, (), Verdict.AGREES),
-            GradientCheck(1, 1.0, math.nan, math.nan, math.nan, (), Verdict.UNDEFINED),
-        ]
-    )
-    assert model.headline == "1 of 2 agree; largest relative error 1.0e−09"
+    checks = [
+        GradientCheck(0, 1.0, 1.0, 1e-5, 1e-9, (), Verdict.AGREES),
+        GradientCheck(1, 1.0, math.nan, math.nan, math.nan, (), Verdict.UNDEFINED),
+    ]
+    model = TableModel(COLUMNS)
+    model.show_rows([CheckedParameter(i, f"w{i}", check) for i, check in enumerate(checks)])
+    assert result_of(checks) == "1 of 2 agree; largest relative error 1.0e−09"
     numbers = [model.index(row, Column.ERROR).data(Qt.ItemDataRole.UserRole) for row in range(2)]
     assert numbers == [1e-9, math.inf]
     assert model.index(1, Column.ERROR).data() == "–"

@@ -7,9 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.session.session import Session
-from app.views.pages.sweep.model import Column
 from app.views.pages.sweep.page import SweepPage
-from app.views.pages.sweep.table import SweepTable
+from app.views.pages.sweep.table import Column, SweepTable
 
 Swept = Callable[..., SweepPage]
 

@@ -1,4 +1,4 @@
-"""CurvePlot: every curve, coloured by its rate; one is pointed at, one is chosen."""
+"""Curves: every curve, coloured by its rate; one is pointed at, one is chosen."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.pages.sweep.curve_plot import MOST_POINTS, CurvePlot
+from app.views.pages.sweep.curves import MOST_POINTS, CurvePlot
 from app.views.pages.sweep.page import SweepPage
 
 Swept = Callable[..., SweepPage]
@@ -59,7 +59,7 @@ def test_of_many_curves_fewer_points_are_drawn(
     swept: Swept, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert MOST_POINTS > 1000
-    monkeypatch.setattr("app.views.pages.sweep.curve_plot.MOST_POINTS", 60)
+    monkeypatch.setattr("app.views.pages.sweep.curves.MOST_POINTS", 60)
     page = swept()
     plot = show_curves(page)
     assert drawn_points(plot) < 100
