@@ -120,8 +120,22 @@ def test_the_engine_starts_without_qt_and_numpy() -> None:
 
 def test_experiments_and_their_files_start_without_qt() -> None:
     program = (
-        "import sys, micrograd.runs.experiment, micrograd.files\n"
+        "import sys, micrograd.files.reading, micrograd.files.writing\n"
         "print(any(name.startswith(('PySide6', 'app.')) for name in sys.modules))"
+    )
+    assert run_python(program).stdout.strip() == "False"
+
+
+def test_a_window_starts_without_what_reads_and_writes_files() -> None:
+    program = (
+        "import sys, app.terminal.main, app.terminal.window\n"
+        "from app.kit.application import make_application\n"
+        "from app.kit.theme import Appearance\n"
+        "from app.session.session import Session\n"
+        "application = make_application(['app', '-platform', 'offscreen'])\n"
+        "window = app.terminal.window.MainWindow(Session(), Appearance('dark'))\n"
+        "window.autosave.keep()\n"
+        "print('msgspec' in sys.modules)"
     )
     assert run_python(program).stdout.strip() == "False"
 

@@ -1,7 +1,8 @@
 """Keeps unsaved work in the recovery folder while one works, and gets back what was left there."""
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -12,7 +13,8 @@ from app.documents.opened_file import OpenedFile, read
 from app.documents.recovery import Found, Slot
 from app.kit.questions import tell
 from app.session.session import Session
-from micrograd.files import Encoder, FileError
+from micrograd.files.errors import FileError
+from micrograd.runs.experiment import Experiment
 from micrograd.saving import reason_of
 
 # How often changes are looked for: with encoding and writing, at most two seconds are at risk.
@@ -30,7 +32,6 @@ class Autosave(QObject):
         self._session, self._document = session, document
         self.root = root or recovery.recovery_folder()
         self._slot: Slot | None = None
-        self._encoder = Encoder()
         self._kept: list[object] | None = None
         self._writing: Future[None] | None = None
         self._has_failed = False
@@ -59,12 +60,18 @@ class Autosave(QObject):
             return
         session.cursor.keep_place()
         try:
-            data = self._encoder.encode(session.experiment)
+            data = self._encode(session.experiment)
         except FileError as error:
             self._fail(str(error))
             return
         self._kept = state
         self._writing = self._executor.submit(self._write, self._document.home, data)
+
+    @cached_property
+    def _encode(self) -> Callable[[Experiment], bytes]:
+        from micrograd.files.writing import Encoder
+
+        return Encoder().encode
 
     def _write(self, home: Path | None, data: bytes) -> None:
         if self._slot is None:

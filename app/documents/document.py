@@ -12,7 +12,7 @@ from app.documents.opened_file import OpenedFile, Stamp, read, stamp_of
 from app.documents.recent_files import RecentFiles
 from app.kit.questions import Choice, Role, ask, cancel, tell
 from app.session.session import Session
-from micrograd.files import FileError, to_bytes
+from micrograd.files.errors import FileError
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.saving import SaveError, write_file
 
@@ -254,6 +254,8 @@ class Document(QObject):
         )
 
     def _write_then(self, path: Path, then: Then) -> None:
+        from micrograd.files.writing import to_bytes
+
         session = self._session
         # Training in the background pauses while the file is written.
         session.settle()

@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from micrograd.files import read_experiment
 from micrograd.runs.experiment import Experiment
 
 Stamp = tuple[int, ...]
@@ -33,6 +32,9 @@ class OpenedFile(NamedTuple):
 
 def read(path: Path) -> OpenedFile:
     """Read an experiment file. Raises FileError."""
+    # Imported when needed, as is all that writes files: the types of the format take 40 ms.
+    from micrograd.files.reading import read_experiment
+
     # A stamp taken after reading would hide what was written meanwhile.
     stamp = stamp_of(path)
     return OpenedFile(path, read_experiment(path), stamp)

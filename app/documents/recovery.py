@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 import platformdirs
 
-from micrograd.files import FileError, read_experiment
-from micrograd.runs.experiment import Experiment
+from app.documents.opened_file import read
+from micrograd.files.errors import FileError
 from micrograd.saving import UNFINISHED, write_file
 
 LOCK, ABOUT, EXPERIMENT = "lock", "about.json", "experiment.json"
@@ -140,15 +140,10 @@ def _time_of(folder: Path) -> datetime | None:
 def _found(folder: Path, time: datetime) -> Found:
     home = _home(folder)
     try:
-        experiment = read(folder)
+        experiment = read(folder / EXPERIMENT).experiment
     except FileError as error:
         return Found(folder, home, time, 0, 0, str(error))
     return Found(folder, home, time, len(experiment.runs), experiment.current.steps, "")
-
-
-def read(folder: Path) -> Experiment:
-    """Read the work in a folder. Raises FileError."""
-    return read_experiment(folder / EXPERIMENT)
 
 
 def _home(folder: Path) -> Path | None:

@@ -183,7 +183,8 @@ def chosen_experiment(parser: argparse.ArgumentParser, options: argparse.Namespa
 
 def opened_experiment(parser: argparse.ArgumentParser, path: Path) -> Experiment:
     """The experiment in a file, whole; ends with a clear error where it can't be read."""
-    from micrograd.files import FileError, read_experiment
+    from micrograd.files.errors import FileError
+    from micrograd.files.reading import read_experiment
 
     try:
         return read_experiment(path)

@@ -1,15 +1,19 @@
-"""Building the experiment from the checked content of a file."""
+"""Building the runs of a file, and checking that its parts fit each other."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+import msgspec
 import numpy as np
 
 from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
-from micrograd.files.recipes import recipe_of
 from micrograd.nn import MLP
+from micrograd.recipe.kinds import SettingError
+from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment
@@ -18,52 +22,125 @@ from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
-from micrograd.runs.segments import restored_from
+from micrograd.runs.segments import have_same_network, restored_from
 from micrograd.training.trainer import DivergenceError
 
+# Steps that a branch may begin after its parent ends: a divergence takes the last step back.
+TAKEN_BACK = 1
 # Seconds of training that opening a file may take: for runs without outlines, and to come to the
 # current place.
 MOST_SECONDS, MOST_SECONDS_TO_PLACE = 10.0, 0.5
 
 
-def build(content: form.ExperimentFile, datasets: list[Dataset]) -> Experiment:
-    """The experiment of a file whose parts fit. Raises FileError where training diverges."""
-    runs = {each.number: _run(each, datasets) for each in content.runs}
-    seconds = MOST_SECONDS
-    for i, each in enumerate(content.runs):
-        run = runs[each.number]
-        run.parent = None if each.parent is None else runs[each.parent]
-        if each.outline is None:
-            seconds -= _train_again(run, seconds, f"runs[{i}].steps")
+def build(content: form.ExperimentFile) -> Experiment:
+    """The experiment of a file. Raises FileError where parts do not fit, or training diverges."""
+    datasets = [_dataset(each, f"datasets[{i}]") for i, each in enumerate(content.datasets)]
+    runs: dict[int, Run] = {}
+    for i, stored in enumerate(content.runs):
+        if stored.number in runs:
+            raise FileError(f"there are two runs {stored.number}", f"runs[{i}].number")
+        runs[stored.number] = _run(stored, datasets, f"runs[{i}]")
     listed = [runs[each.number] for each in content.runs if each.is_listed]
-    index = next(i for i, each in enumerate(content.runs) if each.number == content.current)
-    _try_place(runs[content.current], f"runs[{index}].place")
-    return Experiment.of(listed, runs[content.current], content.next_number)
+    current = runs.get(content.current)
+    if current is None or current not in listed:
+        raise FileError(f"there is no run {content.current} in the list", "current")
+    if content.next_number <= max(runs):
+        raise FileError(f"there is a run {max(runs)} already", "next_number")
+    for i, stored in enumerate(content.runs):
+        _join(runs[stored.number], stored.parent, runs, f"runs[{i}]")
+    _check_lineages(list(runs.values()))
+    _train_again(content.runs, runs)
+    _try_place(current, f"runs[{list(runs).index(content.current)}].place")
+    return Experiment.of(listed, current, content.next_number)
 
 
-def _run(stored: form.StoredRun, datasets: list[Dataset]) -> Run:
-    start = _start(stored.start, datasets)
+def _dataset(table: form.SampleTable, place: str) -> Dataset:
+    width = table.inputs + table.targets
+    for i, row in enumerate(table.samples):
+        if len(row) != width:
+            raise FileError(
+                f"{len(row)} numbers, but {table.inputs} inputs and {table.targets} targets "
+                f"are {width}",
+                f"{place}.samples[{i}]",
+            )
+    return Dataset.from_rows(table.samples, table.targets)
+
+
+def _dataset_of(index: int, datasets: list[Dataset], place: str) -> Dataset:
+    if index >= len(datasets):
+        raise FileError(f"there is no dataset {index}, there are {len(datasets)}", place)
+    return datasets[index]
+
+
+# One run.
+
+
+def _run(stored: form.StoredRun, datasets: list[Dataset], place: str) -> Run:
+    start = _start(stored.start, datasets, f"{place}.start")
+    first, steps = start.step, stored.steps
+    if steps < first:
+        raise FileError(f"{steps}, but the run begins at {first}", f"{place}.steps")
+    if stored.place > steps:
+        raise FileError(f"{stored.place}, but the run ends at {steps}", f"{place}.place")
     run = Run(stored.number, start)
     run.name, run.is_hidden, run.place = stored.name, stored.is_hidden, stored.place
-    run.events = [_event(each, start, datasets) for each in stored.events]
-    run.history = _history(stored)
+    for i, change in enumerate(stored.events):
+        here = f"{place}.events[{i}]"
+        if not first <= change.step <= steps:
+            raise FileError(f"{change.step} is not between {first} and {steps}", f"{here}.step")
+        run.events.append(_event(change, start, datasets, here))
+        first = change.step
+    run.history = History.of_outline(
+        len(start.grads),
+        start.step,
+        _losses(stored.outline, steps - start.step, f"{place}.outline"),
+        _checkpoints(stored, f"{place}.checkpoints"),
+        len(start.slots),
+    )
     return run
 
 
-def _start(stored: form.StartingPoint, datasets: list[Dataset]) -> Start:
-    recipe = recipe_of(stored.recipe, datasets, "")
-    grads = tuple(map(float, stored.gradients))
-    return Start(stored.step, recipe, (*stored.parameters, *stored.slots), grads)
+def _start(stored: form.StartingPoint, datasets: list[Dataset], place: str) -> Start:
+    values = msgspec.structs.asdict(stored.recipe)
+    values["dataset"] = _dataset_of(values["dataset"], datasets, f"{place}.recipe.dataset")
+    try:
+        recipe = Recipe(**values)
+    except SettingError as error:
+        raise FileError(str(error), f"{place}.recipe.{error.setting}") from None
+    count = recipe.parameter_count
+    _check_count(stored.parameters, count, f"{place}.parameters")
+    _check_count(stored.gradients, count, f"{place}.gradients")
+    _check_slots(stored.slots, count * len(OPTIMIZERS[recipe.optimizer].slots), place)
+    state = (*stored.parameters, *stored.slots)
+    return Start(stored.step, recipe, state, tuple(map(float, stored.gradients)))
 
 
-def _event(stored: Any, start: Start, datasets: list[Dataset]) -> Event:
-    if isinstance(stored, form.ParameterChange):
-        label = _labels(start.recipe.dataset.nin, start.recipe.layers)[stored.index]
-        return ParameterEvent(stored.step, stored.index, label, stored.data)
+def _check_slots(slots: Sequence[float], count: int, place: str) -> None:
+    if len(slots) != count:
+        raise FileError(f"{len(slots)} numbers, but the optimizer keeps {count}", f"{place}.slots")
+
+
+def _check_count(numbers: Sequence[object], count: int, place: str) -> None:
+    if len(numbers) != count:
+        raise FileError(f"{len(numbers)} numbers, but the network has {count} parameters", place)
+
+
+def _event(stored: Any, start: Start, datasets: list[Dataset], place: str) -> Event:
+    recipe, count = start.recipe, len(start.grads)
     if isinstance(stored, form.NetworkChange):
         return NetworkEvent(stored.step, stored.note)
-    name = stored.__struct_config__.tag
-    value = datasets[stored.value] if name == "dataset" else stored.value
+    if isinstance(stored, form.ParameterChange):
+        if stored.index >= count:
+            message = f"{stored.index}, but the network has {count} parameters"
+            raise FileError(message, f"{place}.index")
+        label = _labels(recipe.dataset.nin, recipe.layers)[stored.index]
+        return ParameterEvent(stored.step, stored.index, label, stored.data)
+    name, value = stored.__struct_config__.tag, stored.value
+    if name == "dataset":
+        value = _dataset_of(value, datasets, f"{place}.value")
+        if (value.nin, value.nout) != (recipe.dataset.nin, recipe.dataset.nout):
+            message = "it does not have as many inputs and targets as the one before"
+            raise FileError(message, f"{place}.value")
     return SettingEvent(stored.step, name, value, stored.note)
 
 
@@ -72,36 +149,92 @@ def _labels(nin: int, layers: tuple[int, ...]) -> list[str]:
     return [parameter.label for parameter in MLP(nin, layers).parameters()]
 
 
-def _history(stored: form.StoredRun) -> History:
-    first, parameters = stored.start.step, len(stored.start.parameters)
-    steps = stored.steps - first
+def _losses(outline: form.Outline | None, steps: int, place: str) -> LossHistory:
     # Losses without an outline are 0 until they are computed, before anybody sees them.
-    outline = stored.outline or form.Outline(1 << steps.bit_length(), [[0.0, 0.0]][:steps])
-    bounds = np.array(outline.bounds).reshape(-1, 2)
-    losses = LossHistory.of_stretches(outline.width, bounds, steps)
-    checkpoints = [
-        Checkpoint(each.step, each.parameters + each.slots) for each in stored.checkpoints
-    ]
-    return History.of_outline(parameters, first, losses, checkpoints, len(stored.start.slots))
+    outline = outline or form.Outline(1 << steps.bit_length(), [[0.0, 0.0]][:steps])
+    width, bounds = outline.width, outline.bounds
+    if width & (width - 1):
+        raise FileError(f"{width} is not a power of two", f"{place}.width")
+    if len(bounds) != -(-steps // width):
+        message = f"{len(bounds)} stretches of {width} steps do not make {steps}"
+        raise FileError(message, f"{place}.bounds")
+    for i, (low, high) in enumerate(bounds):
+        if low > high:
+            raise FileError(f"{low!r} is larger than {high!r}", f"{place}.bounds[{i}]")
+    return LossHistory.of_stretches(width, np.array(bounds).reshape(-1, 2), steps)
 
 
-def _train_again(run: Run, seconds: float, place: str) -> float:
-    """Compute the whole past of a run; return the seconds that were expected for it."""
-    recomputation = Recomputation(run)
-    needed = recomputation.seconds_left
-    if needed > seconds:
+def _checkpoints(stored: form.StoredRun, place: str) -> list[Checkpoint]:
+    after, end = stored.start.step, stored.steps
+    for i, each in enumerate(stored.checkpoints):
+        if not after < each.step <= end:
+            message = f"{each.step} is not after {after} and up to {end}"
+            raise FileError(message, f"{place}[{i}].step")
+        after = each.step
+        _check_count(each.parameters, len(stored.start.parameters), f"{place}[{i}].parameters")
+        _check_slots(each.slots, len(stored.start.slots), f"{place}[{i}]")
+    if stored.outline and after < end:
+        raise FileError(f"there is none of step {end}, the end of the run", place)
+    return [Checkpoint(each.step, each.parameters + each.slots) for each in stored.checkpoints]
+
+
+# All runs.
+
+
+def _join(run: Run, number: int | None, runs: dict[int, Run], place: str) -> None:
+    """Give a run its parent. Raises FileError where the run does not begin within that."""
+    if number is None:
+        return
+    parent = run.parent = runs.get(number)
+    if parent is None:
+        raise FileError(f"there is no run {number}", f"{place}.parent")
+    first, last = parent.start.step, parent.steps
+    if not first <= run.start.step <= last + TAKEN_BACK:
         raise FileError(
-            f"{run.steps - run.start.step:,} steps are too many to be computed again at once, "
-            "and there is no outline of them",
-            place,
+            f"{run.start.step} is not a step of its parent, run {number}, which goes "
+            f"from {first} to {last}",
+            f"{place}.start.step",
         )
-    try:
-        for _ in recomputation.work():
-            pass
-    except DivergenceError as error:
-        raise FileError(f"{run.steps}, but {error}", place) from None
-    recomputation.take_over()
-    return needed
+    if run.continues_parent and not have_same_network(run, parent):
+        message = "it is not the one of the parent, and there is no network event"
+        raise FileError(message, f"{place}.start.recipe")
+
+
+def _check_lineages(runs: list[Run]) -> None:
+    """Raise FileError where a run is its own ancestor, or its place is before all ancestors."""
+    first_steps: dict[Run, int] = {}
+    for i, run in enumerate(runs):
+        line = [run]
+        while line[-1] not in first_steps and line[-1].parent is not None:
+            line.append(line[-1].parent)
+            if len(line) > len(runs):
+                raise FileError("its ancestors go round in a circle", f"runs[{i}].parent")
+        first = first_steps.get(line[-1], line[-1].start.step)
+        first_steps.update(dict.fromkeys(line, first))
+        if run.place < first:
+            raise FileError(f"{run.place}, but the run begins at {first}", f"runs[{i}].place")
+
+
+def _train_again(stored: list[form.StoredRun], runs: dict[int, Run]) -> None:
+    """Compute the whole past of the runs that have no outline."""
+    seconds = MOST_SECONDS
+    for i, each in enumerate(stored):
+        if each.outline is None:
+            recomputation = Recomputation(runs[each.number])
+            seconds -= recomputation.seconds_left
+            place = f"runs[{i}].steps"
+            if seconds < 0:
+                raise FileError(
+                    f"{each.steps - each.start.step:,} steps are too many to be computed again at "
+                    "once, and there is no outline of them",
+                    place,
+                )
+            try:
+                for _ in recomputation.work():
+                    pass
+            except DivergenceError as error:
+                raise FileError(f"{each.steps}, but {error}", place) from None
+            recomputation.take_over()
 
 
 def _try_place(run: Run, place: str) -> None:

@@ -80,7 +80,6 @@ StoredRecipe = msgspec.defstruct(
     bases=(Part,),
     namespace={"__doc__": "What a run is trained with. What is missing is as by default."},
     kw_only=True,
-    omit_defaults=True,
     forbid_unknown_fields=True,
 )
 
@@ -100,14 +99,14 @@ class StartingPoint(Part, omit_defaults=True):
     step: Annotated[Step, Meta(description="0, or the step where it branched off its parent.")]
     recipe: StoredRecipe  # type: ignore[valid-type]
     parameters: Annotated[
-        Numbers,
+        tuple[float, ...],
         Meta(
             description="The data of every parameter: layer by layer, neuron by neuron, the "
             "weights in the order of the inputs, then the bias."
         ),
     ]
     gradients: Annotated[
-        list[float | NotFinite],
+        tuple[float | NotFinite, ...],
         Meta(description="The gradient of every parameter, in the same order."),
     ]
     slots: Slots = []

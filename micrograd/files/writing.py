@@ -1,20 +1,35 @@
 """Writing an experiment as the bytes of its file."""
 
-from collections.abc import Sequence
+import math
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import count
-from operator import is_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
+from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
-from micrograd.files.json_text import laid_out
 from micrograd.files.limits import Size, check_size
-from micrograd.files.stored import DatasetTable, spread_of, stored_run
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
+from micrograd.runs.checkpoints import Checkpoint
+from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 from micrograd.runs.segments import restored_from
+
+# Steps between stored checkpoints, at least: replaying 1,024 takes no noticeable time.
+SMALLEST_GAP = 1024
+# Numbers in the spread checkpoints of all runs: of some 20 bytes each, they make 5 MB.
+MOST_CHECKPOINT_NUMBERS = 2**18
+# A list or an object without another one in it. Strings have no line breaks; a string with a
+# bracket leaves its list on several lines, which means the same.
+INNERMOST = re.compile(rb"([\[{])\n *([^\[\]{}]*+)([\]}])")
+LINE_BREAK = re.compile(rb"\n *")
 
 
 def to_bytes(experiment: Experiment) -> bytes:
@@ -24,6 +39,16 @@ def to_bytes(experiment: Experiment) -> bytes:
     return data
 
 
+def laid_out(data: bytes) -> bytes:
+    """The same JSON for people: indented, and each row of numbers on one line."""
+    return INNERMOST.sub(_on_one_line, msgspec.json.format(data, indent=2)) + b"\n"
+
+
+def _on_one_line(found: re.Match[bytes]) -> bytes:
+    opening, content, closing = found.groups()
+    return opening + LINE_BREAK.sub(b" ", content.rstrip()) + closing
+
+
 class Encoder:
     """Writes the file of an experiment again and again, without indentation.
 
@@ -31,8 +56,7 @@ class Encoder:
     """
 
     def __init__(self) -> None:
-        self._datasets: dict[int, _Part] = {}
-        self._runs: dict[Run, _Part] = {}
+        self._encoded: dict[_Key, _Encoded] = {}
 
     def encode(self, experiment: Experiment) -> bytes:
         """The bytes of the file. Raises FileError if that is too large."""
@@ -42,88 +66,77 @@ class Encoder:
                 f"{len(runs):,} runs are too many: a file has at most {form.MOST_RUNS:,}"
             )
         numbers = numbers_of(runs, experiment.next_number)
-        table = DatasetTable()
-        parts = self._encoded_runs(experiment, runs, numbers, table)
+        datasets = {id(each): each for run in runs for each in _datasets_of(run)}
+        indices = {identity: index for index, identity in enumerate(datasets)}
+        parts = [_Part((each,), (), partial(_sample_table, each)) for each in datasets.values()]
+        parts += _run_parts(experiment, numbers, indices)
+        before, self._encoded = self._encoded, {}
+        for part in parts:
+            key = tuple(map(id, part.objects)), part.values
+            self._encoded[key] = before.get(key) or part.encoded(indices)
         head = {
             "format": form.FORMAT,
             "version": form.VERSION,
             "current": numbers[experiment.current],
             "next_number": max(experiment.next_number, 1 + max(numbers.values())),
         }
+        texts = [each.data for each in self._encoded.values()]
         data = b'%b,"datasets":[%b],"runs":[%b]}' % (
             msgspec.json.encode(head)[:-1],
-            b",".join(self._encoded_datasets(table)),
-            b",".join(parts),
+            b",".join(texts[: len(datasets)]),
+            b",".join(texts[len(datasets) :]),
         )
-        sizes = [part.size for part in (*self._datasets.values(), *self._runs.values())]
+        sizes = [each.size for each in self._encoded.values()]
         check_size(Size(len(data), sum(s.values for s in sizes), sum(s.lists for s in sizes)))
         return data
 
-    def _encoded_runs(
-        self,
-        experiment: Experiment,
-        runs: Sequence[Run],
-        numbers: dict[Run, int],
-        table: DatasetTable,
-    ) -> list[bytes]:
-        before, self._runs = self._runs, {}
-        spread = spread_of(runs)
-        current = experiment.current
-        shown = restored_from(current, current.place)
-        for i, run in enumerate(runs):
-            parent = numbers[run.parent] if run.parent else None
-            naming = (numbers[run], parent, i < len(experiment.runs))
-            history = run.history
-            objects = (run.start, history, history.last, *run.events)
-            places = (run.place, current.place) if run is shown else (run.place,)
-            state = (run.name, run.is_hidden, run.steps, places, spread)
-            values = (*naming, *state, *table.indices(run))
-            part = before.get(run)
-            if part is None or not part.is_of(objects, values):
-                stored = stored_run(run, *naming, table, places, spread)
-                part = _Part.of(stored, objects, values)
-            self._runs[run] = part
-        return [part.data for part in self._runs.values()]
 
-    def _encoded_datasets(self, table: DatasetTable) -> list[bytes]:
-        before, self._datasets = self._datasets, {}
-        for dataset in table.datasets:
-            part = before.get(id(dataset))
-            if part is None:
-                stored = form.SampleTable(dataset.nin, dataset.nout, dataset.rows())
-                part = _Part.of(stored, (dataset,), ())
-            self._datasets[id(dataset)] = part
-        return [part.data for part in self._datasets.values()]
+# The identities of the objects that a part depends on, which are never mutated, and the values.
+_Key = tuple[tuple[int, ...], tuple[object, ...]]
 
 
-class _Part(NamedTuple):
-    """The bytes of one run or dataset. objects, values: everything that they depend on."""
+class _Encoded(NamedTuple):
+    """The bytes of a part of the file. objects: kept, so that no others get their identities."""
 
     objects: tuple[object, ...]
-    values: tuple[object, ...]
     data: bytes
     size: Size
 
-    @classmethod
-    def of(
-        cls, content: object, objects: tuple[object, ...], values: tuple[object, ...]
-    ) -> "_Part":
-        data = msgspec.json.encode(content)
-        return cls(objects, values, data, Size.of(data))
 
-    def is_of(self, objects: tuple[object, ...], values: tuple[object, ...]) -> bool:
-        """True where nothing changed. Objects are compared by identity: they are never mutated."""
-        return (
-            self.values == values
-            and len(self.objects) == len(objects)
-            and all(map(is_, self.objects, objects))
-        )
+class _Part(NamedTuple):
+    """A dataset or run of the file. objects, values: all that it depends on."""
+
+    objects: tuple[object, ...]
+    values: tuple[object, ...]
+    make: Callable[[], Any]
+
+    def encoded(self, indices: dict[int, int]) -> _Encoded:
+        data = msgspec.json.encode(self.make(), enc_hook=partial(_stored, indices))
+        return _Encoded(self.objects, data, Size.of(data))
+
+
+def _stored(indices: dict[int, int], value: Any) -> Any:
+    """What a file has in the place of a dataset or recipe. indices: by identities of datasets."""
+    if isinstance(value, Dataset):
+        return indices[id(value)]
+    assert isinstance(value, Recipe)
+    return {
+        name: each
+        for name, each in vars(value).items()
+        if name in form.IN_EVERY_FILE or each != SETTINGS[name].default
+    }
+
+
+def _sample_table(dataset: Dataset) -> form.SampleTable:
+    return form.SampleTable(dataset.nin, dataset.nout, dataset.rows())
+
+
+# Runs.
 
 
 def in_order(experiment: Experiment) -> list[Run]:
     """The runs in the list, then their ancestors that were deleted from it."""
-    listed = dict.fromkeys(experiment.runs)
-    return [*listed, *(run for run in experiment.all_runs() if run not in listed)]
+    return list(dict.fromkeys([*experiment.runs, *experiment.all_runs()]))
 
 
 def numbers_of(runs: Sequence[Run], next_number: int) -> dict[Run, int]:
@@ -133,3 +146,99 @@ def numbers_of(runs: Sequence[Run], next_number: int) -> dict[Run, int]:
     for run in runs:
         numbers[next(free) if run.number in numbers else run.number] = run
     return {run: number for number, run in numbers.items()}
+
+
+def _datasets_of(run: Run) -> list[Dataset]:
+    """The datasets of a run: the first one, then those of its events."""
+    changes = (e.settings["dataset"] for e in run.events if "dataset" in e.settings)
+    return [run.start.recipe.dataset, *changes]
+
+
+def _run_parts(
+    experiment: Experiment, numbers: dict[Run, int], indices: dict[int, int]
+) -> Iterator[_Part]:
+    listed, current = set(experiment.runs), experiment.current
+    shown, spread = restored_from(current, current.place), spread_of([*numbers])
+    for run, number in numbers.items():
+        parent = numbers[run.parent] if run.parent else None
+        # The steps that are shown as soon as the file is open.
+        places = (run.place, current.place) if run is shown else (run.place,)
+        objects = (run.start, run.history, run.history.last, *run.events)
+        arguments = (number, parent, run in listed, places, spread)
+        state = (run.name, run.is_hidden, run.steps)
+        datasets = (indices[id(each)] for each in _datasets_of(run))
+        make = partial(_stored_run, run, *arguments)
+        yield _Part(objects, (*arguments, *state, *datasets), make)
+
+
+def _stored_run(
+    run: Run,
+    number: int,
+    parent: int | None,
+    is_listed: bool,
+    places: Sequence[int],
+    spread: int,
+) -> form.StoredRun:
+    """The stored form of a run; recipes and datasets in it are the living ones, see `_stored`."""
+    start = run.start
+    # JSON has no infinity and no nan, which a gradient may be after a divergence.
+    grads: Any = [each if math.isfinite(each) else repr(each) for each in start.grads]
+    width, bounds = run.history.losses.stretches(form.MOST_STRETCHES)
+    return form.StoredRun(
+        number,
+        _text(run.name),
+        is_listed,
+        run.is_hidden,
+        parent,
+        form.StartingPoint(start.step, start.recipe, start.data, grads, list(start.slots)),
+        [_change(event) for event in run.events],
+        run.steps,
+        run.place,
+        form.Outline(width, bounds.tolist()),
+        _checkpoints(run, places, spread),
+    )
+
+
+def _change(event: Event) -> Any:
+    match event:
+        case SettingEvent(step, name, value, note):
+            return form.SETTING_CHANGES[name](step, value, _text(note))
+        case ParameterEvent(step, index, _, data):
+            return form.ParameterChange(step, index, data)
+        case NetworkEvent(step, note):
+            return form.NetworkChange(step, _text(note))
+    raise TypeError(event)
+
+
+def _text(text: str) -> str:
+    """A text as UTF-8 can have it: lone surrogates, which can be typed, are replaced."""
+    return text.encode(errors="replace").decode()[: form.LONGEST_TEXT]
+
+
+def _checkpoints(run: Run, places: Sequence[int], spread: int) -> list[form.StoredCheckpoint]:
+    """The end of a run, what the end and the places are restored from, and some in between.
+
+    Choosing again from the chosen ones gives the same ones.
+    """
+    history, first, end = run.history, run.start.step, run.steps
+    if history.last is None:
+        return []
+    count = min(spread, (end - first) // SMALLEST_GAP)
+    wanted = [first + (end - first) * i // (count + 1) for i in range(1, count + 1)]
+    # A step is restored from a checkpoint two steps before it, or earlier.
+    wanted += [each - 2 for each in (*places, end)]
+    known = history.checkpoints
+    indices = {bisect_right(known.steps, each) - 1 for each in wanted}
+    chosen = [known.at(index) for index in sorted(indices) if index >= 0]
+    states = [*(each for each in chosen if each.step < end), Checkpoint(end, history.last)]
+    count = len(run.start.grads)
+    return [form.StoredCheckpoint(step, s[:count], s[count:]) for step, s in states]
+
+
+def spread_of(runs: Sequence[Run]) -> int:
+    """How many checkpoints each of the runs may spread over its steps."""
+    numbers = sum(len(run.start.state) for run in runs)
+    spread = form.SPREAD_CHECKPOINTS
+    while spread > 1 and spread * numbers > MOST_CHECKPOINT_NUMBERS:
+        spread //= 2
+    return spread

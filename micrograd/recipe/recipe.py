@@ -1,5 +1,6 @@
 """Recipe: what a run is trained with, as one value."""
 
+from itertools import pairwise
 from typing import Any, NoReturn
 
 from micrograd.data.dataset import Dataset
@@ -63,6 +64,12 @@ class Recipe:
     def changed(self, **values: Any) -> "Recipe":
         """With other values for some settings."""
         return Recipe(**vars(self) | values)
+
+    @property
+    def parameter_count(self) -> int:
+        """The number of weights and biases in its network."""
+        widths = pairwise((self.dataset.nin, *self.layers))
+        return sum((nin + 1) * nout for nin, nout in widths)
 
     # Another network.
 

@@ -35,10 +35,8 @@ class Trial:
 
     def expected_step_s(self, is_compiled: bool) -> float:
         """About how many seconds a step takes: a guess, within a factor of three or so."""
-        dataset = self.recipe.dataset
-        pairs = itertools.pairwise((dataset.nin, *self.recipe.layers))
-        parameters = sum((nin + 1) * nout for nin, nout in pairs)
-        return expected_step_s(parameters, len(dataset), is_compiled)
+        recipe = self.recipe
+        return expected_step_s(recipe.parameter_count, len(recipe.dataset), is_compiled)
 
     def expected_s(self, is_compiled: bool) -> float:
         """About how many seconds the whole trial takes."""

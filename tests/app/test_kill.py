@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from app.documents.recovery import find, read
+from app.documents.recovery import find
+from micrograd.files.reading import read_experiment
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
@@ -103,7 +104,7 @@ def recovered(killed: Killed) -> Experiment:
     """What the next start of the program offers."""
     (found,) = find(killed.root)
     assert found.problem == "", f"kill {killed.number}: {found.problem}"
-    return read(found.folder)
+    return read_experiment(found.file)
 
 
 def trained_to(run: Run, steps: int, from_its_start: bool) -> list[float]:

@@ -20,7 +20,7 @@ from app.documents.recovery import Found
 from app.kit.numbers import counted
 from app.kit.questions import Choice, Role, ask, cancel
 from app.kit.widgets.fields import MessageLine, describe
-from micrograd.files import FileError
+from micrograd.files.errors import FileError
 from micrograd.saving import reason_of
 
 SIZE, ROW_HEIGHT = (560, 340), 24

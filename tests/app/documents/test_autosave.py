@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from app.documents.autosave import INTERVAL_MS, Autosave
 from app.documents.document import Document
-from app.documents.recovery import Found, find, read
+from app.documents.recovery import Found, find
 from app.playing.runner import Runner
 from app.session.session import Session
-from micrograd.files import FileError, to_bytes
+from micrograd.files.errors import FileError
+from micrograd.files.reading import read_experiment
+from micrograd.files.writing import to_bytes
 from micrograd.runs.restore import restore
 
 
@@ -72,8 +74,8 @@ def test_what_has_changed_is_kept_with_its_place(
     crash(autosave)
     (found,) = find(root)
     assert (found.runs, found.steps) == (1, 5)
-    assert read(found.folder).current.place == 2
-    assert to_bytes(read(found.folder)) == to_bytes(session.experiment)
+    assert read_experiment(found.file).current.place == 2
+    assert to_bytes(read_experiment(found.file)) == to_bytes(session.experiment)
 
 
 def test_it_is_written_again_only_where_something_changed(
@@ -156,7 +158,7 @@ def test_while_it_trains_at_full_speed_a_state_is_kept_that_goes_on_with_the_sam
         keep(autosave)
     runner.pause()
     crash(autosave)
-    experiment = read(find(root)[0].folder)
+    experiment = read_experiment(find(root)[0].file)
     last = experiment.current.history.last
     session.cursor.go_to(experiment.current.steps)
     assert [parameter.data for parameter in session.cursor.trainer.parameters] == last

@@ -16,7 +16,8 @@ from app.documents.opened_file import stamp_of
 from app.playing.runner import Runner
 from app.session.session import Session
 from app.window.menus import RecentMenu
-from micrograd.files import read_experiment, to_bytes
+from micrograd.files.reading import read_experiment
+from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
 
 LEFT = Qt.MouseButton.LeftButton
@@ -441,7 +442,7 @@ def test_a_file_that_another_window_saves_while_it_is_read_is_not_replaced_witho
         return experiment
 
     # The file is changed while it is read, and again when it is read anew.
-    monkeypatch.setattr("app.documents.opened_file.read_experiment", read_and_be_overtaken)
+    monkeypatch.setattr("micrograd.files.reading.read_experiment", read_and_be_overtaken)
     document.load(file)
     session.training.step()
     document.save()

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from app.documents.recovery import Slot, find, read, recovery_folder
-from micrograd.files import FileError, to_bytes
+from app.documents.recovery import Slot, find, recovery_folder
+from micrograd.files.errors import FileError
+from micrograd.files.reading import read_experiment
+from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import new_experiment
 
 ROOT = Path(__file__).parents[3]
@@ -52,7 +54,7 @@ def test_left_work_is_found_with_its_name_time_runs_and_steps(root: Path, tmp_pa
     (found,) = find(root)
     assert found == (folder, home, datetime.fromtimestamp(1_700_000_000), 1, 0, "")
     assert found.name == "two-layers"
-    assert to_bytes(read(folder)) == WORK
+    assert to_bytes(read_experiment(found.file)) == WORK
 
 
 def test_work_that_was_never_saved_has_no_name(root: Path) -> None:
@@ -87,7 +89,7 @@ def test_damaged_work_is_found_with_the_reason_and_stays(
         assert reason in found.problem
     assert (folder / "experiment.json").read_bytes() == data
     with pytest.raises(FileError):
-        read(folder)
+        read_experiment(folder / "experiment.json")
 
 
 @pytest.mark.parametrize("about", ["", "{", "[]", '{"path": 5}', '{"other": null}'])

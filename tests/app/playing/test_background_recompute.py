@@ -10,7 +10,8 @@ from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
 from micrograd.compiled import library
-from micrograd.files import from_bytes, to_bytes
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run

@@ -17,7 +17,8 @@ from app.terminal.batch import (
 )
 from app.terminal.interruption import InterruptionError, interruptible
 from micrograd.compiled import UnavailableError
-from micrograd.files import from_bytes, to_bytes
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment, new_experiment
 
 

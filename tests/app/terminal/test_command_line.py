@@ -24,7 +24,8 @@ from app.views.pages.network.page import NetworkDiagram
 from app.window.main_window import MainWindow
 from micrograd import files
 from micrograd.data.dataset import four_samples
-from micrograd.files import read_experiment, to_bytes
+from micrograd.files.reading import read_experiment
+from micrograd.files.writing import to_bytes
 from micrograd.nn import MLP
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment, new_experiment

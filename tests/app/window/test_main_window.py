@@ -15,7 +15,7 @@ from app.window.action_table import ACTIONS
 from app.window.main_window import MainWindow
 from app.window.shortcuts_dialog import ShortcutsDialog
 from micrograd.data.dataset import Dataset, four_samples
-from micrograd.files import read_experiment
+from micrograd.files.reading import read_experiment
 from micrograd.training.phases import Phase
 
 LEFT = Qt.MouseButton.LeftButton

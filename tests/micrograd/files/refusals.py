@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from micrograd.files import FileError, from_bytes, to_bytes
+from micrograd.files.errors import FileError
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import new_experiment
 from tests.micrograd.files.experiments import tried
 

@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from micrograd.data.dataset import Dataset
-from micrograd.files import Encoder, FileError, from_bytes, to_bytes
-from micrograd.files.json_text import laid_out
+from micrograd.files.errors import FileError
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import Encoder, laid_out, to_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment, new_experiment

@@ -11,7 +11,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from micrograd.files import FileError, building, from_bytes, to_bytes
+from micrograd.files import building
+from micrograd.files.errors import FileError
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
 from micrograd.training.trainer import DivergenceError
 from tests.micrograd.files.experiments import bits_at, train

@@ -6,7 +6,9 @@ import sys
 
 HOSTILE = """
 import json, resource, sys, time
-from micrograd.files import FileError, from_bytes, to_bytes
+from micrograd.files.errors import FileError
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import new_experiment
 
 new = to_bytes(new_experiment())

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.data.dataset import Dataset
-from micrograd.files import Encoder, building, from_bytes, to_bytes
+from micrograd.files import building
+from micrograd.files.reading import from_bytes
 from micrograd.files.schema import SPREAD_CHECKPOINTS
+from micrograd.files.writing import Encoder, to_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import SettingEvent
 from micrograd.runs.experiment import new_experiment

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from app.session.session import Session
 from micrograd.data.dataset import Dataset
-from micrograd.files import Encoder, from_bytes, to_bytes
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import Encoder, to_bytes
 from micrograd.runs.run import Run
 from micrograd.training.trainer import DivergenceError
 from tests.micrograd.files.experiments import bits_at, facts_of, train

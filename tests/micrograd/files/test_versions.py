@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from micrograd.files import FileError, from_bytes, read_experiment, to_bytes
+from micrograd.files.errors import FileError
 from micrograd.files.migrations import MIGRATIONS
+from micrograd.files.reading import from_bytes, read_experiment
 from micrograd.files.schema import VERSION
+from micrograd.files.writing import to_bytes
 from tests.micrograd.files.experiments import assert_alike, tried
 
 FOLDER = Path(__file__).parent

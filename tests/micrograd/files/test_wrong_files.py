@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from micrograd.files import FileError, from_bytes, read_experiment, to_bytes
+from micrograd.files.errors import FileError
+from micrograd.files.reading import from_bytes, read_experiment
+from micrograd.files.writing import to_bytes
 from tests.micrograd.files.refusals import NEW, message_of
 
 # Files that are not JSON, or JSON of something else.

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from micrograd.files import from_bytes, to_bytes
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import new_experiment
 from tests.micrograd.files.experiments import train
 from tests.micrograd.files.refusals import NEW, edited, message_of

@@ -2,7 +2,8 @@
 
 import pytest
 
-from micrograd.files import from_bytes, to_bytes
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import to_bytes
 from micrograd.runs.events import ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recompute import Recomputation

@@ -16,7 +16,7 @@ from app.documents.document import Document
 from app.documents.recovery import Slot
 from app.session.session import Session
 from app.views.dialogs.recovery_dialog import RecoveryDialog, moment
-from micrograd.files import to_bytes
+from micrograd.files.writing import to_bytes
 
 LEFT = Qt.MouseButton.LeftButton
 NOW = datetime.now().timestamp()
