@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 
-from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.export.readers import LARGEST_SIDE
 from app.kit.numbers import counted
+from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 
 

@@ -76,6 +76,31 @@ class Encoder(ABC):
         """Leave nothing open and nothing running."""
 
 
+class PartsEncoder(Encoder):
+    """Writes of each frame only what changed, into a file of its own."""
+
+    # Durations are counted in this many parts of a second.
+    per_s = 0
+
+    def __init__(self, path: Path, fps: int, samples: Sequence[Pixels]) -> None:
+        self._fps, self._count = fps, 0
+        self._before: Pixels | None = None
+        self._file = open(path, "wb")  # noqa: SIM115
+        self._height, self._width = samples[0].shape
+
+    def add(self, frame: Pixels) -> None:
+        """Write what changed, and how long it stands."""
+        delay = duration(self._count, self._fps, self.per_s)
+        self._write_part(changed_part(self._before, frame), delay)
+        self._before, self._count = frame, self._count + 1
+
+    @abstractmethod
+    def _write_part(self, part: Part, delay: int) -> None: ...
+
+    def close(self) -> None:
+        self._file.close()
+
+
 def duration(frame: int, fps: int, per_s: int) -> int:
     """How long a frame stands, in parts of a second: rounded so that all of them are right."""
     return round((frame + 1) * per_s / fps) - round(frame * per_s / fps)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QPainter
 
 from app.export.caption import CaptionBar, Moment
 from app.export.encoders import Encoder, Pixels, pixels_of
-from app.export.errors import ExportError
 from app.export.gif_encoder import GifEncoder
 from app.export.mp4_encoder import Mp4Encoder
 from app.export.options import ExportOptions
@@ -19,6 +18,7 @@ from app.export.pictures import blank_image, scaled
 from app.export.view import ExportedView, MakeView
 from app.export.webp_encoder import WebPEncoder
 from app.kit.theme import Theme
+from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 
@@ -150,10 +150,8 @@ def write_film(
     experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
 ) -> Iterator[float]:
     """Film `options.view` from the first to the last step: GIF, WebP or MP4 by the ending."""
-    storyboard, encoder_type = (
-        Storyboard(experiment.current, options),
-        ENCODERS[path.suffix.lower()],
-    )
+    storyboard = Storyboard(experiment.current, options)
+    encoder_type = ENCODERS[path.suffix.lower()]
     encoder_type.check(options.fps)
     width, height = scaled(options)
     unit = encoder_type.unit

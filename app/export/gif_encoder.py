@@ -7,11 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import GifImagePlugin, Image
 
-from app.export.encoders import Encoder, Pixels, changed_part, duration
-from app.export.errors import ExportError
+from app.export.encoders import Part, PartsEncoder, Pixels
+from micrograd.export.options import ExportError
 
-# Delays are counted in hundredths of a second, and players don't believe one below two.
-PER_S, FASTEST_FPS = 100, 50
+# Players don't believe a delay below two hundredths of a second.
+FASTEST_FPS = 50
 COLORS, EXACT = 255, 64
 # The one that is left stands for what did not change.
 TRANSPARENT = 255
@@ -21,8 +21,10 @@ MOST_AT_A_TIME = 4096
 LOOP = b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 
 
-class GifEncoder(Encoder):
+class GifEncoder(PartsEncoder):
     """A colour always becomes the same one of the palette, so nothing flickers."""
+
+    per_s = 100
 
     @staticmethod
     def check(fps: int) -> None:
@@ -34,21 +36,16 @@ class GifEncoder(Encoder):
             )
 
     def __init__(self, path: Path, fps: int, samples: Sequence[Pixels]) -> None:
-        self._fps, self._count = fps, 0
+        super().__init__(path, fps, samples)
         self._palette = palette_of(samples)
         # For each of all 2²⁴ colours: its place in the palette, where it was needed before.
         self._places = np.zeros(1 << 24, np.uint8)
         self._is_known = np.zeros(1 << 24, np.bool_)
-        self._before: Pixels | None = None
-        self._file = open(path, "wb")  # noqa: SIM115
-        height, width = samples[0].shape
-        header, _ = GifImagePlugin.getheader(self._image(np.zeros((height, width), np.uint8)))
-        self._file.write(b"".join(header) + LOOP)
+        blank = self._image(np.zeros((self._height, self._width), np.uint8))
+        self._file.write(b"".join(GifImagePlugin.getheader(blank)[0]) + LOOP)
 
-    def add(self, frame: Pixels) -> None:
-        part = changed_part(self._before, frame)
+    def _write_part(self, part: Part, delay: int) -> None:
         places = np.where(part.is_new, self._placed(part.pixels), np.uint8(TRANSPARENT))
-        delay = duration(self._count, self._fps, PER_S)
         data = GifImagePlugin.getdata(
             self._image(places),
             (part.left, part.top),
@@ -57,14 +54,10 @@ class GifEncoder(Encoder):
             disposal=1,
         )
         self._file.write(b"".join(data))
-        self._before, self._count = frame, self._count + 1
 
     def finish(self) -> Iterator[None]:
         self._file.write(b";")
         yield
-
-    def close(self) -> None:
-        self._file.close()
 
     def _image(self, places: NDArray[np.uint8]) -> Image.Image:
         image = Image.fromarray(places, "P")

@@ -3,25 +3,21 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import NamedTuple
 
-from app.export.errors import ExportError
 from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
+from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 from micrograd.saving import check_writable, reason_of, replacement
-
-Writer = Callable[[Experiment, ExportOptions, Path, MakeView], Iterator[float]]
-
-
-def _can_always(options: ExportOptions, path: Path) -> None:
-    pass
 
 
 class Kind(NamedTuple):
     """One row. text: what it holds.
 
-    write: writes the whole file and yields its progress, 0 to 1. is_drawn: needs a QApplication.
+    written_by: module and function, imported when a file is written. It yields the progress, 0 to
+    1. is_drawn: whether that needs a QApplication and a view to draw.
     check: raises ExportError where something is missing on this machine, before any work.
     """
 
@@ -29,9 +25,9 @@ class Kind(NamedTuple):
     title: str
     text: str
     endings: tuple[str, ...]
-    write: Writer
+    written_by: str
     is_drawn: bool = False
-    check: Callable[[ExportOptions, Path], None] = _can_always
+    check: Callable[[ExportOptions, Path], object] = lambda options, path: None
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -39,45 +35,11 @@ class Kind(NamedTuple):
         return tuple(name for name, option in OPTIONS.items() if self.name in option.kinds)
 
 
-# Imported when needed: encoders and scripts take a while to load.
-
-
-def _write_picture(
-    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
-) -> Iterator[float]:
-    from app.export.pictures import write_picture
-
-    yield from write_picture(experiment, options, path, make_view)
-
-
-def _write_film(
-    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
-) -> Iterator[float]:
-    from app.export.film import write_film
-
-    yield from write_film(experiment, options, path, make_view)
-
-
 def _check_film(options: ExportOptions, path: Path) -> None:
+    # Imported when a film is asked for: encoders take a while to load.
     from app.export.film import ENCODERS
 
     ENCODERS[path.suffix.lower()].check(options.fps)
-
-
-def _write_table(
-    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
-) -> Iterator[float]:
-    from micrograd.export.csv_files import write_csv_file
-
-    yield from write_csv_file(experiment, options, path)
-
-
-def _write_script(
-    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
-) -> Iterator[float]:
-    from micrograd.export.script import write_script
-
-    yield from write_script(experiment, options, path)
 
 
 KINDS = (
@@ -86,7 +48,7 @@ KINDS = (
         "Picture",
         "One view as it is now. A PNG has pixels; an SVG has lines that stay sharp at any size.",
         (".png", ".svg"),
-        _write_picture,
+        "app.export.pictures:write_picture",
         is_drawn=True,
     ),
     Kind(
@@ -94,7 +56,7 @@ KINDS = (
         "Film",
         "The current run, drawn frame by frame: smooth on any machine, the same each time.",
         (".gif", ".webp", ".mp4"),
-        _write_film,
+        "app.export.film:write_film",
         is_drawn=True,
         check=_check_film,
     ),
@@ -103,14 +65,14 @@ KINDS = (
         "Table",
         "Numbers for a spreadsheet or a notebook, at full precision.",
         (".csv",),
-        _write_table,
+        "micrograd.export.csv_files:write_csv_file",
     ),
     Kind(
         "script",
         "Script",
         "A plain Python program that trains the current run again, with every edit on the way.",
         (".py",),
-        _write_script,
+        "micrograd.export.script:write_script",
     ),
 )
 ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
@@ -147,7 +109,8 @@ def export(
     """
     kind = kind_of(path)
     with _told(path), replacement(path, path.suffix.lower()) as temporary:
-        yield from kind.write(experiment, options, temporary, make_view)
+        needed = [make_view] if kind.is_drawn else []
+        yield from resolve_name(kind.written_by)(experiment, options, temporary, *needed)
 
 
 def size_of(path: Path) -> str:

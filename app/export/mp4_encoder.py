@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 from app.export.encoders import Encoder, Pixels
-from app.export.errors import ExportError
+from micrograd.export.options import ExportError
 
 WAIT_S = 0.02
 HOW_TO_GET_IT = (

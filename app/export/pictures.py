@@ -7,11 +7,11 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QPointF, QRectF, QSize
 from PySide6.QtGui import QImage, QPainter
 
-from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.export.svg import SvgPicture
 from app.export.view import ExportedView, MakeView
 from app.kit.application import TITLE
+from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 
 

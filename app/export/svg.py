@@ -8,8 +8,9 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator
 from html import escape
 from math import sqrt
+from typing import Any
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -24,6 +25,7 @@ from PySide6.QtGui import (
     QRegion,
     QTransform,
 )
+from PySide6.QtSvg import QSvgGenerator
 
 CAPS = {
     Qt.PenCapStyle.FlatCap: "butt",
@@ -31,6 +33,7 @@ CAPS = {
     Qt.PenCapStyle.RoundCap: "round",
 }
 JOINS = {Qt.PenJoinStyle.BevelJoin: "bevel", Qt.PenJoinStyle.RoundJoin: "round"}
+Rect = QRectF | QRect
 NO_PEN, NO_BRUSH = Qt.PenStyle.NoPen, Qt.BrushStyle.NoBrush
 # Gradients and what else is not named here arrive as images.
 FEATURES = (
@@ -43,23 +46,25 @@ FEATURES = (
 )
 
 
-class SvgPicture(QPaintDevice):
+class SvgPicture(QSvgGenerator):
     """What to paint on; `text` is the file once the painter has ended. size: in pixels."""
 
     def __init__(self, size: QSize, title: str) -> None:
         super().__init__()
-        self._size, self._title = size, title
+        self.setSize(size)
+        self.setTitle(title)
+        self.setResolution(96)
         self._engine = SvgEngine()
 
     @property
     def text(self) -> str:
         """The whole file."""
-        width, height = self._size.width(), self._size.height()
+        width, height = self.size().width(), self.size().height()
         lines = [
             '<?xml version="1.0" encoding="UTF-8"?>',
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
             f'viewBox="0 0 {width} {height}">',
-            f"<title>{escape(self._title)}</title>",
+            f"<title>{escape(self.title())}</title>",
             *self._engine.lines,
             "</svg>",
         ]
@@ -67,18 +72,6 @@ class SvgPicture(QPaintDevice):
 
     def paintEngine(self) -> QPaintEngine:
         return self._engine
-
-    def metric(self, metric: QPaintDevice.PaintDeviceMetric) -> int:
-        name = metric.name
-        if "Dpi" in name:
-            return 96
-        return {
-            "PdmWidth": self._size.width(),
-            "PdmHeight": self._size.height(),
-            "PdmDepth": 32,
-            "PdmDevicePixelRatio": 1,
-            "PdmDevicePixelRatioScaled": round(QPaintDevice.devicePixelRatioFScale()),
-        }.get(name, 0)
 
 
 class SvgEngine(QPaintEngine):
@@ -112,11 +105,9 @@ class SvgEngine(QPaintEngine):
     def drawPath(self, path: QPainterPath) -> None:
         self._draw(path, self._brush)
 
-    def drawPolygon(self, points: Iterable[QPointF], mode: QPaintEngine.PolygonDrawMode) -> None:
-        path, corners = QPainterPath(), list(points)
-        path.moveTo(corners[0])
-        for corner in corners[1:]:
-            path.lineTo(corner)
+    def drawPolygon(self, points: Iterable[Any], mode: QPaintEngine.PolygonDrawMode) -> None:
+        path = QPainterPath()
+        path.addPolygon(list(points))
         is_line = mode == QPaintEngine.PolygonDrawMode.PolylineMode
         if not is_line:
             path.closeSubpath()
@@ -127,17 +118,7 @@ class SvgEngine(QPaintEngine):
     def drawPixmap(
         self, place: QRectF | QRect, pixmap: QPixmap | QImage, part: QRectF | QRect
     ) -> None:
-        image = pixmap if isinstance(pixmap, QImage) else pixmap.toImage()
-        self.drawImage(place, image, part)
-
-    def drawImage(
-        self,
-        place: QRectF | QRect,
-        image: QImage,
-        part: QRectF | QRect,
-        flags: Qt.ImageConversionFlag = Qt.ImageConversionFlag.AutoColor,
-    ) -> None:
-        self._embed(QRectF(place), image.copy(QRectF(part).toRect()))
+        self._embed(QRectF(place), pixmap.copy(QRectF(part).toRect()))
 
     # How it is written.
 
@@ -157,7 +138,7 @@ class SvgEngine(QPaintEngine):
         reach = outline.boundingRect().adjusted(-width, -width, width, width)
         self._add(f'<path d="{_data(outline)}" {look}{crisp}', reach)
 
-    def _embed(self, place: QRectF, image: QImage) -> None:
+    def _embed(self, place: QRectF, image: QPixmap | QImage) -> None:
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         image.save(buffer, "PNG")  # type: ignore[call-overload]

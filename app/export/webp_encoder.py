@@ -11,10 +11,9 @@ from struct import pack
 import numpy as np
 from PIL import Image
 
-from app.export.encoders import Encoder, Part, Pixels, changed_part, duration
-from app.export.errors import ExportError
+from app.export.encoders import Part, PartsEncoder, Pixels
+from micrograd.export.options import ExportError
 
-PER_S = 1000
 HAS_ALPHA, IS_ANIMATION = 0x10, 0x02
 # More of it costs time and saves little.
 METHOD, EFFORT = 2, 30
@@ -23,35 +22,29 @@ LARGEST_FILE = 2**32 - 10
 SIZE_AT, COUNTED_FROM = 4, 8
 
 
-class WebPEncoder(Encoder):
+class WebPEncoder(PartsEncoder):
     """Every pixel is what was drawn; those that did not change are transparent."""
+
+    per_s = 1000
 
     @staticmethod
     def check(fps: int) -> None:
         """Any will do."""
 
     def __init__(self, path: Path, fps: int, samples: Sequence[Pixels]) -> None:
-        self._fps, self._count = fps, 0
-        self._before: Pixels | None = None
-        self._file = open(path, "wb")  # noqa: SIM115
-        height, width = samples[0].shape
+        super().__init__(path, fps, samples)
         self._file.write(b"RIFF\0\0\0\0WEBP")
-        canvas = _short_int(width - 1) + _short_int(height - 1)
+        canvas = _short_int(self._width - 1) + _short_int(self._height - 1)
         self._write("VP8X", pack("<I", HAS_ALPHA | IS_ANIMATION) + canvas)
         # On black, again and again.
         self._write("ANIM", pack("<IH", 0xFF000000, 0))
 
-    def add(self, frame: Pixels) -> None:
-        part = changed_part(self._before, frame)
+    def _write_part(self, part: Part, delay: int) -> None:
         height, width = part.pixels.shape
-        numbers = (
-            *(part.left // 2, part.top // 2, width - 1, height - 1),
-            duration(self._count, self._fps, PER_S),
-        )
+        numbers = part.left // 2, part.top // 2, width - 1, height - 1, delay
         # 0: lay it over the frame before, and leave it there.
         head = b"".join(_short_int(number) for number in numbers) + b"\0"
         self._write("ANMF", head + _encoded(part))
-        self._before, self._count = frame, self._count + 1
 
     def _write(self, name: str, content: bytes) -> None:
         self._file.write(name.encode() + pack("<I", len(content)) + content)
@@ -64,9 +57,6 @@ class WebPEncoder(Encoder):
         self._file.seek(SIZE_AT)
         self._file.write(pack("<I", size))
         yield
-
-    def close(self) -> None:
-        self._file.close()
 
 
 def _short_int(number: int) -> bytes:

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from app.export.checks import check_options
-from app.export.errors import ExportError
 from app.export.kinds import KINDS, check_target, kind_of
 from app.export.options import OPTIONS, ExportOptions
 from app.export.readers import LARGEST_STEP, whole
 from app.window.action_table import THEMES
 from app.window.view_table import PAGES, PICTURES
 from micrograd.__main__ import OneLineParser, add_experiment_options, asked, chosen_recipe
+from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 from micrograd.saving import reason_of
 

@@ -8,13 +8,13 @@ import csv
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from micrograd.export.loss_columns import LossColumns, within
-from micrograd.export.options import OptionError, Options
-from micrograd.export.progress_throttle import throttled
+from micrograd.export.options import ExportError, Options
 from micrograd.export.replay import Replay
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
@@ -24,6 +24,8 @@ from micrograd.runs.segments import same_network_segments
 CELLS_AT_A_TIME, STEPS_AT_A_TIME = 2**13, 2**12
 # Up to this many steps from row to row, snapshots are taken of the steps in between, too.
 CLOSE = 16
+# Seconds between two reports of progress: often enough for a window that stays responsive.
+REPORT_S = 0.01
 
 
 def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
@@ -34,12 +36,21 @@ def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iter
     is the same: the loss of each step, the data of all parameters before its update, and the
     gradients of its loss.
 
-    Yields its progress, from 0 to 1. Raises OptionError where there is no such step.
+    Yields its progress, from 0 to 1. Raises ExportError where there is no such step.
     """
     write = {"losses": _write_losses, "parameters": _write_parameters}[options.content]
     with open(path, "w", encoding="utf-8", newline="") as file:
-        yield from throttled(write(experiment, options, csv.writer(file)))
+        yield from _throttled(write(experiment, options, csv.writer(file)))
     yield 1.0
+
+
+def _throttled(progress: Iterator[float]) -> Iterator[float]:
+    """The reports of progress that are at least `REPORT_S` apart."""
+    last = perf_counter()
+    for done in progress:
+        if perf_counter() - last >= REPORT_S:
+            yield done
+            last = perf_counter()
 
 
 def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
@@ -91,14 +102,14 @@ def _write_steps(run: Run, steps: range, writer: Any) -> Iterator[int]:
 def _chosen(options: Options, first: int, end: int) -> range:
     """The steps that are written, of those from `first` to before `end`."""
     if options.every < 1:
-        raise OptionError("write every step, or every second, third, …", "every")
+        raise ExportError("write every step, or every second, third, …", "every")
     if first == end:
-        raise OptionError("no step was trained yet, train at least one")
+        raise ExportError("no step was trained yet, train at least one")
     begin = max(first, options.first)
     stop = end if options.last is None else min(end, options.last + 1)
     if begin >= stop:
         last = "on" if options.last is None else f"to {options.last:,}"
-        raise OptionError(
+        raise ExportError(
             f"there is no step from {options.first:,} {last}, the steps are "
             f"{first:,} to {end - 1:,}",
             "first" if options.first >= end else "last",

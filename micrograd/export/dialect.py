@@ -1,33 +1,43 @@
 """Dialect: the parts of a script that are the same whichever library it needs."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
-from typing import Any, NamedTuple
+from typing import ClassVar
 
 from micrograd.data.dataset import Dataset
 from micrograd.export.changes import Change, differing
-from micrograd.export.python_text import comment, number_list, rows
+from micrograd.export.python_text import comment, docstring, number_list, rows
 from micrograd.recipe.network import draw_network
 from micrograd.runs.run import Start
 
 # At most this many changed numbers are written one by one; otherwise all of them as a list.
 FEW = 8
 
-
-class ParameterAddress(NamedTuple):
-    """The place of a parameter, counted from 0; weight: None for a bias."""
-
-    layer: int
-    neuron: int
-    weight: int | None
+TRAIN = '''\
+def train(first, end):
+    """Do the steps from `first` to before `end`, and print the loss of each."""'''
 
 
 class Dialect(ABC):
-    """Writes one script as lines; remembers the samples and the widths that it has come to.
+    """Writes one script piece by piece; remembers the samples and the widths it has come to.
 
     changes: all changes on the way to step `end`.
+
+    Each library has its own texts. about: the docstring. copy_numbers: copies `numbers` to all
+    parameters. Texts that give one number another value: cell of `samples`, by row and column;
+    weight and bias, by layer, neuron and input, before_data above the first of them; setting, by
+    its name, or that in `names`.
     """
+
+    about: ClassVar[str]
+    copy_numbers: ClassVar[str]
+    cell: ClassVar[str]
+    weight: ClassVar[str]
+    bias: ClassVar[str]
+    before_data: ClassVar[str] = ""
+    setting: ClassVar[str]
+    names: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, changes: Sequence[Change], end: int) -> None:
         self.changes, self.end = changes, end
@@ -35,12 +45,12 @@ class Dialect(ABC):
         self._widths: Sequence[int] = ()
 
     def lines(self, title: str) -> Iterator[str]:
-        """The whole script."""
+        """The whole script; some texts are several lines."""
         first, *others = self.changes
         assert first.begins
-        yield from self.opening(title)
+        yield from (*docstring(title, self.about), "", *self.imports(), "")
         yield from self._begin(first.begins)
-        yield from ("", "", *self.training(), "", "")
+        yield from ("", "", TRAIN, self.steps(), "", "")
         step = first.step
         for change in others:
             if change.step > step:
@@ -62,10 +72,10 @@ class Dialect(ABC):
         yield from comment(f"The network: {_described(self._widths)}.")
         yield from self.network(start)
         if is_drawn(start):
-            yield from self.parameters(self._placed(_edited(start)))
+            yield from self._parameters(_edited(start))
         else:
             yield from ("", "# The parameters that it begins with.")
-            yield from (*self._numbers(start.data), *self.all_parameters())
+            yield from (*self._numbers(start.data), self.copy_numbers)
         yield from self.trainer(start)
 
     def _change(self, change: Change) -> Iterator[str]:
@@ -76,8 +86,8 @@ class Dialect(ABC):
                 yield from self._samples(value)
                 yield from self.samples_changed(value)
             else:
-                yield self.setting(name, value)
-        yield from self.parameters(self._placed(change.parameters))
+                yield self.setting.format(self.names.get(name, name), value)
+        yield from self._parameters(change.parameters)
 
     def _samples(self, dataset: Dataset) -> Iterator[str]:
         """The numbers that changed; all numbers where many changed."""
@@ -86,7 +96,7 @@ class Dialect(ABC):
         if cells is None:
             yield from self.samples(dataset)
         else:
-            yield from (self.cell(i, j, number) for (i, j), number in cells.items())
+            yield from (self.cell.format(*place, number) for place, number in cells.items())
 
     def _numbers(self, data: Sequence[float]) -> Iterator[str]:
         """All parameters as a list of layers, each a list of neurons."""
@@ -99,56 +109,48 @@ class Dialect(ABC):
             yield "    ],"
         yield "]"
 
-    def _placed(self, numbers: Mapping[int, float]) -> dict[ParameterAddress, float]:
-        addresses = [
-            ParameterAddress(layer, neuron, weight if weight < inputs else None)
+    def _parameters(self, numbers: Mapping[int, float]) -> Iterator[str]:
+        """Give some parameters, or none, other data."""
+        if numbers and self.before_data:
+            yield self.before_data
+        places = [
+            (layer, neuron, weight)
             for layer, (inputs, neurons) in enumerate(pairwise(self._widths))
             for neuron in range(neurons)
             for weight in range(inputs + 1)
         ]
-        return {addresses[i]: number for i, number in numbers.items()}
+        for i, number in numbers.items():
+            layer, neuron, weight = places[i]
+            if weight < self._widths[layer]:
+                yield self.weight.format(layer, neuron, weight, number)
+            else:
+                yield self.bias.format(layer, neuron, number)
 
     # The parts that each library has in its own way.
 
     @abstractmethod
-    def opening(self, title: str) -> Iterator[str]:
-        """Docstring and imports, to the empty line before the samples."""
+    def imports(self) -> Iterable[str]:
+        """The imports, and what the script needs before its samples."""
 
     @abstractmethod
     def samples(self, dataset: Dataset) -> Iterator[str]:
         """All samples, as `samples`."""
 
-    @abstractmethod
-    def cell(self, sample: int, column: int, number: float) -> str:
-        """One number of `samples`."""
-
-    @abstractmethod
-    def samples_changed(self, dataset: Dataset) -> Iterator[str]:
+    def samples_changed(self, dataset: Dataset) -> Iterable[str]:
         """Train on the new numbers of `samples` from here on."""
+        return ()
 
     @abstractmethod
-    def network(self, start: Start) -> Iterator[str]:
+    def network(self, start: Start) -> Iterable[str]:
         """A network, as `model`, with the parameters of its seed if these are used."""
 
     @abstractmethod
-    def all_parameters(self) -> Iterator[str]:
-        """Copy `numbers` to all parameters."""
-
-    @abstractmethod
-    def parameters(self, numbers: Mapping[ParameterAddress, float]) -> Iterator[str]:
-        """Give some parameters, or none, other data."""
-
-    @abstractmethod
-    def trainer(self, start: Start) -> Iterator[str]:
+    def trainer(self, start: Start) -> Iterable[str]:
         """The trainer or optimizer of `model`."""
 
     @abstractmethod
-    def setting(self, name: str, value: Any) -> str:
-        """Use another value of a setting, except the data, from here on."""
-
-    @abstractmethod
-    def training(self) -> Iterator[str]:
-        """`train(first, end)`: a function that does steps and prints their losses."""
+    def steps(self) -> str:
+        """The steps from `first` to before `end`, with their losses printed."""
 
 
 def is_drawn(start: Start) -> bool:
@@ -163,14 +165,9 @@ def _edited(start: Start) -> dict[int, float]:
 
 def _described(widths: Sequence[int]) -> str:
     inputs, *layers = widths
-    return " ".join(
-        [
-            "1 input, then" if inputs == 1 else f"{inputs} inputs, then",
-            "a layer of" if len(layers) == 1 else "layers of",
-            number_list(layers),
-            "neuron" if layers == [1] else "neurons",
-        ]
-    )
+    before = "1 input, then" if inputs == 1 else f"{inputs} inputs, then"
+    what = "a layer of" if len(layers) == 1 else "layers of"
+    return f"{before} {what} {number_list(layers)} {'neuron' if layers == [1] else 'neurons'}"
 
 
 def _changed_cells(old: Dataset | None, new: Dataset) -> dict[tuple[int, int], float] | None:

@@ -1,4 +1,4 @@
-"""The options that the writers of this package ask for."""
+"""The options that the writers of this package ask for, and their refusal."""
 
 from typing import Protocol
 
@@ -22,8 +22,11 @@ class Options(Protocol):
     def library(self) -> str: ...
 
 
-class OptionError(ValueError):
-    """There is nothing to write with these options. option: the name of the one to change."""
+class ExportError(ValueError):
+    """A file can't be written; the message says why, and what to do.
+
+    option: the name of the option to change, "" for none.
+    """
 
     def __init__(self, message: str, option: str = "") -> None:
         super().__init__(message)

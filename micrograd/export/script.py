@@ -9,7 +9,7 @@ from pathlib import Path
 from micrograd.export.changes import changes
 from micrograd.export.dialect import Dialect
 from micrograd.export.micrograd_script import MicrogradScript
-from micrograd.export.options import OptionError, Options
+from micrograd.export.options import ExportError, Options
 from micrograd.export.torch_script import TorchScript
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
@@ -22,7 +22,7 @@ def write_script(experiment: Experiment, options: Options, path: Path) -> Iterat
     """Write the current run from its oldest ancestor's start up to `options.last`.
 
     The script needs `options.library` only. Yields the progress, from 0 to 1.
-    Raises OptionError where the run has no such step.
+    Raises ExportError where the run has no such step.
     """
     run = experiment.current
     end = _end(run, options.last)
@@ -43,7 +43,7 @@ def write_script(experiment: Experiment, options: Options, path: Path) -> Iterat
 def _end(run: Run, last: int | None) -> int:
     end = run.steps if last is None else min(run.steps, last + 1)
     if end < run.first_step:
-        raise OptionError(
+        raise ExportError(
             f"{run.name} begins at step {run.first_step:,}, choose a last step from there on",
             "last",
         )

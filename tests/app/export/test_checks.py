@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from app.export.checks import check_options
-from app.export.errors import ExportError
 from app.export.options import ExportOptions
 from app.export.readers import LARGEST_SIDE
+from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 

@@ -11,10 +11,10 @@ from PIL import Image
 from PySide6.QtGui import QColor, QImage
 
 from app.export.encoders import Encoder, Pixels, changed_part, duration, pixels_of
-from app.export.errors import ExportError
 from app.export.gif_encoder import GifEncoder, palette_of
 from app.export.mp4_encoder import Mp4Encoder, command
 from app.export.webp_encoder import WebPEncoder
+from micrograd.export.options import ExportError
 
 
 def plain(color: int, width: int = 9, height: int = 5) -> Pixels:

@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QApplication
 from app.export import film
 from app.export.caption import CaptionBar, Moment
 from app.export.encoders import Pixels
-from app.export.errors import ExportError
 from app.export.film import Camera, Storyboard, write_film
 from app.export.options import ExportOptions
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.window.main_window import MainWindow
+from micrograd.export.options import ExportError
 from micrograd.runs.run import Run
 
 DRAWN_BY = MainWindow.offscreen_view

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from app.export.errors import ExportError
 from app.export.kinds import ENDINGS, check_target, export, kind_of, size_of
 from app.export.options import ExportOptions
 from app.window.main_window import MainWindow
+from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment, new_experiment
 
 Pieces = list[str | Exception]

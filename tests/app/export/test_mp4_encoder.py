@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from app.export.encoders import Pixels
-from app.export.errors import ExportError
 from app.export.mp4_encoder import Mp4Encoder
+from micrograd.export.options import ExportError
 
 pytestmark = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="there is no ffmpeg")
 LIMITED = """#!{python}

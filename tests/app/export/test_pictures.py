@@ -10,13 +10,13 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from app.export.encoders import pixels_of
-from app.export.errors import ExportError
 from app.export.gif_encoder import channels
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, write_picture
 from app.kit.theme import Appearance, Theme
 from app.session.session import Session
 from app.window.main_window import MainWindow
+from micrograd.export.options import ExportError
 
 DRAWN_BY = MainWindow.offscreen_view
 

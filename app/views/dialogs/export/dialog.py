@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.export.checks import check_options
-from app.export.errors import ExportError
 from app.export.kinds import KINDS, Kind, export, size_of
 from app.export.view import MakeView
 from app.kit.job import Job
@@ -27,6 +26,7 @@ from app.session.session import Session
 from app.views.dialogs.export.fields import quiet, segments
 from app.views.dialogs.export.form import ExportForm
 from app.views.dialogs.export.target import ExportTarget
+from micrograd.export.options import ExportError
 
 WIDTH = 560
 # In a longer run most is learned before the second of frames that are shared out evenly.

@@ -6,10 +6,10 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.export.errors import ExportError
 from app.export.options import OPTIONS, Answer, ExportOptions
 from app.kit.widgets.fields import MessageLine
 from app.views.dialogs.export.fields import LABEL_WIDTH, field_of, quiet
+from micrograd.export.options import ExportError
 
 
 class ExportForm(QWidget):

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.export.errors import ExportError
 from app.export.kinds import ENDINGS, KINDS, Kind, check_target, kind_of
 from app.kit.widgets.fields import MessageLine, describe
 from app.views.dialogs.export.fields import LABEL_WIDTH, quiet, segments
+from micrograd.export.options import ExportError
 
 FORMATS = {ending: ending[1:].upper() for ending in ENDINGS} | {".webp": "WebP"}
 
