@@ -23,8 +23,7 @@ class Collector(QObject):
     def start(self) -> None:
         """Collect from now on, instead of Python."""
         gc.disable()
-        # Objects that exist by now stay: later collections skip them.
-        gc.collect()
+        # Collections skip what exists by now: modules and the window, hardly any of it garbage.
         gc.freeze()
         self._timer.start()
 

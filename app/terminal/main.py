@@ -1,6 +1,7 @@
 """Does what the command line says, and returns the exit code."""
 
 import argparse
+import gc
 import io
 import os
 import signal
@@ -102,6 +103,9 @@ def write_exports(
 
 def show_window(parser: OneLineParser, options: argparse.Namespace, experiment: Experiment) -> int:
     """Open the window and return the exit code once it is closed; or draw it into a file."""
+    if not options.screenshot:
+        # Until the window's own collector: hardly anything that is made for a window is garbage.
+        gc.disable()
     # Only now: Qt takes a while to load, and a wrong option should be told at once.
     from app.terminal.window import draw_window, open_window
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
+from app.kit.widgets.code_view import CodeView
 from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
 from app.window.view_table import PICTURES
@@ -144,7 +145,8 @@ class OffscreenView:
         """The timers of work that is done in slices, or later."""
         for throttle in self.widget.findChildren(Throttle):
             throttle.interval_ms = 0
-        workers = [*self.widget.findChildren(Throttle), *self.widget.findChildren(Sliced)]
+        kinds = (Throttle, Sliced, CodeView)
+        workers = [worker for kind in kinds for worker in self.widget.findChildren(kind)]
         return [timer for worker in workers for timer in worker.findChildren(QTimer)]
 
     def _widen_curves(self, scale: float) -> None:

@@ -1,6 +1,7 @@
 """The real window, for the parts that measure it. Qt is imported when it is opened."""
 
 import contextlib
+import gc
 import os
 import random
 import sys
@@ -21,6 +22,8 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
     """
     if not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    # As `app.terminal.main` does.
+    gc.disable()
     from PySide6.QtWidgets import QApplication
 
     from app.kit.application import make_application

@@ -1,6 +1,8 @@
 """Code as it is read: keywords in a colour, lines lit by a band behind them."""
 
-from PySide6.QtCore import Qt
+import sys
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -15,6 +17,11 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from app.kit.theme import Appearance, Theme
 
+# The module that knows Python's keywords: importing it and its first use take 50 ms.
+LEXER = "pygments.lexers.python"
+# The first colours wait until the window has been painted without them, in milliseconds.
+FIRST_COLORS_MS = 50
+
 
 class CodeView(QPlainTextEdit):
     """Code that can be read and copied, with whole lines lit; as high as `lines` lines."""
@@ -24,6 +31,10 @@ class CodeView(QPlainTextEdit):
         self._appearance = appearance
         self.lit: set[int] = set()
         self._colored: Theme | None = None
+        self._color_timer = QTimer(self)
+        self._color_timer.setSingleShot(True)
+        self._color_timer.setInterval(FIRST_COLORS_MS)
+        self._color_timer.timeout.connect(self._color)
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
@@ -47,19 +58,24 @@ class CodeView(QPlainTextEdit):
             self._colored = None
         self.lit = lit
         if self.isVisible():
-            self._color()
+            self._color_soon()
         self.viewport().update()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._color()
+        self._color_soon()
+
+    def _color_soon(self) -> None:
+        if LEXER in sys.modules:
+            self._color()
+        else:
+            self._color_timer.start()
 
     def _color(self) -> None:
         """Colour keywords and comments, unless this text is coloured already."""
         theme = self._appearance.theme
         if self._colored == theme:
             return
-        # Imported when code is first seen: it takes 10 ms.
         from pygments.lexers.python import PythonLexer
         from pygments.token import Comment, Keyword, Operator
 
