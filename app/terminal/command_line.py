@@ -15,7 +15,7 @@ from app.window.view_table import PAGES, PICTURES
 from micrograd.__main__ import OneLineParser, add_experiment_options, asked, chosen_recipe
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
-from micrograd.saving import reason_of
+from micrograd.saving import check_writable, reason_of
 
 
 def read_by(reader: Callable[[str], Any]) -> Callable[[str], Any]:
@@ -104,18 +104,14 @@ def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace)
             parser.error(f"argument {option.flag}: goes with --export and {_files_with(name)}")
 
 
-def check_writable(parser: OneLineParser, file: Path) -> None:
+def check_picture(parser: OneLineParser, file: Path) -> None:
     """End with a clear error where the picture could not be written, before any work."""
     try:
-        existed = file.exists()
-        with open(file, "ab"):
-            pass
+        check_writable(file)
     except OSError as error:
         parser.error(
             f"argument --screenshot: {file}: {reason_of(error)}; choose a file that you can write"
         )
-    if not existed:
-        file.unlink()
 
 
 def _check_exports(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:

@@ -19,8 +19,8 @@ from app.terminal.batch import (
 )
 from app.terminal.command_line import (
     check_export_options,
+    check_picture,
     check_together,
-    check_writable,
     chosen_experiment,
     export_options,
     make_parser,
@@ -55,7 +55,7 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
     """Check the options, then write files or open the window; return the exit code."""
     check_together(parser, options)
     if options.screenshot:
-        check_writable(parser, Path(options.screenshot))
+        check_picture(parser, Path(options.screenshot))
     elif not options.export and not has_display():
         parser.error(
             "there is no display; start it on a desktop, "

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
 
@@ -18,6 +19,7 @@ from app.window.main_window import MainWindow
 from micrograd.__main__ import OneLineParser
 from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
+from micrograd.saving import replacement
 
 SETTLE_MS = 500
 
@@ -90,7 +92,11 @@ def _draw(window: MainWindow, steps: int, file: str) -> int:
     QTimer.singleShot(SETTLE_MS, settled.quit)
     settled.exec()
     check_interruption()
-    if not window.grab().save(file):
+    try:
+        with replacement(Path(file), Path(file).suffix) as temporary:
+            if not window.grab().save(str(temporary)):
+                raise OSError
+    except OSError:
         print(f"python -m app: error: {file}: the picture can't be written", file=sys.stderr)
         return 2
     if session.cursor.divergence:

@@ -51,7 +51,7 @@ def build(content: form.ExperimentFile) -> Experiment:
     _check_lineages(list(runs.values()))
     _train_again(content.runs, runs)
     _try_place(current, f"runs[{list(runs).index(content.current)}].place")
-    return Experiment.of(listed, current, content.next_number)
+    return Experiment(listed, current, content.next_number)
 
 
 def _dataset(table: form.SampleTable, place: str) -> Dataset:

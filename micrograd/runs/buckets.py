@@ -61,7 +61,8 @@ class Buckets:
                 self.width *= 2
                 pieces = _merged(pieces)
             taken = pieces[: self._capacity - count]
-            self._make_room(count, len(taken))
+            most = self._capacity
+            self._rows = with_room(self._rows, count + len(taken), most, self._order)
             self._rows[count : count + len(taken)] = taken
             count += len(taken)
             pieces = pieces[len(taken) :]
@@ -71,12 +72,17 @@ class Buckets:
         """Forget the steps from this one on; a bucket that is cut keeps its bounds."""
         self.steps = min(self.steps, steps)
 
-    def _make_room(self, count: int, more: int) -> None:
-        if count + more > len(self._rows):
-            length = min(self._capacity, max(64, 2 * count, count + more))
-            rows = np.empty((length, *self._rows.shape[1:]), order=self._order)
-            rows[:count] = self._rows[:count]
-            self._rows = rows
+
+def with_room(rows: Numbers, length: int, most: int, order: Literal["C", "F"] = "C") -> Numbers:
+    """An array that begins with the same rows and has at least `length`, or twice as many.
+
+    most: the largest number of rows.
+    """
+    if length <= len(rows):
+        return rows
+    longer = np.empty((min(most, max(64, 2 * len(rows), length)), *rows.shape[1:]), order=order)
+    longer[: len(rows)] = rows
+    return longer
 
 
 def _widen(rows: Numbers, others: Numbers) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from micrograd.runs.buckets import Numbers
+from micrograd.runs.buckets import Numbers, with_room
 from micrograd.training.state import State
 
 MOST_BYTES = 16_000_000
@@ -23,72 +23,66 @@ class Checkpoint(NamedTuple):
 
 
 class Checkpoints:
-    """Regular checkpoints in at most 16 MB: when that is full, every second one goes."""
+    """Regular checkpoints in at most 16 MB: when that is full, every second one goes.
+
+    steps: those that there are checkpoints of, in order.
+    """
 
     def __init__(self, numbers: int) -> None:
         """numbers: how long a state is."""
         self._capacity = max(16, min(MOST_CHECKPOINTS, MOST_BYTES // (8 * numbers)))
         self._rows: Numbers = np.empty((0, numbers))
-        self._steps: list[int] = []
+        self.steps: list[int] = []
         self._gap = SMALLEST_GAP
 
     def __len__(self) -> int:
-        return len(self._steps)
-
-    @property
-    def steps(self) -> Sequence[int]:
-        """The steps that there are checkpoints of."""
-        return self._steps
+        return len(self.steps)
 
     def offer(self, step: int, state: Sequence[float]) -> None:
         """Keep the state after a step, if the last checkpoint is long enough ago."""
-        if not self._steps or step >= self._steps[-1] + self._gap:
+        if not self.steps or step >= self.steps[-1] + self._gap:
             self.keep(step, state)
 
     def keep(self, step: int, state: Sequence[float]) -> None:
         """Keep the state after a step, which is later than all others."""
-        if len(self._steps) == self._capacity:
+        if len(self.steps) == self._capacity:
             self._thin_out()
-        if len(self._steps) == len(self._rows):
-            length = min(self._capacity, max(64, 2 * len(self._rows)))
-            rows = np.empty((length, self._rows.shape[1]))
-            rows[: len(self._rows)] = self._rows
-            self._rows = rows
-        self._rows[len(self._steps)] = state
-        self._steps.append(step)
+        self._rows = with_room(self._rows, len(self.steps) + 1, self._capacity)
+        self._rows[len(self.steps)] = state
+        self.steps.append(step)
 
     def insert(self, step: int, state: Sequence[float]) -> None:
         """Keep the state after any step, unless there is a checkpoint close by."""
-        if not self._steps or step > self._steps[-1]:
+        if not self.steps or step > self.steps[-1]:
             self.offer(step, state)
             return
-        i = bisect_right(self._steps, step)
-        around = self._steps[max(0, i - 1) : i + 1]
+        i = bisect_right(self.steps, step)
+        around = self.steps[max(0, i - 1) : i + 1]
         if min(abs(step - each) for each in around) < self._gap or len(self) == self._capacity:
             return
         last = self.at(len(self) - 1)
         self._rows[i + 1 : len(self)] = self._rows[i : len(self) - 1].copy()
         self._rows[i] = state
-        self._steps.insert(i, step)
+        self.steps.insert(i, step)
         # The last one goes where there may be no room yet.
-        del self._steps[-1]
+        del self.steps[-1]
         self.keep(*last)
 
     def before(self, step: int) -> Checkpoint | None:
         """The last checkpoint before a step; None where there is none."""
-        index = bisect_right(self._steps, step - 1) - 1
+        index = bisect_right(self.steps, step - 1) - 1
         return self.at(index) if index >= 0 else None
 
     def at(self, index: int) -> Checkpoint:
         """One checkpoint, counted from 0."""
-        return Checkpoint(self._steps[index], self._rows[index].tolist())
+        return Checkpoint(self.steps[index], self._rows[index].tolist())
 
     def rewind(self, steps: int) -> None:
         """Forget the checkpoints after a step."""
-        del self._steps[bisect_right(self._steps, steps) :]
+        del self.steps[bisect_right(self.steps, steps) :]
 
     def _thin_out(self) -> None:
-        kept = range(0, len(self._steps), 2)
-        self._rows[: len(kept)] = self._rows[kept.start : len(self._steps) : 2]
-        self._steps = self._steps[::2]
-        self._gap = max(2 * self._gap, (self._steps[-1] - self._steps[0]) // len(kept))
+        kept = range(0, len(self.steps), 2)
+        self._rows[: len(kept)] = self._rows[kept.start : len(self.steps) : 2]
+        self.steps = self.steps[::2]
+        self._gap = max(2 * self._gap, (self.steps[-1] - self.steps[0]) // len(kept))

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 from micrograd.recipe.kinds import Setting, counted
-from micrograd.recipe.network import draw_network
 from micrograd.recipe.settings import SETTINGS
-from micrograd.runs.events import Event, ParameterEvent
+from micrograd.runs.events import Event
 from micrograd.runs.run import Run, Start
 
 # At most this many edited parameters are named in a cell.
@@ -116,23 +114,4 @@ def _named(events: Sequence[Event]) -> str:
 def _edits(run: Run) -> list[Event]:
     """The edits of a run's parameters, those before its first step included."""
     later = [event for event in run.events if event.edits]
-    return later if run.parent else [*_edits_at_start(run), *later]
-
-
-_drawn: WeakKeyDictionary[Run, tuple[Start, list[Event]]] = WeakKeyDictionary()
-
-
-def _edits_at_start(run: Run) -> list[Event]:
-    """The parameters of a start that its seed did not draw; cached per start."""
-    known = _drawn.get(run)
-    if known and known[0] is run.start:
-        return known[1]
-    start = run.start
-    fresh = draw_network(start.recipe).parameters()
-    edits: list[Event] = [
-        ParameterEvent(start.step, i, parameter.label, data)
-        for i, (parameter, data) in enumerate(zip(fresh, start.data, strict=True))
-        if parameter.data != data
-    ]
-    _drawn[run] = (start, edits)
-    return edits
+    return later if run.parent else [*run.start.edits, *later]

@@ -1,24 +1,18 @@
 """Experiment: all runs, and the one that is looked at."""
 
+from dataclasses import dataclass
+
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import Run, Start, drawn_start
 
 
+@dataclass(eq=False)
 class Experiment:
     """All runs. runs: those in the list. current: one of them. next_number: of the next new run."""
 
-    def __init__(self, start: Start) -> None:
-        self.next_number = 2
-        self.current = Run(1, start)
-        self.runs = [self.current]
-
-    @classmethod
-    def of(cls, runs: list[Run], current: Run, next_number: int) -> "Experiment":
-        """An experiment with these runs in its list, as opened from a file."""
-        experiment = cls(current.start)
-        experiment.runs, experiment.current = runs, current
-        experiment.next_number = next_number
-        return experiment
+    runs: list[Run]
+    current: Run
+    next_number: int
 
     def new_run(
         self, start: Start, parent: Run | None = None, instead_of: Run | None = None
@@ -70,4 +64,5 @@ class Experiment:
 
 def new_experiment(recipe: Recipe | None = None) -> Experiment:
     """One untrained run with the weights of its seed."""
-    return Experiment(drawn_start(recipe or Recipe()))
+    run = Run(1, drawn_start(recipe or Recipe()))
+    return Experiment([run], run, next_number=2)

@@ -22,8 +22,7 @@ class History:
         """slots: how many numbers a state has beside the data of the parameters."""
         self.first_step = first_step
         self.losses = LossHistory()
-        self.parameters = ParameterHistory(parameters)
-        self.parameters.begin(first_step)
+        self.parameters = ParameterHistory(parameters, first_step)
         self.checkpoints = Checkpoints(parameters + slots)
         self.last: State | None = None
         self.exact_from = first_step

@@ -14,31 +14,26 @@ from micrograd.training.trainer import Trainer
 FEW = 100_000
 
 
+_known: WeakKeyDictionary[Run, tuple[tuple[object, ...], float]] = WeakKeyDictionary()
+
+
 def last_loss(run: Run) -> float:
-    """The loss with the parameters and samples at the end of a run; may be inf or nan."""
+    """The loss with the parameters and samples at the end of a run; may be inf or nan.
+
+    It is computed once for each end.
+    """
+    known = _known.get(run)
+    # Each of these is another object whenever it changes.
+    end = (run.start, run.history.last, run.events[-1] if run.events else None)
+    if known is None or not all(map(is_, known[0], end)):
+        known = _known[run] = end, _computed(run)
+    return known[1]
+
+
+def _computed(run: Run) -> float:
     model, dataset = run.start.model(), run.recipe.dataset
     parameters, loss = model.parameters(), LOSSES[run.recipe.loss]
-    if run.history.last is not None:
-        LiveState(parameters).put(run.history.last[: len(parameters)])
-    for event in run.events[run.events_until(run.steps - 1) :]:
-        for i, data in event.edits.items():
-            parameters[i].data = data
+    LiveState(parameters).put(run.with_last_edits(run.history.last)[: len(parameters)])
     if len(parameters) * len(dataset) <= FEW:
         return evaluate(model, dataset, loss).loss
     return Trainer(model, dataset, loss=loss, engine=CompiledEngine()).evaluate().loss
-
-
-class LastLosses:
-    """The last losses of runs, each computed once for each end."""
-
-    def __init__(self) -> None:
-        self._known: WeakKeyDictionary[Run, tuple[tuple[object, ...], float]] = WeakKeyDictionary()
-
-    def of(self, run: Run) -> float:
-        """The last loss of a run."""
-        known = self._known.get(run)
-        # Each of these is another object whenever it changes.
-        end = (run.start, run.history.last, run.events[-1] if run.events else None)
-        if known is None or not all(map(is_, known[0], end)):
-            known = self._known[run] = end, last_loss(run)
-        return known[1]

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from micrograd.runs.buckets import Buckets, Numbers, bin_width, outline
+from micrograd.runs.buckets import Buckets, Numbers, bin_width, outline, with_room
 
 # The newest losses are kept exactly, at most MOST_EXACT; the oldest LOSSES_AT_A_TIME of them are
 # reduced to bounds together.
@@ -152,11 +152,7 @@ class LossHistory:
     def _make_room(self, more: int) -> None:
         if self._count + more > MOST_EXACT:
             self._keep_bounds(LOSSES_AT_A_TIME)
-        if self._count + more > len(self._exact):
-            length = min(MOST_EXACT, max(1024, 2 * self._count, self._count + more))
-            exact = np.empty(length)
-            exact[: self._count] = self.values
-            self._exact = exact
+        self._exact = with_room(self._exact, self._count + more, MOST_EXACT)
 
     def _keep_bounds(self, steps: int) -> None:
         """Reduce the oldest `steps` exact losses to bounds."""

@@ -19,9 +19,9 @@ class ParameterHistory:
     those before its update, and grad is the gradient of the loss with these.
     """
 
-    def __init__(self, parameters: int) -> None:
+    def __init__(self, parameters: int, first_step: int = 0) -> None:
         self._parameters = parameters
-        self.begin(0)
+        self.begin(first_step)
 
     def begin(self, step: int) -> None:
         """Start anew, at `step`."""

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
-from micrograd.training.state import State
 
 SECONDS_AT_A_TIME = 0.02
 
@@ -55,15 +54,8 @@ class Recomputation:
     @property
     def matches(self) -> bool:
         """True where it came to the same state as the run, to the last bit."""
-        return self._at_end(self._again) == self._at_end(self.run)
-
-    def _at_end(self, run: Run) -> State:
-        """The state at the end, with what was changed there by hand."""
-        state = list(run.history.last or run.start.state)
-        for event in self.run.events[self.run.events_until(run.steps - 1) :]:
-            for i, number in event.edits.items():
-                state[i] = number
-        return state
+        again, known = self._again.history.last, self.run.history.last
+        return self.run.with_last_edits(again) == self.run.with_last_edits(known)
 
     def take_over(self) -> None:
         """Give the run the exact history in the place of its outline."""

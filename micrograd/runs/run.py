@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,7 @@ from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.events import Event, NetworkEvent
+from micrograd.runs.events import Event, NetworkEvent, ParameterEvent
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossRange
 from micrograd.training.state import LiveState, State
@@ -60,6 +61,16 @@ class Start:
         )
         trainer.resume(self.step, self.state, self.grads)
         return trainer
+
+    @cached_property
+    def edits(self) -> list[Event]:
+        """The parameters that its seed did not draw."""
+        drawn = draw_network(self.recipe).parameters()
+        return [
+            ParameterEvent(self.step, i, parameter.label, data)
+            for i, (parameter, data) in enumerate(zip(drawn, self.data, strict=True))
+            if parameter.data != data
+        ]
 
     def changed(self, event: Event) -> "Start":
         """The start after an event."""
@@ -135,6 +146,14 @@ class Run:
         self.events[before:] = [e for e in self.events[before:] if not event.replaces(e)]
         if not event.is_in_force(self.recipe, self.history.last or self.start.state):
             self.events.append(event)
+
+    def with_last_edits(self, state: State | None) -> State:
+        """A state at its end (None: of its start), with what was changed there by hand."""
+        edited = list(state or self.start.state)
+        for event in self.events[self.events_until(self.steps - 1) :]:
+            for i, data in event.edits.items():
+                edited[i] = data
+        return edited
 
     def rewind(self, steps: int, state: State) -> None:
         """Forget the training from this step on, as after a divergence.

@@ -22,8 +22,8 @@ from app.terminal.batch import complete_past, show_progress
 from app.terminal.main import main
 from app.views.pages.network.page import NetworkDiagram
 from app.window.main_window import MainWindow
-from micrograd import files
 from micrograd.data.dataset import four_samples
+from micrograd.files import reading
 from micrograd.files.reading import read_experiment
 from micrograd.files.writing import to_bytes
 from micrograd.nn import MLP
@@ -317,7 +317,7 @@ def test_a_file_is_read_with_the_compiled_loop(
     start: Callable[..., Said], saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = []
-    read = files.read_experiment
+    read = reading.read_experiment
 
     def load_from_cache() -> bool:
         calls.append("load")
@@ -328,7 +328,7 @@ def test_a_file_is_read_with_the_compiled_loop(
         return read(path)
 
     monkeypatch.setattr("micrograd.compiled.library.load_from_cache", load_from_cache)
-    monkeypatch.setattr(files, "read_experiment", read_experiment)
+    monkeypatch.setattr(reading, "read_experiment", read_experiment)
     assert start(saved, "--export", tmp_path / "run.py").code == 0
     assert calls[:2] == ["load", "read"]
 

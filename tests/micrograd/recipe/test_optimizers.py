@@ -12,7 +12,7 @@ from micrograd.recipe.network import draw_network
 from micrograd.recipe.optimizers import OPTIMIZERS, Optimizer
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import ParameterEvent
-from micrograd.runs.experiment import Experiment
+from micrograd.runs.experiment import new_experiment
 from micrograd.runs.last_loss import last_loss
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
@@ -178,7 +178,7 @@ def test_a_slot_that_is_not_finite_is_a_divergence(monkeypatch: pytest.MonkeyPat
 def test_a_saved_run_goes_on_with_its_slots(monkeypatch: pytest.MonkeyPatch) -> None:
     # The types of a file know the names that the table had when they were made.
     monkeypatch.setitem(OPTIMIZERS, "gradient descent", MOMENTUM)
-    experiment = Experiment(drawn_start(Recipe(learning_rate=0.01)))
+    experiment = new_experiment(Recipe(learning_rate=0.01))
     run = experiment.current
     trainer = run.start.trainer()
     train_run(run, trainer, 3000)
@@ -201,7 +201,7 @@ def test_a_file_without_the_slots_of_its_optimizer_is_refused(
     monkeypatch: pytest.MonkeyPatch, cut: str
 ) -> None:
     monkeypatch.setitem(OPTIMIZERS, "gradient descent", MOMENTUM)
-    experiment = Experiment(drawn_start(Recipe(learning_rate=0.01)))
+    experiment = new_experiment(Recipe(learning_rate=0.01))
     train_run(experiment.current, experiment.current.start.trainer(), 3)
     content = json.loads(to_bytes(experiment))
     part = content["runs"][0][cut]

@@ -9,7 +9,7 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs import last_loss as module
 from micrograd.runs.events import ParameterEvent, SettingEvent
-from micrograd.runs.last_loss import LastLosses, last_loss
+from micrograd.runs.last_loss import last_loss
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
 from micrograd.training.trainer import Trainer
@@ -78,12 +78,12 @@ def test_a_known_loss_is_not_computed_again_until_the_end_changes(
 ) -> None:
     run, trainer = trained(5)
     calls: list[Run] = []
-    monkeypatch.setattr(module, "last_loss", lambda each: calls.append(each) or last_loss(each))
-    losses = LastLosses()
+    compute = module._computed
+    monkeypatch.setattr(module, "_computed", lambda each: calls.append(each) or compute(each))
 
     def is_computed() -> bool:
         before = len(calls)
-        assert losses.of(run) == last_loss(run)
+        assert last_loss(run) == compute(run)
         return len(calls) > before
 
     assert is_computed()
@@ -101,7 +101,6 @@ def test_a_known_loss_is_not_computed_again_until_the_end_changes(
 
 def test_an_untrained_run_whose_start_was_edited_has_another_loss() -> None:
     run = Run(1, drawn_start(Recipe()))
-    losses = LastLosses()
-    before = losses.of(run)
+    before = last_loss(run)
     run.start = run.start.changed(ParameterEvent(0, 0, "w1", 3.0))
-    assert losses.of(run) == last_loss(run) != before
+    assert last_loss(run) == module._computed(run) != before

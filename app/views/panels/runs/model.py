@@ -11,7 +11,7 @@ from app.kit.numbers import shortest, significant
 from app.kit.table_model import RIGHT, ROOT, Index, TableColumn, TableModel
 from app.session.session import Session
 from micrograd.runs.differences import difference_from_parent, origin
-from micrograd.runs.last_loss import LastLosses
+from micrograd.runs.last_loss import last_loss
 from micrograd.runs.run import Run
 
 
@@ -34,7 +34,6 @@ class RunsModel(TableModel[Run]):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(self._columns(), parent)
         self._session = session
-        self._losses = LastLosses()
         self._live = ("", "")
         self.runs = self.rows = [*session.experiment.runs]
         session.runs.changed.connect(self.show_runs)
@@ -121,7 +120,7 @@ class RunsModel(TableModel[Run]):
         """The loss at a run's end; that of the current one as everything else shows it."""
         session = self._session
         is_here = run is session.cursor.owner and session.cursor.steps == run.steps
-        return session.cursor.evaluation.loss if is_here else self._losses.of(run)
+        return session.cursor.evaluation.loss if is_here else last_loss(run)
 
     def difference(self, run: Run) -> str:
         """What differs from the parent, and where the run begins."""
