@@ -12,6 +12,7 @@ from app.documents.autosave import Autosave
 from app.documents.document import Document
 from app.kit.application import TITLE
 from app.kit.theme import Appearance
+from app.kit.widgets.parts import fill
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
@@ -97,13 +98,9 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setContentsMargins(8, 0, 8, 0)
         center = QWidget()
-        column = QVBoxLayout(center)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.banner)
-        column.addWidget(self.stage, 1)
+        column = fill(QVBoxLayout(center), self.banner, (self.stage, 1), spacing=8)
         self._layout = WindowLayout(self, self.session, self.stage, self.panels, column)
-        # Tab goes around in the order in which they are added: pages that are made later come last.
+        # Tab goes around in the order of addition; pages that are made later come last.
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
         self.setCentralWidget(center)
 
@@ -142,7 +139,7 @@ class MainWindow(QMainWindow):
         self.session.training.step()
 
     def take_phase(self) -> None:
-        """Pause, and do one phase: on the expression page, one pass of the expression."""
+        """Pause, and do one phase; on the expression page, one pass of the expression."""
         self.walks.finish_pass()
 
     def show_page(self, name: str) -> None:
@@ -175,17 +172,17 @@ class MainWindow(QMainWindow):
             panel.table.choose([self.session.cursor.run])
         panel.table.setFocus()
 
-    # Dialogs and pictures, which are imported when somebody asks for them.
+    # Dialogs and pictures are imported when somebody asks for them.
 
     def begin(self) -> None:
-        """Keep unsaved work from now on, and offer what was left by a window that was killed."""
+        """Keep unsaved work from now on, and offer the work of windows that were killed."""
         self.autosave.start()
         found = self.autosave.find()
         if found:
             self._offer(found)
 
     def recover(self) -> None:
-        """Offer what was left by windows that were killed."""
+        """Offer the unsaved work of windows that were killed."""
         self._offer()
 
     def _offer(self, *found: Any) -> None:
@@ -194,7 +191,7 @@ class MainWindow(QMainWindow):
         RecoveryDialog(self.autosave, self, *found).open()
 
     def export(self, kind: str = "") -> None:
-        """Pause, and ask what is to be taken out."""
+        """Pause, and ask what to export."""
         from app.views.dialogs.export.dialog import ExportDialog
 
         self.runner.pause()
@@ -213,7 +210,7 @@ class MainWindow(QMainWindow):
 
     @staticmethod
     def offscreen_view(*choices: Any) -> Any:
-        """One view of an experiment for a picture or film, taken out of a window of its own."""
+        """Make a view of an experiment for a picture or film, in a hidden window of its own."""
         from app.window.offscreen import OffscreenView
 
         return OffscreenView(MainWindow, *choices)
@@ -223,13 +220,13 @@ class MainWindow(QMainWindow):
         self.export("film")
 
     def show_shortcuts(self) -> None:
-        """List the shortcuts of the whole window, and the keys of its panels."""
+        """List the shortcuts of the window and the keys of its panels."""
         from app.window.shortcuts_dialog import ShortcutsDialog
 
         ShortcutsDialog(self).open()
 
     def show_guide(self) -> None:
-        """Show the guide beside this window; there is only one."""
+        """Show the guide beside this window; one that is open already comes to the front."""
         from app.views.dialogs.guide import GuideDialog
 
         guide = self.findChild(GuideDialog)
@@ -240,7 +237,7 @@ class MainWindow(QMainWindow):
             GuideDialog(self.appearance, self).show()
 
     def ask_step(self) -> None:
-        """Let the person type the step that is to be shown."""
+        """Let the person type the step to show."""
         panel = self.view("loss")
         if not panel.timeline.isVisible():
             self.show_page("network")
@@ -249,7 +246,7 @@ class MainWindow(QMainWindow):
 
     def run_counted(self) -> None:
         """Train as many steps as the field says."""
-        # A click on the button leaves the field, and what was typed in it, as they are.
+        # A click on the button does not take the focus, so text being typed is not read yet.
         self.controls.run_steps.interpretText()
         self.runner.run(self.controls.run_steps.value())
 

@@ -6,43 +6,36 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill, named_label
+from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
 from app.window.action_table import MENUS
 from app.window.view_table import VIEWS, class_of
 
-# Of the height of the screen.
-MOST_OF_SCREEN = 0.8
+# The dialog's share of the height of the screen.
+SHARE_OF_SCREEN = 0.8
 
 
 class ShortcutsDialog(QDialog):
-    """A list to scroll in; it is never higher than the screen."""
+    """A list to scroll in, lower than the screen."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("shortcuts_dialog")
-        self.setWindowTitle("Keyboard shortcuts")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dress_dialog(self, "shortcuts_dialog", "Keyboard shortcuts")
         self.list = self._scrollable(self._groups())
-        self.close_button = QPushButton("Close")
-        describe(self.close_button, "shortcuts_close", "Close", "Close this list (Esc)")
+        tooltip = "Close this list (Esc)"
+        self.close_button = push_button("shortcuts_close", "Close", tooltip, self.reject)
         self.close_button.setDefault(True)
-        self.close_button.clicked.connect(self.reject)
-        line = QHBoxLayout()
-        line.addStretch()
-        line.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self.list, 1)
-        layout.addLayout(line)
-        self._fit_to_screen()
+        line = fill(QHBoxLayout(), None, self.close_button)
+        fill_dialog(self, (self.list, 1), line)
+        most = round(SHARE_OF_SCREEN * self.screen().availableGeometry().height())
+        self.setMaximumHeight(most)
+        self.resize(self.sizeHint().width(), most)
+        self.list.setFocus()
 
     def _groups(self) -> QWidget:
         groups = QWidget()
@@ -62,33 +55,23 @@ class ShortcutsDialog(QDialog):
 
     @staticmethod
     def _add_group(grid: QGridLayout, title: str, rows: list[tuple[str, str]]) -> None:
-        head = QLabel(title.upper())
-        head.setProperty("role", "title")
+        head = named_label("", "title", title.upper())
         if grid.rowCount() > 1:
             head.setContentsMargins(0, 12, 0, 0)
         grid.addWidget(head, grid.rowCount(), 0, 1, 2)
         for keys, text in rows:
             row = grid.rowCount()
             grid.addWidget(QLabel(keys), row, 0)
-            what = QLabel(text)
-            what.setProperty("role", "quiet")
-            grid.addWidget(what, row, 1)
+            grid.addWidget(named_label("", "quiet", text), row, 1)
 
     @staticmethod
     def _scrollable(groups: QWidget) -> QScrollArea:
         area = QScrollArea()
-        describe(area, "shortcuts_list", "Keyboard shortcuts", "")
+        describe(area, "shortcuts_list", "Keyboard shortcuts")
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(groups)
-        area.setMinimumWidth(
-            groups.sizeHint().width() + area.verticalScrollBar().sizeHint().width()
-        )
+        bar = area.verticalScrollBar().sizeHint().width()
+        area.setMinimumWidth(groups.sizeHint().width() + bar)
         return area
-
-    def _fit_to_screen(self) -> None:
-        most = round(MOST_OF_SCREEN * self.screen().availableGeometry().height())
-        self.setMaximumHeight(most)
-        self.resize(self.sizeHint().width(), most)
-        self.list.setFocus()

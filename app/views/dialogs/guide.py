@@ -5,7 +5,6 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QVBoxLayout,
@@ -16,6 +15,8 @@ import resources
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.markdown_view import MarkdownView
+from app.kit.widgets.parts import fill, named_label
+from app.views.dialogs.parts import dress_dialog
 
 SIZE, CONTENTS_PX, ROW_PX = (1024, 768), 264, 28
 
@@ -25,50 +26,37 @@ class GuideDialog(QDialog):
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self.setObjectName("guide_dialog")
-        self.setWindowTitle("Guide")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dress_dialog(self, "guide_dialog", "Guide", is_modal=False)
         self.resize(*SIZE)
         self._is_jumping = False
         markdown = resources.path("guide.md").read_text(encoding="utf-8")
         self.text = MarkdownView(appearance, markdown)
-        describe(self.text, "guide_text", "Guide", "")
+        describe(self.text, "guide_text", "Guide")
         self.field = QLineEdit()
         self.field.setPlaceholderText("search")
         self.field.setClearButtonEnabled(True)
         tooltip = "Enter goes to the next place, Shift+Enter to the one before (Ctrl+F)"
         describe(self.field, "guide_search", "Search the guide", tooltip)
-        self.found = QLabel()
-        self.found.setObjectName("guide_found")
-        self.found.setProperty("role", "quiet")
-        self.contents = QListWidget()
-        describe(self.contents, "guide_contents", "Subjects", "")
-        self.contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.contents.addItems(self.text.subjects)
-        for row in range(self.contents.count()):
-            self.contents.item(row).setSizeHint(QSize(0, ROW_PX))
-        self.contents.setCurrentRow(0)
-        self._lay_out()
+        self.found = named_label("guide_found", "quiet")
+        self.contents = self._subject_list()
+        side = QWidget()
+        side.setFixedWidth(CONTENTS_PX)
+        search = fill(QHBoxLayout(), (self.field, 1), self.found, spacing=8)
+        column = QVBoxLayout(side)
+        fill(column, search, (self.contents, 1), spacing=12, margins=(16, 16, 12, 16))
+        fill(QHBoxLayout(self), side, (self.text, 1), spacing=0)
         self._connect()
         self.text.setFocus()
 
-    def _lay_out(self) -> None:
-        search = QHBoxLayout()
-        search.setSpacing(8)
-        search.addWidget(self.field, 1)
-        search.addWidget(self.found)
-        side = QWidget()
-        side.setFixedWidth(CONTENTS_PX)
-        column = QVBoxLayout(side)
-        column.setContentsMargins(16, 16, 12, 16)
-        column.setSpacing(12)
-        column.addLayout(search)
-        column.addWidget(self.contents, 1)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(side)
-        layout.addWidget(self.text, 1)
+    def _subject_list(self) -> QListWidget:
+        contents = QListWidget()
+        describe(contents, "guide_contents", "Subjects")
+        contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        contents.addItems(self.text.subjects)
+        for row in range(contents.count()):
+            contents.item(row).setSizeHint(QSize(0, ROW_PX))
+        contents.setCurrentRow(0)
+        return contents
 
     def _connect(self) -> None:
         QShortcut(QKeySequence.StandardKey.Find, self, self._begin_search)

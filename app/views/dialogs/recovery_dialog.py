@@ -7,11 +7,8 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
-    QPushButton,
     QTreeWidget,
     QTreeWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,18 +17,20 @@ from app.documents.recovery import Found
 from app.kit.numbers import counted
 from app.kit.questions import Choice, Role, ask, cancel
 from app.kit.widgets.fields import MessageLine, describe
+from app.kit.widgets.parts import RIGHT, fill, named_label
+from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
 from micrograd.files.errors import FileError
 from micrograd.saving import reason_of
 
 SIZE, ROW_HEIGHT = (560, 340), 24
-COLUMNS = ["Experiment", "Last change", "Runs", "Steps"]
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# The columns with numbers.
+NUMBERS = (2, 3)
 
 
 class RecoveryDialog(QDialog):
-    """A list of what was left. What is neither recovered nor deleted stays for another time.
+    """A list of unsaved work. What is neither recovered nor deleted is offered again later.
 
-    found: what was found by now, None to look for it.
+    found: the work that was found, None to look for it.
     """
 
     def __init__(
@@ -40,16 +39,10 @@ class RecoveryDialog(QDialog):
         super().__init__(parent)
         self._autosave = autosave
         self._found: list[Found] = []
-        self.setObjectName("recovery_dialog")
-        self.setWindowTitle("Recover unsaved work")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowModality(Qt.WindowModality.WindowModal)
+        dress_dialog(self, "recovery_dialog", "Recover unsaved work")
         self.resize(*SIZE)
-        self.list = self._make_list()
-        self.home = QLabel()
-        self.home.setObjectName("recovery_home")
-        self.home.setProperty("role", "quiet")
-        self.home.setWordWrap(True)
+        self.list = _work_list()
+        self.home = named_label("recovery_home", "quiet", wraps=True)
         self.home.setTextFormat(Qt.TextFormat.PlainText)
         self.message = MessageLine("recovery_message")
         self._lay_out()
@@ -57,62 +50,16 @@ class RecoveryDialog(QDialog):
         self.list.itemActivated.connect(self._recover)
         self._show(autosave.find() if found is None else found)
 
-    def _make_list(self) -> QTreeWidget:
-        work = QTreeWidget()
-        describe(work, "recovery_list", "Unsaved work", "")
-        work.setAccessibleDescription("Work that was not saved when the program ended")
-        work.setHeaderLabels(COLUMNS)
-        work.setRootIsDecorated(False)
-        work.setUniformRowHeights(True)
-        work.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        header = work.header()
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in (2, 3):
-            work.headerItem().setTextAlignment(column, RIGHT)
-        return work
-
     def _lay_out(self) -> None:
-        about = QLabel(
-            "This work was not saved when the program ended. Recover it to go on with it."
-        )
-        about.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
-        layout.addWidget(about)
-        layout.addWidget(self.list, 1)
-        layout.addWidget(self.home)
-        layout.addWidget(self.message)
-        layout.addLayout(self._buttons())
-
-    def _buttons(self) -> QHBoxLayout:
-        self.delete = QPushButton("Delete…")
-        describe(self.delete, "recovery_delete", "Delete", "Delete the chosen work for good")
-        self.later = QPushButton("Not now")
-        describe(
-            self.later,
-            "recovery_later",
-            "Not now",
-            "Keep everything; File > Recover… offers it again",
-        )
-        self.recover = QPushButton("Recover")
-        describe(self.recover, "recovery_recover", "Recover", "Go on with the chosen work")
-        self.recover.setProperty("primary", True)
-        self.recover.setDefault(True)
-        self.delete.clicked.connect(self._ask_to_delete)
-        self.later.clicked.connect(self.reject)
-        self.recover.clicked.connect(self._recover)
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.delete)
-        line.addStretch()
-        for button in (self.later, self.recover):
-            line.addWidget(button)
-        for button in (self.delete, self.later):
-            button.setAutoDefault(False)
-        return line
+        text = "This work was not saved when the program ended. Recover it to go on with it."
+        about = named_label("", text=text, wraps=True)
+        later = "Keep everything; File > Recover… offers it again"
+        delete, recover = "Delete the chosen work for good", "Go on with the chosen work"
+        self.delete = push_button("recovery_delete", "Delete…", delete, self._ask_to_delete)
+        self.later = push_button("recovery_later", "Not now", later, self.reject)
+        self.recover = push_button("recovery_recover", "Recover", recover, self._recover, True)
+        buttons = fill(QHBoxLayout(), self.delete, None, self.later, self.recover, spacing=8)
+        fill_dialog(self, about, (self.list, 1), self.home, self.message, buttons)
 
     # State to screen.
 
@@ -122,8 +69,8 @@ class RecoveryDialog(QDialog):
         for found in work:
             steps = "not readable" if found.problem else f"{found.steps:,}"
             runs = "" if found.problem else f"{found.runs:,}"
-            item = QTreeWidgetItem([found.name, moment(found.changed), runs, steps])
-            for column in (2, 3):
+            item = QTreeWidgetItem([found.name, day_and_time(found.changed), runs, steps])
+            for column in NUMBERS:
                 item.setTextAlignment(column, RIGHT)
             item.setSizeHint(0, QSize(0, ROW_HEIGHT))
             self.list.addTopLevelItem(item)
@@ -165,7 +112,7 @@ class RecoveryDialog(QDialog):
     def _ask_to_delete(self) -> None:
         found = self._chosen
         assert found is not None
-        runs = f"{counted(found.runs, 'run')}, last changed {moment(found.changed)}."
+        runs = f"{counted(found.runs, 'run')}, last changed {day_and_time(found.changed)}."
         ask(
             self,
             "Delete unsaved work",
@@ -186,7 +133,24 @@ class RecoveryDialog(QDialog):
             self._show(self._autosave.find())
 
 
-def moment(time: datetime) -> str:
+def _work_list() -> QTreeWidget:
+    work = QTreeWidget()
+    description = "Work that was not saved when the program ended"
+    describe(work, "recovery_list", "Unsaved work", description=description)
+    work.setHeaderLabels(["Experiment", "Last change", "Runs", "Steps"])
+    work.setRootIsDecorated(False)
+    work.setUniformRowHeights(True)
+    work.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    header = work.header()
+    header.setStretchLastSection(False)
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    for column in NUMBERS:
+        work.headerItem().setTextAlignment(column, RIGHT)
+    return work
+
+
+def day_and_time(time: datetime) -> str:
     """`today, 14:03`."""
     days = {date.today(): "today", date.today() - timedelta(days=1): "yesterday"}
     day = days.get(time.date(), f"{time.day} {time:%B %Y}")

@@ -1,40 +1,34 @@
-"""Export dialog: takes the experiment out as a picture, a film, a table or a script."""
+"""Export dialog: writes the experiment as a picture, a film, a table or a script."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import (
-    QDialog,
-    QHBoxLayout,
-    QProgressBar,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.export.checks import check_options
 from app.export.kinds import KINDS, Kind, export, size_of
 from app.export.view import MakeView
 from app.kit.job import Job
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import fill, named_label, thin_bar
 from app.session.session import Session
-from app.views.dialogs.export.fields import quiet, segments
+from app.views.dialogs.export.fields import segments
 from app.views.dialogs.export.form import ExportForm
 from app.views.dialogs.export.target import ExportTarget
+from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
 from micrograd.export.options import ExportError
 
 WIDTH = 560
-# In a longer run most is learned before the second of frames that are shared out evenly.
+# Steps. In a longer run most is learned before the second frame of an even film.
 LONG_RUN = 10_000
 
 
-class Remembered(NamedTuple):
-    """What was chosen the last time. suggestion: the file that it was proposed for."""
+class LastExport(NamedTuple):
+    """The choices of the last export. suggestion: the file of the experiment at that time."""
 
     kind: str
     file: str
@@ -44,15 +38,16 @@ class Remembered(NamedTuple):
 
 
 class ExportDialog(QDialog):
-    """Choose a kind, what concerns it and a file; then it is written while the window stays alive.
+    """A kind of file, its options and a file; the file is written while the window stays alive.
 
-    kind: the name of the kind to begin with; without it the one that was chosen the last time.
-    make_view: what pictures and films are drawn from.
-    views: what can be drawn, by name. view_choices: what is chosen in the views of the window.
-    suggestion: the file of the experiment; what is written goes beside it, by its name.
+    make_view: makes the view that pictures and films are drawn from.
+    views: the words for what can be drawn, by name.
+    kind: the name of the kind to begin with; without it that of the last export.
+    view_choices: the choices in the views of the window.
+    suggestion: the file of the experiment; the exported file is proposed beside it.
     """
 
-    remembered: ClassVar[Remembered | None] = None
+    last: ClassVar[LastExport | None] = None
 
     def __init__(
         self,
@@ -69,14 +64,10 @@ class ExportDialog(QDialog):
         self._session, self._view_choices = session, view_choices or {}
         self._make_view = make_view
         self._suggestion = suggestion or Path.home() / "experiment"
-        self.setObjectName("export_dialog")
-        self.setWindowTitle("Export")
-        self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dress_dialog(self, "export_dialog", "Export")
         self.setFixedWidth(WIDTH)
         self.job = Job(self)
-        self._make_choices(views)
-        self._make_buttons()
+        self._make_parts(views)
         self._lay_out()
         pace = "early" if session.cursor.run.steps > LONG_RUN else "even"
         self.form.propose({"theme": appearance.theme.name, "pace": pace})
@@ -85,62 +76,33 @@ class ExportDialog(QDialog):
         self._show_kind()
         self._show_running()
 
-    def _make_choices(self, views: Mapping[str, str]) -> None:
+    def _make_parts(self, views: Mapping[str, str]) -> None:
         titles = {each.name: each.title for each in KINDS}
         texts = {each.name: each.text for each in KINDS}
         self.kind = segments("export_kind", titles, texts)
-        self.about = quiet("")
-        self.about.setObjectName("export_about")
-        self.about.setWordWrap(True)
+        self.about = named_label("export_about", "quiet", wraps=True)
         self.form = ExportForm(views)
         self.target = ExportTarget()
-
-    def _make_buttons(self) -> None:
-        self.note = quiet("")
-        self.note.setObjectName("export_note")
-        self.bar = QProgressBar()
-        self.bar.setObjectName("export_progress")
-        self.bar.setAccessibleName("Progress")
-        self.bar.setRange(0, 1000)
-        self.bar.setTextVisible(False)
-        self.bar.setFixedHeight(6)
-        self.reading = quiet("")
-        self.reading.setObjectName("export_reading")
-        self.cancel = QPushButton("Cancel")
-        describe(self.cancel, "export_cancel", "Cancel", "Stop writing; what was there stays (Esc)")
-        self.cancel.setAutoDefault(False)
-        self.start = QPushButton("Export")
-        describe(self.start, "export_start", "Export", "Write the file (Enter)")
-        self.start.setProperty("primary", True)
-        self.start.setDefault(True)
+        self.note = named_label("export_note", "quiet")
+        self.bar = thin_bar("export_progress", "Progress", 1000, 6)
+        self.reading = named_label("export_reading", "quiet")
+        cancel, start = "Stop writing; what was there stays (Esc)", "Write the file (Enter)"
+        self.cancel = push_button("export_cancel", "Cancel", cancel, self.reject)
+        self.start = push_button("export_start", "Export", start, self._start, is_primary=True)
 
     def _lay_out(self) -> None:
         self.choices = QWidget()
         column = QVBoxLayout(self.choices)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        for widget in (self.kind, self.about, self.form, self.target):
-            column.addWidget(widget)
-        bottom = QHBoxLayout()
-        bottom.setSpacing(8)
-        bottom.addWidget(self.note, 1)
-        bottom.addWidget(self.bar, 1)
-        for each in (self.reading, self.cancel, self.start):
-            bottom.addWidget(each)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
-        layout.setSpacing(12)
-        layout.addWidget(self.choices)
-        layout.addStretch(1)
-        layout.addLayout(bottom)
+        fill(column, self.kind, self.about, self.form, self.target, spacing=12)
+        bottom = fill(QHBoxLayout(), (self.note, 1), (self.bar, 1), spacing=8)
+        fill(bottom, self.reading, self.cancel, self.start, spacing=8)
+        fill_dialog(self, self.choices, None, bottom)
 
     def _connect(self) -> None:
         self.kind.changed.connect(self._show_kind)
         self.form.changed.connect(self._show_target)
         self.target.changed.connect(self._show_target)
         self.target.kind_typed.connect(self.kind.choose)
-        self.start.clicked.connect(self._start)
-        self.cancel.clicked.connect(self.reject)
         self.job.advanced.connect(self._show_progress)
         self.job.finished.connect(self._finish)
         self.job.failed.connect(self._fail)
@@ -158,7 +120,7 @@ class ExportDialog(QDialog):
         self._show_target()
 
     def _show_target(self) -> None:
-        """Say whether the file is there; all that was said before is over."""
+        """Say whether the file exists, and clear every other message."""
         self.form.clear_messages()
         self.target.say("")
         is_there = self.target.is_there
@@ -166,7 +128,7 @@ class ExportDialog(QDialog):
         self.start.setText("Replace" if is_there else "Export")
 
     def _recall(self, kind: str) -> None:
-        last = ExportDialog.remembered
+        last = ExportDialog.last
         self.target.file.setText(str(self._suggestion.with_suffix(KINDS[0].endings[0])))
         self.kind.choose(kind or (last.kind if last else KINDS[0].name))
         if last:
@@ -178,13 +140,8 @@ class ExportDialog(QDialog):
     def done(self, result: int) -> None:
         self.job.cancel()
         target, form = self.target, self.form
-        ExportDialog.remembered = Remembered(
-            self.kind.choice(),
-            target.file.text(),
-            self._suggestion,
-            target.endings,
-            form.texts(),
-        )
+        kind, file = self.kind.choice(), target.file.text()
+        ExportDialog.last = LastExport(kind, file, self._suggestion, target.endings, form.texts())
         super().done(result)
 
     # Writing.
@@ -199,7 +156,7 @@ class ExportDialog(QDialog):
         except ExportError as error:
             self._show_error(str(error), error.option)
             return
-        # What trains beside is brought to an end: what is written is what is on screen.
+        # Training in the background ends, so that the file holds what is on screen.
         self._session.settle()
         self._session.cursor.keep_place()
         self.job.start(export(experiment, options, self.target.path, self._make_view))
@@ -249,7 +206,7 @@ class ExportDialog(QDialog):
         self.start.setFocus()
 
     def event(self, event: QEvent) -> bool:
-        # As high as what it shows: that differs from kind to kind, and a message may be long.
+        # The height follows the options of the kind and the length of a message.
         if event.type() != QEvent.Type.LayoutRequest:
             return super().event(event)
         handled = super().event(event)

@@ -6,11 +6,12 @@ Its signal `changed` comes with every change by the person.
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from app.export.options import Answer, Option
 from app.export.readers import size
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import named_label
 from app.kit.widgets.segments import Segment, Segments
 
 LABEL_WIDTH = 72
@@ -87,10 +88,11 @@ class TextField(QLineEdit):
         self.setText(text)
 
 
-def quiet(text: str) -> QLabel:
-    """A label beside a field."""
-    label = QLabel(text)
-    label.setProperty("role", "quiet")
+def quiet(text: str, buddy: QWidget | None = None) -> QLabel:
+    """A label beside a field, which the label's letter chooses."""
+    label = named_label("", "quiet", text)
+    if buddy:
+        label.setBuddy(buddy)
     return label
 
 

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.export.options import OPTIONS, Answer, ExportOptions
 from app.kit.widgets.fields import MessageLine
+from app.kit.widgets.parts import fill
 from app.views.dialogs.export.fields import LABEL_WIDTH, field_of, quiet
 from micrograd.export.options import ExportError
 
@@ -24,8 +25,7 @@ class ExportForm(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(8)
+        self._grid.setSpacing(8)
         self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         self._grid.setColumnStretch(1, 1)
         self.fields: dict[str, Any] = {}
@@ -44,27 +44,19 @@ class ExportForm(QWidget):
 
     def _add_line(self, names: list[str]) -> None:
         """A line of fields and the words beside them; below it its message."""
-        label = quiet(OPTIONS[names[0]].caption)
-        line = QWidget()
-        layout = QHBoxLayout(line)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        label = quiet(OPTIONS[names[0]].caption, self.fields[names[0]])
+        line, box = QWidget(), QWidget()
+        row = fill(QHBoxLayout(line), spacing=8)
         for name in names:
             for part in (OPTIONS[name].before, self.fields[name], OPTIONS[name].after):
                 if part != "":
-                    layout.addWidget(quiet(part) if isinstance(part, str) else part)
-        layout.addStretch()
-        label.setBuddy(self.fields[names[0]])
+                    row.addWidget(quiet(part) if isinstance(part, str) else part)
+        row.addStretch()
         message = MessageLine(f"export_{names[0]}_message")
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(line)
-        column.addWidget(message)
-        row = self._grid.rowCount()
-        self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-        self._grid.addWidget(box, row, 1)
+        fill(QVBoxLayout(box), line, message)
+        index = self._grid.rowCount()
+        self._grid.addWidget(label, index, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(box, index, 1)
         label.setMinimumHeight(line.sizeHint().height())
         self._lines.append((names, [label, box]))
         self.messages |= dict.fromkeys(names, message)
@@ -96,12 +88,12 @@ class ExportForm(QWidget):
         return {name: text for name, text in texts.items() if text != self._proposed.get(name)}
 
     def propose(self, texts: Mapping[str, str]) -> None:
-        """Show what fits the moment; it holds for this time only, unless another is chosen."""
+        """Show the texts that fit the experiment; they are not remembered as choices."""
         self._proposed = dict(texts)
         self.choose(texts)
 
     def choose(self, texts: Mapping[str, str]) -> None:
-        """Show what was typed or chosen another time."""
+        """Show the text of each of these fields."""
         for name, text in texts.items():
             self.fields[name].choose(text)
 
@@ -111,7 +103,7 @@ class ExportForm(QWidget):
         self.fields[option].setFocus()
 
     def clear_messages(self) -> None:
-        """All is well again."""
+        """Clear every message."""
         for message in self.messages.values():
             message.say("")
 

@@ -1,32 +1,25 @@
-"""Where an export is written: the format, the name of the file, and what is wrong with that."""
+"""Where an export is written: the format and the name of the file, with a message about both."""
 
 import os
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.export.kinds import ENDINGS, KINDS, Kind, check_target, kind_of
 from app.kit.widgets.fields import MessageLine, describe
+from app.kit.widgets.parts import fill
 from app.views.dialogs.export.fields import LABEL_WIDTH, quiet, segments
+from app.views.dialogs.parts import push_button
 from micrograd.export.options import ExportError
 
 FORMATS = {ending: ending[1:].upper() for ending in ENDINGS} | {".webp": "WebP"}
 
 
 class ExportTarget(QWidget):
-    """A file and its ending, which follows the kind and the format.
+    """The name of a file, whose ending follows the kind and the format.
 
-    `changed` comes with every change; `kind_typed(name)` when an ending was typed that belongs to
-    another kind.
+    `changed` comes with every change; `kind_typed(name)` when an ending of another kind was typed.
     """
 
     changed = Signal()
@@ -35,42 +28,29 @@ class ExportTarget(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._kind = KINDS[0]
-        # The format that each kind was written in last.
+        # The ending that was chosen last, by the name of the kind.
         self.endings = {kind.name: kind.endings[0] for kind in KINDS}
         names = {ending[1:]: text for ending, text in FORMATS.items()}
         tooltips = {key: f"Write a file whose name ends with .{key}" for key in names}
         self.format = segments("export_format", names, tooltips)
         self.file = QLineEdit()
-        describe(
-            self.file, "export_file", "File", "The file to write; its ending chooses the format"
-        )
-        self.browse = QPushButton("Browse…")
-        describe(
-            self.browse, "export_browse", "Browse", "Choose the folder and the name of the file"
-        )
-        self.browse.setAutoDefault(False)
+        tooltip = "The file to write; its ending chooses the format"
+        describe(self.file, "export_file", "File", tooltip)
+        tooltip = "Choose the folder and the name of the file"
+        self.browse = push_button("export_browse", "Browse…", tooltip, self._browse)
         self.message = MessageLine("export_file_message")
-        self._lay_out()
+        self._format_line = QWidget()
+        self._format_line.setLayout(_line("Format", self.format))
+        file_line = _line("File", self.file, self.browse)
+        fill(QVBoxLayout(self), self._format_line, 4, file_line, _line("", self.message))
         self.format.changed.connect(self._choose_format)
         self.file.textChanged.connect(self._change)
         self.file.editingFinished.connect(self.follow_name)
-        self.browse.clicked.connect(self._browse)
-
-    def _lay_out(self) -> None:
-        self._format_line = QWidget()
-        self._format_line.setLayout(_line(_label("Format"), self.format))
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self._format_line)
-        layout.addSpacing(4)
-        layout.addLayout(_line(_label("File", self.file), self.file, self.browse))
-        layout.addLayout(_line(_label(""), self.message))
 
     @property
     def path(self) -> Path:
         """The file that is named."""
-        # As a shell does, `~nobody` stays as it is where there is no such person.
+        # `~nobody` stays as it is where there is no such person, as in a shell.
         return Path(os.path.expanduser(self.file.text().strip()))
 
     @property
@@ -97,13 +77,13 @@ class ExportTarget(QWidget):
         check_target(self.path)
 
     def say(self, text: str) -> None:
-        """Say what is wrong with the file, and go there; nothing where all is well."""
+        """Say what is wrong with the file, and go there; an empty text clears the message."""
         self.message.say(text)
         if text:
             self.file.setFocus()
 
     def follow_name(self) -> None:
-        """An ending that was typed chooses its kind and format; where there is none it is added."""
+        """Choose the kind and format of the typed ending; add an ending where there is none."""
         ending = self._typed.suffix.lower()
         if not ending:
             self._set_ending(self.endings[self._kind.name])
@@ -145,20 +125,7 @@ class ExportTarget(QWidget):
         self.changed.emit()
 
 
-def _label(text: str, buddy: QWidget | None = None) -> QLabel:
-    label = quiet(text)
+def _line(text: str, field: QWidget, *others: QWidget) -> QHBoxLayout:
+    label = quiet(text, field)
     label.setFixedWidth(LABEL_WIDTH)
-    if buddy:
-        label.setBuddy(buddy)
-    return label
-
-
-def _line(label: QLabel, wide: QWidget, *others: QWidget) -> QHBoxLayout:
-    layout = QHBoxLayout()
-    layout.setContentsMargins(0, 0, 0, 0)
-    layout.setSpacing(8)
-    layout.addWidget(label)
-    layout.addWidget(wide, 1)
-    for widget in others:
-        layout.addWidget(widget)
-    return layout
+    return fill(QHBoxLayout(), label, (field, 1), *others, spacing=8)

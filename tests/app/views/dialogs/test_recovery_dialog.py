@@ -15,7 +15,7 @@ from app.documents.autosave import Autosave
 from app.documents.document import Document
 from app.documents.recovery import Slot
 from app.session.session import Session
-from app.views.dialogs.recovery_dialog import RecoveryDialog, moment
+from app.views.dialogs.recovery_dialog import RecoveryDialog, day_and_time
 from micrograd.files.writing import to_bytes
 
 LEFT = Qt.MouseButton.LeftButton
@@ -208,6 +208,6 @@ def test_every_control_has_a_name_and_is_reached_with_tab(dialog: RecoveryDialog
 
 def test_a_moment_is_told_as_people_do() -> None:
     noon = datetime.now().replace(hour=12, minute=5)
-    assert moment(noon) == "today, 12:05"
-    assert moment(noon - timedelta(days=1)) == "yesterday, 12:05"
-    assert moment(datetime(2024, 3, 9, 7, 4)) == "9 March 2024, 07:04"
+    assert day_and_time(noon) == "today, 12:05"
+    assert day_and_time(noon - timedelta(days=1)) == "yesterday, 12:05"
+    assert day_and_time(datetime(2024, 3, 9, 7, 4)) == "9 March 2024, 07:04"

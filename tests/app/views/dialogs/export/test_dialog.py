@@ -24,7 +24,7 @@ from micrograd.runs.experiment import Experiment
 
 @pytest.fixture(autouse=True)
 def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ExportDialog, "remembered", None)
+    monkeypatch.setattr(ExportDialog, "last", None)
 
 
 @pytest.fixture
