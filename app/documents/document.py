@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.documents.opened_file import OpenedFile, Stamp, read, stamp_of
 from app.documents.recent_files import RecentFiles
-from app.kit.questions import Choice, Role, ask, cancel, tell
+from app.kit.questions import Reply, Role, ask, cancel, tell
 from app.session.session import Session
 from micrograd.files.errors import FileError
 from micrograd.runs.experiment import Experiment, new_experiment
@@ -117,8 +117,8 @@ class Document(QObject):
             "Unsaved changes",
             f"Save the changes to “{self.name}”?",
             "Without saving, everything trained and changed since the last save is lost.",
-            Choice("&Save", Role.AcceptRole, lambda: self._save_then(then)),
-            Choice("Do&n't save", Role.DestructiveRole, then),
+            Reply("&Save", Role.AcceptRole, lambda: self._save_then(then)),
+            Reply("Do&n't save", Role.DestructiveRole, then),
             cancel(),
         )
         self._question.finished.connect(self._forget_question)
@@ -250,7 +250,7 @@ class Document(QObject):
             f"Replace {path.name}?",
             f"{reason} What is in it now would be lost.",
             cancel(),
-            Choice("&Replace", Role.DestructiveRole, lambda: self._write_then(path, then)),
+            Reply("&Replace", Role.DestructiveRole, lambda: self._write_then(path, then)),
         )
 
     def _write_then(self, path: Path, then: Then) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 Role = QMessageBox.ButtonRole
 
 
-class Choice(NamedTuple):
+class Reply(NamedTuple):
     """A button: its text, what kind of answer it is, and what it calls."""
 
     text: str
@@ -19,11 +19,11 @@ class Choice(NamedTuple):
 
 def tell(parent: QWidget, title: str, text: str) -> QMessageBox:
     """Say something that has to be read."""
-    return ask(parent, title, text, "", Choice("OK", Role.AcceptRole, lambda: None))
+    return ask(parent, title, text, "", Reply("OK", Role.AcceptRole, lambda: None))
 
 
-def ask(parent: QWidget, title: str, text: str, detail: str, *choices: Choice) -> QMessageBox:
-    """Ask, and call what was chosen. The first is the default; Escape is the one that rejects."""
+def ask(parent: QWidget, title: str, text: str, detail: str, *replies: Reply) -> QMessageBox:
+    """Ask, and call what the reply calls. The first is the default; Escape rejects."""
     box = QMessageBox(parent)
     box.setObjectName("message_box")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -32,19 +32,19 @@ def ask(parent: QWidget, title: str, text: str, detail: str, *choices: Choice) -
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
     box.setInformativeText(detail)
-    buttons = [box.addButton(choice.text, choice.role) for choice in choices]
+    buttons = [box.addButton(reply.text, reply.role) for reply in replies]
     box.setDefaultButton(buttons[0])
 
     def answer() -> None:
-        for button, choice in zip(buttons, choices, strict=True):
+        for button, reply in zip(buttons, replies, strict=True):
             if button is box.clickedButton():
-                choice.call()
+                reply.call()
 
     box.finished.connect(answer)
     box.open()
     return box
 
 
-def cancel() -> Choice:
+def cancel() -> Reply:
     """Leave everything as it is."""
-    return Choice("Cancel", Role.RejectRole, lambda: None)
+    return Reply("Cancel", Role.RejectRole, lambda: None)

@@ -6,21 +6,21 @@ from typing import ClassVar, NamedTuple
 from PySide6.QtWidgets import QSpinBox, QWidget
 
 
-class Choice(NamedTuple):
+class ViewChoice(NamedTuple):
     """A choice that is remembered for the next start: how to read it as text and how to make it."""
 
     read: Callable[[], str]
     choose: Callable[[str], None]
 
 
-def number_choice(field: QSpinBox) -> Choice:
+def number_choice(field: QSpinBox) -> ViewChoice:
     """The number in a field. A remembered text that is not a number chooses the smallest."""
 
     def choose(text: str) -> None:
         digits = text.replace(",", "")
         field.setValue(int(digits) if digits.isdecimal() else 0)
 
-    return Choice(field.text, choose)
+    return ViewChoice(field.text, choose)
 
 
 class View:
@@ -39,7 +39,7 @@ class View:
         return None
 
     @property
-    def choices(self) -> Mapping[str, Choice]:
+    def choices(self) -> Mapping[str, ViewChoice]:
         """The remembered choices of the view, by their names in the settings."""
         return {}
 

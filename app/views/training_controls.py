@@ -23,7 +23,7 @@ from app.kit.widgets.held_label import LabelHolder
 from app.playing.runner import FULL_SPEED, Runner
 from app.session.session import Session
 from app.session.undo import new_gesture
-from app.views.contract import Choice, View, number_choice
+from app.views.contract import View, ViewChoice, number_choice
 from micrograd.recipe.settings import SETTINGS
 
 LEARNING_RATE = SETTINGS["learning_rate"]
@@ -74,9 +74,9 @@ class TrainingControls(QToolBar, View):
         self.show_running()
 
     @property
-    def choices(self) -> dict[str, Choice]:
+    def choices(self) -> dict[str, ViewChoice]:
         return {
-            "speed": Choice(self.speed.currentText, self.speed.setCurrentText),
+            "speed": ViewChoice(self.speed.currentText, self.speed.setCurrentText),
             "run_steps": number_choice(self.run_steps),
         }
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.documents.autosave import Autosave
 from app.documents.recovery import Found
 from app.kit.numbers import counted
-from app.kit.questions import Choice, Role, ask, cancel
+from app.kit.questions import Reply, Role, ask, cancel
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.parts import RIGHT, fill, named_label
 from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
@@ -119,7 +119,7 @@ class RecoveryDialog(QDialog):
             f"Delete the unsaved work on “{found.name}” for good?",
             "" if found.problem else runs,
             cancel(),
-            Choice("&Delete", Role.DestructiveRole, lambda: self._delete(found)),
+            Reply("&Delete", Role.DestructiveRole, lambda: self._delete(found)),
         )
 
     def _delete(self, found: Found) -> None:

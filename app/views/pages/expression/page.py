@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
 from app.kit.widgets.parts import fill
-from app.views.contract import Choice, View, hide
+from app.views.contract import View, ViewChoice, hide
 from app.views.pages.expression.calls import ExpressionCalls
 from app.views.pages.expression.editor import ExpressionEditor
 from app.views.pages.expression.leaves import ExpressionLeaves
@@ -95,8 +95,8 @@ class ExpressionPage(QWidget, View):
         return self.editor
 
     @property
-    def choices(self) -> dict[str, Choice]:
-        return {"expression": Choice(lambda: self.walk.text, self.walk.set_text)}
+    def choices(self) -> dict[str, ViewChoice]:
+        return {"expression": ViewChoice(lambda: self.walk.text, self.walk.set_text)}
 
     def prepare_picture(self) -> None:
         hide(self.view.tools)

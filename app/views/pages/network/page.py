@@ -17,7 +17,7 @@ from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.kit.widgets.segments import Segment, Segments
 from app.session.session import Session
-from app.views.contract import Choice, View
+from app.views.contract import View, ViewChoice
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
 from app.views.pages.network.painter import DiagramNumbers, DiagramPainter
 from app.views.sample_choice import SampleChoice
@@ -252,8 +252,8 @@ class DiagramPanel(QWidget, View):
         line.addWidget(self._kinds)
 
     @property
-    def choices(self) -> dict[str, Choice]:
-        return {"edges": Choice(self.kind, self.choose_kind)}
+    def choices(self) -> dict[str, ViewChoice]:
+        return {"edges": ViewChoice(self.kind, self.choose_kind)}
 
     def kind(self) -> str:
         """What edges show, "data" or "grad"."""

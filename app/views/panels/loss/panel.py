@@ -12,7 +12,7 @@ from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import RIGHT
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
-from app.views.contract import Choice, View
+from app.views.contract import View, ViewChoice
 from app.views.panels.loss.plot import LossPlot
 from app.views.timeline.timeline import Timeline
 
@@ -89,8 +89,8 @@ class LossPanel(Panel, View):
             self.note.show_text(text)
 
     @property
-    def choices(self) -> dict[str, Choice]:
-        return {"loss_axis": Choice(self.axis, self.choose_axis)}
+    def choices(self) -> dict[str, ViewChoice]:
+        return {"loss_axis": ViewChoice(self.axis, self.choose_axis)}
 
     def prepare_picture(self) -> None:
         self.timeline.hide()

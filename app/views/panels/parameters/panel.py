@@ -19,7 +19,7 @@ from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.session.session import Session
-from app.views.contract import Choice, View, number_choice
+from app.views.contract import View, ViewChoice, number_choice
 from app.views.panels.parameters.model import (
     DATA,
     NAME,
@@ -108,7 +108,7 @@ class ParameterPanel(Panel, View):
         self._show_selection()
 
     @property
-    def choices(self) -> dict[str, Choice]:
+    def choices(self) -> dict[str, ViewChoice]:
         return {"digits": number_choice(self.digits)}
 
     def _set_up_tree(self) -> None:

@@ -20,7 +20,7 @@ from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.segments import Segment, Segments
 from app.session.session import Session
-from app.views.contract import Choice, View, hide
+from app.views.contract import View, ViewChoice, hide
 from app.views.panels.runs.differences_model import DifferencesModel
 from app.views.panels.runs.differences_table import DifferencesTable
 from app.views.panels.runs.model import RunsModel
@@ -141,8 +141,8 @@ class RunsPanel(Panel, View):
     # What the window asks for.
 
     @property
-    def choices(self) -> dict[str, Choice]:
-        return {"runs_page": Choice(self._shown_page, self.choose_page)}
+    def choices(self) -> dict[str, ViewChoice]:
+        return {"runs_page": ViewChoice(self._shown_page, self.choose_page)}
 
     def _shown_page(self) -> str:
         return self.page
