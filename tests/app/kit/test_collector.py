@@ -28,7 +28,13 @@ def collector(qapp: object) -> Iterator[Collector]:
     collector.start()
     yield collector
     collector.stop()
-    # As it was before: see `pytest_collection_finish`.
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """Stopping lets go of what `pytest_collection_finish` has set aside."""
+    yield
+    gc.collect()
     gc.freeze()
 
 
