@@ -7,6 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import gc
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,20 @@ from filelock import FileLock
 from pytestqt.qtbot import QtBot
 
 PATIENCE_MS = 60_000
+
+_numbers = count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What Python compiles is kept in pytest's own cache, never beside the sources.
+
+    Else every program that a test starts would compile the whole package anew where
+    PYTHONDONTWRITEBYTECODE is set, and every worker all tests.
+    """
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(config.cache.mkdir("bytecode"))
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def pytest_collection_finish() -> None:
@@ -138,13 +153,17 @@ def engine_trains(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings and unsaved work go to a temporary folder, never to the person's own."""
-    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+def own_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings and unsaved work go to a folder of the test's own, never to the person's.
+
+    It is made by what writes to it first: most tests write nothing.
+    """
+    folder = tmp_path_factory.getbasetemp() / f"own-{next(_numbers)}"
+    monkeypatch.setenv("XDG_STATE_HOME", str(folder / "state"))
     if "PySide6.QtCore" in sys.modules:
         from PySide6.QtCore import QSettings
 
-        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
+        QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.kit.job import Job
+from tests.event_loop import is_at_rest, turn
 
 
 class Heard:
@@ -78,7 +79,8 @@ def test_cancel_answers_at_once_and_lets_the_work_clear_up(
     assert perf_counter() - began < 0.05
     assert work.is_closed
     assert not job.is_running
-    qtbot.wait(30)
+    assert is_at_rest(job)
+    turn(3)
     assert heard.ends == []
     assert work.done < 100
 
@@ -114,7 +116,7 @@ def test_a_mistake_in_the_program_ends_the_work_and_is_not_swallowed(
     with capture_exceptions() as caught:
         job.start(Work(ZeroDivisionError("oh")).run())
         qtbot.waitUntil(lambda: not job.is_running)
-        qtbot.wait(5)
+        turn()
     assert [kind for kind, _, _ in caught] == [ZeroDivisionError]
     assert len(heard.ends) == 1
     assert "ZeroDivisionError" in heard.ends[0]

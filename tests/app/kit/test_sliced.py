@@ -8,6 +8,7 @@ from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from app.kit.sliced import SLICE_S, Sliced
+from tests.event_loop import is_at_rest, turn
 
 
 @pytest.fixture
@@ -62,14 +63,15 @@ def test_the_event_loop_runs_between_slices(qtbot: QtBot, sliced: Sliced) -> Non
     assert len(set(advanced)) > 3
 
 
-def test_cancelled_work_says_nothing_more(qtbot: QtBot, sliced: Sliced) -> None:
+def test_cancelled_work_says_nothing_more(sliced: Sliced) -> None:
     done: list[int] = []
     finished = []
     sliced.finished.connect(lambda: finished.append(True))
     sliced.start(counting(done, 1000, 0.001))
     sliced.cancel()
     count = len(done)
-    qtbot.wait(40)
+    assert is_at_rest(sliced)
+    turn(3)
     assert len(done) == count
     assert finished == []
 
@@ -84,12 +86,13 @@ def test_other_work_takes_the_place_of_what_was_running(qtbot: QtBot, sliced: Sl
     assert second == list(range(20))
 
 
-def test_a_listener_may_cancel_between_slices(qtbot: QtBot, sliced: Sliced) -> None:
+def test_a_listener_may_cancel_between_slices(sliced: Sliced) -> None:
     done: list[int] = []
     sliced.advanced.connect(sliced.cancel)
     sliced.start(counting(done, 1000, 0.001))
     assert not sliced.is_running
-    qtbot.wait(30)
+    assert is_at_rest(sliced)
+    turn(3)
     assert len(done) < 20
 
 

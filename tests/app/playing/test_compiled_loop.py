@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.playing.compiled_loop import CompiledLoop
 from micrograd.compiled import library, machine_code
+from tests.event_loop import is_at_rest, turn
 
 COMPILING = "compiling the fast training loop, once"
 UNUSABLE = "training on the engine: what was built can't be used"
@@ -81,7 +82,8 @@ def test_until_it_is_prepared_nothing_is_loaded_and_nothing_is_said(
     qtbot: QtBot, loop: CompiledLoop, states: list[str], sealed: bytes
 ) -> None:
     library.save(sealed)
-    qtbot.wait(10)
+    assert is_at_rest(loop)
+    turn()
     assert library.loaded() is None
     assert (loop.state, states) == ("", [])
 
@@ -266,7 +268,8 @@ def test_closing_before_it_was_prepared_does_nothing(
     qtbot: QtBot, loop: CompiledLoop, states: list[str]
 ) -> None:
     loop.close()
-    qtbot.wait(10)
+    assert is_at_rest(loop)
+    turn()
     assert states == []
 
 
@@ -276,7 +279,8 @@ def test_closing_before_the_event_loop_is_idle_loads_nothing(
     library.save(sealed)
     loop.prepare()
     loop.close()
-    qtbot.wait(10)
+    assert is_at_rest(loop)
+    turn()
     assert library.loaded() is None
     assert states == []
 
@@ -292,7 +296,7 @@ def test_closing_while_it_is_built_ends_the_process_without_a_word(
     qtbot.waitUntil((tmp_path / "began").exists)
     pid = process_of(loop).processId()
     loop.close()
-    qtbot.wait(10)
+    turn()
     assert is_still(loop)
     assert states == [COMPILING]
     if os.name == "posix":

@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Callable
+from concurrent import futures
 from time import perf_counter, thread_time
 
 import pytest
@@ -23,6 +24,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
+from tests.event_loop import is_at_rest, turn
 
 DIVERGING = Recipe(layers=(4, 4, 1), activations=("relu", "relu", "linear"), seed=0)
 
@@ -141,8 +143,9 @@ def test_after_a_pause_nothing_is_trained(qtbot: QtBot, session: Session, runner
     qtbot.waitUntil(has_run_for(session, 5))
     runner.pause()
     steps = session.cursor.steps
-    with qtbot.assertNotEmitted(session.cursor.step_taken, wait=60):
-        pass
+    with qtbot.assertNotEmitted(session.cursor.step_taken):
+        turn()
+    assert is_at_rest(runner)
     assert session.cursor.steps == steps
 
 
@@ -218,7 +221,7 @@ def test_what_is_drawn_in_parts_looks_like_what_is_drawn_whole(
     for steps in (1, 3, 100, 5000, 200_000, 20_000, 20_000):
         with qtbot.waitSignals([window.runner.running_changed] * 2):
             window.runner.run(steps)
-        qtbot.wait(1)
+        turn()
         on_screen = window.screen().grabWindow(window.winId()).toImage()
         drawn_anew = window.grab().toImage().convertToFormat(on_screen.format())
         for name, view in views.items():
@@ -233,7 +236,7 @@ def test_what_is_on_screen_stays_between_two_frames(
     session.cursor.step_taken.connect(lambda: told.append((session.cursor.steps, numbers(session))))
     runner.run()
     qtbot.waitUntil(lambda: len(told) > 3)
-    qtbot.wait(1)
+    turn()
     if session.cursor.trainer.is_running:
         # Training goes on in its thread, and nothing of it is seen.
         assert (session.cursor.steps, numbers(session)) == told[-1]
@@ -301,7 +304,8 @@ def test_a_divergence_that_a_pause_meets_is_told(qtbot: QtBot, window: MainWindo
     run_for_a_while(qtbot, session, window.runner)
     session.edits.set_learning_rate(10.0)
     window.runner._tick()
-    qtbot.wait(2)
+    if session.cursor.trainer.is_running:
+        futures.wait([session.cursor.trainer._running])
     window.runner.pause()
     while not session.cursor.divergence:
         session.training.step()
@@ -315,7 +319,7 @@ def test_training_goes_on_while_the_learning_rate_is_dragged(
     before = session.cursor.steps
     for i in range(30):
         session.edits.set_learning_rate(0.1 + i / 1000, gesture=7)
-        qtbot.wait(5)
+        qtbot.waitUntil(has_run_for(session, session.cursor.steps + 1))
     assert session.cursor.steps > before + 30
     assert len(session.cursor.owner.history.losses) == session.cursor.steps
     runner.pause()
@@ -388,7 +392,9 @@ def test_a_large_graph_waits_for_the_loop_that_is_being_prepared(
     rows = [[i / 3000, -i / 2000, 0.5, 0.1] for i in range(3000)]
     session.edits.set_dataset(Dataset.from_rows(rows), "3000 samples")
     runner.run()
-    qtbot.wait(60)
+    for _ in range(3):
+        with qtbot.waitSignal(runner._timer.timeout):
+            pass
     assert session.cursor.steps == 0
     assert session.cursor.trainer._seen.built is None
     monkeypatch.setattr(library, "_loaded", built_loop)

@@ -14,6 +14,7 @@ from app.session.session import Session
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.runs.experiment import new_experiment
 from micrograd.sweeps.plan import SweepPlan
+from tests.event_loop import is_at_rest, turn
 from tests.sweep_plans import sweep_plan
 
 
@@ -81,7 +82,8 @@ def test_cancel_answers_at_once_and_the_results_so_far_stay(
     assert perf_counter() - began < 0.05
     count = len(sweeping.results)
     assert 2 <= count < 200
-    qtbot.wait(30)
+    assert is_at_rest(sweeping)
+    turn()
     assert len(sweeping.results) == count
     assert not sweeping.is_running
     assert not sweeping.is_complete
@@ -92,7 +94,7 @@ def test_cancel_answers_at_once_in_the_middle_of_a_long_compiled_trial(
 ) -> None:
     begin_endless(sweeping)
     qtbot.waitUntil(lambda: sweeping.progress.share > 0)
-    qtbot.wait(10)
+    turn()
     began = perf_counter()
     sweeping.cancel()
     assert perf_counter() - began < 0.05

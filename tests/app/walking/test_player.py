@@ -7,9 +7,10 @@ from PySide6.QtCore import QElapsedTimer
 from pytestqt.qtbot import QtBot
 
 from app.session.session import Session
-from app.walking.player import SPEEDS, Player
+from app.walking.player import FRAME_MS, SPEEDS, Player
 from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk
+from tests.event_loop import is_at_rest, turn
 
 
 class CountingWalk(Walk):
@@ -42,13 +43,28 @@ def player(walk: CountingWalk) -> Iterator[Player]:
     player.pause()
 
 
-def play_for(qtbot: QtBot, player: Player, milliseconds: int) -> int:
-    """How many operations are done in that time."""
-    before = player._walk.done
-    player.play()
-    qtbot.wait(milliseconds)
-    player.pause()
-    return player._walk.done - before
+class Clock:
+    """What time it is for the player."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("app.walking.player.perf_counter", clock)
+    return clock
+
+
+def tick(player: Player, clock: Clock, times: int, seconds: float = FRAME_MS / 1000) -> None:
+    """The timer of the player fires so many times, at such intervals."""
+    for _ in range(times):
+        clock.seconds += seconds
+        player._timer.timeout.emit()
 
 
 def test_nothing_plays_at_first(player: Player) -> None:
@@ -75,32 +91,32 @@ def test_it_pauses_after_the_last_operation(
     qtbot.waitUntil(lambda: walk.done > 3)
     player.pause()
     done = walk.done
-    qtbot.wait(60)
+    turn()
     assert walk.done == done
     assert not player.is_playing
+    assert is_at_rest(player)
 
 
-@pytest.mark.parametrize("speed", [10, 25, 100])
-def test_it_plays_at_the_speed_that_was_chosen(qtbot: QtBot, player: Player, speed: int) -> None:
+# At 10 a second an operation comes with every seventh frame; above, what is left over is kept.
+@pytest.mark.parametrize(("speed", "done"), [(10, 26 // 7), (25, 10), (100, 41)])
+def test_it_plays_at_the_speed_that_was_chosen(
+    player: Player, walk: CountingWalk, clock: Clock, speed: int, done: int
+) -> None:
     player.set_speed(speed)
-    timer = QElapsedTimer()
-    timer.start()
-    done = play_for(qtbot, player, 400)
-    # One at once, then never more than is due; a busy machine may do fewer.
-    assert 1 < done <= 1 + timer.elapsed() / 1000 * speed
+    player.play()
+    tick(player, clock, 1, seconds=0)
+    assert walk.done == 1
+    tick(player, clock, 26)
+    assert walk.done == 1 + done
 
 
 def test_a_slow_walk_is_not_followed_by_a_rush(
-    qtbot: QtBot, player: Player, walk: CountingWalk
+    player: Player, walk: CountingWalk, clock: Clock
 ) -> None:
     player.set_speed(100)
     player.play()
-    player._then -= 60.0
-    done = walk.done
-    with qtbot.waitSignal(walk.stepped):
-        pass
-    assert walk.done - done <= 12
-    player.pause()
+    tick(player, clock, 1, seconds=60)
+    assert walk.done == 10
 
 
 def test_the_speed_is_changed_while_it_plays(

@@ -10,6 +10,7 @@ from app.kit.theme import Appearance
 from app.session.session import Session
 from app.window.initial_dock_sizes import show_first
 from app.window.main_window import MainWindow
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 FULL_HD = QSize(1920, 1040)
@@ -47,12 +48,12 @@ def maximise(qtbot: QtBot, window: MainWindow) -> None:
     before = window.height()
     window.showMaximized()
     qtbot.waitUntil(lambda: window.height() < before)
-    qtbot.wait(50)
+    turn(2)
 
 
 def test_panels_are_shared_out_for_a_maximised_window(qtbot: QtBot, first: MainWindow) -> None:
     show(qtbot, first, FULL_HD)
-    qtbot.wait(50)
+    turn(2)
     before = first.view("dataset").height()
     maximise(qtbot, first)
     # Left to Qt, all panels of a column give way; this one keeps room for four samples.
@@ -61,7 +62,7 @@ def test_panels_are_shared_out_for_a_maximised_window(qtbot: QtBot, first: MainW
 
 def drag_the_line_below(qtbot: QtBot, panel: QDockWidget, by: int) -> None:
     window = panel.window()
-    qtbot.wait(50)
+    turn(2)
     line = QPoint(panel.geometry().center().x(), panel.geometry().bottom() + 3)
     there = line + QPoint(0, by)
     qtbot.mousePress(window, LEFT, pos=line)
@@ -70,7 +71,7 @@ def drag_the_line_below(qtbot: QtBot, panel: QDockWidget, by: int) -> None:
     none, no_keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
     move = QMouseEvent(QEvent.Type.MouseMove, place, on_screen, none, LEFT, no_keys)
     QApplication.sendEvent(window, move)
-    qtbot.wait(50)
+    turn(2)
     qtbot.mouseRelease(window, LEFT, pos=there)
 
 

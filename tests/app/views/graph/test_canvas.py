@@ -20,6 +20,7 @@ from app.walking.training_walk import SCOPES, TrainingWalk
 from micrograd.data.dataset import Dataset
 from micrograd.training.phases import PHASES, Phase
 from tests.app.walking.groups import group_at as find_group
+from tests.event_loop import is_at_rest, turn
 
 LEFT = Qt.MouseButton.LeftButton
 NEURON: Path = ("layer 1", "neuron 2")
@@ -378,7 +379,7 @@ def test_a_drag_ends_a_glide(qtbot: QtBot, canvas: GraphCanvas) -> None:
     canvas.fit()
     drag(qtbot, canvas, QPoint(30, 30), QPoint(60, 0))
     scale = canvas.camera.scale
-    qtbot.wait(40)
+    assert is_at_rest(canvas.camera)
     assert canvas.camera.scale == scale
 
 
@@ -505,11 +506,9 @@ def test_each_operation_is_seen(qtbot: QtBot, canvas: GraphCanvas, walk: Trainin
 
 def settled_picture(qtbot: QtBot, canvas: GraphCanvas) -> QImage:
     """The picture once nothing in it moves any more."""
-    last, now = None, picture(canvas)
-    while now != last:
-        qtbot.wait(120)
-        last, now = now, picture(canvas)
-    return now
+    qtbot.waitUntil(lambda: is_at_rest(canvas.window()))
+    turn()
+    return picture(canvas)
 
 
 def test_an_operation_taken_back_is_seen_as_before(
@@ -768,7 +767,7 @@ def test_a_layout_that_is_cancelled_leaves_the_picture_as_it_was(
 
 def picture_at_rest(qtbot: QtBot, canvas: GraphCanvas) -> QImage:
     """The whole picture, when the line that tells of work has come or gone."""
-    qtbot.wait(30)
+    turn()
     canvas.fit()
     return picture(canvas)
 

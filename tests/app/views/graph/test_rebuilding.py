@@ -12,6 +12,7 @@ from app.walking.graph_tree import Group
 from app.walking.walk import PassProgress
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
+from tests.event_loop import is_at_rest
 
 
 def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
@@ -289,7 +290,7 @@ def test_a_graph_that_changed_while_it_was_hidden_is_laid_out_when_it_is_shown(
     assert canvas.is_working
     page.hide()
     session.edits.set_dataset(samples(5), "b")
-    qtbot.wait(200)
+    qtbot.waitUntil(lambda: is_at_rest(page))
     page.show()
     settle(qtbot, canvas)
     assert canvas.scene.is_current

@@ -17,6 +17,7 @@ from app.walking.training_walk import TrainingWalk
 from app.window.main_window import MainWindow
 from micrograd.training.phases import PHASES, Phase
 from micrograd.training.trainer import Trainer
+from tests.event_loop import is_at_rest, turn
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -301,7 +302,8 @@ def test_play_advances_and_pause_stops(
     press(qtbot, transport, "play")
     assert not player.is_playing
     position = walk.last_pass.position
-    qtbot.wait(50)
+    assert is_at_rest(player)
+    turn()
     assert walk.last_pass.position == position
     shows_the_place(transport, walk)
 

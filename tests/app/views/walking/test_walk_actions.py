@@ -9,6 +9,7 @@ from app.views.graph.canvas import GraphCanvas
 from app.views.walking.walk_view import WalkView
 from app.window.main_window import MainWindow
 from micrograd.training.phases import Phase
+from tests.event_loop import is_at_rest, turn
 
 NONE = Qt.KeyboardModifier.NoModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -133,7 +134,8 @@ def test_playing_pauses_training_that_runs(
     assert view.player.is_playing
     assert not window.runner.is_running
     steps = session.cursor.steps
-    qtbot.wait(40)
+    turn()
+    assert is_at_rest(window.runner)
     assert session.cursor.steps == steps
     view.player.pause()
 

@@ -16,6 +16,7 @@ from app.views.pages.expression.page import GRAPH_PX, ExpressionPage
 from app.walking.expression_walk import FIRST_TEXT
 from micrograd.expression.expression import EXAMPLES, parse_expression
 from micrograd.training.phases import Phase
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -320,9 +321,9 @@ def test_the_graph_keeps_its_room(
     page.tools.setParent(None)
     for _ in range(2):  # a card that was wide gives way when it has become narrow
         page.resize(*size)
-        qtbot.wait(20)
+        turn()
     page.walk.set_text(EXAMPLES[title])
-    qtbot.wait(20)
+    turn()
     assert page.width() == size[0]
     assert page.view.canvas.height() >= GRAPH_PX
     page.tools.setParent(page)
@@ -330,7 +331,7 @@ def test_the_graph_keeps_its_room(
 
 def test_five_lines_are_seen_whole(qtbot: QtBot, page: ExpressionPage) -> None:
     page.walk.set_text(EXAMPLES["One neuron"])
-    qtbot.wait(20)
+    turn()
     assert editor(page).blockCount() == 5
     assert editor(page).verticalScrollBar().maximum() == 0
 
@@ -340,7 +341,7 @@ def test_a_long_text_and_many_leaves_scroll(qtbot: QtBot, page: ExpressionPage) 
     page.walk.set_text(
         "\n".join(f"{n} = {i}" for i, n in enumerate(names)) + "\n" + "+".join(names)
     )
-    qtbot.wait(20)
+    turn()
     assert page.walk.error is None
     assert len(page.leaves.rows) == 30
     assert page.leaves.height() <= page.leaves.height_of(3)

@@ -23,6 +23,7 @@ from app.views.pages.gradient.check_view import GradientCheckView
 from app.walking.gradient_reading import GradientReader
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 from micrograd.data.dataset import Dataset
+from tests.event_loop import is_at_rest, turn
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -238,7 +239,8 @@ def test_cancel_answers_at_once_and_keeps_what_was_found(
     assert 3 < found < len(session.cursor.trainer.parameters)
     assert "cancelled" in view.headline.text()
     assert not view.progress.isVisible()
-    qtbot.wait(30)
+    assert is_at_rest(view.work)
+    turn()
     assert view.table.proxy.rowCount() == found
 
 

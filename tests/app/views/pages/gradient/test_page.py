@@ -16,6 +16,7 @@ from app.session.session import Session
 from app.views.pages.gradient.page import HINT, GradientPage
 from app.walking.gradient_reading import GradientReader
 from micrograd.data.dataset import Dataset
+from tests.event_loop import is_at_rest, turn
 
 LEFT = Qt.MouseButton.LeftButton
 DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -181,7 +182,7 @@ def test_training_is_followed(qtbot: QtBot, page: GradientPage, session: Session
     session.selection.choose([7])
     for _ in range(12):
         session.training.step()
-        qtbot.wait(2)
+        turn()
     settle(qtbot, page)
     assert page.reading is not None
     assert page.reading.x == session.cursor.trainer.parameters[7].data
@@ -233,7 +234,8 @@ def test_a_hidden_page_does_nothing_and_catches_up_when_it_is_shown(
     train(session, 4)
     session.edits.set_parameter(3, 0.5)
     session.selection.choose([9])
-    qtbot.wait(150)
+    turn()
+    assert is_at_rest(page)
     assert reads == []
     page.show()
     settle(qtbot, page)
@@ -365,7 +367,7 @@ def test_nothing_is_cut_off_or_overlaps(
     host.resize(*size)
     host.page.sections.buttons[section].click()
     settle(qtbot, host.page)
-    qtbot.wait(20)
+    turn()
     assert (host.page.width(), host.page.height()) == size
     widgets = [
         w
