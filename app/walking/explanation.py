@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from app.kit.numbers import plain, signed
-from app.walking.source_code import Excerpt, phase_source, rule_source, update_source
+from app.walking.source_code import METHODS, Excerpt, body_of, rule_source
 from app.walking.walk import Walk
 from micrograd.analysis.rules import filled, rule_of
 from micrograd.engine import Value
@@ -74,29 +74,27 @@ BETWEEN_STEPS = Explanation(
 
 def explain(walk: Walk) -> Explanation:
     """What the last operation of the walk did."""
-    phase, current = walk.phase, walk.last_pass
+    phase = walk.phase
+    # Asked first: the pass of a step that nobody watched has to be computed.
+    if phase is not None and not walk.is_watched:
+        return BETWEEN_STEPS
+    current = walk.last_pass
     if phase is None or current is None or current.node is None:
         return BEGINNING
-    if not walk.is_watched:
-        return BETWEEN_STEPS
     node = walk.index[current.node]
     where = f"{phase.value} · operation {current.position:,} of {len(current):,}, just done"
     last = current.last
-    made = _explain_backward(walk, last) if isinstance(last, BackwardStep) else None
-    if made is None:
-        assert isinstance(last, OperationRecord)
-        explainers = {
-            Phase.FORWARD: _explain_forward,
-            Phase.ZERO_GRAD: _explain_zero_grad,
-            Phase.UPDATE: _explain_update,
-        }
-        made = explainers[phase](walk, last)
+    assert last is not None
+    if isinstance(last, BackwardStep):
+        made = _explain_backward(walk, last)
+    else:
+        made = OVERWRITING[phase](walk, last)
     made.where, made.node = where, walk.label(node)
-    made.sources = [phase_source(phase)]
+    made.sources = [body_of(METHODS[phase])]
     if phase in (Phase.FORWARD, Phase.BACKWARD):
         made.sources.append(rule_source(current.node._op, phase))
     if isinstance(current, Update):
-        made.sources.append(update_source(current.optimizer))
+        made.sources.append(body_of(current.optimizer.update))
     return made
 
 
@@ -196,6 +194,13 @@ def _explain_update(walk: Walk, step: OperationRecord) -> Explanation:
         ("−", "×", "="),
     )
     return Explanation(update.optimizer.words, "", rows=[row])
+
+
+OVERWRITING = {
+    Phase.FORWARD: _explain_forward,
+    Phase.ZERO_GRAD: _explain_zero_grad,
+    Phase.UPDATE: _explain_update,
+}
 
 
 def _operand_names(walk: Walk, node: Value) -> list[str]:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.kit.numbers import MINUS, shortest
 from app.walking.graph_tree import Path
-from app.walking.walk import Walk, operation_that_completes
+from app.walking.walk import Walk
 from micrograd.analysis.rules import filled, rule_of
 from micrograd.engine import Value, topological_order
 from micrograd.expression.expression import (
@@ -195,10 +195,6 @@ class ExpressionWalk(Walk):
         self._backward.retreat(len(self._backward))
         self._forward.retreat(len(self._forward))
         self._tell()
-
-    def run_to(self, node: int) -> None:
-        current = self.next_pass
-        self.seek(operation_that_completes(current, self._order[node]), current)
 
     def _tell(self) -> None:
         self.moved.emit()

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import micrograd.operations
 from micrograd.engine import Value
-from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.phases import Phase, Update, ZeroGrad
 
 # The method that writes the numbers of each phase.
@@ -33,18 +32,8 @@ class Excerpt(NamedTuple):
 
 
 @cache
-def phase_source(phase: Phase) -> Excerpt:
-    """The body of the method that a phase calls for each operation, the line that writes lit."""
-    return _body_of(METHODS[phase])
-
-
-@cache
-def update_source(optimizer: Optimizer) -> Excerpt:
-    """The rule by which an optimizer moves a parameter, its result lit."""
-    return _body_of(optimizer.update)
-
-
-def _body_of(method: Callable[..., object]) -> Excerpt:
+def body_of(method: Callable[..., object]) -> Excerpt:
+    """The body of a method, the line that writes a result lit."""
     lines, first = inspect.getsourcelines(method)
     function = ast.parse(textwrap.dedent("".join(lines))).body[0]
     assert isinstance(function, ast.FunctionDef)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from app.session.session import Session
 from app.walking.graph_tree import Path
-from app.walking.walk import Walk, operation_that_completes
+from app.walking.walk import Walk
 from micrograd.engine import Value
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.phases import Phase, PhasePass, Update
@@ -23,12 +23,12 @@ class TrainingWalk(Walk):
         super().__init__(parent)
         self.session = session
         self.scope = "sample"
-        self._is_walking = False
+        # Where a person walks, the last operation is watched, even that which ends a step.
+        self._is_walking = self._is_moving = False
         self._places_of: LossGraph | None = None
         self._parameter_places: dict[Value, int] = {}
-        session.cursor.step_taken.connect(self._stop_walking)
-        for moving in (session.cursor.step_taken, session.cursor.parameter_edited):
-            moving.connect(self.moved)
+        session.cursor.step_taken.connect(self._follow_training)
+        session.cursor.parameter_edited.connect(self.moved)
         for rebuilding in (session.cursor.network_rebuilt, session.cursor.dataset_changed):
             rebuilding.connect(self.rebuilt)
         session.cursor.diverged.connect(self.interrupted)
@@ -163,24 +163,18 @@ class TrainingWalk(Walk):
         if self.session.cursor.has_large_graph:
             self.session.training.refuse_to_walk()
             return
-        self._is_walking = True
+        self._is_moving = True
         move(*arguments)
-        self._is_walking = True
+        self._is_moving, self._is_walking = False, True
         self.stepped.emit()
 
-    def _stop_walking(self) -> None:
-        self._is_walking = False
+    def _follow_training(self) -> None:
+        self._is_walking = self._is_moving
+        self.moved.emit()
 
     @property
     def can_step(self) -> bool:
         return not self.session.cursor.has_large_graph
-
-    def run_to(self, node: int) -> None:
-        if self.session.cursor.trainer.is_between_phases:
-            self.session.training.step_operation()
-        last_pass = self.last_pass
-        if last_pass is not None:
-            self.seek(operation_that_completes(last_pass, self.order[node]))
 
     @property
     def chosen(self) -> int | None:

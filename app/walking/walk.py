@@ -102,9 +102,19 @@ class Walk(QObject):
         """Go to where `done` operations of a pass are done: the last pass, unless one is given."""
         raise NotImplementedError
 
+    def go_to_start(self) -> None:
+        """Take the whole pass back."""
+        self.seek(0)
+
     def run_to(self, node: int) -> None:
         """Go to the operation of the pass that gives a node its data or its gradient."""
-        raise NotImplementedError
+        current = self.next_pass
+        self.seek(operation_that_completes(current, self.order[node]), current)
+
+    def run_to_chosen(self) -> None:
+        """Go to that operation of the chosen node, where there is one."""
+        if self.chosen is not None:
+            self.run_to(self.chosen)
 
     @property
     def chosen(self) -> int | None:

@@ -1,6 +1,7 @@
 """Code as it is read: keywords in a colour, lines lit by a band behind them."""
 
 import sys
+from functools import lru_cache
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
@@ -76,19 +77,14 @@ class CodeView(QPlainTextEdit):
         theme = self._appearance.theme
         if self._colored == theme:
             return
-        from pygments.lexers.python import PythonLexer
-        from pygments.token import Comment, Keyword, Operator
-
         self._colored = theme
         cursor = QTextCursor(self.document())
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.setCharFormat(_format(theme.color("text")))
-        for start, kind, word in PythonLexer().get_tokens_unprocessed(self.toPlainText()):
-            if kind in Comment or kind in Keyword or kind in Operator.Word:
-                color = theme.color("quiet" if kind in Comment else "data_positive_text")
-                cursor.setPosition(start)
-                cursor.setPosition(start + len(word), QTextCursor.MoveMode.KeepAnchor)
-                cursor.setCharFormat(_format(color))
+        for start, end, token in _colored_words(self.toPlainText()):
+            cursor.setPosition(start)
+            cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+            cursor.setCharFormat(_format(theme.color(token)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._appearance.theme
@@ -103,6 +99,19 @@ class CodeView(QPlainTextEdit):
             painter.fillRect(rect, theme.color("accent"))
         painter.end()
         super().paintEvent(event)
+
+
+@lru_cache(maxsize=256)
+def _colored_words(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and theme colour of each keyword and comment; kept, as excerpts come back."""
+    from pygments.lexers.python import PythonLexer
+    from pygments.token import Comment, Keyword, Operator
+
+    return [
+        (start, start + len(word), "quiet" if kind in Comment else "data_positive_text")
+        for start, kind, word in PythonLexer().get_tokens_unprocessed(text)
+        if kind in Comment or kind in Keyword or kind in Operator.Word
+    ]
 
 
 def _format(color: QColor) -> QTextCharFormat:

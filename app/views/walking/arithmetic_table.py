@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.kit.numbers import shortest, signed
-from app.kit.theme import Theme
-from app.kit.widgets.parts import named_label
+from app.kit.theme import Theme, in_color
+from app.kit.widgets.parts import CENTER, RIGHT, named_label
 from app.walking.explanation import DIGITS, Cell, Explanation
 
 # The longest explanation: the sums of two operands, each of four numbers.
@@ -33,15 +33,14 @@ class ArithmeticTable(QWidget):
         self._cells = [_labels("cell", "text", MOST_CELLS) for _ in self._names]
         self._signs = [_labels("sign", "quiet", MOST_CELLS - 1) for _ in self._names]
         self._captions = _labels("caption", "caption", MOST_CELLS)
-        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for i, name in enumerate(self._names):
             self._grid.addWidget(name, 1 + i, 0)
             for j, cell in enumerate(self._cells[i]):
-                self._grid.addWidget(cell, 1 + i, 1 + 2 * j, right)
+                self._grid.addWidget(cell, 1 + i, 1 + 2 * j, RIGHT)
             for j, sign in enumerate(self._signs[i]):
-                self._grid.addWidget(sign, 1 + i, 2 + 2 * j, Qt.AlignmentFlag.AlignCenter)
+                self._grid.addWidget(sign, 1 + i, 2 + 2 * j, CENTER)
         for j, caption in enumerate(self._captions):
-            self._grid.addWidget(caption, 0, 1 + 2 * j, right)
+            self._grid.addWidget(caption, 0, 1 + 2 * j, RIGHT)
         self._notes = _labels("note", "quiet", MOST_ROWS)
         for i, note in enumerate(self._notes):
             self._grid.addWidget(note, 1 + i, 2 * MOST_CELLS)
@@ -98,5 +97,4 @@ def _cell_text(cell: Cell, theme: Theme, is_last: bool) -> str:
         text = f"<b>{text}</b>"
     if not cell.kind:
         return text
-    color = theme.signed(cell.kind, cell.number, text=True).name()
-    return f"<span style='color:{color}'>{text}</span>"
+    return in_color(text, theme.signed(cell.kind, cell.number, text=True))

@@ -43,7 +43,7 @@ class OperationCard(QWidget):
         describe(self.code, f"{name}_method_source", "Source of this pass", CODE_TIP)
         describe(self.rule_code, f"{name}_rule_source", "Source of this rule", CODE_TIP)
         self._lay_out()
-        for signal in (walk.stepped, walk.moved, walk.rebuilt, appearance.changed):
+        for signal in (walk.moved, walk.rebuilt, appearance.changed):
             signal.connect(self.show_operation)
 
     def _lay_out(self) -> None:

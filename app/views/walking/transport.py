@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToo
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.parts import RIGHT, fill, named_label
 from app.walking.player import SPEEDS, Player
 from app.walking.walk import Walk
 from micrograd.training.phases import PhasePass
@@ -35,27 +35,18 @@ class Transport(QWidget):
         super().__init__()
         self._walk, self._player, self._appearance = walk, player, appearance
         self._grabbed: PhasePass | None = None
-        self._line = fill(QHBoxLayout(self))
-        self._buttons = {spec[0]: self._add_button(*spec, prefix) for spec in BUTTONS}
-        self._add_slider(prefix)
-        self._add_speed(prefix)
+        self._buttons = {
+            name: _button(f"{prefix}_{name}_button", *words) for name, _, *words in BUTTONS
+        }
+        self._make_slider(prefix)
+        self._make_speed(prefix)
+        place = 8, (self.slider, 1), self.place, 8
+        fill(QHBoxLayout(self), *self._buttons.values(), *place, self.speed)
         self._connect()
         self._draw_icons()
         self.show_place()
 
-    # The parts, from left to right.
-
-    def _add_button(
-        self, name: str, icon: str, accessible: str, tooltip: str, prefix: str
-    ) -> QToolButton:
-        button = QToolButton()
-        describe(button, f"{prefix}_{name}_button", accessible, tooltip)
-        button.setProperty("icon_name", icon)
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._line.addWidget(button)
-        return button
-
-    def _add_slider(self, prefix: str) -> None:
+    def _make_slider(self, prefix: str) -> None:
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setMinimumWidth(60)
         describe(
@@ -64,31 +55,25 @@ class Transport(QWidget):
             "Operations of the pass",
             "Every operation of this pass in its order: drag to go to any of them",
         )
-        self.place = named_label(f"{prefix}_operation_place", "quiet")
-        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.place = named_label(f"{prefix}_operation_place", "quiet", align=RIGHT)
         self.place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        self._line.addSpacing(8)
-        self._line.addWidget(self.slider, 1)
-        self._line.addWidget(self.place)
-        self._line.addSpacing(8)
 
-    def _add_speed(self, prefix: str) -> None:
+    def _make_speed(self, prefix: str) -> None:
         self.speed = QComboBox()
         for speed in SPEEDS:
             self.speed.addItem(f"{speed} per s", speed)
         self.speed.setCurrentIndex(SPEEDS.index(self._player.speed))
         describe(self.speed, f"{prefix}_play_speed", "Playing speed", "Operations per second")
-        self._line.addWidget(self.speed)
 
     def _connect(self) -> None:
         walk, player = self._walk, self._player
         slots: dict[str, Callable[[], None]] = {
-            "pass_start": self.go_to_start,
+            "pass_start": walk.go_to_start,
             "operation_back": walk.step_back,
             "play": player.toggle,
             "operation": walk.step,
             "pass_end": walk.finish_pass,
-            "to_selected": self.run_to_chosen,
+            "to_selected": walk.run_to_chosen,
         }
         for name, button in self._buttons.items():
             button.clicked.connect(slots[name])
@@ -117,15 +102,6 @@ class Transport(QWidget):
     @property
     def _shown_pass(self) -> PhasePass:
         return self._grabbed or self._walk.last_pass or self._walk.next_pass
-
-    def go_to_start(self) -> None:
-        """Take the whole pass back."""
-        self._walk.seek(0)
-
-    def run_to_chosen(self) -> None:
-        """Go to the operation that gives the chosen node its data or its gradient."""
-        if self._walk.chosen is not None:
-            self._walk.run_to(self._walk.chosen)
 
     def _choose_speed(self) -> None:
         self._player.set_speed(self.speed.currentData())
@@ -156,8 +132,13 @@ class Transport(QWidget):
         self.show_place()
 
     def _draw_icons(self) -> None:
-        for name, button in self._buttons.items():
-            icon = button.property("icon_name")
-            if name == "play" and self._player.is_playing:
-                icon = "pause"
-            button.setIcon(self._appearance.icon(icon))
+        for name, icon, *_ in BUTTONS:
+            is_pause = name == "play" and self._player.is_playing
+            self._buttons[name].setIcon(self._appearance.icon("pause" if is_pause else icon))
+
+
+def _button(name: str, accessible: str, tooltip: str) -> QToolButton:
+    button = QToolButton()
+    describe(button, name, accessible, tooltip)
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return button

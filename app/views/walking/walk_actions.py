@@ -56,12 +56,12 @@ class WalkActions(QObject):
     def go_to_start(self) -> None:
         """Pause, and take the pass back."""
         self._pause()
-        self.view.transport.go_to_start()
+        self.view.walk.go_to_start()
 
     def run_to_chosen(self) -> None:
         """Go to the operation that gives the chosen node its data or its gradient."""
         self._pause()
-        self.view.transport.run_to_chosen()
+        self.view.walk.run_to_chosen()
 
     def play(self) -> None:
         """Play operation after operation, or pause."""

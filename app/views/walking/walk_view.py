@@ -4,9 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from app.kit.numbers import MINUS, counted
-from app.kit.theme import Appearance
+from app.kit.theme import Appearance, in_color
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, flat_button
+from app.kit.widgets.parts import fill, flat_button, named_label
 from app.kit.widgets.segments import segment_button
 from app.views.graph.canvas import GraphCanvas
 from app.views.graph.layout_progress import LayoutProgress
@@ -77,14 +77,9 @@ class WalkView(QWidget):
             "Search nodes",
             "Mark the nodes with these words in their name; Enter goes from one to the next",
         )
-        self.found = QLabel()
-        self.found.setProperty("role", "caption")
-        self.follow = segment_button(
-            f"{name}_follow_button",
-            "follow",
-            "Open the group around each operation and go there",
-            "Follow the operation",
-        )
+        self.found = named_label(f"{name}_found", "caption")
+        tip = "Open the group around each operation and go there"
+        self.follow = segment_button(f"{name}_follow_button", "follow", tip, "Follow the operation")
         self.follow.setCheckable(True)
         self.follow.setChecked(True)
         self._view_buttons = {
@@ -109,7 +104,7 @@ class WalkView(QWidget):
         parts = []
         for kind, name in (("data", "data"), ("grad", "∇ grad")):
             signs = [
-                f"<span style='color:{theme.signed(kind, number, text=True).name()}'>■</span>{sign}"
+                in_color("■", theme.signed(kind, number, text=True)) + sign
                 for number, sign in ((-1.0, MINUS), (1.0, "+"))
             ]
             parts.append(f"{name} {' '.join(signs)}")

@@ -11,7 +11,7 @@ from app.kit.numbers import plain, signed
 from app.session.session import Session
 from app.walking.explanation import BEGINNING, BETWEEN_STEPS, DIGITS, Explanation, explain
 from app.walking.graph_tree import Path
-from app.walking.source_code import phase_source, rule_source, update_source
+from app.walking.source_code import METHODS, body_of, rule_source
 from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk
 from micrograd.analysis.rules import rule_of
@@ -134,9 +134,9 @@ def is_explained(walk: Walk, made: Explanation) -> None:
     assert made.node == walk.label(walk.index[node])
     assert made.rule.endswith(".")
     assert made.hint == ""
-    assert made.sources[0] == phase_source(phase)
+    assert made.sources[0] == body_of(METHODS[phase])
     if phase is Phase.UPDATE:
-        assert made.sources[1:] == [update_source(current.optimizer)]
+        assert made.sources[1:] == [body_of(current.optimizer.update)]
     else:
         is_pass = phase is not Phase.ZERO_GRAD
         assert made.sources[1:] == ([rule_source(node._op, phase)] if is_pass else [])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import micrograd
-from app.walking.source_code import METHODS, Excerpt, phase_source, rule_source
+from app.walking.source_code import METHODS, Excerpt, body_of, rule_source
 from micrograd.operations import OPERATIONS
 from micrograd.training.phases import PHASES, Phase
 
@@ -54,19 +54,19 @@ def test_every_phase_has_a_method() -> None:
 
 @EACH_PHASE
 def test_the_body_of_a_phase_is_as_on_disk(phase: Phase) -> None:
-    is_as_on_disk(phase_source(phase))
+    is_as_on_disk(body_of(METHODS[phase]))
 
 
 @EACH_PHASE
 def test_the_line_that_writes_is_lit(phase: Phase) -> None:
-    excerpt = phase_source(phase)
+    excerpt = body_of(METHODS[phase])
     assert WRITES[phase] in lit_line(excerpt)
     assert sum(WRITES[phase] in line for line in excerpt.lines) == 1
 
 
 @EACH_PHASE
 def test_the_body_begins_after_the_docstring(phase: Phase) -> None:
-    lines = phase_source(phase).lines
+    lines = body_of(METHODS[phase]).lines
     assert lines[0] == lines[0].strip()
     assert not any('"""' in line or line.startswith("def ") for line in lines)
 
@@ -81,11 +81,11 @@ def test_the_body_begins_after_the_docstring(phase: Phase) -> None:
     ],
 )
 def test_a_phase_names_the_file_that_does_it(phase: Phase, file: str) -> None:
-    assert phase_source(phase).file == file
+    assert body_of(METHODS[phase]).file == file
 
 
 def test_the_chain_rule_is_all_there() -> None:
-    text = "\n".join(phase_source(Phase.BACKWARD).lines)
+    text = "\n".join(body_of(METHODS[Phase.BACKWARD]).lines)
     assert "upstream, operand = self._operation.local_derivatives, self.grad, self._prev" in text
     assert "first.grad += by_first * upstream" in text
     assert "operand.grad += local_derivative * upstream" in text
