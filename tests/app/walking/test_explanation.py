@@ -398,6 +398,15 @@ def test_between_two_whole_steps_it_is_said_what_comes(
     assert explain(walk).where.startswith("forward pass · operation 1 of 340")
 
 
+def test_a_step_that_nobody_watched_is_not_computed_to_be_explained(
+    walk: TrainingWalk, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session.training.step()
+    # Without a getter, asking for the pass raises AttributeError.
+    monkeypatch.setattr(TrainingWalk, "last_pass", property())
+    assert explain(walk) is BETWEEN_STEPS
+
+
 def test_a_step_taken_back_to_its_start_is_not_begun(walk: TrainingWalk) -> None:
     walk.step()
     walk.step_back()

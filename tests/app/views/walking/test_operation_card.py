@@ -14,6 +14,7 @@ from app.views.walking.arithmetic_table import MOST_CELLS, MOST_ROWS, Arithmetic
 from app.views.walking.operation_card import WIDE, OperationCard
 from app.walking.explanation import DIGITS, Explanation, Row, explain
 from app.walking.training_walk import TrainingWalk
+from app.walking.walk import Walk
 from micrograd.training.phases import PHASES, Phase
 
 WIDTHS = pytest.mark.parametrize("width", [WIDE + 200, WIDE - 200])
@@ -102,6 +103,23 @@ def test_before_the_first_operation_it_says_how_to_begin(
     shows(card, explain(walk))
     assert "F12" in card.formulas[0].text()
     assert card.code.toPlainText() == ""
+
+
+def test_each_operation_is_explained_once(
+    card: OperationCard, walk: TrainingWalk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    explained = []
+
+    def explain_and_count(walk: Walk) -> Explanation:
+        explained.append(explain(walk))
+        return explained[-1]
+
+    monkeypatch.setattr("app.views.walking.operation_card.explain", explain_and_count)
+    for move in (walk.step, walk.step, walk.step_back, walk.finish_pass, walk.go_to_start):
+        before = len(explained)
+        move()
+        assert len(explained) == before + 1
+        shows(card, explained[-1])
 
 
 @pytest.mark.parametrize("phase", PHASES, ids=lambda phase: phase.value)
