@@ -40,6 +40,14 @@ def interface_font() -> QFont:
     return font
 
 
+def fixed_font(pixels: int) -> QFont:
+    """The platform's font for code: every character has the same width."""
+    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+    font.setPixelSize(pixels)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    return font
+
+
 def _report_message(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
     # The offscreen platform prints this for every window; it is no mistake.
     if "propagateSizeHints" not in message:

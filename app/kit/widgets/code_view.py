@@ -6,8 +6,6 @@ from functools import lru_cache
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QColor,
-    QFont,
-    QFontDatabase,
     QPainter,
     QPaintEvent,
     QShowEvent,
@@ -16,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
+from app.kit.application import fixed_font
 from app.kit.theme import Appearance, Theme
 
 # The module that knows Python's keywords: importing it and its first use take 50 ms.
@@ -40,10 +39,7 @@ class CodeView(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(pixels)
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        self.setFont(font)
+        self.setFont(fixed_font(pixels))
         self.document().setDocumentMargin(2)
         self.show_lines(lines)
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
+    QComboBox,
     QLabel,
     QLayout,
     QProgressBar,
@@ -84,6 +85,19 @@ def thin_bar(name: str, accessible: str, most: int = 100, height: int = 8) -> QP
     bar.setTextVisible(False)
     bar.setFixedHeight(height)
     return bar
+
+
+class NarrowChoice(QComboBox):
+    """A choice as wide as `characters`; its list is as wide as the longest of its items."""
+
+    def __init__(self, characters: int) -> None:
+        super().__init__()
+        self.setMinimumContentsLength(characters)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
+        super().showPopup()
 
 
 def flat_button(

@@ -1,12 +1,12 @@
 """The methods that Python called, one for each operator and function of the text."""
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill
+from app.kit.widgets.parts import NarrowChoice, fill, named_label, yielding
 from app.walking.expression_walk import ExpressionWalk, shortened
 from micrograd.expression.expression import MethodCall
 
@@ -26,8 +26,7 @@ class Explained(QWidget):
         super().__init__()
         self._appearance = appearance
         self.text = ""
-        self.setObjectName("expression_why")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        yielding(self, is_low=True)
         font = self.font()
         font.setPixelSize(11)
         self.setFont(font)
@@ -36,39 +35,29 @@ class Explained(QWidget):
     def show_text(self, text: str) -> None:
         """Show a text."""
         self.text = text
-        self.setToolTip(text)
-        self.setAccessibleName(text)
+        describe(self, "expression_why", text, text)
         self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(200, 3 * self.fontMetrics().lineSpacing())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
+        painter, metrics = QPainter(self), self.fontMetrics()
         painter.setPen(self._appearance.theme.color("quiet"))
-        spacing = self.fontMetrics().lineSpacing()
-        lines = _wrapped(self.text, self)
-        fitting = self.height() // spacing
-        if len(lines) > fitting > 0:
-            rest = "".join(lines[fitting - 1 :])
-            cut = Qt.TextElideMode.ElideRight
-            lines[fitting - 1 :] = [self.fontMetrics().elidedText(rest, cut, self.width())]
-        for i, line in enumerate(lines[:fitting]):
-            painter.drawText(QPointF(0, i * spacing + self.fontMetrics().ascent()), line)
+        layout = QTextLayout(self.text, self.font())
+        layout.beginLayout()
+        last = self.height() // metrics.lineSpacing() - 1
+        for i in range(last + 1):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(self.width())
+            rest = self.text[line.textStart() :]
+            cut = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, self.width())
+            y = i * metrics.lineSpacing() + metrics.ascent()
+            painter.drawText(QPointF(0, y), cut if i == last else rest[: line.textLength()])
+        layout.endLayout()
         painter.end()
-
-
-def _wrapped(text: str, widget: QWidget) -> list[str]:
-    """Break a text into lines as wide as the widget."""
-    layout = QTextLayout(text, widget.font())
-    layout.setTextOption(QTextOption(Qt.AlignmentFlag.AlignLeft))
-    lines = []
-    layout.beginLayout()
-    while (line := layout.createLine()).isValid():
-        line.setLineWidth(widget.width())
-        lines.append(text[line.textStart() : line.textStart() + line.textLength()])
-    layout.endLayout()
-    return lines
 
 
 class ExpressionCalls(QWidget):
@@ -80,13 +69,8 @@ class ExpressionCalls(QWidget):
     def __init__(self, walk: ExpressionWalk, appearance: Appearance) -> None:
         super().__init__()
         self._walk = walk
-        self.caption = QLabel("Python called")
-        self.caption.setProperty("role", "quiet")
-        self.calls = QComboBox()
-        self.calls.setMinimumContentsLength(8)
-        self.calls.setSizeAdjustPolicy(
-            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-        )
+        self.caption = named_label("", "quiet", "Python called")
+        self.calls = NarrowChoice(8)
         describe(
             self.calls,
             "expression_calls",
@@ -119,7 +103,6 @@ class ExpressionCalls(QWidget):
             self.calls.addItems(texts)
             for i, call in enumerate(walk.expression.calls):
                 self.calls.setItemData(i, call.why, Qt.ItemDataRole.ToolTipRole)
-            self.calls.view().setMinimumWidth(self.calls.view().sizeHintForColumn(0) + 16)
             self.calls.setEnabled(bool(texts))
             self._show(most_instructive(walk.expression.calls))
         else:
@@ -143,8 +126,8 @@ class ExpressionCalls(QWidget):
             self.calls.setCurrentIndex(self._walk.expression.calls.index(call))
         self.why.show_text(NOTHING if call is None else call.why)
 
-    def resizeEvent(self, event: object) -> None:
-        super().resizeEvent(event)  # type: ignore[arg-type]
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
         self.caption.setVisible(self.width() >= WIDE)
 
     # Screen to state.

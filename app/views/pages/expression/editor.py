@@ -6,8 +6,6 @@ import re
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
-    QFont,
-    QFontDatabase,
     QFontMetricsF,
     QTextCharFormat,
     QTextCursor,
@@ -15,6 +13,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
 
+from app.kit.application import fixed_font
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
@@ -36,9 +35,7 @@ class ExpressionEditor(QPlainTextEdit):
         self._gesture = -1
         self._wrong: tuple[int, int] | None = None
         self._lit: tuple[int, int] | None = None
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.flush)
         describe(
             self,
@@ -52,10 +49,7 @@ class ExpressionEditor(QPlainTextEdit):
         appearance.changed.connect(self._draw)
 
     def _set_up(self) -> None:
-        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        font.setPixelSize(PIXELS)
-        font.setStyleHint(QFont.StyleHint.Monospace)
-        self.setFont(font)
+        self.setFont(fixed_font(PIXELS))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -101,14 +95,12 @@ class ExpressionEditor(QPlainTextEdit):
         if text == now:
             return
         self._is_showing = True
-        cursor = QTextCursor(self.document())
+        start, end, new_end = _difference(now, text)
+        cursor = self._cursor(start, end)
         if gesture != -1 and gesture == self._gesture:
             cursor.joinPreviousEditBlock()
         else:
             cursor.beginEditBlock()
-        start, end, new_end = _difference(now, text)
-        cursor.setPosition(_units(now[:start]))
-        cursor.setPosition(_units(now[:end]), QTextCursor.MoveMode.KeepAnchor)
         cursor.insertText(text[start:new_end])
         cursor.endEditBlock()
         self._is_showing, self._gesture = False, gesture
@@ -141,17 +133,20 @@ class ExpressionEditor(QPlainTextEdit):
         wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         wave.setUnderlineColor(theme.color("warning"))
         wave.setForeground(theme.color("warning"))
-        pairs = [(self._lit, band), (self._wrong, wave)]
-        self.setExtraSelections([self._selection(*span, how) for span, how in pairs if span])
+        selections = []
+        for span, look in ((self._lit, band), (self._wrong, wave)):
+            if span:
+                selection = QTextEdit.ExtraSelection()
+                selection.cursor, selection.format = self._cursor(*span), look
+                selections.append(selection)
+        self.setExtraSelections(selections)
 
-    def _selection(self, start: int, end: int, how: QTextCharFormat) -> QTextEdit.ExtraSelection:
-        text = self.toPlainText()
-        selection = QTextEdit.ExtraSelection()
-        selection.cursor = QTextCursor(self.document())
-        selection.cursor.setPosition(_units(text[:start]))
-        selection.cursor.setPosition(_units(text[:end]), QTextCursor.MoveMode.KeepAnchor)
-        selection.format = how
-        return selection
+    def _cursor(self, start: int, end: int) -> QTextCursor:
+        """A cursor that selects a piece of the text."""
+        text, cursor = self.toPlainText(), QTextCursor(self.document())
+        cursor.setPosition(_units(text[:start]))
+        cursor.setPosition(_units(text[:end]), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
 
 
 def _units(text: str) -> int:

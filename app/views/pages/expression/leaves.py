@@ -37,8 +37,8 @@ class LeafRow(QWidget):
         self.name.setToolTip(shortened(name, 200))
         self.gradient = named_label(f"{object_name}_grad", "caption")
         self.gradient.setMinimumWidth(GRAD_PX)
-        self.gradient.setTextFormat(Qt.TextFormat.PlainText)
-        self.name.setTextFormat(Qt.TextFormat.PlainText)
+        for label in (self.name, self.gradient):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         items = self.name, (self.field, 1), self.gradient
         fill(QHBoxLayout(self), *items, spacing=INNER_GAP_PX)
         self.setFixedHeight(ROW_PX)
@@ -56,20 +56,17 @@ class LeafRow(QWidget):
         self.setEnabled(self._walk.error is None)
         self.field.show_data(shortened(self.leaf, LONGEST_QUOTE), value.data, reach)
         theme = self._appearance.theme
+        text, tooltip, color = "∇ ·", "No gradient has reached it yet", theme["quiet"]
         if node is None:
-            self._write_grad("not used", "The result does not depend on it", theme["quiet"])
+            text, tooltip = "not used", "The result does not depend on it"
         elif known.grad(node):
+            text, tooltip = f"∇ {signed(value.grad)}", f"grad {value.grad!r}"
             color = theme.signed("grad", value.grad, text=True).name()
-            self._write_grad(f"∇ {signed(value.grad, 4)}", f"grad {value.grad!r}", color)
-        else:
-            self._write_grad("∇ ·", "No gradient has reached it yet", theme["quiet"])
-        is_chosen = node is not None and node == self._walk.chosen
-        self._color(self.name, theme["accent_text"] if is_chosen else theme["text"])
-
-    def _write_grad(self, text: str, tooltip: str, color: str) -> None:
         self.gradient.setText(text)
         self.gradient.setToolTip(tooltip)
         self._color(self.gradient, color)
+        is_chosen = node is not None and node == self._walk.chosen
+        self._color(self.name, theme["accent_text"] if is_chosen else theme["text"])
 
     def _color(self, label: QLabel, color: str) -> None:
         disabled = self._appearance.theme["disabled"]
@@ -113,7 +110,6 @@ class ExpressionLeaves(QScrollArea):
         super().__init__()
         self._walk, self._appearance = walk, appearance
         self.rows: list[LeafRow] = []
-        self._columns = 0
         self.setObjectName("expression_leaves")
         self.setAccessibleName("Leaves")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

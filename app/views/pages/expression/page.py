@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
-from app.kit.widgets.parts import fill
+from app.kit.widgets.parts import NarrowChoice, fill
 from app.views.contract import View, ViewChoice, hide
 from app.views.pages.expression.calls import ExpressionCalls
 from app.views.pages.expression.editor import ExpressionEditor
@@ -49,13 +49,10 @@ class ExpressionPage(QWidget, View):
     # The parts.
 
     def _example_choice(self) -> QComboBox:
-        choice = QComboBox()
+        choice = NarrowChoice(21)
         choice.addItems(list(EXAMPLES))
         choice.setPlaceholderText("examples")
-        choice.setMinimumContentsLength(21)
         choice.setMinimumWidth(110)
-        choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        choice.view().setMinimumWidth(choice.view().sizeHintForColumn(0) + 16)
         describe(
             choice,
             "expression_example",
@@ -183,29 +180,20 @@ class ExpressionPage(QWidget, View):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self._share_room()
-        # Undo and Redo mean the text on this page, not the network.
-        return self._keeps_undo(event) or super().event(event)
+        return self._undoes(event) or super().event(event)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # A combo box would search its items for the letter of the shortcut.
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._undoes(event)
-        return self._keeps_undo(event) or super().eventFilter(watched, event)
+        return self._undoes(event) or super().eventFilter(watched, event)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._undoes(event):
-            super().keyPressEvent(event)
-
-    def _keeps_undo(self, event: QEvent) -> bool:
-        """Accept Undo and Redo, so that they do not reach the window's shortcuts."""
+    def _undoes(self, event: QEvent) -> bool:
+        """Undo and Redo mean the text on this page, not the network: no action gets them."""
         if is_undo(event):
             event.accept()
             return True
-        return False
-
-    def _undoes(self, event: QKeyEvent) -> bool:
-        for key, change in (("Undo", self.undo), ("Redo", self.redo)):
-            if event.matches(QKeySequence.StandardKey[key]):
-                change()
-                return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            for key, change in (("Undo", self.undo), ("Redo", self.redo)):
+                if event.matches(QKeySequence.StandardKey[key]):
+                    change()
+                    return True
         return False
