@@ -7,10 +7,11 @@ from PySide6.QtGui import QResizeEvent, QTextBlock, QTextCursor
 from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
 
 from app.kit.theme import Appearance
-from app.kit.widgets.markdown_style import blocks_of, style
+from app.kit.widgets.markdown_style import blocks_of, html_of, sheet_of
 
-# The widest column of text, some 90 characters, and the narrowest margin beside it: pixels.
-COLUMN_PX, MARGIN_PX = 680, 28
+# In pixels: the widest column of text, some 90 characters; the narrowest margin beside it; the room
+# above and below the text.
+COLUMN_PX, MARGIN_PX, EDGE_PX = 680, 28, 24
 
 
 class MarkdownView(QTextBrowser):
@@ -18,7 +19,7 @@ class MarkdownView(QTextBrowser):
 
     def __init__(self, appearance: Appearance, markdown: str) -> None:
         super().__init__()
-        self._appearance, self._markdown = appearance, markdown
+        self._appearance, self._html = appearance, html_of(markdown)
         self._headings: list[QTextBlock] = []
         self._matches: list[QTextCursor] = []
         self._searched, self._match = "", 0
@@ -97,8 +98,13 @@ class MarkdownView(QTextBrowser):
     # Drawing.
 
     def _draw(self) -> None:
-        self.setMarkdown(self._markdown)
-        style(self.document(), self._appearance.theme)
+        self.document().setDefaultStyleSheet(sheet_of(self._appearance.theme))
+        self.setHtml(self._html)
+        root = self.document().rootFrame().frameFormat()
+        root.setMargin(0)
+        root.setTopMargin(EDGE_PX)
+        root.setBottomMargin(EDGE_PX)
+        self.document().rootFrame().setFrameFormat(root)
         blocks = blocks_of(self.document())
         self._headings = [each for each in blocks if each.blockFormat().headingLevel() == 2]
 
