@@ -106,7 +106,7 @@ class Stage(QWidget):
         return self._tools[name], self.on_stage[name]
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_card(self, self._appearance)
+        paint_card(self, event.rect(), self._appearance)
 
 
 def _fit_to(stack: QStackedWidget, shown: QWidget | None) -> None:

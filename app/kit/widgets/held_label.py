@@ -38,9 +38,8 @@ class HeldLabel(LabelHolder):
         before = self.label.text()
         if text != before:
             self.label.setText(text)
-            # Figures are of one width: a text as long as before takes as many lines.
-            if len(text) != len(before):
-                self._fit()
+            # A text that is laid out while it is painted asks to be painted once more.
+            self._fit()
 
     def _fit(self) -> None:
         height = max(self.label.heightForWidth(self.width()), self.label.fontMetrics().height())

@@ -1,6 +1,6 @@
 """A panel: a dock drawn as a card, with its title, a detail and buttons to float and hide."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
     QApplication,
@@ -17,10 +17,15 @@ from app.kit.widgets.parts import fill, flat_button
 RADIUS = 6
 
 
-def paint_card(widget: QWidget, appearance: Appearance) -> None:
-    """Fill the widget as a card: surface, rounded corners, a border that shows the focus."""
-    theme = appearance.theme
-    painter = QPainter(widget)
+def paint_card(widget: QWidget, exposed: QRect, appearance: Appearance) -> None:
+    """Fill the widget as a card: surface, rounded corners, a border that shows the focus.
+
+    exposed: what is to be painted; a text in the middle needs no border.
+    """
+    theme, painter = appearance.theme, QPainter(widget)
+    if widget.rect().adjusted(RADIUS, RADIUS, -RADIUS, -RADIUS).contains(exposed):
+        painter.fillRect(exposed, theme.color("surface"))
+        return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     focus = QApplication.focusWidget()
     has_focus = focus is not None and widget.isAncestorOf(focus)
@@ -99,4 +104,4 @@ class Panel(QDockWidget):
         self.setFloating(not self.isFloating())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_card(self, self.appearance)
+        paint_card(self, event.rect(), self.appearance)

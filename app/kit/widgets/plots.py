@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QGraphicsEllipseItem, QStyleOptionGraphicsItem
 
 from app.kit.theme import Appearance, Theme
 
@@ -50,18 +51,17 @@ class Axis(pg.AxisItem):
     Kept as a picture of its own it would be blended into every frame, over the whole plot.
     """
 
-    def paint(self, painter: QPainter, option: object, widget: object) -> None:
-        pass
-
-    def draw(self, painter: QPainter) -> None:
-        """Draw line, numbers and grid."""
-        super().paint(painter, None, None)
+    def __init__(self, side: str) -> None:
+        super().__init__(side)
+        self.setFlag(self.GraphicsItemFlag.ItemHasNoContents)
+        self.label.setCacheMode(self.CacheMode.DeviceCoordinateCache)
 
     def update(self, *place: object) -> None:
         super().update(*place)
         if self.scene():
             for view in self.scene().views():
                 view.resetCachedContent()
+                view.viewport().update()
 
 
 class LogAxis(Axis):
@@ -120,6 +120,8 @@ class Plot(pg.PlotWidget):
             self.setLabel(side, label)
             axes[side].setLogMode(isinstance(axes[side], LogAxis))
         self.hideButtons()
+        # Qt asks only items with contents for their place in every frame.
+        self.plotItem.setFlag(self.plotItem.GraphicsItemFlag.ItemHasNoContents)
         self.setFrameShape(self.Shape.NoFrame)
         self.setCacheMode(self.CacheModeFlag.CacheBackground)
         self.getViewBox().setDefaultPadding(0)
@@ -140,11 +142,24 @@ class Plot(pg.PlotWidget):
             axis = self.getAxis(side)
             painter.save()
             painter.setTransform(axis.sceneTransform(), True)
-            axis.draw(painter)
+            axis.paint(painter, None, None)
             painter.restore()
 
 
-def move_curve(curve: pg.PlotCurveItem | pg.ScatterPlotItem, x: np.ndarray, y: np.ndarray) -> None:
+class Dot(QGraphicsEllipseItem):
+    """A dot at one point of a plot, of one size at any zoom. diameter: in pixels."""
+
+    def __init__(self, diameter: float) -> None:
+        super().__init__(-diameter / 2, -diameter / 2, diameter, diameter)
+        self.setPen(Qt.PenStyle.NoPen)
+        self.setFlag(self.GraphicsItemFlag.ItemIgnoresTransformations)
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, *_: object) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        super().paint(painter, option)
+
+
+def move_curve(curve: pg.PlotCurveItem, x: np.ndarray, y: np.ndarray) -> None:
     """Draw other points, unless none of them is half a pixel away from where it was drawn.
 
     A picture that would be the same costs nothing: in a long run a frame moves a curve by less.

@@ -129,6 +129,7 @@ class ParameterHistoryPanel(Panel, View):
         if alone != self._alone[kind]:
             self._alone[kind] = alone
             self.points[kind].setData(alone)
+            self.points[kind].setVisible(bool(alone))
 
     def _past(self, segments: list[Segment], index: int, kind: Kind) -> tuple[Numbers, Numbers]:
         """The curve of one parameter through the segments of the line, from the oldest one on."""
@@ -182,4 +183,5 @@ def _fit(plot: pg.PlotWidget, curves: list[Numbers]) -> None:
     else:
         middle = float(low) if len(numbers) else 0.0
         room = abs(middle) if abs(middle) > SMALLEST else 1.0
-        plot.setYRange(middle - room, middle + room, padding=0)
+        if plot.viewRange()[1] != [middle - room, middle + room]:
+            plot.setYRange(middle - room, middle + room, padding=0)

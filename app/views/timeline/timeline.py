@@ -233,7 +233,7 @@ class Timeline(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.is_compact:
-            paint_card(self, self._appearance)
+            paint_card(self, event.rect(), self._appearance)
 
     def _draw_icons(self) -> None:
         for name, icon, *_ in BUTTONS:

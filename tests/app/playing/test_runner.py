@@ -191,7 +191,7 @@ def test_every_number_on_screen_is_of_one_and_the_same_step(
         assert window.controls.step.text() == f"{session.cursor.steps:,}"
         assert len(session.cursor.owner.history.losses) == session.cursor.steps
         assert session.cursor.evaluation == evaluation
-        assert window.view("loss").plot.now.getData()[0][0] == pytest.approx(
+        assert window.view("loss").plot.now.x() == pytest.approx(
             session.cursor.steps, rel=0.01
         )
         tree = window.view("parameters").model
@@ -281,7 +281,7 @@ def test_after_a_pause_the_step_that_is_shown_is_the_last_one(
     window.runner.pause()
     steps = window.session.cursor.steps
     assert window.controls.step.text() == f"{steps:,}"
-    assert window.view("loss").plot.now.getData()[0][0] == pytest.approx(steps, rel=0.01)
+    assert window.view("loss").plot.now.x() == pytest.approx(steps, rel=0.01)
     assert len(window.session.cursor.owner.history.losses) == steps
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 
 from app.kit.theme import Appearance
 from app.kit.widgets.plots import (
+    Dot,
     LogAxis,
     Plot,
     StepAxis,
@@ -42,7 +43,7 @@ class LossPlot(Plot):
         self.others = LossOverlay()
         self.curve = pg.PlotCurveItem(segmentedLineMode="on")
         self.place = pg.InfiniteLine(angle=90)
-        self.now = pg.ScatterPlotItem(size=9, pen=None)
+        self.now = Dot(9)
         self.addItem(self.others, ignoreBounds=True)
         for item in (self.curve, self.place, self.now):
             self.addItem(item)
@@ -127,14 +128,14 @@ class LossPlot(Plot):
             self._number = run.number
             self.curve.setPen(curve_pen(self, theme.of_run(run.number)))
         steps, losses = outline(own_segment(run), left, right, points_of(self.width()))
-        place, now = np.array([session.cursor.steps]), np.array([session.cursor.evaluation.loss])
+        place, now = session.cursor.steps, session.cursor.evaluation.loss
         if run.steps == session.cursor.steps <= right:
             # After the last step that was trained the loss is that of the parameters as they are.
             steps, losses = np.append(steps, place), np.append(losses, now)
         if run.is_hidden:
             steps, losses = np.empty(0), np.empty(0)
         move_curve(self.curve, steps, self._on_axis(losses))
-        move_curve(self.now, place, self._on_axis(now))
+        self.now.setPos(place, self._on_axis(np.array([now]))[0])
         is_in_the_past = session.cursor.steps < run.steps
         self.place.setVisible(is_in_the_past)
         if is_in_the_past:

@@ -82,7 +82,7 @@ def test_a_floating_panel_follows_the_training_and_changes_it(
     click(qtbot, window, "network_panel_float")
     click(qtbot, window, "loss_panel_float")
     session.training.step()
-    assert list(window.view("loss").plot.now.getData()[0]) == [1]
+    assert [window.view("loss").plot.now.x()] == [1]
     click(qtbot, window, "add_layer_button")
     assert session.cursor.recipe.layers == (4, 4, 4, 1)
 

@@ -552,7 +552,7 @@ def test_the_window_shows_the_step_that_was_dragged_to(qtbot: QtBot, window: Mai
     strip = window.view("loss").timeline.strip
     qtbot.mouseClick(strip, LEFT, pos=point(strip, 10))
     assert window.controls.step.text() == "10"
-    assert list(window.view("loss").plot.now.getData()[0]) == [10]
+    assert [window.view("loss").plot.now.x()] == [10]
     assert window.view("loss").plot.place.isVisible()
 
 

@@ -131,7 +131,7 @@ def test_the_last_of_many_steps_is_drawn(
     qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
 ) -> None:
     train(session, 5)
-    qtbot.waitUntil(lambda: list(plot.now.getData()[0]) == [5])
+    qtbot.waitUntil(lambda: [plot.now.x()] == [5])
 
 
 def test_the_axes_have_names(plot: LossPlot) -> None:
@@ -150,9 +150,8 @@ def test_the_curve_has_every_loss_and_ends_at_the_present_one(
 
 
 def test_before_training_there_is_one_point(plot: LossPlot, session: Session) -> None:
-    steps, losses = plot.now.getData()
-    assert list(steps) == [0]
-    assert list(losses) == pytest.approx([math.log10(session.cursor.evaluation.loss)])
+    assert plot.now.x() == 0
+    assert plot.now.y() == pytest.approx(math.log10(session.cursor.evaluation.loss))
 
 
 def test_following_keeps_the_whole_run_in_sight(plot: LossPlot, session: Session) -> None:
@@ -166,10 +165,10 @@ def test_following_keeps_the_whole_run_in_sight(plot: LossPlot, session: Session
 
 def test_an_edit_moves_the_present_point(plot: LossPlot, session: Session) -> None:
     train(session, 3)
-    before = plot.now.getData()[1][0]
+    before = plot.now.y()
     session.edits.set_parameter(40, session.cursor.trainer.parameters[40].data + 1.0)
-    assert plot.now.getData()[1][0] == pytest.approx(math.log10(session.cursor.evaluation.loss))
-    assert plot.now.getData()[1][0] != before
+    assert plot.now.y() == pytest.approx(math.log10(session.cursor.evaluation.loss))
+    assert plot.now.y() != before
 
 
 def test_a_reset_empties_the_curve(plot: LossPlot, session: Session) -> None:
@@ -312,7 +311,7 @@ def test_a_hidden_run_vanishes_and_comes_back(plot: LossPlot, session: Session) 
     assert drawn_names(plot) == ["run 2"]
     session.runs.set_hidden([first], True)
     assert len(plot.curve.getData()[0]) == 0
-    assert list(plot.now.getData()[0]) == [12]
+    assert [plot.now.x()] == [12]
 
 
 @pytest.mark.parametrize("way", ["hidden", "deleted"])
@@ -367,8 +366,7 @@ def test_a_line_stands_at_the_place_while_that_is_in_the_past(
     session.cursor.go_to(12)
     assert plot.place.isVisible()
     assert plot.place.value() == 12
-    steps, heights = plot.now.getData()
-    assert (list(steps), list(heights)) == ([12], [plot.curve.getData()[1][12]])
+    assert (plot.now.x(), plot.now.y()) == (12, plot.curve.getData()[1][12])
     session.cursor.go_to(30)
     assert not plot.place.isVisible()
 
