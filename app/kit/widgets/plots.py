@@ -146,6 +146,22 @@ class Plot(pg.PlotWidget):
             painter.restore()
 
 
+class LiveCurve(pg.PlotCurveItem):
+    """A curve that changes in every frame: it fills its plot, and is not asked how far it goes."""
+
+    _bounds: QRectF | None = None
+
+    def boundingRect(self) -> QRectF:
+        if self._bounds is None:
+            self._bounds = QRectF(self.viewRect())
+        return self._bounds
+
+    def viewTransformChanged(self) -> None:
+        self.prepareGeometryChange()
+        self._bounds = None
+        super().viewTransformChanged()
+
+
 class Dot(QGraphicsEllipseItem):
     """A dot at one point of a plot, of one size at any zoom. diameter: in pixels."""
 

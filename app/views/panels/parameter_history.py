@@ -11,6 +11,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.plots import (
+    LiveCurve,
     Plot,
     StepAxis,
     curve_pen,
@@ -48,7 +49,7 @@ class ParameterHistoryPanel(Panel, View):
         self.body.addWidget(self.legend)
         self.plots = {kind: self._new_plot(kind) for kind in KINDS}
         self.plots["grad"].setXLink(self.plots["data"])
-        self.curves: dict[str, list[pg.PlotCurveItem]] = {"data": [], "grad": []}
+        self.curves: dict[str, list[LiveCurve]] = {"data": [], "grad": []}
         self._line: list[tuple[Run, History, int]] = []
         self._known: dict[tuple[Segment, int, Kind], tuple[Numbers, Numbers]] = {}
         self.points = {kind: pg.ScatterPlotItem(size=POINT_PX, pen=None) for kind in KINDS}
@@ -85,7 +86,7 @@ class ParameterHistoryPanel(Panel, View):
             plot.addItem(self.points[kind])
             self.curves[kind] = []
             for i in range(len(chosen)):
-                curve = pg.PlotCurveItem(pen=curve_pen(plot, theme.series(i), 1.5))
+                curve = LiveCurve(pen=curve_pen(plot, theme.series(i), 1.5))
                 plot.addItem(curve)
                 self.curves[kind].append(curve)
         self._draw()
@@ -129,7 +130,7 @@ class ParameterHistoryPanel(Panel, View):
         if alone != self._alone[kind]:
             self._alone[kind] = alone
             self.points[kind].setData(alone)
-            self.points[kind].setVisible(bool(alone))
+        self.points[kind].setVisible(bool(alone))
 
     def _past(self, segments: list[Segment], index: int, kind: Kind) -> tuple[Numbers, Numbers]:
         """The curve of one parameter through the segments of the line, from the oldest one on."""

@@ -191,9 +191,7 @@ def test_every_number_on_screen_is_of_one_and_the_same_step(
         assert window.controls.step.text() == f"{session.cursor.steps:,}"
         assert len(session.cursor.owner.history.losses) == session.cursor.steps
         assert session.cursor.evaluation == evaluation
-        assert window.view("loss").plot.now.x() == pytest.approx(
-            session.cursor.steps, rel=0.01
-        )
+        assert window.view("loss").plot.now.x() == pytest.approx(session.cursor.steps, rel=0.01)
         tree = window.view("parameters").model
         for i in (0, 40):
             assert tree.index_of(i, 2).data(NUMBER_ROLE) == grads[i]

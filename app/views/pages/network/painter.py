@@ -17,7 +17,7 @@ THINNEST = 0.7
 LEVELS = 6
 # Widths and colours come in so many steps from 0 to the largest number: no eye tells more apart,
 # and a picture whose numbers move by less stays as it is.
-FINEST = 256
+FINEST = 64
 # From these radii on there is room for numbers in a node and for a bias beside it.
 NUMBER_RADIUS = 19.0
 SHORT_NUMBER_RADIUS = 14.0

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from app.kit.theme import Appearance
 from app.kit.widgets.plots import (
     Dot,
+    LiveCurve,
     LogAxis,
     Plot,
     StepAxis,
@@ -41,7 +42,7 @@ class LossPlot(Plot):
         self.is_logarithmic = True
         self.follows = True
         self.others = LossOverlay()
-        self.curve = pg.PlotCurveItem(segmentedLineMode="on")
+        self.curve = LiveCurve(segmentedLineMode="on")
         self.place = pg.InfiniteLine(angle=90)
         self.now = Dot(9)
         self.addItem(self.others, ignoreBounds=True)
