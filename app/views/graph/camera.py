@@ -26,6 +26,7 @@ class Camera(QObject):
         self._glide.setEndValue(1.0)
         self._glide.setEasingCurve(QEasingCurve.Type.InOutCubic)
         self._glide.valueChanged.connect(self._glide_on)
+        self._glide.finished.connect(self.moved)
 
     @property
     def transform(self) -> QTransform:
@@ -69,10 +70,14 @@ class Camera(QObject):
         self._glide.start()
 
     @property
+    def is_gliding(self) -> bool:
+        """True while it moves by itself."""
+        return self._glide.state() is QVariantAnimation.State.Running
+
+    @property
     def target(self) -> tuple[float, QPointF]:
         """Scale and origin at the end of the running glide."""
-        is_gliding = self._glide.state() is QVariantAnimation.State.Running
-        return self._to if is_gliding else (self.scale, self.origin)
+        return self._to if self.is_gliding else (self.scale, self.origin)
 
     def _glide_on(self, share: float) -> None:
         self.scale = self._from[0] + (self._to[0] - self._from[0]) * share

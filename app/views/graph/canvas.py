@@ -91,8 +91,9 @@ class GraphCanvas(GraphNavigation):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setTransform(self.camera.transform, True)
             seen = self.camera.transform.inverted()[0].mapRect(QRectF(self.rect()))
-            theme, scale = self._appearance.theme, self.camera.scale
-            GraphPicture(painter, self.scene, theme, scale, seen).draw(self.marks)
+            theme, camera = self._appearance.theme, self.camera
+            picture = GraphPicture(painter, self.scene, theme, camera.scale, seen)
+            picture.draw(self.marks, camera.is_gliding)
         finally:
             painter.end()
         took_ms = (perf_counter() - began) * 1000

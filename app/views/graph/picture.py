@@ -16,6 +16,8 @@ from micrograd.analysis.rules import rule_of
 
 # Numbers are unreadable below this scale, so only shapes and colours are drawn.
 NEAR = 0.5
+# The most boxes with numbers while the camera glides: a picture of more would not move smoothly.
+MOST_GLIDING = 40
 # Steps of colour on each side of zero: boxes of one step are drawn together.
 LEVELS = 6
 # The most numbers of a closed group that fit its box, each as a cell.
@@ -34,24 +36,24 @@ class GraphPicture:
         self._painter, self._scene, self._theme = painter, scene, theme
         self._scale, self._seen = scale, seen
         self._set_font = PainterFonts(painter).use
-        self._is_near = scale >= NEAR
         self._operation, self._operands = scene.operation, scene.operands
         self._now = scene.item_of(scene.operation)
         self._read = {scene.item_of(operand) for operand in scene.operands}
         self._surface, self._field = theme.color("background"), theme.color("field")
 
-    def draw(self, marks: Marks) -> None:
-        """Draw everything in sight."""
+    def draw(self, marks: Marks, is_gliding: bool = False) -> None:
+        """Draw everything in sight. is_gliding: while the camera moves by itself."""
         layout = self._scene.layout
+        boxes = [box for box in layout.boxes if self._is_seen(box)]
+        is_near = self._scale >= NEAR and not (is_gliding and len(boxes) > MOST_GLIDING)
         for frame in layout.frames:
             if self._is_seen(frame):
                 self._draw_frame(frame, frame is marks.hovered)
-        wires = GraphWires(self._painter, self._scene, self._theme, self._seen, self._is_near)
+        wires = GraphWires(self._painter, self._scene, self._theme, self._seen, is_near)
         wires.draw(marks)
-        if self._is_near:
-            for box in layout.boxes:
-                if self._is_seen(box):
-                    self._draw_box(box, marks)
+        if is_near:
+            for box in boxes:
+                self._draw_box(box, marks)
             self._draw_unseen_operands()
         else:
             self._draw_shapes()

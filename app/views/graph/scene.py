@@ -1,5 +1,6 @@
 """The content of the graph view: nodes in groups, their layout, and their present numbers."""
 
+from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ from micrograd.engine import Value
 from micrograd.operations import operation_named
 from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import Phase
+
+Laid = tuple[GraphLayout, list[QPainterPath], set[Path]]
 
 
 @dataclass
@@ -52,6 +55,8 @@ class GraphScene:
         self.share = 0.0
         self._known: PassProgress | None = None
         self._users: dict[int, list[int]] = {}
+        # Folding what was just unfolded takes no work.
+        self._recent: deque[Laid] = deque(maxlen=3)
 
     # Sliced work.
 
@@ -72,15 +77,15 @@ class GraphScene:
         arranged = yield from self._arranged(tree, self.opened)
         self.order, self.names, self.tree, self._known = order, names, tree, known
         self._users = {}
+        self._recent.clear()
         self._take(*arranged)
 
     def arrange(self) -> Iterator[float]:
-        """Lay out the same graph with the groups of `opened`."""
-        self._take(*(yield from self._arranged(self.tree, self.opened)))
+        """Lay out the same graph with the groups of `opened`, or find the layout it had before."""
+        known = next((each for each in self._recent if each[2] == self.opened), None)
+        self._take(*(known or (yield from self._arranged(self.tree, self.opened))))
 
-    def _arranged(
-        self, tree: GraphTree, opened: set[Path]
-    ) -> Generator[float, None, tuple[GraphLayout, list[QPainterPath], set[Path]]]:
+    def _arranged(self, tree: GraphTree, opened: set[Path]) -> Generator[float, None, Laid]:
         shown = set(opened)
         layout = GraphLayout()
         for each in lay_out(tree, shown):
@@ -98,6 +103,8 @@ class GraphScene:
 
     def _take(self, layout: GraphLayout, paths: list[QPainterPath], shown: set[Path]) -> None:
         self.layout, self.paths, self._shown = layout, paths, shown
+        if all(layout is not each for each, *_ in self._recent):
+            self._recent.append((layout, paths, shown))
         self.lines = [straight_line(wire) for wire in layout.wires]
         self.halves = [_halves(box) for box in layout.boxes]
 
