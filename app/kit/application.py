@@ -1,5 +1,6 @@
 """The QApplication: style, font, and what happens to an error nobody caught."""
 
+import os
 import sys
 import traceback
 from types import TracebackType
@@ -15,6 +16,8 @@ FONTS = ["Inter", "Inter Display", "Segoe UI", "SF Pro Text", "DejaVu Sans"]
 
 def make_application(arguments: list[str]) -> QApplication:
     """The one QApplication, with the style and the font of the playground."""
+    # Qt would wait for threads of its own to copy pictures: slow where every core is busy.
+    os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     application = QApplication(arguments)
     application.setApplicationName(TITLE)
     application.setDesktopFileName("micrograd-playground")
