@@ -4,9 +4,10 @@ from micrograd.analysis.dot import to_dot
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value
 from micrograd.nn import MLP, Layer, Module, Neuron
+from micrograd.training.divergence import DivergenceError
 from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.trainer import Trainer
 
 __all__ = [
     "MLP",

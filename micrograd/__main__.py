@@ -10,7 +10,8 @@ from micrograd.recipe.kinds import Setting, SettingError
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_SEED, SETTINGS
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.divergence import DivergenceError
+from micrograd.training.trainer import Trainer
 
 
 class OneLineParser(argparse.ArgumentParser):

@@ -13,7 +13,7 @@ from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.run import Run
-from micrograd.training.trainer import DivergenceError
+from micrograd.training.divergence import DivergenceError
 
 # The rest of a run is computed at once when it takes at most this long: seconds. Otherwise a run
 # that is trained all the time would never be caught up with.

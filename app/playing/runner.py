@@ -130,7 +130,9 @@ class Runner(QObject):
             per_s = self.speed * (4 if self._is_phased else 1)
             self._owed = min(self._owed + elapsed * per_s, max(1.0, per_s / 4))
         before = self._session.cursor.steps
-        if trainer.is_running or (not self._is_phased and self._session.training.can_run_beside):
+        if trainer.beside.is_running or (
+            not self._is_phased and self._session.training.can_run_beside
+        ):
             has_news = self._train_beside(now)
         else:
             self._train_until(now + self._slice_s())
@@ -139,7 +141,7 @@ class Runner(QObject):
             self._measure_speed(self._session.cursor.steps - before, now)
             self._pacing.begin()
             self._session.cursor.show_progress()
-        elif trainer.is_running:
+        elif trainer.beside.is_running:
             # The thread is nearly done: waiting for the next tick would cost a frame.
             self._soon.start()
         if self._session.cursor.divergence or self._is_done:
@@ -173,7 +175,7 @@ class Runner(QObject):
         run = self._collect(ends=self._is_overdue(now))
         session = self._session
         is_over = session.cursor.divergence or self._is_done or self._is_phased
-        if session.cursor.trainer.is_running or is_over:
+        if session.cursor.trainer.beside.is_running or is_over:
             return run is not None
         steps = self._next_run
         if self._remaining is not None:
@@ -239,7 +241,7 @@ class Runner(QObject):
                 # It is seen before the next one, however late the clock ticks.
                 self._owed -= 1
                 return
-        if not self.speed and session.cursor.trainer.phase_length < CHUNK:
+        if not self.speed and len(session.cursor.trainer.next_pass) < CHUNK:
             # A short step is finished, so that a frame shows whole steps.
             while not session.cursor.trainer.is_between_steps and not session.cursor.divergence:
                 self._advance()

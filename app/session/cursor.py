@@ -15,10 +15,11 @@ from micrograd.runs.recording import record_step
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
 from micrograd.runs.segments import have_same_network
+from micrograd.training.divergence import DivergenceError
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.loss_graph import LossGraph, node_count
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.trainer import Trainer
 
 # The largest graph that can be looked at, in nodes: a larger one takes seconds to build.
 MOST_NODES = 250_000

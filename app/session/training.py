@@ -7,9 +7,9 @@ from app.session.cursor import Cursor
 from app.session.run_list import RunList
 from app.session.selection import Selection
 from micrograd.runs.recording import do_step, meet_divergence, take_over
+from micrograd.training.divergence import DivergenceError
 from micrograd.training.phases import Phase, PhasePass
 from micrograd.training.step_engine import TrainedSteps
-from micrograd.training.trainer import DivergenceError
 
 
 class Training:
@@ -68,7 +68,7 @@ class Training:
         """
         cursor = self._cursor
         trainer = cursor.trainer
-        trained = trainer.end_run() if ends else trainer.finished_run()
+        trained = trainer.beside.end() if ends else trainer.beside.finished()
         if trained is None:
             return None
         cursor.forget_evaluation(trained.evaluation)
@@ -103,13 +103,13 @@ class Training:
             else:
                 cursor.forget_evaluation()
             return
-        while not cursor.divergence and not self.advance(cursor.trainer.phase_length):
+        while not cursor.divergence and not self.advance(len(cursor.trainer.next_pass)):
             pass
 
     def step_phase(self) -> None:
         """Finish the phase under way, or do one."""
         self._cursor.try_again()
-        self.advance(self._cursor.trainer.phase_length)
+        self.advance(len(self._cursor.trainer.next_pass))
         self._cursor.show_progress()
 
     def step_operation(self) -> None:

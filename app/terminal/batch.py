@@ -18,8 +18,9 @@ from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
 from micrograd.saving import reason_of
+from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_cost import expected_step_s
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.trainer import Trainer
 
 # Building the compiled loop takes some ten seconds: it has to save more than that.
 WORTH_BUILDING_S = 30.0

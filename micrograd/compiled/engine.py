@@ -9,7 +9,8 @@ from micrograd.nn import MLP
 from micrograd.recipe.losses import Loss
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
 from micrograd.training.evaluation import Evaluation
-from micrograd.training.step_engine import FailedStep, StepEngine, StepStart, TrainedSteps
+from micrograd.training.state import StepStart
+from micrograd.training.step_engine import FailedStep, StepEngine, TrainedSteps
 from micrograd.training.trainer import Trainer
 
 

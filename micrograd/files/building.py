@@ -14,7 +14,6 @@ from micrograd.nn import MLP
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.history import History
@@ -23,7 +22,8 @@ from micrograd.runs.recompute import Recomputation
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
 from micrograd.runs.segments import have_same_network, restored_from
-from micrograd.training.trainer import DivergenceError
+from micrograd.training.divergence import DivergenceError
+from micrograd.training.state import Checkpoint
 
 # Steps that a branch may begin after its parent ends: a divergence takes the last step back.
 TAKEN_BACK = 1

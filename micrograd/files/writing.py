@@ -16,11 +16,11 @@ from micrograd.files.errors import FileError
 from micrograd.files.limits import Size, check_size
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
-from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 from micrograd.runs.segments import restored_from
+from micrograd.training.state import Checkpoint
 
 # Steps between stored checkpoints, at least: replaying 1,024 takes no noticeable time.
 SMALLEST_GAP = 1024

@@ -2,24 +2,16 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 
 from micrograd.runs.buckets import Numbers, with_room
-from micrograd.training.state import State
+from micrograd.training.state import Checkpoint
 
 MOST_BYTES = 16_000_000
 MOST_CHECKPOINTS = 2**15
 # The fewest steps between two: on the engine they take a hundredth of a second.
 SMALLEST_GAP = 64
-
-
-class Checkpoint(NamedTuple):
-    """The state of training after a step, before anything was changed there by hand."""
-
-    step: int
-    state: State
 
 
 class Checkpoints:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from micrograd.runs.checkpoints import Checkpoint, Checkpoints
+from micrograd.runs.checkpoints import Checkpoints
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.parameter_history import ParameterHistory
-from micrograd.training.state import State
+from micrograd.training.state import Checkpoint, State
 from micrograd.training.step_engine import TrainedSteps
 
 

@@ -3,9 +3,9 @@
 from collections import deque
 from collections.abc import Iterator
 
-from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
+from micrograd.training.state import Checkpoint
 
 SECONDS_AT_A_TIME = 0.02
 

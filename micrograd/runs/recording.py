@@ -1,8 +1,9 @@
 """Training a run on at its end, with every step of it recorded."""
 
 from micrograd.runs.run import Run
+from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_engine import TrainedSteps
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.trainer import Trainer
 
 # A replay begins at the last of these: so it takes no longer than about this.
 SECONDS_AT_A_TIME = 0.01

@@ -85,7 +85,7 @@ class Start:
 
 def drawn_start(recipe: Recipe) -> Start:
     """Step 0 with the weights of the seed."""
-    live = LiveState(draw_network(recipe).parameters(), len(OPTIMIZERS[recipe.optimizer].slots))
+    live = LiveState(draw_network(recipe).parameters(), OPTIMIZERS[recipe.optimizer])
     return Start(0, recipe, tuple(live.numbers()), tuple(live.grads()))
 
 

@@ -13,8 +13,9 @@ from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
 from micrograd.sweeps.plan import SweepPlan, Trial
+from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_engine import WHOLE_RUN, TrainedSteps
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.trainer import Trainer
 
 # The work between two chances to stop it: seconds (compiled), operations (engine).
 SECONDS_AT_A_TIME, OPERATIONS_AT_A_TIME = 0.005, 500
@@ -111,13 +112,13 @@ def _train_beside(
     """Do `count` steps in a thread; yields the step before them until they are done."""
     trainer.begin_run(executor, count, WHOLE_RUN, WHOLE_RUN)
     try:
-        while (trained := trainer.finished_run()) is None:
+        while (trained := trainer.beside.finished()) is None:
             sleep(LOOK_S)
             yield trainer.steps
         return trained
     finally:
         # The generator may be closed while the thread is still working.
-        trainer.drop_run()
+        trainer.beside.end()
 
 
 def _steps_within(trial: Trial, seconds: float) -> int:

@@ -2,7 +2,6 @@
 
 from enum import Enum
 
-from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.passes import BackwardPass, ForwardPass, OverwritingPass
 from micrograd.training.state import LiveState
@@ -35,24 +34,18 @@ class Update(OverwritingPass):
 
     number = "data"
 
-    def __init__(self, live: LiveState, learning_rate: float, optimizer: Optimizer) -> None:
+    def __init__(self, live: LiveState) -> None:
         super().__init__(live.parameters)
-        self._live = live
-        self.learning_rate, self.optimizer = learning_rate, optimizer
-        # It may have been changed since the last update.
-        self._used = learning_rate
-
-    @property
-    def rate(self) -> float:
-        """The learning rate that the last operation used."""
-        return self._used
+        self._live, self.optimizer = live, live.optimizer
+        # The learning rate that the last operation used.
+        self.rate = live.rate
 
     def _begin(self) -> None:
         self._before = self._live.numbers()
 
     def _perform(self, start: int, end: int) -> None:
-        update, rate = self.optimizer.update, self.learning_rate
-        self._used = rate
+        update, rate = self.optimizer.update, self._live.rate
+        self.rate = rate
         if not self._live.slots:
             for parameter in self.nodes[start:end]:
                 parameter.data = update(parameter.data, parameter.grad, rate)
@@ -76,14 +69,12 @@ PhasePass = ForwardPass | ZeroGrad | BackwardPass | Update
 class StepPasses:
     """The four passes of a training step over one graph of the loss."""
 
-    def __init__(
-        self, graph: LossGraph, live: LiveState, learning_rate: float, optimizer: Optimizer
-    ) -> None:
+    def __init__(self, graph: LossGraph, live: LiveState) -> None:
         self.graph = graph
         parameters = set(graph.parameters)
         constants = [n for n in graph.order if not n._prev and n not in parameters]
         self.forward = ForwardPass(graph.order)
-        self.update = Update(live, learning_rate, optimizer)
+        self.update = Update(live)
         self._of: dict[Phase, PhasePass] = {
             Phase.FORWARD: self.forward,
             Phase.ZERO_GRAD: ZeroGrad(graph.parameters),

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from micrograd.training.phases import StepPasses
-from micrograd.training.state import LiveState
-from micrograd.training.step_engine import StepStart
+from micrograd.training.phases import Phase, StepPasses
+from micrograd.training.state import LiveState, StepStart
 
 
 class SeenPasses:
@@ -31,15 +30,26 @@ class SeenPasses:
         self._unseen = [*self._unseen, *starts][-2:]
         self._is_given_up = False
 
-    def give_up_step(self) -> None:
-        """The step under way is given up: the graph will belong to the parameters as they are."""
+    def give_up_step(self, phase: Phase) -> None:
+        """Go back to the start of the step under way. phase: that of its next operation."""
         if self.built:
-            self.catch_up()
+            passes = self.catch_up()
+            if phase is Phase.UPDATE:
+                passes.update.retreat(len(passes.update))
+            passes.forward.restart()
+        # From here on the graph belongs to the parameters as they are.
         self._is_given_up = True
 
+    def compute(self) -> None:
+        """Let a graph that was looked at hold what belongs to the parameters as they are."""
+        if self.built:
+            self.built.compute()
+
     def forget_steps(self) -> None:
-        """What was trained without the passes is not shown any more."""
+        """What was trained so far is not shown any more."""
         self._unseen = []
+        for value in self.built.graph.order if self.built else []:
+            value.grad = 0.0
 
     def forget_graph(self) -> None:
         """Build another graph at the next need."""
@@ -51,15 +61,15 @@ class SeenPasses:
         assert passes is not None
         if not unseen:
             return passes
-        live, rate = self._live, passes.update.learning_rate
-        state, grads = live.numbers(), live.grads()
+        live = self._live
+        now = live.start()
         for start in unseen:
             live.put(start.state, start.grads)
-            passes.update.learning_rate = start.rate
+            live.rate = start.rate
             passes.do_step()
-        passes.update.learning_rate = rate
         # They may have been changed by hand since.
-        live.put(state, grads)
+        live.put(now.state, now.grads)
+        live.rate = now.rate
         if self._is_given_up:
             passes.compute()
         return passes

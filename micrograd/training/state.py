@@ -4,22 +4,41 @@ First the data of every parameter, then the first slot of every parameter, then 
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from micrograd.engine import Value
+from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
 
 State = list[float]
 
 
+class Checkpoint(NamedTuple):
+    """The state of training after a step, before anything was changed there by hand."""
+
+    step: int
+    state: State
+
+
+class StepStart(NamedTuple):
+    """What a step begins with. grads: None where they are not known."""
+
+    state: State
+    grads: list[float] | None
+    rate: float
+
+
 class LiveState:
-    """The state where it lives: in parameters, and in `slots`, which an optimizer keeps of them.
+    """The state where it lives: in parameters, and in the slots that an optimizer keeps of them.
 
     Gradients are read and put back beside it; each backward pass computes them anew.
+    rate: the learning rate of the next update.
     """
 
-    def __init__(self, parameters: Sequence[Value], kinds: int = 0) -> None:
-        """kinds: how many slots each parameter has. They begin with 0."""
-        self.parameters = parameters
-        self.slots = [0.0] * (kinds * len(parameters))
+    def __init__(
+        self, parameters: Sequence[Value], optimizer: Optimizer = GRADIENT_DESCENT
+    ) -> None:
+        self.parameters, self.optimizer, self.rate = parameters, optimizer, 0.0
+        self.slots = [0.0] * (len(optimizer.slots) * len(parameters))
 
     def numbers(self) -> State:
         """The state as it is now."""
@@ -28,6 +47,10 @@ class LiveState:
     def grads(self) -> list[float]:
         """The gradient of every parameter, as the last backward pass left it."""
         return [parameter.grad for parameter in self.parameters]
+
+    def start(self) -> StepStart:
+        """What a step would begin with now."""
+        return StepStart(self.numbers(), self.grads(), self.rate)
 
     def put(self, state: Sequence[float], grads: Iterable[float] | None = None) -> None:
         """Go to a state; grads: None where they stay. Raises ValueError for a wrong length."""

@@ -7,17 +7,9 @@ from micrograd.nn import MLP
 from micrograd.recipe.losses import Loss
 from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.evaluation import Evaluation
-from micrograd.training.state import State
+from micrograd.training.state import State, StepStart
 
 WHOLE_RUN = 2**62
-
-
-class StepStart(NamedTuple):
-    """What a step began with. grads: None where they are not known."""
-
-    state: State
-    grads: list[float] | None
-    rate: float
 
 
 class FailedStep(NamedTuple):

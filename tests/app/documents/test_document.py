@@ -300,7 +300,8 @@ def test_saving_while_it_trains_keeps_a_whole_state_and_training_goes_on(
 ) -> None:
     runner = Runner(session)
     runner.run()
-    qtbot.waitUntil(lambda: session.cursor.trainer.is_running and session.cursor.steps > 1000)
+    cursor = session.cursor
+    qtbot.waitUntil(lambda: cursor.trainer.beside.is_running and cursor.steps > 1000)
     document._write_then(tmp_path / "running.json", lambda: None)
     saved = session.cursor.steps
     assert not document.is_changed

@@ -235,7 +235,7 @@ def test_what_is_on_screen_stays_between_two_frames(
     runner.run()
     qtbot.waitUntil(lambda: len(told) > 3)
     turn()
-    if session.cursor.trainer.is_running:
+    if session.cursor.trainer.beside.is_running:
         # Training goes on in its thread, and nothing of it is seen.
         assert (session.cursor.steps, numbers(session)) == told[-1]
     runner.pause()
@@ -267,9 +267,8 @@ def run_for_a_while(qtbot: QtBot, session: Session, runner: Runner) -> None:
     """Until there is a run under way, where the compiled loop trains."""
     runner.run()
     qtbot.waitUntil(has_run_for(session, session.cursor.steps + 20))
-    qtbot.waitUntil(
-        lambda: session.cursor.trainer.is_running or not session.cursor.trainer.can_run_beside
-    )
+    trainer = session.cursor.trainer
+    qtbot.waitUntil(lambda: trainer.beside.is_running or not trainer.can_run_beside)
 
 
 def test_after_a_pause_the_step_that_is_shown_is_the_last_one(
@@ -302,7 +301,7 @@ def test_a_divergence_that_a_pause_meets_is_told(qtbot: QtBot, window: MainWindo
     run_for_a_while(qtbot, session, window.runner)
     session.edits.set_learning_rate(10.0)
     window.runner._tick()
-    if session.cursor.trainer.is_running:
+    if session.cursor.trainer.beside.is_running:
         futures.wait([session.cursor.trainer._running])
     window.runner.pause()
     while not session.cursor.divergence:
@@ -363,7 +362,7 @@ def test_the_compiled_loop_takes_over_at_the_end_of_a_step_of_the_engine(
     session.edits.set_learning_rate(1e-4)
     session.training.step_phase()
     runner.run()
-    qtbot.waitUntil(lambda: session.cursor.trainer.is_running)
+    qtbot.waitUntil(lambda: session.cursor.trainer.beside.is_running)
     runner.pause()
 
 

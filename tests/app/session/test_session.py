@@ -691,7 +691,7 @@ def test_within_a_pass_any_place_is_reached_by_seeking(session: Session, phases:
         for _ in range(phases):
             each.training.step_phase()
         each.training.step_operation()
-    phase, length = session.cursor.phase, session.cursor.trainer.phase_length
+    phase, length = session.cursor.phase, len(session.cursor.trainer.next_pass)
     for done in (length - 1, 1, 20, 10, 40, 7):
         session.training.seek(done)
         assert position(session) == (phase, done)

@@ -12,8 +12,9 @@ from micrograd.compiled import compiled_trainer
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import ACTIVATIONS, MLP, Neuron
+from micrograd.training.divergence import DivergenceError
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.trainer import Trainer
 
 pytestmark = pytest.mark.usefixtures("compiled_loop")
 
@@ -250,7 +251,7 @@ def test_steps_while_the_graph_is_looked_at_give_the_same_bits_too() -> None:
 def run_beside(trainer: Trainer, steps: int) -> object:
     with ThreadPoolExecutor(1) as executor:
         trainer.begin_run(executor, steps, steps, steps)
-    return trainer.finished_run()
+    return trainer.beside.finished()
 
 
 def test_nothing_of_a_run_is_seen_before_it_is_accepted() -> None:
@@ -268,10 +269,10 @@ def test_a_run_that_is_still_going_on_is_not_finished() -> None:
     _, compiled = trainers([4, 4, 1])
     with ThreadPoolExecutor(1) as executor:
         compiled.begin_run(executor, 10**9, 10**9, 10**9)
-        assert compiled.is_running
-        assert compiled.finished_run() is None
-        run = compiled.end_run()
-    assert not compiled.is_running
+        assert compiled.beside.is_running
+        assert compiled.beside.finished() is None
+        run = compiled.beside.end()
+    assert not compiled.beside.is_running
     assert 0 <= len(run.losses) < 10**9
 
 
@@ -279,7 +280,7 @@ def test_a_run_that_is_ended_has_done_whole_steps() -> None:
     engine, compiled = trainers([4, 4, 1])
     with ThreadPoolExecutor(1) as executor:
         compiled.begin_run(executor, 10**6, 10**6, 10**6)
-        run = compiled.end_run()
+        run = compiled.beside.end()
     compiled.accept(run)
     engine.run(min(len(run.losses), 3000))
     if engine.steps == compiled.steps:
@@ -307,7 +308,7 @@ def test_a_change_drops_the_run_that_is_going_on(change) -> None:
         both[1].begin_run(executor, 10**9, 10**9, 10**9)
         for trainer in both:
             change(trainer)
-        assert not both[1].is_running
+        assert not both[1].beside.is_running
     assert state(both[0]) == state(both[1])
 
 
@@ -319,8 +320,8 @@ def test_looking_does_not_drop_the_run_that_is_going_on() -> None:
         both[1].begin_run(executor, 10**9, 10**9, 10**9)
         assert state(both[0]) == state(both[1])
         assert graph(both[0]) == graph(both[1])
-        assert both[1].is_running
-        both[1].drop_run()
+        assert both[1].beside.is_running
+        both[1].beside.end()
 
 
 # Where the compiled loop can't train.

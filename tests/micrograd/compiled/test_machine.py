@@ -18,7 +18,8 @@ from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value
 from micrograd.nn import MLP
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.divergence import DivergenceError
+from micrograd.training.trainer import Trainer
 
 RATE = 0.05
 

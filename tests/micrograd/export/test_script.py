@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import micrograd.export.micrograd_script
 from micrograd.data.dataset import Dataset, four_samples
-from micrograd.training.trainer import DivergenceError
+from micrograd.training.divergence import DivergenceError
 
 TWO_TARGETS = Dataset([[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0]], [[1.0, 0.0], [0.5, -1.0], [0, 1]])
 MIXED = {"layers": (3, 2, 2), "activations": ("relu", "sigmoid", "linear"), "seed": 7}

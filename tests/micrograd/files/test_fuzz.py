@@ -16,7 +16,7 @@ from micrograd.files.errors import FileError
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
-from micrograd.training.trainer import DivergenceError
+from micrograd.training.divergence import DivergenceError
 from tests.micrograd.files.experiments import bits_at, train
 
 FILES = [(Path(__file__).parent / f"version_{i}.json").read_bytes() for i in (1, 2)]

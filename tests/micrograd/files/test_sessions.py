@@ -12,7 +12,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import Encoder, to_bytes
 from micrograd.runs.run import Run
-from micrograd.training.trainer import DivergenceError
+from micrograd.training.divergence import DivergenceError
 from tests.micrograd.files.experiments import bits_at, facts_of, train
 
 Act = Callable[[Session, random.Random], object]

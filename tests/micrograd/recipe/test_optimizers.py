@@ -18,7 +18,8 @@ from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start, drawn_start
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.divergence import DivergenceError
+from micrograd.training.trainer import Trainer
 
 # Numbers of the network: its parameters, each with one slot.
 PARAMETERS = 41

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from micrograd.runs.checkpoints import Checkpoint
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossHistory
+from micrograd.training.state import Checkpoint
 
 
 def grown(steps: int, first_step: int = 0) -> History:

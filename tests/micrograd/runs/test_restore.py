@@ -12,7 +12,8 @@ from micrograd.runs.events import Event, ParameterEvent, SettingEvent
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, drawn_start
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.divergence import DivergenceError
+from micrograd.training.trainer import Trainer
 
 OTHER = Dataset([[1.0, 0.0, 0.5], [0.0, -1.0, 2.0]], [1.0, -1.0])
 

@@ -11,7 +11,8 @@ from micrograd.data.dataset import four_samples
 from micrograd.runs.run import Run
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.divergence import DivergenceError
+from micrograd.training.trainer import Trainer
 from tests.sweep_plans import sweep_plan
 
 

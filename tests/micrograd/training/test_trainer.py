@@ -13,10 +13,11 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import topological_order
 from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.losses import SQUARED_ERRORS
+from micrograd.training.divergence import DivergenceError
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.passes import BackwardStep, OperationRecord
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import DivergenceError, Trainer
+from micrograd.training.trainer import Trainer
 
 PHASES = [Phase.FORWARD, Phase.ZERO_GRAD, Phase.BACKWARD, Phase.UPDATE]
 
@@ -813,7 +814,7 @@ def test_each_pass_of_the_specifications_network_has_340_operations():
     assert phase_lengths(trainer) == [340, 41, 340, 41]
     lengths = []
     for _ in PHASES:
-        lengths.append(trainer.phase_length)
+        lengths.append(len(trainer.next_pass))
         trainer.step_phase()
     assert lengths == [340, 41, 340, 41]
 
@@ -920,7 +921,7 @@ def test_a_step_stays_closed_once_the_next_one_zeroed_a_gradient():
     trainer.step_phase()
     trainer.step_operation()
     before = data_of(trainer)
-    assert walk_back(trainer) == trainer.phase_length + 1
+    assert walk_back(trainer) == len(trainer.next_pass) + 1
     assert not trainer.retreat(1)
     assert (trainer.steps, trainer.phase, data_of(trainer)) == (2, None, before)
 

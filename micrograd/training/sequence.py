@@ -1,0 +1,276 @@
+"""The training loop as one sequence of operations, forwards and back again."""
+
+import math
+from collections.abc import Sequence
+from itertools import product
+from typing import NoReturn
+
+from micrograd.data.dataset import Dataset
+from micrograd.nn import MLP
+from micrograd.recipe.losses import SQUARED_ERRORS, Loss
+from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
+from micrograd.recipe.settings import SETTINGS
+from micrograd.training.background_run import BackgroundRun
+from micrograd.training.divergence import DivergenceError
+from micrograd.training.loss_graph import LossGraph
+from micrograd.training.phases import PHASES, Phase, PhasePass, StepPasses
+from micrograd.training.seen_passes import SeenPasses
+from micrograd.training.state import Checkpoint, LiveState, State
+from micrograd.training.step_engine import StepEngine
+
+
+class StepSequence:
+    """Full-batch training of a network as one sequence of operations.
+
+    A step is each node's forward computation, each parameter's zero grad, each node's backward
+    rule, each parameter's update. `advance` goes on along the sequence, `retreat` goes back.
+
+    steps: how many updates are done. phase: the phase of the last operation done, None
+    before the first. loss: the loss that the last forward pass found, None before it.
+    beside: whole steps in a thread, which a change of anything ends and drops.
+    Raises ValueError where network and dataset do not fit, or for a bad learning rate.
+    """
+
+    def __init__(
+        self,
+        model: MLP,
+        dataset: Dataset,
+        learning_rate: float = 0.1,
+        *,
+        loss: Loss = SQUARED_ERRORS,
+        optimizer: Optimizer = GRADIENT_DESCENT,
+        engine: StepEngine | None = None,
+    ) -> None:
+        self.model, self.loss_function, self.optimizer = model, loss, optimizer
+        self.engine = engine or StepEngine()
+        self.beside = BackgroundRun(self.engine)
+        self.parameters = model.parameters()
+        self.steps = 0
+        self.phase: Phase | None = None
+        self.loss: float | None = None
+        self._live = LiveState(self.parameters, optimizer)
+        self._seen = SeenPasses(self._live)
+        self._last_finite: Checkpoint | None = None
+        self._next_phase = Phase.FORWARD
+        self._can_reopen = False
+        self.learning_rate = learning_rate
+        self.dataset = dataset
+
+    @property
+    def learning_rate(self) -> float:
+        """The factor of the gradient in the update; above zero, finite."""
+        return self._live.rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        self.beside.end()
+        try:
+            SETTINGS["learning_rate"].check(rate)
+        except ValueError as error:
+            raise ValueError(f"learning rate: {error}") from None
+        self._live.rate = float(rate)
+        # A step has one rate: what was done with another one is not done again.
+        self._can_reopen = False
+        if self._seen.built and self._next_phase is Phase.UPDATE:
+            self._seen.built.update.retreat(len(self.parameters))
+            self.phase = self._phase_before
+
+    @property
+    def dataset(self) -> Dataset:
+        """The samples trained on. A new one restarts the step that is under way."""
+        return self._dataset
+
+    @dataset.setter
+    def dataset(self, dataset: Dataset) -> None:
+        if dataset.nin != self.model.nin:
+            raise ValueError(
+                f"the samples have {dataset.nin} inputs, but the network takes {self.model.nin}"
+            )
+        if dataset.nout != self.model.nouts[-1]:
+            raise ValueError(
+                f"the samples have {dataset.nout} targets, but the network has "
+                f"{self.model.nouts[-1]} outputs"
+            )
+        self._dataset = dataset
+        self._give_up_step()
+        self._seen.forget_graph()
+
+    @property
+    def state(self) -> State:
+        """All numbers that training carries from step to step, to be put back by `resume`."""
+        return self._live.numbers()
+
+    @property
+    def grads(self) -> list[float]:
+        """The gradient of every parameter."""
+        return self._live.grads()
+
+    @property
+    def state_before_update(self) -> State:
+        """The state before the last update: what the last loss is of."""
+        assert self._last_finite is not None
+        return self._last_finite.state
+
+    @property
+    def graph(self) -> LossGraph:
+        """The graph of the loss, computed anew in each step; for looking at."""
+        return self._passes.graph
+
+    @property
+    def _passes(self) -> StepPasses:
+        """What the phases go through, built at the first operation."""
+        if self._seen.built is None:
+            graph = LossGraph(self.model, self.dataset, self.loss_function)
+            self._seen.built = StepPasses(graph, self._live)
+        return self._seen.catch_up()
+
+    # Where the sequence stands.
+
+    @property
+    def last_pass(self) -> PhasePass | None:
+        """The pass of `phase`: how much of it is done, and what its last operation did."""
+        return self._passes.of(self.phase) if self.phase else None
+
+    @property
+    def next_pass(self) -> PhasePass:
+        """The pass of the next operation."""
+        return self._passes.of(self._next_phase)
+
+    @property
+    def is_between_steps(self) -> bool:
+        """True where the next operation is the first one of a step."""
+        return self._next_phase is Phase.FORWARD and self.is_between_phases
+
+    @property
+    def is_between_phases(self) -> bool:
+        """True where the next operation is the first one of a phase."""
+        built = self._seen.built
+        return built is None or built.of(self._next_phase).position == 0
+
+    @property
+    def can_retreat(self) -> bool:
+        """True where there is an operation that can be taken back."""
+        return not self.is_between_steps or self._can_reopen
+
+    @property
+    def _phase_before(self) -> Phase | None:
+        """The phase that was executed before the next one."""
+        if self._next_phase is Phase.FORWARD and not self._can_reopen:
+            return None
+        return PHASES[PHASES.index(self._next_phase) - 1]
+
+    # Going to another state.
+
+    def resume(self, steps: int, state: Sequence[float], grads: Sequence[float]) -> None:
+        """Stand after so many steps, in a state that such a network had there."""
+        self._seen.forget_steps()
+        self._give_up_step()
+        self.steps, self.loss = steps, None
+        self._live.put(state, grads)
+        self._seen.compute()
+
+    def edit_parameter(self, index: int, data: float) -> None:
+        """Give one parameter other data; the step under way restarts."""
+        self._give_up_step()
+        self.parameters[index].data = data
+        self._seen.compute()
+
+    def restart_step(self) -> None:
+        """Go back to the start of the step under way; an update that was half done is undone."""
+        self._give_up_step()
+        self._seen.compute()
+
+    def forget_finite(self) -> None:
+        """A divergence does not go back from here."""
+        self._last_finite = None
+
+    def _give_up_step(self) -> None:
+        self.beside.end()
+        self._seen.give_up_step(self._next_phase)
+        self.phase, self._next_phase = None, Phase.FORWARD
+        # What was changed by hand is not taken back by a divergence, nor by going back.
+        self._last_finite = None
+        self._can_reopen = False
+
+    # Operations.
+
+    def advance(self, operations: int) -> bool:
+        """Do at most so many operations, not past the phase. True if that ended a step.
+
+        Raises DivergenceError where the loss or the state is not finite any more.
+        """
+        self.beside.end()
+        if operations < 1:
+            return False
+        phase, current = self._next_phase, self.next_pass
+        current.advance(operations)
+        self.phase = phase
+        if phase is Phase.ZERO_GRAD:
+            self._can_reopen = False
+        return current.is_done and self._finish_phase(phase)
+
+    def retreat(self, operations: int) -> bool:
+        """Take back at most so many operations, not past the phase. True if a step was reopened.
+
+        A step that was just finished can be opened again until the next one zeroes its
+        gradients; an edit, or a divergence, closes what was before it. Every number is again
+        what it was; only the data of operations that will be done again may be newer.
+        """
+        self.beside.end()
+        if not self.can_retreat:
+            return False
+        reopens = self.is_between_steps
+        if self.is_between_phases:
+            self._return_to_phase_before()
+        current = self.next_pass
+        current.retreat(operations)
+        self.phase = self._next_phase if current.position else self._phase_before
+        return reopens
+
+    def _return_to_phase_before(self) -> None:
+        """Stand at the end of the phase before, as before `_finish_phase`."""
+        if self._next_phase is Phase.FORWARD:
+            self.steps -= 1
+            self._can_reopen = False
+            self._last_finite = Checkpoint(self.steps, self._passes.update.before)
+            self._passes.forward.skip()
+            # Where the next forward pass came to its end, zero grad already stood at its start.
+            self._passes.of(Phase.ZERO_GRAD).skip()
+            self.loss = self.graph.loss.data
+        self._next_phase = PHASES[PHASES.index(self._next_phase) - 1]
+
+    def _finish_phase(self, phase: Phase) -> bool:
+        """Go on to the next phase; True where that is a new step."""
+        if phase is Phase.FORWARD:
+            self._check_loss()
+        elif phase is Phase.UPDATE:
+            self._check_state()
+            self.steps += 1
+            self._can_reopen = True
+        self._next_phase = PHASES[(PHASES.index(phase) + 1) % len(PHASES)]
+        self.next_pass.restart()
+        return phase is Phase.UPDATE
+
+    # Divergence.
+
+    def _check_loss(self) -> None:
+        self.loss = self.graph.loss.data
+        if not math.isfinite(self.loss):
+            self._diverge("loss", self.loss)
+        self._last_finite = Checkpoint(self.steps, self.state)
+
+    def _check_state(self) -> None:
+        kinds = ("", *(f"{slot} of " for slot in self.optimizer.slots))
+        owners = product(kinds, self.parameters)
+        for number, (kind, parameter) in zip(self.state, owners, strict=True):
+            if not math.isfinite(number):
+                self._diverge(f"{kind}{parameter.label}", number)
+
+    def _diverge(self, name: str, value: float) -> NoReturn:
+        """Go back to the last state whose loss was finite, and say what happened."""
+        diverged_at, last = self.steps, self._last_finite
+        if last:
+            self.steps = last.step
+            self._live.put(last.state)
+        self.restart_step()
+        raise DivergenceError(diverged_at, name, value, last is not None)
