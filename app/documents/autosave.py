@@ -1,4 +1,4 @@
-"""Keeps unsaved work in the recovery folder while one works, and gets back what was left there."""
+"""Autosave: unsaved work is kept in the recovery folder, and what was left there is recovered."""
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -17,14 +17,15 @@ from micrograd.files.errors import FileError
 from micrograd.runs.experiment import Experiment
 from micrograd.saving import reason_of
 
-# How often changes are looked for: with encoding and writing, at most two seconds are at risk.
+# How often changes are looked for: with encoding and writing, at most two seconds of work are at
+# risk.
 INTERVAL_MS = 700
 
 
 class Autosave(QObject):
-    """Writes whenever something has changed, in a thread, one file after the other.
+    """The keeper of unsaved work: it writes changes in a thread, one file after the other.
 
-    A window that has nothing to lose has no folder there. root: of all windows' folders.
+    A window without unsaved work has no folder. root: the folder of all windows' folders.
     """
 
     def __init__(self, session: Session, document: Document, root: Path | None = None) -> None:
@@ -41,7 +42,7 @@ class Autosave(QObject):
         self._timer.timeout.connect(self.keep)
 
     def start(self) -> None:
-        """Keep what changes from now on."""
+        """Keep changes from now on."""
         self._timer.start()
 
     # Keeping.
@@ -99,7 +100,7 @@ class Autosave(QObject):
             self._session.announce(text)
 
     def _let_go(self) -> None:
-        """Remove the kept work: nothing is at risk."""
+        """Remove the kept work, since nothing is at risk."""
         self._kept = None
         slot, self._slot = self._slot, None
         if slot:
@@ -127,10 +128,7 @@ class Autosave(QObject):
         return recovery.find(self.root)
 
     def recover(self, found: Found) -> None:
-        """Go on with what was left; unsaved changes are asked about first.
-
-        Raises FileError where it can't be read.
-        """
+        """Go on with what was left, after a question about unsaved changes. Raises FileError."""
         opened = read(found.file)
         self._document.when_safe(partial(self._take_over, found, opened))
 
@@ -141,7 +139,7 @@ class Autosave(QObject):
             self._tell(f"Another window has recovered “{found.name}” already.")
             return
         try:
-            # Another window may have gone on with it, and left it again.
+            # Another window may have recovered the work, changed it and left it again.
             experiment = opened.renewed().experiment
         except FileError as error:
             slot.release()
@@ -157,7 +155,3 @@ class Autosave(QObject):
 
     def _tell(self, text: str) -> None:
         tell(self._document.window, "Not recovered", text)
-
-    def delete(self, found: Found) -> None:
-        """Delete what was left, for good. Raises OSError, also where another window has it."""
-        Slot(found.folder).remove()

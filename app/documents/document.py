@@ -31,10 +31,10 @@ def content_of(experiment: Experiment) -> list[Any]:
 
 
 class Document(QObject):
-    """Which file the experiment belongs to, and whether the file has all of it.
+    """The file of the experiment, and whether the file has all of it.
 
-    window: where it asks. path: None where it was not saved yet. `changed` comes with another
-    path, and with the first change since the last save.
+    window: where questions are asked. path: None before the first save. `changed` comes with
+    another path, and with the first change since the last save.
     """
 
     changed = Signal()
@@ -68,7 +68,7 @@ class Document(QObject):
 
     @property
     def home(self) -> Path | None:
-        """Its file, or the one that it had before it was recovered; None where there is none."""
+        """Its file, or the one that it was in before it was recovered; None without either."""
         return self.path or self._former
 
     @property
@@ -84,7 +84,7 @@ class Document(QObject):
     # Unsaved changes.
 
     def _notice_step(self) -> None:
-        # More steps of a changed experiment change nothing here; nor does going back.
+        # Neither more steps of a changed experiment nor going back change anything here.
         if not (self.is_changed or self._session.cursor.is_in_the_past):
             self._notice()
 
@@ -95,7 +95,7 @@ class Document(QObject):
             self.changed.emit()
 
     def may_close(self, close: Then) -> bool:
-        """True where nothing would be lost; else the person is asked, and `close` called."""
+        """True where nothing would be lost; else the person is asked before `close` is called."""
         if self.is_changed:
             self.when_safe(lambda: self._give_up_then(close))
             return False
@@ -104,7 +104,7 @@ class Document(QObject):
     def when_safe(self, then: Then) -> None:
         """Go on with `then` once the person has saved, or said that the changes may go.
 
-        They go when `then` puts something else in their place: it may fail.
+        The changes go when `then` puts something else in their place, which may fail.
         """
         if not self.is_changed:
             then()
@@ -139,12 +139,12 @@ class Document(QObject):
     # New and open.
 
     def new(self) -> None:
-        """Begin a new experiment, the one that the playground starts with."""
+        """Begin a new experiment, as at the start of the playground."""
         self.when_safe(lambda: self._open(new_experiment()))
 
     def open(self) -> None:
         """Ask for a file, and open the experiment in it."""
-        dialog = self._dialog("open_dialog", "Open experiment", self.suggestion.parent)
+        dialog = self._dialog("open_dialog", "Open experiment")
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.load)
         dialog.open()
@@ -178,11 +178,11 @@ class Document(QObject):
     ) -> None:
         self._name, self._former = "Untitled", None
         self._session.open(experiment)
-        self._belong_to(path, stamp)
+        self.belong_to(path, stamp)
         self._session.announce(f"Opened {path.name}." if path else "A new experiment.")
 
     def open_recovered(self, experiment: Experiment, former: Path | None) -> None:
-        """Go on with recovered work, which is not saved yet. former: the file that it had."""
+        """Go on with recovered work, which is not saved yet. former: the file that it was in."""
         self._name = f"{former.stem if former else 'Untitled'} (recovered)"
         self.path, self._former, self._stamp, self._saved = None, former, None, None
         self._session.open(experiment)
@@ -190,18 +190,15 @@ class Document(QObject):
         self.changed.emit()
         self._session.announce("Recovered. It is not saved yet: Ctrl+S saves it.")
 
-    def belong_to(self, path: str | Path, stamp: Stamp | None = None) -> None:
-        """The experiment on screen is what was read from a file.
+    def belong_to(self, path: str | Path | None, stamp: Stamp | None = None) -> None:
+        """Count the experiment as what is in a file; path: None where it has no file yet.
 
         stamp: that of the file from before it was read, None to take it now.
         """
-        path = _absolute(path)
-        self._belong_to(path, stamp or stamp_of(path))
-
-    def _belong_to(self, path: Path | None, stamp: Stamp | None) -> None:
-        self.path, self._stamp = path, stamp
-        if path:
-            self.recent.add(path)
+        self.path = _absolute(path) if path else None
+        self._stamp = stamp or stamp_of(path)
+        if self.path:
+            self.recent.add(self.path)
         self.give_up_changes()
 
     # Save.
@@ -224,7 +221,7 @@ class Document(QObject):
             self._ask_to_replace(path, "Another window or program has changed the file.", then)
 
     def _save_as_then(self, then: Then) -> None:
-        dialog = self._dialog("save_dialog", "Save experiment", self.suggestion.parent)
+        dialog = self._dialog("save_dialog", "Save experiment")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ENDING[1:])
         dialog.selectFile(self.suggestion.name)
@@ -268,14 +265,14 @@ class Document(QObject):
         except FileError as error:
             tell(self.window, "Not saved", f"{path.name} was not saved: {error}.")
             return
-        self._belong_to(path, stamp_of(path))
+        self.belong_to(path)
         session.announce(f"Saved {path.name}.")
         then()
 
     # Boxes.
 
-    def _dialog(self, name: str, title: str, folder: Path) -> QFileDialog:
-        dialog = QFileDialog(self.window, title, str(folder), FILES)
+    def _dialog(self, name: str, title: str) -> QFileDialog:
+        dialog = QFileDialog(self.window, title, str(self.suggestion.parent), FILES)
         dialog.setObjectName(name)
         dialog.finished.connect(dialog.deleteLater)
         return dialog

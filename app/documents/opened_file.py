@@ -1,4 +1,4 @@
-"""An experiment read from a file, and whether somebody changed the file meanwhile."""
+"""OpenedFile: an experiment read from a file, and whether the file has changed since."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ Stamp = tuple[int, ...]
 
 
 def stamp_of(path: str | Path | None) -> Stamp | None:
-    """What differs once a file was changed; None where there is no file."""
+    """A stamp that differs once a file was changed; None where there is no file."""
     try:
         state = os.stat(path) if path else None
     except OSError:
@@ -19,14 +19,14 @@ def stamp_of(path: str | Path | None) -> Stamp | None:
 
 
 class OpenedFile(NamedTuple):
-    """The experiment in a file. stamp: that of the file, from before it was read."""
+    """The experiment in a file. stamp: that of the file before it was read."""
 
     path: Path
     experiment: Experiment
     stamp: Stamp | None
 
     def renewed(self) -> "OpenedFile":
-        """The same, or what is in the file by now where that was changed. Raises FileError."""
+        """The same, read again if the file has changed since. Raises FileError."""
         return self if stamp_of(self.path) == self.stamp else read(self.path)
 
 
@@ -35,6 +35,6 @@ def read(path: Path) -> OpenedFile:
     # Imported when needed, as is all that writes files: the types of the format take 40 ms.
     from micrograd.files.reading import read_experiment
 
-    # A stamp taken after reading would hide what was written meanwhile.
+    # A stamp taken after reading would hide a change during it.
     stamp = stamp_of(path)
     return OpenedFile(path, read_experiment(path), stamp)

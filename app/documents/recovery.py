@@ -23,20 +23,20 @@ def recovery_folder() -> Path:
 
 
 class Slot:
-    """The folder of one window, locked as long as that lives.
+    """The folder of one window, locked while the window lives.
 
-    `experiment.json` is an experiment file like any other; `about.json` names the file that it
-    had been saved in.
+    `experiment.json` is an experiment file like any other; `about.json` names the file that the
+    experiment was saved in.
     """
 
     def __init__(self, folder: Path) -> None:
         """Raises BlockingIOError where another window has it, OSError where it can't be made."""
-        # Imported when needed: nothing is kept before the first edit, and it takes 12 ms.
+        # Imported when needed: nothing is kept before the first edit, and filelock takes 12 ms.
         from filelock import FileLock, Timeout
 
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        # A lock of the system is gone with a killed program; a file with its process id is not.
+        # The system gives up the lock of a killed program; a file with a process id would stay.
         self._lock = FileLock(folder / LOCK, timeout=0, thread_local=False, fallback_to_soft=False)
         try:
             self._lock.acquire()
@@ -49,12 +49,12 @@ class Slot:
     def new(cls, root: Path) -> "Slot":
         """A folder that no other window has. Raises OSError."""
         while True:
-            # A window that looks for what was left may hold it for a moment, and remove it.
+            # A window that looks for left work may hold the new folder for a moment, and remove it.
             with suppress(BlockingIOError):
                 return cls(root / secrets.token_hex(8))
 
     def write(self, home: Path | None, data: bytes) -> None:
-        """Keep an experiment, and the file that it had been saved in. Raises OSError."""
+        """Keep an experiment, and the name of its file. Raises OSError."""
         about = json.dumps({"path": str(home) if home else None}).encode()
         if about != self._about:
             write_file(self.folder / ABOUT, about)
@@ -62,7 +62,7 @@ class Slot:
         write_file(self.folder / EXPERIMENT, data)
 
     def remove(self) -> None:
-        """Delete work that is safe elsewhere, or not wanted. Raises OSError."""
+        """Delete work that is safe elsewhere or not wanted. Raises OSError."""
         (self.folder / EXPERIMENT).unlink(missing_ok=True)
         for file in (self.folder / ABOUT, *self.folder.glob(UNFINISHED)):
             file.unlink(missing_ok=True)
@@ -81,12 +81,12 @@ class Slot:
             (self.folder / LOCK).unlink()
 
     def release(self) -> None:
-        """Leave it to other windows."""
+        """Leave the folder to other windows."""
         self._lock.release()
 
 
 class Found(NamedTuple):
-    """Work that was left. home: the file that it had been saved in, None where it had none.
+    """Work that was left. home: the file that it was saved in, None without one.
 
     problem: why it can't be read, "" where it can.
     """
@@ -105,18 +105,17 @@ class Found(NamedTuple):
 
     @property
     def file(self) -> Path:
-        """The experiment."""
+        """The experiment file."""
         return self.folder / EXPERIMENT
 
 
 def find(root: Path) -> list[Found]:
-    """What closed windows left, the newest first, unreadable work last."""
+    """The work that closed windows left, the newest first, unreadable work last."""
     try:
         folders = [folder for folder in root.iterdir() if os.path.isdir(folder)]
     except OSError:
         return []
-    times = {folder: _time_of(folder) for folder in folders}
-    found = [_found(folder, time) for folder, time in times.items() if time]
+    found = [_found(folder, time) for folder in folders if (time := _time_of(folder))]
     return sorted(found, key=lambda each: (not each.problem, each.changed), reverse=True)
 
 

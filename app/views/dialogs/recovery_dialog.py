@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.documents.autosave import Autosave
-from app.documents.recovery import Found
+from app.documents.recovery import Found, Slot
 from app.kit.numbers import counted
 from app.kit.questions import Reply, Role, ask, cancel
 from app.kit.widgets.fields import MessageLine, describe
@@ -124,7 +124,7 @@ class RecoveryDialog(QDialog):
 
     def _delete(self, found: Found) -> None:
         try:
-            self._autosave.delete(found)
+            Slot(found.folder).remove()
         except BlockingIOError:
             self.message.say("It was not deleted: another window has opened it.")
         except OSError as error:

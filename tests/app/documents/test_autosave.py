@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.documents.autosave import INTERVAL_MS, Autosave
 from app.documents.document import Document
-from app.documents.recovery import Found, find
+from app.documents.recovery import Found, Slot, find
 from app.playing.runner import Runner
 from app.session.session import Session
 from micrograd.files.errors import FileError
@@ -278,7 +278,7 @@ def test_two_windows_cannot_recover_the_same_work(
     assert box.text() == "Another window has recovered “Untitled” already."
     assert second._session.experiment is before
     with pytest.raises(BlockingIOError):
-        second.delete(found)
+        Slot(found.folder).remove()
 
 
 @pytest.fixture
@@ -375,5 +375,5 @@ def test_damaged_work_is_not_recovered_and_stays(
     with pytest.raises(FileError):
         second.recover(found)
     assert file.exists()
-    second.delete(found)
+    Slot(found.folder).remove()
     assert list(root.iterdir()) == []
