@@ -1,4 +1,7 @@
-"""The format of an experiment file: these types are its schema and its documentation."""
+"""The format of an experiment file: these types are its schema and its documentation.
+
+No object of a running program has these types: loading msgspec would delay the first window.
+"""
 
 import types
 from typing import Annotated, Any, Literal, Union
@@ -17,7 +20,7 @@ IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
 MOST_STEPS = 10**15
 MOST_RUNS = 10_000
 LONGEST_TEXT = 1000
-# Per run: stretches of the loss curve, and checkpoints spread over the steps.
+# Of each run: stretches of the loss curve, and checkpoints spread over the steps.
 MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 64
 # Four more checkpoints: before the place, before the current place, before the end, at the end.
 MOST_CHECKPOINTS = SPREAD_CHECKPOINTS + 4
@@ -25,12 +28,13 @@ MOST_CHECKPOINTS = SPREAD_CHECKPOINTS + 4
 Step = Annotated[int, Meta(ge=0, le=MOST_STEPS)]
 RunNumber = Annotated[int, Meta(ge=1, le=10**9)]
 Index = Annotated[int, Meta(ge=0, le=10**9)]
-Count = Annotated[int, Meta(ge=1, le=10**9)]
 Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]
 Numbers = list[float]
-Row = Annotated[list[float], Meta(min_length=2)]
+Row = Annotated[Numbers, Meta(min_length=2)]
 Note = Annotated[Text, Meta(description="What was done, in a few words; may be empty.")]
-NotFinite = Literal["nan", "inf", "-inf"]
+Slots = Annotated[
+    Numbers, Meta(description="The optimizer's first number of each parameter, then its second, …")
+]
 
 
 class Part(Struct, forbid_unknown_fields=True):
@@ -40,11 +44,10 @@ class Part(Struct, forbid_unknown_fields=True):
 class SampleTable(Part):
     """Samples that runs are trained on. It is stored once, however many runs use it."""
 
-    inputs: Annotated[Count, Meta(description="How many inputs a sample has.")]
+    inputs: Annotated[int, Meta(ge=1, le=10**9, description="How many inputs a sample has.")]
     targets: Annotated[int, Meta(ge=1, le=MAX_WIDTH, description="How many targets a sample has.")]
     samples: Annotated[
-        list[Row],
-        Meta(min_length=1, description="A row for each sample: its inputs, then its targets."),
+        list[Row], Meta(min_length=1, description="The inputs of each sample, then its targets.")
     ]
 
 
@@ -84,15 +87,6 @@ StoredRecipe = msgspec.defstruct(
 )
 
 
-Slots = Annotated[
-    Numbers,
-    Meta(
-        description="What the optimizer keeps of the parameters: its first number of each of them, "
-        "then its second, …"
-    ),
-]
-
-
 class StartingPoint(Part, omit_defaults=True):
     """What a run begins with."""
 
@@ -100,13 +94,10 @@ class StartingPoint(Part, omit_defaults=True):
     recipe: StoredRecipe  # type: ignore[valid-type]
     parameters: Annotated[
         tuple[float, ...],
-        Meta(
-            description="The data of every parameter: layer by layer, neuron by neuron, the "
-            "weights in the order of the inputs, then the bias."
-        ),
+        Meta(description="By layer, by neuron: the weights in the order of the inputs, the bias."),
     ]
     gradients: Annotated[
-        tuple[float | NotFinite, ...],
+        tuple[float | Literal["nan", "inf", "-inf"], ...],
         Meta(description="The gradient of every parameter, in the same order."),
     ]
     slots: Slots = []
@@ -137,7 +128,7 @@ class ParameterChange(Part, tag_field="kind", tag="parameter"):
 
 
 class NetworkChange(Part, tag_field="kind", tag="network"):
-    """The run began because the network was changed: a note, the start is of the new network."""
+    """A note that the run began because the network was changed; its start has the new one."""
 
     step: Step
     note: Note
@@ -147,15 +138,14 @@ Change: Any = Union[*SETTING_CHANGES.values(), ParameterChange, NetworkChange]
 
 
 class Outline(Part):
-    """The losses of a run in a few numbers, to show the curve before they are computed again."""
+    """A few bounds of a run's losses, to show the curve before they are computed again."""
 
     width: Annotated[int, Meta(ge=1, le=2**50, description="Steps per stretch: a power of two.")]
     bounds: Annotated[
         list[Annotated[list[float], Meta(min_length=2, max_length=2)]],
         Meta(
             max_length=MOST_STRETCHES,
-            description="The smallest and the largest loss of each stretch, from the start on; "
-            "the last stretch may be shorter.",
+            description="The smallest and the largest loss of each stretch; the last may be short.",
         ),
     ]
 
@@ -169,48 +159,38 @@ class StoredCheckpoint(Part, omit_defaults=True):
 
 
 class StoredRun(Part):
-    """One run. Its steps are counted from the beginning of its oldest ancestor.
+    """A run. Its steps are counted from the beginning of its oldest ancestor.
 
-    What is not stored of it is computed again: the same steps give the same bits.
+    What is not stored is computed again: the same steps give the same bits.
     """
 
     number: Annotated[RunNumber, Meta(description="No other run has it.")]
     name: Text
-    is_listed: Annotated[
-        bool, Meta(description="False for a run that was deleted, kept as the past of others.")
-    ]
+    is_listed: Annotated[bool, Meta(description="False for a deleted run that others branch off.")]
     is_hidden: Annotated[bool, Meta(description="True where its curve is not drawn.")]
-    parent: Annotated[
-        RunNumber | None, Meta(description="The number of the run that it branched off.")
-    ]
+    parent: Annotated[RunNumber | None, Meta(description="The run that it branched off.")]
     start: StartingPoint
     events: Annotated[
-        list[Change],
-        Meta(
-            description="What was changed after a step was reached and before the next one, "
-            "in this order.",
-        ),
+        list[Change], Meta(description="What was changed between two steps, in this order.")
     ]
-    steps: Annotated[Step, Meta(description="The step that it has come to.")]
+    steps: Annotated[Step, Meta(description="Its last step.")]
     place: Annotated[Step, Meta(description="The step that was looked at last.")]
     outline: Annotated[
-        Outline | None,
-        Meta(description="null where it is not known: then the run is computed again at once."),
+        Outline | None, Meta(description="null where the run is to be computed again at once.")
     ]
     checkpoints: Annotated[
         list[StoredCheckpoint],
         Meta(
             max_length=MOST_CHECKPOINTS,
-            description="Some of its states, the last one of its end, in the order of their steps.",
+            description="Some of its states, in the order of their steps, the last one of its end.",
         ),
     ]
 
 
 class ExperimentFile(Part):
-    """An experiment of Micrograd Playground, as a whole: data, networks, runs and their events.
+    """A whole experiment of Micrograd Playground: data, networks, runs and their events.
 
-    Numbers are stored with all of their digits, so that a run that is opened again goes on with
-    the same bits.
+    Numbers have all of their digits: a run that is opened again goes on with the same bits.
     """
 
     format: Literal["micrograd-playground experiment"]
@@ -220,11 +200,7 @@ class ExperimentFile(Part):
     datasets: list[SampleTable]
     runs: Annotated[
         list[StoredRun],
-        Meta(
-            min_length=1,
-            max_length=MOST_RUNS,
-            description="Those that are listed in their order, then those that are not.",
-        ),
+        Meta(min_length=1, max_length=MOST_RUNS, description="Those in the list come first."),
     ]
 
 

@@ -56,7 +56,9 @@ class Encoder:
     """
 
     def __init__(self) -> None:
-        self._encoded: dict[_Key, _Encoded] = {}
+        # By the identities and values that a part depends on. A part keeps its objects, so that no
+        # others get their identities.
+        self._encoded: dict[object, tuple[_Part, bytes, Size]] = {}
 
     def encode(self, experiment: Experiment) -> bytes:
         """The bytes of the file. Raises FileError if that is too large."""
@@ -73,50 +75,36 @@ class Encoder:
         before, self._encoded = self._encoded, {}
         for part in parts:
             key = tuple(map(id, part.objects)), part.values
-            self._encoded[key] = before.get(key) or part.encoded(indices)
+            if key not in before:
+                encoded = msgspec.json.encode(part.make(), enc_hook=partial(_stored, indices))
+                before[key] = part, encoded, Size.of(encoded)
+            self._encoded[key] = before[key]
         head = {
             "format": form.FORMAT,
             "version": form.VERSION,
             "current": numbers[experiment.current],
             "next_number": max(experiment.next_number, 1 + max(numbers.values())),
         }
-        texts = [each.data for each in self._encoded.values()]
+        _, texts, sizes = zip(*self._encoded.values(), strict=True)
         data = b'%b,"datasets":[%b],"runs":[%b]}' % (
             msgspec.json.encode(head)[:-1],
             b",".join(texts[: len(datasets)]),
             b",".join(texts[len(datasets) :]),
         )
-        sizes = [each.size for each in self._encoded.values()]
         check_size(Size(len(data), sum(s.values for s in sizes), sum(s.lists for s in sizes)))
         return data
 
 
-# The identities of the objects that a part depends on, which are never mutated, and the values.
-_Key = tuple[tuple[int, ...], tuple[object, ...]]
-
-
-class _Encoded(NamedTuple):
-    """The bytes of a part of the file. objects: kept, so that no others get their identities."""
-
-    objects: tuple[object, ...]
-    data: bytes
-    size: Size
-
-
 class _Part(NamedTuple):
-    """A dataset or run of the file. objects, values: all that it depends on."""
+    """A dataset or run of the file. objects, by identity, and values: what it depends on."""
 
     objects: tuple[object, ...]
     values: tuple[object, ...]
     make: Callable[[], Any]
 
-    def encoded(self, indices: dict[int, int]) -> _Encoded:
-        data = msgspec.json.encode(self.make(), enc_hook=partial(_stored, indices))
-        return _Encoded(self.objects, data, Size.of(data))
-
 
 def _stored(indices: dict[int, int], value: Any) -> Any:
-    """What a file has in the place of a dataset or recipe. indices: by identities of datasets."""
+    """What a file has in the place of a dataset or recipe; indices: of datasets, by identity."""
     if isinstance(value, Dataset):
         return indices[id(value)]
     assert isinstance(value, Recipe)
