@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.kit.numbers import MINUS, shortest
-from app.walking.graph_tree import Path
 from app.walking.walk import Walk
 from micrograd.analysis.rules import filled, rule_of
 from micrograd.engine import Value, topological_order
@@ -138,9 +137,6 @@ class ExpressionWalk(Walk):
 
     def label(self, node: int) -> str:
         return shortened(self._labels[node], LONGEST_LABEL)
-
-    def paths(self) -> Sequence[Path | None]:
-        return [()] * len(self._order)
 
     def call_of(self, node: int) -> MethodCall | None:
         """The method that Python called when this node was made; None for a leaf with a name."""

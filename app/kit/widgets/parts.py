@@ -45,6 +45,13 @@ def fill(
     return line
 
 
+def in_box(line: QBoxLayout) -> QWidget:
+    """A widget around a row or a column."""
+    box = QWidget()
+    box.setLayout(line)
+    return box
+
+
 def named_label(
     name: str,
     role: str = "",

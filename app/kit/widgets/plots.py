@@ -126,6 +126,11 @@ class Plot(pg.PlotWidget):
         self.setCacheMode(self.CacheModeFlag.CacheBackground)
         self.getViewBox().setDefaultPadding(0)
         self.getViewBox().disableAutoRange()
+        appearance.changed.connect(self.apply_theme)
+
+    def apply_theme(self) -> None:
+        """Draw everything in the colours of the theme."""
+        style_plot(self, self._appearance.theme)
 
     def fit_to_size(self) -> None:
         """Draw what depends on the size in pixels."""

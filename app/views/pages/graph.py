@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill
+from app.kit.widgets.parts import fill, in_box
 from app.session.session import Session
 from app.views.contract import View, hide
 from app.views.sample_choice import SampleChoice
@@ -34,8 +34,7 @@ class GraphPage(QWidget, View):
         )
         self.scope.activated.connect(self._choose_scope)
         self.sample = SampleChoice(session, "graph_sample")
-        self.tools = QWidget()
-        fill(QHBoxLayout(self.tools), None, self.scope, self.sample)
+        self.tools = in_box(fill(QHBoxLayout(), None, self.scope, self.sample))
         fill(QVBoxLayout(self), self.tools, (self.view, 1))
 
     @property

@@ -1,10 +1,9 @@
 """A page that needs the graph, or a notice if the graph is too large to be built."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.kit.numbers import counted
-from app.kit.widgets.parts import named_label
+from app.kit.widgets.parts import CENTER, named_label
 from app.session.cursor import MOST_NODES
 from app.session.session import Session
 
@@ -15,9 +14,8 @@ class SmallGraphs(QStackedWidget):
     def __init__(self, session: Session, page: QWidget) -> None:
         super().__init__()
         self._session, self._page = session, page
-        self.notice = named_label(f"{page.objectName()}_notice", "quiet")
-        self.notice.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.notice.setWordWrap(True)
+        name = f"{page.objectName()}_notice"
+        self.notice = named_label(name, "quiet", align=CENTER, wraps=True)
         self.addWidget(page)
         self.addWidget(self.notice)
         session.cursor.network_rebuilt.connect(self._choose)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
 
 from app.kit.theme import Appearance
@@ -114,11 +114,10 @@ class Transport(QWidget):
             return
         current = self._shown_pass
         length, done = len(current), current.position
-        self.slider.blockSignals(True)
-        self.slider.setRange(0, length)
-        self.slider.setPageStep(max(1, length // 20))
-        self.slider.setValue(done)
-        self.slider.blockSignals(False)
+        with QSignalBlocker(self.slider):
+            self.slider.setRange(0, length)
+            self.slider.setPageStep(max(1, length // 20))
+            self.slider.setValue(done)
         self.place.setText(f"{done:,} of {length:,}")
         widest = f"{length:,} of {length:,}".replace("1", "0")
         self.place.setFixedWidth(max(64, self.fontMetrics().horizontalAdvance(widest)) + 4)

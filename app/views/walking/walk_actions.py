@@ -1,12 +1,23 @@
 """The actions for single operations, in the graph of the page that is shown."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject
 
 from app.playing.runner import Runner
 from app.views.stage import Stage
+
+
+def _pausing(move: str) -> Callable[["WalkActions"], None]:
+    """An action that pauses, and then moves the walk by its method of this name."""
+
+    def pause_and_move(self: "WalkActions") -> None:
+        self._runner.pause()
+        self.view.player.pause()
+        getattr(self.view.walk, move)()
+
+    return pause_and_move
 
 
 class WalkActions(QObject):
@@ -38,30 +49,11 @@ class WalkActions(QObject):
             if name in self._names:
                 yield name, page.view.player
 
-    def step(self) -> None:
-        """Pause, and do one operation."""
-        self._pause()
-        self.view.walk.step()
-
-    def step_back(self) -> None:
-        """Pause, and take one operation back."""
-        self._pause()
-        self.view.walk.step_back()
-
-    def finish_pass(self) -> None:
-        """Pause, and do the pass under way to its end, or the next one."""
-        self._pause()
-        self.view.walk.finish_pass()
-
-    def go_to_start(self) -> None:
-        """Pause, and take the pass back."""
-        self._pause()
-        self.view.walk.go_to_start()
-
-    def run_to_chosen(self) -> None:
-        """Go to the operation that gives the chosen node its data or its gradient."""
-        self._pause()
-        self.view.walk.run_to_chosen()
+    step = _pausing("step")
+    step_back = _pausing("step_back")
+    finish_pass = _pausing("finish_pass")
+    go_to_start = _pausing("go_to_start")
+    run_to_chosen = _pausing("run_to_chosen")
 
     def play(self) -> None:
         """Play operation after operation, or pause."""
@@ -86,10 +78,6 @@ class WalkActions(QObject):
     def _show_view(self) -> None:
         if self._stage.page not in self._names:
             self._stage.show_page(self._names[0])
-
-    def _pause(self) -> None:
-        self._runner.pause()
-        self.view.player.pause()
 
     def pause(self) -> None:
         """Stop playing."""

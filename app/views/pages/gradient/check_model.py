@@ -9,22 +9,17 @@ from app.kit.numbers import counted, signed
 from app.kit.table_model import TableColumn
 from micrograd.analysis.gradient_check import GradientCheck, Verdict
 
-# A word for each verdict, the worst one first: the table is sorted in this order.
+# A mark, readable without colour, and words for each verdict; the table is sorted in this order.
 WORDS = {
-    Verdict.DISAGREES: "disagrees",
-    Verdict.UNDEFINED: "undefined",
-    Verdict.KINK: "at a corner",
-    Verdict.UNRESOLVED: "unresolved",
-    Verdict.AGREES: "agrees",
+    Verdict.DISAGREES: "✗ disagrees",
+    Verdict.UNDEFINED: "? undefined",
+    Verdict.KINK: "? at a corner",
+    Verdict.UNRESOLVED: "? unresolved",
+    Verdict.AGREES: "✓ agrees",
 }
 
 
-class Column(IntEnum):
-    NAME = 0
-    AUTOGRAD = 1
-    CENTRAL = 2
-    ERROR = 3
-    VERDICT = 4
+Column = IntEnum("Column", "NAME AUTOGRAD CENTRAL ERROR VERDICT", start=0)
 
 
 class CheckedParameter(NamedTuple):
@@ -41,8 +36,8 @@ def error_text(error: float) -> str:
 
 
 def mark_of(verdict: Verdict) -> str:
-    """The mark of a verdict, readable without colour."""
-    return {Verdict.AGREES: "✓", Verdict.DISAGREES: "✗"}.get(verdict, "?")
+    """The mark of a verdict."""
+    return WORDS[verdict][0]
 
 
 def _six_digits(number: float) -> str:
@@ -92,7 +87,7 @@ COLUMNS: Sequence[TableColumn[CheckedParameter]] = (
     TableColumn(
         "verdict",
         "What the comparison says about the gradient",
-        lambda row: f"{mark_of(row.check.verdict)} {WORDS[row.check.verdict]}",
+        lambda row: WORDS[row.check.verdict],
         lambda row: row.check.verdict.value,
         lambda row: list(WORDS).index(row.check.verdict),
         is_text=True,

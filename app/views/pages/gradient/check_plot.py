@@ -12,9 +12,9 @@ from app.kit.numbers import signed
 from app.kit.theme import Appearance, in_color
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label, yielding
-from app.kit.widgets.plots import LogAxis, Plot, curve_pen, style_plot
+from app.kit.widgets.plots import LogAxis, Plot, curve_pen
 from app.views.pages.gradient.check_model import error_text, mark_of
-from app.walking.gradient_reading import GradientSnapshot
+from app.views.pages.gradient.reading import GradientSnapshot
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 
 # An error of 0 has no logarithm, so it is drawn at this one.
@@ -55,9 +55,8 @@ class CheckPlot(Plot):
         self.apply_theme()
 
     def apply_theme(self) -> None:
-        """Draw everything in the colours of the theme."""
+        super().apply_theme()
         theme = self._appearance.theme
-        style_plot(self, theme)
         self.curve.setPen(curve_pen(self, theme.color("quiet"), 1.5))
         self.curve.setSymbolBrush(theme.color("text"))
         self.curve.setSymbolPen(None)
@@ -132,6 +131,7 @@ class OneCheck(QWidget):
         )
         self.check_button.clicked.connect(self.run)
         self.plot = CheckPlot(appearance)
+        appearance.changed.connect(self.show_check)
         button = fill(QHBoxLayout(), self.check_button, None)
         items = self.verdict, self.numbers, button, self.formula
         left = fill(QVBoxLayout(), *items, None, spacing=6)
@@ -143,7 +143,7 @@ class OneCheck(QWidget):
         self._reading, self.check = reading, None
         self.check_button.setVisible(is_slow)
         if is_slow:
-            self._show()
+            self.show_check()
         else:
             self.run()
 
@@ -158,14 +158,10 @@ class OneCheck(QWidget):
             self.check = check_gradient(
                 reading.tape, reading.node, data=reading.numbers, grads=reading.grads
             )
-            self._show()
+            self.show_check()
 
-    def apply_theme(self) -> None:
-        """Draw everything in the colours of the theme."""
-        self.plot.apply_theme()
-        self._show()
-
-    def _show(self) -> None:
+    def show_check(self) -> None:
+        """Show the check, or that there is none yet."""
         check = self.check
         self.plot.setVisible(check is not None)
         self.numbers.setVisible(check is not None)

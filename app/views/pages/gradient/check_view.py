@@ -11,13 +11,13 @@ from app.kit.table_model import TableModel
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
-from app.kit.widgets.parts import fill, named_label, thin_bar, yielding
+from app.kit.widgets.parts import fill, in_box, named_label, thin_bar, yielding
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.kit.widgets.sorted_table import SortedTable
 from app.session.session import Session
 from app.views.pages.gradient.check_model import COLUMNS, CheckedParameter, Column, result_of
 from app.views.pages.gradient.check_plot import OneCheck
-from app.walking.gradient_reading import GradientReader, GradientSnapshot
+from app.views.pages.gradient.reading import GradientReader, GradientSnapshot
 from micrograd.nn import MLP
 
 ALL_TIP = "The table of all parameters, once they are checked"
@@ -63,7 +63,6 @@ class GradientCheckView(QWidget):
         return fill(QHBoxLayout(), title, None, self._pages, 8, self.check_all_button)
 
     def _all_page(self) -> QWidget:
-        page = QWidget()
         self.headline = yielding(named_label("check_headline"))
         self.progress = thin_bar("check_progress", "Parameters checked")
         self.progress.setFixedWidth(96)
@@ -72,8 +71,7 @@ class GradientCheckView(QWidget):
         )
         items = (self.headline, 1), self.progress, self.cancel_button
         line = fill(QHBoxLayout(), *items, spacing=8)
-        fill(QVBoxLayout(page), line, (self._make_table(), 1), spacing=2)
-        return page
+        return in_box(fill(QVBoxLayout(), line, (self._make_table(), 1), spacing=2))
 
     def _make_table(self) -> SortedTable:
         self.table = SortedTable(self.model, Column.ERROR, Qt.SortOrder.DescendingOrder)
@@ -93,11 +91,6 @@ class GradientCheckView(QWidget):
     def show_reading(self, reading: GradientSnapshot, is_slow: bool) -> None:
         """Check the chosen value, and mark the table as outdated if it is."""
         self.one.show_reading(reading, is_slow)
-        self._show_headline()
-
-    def apply_theme(self) -> None:
-        """Draw everything in the colours of the theme."""
-        self.one.apply_theme()
         self._show_headline()
 
     @property

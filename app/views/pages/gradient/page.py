@@ -13,14 +13,14 @@ from app.kit.theme import Appearance, in_color
 from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.panel import title_label
-from app.kit.widgets.parts import CENTER, RIGHT, fill, named_label
+from app.kit.widgets.parts import CENTER, RIGHT, fill, in_box, named_label
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
 from app.views.contract import View, hide
 from app.views.pages.gradient.check_view import GradientCheckView
+from app.views.pages.gradient.reading import GradientReader, GradientSnapshot
 from app.views.pages.gradient.slope_plot import SlopePlot
 from app.views.pages.gradient.sources import HEADING, GradientSources
-from app.walking.gradient_reading import GradientReader, GradientSnapshot
 from micrograd.training.phases import Phase
 
 # Below this height in pixels, slope and check share one place.
@@ -91,8 +91,8 @@ class GradientPage(QWidget, View):
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.hint)
         self._stack.addWidget(self._content)
-        self._above = QWidget()
-        fill(QHBoxLayout(self._above), (self._slope_section(), 3), (self.sources, 2), spacing=25)
+        above = (self._slope_section(), 3), (self.sources, 2)
+        self._above = in_box(fill(QHBoxLayout(), *above, spacing=25))
         self.sources.setMinimumWidth(200)
         self._above.setMinimumHeight(LOWEST_ABOVE)
         self._gap = QWidget()
@@ -108,8 +108,7 @@ class GradientPage(QWidget, View):
         font.setWeight(font.Weight.DemiBold)
         self.name.setFont(font)
         self.sections = Segments(SECTIONS, "slope")
-        self.tools = QWidget()
-        fill(QHBoxLayout(self.tools), None, self.sections)
+        self.tools = in_box(fill(QHBoxLayout(), None, self.sections))
         first = fill(QHBoxLayout(), (self.name, 1), 12, self.numbers, spacing=2)
         second = fill(QHBoxLayout(), (self.note, 1), self.tools, spacing=2)
         return fill(QVBoxLayout(), first, second, spacing=2)
@@ -123,10 +122,8 @@ class GradientPage(QWidget, View):
         items = title_label("The slope"), (self.explanation, 1), self.fit_button
         heading = fill(QHBoxLayout(), *items, spacing=8)
         heading.addStrut(HEADING)
-        section = QWidget()
-        fill(QVBoxLayout(section), heading, (self.plot, 1), self.readout)
         self.plot.setMinimumSize(240, 120)
-        return section
+        return in_box(fill(QVBoxLayout(), heading, (self.plot, 1), self.readout))
 
     def _arrange(self) -> None:
         """Show both rows if they fit, else the chosen one."""
@@ -215,8 +212,6 @@ class GradientPage(QWidget, View):
             self.readout.setText(self.plot.readout())
 
     def _restyle(self) -> None:
-        self.plot.apply_theme()
-        self.check.apply_theme()
         self._show_header()
         self.readout.setText(self.plot.readout())
         self.update()

@@ -12,10 +12,9 @@ from app.kit.sliced import Sliced
 from app.kit.theme import Appearance, in_color
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
-from app.kit.widgets.plots import Axis, Plot, curve_pen, style_plot
+from app.kit.widgets.plots import Axis, Plot, curve_pen
 from app.session.session import Session
-from app.views.pages.gradient.loss_curve import curve_points, other_leaves
-from app.walking.gradient_reading import GradientSnapshot
+from app.views.pages.gradient.reading import GradientSnapshot
 
 # The largest loss that Qt's painter can draw.
 LARGEST = 1e150
@@ -76,9 +75,8 @@ class SlopePicture(Plot):
     # State to screen.
 
     def apply_theme(self) -> None:
-        """Draw everything in the colours of the theme."""
+        super().apply_theme()
         theme = self._appearance.theme
-        style_plot(self, theme)
         self.curve.setPen(curve_pen(self, theme.color("text")))
         self.drop.setPen(pg.mkPen(theme["quiet"], style=Qt.PenStyle.DotLine))
         self.step_line.setPen(curve_pen(self, theme.color("accent"), 3))
@@ -145,13 +143,13 @@ class SlopePicture(Plot):
         if reading is None or self.work.is_running:
             return
         left, right = self.getViewBox().viewRange()[0]
-        asked = ([left, right], reading.tape, reading.node, other_leaves(reading))
+        asked = ([left, right], reading.tape, reading.node, reading.other_leaves)
         if asked == self._computed:
             self._marked = reading
         else:
             self._asked, self._asking = asked, reading
             self._points = []
-            self.work.start(curve_points(reading, left, right, self._points))
+            self.work.start(reading.curve(left, right, self._points))
 
     def _has_curve_of(self, reading: GradientSnapshot) -> bool:
         """True if the drawn curve is of this node, even of older data."""

@@ -12,7 +12,7 @@ from app.kit.widgets.bar_list import GAP, HIGHEST_ROW, LOWEST_ROW, Bar, BarList
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import fill, named_label
 from app.session.session import Session
-from app.walking.gradient_reading import GradientSnapshot
+from app.views.pages.gradient.reading import GradientSnapshot
 from micrograd.analysis.attribution import (
     Path,
     by_sample,

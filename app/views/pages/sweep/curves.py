@@ -12,7 +12,7 @@ from app.kit.numbers import shortest
 from app.kit.theme import Appearance, Theme, mixed
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label
-from app.kit.widgets.plots import LogAxis, Plot, StepAxis, curve_pen, style_plot
+from app.kit.widgets.plots import LogAxis, Plot, StepAxis, curve_pen
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.legend import Legend
 from app.views.pages.sweep.loss_scale import SMALLEST, WORST
@@ -78,15 +78,13 @@ class CurvePlot(Plot):
         self._xs, self._ys, self._owners = np.empty((3, 0))
         sweeping.chosen_changed.connect(self.show_choice)
         self.scene().sigMouseMoved.connect(self._point_at)
-        appearance.changed.connect(self.apply_theme)
         self.apply_theme()
 
     # State to screen.
 
     def apply_theme(self) -> None:
-        """Draw everything in the colours of the theme."""
+        super().apply_theme()
         theme = self._appearance.theme
-        style_plot(self, theme)
         for i, curve in enumerate(self.curves):
             curve.setPen(curve_pen(self, rate_shade(theme, i / (COLORS - 1)), 1))
         self.pointed.setPen(curve_pen(self, theme.color("quiet"), 2))

@@ -1,6 +1,6 @@
 """The form of a sweep: its fields make a plan, or a message at the field that is wrong."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import Signal
@@ -53,6 +53,34 @@ FIRST_STEPS = 1000
 STRETCHES = (5, 3, 2)
 
 
+class AxisField(NumberField):
+    """The values of an axis as they are typed. error: why they can't be tried, else empty."""
+
+    def __init__(self, name: str, axis: Axis) -> None:
+        super().__init__()
+        self.axis, self.error = axis, ""
+        self.message = MessageLine(f"sweep_{name}_message")
+        describe(self, f"sweep_{name}", f"{axis.caption.capitalize()} of the sweep", axis.tooltip)
+        self.setMaxLength(LONGEST_TEXT)
+        self.setText(axis.text)
+
+    def read(self, recipe: Recipe) -> Sequence[Any]:
+        """The values, checked against what all runs share; none where one is wrong."""
+        try:
+            values = self.axis.parse(self.text())
+            check_axis(recipe, self.axis.setting, values)
+        except ValueError as error:
+            self.error = str(error)
+            return ()
+        self.error = ""
+        return values
+
+    def show_error(self) -> None:
+        """Say what is wrong, or take back what was said."""
+        self.message.say(f"{self.axis.caption.capitalize()}: {self.error}." if self.error else "")
+        self.set_wrong(bool(self.error))
+
+
 class SweepForm(QWidget):
     """The fields of a sweep. plan: the plan that they make, None while one of them is wrong.
 
@@ -68,29 +96,29 @@ class SweepForm(QWidget):
         super().__init__()
         self._session = session
         self.plan: SweepPlan | None = None
-        self._errors: dict[str, str] = {}
         self._follows_network = True
-        self.fields = {name: _text_field(name, axis) for name, axis in AXES.items()}
+        self.fields = {name: AxisField(name, axis) for name, axis in AXES.items()}
         self.steps = CountField(1, MOST_STEPS)
         self.steps.setGroupSeparatorShown(True)
         self.steps.setValue(FIRST_STEPS)
         describe(self.steps, "sweep_steps", "Steps of each run", "How many steps each run trains")
         self.hidden = _activation("hidden", "all layers but the last")
         self.output = _activation("output", "the last layer")
-        self.messages = {
-            name: MessageLine(f"sweep_{name}_message") for name in (*AXES, "steps", "runs")
-        }
+        self._steps_message = MessageLine("sweep_steps_message")
+        self._runs_message = MessageLine("sweep_runs_message")
         self._lay_out()
         self._connect()
         self._follow_network()
 
     def _lay_out(self) -> None:
-        rates, seeds, shapes = ((AXES[name].caption, field) for name, field in self.fields.items())
+        rates, seeds, shapes = self.fields.values()
+        captions = [field.axis.caption for field in self.fields.values()]
         activations = ("hidden activation", self.hidden), ("output activation", self.output)
-        above = _row(rates, seeds, ("steps of each run", self.steps))
-        below = _row(shapes, *activations)
-        above_messages = _message_area(self.messages[name] for name in ("rates", "seeds", "steps"))
-        below_messages = _message_area(self.messages[name] for name in ("shapes", "runs"))
+        steps = "steps of each run", self.steps
+        above = _row((captions[0], rates), (captions[1], seeds), steps)
+        below = _row((captions[2], shapes), *activations)
+        above_messages = _message_area(rates.message, seeds.message, self._steps_message)
+        below_messages = _message_area(shapes.message, self._runs_message)
         fill(QVBoxLayout(self), above, above_messages, below, below_messages, spacing=2)
 
     def _connect(self) -> None:
@@ -100,7 +128,7 @@ class SweepForm(QWidget):
             field.returnPressed.connect(self.submitted)
         self.fields["shapes"].textEdited.connect(self._stop_following)
         self.steps.valueChanged.connect(self._read)
-        self.steps.refused.connect(self._refuse_steps)
+        self.steps.refused.connect(self._steps_message.say)
         self.steps.lineEdit().returnPressed.connect(self.submitted)
         for combo in (self.hidden, self.output):
             combo.activated.connect(self._stop_following)
@@ -122,24 +150,14 @@ class SweepForm(QWidget):
 
     def show_mistakes(self) -> None:
         """Show a message at each field that is wrong."""
-        for name, error in self._errors.items():
-            self._say(name, error)
+        for field in self.fields.values():
+            field.show_error()
 
     def focus_mistake(self) -> None:
         """Put the focus into the first wrong field, if there is one."""
-        for name, field in self.fields.items():
-            if name in self._errors:
-                field.setFocus()
-                return
-
-    def _say(self, name: str, error: str) -> None:
-        title = f"{AXES[name].caption.capitalize()}: " if name in AXES else ""
-        self.messages[name].say(f"{title}{error}." if error else "")
-        if name in self.fields:
-            self.fields[name].set_wrong(bool(error))
-
-    def _refuse_steps(self, reason: str) -> None:
-        self.messages["steps"].say(reason)
+        wrong = [field for field in self.fields.values() if field.error]
+        if wrong:
+            wrong[0].setFocus()
 
     # Screen to state.
 
@@ -147,21 +165,19 @@ class SweepForm(QWidget):
         self._follows_network = False
 
     def _read(self) -> None:
-        self._errors = {}
         recipe = self._recipe()
-        axes = {axis.setting: self._parsed(recipe, name) for name, axis in AXES.items()}
-        self.plan = None
+        axes = {field.axis.setting: field.read(recipe) for field in self.fields.values()}
+        self.plan, too_many = None, ""
         if all(axes.values()):
             try:
                 self.plan = SweepPlan(recipe, axes, self.steps.value())
             except SettingError as error:
-                self._errors[error.setting] = str(error)
-        for name in (*AXES, "runs"):
-            if name not in self._errors:
-                self._say(name, "")
-        if "runs" in self._errors:
-            # Too many runs are no half-typed number, so the message comes at once.
-            self._say("runs", self._errors["runs"])
+                too_many = f"{error}."
+        for field in self.fields.values():
+            if not field.error:
+                field.show_error()
+        # Too many runs are no half-typed number, so the message comes at once.
+        self._runs_message.say(too_many)
         self.changed.emit()
 
     def _recipe(self) -> Recipe:
@@ -169,24 +185,6 @@ class SweepForm(QWidget):
         recipe = self._session.cursor.recipe
         activations = (self.hidden.currentText(), self.output.currentText())
         return recipe.changed(layers=(1, recipe.dataset.nout), activations=activations)
-
-    def _parsed(self, recipe: Recipe, name: str) -> Sequence[Any]:
-        try:
-            parsed = AXES[name].parse(self.fields[name].text())
-            check_axis(recipe, AXES[name].setting, parsed)
-        except ValueError as error:
-            self._errors[name] = str(error)
-            return ()
-        return parsed
-
-
-def _text_field(name: str, axis: Axis) -> NumberField:
-    field = NumberField()
-    accessible = f"{axis.caption.capitalize()} of the sweep"
-    describe(field, f"sweep_{name}", accessible, axis.tooltip)
-    field.setMaxLength(LONGEST_TEXT)
-    field.setText(axis.text)
-    return field
 
 
 def _activation(name: str, layers: str) -> QComboBox:
@@ -201,7 +199,7 @@ def _activation(name: str, layers: str) -> QComboBox:
     return combo
 
 
-def _message_area(messages: Iterable[MessageLine]) -> QWidget:
+def _message_area(*messages: MessageLine) -> QWidget:
     """The messages of a row. One line of room is always kept, so that nothing jumps."""
     area = QWidget()
     fill(QVBoxLayout(area), *messages, None, spacing=2)

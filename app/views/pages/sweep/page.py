@@ -8,7 +8,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import CENTER, fill, named_label, yielding
+from app.kit.widgets.parts import CENTER, fill, in_box, named_label, yielding
 from app.kit.widgets.segments import Segment, Segments
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.sweeping import Sweeping
@@ -74,19 +74,17 @@ class SweepPage(QWidget, View):
     # The parts, from top to bottom.
 
     def _make_results(self) -> QWidget:
-        bar = QWidget()
         self._tabs = Segments(VIEWS, "heat_map")
         self.headline = ElidedLabel("sweep_headline", "quiet")
-        fill(QHBoxLayout(bar), self._tabs, 8, (self.headline, 1))
-        return bar
+        return in_box(fill(QHBoxLayout(), self._tabs, 8, (self.headline, 1)))
 
     def _chosen_line(self) -> QWidget:
         self.chosen = ElidedLabel("sweep_chosen")
         self.open_button = QPushButton()
         self.open_button.setAutoDefault(True)
         describe(self.open_button, "sweep_open_button", "Open as a run")
-        self.foot = QWidget()
-        fill(QHBoxLayout(self.foot), (self.chosen, 1), self.open_button, spacing=12)
+        line = fill(QHBoxLayout(), (self.chosen, 1), self.open_button, spacing=12)
+        self.foot = in_box(line)
         return self.foot
 
     def _connect(self, session: Session) -> None:

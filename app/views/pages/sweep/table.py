@@ -14,13 +14,7 @@ from app.playing.sweeping import Sweeping
 from micrograd.sweeps.plan import Trial, shape_text
 from micrograd.sweeps.sweep import TrialResult
 
-
-class Column(IntEnum):
-    RATE = 0
-    SEED = 1
-    SHAPE = 2
-    LOSS = 3
-    DIVERGED = 4
+Column = IntEnum("Column", "RATE SEED SHAPE LOSS DIVERGED", start=0)
 
 
 def trial_text(trial: Trial, result: TrialResult | None) -> str:

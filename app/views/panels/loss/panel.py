@@ -78,7 +78,6 @@ class LossPanel(Panel, View):
         ):
             signal.connect(self.show_losses)
         self.show_losses()
-        appearance.changed.connect(self.plot.apply_theme)
 
     def show_losses(self) -> None:
         """Show all runs as they are now, and say in the header how many are not drawn."""

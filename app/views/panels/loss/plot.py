@@ -17,7 +17,6 @@ from app.kit.widgets.plots import (
     curve_pen,
     move_curve,
     roomy_end,
-    style_plot,
 )
 from app.session.session import Session
 from app.views.panels.loss.curves import on_axis, outline, points_of
@@ -60,9 +59,8 @@ class LossPlot(Plot):
     # State to screen.
 
     def apply_theme(self) -> None:
-        """Draw everything in the colours of the theme."""
+        super().apply_theme()
         theme = self._appearance.theme
-        style_plot(self, theme)
         self.now.setBrush(theme.color("accent"))
         self.place.setPen(pg.mkPen(theme["accent"], width=1))
         self.reading.apply_theme(theme)

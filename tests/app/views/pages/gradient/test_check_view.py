@@ -20,7 +20,7 @@ from app.views.pages.gradient.check_model import (
     result_of,
 )
 from app.views.pages.gradient.check_view import GradientCheckView
-from app.walking.gradient_reading import GradientReader
+from app.views.pages.gradient.reading import GradientReader
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 from micrograd.data.dataset import Dataset
 from tests.event_loop import is_at_rest, turn
@@ -103,7 +103,7 @@ def test_a_gradient_that_is_wrong_is_told_in_words_and_colour(
 ) -> None:
     assert view.one.check is not None
     view.one.check = view.one.check._replace(verdict=Verdict.DISAGREES)
-    view.one.apply_theme()
+    view.one.show_check()
     said = view.one.verdict.text()
     assert "✗" in said
     assert Verdict.DISAGREES.value in said
@@ -125,7 +125,7 @@ def test_a_slow_check_is_done_when_it_is_asked_for(
 def test_numbers_that_are_not_finite_are_no_mistake_of_the_view(view: GradientCheckView) -> None:
     check = GradientCheck(0, math.inf, math.nan, math.nan, math.nan, (), Verdict.UNDEFINED)
     view.one.check = check
-    view.one.apply_theme()
+    view.one.show_check()
     assert Verdict.UNDEFINED.value in view.one.verdict.text()
     view.grab()
 

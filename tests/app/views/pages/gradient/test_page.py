@@ -14,7 +14,7 @@ from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.gradient.page import HINT, GradientPage
-from app.walking.gradient_reading import GradientReader
+from app.views.pages.gradient.reading import GradientReader
 from micrograd.data.dataset import Dataset
 from tests.event_loop import is_at_rest, turn
 

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from app.kit.numbers import plain, signed
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.views.pages.gradient.reading import GradientReader
 from app.views.pages.gradient.slope_picture import WHY_FIXED
 from app.views.pages.gradient.slope_plot import SlopePlot
-from app.walking.gradient_reading import GradientReader
 
 LEFT = Qt.MouseButton.LeftButton
 PARAMETER = 2

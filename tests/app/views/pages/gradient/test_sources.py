@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from app.kit.numbers import MINUS, signed
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.views.pages.gradient.reading import GradientReader
 from app.views.pages.gradient.sources import BarList, GradientSources, grouped, sample_bars
-from app.walking.gradient_reading import GradientReader
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment

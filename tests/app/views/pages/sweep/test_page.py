@@ -75,7 +75,7 @@ def test_start_goes_to_what_is_wrong_and_starts_nothing(page: SweepPage) -> None
     click(page.start_bar.button)
     assert page.sweeping.plan is None
     assert page.focusWidget() is page.form.fields["shapes"]
-    assert page.form.messages["shapes"].isVisible()
+    assert page.form.fields["shapes"].message.isVisible()
 
 
 def test_while_it_goes_on_there_is_progress_and_cancel(qtbot: QtBot, page: SweepPage) -> None:
@@ -185,5 +185,5 @@ def test_a_mistake_pushes_nothing_down(page: SweepPage, name: str) -> None:
     page.form.fields[name].setText("x")
     page.form.show_mistakes()
     page.grab()
-    assert page.form.messages[name].isVisible()
+    assert page.form.fields[name].message.isVisible()
     assert [page.form.fields["shapes"].y(), page.start_bar.y(), page.views.y()] == places

@@ -2,12 +2,19 @@
 
 import math
 from collections.abc import Iterator
+from time import perf_counter
 from typing import NamedTuple
+
+import numpy as np
 
 from app.session.session import Session
 from micrograd.analysis.gradient_check import GradientCheck, check_all
 from micrograd.analysis.tape import Tape
 from micrograd.training.loss_graph import LossGraph, NodeAddress
+
+# Limits of the points of a curve; between them it takes about CURVE_S seconds.
+FEWEST_POINTS, MOST_POINTS = 33, 129
+CURVE_S = 0.3
 
 
 class GradientSnapshot(NamedTuple):
@@ -30,11 +37,6 @@ class GradientSnapshot(NamedTuple):
         return self.addresses[self.node].label
 
     @property
-    def name(self) -> str:
-        """The short name, such as `w3`."""
-        return self.addresses[self.node].name
-
-    @property
     def x(self) -> float:
         return self.numbers[self.node]
 
@@ -55,6 +57,35 @@ class GradientSnapshot(NamedTuple):
         """True where there is a point and a slope to draw."""
         return all(map(math.isfinite, (self.x, self.gradient, self.loss)))
 
+    @property
+    def other_leaves(self) -> list[float]:
+        """The data of all leaves but this node: the curve depends on these."""
+        pairs = enumerate(zip(self.numbers, self.tape.operands, strict=True))
+        return [x for i, (x, operands) in pairs if not operands and i != self.node]
+
+    def curve(self, left: float, right: float, points: list[tuple[float, float]]) -> Iterator[None]:
+        """Add `(x, loss)` to `points`, one for each `next()`: this number varies, no other leaf."""
+        self._loss_at(self.x)
+        yield
+        began = perf_counter()
+        self._loss_at(self.x)
+        cost = perf_counter() - began
+        count = min(MOST_POINTS, max(FEWEST_POINTS, int(CURVE_S / cost)))
+        for x in _coarse_first(np.linspace(left, right, count).tolist()):
+            points.append((x, self._loss_at(x)))
+            yield
+
+    def _loss_at(self, x: float) -> float:
+        return self.tape.root_at(self.numbers, self.node, x)
+
+
+def _coarse_first(numbers: list[float]) -> Iterator[float]:
+    """Order numbers so that the first few are spread over the whole range."""
+    stride, done = 16, 0
+    while stride:
+        yield from (numbers[i] for i in range(0, len(numbers), stride) if not done or i % done)
+        stride, done = stride // 2, stride
+
 
 class GradientReader:
     """Reads what is chosen, with numbers of its own: nothing in the session is changed."""
@@ -72,7 +103,8 @@ class GradientReader:
 
     def read(self) -> GradientSnapshot | None:
         """The chosen value now; None where none is chosen, or the loss can't be computed."""
-        value = self._session.cursor.chosen_value
+        cursor, selection = self._session.cursor, self._session.selection
+        value = cursor.chosen_value
         if value is None:
             return None
         tape, addresses = self.prepare()
@@ -81,9 +113,8 @@ class GradientReader:
             grads = tape.backward(numbers)
         except (ValueError, ArithmeticError):
             return None
-        selection = self._session.selection
         parameter = selection.current if selection.node is None else None
-        samples, node = len(self._session.cursor.dataset), tape.index_of(value)
+        samples, node = len(cursor.dataset), tape.index_of(value)
         return GradientSnapshot(tape, addresses, samples, node, parameter, numbers, grads)
 
     def check_all(self) -> Iterator[GradientCheck]:
