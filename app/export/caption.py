@@ -9,16 +9,18 @@ from app.kit.application import interface_font
 from app.kit.numbers import loss_text, shortest
 from app.kit.theme import Theme
 
+# Limits of the size of the font.
 SMALLEST_PX, LARGEST_PX = 12, 28
-# The widest numbers that a film has beside the steps.
+# The room that a loss and a learning rate keep, whatever they are.
 WIDEST_LOSS, WIDEST_RATE = "0.000e−000", "0.0000000"
+# In sizes of the font: the gap behind each number, and the margin of the bar.
 GAP, MARGIN = 1.8, 1.0
 LINE_PX = 2.0
 
 
 @dataclass(frozen=True)
 class Moment:
-    """What stands in the bar. share: how far the film has come. event: what was just changed."""
+    """What the bar shows. share: of the film that has gone by, 0 to 1. event: what was changed."""
 
     step: int
     loss: float
@@ -28,9 +30,9 @@ class Moment:
 
 
 class CaptionBar:
-    """Draws moments, each number always at the same place.
+    """Draws moments; each number keeps its place.
 
-    width, height: of the film. last_step: the largest that there will be.
+    width, height: of the film, in pixels. last_step: the largest step that comes.
     """
 
     def __init__(self, width: float, height: float, theme: Theme, last_step: int) -> None:
@@ -43,7 +45,7 @@ class CaptionBar:
         self._em = float(self._font.pixelSize())
         widest = {"step": f"{last_step:,}", "loss": WIDEST_LOSS, "learning rate": WIDEST_RATE}
         self._widths = {name: self._width_of(name, text) for name, text in widest.items()}
-        # Where they do not fit side by side, they stand one below the other, a change last.
+        # Numbers that do not fit side by side stand one below the other, the event last.
         self._is_narrow = sum(self._widths.values()) + 2 * MARGIN * self._em > width
         lines = len(self._widths) + 1 if self._is_narrow else 1
         self._line_height = round(1.6 * self._em)
@@ -54,7 +56,7 @@ class CaptionBar:
         return label + QFontMetricsF(self._number_font).horizontalAdvance(number) + GAP * self._em
 
     def draw(self, painter: QPainter, top: float, moment: Moment) -> None:
-        """Draw a moment, from `top` on down."""
+        """Draw a moment into the bar, whose upper edge is at `top`."""
         theme, em = self._theme, self._em
         painter.fillRect(QRectF(0, top, self._width, self.height), theme.color("background"))
         painter.fillRect(QRectF(0, top, self._width, LINE_PX), theme.color("border"))
@@ -80,7 +82,7 @@ class CaptionBar:
     def _write(
         self, painter: QPainter, x: float, y: float, text: str, font: QFont, color: QColor
     ) -> float:
-        """Write a text around a height, and return where it ends."""
+        """Write a text with its middle at the height y, and return where it ends."""
         metrics = QFontMetricsF(font)
         painter.setFont(font)
         painter.setPen(color)
@@ -93,6 +95,6 @@ class CaptionBar:
         metrics = QFontMetricsF(self._font)
         room = self._width - MARGIN * self._em - left
         text = metrics.elidedText(event, Qt.TextElideMode.ElideRight, room)
-        # Beside the numbers it stands at the right.
+        # An event beside the numbers stands at the right edge.
         x = left if self._is_narrow else left + room - metrics.horizontalAdvance(text)
         self._write(painter, x, y, text, self._font, self._theme.color("accent_text"))

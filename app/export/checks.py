@@ -17,7 +17,7 @@ def check_options(
 ) -> None:
     """Raises ExportError for an option that does not fit the others, or the experiment.
 
-    concerned: the options that the kind of file takes. further_steps: so many are trained first.
+    concerned: the options that the kind of file takes. further_steps: trained before the export.
     """
     if "scale" in concerned and max(options.size) * options.scale > LARGEST_SIDE:
         raise ExportError(f"scaled, a side has more than {LARGEST_SIDE:,} pixels", "scale")
@@ -34,7 +34,7 @@ def check_options(
 
 
 def _steps_of(experiment: Experiment, is_of_all: bool, further: int) -> int:
-    """The last step of the current run, or of all runs, once it was trained on where it stands."""
+    """The last step of the current run, or of all runs, after `further` steps more."""
     current = experiment.current
     end = current.place + further if further else current.steps
     return max([end, *(run.steps for run in experiment.runs if is_of_all)])

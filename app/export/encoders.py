@@ -14,7 +14,7 @@ Pixels: TypeAlias = NDArray[np.uint32]
 
 
 def pixels_of(image: QImage) -> Pixels:
-    """A copy of what an image of the format RGB32 shows."""
+    """The pixels of an image of the format RGB32, as a copy."""
     stride = image.bytesPerLine() // 4
     rows = np.frombuffer(image.constBits(), np.uint32).reshape(image.height(), stride)
     return rows[:, : image.width()] & np.uint32(0xFFFFFF)
@@ -30,9 +30,9 @@ class Part(NamedTuple):
 
 
 def changed_part(before: Pixels | None, frame: Pixels) -> Part:
-    """The smallest rectangle with everything that changed, from even coordinates on.
+    """The smallest rectangle that holds every change and begins at even coordinates.
 
-    Of equal frames it is one pixel; of the first one it is the whole.
+    The first frame gives all of it, a frame that changed nothing gives one pixel.
     """
     if before is None:
         return Part(0, 0, frame, np.ones(frame.shape, np.bool_))
@@ -48,11 +48,11 @@ def changed_part(before: Pixels | None, frame: Pixels) -> Part:
 class Encoder(ABC):
     """Writes the frames of a film into a file, one after the other, at a fixed rate.
 
-    samples: some of the frames, to see which colours there are. `close` it in any case, after
-    `finish` or instead of it.
+    samples: some of the frames, to choose colours by. `close` it in any case, after `finish` or
+    instead of it.
     """
 
-    # Sides are multiples of this.
+    # Width and height of a frame are multiples of this, in pixels.
     unit = 1
 
     @staticmethod
@@ -77,7 +77,7 @@ class Encoder(ABC):
 
 
 class PartsEncoder(Encoder):
-    """Writes of each frame only what changed, into a file of its own."""
+    """Writes the changed part of each frame into a file that it opens itself."""
 
     # Durations are counted in this many parts of a second.
     per_s = 0
@@ -102,5 +102,5 @@ class PartsEncoder(Encoder):
 
 
 def duration(frame: int, fps: int, per_s: int) -> int:
-    """How long a frame stands, in parts of a second: rounded so that all of them are right."""
+    """How long a frame is shown, in parts of a second; the roundings of all frames cancel out."""
     return round((frame + 1) * per_s / fps) - round(frame * per_s / fps)

@@ -28,8 +28,9 @@ ENCODERS: dict[str, type[Encoder]] = {
     ".mp4": Mp4Encoder,
 }
 MOST_FRAMES = 100_000
-# From so many frames a palette is made.
+# How many frames a palette is made from.
 SAMPLES = 6
+# How long a change is named below the film.
 EVENT_S = 1.0
 
 
@@ -59,9 +60,7 @@ class Storyboard:
             )
 
     def step_of(self, frame: int) -> int:
-        """The steps are shared out evenly, or ever more of them go by; a single frame shows the
-        last one.
-        """
+        """The step that a frame shows: all alike, or ever faster; a single frame has the last."""
         if self.count == 1:
             return self.last
         steps = self.last - self.first
@@ -76,7 +75,7 @@ class Storyboard:
 
     @cached_property
     def _events(self) -> list[tuple[int, str]]:
-        """Each event with the first frame that comes after it."""
+        """The text of each event, with the first frame that comes after it."""
         found, frame = [], 0
         for event in self._run.past_events:
             if self.first <= event.step <= self.last:
@@ -94,7 +93,7 @@ class Storyboard:
 
 
 class Camera:
-    """Takes the frames of a film, so many pixels wide and high. `close` it in the end."""
+    """Takes the frames of a film. size: of a frame, in pixels. `close` it in the end."""
 
     def __init__(
         self,
@@ -129,7 +128,7 @@ class Camera:
             storyboard.share_of(step),
             storyboard.event_of(frame),
         )
-        # A short run stands still for some frames.
+        # A run with fewer steps than frames shows each step several times.
         if self._taken is None or self._taken[0] != moment:
             self._taken = moment, self._drawn(moment)
         return self._taken[1]

@@ -12,12 +12,13 @@ from micrograd.export.options import ExportError
 
 # Players don't believe a delay below two hundredths of a second.
 FASTEST_FPS = 50
+# The colours of the palette, and how many of them are exactly those of the frames.
 COLORS, EXACT = 255, 64
-# The one that is left stands for what did not change.
+# The place in the palette that stands for what did not change.
 TRANSPARENT = 255
-# The distance to this many colours times the palette is worked out at a time.
+# The distances to the palette are computed for this many colours at a time.
 MOST_AT_A_TIME = 4096
-# Play it again and again.
+# The extension that makes a player repeat the film for ever.
 LOOP = b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 
 
@@ -38,7 +39,7 @@ class GifEncoder(PartsEncoder):
     def __init__(self, path: Path, fps: int, samples: Sequence[Pixels]) -> None:
         super().__init__(path, fps, samples)
         self._palette = palette_of(samples)
-        # For each of all 2²⁴ colours: its place in the palette, where it was needed before.
+        # The place of each of the 2²⁴ colours in the palette, known once it was needed.
         self._places = np.zeros(1 << 24, np.uint8)
         self._is_known = np.zeros(1 << 24, np.bool_)
         blank = self._image(np.zeros((self._height, self._width), np.uint8))
@@ -77,12 +78,12 @@ class GifEncoder(PartsEncoder):
 
 
 def channels(colors: Pixels) -> NDArray[np.int32]:
-    """Red, green and blue of each of a row of colours."""
+    """Red, green and blue of colours; shape (colours, 3)."""
     return np.stack([colors >> 16 & 255, colors >> 8 & 255, colors & 255], axis=1).astype(np.int32)
 
 
 def palette_of(samples: Sequence[Pixels]) -> Pixels:
-    """256 colours for all frames: those that cover most, exactly, and others near all the rest."""
+    """256 colours for all frames: exactly those that cover most, and some near all the others."""
     colors, counts = np.unique(np.concatenate([f.ravel() for f in samples]), return_counts=True)
     order = np.argsort(-counts, kind="stable")
     exact, rest = colors[order[:EXACT]], np.sort(colors[order[EXACT:]])

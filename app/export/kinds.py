@@ -104,8 +104,8 @@ def export(
 
     make_view: what a picture or film is drawn from.
 
-    What is at `path` is replaced at the very end; where this is closed before, or fails, it stays
-    as it was. Raises ExportError, which names the file.
+    The file at `path` is replaced at the very end; it stays as it was if the work fails, or is
+    closed before. Raises ExportError, which names the file.
     """
     kind = kind_of(path)
     with _told(path), replacement(path, path.suffix.lower()) as temporary:
@@ -123,7 +123,7 @@ def size_of(path: Path) -> str:
 
 @contextmanager
 def _told(path: Path) -> Iterator[None]:
-    """What goes wrong, with the name of the file."""
+    """Turn what goes wrong into an ExportError with the name of the file."""
     try:
         yield
     except OSError as error:

@@ -10,6 +10,7 @@ from tempfile import TemporaryFile
 from app.export.encoders import Encoder, Pixels
 from micrograd.export.options import ExportError
 
+# How long ffmpeg is waited for between two looks whether the work was cancelled.
 WAIT_S = 0.02
 HOW_TO_GET_IT = (
     'an MP4 needs ffmpeg: run pip install "micrograd-playground[film]", or install ffmpeg; '
@@ -18,7 +19,7 @@ HOW_TO_GET_IT = (
 
 
 def ffmpeg() -> str:
-    """The program. Raises ExportError, with how to get it, where it is not there."""
+    """The path of the program. Raises ExportError, which says how to get one."""
     try:
         import imageio_ffmpeg
 
@@ -32,18 +33,19 @@ def ffmpeg() -> str:
 
 
 def command(program: str, size: tuple[int, int], fps: int, path: Path) -> list[str]:
-    """Reads frames of four bytes a pixel; H.264 that every player and browser shows."""
+    """The command that turns frames of four bytes a pixel into H.264 that every player shows."""
     width, height = size
     return [
-        # Without -xerror it reports success where the disk was full at the very end.
+        # Without -xerror ffmpeg reports success where the disk was full at the very end.
         *(program, "-hide_banner", "-loglevel", "error", "-xerror", "-y"),
         *("-f", "rawvideo", "-pixel_format", "bgr0", "-video_size", f"{width}x{height}"),
         *("-framerate", str(fps), "-i", "pipe:0"),
-        # The colours of high definition, and said so: else players guess by the size.
+        # The file names its colour space, that of high definition: players would guess by the size.
         *("-vf", "scale=out_color_matrix=bt709:out_range=tv", "-pix_fmt", "yuv420p"),
         *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
         *("-c:v", "libx264", "-preset", "medium", "-crf", "16"),
-        # The index comes first, so that it plays while it loads; nothing of the time or machine.
+        # The index comes first, so that the film plays while it loads; the file names no date or
+        # machine.
         *("-movflags", "+faststart", "-fflags", "+bitexact", "-flags:v", "+bitexact"),
         *("-map_metadata", "-1", "-f", "mp4", str(path)),
     ]
@@ -52,7 +54,7 @@ def command(program: str, size: tuple[int, int], fps: int, path: Path) -> list[s
 class Mp4Encoder(Encoder):
     """Hands every frame to ffmpeg, which is the `process`."""
 
-    # It halves the sides for its colours.
+    # H.264 stores colours at half the width and half the height.
     unit = 2
 
     @staticmethod
@@ -61,7 +63,7 @@ class Mp4Encoder(Encoder):
 
     def __init__(self, path: Path, fps: int, samples: Sequence[Pixels]) -> None:
         height, width = samples[0].shape
-        # A pipe for what it complains about could fill up, and both would wait for ever.
+        # Its messages go to a file: a pipe could fill up, and both sides would wait for ever.
         self._complaints = TemporaryFile()  # noqa: SIM115
         self.process = subprocess.Popen(
             command(ffmpeg(), (width, height), fps, path),
@@ -82,7 +84,7 @@ class Mp4Encoder(Encoder):
 
     def finish(self) -> Iterator[None]:
         assert self.process.stdin is not None
-        # Where it has ended already, why is told below.
+        # If the process has ended already, the reason is told below.
         with suppress(OSError):
             self.process.stdin.close()
         while self.process.poll() is None:

@@ -24,7 +24,7 @@ class Answer(NamedTuple):
 class Option(NamedTuple):
     """One row. kinds: the names of the kinds of file that take it.
 
-    help, example, flag: of the command line; without a help the window has that flag as well.
+    help, example, flag: of the command line; without help, the flag is one of the window as well.
     title, tooltip: of its field. caption: what stands before the line of fields that it begins;
     without one its field stands at the end of the line before. before, after: words beside it.
     read: what was typed as a value; raises ValueError that says what is expected.
@@ -55,7 +55,7 @@ def _row(default: Any, *option: Any, **more: Any) -> Any:
 class ExportOptions:
     """The choices of an export, in the order of the form; each kind of file takes its own.
 
-    size: width and height in pixels before `scale` multiplies them. last: None is the last step.
+    size: width and height in pixels before `scale` multiplies them. last: None for the last step.
     view_choices: what is chosen in the views, see `app.window.remembered`.
     """
 

@@ -1,4 +1,4 @@
-"""Writes a view of an experiment, as it is at its present place, as PNG or SVG."""
+"""Writes a view of an experiment, as it stands now, as PNG or SVG."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -35,7 +35,7 @@ def _write_png(view: ExportedView, options: ExportOptions, path: Path) -> None:
     painter = QPainter(image)
     view.draw(painter, QRectF(QPointF(), image.deviceIndependentSize()))
     painter.end()
-    # In memory first: for a full disk libpng would print a line of its own.
+    # The file is made in memory: libpng would print a line of its own where the disk is full.
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
     if not image.save(buffer, "PNG"):  # type: ignore[call-overload]
@@ -59,7 +59,7 @@ def scaled(options: ExportOptions) -> tuple[int, int]:
 
 
 def blank_image(width: int, height: int, scale: float) -> QImage:
-    """An image of so many pixels, `scale` of them for each that is painted.
+    """An image of width x height pixels, `scale` of them for each one that is painted.
 
     Raises ExportError where there is no memory for it.
     """

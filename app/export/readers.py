@@ -1,4 +1,4 @@
-"""How what is typed for an option is read; ValueErrors say what is expected."""
+"""Readers of what is typed for an option; their ValueErrors say what is expected."""
 
 import math
 from collections.abc import Callable
@@ -46,5 +46,5 @@ def whole(low: int, high: int) -> Callable[[str], int]:
 
 
 def last_step(text: str) -> int | None:
-    """The number of a step, or None for an empty text: the last one."""
+    """The number of a step; None for an empty text, which means the last step."""
     return whole(0, LARGEST_STEP)(text) if text.strip() else None

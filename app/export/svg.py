@@ -5,7 +5,7 @@ the capitals of titles; here text looks the same also where its font is not inst
 """
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from html import escape
 from math import sqrt
 from typing import Any
@@ -35,7 +35,7 @@ CAPS = {
 JOINS = {Qt.PenJoinStyle.BevelJoin: "bevel", Qt.PenJoinStyle.RoundJoin: "round"}
 Rect = QRectF | QRect
 NO_PEN, NO_BRUSH = Qt.PenStyle.NoPen, Qt.BrushStyle.NoBrush
-# Gradients and what else is not named here arrive as images.
+# A painter turns whatever is not named here, such as gradients, into images.
 FEATURES = (
     QPaintEngine.PaintEngineFeature.PrimitiveTransform
     | QPaintEngine.PaintEngineFeature.PixmapTransform
@@ -95,12 +95,12 @@ class SvgEngine(QPaintEngine):
         return QPaintEngine.Type.User
 
     def updateState(self, state: QPaintEngineState) -> None:
-        # Whatever changed is copied: a painter changes its own objects later.
+        # Everything is copied, since the painter changes its own objects later.
         self._pen, self._brush = QPen(state.pen()), QBrush(state.brush())
         self._transform, self._opacity = QTransform(state.transform()), state.opacity()
         self._is_smooth = bool(state.renderHints() & QPainter.RenderHint.Antialiasing)
 
-    # What a painter calls; everything else it puts down to these.
+    # The calls of a painter, which expresses everything else by them.
 
     def drawPath(self, path: QPainterPath) -> None:
         self._draw(path, self._brush)
@@ -115,9 +115,7 @@ class SvgEngine(QPaintEngine):
             path.setFillRule(Qt.FillRule.WindingFill)
         self._draw(path, QBrush(NO_BRUSH) if is_line else self._brush)
 
-    def drawPixmap(
-        self, place: QRectF | QRect, pixmap: QPixmap | QImage, part: QRectF | QRect
-    ) -> None:
+    def drawPixmap(self, place: Rect, pixmap: QPixmap | QImage, part: Rect) -> None:
         self._embed(QRectF(place), pixmap.copy(QRectF(part).toRect()))
 
     # How it is written.
@@ -145,9 +143,8 @@ class SvgEngine(QPaintEngine):
         data = b64encode(bytes(buffer.data().data())).decode()
         t = self._transform
         matrix = " ".join(_short(n) for n in (t.m11(), t.m12(), t.m21(), t.m22(), t.dx(), t.dy()))
-        x, y, width, height = (
-            _short(n) for n in (place.x(), place.y(), place.width(), place.height())
-        )
+        corner = place.x(), place.y(), place.width(), place.height()
+        x, y, width, height = map(_short, corner)
         self._add(
             f'<image x="{x}" y="{y}" width="{width}" height="{height}" '
             f'transform="matrix({matrix})" opacity="{_short(self._opacity)}" '
@@ -157,7 +154,7 @@ class SvgEngine(QPaintEngine):
 
     def _add(self, element: str, reach: QRectF) -> None:
         """Write an element, clipped where it would reach out of the clip."""
-        # What is half a pixel too wide is not seen.
+        # Nobody sees half a pixel beyond the clip.
         clips = self._clips_of(reach.adjusted(0.5, 0.5, -0.5, -0.5))
         if clips:
             clip = clips[0].intersected(clips[-1])
@@ -167,7 +164,7 @@ class SvgEngine(QPaintEngine):
         self.lines.append(f"{element}/>")
 
     def _clips_of(self, reach: QRectF) -> list[QPainterPath]:
-        """Of the clip of the widget and that of the painter those that something reaches out of."""
+        """The clips, of the widget and of the painter, that a rectangle reaches out of."""
         clips = []
         region, painter = self.systemClip(), self.painter()
         if not region.isEmpty() and not QRegion(reach.toRect()).subtracted(region).isEmpty():
@@ -212,18 +209,13 @@ class SvgEngine(QPaintEngine):
 
 
 def _data(path: QPainterPath) -> str:
-    return "".join(_commands(path))
-
-
-def _commands(path: QPainterPath) -> Iterator[str]:
+    """The outline as SVG writes it. The two points that end a curve have no letter of their own."""
     kinds = QPainterPath.ElementType
     names = {kinds.MoveToElement: "M", kinds.LineToElement: "L", kinds.CurveToElement: "C"}
-    for i in range(path.elementCount()):
-        element = path.elementAt(i)
-        # The two points that end a curve have no letter of their own.
-        yield f"{names.get(element.type, ' ')}{_short(element.x)} {_short(element.y)}"
+    elements = (path.elementAt(i) for i in range(path.elementCount()))
+    return "".join(f"{names.get(e.type, ' ')}{_short(e.x)} {_short(e.y)}" for e in elements)
 
 
 def _short(number: float) -> str:
-    """Two decimals: a hundredth of a pixel."""
+    """A number with two decimals: exact to a hundredth of a pixel."""
     return f"{number:.2f}".rstrip("0").rstrip(".") or "0"

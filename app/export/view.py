@@ -10,23 +10,19 @@ from app.session.session import Session
 
 
 class ExportedView(Protocol):
-    """One view of an experiment, with a session of its own. `close` it in the end."""
+    """One view of an experiment. `close` it in the end.
 
-    @property
-    def session(self) -> Session:
-        """What it shows."""
-        ...
+    session: a session of its own, which it shows. title: what a list of views calls it.
+    """
 
-    @property
-    def title(self) -> str:
-        """What a list of views calls it."""
-        ...
+    session: Session
+    title: str
 
     def go_to(self, step: int) -> None:
         """Show a step of the current run."""
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
-        """Fill the room with it."""
+        """Fill a rectangle with the view."""
 
     def close(self) -> None:
         """Leave nothing behind."""

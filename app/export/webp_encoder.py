@@ -15,10 +15,10 @@ from app.export.encoders import Part, PartsEncoder, Pixels
 from micrograd.export.options import ExportError
 
 HAS_ALPHA, IS_ANIMATION = 0x10, 0x02
-# More of it costs time and saves little.
+# Pillow's method and quality: higher ones cost time and save little.
 METHOD, EFFORT = 2, 30
 LARGEST_FILE = 2**32 - 10
-# Where the size of the file stands, once it is known; it counts from there on.
+# The offset at which the file's size is written, and the offset from which it is counted.
 SIZE_AT, COUNTED_FROM = 4, 8
 
 
@@ -36,7 +36,7 @@ class WebPEncoder(PartsEncoder):
         self._file.write(b"RIFF\0\0\0\0WEBP")
         canvas = _short_int(self._width - 1) + _short_int(self._height - 1)
         self._write("VP8X", pack("<I", HAS_ALPHA | IS_ANIMATION) + canvas)
-        # On black, again and again.
+        # The background is black, and the film is repeated for ever.
         self._write("ANIM", pack("<IH", 0xFF000000, 0))
 
     def _write_part(self, part: Part, delay: int) -> None:
@@ -60,7 +60,7 @@ class WebPEncoder(PartsEncoder):
 
 
 def _short_int(number: int) -> bytes:
-    """24 bits, the smallest first."""
+    """A number as three bytes, the lowest first."""
     return pack("<I", number)[:3]
 
 
@@ -71,5 +71,5 @@ def _encoded(part: Part) -> bytes:
     image = Image.frombytes("RGBA", (width, height), visible.astype("<u4").tobytes(), "raw", "BGRA")
     file = BytesIO()
     image.save(file, "WEBP", lossless=True, method=METHOD, quality=EFFORT)
-    # Its own header is left out.
+    # The header of a file of its own is left out.
     return file.getvalue()[12:]

@@ -1,4 +1,4 @@
-"""Everything that was changed on the way to a step of a run, its ancestors included."""
+"""Everything that was changed on the way to a step of a run, in its ancestors, too."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field

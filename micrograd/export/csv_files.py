@@ -22,7 +22,7 @@ from micrograd.runs.segments import same_network_segments
 
 # Numbers written, and steps replayed, between two reports of progress: some milliseconds.
 CELLS_AT_A_TIME, STEPS_AT_A_TIME = 2**13, 2**12
-# Up to this many steps from row to row, snapshots are taken of the steps in between, too.
+# Rows up to this many steps apart are taken from snapshots of every step.
 CLOSE = 16
 # Seconds between two reports of progress: often enough for a window that stays responsive.
 REPORT_S = 0.01
@@ -118,7 +118,7 @@ def _chosen(options: Options, first: int, end: int) -> range:
 
 
 def _unique(names: Sequence[str]) -> list[str]:
-    """The names, with a number behind each that is there already."""
+    """The names, with a number behind each one that was there before."""
     found: dict[str, None] = {}
     for name in names:
         candidates = (name if i == 1 else f"{name} ({i})" for i in count(1))

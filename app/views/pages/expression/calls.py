@@ -12,7 +12,7 @@ from micrograd.expression.expression import MethodCall
 
 # The most characters of the text that name a call.
 LONGEST_SOURCE = 24
-# A narrower list hides its caption.
+# The caption is hidden where the list is narrower than this, in pixels.
 WIDE = 280
 NOTHING = "Only numbers and names: Python called no method of Value."
 # Methods that need more explaining than `a.__mul__(b)`, the most surprising first.
@@ -61,7 +61,7 @@ class Explained(QWidget):
 
 
 class ExpressionCalls(QWidget):
-    """The list of calls, at the one of the current operation or node, and why it was made.
+    """A list that stands at the call of the current operation or node, and why it was made.
 
     Choosing a call chooses its node.
     """
