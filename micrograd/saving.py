@@ -1,4 +1,4 @@
-"""Writing files: whatever happens, either the old file or the new one is there, whole."""
+"""Writes files so that, whatever happens, either the old or the new one is there as a whole."""
 
 import errno
 import os
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-# The name of a file that is being written; the file is left behind if the program is killed.
+# The names of unfinished files, which are left behind where the program is killed.
 UNFINISHED = ".micrograd-*.tmp"
 REASONS = {
     errno.ENOSPC: "the disk is full",
@@ -23,7 +23,7 @@ REASONS = {
 
 
 class SaveError(OSError):
-    """A file was not written; the one that was there is unchanged."""
+    """A file that was not written; what was there before is unchanged."""
 
     def __init__(self, path: Path, error: OSError) -> None:
         super().__init__(error.errno, reason_of(error), str(path))
@@ -34,7 +34,7 @@ class SaveError(OSError):
 
 
 def reason_of(error: OSError) -> str:
-    """Why a file was not written, in a few words; names the folder that is missing."""
+    """Why a file was not written, in a few words; a missing folder is named."""
     if error.errno in (errno.ENOENT, errno.ENOTDIR) and error.filename:
         folder = Path(os.fsdecode(error.filename)).parent
         is_there = os.path.isdir(folder)
@@ -54,11 +54,11 @@ def write_file(path: str | Path, data: bytes) -> None:
 
 @contextmanager
 def replacement(path: Path, ending: str = ".tmp") -> Iterator[Path]:
-    """Give a new file that replaces the one at `path` when the block ends.
+    """Give a new file, whose name ends with `ending`, to replace the one at `path` afterwards.
 
-    The new file stands beside the target, and is flushed to the disk first. Its name ends with
-    `ending`. Links are followed, permissions are kept. If anything fails, the new file is removed
-    and the old one stays. Raises OSError.
+    The new file stands beside the old one and is flushed to the disk first. Links are followed,
+    permissions are kept. If anything fails, the new file is removed and the old one stays.
+    Raises OSError.
     """
     target, temporary = _begin(path, ending)
     try:
@@ -70,7 +70,7 @@ def replacement(path: Path, ending: str = ".tmp") -> Iterator[Path]:
             temporary.unlink()
         raise
     with suppress(OSError):
-        # Flushing the folder lets the new name outlive a power failure, where systems can.
+        # Flushing the folder lets the new name outlive a power failure, where the system can do it.
         _sync(target.parent, os.O_RDONLY)
 
 
@@ -92,7 +92,7 @@ def _begin(path: Path, ending: str) -> tuple[Path, Path]:
 
 
 def _mode_to_keep(target: Path) -> int | None:
-    """The permissions of a file, None without one. Raises OSError if it can't be written to."""
+    """The permissions of a file, None where there is none. Raises OSError if it is read-only."""
     try:
         mode = target.stat().st_mode
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""Samples as a CSV text, read and written."""
+"""Reads and writes samples as CSV text."""
 
 import csv
 import io
@@ -14,10 +14,10 @@ MOST_BYTES, MOST_CELLS, MOST_COLUMNS = 2**24, 1_000_000, 1_000
 
 
 def parse_table(rows: Iterable[tuple[int, Sequence[str]]]) -> Dataset:
-    """A dataset from rows of text, each with its line number.
+    """A dataset of rows of text, each with its line number.
 
     A first row without any number is a header: its last columns, named y, y1, …, are the targets.
-    Without a header the last column is the target. Raises ValueError with line and column.
+    Without a header the last column is the target. Raises ValueError with the line and column.
     """
     rows = iter(rows)
     first = next(rows, None)
@@ -41,7 +41,7 @@ def parse_table(rows: Iterable[tuple[int, Sequence[str]]]) -> Dataset:
 
 
 def read_csv(path: str | Path) -> Dataset:
-    """A dataset from a CSV file, as `parse_table` reads it; empty lines are skipped.
+    """The dataset in a CSV file, see `parse_table`; empty lines are skipped.
 
     Raises OSError where the file can't be read, ValueError where its text is wrong.
     """

@@ -1,4 +1,4 @@
-"""Dataset: samples with their targets; the four samples; numbers that a person typed."""
+"""Dataset: samples with their targets; also the four samples, and numbers that a person typed."""
 
 import math
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ Target = float | Sequence[float]
 
 
 class Dataset:
-    """Samples and their targets; never changed once made, an edit makes a new one.
+    """Samples and their targets. A dataset never changes: an edit makes a new one.
 
     xs: one list of inputs per sample, all of the same length.
     ys: one target per sample; a list where the network has several outputs.
@@ -45,7 +45,7 @@ class Dataset:
 
     @classmethod
     def from_rows(cls, rows: Sequence[Sequence[float]], nout: int = 1) -> "Dataset":
-        """From rows of numbers: the inputs, then `nout` targets."""
+        """A dataset of rows of numbers: the inputs, then `nout` targets."""
         xs = [list(row[: len(row) - nout]) for row in rows]
         ys = [list(row[len(row) - nout :]) for row in rows]
         return cls(xs, [y[0] for y in ys] if nout == 1 else ys)
@@ -55,7 +55,7 @@ class Dataset:
         return [[*x, *y] for x, y in zip(self.xs, self.targets, strict=True)]
 
     def with_targets(self, nout: int) -> "Dataset":
-        """With `nout` targets: the last ones are dropped, or new ones of 0 are added."""
+        """The same with `nout` targets: the last ones are dropped, or new ones of 0 are added."""
         rows = [[*row[: self.nin + nout], *[0.0] * (nout - self.nout)] for row in self.rows()]
         return Dataset.from_rows(rows, nout)
 

@@ -1,4 +1,4 @@
-"""Building the runs of a file, and checking that its parts fit each other."""
+"""Builds the experiment of a file, and checks that the parts of the file fit each other."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -25,10 +25,10 @@ from micrograd.runs.segments import have_same_network, restored_from
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.state import Checkpoint
 
-# Steps that a branch may begin after its parent ends: a divergence takes the last step back.
+# A branch may begin this many steps after its parent ends: a divergence takes the last step back.
 TAKEN_BACK = 1
-# Seconds of training that opening a file may take: for runs without outlines, and to come to the
-# current place.
+# The most seconds of training that opening a file takes: for the runs without outlines, and to come
+# to the current place.
 MOST_SECONDS, MOST_SECONDS_TO_PLACE = 10.0, 0.5
 
 
@@ -150,7 +150,7 @@ def _labels(nin: int, layers: tuple[int, ...]) -> list[str]:
 
 
 def _losses(outline: form.Outline | None, steps: int, place: str) -> LossHistory:
-    # Losses without an outline are 0 until they are computed, before anybody sees them.
+    # Without an outline the losses are 0 until they are computed, before anybody sees them.
     outline = outline or form.Outline(1 << steps.bit_length(), [[0.0, 0.0]][:steps])
     width, bounds = outline.width, outline.bounds
     if width & (width - 1):
@@ -182,7 +182,7 @@ def _checkpoints(stored: form.StoredRun, place: str) -> list[Checkpoint]:
 
 
 def _join(run: Run, number: int | None, runs: dict[int, Run], place: str) -> None:
-    """Give a run its parent. Raises FileError where the run does not begin within that."""
+    """Give a run its parent. Raises FileError where the run does not begin within its parent."""
     if number is None:
         return
     parent = run.parent = runs.get(number)
@@ -216,7 +216,7 @@ def _check_lineages(runs: list[Run]) -> None:
 
 
 def _train_again(stored: list[form.StoredRun], runs: dict[int, Run]) -> None:
-    """Compute the whole past of the runs that have no outline."""
+    """Train the runs that have no outline once more. Raises FileError where that is impossible."""
     seconds = MOST_SECONDS
     for i, each in enumerate(stored):
         if each.outline is None:

@@ -1,4 +1,4 @@
-"""The largest experiment file: one that is read within a second and in bounded memory."""
+"""The bounds of an experiment file: any file is read within a second and in bounded memory."""
 
 import math
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from micrograd.files.errors import FileError
 
 MOST_BYTES = 64_000_000
-# In memory a number takes 32 bytes and a list 72; many lists take long to check, too.
+# A number takes 32 bytes of memory and a list 72; many lists also take long to check.
 MOST_VALUES, MOST_LISTS = 4_000_000, 500_000
 
 

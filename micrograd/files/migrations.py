@@ -1,4 +1,4 @@
-"""Migrations of plain dicts and lists from each past version of the format to the next."""
+"""Migrations of plain dicts and lists from each earlier version of the format to the next."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +7,7 @@ from micrograd.files.errors import FileError
 
 
 def migrated(content: Any, version: int) -> Any:
-    """The content of a past version as the newest version has it. Raises FileError."""
+    """The content of an earlier version in the form of the newest one. Raises FileError."""
     if version not in MIGRATIONS:
         raise FileError(f"there is no format {version}", "version")
     while version in MIGRATIONS:
@@ -17,7 +17,7 @@ def migrated(content: Any, version: int) -> Any:
 
 
 def _with_outlines(content: dict[str, Any]) -> dict[str, Any]:
-    """Version 2 knows an outline of the losses of a run, and some of its states."""
+    """Version 2 adds an outline of the losses of a run, and some of its states."""
     added: dict[str, Any] = {"outline": None, "checkpoints": []}
     runs = content.get("runs")
     if isinstance(runs, list):
@@ -26,7 +26,7 @@ def _with_outlines(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_recipes(content: dict[str, Any]) -> dict[str, Any]:
-    """Version 3 has all settings of a run together, and one kind of event for all of them."""
+    """Version 3 has all settings of a run together, and the same form for the events of each."""
     runs = content.get("runs")
     if isinstance(runs, list):
         runs = [_with_recipe(run) if isinstance(run, dict) else run for run in runs]
@@ -60,7 +60,7 @@ NEW_NAMES = {
     "data": ("dataset", {"dataset": "value", "text": "note"}),
     "network": ("network", {"text": "note"}),
 }
-# They leave wrong values alone: the result is checked as if it had been read.
+# They leave wrong values alone: the result is checked like a file of the newest version.
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_outlines,
     2: _with_recipes,

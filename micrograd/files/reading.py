@@ -1,4 +1,4 @@
-"""Reading an experiment: from a file to its bytes, to the types of the format, to runs."""
+"""Reads an experiment: a file becomes bytes, the bytes types of the format, and these runs."""
 
 import re
 import stat
@@ -61,7 +61,7 @@ def _bytes_of(path: Path) -> bytes:
     state = path.stat()
     if stat.S_ISDIR(state.st_mode):
         raise FileError("it is a folder")
-    # A device may have no end, a pipe may never answer.
+    # A device may have no end, and a pipe may never answer.
     if not stat.S_ISREG(state.st_mode):
         raise FileError("it is not a file, but a device or a pipe")
     check_length(state.st_size)
@@ -116,7 +116,7 @@ def _wrong_value(error: msgspec.ValidationError) -> FileError:
     message, _, path = str(error).partition(" - at `$")
     place = path.rstrip("`").removeprefix(".")
     if "[...]" in place:
-        # msgspec gives no index into the untyped content of a past version.
+        # msgspec gives no index into the untyped content of an earlier version.
         place = ""
     return FileError(_one_line(message[:1].lower() + message[1:]), _one_line(place))
 
@@ -131,7 +131,7 @@ def _syntax_error(data: bytes, message: str) -> FileError:
         return FileError("the file is empty")
     found = re.search(r"\(byte (\d+)\)", message)
     if found:
-        # For trailing characters msgspec counts the second byte.
+        # msgspec names the byte after the first trailing character.
         offset = int(found[1]) - ("trailing" in message)
         return FileError("this is not JSON", _position(data, offset))
     return FileError("the file is not whole, it ends too early", _position(data, len(data)))

@@ -22,9 +22,9 @@ from micrograd.runs.run import Run
 from micrograd.runs.segments import restored_from
 from micrograd.training.state import Checkpoint
 
-# Steps between stored checkpoints, at least: replaying 1,024 takes no noticeable time.
+# The fewest steps between stored checkpoints: replaying 1,024 takes no noticeable time.
 SMALLEST_GAP = 1024
-# Numbers in the spread checkpoints of all runs: of some 20 bytes each, they make 5 MB.
+# The most numbers in the spread checkpoints of all runs: of some 20 bytes each, they take 5 MB.
 MOST_CHECKPOINT_NUMBERS = 2**18
 # A list or an object without another one in it. Strings have no line breaks; a string with a
 # bracket leaves its list on several lines, which means the same.
@@ -33,14 +33,14 @@ LINE_BREAK = re.compile(rb"\n *")
 
 
 def to_bytes(experiment: Experiment) -> bytes:
-    """The file of an experiment, laid out for reading. Raises FileError if that is too large."""
+    """The file of an experiment, laid out for people. Raises FileError if it is too large."""
     data = laid_out(Encoder().encode(experiment))
     check_size(Size.of(data))
     return data
 
 
 def laid_out(data: bytes) -> bytes:
-    """The same JSON for people: indented, and each row of numbers on one line."""
+    """The same JSON, indented, with each row of numbers on one line."""
     return INNERMOST.sub(_on_one_line, msgspec.json.format(data, indent=2)) + b"\n"
 
 
@@ -56,13 +56,13 @@ class Encoder:
     """
 
     def __init__(self) -> None:
-        # By the identities and values that a part depends on. A part keeps its objects, so that no
-        # others get their identities.
+        # By what a part depends on: identities of objects, which the part keeps alive, and values.
         self._encoded: dict[object, tuple[_Part, bytes, Size]] = {}
 
     def encode(self, experiment: Experiment) -> bytes:
-        """The bytes of the file. Raises FileError if that is too large."""
-        runs = in_order(experiment)
+        """The bytes of the file. Raises FileError if it is too large."""
+        # The runs in the list, then their ancestors that were deleted from it.
+        runs = list(dict.fromkeys([*experiment.runs, *experiment.all_runs()]))
         if len(runs) > form.MOST_RUNS:
             raise FileError(
                 f"{len(runs):,} runs are too many: a file has at most {form.MOST_RUNS:,}"
@@ -122,13 +122,8 @@ def _sample_table(dataset: Dataset) -> form.SampleTable:
 # Runs.
 
 
-def in_order(experiment: Experiment) -> list[Run]:
-    """The runs in the list, then their ancestors that were deleted from it."""
-    return list(dict.fromkeys([*experiment.runs, *experiment.all_runs()]))
-
-
 def numbers_of(runs: Sequence[Run], next_number: int) -> dict[Run, int]:
-    """A number for each run: its own, or a new one where an earlier run has its number."""
+    """The number of each run in the file: its own, or a new one where an earlier run has that."""
     free = count(max(next_number, 1 + max(run.number for run in runs)))
     numbers: dict[int, Run] = {}
     for run in runs:
@@ -199,14 +194,14 @@ def _change(event: Event) -> Any:
 
 
 def _text(text: str) -> str:
-    """A text as UTF-8 can have it: lone surrogates, which can be typed, are replaced."""
+    """A text that UTF-8 can have: lone surrogates, which can be typed, are replaced."""
     return text.encode(errors="replace").decode()[: form.LONGEST_TEXT]
 
 
 def _checkpoints(run: Run, places: Sequence[int], spread: int) -> list[form.StoredCheckpoint]:
-    """The end of a run, what the end and the places are restored from, and some in between.
+    """The end of a run, what its end and the places are restored from, and some in between.
 
-    Choosing again from the chosen ones gives the same ones.
+    Choosing again among these gives the same ones.
     """
     history, first, end = run.history, run.start.step, run.steps
     if history.last is None:
@@ -224,7 +219,7 @@ def _checkpoints(run: Run, places: Sequence[int], spread: int) -> list[form.Stor
 
 
 def spread_of(runs: Sequence[Run]) -> int:
-    """How many checkpoints each of the runs may spread over its steps."""
+    """The number of checkpoints that each of the runs may spread over its steps."""
     numbers = sum(len(run.start.state) for run in runs)
     spread = form.SPREAD_CHECKPOINTS
     while spread > 1 and spread * numbers > MOST_CHECKPOINT_NUMBERS:

@@ -1,4 +1,4 @@
-"""Buckets: bounds of a long row of numbers, in bounded memory; outlines drawn from bounds."""
+"""Buckets: bounds of a long row of numbers in bounded memory, and outlines drawn from them."""
 
 from typing import Literal
 
@@ -9,9 +9,9 @@ Numbers = npt.NDArray[np.float64]
 
 
 class Buckets:
-    """The smallest and the largest number of every bucket of steps, in at most `capacity` buckets.
+    """The smallest and the largest number of each bucket of steps, in at most `capacity` buckets.
 
-    When they are full, neighbours merge and the width doubles. A merged bucket keeps the smallest
+    When all are full, neighbours merge and the width doubles. A merged bucket keeps the smallest
     and the largest number of both, so a spike of a single step keeps its full height.
 
     width: steps per bucket, a power of two. steps: the number of all steps.
@@ -22,8 +22,8 @@ class Buckets:
     def __init__(
         self, capacity: int, row: tuple[int, ...], width: int = 1, order: Literal["C", "F"] = "C"
     ) -> None:
-        """capacity: an even number. row: the shape of a row. order: the memory layout, C where a
-        row lies together, F where all numbers of one kind do.
+        """capacity: an even number. row: the shape of a row. order: of the memory, C where a row
+        lies together, F where all numbers of one kind do.
         """
         self._rows: Numbers = np.empty((0, *row))
         self._order = order
@@ -36,7 +36,7 @@ class Buckets:
 
     @property
     def rows(self) -> Numbers:
-        """A view, not to be written to."""
+        """The bounds of each bucket; a view, not to be written to."""
         return self._rows[: len(self)]
 
     @property
@@ -107,7 +107,7 @@ def bin_width(steps: int, points: int) -> int:
 def outline(
     low: Numbers, high: Numbers, span: tuple[int, int], width: int, wide: int
 ) -> tuple[Numbers, Numbers]:
-    """Steps and numbers that draw the curve through the bounds of consecutive entries.
+    """Steps and numbers that draw a curve through the bounds of consecutive entries.
 
     low, high: the bounds of each entry of `width` steps. span: the first step, a multiple of
     `width`, and the one after the last. wide: the width of a bin, a power of two from `width` on.

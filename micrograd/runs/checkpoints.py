@@ -10,7 +10,7 @@ from micrograd.training.state import Checkpoint
 
 MOST_BYTES = 16_000_000
 MOST_CHECKPOINTS = 2**15
-# The fewest steps between two: on the engine they take a hundredth of a second.
+# The fewest steps between two checkpoints: the engine does them in a hundredth of a second.
 SMALLEST_GAP = 64
 
 
@@ -21,7 +21,7 @@ class Checkpoints:
     """
 
     def __init__(self, numbers: int) -> None:
-        """numbers: how long a state is."""
+        """numbers: the length of a state."""
         self._capacity = max(16, min(MOST_CHECKPOINTS, MOST_BYTES // (8 * numbers)))
         self._rows: Numbers = np.empty((0, numbers))
         self.steps: list[int] = []
@@ -31,12 +31,12 @@ class Checkpoints:
         return len(self.steps)
 
     def offer(self, step: int, state: Sequence[float]) -> None:
-        """Keep the state after a step, if the last checkpoint is long enough ago."""
+        """Keep the state after a step if the last checkpoint is long enough ago."""
         if not self.steps or step >= self.steps[-1] + self._gap:
             self.keep(step, state)
 
     def keep(self, step: int, state: Sequence[float]) -> None:
-        """Keep the state after a step, which is later than all others."""
+        """Keep the state after a step that is later than all others."""
         if len(self.steps) == self._capacity:
             self._thin_out()
         self._rows = with_room(self._rows, len(self.steps) + 1, self._capacity)
@@ -44,7 +44,7 @@ class Checkpoints:
         self.steps.append(step)
 
     def insert(self, step: int, state: Sequence[float]) -> None:
-        """Keep the state after any step, unless there is a checkpoint close by."""
+        """Keep the state after any step unless there is a checkpoint close by."""
         if not self.steps or step > self.steps[-1]:
             self.offer(step, state)
             return
@@ -56,7 +56,7 @@ class Checkpoints:
         self._rows[i + 1 : len(self)] = self._rows[i : len(self) - 1].copy()
         self._rows[i] = state
         self.steps.insert(i, step)
-        # The last one goes where there may be no room yet.
+        # `keep` makes room for the last one, which was moved.
         del self.steps[-1]
         self.keep(*last)
 

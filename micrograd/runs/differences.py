@@ -24,13 +24,13 @@ _Cell = tuple[str, object]
 
 
 class _Texts:
-    """Texts of values: `4 samples`, and `4 samples (2)` for other data of as many."""
+    """Texts of values: `4 samples`, then `4 samples (2)` for as many other samples."""
 
     def __init__(self) -> None:
         self._known: list[tuple[Setting, Any, str]] = []
 
     def of(self, setting: Setting, value: Any) -> str:
-        """The text of a value: the same for equal values, and only for these."""
+        """The text of a value: equal values, and no others, have the same text."""
         for known, other, text in self._known:
             if known is setting and not setting.kind.contrast(value, other):
                 return text
@@ -57,10 +57,10 @@ def differences(runs: Sequence[Run]) -> list[Difference]:
 
 
 def difference_from_parent(run: Run, first: Start) -> str:
-    """The settings in which a branch differs from its parent at its start.
+    """The settings in which a branch differs from its parent at its start, as a text.
 
-    `rate 0.05, 3 parameters`; empty where nothing differs. A run without a parent is compared
-    with `first`, the start of another run.
+    `rate 0.05, 3 parameters`, or empty. A run without a parent is compared with `first`, the
+    start of another run.
     """
     before = run.parent.recipe_at(run.start.step) if run.parent else first.recipe
     now, parts = run.recipe, []
@@ -112,6 +112,6 @@ def _named(events: Sequence[Event]) -> str:
 
 
 def _edits(run: Run) -> list[Event]:
-    """The edits of a run's parameters, those before its first step included."""
+    """The edits of a run's parameters, including those before its first step."""
     later = [event for event in run.events if event.edits]
     return later if run.parent else [*run.start.edits, *later]

@@ -11,13 +11,13 @@ from micrograd.training.trainer import Trainer
 
 @dataclass(frozen=True)
 class Event:
-    """A change after a step was reached and before the next one."""
+    """A change between two steps: after `step` was reached, before the next one."""
 
     step: int
 
     @property
     def kind(self) -> str:
-        """The name of the setting; `parameter`, or `network`."""
+        """The name of the setting that it changes, `parameter` or `network`."""
         raise NotImplementedError
 
     @property
@@ -27,12 +27,12 @@ class Event:
 
     @property
     def settings(self) -> Mapping[str, Any]:
-        """The new value of each setting that it changes, by name."""
+        """The new values of the settings that it changes, by name."""
         return {}
 
     @property
     def edits(self) -> Mapping[int, float]:
-        """The new data of each parameter that it changes, by the index in `parameters()`."""
+        """The new data of the parameters that it changes, by their index in `parameters()`."""
         return {}
 
     @property
@@ -41,8 +41,7 @@ class Event:
 
     def replaces(self, other: "Event") -> bool:
         """True where both change the same at the same step, as the moves of one drag do."""
-        is_same_place = self.step == other.step and self._subjects == other._subjects
-        return is_same_place and bool(self._subjects)
+        return bool(self._subjects) and (self.step, self._subjects) == (other.step, other._subjects)
 
     def is_in_force(self, recipe: Recipe, data: Sequence[float]) -> bool:
         """True where the event would change nothing."""
@@ -60,7 +59,7 @@ class Event:
 
 @dataclass(frozen=True)
 class SettingEvent(Event):
-    """Another value of a setting from this step on. note: what was done, if that says more."""
+    """Another value of a setting from this step on. note: what was done, if it says more."""
 
     name: str
     value: Any
@@ -101,7 +100,7 @@ class ParameterEvent(Event):
 
 @dataclass(frozen=True)
 class NetworkEvent(Event):
-    """A note that the run has another network than its parent, from its start."""
+    """A note that the run has another network than its parent from its start on."""
 
     note: str
 

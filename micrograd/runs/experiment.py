@@ -1,4 +1,4 @@
-"""Experiment: all runs, and the one that is looked at."""
+"""Experiment: all runs, and the one that is shown."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,10 @@ from micrograd.runs.run import Run, Start, drawn_start
 
 @dataclass(eq=False)
 class Experiment:
-    """All runs. runs: those in the list. current: one of them. next_number: of the next new run."""
+    """The runs in the list, and the ancestors of these.
+
+    runs: those in the list. current: one of them. next_number: the number of the next new run.
+    """
 
     runs: list[Run]
     current: Run
@@ -17,7 +20,7 @@ class Experiment:
     def new_run(
         self, start: Start, parent: Run | None = None, instead_of: Run | None = None
     ) -> Run:
-        """A run that is not in the list yet; it takes the name and number of `instead_of`."""
+        """A run that is not in the list yet. It takes the name and number of `instead_of`."""
         run = Run(instead_of.number if instead_of else self.next_number, start, parent)
         if instead_of:
             run.name = instead_of.name
@@ -30,9 +33,9 @@ class Experiment:
         return any(each.parent is run and each.start.step == step for each in self.all_runs())
 
     def add(self, run: Run, index: int | None = None) -> None:
-        """Put a run in the list, at its end or at an index; a number that is taken is changed.
+        """Put a run in the list, at an index or the end; a number that is taken is changed.
 
-        The run loses a parent that, after a divergence, ends before the run begins.
+        A parent that ends before the run begins, as after a divergence, is taken from the run.
         """
         if run.parent and run.parent.steps < run.start.step:
             run.parent = None
@@ -46,7 +49,7 @@ class Experiment:
         self.runs.insert(len(self.runs) if index is None else index, run)
 
     def remove(self, run: Run) -> None:
-        """Take a run out of the list. Its branches keep it as their past."""
+        """Take a run out of the list; its branches keep it as their past."""
         self.runs = [each for each in self.runs if each is not run]
 
     def all_runs(self) -> list[Run]:

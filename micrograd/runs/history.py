@@ -1,4 +1,4 @@
-"""What is kept of the steps of one run: its losses, its parameters, and its checkpoints."""
+"""History: the losses, parameters and checkpoints that are kept of the steps of a run."""
 
 from collections.abc import Iterable, Sequence
 
@@ -10,16 +10,16 @@ from micrograd.training.step_engine import TrainedSteps
 
 
 class History:
-    """Grows with every step that is trained, in bounded memory: at most 49 MB.
+    """What is known of the steps of a run, in bounded memory: at most 49 MB.
 
-    first_step: where the run begins. losses: one for each step from there on, counted from 0.
+    first_step: where the run begins. losses: of each step from there on, counted from 0.
     parameters: their data and gradients. last: the state after the last step, None before the
-    first one. exact_from: the first step that was recorded; of those before it,
-    in a run from a file, there is no more than an outline of the losses, and some checkpoints.
+    first one. exact_from: the first step that was recorded; of the steps before it, in a run from
+    a file, only an outline of the losses and some checkpoints are known.
     """
 
     def __init__(self, parameters: int, first_step: int = 0, slots: int = 0) -> None:
-        """slots: how many numbers a state has beside the data of the parameters."""
+        """slots: the number of those in a state that are no data of parameters."""
         self.first_step = first_step
         self.losses = LossHistory()
         self.parameters = ParameterHistory(parameters, first_step)
@@ -36,7 +36,7 @@ class History:
         checkpoints: Iterable[Checkpoint],
         slots: int = 0,
     ) -> "History":
-        """What is known of a run that was trained elsewhere; more steps are recorded after it.
+        """The history of a run from a file; further steps are recorded after it.
 
         checkpoints: in the order of their steps, the last one of the last step.
         """
@@ -51,7 +51,7 @@ class History:
 
     @property
     def is_outline(self) -> bool:
-        """True while the exact past is not there: it has to be trained once more."""
+        """True while the exact past is unknown, so that it has to be trained once more."""
         return self.exact_from > self.first_step
 
     @property
@@ -66,7 +66,7 @@ class History:
         grads: Sequence[float],
         after: State,
     ) -> None:
-        """Add one step: its loss and gradients, and the state before and after its update."""
+        """Add a step: its loss and gradients, and the state before and after its update."""
         self.losses.append(loss)
         self.parameters.record(before[: len(grads)], grads)
         self._come_to(after)
@@ -80,7 +80,7 @@ class History:
         self._come_to(after)
 
     def rewind(self, steps: int, state: State) -> None:
-        """Forget what was trained from this step on; state: the one there."""
+        """Forget what was trained from a step on. state: the one at the step."""
         if steps >= self.steps:
             return
         steps = max(steps, self.first_step)

@@ -10,7 +10,7 @@ from micrograd.training.evaluation import evaluate
 from micrograd.training.state import LiveState
 from micrograd.training.trainer import Trainer
 
-# Parameters times samples: up to here the engine is done before the compiled loop has begun.
+# Parameters times samples: up to this product the engine is done before the compiled loop begins.
 FEW = 100_000
 
 

@@ -1,4 +1,4 @@
-"""The loss of every step: exact for the last ones, bounds for those before, in bounded memory."""
+"""LossHistory: the loss of every step, exact for the last steps and bounds for earlier ones."""
 
 import math
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from micrograd.runs.buckets import Buckets, Numbers, bin_width, outline, with_ro
 # The newest losses are kept exactly, at most MOST_EXACT; the oldest LOSSES_AT_A_TIME of them are
 # reduced to bounds together.
 MOST_EXACT, LOSSES_AT_A_TIME = 2**20, 2**16
-# Buckets are at least four steps wide: narrower ones take long to fill, and nobody sees them.
+# A bucket has at least four steps: narrower ones take long to fill, and nobody sees them.
 MOST_BUCKETS, FIRST_WIDTH = 2**19, 4
 
 
@@ -26,13 +26,13 @@ class LossRange(NamedTuple):
 class LossHistory:
     """The losses of a run of any length, in at most 17 MB.
 
-    The last 983,040 losses or more are kept exactly: all, in a run of up to 1,048,576 steps. For
-    earlier steps each bucket keeps the smallest and the largest loss, so that the curve keeps its
-    shape, and every spike its height.
+    The last 983,040 losses or more are kept exactly, in a run of up to 1,048,576 steps all of them.
+    Of earlier steps each bucket keeps the smallest and the largest loss: the curve keeps its shape
+    and every spike its height.
     """
 
     def __init__(self) -> None:
-        # A column of smallest and one of largest losses, each in one piece: fast to search.
+        # The smallest losses lie together, and so do the largest: they are fast to search.
         self._buckets = Buckets(MOST_BUCKETS, (2,), FIRST_WIDTH, order="F")
         self._exact: Numbers = np.empty(1024)
         self._count = 0
@@ -40,7 +40,7 @@ class LossHistory:
 
     @classmethod
     def of_stretches(cls, width: int, bounds: Numbers, steps: int) -> "LossHistory":
-        """`steps` losses of which only bounds are known, as `stretches` gives them."""
+        """`steps` losses that are known by their bounds only, as `stretches` gives them."""
         history = cls()
         history._buckets = Buckets(MOST_BUCKETS, (2,), width, order="F")
         history._buckets.extend(bounds, steps)
@@ -91,7 +91,7 @@ class LossHistory:
         self._find_bounds()
 
     def at(self, step: int) -> LossRange:
-        """The loss at a step, or the bounds around it. Raises IndexError beyond the last step."""
+        """The loss of a step, or the bounds around it. Raises IndexError beyond the last step."""
         if not 0 <= step < len(self):
             raise IndexError(f"no loss of step {step}, there are {len(self)}")
         if step >= self.exact_from:
@@ -105,9 +105,7 @@ class LossHistory:
     def outline(self, first: int, last: int, points: int) -> tuple[Numbers, Numbers]:
         """Steps and losses that draw the curve from `first` to `last` in some 2 x `points`.
 
-        Each bin of steps gives its smallest and its largest loss, so spikes stay. Bins are
-        powers of two wide and begin at multiples of their width, so a growing curve does
-        not wiggle.
+        See `buckets.outline`.
         """
         first, end = max(0, first), min(len(self), last + 1)
         wide = bin_width(end - first, points)
@@ -143,7 +141,7 @@ class LossHistory:
         self._high = float(max(high.max(initial=-math.inf), self.values.max(initial=-math.inf)))
 
     def _old_outline(self, first: int, end: int, wide: int) -> tuple[Numbers, Numbers]:
-        """The outline of the steps with bounds only; no bin is narrower than a bucket."""
+        """The outline of the steps before the exact ones; no bin is narrower than a bucket."""
         width = self._buckets.width
         begin = first // width
         low, high = self._buckets.rows[begin : max(0, -(-end // width))].T

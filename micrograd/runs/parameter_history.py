@@ -1,4 +1,4 @@
-"""Data and grad of every parameter over the steps, in bounded memory."""
+"""ParameterHistory: data and grad of every parameter over the steps, in bounded memory."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -7,7 +7,7 @@ import numpy as np
 
 from micrograd.runs.buckets import Buckets, Numbers, bin_width, outline
 
-# The bounds of a run take at most 16 MB; more buckets than 4,096 are finer than any screen.
+# The bounds of a run take at most 16 MB. More than 4,096 buckets are finer than any screen.
 MOST_BYTES = 16_000_000
 MOST_BUCKETS = 4096
 
@@ -15,8 +15,8 @@ MOST_BUCKETS = 4096
 class ParameterHistory:
     """The bounds of data and grad of every parameter in each bucket of steps, in at most 16 MB.
 
-    At first every step has a bucket; whenever they are full, neighbours merge. Data at a step are
-    those before its update, and grad is the gradient of the loss with these.
+    At first every step has a bucket; when all are full, neighbours merge. The data of a step are
+    those before its update, its grad is the gradient of the loss with these data.
     """
 
     def __init__(self, parameters: int, first_step: int = 0) -> None:
@@ -47,7 +47,7 @@ class ParameterHistory:
         return self._first + np.arange(len(self._buckets), dtype=float) * self.width
 
     def record(self, data: Sequence[float], grad: Sequence[float]) -> None:
-        """Add the parameters at the next step, one finite number each."""
+        """Add the data and grad of all parameters at the next step, finite numbers."""
         piece = np.empty((1, 4, self._parameters))
         piece[0, 0:2] = data
         piece[0, 2:4] = grad
@@ -74,9 +74,8 @@ class ParameterHistory:
     ) -> tuple[Numbers, Numbers]:
         """Steps and numbers that draw the curve of one parameter in some 2 x `points`.
 
-        Every step if each has its own bucket and they are at most `points`, otherwise the bounds
-        of bins of steps. end: only whole buckets before this step, so that later steps leave no
-        trace.
+        See `buckets.outline`. end: only whole buckets before this step are drawn, so that later
+        steps leave no trace.
         """
         buckets = self._buckets
         count = buckets.steps

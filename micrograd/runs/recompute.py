@@ -11,7 +11,7 @@ SECONDS_AT_A_TIME = 0.02
 
 
 class Recomputation:
-    """Does the steps of a run again beside it; the run itself may be trained on meanwhile."""
+    """The steps of a run done again beside it; the run itself may be trained on meanwhile."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
@@ -21,12 +21,13 @@ class Recomputation:
 
     @property
     def seconds_left(self) -> float:
-        """About how long it would take to come to where the run is now."""
+        """About how many seconds it takes to come to where the run is now."""
         return (self.run.steps - self._again.steps) * self._trainer.expected_step_s
 
     def work(self) -> Iterator[float]:
-        """Come to where the run is by now; what share of it is done, every few hundredths of a
-        second. Raises DivergenceError where this computer comes to other numbers.
+        """Come to where the run is by now; yields the share that is done, about every 20 ms.
+
+        Raises DivergenceError where this computer comes to other numbers.
         """
         again, run = self._again, self.run
         while again.steps < run.steps:
@@ -40,23 +41,23 @@ class Recomputation:
             yield (again.steps - run.start.step) / (run.steps - run.start.step)
 
     def _let_happen(self) -> None:
-        """What was changed here; at the end of the run it may still be changed otherwise."""
+        """Make the changes at this step. Those at the end of the run may still become others."""
         again = self._again
         for event in self.run.events[len(again.events) : self.run.events_until(again.steps)]:
             event.apply(self._trainer)
             again.events.append(event)
 
     def give_checkpoints(self) -> None:
-        """Let the run be restored from what is known already, also while the work goes on."""
+        """Let the run be restored from what is known by now, also while the work goes on."""
         while self._found:
             self.run.history.checkpoints.insert(*self._found.popleft())
 
     @property
     def matches(self) -> bool:
-        """True where it came to the same state as the run, to the last bit."""
+        """True where it has come to the same state as the run, to the last bit."""
         again, known = self._again.history.last, self.run.history.last
         return self.run.with_last_edits(again) == self.run.with_last_edits(known)
 
     def take_over(self) -> None:
-        """Give the run the exact history in the place of its outline."""
+        """Replace the outline of the run by the exact history."""
         self.run.history = self._again.history

@@ -1,17 +1,17 @@
-"""Training a run on at its end, with every step of it recorded."""
+"""Training a run on at its end, with every step recorded."""
 
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_engine import TrainedSteps
 from micrograd.training.trainer import Trainer
 
-# A replay begins at the last of these: so it takes no longer than about this.
+# Pieces of training last this long at most, so that replaying one takes no longer.
 SECONDS_AT_A_TIME = 0.01
 MOST_AT_A_TIME = 2**15
 
 
 def train_run(run: Run, trainer: Trainer, steps: int) -> None:
-    """Do so many steps at the end of a run, where the trainer stands.
+    """Do `steps` steps at the end of a run, where the trainer stands.
 
     Raises DivergenceError; the run then ends with its last finite parameters.
     """
@@ -37,14 +37,14 @@ def do_step(run: Run, trainer: Trainer) -> None:
 
 
 def record_step(run: Run, trainer: Trainer) -> None:
-    """The trainer has finished a step at the end of the run."""
+    """Record the step that the trainer has finished at the end of the run."""
     assert trainer.loss is not None
     before, after = trainer.state_before_update, trainer.state
     run.history.record_step(trainer.loss, before, trainer.grads, after)
 
 
 def take_over(run: Run, trainer: Trainer, trained: TrainedSteps) -> None:
-    """Go on from what the compiled loop did at the end of the run. Raises DivergenceError."""
+    """Go on from what an engine did at the end of the run. Raises DivergenceError."""
     try:
         trainer.accept(trained)
     except DivergenceError:
@@ -55,5 +55,5 @@ def take_over(run: Run, trainer: Trainer, trained: TrainedSteps) -> None:
 
 
 def meet_divergence(run: Run, trainer: Trainer) -> None:
-    """The trainer went back to the last parameters whose loss is finite; so does the run."""
+    """Let the run go back as the trainer did, to the last parameters whose loss is finite."""
     run.rewind(trainer.steps, trainer.state)

@@ -1,18 +1,19 @@
-"""Any step of a run, to the last bit: from a checkpoint on, the same steps once more."""
+"""Restores any step of a run to the last bit: the steps after a checkpoint are done again."""
 
 from micrograd.recipe.settings import CHANGEABLE
 from micrograd.runs.run import Run
 from micrograd.training.trainer import Trainer
 
 STEPS_AT_A_TIME = 2**16
-# What takes longer to replay leaves checkpoints, so that nobody waits for it twice.
+# Replaying more steps than these leaves checkpoints, so that nobody waits for them twice.
 LONG = 2**14
 
 
 def restore(trainer: Trainer, run: Run, step: int) -> None:
-    """Let a trainer of the run's network stand at one of its own steps, as it was there.
+    """Let a trainer of the run's network stand at one of the run's own steps, as it did there.
 
-    The last two steps are done again where there are so many: so its graph is what it was, too.
+    At least the last two steps are done again, where there are two: then its graph, too, is what
+    it was.
     """
     happened = 0
     if step == run.start.step and run.continues_parent:
@@ -29,7 +30,7 @@ def restore(trainer: Trainer, run: Run, step: int) -> None:
 
 
 def _stands_at_start(trainer: Trainer, run: Run) -> bool:
-    """True where a run begins as its parent is there; that may have been changed since."""
+    """True where the trainer, at that step of the parent, stands as the run begins."""
     start = run.start
     here = [number.hex() for number in trainer.state]
     has_settings = all(getattr(trainer, name) == getattr(start.recipe, name) for name in CHANGEABLE)
@@ -37,7 +38,7 @@ def _stands_at_start(trainer: Trainer, run: Run) -> bool:
 
 
 def _begin(trainer: Trainer, run: Run, step: int) -> int:
-    """Stand at the last checkpoint of use; how many events had happened before that."""
+    """Stand at the last useful checkpoint; return how many events had happened before it."""
     checkpoint = run.history.checkpoints.before(step - 1)
     happened = run.events_until(checkpoint.step - 1) if checkpoint else 0
     recipe = run.recipe_after(happened)
@@ -52,9 +53,9 @@ def _begin(trainer: Trainer, run: Run, step: int) -> int:
 
 
 def _train_to(trainer: Trainer, run: Run, step: int) -> None:
-    """Train up to a step; the losses are dropped."""
+    """Train up to a step without recording it."""
     while step - trainer.steps > LONG:
-        # Two steps before it is where the same step would be restored from.
+        # The next time, the step is restored from two steps before it.
         trainer.run(min(STEPS_AT_A_TIME, step - 2 - trainer.steps))
         run.history.checkpoints.insert(trainer.steps, trainer.state)
     trainer.run(step - trainer.steps)

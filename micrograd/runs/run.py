@@ -64,7 +64,7 @@ class Start:
 
     @cached_property
     def edits(self) -> list[Event]:
-        """The parameters that its seed did not draw."""
+        """The parameters whose data its seed did not draw."""
         drawn = draw_network(self.recipe).parameters()
         return [
             ParameterEvent(self.step, i, parameter.label, data)
@@ -84,17 +84,17 @@ class Start:
 
 
 def drawn_start(recipe: Recipe) -> Start:
-    """Step 0 with the weights of the seed."""
+    """Step 0, with the weights that the seed draws."""
     live = LiveState(draw_network(recipe).parameters(), OPTIMIZERS[recipe.optimizer])
     return Start(0, recipe, tuple(live.numbers()), tuple(live.grads()))
 
 
 class Run:
-    """One run of an experiment. All steps are counted from the beginning of its first ancestor.
+    """A run of an experiment. Its steps are counted from the beginning of its oldest ancestor.
 
-    A run has one network: another network is another run. Events are in order; each happens
-    after its step was reached, and before the next one. place: the step that was looked at last.
-    parent: the run that it branched off, which may have been deleted since.
+    A run has one network: another network is another run. events: in the order of their steps.
+    place: the step that was shown last. parent: the run that it branched off, which may have been
+    deleted since.
     """
 
     def __init__(self, number: int, start: Start, parent: "Run | None" = None) -> None:
@@ -138,7 +138,7 @@ class Run:
         return bisect_right(self.events, step, key=lambda event: event.step)
 
     def add_event(self, event: Event) -> None:
-        """Add a change at its end; it replaces an earlier one of the same thing at this step.
+        """Add a change at its end, in the place of an earlier one of the same thing at that step.
 
         A change that only brings back the earlier value is dropped.
         """
@@ -156,10 +156,7 @@ class Run:
         return edited
 
     def rewind(self, steps: int, state: State) -> None:
-        """Forget the training from this step on, as after a divergence.
-
-        Later changes stay in force: they move to this step.
-        """
+        """Forget the training from a step on, as after a divergence; later changes move there."""
         self.history.rewind(steps, state)
         later = [event for event in self.events if event.step > steps]
         self.events = self.events[: self.events_until(steps)]
@@ -169,7 +166,7 @@ class Run:
     # Its past, ancestors included.
 
     def owner_of(self, step: int) -> "Run":
-        """The run that trained up to a step: itself, or an ancestor."""
+        """The run that trained up to a step: this one, or an ancestor."""
         run = self
         while step < run.start.step and run.parent is not None:
             run = run.parent
@@ -177,7 +174,7 @@ class Run:
 
     @property
     def continues_parent(self) -> bool:
-        """True where it begins with the network that its parent had there."""
+        """True where it begins with the network of its parent."""
         has_other_network = any(event.kind == NetworkEvent.kind for event in self.events)
         return self.parent is not None and not has_other_network
 

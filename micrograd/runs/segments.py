@@ -1,4 +1,4 @@
-"""Segments: the steps of a run's past and present that each of its ancestors trained."""
+"""Segments: the steps of a run and its past, by the run that trained them."""
 
 from itertools import pairwise
 from typing import NamedTuple
@@ -49,7 +49,7 @@ def _shape(run: Run) -> tuple[object, ...]:
 
 
 def restored_from(run: Run, step: int) -> Run:
-    """The run whose checkpoints `restore` uses for a step of a run or of its past."""
+    """The run from whose checkpoints `restore` comes to a step of a run or its past."""
     owner = run.owner_of(step)
     while step == owner.start.step and owner.parent and owner.continues_parent:
         owner = owner.parent

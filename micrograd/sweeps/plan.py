@@ -2,7 +2,7 @@
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,13 +16,13 @@ from micrograd.training.step_cost import expected_step_s
 Shape = tuple[int, ...]
 shape_text = SETTINGS["layers"].text
 MOST_RUNS, MOST_STEPS = 1_000, 1_000_000
-# Seconds to draw the weights and evaluate the result.
+# Seconds that a trial takes beside its steps: to draw the weights and evaluate the result.
 EACH_TRIAL_S = 0.5e-3
 
 
 @dataclass(frozen=True)
 class Trial:
-    """One run of a sweep. index: its place in the plan, counted from 0."""
+    """A run of a sweep. index: its place in the plan, counted from 0."""
 
     index: int
     name: str
@@ -30,16 +30,16 @@ class Trial:
     steps: int
 
     def start(self) -> Start:
-        """Step 0, with the weights of the seed."""
+        """Step 0, with the weights that the seed draws."""
         return drawn_start(self.recipe)
 
     def expected_step_s(self, is_compiled: bool) -> float:
-        """About how many seconds a step takes: a guess, within a factor of three or so."""
+        """Guess how many seconds a step takes, within a factor of three or so."""
         recipe = self.recipe
         return expected_step_s(recipe.parameter_count, len(recipe.dataset), is_compiled)
 
     def expected_s(self, is_compiled: bool) -> float:
-        """About how many seconds the whole trial takes."""
+        """Guess how many seconds the whole trial takes."""
         return EACH_TRIAL_S + self.steps * self.expected_step_s(is_compiled)
 
 
@@ -99,19 +99,16 @@ class SweepPlan:
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
         """All trials, in order."""
-        return tuple(
-            Trial(i, " · ".join(map(_named, values, values.values())), recipe, self.steps)
-            for i, values in enumerate(self._combinations())
-            for recipe in [_changed(self.recipe, values)]
-        )
-
-    def _combinations(self) -> Iterator[Mapping[str, Any]]:
-        names = list(self.axes)
-        for values in itertools.product(*(self.axes[name] for name in reversed(names))):
-            yield dict(zip(names, reversed(values), strict=True))
+        trials = []
+        # `product` changes its last factor fastest.
+        for backwards in itertools.product(*reversed(list(self.axes.values()))):
+            values = dict(zip(self.axes, reversed(backwards), strict=True))
+            name = " · ".join(map(_named, values, values.values()))
+            trials.append(Trial(len(trials), name, _changed(self.recipe, values), self.steps))
+        return tuple(trials)
 
     def expected_s(self, is_compiled: bool) -> float:
-        """About how many seconds the sweep takes: a guess, within a factor of three or so."""
+        """Guess how many seconds the sweep takes."""
         return sum(trial.expected_s(is_compiled) for trial in self.trials)
 
 

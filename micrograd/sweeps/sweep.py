@@ -1,4 +1,4 @@
-"""Sweep: trains all runs of a plan, one after the other, and keeps their results."""
+"""Sweep: the trials of a plan, trained one after the other, and their results."""
 
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Executor
@@ -17,11 +17,11 @@ from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_engine import WHOLE_RUN, TrainedSteps
 from micrograd.training.trainer import Trainer
 
-# The work between two chances to stop it: seconds (compiled), operations (engine).
+# How long a slice of work runs before it can be stopped: seconds (compiled), operations (engine).
 SECONDS_AT_A_TIME, OPERATIONS_AT_A_TIME = 0.005, 500
-# Seconds: a longer trial is trained in a thread, in pieces that last this long.
+# A trial that takes more seconds is trained in a thread, in pieces that last as long.
 LONG_TRIAL_S = 0.05
-# Seconds between two looks whether the thread is done.
+# Seconds between two checks whether the thread is done.
 LOOK_S = 0.001
 MOST_AT_A_TIME = 2**17
 # A curve has two points for each of at most this many stretches of steps, and the last loss.
@@ -47,9 +47,9 @@ class TrialResult:
 class Sweep:
     """The trials of a plan, trained while somebody draws from `work()`.
 
-    executor: trains long trials; without one, the caller of `work` does. Only compiled steps go
-    there. Networks are made by the caller: making them may start Python's garbage collection,
-    and a window's widgets must not be collected in another thread.
+    executor: trains the long trials where their steps are compiled; None where the caller of
+    `work` does. Networks are always made by the caller: making them may start Python's garbage
+    collection, and a window's widgets must not be collected in another thread.
     results: of the trials that have ended, in order.
     """
 
@@ -59,7 +59,7 @@ class Sweep:
         self._trainer: Trainer | None = None
 
     def work(self) -> Iterator[float]:
-        """Train all trials; yields the share that is done about every 5 ms."""
+        """Train all trials; yields the share that is done, about every 5 ms."""
         is_compiled = library.loaded() is not None
         total, done = self.plan.expected_s(is_compiled), 0.0
         for trial in self.plan.trials:
@@ -86,7 +86,7 @@ class Sweep:
         return trainer
 
     def _train(self, trainer: Trainer, trial: Trial, losses: LossHistory) -> Iterator[int]:
-        """Train a trial; yields the steps that are done. Raises DivergenceError."""
+        """Train a trial; yields the number of steps done. Raises DivergenceError."""
         is_long = trial.expected_s(True) > LONG_TRIAL_S
         executor = self._executor if is_long else None
         most = _steps_within(trial, LONG_TRIAL_S if executor else SECONDS_AT_A_TIME)
@@ -109,7 +109,7 @@ class Sweep:
 def _train_beside(
     trainer: Trainer, executor: Executor, count: int
 ) -> Generator[int, None, TrainedSteps]:
-    """Do `count` steps in a thread; yields the step before them until they are done."""
+    """Do `count` steps in a thread; until they are done, yields the step before them."""
     trainer.begin_run(executor, count, WHOLE_RUN, WHOLE_RUN)
     try:
         while (trained := trainer.beside.finished()) is None:
@@ -128,11 +128,11 @@ def _steps_within(trial: Trial, seconds: float) -> int:
 def _result(
     trainer: Trainer, trial: Trial, losses: LossHistory, diverged_at: int | None
 ) -> TrialResult:
-    # A divergence may have gone back a step.
+    # A divergence may have taken a step back.
     losses.rewind(trainer.steps)
     loss = trainer.evaluate().loss
     if diverged_at is None and not np.isfinite(loss):
-        # The last update has diverged; only the next step would tell.
+        # The last update has diverged, which only the next step would notice.
         diverged_at = trial.steps
     steps, outline = losses.outline(0, trainer.steps, STRETCHES)
     if np.isfinite(loss):
@@ -141,9 +141,9 @@ def _result(
 
 
 def train_trial(trial: Trial, run: Run) -> Iterator[float]:
-    """Train a trial once more in a run, made of its start, that records everything.
+    """Train a trial once more in a run that begins at its start, and record every step.
 
-    Yields the share that is done, about every 5 ms where the compiled loop trains. After a
+    Yields the share that is done, about every 5 ms where the steps are compiled. After a
     divergence the run ends with the last finite parameters.
     """
     trainer = run.start.trainer()
@@ -157,6 +157,6 @@ def train_trial(trial: Trial, run: Run) -> Iterator[float]:
 
 
 def best_of(results: Sequence[TrialResult]) -> TrialResult | None:
-    """The result with the smallest loss, without those that diverged; None if all did."""
+    """The result with the smallest loss, without the diverged ones; None if all diverged."""
     arrived = [result for result in results if result.diverged_at is None]
     return min(arrived, key=lambda result: result.loss, default=None)
