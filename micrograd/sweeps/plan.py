@@ -99,7 +99,7 @@ class SweepPlan:
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
         """All trials, in order."""
-        trials = []
+        trials: list[Trial] = []
         # `product` changes its last factor fastest.
         for backwards in itertools.product(*reversed(list(self.axes.values()))):
             values = dict(zip(self.axes, reversed(backwards), strict=True))
