@@ -26,7 +26,7 @@ class Cell(NamedTuple):
 class Row(NamedTuple):
     """One line of arithmetic: `name = cells[0] signs[0] cells[1] …`, the last one the result.
 
-    note: why a gradient was not 0 before, as `use 2 of 4`.
+    note: why a gradient was not 0 before, such as `use 2 of 4`.
     """
 
     name: str
@@ -46,7 +46,7 @@ class Formula(NamedTuple):
 
 @dataclass
 class Explanation:
-    """rule: a sentence. where: the place in the pass. sources: the lines that do it.
+    """What an operation did. rule: a sentence. where: the place in the pass. sources: its lines.
 
     hint: what to do, where there is no operation to explain.
     """
@@ -75,7 +75,7 @@ BETWEEN_STEPS = Explanation(
 def explain(walk: Walk) -> Explanation:
     """What the last operation of the walk did."""
     phase = walk.phase
-    # Asked first: the pass of a step that nobody watched has to be computed.
+    # Asked before the pass, which has to be computed where nobody watched the step.
     if phase is not None and not walk.is_watched:
         return BETWEEN_STEPS
     current = walk.last_pass

@@ -102,7 +102,7 @@ class ExpressionWalk(Walk):
         (self.moved if is_same else self.rebuilt).emit()
 
     def _take(self, expression: Expression) -> None:
-        """Another graph, both passes done."""
+        """Hold another graph, with both passes done."""
         self.expression = expression
         order = topological_order(expression.root)
         self._index = {value: i for i, value in enumerate(order)}

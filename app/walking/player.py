@@ -11,7 +11,7 @@ FRAME_MS = 16
 
 
 class Player(QObject):
-    """While `is_playing` it does `speed` operations per second, until there is no next one."""
+    """Does `speed` operations per second while `is_playing`, until there is no next one."""
 
     playing_changed = Signal()
 

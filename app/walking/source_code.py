@@ -33,7 +33,7 @@ class Excerpt(NamedTuple):
 
 @cache
 def body_of(method: Callable[..., object]) -> Excerpt:
-    """The body of a method, the line that writes a result lit."""
+    """The body of a method; the line that writes the result is lit."""
     lines, first = inspect.getsourcelines(method)
     function = ast.parse(textwrap.dedent("".join(lines))).body[0]
     assert isinstance(function, ast.FunctionDef)
@@ -58,7 +58,7 @@ def _writing_line(body: list[ast.stmt]) -> int:
 
 @lru_cache(maxsize=1024)
 def rule_source(operation: str, phase: Phase) -> Excerpt:
-    """The row of the table of operations, its forward or backward rule lit."""
+    """The row of an operation in the table; its forward or backward rule is lit."""
     call = _rule_call(operation)
     lines = inspect.getsource(micrograd.operations).splitlines()
     start, end = call.lineno, call.end_lineno or call.lineno

@@ -23,7 +23,7 @@ class TrainingWalk(Walk):
         super().__init__(parent)
         self.session = session
         self.scope = "sample"
-        # Where a person walks, the last operation is watched, even that which ends a step.
+        # After a move by operations the last one is watched, even the one that ends a step.
         self._is_walking = self._is_moving = False
         self._places_of: LossGraph | None = None
         self._parameter_places: dict[Value, int] = {}
@@ -87,7 +87,7 @@ class TrainingWalk(Walk):
         return (*self._sample_path(address.sample), *(neuron or ("error",)))
 
     def _neuron_path(self, layer: int | None, neuron: int | None) -> Path:
-        """Empty outside of layers; a layer of one neuron has no group for the neuron."""
+        """The group of a neuron, empty outside of layers; a layer of one neuron is one group."""
         if layer is None or neuron is None:
             return ()
         widths = self.session.cursor.model.nouts

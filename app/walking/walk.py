@@ -11,11 +11,11 @@ from micrograd.training.phases import Phase, PhasePass
 
 
 class Walk(QObject):
-    """Where in which pass of a graph we are.
+    """A graph, and how far its passes are done, operation by operation.
 
     `moved` comes with every change of numbers or place, `stepped` after a move by operations
     that a person watches, `rebuilt` with another graph or another choice of its nodes,
-    `interrupted` where a person has to see something first, as a divergence.
+    `interrupted` where a person has to see something first, such as a divergence.
     """
 
     moved = Signal()
@@ -112,7 +112,7 @@ class Walk(QObject):
         self.seek(operation_that_completes(current, self.order[node]), current)
 
     def run_to_chosen(self) -> None:
-        """Go to that operation of the chosen node, where there is one."""
+        """Go to the operation that gives the chosen node its data or its gradient."""
         if self.chosen is not None:
             self.run_to(self.chosen)
 
@@ -127,7 +127,7 @@ class Walk(QObject):
 
 
 def operation_that_completes(current: Pass, value: Value) -> int:
-    """Return after how many operations of a pass a node has all that the pass gives it.
+    """Count the operations after which a node has all that a pass gives it.
 
     That is its own operation; for a leaf the first one that reads its data, or in the backward
     pass the last one that adds to its gradient.

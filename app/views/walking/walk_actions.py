@@ -21,9 +21,10 @@ def _pausing(move: str) -> Callable[["WalkActions"], None]:
 
 
 class WalkActions(QObject):
-    """names: the pages with a graph, their `view`; on other pages the actions mean the first one.
+    """Moves in the graph of the page that is shown, or of the first page with one.
 
-    Training that runs and operations that play take turns: one pauses the other.
+    names: the pages with a graph. Training that runs and operations that play take turns: one
+    pauses the other.
     """
 
     def __init__(self, runner: Runner, stage: Stage, names: Sequence[str], parent: QObject) -> None:

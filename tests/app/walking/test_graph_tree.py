@@ -1,4 +1,4 @@
-"""Groups by path: what they count, what they make, what stands for a node when they are closed."""
+"""Groups by path: what they hold, what they give, and what stands for a node of a closed one."""
 
 import pytest
 from hypothesis import given

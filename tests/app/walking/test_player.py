@@ -14,7 +14,7 @@ from tests.event_loop import is_at_rest, turn
 
 
 class CountingWalk(Walk):
-    """A walk of so many steps, each of which may take a while."""
+    """A walk of `length` operations."""
 
     def __init__(self, length: int = 10**6) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ def player(walk: CountingWalk) -> Iterator[Player]:
 
 
 class Clock:
-    """What time it is for the player."""
+    """The clock that the player reads."""
 
     def __init__(self) -> None:
         self.seconds = 0.0
@@ -61,7 +61,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def tick(player: Player, clock: Clock, times: int, seconds: float = FRAME_MS / 1000) -> None:
-    """The timer of the player fires so many times, at such intervals."""
+    """Let the timer of the player fire `times` times, `seconds` apart."""
     for _ in range(times):
         clock.seconds += seconds
         player._timer.timeout.emit()

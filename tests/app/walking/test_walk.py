@@ -1,4 +1,4 @@
-"""The walk through a training step: what it shows, where it goes, what is of the moment."""
+"""The walk through a training step: what it shows, where it goes, which numbers are current."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -59,7 +59,7 @@ def go_into(walk: TrainingWalk, phase: Phase) -> None:
 
 
 def heard(walk: Walk) -> Counter[str]:
-    """How often each signal of the walk came, from now on."""
+    """Count how often each signal of the walk comes from now on."""
     counts: Counter[str] = Counter()
     for name in ("moved", "stepped", "rebuilt", "chosen_changed"):
         getattr(walk, name).connect(lambda name=name: counts.update([name]))

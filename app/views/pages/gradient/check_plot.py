@@ -17,10 +17,10 @@ from app.views.pages.gradient.check_model import error_text, mark_of
 from app.views.pages.gradient.reading import GradientSnapshot
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 
-# An error of 0 has no logarithm, so it is drawn at this one.
+# An error of 0 is drawn as this one, because 0 has no logarithm.
 SMALLEST = 1e-17
 
-# The pixels kept free below the points for texts.
+# This many pixels below the points are kept free for texts.
 WRITING = 44
 
 FORMULA = (

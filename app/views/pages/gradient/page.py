@@ -30,9 +30,9 @@ LOWEST_ABOVE = 246
 SMALLEST = QSize(480, 324)
 # The shares of the height of slope and check; a table takes more of it.
 ABOVE, BELOW, BELOW_WITH_TABLE = 10, 6, 9
-# The page is drawn at most this often during training, and a large graph less often.
+# Milliseconds between two drawings of the page during training; a large graph waits longer.
 TRAINING_MS = 80
-# If reading takes longer than this, a check waits for its button.
+# If reading takes longer than this, in seconds, a check waits for its button.
 SLOW_S = 0.02
 SECTIONS = [
     Segment(name, f"show_{name}_section", name, tooltip, f"Show {name}")
@@ -49,7 +49,7 @@ UNDEFINED = "The loss can't be computed at these parameters, so there is no grad
 
 
 class GradientPage(QWidget, View):
-    """One value, and three sections about its gradient. `tools` choose one if not all fit."""
+    """The gradient of one value in three sections; `tools` choose one where not all fit."""
 
     tools: QWidget
 

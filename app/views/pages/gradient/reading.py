@@ -1,4 +1,4 @@
-"""What there is to see of one gradient, computed beside the graph without touching it."""
+"""Reads one gradient, and the loss around it, without changing anything in the graph."""
 
 import math
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ CURVE_S = 0.3
 
 
 class GradientSnapshot(NamedTuple):
-    """One node of the loss graph at the parameters' present data.
+    """What one node of the loss graph holds at the parameters' present data.
 
     numbers, grads: the data and the gradient of every node of the tape.
     samples: how many there are. parameter: its index in `parameters()`, None for any other node.

@@ -33,13 +33,13 @@ class LossAxis(Axis):
 
 
 class SlopePicture(Plot):
-    """Draws a reading."""
+    """The plot of a reading: the loss as a curve, a point on it, the tangent and the next step."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(appearance, LossAxis, x="")
         self._session = session
         self.reading: GradientSnapshot | None = None
-        # The reading of point and tangent, which wait for a slow curve.
+        # What point and tangent show: older than `reading` while a new curve is computed.
         self._marked: GradientSnapshot | None = None
         # The range, the tape, the node and the other leaves of a curve; None before the first.
         self._computed: Any = None

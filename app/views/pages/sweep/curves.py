@@ -60,7 +60,7 @@ class Curves(QWidget):
 
 
 class CurvePlot(Plot):
-    """All curves thin, the chosen one strong. A click chooses the curve under the mouse."""
+    """The plot of all curves, the chosen one strong; a click chooses the curve under the mouse."""
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
         super().__init__(appearance, LogAxis, StepAxis)

@@ -20,7 +20,10 @@ LONGEST_TEXT = 8000
 
 
 class Axis(NamedTuple):
-    """What differs from run to run. text: the first one; tooltip: the ways to type it."""
+    """A setting that differs from run to run. parse: reads the typed values.
+
+    text: what is typed at first. tooltip: the ways to type it.
+    """
 
     setting: str
     caption: str
@@ -176,7 +179,7 @@ class SweepForm(QWidget):
         for field in self.fields.values():
             if not field.error:
                 field.show_error()
-        # Too many runs are no half-typed number, so the message comes at once.
+        # Half-typed text never makes too many runs, so this message comes at once.
         self._runs_message.say(too_many)
         self.changed.emit()
 

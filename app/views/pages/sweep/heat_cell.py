@@ -14,9 +14,9 @@ from app.views.pages.sweep.legend import draw_diverged
 from app.views.pages.sweep.loss_scale import LossScale
 from micrograd.sweeps.sweep import TrialResult
 
-# The gap between two shapes; cells of at least ROOMY pixels have a gap of 1 between them.
+# The pixels between two shapes; cells of at least ROOMY pixels are 1 pixel apart.
 GROUP_GAP, ROOMY = 4, 12
-# The least room on each side of a text.
+# At least this many pixels are left on each side of a text.
 MARGIN = 2
 CENTERED = int(Qt.AlignmentFlag.AlignCenter)
 

@@ -18,12 +18,12 @@ from app.views.pages.sweep.loss_scale import shade
 # Limits of a cell in pixels; between them the cells fill the room.
 SMALLEST, WIDEST, TALLEST = 6, 112, 72
 SCROLL_BAR = 10
-# The colours of the legend's bar.
+# How many colours the legend's bar shows.
 SHADES = 24
 
 
 class HeatTable(QTableView):
-    """The grid. Arrows move the choice; `activated` comes with Enter or a double click."""
+    """The grid; arrows move the choice, `activated` comes with Enter or a double click."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

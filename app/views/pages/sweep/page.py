@@ -33,12 +33,12 @@ VIEWS = [
     )
 ]
 OPEN_TIP = "Train it once more with everything kept, and make it the current run"
-# A running sweep draws its results at most this often, because a thousand of them take a while.
+# Milliseconds between two drawings of a running sweep: a thousand results take a while.
 REDRAW_MS = 200
 
 
 class SweepPage(QWidget, View):
-    """Many runs at once. The chosen trial is the same in all three views."""
+    """The page of many runs; the chosen trial is the same in all three views."""
 
     def __init__(
         self, session: Session, appearance: Appearance, compiled_loop: CompiledLoop

@@ -11,14 +11,14 @@ from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.form import SweepForm
 from micrograd.compiled import library
 
-# A shorter sweep is announced without its duration.
+# A sweep of fewer seconds is announced without its duration.
 SHORT_S = 1.0
 # The maximum of the progress bar.
 FULL = 1000
 
 
 class StartBar(QWidget):
-    """Starts the plan of the form. The same button cancels it."""
+    """A line with a button that starts the plan of the form, and cancels it while it runs."""
 
     def __init__(self, sweeping: Sweeping, form: SweepForm) -> None:
         super().__init__()

@@ -79,7 +79,7 @@ COLUMNS = (
 
 
 class SweepTable(SortedTable):
-    """The rows; a heading sorts by it. `activated` comes with Enter or a double click."""
+    """The rows; a click on a heading sorts them, `activated` comes with Enter or a double click."""
 
     def __init__(self, sweeping: Sweeping) -> None:
         self.rows = TableModel(COLUMNS)

@@ -32,7 +32,7 @@ def page(qtbot: QtBot, session: Session, appearance: Appearance) -> GraphPage:
 
 
 def settle(qtbot: QtBot, page: GraphPage) -> None:
-    """Wait until the layout is there."""
+    """Wait until the graph is laid out."""
     qtbot.waitUntil(lambda: not page.view.canvas.is_working)
 
 
@@ -48,7 +48,7 @@ def press(qtbot: QtBot, page: GraphPage, name: str) -> None:
 
 
 def choose_scope(qtbot: QtBot, page: GraphPage, scope: str) -> None:
-    """With keys, as in the list."""
+    """Choose a scope with keys, as a person does in the list."""
     qtbot.keyClick(page.scope, Qt.Key.Key_Home)
     for _ in range(list(SCOPES).index(scope)):
         qtbot.keyClick(page.scope, Qt.Key.Key_Down)

@@ -37,7 +37,7 @@ def card(qtbot: QtBot, walk: TrainingWalk, appearance: Appearance) -> OperationC
 
 
 def plain_text(label: QLabel) -> str:
-    """Without the tags that colour it."""
+    """The text of a label without the tags that colour it."""
     return re.sub(r"<[^>]*>", "", label.text())
 
 

@@ -90,7 +90,7 @@ def place_on_slider(transport: Transport, done: int) -> QPoint:
 
 
 def drag(qtbot: QtBot, transport: Transport, *goals: int) -> list[int]:
-    """Drag the handle from goal to goal without letting it go; the values it had there."""
+    """Drag the handle from goal to goal in one drag; return the values it had there."""
     slider = transport.slider
     qtbot.mousePress(slider, LEFT, pos=place_on_slider(transport, slider.value()))
     assert slider.isSliderDown()
@@ -376,7 +376,7 @@ def test_the_gradients_that_were_walked_to_are_those_of_backward(
 
 
 def half_step(walk: TrainingWalk, done: int) -> None:
-    """Do so many operations of a step."""
+    """Do this many operations of a step."""
     while done:
         current = walk.next_pass
         walk.seek(min(done, len(current)), current)

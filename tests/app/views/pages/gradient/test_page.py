@@ -175,7 +175,7 @@ def test_after_an_edit_the_note_does_not_speak_of_an_update(
     assert page.note.full_text.endswith("before the last edit")
 
 
-# It lives.
+# Training and edits are followed.
 
 
 def test_training_is_followed(qtbot: QtBot, page: GradientPage, session: Session) -> None:

@@ -23,7 +23,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 def with_samples(count: int) -> Session:
-    """A session with so many random samples, after two steps."""
+    """A session with this many random samples, after two steps."""
     chance = random.Random(count)
     xs = [[chance.uniform(-1, 1) for _ in range(3)] for _ in range(count)]
     dataset = Dataset(xs, [[chance.uniform(-1, 1)] for _ in xs])

@@ -43,7 +43,7 @@ def swept(page: SweepPage) -> Callable[..., SweepPage]:
 
 @pytest.fixture
 def diverged(swept: Callable[..., SweepPage]) -> SweepPage:
-    """After a sweep where the second of two rates diverged with every seed."""
+    """The page after a sweep in which the second of two rates diverged with every seed."""
     return swept(
         rates=(0.001, 1.0), shapes=((4, 4, 1),), steps=300, hidden="linear", output="linear"
     )

@@ -159,7 +159,7 @@ def test_another_theme_has_other_colours(swept: Swept, appearance: Appearance) -
 
 
 def is_written_in(heat_map: HeatMap, image: QImage, trial: int) -> bool:
-    """Whether there is more in a cell than its fill and the gap beside it."""
+    """True where a cell holds more than its fill and the gap beside it."""
     rect = heat_map.table.visualRect(heat_map.model.index_of(trial)).adjusted(4, 4, -4, -4)
     colors = {
         image.pixel(x, y)

@@ -33,7 +33,7 @@ def test_losses_far_above_the_beginning_share_the_faintest_colour() -> None:
     assert scale.share(1e100) == scale.share(1e200) == 0.0
 
 
-def test_one_lucky_loss_of_a_hundred_does_not_take_the_others_their_colours() -> None:
+def test_one_very_small_loss_of_a_hundred_leaves_the_others_their_colours() -> None:
     scale = LossScale(results(*[1.0, 0.1] * 50, 1e-30))
     assert scale.low_text == "≤ 0.1"
     assert scale.share(1e-30) == scale.share(0.1) == 1.0
