@@ -21,7 +21,7 @@ def bar_of(width: int, moment: Moment, theme: str = "dark") -> QImage:
 
 
 def columns(first: QImage, second: QImage) -> list[int]:
-    """Where two bars differ, below the line that shows how far the film is."""
+    """The columns in which two bars differ, below the line that shows how far the film is."""
     differs = pixels_of(first)[4:] != pixels_of(second)[4:]
     return [int(x) for x in np.flatnonzero(differs.any(axis=0))]
 
@@ -77,7 +77,7 @@ def test_a_change_stands_at_the_right_and_is_elided_where_it_is_long(qapp: QAppl
     assert max(short) < 1280
 
 
-def test_in_a_narrow_film_they_stand_one_below_the_other(qapp: QApplication) -> None:
+def test_in_a_narrow_film_the_numbers_stand_one_below_the_other(qapp: QApplication) -> None:
     wide, narrow = (CaptionBar(width, 720, Theme("dark"), 1000) for width in (1280, 200))
     assert narrow.height > 2 * 16
     image = bar_of(200, moment())

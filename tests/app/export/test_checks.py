@@ -57,7 +57,7 @@ def test_the_last_step_comes_after_the_first(experiment: Experiment) -> None:
     assert problem_of(experiment, first=2, last=1) == "last"
 
 
-def test_scaled_it_is_not_larger_than_a_picture_may_be(experiment: Experiment) -> None:
+def test_a_scaled_picture_has_at_most_the_largest_side(experiment: Experiment) -> None:
     assert problem_of(experiment, size=(LARGEST_SIDE // 2, 200), scale=2) == ""
     assert problem_of(experiment, size=(LARGEST_SIDE // 2, 200), scale=2.1) == "scale"
 

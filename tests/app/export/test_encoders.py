@@ -48,7 +48,7 @@ def read(path: Path) -> tuple[list[Pixels], list[int]]:
     return frames, durations
 
 
-# What they have in common.
+# What all encoders share.
 
 
 def test_pixels_of_an_image_are_its_colours() -> None:
@@ -65,7 +65,7 @@ def test_the_changed_part_begins_at_even_coordinates() -> None:
     assert part.is_new.sum() == 2
 
 
-def test_of_equal_frames_one_pixel_is_left() -> None:
+def test_equal_frames_leave_one_pixel() -> None:
     part = changed_part(plain(5), plain(5))
     assert (part.pixels.shape, part.is_new.any()) == ((1, 1), False)
 
@@ -205,7 +205,7 @@ def test_closing_ends_ffmpeg_wherever_it_is(
     encoder = Mp4Encoder(path, 25, [plain(1)])
     encoder.add(plain(1))
     ending = encoder.finish()
-    # It waits, and lets others do something meanwhile.
+    # The encoder waits for ffmpeg, and yields meanwhile.
     next(ending)
     encoder.close()
     assert encoder.process.returncode is not None

@@ -1,4 +1,4 @@
-"""Films: which step each frame shows, what stands below it, and that nothing half is left."""
+"""Films: which step each frame shows, what stands below it, and that no half film is left."""
 
 import shutil
 from collections.abc import Callable, Iterator

@@ -4,10 +4,11 @@ import errno
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 
 import pytest
 
-from app.export.kinds import ENDINGS, check_target, export, kind_of, size_of
+from app.export.kinds import ENDINGS, KINDS, check_target, export, kind_of, size_of
 from app.export.options import ExportOptions
 from app.window.main_window import MainWindow
 from micrograd.export.options import ExportError
@@ -67,6 +68,10 @@ def test_another_ending_is_refused_with_all_that_there_are(file: str) -> None:
 
 def test_every_ending_belongs_to_one_kind() -> None:
     assert len(set(ENDINGS)) == len(ENDINGS)
+
+
+def test_every_kind_names_a_writer_that_is_there() -> None:
+    assert all(callable(resolve_name(kind.written_by)) for kind in KINDS)
 
 
 # Whole files only.

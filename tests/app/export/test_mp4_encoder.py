@@ -1,4 +1,4 @@
-"""ffmpeg: a film that it could not write whole is told, and Ctrl+C is not for it."""
+"""ffmpeg: the message says why it could not write all of the film; Ctrl+C does not reach it."""
 
 import os
 import shutil
@@ -53,7 +53,7 @@ def test_a_disk_that_is_full_at_the_very_end_is_told(
         encode(path, frames)
 
 
-def test_ctrl_c_in_the_terminal_does_not_reach_it(frames: list[Pixels], tmp_path: Path) -> None:
+def test_ctrl_c_in_the_terminal_does_not_reach_ffmpeg(frames: list[Pixels], tmp_path: Path) -> None:
     encoder = Mp4Encoder(tmp_path / "film.mp4", 25, frames)
     assert os.getpgid(encoder.process.pid) != os.getpgid(0)
     encoder.close()

@@ -122,7 +122,7 @@ def test_a_widget_is_clipped_to_its_parent(qtbot: QtBot) -> None:
     assert outline.get("clip-path") is not None
 
 
-def test_a_picture_in_it_is_embedded(qapp: QApplication) -> None:
+def test_an_image_in_the_picture_is_embedded(qapp: QApplication) -> None:
     image = QImage(4, 4, QImage.Format.Format_RGB32)
     image.fill(QColor("#123456"))
     text = svg_of(lambda painter: painter.drawImage(QRectF(10, 10, 40, 40), image))

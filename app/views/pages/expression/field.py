@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -16,6 +16,8 @@ from app.kit.numbers import MINUS, shortest
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import NumberField, describe
 from app.session.undo import new_gesture
+from app.walking.expression_walk import ExpressionWalk, shortened
+from micrograd.data.dataset import LONGEST_QUOTE
 
 # A press becomes a drag when the mouse moves at least this far.
 DRAG_PX = 4
@@ -25,27 +27,29 @@ KEY_STEPS = 10
 
 
 class LeafField(NumberField):
-    """A number to be typed, or dragged left and right; a bar below it shows its size.
+    """A leaf's number, to be typed, or dragged left and right; a bar below it shows its size.
 
-    `dragged(number, gesture)` comes with each move, `chosen` when the field gets the focus.
+    The field that gets the focus chooses the leaf in the graph.
     """
 
-    dragged = Signal(float, int)
-    chosen = Signal()
-
-    def __init__(self, appearance: Appearance, name: str, object_name: str) -> None:
+    def __init__(
+        self, walk: ExpressionWalk, appearance: Appearance, leaf: str, object_name: str
+    ) -> None:
         super().__init__()
-        self._appearance = appearance
+        self._walk, self._appearance, self._leaf = walk, appearance, leaf
+        self._name = shortened(leaf, LONGEST_QUOTE)
         self.number, self._reach, self._gesture = 0.0, 1.0, -1
         self._pressed: QPointF | None = None
         self._from = 0.0
         self._is_dragging = False
-        describe(self, object_name, f"Data of {name}", "")
+        describe(self, object_name, f"Data of {self._name}")
         self.setMinimumWidth(FIELD_PX)
         self.setMaximumWidth(WIDEST_PX)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
+        self.committed.connect(self._take)
+        self.reverted.connect(self._revert)
 
-    def show_data(self, name: str, data: float, reach: float) -> None:
+    def show_data(self, data: float, reach: float) -> None:
         """Show the number. reach: the absolute number whose bar fills half of the field."""
         self.number, self._reach = data, reach
         text = shortest(data).replace("-", MINUS)
@@ -55,7 +59,7 @@ class LeafField(NumberField):
                 self.setCursorPosition(0)
         step = step_of(data) * KEY_STEPS
         self.setToolTip(
-            f"{name} = {text}: drag left or right, or type; up and down change it by "
+            f"{self._name} = {text}: drag left or right, or type; up and down change it by "
             f"{step:g}, with Shift by {step * 10:g}"
         )
         self._draw()
@@ -101,7 +105,18 @@ class LeafField(NumberField):
     def _change(self, start: float, steps: int) -> None:
         data = moved(start, steps)
         if data != self.number:
-            self.dragged.emit(data, self._gesture)
+            self._walk.set_leaf(self._leaf, data, self._gesture)
+
+    def _take(self, text: str) -> None:
+        try:
+            self._walk.set_leaf(self._leaf, float(text))
+        except ValueError:
+            quoted = shortened(text, LONGEST_QUOTE)
+            self._walk.refuse_leaf(self._leaf, f"“{quoted}” is not a number")
+        self._revert()
+
+    def _revert(self) -> None:
+        self.show_number(shortest(self.number).replace("-", MINUS))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         undoes = (QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo)
@@ -123,7 +138,11 @@ class LeafField(NumberField):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.chosen.emit()
+        # Leaving the editor may have made a graph without this leaf.
+        value = self._walk.expression.leaves.get(self._leaf)
+        node = None if value is None else self._walk.index.get(value)
+        if node is not None and node != self._walk.chosen:
+            self._walk.choose(node)
 
     # Painting.
 

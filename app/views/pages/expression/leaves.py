@@ -8,14 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
-from app.kit.numbers import MINUS, shortest, signed
+from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.parts import fill, named_label
 from app.views.pages.expression.field import FIELD_PX, WIDEST_PX, LeafField
 from app.walking.expression_walk import ExpressionWalk, shortened
 from app.walking.walk import PassProgress
-from micrograd.data.dataset import LONGEST_QUOTE
 
 ROW_PX, LINE_PX, GAP_PX = 24, 26, 10
 GRAD_PX, NAME_PX, INNER_GAP_PX = 58, 72, 4
@@ -32,7 +31,7 @@ class LeafRow(QWidget):
         super().__init__()
         self._walk, self._appearance, self.leaf = walk, appearance, name
         self.name = QLabel()
-        self.field = LeafField(appearance, shortened(name, LONGEST_QUOTE), object_name)
+        self.field = LeafField(walk, appearance, name, object_name)
         self.name.setBuddy(self.field)
         self.name.setToolTip(shortened(name, 200))
         self.gradient = named_label(f"{object_name}_grad", "caption")
@@ -42,19 +41,13 @@ class LeafRow(QWidget):
         items = self.name, (self.field, 1), self.gradient
         fill(QHBoxLayout(self), *items, spacing=INNER_GAP_PX)
         self.setFixedHeight(ROW_PX)
-        self.field.committed.connect(self._commit)
-        self.field.reverted.connect(self._revert)
-        self.field.dragged.connect(self._drag)
-        self.field.chosen.connect(self._choose)
-
-    # State to screen.
 
     def show_leaf(self, known: PassProgress, reach: float) -> None:
         """Show the present data and gradient. reach: the number whose bar is full."""
         value = self._walk.expression.leaves[self.leaf]
         node = self._walk.index.get(value)
         self.setEnabled(self._walk.error is None)
-        self.field.show_data(shortened(self.leaf, LONGEST_QUOTE), value.data, reach)
+        self.field.show_data(value.data, reach)
         theme = self._appearance.theme
         text, tooltip, color = "∇ ·", "No gradient has reached it yet", theme["quiet"]
         if node is None:
@@ -79,28 +72,6 @@ class LeafRow(QWidget):
         self.name.setFixedWidth(pixels)
         metrics, cut = self.name.fontMetrics(), Qt.TextElideMode.ElideRight
         self.name.setText(metrics.elidedText(self.leaf, cut, pixels + 1))
-
-    # Screen to state.
-
-    def _drag(self, data: float, gesture: int) -> None:
-        self._walk.set_leaf(self.leaf, data, gesture)
-
-    def _commit(self, text: str) -> None:
-        try:
-            self._walk.set_leaf(self.leaf, float(text))
-        except ValueError:
-            self._walk.refuse_leaf(self.leaf, f"“{shortened(text, LONGEST_QUOTE)}” is not a number")
-        self._revert()
-
-    def _revert(self) -> None:
-        self.field.show_number(shortest(self.field.number).replace("-", MINUS))
-
-    def _choose(self) -> None:
-        # Leaving the editor may have made a graph without this leaf.
-        value = self._walk.expression.leaves.get(self.leaf)
-        node = None if value is None else self._walk.index.get(value)
-        if node is not None and node != self._walk.chosen:
-            self._walk.choose(node)
 
 
 class ExpressionLeaves(QScrollArea):
