@@ -104,13 +104,51 @@ def bin_width(steps: int, points: int) -> int:
     return 1 << max(0, -(-steps // points) - 1).bit_length()
 
 
+class FullBins:
+    """The bounds of the full bins of a growing row: only what was added since is searched."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """Search everything again: the row may have become another one."""
+        self._begin = self._wide = 0
+        self._bounds: Numbers = np.empty((2, 0))
+
+    def bounds(
+        self, low: Numbers, high: Numbers, span: tuple[int, int], width: int, wide: int
+    ) -> Numbers:
+        """The smallest and the largest number of each bin, for arguments as `outline` has them."""
+        begin, end = span
+        if wide != self._wide or begin < self._begin or begin % wide:
+            self._begin, self._wide, self._bounds = begin, wide, np.empty((2, 0))
+        first = (begin - self._begin) // wide
+        known = self._bounds[:, first : (end - self._begin) // wide]
+        starts = np.arange(known.shape[1] * wide, end - begin, wide) // width
+        if begin % wide:
+            starts = np.append(0, np.arange(wide - begin % wide, end - begin, wide)) // width
+        if not len(starts):
+            return known
+        more = np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)
+        bounds = np.concatenate([known, np.stack(more)], axis=1)
+        if not begin % wide:
+            self._begin, self._bounds = begin, bounds[:, : (end - begin) // wide]
+        return bounds
+
+
 def outline(
-    low: Numbers, high: Numbers, span: tuple[int, int], width: int, wide: int
+    low: Numbers,
+    high: Numbers,
+    span: tuple[int, int],
+    width: int,
+    wide: int,
+    full: FullBins | None = None,
 ) -> tuple[Numbers, Numbers]:
     """Steps and numbers that draw a curve through the bounds of consecutive entries.
 
     low, high: the bounds of each entry of `width` steps. span: the first step, a multiple of
     `width`, and the one after the last. wide: the width of a bin, a power of two from `width` on.
+    full: what is known of the bins from earlier calls for the same row.
 
     Each bin gives its smallest and its largest number, so spikes stay. Bins begin at multiples
     of their width, so a growing curve does not wiggle. Where a bin reaches higher than the one
@@ -121,8 +159,7 @@ def outline(
         return np.arange(begin, end, dtype=float), low
     edges = np.arange(begin // wide * wide, end, wide)
     edges[0] = begin
-    starts = (edges - begin) // width
-    lows, highs = np.minimum.reduceat(low, starts), np.maximum.reduceat(high, starts)
+    lows, highs = (full or FullBins()).bounds(low, high, span, width, wide)
     steps = np.empty(2 * len(edges))
     steps[0::2], steps[1::2] = edges, (edges + np.append(edges[1:], end)) // 2
     numbers = np.empty(len(steps))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from micrograd.runs.buckets import Buckets, Numbers, bin_width, outline, with_room
+from micrograd.runs.buckets import Buckets, FullBins, Numbers, bin_width, outline, with_room
 
 # The newest losses are kept exactly, at most MOST_EXACT; the oldest LOSSES_AT_A_TIME of them are
 # reduced to bounds together.
@@ -37,6 +37,7 @@ class LossHistory:
         self._exact: Numbers = np.empty(1024)
         self._count = 0
         self._low, self._high = math.inf, -math.inf
+        self._full_old, self._full_exact = FullBins(), FullBins()
 
     @classmethod
     def of_stretches(cls, width: int, bounds: Numbers, steps: int) -> "LossHistory":
@@ -88,6 +89,8 @@ class LossHistory:
             return
         self._count = max(0, steps - self.exact_from)
         self._buckets.rewind(steps)
+        self._full_old.forget()
+        self._full_exact.forget()
         self._find_bounds()
 
     def at(self, step: int) -> LossRange:
@@ -113,7 +116,7 @@ class LossHistory:
         old_steps, old_losses = self._old_outline(first, min(end, self.exact_from), wide)
         begin = max(first, self.exact_from)
         exact = self.values[begin - self.exact_from : max(0, end - self.exact_from)]
-        steps, losses = outline(exact, exact, (begin, end), 1, wide)
+        steps, losses = outline(exact, exact, (begin, end), 1, wide, self._full_exact)
         return np.concatenate([old_steps, steps]), np.concatenate([old_losses, losses])
 
     def stretches(self, most: int) -> tuple[int, Numbers]:
@@ -145,7 +148,8 @@ class LossHistory:
         width = self._buckets.width
         begin = first // width
         low, high = self._buckets.rows[begin : max(0, -(-end // width))].T
-        return outline(low, high, (begin * width, end), width, max(wide, width))
+        span, wide = (begin * width, end), max(wide, width)
+        return outline(low, high, span, width, wide, self._full_old)
 
     def _make_room(self, more: int) -> None:
         if self._count + more > MOST_EXACT:

@@ -5,9 +5,10 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from micrograd.runs import loss_history
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.loss_history import LossHistory, LossRange
 
@@ -142,6 +143,32 @@ def test_buckets_that_are_full_stay_the_same_while_the_curve_grows() -> None:
     count = len(before[0]) - 2
     assert after[0][:count].tolist() == before[0][:count].tolist()
     assert after[1][:count].tolist() == before[1][:count].tolist()
+
+
+@unhurried
+@given(
+    moves=st.lists(st.lists(st.floats(0, 10), max_size=50) | st.integers(1, 200), max_size=16),
+    points=st.integers(2, 30),
+)
+@example(moves=[[1.0] * 200, 150, [2.0] * 150], points=10)
+def test_a_curve_that_was_looked_at_in_between_is_drawn_alike(
+    moves: list[list[float] | int], points: int
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(loss_history, "MOST_EXACT", 64)
+        patch.setattr(loss_history, "LOSSES_AT_A_TIME", 16)
+        looked_at, unseen = LossHistory(), LossHistory()
+        for move in moves:
+            for history in (looked_at, unseen):
+                if isinstance(move, int):
+                    history.rewind(len(history) - move if move < len(history) else 0)
+                else:
+                    history.extend(np.array(move))
+            if not isinstance(move, int):
+                looked_at.outline(0, len(looked_at), points)
+        for first in (0, len(unseen) // 3):
+            ours, theirs = (h.outline(first, len(h), points) for h in (looked_at, unseen))
+            assert [each.tolist() for each in ours] == [each.tolist() for each in theirs]
 
 
 def test_a_rising_curve_is_drawn_without_teeth() -> None:
