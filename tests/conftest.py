@@ -16,6 +16,8 @@ from filelock import FileLock
 from pytestqt.qtbot import QtBot
 
 PATIENCE_MS = 60_000
+# A property of the window that outlives a test, since it belongs to a whole module.
+SHARED = "is shared by the tests of a module"
 
 _numbers = count()
 
@@ -103,6 +105,30 @@ def window(qtbot: QtBot, session: object, appearance: object) -> object:
     return window
 
 
+@pytest.fixture(scope="module")
+def shared_window(qapp: object, set_up: None) -> Iterator[object]:
+    """One whole window, as `window`, for all tests of a module that only look at it.
+
+    It is held to that: at the end it is as untrained and unedited as it was.
+    """
+    from PySide6.QtTest import QTest
+
+    from app.kit.theme import Appearance
+    from app.session.session import Session
+    from app.window.main_window import MainWindow
+
+    window = MainWindow(Session(), Appearance("dark"))
+    window.setProperty(SHARED, True)
+    window.show()
+    assert QTest.qWaitForWindowExposed(window)
+    yield window
+    session = window.session
+    assert (session.cursor.steps, session.cursor.phase, session.undo_stack.count) == (0, None, 0)
+    assert not window.document.is_changed
+    window.close()
+    window.deleteLater()
+
+
 @pytest.fixture(scope="session")
 def built_loop(request: pytest.FixtureRequest) -> object:
     """The compiled training loop, built once and kept for the next time the tests run."""
@@ -186,7 +212,7 @@ def no_leaked_windows(request: pytest.FixtureRequest) -> Iterator[None]:
 
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    left = [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and not w.property(SHARED)]
     assert not left, f"still open: {left}"
     if QApplication.topLevelWidgets():
         # Menus that nothing holds but themselves would be styled with the next window.

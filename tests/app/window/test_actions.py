@@ -55,17 +55,21 @@ def test_letters_of_a_menu_are_there_once() -> None:
         assert not twice(letters), menu
 
 
-def test_every_slot_is_a_method_of_the_window_or_of_what_it_holds(window: MainWindow) -> None:
+def test_every_slot_is_a_method_of_the_window_or_of_what_it_holds(
+    shared_window: MainWindow,
+) -> None:
     for spec in ACTIONS:
-        assert callable(method_of(spec, window)), spec.slot
+        assert callable(method_of(spec, shared_window)), spec.slot
 
 
-def test_every_action_stands_in_its_menu_with_its_tooltip_and_keys(window: MainWindow) -> None:
-    menus = {action.text().replace("&", ""): action.menu() for action in menu_bar(window)}
+def test_every_action_stands_in_its_menu_with_its_tooltip_and_keys(
+    shared_window: MainWindow,
+) -> None:
+    menus = {action.text().replace("&", ""): action.menu() for action in menu_bar(shared_window)}
     assert list(menus) == list(MENUS)
     for menu, spec in [(menu, spec) for menu, rows in MENUS.items() for spec in rows if spec]:
-        action = window.findChild(QAction, spec.name)
-        assert action is window.actions_by_name[spec.name]
+        action = shared_window.findChild(QAction, spec.name)
+        assert action is shared_window.actions_by_name[spec.name]
         assert action in menus[menu].actions()
         assert spec.tooltip in action.toolTip()
         assert spec.shortcut in action.toolTip()
@@ -84,37 +88,39 @@ def groups_of(window: MainWindow, name: str) -> list[list[str]]:
     return groups
 
 
-def test_what_belongs_together_stands_between_two_lines_of_a_menu(window: MainWindow) -> None:
-    assert groups_of(window, "File") == [
+def test_what_belongs_together_stands_between_two_lines_of_a_menu(
+    shared_window: MainWindow,
+) -> None:
+    assert groups_of(shared_window, "File") == [
         ["New", "Open…", "Open recent", "Save", "Save as…", "Recover…"],
         ["Export…", "Record a film…"],
         ["Open dataset…", "Save dataset…"],
         ["Quit"],
     ]
-    assert groups_of(window, "Runs")[1] == ["Rename…", "Duplicate", "Hide or show the curve"]
+    assert groups_of(shared_window, "Runs")[1] == ["Rename…", "Duplicate", "Hide or show the curve"]
     for menu in ("File", "Edit", "Training", "Network", "Runs", "View"):
-        groups = groups_of(window, menu)
+        groups = groups_of(shared_window, menu)
         assert len(groups) > 1, menu
         assert all(groups), menu
 
 
-def test_no_text_stands_twice_in_a_menu(window: MainWindow) -> None:
+def test_no_text_stands_twice_in_a_menu(shared_window: MainWindow) -> None:
     for menu in MENUS:
-        assert not twice([text for group in groups_of(window, menu) for text in group]), menu
+        assert not twice([text for group in groups_of(shared_window, menu) for text in group]), menu
 
 
-def test_the_tab_of_a_page_is_shorter_than_its_entry_in_the_menu(window: MainWindow) -> None:
-    assert window.actions_by_name["show_network"].text() == "&Network page"
-    assert window.findChild(QToolButton, "network_tab").text() == "Network"
+def test_the_tab_of_a_page_is_shorter_than_its_entry_in_the_menu(shared_window: MainWindow) -> None:
+    assert shared_window.actions_by_name["show_network"].text() == "&Network page"
+    assert shared_window.findChild(QToolButton, "network_tab").text() == "Network"
 
 
-def test_icons_stand_where_the_table_has_one(window: MainWindow) -> None:
+def test_icons_stand_where_the_table_has_one(shared_window: MainWindow) -> None:
     for spec in ACTIONS:
-        assert window.actions_by_name[spec.name].icon().isNull() == (not spec.icon)
+        assert shared_window.actions_by_name[spec.name].icon().isNull() == (not spec.icon)
 
 
-def test_shortcuts_of_the_whole_window_are_there_once(window: MainWindow) -> None:
-    actions = set(window.findChildren(QAction))
+def test_shortcuts_of_the_whole_window_are_there_once(shared_window: MainWindow) -> None:
+    actions = set(shared_window.findChildren(QAction))
     keys = [keys.toString() for action in actions for keys in action.shortcuts()]
     assert not twice([key for key in keys if key])
 

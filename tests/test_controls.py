@@ -1,0 +1,148 @@
+"""Every control of the window has names, says what it does, and is reached with the keyboard."""
+
+import re
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QPlainTextEdit,
+    QScrollBar,
+    QWidget,
+)
+
+from app.kit.widgets.segments import Segments
+from app.views.graph.canvas import GraphCanvas
+from app.window.main_window import MainWindow
+from tests.window_pages import pages_of
+
+CONTROLS = (
+    QAbstractButton,
+    QLineEdit,
+    QAbstractSpinBox,
+    QComboBox,
+    QAbstractSlider,
+    QAbstractItemView,
+    QPlainTextEdit,
+)
+
+
+def controls_of(window: QWidget) -> list[QWidget]:
+    """The visible controls that are ours: not the parts that Qt makes them of."""
+    parts_of = (QAbstractItemView, QAbstractSpinBox, QComboBox, QLineEdit)
+    return [
+        widget
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, CONTROLS)
+        and widget.isVisible()
+        and not isinstance(widget, QScrollBar | QHeaderView)
+        and not widget.objectName().startswith("qt_")
+        and not isinstance(widget.parentWidget(), parts_of)
+    ]
+
+
+def surfaces_of(window: MainWindow) -> list[QWidget]:
+    """The large drawn views."""
+    return [
+        window.view("network").diagram,
+        *window.findChildren(GraphCanvas),
+        window.view("loss").plot,
+        *window.view("history").plots.values(),
+    ]
+
+
+@pytest.fixture(scope="module")
+def controls_by_page(shared_window: MainWindow) -> dict[str, list[QWidget]]:
+    """The controls that are visible on each page of the stage."""
+    # It comes by itself with the second run.
+    shared_window.view("runs").show()
+    return {page: controls_of(shared_window) for page in pages_of(shared_window)}
+
+
+@pytest.fixture(scope="module")
+def controls(controls_by_page: dict[str, list[QWidget]]) -> list[QWidget]:
+    """The controls that are visible on any page of the stage, each once."""
+    found = [control for controls in controls_by_page.values() for control in controls]
+    return list(dict.fromkeys(found))
+
+
+def all_named(widgets: list[QWidget]) -> None:
+    for widget in widgets:
+        where = f"{type(widget).__name__} {widget.objectName()!r} in {widget.parentWidget()}"
+        assert re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", widget.objectName()), where
+        assert widget.accessibleName(), where
+
+
+def can_be_reached(window: MainWindow, widget: QWidget) -> bool:
+    """With Tab, by the keys of one of its actions, or with arrows from the segment beside it."""
+    segments = widget.parentWidget()
+    if isinstance(segments, Segments):
+        widget = segments.buttons[segments.choice()]
+    by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return by_tab or any(not action.shortcut().isEmpty() for action in widget.actions())
+
+
+def test_there_are_controls_in_every_panel(
+    shared_window: MainWindow, controls: list[QWidget]
+) -> None:
+    window = shared_window
+    for panel in [*window.panels.values(), window.controls, window.stage, window.view("graph")]:
+        assert any(panel.isAncestorOf(control) for control in controls), panel
+
+
+def test_every_page_has_controls_of_its_own(controls_by_page: dict[str, list[QWidget]]) -> None:
+    by_page = {page: set(controls) for page, controls in controls_by_page.items()}
+    for page, controls in by_page.items():
+        others = [each for name, each in by_page.items() if name != page]
+        assert controls - set().union(*others), page
+
+
+def test_every_control_has_names(shared_window: MainWindow, controls: list[QWidget]) -> None:
+    assert len(controls) > 60
+    all_named([*controls, *surfaces_of(shared_window)])
+
+
+def test_every_name_is_there_once(shared_window: MainWindow, controls: list[QWidget]) -> None:
+    widgets = [*controls, *surfaces_of(shared_window)]
+    names = [widget.objectName() for widget in dict.fromkeys(widgets)]
+    assert sorted(set(names)) == sorted(names)
+
+
+def test_every_control_says_what_it_does(controls: list[QWidget]) -> None:
+    for control in controls:
+        is_large = isinstance(control, QAbstractItemView)
+        said = control.toolTip() or (is_large and control.accessibleDescription())
+        assert said, control.objectName()
+
+
+def test_every_large_view_says_what_it_shows(shared_window: MainWindow) -> None:
+    for surface in surfaces_of(shared_window):
+        said = surface.toolTip() or surface.accessibleDescription()
+        assert said, surface.objectName()
+
+
+def test_every_control_is_reached_with_the_keyboard(
+    shared_window: MainWindow, controls: list[QWidget]
+) -> None:
+    canvases = shared_window.findChildren(GraphCanvas)
+    surfaces = [shared_window.view("network").diagram, shared_window.view("loss").plot, *canvases]
+    for widget in [*controls, *surfaces]:
+        assert can_be_reached(shared_window, widget), widget.objectName()
+
+
+def test_the_divergence_banner_keeps_the_rules_too(window: MainWindow) -> None:
+    for index in range(3):
+        window.session.edits.set_activation(index, "linear")
+    window.session.edits.set_learning_rate(10.0)
+    while not window.session.cursor.divergence:
+        window.session.training.step()
+    controls = [c for c in controls_of(window) if window.banner.isAncestorOf(c)]
+    assert controls
+    all_named(controls)
+    assert all(c.toolTip() and can_be_reached(window, c) for c in controls)

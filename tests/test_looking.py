@@ -1,0 +1,230 @@
+"""Looking at a network, whatever page it is on, changes nothing in it."""
+
+import random
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QToolButton,
+)
+from pytestqt.qtbot import QtBot
+
+from app.session.session import Session
+from app.views.graph.canvas import GraphCanvas
+from app.walking.training_walk import SCOPES
+from app.window.main_window import MainWindow
+from micrograd.training.phases import PHASES
+from micrograd.training.trainer import Trainer
+from tests.event_loop import turn
+from tests.window_pages import pages_of
+
+
+def trained(session: Session) -> tuple[Session, Trainer]:
+    """A session after three steps and two phases, and an untouched twin of its trainer."""
+    twin = Session()
+    for each in (session, twin):
+        for _ in range(3):
+            each.training.step()
+        each.training.step_phase()
+        each.training.step_phase()
+    return session, twin.cursor.trainer
+
+
+def bits(trainer: Trainer) -> tuple[object, ...]:
+    """Every number of the training, to the last bit, and the place in it."""
+    return (
+        [(parameter.data.hex(), parameter.grad.hex()) for parameter in trainer.parameters],
+        [(value.data.hex(), value.grad.hex()) for value in trainer.graph.order],
+        trainer.loss,
+        trainer.steps,
+        trainer.phase,
+        trainer.learning_rate,
+        trainer.is_between_phases,
+        trainer.next_pass.position,
+    )
+
+
+def settle(canvas: GraphCanvas) -> None:
+    """Wait until the layout is there."""
+    while canvas.is_working:
+        turn()
+
+
+def look_at_the_graph(window: MainWindow) -> None:
+    """One scope, the next one at each call, from near and far and with everything open.
+
+    It is opened and closed, searched, hovered over, zoomed, and nodes are chosen in it.
+    """
+    window.actions_by_name["show_graph"].trigger()
+    page, view, canvas = (
+        window.view("graph"),
+        window.view("graph").view,
+        window.view("graph").view.canvas,
+    )
+    canvas.camera.glide_ms = 0
+    is_last = page.scope.currentIndex() == page.scope.count() - 1
+    QTest.keyClick(page.scope, Qt.Key.Key_Home if is_last else Qt.Key.Key_Down)
+    settle(canvas)
+    canvas.grab()
+    for name in ("unfold", "fit"):
+        QTest.mouseClick(button_of(window, f"graph_{name}_button"), Qt.MouseButton.LeftButton)
+        settle(canvas)
+    for box in canvas.scene.layout.boxes[::29]:
+        place = canvas.camera.transform.map(QPointF(*box.center)).toPoint()
+        QTest.mouseMove(canvas, place)
+        QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    canvas.grab()
+    for key in [Qt.Key.Key_Plus] * 9 + [Qt.Key.Key_Minus, Qt.Key.Key_Return, Qt.Key.Key_F]:
+        QTest.keyClick(canvas, key)
+    view.search.setText("layer 2 w1")
+    QTest.keyClick(view.search, Qt.Key.Key_Return)
+    canvas.show_selection()
+    settle(canvas)
+    canvas.grab()
+    view.search.clear()
+    QTest.mouseClick(button_of(window, "graph_fold_button"), Qt.MouseButton.LeftButton)
+    for _ in range(2):
+        QTest.mouseClick(view.follow, Qt.MouseButton.LeftButton)
+    settle(canvas)
+
+
+def button_of(window: MainWindow, name: str) -> QToolButton:
+    found = window.findChild(QToolButton, name)
+    assert found is not None, name
+    return found
+
+
+def look_at_the_gradient(window: MainWindow) -> None:
+    """A parameter, a node in the middle and the loss: slope, sources, check, check of all."""
+    page, session = window.view("gradient"), window.session
+    window.actions_by_name["show_gradient"].trigger()
+    values = [
+        session.cursor.trainer.parameters[7],
+        session.cursor.graph.outputs[1][0][2],
+        session.cursor.graph.loss,
+    ]
+    for value in values:
+        session.cursor.choose_value(value)
+        window.grab()
+        page.plot.fit()
+        QTest.mouseMove(page.plot.viewport(), page.plot.viewport().rect().center())
+    session.selection.choose([3])
+    page.check.check_all_button.click()
+    while page.check.work.is_running:
+        QApplication.processEvents()
+    assert "41 of 41" in page.check.headline.text()
+
+
+def look_at_the_expression(window: MainWindow) -> None:
+    """Type, step and drag there: it has values of its own."""
+    page = window.view("expression")
+    window.actions_by_name["show_expression"].trigger()
+    page.walk.set_text("a = 2; b = 3 * a + a; c = tanh(b)")
+    for _ in range(3):
+        window.walks.step_back()
+    window.walks.step()
+    page.walk.set_leaf("a", 0.5)
+    window.grab()
+    assert page.walk.expression.leaves["a"].data == 0.5
+
+
+def look_at_everything(window: MainWindow) -> None:
+    diagram, session = window.view("network").diagram, window.session
+    places = diagram.layout_now
+    for column in places.columns:
+        QTest.mouseMove(diagram, column[0].center.toPoint())
+        QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=column[0].center.toPoint())
+    QTest.mouseMove(diagram, QPoint(1, 1))
+    for kind in ("grad", "data"):
+        diagram.show_kind(kind)
+        diagram.grab()
+    for sample in range(len(session.cursor.dataset)):
+        session.selection.choose_sample(sample)
+        window.grab()
+    session.selection.choose(range(len(session.cursor.trainer.parameters)))
+    assert session.cursor.evaluation.loss > 0
+    for theme in ("light", "dark"):
+        window.theme_actions[theme].trigger()
+        window.grab()
+    window.view("parameters").filter.setText("layer 2 b")
+    window.view("parameters").digits.setValue(12)
+    window.view("parameters").tree.sortByColumn(2, Qt.SortOrder.DescendingOrder)
+    window.view("loss").plot.set_logarithmic(False)
+    QTest.mouseMove(window.view("loss").plot.viewport(), QPoint(120, 60))
+    window.view("loss").plot.fit()
+    window.view("history").hide()
+    window.view("dataset").table.selectAll()
+    window.view("dataset").copy()
+    window.resize(1300, 850)
+    window.grab()
+    for _ in SCOPES:
+        look_at_the_graph(window)
+    look_at_the_gradient(window)
+    look_at_the_expression(window)
+    for theme in ("light", "dark"):
+        window.theme_actions[theme].trigger()
+        for i, _ in enumerate(pages_of(window)):
+            session.selection.choose_sample(i % 4)
+            session.selection.choose([7 * i])
+            window.grab()
+    window.actions_by_name["show_network"].trigger()
+
+
+def test_looking_changes_nothing_and_training_goes_on_as_if_nobody_had_looked(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session, twin = trained(window.session)
+    chance = random.getstate()
+    look_at_everything(window)
+    assert bits(session.cursor.trainer) == bits(twin)
+    assert random.getstate() == chance
+    assert session.undo_stack.count == 0
+    session.training.step()
+    twin.step()
+    for _ in range(5):
+        session.training.step()
+    look_at_everything(window)
+    losses = twin.run(5)
+    assert session.cursor.owner.history.losses.values.tolist()[4:] == losses
+    assert bits(session.cursor.trainer) == bits(twin)
+
+
+def test_training_with_every_page_in_use_is_training_without_them(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session, twin = window.session, Session()
+    chance = random.getstate()
+    look_at_the_graph(window)
+    for _ in range(3):
+        session.training.step()
+        twin.training.step()
+        look_at_the_graph(window)
+        assert bits(session.cursor.trainer) == bits(twin.cursor.trainer)
+    for _ in PHASES:
+        session.training.step_phase()
+        twin.training.step_phase()
+        look_at_the_graph(window)
+        look_at_the_gradient(window)
+        look_at_the_expression(window)
+        assert bits(session.cursor.trainer) == bits(twin.cursor.trainer)
+    assert (
+        session.cursor.owner.history.losses.values.tolist()
+        == twin.cursor.owner.history.losses.values.tolist()
+    )
+    assert random.getstate() == chance
+
+
+def test_looking_within_a_pass_changes_nothing(qtbot: QtBot, window: MainWindow) -> None:
+    session, twin = window.session, Session()
+    for operations in (100, 240, 30, 200, 180):
+        for _ in range(operations):
+            twin.training.step_operation()
+        # The window follows the last of them one by one.
+        for _ in range(operations - 10):
+            session.training.advance(1)
+        for _ in range(10):
+            session.training.step_operation()
+        look_at_the_graph(window)
+        assert bits(session.cursor.trainer) == bits(twin.cursor.trainer)
+    assert session.undo_stack.count == 0
