@@ -82,7 +82,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Vertical:
-            return None
+            return super().headerData(section, orientation, role)
         column = self.columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
             return column.header

@@ -1,6 +1,6 @@
 """Fields that say why they refuse what was typed."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
@@ -65,6 +65,11 @@ class CountField(QSpinBox):
         self.editingFinished.connect(self._accept)
         self.valueChanged.connect(self._accept)
         self.lineEdit().installEventFilter(self)
+
+    def show_value(self, number: int) -> None:
+        """Show a number that was chosen elsewhere; nobody is told."""
+        with QSignalBlocker(self):
+            self.setValue(number)
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         if self._number(text) is None:

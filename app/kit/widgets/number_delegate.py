@@ -1,28 +1,23 @@
 """NumberDelegate: edits a number of a table as text."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QLineEdit,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
 
 from app.kit.table_model import Index
-from app.kit.theme import Appearance
-
-TEXT_FLAGS = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+from app.kit.widgets.fields import describe
 
 
 class NumberDelegate(QStyledItemDelegate):
     """Edits a number as text, so that the model can say why it refuses one."""
 
-    def __init__(self, appearance: Appearance, view: QAbstractItemView) -> None:
+    def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
-        self.appearance = appearance
         self._editor: QLineEdit | None = None
         view.model().modelAboutToBeReset.connect(self.close_editor)
 
@@ -30,8 +25,7 @@ class NumberDelegate(QStyledItemDelegate):
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QLineEdit:
         editor = QLineEdit(parent)
-        editor.setObjectName("cell_editor")
-        editor.setAccessibleName("New number")
+        describe(editor, "cell_editor", "New number")
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._editor = editor
         return editor
@@ -49,11 +43,3 @@ class NumberDelegate(QStyledItemDelegate):
         assert isinstance(editor, QLineEdit)
         editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
         editor.selectAll()
-
-    def draw_background(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        """Fill the cell where it is chosen."""
-        theme = self.appearance.theme
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(option.rect, theme.color("selection"))

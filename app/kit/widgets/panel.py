@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.kit.theme import Appearance
-from app.kit.widgets.parts import fill, flat_button
+from app.kit.widgets.parts import Item, fill, flat_button
 
 RADIUS = 6
 
@@ -93,11 +93,13 @@ class Panel(QDockWidget):
         self.setTitleBarWidget(self.header)
         content = QWidget()
         self.body = QVBoxLayout(content)
-        self.body.setContentsMargins(12, 2, 12, 8)
-        self.body.setSpacing(6)
         self.setWidget(content)
         appearance.changed.connect(self.update)
         update_with_focus(self)
+
+    def lay_out(self, *items: Item, margins: tuple[int, int, int, int] = (12, 2, 12, 8)) -> None:
+        """Fill the body, from top to bottom."""
+        fill(self.body, *items, spacing=6, margins=margins)
 
     def toggle_floating(self) -> None:
         """Take the panel out of the window, or put it back."""

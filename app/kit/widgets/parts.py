@@ -3,6 +3,7 @@
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -118,4 +119,20 @@ def flat_button(
     describe(button, name, accessible, tooltip)
     button.setProperty("flat", True)
     button.setFocusPolicy(focus)
+    return button
+
+
+def action_button(
+    action: QAction,
+    name: str = "",
+    accessible: str = "",
+    style: Qt.ToolButtonStyle = Qt.ToolButtonStyle.ToolButtonIconOnly,
+) -> QToolButton:
+    """A button of an action; its name and accessible name are the action's unless given."""
+    button = QToolButton()
+    button.setDefaultAction(action)
+    name = name or f"{action.objectName()}_button"
+    text = action.text().replace("&", "").partition("\t")[0]
+    describe(button, name, accessible or text, action.toolTip())
+    button.setToolButtonStyle(style)
     return button

@@ -6,6 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 
 from app.kit.numbers import signed
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
@@ -46,8 +47,8 @@ class ParameterHistoryPanel(Panel, View):
         super().__init__("parameter_history_panel", "History", appearance)
         self._session = session
         self.legend = HeldLabel("history_legend")
-        self.body.addWidget(self.legend)
         self.plots = {kind: self._new_plot(kind) for kind in KINDS}
+        self.lay_out(self.legend, *((plot, 1) for plot in self.plots.values()))
         self.plots["grad"].setXLink(self.plots["data"])
         self.curves: dict[str, list[LiveCurve]] = {"data": [], "grad": []}
         self._line: list[tuple[Run, History, int]] = []
@@ -55,12 +56,9 @@ class ParameterHistoryPanel(Panel, View):
         self.points = {kind: pg.ScatterPlotItem(size=POINT_PX, pen=None) for kind in KINDS}
         self._alone: dict[str, list[dict[str, object]]] = {"data": [], "grad": []}
         self.places = {kind: pg.InfiniteLine(angle=90) for kind in KINDS}
-        session.cursor.step_taken.connect(self._draw)
-        session.cursor.parameter_edited.connect(self._draw)
-        session.cursor.network_rebuilt.connect(self.show_chosen)
-        session.runs.changed.connect(self._draw)
-        session.selection.parameters_changed.connect(self.show_chosen)
-        appearance.changed.connect(self.show_chosen)
+        cursor, chosen = session.cursor, session.selection.parameters_changed
+        connect_all(self._draw, cursor.step_taken, cursor.parameter_edited, session.runs.changed)
+        connect_all(self.show_chosen, cursor.network_rebuilt, chosen, appearance.changed)
         self.show_chosen()
 
     def _new_plot(self, kind: str) -> pg.PlotWidget:
@@ -70,7 +68,6 @@ class ParameterHistoryPanel(Panel, View):
         plot.setMouseEnabled(x=False, y=False)
         plot.getAxis("left").setWidth(72)
         plot.setMinimumHeight(60)
-        self.body.addWidget(plot, 1)
         return plot
 
     def show_chosen(self) -> None:

@@ -2,13 +2,15 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QSizePolicy
 
 from app.kit.numbers import shortest
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
+from app.kit.widgets.parts import named_label
 from app.session.session import Session
 from app.views.contract import View
 from micrograd.training.phases import Phase
@@ -47,27 +49,15 @@ class TrainingLoopPanel(Panel, View):
         super().__init__("training_loop_panel", "Training loop", appearance)
         self._session = session
         self.code = CodeView(appearance, len(LINES))
-        describe(
-            self.code,
-            "training_loop",
-            "Training loop as code",
-            "What one step does; the phase that was executed last is lit",
-        )
-        self.meaning = QLabel()
-        self.meaning.setObjectName("phase_meaning")
-        self.meaning.setProperty("role", "quiet")
-        self.meaning.setWordWrap(True)
-        self.meaning.setAlignment(Qt.AlignmentFlag.AlignTop)
+        about = "What one step does; the phase that was executed last is lit"
+        describe(self.code, "training_loop", "Training loop as code", about)
+        top = Qt.AlignmentFlag.AlignTop
+        self.meaning = named_label("phase_meaning", "quiet", align=top, wraps=True)
         self.meaning.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.body.addWidget(self.code)
-        self.body.addWidget(self.meaning, 1)
+        self.lay_out(self.code, (self.meaning, 1))
         self._shown: tuple[Phase | None, float, str] | None = None
-        for signal in (
-            session.cursor.step_taken,
-            session.cursor.edited,
-            appearance.changed,
-        ):
-            signal.connect(self.show_phase)
+        cursor = session.cursor
+        connect_all(self.show_phase, cursor.step_taken, cursor.edited, appearance.changed)
         self.show_phase()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -78,13 +68,12 @@ class TrainingLoopPanel(Panel, View):
 
     def show_phase(self) -> None:
         """Light the lines of the phase that was executed last."""
-        rate = self._session.cursor.trainer.learning_rate
-        shown = (self._session.cursor.phase, rate, self.appearance.theme.name)
+        phase, rate = self._session.cursor.phase, self._session.cursor.trainer.learning_rate
+        shown = phase, rate, self.appearance.theme.name
         if shown == self._shown:
             return
         self._shown = shown
         lines = [text.replace("{rate}", shortest(rate)) for text, _ in LINES]
-        phase = self._session.cursor.phase
         lit = {i for i, (_, own) in enumerate(LINES) if phase and own is phase}
         self.code.show_code(lines, lit)
         self.meaning.setText(MEANINGS[phase])

@@ -1,19 +1,13 @@
 """DatasetDelegate: draws the cells of the dataset."""
 
-from PySide6.QtCore import (
-    QRect,
-    Qt,
-)
-from PySide6.QtGui import QPainter, QPen
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QStyle,
-    QStyleOptionViewItem,
-)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem
 
-from app.kit.table_model import Index
-from app.kit.widgets.number_delegate import TEXT_FLAGS, NumberDelegate
-from app.views.panels.dataset.model import KIND_ROLE, NUMBER_ROLE
+from app.kit.table_model import RIGHT, Index
+from app.kit.theme import Appearance
+from app.kit.widgets.number_delegate import NumberDelegate
+from app.kit.widgets.table import draw_bar, draw_text
+from app.views.panels.dataset.model import DatasetModel
 
 
 class DatasetDelegate(NumberDelegate):
@@ -22,45 +16,31 @@ class DatasetDelegate(NumberDelegate):
     The row of the sample that is shown has a bar at its left: so has the one being computed.
     """
 
+    def __init__(self, appearance: Appearance, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._appearance, self._view = appearance, view
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        theme = self.appearance.theme
-        rect: QRect = option.rect
-        self.draw_background(painter, option, index)
-        view = self.parent()
-        assert isinstance(view, QAbstractItemView)
-        if index.row() == view.currentIndex().row():
-            self._draw_shown(painter, rect, index)
-        kind = index.data(KIND_ROLE)
-        if kind == "prediction":
-            color = theme.signed("data", index.data(NUMBER_ROLE), text=True)
-        else:
-            color = theme.color("quiet" if kind == "error" else "text")
+        theme, rect, model = self._appearance.theme, option.rect, index.model()
+        assert isinstance(model, DatasetModel)
+        row, column = index.row(), index.column()
+        is_shown = row == self._view.currentIndex().row()
+        if is_shown or option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, theme.color("selection"))
+        if is_shown and column == 0:
+            draw_bar(painter, rect, theme.color("accent"))
         painter.save()
+        kind = model.kind(column)
         font = painter.font()
         font.setBold(kind == "target")
         painter.setFont(font)
-        painter.setPen(color)
-        text = painter.fontMetrics().elidedText(
-            index.data(), Qt.TextElideMode.ElideRight, rect.width() - 8
-        )
-        painter.drawText(
-            rect.adjusted(4, 0, -4, 0),
-            TEXT_FLAGS,
-            text,
-        )
-        model = index.model()
-        if getattr(model, "refused_cell", None) == (index.row(), index.column()):
-            painter.setPen(QPen(theme.color("warning"), 1))
-            painter.drawRect(rect.adjusted(0, 0, -1, -1))
-        elif option.state & QStyle.StateFlag.State_HasFocus:
-            painter.setPen(QPen(theme.color("accent_text"), 1))
+        if kind == "prediction":
+            painter.setPen(theme.signed("data", model.number(row, column), text=True))
+        else:
+            painter.setPen(theme.color("quiet" if kind == "error" else "text"))
+        draw_text(painter, rect, index.data(), RIGHT)
+        is_refused = model.refused_cell == (row, column)
+        if is_refused or option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(theme.color("warning" if is_refused else "accent_text"))
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
         painter.restore()
-
-    def _draw_shown(self, painter: QPainter, rect: QRect, index: Index) -> None:
-        theme = self.appearance.theme
-        painter.fillRect(rect, theme.color("selection"))
-        if index.column() == 0:
-            painter.fillRect(
-                QRect(rect.left(), rect.top(), 3, rect.height()), theme.color("accent")
-            )

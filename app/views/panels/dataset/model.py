@@ -2,25 +2,23 @@
 
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QObject,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, Signal
 
-from app.kit.numbers import compact, counted, shortest
-from app.kit.table_model import ROOT, Index
+from app.kit.numbers import MINUS, compact, counted, shortest
+from app.kit.table_model import RIGHT, Index, TableColumn, TableModel
 from app.session.session import Session
 from micrograd.data.csv_samples import parse_table
 from micrograd.data.dataset import Dataset, parse_number
 
-# Whether a cell is an input, a target, a prediction or an error; and the number in it.
-KIND_ROLE = Qt.ItemDataRole.UserRole
-NUMBER_ROLE = Qt.ItemDataRole.UserRole + 1
+KINDS = {
+    "input": "An input of the network",
+    "target": "What the network should answer",
+    "prediction": "What the network answers now",
+    "error": "(prediction - target)², this sample's part of the loss",
+}
 
 
-class DatasetModel(QAbstractTableModel):
+class DatasetModel(TableModel[int]):
     """Columns: inputs, targets (both editable), predictions, squared error (both live).
 
     `refused(reason)` comes with what could not be taken; an empty reason takes it back.
@@ -29,23 +27,36 @@ class DatasetModel(QAbstractTableModel):
     refused = Signal(str)
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self._session = session
         self.refused_cell: tuple[int, int] | None = None
-        self._shape = self.rowCount(), self.columnCount(), self.editable_columns
+        self._shape = (0, 0, 0)
+        self._show_dataset()
         session.cursor.dataset_changed.connect(self._show_dataset)
 
     def _show_dataset(self) -> None:
         """Take the dataset over; the same shape keeps the current cell and the choice."""
         self.refused_cell = None
         self.refused.emit("")
-        shape = self.rowCount(), self.columnCount(), self.editable_columns
-        if shape == self._shape:
-            self.dataChanged.emit(self.index(0, 0), self.index(shape[0] - 1, shape[1] - 1))
-        else:
+        shape = len(self._dataset), self._dataset.nin, self._dataset.nout
+        if shape != self._shape:
             self._shape = shape
-            self.beginResetModel()
-            self.endResetModel()
+            names = self._dataset.column_names()
+            answers = [f"ŷ{name[1:]}" for name in names[self._dataset.nin :]]
+            headers = enumerate([*names, *answers, "error²"])
+            self.show_rows(range(shape[0]), [self._column(i, header) for i, header in headers])
+        else:
+            last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
+
+    def _column(self, column: int, header: str) -> TableColumn[int]:
+        return TableColumn(
+            header,
+            KINDS[self.kind(column)],
+            lambda row: self._text(row, column),
+            lambda row: shortest(self.number(row, column)),
+            header_side=RIGHT,
+        )
 
     @property
     def _dataset(self) -> Dataset:
@@ -57,53 +68,12 @@ class DatasetModel(QAbstractTableModel):
         return self._dataset.nin + self._dataset.nout
 
     def kind(self, column: int) -> str:
-        """ "input", "target", "prediction" or "error"."""
+        """One of KINDS."""
         if column < self._dataset.nin:
             return "input"
         if column < self.editable_columns:
             return "target"
-        return "prediction" if column < self.columnCount() - 1 else "error"
-
-    # What Qt asks for.
-
-    def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else len(self._dataset)
-
-    def columnCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() else self.editable_columns + self._dataset.nout + 1
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Vertical:
-            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._column_name(section)
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return {
-                "input": "An input of the network",
-                "target": "What the network should answer",
-                "prediction": "What the network answers now",
-                "error": "(prediction - target)², this sample's part of the loss",
-            }[self.kind(section)]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def _column_name(self, column: int) -> str:
-        kind = self.kind(column)
-        if kind == "error":
-            return "error²"
-        if kind == "prediction":
-            name = self._dataset.column_names()[column - self._dataset.nout]
-            return f"ŷ{name[1:]}"
-        return self._dataset.column_names()[column]
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() < self.editable_columns:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return "prediction" if column < self.editable_columns + self._dataset.nout else "error"
 
     def number(self, row: int, column: int) -> float:
         """The number in a cell, whatever its kind."""
@@ -116,20 +86,6 @@ class DatasetModel(QAbstractTableModel):
             return self._dataset.targets[row][column - self._dataset.nin]
         return self._dataset.xs[row][column]
 
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row, column = index.row(), index.column()
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(row, column)
-        if role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
-            return shortest(self.number(row, column))
-        if role == KIND_ROLE:
-            return self.kind(column)
-        if role == NUMBER_ROLE:
-            return self.number(row, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        return None
-
     def live_texts(self, rows: range) -> list[str]:
         """What stands in the columns that change in training."""
         columns = range(self.editable_columns, self.columnCount())
@@ -140,13 +96,25 @@ class DatasetModel(QAbstractTableModel):
         kind = self.kind(column)
         if kind == "prediction":
             return compact(number, 3)
-        return compact(number, 4, "") if kind == "error" else shortest(number).replace("-", "−")
+        return compact(number, 4, "") if kind == "error" else shortest(number).replace("-", MINUS)
+
+    # What Qt asks for.
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        is_editable = index.column() < self.editable_columns
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if is_editable else flags
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        # Edited is the number that the tooltip says, with all of its digits.
+        is_edited = role == Qt.ItemDataRole.EditRole
+        return super().data(index, Qt.ItemDataRole.ToolTipRole if is_edited else role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row, column = index.row(), index.column()
         if role != Qt.ItemDataRole.EditRole or column >= self.editable_columns:
             return False
-        name = f"{self._column_name(column)} of sample {row + 1}"
+        name = f"{self.columns[column].header} of sample {row + 1}"
         try:
             number = parse_number(str(value))
         except ValueError as error:
@@ -185,7 +153,7 @@ class DatasetModel(QAbstractTableModel):
         elif self._dataset.nin == 1:
             self.refused.emit("At least one input stays: the network needs one.")
         else:
-            name = self._column_name(column)
+            name = self.columns[column].header
             rows = [[*row[:column], *row[column + 1 :]] for row in self._dataset.rows()]
             self._take(rows, f"remove input {name}")
 

@@ -2,25 +2,20 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QHeaderView,
-    QLabel,
-    QMenu,
-    QTableView,
-    QToolButton,
-)
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QWidget
 
 from app.kit.numbers import counted
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import MessageLine, describe
+from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
+from app.kit.widgets.parts import action_button, fill, named_label
 from app.kit.widgets.redraw_guard import RedrawGuard
+from app.kit.widgets.table import Table
 from app.session.session import Session
-from app.views.contract import View, hide
+from app.views.contract import View
 from app.views.panels.dataset.delegate import DatasetDelegate
 from app.views.panels.dataset.model import DatasetModel
 from micrograd.data.csv_samples import csv_text, read_csv
@@ -31,14 +26,21 @@ ROW_HEIGHT = 22
 CSV_FILES = "CSV files (*.csv);;All files (*)"
 
 
-class DatasetTable(QTableView):
+class DatasetTable(Table):
     """The table, with the keys of a spreadsheet."""
 
-    def __init__(self, panel: "DatasetPanel") -> None:
-        super().__init__()
-        self._panel = panel
+    def __init__(self, panel: "DatasetPanel", model: DatasetModel) -> None:
+        about = "Samples with predictions and errors; type to edit"
+        about = f"{about}, Delete removes the chosen samples"
+        super().__init__(model, "dataset_table", "Dataset", about, ROW_HEIGHT)
+        self._panel, self._dataset_model = panel, model
         self.seen = RedrawGuard()
-        self.setTabKeyNavigation(False)
+        self.setItemDelegate(DatasetDelegate(panel.appearance, self))
+        self.horizontalHeader().setMinimumSectionSize(34)
+        triggers = self.EditTrigger
+        self.setEditTriggers(
+            triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -48,7 +50,7 @@ class DatasetTable(QTableView):
         elif event.key() == Qt.Key.Key_Delete:
             self._panel.remove_samples()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.state() == QTableView.State.NoState:
+            if self.state() == self.State.NoState:
                 self.edit_current()
         else:
             super().keyPressEvent(event)
@@ -60,8 +62,7 @@ class DatasetTable(QTableView):
 
     def show_predictions(self) -> None:
         """Draw the columns anew that change in training, where they are written differently."""
-        model = self.model()
-        assert isinstance(model, DatasetModel)
+        model = self._dataset_model
         last = self.rowAt(self.viewport().height())
         rows = range(max(0, self.rowAt(0)), (last if last >= 0 else model.rowCount() - 1) + 1)
         if not self.seen.changed(model.live_texts(rows)):
@@ -70,8 +71,7 @@ class DatasetTable(QTableView):
         self.viewport().update(self.viewport().rect().adjusted(max(0, left), 0, 0, 0))
 
     def sizeHint(self) -> QSize:
-        rows = min(8, self.model().rowCount()) if self.model() else 4
-        return QSize(260, 30 + ROW_HEIGHT * rows)
+        return QSize(260, 30 + ROW_HEIGHT * min(8, self._dataset_model.rowCount()))
 
 
 class DatasetPanel(Panel, View):
@@ -81,85 +81,58 @@ class DatasetPanel(Panel, View):
         super().__init__("dataset_panel", "Dataset", appearance)
         self._session = session
         self.model = DatasetModel(session, self)
-        self.table = DatasetTable(self)
-        self.table.setModel(self.model)
-        self._set_up_table()
+        self.table = DatasetTable(self, self.model)
         self.message = MessageLine("dataset_message")
-        self.model.refused.connect(self.message.say)
-        self.body.addWidget(self.table, 1)
-        self.body.addWidget(self.message)
-        self.body.addLayout(self._buttons())
-        session.cursor.edited.connect(self.table.seen.forget)
-        session.cursor.step_taken.connect(self.table.show_predictions)
-        session.cursor.parameter_edited.connect(self.table.viewport().update)
-        session.cursor.network_rebuilt.connect(self.table.viewport().update)
-        session.cursor.dataset_changed.connect(self._show_dataset)
-        session.selection.sample_changed.connect(self._show_sample)
-        appearance.changed.connect(self._draw_icons)
+        self.lay_out((self.table, 1), self.message, self._make_buttons())
+        self._connect()
         self._draw_icons()
         self._show_dataset()
 
-    def _set_up_table(self) -> None:
-        describe(
-            self.table,
-            "dataset_table",
-            "Dataset",
-            "",
+    def _make_buttons(self) -> QWidget:
+        copy_of_last, zero = "Add a sample: a copy of the last one, to edit", "0 in every sample"
+        *_, add_sample, remove_sample, add_input, remove_input = self.table.set_menu(
+            "dataset_menu",
+            ("Copy", "", self.copy, ""),
+            ("Paste", "", self.paste, ""),
+            ("Paste as new dataset", "", self.paste_dataset, ""),
+            ("Add sample", "", self.model.add_row, copy_of_last),
+            ("Remove sample", "", self.remove_samples, "Remove the chosen samples (Delete)"),
+            ("Add input", "", self.model.add_column, f"Add an input, {zero}"),
+            ("Remove input", "", self.remove_input, "Remove the input of the chosen cell"),
         )
-        self.table.setAccessibleDescription(
-            "Samples with predictions and errors; type to edit, Delete removes the chosen samples"
+        self._icons = {add_sample: "add", remove_sample: "minus"}
+        self._icons |= {add_input: "add", remove_input: "minus"}
+        self._buttons = QWidget()
+        fill(
+            QHBoxLayout(self._buttons),
+            named_label("", "quiet", "sample"),
+            action_button(add_sample, "add_sample_button"),
+            action_button(remove_sample, "remove_sample_button"),
+            None,
+            named_label("", "quiet", "input"),
+            action_button(add_input, "add_input_button"),
+            action_button(remove_input, "remove_input_button"),
+            None,
         )
-        self.table.setItemDelegate(DatasetDelegate(self.appearance, self.table))
-        self.table.setShowGrid(False)
-        self.table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        self.table.verticalHeader().setMinimumSectionSize(ROW_HEIGHT)
-        self.table.verticalHeader().hide()
-        header = self.table.horizontalHeader()
-        header.setMinimumSectionSize(34)
-        header.setHighlightSections(False)
-        self.table.setEditTriggers(
-            QTableView.EditTrigger.DoubleClicked
-            | QTableView.EditTrigger.AnyKeyPressed
-            | QTableView.EditTrigger.EditKeyPressed
-        )
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(self._open_menu)
-        self.table.selectionModel().currentChanged.connect(self._choose_sample)
+        return self._buttons
 
-    def _buttons(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        self._icons: list[tuple[QToolButton, str]] = []
-        self._labels: list[QLabel] = []
-        for what, add, remove in [
-            ("sample", self.model.add_row, self.remove_samples),
-            ("input", self.model.add_column, self.remove_input),
-        ]:
-            label = QLabel(what)
-            label.setProperty("role", "quiet")
-            self._labels.append(label)
-            line.addWidget(label)
-            for verb, slot in [("add", add), ("remove", remove)]:
-                button = QToolButton()
-                tooltip = {
-                    "add sample": "Add a sample: a copy of the last one, to edit",
-                    "remove sample": "Remove the chosen samples (Delete)",
-                    "add input": "Add an input, 0 in every sample",
-                    "remove input": "Remove the input of the chosen cell",
-                }[f"{verb} {what}"]
-                describe(button, f"{verb}_{what}_button", f"{verb.title()} {what}", tooltip)
-                button.clicked.connect(slot)
-                self._icons.append((button, verb))
-                line.addWidget(button)
-            line.addStretch()
-        return line
+    def _connect(self) -> None:
+        cursor = self._session.cursor
+        self.model.refused.connect(self.message.say)
+        self.table.selectionModel().currentChanged.connect(self._choose_sample)
+        cursor.edited.connect(self.table.seen.forget)
+        cursor.step_taken.connect(self.table.show_predictions)
+        connect_all(self.table.viewport().update, cursor.parameter_edited, cursor.network_rebuilt)
+        cursor.dataset_changed.connect(self._show_dataset)
+        self._session.selection.sample_changed.connect(self._show_sample)
+        self.appearance.changed.connect(self._draw_icons)
 
     def _draw_icons(self) -> None:
-        for button, name in self._icons:
-            button.setIcon(self.appearance.icon("add" if name == "add" else "minus"))
+        for action, icon in self._icons.items():
+            action.setIcon(self.appearance.icon(icon))
 
     def prepare_picture(self) -> None:
-        hide(*self._labels, *(button for button, _ in self._icons))
+        self._buttons.hide()
 
     # State to screen.
 
@@ -257,20 +230,3 @@ class DatasetPanel(Panel, View):
         else:
             self.message.say("")
             self._session.announce(f"Saved the dataset to {path}.")
-
-    def _open_menu(self, position: QPoint) -> None:
-        menu = QMenu(self)
-        for text, slot in [
-            ("Copy", self.copy),
-            ("Paste", self.paste),
-            ("Paste as new dataset", self.paste_dataset),
-            ("Add sample", self.model.add_row),
-            ("Remove sample", self.remove_samples),
-            ("Add input", self.model.add_column),
-            ("Remove input", self.remove_input),
-        ]:
-            action = QAction(text, menu)
-            action.triggered.connect(slot)
-            menu.addAction(action)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.table.viewport().mapToGlobal(position))

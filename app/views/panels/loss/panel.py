@@ -5,11 +5,12 @@ from typing import ClassVar
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.kit.numbers import counted
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import RIGHT
+from app.kit.widgets.parts import RIGHT, fill
 from app.kit.widgets.segments import Segment, Segments, segment_button
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
@@ -41,7 +42,6 @@ class LossPanel(Panel, View):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("loss_panel", "Loss", appearance)
         self.note = ElidedLabel("loss_note", "caption", RIGHT)
-        self.header.extra.addWidget(self.note, 1)
         header = self.header.layout()
         assert isinstance(header, QHBoxLayout)
         header.setStretchFactor(self.header.extra, 1)
@@ -56,27 +56,14 @@ class LossPanel(Panel, View):
             "log",
         )
         self._axes.changed.connect(self._show_axis)
-        self.header.extra.addWidget(self._axes)
-        self.fit_button = segment_button(
-            "fit_button",
-            "Fit",
-            "Show the whole run again after zoom and pan",
-            pressed=self.plot.fit,
-        )
-        self.header.extra.addWidget(self.fit_button)
-        self.body.setContentsMargins(6, 0, 8, 6)
-        self.body.addWidget(self.plot)
+        about = "Show the whole run again after zoom and pan"
+        self.fit_button = segment_button("fit_button", "Fit", about, pressed=self.plot.fit)
+        fill(self.header.extra, (self.note, 1), self._axes, self.fit_button)
         self.plot.setMinimumHeight(60)
         self.timeline = Timeline(session, appearance)
-        self.body.addWidget(self.timeline)
-        for signal in (
-            session.cursor.step_taken,
-            session.cursor.edited,
-            session.cursor.moved,
-            session.runs.changed,
-            session.opened,
-        ):
-            signal.connect(self.show_losses)
+        self.lay_out(self.plot, self.timeline, margins=(6, 0, 8, 6))
+        cursor, others = session.cursor, (session.runs.changed, session.opened)
+        connect_all(self.show_losses, cursor.step_taken, cursor.edited, cursor.moved, *others)
         self.show_losses()
 
     def show_losses(self) -> None:
@@ -89,18 +76,10 @@ class LossPanel(Panel, View):
 
     @property
     def choices(self) -> dict[str, ViewChoice]:
-        return {"loss_axis": ViewChoice(self.axis, self.choose_axis)}
+        return {"loss_axis": ViewChoice(self._axes.choice, self._axes.choose)}
 
     def prepare_picture(self) -> None:
         self.timeline.hide()
-
-    def axis(self) -> str:
-        """The axis that is chosen, "log" or "linear"."""
-        return "log" if self.plot.is_logarithmic else "linear"
-
-    def choose_axis(self, axis: str) -> None:
-        """Choose "log" or "linear"."""
-        self._axes.choose(axis)
 
     def _show_axis(self) -> None:
         self.plot.set_logarithmic(self._axes.choice() == "log")

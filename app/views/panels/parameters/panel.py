@@ -17,6 +17,7 @@ from app.kit.table_model import NUMBER_ROLE
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
+from app.kit.widgets.parts import fill
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.session.session import Session
 from app.views.contract import View, ViewChoice, number_choice
@@ -97,12 +98,10 @@ class ParameterPanel(Panel, View):
         self.digits.setValue(self.model.digits)
         self.digits.setFixedWidth(50)
         describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
-        self.header.extra.addWidget(self.filter)
-        self.header.extra.addWidget(self.digits)
+        fill(self.header.extra, self.filter, self.digits)
         self._seen = RedrawGuard()
         self.message = MessageLine("parameter_message")
-        self.body.addWidget(self.tree, 1)
-        self.body.addWidget(self.message)
+        self.lay_out((self.tree, 1), self.message)
         self._connect()
         self._expand()
         self._show_selection()
@@ -117,7 +116,7 @@ class ParameterPanel(Panel, View):
             "Layers, neurons and their parameters; F2 edits data, Ctrl+click chooses several"
         )
         for column in (1, 2):
-            self.tree.setItemDelegateForColumn(column, CellEditor(self.appearance, self.tree))
+            self.tree.setItemDelegateForColumn(column, CellEditor(self.tree))
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(12)

@@ -9,18 +9,16 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSortFilterProxyModel,
-    Qt,
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView, QWidget
 
 from app.kit.numbers import signed
-from app.kit.table_model import Index
+from app.kit.table_model import LEFT, RIGHT, Index
 from app.kit.theme import Appearance
-from app.kit.widgets.number_delegate import TEXT_FLAGS, NumberDelegate
+from app.kit.widgets.number_delegate import NumberDelegate
 from app.views.panels.parameters.model import BAR_PX, DATA, GRAD, ParameterModel
 
-NAME_FLAGS = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 # Layer and neuron stand left of a parameter; a name begins so far right of its cell's edge.
 DEPTH, NAME_MARGIN = 3, 3
 
@@ -103,7 +101,7 @@ class ParameterTree(QTreeView):
         self._draw_numbers(painter, option.rect, row.parameter)
         painter.setPen(self._appearance.theme.color("text"))
         left = DEPTH * self.indentation() - self.horizontalOffset() + NAME_MARGIN
-        painter.drawText(option.rect.adjusted(left, 0, 0, 0), NAME_FLAGS, row.name)
+        painter.drawText(option.rect.adjusted(left, 0, 0, 0), int(LEFT), row.name)
 
     def _draw_numbers(self, painter: QPainter, rect: QRect, parameter: int) -> None:
         if self._model.is_chosen(parameter):
@@ -119,7 +117,7 @@ class ParameterTree(QTreeView):
         number = model.number_of(parameter, column)
         painter.setPen(theme.color("text"))
         text = signed(number, model.digits)
-        painter.drawText(rect.adjusted(4, 0, -2 * BAR_PX - 8, 0), TEXT_FLAGS, text)
+        painter.drawText(rect.adjusted(4, 0, -2 * BAR_PX - 8, 0), int(RIGHT), text)
         share = model.share(number, column)
         middle = rect.right() - BAR_PX - 2
         length = max(1.0, abs(share) * BAR_PX) if share else 0.0

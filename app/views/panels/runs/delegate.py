@@ -3,7 +3,6 @@
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QLineEdit,
     QStyle,
     QStyledItemDelegate,
@@ -14,11 +13,11 @@ from PySide6.QtWidgets import (
 from app.kit.table_model import Index
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.table import BAR_PX, draw_bar, draw_text
 from app.views.panels.runs.model import Column, RunsModel
 from micrograd.runs.run import Run
 
-BAR_PX, SWATCH_RADIUS, PADDING = 3, 4.5, 4
-SMALL_PX, EDITOR_PX = 11, 22
+SWATCH_RADIUS, SMALL_PX, EDITOR_PX = 4.5, 11, 22
 
 
 class RunsDelegate(QStyledItemDelegate):
@@ -48,8 +47,7 @@ class RunsDelegate(QStyledItemDelegate):
     def _draw_look(self, painter: QPainter, rect: QRect, run: Run, is_current: bool) -> None:
         theme = self._appearance.theme
         if is_current:
-            bar = QRect(rect.left(), rect.top(), BAR_PX, rect.height())
-            painter.fillRect(bar, theme.color("accent"))
+            draw_bar(painter, rect, theme.color("accent"))
         middle = rect.top() + rect.height() / (4 if self.is_stacked else 2) + self.is_stacked
         center = QPointF(rect.left() + BAR_PX + (rect.width() - BAR_PX) / 2, middle)
         paint_swatch(painter, center, theme.of_run(run.number), run.is_hidden)
@@ -64,19 +62,19 @@ class RunsDelegate(QStyledItemDelegate):
         painter.setPen(theme.color("quiet" if is_quiet else "text"))
         side = model.columns[column].alignment
         if not self.is_stacked:
-            _draw_text(painter, rect, side, index.data())
+            draw_text(painter, rect, index.data(), side)
             return
         half = rect.height() // 2
         first, second = rect.adjusted(0, 2, 0, -half), rect.adjusted(0, half, 0, -2)
         is_name = column is Column.NAME
-        _draw_text(painter, first, side, index.data() if is_name else f"loss {index.data()}")
+        draw_text(painter, first, index.data() if is_name else f"loss {index.data()}", side)
         font.setBold(False)
         font.setPixelSize(SMALL_PX)
         painter.setFont(font)
         painter.setPen(theme.color("quiet"))
         below = Column.DIFFERENCE if is_name else Column.STEPS
         under = model.index(index.row(), below).data()
-        _draw_text(painter, second, side, under if is_name else f"step {under}")
+        draw_text(painter, second, under if is_name else f"step {under}", side)
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
@@ -89,11 +87,10 @@ class RunsDelegate(QStyledItemDelegate):
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
         # Over the rest of the row: a long name has room there.
-        view = self.parent()
-        assert isinstance(view, QAbstractItemView)
-        rect = QRect(option.rect)
-        rect.setRight(view.viewport().width() - 1)
-        rect.setHeight(min(rect.height(), EDITOR_PX))
+        viewport = editor.parentWidget()
+        assert viewport is not None
+        rect = QRect(option.rect.topLeft(), viewport.rect().bottomRight())
+        rect.setHeight(min(option.rect.height(), EDITOR_PX))
         editor.setGeometry(rect)
 
 
@@ -103,9 +100,3 @@ def paint_swatch(painter: QPainter, center: QPointF, color: QColor, is_hidden: b
     painter.setPen(QPen(color, 1.5))
     painter.setBrush(QBrush(Qt.BrushStyle.NoBrush) if is_hidden else QBrush(color))
     painter.drawEllipse(center, SWATCH_RADIUS, SWATCH_RADIUS)
-
-
-def _draw_text(painter: QPainter, rect: QRect, side: Qt.AlignmentFlag, text: str) -> None:
-    room = rect.adjusted(PADDING, 0, -PADDING, 0)
-    text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(side), text)

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.kit.numbers import shortest, significant
+from app.kit.signals import connect_all
 from app.kit.table_model import RIGHT, ROOT, Index, TableColumn, TableModel
 from app.session.session import Session
 from micrograd.runs.differences import difference_from_parent, origin
@@ -36,47 +37,21 @@ class RunsModel(TableModel[Run]):
         self._session = session
         self._live = ("", "")
         self.runs = self.rows = [*session.experiment.runs]
-        session.runs.changed.connect(self.show_runs)
-        session.cursor.edited.connect(self.show_runs)
-        session.cursor.moved.connect(self.show_runs)
-        session.cursor.step_taken.connect(self.show_progress)
+        cursor = session.cursor
+        connect_all(self.show_runs, session.runs.changed, cursor.edited, cursor.moved)
+        cursor.step_taken.connect(self.show_progress)
 
     def _columns(self) -> list[TableColumn[Run]]:
+        about = self._about
+        look = "The colour of the run's curve; click it to hide or show the curve"
+        changes = "What differs from the run that it branched off"
+        loss = "The loss after the last step of the run"
         return [
-            TableColumn(
-                "",
-                "The colour of the run's curve; click it to hide or show the curve",
-                lambda run: "",
-                self._about_look,
-            ),
-            TableColumn(
-                "run",
-                "The name of the run; F2 changes it",
-                lambda run: run.name,
-                self._about,
-                is_text=True,
-            ),
-            TableColumn(
-                "changes",
-                "What differs from the run that it branched off",
-                self._short_difference,
-                self._about,
-                is_text=True,
-            ),
-            TableColumn(
-                "steps",
-                "The last step of the run",
-                lambda run: steps_text(run.steps),
-                self._about,
-                header_side=RIGHT,
-            ),
-            TableColumn(
-                "loss",
-                "The loss after the last step of the run",
-                self._loss_text,
-                self._about,
-                header_side=RIGHT,
-            ),
+            TableColumn("", look, lambda _: "", self._about_look),
+            TableColumn("run", "The name of the run; F2 changes it", _name, about, is_text=True),
+            TableColumn("changes", changes, self._short_difference, about, is_text=True),
+            TableColumn("steps", "The last step of the run", _steps, about, header_side=RIGHT),
+            TableColumn("loss", loss, self._loss_text, about, header_side=RIGHT),
         ]
 
     # State to screen.
@@ -90,7 +65,7 @@ class RunsModel(TableModel[Run]):
     def show_progress(self) -> None:
         """Read what changes in training, where it is written differently."""
         run = self._session.cursor.run
-        live = (steps_text(run.steps), self._loss_text(run))
+        live = (_steps(run), self._loss_text(run))
         if live == self._live or run not in self.runs:
             return
         self._live = live
@@ -166,11 +141,19 @@ class RunsModel(TableModel[Run]):
         try:
             self._session.runs.rename(run, str(value))
         except ValueError as error:
-            reason = f"{error}"
+            reason = str(error)
             self.refused.emit(f"{reason[0].upper()}{reason[1:]}; “{run.name}” stays.")
             return False
         self.refused.emit("")
         return True
+
+
+def _name(run: Run) -> str:
+    return run.name
+
+
+def _steps(run: Run) -> str:
+    return steps_text(run.steps)
 
 
 def _stretches(rows: list[int]) -> list[tuple[int, int]]:

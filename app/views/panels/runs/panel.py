@@ -2,27 +2,19 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QLabel,
-    QMenu,
-    QStackedWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.numbers import counted
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import MessageLine, describe
+from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
+from app.kit.widgets.parts import CENTER, action_button, fill, named_label
 from app.kit.widgets.segments import Segment, Segments
 from app.session.session import Session
-from app.views.contract import View, ViewChoice, hide
-from app.views.panels.runs.differences_model import DifferencesModel
-from app.views.panels.runs.differences_table import DifferencesTable
+from app.views.contract import View, ViewChoice
+from app.views.panels.runs.differences import DifferencesModel, DifferencesTable
 from app.views.panels.runs.model import RunsModel
 from app.views.panels.runs.table import RunsTable
 from micrograd.runs.run import Run
@@ -32,6 +24,7 @@ PAGES = {
     LIST: "Every run: turn to it, rename, hide, copy or delete it",
     COMPARE: "Only the settings in which the runs differ",
 }
+HIDING = "Hide the curves of the chosen runs, or show them (Space)"
 # Below this width the header has no room for the number of runs.
 WIDE = 330
 
@@ -57,48 +50,39 @@ class RunsPanel(Panel, View):
         self.message = MessageLine("runs_message")
         self.differences_model = DifferencesModel(session, self)
         self.differences = DifferencesTable(self.differences_model, appearance)
-        self.same = QLabel()
-        self.same.setObjectName("no_differences")
-        self.same.setProperty("role", "quiet")
-        self.same.setWordWrap(True)
-        self.same.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.same = named_label("no_differences", "quiet", align=CENTER, wraps=True)
+        self._make_actions()
         self._pages = QStackedWidget()
-        self._pages.addWidget(self._list_page())
-        self._pages.addWidget(self.differences)
-        self._pages.addWidget(self.same)
-        self.body.addWidget(self._pages, 1)
-        self.body.setContentsMargins(8, 2, 8, 8)
+        for page in (self._list_page(), self.differences, self.same):
+            self._pages.addWidget(page)
+        self.lay_out((self._pages, 1), margins=(8, 2, 8, 8))
         self._add_segments()
         self._connect()
         self._draw_icons()
         self._show_runs()
 
-    def _list_page(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(6)
-        column.addWidget(self.table, 1)
-        column.addWidget(self.message)
-        column.addLayout(self._buttons())
-        return page
+    def _make_actions(self) -> None:
+        self._turn, self._rename, self._copy, self._hide, self._delete = self.table.set_menu(
+            "runs_menu",
+            ("Make current", "Enter", self.make_current, ""),
+            ("Rename…", "F2", self.table.rename, ""),
+            ("Duplicate", "", self.duplicate, "Duplicate the chosen run, with all of its steps"),
+            ("Hide", "Space", self.toggle, HIDING),
+            ("Delete", "Del", self.delete, ""),
+        )
 
-    def _buttons(self) -> QHBoxLayout:
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        self.turn_button, self.copy_button = QToolButton(), QToolButton()
-        self.delete_button, self.hide_button = QToolButton(), QToolButton()
-        for button, name, accessible, slot in [
-            (self.turn_button, "make_run_current_button", "Make current", self.make_current),
-            (self.copy_button, "duplicate_run_button", "Duplicate", self.duplicate),
-            (self.delete_button, "delete_run_button", "Delete", self.delete),
-            (self.hide_button, "hide_run_button", "Hide or show", self.toggle),
-        ]:
-            describe(button, name, accessible, "")
-            button.clicked.connect(slot)
-            line.addWidget(button)
-        line.insertStretch(3)
-        return line
+    def _list_page(self) -> QWidget:
+        page, self._buttons = QWidget(), QWidget()
+        fill(
+            QHBoxLayout(self._buttons),
+            action_button(self._turn, "make_run_current_button"),
+            action_button(self._copy, "duplicate_run_button"),
+            action_button(self._delete, "delete_run_button"),
+            None,
+            action_button(self._hide, "hide_run_button", "Hide or show"),
+        )
+        fill(QVBoxLayout(page), (self.table, 1), self.message, self._buttons, spacing=6)
+        return page
 
     def _add_segments(self) -> None:
         self._segments = Segments(
@@ -114,27 +98,20 @@ class RunsPanel(Panel, View):
         self.header.detail.setMinimumWidth(1)
 
     def _connect(self) -> None:
-        session = self._session
+        runs, cursor = self._session.runs, self._session.cursor
         # The model hears of it first.
-        for signal in (
-            session.runs.changed,
-            session.cursor.edited,
-            session.cursor.moved,
-            session.cursor.diverged,
-        ):
-            signal.connect(self._show_runs)
+        connect_all(self._show_runs, runs.changed, cursor.edited, cursor.moved, cursor.diverged)
         self.model.refused.connect(self.message.say)
-        self.table.turned_to.connect(session.runs.make_current)
+        self.table.turned_to.connect(runs.make_current)
         self.table.toggled.connect(self._toggle)
         self.table.delete_pressed.connect(self.delete)
-        self.table.customContextMenuRequested.connect(self._open_menu)
-        self.table.selectionModel().selectionChanged.connect(self._show_buttons)
+        self.table.selectionModel().selectionChanged.connect(self._show_actions)
         self.appearance.changed.connect(self._draw_icons)
 
     def _draw_icons(self) -> None:
-        self.turn_button.setIcon(self.appearance.icon("to_selected"))
-        self.copy_button.setIcon(self.appearance.icon("duplicate"))
-        self.delete_button.setIcon(self.appearance.icon("delete"))
+        self._turn.setIcon(self.appearance.icon("to_selected"))
+        self._copy.setIcon(self.appearance.icon("duplicate"))
+        self._delete.setIcon(self.appearance.icon("delete"))
         self.table.viewport().update()
         self.differences.viewport().update()
 
@@ -142,13 +119,10 @@ class RunsPanel(Panel, View):
 
     @property
     def choices(self) -> dict[str, ViewChoice]:
-        return {"runs_page": ViewChoice(self._shown_page, self.choose_page)}
-
-    def _shown_page(self) -> str:
-        return self.page
+        return {"runs_page": ViewChoice(self._segments.choice, self.choose_page)}
 
     def prepare_picture(self) -> None:
-        hide(self.turn_button, self.copy_button, self.delete_button, self.hide_button)
+        self._buttons.hide()
 
     # State to screen.
 
@@ -166,7 +140,7 @@ class RunsPanel(Panel, View):
         if self._session.cursor.run is not self._current or not self.table.chosen:
             self._current = self._session.cursor.run
             self.table.choose([self._current])
-        self._show_buttons()
+        self._show_actions()
         self._show_page()
 
     def _show_count(self) -> None:
@@ -188,27 +162,28 @@ class RunsPanel(Panel, View):
         )
         self._pages.setCurrentIndex(1 if self.differences_model.rows else 2)
 
-    def _show_buttons(self) -> None:
-        chosen, run_list = self.table.chosen, self._session.runs
+    def _show_actions(self) -> None:
+        chosen = self.table.chosen
         is_one = len(chosen) == 1
         is_all = len(chosen) == len(self._session.experiment.runs)
-        self.turn_button.setEnabled(is_one and chosen[0] is not self._session.cursor.run)
-        self.turn_button.setToolTip(
+        self._turn.setEnabled(is_one and chosen[0] is not self._session.cursor.run)
+        self._turn.setToolTip(
             "Turn to the chosen run, at the step where it was left (Enter)"
-            if self.turn_button.isEnabled()
+            if self._turn.isEnabled()
             else "Choose another run to turn to it"
         )
-        self.copy_button.setEnabled(is_one)
-        self.copy_button.setToolTip("Duplicate the chosen run, with all of its steps")
-        self.delete_button.setEnabled(run_list.can_delete(*chosen))
-        self.delete_button.setToolTip(
+        self._rename.setEnabled(is_one)
+        self._copy.setEnabled(is_one)
+        self._delete.setEnabled(self._session.runs.can_delete(*chosen))
+        self._delete.setToolTip(
             "Delete the chosen runs; Undo brings them back (Delete)"
             if not is_all
             else "An experiment has at least one run: the last one can't be deleted"
         )
-        self.hide_button.setEnabled(bool(chosen))
-        self.hide_button.setText("Show" if self._are_hidden(chosen) else "Hide")
-        self.hide_button.setToolTip("Hide the curves of the chosen runs, or show them (Space)")
+        self._hide.setEnabled(bool(chosen))
+        text = "Show" if self._are_hidden(chosen) else "Hide"
+        self._hide.setText(f"{text}\tSpace")
+        self._hide.setIconText(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -252,20 +227,3 @@ class RunsPanel(Panel, View):
     @staticmethod
     def _are_hidden(runs: list[Run]) -> bool:
         return bool(runs) and all(run.is_hidden for run in runs)
-
-    def _open_menu(self, position: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("runs_menu")
-        for button, text, slot in [
-            (self.turn_button, "Make current\tEnter", self.make_current),
-            (self.copy_button, "Rename…\tF2", self.table.rename),
-            (self.copy_button, "Duplicate", self.duplicate),
-            (self.hide_button, f"{self.hide_button.text()}\tSpace", self.toggle),
-            (self.delete_button, "Delete\tDel", self.delete),
-        ]:
-            action = QAction(text, menu)
-            action.setEnabled(button.isEnabled())
-            action.triggered.connect(slot)
-            menu.addAction(action)
-        menu.aboutToHide.connect(menu.deleteLater)
-        menu.popup(self.table.viewport().mapToGlobal(position))

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import describe
-from app.views.panels.runs.delegate import PADDING, RunsDelegate
+from app.kit.widgets.table import PADDING, Table
+from app.views.panels.runs.delegate import RunsDelegate
 from app.views.panels.runs.model import Column, RunsModel
 from micrograd.runs.run import Run
 
@@ -17,10 +17,12 @@ ROW_HEIGHT, STACKED_HEIGHT, LOOK_WIDTH = 22, 36, 20
 NARROW = 340
 # Of so many names the widest says how wide their column is.
 MOST_MEASURED = 200
+# Digits of one width are wider than those that are measured.
+WIDEST_STEPS = "9,999,999"
 WIDEST_LOSS = {False: "9.99e−308", True: "loss 9.99e−308"}
 
 
-class RunsTable(QTableView):
+class RunsTable(Table):
     """Chooses runs. `turned_to(run)`, `toggled(runs)` and `delete_pressed` are for the panel."""
 
     turned_to = Signal(object)
@@ -28,30 +30,19 @@ class RunsTable(QTableView):
     delete_pressed = Signal()
 
     def __init__(self, model: RunsModel, appearance: Appearance) -> None:
-        super().__init__()
+        keys = "Enter turns to a run, F2 renames it, Space hides or shows its curve"
+        super().__init__(model, "runs_table", "Runs", f"{keys}, Delete removes it", ROW_HEIGHT)
         self.runs_model = model
-        self.setModel(model)
         self._delegate = RunsDelegate(appearance, self)
         self.setItemDelegate(self._delegate)
-        describe(self, "runs_table", "Runs", "")
-        self.setAccessibleDescription(
-            "Enter turns to a run, F2 renames it, Space hides or shows its curve, Delete removes it"
-        )
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.setMinimumSize(120, 60)
-        vertical, header = self.verticalHeader(), self.horizontalHeader()
-        vertical.setMinimumSectionSize(ROW_HEIGHT)
-        vertical.hide()
+        header = self.horizontalHeader()
         header.setMinimumSectionSize(LOOK_WIDTH)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
-        header.setHighlightSections(False)
         header.setSectionsClickable(False)
         for column in (Column.LOOK, Column.STEPS, Column.LOSS):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
@@ -100,11 +91,9 @@ class RunsTable(QTableView):
         header.setSectionResizeMode(Column.NAME, modes.Stretch if is_stacked else modes.Fixed)
         if not is_stacked:
             self.setColumnWidth(Column.NAME, round(min(self._widest_name(), 0.3 * width)))
-        # Digits of one width are wider than those that are measured.
-        widest = [(Column.STEPS, "9,999,999"), (Column.LOSS, WIDEST_LOSS[is_stacked])]
-        for column, text in widest:
-            advance = self.fontMetrics().horizontalAdvance(text)
-            self.setColumnWidth(column, advance + 2 * PADDING)
+        advance = self.fontMetrics().horizontalAdvance
+        for column, text in ((Column.STEPS, WIDEST_STEPS), (Column.LOSS, WIDEST_LOSS[is_stacked])):
+            self.setColumnWidth(column, advance(text) + 2 * PADDING)
 
     def _widest_name(self) -> float:
         font = self.font()
@@ -142,7 +131,7 @@ class RunsTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, chosen = event.key(), self.chosen
-        if self.state() == QTableView.State.EditingState:
+        if self.state() == self.State.EditingState:
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if len(chosen) == 1:

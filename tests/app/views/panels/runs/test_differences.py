@@ -5,7 +5,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.session.session import Session
-from app.views.panels.runs.differences_model import DifferencesModel
+from app.views.panels.runs.differences import DifferencesModel
 
 HORIZONTAL, VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
 

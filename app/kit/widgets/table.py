@@ -1,0 +1,78 @@
+"""Table: what the tables of the window share, and the painting of their cells."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt
+from PySide6.QtGui import QAction, QColor, QPainter
+from PySide6.QtWidgets import QMenu, QTableView
+
+from app.kit.table_model import LEFT
+from app.kit.widgets.fields import describe
+
+# The bar at the left of the row that is shown.
+BAR_PX = 3
+# From the edge of a cell to its text.
+PADDING = 4
+
+
+class Table(QTableView):
+    """A table without grid and row numbers, which the Tab key leaves. row_height: in pixels."""
+
+    def __init__(
+        self,
+        model: QAbstractItemModel,
+        name: str,
+        accessible: str,
+        description: str,
+        row_height: int,
+    ) -> None:
+        super().__init__()
+        self.setModel(model)
+        describe(self, name, accessible, description=description)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.verticalHeader().setDefaultSectionSize(row_height)
+        self.verticalHeader().setMinimumSectionSize(row_height)
+        self.verticalHeader().hide()
+        self.horizontalHeader().setHighlightSections(False)
+
+    def set_menu(
+        self, name: str, *rows: tuple[str, str, Callable[[], object], str]
+    ) -> tuple[QAction, ...]:
+        """Give the table a context menu, and return its actions.
+
+        rows: the text of an action, its keys, its slot, and the tooltip of its button.
+        """
+        self._menu_name, self._menu_actions = name, list[QAction]()
+        for text, keys, slot, tooltip in rows:
+            action = QAction(f"{text}\t{keys}" if keys else text, self)
+            action.setIconText(text)
+            action.setIconVisibleInMenu(False)
+            action.setToolTip(tooltip)
+            action.triggered.connect(slot)
+            self._menu_actions.append(action)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
+        return tuple(self._menu_actions)
+
+    def _open_menu(self, position: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setObjectName(self._menu_name)
+        menu.addActions(self._menu_actions)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.viewport().mapToGlobal(position))
+
+
+def draw_bar(painter: QPainter, rect: QRect, color: QColor) -> None:
+    """Draw the bar of the row that is shown, in its first cell."""
+    painter.fillRect(rect.left(), rect.top(), BAR_PX, rect.height(), color)
+
+
+def draw_text(
+    painter: QPainter, rect: QRect, text: str, side: Qt.AlignmentFlag = LEFT, left: int = PADDING
+) -> None:
+    """Draw the text of a cell; the end of a long one is left out. left: the padding there."""
+    room = rect.adjusted(left, 0, -PADDING, 0)
+    text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, int(side), text)

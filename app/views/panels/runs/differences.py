@@ -1,0 +1,113 @@
+"""The table of the settings in which the runs differ: a column per run, a row per setting."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView
+
+from app.kit.table_model import LEFT, TableColumn, TableModel
+from app.kit.theme import Appearance
+from app.kit.widgets.table import PADDING, Table, draw_text
+from app.session.session import Session
+from app.views.panels.runs.delegate import SWATCH_RADIUS, paint_swatch
+from app.views.panels.runs.model import tooltip
+from micrograd.runs.differences import Difference, differences
+from micrograd.runs.run import Run
+
+ROW_HEIGHT = 22
+NARROWEST, WIDEST = 56, 180
+
+
+class DifferencesModel(TableModel[Difference]):
+    """What `differences` finds, as it was at the last `refresh`."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent=parent)
+        self._session = session
+        self._names: list[str] = []
+        self.runs: list[Run] = []
+
+    def refresh(self) -> None:
+        """Compare the runs again; does nothing where all would look the same."""
+        runs = self._session.experiment.runs
+        rows, names = differences(runs), [run.name for run in runs]
+        if (runs, rows, names) != (self.runs, self.rows, self._names):
+            self.runs, self._names = [*runs], names
+            self.show_rows(rows, [_column(name, i) for i, name in enumerate(names)])
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation == Qt.Orientation.Horizontal:
+            return super().headerData(section, orientation, role)
+        setting = self.rows[section].setting
+        return {
+            Qt.ItemDataRole.DisplayRole: setting,
+            Qt.ItemDataRole.ToolTipRole: tooltip(setting),
+            Qt.ItemDataRole.TextAlignmentRole: LEFT,
+        }.get(Qt.ItemDataRole(role))
+
+
+def _column(run: str, position: int) -> TableColumn[Difference]:
+    return TableColumn(
+        run,
+        tooltip(run),
+        lambda difference: difference.texts[position],
+        lambda difference: tooltip(run, f"{difference.setting}: {difference.texts[position]}"),
+        is_text=True,
+    )
+
+
+class RunHeader(QHeaderView):
+    """Over each column the colour and the name of its run."""
+
+    def __init__(self, model: DifferencesModel, appearance: Appearance) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._runs_model, self._appearance = model, appearance
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        theme, run = self._appearance.theme, self._runs_model.runs[section]
+        painter.save()
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.color("border"))
+        swatch_width = PADDING + 2 * SWATCH_RADIUS
+        center = rect.toRectF().center()
+        center.setX(rect.left() + swatch_width - SWATCH_RADIUS)
+        paint_swatch(painter, center, theme.of_run(run.number), run.is_hidden)
+        painter.setPen(theme.color("text"))
+        name = self._runs_model.headerData(section, Qt.Orientation.Horizontal)
+        draw_text(painter, rect, name, left=round(swatch_width + PADDING))
+        painter.restore()
+
+
+class DifferencesTable(Table):
+    """A column per run, a row per setting; wide texts are cut, their tooltips say all."""
+
+    def __init__(self, model: DifferencesModel, appearance: Appearance) -> None:
+        about = "A column for each run, a row for each setting that differs"
+        name = "Differences between the runs"
+        super().__init__(model, "differences_table", name, about, ROW_HEIGHT)
+        self._differences = model
+        self.setHorizontalHeader(RunHeader(model, appearance))
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        # Lines under the names alone would look like a table of their own.
+        self.verticalHeader().setStyleSheet("QHeaderView::section { border: none; }")
+        self.verticalHeader().show()
+        for header in (self.verticalHeader(), self.horizontalHeader()):
+            header.setHighlightSections(False)
+            header.setSectionsClickable(False)
+        model.modelReset.connect(self._fit_columns)
+
+    def _fit_columns(self) -> None:
+        metrics = self.fontMetrics()
+        # Two runs can be compared without scrolling.
+        room = (self.viewport().width() - 1) // 2
+        for column, run in enumerate(self._differences.runs):
+            texts = [row.texts[column] for row in self._differences.rows]
+            width = max(metrics.horizontalAdvance(text) for text in [*texts, f"●  {run.name}"])
+            self.setColumnWidth(column, max(NARROWEST, min(WIDEST, room, width + 16)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()

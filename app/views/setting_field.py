@@ -1,0 +1,104 @@
+"""The field of a setting, made from its row in the table."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from app.kit.widgets.fields import CountField, NumberField, describe
+from app.kit.widgets.parts import fill, named_label
+from app.session.session import Session
+from micrograd.recipe.kinds import Choice, Number, Setting, Whole
+from micrograd.recipe.settings import SETTINGS
+
+WIDTH = 86
+
+
+def settings_with_a_field() -> list[Setting]:
+    """The settings that a run begins with and keeps, and that are a number or a choice."""
+    return [row for row in SETTINGS.values() if not row.can_change and _has_choice(row)]
+
+
+def _has_choice(row: Setting) -> bool:
+    """A choice between one name only is none."""
+    kind = row.kind
+    return isinstance(kind, Number | Whole) or (isinstance(kind, Choice) and len(kind.names) > 1)
+
+
+class RealField(NumberField):
+    """The field of a setting that is a real number; what is typed is taken by its row.
+
+    `chosen(value)` comes with a good number, `refused(reason)` with anything else; an empty
+    reason takes it back.
+    """
+
+    chosen = Signal(float)
+    refused = Signal(str)
+
+    def __init__(self, row: Setting) -> None:
+        super().__init__()
+        self._row, self._value = row, row.default
+        describe(self, row.name, row.caption.capitalize(), row.help)
+        self.committed.connect(self._take)
+        self.reverted.connect(self._revert)
+
+    def show_value(self, value: float) -> None:
+        """Show the value that holds, even while another one is being typed."""
+        self._value = value
+        self.setModified(False)
+        self.show_number(self._row.text(value))
+        self.refused.emit("")
+
+    def _revert(self) -> None:
+        self.show_value(self._value)
+
+    def _take(self, text: str) -> None:
+        try:
+            value = self._row.read(text)
+        except ValueError as error:
+            self.set_wrong(True)
+            self.refused.emit(str(error))
+            return
+        self.chosen.emit(value)
+        self.show_value(value)
+
+
+class SettingField(QWidget):
+    """A caption and a field; what is chosen there begins the run again with it.
+
+    `refused(reason)` comes when something else was typed, as that of `CountField`.
+    """
+
+    refused = Signal(str)
+
+    def __init__(self, session: Session, row: Setting) -> None:
+        super().__init__()
+        self._session, self._row = session, row
+        self.field: CountField | QComboBox | RealField
+        if isinstance(row.kind, Choice):
+            self.field = QComboBox()
+            self.field.addItems(list(row.kind.names))
+            self.field.setMinimumWidth(WIDTH)
+            self.field.textActivated.connect(self._choose)
+        elif isinstance(row.kind, Whole):
+            self.field = CountField(row.kind.low, row.kind.high)
+            self.field.valueChanged.connect(self._choose)
+        else:
+            self.field = RealField(row)
+            self.field.chosen.connect(self._choose)
+        if not isinstance(self.field, QComboBox):
+            self.field.setFixedWidth(WIDTH)
+            self.field.refused.connect(self.refused)
+        describe(self.field, row.name, row.caption.capitalize(), row.help)
+        caption = named_label("", "quiet", row.caption)
+        caption.setBuddy(self.field)
+        fill(QHBoxLayout(self), None, caption, self.field, spacing=8)
+
+    def show_value(self) -> None:
+        """Show what the session has."""
+        value = getattr(self._session.cursor.recipe, self._row.name)
+        if isinstance(self.field, QComboBox):
+            self.field.setCurrentText(value)
+        else:
+            self.field.show_value(value)
+
+    def _choose(self, value: float | str) -> None:
+        self._session.edits.start_with(self._row.name, value)
