@@ -78,7 +78,7 @@ def test_a_deleted_parent_is_part_of_its_branch_still(lab, table_of):
     assert [row[1] for row in rows] == [repr(lab.run.loss_at(k).low) for k in range(6)]
 
 
-def test_a_run_without_its_past_begins_where_it_begins(lab, table_of):
+def test_a_run_whose_past_is_lost_has_empty_cells_before_its_start(lab, table_of):
     lab = lab().train(6).branch(4).train(2)
     lab.run.parent = None
     assert [row[:1] + row[2:] for row in table_of(lab.experiment)[1]] == [
@@ -87,7 +87,7 @@ def test_a_run_without_its_past_begins_where_it_begins(lab, table_of):
     ]
 
 
-def test_runs_of_one_name_have_columns_of_two(lab, table_of):
+def test_runs_of_the_same_name_have_columns_of_different_names(lab, table_of):
     lab = lab().train(2).branch(1).train(1).branch(1).train(1)
     for run, name in zip(lab.experiment.runs, ["a, “b”", "step", "a, “b”"], strict=True):
         run.name = name
@@ -156,7 +156,7 @@ def test_edits_and_branches_are_in_the_table(lab, table_of):
     assert rows[15][header.index("layer 1 · neuron 1 · w2 data")] == "-0.5"
 
 
-def test_it_begins_where_the_network_became_what_it_is(lab, table_of):
+def test_a_table_of_parameters_begins_with_the_present_network(lab, table_of):
     lab = (
         lab()
         .train(10)
@@ -170,11 +170,11 @@ def test_it_begins_where_the_network_became_what_it_is(lab, table_of):
     assert [row[0] for row in rows] == [str(k) for k in range(10, 17)]
 
 
-# Options without a step; time and memory.
+# Steps that are not there; time and memory.
 
 
 @pytest.mark.parametrize("content", ["losses", "parameters"])
-def test_steps_that_there_are_not_are_refused(content, lab, table_of):
+def test_steps_that_are_not_there_are_refused(content, lab, table_of):
     lab = lab()
     with pytest.raises(ValueError, match="no step was trained yet, train at least one"):
         table_of(lab.experiment, content=content)

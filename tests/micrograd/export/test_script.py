@@ -109,7 +109,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-def test_it_prints_the_losses_of_the_window_to_the_last_bit(
+def test_a_script_prints_the_losses_of_the_window_to_the_last_bit(
     case, lab, script_of, lines_of, fresh_python, tmp_path
 ):
     lab = case(lab)
@@ -120,7 +120,7 @@ def test_it_prints_the_losses_of_the_window_to_the_last_bit(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-def test_the_one_for_pytorch_prints_them_within_1e_9(
+def test_a_script_for_pytorch_prints_them_within_1e_9(
     case, lab, script_of, lines_of, printed_by, close, torch
 ):
     lab = case(lab)
@@ -142,7 +142,7 @@ def test_a_thousand_steps_in_pytorch_stay_within_1e_9(
 
 
 @pytest.mark.parametrize("last", [0, 11, 12, 14, 15, 100])
-def test_it_ends_with_the_last_step_that_was_chosen(last, lab, script_of, lines_of, printed_by):
+def test_a_script_ends_with_the_chosen_last_step(last, lab, script_of, lines_of, printed_by):
     lab = lab().train(12).branch(10).rate(0.05).train(5)
     printed = printed_by(script_of(lab.experiment, last=last))
     assert printed == lines_of(lab.run, min(15, last + 1))
@@ -219,7 +219,7 @@ def test_what_was_done_in_the_window_is_repeated(session, script_of, lines_of, p
         assert printed_by(script_of(session.experiment)) == lines_of(run)
 
 
-# It reads well.
+# A script reads well.
 
 
 def test_a_simple_run_is_a_short_script(lab, script_of):
@@ -267,7 +267,7 @@ def test_what_its_parent_was_changed_to_after_it_began_does_not_count(
 
 
 @pytest.mark.parametrize("library", ["micrograd", "torch"])
-def test_it_is_clean_and_at_most_100_columns_wide(library, lab, script_of, tmp_path):
+def test_a_script_is_clean_and_at_most_100_columns_wide(library, lab, script_of, tmp_path):
     for case in (rate_parameter_and_data, another_network, a_beginning_with_other_numbers):
         text = script_of(case(lab).experiment, library=library)
         assert max(map(len, text.splitlines())) <= 100

@@ -96,15 +96,15 @@ class ExpressionCalls(QWidget):
 
     def show_calls(self) -> None:
         """List the calls of the present text; if they are the same, stay at the same one."""
-        walk = self._walk
-        texts = [_written(call) for call in walk.expression.calls]
+        calls = self._walk.expression.calls
+        texts = [_written(call) for call in calls]
         if texts != [self.calls.itemText(i) for i in range(self.calls.count())]:
             self.calls.clear()
             self.calls.addItems(texts)
-            for i, call in enumerate(walk.expression.calls):
+            for i, call in enumerate(calls):
                 self.calls.setItemData(i, call.why, Qt.ItemDataRole.ToolTipRole)
             self.calls.setEnabled(bool(texts))
-            self._show(most_instructive(walk.expression.calls))
+            self._show(most_instructive(calls))
         else:
             self._show(self.call)
 

@@ -77,14 +77,9 @@ class ExpressionEditor(QPlainTextEdit):
         self._pause.stop()
         self.typed.emit(self.toPlainText())
 
-    @property
-    def is_waiting(self) -> bool:
-        """True while `typed` is still to come for the last change."""
-        return self._pause.isActive()
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        if self.is_waiting:
+        if self._pause.isActive():
             self.flush()
 
     # State to screen.
