@@ -39,9 +39,13 @@ def pytest_collection_finish() -> None:
 
     So they are frequent, and no closed window is left over to be styled with the next one.
     """
+    set_aside_what_there_is()
+
+
+def set_aside_what_there_is() -> None:
+    """Later collections skip what exists by now."""
     gc.collect()
     gc.freeze()
-    gc.collect()
 
 
 class PatientBot(QtBot):
@@ -214,6 +218,9 @@ def no_leaked_windows(request: pytest.FixtureRequest) -> Iterator[None]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and not w.property(SHARED)]
     assert not left, f"still open: {left}"
-    if QApplication.topLevelWidgets():
+    if not gc.get_freeze_count():
+        # The collector of a window has let go of everything.
+        set_aside_what_there_is()
+    elif QApplication.topLevelWidgets():
         # Menus that nothing holds but themselves would be styled with the next window.
         gc.collect()

@@ -152,7 +152,7 @@ def test_imports_are_added_up_by_package() -> None:
 
 @pytest.mark.usefixtures("qapp")
 def test_the_window_is_watched(capsys: pytest.CaptureFixture[str]) -> None:
-    result = watch.measure(seconds=1, parts=2)
+    result = watch.measure(seconds=0.5, parts=2)
     printed = capsys.readouterr().out.splitlines()
     assert len(printed) == 4
     assert len({len(line) for line in printed[1:]}) == 1
@@ -162,8 +162,10 @@ def test_the_window_is_watched(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.usefixtures("qapp")
-def test_frames_and_clicks_are_timed() -> None:
-    result = frames.watch_page("network", seconds=2)
+def test_frames_and_clicks_are_timed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "WARM_UP_S", 0.2)
+    monkeypatch.setattr(frames, "STEPS_AT_A_TIME", 1000)
+    result = frames.watch_page("network", seconds=1)
     assert result["frame_ms"]["count"] > 1
     assert result["click_ms"]["count"] > 1
     assert_readable(list(frames.show([result])))

@@ -30,14 +30,6 @@ def collector(qapp: object) -> Iterator[Collector]:
     collector.stop()
 
 
-@pytest.fixture(autouse=True)
-def as_before() -> Iterator[None]:
-    """Stopping lets go of what `pytest_collection_finish` has set aside."""
-    yield
-    gc.collect()
-    gc.freeze()
-
-
 def allocate() -> None:
     kept = []
     for _ in range(20_000):

@@ -18,10 +18,12 @@ from PySide6.QtGui import QImage
 from app.export.kinds import ENDINGS
 from app.export.options import ExportOptions
 from app.export.pictures import write_picture
+from app.session.training import Training
 from app.terminal.batch import complete_past, show_progress
 from app.terminal.main import main
 from app.views.pages.network.page import NetworkDiagram
 from app.window.main_window import MainWindow
+from micrograd.__main__ import main as train_in_terminal
 from micrograd.data.dataset import four_samples
 from micrograd.files import reading
 from micrograd.files.reading import read_experiment
@@ -52,16 +54,6 @@ def run(module: str, *options: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def assert_refused(result: subprocess.CompletedProcess[str], *words: str) -> None:
-    """One line on standard error that has these words, exit code 2, and nothing else."""
-    assert result.returncode == 2, result.stderr
-    assert result.stdout == ""
-    assert len(result.stderr.splitlines()) == 1, result.stderr
-    assert result.stderr.startswith("python -m app: error: ")
-    for word in words:
-        assert word in result.stderr
-
-
 class Said(NamedTuple):
     """What `main` printed, and its exit code."""
 
@@ -81,6 +73,15 @@ def start(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
             code = end.code
         return Said(code, *capsys.readouterr())
 
+    return start
+
+
+@pytest.fixture
+def start_window(
+    start: Callable[..., Said], qapp: object, set_up: None, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Said]:
+    """The same where a window is drawn: with the application that there is."""
+    monkeypatch.setattr("app.terminal.window.make_application", lambda arguments: qapp)
     return start
 
 
@@ -121,23 +122,26 @@ def test_the_window_is_drawn_where_there_is_no_display_and_says_the_loss(tmp_pat
     assert colors_in(picture) > 30
 
 
-def test_a_window_too_small_to_be_drawn_is_refused_with_the_size_it_needs(tmp_path: Path) -> None:
-    drawn = run("app", "--size", "400x300", "--screenshot", str(tmp_path / "window.png"))
-    assert drawn.returncode == 2
-    assert "--size: the window needs" in drawn.stderr
-    assert drawn.stderr.count("\n") == 1
+def test_a_window_too_small_to_be_drawn_is_refused_with_the_size_it_needs(
+    start_window: Callable[..., Said], tmp_path: Path
+) -> None:
+    said = start_window("--size", "400x300", "--screenshot", tmp_path / "window.png")
+    assert_told(said, "--size: the window needs")
 
 
-def test_the_options_of_the_network_are_those_of_the_terminal(tmp_path: Path) -> None:
+def test_the_options_of_the_network_are_those_of_the_terminal(
+    start_window: Callable[..., Said], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     data = tmp_path / "data.csv"
     data.write_text("x1,x2,y1,y2\n0.5,1,0,1\n-1,0.25,1,0\n", encoding="utf-8")
     options = ["--layers", "3,2", "--learning-rate", "0.05", "--seed", "7", "--data", str(data)]
     picture = tmp_path / "window.png"
-    drawn = run("app", *options, "--steps", "3", "--theme", "light", "--screenshot", str(picture))
-    trained = run("micrograd", *options, "--steps", "4")
-    loss = trained.stdout.splitlines()[3].removeprefix("3 ")
-    assert (drawn.returncode, drawn.stderr) == (0, "")
-    assert drawn.stdout.splitlines()[-1] == f"step 3 loss {loss}"
+    shown = ["--steps", "3", "--theme", "light", "--screenshot", str(picture)]
+    drawn = start_window(*options, *shown)
+    assert train_in_terminal([*options, "--steps", "4"]) == 0
+    loss = capsys.readouterr().out.splitlines()[3].removeprefix("3 ")
+    assert (drawn.code, drawn.err) == (0, "")
+    assert drawn.out.splitlines()[-1] == f"step 3 loss {loss}"
     assert size_of(picture) == (1440, 900)
 
 
@@ -193,14 +197,20 @@ def test_a_picture_with_too_long_a_name_is_refused(
     assert_told(said, "--screenshot", "the name is too long")
 
 
-def test_a_picture_of_an_unknown_kind_is_refused_and_leaves_no_file(tmp_path: Path) -> None:
+def test_a_picture_of_an_unknown_kind_is_refused_and_leaves_no_file(
+    start_window: Callable[..., Said], tmp_path: Path
+) -> None:
     picture = tmp_path / "window.unknown"
-    assert_refused(run("app", "--screenshot", str(picture)), str(picture))
+    assert_told(start_window("--screenshot", picture), str(picture))
     assert not picture.exists()
 
 
-def test_without_a_display_the_way_to_a_picture_is_said() -> None:
-    assert_refused(run("app"), "no display", "--screenshot")
+def test_without_a_display_the_way_to_a_picture_is_said(
+    start: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in DISPLAYS:
+        monkeypatch.delenv(name, raising=False)
+    assert_told(start(), "no display", "--screenshot")
 
 
 def test_help_tells_every_option_and_every_kind_of_file(start: Callable[..., Said]) -> None:
@@ -473,23 +483,15 @@ def test_who_interrupts_while_qt_draws_is_heard_all_the_same(
 
 
 def test_an_interrupted_picture_of_the_window_is_not_drawn(
-    start: Callable[..., Said], tmp_path: Path
+    start_window: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    program = "import os, signal, sys, app.terminal.main as main\n"
-    program += "from app.session.training import Training\n"
-    program += "Training.train_on = lambda self: os.kill(os.getpid(), signal.SIGTERM)\n"
-    program += "sys.exit(main.main(sys.argv[1:]))"
+    def interrupt(training: Training) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(Training, "train_on", interrupt)
     picture = tmp_path / "out.png"
-    result = subprocess.run(
-        [sys.executable, "-c", program, "--steps", "9", "--screenshot", str(picture)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
-    assert (result.returncode, result.stdout) == (143, "")
-    assert result.stderr == "\npython -m app: interrupted; no file was left half written\n"
+    said = start_window("--steps", "9", "--screenshot", picture)
+    assert said == (143, "", "\npython -m app: interrupted; no file was left half written\n")
     assert not picture.exists()
 
 
