@@ -110,7 +110,7 @@ def test_a_place_where_nothing_can_be_written_is_told_with_the_reason(
 
 @pytest.fixture
 def open_folder() -> Iterator[Path]:
-    """A folder that everyone may write to; one of pytest only its owner may even enter."""
+    """A folder that everyone may write to; those of pytest can only be entered by their owner."""
     with tempfile.TemporaryDirectory() as folder:
         Path(folder).chmod(0o777)
         yield Path(folder)

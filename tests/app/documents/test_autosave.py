@@ -28,7 +28,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def autosave(qtbot: QtBot, session: Session, root: Path) -> Iterator[Autosave]:
-    """The autosave of an untitled document; its clock stands still."""
+    """The autosave of an untitled document; its timer does not run yet."""
     window = QMainWindow()
     autosave = Autosave(session, Document(session, window), root)
     qtbot.addWidget(window)

@@ -21,7 +21,7 @@ from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
 
 LEFT = Qt.MouseButton.LeftButton
-# A message of the offscreen platform, for a window that is to come to the front.
+# The offscreen platform writes this when a window is to come to the front.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support raise", extend=True)
 
 
@@ -50,7 +50,7 @@ def document(
     qtbot.addWidget(window, before_close_func=lambda w: w.document.give_up_changes())
     window.show()
     (tmp_path / "work").mkdir()
-    # The dialogs begin there.
+    # The file dialogs begin in this folder.
     window.document.recent.paths = [tmp_path / "work" / "earlier.json"]
     return window.document
 
@@ -96,11 +96,11 @@ def said(qtbot: QtBot, document: Document) -> str:
 
 
 def give_name(qtbot: QtBot, document: Document, name: str) -> None:
-    """Put a name in the dialog for files that is open, and press Enter."""
+    """Put a name in the file dialog that is open, and press Enter."""
     dialog = document.window.findChild(QFileDialog)
     assert dialog.isVisible()
     field = dialog.findChild(QLineEdit, "fileNameEdit")
-    # Typed letter by letter, the list of completions would get the Enter.
+    # If it was typed letter by letter, the list of completions would get the Enter.
     field.setText(name)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: document.window.findChild(QFileDialog) is None)
@@ -291,7 +291,7 @@ def test_a_name_that_looks_like_the_mark_for_changes_is_written_as_it_is(
     document: Document, tmp_path: Path
 ) -> None:
     document.belong_to(tmp_path / "a[*]b.json")
-    # Qt takes two of them for the text.
+    # Qt shows the mark as text where it stands twice.
     assert document.title == "a[*][*]b[*]"
 
 
@@ -468,7 +468,7 @@ def test_a_file_that_was_saved_since_the_command_line_read_it_is_not_replaced_wi
 
 @pytest.fixture
 def closed_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder that one may not enter; one that may do everything could."""
+    """A folder that nobody may enter, not even root, who could enter a real one."""
     folder = tmp_path / "closed"
     folder.mkdir()
     stat = os.stat

@@ -1,4 +1,4 @@
-"""`Dataset`: what it accepts, the four samples, CSV in and out."""
+"""`Dataset`: what it accepts, the four samples, and numbers that a person typed."""
 
 import math
 from fractions import Fraction

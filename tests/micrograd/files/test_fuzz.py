@@ -44,7 +44,7 @@ def places_in(content: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def mutate(content: Any, rng: random.Random) -> None:
-    """Delete, double, replace, move or change one place."""
+    """Delete, double, replace or change the value at one place."""
     # Most values of a file are numbers: the lists around them are chosen as often.
     places = [(c, k) for c, k in places_in(content) if not isinstance(c[k], float)]
     within, key = rng.choice(places)
@@ -138,6 +138,6 @@ def test_a_changed_file_works_or_is_refused(
     else:
         check_that_it_works(experiment, rng)
     assert time.process_time() - began < 2
-    # One line that can be shown.
+    # A window can show it on one line.
     assert message
     assert message.isprintable()

@@ -44,7 +44,7 @@ def test_every_version_but_the_newest_has_a_migration() -> None:
 
 def test_a_newer_version_is_refused() -> None:
     content = json.loads(file_of(VERSION).read_bytes())
-    # Whatever it has that is not known here.
+    # A newer version may have anything beside the two fields of the header.
     newer = {"version": VERSION + 1, "format": content["format"], "runs": [], "videos": {}}
     with pytest.raises(FileError) as error:
         from_bytes(json.dumps(newer).encode())

@@ -80,7 +80,7 @@ def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.M
     file.write_bytes(NEW)
     file.chmod(0)
     if os.access(file, os.R_OK):
-        # Whoever runs the tests may read everything.
+        # Root, who may be running the tests, can read every file.
         def refuse(*arguments: object) -> None:
             raise PermissionError(13, "Permission denied")
 

@@ -28,7 +28,7 @@ def history_of(losses: list[float] | Numbers) -> LossHistory:
 
 
 def long_history(steps: int, spikes: dict[int, float] | None = None) -> LossHistory:
-    """A loss of 1 at every step but at the spikes."""
+    """Losses of 1, but for the spikes."""
     losses = np.ones(steps)
     for step, loss in (spikes or {}).items():
         losses[step] = loss
@@ -39,7 +39,7 @@ def long_history(steps: int, spikes: dict[int, float] | None = None) -> LossHist
 
 @st.composite
 def curves_and_ranges(draw: st.DrawFn) -> tuple[list[float], int, int, int]:
-    """Any losses, any range of steps also beyond both ends, any number of points."""
+    """Any losses, any number of points, and any range of steps, which may go beyond both ends."""
     numbers = random.Random(draw(st.integers(0, 10_000)))
     losses = [numbers.gauss(0, 10.0) for _ in range(draw(st.integers(1, 300)))]
     first = draw(st.integers(-10, len(losses) + 10))

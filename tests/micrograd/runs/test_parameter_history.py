@@ -18,7 +18,7 @@ few = settings(deadline=None, max_examples=25)
 
 
 def numbers_at(step: int, parameters: int) -> tuple[Numbers, Numbers]:
-    """Parameter i is at `step + i / 1000` at each step, its gradient is minus that."""
+    """Parameter i is `step + i / 1000` at each step, and its gradient minus that."""
     data = step + np.arange(parameters) / 1000
     return data, -data
 

@@ -18,7 +18,7 @@ def trainer_of(run: Run) -> Trainer:
 
 
 def trained(steps: int) -> Experiment:
-    """With two events on the way, and one at the end."""
+    """A run with two events on its way and one at its end."""
     experiment = new_experiment()
     run = experiment.current
     trainer = trainer_of(run)
@@ -35,7 +35,7 @@ def trained(steps: int) -> Experiment:
 
 @pytest.fixture
 def opened(compiled_loop: object) -> tuple[Run, Run]:
-    """A run, and the same from its file."""
+    """A run, and the same run read from its file."""
     experiment = trained(60_000)
     return experiment.current, from_bytes(to_bytes(experiment)).current
 

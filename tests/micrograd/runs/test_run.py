@@ -38,7 +38,7 @@ def test_a_run_trains_on_the_loss_that_its_recipe_names(monkeypatch: pytest.Monk
     row = SQUARED_ERRORS._replace(name="half of it", terms=halved)
     monkeypatch.setitem(LOSSES, row.name, row)
     whole = losses_of(Recipe(learning_rate=0.05))
-    # Half of the loss has half of the gradient: at twice the rate it takes the same way.
+    # Half of the loss has half of the gradient: at twice the rate, training goes the same way.
     half = losses_of(Recipe(learning_rate=0.1, loss=row.name))
     assert half == [loss / 2 for loss in whole]
 

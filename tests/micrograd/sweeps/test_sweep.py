@@ -42,7 +42,7 @@ def trained_alone(trial: Trial) -> tuple[Trainer, list[float], int | None]:
 
 
 def is_as_alone(result: TrialResult) -> bool:
-    """Holds a result against the engine; True where the trial did not diverge."""
+    """Compare a result with the engine's; True where the trial did not diverge."""
     trainer, losses, diverged_at = trained_alone(result.trial)
     assert result.loss.hex() == trainer.evaluate().loss.hex()
     assert result.losses[:-1].tolist() == losses
