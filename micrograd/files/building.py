@@ -16,7 +16,6 @@ from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.restore import restore
@@ -90,13 +89,8 @@ def _run(stored: form.StoredRun, datasets: list[Dataset], place: str) -> Run:
             raise FileError(f"{change.step} is not between {first} and {steps}", f"{here}.step")
         run.events.append(_event(change, start, datasets, here))
         first = change.step
-    run.history = History.of_outline(
-        len(start.grads),
-        start.step,
-        _losses(stored.outline, steps - start.step, f"{place}.outline"),
-        _checkpoints(stored, f"{place}.checkpoints"),
-        len(start.slots),
-    )
+    losses = _losses(stored.outline, steps - start.step, f"{place}.outline")
+    run.history.take_outline(losses, _checkpoints(stored, f"{place}.checkpoints"))
     return run
 
 

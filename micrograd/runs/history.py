@@ -27,27 +27,17 @@ class History:
         self.last: State | None = None
         self.exact_from = first_step
 
-    @classmethod
-    def of_outline(
-        cls,
-        parameters: int,
-        first_step: int,
-        losses: LossHistory,
-        checkpoints: Iterable[Checkpoint],
-        slots: int = 0,
-    ) -> "History":
-        """The history of a run from a file; further steps are recorded after it.
+    def take_outline(self, losses: LossHistory, checkpoints: Iterable[Checkpoint]) -> None:
+        """Begin with what a file has of the past, before any step is recorded.
 
         checkpoints: in the order of their steps, the last one of the last step.
         """
-        history = cls(parameters, first_step, slots)
-        history.losses = losses
-        history.exact_from = history.steps
-        history.parameters.begin(history.steps)
+        self.losses = losses
+        self.exact_from = self.steps
+        self.parameters.begin(self.steps)
         for step, state in checkpoints:
-            history.checkpoints.keep(step, state)
-            history.last = state
-        return history
+            self.checkpoints.keep(step, state)
+            self.last = state
 
     @property
     def is_outline(self) -> bool:

@@ -52,12 +52,12 @@ def outlined(steps: int, first_step: int = 0) -> History:
     losses = LossHistory()
     losses.extend(np.arange(float(steps)))
     width, bounds = losses.stretches(8)
-    return History.of_outline(
-        1,
-        first_step,
+    history = History(1, first_step)
+    history.take_outline(
         LossHistory.of_stretches(width, bounds, steps),
         [Checkpoint(first_step + step, [float(step)]) for step in (10, 11, steps)],
     )
+    return history
 
 
 def test_an_outlined_history_goes_on_where_it_ended() -> None:

@@ -223,7 +223,8 @@ def test_a_parent_whose_history_is_replaced_is_drawn_again(
     parent = session.cursor.run.parent
     assert parent is not None
     exact = parent.history
-    parent.history = History.of_outline(41, 0, deepcopy(exact.losses), [(12, exact.last)])
+    parent.history = History(41)
+    parent.history.take_outline(deepcopy(exact.losses), [(12, exact.last)])
     session.runs.changed.emit()
     assert curve(panel, "data", 0) == drawn[5:]
     parent.history = exact
