@@ -6,7 +6,6 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Signal
 
 from app.kit.background import background_thread
-from app.kit.progress import Progress
 from app.kit.sliced import Sliced
 from app.session.run_list import LONGEST_NAME
 from app.session.session import Session
@@ -19,12 +18,12 @@ from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
 class Sweeping(QObject):
     """The sweep of a session, which changes nothing in it before a trial is opened.
 
-    plan: what was started last. results: of its trials that have ended, in their order.
-    chosen: the index of the trial that is looked at, None before anyone chose.
-    progress, opening_progress: of the sweep, and of the trial that is being opened.
+    plan: the plan that was started last. results: of its trials that have ended, in their order.
+    chosen: the index of the chosen trial, None before anyone chose.
+    training: the work on all trials. opening: the work that trains the chosen trial once more.
 
     `started`, then `progressed` now and then, `finished` at the end and after `cancel`;
-    `chosen_changed`; `opening_changed` while a trial is trained again to be opened.
+    `chosen_changed`; `opening_changed` while a trial is being opened.
     """
 
     started = Signal()
@@ -44,11 +43,11 @@ class Sweeping(QObject):
         self._opened: Run | None = None
         self._opened_name = ""
         self._executor = background_thread("sweep")
-        self._training, self._opening = Sliced(self), Sliced(self)
-        self._training.advanced.connect(self._collect)
-        self._training.finished.connect(self._finish)
-        self._opening.advanced.connect(self.opening_changed)
-        self._opening.finished.connect(self._list)
+        self.training, self.opening = Sliced(self), Sliced(self)
+        self.training.advanced.connect(self._collect)
+        self.training.finished.connect(self._finish)
+        self.opening.advanced.connect(self.opening_changed)
+        self.opening.finished.connect(self._list)
         session.opened.connect(self.cancel_opening)
 
     # The sweep.
@@ -61,29 +60,19 @@ class Sweeping(QObject):
         self._began = perf_counter()
         self.started.emit()
         self.chosen_changed.emit()
-        self._training.start(self._sweep.work())
+        self.training.start(self._sweep.work())
         self.progressed.emit()
 
     def cancel(self) -> None:
         """Stop at once; the results so far stay."""
-        if self.is_running:
-            self._training.cancel()
+        if self.training.is_running:
+            self.training.cancel()
             self._finish()
 
     def close(self) -> None:
-        """Stop everything, as before the window goes away."""
+        """Stop everything, before the window closes."""
         self.cancel()
         self.cancel_opening()
-
-    @property
-    def is_running(self) -> bool:
-        """True from `start` to the end or `cancel`."""
-        return self._training.is_running
-
-    @property
-    def progress(self) -> Progress:
-        """How far the sweep is."""
-        return self._training.progress
 
     @property
     def is_complete(self) -> bool:
@@ -92,10 +81,10 @@ class Sweeping(QObject):
 
     @property
     def is_outdated(self) -> bool:
-        """True where the results are of other samples than there are now."""
-        now = self._session.cursor.dataset
+        """True where the results are of other samples than the session has now."""
         if self.plan is None:
             return False
+        now = self._session.cursor.dataset
         dataset = self.plan.recipe.dataset
         return dataset is not now and dataset != now
 
@@ -121,13 +110,13 @@ class Sweeping(QObject):
     # One trial of it.
 
     def choose(self, index: int | None) -> None:
-        """Look at a trial in every view."""
+        """Choose a trial, in every view; or none."""
         if index != self.chosen:
             self.chosen = index
             self.chosen_changed.emit()
 
     def move_choice(self, down: int, across: int) -> None:
-        """Look at a neighbour in the grid of rates and seeds, where there is one."""
+        """Choose a neighbour in the grid of rates and seeds, where there is one."""
         if self.plan is None:
             return
         rates = len(self.plan.rates)
@@ -139,13 +128,13 @@ class Sweeping(QObject):
 
     @property
     def chosen_trial(self) -> Trial | None:
-        """The trial that is looked at."""
+        """The chosen trial."""
         if self.plan is None or self.chosen is None:
             return None
         return self.plan.trials[self.chosen]
 
     def result_of(self, index: int) -> TrialResult | None:
-        """How a trial went; None where it has not ended."""
+        """The result of a trial; None where it has not ended."""
         return self.results[index] if index < len(self.results) else None
 
     # Opening it as a run.
@@ -156,24 +145,14 @@ class Sweeping(QObject):
         if trial is None:
             return
         self._opened, self._opened_name = Run(0, trial.start()), trial.name
-        self._opening.start(train_trial(trial, self._opened))
+        self.opening.start(train_trial(trial, self._opened))
         self.opening_changed.emit()
 
     def cancel_opening(self) -> None:
         """Leave the runs as they are."""
-        if self.is_opening:
-            self._opening.cancel()
+        if self.opening.is_running:
+            self.opening.cancel()
             self.opening_changed.emit()
-
-    @property
-    def is_opening(self) -> bool:
-        """True while a trial is trained again."""
-        return self._opening.is_running
-
-    @property
-    def opening_progress(self) -> Progress:
-        """How far the training of the opened trial is."""
-        return self._opening.progress
 
     def _list(self) -> None:
         opened, session = self._opened, self._session

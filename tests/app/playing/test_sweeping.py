@@ -31,7 +31,7 @@ def plan_of(**parts: Any) -> SweepPlan:
 
 
 def finish(sweeping: Sweeping) -> None:
-    while sweeping.is_running:
+    while sweeping.training.is_running:
         QApplication.processEvents()
 
 
@@ -56,7 +56,7 @@ def test_it_ends_with_a_result_of_each_trial(qtbot: QtBot, sweeping: Sweeping) -
         sweeping.start(plan_of(steps=100))
     assert [result.trial.index for result in sweeping.results] == [0, 1, 2, 3]
     assert sweeping.is_complete
-    assert sweeping.progress.share == pytest.approx(1.0)
+    assert sweeping.training.progress.share == pytest.approx(1.0)
 
 
 def test_the_best_trial_is_looked_at_unless_another_was_chosen(sweeping: Sweeping) -> None:
@@ -65,7 +65,7 @@ def test_the_best_trial_is_looked_at_unless_another_was_chosen(sweeping: Sweepin
     losses = [result.loss for result in sweeping.results]
     assert sweeping.chosen == losses.index(min(losses))
     sweeping.start(plan_of(steps=150))
-    assert sweeping.is_running
+    assert sweeping.training.is_running
     sweeping.choose(0)
     finish(sweeping)
     assert sweeping.chosen == 0
@@ -85,7 +85,7 @@ def test_cancel_answers_at_once_and_the_results_so_far_stay(
     assert is_at_rest(sweeping)
     turn()
     assert len(sweeping.results) == count
-    assert not sweeping.is_running
+    assert not sweeping.training.is_running
     assert not sweeping.is_complete
 
 
@@ -93,12 +93,12 @@ def test_cancel_answers_at_once_in_the_middle_of_a_long_compiled_trial(
     qtbot: QtBot, session: Session, sweeping: Sweeping, compiled_loop: object
 ) -> None:
     begin_endless(sweeping)
-    qtbot.waitUntil(lambda: sweeping.progress.share > 0)
+    qtbot.waitUntil(lambda: sweeping.training.progress.share > 0)
     turn()
     began = perf_counter()
     sweeping.cancel()
     assert perf_counter() - began < 0.05
-    assert not sweeping.is_running
+    assert not sweeping.training.is_running
 
 
 def test_a_new_sweep_takes_the_place_of_the_one_before(sweeping: Sweeping) -> None:
@@ -114,9 +114,9 @@ def test_what_is_left_is_told_once_there_is_something_to_tell_from(
     qtbot: QtBot, sweeping: Sweeping
 ) -> None:
     begin_endless(sweeping)
-    assert sweeping.progress.remaining_s is None
-    qtbot.waitUntil(lambda: sweeping.progress.remaining_s is not None)
-    assert (sweeping.progress.remaining_s or 0) > 1
+    assert sweeping.training.progress.remaining_s is None
+    qtbot.waitUntil(lambda: sweeping.training.progress.remaining_s is not None)
+    assert (sweeping.training.progress.remaining_s or 0) > 1
 
 
 @pytest.mark.parametrize("trains", ["compiled_loop", "engine_trains"])
@@ -140,7 +140,7 @@ def test_training_goes_on_meanwhile_with_the_same_bits(
     begin_endless(sweeping)
     runner.run(2000)
     qtbot.waitUntil(lambda: not runner.is_running)
-    assert sweeping.is_running
+    assert sweeping.training.is_running
     twin = Session()
     losses = twin.cursor.trainer.run(2000)
     assert session.cursor.owner.history.losses.values.tolist() == losses
@@ -159,7 +159,7 @@ def test_a_trial_opens_as_the_current_run_with_its_bits_and_undo_takes_it_back(
     assert result is not None
     with qtbot.waitSignal(session.announced) as said:
         sweeping.open()
-        while sweeping.is_opening:
+        while sweeping.opening.is_running:
             QApplication.processEvents()
     assert session.cursor.run.name == "rate 0.1 · seed 1 · 3,1"
     assert said.args == ["Rate 0.1 · seed 1 · 3,1 is in the list of runs now, and the current one."]
@@ -182,7 +182,7 @@ def test_a_trial_that_diverged_opens_at_its_last_finite_step(
     assert result.diverged_at is not None
     sweeping.choose(0)
     sweeping.open()
-    while sweeping.is_opening:
+    while sweeping.opening.is_running:
         QApplication.processEvents()
     assert 0 < session.cursor.steps <= result.diverged_at < 300
     assert session.cursor.evaluation.loss.hex() == result.loss.hex()
@@ -196,9 +196,9 @@ def test_an_opening_that_is_cancelled_leaves_the_runs_as_they_are(
     before = bits(session)
     sweeping.choose(7)
     sweeping.open()
-    assert sweeping.is_opening
+    assert sweeping.opening.is_running
     sweeping.cancel_opening()
-    assert not sweeping.is_opening
+    assert not sweeping.opening.is_running
     QApplication.processEvents()
     assert bits(session) == before
     assert session.experiment.new_run(session.cursor.run.start).number == 2
@@ -210,7 +210,7 @@ def test_another_experiment_ends_an_opening(session: Session, sweeping: Sweeping
     sweeping.choose(0)
     sweeping.open()
     session.open(new_experiment())
-    assert not sweeping.is_opening
+    assert not sweeping.opening.is_running
 
 
 def test_results_are_of_the_data_at_the_time_and_a_cell_opens_with_these(
@@ -222,7 +222,7 @@ def test_results_are_of_the_data_at_the_time_and_a_cell_opens_with_these(
     session.edits.set_dataset(Dataset([[1.0, 2.0], [0.0, 1.0]], [1.0, 0.0]), "edit samples")
     assert sweeping.is_outdated
     sweeping.open()
-    while sweeping.is_opening:
+    while sweeping.opening.is_running:
         QApplication.processEvents()
     assert session.cursor.dataset == four_samples()
     assert not sweeping.is_outdated

@@ -134,7 +134,7 @@ class SweepPage(QWidget, View):
         done, count = len(sweeping.results), counted(sweeping.plan.count, "run")
         if sweeping.is_outdated:
             return f"⚠ {counted(done, 'run')} of the data before your edit"
-        if sweeping.is_running:
+        if sweeping.training.is_running:
             return ""
         if sweeping.is_complete:
             return f"{count} in {_taken(sweeping.seconds)}"
@@ -147,8 +147,8 @@ class SweepPage(QWidget, View):
             text = trial_text(trial, sweeping.result_of(trial.index))
         self.chosen.show_text(text)
         self.open_button.setEnabled(trial is not None)
-        if sweeping.is_opening:
-            self.open_button.setText(f"Cancel · {sweeping.opening_progress.text}")
+        if sweeping.opening.is_running:
+            self.open_button.setText(f"Cancel · {sweeping.opening.progress.text}")
             self.open_button.setToolTip("Leave the runs as they are")
         else:
             self.open_button.setText("Open as a run")
@@ -157,7 +157,7 @@ class SweepPage(QWidget, View):
     # Screen to state.
 
     def _open_or_cancel(self) -> None:
-        if self.sweeping.is_opening:
+        if self.sweeping.opening.is_running:
             self.sweeping.cancel_opening()
         else:
             self.sweeping.open()

@@ -44,9 +44,9 @@ class StartBar(QWidget):
 
     def show_state(self) -> None:
         """Show the progress of the sweep, or the extent of the plan."""
-        is_running = self._sweeping.is_running
+        is_running = self._sweeping.training.is_running
         self.progress.setVisible(is_running)
-        self.progress.setValue(round(FULL * self._sweeping.progress.share))
+        self.progress.setValue(round(FULL * self._sweeping.training.progress.share))
         self.button.setText("Cancel" if is_running else "Start")
         self.button.setAccessibleName("Cancel the sweep" if is_running else "Start the sweep")
         self.button.setToolTip(
@@ -64,7 +64,7 @@ class StartBar(QWidget):
         return runs if library.loaded() else f"{runs} without the compiled loop"
 
     def _progress_text(self) -> str:
-        plan, left = self._sweeping.plan, self._sweeping.progress.remaining_s
+        plan, left = self._sweeping.plan, self._sweeping.training.progress.remaining_s
         assert plan is not None
         done = f"{len(self._sweeping.results):,} of {counted(plan.count, 'run')}"
         return done if left is None else f"{done}, {duration(left)} left"
@@ -80,7 +80,7 @@ class StartBar(QWidget):
             self._sweeping.start(self._form.plan)
 
     def _start_or_cancel(self) -> None:
-        if self._sweeping.is_running:
+        if self._sweeping.training.is_running:
             self._sweeping.cancel()
         else:
             self.start()

@@ -34,7 +34,7 @@ def swept(page: SweepPage) -> Callable[..., SweepPage]:
     def sweep(**parts: Any) -> SweepPage:
         given = {"rates": (0.02, 0.1), "seeds": (0, 1), "shapes": ((4, 4, 1), (3, 1)), "steps": 30}
         page.sweeping.start(sweep_plan(four_samples(), **(given | parts)))
-        while page.sweeping.is_running:
+        while page.sweeping.training.is_running:
             QApplication.processEvents()
         return page
 

@@ -111,7 +111,7 @@ def test_arrows_choose_and_enter_opens(swept: Swept, session: Session) -> None:
     assert page.sweeping.chosen == 0
     QTest.keyClick(plot, Qt.Key.Key_Down)
     QTest.keyClick(plot, Qt.Key.Key_Return)
-    while page.sweeping.is_opening:
+    while page.sweeping.opening.is_running:
         QApplication.processEvents()
     assert session.cursor.run.name == "rate 0.1 · seed 0 · 4,4,1"
 

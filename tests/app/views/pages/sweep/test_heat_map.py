@@ -107,7 +107,7 @@ def test_arrows_move_the_choice_and_enter_opens_the_cell(swept: Swept, session: 
     QTest.keyClick(table, Qt.Key.Key_Right)
     assert page.sweeping.chosen == 3
     QTest.keyClick(table, Qt.Key.Key_Return)
-    while page.sweeping.is_opening:
+    while page.sweeping.opening.is_running:
         QApplication.processEvents()
     assert session.cursor.run.name == "rate 0.1 · seed 1 · 4,4,1"
 
@@ -118,7 +118,7 @@ def test_a_click_chooses_and_a_double_click_opens(swept: Swept, session: Session
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(page.heat_map, 4))
     assert page.sweeping.chosen == 4
     QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(page.heat_map, 4))
-    while page.sweeping.is_opening:
+    while page.sweeping.opening.is_running:
         QApplication.processEvents()
     assert session.cursor.run.name == "rate 0.02 · seed 0 · 3,1"
 

@@ -23,7 +23,7 @@ def click(button: QAbstractButton) -> None:
 
 
 def finish(page: SweepPage) -> None:
-    while page.sweeping.is_running:
+    while page.sweeping.training.is_running:
         QApplication.processEvents()
 
 
@@ -85,7 +85,7 @@ def test_while_it_goes_on_there_is_progress_and_cancel(qtbot: QtBot, page: Sweep
     assert page.start_bar.summary.full_text.startswith("0 of 100 runs")
     qtbot.waitUntil(lambda: "left" in page.start_bar.summary.full_text)
     click(page.start_bar.button)
-    assert not page.sweeping.is_running
+    assert not page.sweeping.training.is_running
     assert page.start_bar.button.text() == "Start"
     assert not page.start_bar.progress.isVisible()
     assert page.headline.full_text == "0 of 100 runs, cancelled"
@@ -107,7 +107,7 @@ def test_open_as_a_run_makes_the_chosen_one_current(swept: Swept, session: Sessi
     page = swept()
     page.sweeping.choose(0)
     click(page.open_button)
-    while page.sweeping.is_opening:
+    while page.sweeping.opening.is_running:
         QApplication.processEvents()
     assert session.cursor.run.name == "rate 0.02 · seed 0 · 4,4,1"
     assert page.open_button.text() == "Open as a run"
@@ -153,7 +153,7 @@ def test_results_appear_while_it_goes_on(qtbot: QtBot, page: SweepPage) -> None:
     plan = sweep_plan(four_samples(), (0.1,), tuple(range(100)), ((4, 4, 1),), steps=100)
     page.sweeping.start(plan)
     qtbot.waitUntil(lambda: len(page.heat_map.model.results) > 2)
-    assert page.sweeping.is_running
+    assert page.sweeping.training.is_running
     page.sweeping.cancel()
 
 
@@ -162,10 +162,10 @@ def test_enter_on_the_start_button_starts_and_on_cancel_cancels(page: SweepPage)
     button = page.start_bar.button
     button.setFocus()
     QTest.keyClick(button, Qt.Key.Key_Return)
-    assert page.sweeping.is_running
+    assert page.sweeping.training.is_running
     assert button.text() == "Cancel"
     QTest.keyClick(button, Qt.Key.Key_Enter)
-    assert not page.sweeping.is_running
+    assert not page.sweeping.training.is_running
 
 
 def test_enter_on_open_opens(swept: Swept, session: Session) -> None:
@@ -173,7 +173,7 @@ def test_enter_on_open_opens(swept: Swept, session: Session) -> None:
     page.sweeping.choose(0)
     page.open_button.setFocus()
     QTest.keyClick(page.open_button, Qt.Key.Key_Return)
-    while page.sweeping.is_opening:
+    while page.sweeping.opening.is_running:
         QApplication.processEvents()
     assert session.cursor.run.name == "rate 0.02 · seed 0 · 4,4,1"
 

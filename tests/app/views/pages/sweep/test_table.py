@@ -68,7 +68,7 @@ def test_enter_opens_the_row(swept: Swept, session: Session) -> None:
     page.sweeping.choose(2)
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_Return)
-    while page.sweeping.is_opening:
+    while page.sweeping.opening.is_running:
         QApplication.processEvents()
     assert session.cursor.run.name == "rate 0.02 · seed 1 · 4,4,1"
 
