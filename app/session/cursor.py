@@ -1,4 +1,4 @@
-"""Cursor: the step of a run that is shown, and everything that is to be seen there."""
+"""Cursor: the step of a run that is shown, and every number at that step."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ from micrograd.training.loss_graph import LossGraph, node_count
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
 
-# The largest graph that can be looked at, in nodes: a larger one takes seconds to build.
+# Nodes of the largest graph that is shown: a larger one takes seconds to build.
 MOST_NODES = 250_000
 
 
@@ -29,6 +29,7 @@ class Cursor(QObject):
     """A step of the current run or, before that began, of one of its ancestors.
 
     owner: the run that trained up to this step. trainer: the trainer at this step.
+    divergence: the error of the step that could not be trained; None lets training go on.
     settle: ends training in the background, see `Session.settle`.
 
     `step_taken` comes whenever numbers changed, by training or by moving. `moved` comes after the
@@ -75,7 +76,7 @@ class Cursor(QObject):
         self.moved.emit()
 
     def move(self, run: Run, step: int) -> None:
-        """Make a run the current one, at a step of it. Tells of everything that differs there."""
+        """Make a run the current one, at one of its steps, and tell of all that differs there."""
         trainer, dataset, seed = self.trainer, self.dataset, self.recipe.seed
         rate = trainer.learning_rate
         if run is not self.run:
@@ -83,7 +84,7 @@ class Cursor(QObject):
         self.experiment.current = run
         owner = run.owner_of(step)
         if not have_same_network(owner, self.owner):
-            # Nothing shows the graph of the old network from here on.
+            # No view shows the graph of the old network any more.
             trainer.release()
             trainer = owner.start.trainer()
         rebuilt = trainer is not self.trainer or owner.recipe.seed != seed
@@ -98,22 +99,22 @@ class Cursor(QObject):
         self.show_progress()
 
     def open(self, experiment: Experiment) -> None:
-        """Stand in another experiment, where that was left."""
+        """Stand in another experiment, at the step where it was left."""
         self.experiment = experiment
         self.move(self.run, self.run.place)
 
     def keep_place(self) -> None:
-        """Let the current run know where one stands, as before it is written to a file."""
+        """Note this step in the current run, as the step where it was left."""
         self.run.place = self.steps
 
     def leave_step(self) -> None:
-        """Stand where the step under way began."""
+        """Go back to the start of the step under way."""
         if not self.trainer.is_between_steps:
             restore(self.trainer, self.owner, self.steps)
             self._bound_divergence()
 
     def start_here(self) -> Start:
-        """What a run that begins at this place begins with."""
+        """The start of a run that begins at this step."""
         self.leave_step()
         trainer = self.trainer
         return Start(self.steps, self.recipe, tuple(trainer.state), tuple(trainer.grads))
@@ -125,7 +126,7 @@ class Cursor(QObject):
         try:
             restore(trainer, self.owner, step)
         except DivergenceError as error:
-            # The file was written by hand, or on another computer.
+            # The file was edited by hand, or trained on another computer.
             self.divergence = error
         self._went_back = self.steps < self.run.steps
         self._bound_divergence()
@@ -139,7 +140,7 @@ class Cursor(QObject):
     # Events and steps.
 
     def happen(self, event: Event) -> None:
-        """Let an event happen at the end of the current run, where one stands."""
+        """Let an event happen at the end of the current run, where the cursor stands."""
         run = self.run
         if event.kind != "learning_rate":
             # A step under way begins again: its numbers are those before the event.
@@ -151,7 +152,7 @@ class Cursor(QObject):
         else:
             run.add_event(event)
             if event not in run.events:
-                # The event took an earlier one back: the run is as before both.
+                # The event undid an earlier one: the run is as before both.
                 restore(self.trainer, run, self.steps)
                 self._bound_divergence()
         self._evaluation = self.divergence = None
@@ -164,18 +165,18 @@ class Cursor(QObject):
             self._tell_of_other_data()
 
     def _tell_of_other_data(self) -> None:
-        """Tell the views that the samples, the graph and what is chosen in them are others."""
+        """Tell the views that the samples, the graph and the chosen parts of both are others."""
         self.dataset_changed.emit()
         self._selection.parameters_changed.emit()
         self._selection.node_changed.emit()
         self._selection.sample_changed.emit()
 
     def forget_evaluation(self, evaluation: Evaluation | None = None) -> None:
-        """Drop what was computed with the old parameters. evaluation: that of the new ones."""
+        """Drop the evaluation of the old parameters. evaluation: that of the new ones, if known."""
         self._evaluation = evaluation
 
     def end_step(self) -> None:
-        """Record a new step that the trainer ended; follow the run after one of the past."""
+        """Record a step that the trainer ended; after a step of the past, follow the run."""
         if self.steps > self.run.steps:
             record_step(self.run, self.trainer)
         elif self._went_back:
@@ -200,10 +201,6 @@ class Cursor(QObject):
         self.divergence = error
         self._evaluation = None
 
-    def try_again(self) -> None:
-        """Training may go on after a divergence."""
-        self.divergence = None
-
     def show_progress(self) -> None:
         """Tell the views that numbers changed."""
         self.step_taken.emit()
@@ -219,7 +216,7 @@ class Cursor(QObject):
 
     @property
     def dataset(self) -> Dataset:
-        """The samples at this place."""
+        """The samples at this step."""
         return self.trainer.dataset
 
     @property
@@ -229,12 +226,12 @@ class Cursor(QObject):
 
     @property
     def model(self) -> MLP:
-        """The network that is trained."""
+        """The network at this step."""
         return self.trainer.model
 
     @property
     def steps(self) -> int:
-        """The step of this place."""
+        """The number of this step."""
         return self.trainer.steps
 
     @property
@@ -244,27 +241,27 @@ class Cursor(QObject):
 
     @property
     def is_in_the_past(self) -> bool:
-        """True where an earlier step was gone back to: training on from there is a branch."""
+        """True after going back to an earlier step: training on from there begins a branch."""
         return self._went_back and self.steps < self.run.steps
 
     @property
     def phase(self) -> Phase | None:
-        """The phase that was executed last, None before the first."""
+        """The phase of the last operation done, None before the first."""
         return self.trainer.phase
 
     @property
     def graph(self) -> LossGraph:
-        """The graph of the loss that is being trained."""
+        """The graph of the loss."""
         return self.trainer.graph
 
     @property
     def node_count(self) -> int:
-        """How many nodes the graph has, or would have."""
+        """How many nodes the graph has, or would have if it were built."""
         return node_count(self.model, len(self.dataset), self.trainer.loss_function)
 
     @property
     def has_large_graph(self) -> bool:
-        """True where the graph is too large to be looked at and walked through."""
+        """True where the graph is too large to be shown and walked through."""
         return self.node_count > MOST_NODES
 
     @property
@@ -283,7 +280,7 @@ class Cursor(QObject):
         return None if selection.current is None else self.trainer.parameters[selection.current]
 
     def choose_value(self, value: Value) -> None:
-        """Choose a node of the graph: as a parameter where it is one."""
+        """Choose a node of the graph; a parameter is chosen as a parameter."""
         parameters = self.trainer.parameters
         if value in parameters:
             self._selection.choose([parameters.index(value)])

@@ -17,11 +17,11 @@ from micrograd.runs.run import Run, Start, drawn_start
 
 
 class Edits:
-    """Learning rate, parameters, samples, network.
+    """The edits of learning rate, parameters, samples and network.
 
     An edit at the end of a run is an event of it. An edit at an earlier step begins a branch,
-    and another network is another run: Undo then turns back to the run before. Training in the
-    background is ended first, so that an edit acts on the step that is shown.
+    another network begins a run: Undo then turns back to the run before. Every edit first ends
+    training in the background, so that it acts on the step that is shown.
     """
 
     def __init__(
@@ -37,40 +37,40 @@ class Edits:
 
     @property
     def can_add_layer(self) -> bool:
-        """True where there are fewer layers than the playground has room for."""
+        """True where there are fewer than `MAX_LAYERS`."""
         return len(self._cursor.recipe.layers) < MAX_LAYERS
 
     def set_learning_rate(self, rate: float, gesture: int = -1) -> None:
-        """Set the learning rate; all changes of one gesture, as of one drag, are one edit.
+        """Set the learning rate; all changes of one gesture, such as a drag, are one edit.
 
-        Raises ValueError for what no learning rate can be.
+        Raises ValueError for a number that is no learning rate.
         """
         self._settle()
         before = self._cursor.trainer.learning_rate
-        if rate == before:
-            return
-        SETTINGS["learning_rate"].check(rate)
-
-        def event(number: float, step: int) -> Event:
-            return SettingEvent(step, "learning_rate", number)
-
-        self._change("change learning rate", event, before, rate, gesture)
+        if rate != before:
+            SETTINGS["learning_rate"].check(rate)
+            self._change(
+                "change learning rate",
+                lambda number, step: SettingEvent(step, "learning_rate", number),
+                before,
+                rate,
+                gesture,
+            )
 
     def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
-        """Set the data of one parameter; a step under way starts again.
-
-        All changes of one gesture, as of one drag, are one edit.
-        """
+        """Set the data of one parameter; a step under way starts again. gesture: as above."""
         self._settle()
         self._cursor.leave_step()
         parameter = self._cursor.trainer.parameters[index]
         label, before = parameter.label, parameter.data
-
-        def event(number: float, step: int) -> Event:
-            return ParameterEvent(step, index, label, number)
-
         if data != before:
-            self._change(f"change {label}", event, before, data, gesture)
+            self._change(
+                f"change {label}",
+                lambda number, step: ParameterEvent(step, index, label, number),
+                before,
+                data,
+                gesture,
+            )
 
     def set_dataset(self, dataset: Dataset, text: str) -> None:
         """Train on another dataset; the network follows its numbers of inputs and targets.
@@ -82,16 +82,17 @@ class Edits:
         recipe, before = self._cursor.recipe, self._cursor.dataset
         if dataset == before:
             return
-        if (dataset.nin, dataset.nout) == (before.nin, before.nout):
-
-            def event(named: tuple[Dataset, str], step: int) -> Event:
-                return SettingEvent(step, "dataset", *named)
-
-            self._change(text, event, (before, f"undo {text}"), (dataset, text))
-            self._announce_continuing(f"{text}: all weights kept")
+        if (dataset.nin, dataset.nout) != (before.nin, before.nout):
+            layers = (*recipe.layers[:-1], dataset.nout)
+            self._change_network(text, recipe.changed(layers=layers, dataset=dataset))
             return
-        layers = (*recipe.layers[:-1], dataset.nout)
-        self._change_network(text, recipe.changed(layers=layers, dataset=dataset))
+        self._change(
+            text,
+            lambda named, step: SettingEvent(step, "dataset", *named),
+            (before, f"undo {text}"),
+            (dataset, text),
+        )
+        self._announce_continuing(f"{text}: all weights kept")
 
     def resize_layer(self, index: int, width: int) -> None:
         """Give a layer 1 to 32 neurons; the dataset's targets follow the last layer."""
@@ -173,7 +174,7 @@ class Edits:
     ) -> None:
         """Let an event happen at the cursor: in this run, or in a branch of it.
 
-        event_of: makes the event of a value at a step; Undo lets that of `before` happen.
+        event_of: makes the event of a value at a step. Undo lets the event of `before` happen.
         """
         cursor = self._cursor
         if cursor.steps < cursor.run.steps or self._is_branched_off:
@@ -209,7 +210,7 @@ class Edits:
     def _change_network(
         self, text: str, recipe: Recipe, origins: Sequence[int | None] | None = None
     ) -> None:
-        """A network of another shape is another run: what fits of the trained one is kept."""
+        """Turn to a run with another network, which keeps the trained parameters that fit."""
         cursor = self._cursor
         cursor.leave_step()
         start = drawn_start(recipe)
@@ -230,7 +231,7 @@ class Edits:
         )
 
     def _continued(self, text: str, start: Start) -> Run:
-        """A run that goes on here with another network."""
+        """Make a run that goes on at the cursor with another network."""
         untouched = self._runs.untouched
         parent = untouched.parent if untouched else self._cursor.owner
         run = self._cursor.experiment.new_run(start, parent, untouched)

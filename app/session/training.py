@@ -1,4 +1,4 @@
-"""Training: along the one sequence of operations, and back."""
+"""Training: forward along the one sequence of operations, and back."""
 
 from collections.abc import Callable
 from concurrent.futures import Executor
@@ -13,10 +13,10 @@ from micrograd.training.step_engine import TrainedSteps
 
 
 class Training:
-    """Every way to move on from the cursor operation by operation, and back.
+    """Every way to train on from the cursor, and to take operations back.
 
-    Training on from an earlier step starts a branch; single operations walk along what was
-    trained there. The cursor's `step_taken` comes once for each call, however many steps it trains.
+    Training on from an earlier step begins a branch; single operations walk along the steps that
+    follow it. The cursor's `step_taken` comes once for each call, however many steps it trains.
     """
 
     def __init__(
@@ -32,8 +32,8 @@ class Training:
     def advance(self, operations: int) -> bool:
         """Do some operations, not past a phase; True if that ended a step.
 
-        Emits nothing: the caller ends with the cursor's `show_progress`. After a divergence nothing
-        is trained until something was changed or the person tries again.
+        Emits nothing: the caller ends with the cursor's `show_progress`. A divergence stops
+        training until something is changed or the person tries again.
         """
         cursor = self._cursor
         try:
@@ -49,7 +49,7 @@ class Training:
             cursor.end_step()
         return ended_step
 
-    # Training in a thread: nothing of it is seen before it is collected.
+    # Steps that the trainer does in a thread: nothing of them is seen before they are collected.
 
     @property
     def can_run_beside(self) -> bool:
@@ -62,7 +62,7 @@ class Training:
         self._cursor.trainer.begin_run(executor, steps, parameters.room, parameters.width)
 
     def collect_run(self, ends: bool = False) -> TrainedSteps | None:
-        """Take over what a run has trained, once it has finished; None before.
+        """Take over the steps that the thread has trained; None while it is training.
 
         ends: stop it after its last whole step. Emits nothing, as `advance`.
         """
@@ -81,8 +81,8 @@ class Training:
     # Steps, phases, operations.
 
     def train_on(self) -> None:
-        """Prepare to train: begin a branch at an earlier step, so that what followed it stays."""
-        self._cursor.try_again()
+        """Prepare to train: at an earlier step begin a branch, so that later steps are kept."""
+        self._cursor.divergence = None
         if self._cursor.is_in_the_past:
             self._runs.begin_branch()
 
@@ -108,7 +108,7 @@ class Training:
 
     def step_phase(self) -> None:
         """Finish the phase under way, or do one."""
-        self._cursor.try_again()
+        self._cursor.divergence = None
         self.advance(len(self._cursor.trainer.next_pass))
         self._cursor.show_progress()
 
@@ -117,7 +117,7 @@ class Training:
         self._do_operations(1)
 
     def _do_operations(self, count: int) -> None:
-        self._cursor.try_again()
+        self._cursor.divergence = None
         self.advance(count)
         self._follow_operation()
         self._cursor.show_progress()
@@ -127,7 +127,7 @@ class Training:
         cursor = self._cursor
         if not cursor.trainer.can_retreat:
             return
-        cursor.try_again()
+        cursor.divergence = None
         if cursor.trainer.retreat(operations):
             cursor.reopen_step()
         cursor.forget_evaluation()
@@ -156,7 +156,7 @@ class Training:
         )
 
     def _follow_operation(self) -> None:
-        """Look at the sample whose operation was done last."""
+        """Choose the sample whose operation was done last."""
         cursor, last_pass = self._cursor, self._cursor.trainer.last_pass
         if last_pass is None or last_pass.node is None:
             return
