@@ -184,6 +184,16 @@ def topological_order(root: Value) -> list[Value]:
     return order
 
 
+def operate(name: str, operand: Any) -> Any:
+    """An operation of the table, as `"tanh"`: on a `Value` a new node, on a float a float.
+
+    What is written with it and with + - * serves both, with the same bits.
+    """
+    if isinstance(operand, Value):
+        return _result(name, operand)
+    return operation_named(name).forward(operand)
+
+
 def _result(name: str, *operands: Value) -> Value:
     data = operation_named(name).forward(*[operand.data for operand in operands])
     return Value(data, operands, name)

@@ -1,7 +1,9 @@
 """Neuron, Layer, MLP: a multilayer perceptron of `Value`s."""
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial, reduce
+from operator import add, mul
 from typing import Any, Protocol
 
 from micrograd.engine import Number, Value
@@ -14,11 +16,16 @@ class UniformSource(Protocol):
     def uniform(self, a: float, b: float) -> float: ...
 
 
-ACTIVATIONS: dict[str, Callable[[Value], Value]] = {
-    "tanh": Value.tanh,
-    "relu": Value.relu,
-    "sigmoid": Value.sigmoid,
-    "linear": lambda value: value,
+def _same(number: Any) -> Any:
+    return number
+
+
+# How a neuron ends: for `Value`s, and for floats.
+ACTIVATIONS: dict[str, tuple[Callable[[Value], Value], Callable[[float], float]]] = {
+    "tanh": (Value.tanh, operation_named("tanh").forward),
+    "relu": (Value.relu, operation_named("relu").forward),
+    "sigmoid": (Value.sigmoid, operation_named("sigmoid").forward),
+    "linear": (_same, _same),
 }
 
 
@@ -58,27 +65,24 @@ class Neuron(Module):
         self.b = Value(draw(-1, 1), label=f"{prefix}b")
 
     def __call__(self, x: Sequence[Number]) -> Value:
-        self._check_length(x)
-        weighted_sum = sum(wi * xi for wi, xi in zip(self.w, x, strict=True)) + self.b
-        return ACTIVATIONS[self.activation](weighted_sum)
+        output: Value = self._output(self.w, self.b, ACTIVATIONS[self.activation][0], x)
+        return output
 
-    def output(self, x: Sequence[float]) -> float:
-        """The data of `self(x)`, to the last bit, without a graph: for looking on."""
-        self._check_length(x)
-        weighted_sum = 0.0
-        for wi, xi in zip(self.w, x, strict=True):
-            weighted_sum += wi.data * float(xi)
-        weighted_sum += self.b.data
-        if self.activation == "linear":
-            return weighted_sum
-        return operation_named(self.activation).forward(weighted_sum)
+    def plain(self) -> Callable[[Sequence[float]], float]:
+        """This neuron as it is now, as a function of floats: the same bits without a graph."""
+        weights, activate = [weight.data for weight in self.w], ACTIVATIONS[self.activation][1]
+        return partial(self._output, weights, self.b.data, activate)
+
+    def _output(
+        self, weights: Sequence[Any], bias: Any, activate: Callable[[Any], Any], x: Sequence[Any]
+    ) -> Any:
+        """A node of a graph for `Value`s, a float for floats; added from left to right."""
+        if len(x) != len(weights):
+            raise ValueError(f"{self.label} takes {len(weights)} inputs, but got {len(x)}")
+        return activate(reduce(add, map(mul, weights, x), 0.0) + bias)
 
     def parameters(self) -> list[Value]:
         return [*self.w, self.b]
-
-    def _check_length(self, x: Sequence[Any]) -> None:
-        if len(x) != len(self.w):
-            raise ValueError(f"{self.label} takes {len(self.w)} inputs, but got {len(x)}")
 
 
 class Layer(Module):
@@ -137,19 +141,21 @@ class MLP(Module):
 
     def layer_outputs(self, x: Sequence[Number]) -> list[list[Value]]:
         """What each layer puts out for one sample, one `Value` per neuron."""
-        self._check_length(x)
-        outputs: list[list[Value]] = []
-        for layer in self.layers:
-            inputs = outputs[-1] if outputs else x
-            outputs.append([neuron(inputs) for neuron in layer.neurons])
-        return outputs
+        return self._through([layer.neurons for layer in self.layers], x)
 
-    def activations(self, x: Sequence[float]) -> list[list[float]]:
-        """What each layer puts out for one sample, the data of `self(x)` without a graph."""
-        self._check_length(x)
-        outputs: list[list[float]] = []
-        for layer in self.layers:
-            x = [neuron.output(x) for neuron in layer.neurons]
+    def plain(self) -> Callable[[Sequence[float]], list[list[float]]]:
+        """`layer_outputs` with the parameters as they are now, for floats and without a graph."""
+        layers = [[neuron.plain() for neuron in layer.neurons] for layer in self.layers]
+        return lambda x: self._through(layers, [*map(float, x)])
+
+    def _through(
+        self, layers: Iterable[Iterable[Callable[[Any], Any]]], x: Sequence[Any]
+    ) -> list[list[Any]]:
+        if len(x) != self.nin:
+            raise ValueError(f"the network takes {self.nin} inputs, but the sample has {len(x)}")
+        outputs: list[list[Any]] = []
+        for layer in layers:
+            x = [neuron(x) for neuron in layer]
             outputs.append(x)
         return outputs
 
@@ -165,10 +171,6 @@ class MLP(Module):
     def nouts(self) -> list[int]:
         """How many neurons each layer has."""
         return [len(layer.neurons) for layer in self.layers]
-
-    def _check_length(self, x: Sequence[Any]) -> None:
-        if len(x) != self.nin:
-            raise ValueError(f"the network takes {self.nin} inputs, but the sample has {len(x)}")
 
 
 def _unwrapped(outputs: list[Value]) -> Value | list[Value]:

@@ -121,14 +121,16 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 
-@lru_cache(maxsize=1024)
 def _constant_power(exponent: float) -> Operation:
+    if exponent == 2:
+        return Operation(lambda a: a * a, lambda out, a: (2.0 * a,))
     return Operation(
         lambda a: power(a, exponent),
         lambda out, a: (_derivative_by_base(a, exponent),),
     )
 
 
+@lru_cache(maxsize=1024)
 def operation_named(name: str) -> Operation:
     """The operation of a node's `_op`; `**2` is the power with that constant exponent.
 

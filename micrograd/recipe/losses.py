@@ -2,27 +2,24 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from micrograd.engine import Number, Value
+from micrograd.engine import Number, Value, operate
 
 
 class Loss(NamedTuple):
     """One row of the table: the loss is the sum of the terms of all samples.
 
-    terms(outputs, target): what one sample adds to the loss, as a graph of table operations.
+    terms(outputs, target): what one sample adds to the loss, written with + - * and `operate`: a
+    graph where the outputs are `Value`s, for training; else floats, for looking on.
     node_names(terms, outputs): a name for each node of one sample's terms, from the names of
     its outputs, such as `ŷ2`. sum_name: that of the sums between the terms and the loss.
     """
 
     name: str
-    terms: Callable[[Sequence[Value], Sequence[Number]], list[Value]]
+    terms: Callable[[Sequence[Any], Sequence[Any]], list[Any]]
     node_names: Callable[[Sequence[Value], Sequence[str]], dict[Value, str]]
     sum_name: str
-
-    def numbers(self, outputs: Sequence[float], target: Sequence[float]) -> list[float]:
-        """The terms of one sample as plain numbers, to the last bit those of the graph."""
-        return [term.data for term in self.terms([Value(output) for output in outputs], target)]
 
     def total(
         self, predictions: Sequence[Sequence[Value]], targets: Sequence[Sequence[Number]]
@@ -37,9 +34,9 @@ def running_sums(terms: Iterable[Value]) -> list[Value]:
     return list(accumulate(terms, initial=Value(0)))
 
 
-def _squared_errors(outputs: Sequence[Value], target: Sequence[Number]) -> list[Value]:
+def _squared_errors(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
     """(output - target)², one for each output."""
-    return [(output - y) ** 2 for output, y in zip(outputs, target, strict=True)]
+    return [operate("**2", output - y) for output, y in zip(outputs, target, strict=True)]
 
 
 def _squared_error_names(terms: Sequence[Value], outputs: Sequence[str]) -> dict[Value, str]:

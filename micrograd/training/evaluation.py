@@ -25,9 +25,10 @@ class Evaluation(NamedTuple):
 
 def evaluate(model: MLP, dataset: Dataset, loss: Loss = SQUARED_ERRORS) -> Evaluation:
     """Predictions and losses with the parameters as they are; changes nothing."""
-    predictions = [model.activations(x)[-1] for x in dataset.xs]
+    forward = model.plain()
+    predictions = [forward(x)[-1] for x in dataset.xs]
     pairs = zip(predictions, dataset.targets, strict=True)
-    terms = [loss.numbers(outputs, target) for outputs, target in pairs]
+    terms = [loss.terms(outputs, target) for outputs, target in pairs]
     total = _sum([term for sample in terms for term in sample])
     return Evaluation(predictions, [_sum(sample) for sample in terms], total)
 

@@ -190,7 +190,7 @@ def test_each_layer_has_the_activation_that_was_chosen_for_it():
     relu = max(0.0, -linear + 0.5)
     sigmoid = 1 / (1 + math.exp(-(3.0 * relu + 0.25)))
     tanh = math.tanh(1.5 * sigmoid - 1.0)
-    assert [outputs[0] for outputs in model.activations([-1.5])] == pytest.approx(
+    assert [outputs[0] for outputs in model.plain()([-1.5])] == pytest.approx(
         [linear, relu, sigmoid, tanh], rel=1e-15
     )
     assert model([-1.5]).data == pytest.approx(tanh, rel=1e-15)
@@ -228,15 +228,15 @@ def test_a_network_without_layers_or_with_an_empty_one_is_refused(nin, nouts):
 def test_a_hidden_layer_of_width_1_works(nouts):
     model = MLP(2, nouts, rng=random.Random(3))
     sum(as_list(model([0.5, -0.25]))).backward()
-    assert [len(layer) for layer in model.activations([0.5, -0.25])] == nouts
+    assert [len(layer) for layer in model.plain()([0.5, -0.25])] == nouts
     assert all(parameter.grad != 0 for parameter in model.parameters())
 
 
 @pytest.mark.parametrize("length", [0, 1, 2, 4, 7])
 @pytest.mark.parametrize(
     "use",
-    [Neuron(3), Neuron(3).output, Layer(3, 2), MLP(3, [4, 1]), MLP(3, [4, 1]).activations],
-    ids=["Neuron", "Neuron.output", "Layer", "MLP", "MLP.activations"],
+    [Neuron(3), Neuron(3).plain(), Layer(3, 2), MLP(3, [4, 1]), MLP(3, [4, 1]).plain()],
+    ids=["Neuron", "Neuron.plain", "Layer", "MLP", "MLP.plain"],
 )
 def test_an_input_of_the_wrong_length_is_refused_naming_both_lengths(use, length):
     sample = [1.0] * length
@@ -281,7 +281,7 @@ def test_the_gradient_of_every_parameter_is_the_central_difference(activation):
     seed=st.integers(0, 1000),
     scale=st.sampled_from([1.0, 1e-300, 1e3, 1e300]),
 )
-def test_activations_are_the_data_of_the_graph_to_the_last_bit(data, layers, nin, seed, scale):
+def test_plain_outputs_are_the_data_of_the_graph_to_the_last_bit(data, layers, nin, seed, scale):
     widths, names = zip(*layers, strict=True)
     model = MLP(nin, widths, names, rng=random.Random(seed))
     for parameter in model.parameters():
@@ -291,23 +291,23 @@ def test_activations_are_the_data_of_the_graph_to_the_last_bit(data, layers, nin
     for layer in model.layers:
         graph = as_list(layer(graph))
         expected.append([node.data.hex() for node in graph])
-    assert [[x.hex() for x in layer] for layer in model.activations(sample)] == expected
+    assert [[x.hex() for x in layer] for layer in model.plain()(sample)] == expected
     assert [node.data.hex() for node in as_list(model(sample))] == expected[-1]
 
 
 @pytest.mark.parametrize("kind", [np.float64, np.float32, np.int64, np.uint8])
-def test_activations_are_those_of_the_graph_for_numpy_scalars_too(bits, kind):
+def test_plain_outputs_are_those_of_the_graph_for_numpy_scalars_too(bits, kind):
     model = MLP(2, [3, 1], rng=random.Random(0))
     sample = [kind(0.1), kind(1.7)]
-    (output,) = model.activations(sample)[-1]
+    (output,) = model.plain()(sample)[-1]
     assert bits([output]) == bits([model(sample).data])
 
 
-def test_activations_leave_parameters_and_gradients_alone(bits):
+def test_plain_outputs_leave_parameters_and_gradients_alone(bits):
     model = MLP(3, [4, 1], rng=random.Random(0))
     for parameter in model.parameters():
         parameter.grad = 0.5
     before = bits(data_of(model.parameters()))
-    model.activations([1.0, 2.0, 3.0])
+    model.plain()([1.0, 2.0, 3.0])
     assert bits(data_of(model.parameters())) == before
     assert {parameter.grad for parameter in model.parameters()} == {0.5}

@@ -42,13 +42,13 @@ def test_the_samples_are_added_in_the_order_of_the_specification(pairs):
 @settings(deadline=None)
 @given(pairs=PAIRS)
 def test_the_plain_numbers_are_those_of_the_graph_to_the_last_bit(pairs):
-    plain = SQUARED_ERRORS.numbers([output for output, _ in pairs], [target for _, target in pairs])
+    plain = SQUARED_ERRORS.terms([output for output, _ in pairs], [target for _, target in pairs])
     graphs = [SQUARED_ERRORS.total([[Value(output)]], [[y]]) for output, y in pairs]
     assert [number.hex() for number in plain] == [graph.data.hex() for graph in graphs]
 
 
 def test_an_error_too_large_to_square_is_infinite():
-    assert SQUARED_ERRORS.numbers([1e200], [-1e200]) == [math.inf]
+    assert SQUARED_ERRORS.terms([1e200], [-1e200]) == [math.inf]
     assert SQUARED_ERRORS.total([[Value(1e200)]], [[-1e200]]).data == math.inf
 
 

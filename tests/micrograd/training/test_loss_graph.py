@@ -160,7 +160,7 @@ def test_the_specifications_network_has_places_for_all_its_470_nodes():
 
 def test_a_node_is_computed_as_its_name_says():
     graph, model, dataset = make_graph()
-    outputs = [model.activations(x) for x in dataset.xs]
+    outputs = [model.plain()(x) for x in dataset.xs]
     for value, place in zip(graph.order, graph.addresses, strict=True):
         if place.layer is None or place.sample is None:
             continue
@@ -202,7 +202,7 @@ def test_the_parameters_and_outputs_are_those_of_the_model():
     graph, model, dataset = make_graph((3, 2))
     assert graph.parameters == model.parameters()
     assert [[[o.data for o in layer] for layer in layers] for layers in graph.outputs] == [
-        model.activations(x) for x in dataset.xs
+        model.plain()(x) for x in dataset.xs
     ]
 
 

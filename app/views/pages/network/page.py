@@ -113,7 +113,7 @@ class NetworkDiagram(QWidget):
             return f"x{thing.row + 1} of sample {session.selection.sample + 1}: {self._data(value)}"
         if isinstance(thing, Node):
             sample = session.cursor.dataset.xs[session.selection.sample]
-            output = session.cursor.model.activations(sample)[thing.column - 1][thing.row]
+            output = session.cursor.model.plain()(sample)[thing.column - 1][thing.row]
             assert thing.bias is not None
             label = session.cursor.trainer.parameters[thing.bias].label.removesuffix(" · b")
             return f"{label}: output {self._data(output)} &nbsp; bias {self._parameter(thing.bias)}"

@@ -49,7 +49,7 @@ class DiagramNumbers:
         self._scale = max(map(abs, self.parameters)) or 1.0
         shown = session.selection.sample
         sample = session.cursor.dataset.xs[shown]
-        self.columns = [sample, *session.cursor.model.activations(sample)]
+        self.columns = [sample, *session.cursor.model.plain()(sample)]
         self._largest = [max(1.0, *map(abs, column)) for column in self.columns]
         self.targets = session.cursor.dataset.targets[shown]
         self.error = plain(session.cursor.evaluation.sample_losses[shown], 4)
