@@ -31,9 +31,14 @@ def test_an_icon_is_a_square_picture(icon: Path) -> None:
     assert width == height > 0
 
 
+@pytest.fixture(scope="module")
+def sources() -> list[str]:
+    """The text of every file of the window."""
+    return [file.read_text(encoding="utf-8") for file in (ROOT.parent / "app").rglob("*.py")]
+
+
 @pytest.mark.parametrize("icon", ICONS, ids=lambda icon: icon.stem)
-def test_an_icon_is_used_somewhere(icon: Path) -> None:
-    sources = [file.read_text(encoding="utf-8") for file in (ROOT.parent / "app").rglob("*.py")]
+def test_an_icon_is_used_somewhere(icon: Path, sources: list[str]) -> None:
     assert any(f'"{icon.stem}"' in text or f"icons/{icon.name}" in text for text in sources)
 
 

@@ -85,7 +85,7 @@ def check_gradient(
     Raises what `tape.forward()` raises.
     """
     data = tape.forward() if data is None else data
-    grads = tape.backward(data) if grads is None else grads
+    grads = tape.gradients(data) if grads is None else grads
     gradient = grads[node] if autograd is None else autograd
     slopes = [slope for h in STEPS if (slope := _slope(tape, node, data, h))]
     if not slopes or not math.isfinite(gradient):
@@ -100,7 +100,7 @@ def check_all(tape: Tape, nodes: Sequence[int]) -> Iterator[GradientCheck]:
     Raises what `tape.forward()` raises, at the first one.
     """
     data = tape.forward()
-    grads = tape.backward(data)
+    grads = tape.gradients(data)
     for node in nodes:
         agreeing = _first_agreeing(tape, node, data, grads[node])
         if agreeing:
@@ -169,7 +169,7 @@ def _rounding(
     here = _root_rounding(tape, node, data, grads)
     try:
         nearby = tape.data_at(data, node, data[node] + reach)
-        return here, _root_rounding(tape, node, nearby, tape.backward(nearby)) / reach
+        return here, _root_rounding(tape, node, nearby, tape.gradients(nearby)) / reach
     except (ValueError, ZeroDivisionError, OverflowError):
         return here, 0.0
 

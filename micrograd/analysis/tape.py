@@ -44,7 +44,7 @@ class Tape:
         _perform(self._steps, data)
         return data
 
-    def backward(self, data: Sequence[float]) -> list[float]:
+    def gradients(self, data: Sequence[float]) -> list[float]:
         """The gradient of every node, with the bits of `Value.backward()` from zero gradients."""
         grads = [0.0] * len(self.nodes)
         grads[-1] += 1.0

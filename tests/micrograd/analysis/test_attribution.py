@@ -41,7 +41,7 @@ class Case:
         self.loss = SQUARED_ERRORS.total(predictions, targets)
         self.tape = Tape(self.loss)
         self.data = self.tape.forward()
-        self.grads = self.tape.backward(self.data)
+        self.grads = self.tape.gradients(self.data)
         self.parameters = [self.tape.index_of(p) for p in self.model.parameters()]
         self._samples = self._find_samples(predictions)
 
@@ -71,7 +71,7 @@ CASES = st.builds(
 def tape_of(root):
     tape = Tape(root)
     data = tape.forward()
-    return tape, data, tape.backward(data)
+    return tape, data, tape.gradients(data)
 
 
 def added_up(numbers):

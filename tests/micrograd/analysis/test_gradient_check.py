@@ -167,7 +167,7 @@ def missing(grads, node):
 @pytest.mark.parametrize("activations", ACTIVATIONS)
 def test_a_backward_pass_with_one_wrong_gradient_is_found_out(monkeypatch, spoil, activations):
     tape, parameters = specified(1, activations)
-    right = tape.backward(tape.forward())
+    right = tape.gradients(tape.forward())
     steep = [node for node in parameters if abs(right[node]) > 1e-6]
     assert len(steep) > 10
 
@@ -184,7 +184,7 @@ def test_a_backward_pass_with_one_wrong_gradient_is_found_out(monkeypatch, spoil
 def test_a_backward_pass_that_forgets_one_sample_is_found_out(monkeypatch):
     tape, parameters = specified()
     data = tape.forward()
-    right = tape.backward(data)
+    right = tape.gradients(data)
     forgotten = {}
     for node in parameters:
         consumer = tape.consumers[node][0]

@@ -110,7 +110,7 @@ class GradientReader:
         tape, addresses = self.prepare()
         try:
             numbers = tape.forward()
-            grads = tape.backward(numbers)
+            grads = tape.gradients(numbers)
         except (ValueError, ArithmeticError):
             return None
         parameter = selection.current if selection.node is None else None
