@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
 
 from app.kit.numbers import shortest
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label
@@ -17,22 +18,17 @@ class DivergenceBanner(QFrame):
         self.setObjectName("divergence_banner")
         self._session, self._appearance = session, appearance
         self._icon = QLabel()
-        self.text = named_label("divergence_text")
-        self.text.setWordWrap(True)
+        self.text = named_label("divergence_text", wraps=True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.lower_rate = QPushButton()
-        describe(
-            self.lower_rate,
-            "lower_rate_button",
-            "A tenth of the learning rate",
-            "Set the learning rate to a tenth; then press Run",
-        )
+        name, about = "A tenth of the learning rate", "Set the learning rate to a tenth"
+        describe(self.lower_rate, "lower_rate_button", name, f"{about}; then press Run")
         self.lower_rate.clicked.connect(self._lower_rate)
         items = self._icon, (self.text, 1), self.lower_rate
         fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 8, 12, 8))
-        for signal in (session.cursor.diverged, session.cursor.step_taken, session.cursor.edited):
-            signal.connect(self.show_divergence)
-        appearance.changed.connect(self.show_divergence)
+        cursor = session.cursor
+        changes = cursor.diverged, cursor.step_taken, cursor.edited, appearance.changed
+        connect_all(self.show_divergence, *changes)
         self.show_divergence()
 
     def show_divergence(self) -> None:

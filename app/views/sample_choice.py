@@ -12,12 +12,8 @@ class SampleChoice(QComboBox):
     def __init__(self, session: Session, name: str) -> None:
         super().__init__()
         self._session = session
-        describe(
-            self,
-            name,
-            "Sample shown",
-            "The sample whose values are shown; training does not depend on this choice",
-        )
+        about = "The sample whose values are shown; training does not depend on this choice"
+        describe(self, name, "Sample shown", about)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.activated.connect(session.selection.choose_sample)
         session.selection.sample_changed.connect(self.show_sample)

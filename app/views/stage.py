@@ -9,15 +9,13 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QSizePolicy,
     QStackedWidget,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import paint_card, update_with_focus
-from app.kit.widgets.parts import fill
+from app.kit.widgets.parts import action_button, fill
 
 # More tabs than this have smaller texts, so that all fit a window 1280 pixels wide.
 ROOMY_TABS = 5
@@ -60,11 +58,9 @@ class Stage(QWidget):
         self._makers[name] = make
         self._actions[name] = action
         action.setCheckable(True)
-        tab = QToolButton()
-        tab.setDefaultAction(action)
+        text_only = Qt.ToolButtonStyle.ToolButtonTextOnly
+        tab = action_button(action, f"{name}_tab", action.iconText(), text_only)
         tab.setProperty("tab", True)
-        tab.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-        describe(tab, f"{name}_tab", action.iconText(), action.toolTip())
         tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tabs.addWidget(tab)
         if len(self._makers) > ROOMY_TABS:

@@ -1,8 +1,10 @@
 """Status bar: what was just done, how fast training is, and what to know about that."""
 
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QStatusBar
 
+from app.kit.signals import connect_all
 from app.kit.throttle import Throttle
+from app.kit.widgets.parts import named_label
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
@@ -23,12 +25,10 @@ class StatusBar(QStatusBar):
         super().__init__()
         self._session, self._runner = session, runner
         self._loop, self._recompute = loop, recompute
-        self.message = QLabel("Press Run (F5) to train, F10 for one step, F11 for one phase.")
-        self.message.setObjectName("status_message")
-        self.background_reading = QLabel()
-        self.background_reading.setObjectName("background_reading")
-        self.speed_reading = QLabel()
-        self.speed_reading.setObjectName("speed_reading")
+        hint = "Press Run (F5) to train, F10 for one step, F11 for one phase."
+        self.message = named_label("status_message", text=hint)
+        self.background_reading = named_label("background_reading")
+        self.speed_reading = named_label("speed_reading")
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
         self.addWidget(self.message, 1)
@@ -36,15 +36,10 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.speed_reading)
         session.announced.connect(self.message.setText)
         self._speed_now_and_then = Throttle(SPEED_MS, self.show_speed, self)
-        session.cursor.step_taken.connect(self._speed_now_and_then.request)
-        for signal in (
-            session.cursor.edited,
-            runner.running_changed,
-            loop.changed,
-        ):
-            signal.connect(self.show_speed)
-        for changed in (loop.changed, recompute.changed):
-            changed.connect(self._show_background)
+        cursor = session.cursor
+        cursor.step_taken.connect(self._speed_now_and_then.request)
+        connect_all(self.show_speed, cursor.edited, runner.running_changed, loop.changed)
+        connect_all(self._show_background, loop.changed, recompute.changed)
         self.show_speed()
 
     def show_speed(self) -> None:

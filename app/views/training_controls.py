@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
@@ -16,14 +16,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.kit.numbers import loss_text, shortest
+from app.kit.numbers import loss_text
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import CountField, NumberField, describe
+from app.kit.widgets.fields import CountField, describe
 from app.kit.widgets.held_label import LabelHolder
+from app.kit.widgets.parts import Item, action_button, dressed, fill
 from app.playing.runner import FULL_SPEED, Runner
 from app.session.session import Session
 from app.session.undo import new_gesture
 from app.views.contract import View, ViewChoice, number_choice
+from app.views.setting_field import RealField
 from micrograd.recipe.settings import SETTINGS
 
 LEARNING_RATE = SETTINGS["learning_rate"]
@@ -34,6 +37,22 @@ MOST_STEPS = 10_000_000
 # From here on the step is written in millions.
 SHORT_COUNT = 100_000_000
 BUTTONS = ["reset", "step_back", "run", "step", "step_phase", "step_operation"]
+ICONS_ONLY = ["reset", "step_back"]
+
+
+class Caption(QLabel):
+    """The words above a field; while its number is refused, the reason instead."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._words = text
+        self.setProperty("role", "caption")
+
+    def say(self, reason: str) -> None:
+        """Show the reason; an empty one brings the words back."""
+        self.setText(reason or self._words)
+        self.setProperty("role", "wrong" if reason else "caption")
+        self.style().polish(self)
 
 
 class TrainingControls(QToolBar, View):
@@ -53,10 +72,7 @@ class TrainingControls(QToolBar, View):
         self.setMovable(False)
         self.setFloatable(False)
         content = QWidget()
-        self._line = QHBoxLayout(content)
-        self._line.setContentsMargins(2, 4, 2, 8)
-        self._line.setSpacing(4)
-        self._add_buttons()
+        self._line = fill(QHBoxLayout(content), *self._make_buttons(), margins=(2, 4, 2, 8))
         self._add_counted_run()
         self._line.addSpacing(6)
         self.step = self._add_reading("step", 134, "number")
@@ -82,24 +98,14 @@ class TrainingControls(QToolBar, View):
 
     # The parts, from left to right.
 
-    def _add_buttons(self) -> None:
-        self.buttons: dict[str, QToolButton] = {}
-        for name in BUTTONS:
-            button = QToolButton()
-            button.setDefaultAction(self._actions[name])
-            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-            describe(
-                button,
-                f"{name}_button",
-                self._actions[name].text().replace("&", ""),
-                self._actions[name].toolTip(),
-            )
+    def _make_buttons(self) -> list[QToolButton]:
+        buttons = {name: action_button(self._actions[name]) for name in BUTTONS}
+        for name, button in buttons.items():
             button.setMinimumHeight(34)
-            self.buttons[name] = button
-            self._line.addWidget(button)
-        for name in ("reset", "step_back"):
-            self.buttons[name].setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        self.buttons["run"].setFixedWidth(88)
+            if name not in ICONS_ONLY:
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        buttons["run"].setFixedWidth(88)
+        return list(buttons.values())
 
     def _add_counted_run(self) -> None:
         self.run_steps = CountField(1, MOST_STEPS)
@@ -107,94 +113,57 @@ class TrainingControls(QToolBar, View):
         self.run_steps.setValue(50)
         self.run_steps.setFixedWidth(98)
         describe(self.run_steps, "run_steps", "Steps to run", "How many steps “run N steps” trains")
-        button = QToolButton()
-        button.setDefaultAction(self._actions["run_n"])
-        describe(button, "run_steps_button", "Run N steps", self._actions["run_n"].toolTip())
-        line = QHBoxLayout()
-        line.setSpacing(4)
-        line.addWidget(self.run_steps)
-        line.addWidget(button)
-        self.run_caption = self._add_captioned("run N steps", line)
+        button = action_button(self._actions["run_n"], "run_steps_button", "Run N steps")
+        self.run_caption = self._add_captioned("run N steps", self.run_steps, button)
 
     def _add_reading(self, name: str, width: int, role: str) -> QLabel:
         holder = LabelHolder()
         holder.setFixedWidth(width)
-        label = holder.label
-        label.setObjectName(f"{name}_reading")
-        label.setAccessibleName(name)
-        label.setProperty("role", role)
-        line = QHBoxLayout()
-        line.addWidget(holder)
-        self._add_captioned(name, line)
-        return label
+        dressed(holder.label, f"{name}_reading", role).setAccessibleName(name)
+        self._add_captioned(name, holder)
+        return holder.label
 
     def _add_learning_rate(self) -> None:
-        self.rate = NumberField()
+        self.rate = RealField(LEARNING_RATE)
         self.rate.setFixedWidth(78)
-        describe(
-            self.rate,
-            "learning_rate",
-            LEARNING_RATE.caption.capitalize(),
-            LEARNING_RATE.help,
-        )
         self.rate_slider = QSlider(Qt.Orientation.Horizontal)
         self.rate_slider.setRange(SLIDER_LOW, SLIDER_HIGH)
         self.rate_slider.setSingleStep(10)
         self.rate_slider.setPageStep(100)
         self.rate_slider.setMinimumWidth(70)
         self.rate_slider.setMaximumWidth(160)
-        describe(
-            self.rate_slider,
-            "learning_rate_slider",
-            "Learning rate, logarithmic",
-            "Learning rate from 0.0001 to 10; equal distances are equal factors",
-        )
-        line = QHBoxLayout()
-        line.setSpacing(8)
-        line.addWidget(self.rate)
-        line.addWidget(self.rate_slider, 1)
-        self.rate_caption = self._add_captioned(LEARNING_RATE.caption, line)
+        about = "Learning rate from 0.0001 to 10; equal distances are equal factors"
+        name = "Learning rate, logarithmic"
+        describe(self.rate_slider, "learning_rate_slider", name, about)
+        items = self.rate, (self.rate_slider, 1)
+        self.rate_caption = self._add_captioned(LEARNING_RATE.caption, *items, spacing=8)
 
     def _add_speed(self) -> None:
         self.speed = QComboBox()
         for speed in SPEEDS:
             self.speed.addItem("full speed" if speed == FULL_SPEED else f"{speed} per s", speed)
         self.speed.setCurrentIndex(len(SPEEDS) - 1)
-        describe(
-            self.speed,
-            "speed",
-            "Speed",
-            "Steps per second; up to 5, each phase is shown for a moment",
-        )
-        line = QHBoxLayout()
-        line.addWidget(self.speed)
-        self._add_captioned("speed", line)
+        about = "Steps per second; up to 5, each phase is shown for a moment"
+        describe(self.speed, "speed", "Speed", about)
+        self._add_captioned("speed", self.speed)
 
-    def _add_captioned(self, text: str, content: QHBoxLayout) -> QLabel:
-        caption = QLabel(text)
-        caption.setProperty("role", "caption")
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(caption)
-        column.addLayout(content, 1)
-        self._line.addLayout(column)
+    def _add_captioned(self, text: str, *items: Item, spacing: int = 4) -> Caption:
+        caption, line = Caption(text), fill(QHBoxLayout(), *items, spacing=spacing)
+        self._line.addLayout(fill(QVBoxLayout(), caption, (line, 1), spacing=0))
         return caption
 
     def _connect(self) -> None:
-        session = self._session
-        session.cursor.step_taken.connect(self.show_progress)
-        session.cursor.edited.connect(self.show_progress)
-        session.cursor.learning_rate_changed.connect(self.show_rate)
-        self._runner.running_changed.connect(self.show_running)
-        self._runner.running_changed.connect(self.show_progress)
-        self.rate.committed.connect(self._take_rate)
-        self.rate.reverted.connect(self.show_rate)
+        cursor, edits, runner = self._session.cursor, self._session.edits, self._runner
+        connect_all(self.show_progress, cursor.step_taken, cursor.edited, runner.running_changed)
+        connect_all(self.show_running, runner.running_changed, self._appearance.changed)
+        cursor.learning_rate_changed.connect(self.show_rate)
+        self.rate.chosen.connect(edits.set_learning_rate)
+        self.rate.refused.connect(self.rate_caption.say)
         self._gesture = new_gesture()
         self.rate_slider.sliderPressed.connect(self._begin_gesture)
         self.rate_slider.valueChanged.connect(self._slide_rate)
         self.speed.currentIndexChanged.connect(self._choose_speed)
         self.run_steps.refused.connect(self._refuse_steps)
-        self._appearance.changed.connect(self.show_running)
 
     # State to screen.
 
@@ -214,12 +183,9 @@ class TrainingControls(QToolBar, View):
     def show_rate(self) -> None:
         """Show the learning rate that holds."""
         rate = self._session.cursor.trainer.learning_rate
-        self.rate.setModified(False)
-        self.rate.show_number(shortest(rate))
-        self._say_of_rate("")
-        self.rate_slider.blockSignals(True)
-        self.rate_slider.setValue(round(100 * math.log10(rate)))
-        self.rate_slider.blockSignals(False)
+        self.rate.show_value(rate)
+        with QSignalBlocker(self.rate_slider):
+            self.rate_slider.setValue(round(100 * math.log10(rate)))
 
     def show_running(self) -> None:
         """Show Pause while running, else Run."""
@@ -230,21 +196,8 @@ class TrainingControls(QToolBar, View):
 
     # Screen to state.
 
-    def _take_rate(self, text: str) -> None:
-        try:
-            rate = LEARNING_RATE.read(text)
-        except ValueError as error:
-            self.rate.set_wrong(True)
-            self._say_of_rate(str(error))
-            return
-        self._session.edits.set_learning_rate(rate)
-        self.show_rate()
-
-    def _say_of_rate(self, reason: str) -> None:
-        _say(self.rate_caption, reason, LEARNING_RATE.caption)
-
     def _refuse_steps(self, reason: str) -> None:
-        _say(self.run_caption, "1 to 10,000,000" if reason else "", "run N steps")
+        self.run_caption.say("1 to 10,000,000" if reason else "")
 
     def _begin_gesture(self) -> None:
         self._gesture = new_gesture()
@@ -261,10 +214,3 @@ class TrainingControls(QToolBar, View):
 def _count(steps: int) -> str:
     """Every step while there is room for its digits, then a tenth of a million at a time."""
     return f"{steps:,}" if steps < SHORT_COUNT else f"{steps / 1e6:,.1f} M"
-
-
-def _say(caption: QLabel, reason: str, otherwise: str) -> None:
-    """Turn a caption into the reason why a number was refused, or back."""
-    caption.setText(reason or otherwise)
-    caption.setProperty("role", "wrong" if reason else "caption")
-    caption.style().polish(caption)
