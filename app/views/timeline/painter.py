@@ -13,6 +13,11 @@ TEXT_PX = 11
 # Heights in pixels, from top to bottom: marks and their words, the track, the branches.
 MARK_Y, STEM_TOP, TRACK_Y, BRANCH_TOP, BRANCH_BOTTOM = 7, 13, 26, 31, 37
 TRACK_HEIGHT, HANDLE_RADIUS, MARK_RADIUS = 4, 7, 4
+# The corners of marks around their middle, by the kind of change.
+CORNERS = {
+    "learning_rate": ((0, -4), (4, 0), (0, 4), (-4, 0)),
+    "parameter": ((0, -4), (4, 3.5), (-4, 3.5)),
+}
 # The share of its colour that the track keeps after the handle.
 SHARE_AHEAD = 0.4
 
@@ -118,12 +123,8 @@ def _paint_shape(painter: QPainter, center: QPointF, kind: str) -> None:
     """Draw a diamond for a rate, a square for data, a triangle for a parameter, a disc for a
     network, and three dots for several kinds."""
     r = MARK_RADIUS
-    if kind == "learning_rate":
-        corners = [QPointF(0, -r), QPointF(r, 0), QPointF(0, r), QPointF(-r, 0)]
-        painter.drawPolygon(QPolygonF([center + corner for corner in corners]))
-    elif kind == "parameter":
-        corners = [QPointF(0, -r), QPointF(r, r - 0.5), QPointF(-r, r - 0.5)]
-        painter.drawPolygon(QPolygonF([center + corner for corner in corners]))
+    if kind in CORNERS:
+        painter.drawPolygon(QPolygonF([center + QPointF(x, y) for x, y in CORNERS[kind]]))
     elif kind == "dataset":
         painter.drawRect(QRectF(center.x() - r + 0.5, center.y() - r + 0.5, 2 * r - 1, 2 * r - 1))
     elif kind == "network":

@@ -2,7 +2,7 @@
 
 import sys
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QFontMetrics,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.timeline.layout import Branch, Mark, Scale, branches_of, marks_of
@@ -60,21 +61,20 @@ class TimelineStrip(QAbstractSlider):
         self._is_following = False
         self._held_at: float | None = None
         self._wanted: int | None = None
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(FRAME_MS)
+        self._soon = QTimer(self, singleShot=True, interval=FRAME_MS)
         self._soon.timeout.connect(self._go)
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(HEIGHT)
+        self.setMinimumWidth(100)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFont(small(self.font()))
         self.valueChanged.connect(self._slide)
         session.cursor.step_taken.connect(self.follow)
-        for signal in (session.runs.changed, session.cursor.edited, session.opened):
-            signal.connect(self._look_again)
-        appearance.changed.connect(self._look_again)
+        changes = session.runs.changed, session.cursor.edited, session.opened, appearance.changed
+        connect_all(self._look_again, *changes)
 
     # State to screen.
 
@@ -151,12 +151,6 @@ class TimelineStrip(QAbstractSlider):
             paint(painter, self.picture, self._appearance.theme, self.hasFocus())
             painter.end()
 
-    def sizeHint(self) -> QSize:
-        return QSize(200, HEIGHT)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(100, HEIGHT)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.follow()
@@ -200,15 +194,13 @@ class TimelineStrip(QAbstractSlider):
             self.go_to(THE_END if is_end else self.scale.first + value * self._unit)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        stride = MANY if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else FEW
-        if event.key() == Qt.Key.Key_Left:
-            self.go_by(-stride)
-        elif event.key() == Qt.Key.Key_Right:
-            self.go_by(stride)
-        elif event.key() == Qt.Key.Key_Home:
-            self.go_to(self.scale.first)
-        elif event.key() == Qt.Key.Key_End:
-            self.go_to(THE_END)
+        strides = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        ends = {Qt.Key.Key_Home: self.scale.first, Qt.Key.Key_End: THE_END}
+        if event.key() in strides:
+            is_far = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self.go_by(strides[Qt.Key(event.key())] * (MANY if is_far else FEW))
+        elif event.key() in ends:
+            self.go_to(ends[Qt.Key(event.key())])
         else:
             super().keyPressEvent(event)
 

@@ -1,20 +1,16 @@
 """Timeline: a slider over all steps of the run, buttons to step, and a field for any step."""
 
+import re
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, NumberField, describe
 from app.kit.widgets.panel import paint_card, update_with_focus
-from app.kit.widgets.parts import fill, flat_button, named_label
+from app.kit.widgets.parts import dressed, fill, flat_button, named_label, yielding
 from app.session.session import Session
 from app.views.timeline.strip import THE_END, TimelineStrip
 from micrograd.data.dataset import LONGEST_QUOTE
@@ -42,9 +38,7 @@ class BranchNote(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self._is_said = False
-        self.setObjectName("branch_note")
-        self.setProperty("role", "caption")
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        dressed(yielding(self), "branch_note", "caption")
 
     def say(self, is_said: bool) -> None:
         """Show or hide the note."""
@@ -79,23 +73,15 @@ class Timeline(QWidget):
         self._session, self._appearance = session, appearance
         self.is_compact = False
         self.strip = TimelineStrip(session, appearance)
-        describe(
-            self.strip,
-            "timeline",
-            "Timeline: the step that is shown",
-            "Drag, or press an arrow for a step, with Shift for a hundred; Home and End",
-        )
+        about = "Drag, or press an arrow for a step, with Shift for a hundred; Home and End"
+        describe(self.strip, "timeline", "Timeline: the step that is shown", about)
         self._buttons = {
             name: flat_button(f"timeline_{name}_button", accessible, tooltip)
             for name, _, accessible, tooltip in BUTTONS
         }
         self.field = NumberField()
-        describe(
-            self.field,
-            "go_to_step",
-            "Go to step",
-            "The step that is shown; type another one and press Enter to go there",
-        )
+        about = "The step that is shown; type another one and press Enter to go there"
+        describe(self.field, "go_to_step", "Go to step", about)
         self.count = named_label("steps_of_run", "quiet")
         self.note = BranchNote()
         self.message = MessageLine("go_to_step_message")
@@ -120,8 +106,7 @@ class Timeline(QWidget):
         self._rows.setSpacing(8 if is_compact else 2)
         # The track lies below the middle of the strip: the margin brings the buttons to its height.
         self._line.setContentsMargins(0, 10 if is_compact else 0, 0, 0)
-        margins = (4, 2, 12, 6) if is_compact else (0, 0, 0, 0)
-        self._column.setContentsMargins(*margins)
+        self._column.setContentsMargins(*((4, 2, 12, 6) if is_compact else (0, 0, 0, 0)))
         # The message appears below the field, which is at the right in one row.
         side = Qt.AlignmentFlag.AlignRight if is_compact else Qt.AlignmentFlag.AlignLeft
         self.message.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
@@ -130,15 +115,14 @@ class Timeline(QWidget):
         self._make_room_for_note()
 
     def _connect(self) -> None:
-        session = self._session
+        session, cursor = self._session, self._session.cursor
         self._buttons["step_back"].clicked.connect(self.step_back)
         self._buttons["step_forward"].clicked.connect(self.step_forward)
         self._buttons["to_end"].clicked.connect(self.go_to_end)
         self.field.committed.connect(self._go_to_typed)
-        for signal in (self.field.reverted, session.cursor.moved, session.runs.changed):
-            signal.connect(self._forget_typed)
-        for signal in (session.cursor.step_taken, session.cursor.edited, session.opened):
-            signal.connect(self._show_place)
+        moves = self.field.reverted, cursor.moved, session.runs.changed
+        connect_all(self._forget_typed, *moves)
+        connect_all(self._show_place, cursor.step_taken, cursor.edited, session.opened)
         self._appearance.changed.connect(self._draw_icons)
 
     # Screen to state.
@@ -166,7 +150,7 @@ class Timeline(QWidget):
 
     def _go_to_typed(self, text: str) -> None:
         run = self._session.cursor.run
-        digits = text.strip().replace(",", "").replace("_", "").replace(" ", "")
+        digits = re.sub("[,_ ]", "", text.strip())
         is_number = digits.isascii() and digits.isdecimal() and len(digits) <= 18
         if is_number and run.first_step <= int(digits) <= run.steps:
             self._session.cursor.go_to(int(digits))
@@ -189,12 +173,10 @@ class Timeline(QWidget):
         """Show the step, and enable the moves that are possible from it."""
         if not self.isVisible():
             return
-        session = self._session
-        steps, last = session.cursor.steps, session.cursor.run.steps
-        can_go_back = (
-            steps > session.cursor.run.first_step or not session.cursor.trainer.is_between_steps
-        )
-        self._buttons["step_back"].setEnabled(can_go_back)
+        cursor = self._session.cursor
+        steps, last = cursor.steps, cursor.run.steps
+        is_within = not cursor.trainer.is_between_steps
+        self._buttons["step_back"].setEnabled(steps > cursor.run.first_step or is_within)
         self._buttons["step_forward"].setEnabled(steps < last)
         self._buttons["to_end"].setEnabled(steps < last)
         if (steps, last) != self._said_at:
@@ -204,7 +186,7 @@ class Timeline(QWidget):
             self.field.show_number(f"{steps:,}")
         self.count.setText(f"of {last:,}")
         self._make_room(f"{last:,}")
-        self.note.say(session.cursor.is_in_the_past)
+        self.note.say(cursor.is_in_the_past)
 
     def _make_room(self, longest: str) -> None:
         """Give field and label a width that changes only with the number of digits."""

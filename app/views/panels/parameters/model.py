@@ -2,22 +2,21 @@
 
 from typing import Any, NamedTuple
 
-from PySide6.QtCore import (
-    QAbstractItemModel,
-    QModelIndex,
-    QObject,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSize, Qt, Signal
 
 from app.kit.numbers import counted, signed
-from app.kit.table_model import NUMBER_ROLE, ROOT, Index
+from app.kit.table_model import CENTER, NUMBER_ROLE, ROOT, Index
 from app.session.session import Session
 from micrograd.data.dataset import parse_number
 
 NAME, DATA, GRAD = range(3)
 ROW_HEIGHT = 21
+# Name and tooltip of each column.
+HEADERS = (
+    ("name", "Layer, neuron, and the parameters of each: a weight per input and the bias"),
+    ("data", "The parameter itself; double-click a number to change it"),
+    ("grad", "The derivative of the loss by this parameter, from the last backward pass"),
+)
 # Of the bar beside a number, to either side.
 BAR_PX = 13
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -59,25 +58,20 @@ class ParameterModel(QAbstractItemModel):
         self._rows, self._top, self.parameter_rows = [], [], []
         for i, layer in enumerate(self._session.cursor.model.layers, start=1):
             name = f"layer {i} · {counted(len(layer.parameters()), 'parameter')}"
-            layer_row = self._add(name, None, self._top)
+            layer_row = self._add(name)
             for j, neuron in enumerate(layer.neurons, start=1):
-                siblings = self._rows[layer_row].children
-                neuron_row = self._add(f"neuron {j}", layer_row, siblings)
-                names = [*[f"w{k}" for k in range(1, len(neuron.w) + 1)], "b"]
-                for each in names:
-                    siblings = self._rows[neuron_row].children
-                    row = self._add(each, neuron_row, siblings, len(self.parameter_rows))
+                neuron_row = self._add(f"neuron {j}", layer_row)
+                for each in [*[f"w{k}" for k in range(1, len(neuron.w) + 1)], "b"]:
+                    row = self._add(each, neuron_row, len(self.parameter_rows))
                     self.parameter_rows.append(row)
         self.refresh()
         self.endResetModel()
 
-    def _add(
-        self, name: str, parent: int | None, siblings: list[int], parameter: int | None = None
-    ) -> int:
-        number = len(self._rows)
-        self._rows.append(Row(name, parent, len(siblings), parameter, []))
-        siblings.append(number)
-        return number
+    def _add(self, name: str, parent: int | None = None, parameter: int | None = None) -> int:
+        siblings = self._top if parent is None else self._rows[parent].children
+        siblings.append(len(self._rows))
+        self._rows.append(Row(name, parent, len(siblings) - 1, parameter, []))
+        return siblings[-1]
 
     def refresh(self) -> None:
         """Take the scale of the bars from the parameters as they are now."""
@@ -149,17 +143,10 @@ class ParameterModel(QAbstractItemModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole:
-            return ("name", "data", "grad")[section]
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return (
-                "Layer, neuron, and the parameters of each: a weight per input and the bias",
-                "The parameter itself; double-click a number to change it",
-                "The derivative of the loss by this parameter, from the last backward pass",
-            )[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section != NAME:
-            return Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter
-        return None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return None if section == NAME else CENTER
+        roles = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
+        return HEADERS[section][roles.index(role)] if role in roles else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -177,31 +164,22 @@ class ParameterModel(QAbstractItemModel):
             if role == Qt.ItemDataRole.SizeHintRole:
                 return QSize(0, ROW_HEIGHT)
             return row.name if role == Qt.ItemDataRole.DisplayRole else None
+        if role == NUMBER_ROLE:
+            return self._largest(row, index.column())
         if row.parameter is None:
-            return self._largest(row, index.column()) if role == NUMBER_ROLE else None
+            return None
         number = self.number_of(row.parameter, index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return signed(number, self.digits)
         if role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
             return repr(number)
-        if role == NUMBER_ROLE:
-            return number
-        if role == SHARE_ROLE:
-            return self.share(number, index.column())
-        return None
+        return self.share(number, index.column()) if role == SHARE_ROLE else None
 
     def _largest(self, row: Row, column: int) -> float:
-        """What a layer or a neuron is sorted by: the largest number inside."""
-        numbers = []
-        for child in row.children:
-            if self._rows[child].parameter is None:
-                numbers.append(self._largest(self._rows[child], column))
-            else:
-                parameter = self._session.cursor.trainer.parameters[
-                    self._rows[child].parameter or 0
-                ]
-                numbers.append(parameter.data if column == DATA else parameter.grad)
-        return max(numbers)
+        """What a row is sorted by: its number, or the largest one inside a layer or a neuron."""
+        if row.parameter is not None:
+            return self.number_of(row.parameter, column)
+        return max(self._largest(self._rows[child], column) for child in row.children)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row = self._rows[index.internalId()]

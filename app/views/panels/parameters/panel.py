@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QSignalBlocker,
     QSortFilterProxyModel,
     Qt,
     QTimer,
@@ -13,6 +14,7 @@ from PySide6.QtCore import (
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit
 
 from app.kit.numbers import signed
+from app.kit.signals import connect_all
 from app.kit.table_model import NUMBER_ROLE
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
@@ -21,16 +23,12 @@ from app.kit.widgets.parts import fill
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.session.session import Session
 from app.views.contract import View, ViewChoice, number_choice
-from app.views.panels.parameters.model import (
-    DATA,
-    NAME,
-    PARAMETER_ROLE,
-    ParameterModel,
-)
+from app.views.panels.parameters.model import DATA, GRAD, NAME, PARAMETER_ROLE, ParameterModel
 from app.views.panels.parameters.tree import CellEditor, ParameterTree
 
 # Up to so many parameters the tree starts with all of them in sight.
 EXPAND_ALL = 120
+CALM_MS = 250
 
 
 class ParameterFilter(QSortFilterProxyModel):
@@ -88,12 +86,8 @@ class ParameterPanel(Panel, View):
         self.filter.setPlaceholderText("filter")
         self.filter.setClearButtonEnabled(True)
         self.filter.setFixedWidth(96)
-        describe(
-            self.filter,
-            "parameter_filter",
-            "Filter parameters",
-            "Show only parameters with these words in their name, such as “layer 2 b”",
-        )
+        about = "Show only parameters with these words in their name, such as “layer 2 b”"
+        describe(self.filter, "parameter_filter", "Filter parameters", about)
         self.digits = CountField(1, 17)
         self.digits.setValue(self.model.digits)
         self.digits.setFixedWidth(50)
@@ -111,11 +105,9 @@ class ParameterPanel(Panel, View):
         return {"digits": number_choice(self.digits)}
 
     def _set_up_tree(self) -> None:
-        describe(self.tree, "parameter_tree", "Parameters", "")
-        self.tree.setAccessibleDescription(
-            "Layers, neurons and their parameters; F2 edits data, Ctrl+click chooses several"
-        )
-        for column in (1, 2):
+        about = "Layers, neurons and their parameters; F2 edits data, Ctrl+click chooses several"
+        describe(self.tree, "parameter_tree", "Parameters", description=about)
+        for column in (DATA, GRAD):
             self.tree.setItemDelegateForColumn(column, CellEditor(self.tree))
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setUniformRowHeights(True)
@@ -131,29 +123,23 @@ class ParameterPanel(Panel, View):
     def _fit_columns(self) -> None:
         widest = max((signed(-0.5, self.model.digits), signed(-5e-199, self.model.digits)), key=len)
         width = self.tree.fontMetrics().horizontalAdvance(widest) + 40
-        for column in (1, 2):
+        for column in (DATA, GRAD):
             self.tree.header().resizeSection(column, width)
 
     def _connect(self) -> None:
-        session = self._session
+        cursor, selection = self._session.cursor, self._session.selection
         self.filter.textChanged.connect(self._set_filter)
         self.digits.valueChanged.connect(self._set_digits)
-        self.digits.refused.connect(self.message.say)
-        self.model.refused.connect(self.message.say)
+        connect_all(self.message.say, self.digits.refused, self.model.refused)
         self.model.modelReset.connect(self._expand)
-        self.model.modelReset.connect(self._show_selection)
+        connect_all(self._show_selection, self.model.modelReset, selection.parameters_changed)
         self.tree.selectionModel().selectionChanged.connect(self._choose)
-        session.selection.parameters_changed.connect(self._show_selection)
-        session.cursor.step_taken.connect(self._refresh)
+        connect_all(self._refresh, cursor.step_taken, cursor.parameter_edited)
         # Rows that moved with every step could not be read: they are sorted when it is calm.
-        self._calm = QTimer(self)
-        self._calm.setSingleShot(True)
-        self._calm.setInterval(250)
+        self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._sort)
-        session.cursor.step_taken.connect(self._calm.start)
-        session.cursor.edited.connect(self._calm.start)
-        session.cursor.parameter_edited.connect(self._refresh)
-        session.cursor.network_rebuilt.connect(self._seen.forget)
+        connect_all(self._calm.start, cursor.step_taken, cursor.edited)
+        cursor.network_rebuilt.connect(self._seen.forget)
 
     # State to screen.
 
@@ -189,18 +175,20 @@ class ParameterPanel(Panel, View):
             return
         selection = QItemSelection()
         for parameter in chosen:
-            index = self.proxy.mapFromSource(self.model.index_of(parameter))
+            index = self._index_of(parameter)
             selection.select(index, index)
         flags = QItemSelectionModel.SelectionFlag
         selection_model = self.tree.selectionModel()
-        selection_model.blockSignals(True)
-        selection_model.select(selection, flags.ClearAndSelect | flags.Rows)
-        if chosen:
-            current = self.proxy.mapFromSource(self.model.index_of(chosen[-1]))
-            selection_model.setCurrentIndex(current, flags.NoUpdate)
-            self.tree.scrollTo(current)
-        selection_model.blockSignals(False)
+        with QSignalBlocker(selection_model):
+            selection_model.select(selection, flags.ClearAndSelect | flags.Rows)
+            if chosen:
+                current = self._index_of(chosen[-1])
+                selection_model.setCurrentIndex(current, flags.NoUpdate)
+                self.tree.scrollTo(current)
         self.tree.viewport().update()
+
+    def _index_of(self, parameter: int, column: int = NAME) -> QModelIndex:
+        return self.proxy.mapFromSource(self.model.index_of(parameter, column))
 
     # Screen to state.
 
@@ -230,8 +218,8 @@ class ParameterPanel(Panel, View):
         is_editing = self.tree.findChild(QLineEdit, "cell_editor") is not None
         if current is None or is_editing:
             return
-        if not self.proxy.mapFromSource(self.model.index_of(current)).isValid():
+        if not self._index_of(current).isValid():
             self.filter.clear()
-        index = self.proxy.mapFromSource(self.model.index_of(current, DATA))
+        index = self._index_of(current, DATA)
         self.tree.scrollTo(index)
         self.tree.edit(index)

@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView, QWidget
 
 from app.kit.numbers import signed
+from app.kit.signals import connect_all
 from app.kit.table_model import LEFT, RIGHT, Index
 from app.kit.theme import Appearance
 from app.kit.widgets.number_delegate import NumberDelegate
@@ -35,21 +36,19 @@ class ParameterTree(QTreeView):
         # Where the parameters in sight stand, by their index; None until all of it was painted.
         self._places: dict[int, QRect] | None = None
         self._asked = QRegion()
-        for bar in (self.verticalScrollBar(), self.horizontalScrollBar()):
-            bar.valueChanged.connect(self._forget_places)
-        for signal in (self.expanded, self.collapsed):
-            signal.connect(self._forget_places)
+        connect_all(
+            self._forget_places,
+            self.verticalScrollBar().valueChanged,
+            self.horizontalScrollBar().valueChanged,
+            self.expanded,
+            self.collapsed,
+        )
 
     def setModel(self, proxy: QAbstractItemModel | None) -> None:
         super().setModel(proxy)
         if proxy is not None:
-            for signal in (
-                proxy.modelReset,
-                proxy.layoutChanged,
-                proxy.rowsInserted,
-                proxy.rowsRemoved,
-            ):
-                signal.connect(self._forget_places)
+            rows = proxy.rowsInserted, proxy.rowsRemoved
+            connect_all(self._forget_places, proxy.modelReset, proxy.layoutChanged, *rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
