@@ -23,7 +23,7 @@ LOOP = b"!\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 
 
 class GifEncoder(PartsEncoder):
-    """A colour always becomes the same one of the palette, so nothing flickers."""
+    """Writes a GIF where a colour always becomes the same one of the palette: nothing flickers."""
 
     per_s = 100
 

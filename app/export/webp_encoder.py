@@ -23,7 +23,7 @@ SIZE_AT, COUNTED_FROM = 4, 8
 
 
 class WebPEncoder(PartsEncoder):
-    """Every pixel is what was drawn; those that did not change are transparent."""
+    """Writes a WebP with the very pixels that were drawn; unchanged ones are transparent."""
 
     per_s = 1000
 

@@ -7,4 +7,5 @@ csv_files.py          write_csv_file: losses of all runs, or all parameters of o
 changes.py            everything that was changed on the way to a step of a run
 replay.py             a run trained once more, for the numbers that it does not keep
 dialect.py python_text.py   what both kinds of script share
+options.py            the options that the writers ask for, and ExportError
 """

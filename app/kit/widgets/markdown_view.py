@@ -15,7 +15,7 @@ COLUMN_PX, MARGIN_PX, EDGE_PX = 680, 28, 24
 
 
 class MarkdownView(QTextBrowser):
-    """Its subjects are the headings of level 2, by their index from the top."""
+    """A Markdown document; its subjects are the headings of level 2, counted from the top."""
 
     def __init__(self, appearance: Appearance, markdown: str) -> None:
         super().__init__()

@@ -24,7 +24,7 @@ PIXELS, MARGIN, SPARE = 13, 3, 1
 
 
 class ExpressionEditor(QPlainTextEdit):
-    """`typed(text)` comes when typing pauses or the editor is left."""
+    """The editor. `typed(text)` comes when typing pauses or the editor is left."""
 
     typed = Signal(str)
 

@@ -21,6 +21,7 @@ from micrograd.data.dataset import LONGEST_QUOTE
 
 # A press becomes a drag when the mouse moves at least this far.
 DRAG_PX = 4
+# The narrowest and the widest field.
 FIELD_PX, WIDEST_PX = 50, 120
 # An arrow key changes the number as much as a drag of this many pixels.
 KEY_STEPS = 10

@@ -16,7 +16,9 @@ from app.views.pages.expression.field import FIELD_PX, WIDEST_PX, LeafField
 from app.walking.expression_walk import ExpressionWalk, shortened
 from app.walking.walk import PassProgress
 
+# The height of a row, alone and with the space below it; the gap between two columns.
 ROW_PX, LINE_PX, GAP_PX = 24, 26, 10
+# Inside a row: the narrowest gradient, the widest name, and the gap between two parts.
 GRAD_PX, NAME_PX, INNER_GAP_PX = 58, 72, 4
 OTHERS_PX = GRAD_PX + 2 * INNER_GAP_PX
 OBJECT_NAME = "expression_leaf_"
