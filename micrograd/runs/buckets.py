@@ -47,8 +47,12 @@ class Buckets:
     def extend(self, pieces: Numbers, steps: int) -> None:
         """Add the bounds of the next `steps` steps, shaped like `rows`.
 
-        The first piece has `room` steps, each further one `width`, the last one the rest.
+        The first piece has `room` steps, each further one `width`, the last one the rest. Raises
+        ValueError for another number of pieces.
         """
+        further = max(0, -(-(steps - self.room) // self.width))
+        if len(pieces) != (1 + further if steps else 0):
+            raise ValueError(f"{len(pieces)} pieces do not make {steps} steps")
         count = len(self)
         if self.steps % self.width and steps:
             _widen(self._rows[count - 1 : count], pieces[:1])

@@ -13,19 +13,19 @@ class History:
     """What is known of the steps of a run, in bounded memory: at most 49 MB.
 
     first_step: where the run begins. losses: of each step from there on, counted from 0.
-    parameters: their data and gradients. last: the state after the last step, None before the
-    first one. exact_from: the first step that was recorded; of the steps before it, in a run from
-    a file, only an outline of the losses and some checkpoints are known.
+    parameters: their data and gradients from the first recorded step on; of the steps before it,
+    in a run from a file, only an outline of the losses and some checkpoints are known.
+    last: the state after the last step, None before the first one.
     """
 
     def __init__(self, parameters: int, first_step: int = 0, slots: int = 0) -> None:
         """slots: the number of those in a state that are no data of parameters."""
+        self._count = parameters
         self.first_step = first_step
         self.losses = LossHistory()
         self.parameters = ParameterHistory(parameters, first_step)
         self.checkpoints = Checkpoints(parameters + slots)
         self.last: State | None = None
-        self.exact_from = first_step
 
     def take_outline(self, losses: LossHistory, checkpoints: Iterable[Checkpoint]) -> None:
         """Begin with what a file has of the past, before any step is recorded.
@@ -33,8 +33,7 @@ class History:
         checkpoints: in the order of their steps, the last one of the last step.
         """
         self.losses = losses
-        self.exact_from = self.steps
-        self.parameters.begin(self.steps)
+        self.parameters = ParameterHistory(self._count, self.steps)
         for step, state in checkpoints:
             self.checkpoints.keep(step, state)
             self.last = state
@@ -42,7 +41,7 @@ class History:
     @property
     def is_outline(self) -> bool:
         """True while the exact past is unknown, so that it has to be trained once more."""
-        return self.exact_from > self.first_step
+        return self.parameters.first_step > self.first_step
 
     @property
     def steps(self) -> int:
@@ -75,10 +74,9 @@ class History:
             return
         steps = max(steps, self.first_step)
         self.losses.rewind(steps - self.first_step)
-        if steps < self.exact_from:
-            self.exact_from = steps
-            self.parameters.begin(steps)
-        self.parameters.rewind(steps)
+        if steps < self.parameters.first_step:
+            self.parameters = ParameterHistory(self._count, steps)
+        self.parameters.rewind(steps - self.parameters.first_step)
         self.checkpoints.rewind(steps)
         self.last = state if len(self.losses) else None
 

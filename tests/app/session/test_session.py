@@ -17,6 +17,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
+from tests.micrograd.files.experiments import recorded_steps
 
 # With rate 10 this one's loss grows until it is infinite.
 DIVERGING = Recipe(layers=(4, 4, 1), activations=("relu", "relu", "linear"), seed=0)
@@ -228,7 +229,7 @@ def test_a_changed_network_goes_on_counting_with_its_losses(session: Session) ->
     assert [session.cursor.run.loss_at(step).low for step in range(5)] == losses
     train(session, 2)
     assert session.cursor.steps == session.cursor.run.steps == 7
-    assert session.cursor.owner.history.parameters.steps.tolist() == [5, 6]
+    assert recorded_steps(session.cursor.owner) == [5, 6]
 
 
 def test_another_activation_keeps_all_weights(session: Session) -> None:
@@ -617,12 +618,16 @@ def test_a_finished_step_opened_again_stays_in_the_history(session: Session) -> 
     for _ in range(3):
         session.training.take_back(5)
         assert (session.cursor.steps, session.cursor.run.steps) == (2, 3)
-        assert session.cursor.owner.history.parameters.steps.tolist() == [0, 1, 2]
+        assert recorded_steps(session.cursor.owner) == [
+            0,
+            1,
+            2,
+        ]
     assert position(session) == (Phase.UPDATE, 26)
     while session.cursor.steps < 3:
         session.training.step_operation()
     assert (losses(session), numbers(session), gradients(session)) == before
-    assert session.cursor.owner.history.parameters.steps.tolist() == [0, 1, 2]
+    assert recorded_steps(session.cursor.owner) == [0, 1, 2]
     assert (losses(session), numbers(session)) == reference(3)
 
 
@@ -809,9 +814,7 @@ def test_any_mix_of_moves_there_and_back_leads_to_the_same_run(
     for move, count in moves:
         do[move](count)
         assert session.cursor.run.steps - session.cursor.steps in (0, 1)
-        assert session.cursor.owner.history.parameters.steps.tolist() == list(
-            range(session.cursor.run.steps)
-        )
+        assert recorded_steps(session.cursor.owner) == list(range(session.cursor.run.steps))
     assert len(session.experiment.runs) == 1
     if not session.cursor.trainer.is_between_steps:
         session.training.step()

@@ -7,6 +7,7 @@ import pytest
 from app.session.session import Session
 from app.session.undo import LIMIT, new_gesture
 from micrograd.data.dataset import Dataset, four_samples
+from tests.micrograd.files.experiments import recorded_steps
 
 WIDER = Dataset([[1.0, 2.0, 3.0, 4.0]], [0.5])
 
@@ -30,7 +31,7 @@ def state(session: Session) -> tuple[object, ...]:
         numbers(session),
         [parameter.grad for parameter in session.cursor.trainer.parameters],
         session.cursor.owner.history.losses.values.tolist(),
-        session.cursor.owner.history.parameters.steps.tolist(),
+        recorded_steps(session.cursor.owner),
         session.cursor.evaluation,
     )
 

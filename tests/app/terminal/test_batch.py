@@ -85,7 +85,7 @@ def test_the_past_of_a_file_is_trained_once_more() -> None:
     opened = reopened(9)
     assert opened.current.history.is_outline
     complete_past(opened)
-    assert opened.current.history.exact_from == 0
+    assert opened.current.history.parameters.first_step == 0
 
 
 def test_a_run_with_other_numbers_keeps_its_outline_and_that_is_told(

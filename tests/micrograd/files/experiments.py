@@ -82,6 +82,12 @@ def train(run: Run, steps: int, *events: Event) -> list[float]:
     return run.history.losses.values[before:].tolist()
 
 
+def recorded_steps(run: Run) -> list[float]:
+    """The steps of a run whose parameters are known, where each has a bucket of its own."""
+    steps: list[float] = run.history.parameters.outline(0, "data", 1000)[0].tolist()
+    return steps
+
+
 def bits_at(run: Run, step: int) -> tuple[Any, ...]:
     """Every number of a step of a run."""
     trainer = standing_at(run, step)

@@ -22,6 +22,7 @@ from tests.micrograd.files.experiments import (
     bits_at,
     branch,
     facts_of,
+    recorded_steps,
     train,
     tried,
 )
@@ -129,7 +130,7 @@ def test_a_long_run_is_an_outline_until_it_is_computed_again(compiled_loop: obje
     for step in (0, 1, 2, 777, 29_999, 30_000, 49_999, 50_000):
         assert bits_at(again, step) == bits_at(run, step)
     assert train(again, 10) == train(run, 10)
-    assert again.history.parameters.steps.tolist() == list(range(50_000, 50_010))
+    assert recorded_steps(again) == list(range(50_000, 50_010))
     experiment.current.place = opened.current.place = 50_010
     assert len(again.history.checkpoints) < SPREAD_CHECKPOINTS + 5
     assert from_bytes(to_bytes(opened)).current.history.last == run.history.last
@@ -151,9 +152,9 @@ def test_a_place_in_the_past_of_a_branch_is_near_a_checkpoint(compiled_loop: obj
 def test_an_opened_run_can_be_cut_where_only_its_outline_is_known() -> None:
     run = from_bytes(to_bytes(tried())).runs[1]
     run.rewind(29, [1.0] * len(run.start.data))
-    assert (run.steps, run.history.exact_from) == (29, 29)
+    assert (run.steps, run.history.parameters.first_step) == (29, 29)
     assert train(run, 2)
-    assert run.history.parameters.steps.tolist() == [29, 30]
+    assert recorded_steps(run) == [29, 30]
 
 
 def test_many_runs_share_the_room_for_checkpoints(compiled_loop: object) -> None:
