@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.kit.widgets.segments import Segments
+from app.kit.widgets.segmented_control import SegmentedControl
 from app.views.graph.canvas import GraphCanvas
 from app.window.main_window import MainWindow
 from tests.window_pages import pages_of
@@ -82,7 +82,7 @@ def all_named(widgets: list[QWidget]) -> None:
 def can_be_reached(window: MainWindow, widget: QWidget) -> bool:
     """With Tab, by the keys of one of its actions, or with arrows from the segment beside it."""
     segments = widget.parentWidget()
-    if isinstance(segments, Segments):
+    if isinstance(segments, SegmentedControl):
         widget = segments.buttons[segments.choice()]
     by_tab = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)
     return by_tab or any(not action.shortcut().isEmpty() for action in widget.actions())

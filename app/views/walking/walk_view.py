@@ -7,7 +7,7 @@ from app.kit.numbers import MINUS, counted
 from app.kit.theme import Appearance, in_color
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, flat_button, named_label
-from app.kit.widgets.segments import segment_button
+from app.kit.widgets.segmented_control import segment_button
 from app.views.graph.canvas import GraphCanvas
 from app.views.graph.layout_progress import LayoutProgress
 from app.views.walking.operation_card import OperationCard

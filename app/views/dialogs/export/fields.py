@@ -12,7 +12,7 @@ from app.export.options import Answer, Option
 from app.export.readers import size
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import named_label
-from app.kit.widgets.segments import Segment, Segments
+from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 
 LABEL_WIDTH = 72
 # More answers than this stand in a list instead of side by side.
@@ -20,10 +20,11 @@ MOST_SEGMENTS = 4
 SIZES = ("1280x720", "1440x900", "1920x1080", "2560x1440", "3840x2160", "1080x1080", "1080x1920")
 
 
-def segments(name: str, texts: Mapping[str, str], tooltips: Mapping[str, str]) -> Segments:
+def segments(name: str, texts: Mapping[str, str], tooltips: Mapping[str, str]) -> SegmentedControl:
     """Choices side by side; a text without a tooltip is its own."""
-    return Segments(
-        Segment(key, f"{name}_{key}", text, tooltips.get(key, text)) for key, text in texts.items()
+    return SegmentedControl(
+        ControlSegment(key, f"{name}_{key}", text, tooltips.get(key, text))
+        for key, text in texts.items()
     )
 
 
@@ -96,7 +97,7 @@ def quiet(text: str, buddy: QWidget | None = None) -> QLabel:
     return label
 
 
-def field_of(name: str, option: Option) -> Segments | Choices | SizeField | TextField:
+def field_of(name: str, option: Option) -> SegmentedControl | Choices | SizeField | TextField:
     """What an option is chosen with."""
     if 0 < len(option.answers) <= MOST_SEGMENTS:
         texts = {key: answer.text for key, answer in option.answers.items()}

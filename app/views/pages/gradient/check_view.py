@@ -12,7 +12,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import fill, in_box, named_label, thin_bar, yielding
-from app.kit.widgets.segments import Segment, Segments, segment_button
+from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.kit.widgets.sorted_table import SortedTable
 from app.session.session import Session
 from app.views.pages.gradient.check_model import COLUMNS, CheckedParameter, Column, result_of
@@ -22,8 +22,10 @@ from micrograd.nn import MLP
 
 ALL_TIP = "The table of all parameters, once they are checked"
 PAGES = (
-    Segment("one", "check_one_page", "this one", "The check of the chosen value", "Show this one"),
-    Segment("all", "check_all_page", "all", ALL_TIP, "Show all"),
+    ControlSegment(
+        "one", "check_one_page", "this one", "The check of the chosen value", "Show this one"
+    ),
+    ControlSegment("all", "check_all_page", "all", ALL_TIP, "Show all"),
 )
 
 
@@ -51,7 +53,7 @@ class GradientCheckView(QWidget):
         self._show_headline()
 
     def _heading(self) -> QHBoxLayout:
-        self._pages = Segments(PAGES, "one")
+        self._pages = SegmentedControl(PAGES, "one")
         self._pages.changed.connect(self._show_page)
         self.check_all_button = segment_button(
             "check_all_button",

@@ -14,7 +14,7 @@ from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import CENTER, RIGHT, fill, in_box, named_label
-from app.kit.widgets.segments import Segment, Segments, segment_button
+from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
 from app.views.contract import View, hide
 from app.views.pages.gradient.check_view import GradientCheckView
@@ -35,7 +35,7 @@ TRAINING_MS = 80
 # If reading takes longer than this, in seconds, a check waits for its button.
 SLOW_S = 0.02
 SECTIONS = [
-    Segment(name, f"show_{name}_section", name, tooltip, f"Show {name}")
+    ControlSegment(name, f"show_{name}_section", name, tooltip, f"Show {name}")
     for name, tooltip in (
         ("slope", "The slope, and where the gradient comes from"),
         ("check", "Autograd beside the central difference"),
@@ -107,7 +107,7 @@ class GradientPage(QWidget, View):
         font.setPixelSize(16)
         font.setWeight(font.Weight.DemiBold)
         self.name.setFont(font)
-        self.sections = Segments(SECTIONS, "slope")
+        self.sections = SegmentedControl(SECTIONS, "slope")
         self.tools = in_box(fill(QHBoxLayout(), None, self.sections))
         first = fill(QHBoxLayout(), (self.name, 1), 12, self.numbers, spacing=2)
         second = fill(QHBoxLayout(), (self.note, 1), self.tools, spacing=2)

@@ -15,7 +15,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
-from app.kit.widgets.segments import Segment, Segments
+from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
@@ -241,9 +241,9 @@ class DiagramPanel(QWidget, View):
         line.addStretch()
         line.addWidget(self.sample)
         line.addSpacing(8)
-        self._kinds = Segments(
+        self._kinds = SegmentedControl(
             (
-                Segment(kind, f"show_{text}_button", text, tooltip, f"Show {text}")
+                ControlSegment(kind, f"show_{text}_button", text, tooltip, f"Show {text}")
                 for kind, (text, tooltip) in KINDS.items()
             ),
             "data",

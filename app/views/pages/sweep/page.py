@@ -9,7 +9,7 @@ from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import CENTER, fill, in_box, named_label, yielding
-from app.kit.widgets.segments import Segment, Segments
+from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.sweeping import Sweeping
 from app.session.session import Session
@@ -25,7 +25,7 @@ HINT = (
     "The run that you are working on stays as it is."
 )
 VIEWS = [
-    Segment(name, f"sweep_{name}_tab", text, tooltip)
+    ControlSegment(name, f"sweep_{name}_tab", text, tooltip)
     for name, text, tooltip in (
         ("heat_map", "Heat map", "The final loss of each run as a colour"),
         ("curves", "Curves", "The losses of all runs over the steps"),
@@ -74,7 +74,7 @@ class SweepPage(QWidget, View):
     # The parts, from top to bottom.
 
     def _make_results(self) -> QWidget:
-        self._tabs = Segments(VIEWS, "heat_map")
+        self._tabs = SegmentedControl(VIEWS, "heat_map")
         self.headline = ElidedLabel("sweep_headline", "quiet")
         return in_box(fill(QHBoxLayout(), self._tabs, 8, (self.headline, 1)))
 

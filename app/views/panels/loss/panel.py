@@ -11,16 +11,19 @@ from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import RIGHT, fill
-from app.kit.widgets.segments import Segment, Segments, segment_button
+from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.panels.loss.plot import LossPlot
 from app.views.timeline.timeline import Timeline
 
-AXES = {
-    "log": "Logarithmic: equal distances are equal factors",
-    "linear": "Linear: equal distances are equal differences",
-}
+AXES = tuple(
+    ControlSegment(axis, f"{axis}_button", axis, tooltip, f"{axis.title()} loss axis")
+    for axis, tooltip in (
+        ("log", "Logarithmic: equal distances are equal factors"),
+        ("linear", "Linear: equal distances are equal differences"),
+    )
+)
 
 
 class LossPanel(Panel, View):
@@ -48,13 +51,7 @@ class LossPanel(Panel, View):
         self.plot = LossPlot(session, appearance)
         keys = "Drag pans, the wheel zooms, arrows pan, plus and minus zoom, Home fits"
         describe(self.plot, "loss_plot", "Loss over the steps", description=keys)
-        self._axes = Segments(
-            (
-                Segment(axis, f"{axis}_button", axis, tooltip, f"{axis.title()} loss axis")
-                for axis, tooltip in AXES.items()
-            ),
-            "log",
-        )
+        self._axes = SegmentedControl(AXES, "log")
         self._axes.changed.connect(self._show_axis)
         about = "Show the whole run again after zoom and pan"
         self.fit_button = segment_button("fit_button", "Fit", about, pressed=self.plot.fit)

@@ -11,7 +11,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import CENTER, action_button, fill, named_label
-from app.kit.widgets.segments import Segment, Segments
+from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.panels.runs.differences import DifferencesModel, DifferencesTable
@@ -20,10 +20,13 @@ from app.views.panels.runs.table import RunsTable
 from micrograd.runs.run import Run
 
 LIST, COMPARE = "List", "Compare"
-PAGES = {
-    LIST: "Every run: turn to it, rename, hide, copy or delete it",
-    COMPARE: "Only the settings in which the runs differ",
-}
+EVERY_RUN = "Every run: turn to it, rename, hide, copy or delete it"
+PAGES = (
+    ControlSegment(LIST, "runs_list_button", LIST, EVERY_RUN),
+    ControlSegment(
+        COMPARE, "runs_compare_button", COMPARE, "Only the settings in which the runs differ"
+    ),
+)
 HIDING = "Hide the curves of the chosen runs, or show them (Space)"
 # Below this width the header has no room for the number of runs.
 WIDE = 330
@@ -85,13 +88,7 @@ class RunsPanel(Panel, View):
         return page
 
     def _add_segments(self) -> None:
-        self._segments = Segments(
-            (
-                Segment(name, f"runs_{name.lower()}_button", name, tooltip)
-                for name, tooltip in PAGES.items()
-            ),
-            LIST,
-        )
+        self._segments = SegmentedControl(PAGES, LIST)
         self._segments.changed.connect(self._show_page)
         self.header.extra.addWidget(self._segments)
         # It gives way, so that it makes the panel no wider.

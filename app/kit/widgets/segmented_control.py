@@ -1,4 +1,4 @@
-"""Segments: a few choices side by side, of which one holds."""
+"""SegmentedControl: a button for each of a few choices, side by side, of which one holds."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QToolButton, QWidget
 from app.kit.widgets.fields import describe
 
 
-class Segment(NamedTuple):
-    """One choice. key: what `choice()` returns; name: of the button as an object."""
+class ControlSegment(NamedTuple):
+    """A row for each choice. key: what `choice()` returns. name: the button's object name."""
 
     key: str
     name: str
@@ -19,12 +19,12 @@ class Segment(NamedTuple):
     accessible: str = ""
 
 
-class Segments(QWidget):
-    """A button for each segment. `changed` comes when another one is chosen, however it is."""
+class SegmentedControl(QWidget):
+    """A button for each segment. `changed` comes with another choice, whoever makes it."""
 
     changed = Signal()
 
-    def __init__(self, segments: Iterable[Segment], chosen: str = "") -> None:
+    def __init__(self, segments: Iterable[ControlSegment], chosen: str = "") -> None:
         super().__init__()
         self.buttons: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
