@@ -14,7 +14,7 @@ from app.session.session import Session
 from app.terminal.batch import say
 from app.terminal.interruption import check_interruption
 from app.window.action_table import THEMES
-from app.window.initial_dock_sizes import show_first
+from app.window.docks import show_first
 from app.window.main_window import MainWindow
 from micrograd.__main__ import OneLineParser
 from micrograd.compiled import library

@@ -62,7 +62,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             "Write a picture, a film, a table of numbers or a script"
         ),
         ActionSpec(
-            "record_film", "Record a &film…", "Ctrl+Alt+R", "record_film", short="Record"
+            "record_film", "Record a &film…", "Ctrl+Alt+R", "export", "film", short="Record"
         ).says("Draw the run as a film, from its first step to its last"),
         None,
         ActionSpec("open_dataset", "Open &dataset…", "Ctrl+Shift+O", "dataset:open_file").says(
@@ -102,7 +102,12 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             "One step: forward pass, zero grad, backward pass, update"
         ),
         ActionSpec(
-            "step_phase", "Step &phase", "F11", "take_phase", icon="step_phase", short="Phase"
+            "step_phase",
+            "Step &phase",
+            "F11",
+            "walks.finish_pass",
+            icon="step_phase",
+            short="Phase",
         ).says("One phase of a step, to watch them one by one"),
         None,
         ActionSpec(
@@ -208,7 +213,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             "Show the whole run again after zoom and pan"
         ),
         None,
-        ActionSpec("reset_layout", "&Reset the layout", "", "reset_layout").says(
+        ActionSpec("reset_layout", "&Reset the layout", "", "docks.reset").says(
             "Put every panel back to where it was at the first start"
         ),
     ],

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 import resources
 from app.documents.autosave import Autosave
 from app.documents.document import Document
+from app.documents.recovery import Found
 from app.kit.application import TITLE
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import fill
@@ -26,7 +27,6 @@ from app.views.training_controls import TrainingControls
 from app.views.walking.walk_actions import WalkActions
 from app.window.actions import connect_actions, draw_icons, make_actions
 from app.window.docks import WindowLayout
-from app.window.initial_dock_sizes import InitialDockSizes
 from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
 from app.window.view_table import PAGES, PANELS, PICTURES, ViewSpec, class_of
@@ -58,10 +58,8 @@ class MainWindow(QMainWindow):
         connect_actions(self.actions_by_name, self)
         self._connect()
         self.resize(1440, 900)
-        self._layout.keep_as_first()
         self.remembered = Remembered(self, self.stage, session.selection, self._views, settings)
-        self._layout.is_sized = self.remembered.restore()
-        self._dock_sizes = InitialDockSizes(self, self._layout, self.panels.values())
+        self.docks.begin(self.remembered.restore)
         session.selection.choose([0])
         self.view("network").diagram.setFocus()
 
@@ -99,7 +97,7 @@ class MainWindow(QMainWindow):
         self.setContentsMargins(8, 0, 8, 0)
         center = QWidget()
         column = fill(QVBoxLayout(center), self.banner, (self.stage, 1), spacing=8)
-        self._layout = WindowLayout(self, self.session, self.stage, self.panels, column)
+        self.docks = WindowLayout(self, self.session, self.stage, self.panels, column)
         # Tab goes around in the order of addition; pages that are made later come last.
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
         self.setCentralWidget(center)
@@ -138,10 +136,6 @@ class MainWindow(QMainWindow):
         self.walks.pause()
         self.session.training.step()
 
-    def take_phase(self) -> None:
-        """Pause, and do one phase; on the expression page, one pass of the expression."""
-        self.walks.finish_pass()
-
     def show_page(self, name: str) -> None:
         """Turn to a page."""
         self.stage.show_page(name)
@@ -177,18 +171,14 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Keep unsaved work from now on, and offer the work of windows that were killed."""
         self.autosave.start()
-        found = self.autosave.find()
-        if found:
-            self._offer(found)
+        if found := self.autosave.find():
+            self.recover(found)
 
-    def recover(self) -> None:
-        """Offer the unsaved work of windows that were killed."""
-        self._offer()
-
-    def _offer(self, *found: Any) -> None:
+    def recover(self, found: list[Found] | None = None) -> None:
+        """Offer the unsaved work of windows that were killed. found: None to look for it."""
         from app.views.dialogs.recovery_dialog import RecoveryDialog
 
-        RecoveryDialog(self.autosave, self, *found).open()
+        RecoveryDialog(self.autosave, self, found).open()
 
     def export(self, kind: str = "") -> None:
         """Pause, and ask what to export."""
@@ -214,10 +204,6 @@ class MainWindow(QMainWindow):
         from app.window.offscreen import OffscreenView
 
         return OffscreenView(MainWindow, *choices)
-
-    def record_film(self) -> None:
-        """Ask for a film of the current run."""
-        self.export("film")
 
     def show_shortcuts(self) -> None:
         """List the shortcuts of the window and the keys of its panels."""
@@ -262,15 +248,6 @@ class MainWindow(QMainWindow):
             "screen. Drag a panel by its title; the View menu brings hidden ones back.",
         )
         box.open()
-
-    def reset_layout(self) -> None:
-        """Put every panel back to where it was at the first start."""
-        self._layout.reset()
-        self._dock_sizes.is_arranged = False
-
-    def showEvent(self, event: object) -> None:
-        super().showEvent(event)  # type: ignore[arg-type]
-        self._layout.size_once()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.runner.pause()

@@ -79,7 +79,7 @@ class OffscreenView:
         self.widget = part if part is self._window else framed(self._window, part)
         self._show(size)
         if name == "window":
-            self._window.reset_layout()
+            self._window.docks.reset()
         self._settle()
 
     def _show(self, size: QSize) -> None:

@@ -1,16 +1,21 @@
-"""The window's layout: where the timeline stands while a tall page takes the plot's place."""
+"""The window's layout: which panel stands where, and the sizes that fit the screen at first."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication, QDockWidget
 from pytestqt.qtbot import QtBot
 
+from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.timeline.painter import TRACK_Y
+from app.window.docks import show_first
 from app.window.main_window import MainWindow
 from app.window.view_table import PAGES
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
+FULL_HD = QSize(1920, 1040)
 
 
 @pytest.fixture
@@ -96,7 +101,7 @@ def test_a_loss_in_a_window_of_its_own_keeps_the_timeline(window: MainWindow) ->
 
 def test_resetting_the_layout_beside_the_graph_leaves_one_timeline(window: MainWindow) -> None:
     window.show_page("graph")
-    window.reset_layout()
+    window.docks.reset()
     assert window.view("loss").isVisible()
     assert not is_under_the_stage(window)
 
@@ -139,3 +144,73 @@ def test_with_the_timeline_a_small_window_holds_everything(
     for part in (window.stage, timeline, timeline.field, timeline.count):
         assert window.rect().contains(part.mapTo(window, part.rect().bottomRight()))
     assert window.stage.height() > 500
+
+
+# The first size, and a maximised window.
+
+
+@pytest.fixture
+def first(qtbot: QtBot, session: Session, appearance: Appearance) -> MainWindow:
+    """A window that is not shown yet."""
+    window = MainWindow(session, appearance)
+    qtbot.addWidget(window)
+    return window
+
+
+def show(qtbot: QtBot, window: MainWindow, available: QSize) -> None:
+    with qtbot.waitExposed(window):
+        show_first(window, available)
+
+
+def test_where_there_is_room_it_has_its_own_size(qtbot: QtBot, first: MainWindow) -> None:
+    show(qtbot, first, FULL_HD)
+    assert not first.isMaximized()
+    assert first.size() == QSize(1440, 900)
+
+
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720), (1366, 768), (1920, 930)])
+def test_where_it_does_not_fit_with_its_frame_it_is_maximised(
+    qtbot: QtBot, first: MainWindow, width: int, height: int
+) -> None:
+    show(qtbot, first, QSize(width, height))
+    assert first.isMaximized()
+    assert first.normalGeometry().height() < height
+
+
+def maximise(qtbot: QtBot, window: MainWindow) -> None:
+    before = window.height()
+    window.showMaximized()
+    qtbot.waitUntil(lambda: window.height() < before)
+    turn(2)
+
+
+def test_panels_are_shared_out_for_a_maximised_window(qtbot: QtBot, first: MainWindow) -> None:
+    show(qtbot, first, FULL_HD)
+    turn(2)
+    before = first.view("dataset").height()
+    maximise(qtbot, first)
+    # Left to Qt, all panels of a column give way; this one keeps room for four samples.
+    qtbot.waitUntil(lambda: first.view("dataset").height() == before)
+
+
+def drag_the_line_below(qtbot: QtBot, panel: QDockWidget, by: int) -> None:
+    window = panel.window()
+    turn(2)
+    line = QPoint(panel.geometry().center().x(), panel.geometry().bottom() + 3)
+    there = line + QPoint(0, by)
+    qtbot.mousePress(window, LEFT, pos=line)
+    # That of QTest holds no button.
+    place, on_screen = QPointF(there), QPointF(window.mapToGlobal(there))
+    none, no_keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    move = QMouseEvent(QEvent.Type.MouseMove, place, on_screen, none, LEFT, no_keys)
+    QApplication.sendEvent(window, move)
+    turn(2)
+    qtbot.mouseRelease(window, LEFT, pos=there)
+
+
+def test_sizes_that_the_person_gave_to_panels_are_kept(qtbot: QtBot, first: MainWindow) -> None:
+    show(qtbot, first, FULL_HD)
+    drag_the_line_below(qtbot, first.view("parameters"), -80)
+    assert first.view("history").height() > first.view("parameters").height()
+    maximise(qtbot, first)
+    assert first.view("history").height() > first.view("parameters").height()
