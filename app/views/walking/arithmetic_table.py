@@ -1,7 +1,5 @@
 """Rows of arithmetic: `grad before + local derivative × upstream gradient = grad after`."""
 
-from itertools import chain
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
@@ -12,6 +10,8 @@ from app.walking.explanation import DIGITS, Cell, Explanation
 
 # The longest explanation: the sums of two operands, each of four numbers.
 MOST_ROWS, MOST_CELLS = 2, 4
+# The column of the notes, after the name, the cells and the signs between them.
+NOTE = 2 * MOST_CELLS
 LARGE_PX, SMALL_PX = 17, 14
 # Names wider than this text are cut, so that they do not make the window wider.
 WIDEST_NAME = "(sum + b).grad0"
@@ -29,64 +29,57 @@ class ArithmeticTable(QWidget):
         self._grid.setContentsMargins(0, 4, 0, 4)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
-        self._names = [named_label(f"row_{i}", "text") for i in range(MOST_ROWS)]
-        self._cells = [_labels("cell", "text", MOST_CELLS) for _ in self._names]
-        self._signs = [_labels("sign", "quiet", MOST_CELLS - 1) for _ in self._names]
-        self._captions = _labels("caption", "caption", MOST_CELLS)
-        for i, name in enumerate(self._names):
-            self._grid.addWidget(name, 1 + i, 0)
-            for j, cell in enumerate(self._cells[i]):
-                self._grid.addWidget(cell, 1 + i, 1 + 2 * j, RIGHT)
-            for j, sign in enumerate(self._signs[i]):
-                self._grid.addWidget(sign, 1 + i, 2 + 2 * j, CENTER)
-        for j, caption in enumerate(self._captions):
-            self._grid.addWidget(caption, 0, 1 + 2 * j, RIGHT)
-        self._notes = _labels("note", "quiet", MOST_ROWS)
-        for i, note in enumerate(self._notes):
-            self._grid.addWidget(note, 1 + i, 2 * MOST_CELLS)
-        self._grid.setColumnStretch(2 * MOST_CELLS, 1)
+        # By row and column: the captions; then for each row its name, cells and signs, and a note.
+        self._labels: dict[tuple[int, int], QLabel] = {}
+        for j in range(MOST_CELLS):
+            self._add("caption", "caption", 0, 1 + 2 * j, RIGHT)
+        for i in range(1, 1 + MOST_ROWS):
+            self._add(f"row_{i - 1}", "text", i, 0)
+            for j in range(MOST_CELLS):
+                self._add("cell", "text", i, 1 + 2 * j, RIGHT)
+            for j in range(MOST_CELLS - 1):
+                self._add("sign", "quiet", i, 2 + 2 * j, CENTER)
+            self._add("note", "quiet", i, NOTE)
+        self._grid.setColumnStretch(NOTE, 1)
         self.set_size(LARGE_PX)
+
+    def _add(self, name: str, role: str, row: int, column: int, *align: Qt.AlignmentFlag) -> None:
+        self._labels[row, column] = named_label(name, role)
+        self._grid.addWidget(self._labels[row, column], row, column, *align)
 
     def set_size(self, pixels: int) -> None:
         """Set the height of the numbers; columns keep their widths whatever they show."""
-        for label in [*self._names, *chain(*self._cells, *self._signs)]:
-            font = label.font()
-            font.setPixelSize(pixels)
-            label.setFont(font)
-            label.setFixedHeight(pixels + 7)
-        width = self._cells[0][0].fontMetrics().horizontalAdvance("−0.00000") + 2
+        for (row, column), label in self._labels.items():
+            if row and column != NOTE:
+                font = label.font()
+                font.setPixelSize(pixels)
+                label.setFont(font)
+                label.setFixedHeight(pixels + 7)
+        metrics = self._labels[1, 0].fontMetrics()
+        self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(WIDEST_NAME))
         for j in range(MOST_CELLS):
-            self._grid.setColumnMinimumWidth(1 + 2 * j, max(width, 64))
-        name_width = self._names[0].fontMetrics().horizontalAdvance(WIDEST_NAME)
-        self._grid.setColumnMinimumWidth(0, name_width)
+            width = max(64, metrics.horizontalAdvance("−0.00000") + 2)
+            self._grid.setColumnMinimumWidth(1 + 2 * j, width)
 
     def show_rows(self, made: Explanation, theme: Theme) -> None:
         """Write the rows of an explanation, and leave the other places empty."""
-        for i in range(MOST_ROWS):
-            row = made.rows[i] if i < len(made.rows) else None
-            self._names[i].setText(self._elided(row.name) if row else "")
-            self._notes[i].setText(row.note if row else "")
-            for j, label in enumerate(self._cells[i]):
-                cell = row.cells[j] if row and j < len(row.cells) else None
-                is_last = row is not None and j == len(row.cells) - 1
-                label.setText(_cell_text(cell, theme, is_last) if cell else "")
-            for j, label in enumerate(self._signs[i]):
-                label.setText(row.signs[j] if row and j < len(row.signs) else "")
-        first = made.rows[0].cells if made.rows else ()
-        has_notes = any(row.note for row in made.rows)
-        self.setToolTip(WHY_NOT_ZERO if has_notes else "")
-        for j, caption in enumerate(self._captions):
-            caption.setText(first[j].caption if j < len(first) else "")
+        texts: dict[tuple[int, int], str] = {}
+        for i, row in enumerate(made.rows, start=1):
+            texts[i, 0], texts[i, NOTE] = self._elided(row.name), row.note
+            for j, cell in enumerate(row.cells):
+                texts[i, 1 + 2 * j] = _cell_text(cell, theme, is_last=cell is row.cells[-1])
+                texts[0, 1 + 2 * j] = cell.caption
+            for j, sign in enumerate(row.signs):
+                texts[i, 2 + 2 * j] = sign
+        for place, label in self._labels.items():
+            label.setText(texts.get(place, ""))
+        self.setToolTip(WHY_NOT_ZERO if any(row.note for row in made.rows) else "")
 
     def _elided(self, name: str) -> str:
         """Cut a long name in the middle, so that it keeps its end: `.grad`."""
-        label = self._names[0]
-        room = label.fontMetrics().horizontalAdvance(WIDEST_NAME) + 2
-        return label.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
-
-
-def _labels(name: str, role: str, count: int) -> list[QLabel]:
-    return [named_label(name, role) for _ in range(count)]
+        metrics = self._labels[1, 0].fontMetrics()
+        room = metrics.horizontalAdvance(WIDEST_NAME) + 2
+        return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
 
 
 def _cell_text(cell: Cell, theme: Theme, is_last: bool) -> str:
