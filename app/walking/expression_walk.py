@@ -164,21 +164,6 @@ class ExpressionWalk(Walk):
     def can_step_back(self) -> bool:
         return self._forward.position > 0
 
-    def step(self) -> None:
-        if self.can_step:
-            self.next_pass.advance(1)
-            self._tell()
-
-    def step_back(self) -> None:
-        if self.can_step_back:
-            self.last_pass.retreat(1)
-            self._tell()
-
-    def finish_pass(self) -> None:
-        if self.can_step:
-            self.next_pass.advance(len(self.next_pass))
-            self._tell()
-
     def seek(self, done: int, current: PhasePass | None = None) -> None:
         current = current or self.last_pass
         if current is self.last_pass or current is self.next_pass:

@@ -19,7 +19,6 @@ class Player(QObject):
         super().__init__(parent)
         self._walk = walk
         self.speed = 2
-        self.is_playing = False
         self._owed = 0.0
         self._then = 0.0
         self._timer = QTimer(self)
@@ -28,17 +27,23 @@ class Player(QObject):
         self._timer.timeout.connect(self._tick)
         walk.interrupted.connect(self.pause)
 
+    @property
+    def is_playing(self) -> bool:
+        """True from `play` to `pause`."""
+        return self._timer.isActive()
+
     def play(self) -> None:
         """Begin with an operation at once."""
-        self._then = perf_counter()
-        self._owed = 1.0
-        self._timer.start()
-        self._set_playing(True)
+        self._then, self._owed = perf_counter(), 1.0
+        if not self.is_playing:
+            self._timer.start()
+            self.playing_changed.emit()
 
     def pause(self) -> None:
         """Stand still after the last operation."""
-        self._timer.stop()
-        self._set_playing(False)
+        if self.is_playing:
+            self._timer.stop()
+            self.playing_changed.emit()
 
     def toggle(self) -> None:
         """Play where paused, pause where playing."""
@@ -62,8 +67,3 @@ class Player(QObject):
                 self.pause()
                 return
             self._walk.step()
-
-    def _set_playing(self, is_playing: bool) -> None:
-        if self.is_playing != is_playing:
-            self.is_playing = is_playing
-            self.playing_changed.emit()

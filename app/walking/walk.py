@@ -82,16 +82,19 @@ class Walk(QObject):
         return value.data
 
     def step(self) -> None:
-        """Do the next operation."""
-        raise NotImplementedError
+        """Do the next operation, if there is one."""
+        if self.can_step:
+            self.seek(self.next_pass.position + 1, self.next_pass)
 
     def step_back(self) -> None:
-        """Take the last operation back."""
-        raise NotImplementedError
+        """Take the last operation back, if there is one."""
+        if self.can_step_back and self.last_pass is not None:
+            self.seek(self.last_pass.position - 1)
 
     def finish_pass(self) -> None:
-        """Do the pass under way to its end."""
-        raise NotImplementedError
+        """Do the pass under way, or the next one, to its end."""
+        if self.can_step:
+            self.seek(len(self.next_pass), self.next_pass)
 
     @property
     def next_pass(self) -> PhasePass:

@@ -57,8 +57,6 @@ class OperationCard(QWidget):
         column.addWidget(self.table)
         column.addLayout(self._codes)
 
-    # State to screen.
-
     def show_operation(self) -> None:
         """Show what the last operation did."""
         if not self.isVisible():
@@ -89,8 +87,6 @@ class OperationCard(QWidget):
             lines = excerpt.lines[first : first + room]
             head = f"# {excerpt.file}, line {excerpt.first + excerpt.lit}"
             view.show_code([head, *lines], {excerpt.lit - first + 1})
-
-    # Overrides of Qt.
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -22,8 +22,6 @@ class SlopePlot(SlopePicture):
         self._grabbed_at = 0.0
         self._key_gesture = new_gesture()
 
-    # Screen to state.
-
     def _is_near(self, position: QPointF) -> bool:
         reading = self._marked
         if reading is None or not reading.is_finite:

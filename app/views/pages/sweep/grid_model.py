@@ -47,8 +47,6 @@ class SweepGridModel(QAbstractTableModel):
         trial = self.trial_at(index)
         return self.results[trial] if trial < len(self.results) else None
 
-    # Overrides of Qt.
-
     def rowCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() or self.plan is None else len(self.plan.rates)
 

@@ -80,8 +80,6 @@ class HeatMap(QWidget):
         table.setMouseTracking(True)
         return table
 
-    # State to screen.
-
     def _begin(self) -> None:
         plan = self._sweeping.plan
         assert plan is not None
@@ -108,8 +106,6 @@ class HeatMap(QWidget):
         elif self.model.trial_at(selection.currentIndex()) != chosen:
             flags = QItemSelectionModel.SelectionFlag
             selection.setCurrentIndex(self.model.index_of(chosen), flags.ClearAndSelect)
-
-    # Screen to state.
 
     def _choose(self) -> None:
         index = self.table.currentIndex()

@@ -40,8 +40,6 @@ class StartBar(QWidget):
         self.button.clicked.connect(self._start_or_cancel)
         self.show_state()
 
-    # State to screen.
-
     def show_state(self) -> None:
         """Show the progress of the sweep, or the extent of the plan."""
         is_running = self._sweeping.training.is_running
@@ -68,8 +66,6 @@ class StartBar(QWidget):
         assert plan is not None
         done = f"{len(self._sweeping.results):,} of {counted(plan.count, 'run')}"
         return done if left is None else f"{done}, {duration(left)} left"
-
-    # Screen to state.
 
     def start(self) -> None:
         """Start the plan of the form, or go to the field that is wrong."""

@@ -95,8 +95,6 @@ class SweepTable(SortedTable):
         self.selectionModel().currentChanged.connect(self._choose)
         self.activated.connect(sweeping.open)
 
-    # State to screen.
-
     def _empty(self) -> None:
         self.rows.show_rows([])
 
@@ -112,8 +110,6 @@ class SweepTable(SortedTable):
             self.mark(None)
         elif self.row_of(self.currentIndex()) != chosen:
             self.mark(chosen)
-
-    # Screen to state.
 
     def _choose(self) -> None:
         index = self.currentIndex()
