@@ -95,7 +95,7 @@ class OffscreenView:
         for canvas in widget.findChildren(GraphCanvas):
             # Nobody sees it glide.
             canvas.camera.glide_ms = 0
-        draw_plots_anew(widget)
+        draw_all_anew(widget)
         least = widget.minimumSizeHint()
         factor = max(1.0, least.width() / size.width(), least.height() / size.height())
         # A layout that comes to need more room must not change the size in the middle of a film.
@@ -176,8 +176,10 @@ def part_of(window: Any, name: str) -> QWidget:
     return view.widget() if isinstance(view, QDockWidget) else window.stage.on_stage[name]
 
 
-def draw_plots_anew(widget: QWidget) -> None:
-    """Keep nothing of a plot as pixels: they would be blurred at another scale, and in an SVG."""
+def draw_all_anew(widget: QWidget) -> None:
+    """Keep nothing drawn as pixels: they would be blurred at another scale, and in an SVG."""
+    for canvas in widget.findChildren(GraphCanvas):
+        canvas.keeps_picture = False
     for view in widget.findChildren(QGraphicsView):
         view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         for item in view.scene().items():

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
+    QPixmap,
     QResizeEvent,
     QShowEvent,
     QWheelEvent,
@@ -41,6 +42,10 @@ class GraphCanvas(GraphNavigation):
         self._pressed: QPointF | None = None
         self._is_dragging = False
         self._throttle = Throttle(0, self.update, self)
+        # Frames, wires and boxes as pixels, and what they show; a file is drawn without.
+        self.keeps_picture = True
+        self._still: QPixmap | None = None
+        self._kept: object = None
         self._set_up(name)
         self._connect()
 
@@ -86,19 +91,45 @@ class GraphCanvas(GraphNavigation):
     def paintEvent(self, event: QPaintEvent) -> None:
         began = perf_counter()
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._appearance.theme.color("background"))
         try:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setTransform(self.camera.transform, True)
-            seen = self.camera.transform.inverted()[0].mapRect(QRectF(self.rect()))
-            theme, camera = self._appearance.theme, self.camera
-            picture = GraphPicture(painter, self.scene, theme, camera.scale, seen)
-            picture.draw(self.marks, camera.is_gliding)
+            self._draw(painter)
         finally:
             painter.end()
         took_ms = (perf_counter() - began) * 1000
         # A slow picture is drawn less often: two thirds of the time stay free for the rest.
         self._throttle.interval_ms = 0 if took_ms < 16 else took_ms * 2
+
+    def _draw(self, painter: QPainter) -> None:
+        """Draw the numbers on a picture of the rest, which is kept while that looks the same."""
+        picture = self._picture(painter)
+        if self.camera.is_gliding or not self.keeps_picture:
+            self._draw_still(painter, picture)
+        else:
+            if self._still is None or self._kept != picture.still:
+                self._kept = picture.still
+                self._still = QPixmap(self.size() * self.devicePixelRatioF())
+                self._still.setDevicePixelRatio(self.devicePixelRatioF())
+                still_painter = QPainter(self._still)
+                self._draw_still(still_painter, self._picture(still_painter))
+                still_painter.end()
+            painter.drawPixmap(0, 0, self._still)
+        self._look_through(painter)
+        picture.draw_numbers()
+
+    def _draw_still(self, painter: QPainter, picture: GraphPicture) -> None:
+        painter.fillRect(self.rect(), self._appearance.theme.color("background"))
+        self._look_through(painter)
+        picture.draw_still()
+
+    def _look_through(self, painter: QPainter) -> None:
+        """Let the painter draw in the layout's coordinates."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setTransform(self.camera.transform, True)
+
+    def _picture(self, painter: QPainter) -> GraphPicture:
+        seen = self.camera.transform.inverted()[0].mapRect(QRectF(self.rect()))
+        theme = self._appearance.theme
+        return GraphPicture(painter, self.scene, self.marks, theme, self.camera, seen)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._fits = False

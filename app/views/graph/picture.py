@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.kit.numbers import signed
 from app.kit.painter_fonts import PainterFonts
 from app.kit.theme import Theme, mixed
+from app.views.graph.camera import Camera
 from app.views.graph.graph_layout import Box, Link
 from app.views.graph.scene import GraphScene, Marks
 from app.views.graph.wires_painter import GraphWires
@@ -25,39 +26,62 @@ MOST_CELLS = 12
 # The most characters of a number that fit a box.
 LONGEST = 8
 RADIUS = 6.0
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class GraphPicture:
     """One frame, on a painter in the layout's coordinates. seen: the visible part of the layout."""
 
     def __init__(
-        self, painter: QPainter, scene: GraphScene, theme: Theme, scale: float, seen: QRectF
+        self,
+        painter: QPainter,
+        scene: GraphScene,
+        marks: Marks,
+        theme: Theme,
+        camera: Camera,
+        seen: QRectF,
     ) -> None:
-        self._painter, self._scene, self._theme = painter, scene, theme
-        self._scale, self._seen = scale, seen
+        self._painter, self._scene, self._marks, self._theme = painter, scene, marks, theme
+        self._scale, self._seen = camera.scale, seen
         self._set_font = PainterFonts(painter).use
         self._operation, self._operands = scene.operation, scene.operands
         self._now = scene.item_of(scene.operation)
         self._read = {scene.item_of(operand) for operand in scene.operands}
         self._surface, self._field = theme.color("background"), theme.color("field")
+        self._boxes = [box for box in scene.layout.boxes if self._is_seen(box)]
+        is_fast = camera.is_gliding and len(self._boxes) > MOST_GLIDING
+        self._is_near = camera.scale >= NEAR and not is_fast
+        self._wires = GraphWires(painter, scene, marks, theme, seen, self._is_near)
 
-    def draw(self, marks: Marks, is_gliding: bool = False) -> None:
-        """Draw everything in sight. is_gliding: while the camera moves by itself."""
-        layout = self._scene.layout
-        boxes = [box for box in layout.boxes if self._is_seen(box)]
-        is_near = self._scale >= NEAR and not (is_gliding and len(boxes) > MOST_GLIDING)
-        for frame in layout.frames:
+    @property
+    def still(self) -> object:
+        """What `draw_still` draws; it differs where that would look different."""
+        scene, marks = self._scene, self._marks
+        place = self._scale, self._seen, self._is_near
+        found, hovered = tuple(marks.found_items), marks.hovered
+        lit = self._operation, self._operands, marks.chosen, found, hovered
+        return scene.number_of_layout, self._theme, place, lit, self._wires.styles
+
+    def draw_still(self) -> None:
+        """Draw what few steps of training change: frames, wires, and boxes without numbers."""
+        for frame in self._scene.layout.frames:
             if self._is_seen(frame):
-                self._draw_frame(frame, frame is marks.hovered)
-        wires = GraphWires(self._painter, self._scene, self._theme, self._seen, is_near)
-        wires.draw(marks)
-        if is_near:
-            for box in boxes:
-                self._draw_box(box, marks)
+                self._draw_frame(frame, frame is self._marks.hovered)
+        self._wires.draw()
+        if self._is_near:
+            for box in self._boxes:
+                self._draw_box(box)
+
+    def draw_numbers(self) -> None:
+        """Draw what changes with every step: numbers, or from far away the colours of boxes."""
+        if self._is_near:
+            for kind in ("data", "grad"):
+                self._draw_numbers(kind)
             self._draw_unseen_operands()
         else:
             self._draw_shapes()
-            self._draw_outlines(marks)
+            self._draw_outlines()
 
     def _is_seen(self, box: Box) -> bool:
         seen = self._seen
@@ -82,26 +106,20 @@ class GraphPicture:
             self._set_font(11)
             self._painter.setPen(self._theme.color("text" if is_hovered else "quiet"))
             line = QRectF(frame.x + 8, frame.y + 4, frame.width - 12, 18)
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            self._painter.drawText(line, flags, self._elided(f"▾ {frame.item.title}", line))
+            self._painter.drawText(line, LEFT, self._elided(f"▾ {frame.item.title}", line))
 
     # Boxes from near.
 
-    def _draw_box(self, box: Box, marks: Marks) -> None:
+    def _draw_box(self, box: Box) -> None:
         rect = QRectF(box.x, box.y, box.width, box.height)
-        fill, pen = self._box_style(box, marks)
+        fill, pen = self._box_style(box)
         self._painter.setBrush(fill)
         self._painter.setPen(pen)
         self._painter.drawRoundedRect(rect, RADIUS, RADIUS)
-        face = self._scene.face_of(box.item)
-        if face is None:
-            self._draw_cells(box)
-        else:
-            self._draw_numbers(box, face)
         self._draw_middle(box)
 
-    def _box_style(self, box: Box, marks: Marks) -> tuple[QColor, QPen]:
-        theme = self._theme
+    def _box_style(self, box: Box) -> tuple[QColor, QPen]:
+        theme, marks = self._theme, self._marks
         accent = theme.color("accent")
         if box.item == self._now:
             return theme.color("selection"), QPen(accent, 2.6)
@@ -115,22 +133,26 @@ class GraphPicture:
         border = theme.color("quiet" if box is marks.hovered else "border")
         return self._field, QPen(border, 1.0)
 
-    def _draw_numbers(self, box: Box, node: int) -> None:
-        line = QRectF(box.x + 6, box.y + 3, box.width - 13, 17)
-        self._draw_number(line, "data", self._scene.number("data", node))
-        line.moveTop(box.y + box.height - 20)
-        self._draw_number(line, "grad", self._scene.number("grad", node))
+    def _draw_numbers(self, kind: str) -> None:
+        """Draw data above, or grad below, in each box in sight."""
+        self._set_font(12 if kind == "data" else 11, bold=kind == "data")
+        for box in self._boxes:
+            face = self._scene.face_of(box.item)
+            if face is None:
+                self._draw_cells(box, kind)
+            else:
+                top = box.y + 3 if kind == "data" else box.y + box.height - 20
+                line = QRectF(box.x + 6, top, box.width - 13, 17)
+                self._draw_number(line, kind, self._scene.number(kind, face))
 
     def _draw_number(self, line: QRectF, kind: str, number: float | None) -> None:
-        self._set_font(12 if kind == "data" else 11, bold=kind == "data")
         if number is not None:
             self._painter.setPen(self._theme.signed(kind, number, text=True))
             text = fitting(number) if kind == "data" else f"∇ {fitting(number, LONGEST - 1)}"
         else:
             self._painter.setPen(self._theme.color("quiet"))
             text = "·" if kind == "data" else "∇ ·"
-        flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-        self._painter.drawText(line, flags, text)
+        self._painter.drawText(line, RIGHT, text)
 
     def _draw_unseen_operands(self) -> None:
         """Draw operands that are out of sight on their wires, at the left edge of the view."""
@@ -182,8 +204,7 @@ class GraphPicture:
         is_leaf = isinstance(box.item, int) and not self._scene.order[box.item]._op
         self._painter.setPen(theme.color("text" if is_leaf else "quiet"))
         line = QRectF(left, middle - 9, box.x + box.width - 4 - left, 18)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self._painter.drawText(line, flags, self._elided(text, line))
+        self._painter.drawText(line, LEFT, self._elided(text, line))
 
     def _draw_operation(self, left: float, middle: float, operation: str, node: int) -> float:
         """Draw the sign of an operation in a pill, and return its width."""
@@ -198,17 +219,17 @@ class GraphPicture:
         self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, symbol)
         return width
 
-    def _draw_cells(self, box: Box) -> None:
+    def _draw_cells(self, box: Box, kind: str) -> None:
         """Draw a cell for each number that a closed group makes, data above and grad below."""
         assert isinstance(box.item, Group)
         shown = box.item.outlets[:MOST_CELLS]
         width = min(12.0, (box.width - 14) / max(1, len(shown)))
+        top = 6 if kind == "data" else box.height - 16
         for i, node in enumerate(shown):
-            for kind, top in (("data", 6), ("grad", box.height - 16)):
-                number = self._scene.number(kind, node)
-                if number is not None:
-                    cell = QRectF(box.x + 7 + i * width, box.y + top, width - 1.5, 10)
-                    self._painter.fillRect(cell, shade(self._theme, kind, level_of(number)))
+            number = self._scene.number(kind, node)
+            if number is not None:
+                cell = QRectF(box.x + 7 + i * width, box.y + top, width - 1.5, 10)
+                self._painter.fillRect(cell, shade(self._theme, kind, level_of(number)))
 
     # Shapes from far away.
 
@@ -232,11 +253,11 @@ class GraphPicture:
         number = None if node is None else self._scene.number(kind, node)
         return 0 if number is None else level_of(number)
 
-    def _draw_outlines(self, marks: Marks) -> None:
+    def _draw_outlines(self) -> None:
         """Frame the marked boxes, as wide on the screen as from near."""
-        chosen = self._scene.item_of(marks.chosen)
+        chosen = self._scene.item_of(self._marks.chosen)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        for item in [*marks.found_items, chosen, self._now]:
+        for item in [*self._marks.found_items, chosen, self._now]:
             place = None if item is None else self._scene.layout.box_of.get(item)
             if place is not None:
                 box = self._scene.layout.boxes[place]

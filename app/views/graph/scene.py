@@ -36,6 +36,7 @@ class Marks:
 class GraphScene:
     """One graph with its open groups. `prepare` and `arrange` run in slices.
 
+    number_of_layout: counts the layouts and graphs that were taken into the picture.
     share: how much of the running layout is done, 0 to 1. opened: the groups to be open; they are
     ahead of the picture while a layout runs.
     """
@@ -45,7 +46,7 @@ class GraphScene:
         self.order: list[Value] = []
         self.names: list[str] = []
         self.tree = GraphTree([], [])
-        self.layout = GraphLayout()
+        self.layout, self.number_of_layout = GraphLayout(), 0
         self.paths: list[QPainterPath] = []
         # The shapes drawn from far away: a line for each wire, two rectangles for each box.
         self.lines: list[QLineF] = []
@@ -103,6 +104,7 @@ class GraphScene:
 
     def _take(self, layout: GraphLayout, paths: list[QPainterPath], shown: set[Path]) -> None:
         self.layout, self.paths, self._shown = layout, paths, shown
+        self.number_of_layout += 1
         if all(layout is not each for each, *_ in self._recent):
             self._recent.append((layout, paths, shown))
         self.lines = [straight_line(wire) for wire in layout.wires]

@@ -18,20 +18,28 @@ class GraphWires:
     """One frame's wires, on a painter in the layout's coordinates."""
 
     def __init__(
-        self, painter: QPainter, scene: GraphScene, theme: Theme, seen: QRectF, is_near: bool
+        self,
+        painter: QPainter,
+        scene: GraphScene,
+        marks: Marks,
+        theme: Theme,
+        seen: QRectF,
+        is_near: bool,
     ) -> None:
-        self._painter, self._scene, self._theme = painter, scene, theme
+        self._painter, self._scene, self._marks, self._theme = painter, scene, marks, theme
         self._seen, self._is_near = seen, is_near
         self._operation, self._operands = scene.operation, scene.operands
         self._background = theme.color("background")
         self._is_smooth = is_near or len(scene.paths) <= MOST_SMOOTH
+        self._drawn = list(self._wires_to_tell())
+        # How each wire looks: its layer (-1 for a quiet one), its colour and its width.
+        self.styles = [self._wire_style(wire) for wire, _ in self._drawn]
 
-    def draw(self, marks: Marks) -> None:
+    def draw(self) -> None:
         """Draw quiet wires first, then flows, the chosen node's paths, the operation's wires."""
         layers: list[list[tuple[QPen, QPainterPath]]] = [[], [], []]
         quiet: list[QPainterPath] = []
-        for wire, path in self._wires_to_tell(marks):
-            rank, color, width = self._wire_style(wire, marks)
+        for (_, path), (rank, color, width) in zip(self._drawn, self.styles, strict=True):
             if rank >= 0:
                 layers[rank].append((QPen(color, width), path))
             else:
@@ -42,16 +50,15 @@ class GraphWires:
             self._painter.setPen(pen)
             self._painter.drawPath(path)
 
-    def _wires_to_tell(self, marks: Marks) -> Iterator[tuple[Wire, QPainterPath]]:
+    def _wires_to_tell(self) -> Iterator[tuple[Wire, QPainterPath]]:
         """The wires in sight, or only the marked ones if there are too many to draw smoothly."""
+        marked = self._marks.paths
         for wire, path in zip(self._scene.layout.wires, self._scene.paths, strict=True):
             # A rect without height intersects nothing, so a level wire needs a margin.
             if self._is_smooth:
                 if path.boundingRect().adjusted(-1, -1, 1, 1).intersects(self._seen):
                     yield wire, path
-            elif any(
-                each.node == self._operation or each.operand in marks.paths for each in wire.links
-            ):
+            elif any(each.node == self._operation or each.operand in marked for each in wire.links):
                 yield wire, path
 
     def _draw_quiet(self, paths: list[QPainterPath]) -> None:
@@ -67,13 +74,12 @@ class GraphWires:
         self._painter.drawLines(self._scene.lines)
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def _wire_style(self, wire: Wire, marks: Marks) -> tuple[int, QColor, float]:
-        """The layer of a wire (-1 for a quiet one), its colour and its width."""
-        theme = self._theme
+    def _wire_style(self, wire: Wire) -> tuple[int, QColor, float]:
+        theme, marked = self._theme, self._marks.paths
         for link in wire.links:
             if link.node == self._operation and self._operands:
                 return 2, theme.color("accent"), 3.2
-        if any(each.operand in marks.paths and each.node in marks.paths for each in wire.links):
+        if any(each.operand in marked and each.node in marked for each in wire.links):
             # The chosen node's paths are fainter while an operation is lit.
             strength = 0.85 if self._operation is None else 0.45
             return 1, mixed(self._background, theme.color("accent"), strength), 1.8

@@ -610,6 +610,8 @@ def test_text_is_there_only_from_near(
     canvas.unfold_all()
     settle(qtbot, canvas)
     show_at(canvas, scale)
+    # Names change with the graph alone.
+    canvas.keeps_picture = False
     before = picture(canvas)
     canvas.scene.names = ["M" for _ in canvas.scene.names]
     assert (picture(canvas) != before) == is_read
@@ -626,6 +628,37 @@ def test_numbers_are_seen_near_and_far(
     for value in walk.order:
         value.data = -value.data
     assert picture(canvas) != before
+
+
+def test_a_picture_that_is_kept_looks_like_one_that_is_drawn_anew(
+    qtbot: QtBot, session: Session, canvas: GraphCanvas, walk: TrainingWalk
+) -> None:
+    def move_the_mouse() -> None:
+        box = canvas.scene.layout.boxes[0]
+        center = canvas.camera.transform.map(QPointF(*box.center)).toPoint()
+        qtbot.mouseMove(canvas, center)
+
+    moves = (
+        lambda: None,
+        walk.step,
+        walk.finish_pass,
+        session.training.step,
+        lambda: walk.choose(0),
+        lambda: canvas.search("tanh"),
+        move_the_mouse,
+        lambda: canvas.zoom(1.3),
+        canvas.unfold_all,
+        canvas.fold_all,
+        lambda: session.edits.set_activation(0, "relu"),
+        session.edits.add_layer,
+    )
+    for move in moves:
+        move()
+        settle(qtbot, canvas)
+        canvas.keeps_picture = True
+        kept = picture(canvas)
+        canvas.keeps_picture = False
+        assert picture(canvas) == kept
 
 
 def test_both_themes_are_drawn(canvas: GraphCanvas, appearance: Appearance) -> None:
