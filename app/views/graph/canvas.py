@@ -113,7 +113,7 @@ class GraphCanvas(GraphNavigation):
                 self._draw_still(still_painter, self._picture(still_painter))
                 still_painter.end()
             painter.drawPixmap(0, 0, self._still)
-        self._look_through(painter)
+            self._look_through(painter)
         picture.draw_numbers()
 
     def _draw_still(self, painter: QPainter, picture: GraphPicture) -> None:
