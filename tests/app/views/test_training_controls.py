@@ -1,21 +1,45 @@
 """Training controls: buttons, readings, learning rate and speed."""
 
 import math
+from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QStyle, QStyleOptionSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import plain
-from app.playing.runner import FULL_SPEED
+from app.kit.theme import Appearance
+from app.playing.runner import FULL_SPEED, Runner
 from app.session.session import Session
-from app.views.training_controls import SPEEDS
+from app.views.training_controls import SPEEDS, TrainingControls
+from app.window.actions import make_actions
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.training.phases import Phase
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+class Host(QMainWindow):
+    """A window with nothing but the controls, as wide as the whole one."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.runner = Runner(session, self)
+        actions = make_actions(self, appearance)
+        self.controls = TrainingControls(session, self.runner, appearance, actions)
+        self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
+        self.resize(1440, 100)
+
+
+@pytest.fixture
+def host(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[Host]:
+    host = Host(session, appearance)
+    qtbot.addWidget(host)
+    with qtbot.waitExposed(host):
+        host.show()
+    yield host  # noqa: PT022 - a return would let go of the window
 
 
 def button(window: MainWindow, name: str) -> QToolButton:
@@ -26,7 +50,7 @@ def click(qtbot: QtBot, window: MainWindow, name: str) -> None:
     qtbot.mouseClick(button(window, name), LEFT)
 
 
-def reading(window: MainWindow, name: str) -> str:
+def reading(window: QMainWindow, name: str) -> str:
     return window.findChild(QLabel, f"{name}_reading").text()
 
 
@@ -60,55 +84,53 @@ def rate(session: Session) -> float:
 # Readings.
 
 
-def test_the_readings_before_the_first_step(window: MainWindow, session: Session) -> None:
-    assert reading(window, "step") == "0"
-    assert reading(window, "loss") == plain(session.cursor.evaluation.loss, 6)
-    assert reading(window, "phase") == "ready"
+def test_the_readings_before_the_first_step(host: Host, session: Session) -> None:
+    assert reading(host, "step") == "0"
+    assert reading(host, "loss") == plain(session.cursor.evaluation.loss, 6)
+    assert reading(host, "phase") == "ready"
 
 
-def test_the_readings_follow_the_training(window: MainWindow, session: Session) -> None:
+def test_the_readings_follow_the_training(host: Host, session: Session) -> None:
     for _ in range(3):
         session.training.step()
     loss = sum(
         (session.cursor.model(x).data - y) ** 2 for x, y in zip(*samples(session), strict=True)
     )
-    assert reading(window, "step") == "3"
-    assert float(reading(window, "loss")) == pytest.approx(loss, abs=1e-6)
-    assert reading(window, "phase") == "update"
+    assert reading(host, "step") == "3"
+    assert float(reading(host, "loss")) == pytest.approx(loss, abs=1e-6)
+    assert reading(host, "phase") == "update"
 
 
 def samples(session: Session) -> tuple[list[list[float]], list[float]]:
     return session.cursor.dataset.xs, session.cursor.dataset.ys
 
 
-def test_the_loss_follows_edits(window: MainWindow, session: Session) -> None:
-    before = reading(window, "loss")
+def test_the_loss_follows_edits(host: Host, session: Session) -> None:
+    before = reading(host, "loss")
     session.edits.set_parameter(40, 3.0)
-    edited = reading(window, "loss")
+    edited = reading(host, "loss")
     assert edited != before
     session.undo_stack.undo()
-    assert reading(window, "loss") == before
+    assert reading(host, "loss") == before
     session.edits.resize_layer(0, 5)
-    assert reading(window, "loss") not in (before, edited)
+    assert reading(host, "loss") not in (before, edited)
 
 
-def test_many_steps_are_written_with_separators(window: MainWindow, session: Session) -> None:
+def test_many_steps_are_written_with_separators(host: Host, session: Session) -> None:
     session.cursor.trainer.steps = 12_345
     session.cursor.show_progress()
-    assert reading(window, "step") == "12,345"
+    assert reading(host, "step") == "12,345"
 
 
 # Buttons.
 
 
-def test_a_hundred_million_steps_and_more_fit_their_place(
-    window: MainWindow, session: Session
-) -> None:
+def test_a_hundred_million_steps_and_more_fit_their_place(host: Host, session: Session) -> None:
     for steps, text in [(99_999_999, "99,999,999"), (1_234_567_890, "1,234.6 M")]:
         session.cursor.trainer.steps = steps
-        window.controls.show_progress()
-        assert reading(window, "step") == text
-        label = window.controls.step
+        host.controls.show_progress()
+        assert reading(host, "step") == text
+        label = host.controls.step
         assert label.fontMetrics().horizontalAdvance(text) <= label.width()
         assert label.toolTip() == f"{steps:,} steps"
 
@@ -207,38 +229,36 @@ def test_run_n_gives_the_same_parameters_as_single_steps(
     assert [parameter.data for parameter in session.cursor.trainer.parameters] == counted
 
 
-def test_a_bad_number_of_steps_is_refused_where_it_was_typed(
-    qtbot: QtBot, window: MainWindow
-) -> None:
+def test_a_bad_number_of_steps_is_refused_where_it_was_typed(qtbot: QtBot, host: Host) -> None:
     for text in ["0", "10000001", "ten", ""]:
-        retype(qtbot, window.controls.run_steps, text)
-        assert window.controls.run_steps.text() == "50"
-        assert window.controls.run_caption.text() == "1 to 10,000,000"
-        qtbot.keyClick(window.controls.run_steps, Qt.Key.Key_Up)
-        assert window.controls.run_caption.text() == "run N steps"
-        qtbot.keyClick(window.controls.run_steps, Qt.Key.Key_Down)
+        retype(qtbot, host.controls.run_steps, text)
+        assert host.controls.run_steps.text() == "50"
+        assert host.controls.run_caption.text() == "1 to 10,000,000"
+        qtbot.keyClick(host.controls.run_steps, Qt.Key.Key_Up)
+        assert host.controls.run_caption.text() == "run N steps"
+        qtbot.keyClick(host.controls.run_steps, Qt.Key.Key_Down)
 
 
 # Learning rate.
 
 
-def test_a_typed_rate_is_taken(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+def test_a_typed_rate_is_taken(qtbot: QtBot, host: Host, session: Session) -> None:
     for text, number in [("0.5", 0.5), ("1e-3", 0.001), ("20", 20.0)]:
-        retype(qtbot, window.controls.rate, text)
+        retype(qtbot, host.controls.rate, text)
         assert rate(session) == number
-        assert float(window.controls.rate.text()) == number
-        assert window.controls.rate_caption.text() == "learning rate"
+        assert float(host.controls.rate.text()) == number
+        assert host.controls.rate_caption.text() == "learning rate"
 
 
 def test_a_typed_rate_is_taken_when_the_field_is_left(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, host: Host, session: Session
 ) -> None:
-    retype(qtbot, window.controls.rate, "0.25", Qt.Key.Key_Tab)
+    retype(qtbot, host.controls.rate, "0.25", Qt.Key.Key_Tab)
     assert rate(session) == 0.25
 
 
 def test_a_bad_rate_stays_in_the_field_with_the_reason_above_it(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, host: Host, session: Session
 ) -> None:
     for text, reason in [
         ("fast", "“fast” is not a number"),
@@ -248,52 +268,50 @@ def test_a_bad_rate_stays_in_the_field_with_the_reason_above_it(
         ("nan", "“nan” is not finite"),
         ("", "not a number"),
     ]:
-        retype(qtbot, window.controls.rate, text)
+        retype(qtbot, host.controls.rate, text)
         assert rate(session) == 0.1
-        assert window.controls.rate.text() == text
-        assert reason in window.controls.rate_caption.text()
+        assert host.controls.rate.text() == text
+        assert reason in host.controls.rate_caption.text()
 
 
-def test_escape_puts_the_rate_back(qtbot: QtBot, window: MainWindow, session: Session) -> None:
-    retype(qtbot, window.controls.rate, "fast")
-    qtbot.keyClick(window.controls.rate, Qt.Key.Key_Escape)
-    assert window.controls.rate.text() == "0.1"
-    assert window.controls.rate_caption.text() == "learning rate"
+def test_escape_puts_the_rate_back(qtbot: QtBot, host: Host, session: Session) -> None:
+    retype(qtbot, host.controls.rate, "fast")
+    qtbot.keyClick(host.controls.rate, Qt.Key.Key_Escape)
+    assert host.controls.rate.text() == "0.1"
+    assert host.controls.rate_caption.text() == "learning rate"
     assert rate(session) == 0.1
 
 
-def test_escape_while_typing_puts_the_rate_back(
-    qtbot: QtBot, window: MainWindow, session: Session
-) -> None:
-    retype(qtbot, window.controls.rate, "0.7", Qt.Key.Key_Escape)
-    window.view("network").diagram.setFocus()
-    assert window.controls.rate.text() == "0.1"
+def test_escape_while_typing_puts_the_rate_back(qtbot: QtBot, host: Host, session: Session) -> None:
+    retype(qtbot, host.controls.rate, "0.7", Qt.Key.Key_Escape)
+    host.controls.speed.setFocus()
+    assert host.controls.rate.text() == "0.1"
     assert rate(session) == 0.1
 
 
-def test_a_rate_set_elsewhere_moves_field_and_slider(window: MainWindow, session: Session) -> None:
+def test_a_rate_set_elsewhere_moves_field_and_slider(host: Host, session: Session) -> None:
     session.edits.set_learning_rate(1.0)
-    high = window.controls.rate_slider.value()
+    high = host.controls.rate_slider.value()
     session.edits.set_learning_rate(0.001)
-    assert window.controls.rate.text() == "0.001"
-    assert window.controls.rate_slider.value() == high - 300
+    assert host.controls.rate.text() == "0.001"
+    assert host.controls.rate_slider.value() == high - 300
 
 
-def test_showing_a_rate_does_not_round_it(window: MainWindow, session: Session) -> None:
+def test_showing_a_rate_does_not_round_it(host: Host, session: Session) -> None:
     session.edits.set_learning_rate(0.123456)
     assert rate(session) == 0.123456
-    assert window.controls.rate.text() == "0.123456"
+    assert host.controls.rate.text() == "0.123456"
 
 
 def test_the_keys_of_the_slider_change_the_rate_by_a_factor(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, host: Host, session: Session
 ) -> None:
-    slider = window.controls.rate_slider
+    slider = host.controls.rate_slider
     slider.setFocus()
     seen = []
     for key in [Qt.Key.Key_PageUp, Qt.Key.Key_End, Qt.Key.Key_Home, Qt.Key.Key_Right]:
         qtbot.keyClick(slider, key)
-        seen.append((rate(session), window.controls.rate.text()))
+        seen.append((rate(session), host.controls.rate.text()))
     assert seen == [(1.0, "1"), (10.0, "10"), (0.0001, "0.0001"), (0.000126, "0.000126")]
 
 
@@ -325,29 +343,29 @@ def test_a_rate_is_typed_while_running(qtbot: QtBot, window: MainWindow, session
 
 
 def test_moves_of_the_slider_are_one_edit_to_undo(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, host: Host, session: Session
 ) -> None:
     for _ in range(3):
-        qtbot.keyClick(window.controls.rate_slider, Qt.Key.Key_Right)
+        qtbot.keyClick(host.controls.rate_slider, Qt.Key.Key_Right)
     session.undo_stack.undo()
     assert rate(session) == 0.1
-    assert window.controls.rate.text() == "0.1"
+    assert host.controls.rate.text() == "0.1"
 
 
 # Speed.
 
 
 def test_the_speed_goes_from_one_step_a_second_to_as_fast_as_possible(
-    qtbot: QtBot, window: MainWindow
+    qtbot: QtBot, host: Host
 ) -> None:
-    speed = window.controls.speed
-    assert (speed.currentText(), window.runner.speed) == ("full speed", FULL_SPEED)
+    speed = host.controls.speed
+    assert (speed.currentText(), host.runner.speed) == ("full speed", FULL_SPEED)
     qtbot.keyClick(speed, Qt.Key.Key_Home)
-    assert (speed.currentText(), window.runner.speed) == ("1 per s", 1)
-    seen = [window.runner.speed]
+    assert (speed.currentText(), host.runner.speed) == ("1 per s", 1)
+    seen = [host.runner.speed]
     for _ in SPEEDS[1:]:
         qtbot.keyClick(speed, Qt.Key.Key_Down)
-        seen.append(window.runner.speed)
+        seen.append(host.runner.speed)
     assert seen == SPEEDS
 
 
@@ -377,10 +395,10 @@ def test_the_speed_is_changed_while_running(
     assert reading(window, "phase") != "training"
 
 
-def test_the_loss_fits_its_place_whatever_its_size(window) -> None:
-    reading = window.controls.loss
+def test_the_loss_fits_its_place_whatever_its_size(host: Host, session: Session) -> None:
+    reading = host.controls.loss
     for target in (0.5, 12.0, 333.0, 2_500.0, 1e30):
-        window.session.edits.set_dataset(Dataset([[1.0, 1.0, 1.0]], [target]), "one sample")
+        session.edits.set_dataset(Dataset([[1.0, 1.0, 1.0]], [target]), "one sample")
         assert reading.fontMetrics().horizontalAdvance(reading.text()) <= reading.width()
 
 

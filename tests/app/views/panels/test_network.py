@@ -2,11 +2,14 @@
 
 import math
 import random
+from collections.abc import Iterator
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
+    QMainWindow,
     QSpinBox,
     QStyle,
     QStyleOptionSpinBox,
@@ -15,7 +18,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.kit.theme import Appearance
 from app.session.session import Session
+from app.views.panels.network import NetworkPanel
+from app.window.action_table import ACTIONS
+from app.window.actions import make_actions, method_of
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.nn import ACTIVATIONS, MLP
@@ -23,15 +30,39 @@ from micrograd.nn import ACTIVATIONS, MLP
 LEFT = Qt.MouseButton.LeftButton
 
 
-def size_field(window: MainWindow, layer: int) -> QSpinBox:
-    return window.view("layers").findChild(QSpinBox, f"layer_{layer}_size")
+class Host(QMainWindow):
+    """A window with nothing but the panel, and with the actions of its buttons."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.session = session
+        actions = make_actions(self, appearance)
+        for spec in ACTIONS:
+            if spec.name in ("add_layer", "new_weights", "same_weights"):
+                actions[spec.name].triggered.connect(method_of(spec, self))
+        self.panel = NetworkPanel(session, appearance, actions)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.panel)
+        self.resize(320, 400)
 
 
-def activation_choice(window: MainWindow, layer: int) -> QComboBox:
-    return window.view("layers").findChild(QComboBox, f"layer_{layer}_activation")
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[NetworkPanel]:
+    host = Host(session, appearance)
+    qtbot.addWidget(host)
+    with qtbot.waitExposed(host):
+        host.show()
+    yield host.panel  # noqa: PT022 - a return would let go of the window
 
 
-def click(qtbot: QtBot, window: MainWindow, name: str) -> None:
+def size_field(window: QWidget, layer: int) -> QSpinBox:
+    return window.findChild(QSpinBox, f"layer_{layer}_size")
+
+
+def activation_choice(window: QWidget, layer: int) -> QComboBox:
+    return window.findChild(QComboBox, f"layer_{layer}_activation")
+
+
+def click(qtbot: QtBot, window: QWidget, name: str) -> None:
     qtbot.mouseClick(window.findChild(QToolButton, name), LEFT)
 
 
@@ -51,7 +82,7 @@ def click_arrow(qtbot: QtBot, field: QSpinBox, arrow: QStyle.SubControl) -> None
     qtbot.mouseClick(field, LEFT, pos=place.center())
 
 
-def shown_layers(window: MainWindow) -> list[tuple[str, str]]:
+def shown_layers(window: QWidget) -> list[tuple[str, str]]:
     """The width and the activation of each visible row, as text."""
     layers = []
     for number in range(1, 9):
@@ -61,8 +92,8 @@ def shown_layers(window: MainWindow) -> list[tuple[str, str]]:
     return layers
 
 
-def parameter_count(window: MainWindow) -> str:
-    return window.view("layers").header.detail.text()
+def parameter_count(panel: NetworkPanel) -> str:
+    return panel.header.detail.text()
 
 
 def said(window: MainWindow) -> str:
@@ -81,94 +112,94 @@ def weights_of_seed(seed: int, *layers: int) -> list[float]:
 # State to screen.
 
 
-def test_the_panel_opens_with_the_network_of_the_specification(window: MainWindow) -> None:
-    assert shown_layers(window) == [("4", "tanh"), ("4", "tanh"), ("1", "tanh")]
-    assert parameter_count(window) == "41 PARAMETERS"
-    assert window.view("layers").settings["seed"].field.text() == "0"
-    assert window.findChild(QLabel, "inputs").text().startswith("3")
+def test_the_panel_opens_with_the_network_of_the_specification(panel: NetworkPanel) -> None:
+    assert shown_layers(panel) == [("4", "tanh"), ("4", "tanh"), ("1", "tanh")]
+    assert parameter_count(panel) == "41 PARAMETERS"
+    assert panel.settings["seed"].field.text() == "0"
+    assert panel.findChild(QLabel, "inputs").text().startswith("3")
 
 
-def test_edits_made_elsewhere_appear(window: MainWindow, session: Session) -> None:
+def test_edits_made_elsewhere_appear(panel: NetworkPanel, session: Session) -> None:
     session.edits.resize_layer(0, 7)
     session.edits.set_activation(1, "relu")
     session.edits.start_with("seed", 12)
-    assert shown_layers(window) == [("7", "tanh"), ("4", "relu"), ("1", "tanh")]
-    assert parameter_count(window) == "65 PARAMETERS"
-    assert window.view("layers").settings["seed"].field.text() == "12"
+    assert shown_layers(panel) == [("7", "tanh"), ("4", "relu"), ("1", "tanh")]
+    assert parameter_count(panel) == "65 PARAMETERS"
+    assert panel.settings["seed"].field.text() == "12"
 
 
-def test_the_inputs_follow_the_dataset(window: MainWindow, session: Session) -> None:
+def test_the_inputs_follow_the_dataset(panel: NetworkPanel, session: Session) -> None:
     session.edits.set_dataset(Dataset([[1.0, 2.0]], [1.0]), "use two inputs")
-    assert window.findChild(QLabel, "inputs").text().startswith("2")
-    assert parameter_count(window) == "37 PARAMETERS"
+    assert panel.findChild(QLabel, "inputs").text().startswith("2")
+    assert parameter_count(panel) == "37 PARAMETERS"
 
 
-def test_the_output_layer_follows_the_targets(window: MainWindow, session: Session) -> None:
+def test_the_output_layer_follows_the_targets(panel: NetworkPanel, session: Session) -> None:
     session.edits.set_dataset(Dataset([[1.0, 2.0, 3.0]], [[1.0, 2.0]]), "use two targets")
-    assert shown_layers(window)[-1] == ("2", "tanh")
+    assert shown_layers(panel)[-1] == ("2", "tanh")
 
 
-def test_undo_brings_the_layers_back(window: MainWindow, session: Session) -> None:
+def test_undo_brings_the_layers_back(panel: NetworkPanel, session: Session) -> None:
     session.edits.add_layer()
     session.undo_stack.undo()
-    assert shown_layers(window) == [("4", "tanh"), ("4", "tanh"), ("1", "tanh")]
+    assert shown_layers(panel) == [("4", "tanh"), ("4", "tanh"), ("1", "tanh")]
 
 
 # Screen to state.
 
 
 def test_a_typed_width_resizes_the_layer(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, panel: NetworkPanel, session: Session
 ) -> None:
     for text, width in [("1", 1), ("7", 7), ("32", 32)]:
-        retype(qtbot, size_field(window, 1), text)
+        retype(qtbot, size_field(panel, 1), text)
         assert session.cursor.recipe.layers == (width, 4, 1)
         assert weights(session) == weights_of_seed(0, width, 4, 1)
-        assert parameter_count(window) == f"{len(weights(session))} PARAMETERS"
+        assert parameter_count(panel) == f"{len(weights(session))} PARAMETERS"
 
 
 def test_a_typed_width_is_taken_when_the_field_is_left(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, panel: NetworkPanel, session: Session
 ) -> None:
-    retype(qtbot, size_field(window, 2), "6", Qt.Key.Key_Tab)
+    retype(qtbot, size_field(panel, 2), "6", Qt.Key.Key_Tab)
     assert session.cursor.recipe.layers == (4, 6, 1)
 
 
 def test_a_width_out_of_range_is_refused_in_words(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, panel: NetworkPanel, session: Session
 ) -> None:
     for text in ["0", "33", "-1", "many", ""]:
-        retype(qtbot, size_field(window, 1), text)
-        message = window.findChild(QLabel, "network_message")
+        retype(qtbot, size_field(panel, 1), text)
+        message = panel.findChild(QLabel, "network_message")
         assert session.cursor.recipe.layers == (4, 4, 1)
-        assert size_field(window, 1).text() == "4"
+        assert size_field(panel, 1).text() == "4"
         assert message.isVisible()
         assert "from 1 to 32; 4 stays" in message.text()
         session.edits.resize_layer(0, 5)
-        retype(qtbot, size_field(window, 1), "4")
+        retype(qtbot, size_field(panel, 1), "4")
         assert not message.isVisible()
 
 
-def test_arrow_keys_resize_a_layer(qtbot: QtBot, window: MainWindow, session: Session) -> None:
-    field = size_field(window, 1)
+def test_arrow_keys_resize_a_layer(qtbot: QtBot, panel: NetworkPanel, session: Session) -> None:
+    field = size_field(panel, 1)
     qtbot.keyClick(field, Qt.Key.Key_Up)
     qtbot.keyClick(field, Qt.Key.Key_Up)
-    qtbot.keyClick(size_field(window, 2), Qt.Key.Key_Down)
+    qtbot.keyClick(size_field(panel, 2), Qt.Key.Key_Down)
     assert session.cursor.recipe.layers == (6, 3, 1)
 
 
 def test_the_arrows_of_a_field_resize_a_layer(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, panel: NetworkPanel, session: Session
 ) -> None:
-    click_arrow(qtbot, size_field(window, 1), QStyle.SubControl.SC_SpinBoxUp)
-    click_arrow(qtbot, size_field(window, 2), QStyle.SubControl.SC_SpinBoxDown)
+    click_arrow(qtbot, size_field(panel, 1), QStyle.SubControl.SC_SpinBoxUp)
+    click_arrow(qtbot, size_field(panel, 2), QStyle.SubControl.SC_SpinBoxDown)
     assert session.cursor.recipe.layers == (5, 3, 1)
 
 
 def test_a_wider_output_layer_gives_the_dataset_another_target(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, panel: NetworkPanel, session: Session
 ) -> None:
-    qtbot.keyClick(size_field(window, 3), Qt.Key.Key_Up)
+    qtbot.keyClick(size_field(panel, 3), Qt.Key.Key_Up)
     assert session.cursor.dataset.targets == [[1.0, 0.0], [-1.0, 0.0], [-1.0, 0.0], [1.0, 0.0]]
 
 
@@ -187,32 +218,32 @@ def test_layers_are_added_up_to_eight(qtbot: QtBot, window: MainWindow, session:
 
 
 def test_hidden_layers_are_removed_but_the_output_layer_stays(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, panel: NetworkPanel, session: Session
 ) -> None:
-    retype(qtbot, size_field(window, 2), "6")
-    click(qtbot, window, "layer_1_remove")
-    assert shown_layers(window) == [("6", "tanh"), ("1", "tanh")]
-    click(qtbot, window, "layer_1_remove")
-    assert shown_layers(window) == [("1", "tanh")]
-    assert not window.findChild(QToolButton, "layer_1_remove").isVisibleTo(window)
+    retype(qtbot, size_field(panel, 2), "6")
+    click(qtbot, panel, "layer_1_remove")
+    assert shown_layers(panel) == [("6", "tanh"), ("1", "tanh")]
+    click(qtbot, panel, "layer_1_remove")
+    assert shown_layers(panel) == [("1", "tanh")]
+    assert not panel.findChild(QToolButton, "layer_1_remove").isVisibleTo(panel)
     assert session.cursor.recipe.layers == (1,)
-    assert parameter_count(window) == "4 PARAMETERS"
+    assert parameter_count(panel) == "4 PARAMETERS"
 
 
 def test_a_layer_that_is_now_last_lost_its_remove_button_and_gets_it_back(
-    qtbot: QtBot, window: MainWindow
+    qtbot: QtBot, panel: NetworkPanel
 ) -> None:
-    click(qtbot, window, "layer_2_remove")
-    assert not window.findChild(QToolButton, "layer_2_remove").isVisibleTo(window)
-    click(qtbot, window, "add_layer_button")
-    qtbot.waitUntil(lambda: window.findChild(QToolButton, "layer_2_remove").isVisibleTo(window))
+    click(qtbot, panel, "layer_2_remove")
+    assert not panel.findChild(QToolButton, "layer_2_remove").isVisibleTo(panel)
+    click(qtbot, panel, "add_layer_button")
+    qtbot.waitUntil(lambda: panel.findChild(QToolButton, "layer_2_remove").isVisibleTo(panel))
 
 
 def test_an_activation_is_chosen_with_the_keyboard(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, panel: NetworkPanel, session: Session
 ) -> None:
     names = list(ACTIVATIONS)
-    choice = activation_choice(window, 2)
+    choice = activation_choice(panel, 2)
     choice.setFocus()
     below = names[names.index("tanh") + 1]
     qtbot.keyClick(choice, Qt.Key.Key_Down)
@@ -235,30 +266,32 @@ def test_new_weights_come_from_the_next_seed(
 
 
 def test_same_weights_again_come_from_the_same_seed(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, panel: NetworkPanel, session: Session
 ) -> None:
     session.training.step()
     assert weights(session) != weights_of_seed(0, 4, 4, 1)
-    click(qtbot, window, "same_weights_button")
+    click(qtbot, panel, "same_weights_button")
     assert weights(session) == weights_of_seed(0, 4, 4, 1)
     assert session.cursor.steps == 0
-    assert window.view("layers").settings["seed"].field.text() == "0"
+    assert panel.settings["seed"].field.text() == "0"
 
 
-def test_a_typed_seed_draws_its_weights(qtbot: QtBot, window: MainWindow, session: Session) -> None:
-    retype(qtbot, window.view("layers").settings["seed"].field, "42")
+def test_a_typed_seed_draws_its_weights(
+    qtbot: QtBot, panel: NetworkPanel, session: Session
+) -> None:
+    retype(qtbot, panel.settings["seed"].field, "42")
     assert weights(session) == weights_of_seed(42, 4, 4, 1)
     assert session.cursor.recipe.seed == 42
 
 
 def test_a_seed_that_is_no_whole_number_is_refused_in_words(
-    qtbot: QtBot, window: MainWindow, session: Session
+    qtbot: QtBot, panel: NetworkPanel, session: Session
 ) -> None:
     for text in ["-1", "1.5", "seed", "2147483648"]:
-        retype(qtbot, window.view("layers").settings["seed"].field, text)
-        assert window.view("layers").settings["seed"].field.text() == "0"
+        retype(qtbot, panel.settings["seed"].field, text)
+        assert panel.settings["seed"].field.text() == "0"
         assert session.cursor.recipe.seed == 0
-        message = window.findChild(QLabel, "network_message")
+        message = panel.findChild(QLabel, "network_message")
         assert message.isVisible()
         assert "0 stays" in message.text()
 
