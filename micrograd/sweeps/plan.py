@@ -33,14 +33,10 @@ class Trial:
         """Step 0, with the weights that the seed draws."""
         return drawn_start(self.recipe)
 
-    def expected_step_s(self, is_compiled: bool) -> float:
-        """Guess how many seconds a step takes, within a factor of three or so."""
-        recipe = self.recipe
-        return expected_step_s(recipe.parameter_count, len(recipe.dataset), is_compiled)
-
     def expected_s(self, is_compiled: bool) -> float:
-        """Guess how many seconds the whole trial takes."""
-        return EACH_TRIAL_S + self.steps * self.expected_step_s(is_compiled)
+        """Guess how many seconds the trial takes, within a factor of three or so."""
+        parameters, samples = self.recipe.parameter_count, len(self.recipe.dataset)
+        return EACH_TRIAL_S + self.steps * expected_step_s(parameters, samples, is_compiled)
 
 
 @dataclass(frozen=True)

@@ -89,14 +89,14 @@ class Sweep:
         """Train a trial; yields the number of steps done. Raises DivergenceError."""
         is_long = trial.expected_s(True) > LONG_TRIAL_S
         executor = self._executor if is_long else None
-        most = _steps_within(trial, LONG_TRIAL_S if executor else SECONDS_AT_A_TIME)
+        seconds = LONG_TRIAL_S if executor else SECONDS_AT_A_TIME
         while trainer.steps < trial.steps:
             if not trainer.can_run_beside:
                 if trainer.advance(OPERATIONS_AT_A_TIME):
                     assert trainer.loss is not None
                     losses.append(trainer.loss)
             else:
-                count = min(most, trial.steps - trainer.steps)
+                count = min(_steps_within(trainer, seconds), trial.steps - trainer.steps)
                 if executor:
                     trained = yield from _train_beside(trainer, executor, count)
                 else:
@@ -121,8 +121,8 @@ def _train_beside(
         trainer.beside.end()
 
 
-def _steps_within(trial: Trial, seconds: float) -> int:
-    return int(min(MOST_AT_A_TIME, max(1, seconds / trial.expected_step_s(True))))
+def _steps_within(trainer: Trainer, seconds: float) -> int:
+    return int(min(MOST_AT_A_TIME, max(1, seconds / trainer.expected_step_s)))
 
 
 def _result(
@@ -147,7 +147,7 @@ def train_trial(trial: Trial, run: Run) -> Iterator[float]:
     divergence the run ends with the last finite parameters.
     """
     trainer = run.start.trainer()
-    most = _steps_within(trial, SECONDS_AT_A_TIME) if trainer.can_run_beside else 1
+    most = _steps_within(trainer, SECONDS_AT_A_TIME) if trainer.can_run_beside else 1
     try:
         while run.steps < trial.steps:
             train_run(run, trainer, min(most, trial.steps - run.steps))
