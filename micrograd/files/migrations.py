@@ -1,4 +1,4 @@
-"""Migrations of plain dicts and lists from each earlier version of the format to the next."""
+"""Migrations of runs, as plain dicts and lists, from each version of the format to the next."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,30 +10,22 @@ def migrated(content: Any, version: int) -> Any:
     """The content of an earlier version in the form of the newest one. Raises FileError."""
     if version not in MIGRATIONS:
         raise FileError(f"there is no format {version}", "version")
+    runs = content.get("runs")
     while version in MIGRATIONS:
-        content = MIGRATIONS[version](content)
+        if isinstance(runs, list):
+            migrate = MIGRATIONS[version]
+            runs = [migrate(run) if isinstance(run, dict) else run for run in runs]
         version += 1
-    return content
+    return {**content, "version": version, "runs": runs}
 
 
-def _with_outlines(content: dict[str, Any]) -> dict[str, Any]:
+def _with_outline(run: dict[str, Any]) -> dict[str, Any]:
     """Version 2 adds an outline of the losses of a run, and some of its states."""
-    added: dict[str, Any] = {"outline": None, "checkpoints": []}
-    runs = content.get("runs")
-    if isinstance(runs, list):
-        runs = [{**run, **added} if isinstance(run, dict) else run for run in runs]
-    return {**content, "version": 2, "runs": runs}
-
-
-def _with_recipes(content: dict[str, Any]) -> dict[str, Any]:
-    """Version 3 has all settings of a run together, and the same form for the events of each."""
-    runs = content.get("runs")
-    if isinstance(runs, list):
-        runs = [_with_recipe(run) if isinstance(run, dict) else run for run in runs]
-    return {**content, "version": 3, "runs": runs}
+    return {**run, "outline": None, "checkpoints": []}
 
 
 def _with_recipe(run: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 has all settings of a run together, and the same form for the events of each."""
     start, events = run.get("start"), run.get("events")
     if isinstance(start, dict) and isinstance(start.get("network"), dict):
         recipe, rest = dict(start["network"]), dict(start)
@@ -60,8 +52,9 @@ NEW_NAMES = {
     "data": ("dataset", {"dataset": "value", "text": "note"}),
     "network": ("network", {"text": "note"}),
 }
-# They leave wrong values alone: the result is checked like a file of the newest version.
+# What each version's runs become in the next version. Wrong values are left alone: the result is
+# checked like a file of the newest version.
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    1: _with_outlines,
-    2: _with_recipes,
+    1: _with_outline,
+    2: _with_recipe,
 }

@@ -52,13 +52,11 @@ class Checkpoints:
         around = self.steps[max(0, i - 1) : i + 1]
         if min(abs(step - each) for each in around) < self._gap or len(self) == self._capacity:
             return
-        last = self.at(len(self) - 1)
-        self._rows[i + 1 : len(self)] = self._rows[i : len(self) - 1].copy()
+        count = len(self)
+        self._rows = with_room(self._rows, count + 1, self._capacity)
+        self._rows[i + 1 : count + 1] = self._rows[i:count].copy()
         self._rows[i] = state
         self.steps.insert(i, step)
-        # `keep` makes room for the last one, which was moved.
-        del self.steps[-1]
-        self.keep(*last)
 
     def before(self, step: int) -> Checkpoint | None:
         """The last checkpoint before a step; None where there is none."""

@@ -15,12 +15,9 @@ def restore(trainer: Trainer, run: Run, step: int) -> None:
     At least the last two steps are done again, where there are two: then its graph, too, is what
     it was.
     """
-    happened = 0
-    if step == run.start.step and run.continues_parent:
-        assert run.parent is not None
+    if run.parent and run.continues_parent and step == run.start.step:
         restore(trainer, run.parent, step)
-        if not _stands_at_start(trainer, run):
-            happened = _begin(trainer, run, step)
+        happened = 0 if _stands_at_start(trainer, run) else _begin(trainer, run, step)
     else:
         happened = _begin(trainer, run, step)
     for event in run.events[happened : run.events_until(step)]:

@@ -1,6 +1,7 @@
 """Segments: the steps of a run and its past, by the run that trained them."""
 
 from itertools import pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from micrograd.runs.run import Run
@@ -38,14 +39,12 @@ def same_network_segments(run: Run, owner: Run) -> list[Segment]:
     return segments
 
 
+_shape = attrgetter("dataset.nin", "layers", "activations")
+
+
 def have_same_network(run: Run, other: Run) -> bool:
     """True where both have the same layers; their weights may have been drawn from other seeds."""
-    return _shape(run) == _shape(other)
-
-
-def _shape(run: Run) -> tuple[object, ...]:
-    recipe = run.start.recipe
-    return recipe.dataset.nin, recipe.layers, recipe.activations
+    return bool(_shape(run.start.recipe) == _shape(other.start.recipe))
 
 
 def restored_from(run: Run, step: int) -> Run:
