@@ -186,14 +186,14 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("rename_run", "&Rename…", "", "rename_run").says(
             "Give the chosen run another name"
         ),
-        ActionSpec("duplicate_run", "&Duplicate", "Ctrl+D", "runs:duplicate").says(
+        ActionSpec("duplicate_run", "&Duplicate", "Ctrl+D", "runs:table.duplicate").says(
             "Copy the chosen run with all of its steps, and turn to the copy"
         ),
-        ActionSpec("toggle_run", "&Hide or show the curve", "Ctrl+H", "runs:toggle").says(
+        ActionSpec("toggle_run", "&Hide or show the curve", "Ctrl+H", "runs:table.toggle").says(
             "Hide the curve of the chosen run, or show it again"
         ),
         None,
-        ActionSpec("delete_run", "D&elete", "", "runs:delete").says(
+        ActionSpec("delete_run", "D&elete", "", "runs:table.delete").says(
             "Take the chosen runs out of the list; Undo brings them back"
         ),
     ],

@@ -148,7 +148,7 @@ class MainWindow(QMainWindow):
     def make_run_current(self) -> None:
         """Turn to the run that is chosen in the list."""
         self._show_run_list()
-        self.view("runs").make_current()
+        self.view("runs").table.make_current()
 
     def rename_run(self) -> None:
         """Let the person type another name for the run that is chosen in the list."""

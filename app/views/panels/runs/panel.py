@@ -27,7 +27,6 @@ PAGES = (
         COMPARE, "runs_compare_button", COMPARE, "Only the settings in which the runs differ"
     ),
 )
-HIDING = "Hide the curves of the chosen runs, or show them (Space)"
 # Below this width the header has no room for the number of runs.
 WIDE = 330
 
@@ -49,12 +48,11 @@ class RunsPanel(Panel, View):
         self._session = session
         self._current: Run | None = None
         self.model = RunsModel(session, self)
-        self.table = RunsTable(self.model, appearance)
+        self.table = RunsTable(session, self.model, appearance)
         self.message = MessageLine("runs_message")
         self.differences_model = DifferencesModel(session, self)
         self.differences = DifferencesTable(self.differences_model, appearance)
         self.same = named_label("no_differences", "quiet", align=CENTER, wraps=True)
-        self._make_actions()
         self._pages = QStackedWidget()
         for page in (self._list_page(), self.differences, self.same):
             self._pages.addWidget(page)
@@ -64,25 +62,15 @@ class RunsPanel(Panel, View):
         self._draw_icons()
         self._show_runs()
 
-    def _make_actions(self) -> None:
-        self._turn, self._rename, self._copy, self._hide, self._delete = self.table.set_menu(
-            "runs_menu",
-            ("Make current", "Enter", self.make_current, ""),
-            ("Rename…", "F2", self.table.rename, ""),
-            ("Duplicate", "", self.duplicate, "Duplicate the chosen run, with all of its steps"),
-            ("Hide", "Space", self.toggle, HIDING),
-            ("Delete", "Del", self.delete, ""),
-        )
-
     def _list_page(self) -> QWidget:
         page, self._buttons = QWidget(), QWidget()
         fill(
             QHBoxLayout(self._buttons),
-            action_button(self._turn, "make_run_current_button"),
-            action_button(self._copy, "duplicate_run_button"),
-            action_button(self._delete, "delete_run_button"),
+            action_button(self.table.turn, "make_run_current_button"),
+            action_button(self.table.copy, "duplicate_run_button"),
+            action_button(self.table.deletion, "delete_run_button"),
             None,
-            action_button(self._hide, "hide_run_button", "Hide or show"),
+            action_button(self.table.hiding, "hide_run_button", "Hide or show"),
         )
         fill(QVBoxLayout(page), (self.table, 1), self.message, self._buttons, spacing=6)
         return page
@@ -99,16 +87,12 @@ class RunsPanel(Panel, View):
         # The model hears of it first.
         connect_all(self._show_runs, runs.changed, cursor.edited, cursor.moved, cursor.diverged)
         self.model.refused.connect(self.message.say)
-        self.table.turned_to.connect(runs.make_current)
-        self.table.toggled.connect(self._toggle)
-        self.table.delete_pressed.connect(self.delete)
-        self.table.selectionModel().selectionChanged.connect(self._show_actions)
         self.appearance.changed.connect(self._draw_icons)
 
     def _draw_icons(self) -> None:
-        self._turn.setIcon(self.appearance.icon("to_selected"))
-        self._copy.setIcon(self.appearance.icon("duplicate"))
-        self._delete.setIcon(self.appearance.icon("delete"))
+        self.table.turn.setIcon(self.appearance.icon("to_selected"))
+        self.table.copy.setIcon(self.appearance.icon("duplicate"))
+        self.table.deletion.setIcon(self.appearance.icon("delete"))
         self.table.viewport().update()
         self.differences.viewport().update()
 
@@ -137,7 +121,7 @@ class RunsPanel(Panel, View):
         if self._session.cursor.run is not self._current or not self.table.chosen:
             self._current = self._session.cursor.run
             self.table.choose([self._current])
-        self._show_actions()
+        self.table.show_actions()
         self._show_page()
 
     def _show_count(self) -> None:
@@ -159,29 +143,6 @@ class RunsPanel(Panel, View):
         )
         self._pages.setCurrentIndex(1 if self.differences_model.rows else 2)
 
-    def _show_actions(self) -> None:
-        chosen = self.table.chosen
-        is_one = len(chosen) == 1
-        is_all = len(chosen) == len(self._session.experiment.runs)
-        self._turn.setEnabled(is_one and chosen[0] is not self._session.cursor.run)
-        self._turn.setToolTip(
-            "Turn to the chosen run, at the step where it was left (Enter)"
-            if self._turn.isEnabled()
-            else "Choose another run to turn to it"
-        )
-        self._rename.setEnabled(is_one)
-        self._copy.setEnabled(is_one)
-        self._delete.setEnabled(self._session.runs.can_delete(*chosen))
-        self._delete.setToolTip(
-            "Delete the chosen runs; Undo brings them back (Delete)"
-            if not is_all
-            else "An experiment has at least one run: the last one can't be deleted"
-        )
-        self._hide.setEnabled(bool(chosen))
-        text = "Show" if self._are_hidden(chosen) else "Hide"
-        self._hide.setText(f"{text}\tSpace")
-        self._hide.setIconText(text)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show_count()
@@ -190,37 +151,3 @@ class RunsPanel(Panel, View):
         super().showEvent(event)
         self._show_count()
         self._show_page()
-
-    # Screen to state.
-
-    @property
-    def _chosen(self) -> list[Run]:
-        """The chosen runs; the current one where none is chosen."""
-        return self.table.chosen or [self._session.cursor.run]
-
-    def make_current(self) -> None:
-        """Turn to the chosen run."""
-        self._session.runs.make_current(self._chosen[0])
-
-    def duplicate(self) -> None:
-        """Copy the chosen run, and turn to the copy."""
-        self._session.runs.duplicate(self._chosen[0])
-
-    def delete(self) -> None:
-        """Delete the chosen runs, unless none would be left."""
-        chosen = self._chosen
-        if self._session.runs.can_delete(*chosen):
-            # Rows that are chosen take long to remove.
-            self.table.clearSelection()
-            self._session.runs.delete(*chosen)
-
-    def toggle(self) -> None:
-        """Hide the curves of the chosen runs, or show them where all of them are hidden."""
-        self._toggle(self._chosen)
-
-    def _toggle(self, runs: list[Run]) -> None:
-        self._session.runs.set_hidden(runs, not self._are_hidden(runs))
-
-    @staticmethod
-    def _are_hidden(runs: list[Run]) -> bool:
-        return bool(runs) and all(run.is_hidden for run in runs)

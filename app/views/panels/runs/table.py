@@ -1,13 +1,14 @@
-"""The list of runs, with the keys that act on the chosen ones."""
+"""The list of runs, with the actions and the keys for the chosen ones."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from app.kit.theme import Appearance
 from app.kit.widgets.table import PADDING, Table
+from app.session.session import Session
 from app.views.panels.runs.delegate import RunsDelegate
 from app.views.panels.runs.model import Column, RunsModel
 from micrograd.runs.run import Run
@@ -20,19 +21,16 @@ MOST_MEASURED = 200
 # Digits of one width are wider than those that are measured.
 WIDEST_STEPS = "9,999,999"
 WIDEST_LOSS = {False: "9.99e−308", True: "loss 9.99e−308"}
+HIDING = "Hide the curves of the chosen runs, or show them (Space)"
 
 
 class RunsTable(Table):
-    """Chooses runs. `turned_to(run)`, `toggled(runs)` and `delete_pressed` are for the panel."""
+    """Chooses runs, and acts on the chosen ones, or on the current one where none is chosen."""
 
-    turned_to = Signal(object)
-    toggled = Signal(list)
-    delete_pressed = Signal()
-
-    def __init__(self, model: RunsModel, appearance: Appearance) -> None:
+    def __init__(self, session: Session, model: RunsModel, appearance: Appearance) -> None:
         keys = "Enter turns to a run, F2 renames it, Space hides or shows its curve"
         super().__init__(model, "runs_table", "Runs", f"{keys}, Delete removes it", ROW_HEIGHT)
-        self.runs_model = model
+        self._session, self.runs_model = session, model
         self._delegate = RunsDelegate(appearance, self)
         self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -48,6 +46,15 @@ class RunsTable(Table):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         self.setColumnWidth(Column.LOOK, LOOK_WIDTH)
         header.setSectionResizeMode(Column.DIFFERENCE, QHeaderView.ResizeMode.Stretch)
+        self.turn, self._rename, self.copy, self.hiding, self.deletion = self.set_menu(
+            "runs_menu",
+            ("Make current", "Enter", self.make_current, ""),
+            ("Rename…", "F2", self.rename, ""),
+            ("Duplicate", "", self.duplicate, "Duplicate the chosen run, with all of its steps"),
+            ("Hide", "Space", self.toggle, HIDING),
+            ("Delete", "Del", self.delete, ""),
+        )
+        self.selectionModel().selectionChanged.connect(self.show_actions)
         self.doubleClicked.connect(self._double_click)
         model.dataChanged.connect(self._fit_after)
         self.fit_columns()
@@ -60,16 +67,63 @@ class RunsTable(Table):
 
     def choose(self, runs: Sequence[Run]) -> None:
         """Choose runs; the first one has the keyboard, and is scrolled to."""
-        rows = [self.runs_model.runs.index(run) for run in runs]
+        rows = [self.runs_model.index(self.runs_model.runs.index(run), Column.NAME) for run in runs]
         selection = QItemSelection()
         for row in rows:
-            first, last = (self.runs_model.index(row, c) for c in (Column.LOOK, Column.LOSS))
-            selection.select(first, last)
+            selection.select(row, row)
         flags = QItemSelectionModel.SelectionFlag
-        current = self.runs_model.index(rows[0], Column.NAME)
-        self.selectionModel().setCurrentIndex(current, flags.NoUpdate)
-        self.selectionModel().select(selection, flags.ClearAndSelect)
-        self.scrollTo(current)
+        self.selectionModel().setCurrentIndex(rows[0], flags.NoUpdate)
+        self.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(rows[0])
+
+    # Actions.
+
+    def show_actions(self) -> None:
+        """Offer what can be done with the chosen runs, and say why something can't."""
+        chosen = self.chosen
+        is_one = len(chosen) == 1
+        self.turn.setEnabled(is_one and not self.runs_model.is_current(chosen[0]))
+        self.turn.setToolTip(
+            "Turn to the chosen run, at the step where it was left (Enter)"
+            if self.turn.isEnabled()
+            else "Choose another run to turn to it"
+        )
+        self._rename.setEnabled(is_one)
+        self.copy.setEnabled(is_one)
+        self.deletion.setEnabled(self._session.runs.can_delete(*chosen))
+        self.deletion.setToolTip(
+            "Delete the chosen runs; Undo brings them back (Delete)"
+            if len(chosen) < len(self._session.experiment.runs)
+            else "An experiment has at least one run: the last one can't be deleted"
+        )
+        self.hiding.setEnabled(bool(chosen))
+        text = "Show" if chosen and _are_hidden(chosen) else "Hide"
+        self.hiding.setText(f"{text}\tSpace")
+        self.hiding.setIconText(text)
+
+    @property
+    def _meant(self) -> list[Run]:
+        return self.chosen or [self._session.cursor.run]
+
+    def make_current(self) -> None:
+        """Turn to the chosen run."""
+        self._session.runs.make_current(self._meant[0])
+
+    def duplicate(self) -> None:
+        """Copy the chosen run, and turn to the copy."""
+        self._session.runs.duplicate(self._meant[0])
+
+    def delete(self) -> None:
+        """Delete the chosen runs, unless none would be left."""
+        runs = self._meant
+        if self._session.runs.can_delete(*runs):
+            # Rows that are chosen take long to remove.
+            self.clearSelection()
+            self._session.runs.delete(*runs)
+
+    def toggle(self) -> None:
+        """Hide the curves of the chosen runs, or show them where all of them are hidden."""
+        self._session.runs.set_hidden(self._meant, not _are_hidden(self._meant))
 
     def rename(self) -> None:
         """Open the editor of the current row's name."""
@@ -119,13 +173,14 @@ class RunsTable(Table):
 
     def _double_click(self, index: QModelIndex) -> None:
         if index.column() != Column.LOOK:
-            self.turned_to.emit(self.runs_model.runs[index.row()])
+            self._session.runs.make_current(self.runs_model.runs[index.row()])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
         is_left = event.button() == Qt.MouseButton.LeftButton
         if is_left and index.isValid() and index.column() == Column.LOOK:
-            self.toggled.emit([self.runs_model.runs[index.row()]])
+            run = self.runs_model.runs[index.row()]
+            self._session.runs.set_hidden([run], not run.is_hidden)
         else:
             super().mousePressEvent(event)
 
@@ -135,13 +190,17 @@ class RunsTable(Table):
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if len(chosen) == 1:
-                self.turned_to.emit(chosen[0])
+                self.make_current()
         elif key == Qt.Key.Key_Space:
             if chosen:
-                self.toggled.emit(chosen)
+                self.toggle()
         elif key == Qt.Key.Key_F2:
             self.rename()
         elif key == Qt.Key.Key_Delete:
-            self.delete_pressed.emit()
+            self.delete()
         else:
             super().keyPressEvent(event)
+
+
+def _are_hidden(runs: list[Run]) -> bool:
+    return all(run.is_hidden for run in runs)

@@ -438,8 +438,8 @@ def test_where_no_run_is_chosen_the_current_one_is_meant(
 ) -> None:
     current = session.cursor.run
     panel.table.clearSelection()
-    panel.make_current()
+    panel.table.make_current()
     assert session.cursor.run is current
     panel.table.clearSelection()
-    panel.duplicate()
+    panel.table.duplicate()
     assert session.cursor.run.name == f"{current.name} copy"
