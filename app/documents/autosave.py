@@ -37,8 +37,7 @@ class Autosave(QObject):
         self._writing: Future[None] | None = None
         self._has_failed = False
         self._executor = ThreadPoolExecutor(1, "autosave")
-        self._timer = QTimer(self)
-        self._timer.setInterval(INTERVAL_MS)
+        self._timer = QTimer(self, interval=INTERVAL_MS)
         self._timer.timeout.connect(self.keep)
 
     def start(self) -> None:

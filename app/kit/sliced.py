@@ -29,9 +29,7 @@ class Sliced(QObject):
         self._work: Iterator[object] | None = None
         self._is_in_slice = False
         # A single shot, started anew after each slice: work may itself process events.
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.setInterval(0)
+        self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._run_slice)
 
     @property

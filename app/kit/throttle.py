@@ -14,8 +14,7 @@ class Throttle(QObject):
         self.interval_ms = interval_ms
         self._slot = slot
         self._called_at = 0.0
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._try)
 
     def request(self) -> None:

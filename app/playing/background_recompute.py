@@ -41,8 +41,7 @@ class BackgroundRecompute(QObject):
         self._stop = threading.Event()
         self._future: Future[None] | None = None
         self._executor = background_thread("background_recompute")
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_MS)
+        self._timer = QTimer(self, interval=LOOK_MS)
         self._timer.timeout.connect(self._look)
         session.opened.connect(self.begin)
         loop.changed.connect(self._begin_if_idle)

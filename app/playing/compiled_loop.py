@@ -21,8 +21,7 @@ class CompiledLoop(QObject):
         self._process = QProcess(self)
         self._process.finished.connect(self._take_built)
         self._process.errorOccurred.connect(self._report_failed_start)
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
+        self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._load)
 
     def prepare(self) -> None:

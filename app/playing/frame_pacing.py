@@ -35,9 +35,7 @@ class FramePacing(QObject):
         self._shown_at = self._began = 0.0
         self._is_awaited = False
         # A timer of 0 ms fires after everything that waits to be painted.
-        self._painted = QTimer(self)
-        self._painted.setSingleShot(True)
-        self._painted.setInterval(0)
+        self._painted = QTimer(self, singleShot=True, interval=0)
         self._painted.timeout.connect(self._note_painted)
 
     @property

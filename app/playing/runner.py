@@ -52,13 +52,9 @@ class Runner(QObject):
         self._next_run = self._length = 1
         self._began_run = 0.0
         self._executor = background_thread("training")
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MS)
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=FRAME_MS)
         self._timer.timeout.connect(self._tick)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON_MS)
+        self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
         self._soon.timeout.connect(self._tick)
         self._pacing = FramePacing(self)
         self._pacing.became_free.connect(self._tick)

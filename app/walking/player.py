@@ -21,9 +21,7 @@ class Player(QObject):
         self.speed = 2
         self._owed = 0.0
         self._then = 0.0
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(FRAME_MS)
+        self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=FRAME_MS)
         self._timer.timeout.connect(self._tick)
         walk.interrupted.connect(self.pause)
 

@@ -31,9 +31,7 @@ class CodeView(QPlainTextEdit):
         self._appearance = appearance
         self.lit: set[int] = set()
         self._colored: Theme | None = None
-        self._color_timer = QTimer(self)
-        self._color_timer.setSingleShot(True)
-        self._color_timer.setInterval(FIRST_COLORS_MS)
+        self._color_timer = QTimer(self, singleShot=True, interval=FIRST_COLORS_MS)
         self._color_timer.timeout.connect(self._color)
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -41,9 +41,7 @@ class LayoutProgress(QFrame):
         )
         items = self.message, self.progress, self.cancel, self.again
         fill(QHBoxLayout(self), *items, spacing=8, margins=(8, 4, 6, 4))
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MS)
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MS)
         self._patience.timeout.connect(self.show_work)
         self.cancel.clicked.connect(canvas.cancel)
         self.again.clicked.connect(canvas.rebuild)
