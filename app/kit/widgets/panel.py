@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.kit.theme import Appearance
-from app.kit.widgets.parts import Item, fill, flat_button
+from app.kit.widgets.parts import IconButton, Item, fill
 
 RADIUS = 6
 
@@ -57,28 +57,22 @@ class PanelHeader(QWidget):
 
     def __init__(self, panel: "Panel", title: str, appearance: Appearance) -> None:
         super().__init__(panel)
-        self._appearance = appearance
         self.detail = QLabel()
         self.detail.setProperty("role", "title")
         self.extra = QHBoxLayout()
         self.extra.setSpacing(4)
-        name, focus = panel.objectName(), Qt.FocusPolicy.TabFocus
-        self._float_button = flat_button(
-            f"{name}_float", f"Float {title}", "Take this panel out of the window", focus
-        )
-        self._hide_button = flat_button(
-            f"{name}_hide", f"Hide {title}", "Hide this panel; View brings it back", focus
-        )
-        self._float_button.clicked.connect(panel.toggle_floating)
-        self._hide_button.clicked.connect(panel.hide)
         line = fill(QHBoxLayout(self), title_label(title), None, self.extra, self.detail)
-        fill(line, self._float_button, self._hide_button, margins=(12, 6, 6, 2))
-        appearance.changed.connect(self._draw_icons)
-        self._draw_icons()
-
-    def _draw_icons(self) -> None:
-        self._float_button.setIcon(self._appearance.icon("float", "quiet"))
-        self._hide_button.setIcon(self._appearance.icon("remove", "quiet"))
+        for icon, verb, tooltip, slot in (
+            ("float", "Float", "Take this panel out of the window", panel.toggle_floating),
+            ("remove", "Hide", "Hide this panel; View brings it back", panel.hide),
+        ):
+            name = f"{panel.objectName()}_{verb.lower()}"
+            about = f"{verb} {title}", tooltip
+            button = IconButton(appearance, icon, name, *about, color="quiet", is_flat=True)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            button.clicked.connect(slot)
+            line.addWidget(button)
+        line.setContentsMargins(12, 6, 6, 2)
 
 
 class Panel(QDockWidget):

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
 CENTER = Qt.AlignmentFlag.AlignCenter
@@ -106,6 +107,37 @@ class NarrowChoice(QComboBox):
     def showPopup(self) -> None:
         self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + 16)
         super().showPopup()
+
+
+class IconButton(QToolButton):
+    """A button with an icon in a colour of the theme; without a border if it is flat."""
+
+    def __init__(
+        self,
+        appearance: Appearance,
+        icon: str,
+        name: str,
+        accessible: str,
+        tooltip: str,
+        *,
+        color: str = "text",
+        is_flat: bool = False,
+    ) -> None:
+        super().__init__()
+        self._appearance, self._color = appearance, color
+        describe(self, name, accessible, tooltip)
+        self.setProperty("flat", is_flat)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.show_icon(icon)
+        appearance.changed.connect(self._draw)
+
+    def show_icon(self, icon: str) -> None:
+        """Show another icon."""
+        self._icon = icon
+        self._draw()
+
+    def _draw(self) -> None:
+        self.setIcon(self._appearance.icon(self._icon, self._color))
 
 
 def flat_button(

@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kit.numbers import MINUS
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.elided_label import ElidedLabel
@@ -43,8 +44,7 @@ class OperationCard(QWidget):
         describe(self.code, f"{name}_method_source", "Source of this pass", CODE_TIP)
         describe(self.rule_code, f"{name}_rule_source", "Source of this rule", CODE_TIP)
         self._lay_out()
-        for signal in (walk.moved, walk.rebuilt, appearance.changed):
-            signal.connect(self.show_operation)
+        connect_all(self.show_operation, walk.moved, walk.rebuilt, appearance.changed)
 
     def _lay_out(self) -> None:
         first = fill(QHBoxLayout(), (self.node, 1), self.where, spacing=3)
@@ -52,10 +52,8 @@ class OperationCard(QWidget):
         self._codes.setSpacing(12)
         self._codes.addWidget(self.code, 11, Qt.AlignmentFlag.AlignTop)
         self._codes.addWidget(self.rule_code, 9, Qt.AlignmentFlag.AlignTop)
-        column = fill(QVBoxLayout(self), first, self.rule, *self.formulas, spacing=3)
-        column.setContentsMargins(0, 4, 0, 0)
-        column.addWidget(self.table)
-        column.addLayout(self._codes)
+        column = fill(QVBoxLayout(self), first, self.rule, *self.formulas)
+        fill(column, self.table, self._codes, spacing=3, margins=(0, 4, 0, 0))
 
     def show_operation(self) -> None:
         """Show what the last operation did."""

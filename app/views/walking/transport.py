@@ -3,11 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QSlider, QWidget
 
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import RIGHT, fill, named_label
+from app.kit.widgets.parts import RIGHT, IconButton, fill, named_label
 from app.walking.player import SPEEDS, Player
 from app.walking.walk import Walk
 from micrograd.training.phases import PhasePass
@@ -33,17 +34,17 @@ class Transport(QWidget):
 
     def __init__(self, walk: Walk, player: Player, appearance: Appearance, prefix: str) -> None:
         super().__init__()
-        self._walk, self._player, self._appearance = walk, player, appearance
+        self._walk, self._player = walk, player
         self._grabbed: PhasePass | None = None
         self._buttons = {
-            name: _button(f"{prefix}_{name}_button", *words) for name, _, *words in BUTTONS
+            name: IconButton(appearance, icon, f"{prefix}_{name}_button", *words)
+            for name, icon, *words in BUTTONS
         }
         self._make_slider(prefix)
         self._make_speed(prefix)
         place = 8, (self.slider, 1), self.place, 8
         fill(QHBoxLayout(self), *self._buttons.values(), *place, self.speed)
         self._connect()
-        self._draw_icons()
         self.show_place()
 
     def _make_slider(self, prefix: str) -> None:
@@ -81,10 +82,8 @@ class Transport(QWidget):
         self.slider.sliderReleased.connect(self._let_go)
         self.slider.valueChanged.connect(self._seek)
         self.speed.activated.connect(self._choose_speed)
-        for signal in (walk.moved, walk.rebuilt, walk.chosen_changed):
-            signal.connect(self.show_place)
-        player.playing_changed.connect(self._draw_icons)
-        self._appearance.changed.connect(self._draw_icons)
+        connect_all(self.show_place, walk.moved, walk.rebuilt, walk.chosen_changed)
+        player.playing_changed.connect(self._show_playing)
 
     # Screen to state.
 
@@ -130,14 +129,5 @@ class Transport(QWidget):
         super().showEvent(event)  # type: ignore[arg-type]
         self.show_place()
 
-    def _draw_icons(self) -> None:
-        for name, icon, *_ in BUTTONS:
-            is_pause = name == "play" and self._player.is_playing
-            self._buttons[name].setIcon(self._appearance.icon("pause" if is_pause else icon))
-
-
-def _button(name: str, accessible: str, tooltip: str) -> QToolButton:
-    button = QToolButton()
-    describe(button, name, accessible, tooltip)
-    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    return button
+    def _show_playing(self) -> None:
+        self._buttons["play"].show_icon("pause" if self._player.is_playing else "run")

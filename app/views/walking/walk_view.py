@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayou
 from app.kit.numbers import MINUS, counted
 from app.kit.theme import Appearance, in_color
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, flat_button, named_label
+from app.kit.widgets.parts import IconButton, fill, named_label
 from app.kit.widgets.segmented_control import segment_button
 from app.views.graph.canvas import GraphCanvas
 from app.views.graph.layout_progress import LayoutProgress
@@ -26,7 +26,7 @@ KEYS = {
         ("Esc", "Cancel the layout of a large graph"),
     ]
 }
-# name, accessible name, tooltip
+# icon, accessible name, tooltip
 VIEW_BUTTONS = [
     ("fold", "Close all groups", "Close every group that was opened"),
     ("unfold", "Open all groups", "Open every group, so that single operations are seen"),
@@ -61,7 +61,7 @@ class WalkView(QWidget):
 
     def _add_view_tools(self) -> None:
         """Add search, follow, and buttons to open, close and fit, in a corner of the graph."""
-        name = self._name
+        name, appearance = self._name, self._appearance
         # The parent is this view, not the canvas, so that keys typed here do not reach the graph.
         self.tools = QFrame(self)
         self.tools.setObjectName(f"{name}_view_tools")
@@ -83,8 +83,8 @@ class WalkView(QWidget):
         self.follow.setCheckable(True)
         self.follow.setChecked(True)
         self._view_buttons = {
-            icon: flat_button(f"{name}_{icon}_button", accessible, tooltip)
-            for icon, accessible, tooltip in VIEW_BUTTONS
+            icon: IconButton(appearance, icon, f"{name}_{icon}_button", *words, is_flat=True)
+            for icon, *words in VIEW_BUTTONS
         }
         items = self.found, self.search, self.follow, *self._view_buttons.values()
         fill(QHBoxLayout(self.tools), *items, margins=(6, 4, 6, 4))
@@ -129,14 +129,8 @@ class WalkView(QWidget):
         self._view_buttons["fold"].clicked.connect(self.canvas.fold_all)
         self._view_buttons["unfold"].clicked.connect(self.canvas.unfold_all)
         self._view_buttons["fit"].clicked.connect(self.canvas.fit)
-        self._appearance.changed.connect(self._draw_icons)
-        self._draw_icons()
         self._matches: list[int] = []
         self._match = -1
-
-    def _draw_icons(self) -> None:
-        for name, button in self._view_buttons.items():
-            button.setIcon(self._appearance.icon(name))
 
     def _set_following(self, follows: bool) -> None:
         self.canvas.follows = follows

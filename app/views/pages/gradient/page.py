@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
+from app.kit.signals import connect_all
 from app.kit.sliced import Sliced
 from app.kit.theme import Appearance, in_color
 from app.kit.throttle import Throttle
@@ -149,10 +150,9 @@ class GradientPage(QWidget, View):
     def _connect(self) -> None:
         cursor, selection = self._session.cursor, self._session.selection
         cursor.step_taken.connect(self._request_later)
-        for signal in (cursor.edited, selection.parameters_changed, selection.node_changed):
-            signal.connect(self._request)
-        for signal in (self.sections.changed, self.check.stack.currentChanged):
-            signal.connect(self._arrange)
+        chosen = selection.parameters_changed, selection.node_changed
+        connect_all(self._request, cursor.edited, *chosen)
+        connect_all(self._arrange, self.sections.changed, self.check.stack.currentChanged)
         self._appearance.changed.connect(self._restyle)
 
     def _request_later(self) -> None:

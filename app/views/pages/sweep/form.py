@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
+from app.kit.signals import connect_all
 from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
-from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.parts import fill, in_box, named_label
 from app.session.session import Session
 from app.views.pages.sweep.parsing import parse_rates, parse_seeds, parse_shapes
 from micrograd.nn import ACTIVATIONS
@@ -115,11 +116,10 @@ class SweepForm(QWidget):
 
     def _lay_out(self) -> None:
         rates, seeds, shapes = self.fields.values()
-        captions = [field.axis.caption for field in self.fields.values()]
         activations = ("hidden activation", self.hidden), ("output activation", self.output)
         steps = "steps of each run", self.steps
-        above = _row((captions[0], rates), (captions[1], seeds), steps)
-        below = _row((captions[2], shapes), *activations)
+        above = _row((rates.axis.caption, rates), (seeds.axis.caption, seeds), steps)
+        below = _row((shapes.axis.caption, shapes), *activations)
         above_messages = _message_area(rates.message, seeds.message, self._steps_message)
         below_messages = _message_area(shapes.message, self._runs_message)
         fill(QVBoxLayout(self), above, above_messages, below, below_messages, spacing=2)
@@ -136,8 +136,8 @@ class SweepForm(QWidget):
         for combo in (self.hidden, self.output):
             combo.activated.connect(self._stop_following)
             combo.currentIndexChanged.connect(self._read)
-        for signal in (self._session.cursor.network_rebuilt, self._session.cursor.dataset_changed):
-            signal.connect(self._follow_network)
+        cursor = self._session.cursor
+        connect_all(self._follow_network, cursor.network_rebuilt, cursor.dataset_changed)
 
     # State to screen.
 
@@ -204,8 +204,7 @@ def _activation(name: str, layers: str) -> QComboBox:
 
 def _message_area(*messages: MessageLine) -> QWidget:
     """The messages of a row. One line of room is always kept, so that nothing jumps."""
-    area = QWidget()
-    fill(QVBoxLayout(area), *messages, None, spacing=2)
+    area = in_box(fill(QVBoxLayout(), *messages, None, spacing=2))
     area.setMinimumHeight(area.fontMetrics().height())
     return area
 

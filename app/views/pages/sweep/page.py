@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from app.kit.numbers import counted
 from app.kit.progress import duration
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
@@ -83,8 +84,7 @@ class SweepPage(QWidget, View):
         self.open_button = QPushButton()
         self.open_button.setAutoDefault(True)
         describe(self.open_button, "sweep_open_button", "Open as a run")
-        line = fill(QHBoxLayout(), (self.chosen, 1), self.open_button, spacing=12)
-        self.foot = in_box(line)
+        self.foot = in_box(fill(QHBoxLayout(), (self.chosen, 1), self.open_button, spacing=12))
         return self.foot
 
     def _connect(self, session: Session) -> None:
@@ -92,11 +92,9 @@ class SweepPage(QWidget, View):
         self.open_button.clicked.connect(self._open_or_cancel)
         self._tabs.changed.connect(self._show_everything)
         self._throttle = Throttle(REDRAW_MS, self._show_results, self)
-        sweeping.started.connect(self._show_everything)
+        connect_all(self._show_everything, sweeping.started, sweeping.finished)
         sweeping.progressed.connect(self._throttle.request)
-        sweeping.finished.connect(self._show_everything)
-        for signal in (sweeping.chosen_changed, sweeping.opening_changed):
-            signal.connect(self._show_chosen)
+        connect_all(self._show_chosen, sweeping.chosen_changed, sweeping.opening_changed)
         session.cursor.dataset_changed.connect(self._show_headline)
 
     # State to screen.
@@ -118,19 +116,15 @@ class SweepPage(QWidget, View):
         self._show_chosen()
 
     def _show_headline(self) -> None:
-        self.headline.show_text(self._headline())
-
-    def _headline(self) -> str:
-        if self.sweeping.plan is None:
-            return ""
         diverged = sum(result.diverged_at is not None for result in self.sweeping.results)
         parts = (self._extent(), f"{diverged:,} diverged" if diverged else "")
-        return " · ".join(part for part in parts if part)
+        self.headline.show_text(" · ".join(part for part in parts if part))
 
     def _extent(self) -> str:
         """The number of runs, and how they ended; empty while the start bar shows the progress."""
         sweeping = self.sweeping
-        assert sweeping.plan is not None
+        if sweeping.plan is None:
+            return ""
         done, count = len(sweeping.results), counted(sweeping.plan.count, "run")
         if sweeping.is_outdated:
             return f"⚠ {counted(done, 'run')} of the data before your edit"

@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.kit.numbers import counted
 from app.kit.progress import duration
+from app.kit.signals import connect_all
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, thin_bar
@@ -33,10 +34,9 @@ class StartBar(QWidget):
         describe(self.button, "sweep_start_button", "Start the sweep")
         items = (self.summary, 2), (self.progress, 1), self.button
         fill(QHBoxLayout(self), *items, spacing=12)
-        form.changed.connect(self.show_state)
+        changing = sweeping.started, sweeping.progressed, sweeping.finished
+        connect_all(self.show_state, form.changed, *changing)
         form.submitted.connect(self.start)
-        for signal in (sweeping.started, sweeping.progressed, sweeping.finished):
-            signal.connect(self.show_state)
         self.button.clicked.connect(self._start_or_cancel)
         self.show_state()
 
