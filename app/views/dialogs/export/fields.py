@@ -1,11 +1,9 @@
-"""The fields of an export's options: each has `choice()`, what is chosen, and `choose(text)`.
+"""The fields of an export's options: segments, a list, a size, or a text."""
 
-Its signal `changed` comes with every change by the person.
-"""
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from collections.abc import Mapping
-from typing import Any
-
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from app.export.options import Answer, Option
@@ -28,65 +26,59 @@ def segments(name: str, texts: Mapping[str, str], tooltips: Mapping[str, str]) -
     )
 
 
-class Choices(QComboBox):
-    """A list of choices, of which one holds."""
+class ExportField(NamedTuple):
+    """What an option is chosen with. changed: the signal of the person's changes.
 
-    def __init__(self, answers: Mapping[str, Answer]) -> None:
-        super().__init__()
-        for key, answer in answers.items():
-            self.addItem(answer.text, key)
+    choice: reads the key of the chosen answer, or the typed text. choose: shows another one; an
+    unknown key changes nothing.
+    """
 
-    @property
-    def changed(self) -> Any:
-        return self.activated
-
-    def choice(self) -> str:
-        """The key of the chosen one."""
-        return str(self.currentData())
-
-    def choose(self, key: str) -> None:
-        """Choose one; an unknown key changes nothing."""
-        index = self.findData(key)
-        if index >= 0:
-            self.setCurrentIndex(index)
+    widget: QWidget
+    changed: SignalInstance
+    choice: Callable[[], str]
+    choose: Callable[[str], object]
 
 
-class SizeField(QComboBox):
+def field_of(name: str, option: Option) -> ExportField:
+    """Make the field of an option."""
+    answers = option.answers
+    if 0 < len(answers) <= MOST_SEGMENTS:
+        texts = {key: answer.text for key, answer in answers.items()}
+        tooltips = {key: answer.tooltip for key, answer in answers.items()}
+        choice = segments(f"export_{name}", texts, tooltips)
+        return ExportField(choice, choice.changed, choice.choice, choice.choose)
+    field = _size_field() if option.read is size else _list(answers) if answers else _text(option)
+    describe(field.widget, f"export_{name}", option.title, option.tooltip)
+    if option.width:
+        field.widget.setFixedWidth(option.width)
+    return field
+
+
+def _list(answers: Mapping[str, Answer]) -> ExportField:
+    box = QComboBox()
+    for key, answer in answers.items():
+        box.addItem(answer.text, key)
+
+    def choose(key: str) -> None:
+        if key in answers:
+            box.setCurrentIndex(box.findData(key))
+
+    return ExportField(box, box.activated, box.currentData, choose)
+
+
+def _size_field() -> ExportField:
     """Width x height: one of the usual sizes, or any that is typed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setEditable(True)
-        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
-        self.addItems(list(SIZES))
-
-    @property
-    def changed(self) -> Any:
-        return self.currentTextChanged
-
-    def choice(self) -> str:
-        """The typed text."""
-        return self.currentText()
-
-    def choose(self, text: str) -> None:
-        """Show a size."""
-        self.setCurrentText(text)
+    box = QComboBox()
+    box.setEditable(True)
+    box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+    box.addItems(SIZES)
+    return ExportField(box, box.currentTextChanged, box.currentText, box.setCurrentText)
 
 
-class TextField(QLineEdit):
-    """A number that is typed."""
-
-    @property
-    def changed(self) -> Any:
-        return self.textChanged
-
-    def choice(self) -> str:
-        """The typed text."""
-        return self.text()
-
-    def choose(self, text: str) -> None:
-        """Show a number."""
-        self.setText(text)
+def _text(option: Option) -> ExportField:
+    line = QLineEdit()
+    line.setPlaceholderText(option.empty)
+    return ExportField(line, line.textChanged, line.text, line.setText)
 
 
 def quiet(text: str, buddy: QWidget | None = None) -> QLabel:
@@ -95,22 +87,3 @@ def quiet(text: str, buddy: QWidget | None = None) -> QLabel:
     if buddy:
         label.setBuddy(buddy)
     return label
-
-
-def field_of(name: str, option: Option) -> SegmentedControl | Choices | SizeField | TextField:
-    """What an option is chosen with."""
-    if 0 < len(option.answers) <= MOST_SEGMENTS:
-        texts = {key: answer.text for key, answer in option.answers.items()}
-        tooltips = {key: answer.tooltip for key, answer in option.answers.items()}
-        return segments(f"export_{name}", texts, tooltips)
-    field: Choices | SizeField | TextField = TextField()
-    if option.answers:
-        field = Choices(option.answers)
-    elif option.read is size:
-        field = SizeField()
-    describe(field, f"export_{name}", option.title, option.tooltip)
-    if option.width:
-        field.setFixedWidth(option.width)
-    if isinstance(field, TextField):
-        field.setPlaceholderText(option.empty)
-    return field

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from app.export.options import OPTIONS, Answer, ExportOptions
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import fill
-from app.views.dialogs.export.fields import LABEL_WIDTH, field_of, quiet
+from app.views.dialogs.export.fields import LABEL_WIDTH, ExportField, field_of, quiet
 from micrograd.export.options import ExportError
 
 
@@ -28,7 +28,7 @@ class ExportForm(QWidget):
         self._grid.setSpacing(8)
         self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         self._grid.setColumnStretch(1, 1)
-        self.fields: dict[str, Any] = {}
+        self.fields: dict[str, ExportField] = {}
         self.messages: dict[str, MessageLine] = {}
         self._lines: list[tuple[list[str], list[QWidget]]] = []
         self._concerned: tuple[str, ...] = ()
@@ -44,11 +44,11 @@ class ExportForm(QWidget):
 
     def _add_line(self, names: list[str]) -> None:
         """A line of fields and the words beside them; below it its message."""
-        label = quiet(OPTIONS[names[0]].caption, self.fields[names[0]])
+        label = quiet(OPTIONS[names[0]].caption, self.fields[names[0]].widget)
         line, box = QWidget(), QWidget()
         row = fill(QHBoxLayout(line), spacing=8)
         for name in names:
-            for part in (OPTIONS[name].before, self.fields[name], OPTIONS[name].after):
+            for part in (OPTIONS[name].before, self.fields[name].widget, OPTIONS[name].after):
                 if part != "":
                     row.addWidget(quiet(part) if isinstance(part, str) else part)
         row.addStretch()
@@ -69,7 +69,7 @@ class ExportForm(QWidget):
             for widget in widgets:
                 widget.setVisible(bool(set(names) & set(concerned)))
         for name, field in self.fields.items():
-            field.setVisible(name in concerned)
+            field.widget.setVisible(name in concerned)
 
     def options(self) -> ExportOptions:
         """Read all choices. Raises ExportError that names the first option that can't be read."""
@@ -100,7 +100,7 @@ class ExportForm(QWidget):
     def show_problem(self, option: str, text: str) -> None:
         """Say what is wrong with an option where it was typed, and go there."""
         self.messages[option].say(text)
-        self.fields[option].setFocus()
+        self.fields[option].widget.setFocus()
 
     def clear_messages(self) -> None:
         """Clear every message."""

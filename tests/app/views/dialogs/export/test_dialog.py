@@ -103,7 +103,7 @@ def text_of(dialog: QWidget, name: str) -> str:
 
 def shown_options(dialog: ExportDialog) -> set[str]:
     """The options whose fields are visible."""
-    return {name for name, field in dialog.form.fields.items() if field.isVisible()}
+    return {name for name, field in dialog.form.fields.items() if field.widget.isVisible()}
 
 
 # What can be chosen.
@@ -286,7 +286,7 @@ def test_a_wrong_option_is_said_where_it_was_typed(
     retype(dialog, f"export_{option}", text)
     click(dialog, "export_start")
     assert said in text_of(dialog, message)
-    assert dialog.form.fields[option].hasFocus()
+    assert dialog.form.fields[option].widget.hasFocus()
     assert not dialog.job.is_running
     retype(dialog, f"export_{option}", "1")
     assert text_of(dialog, message) == ""
@@ -303,7 +303,7 @@ def test_what_is_said_begins_with_a_capital(dialog: ExportDialog) -> None:
 
 
 def test_a_bad_size_is_said_where_it_was_typed(dialog: ExportDialog) -> None:
-    size = dialog.form.fields["size"]
+    size = dialog.form.fields["size"].widget
     size.lineEdit().selectAll()
     QTest.keyClicks(size.lineEdit(), "12")
     click(dialog, "export_start")
@@ -480,7 +480,8 @@ def test_every_control_has_names_says_what_it_does_and_is_reached_with_tab(
 ) -> None:
     for kind in KINDS:
         click(dialog, f"export_kind_{kind.name}")
-        fields = [*dialog.form.fields.values(), *dialog.target.findChildren(QLineEdit)]
+        fields = [field.widget for field in dialog.form.fields.values()]
+        fields += dialog.target.findChildren(QLineEdit)
         buttons = [*dialog.findChildren(QToolButton), dialog.start, dialog.cancel]
         named = [w for w in [*fields, *buttons] if w.isVisible() and w.layout() is None]
         assert len(named) > 5
