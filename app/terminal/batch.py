@@ -31,20 +31,18 @@ TRAIN_S_AT_A_TIME = 0.05
 
 
 def have_compiled_loop(engine_s: float = 0.0) -> None:
-    """The compiled loop where it was built before, or where building it takes less than it saves.
+    """Load the compiled loop if it was built before; build it if that takes less than it saves.
 
-    engine_s: about how long the engine would take.
+    engine_s: about how long the engine would take for the work, in seconds.
     """
-    # Whatever keeps machine code from being loaded, the engine does the same without it.
+    # Whatever keeps machine code from being loaded, the engine does the same work without it.
     with suppress(Exception):
         if not library.loaded() and not library.load_from_cache() and engine_s > WORTH_BUILDING_S:
             library.load()
 
 
 def engine_seconds(experiment: Experiment, steps: int) -> float:
-    """About how long the engine would take for so many steps more, and for a past that is not
-    there.
-    """
+    """Guess how long the engine takes for so many more steps, and to train outlines again."""
     again = (_engine_s(run, run.steps - run.start.step) for run in _outlines(experiment))
     return _engine_s(experiment.current, steps) + sum(again)
 
@@ -62,7 +60,7 @@ def any_is_drawn(paths: list[Path]) -> bool:
 
 
 def complete_past(experiment: Experiment) -> None:
-    """Train the runs of a file once more: it has no more than an outline of what is drawn.
+    """Train the runs of a file again: the file has only an outline of each.
 
     A run whose numbers are others on this computer keeps its outline.
     """
@@ -85,9 +83,9 @@ def _outlines(experiment: Experiment) -> list[Run]:
 
 
 def train_on(experiment: Experiment, steps: int) -> DivergenceError | None:
-    """Train so many steps on from the current place, as Run in the window does.
+    """Train so many steps on from the current one, as Run in the window does.
 
-    A divergence ends it at the last finite parameters.
+    Return the divergence that ended training at the last finite parameters, if there was one.
     """
     if not steps:
         return None
@@ -118,7 +116,7 @@ def export_all(experiment: Experiment, options: ExportOptions, paths: list[Path]
 
     Raises ExportError at the first one that can't be written.
     """
-    # It has to be there until everything is drawn.
+    # Drawing needs it until the last file is written.
     application = _offscreen_application() if any_is_drawn(paths) else None
     for path in paths:
         show_progress(path.name, export(experiment, options, path, _offscreen_view), sys.stderr)
@@ -127,7 +125,7 @@ def export_all(experiment: Experiment, options: ExportOptions, paths: list[Path]
 
 
 def _offscreen_application() -> object:
-    """What drawing needs; the one there is, if there is one."""
+    """The QApplication that drawing needs; the existing one if there is one."""
     from PySide6.QtWidgets import QApplication
 
     from app.kit.application import make_application
@@ -146,9 +144,9 @@ def _offscreen_view(*choices: Any) -> ExportedView:
 
 
 def show_progress(name: str, work: Iterator[float], terminal: TextIO) -> None:
-    """Do the work; where somebody watches, say how far it is.
+    """Do the work, and show in a terminal how far it is.
 
-    Raises InterruptionError between two parts of it; then the work is closed.
+    Raises InterruptionError between two parts of the work, which is then closed.
     """
     progress, said = Progress(), ""
     try:
@@ -167,12 +165,12 @@ def show_progress(name: str, work: Iterator[float], terminal: TextIO) -> None:
 
 
 def say(text: str) -> None:
-    """Print a line. That it can't be read does not stop the work: the files are what counts."""
+    """Print a line. An output that fails does not stop the work: the files are what counts."""
     try:
         print(text, flush=True)
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
             print(f"{text}; that can't be printed: {reason_of(error)}", file=sys.stderr)
-        # What waits to be printed would fail once more in the end.
+        # Text that waits to be printed would fail again at the end.
         with open(os.devnull, "w", encoding="utf-8") as nowhere:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())

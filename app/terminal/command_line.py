@@ -19,7 +19,7 @@ from micrograd.saving import check_writable, reason_of
 
 
 def read_by(reader: Callable[[str], Any]) -> Callable[[str], Any]:
-    """Read a typed option, with a refusal as argparse words it."""
+    """Make a reader of an option; argparse tells its refusal."""
 
     def read(text: str) -> Any:
         try:
@@ -73,7 +73,7 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
     )
     for name, option in OPTIONS.items():
         answers = list(PICTURES) if name == "view" else list(option.answers)
-        # The names of views take the place of a metavar that would be as long.
+        # The help lists the names of the views, which would make too long a metavar.
         words = f"{option.help}: {', '.join(answers)}" if name == "view" else option.help
         if option.help:
             group.add_argument(
@@ -87,7 +87,7 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
 
 
 def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
-    """End with a clear error where options contradict each other; joins the file to `open`."""
+    """End with a clear error where options contradict each other; put the file into `open`."""
     if options.file and options.open:
         parser.error("argument --open: a file is named without it already; name one only")
     options.open = options.open or options.file
@@ -105,7 +105,7 @@ def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace)
 
 
 def check_picture(parser: OneLineParser, file: Path) -> None:
-    """End with a clear error where the picture could not be written, before any work."""
+    """End with a clear error where the picture can't be written, before any work is done."""
     try:
         check_writable(file)
     except OSError as error:
@@ -142,7 +142,7 @@ def _files_with(option: str) -> str:
 
 
 def export_options(options: argparse.Namespace) -> ExportOptions:
-    """What was given, and the defaults of the rest."""
+    """The given options, and the defaults of the rest."""
     given = {name: getattr(options, name) for name in OPTIONS}
     return ExportOptions(**{name: value for name, value in given.items() if value is not None})
 
@@ -150,7 +150,7 @@ def export_options(options: argparse.Namespace) -> ExportOptions:
 def check_export_options(
     parser: argparse.ArgumentParser, options: argparse.Namespace, experiment: Experiment
 ) -> None:
-    """End with a clear error where the experiment, trained on, does not have what is asked for."""
+    """End with a clear error where the experiment, once trained, lacks what is to be exported."""
     chosen = export_options(options)
     with told_by(parser):
         check_options(chosen, concerned_by(options.export), experiment, options.steps)
@@ -169,20 +169,14 @@ def told_by(parser: argparse.ArgumentParser) -> Iterator[None]:
 
 
 def chosen_experiment(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Experiment:
-    """The experiment in the file, or a new one; ends with a clear error where there is none."""
-    from micrograd.runs.experiment import new_experiment
-
-    if options.open:
-        return opened_experiment(parser, Path(options.open))
-    return new_experiment(chosen_recipe(parser, options))
-
-
-def opened_experiment(parser: argparse.ArgumentParser, path: Path) -> Experiment:
-    """The experiment in a file, whole; ends with a clear error where it can't be read."""
+    """The whole experiment in the file, or a new one; an error where it can't be read ends it."""
     from micrograd.files.errors import FileError
     from micrograd.files.reading import read_experiment
+    from micrograd.runs.experiment import new_experiment
 
+    if not options.open:
+        return new_experiment(chosen_recipe(parser, options))
     try:
-        return read_experiment(path)
+        return read_experiment(Path(options.open))
     except FileError as error:
-        parser.error(f"argument --open: {path}: {error}")
+        parser.error(f"argument --open: {Path(options.open)}: {error}")

@@ -1,6 +1,6 @@
-"""Being asked to end (Ctrl+C, SIGTERM) while files are written: told where that can be left.
+"""Requests to end the program (Ctrl+C, SIGTERM), raised only where work on files can stop.
 
-Python would raise KeyboardInterrupt anywhere, and inside of what Qt calls it would be lost.
+Python would raise KeyboardInterrupt anywhere, and lose it inside a method that Qt calls.
 """
 
 import signal
@@ -22,9 +22,9 @@ class InterruptionError(Exception):
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Within it, being asked to end is noted, for `check_interruption`.
+    """Within it, a request to end is only noted, for `check_interruption`.
 
-    After the second time the system does what it always does: the third one kills.
+    The second request brings the system's own handling back: the third one kills the program.
     """
     _asked.clear()
     before = [signal.signal(each, _note) for each in SIGNALS]
@@ -37,7 +37,7 @@ def interruptible() -> Iterator[None]:
 
 
 def check_interruption() -> None:
-    """Raises InterruptionError where somebody asked for it."""
+    """Raise InterruptionError if somebody asked the program to end."""
     if _asked:
         raise InterruptionError(_asked[0])
 

@@ -39,7 +39,7 @@ ENDED_BY_SIGNAL = 128
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says, and return the exit code."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # A name of a file may have bytes that are no text.
+        # The name of a file may have bytes that are no text.
         sys.stdout.reconfigure(errors="backslashreplace")
     parser = make_parser()
     options = parser.parse_args(arguments)
@@ -62,13 +62,13 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
             "or draw the window into a file: --screenshot window.png"
         )
     if options.open or options.export or options.screenshot:
-        # Before a file is read, which trains some steps. A new window loads it once it is painted.
+        # Reading a file trains some steps. A new window loads the loop once it is painted.
         have_compiled_loop()
-    # From before it is read: what another window saves meanwhile is noticed.
+    # Taken before the file is read, so that a save by another window meanwhile is noticed.
     options.stamp = stamp_of(options.open)
     experiment = chosen_experiment(parser, options)
     if options.screenshot or options.export:
-        # A picture needs no display, and a display that is named may not answer.
+        # A picture needs no display, and a named display may not answer.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     is_drawn = not options.export or any_is_drawn([Path(file) for file in options.export])
     problem = window_problem() if is_drawn else ""
@@ -104,9 +104,9 @@ def write_exports(
 def show_window(parser: OneLineParser, options: argparse.Namespace, experiment: Experiment) -> int:
     """Open the window and return the exit code once it is closed; or draw it into a file."""
     if not options.screenshot:
-        # Until the window's own collector: hardly anything that is made for a window is garbage.
+        # The window's own collector begins later: hardly anything of a start is garbage.
         gc.disable()
-    # Only now: Qt takes a while to load, and a wrong option should be told at once.
+    # Imported late: Qt takes a while to load, and a wrong option should be told at once.
     from app.terminal.window import draw_window, open_window
 
     if options.screenshot:

@@ -1,4 +1,4 @@
-"""What the machine lacks to show a window, said before Qt ends the program without a word."""
+"""What the machine lacks to show a window, told before Qt ends the program without a word."""
 
 import ctypes
 import os
@@ -34,7 +34,7 @@ def has_display() -> bool:
 
 
 def missing_libraries(packages: dict[str, str]) -> list[str]:
-    """The Debian packages of those libraries that can't be loaded."""
+    """The Debian packages of the libraries that can't be loaded."""
     missing = []
     for library, package in packages.items():
         try:

@@ -1,4 +1,4 @@
-"""Opens the window as the command line wants it, or draws it into a file; Qt is loaded for it."""
+"""Opens the window that the command line asks for, or draws it into a file; loads Qt."""
 
 import argparse
 import sys
@@ -44,7 +44,7 @@ def open_window(options: argparse.Namespace, experiment: Experiment) -> int:
 
 def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: Experiment) -> int:
     """Train, draw the window into a file, and print `step N loss L`; return the exit code."""
-    # It has to be there as long as the window is.
+    # The window needs it as long as it exists.
     application = make_application(sys.argv[:1])
     window = _make_window(options, experiment)
     window.show()
@@ -63,7 +63,7 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
 
 
 def _make_window(options: argparse.Namespace, experiment: Experiment) -> MainWindow:
-    """The window as the options want it; what it is to remember is read only without a picture."""
+    """Make the window that the options ask for; one for a picture remembers nothing."""
     settings = None if options.screenshot else open_settings()
     remembered = str(settings.value("theme", "")) if settings else "dark"
     theme = options.theme or (remembered if remembered in THEMES else "system")
@@ -87,7 +87,7 @@ def _draw(window: MainWindow, steps: int, file: str) -> int:
             break
         session.training.finish_step()
     session.cursor.show_progress()
-    # Layouts settle and views that take turns are drawn before the picture is taken.
+    # Before the picture is taken, layouts settle and views that take turns are drawn.
     settled = QEventLoop()
     QTimer.singleShot(SETTLE_MS, settled.quit)
     settled.exec()
