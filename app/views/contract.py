@@ -1,6 +1,7 @@
 """The contract of pages and panels: what they tell the window beside being widgets."""
 
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple
 
 from PySide6.QtWidgets import QSpinBox, QWidget
@@ -24,33 +25,20 @@ def number_choice(field: QSpinBox) -> ViewChoice:
 
 
 class View:
-    """A mixin for pages and panels, which override what differs.
+    """A mixin for pages and panels, which set and override what differs.
 
     tools: the controls beside the tabs while the page is shown.
+    first_focus: the widget that gets the focus when the person turns to the page.
+    idle_in_pictures: the widgets that do nothing in a picture, and are hidden there.
+    choices: the remembered choices, by their names in the settings.
     keys: the keys of the view, as (keys, meaning), by the words for where the focus must be.
     """
 
     tools: QWidget | None = None
+    first_focus: QWidget | None = None
+    idle_in_pictures: Sequence[QWidget] = ()
+    choices: Mapping[str, ViewChoice] = MappingProxyType({})
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}
-
-    @property
-    def first_focus(self) -> QWidget | None:
-        """The widget that gets the focus when the person turns to the page."""
-        return None
-
-    @property
-    def choices(self) -> Mapping[str, ViewChoice]:
-        """The remembered choices of the view, by their names in the settings."""
-        return {}
-
-    def prepare_picture(self) -> None:
-        """Hide what does nothing in a picture."""
 
     def end(self) -> None:
         """Stop the view's background work before the window closes."""
-
-
-def hide(*widgets: QWidget) -> None:
-    """Hide widgets one by one."""
-    for widget in widgets:
-        widget.hide()

@@ -84,17 +84,14 @@ class TrainingControls(QToolBar, View):
         self._add_speed()
         content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(content)
+        self.choices = {
+            "speed": ViewChoice(self.speed.currentText, self.speed.setCurrentText),
+            "run_steps": number_choice(self.run_steps),
+        }
         self._connect()
         self.show_progress()
         self.show_rate()
         self.show_running()
-
-    @property
-    def choices(self) -> dict[str, ViewChoice]:
-        return {
-            "speed": ViewChoice(self.speed.currentText, self.speed.setCurrentText),
-            "run_steps": number_choice(self.run_steps),
-        }
 
     # The parts, from left to right.
 

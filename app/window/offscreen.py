@@ -171,7 +171,8 @@ def part_of(window: Any, name: str) -> QWidget:
         return window
     view = window.view(name)
     # Controls would do nothing in a picture, and no operation of the training is under way in it.
-    view.prepare_picture()
+    for widget in view.idle_in_pictures:
+        widget.hide()
     # A page that needs the graph stands beside the reason why it may not be there.
     return view.widget() if isinstance(view, QDockWidget) else window.stage.on_stage[name]
 

@@ -6,7 +6,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, in_box
 from app.session.session import Session
-from app.views.contract import View, hide
+from app.views.contract import View
 from app.views.sample_choice import SampleChoice
 from app.views.walking.walk_view import KEYS, WalkView
 from app.walking.player import Player
@@ -23,6 +23,8 @@ class GraphPage(QWidget, View):
         self.setObjectName("graph_page")
         self.walk = TrainingWalk(session, self)
         self.view = WalkView(self.walk, appearance, "graph")
+        self.first_focus = self.view.canvas
+        self.idle_in_pictures = (self.view.tools, self.view.transport, self.view.card)
         self.scope = QComboBox()
         for scope, text in SCOPES.items():
             self.scope.addItem(text, scope)
@@ -40,13 +42,6 @@ class GraphPage(QWidget, View):
     @property
     def player(self) -> Player:
         return self.view.player
-
-    @property
-    def first_focus(self) -> QWidget:
-        return self.view.canvas
-
-    def prepare_picture(self) -> None:
-        hide(self.view.tools, self.view.transport, self.view.card)
 
     def _choose_scope(self) -> None:
         self.walk.choose_scope(self.scope.currentData())

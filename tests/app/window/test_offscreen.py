@@ -204,7 +204,7 @@ def test_a_view_looks_as_the_window_does(
     session.training.step()
     session.selection.choose([3, 17])
     session.selection.choose_sample(2)
-    window.view("network").choose_kind("grad")
+    window.view("network").choices["edges"].choose("grad")
     window.view("loss").choices["loss_axis"].choose("linear")
     window.show_page("gradient")
     choices = window.remembered.view_choices()
@@ -214,7 +214,7 @@ def test_a_view_looks_as_the_window_does(
     other = view._window
     assert view.session.selection.parameters == [3, 17]
     assert view.session.selection.sample == 2
-    assert other.view("network").kind() == "grad"
+    assert other.view("network").choices["edges"].read() == "grad"
     assert other.view("loss").choices["loss_axis"].read() == "linear"
     assert other.stage.page == "gradient"
     view.close()

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
 from app.kit.widgets.parts import NarrowChoice, fill
-from app.views.contract import View, ViewChoice, hide
+from app.views.contract import View, ViewChoice
 from app.views.pages.expression.calls import ExpressionCalls
 from app.views.pages.expression.editor import ExpressionEditor
 from app.views.pages.expression.leaves import ExpressionLeaves
@@ -41,6 +41,8 @@ class ExpressionPage(QWidget, View):
         self.message = MessageLine("expression_message")
         self.leaves = ExpressionLeaves(self.walk, appearance)
         self.example = self._example_choice()
+        self.first_focus, self.idle_in_pictures = self.editor, (self.view.tools,)
+        self.choices = {"expression": ViewChoice(self._text_now, self.walk.set_text)}
         self.tools = QWidget()
         self._lay_out()
         self._connect()
@@ -87,16 +89,8 @@ class ExpressionPage(QWidget, View):
 
     # The contract of a view.
 
-    @property
-    def first_focus(self) -> QWidget:
-        return self.editor
-
-    @property
-    def choices(self) -> dict[str, ViewChoice]:
-        return {"expression": ViewChoice(lambda: self.walk.text, self.walk.set_text)}
-
-    def prepare_picture(self) -> None:
-        hide(self.view.tools)
+    def _text_now(self) -> str:
+        return self.walk.text
 
     # State to screen.
 

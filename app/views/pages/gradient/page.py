@@ -17,7 +17,7 @@ from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import CENTER, RIGHT, fill, in_box, named_label
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
-from app.views.contract import View, hide
+from app.views.contract import View
 from app.views.pages.gradient.check_view import GradientCheckView
 from app.views.pages.gradient.reading import GradientReader, GradientSnapshot
 from app.views.pages.gradient.slope_plot import SlopePlot
@@ -65,6 +65,8 @@ class GradientPage(QWidget, View):
         self.sources = GradientSources(session, appearance)
         self.check = GradientCheckView(session, appearance, self._reader)
         self._lay_out()
+        self.first_focus = self.plot
+        self.idle_in_pictures = (self.fit_button, self.explanation)
         self._throttle = Throttle(0, self._refresh, self)
         self._training_ms: float = TRAINING_MS
         self._is_waiting = False
@@ -73,15 +75,6 @@ class GradientPage(QWidget, View):
         self._connect()
         self._arrange()
         self._refresh()
-
-    # The contract of a view.
-
-    @property
-    def first_focus(self) -> QWidget:
-        return self.plot
-
-    def prepare_picture(self) -> None:
-        hide(self.fit_button, self.explanation)
 
     # Layout.
 

@@ -4,16 +4,14 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
+from app.kit.widgets.parts import fill, in_box
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.session.session import Session
@@ -22,10 +20,13 @@ from app.views.pages.network.layout import DiagramLayout, Edge, Node
 from app.views.pages.network.painter import DiagramNumbers, DiagramPainter
 from app.views.sample_choice import SampleChoice
 
-KINDS = {
-    "data": ("weights", "Edges and biases show data: orange below zero, blue above"),
-    "grad": ("gradients", "Edges and biases show grad: purple below zero, green above"),
-}
+KINDS = tuple(
+    ControlSegment(kind, f"show_{text}_button", text, tooltip, f"Show {text}")
+    for kind, text, tooltip in (
+        ("data", "weights", "Edges and biases show data: orange below zero, blue above"),
+        ("grad", "gradients", "Edges and biases show grad: purple below zero, green above"),
+    )
+)
 
 
 class NetworkDiagram(QWidget):
@@ -43,24 +44,16 @@ class NetworkDiagram(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 180)
-        describe(self, "network_diagram", "Network diagram", "")
-        self.setAccessibleDescription(
-            "Left and right choose the parameter before or after, up and down the sample"
-        )
-        session.cursor.edited.connect(self._seen.forget)
-        session.cursor.step_taken.connect(self._show_step)
-        session.cursor.step_taken.connect(self.show_readout)
-        for signal in (session.cursor.network_rebuilt, session.cursor.dataset_changed):
-            signal.connect(self._lay_out_again)
-        for signal in (
-            session.cursor.parameter_edited,
-            session.selection.parameters_changed,
-            session.selection.sample_changed,
-        ):
-            signal.connect(self.update)
-            signal.connect(self.show_readout)
-        appearance.changed.connect(self.update)
-        appearance.changed.connect(self.show_readout)
+        keys = "Left and right choose the parameter before or after, up and down the sample"
+        describe(self, "network_diagram", "Network diagram", description=keys)
+        cursor, selection = session.cursor, session.selection
+        cursor.edited.connect(self._seen.forget)
+        cursor.step_taken.connect(self._show_step)
+        connect_all(self._lay_out_again, cursor.network_rebuilt, cursor.dataset_changed)
+        chosen = selection.parameters_changed, selection.sample_changed
+        changes = *chosen, cursor.parameter_edited, appearance.changed
+        connect_all(self.update, *changes)
+        connect_all(self.show_readout, cursor.step_taken, *changes)
         self.show_readout()
 
     def sizeHint(self) -> QSize:
@@ -225,43 +218,11 @@ class DiagramPanel(QWidget, View):
         self.readout.label.setProperty("role", "quiet")
         self.diagram = NetworkDiagram(session, appearance, self.readout)
         self.sample = SampleChoice(session, "sample_choice")
-        self.tools = QWidget()
-        self._fill_tools()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(self.tools)
-        layout.addWidget(self.diagram, 1)
-        layout.addWidget(self.readout)
-
-    def _fill_tools(self) -> None:
-        line = QHBoxLayout(self.tools)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(4)
-        line.addStretch()
-        line.addWidget(self.sample)
-        line.addSpacing(8)
-        self._kinds = SegmentedControl(
-            (
-                ControlSegment(kind, f"show_{text}_button", text, tooltip, f"Show {text}")
-                for kind, (text, tooltip) in KINDS.items()
-            ),
-            "data",
-        )
+        self._kinds = SegmentedControl(KINDS, "data")
         self._kinds.changed.connect(self._show_kind)
-        line.addWidget(self._kinds)
-
-    @property
-    def choices(self) -> dict[str, ViewChoice]:
-        return {"edges": ViewChoice(self.kind, self.choose_kind)}
-
-    def kind(self) -> str:
-        """What edges show, "data" or "grad"."""
-        return self.diagram.kind
-
-    def choose_kind(self, kind: str) -> None:
-        """Let edges show "data" or "grad"."""
-        self._kinds.choose(kind)
+        self.choices = {"edges": ViewChoice(self._kinds.choice, self._kinds.choose)}
+        self.tools = in_box(fill(QHBoxLayout(), None, self.sample, 8, self._kinds))
+        fill(QVBoxLayout(self), self.tools, (self.diagram, 1), self.readout)
 
     def _show_kind(self) -> None:
         self.diagram.show_kind(self._kinds.choice())

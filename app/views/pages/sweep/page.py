@@ -48,6 +48,7 @@ class SweepPage(QWidget, View):
         self.setObjectName("sweep_page")
         self.sweeping = Sweeping(session, self)
         self.form = SweepForm(session)
+        self.first_focus = self.form.fields["rates"]
         self.start_bar = StartBar(self.sweeping, self.form)
         self.heat_map = HeatMap(self.sweeping, appearance)
         self.curves = Curves(self.sweeping, appearance)
@@ -62,12 +63,6 @@ class SweepPage(QWidget, View):
         self._connect(session)
         compiled_loop.changed.connect(self.start_bar.show_state)
         self._show_everything()
-
-    # The contract of a view.
-
-    @property
-    def first_focus(self) -> QWidget:
-        return self.form.fields["rates"]
 
     def end(self) -> None:
         self.sweeping.close()

@@ -11,7 +11,7 @@ from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import action_button, fill, named_label
+from app.kit.widgets.parts import action_button, fill, in_box, named_label
 from app.kit.widgets.redraw_guard import RedrawGuard
 from app.kit.widgets.table import Table
 from app.session.session import Session
@@ -102,9 +102,8 @@ class DatasetPanel(Panel, View):
         )
         self._icons = {add_sample: "add", remove_sample: "minus"}
         self._icons |= {add_input: "add", remove_input: "minus"}
-        self._buttons = QWidget()
-        fill(
-            QHBoxLayout(self._buttons),
+        buttons = fill(
+            QHBoxLayout(),
             named_label("", "quiet", "sample"),
             action_button(add_sample, "add_sample_button"),
             action_button(remove_sample, "remove_sample_button"),
@@ -114,7 +113,8 @@ class DatasetPanel(Panel, View):
             action_button(remove_input, "remove_input_button"),
             None,
         )
-        return self._buttons
+        self.idle_in_pictures = (in_box(buttons),)
+        return self.idle_in_pictures[0]
 
     def _connect(self) -> None:
         cursor = self._session.cursor
@@ -130,9 +130,6 @@ class DatasetPanel(Panel, View):
     def _draw_icons(self) -> None:
         for action, icon in self._icons.items():
             action.setIcon(self.appearance.icon(icon))
-
-    def prepare_picture(self) -> None:
-        self._buttons.hide()
 
     # State to screen.
 

@@ -52,12 +52,14 @@ class LossPanel(Panel, View):
         keys = "Drag pans, the wheel zooms, arrows pan, plus and minus zoom, Home fits"
         describe(self.plot, "loss_plot", "Loss over the steps", description=keys)
         self._axes = SegmentedControl(AXES, "log")
+        self.choices = {"loss_axis": ViewChoice(self._axes.choice, self._axes.choose)}
         self._axes.changed.connect(self._show_axis)
         about = "Show the whole run again after zoom and pan"
         self.fit_button = segment_button("fit_button", "Fit", about, pressed=self.plot.fit)
         fill(self.header.extra, (self.note, 1), self._axes, self.fit_button)
         self.plot.setMinimumHeight(60)
         self.timeline = Timeline(session, appearance)
+        self.idle_in_pictures = (self.timeline,)
         self.lay_out(self.plot, self.timeline, margins=(6, 0, 8, 6))
         cursor, others = session.cursor, (session.runs.changed, session.opened)
         connect_all(self.show_losses, cursor.step_taken, cursor.edited, cursor.moved, *others)
@@ -70,13 +72,6 @@ class LossPanel(Panel, View):
         text = f"{counted(left_out, 'run')} not drawn" if left_out else ""
         if text != self.note.full_text:
             self.note.show_text(text)
-
-    @property
-    def choices(self) -> dict[str, ViewChoice]:
-        return {"loss_axis": ViewChoice(self._axes.choice, self._axes.choose)}
-
-    def prepare_picture(self) -> None:
-        self.timeline.hide()
 
     def _show_axis(self) -> None:
         self.plot.set_logarithmic(self._axes.choice() == "log")

@@ -22,7 +22,7 @@ from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import fill
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.session.session import Session
-from app.views.contract import View, ViewChoice, number_choice
+from app.views.contract import View, number_choice
 from app.views.panels.parameters.model import DATA, GRAD, NAME, PARAMETER_ROLE, ParameterModel
 from app.views.panels.parameters.tree import CellEditor, ParameterTree
 
@@ -91,6 +91,7 @@ class ParameterPanel(Panel, View):
         self.digits = CountField(1, 17)
         self.digits.setValue(self.model.digits)
         self.digits.setFixedWidth(50)
+        self.choices = {"digits": number_choice(self.digits)}
         describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
         fill(self.header.extra, self.filter, self.digits)
         self._seen = RedrawGuard()
@@ -99,10 +100,6 @@ class ParameterPanel(Panel, View):
         self._connect()
         self._expand()
         self._show_selection()
-
-    @property
-    def choices(self) -> dict[str, ViewChoice]:
-        return {"digits": number_choice(self.digits)}
 
     def _set_up_tree(self) -> None:
         about = "Layers, neurons and their parameters; F2 edits data, Ctrl+click chooses several"

@@ -10,7 +10,7 @@ from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import CENTER, action_button, fill, named_label
+from app.kit.widgets.parts import CENTER, action_button, fill, in_box, named_label
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
@@ -63,20 +63,21 @@ class RunsPanel(Panel, View):
         self._show_runs()
 
     def _list_page(self) -> QWidget:
-        page, self._buttons = QWidget(), QWidget()
-        fill(
-            QHBoxLayout(self._buttons),
+        buttons = fill(
+            QHBoxLayout(),
             action_button(self.table.turn, "make_run_current_button"),
             action_button(self.table.copy, "duplicate_run_button"),
             action_button(self.table.deletion, "delete_run_button"),
             None,
             action_button(self.table.hiding, "hide_run_button", "Hide or show"),
         )
-        fill(QVBoxLayout(page), (self.table, 1), self.message, self._buttons, spacing=6)
-        return page
+        self.idle_in_pictures = (in_box(buttons),)
+        items = (self.table, 1), self.message, *self.idle_in_pictures
+        return in_box(fill(QVBoxLayout(), *items, spacing=6))
 
     def _add_segments(self) -> None:
         self._segments = SegmentedControl(PAGES, LIST)
+        self.choices = {"runs_page": ViewChoice(self._segments.choice, self.choose_page)}
         self._segments.changed.connect(self._show_page)
         self.header.extra.addWidget(self._segments)
         # It gives way, so that it makes the panel no wider.
@@ -95,15 +96,6 @@ class RunsPanel(Panel, View):
         self.table.deletion.setIcon(self.appearance.icon("delete"))
         self.table.viewport().update()
         self.differences.viewport().update()
-
-    # What the window asks for.
-
-    @property
-    def choices(self) -> dict[str, ViewChoice]:
-        return {"runs_page": ViewChoice(self._segments.choice, self.choose_page)}
-
-    def prepare_picture(self) -> None:
-        self._buttons.hide()
 
     # State to screen.
 
