@@ -58,72 +58,18 @@ TRAIN_SIGNATURE = types.void(
 )
 EVALUATE_SIGNATURE = types.void(*(_MEMORY + _SIZES), _floats)
 
+_moved_by = njit(GRADIENT_DESCENT.update)
+
 
 def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """The functions `train` and `evaluate`, to be compiled with the signatures above."""
     rows = table(tanh)
-    run_forward, run_backward = forward_by_code(rows), backward_by_code(rows)
-    moved_by = njit(GRADIENT_DESCENT.update)
+    forward_pass = _forward_pass(forward_by_code(rows))
+    backward_pass = _backward_pass(backward_by_code(rows))
+    return _train(_both_passes(forward_pass, backward_pass)), _evaluate(forward_pass)
 
-    @njit
-    def dense_forward(memory, op, width, weights, samples):
-        """Weighted sums: w1·x1 + w2·x2 + … + b for each neuron, added from left to right."""
-        ops, data, columns = memory.ops, memory.data, memory.columns
-        first, count, column = ops[op + A] * LANES, ops[op + INPUTS], ops[op + COLUMN]
-        out, w, stride = ops[op + OUT] * LANES, ops[op + WEIGHTS], ops[op + STRIDE]
-        for _ in range(ops[op + COUNT]):
-            total = spread(0.0)
-            for j in range(count):
-                total = total + spread(weights[w + j]) * load(data, first + j * LANES)
-            store(data, out, total + spread(weights[w + count]))
-            out += LANES
-            w += stride
-        # The same inputs sample by sample, for the gradients of the weights.
-        for j in range(count):
-            for s in range(samples):
-                columns[s * width + column + j] = data[first + j * LANES + s]
 
-    @njit
-    def weights_backward(memory, op, width, weight_grads, samples):
-        """The gradients of the weights, from sample to sample; a bias has 1 for its input."""
-        ops, grads, columns = memory.ops, memory.grads, memory.columns
-        upstream, stride = ops[op + OUT] * LANES, ops[op + STRIDE]
-        w, column = ops[op + WEIGHTS], ops[op + COLUMN]
-        for _ in range(ops[op + COUNT]):
-            for j in range(0, stride, LANES):
-                total = load(weight_grads, w + j)
-                for s in range(samples):
-                    inputs = load(columns, s * width + column + j)
-                    total = total + inputs * spread(grads[upstream + s])
-                store(weight_grads, w + j, total)
-            upstream += LANES
-            w += stride
-
-    @njit
-    def inputs_backward(memory, op, weights):
-        """The gradients of the inputs, from the last neuron to the first."""
-        ops, grads = memory.ops, memory.grads
-        stride, count = ops[op + STRIDE], ops[op + COUNT]
-        last_upstream = (ops[op + OUT] + count - 1) * LANES
-        last_weight = ops[op + WEIGHTS] + (count - 1) * stride
-        for j in range(ops[op + INPUTS]):
-            place = (ops[op + A] + j) * LANES
-            total = load(grads, place)
-            upstream, w = last_upstream, last_weight + j
-            for _ in range(count):
-                total = total + spread(weights[w]) * load(grads, upstream)
-                upstream -= LANES
-                w -= stride
-            store(grads, place, total)
-
-    @njit
-    def collect(memory, op, numbers, per_sample, last, samples):
-        """Keep one number of each sample; lane 0 holds the last of them."""
-        ops = memory.ops
-        row = ops[op + OUT] * LANES
-        for s in range(samples):
-            numbers[(last - s) * per_sample + ops[op + A]] = memory.data[row + s]
-
+def _forward_pass(run_elementwise: Any) -> Any:
     @njit
     def forward_pass(memory, sizes, weights, last, samples):
         ops, data = memory.ops, memory.data
@@ -140,15 +86,12 @@ def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[
             elif kind == OUTPUT:
                 collect(memory, op, memory.outputs, sizes.outputs, last, samples)
             else:
-                run_forward(
-                    kind - ELEMENTWISE,
-                    data,
-                    ops[op + OUT],
-                    ops[op + A],
-                    ops[op + B],
-                    ops[op + COUNT],
-                )
+                run_elementwise(kind - ELEMENTWISE, data, *rows_of(ops, op))
 
+    return forward_pass
+
+
+def _backward_pass(run_elementwise: Any) -> Any:
     @njit
     def backward_pass(memory, sizes, weights, weight_grads, samples):
         ops, grads = memory.ops, memory.grads
@@ -166,24 +109,12 @@ def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[
                 place = ops[op + OUT] * LANES
                 store(grads, place, load(grads, place) + spread(1.0))
             elif kind != OUTPUT:
-                run_backward(
-                    kind - ELEMENTWISE,
-                    memory.data,
-                    grads,
-                    ops[op + OUT],
-                    ops[op + A],
-                    ops[op + B],
-                    ops[op + COUNT],
-                )
+                run_elementwise(kind - ELEMENTWISE, memory.data, grads, *rows_of(ops, op))
 
-    @njit
-    def loss_of(memory, sizes):
-        """The terms of all samples, added from the first to the last."""
-        loss = 0.0
-        for i in range(sizes.samples * sizes.terms):
-            loss += memory.terms[i]
-        return loss
+    return backward_pass
 
+
+def _both_passes(forward_pass: Any, backward_pass: Any) -> Any:
     @njit
     def both_passes(memory, sizes, weights, fresh, n_weights, stop):
         """Both passes over all samples, the last ones first; False where it was stopped.
@@ -201,38 +132,10 @@ def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[
                 return False
         return True
 
-    @njit
-    def update(weights, before, earlier, weight_grads, fresh, n_weights, learning_rate):
-        """Move the weights; False where one of them is not finite any more."""
-        odd = spread(0.0)
-        for i in range(0, n_weights, LANES):
-            grad, weight = load(fresh, i), load(weights, i)
-            store(weight_grads, i, grad)
-            store(earlier, i, load(before, i))
-            store(before, i, weight)
-            moved = moved_by(weight, grad, spread(learning_rate))
-            store(weights, i, moved)
-            # 0 for a finite number; not a number for any other, and so the whole sum.
-            odd = odd + (moved - moved)
-        total = 0.0
-        # `fresh` was read to its end, and is zeroed before the next step: room for eight lanes.
-        store(fresh, 0, odd)
-        for i in range(LANES):
-            total += fresh[i]
-        return total == 0.0
+    return both_passes
 
-    @njit
-    def keep_bounds(piece, numbers, n_weights, is_new):
-        """The smallest and the largest of each number since the piece began."""
-        for i in range(0, n_weights, LANES):
-            number = load(numbers, i)
-            low, high = number, number
-            if not is_new:
-                low, high = load(piece, i), load(piece, n_weights + i)
-                low, high = select(number < low, number, low), select(number > high, number, high)
-            store(piece, i, low)
-            store(piece, n_weights + i, high)
 
+def _train(both_passes: Any) -> Callable[..., Any]:
     def train(
         ops, data, grads, columns, terms, outputs, constants,
         n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples,
@@ -268,6 +171,10 @@ def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[
         results[STEPS_DONE] = done
         results[PIECES] = piece + (0 if is_new else 1)
 
+    return train
+
+
+def _evaluate(forward_pass: Any) -> Callable[..., Any]:
     def evaluate(
         ops, data, grads, columns, terms, outputs, constants,
         n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples,
@@ -278,4 +185,116 @@ def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[
         for last in range(samples - 1, -1, -LANES):
             forward_pass(memory, sizes, weights, last, min(LANES, last + 1))
 
-    return train, evaluate
+    return evaluate
+
+
+@njit
+def rows_of(ops, op):
+    """Of an elementwise instruction the first row of the result, of each operand, and the count."""
+    return ops[op + OUT], ops[op + A], ops[op + B], ops[op + COUNT]
+
+
+@njit
+def dense_forward(memory, op, width, weights, samples):
+    """Weighted sums: w1·x1 + w2·x2 + … + b for each neuron, added from left to right."""
+    ops, data, columns = memory.ops, memory.data, memory.columns
+    first, count, column = ops[op + A] * LANES, ops[op + INPUTS], ops[op + COLUMN]
+    out, w, stride = ops[op + OUT] * LANES, ops[op + WEIGHTS], ops[op + STRIDE]
+    for _ in range(ops[op + COUNT]):
+        total = spread(0.0)
+        for j in range(count):
+            total = total + spread(weights[w + j]) * load(data, first + j * LANES)
+        store(data, out, total + spread(weights[w + count]))
+        out += LANES
+        w += stride
+    # The same inputs sample by sample, for the gradients of the weights.
+    for j in range(count):
+        for s in range(samples):
+            columns[s * width + column + j] = data[first + j * LANES + s]
+
+
+@njit
+def weights_backward(memory, op, width, weight_grads, samples):
+    """The gradients of the weights, from sample to sample; a bias has 1 for its input."""
+    ops, grads, columns = memory.ops, memory.grads, memory.columns
+    upstream, stride = ops[op + OUT] * LANES, ops[op + STRIDE]
+    w, column = ops[op + WEIGHTS], ops[op + COLUMN]
+    for _ in range(ops[op + COUNT]):
+        for j in range(0, stride, LANES):
+            total = load(weight_grads, w + j)
+            for s in range(samples):
+                inputs = load(columns, s * width + column + j)
+                total = total + inputs * spread(grads[upstream + s])
+            store(weight_grads, w + j, total)
+        upstream += LANES
+        w += stride
+
+
+@njit
+def inputs_backward(memory, op, weights):
+    """The gradients of the inputs, from the last neuron to the first."""
+    ops, grads = memory.ops, memory.grads
+    stride, count = ops[op + STRIDE], ops[op + COUNT]
+    last_upstream = (ops[op + OUT] + count - 1) * LANES
+    last_weight = ops[op + WEIGHTS] + (count - 1) * stride
+    for j in range(ops[op + INPUTS]):
+        place = (ops[op + A] + j) * LANES
+        total = load(grads, place)
+        upstream, w = last_upstream, last_weight + j
+        for _ in range(count):
+            total = total + spread(weights[w]) * load(grads, upstream)
+            upstream -= LANES
+            w -= stride
+        store(grads, place, total)
+
+
+@njit
+def collect(memory, op, numbers, per_sample, last, samples):
+    """Keep one number of each sample; lane 0 holds the last of them."""
+    ops = memory.ops
+    row = ops[op + OUT] * LANES
+    for s in range(samples):
+        numbers[(last - s) * per_sample + ops[op + A]] = memory.data[row + s]
+
+
+@njit
+def loss_of(memory, sizes):
+    """The terms of all samples, added from the first to the last."""
+    loss = 0.0
+    for i in range(sizes.samples * sizes.terms):
+        loss += memory.terms[i]
+    return loss
+
+
+@njit
+def update(weights, before, earlier, weight_grads, fresh, n_weights, learning_rate):
+    """Move the weights; False where one of them is not finite any more."""
+    odd = spread(0.0)
+    for i in range(0, n_weights, LANES):
+        grad, weight = load(fresh, i), load(weights, i)
+        store(weight_grads, i, grad)
+        store(earlier, i, load(before, i))
+        store(before, i, weight)
+        moved = _moved_by(weight, grad, spread(learning_rate))
+        store(weights, i, moved)
+        # 0 for a finite number; not a number for any other, and so the whole sum.
+        odd = odd + (moved - moved)
+    total = 0.0
+    # `fresh` was read to its end, and is zeroed before the next step: room for eight lanes.
+    store(fresh, 0, odd)
+    for i in range(LANES):
+        total += fresh[i]
+    return total == 0.0
+
+
+@njit
+def keep_bounds(piece, numbers, n_weights, is_new):
+    """The smallest and the largest of each number since the piece began."""
+    for i in range(0, n_weights, LANES):
+        number = load(numbers, i)
+        low, high = number, number
+        if not is_new:
+            low, high = load(piece, i), load(piece, n_weights + i)
+            low, high = select(number < low, number, low), select(number > high, number, high)
+        store(piece, i, low)
+        store(piece, n_weights + i, high)
