@@ -122,8 +122,6 @@ OPERATIONS: dict[str, Operation] = {
 
 
 def _constant_power(exponent: float) -> Operation:
-    if exponent == 2:
-        return Operation(lambda a: a * a, lambda out, a: (2.0 * a,))
     return Operation(
         lambda a: power(a, exponent),
         lambda out, a: (_derivative_by_base(a, exponent),),

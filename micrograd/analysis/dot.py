@@ -1,7 +1,6 @@
 """A graph as DOT text, as Graphviz reads it."""
 
-from micrograd.engine import Value
-from micrograd.training.passes import Node, trace
+from micrograd.engine import Value, topological_order
 
 
 def to_dot(root: Value) -> str:
@@ -9,20 +8,21 @@ def to_dot(root: Value) -> str:
 
     Operands enter their operation in their order, and `a + a` has two edges.
     """
-    nodes = trace(root)
+    order = topological_order(root)
+    index = {value: i for i, value in enumerate(order)}
     lines = ["digraph {", '  graph [rankdir="LR", ordering="in"]']
-    for i, node in enumerate(nodes):
-        lines += _node_lines(i, node)
-    for i, node in enumerate(nodes):
-        lines += [f"  n{edge.operand} -> n{i}op" for edge in node.edges]
+    for i, value in enumerate(order):
+        lines += _node_lines(i, value)
+    for i, value in enumerate(order):
+        lines += [f"  n{index[operand]} -> n{i}op" for operand in value._prev]
     return "\n".join([*lines, "}", ""])
 
 
-def _node_lines(index: int, node: Node) -> list[str]:
-    text = f"{_escaped(node.label)} | data {node.data:.4f} | grad {node.grad:.4f}"
+def _node_lines(index: int, value: Value) -> list[str]:
+    text = f"{_escaped(value.label)} | data {value.data:.4f} | grad {value.grad:.4f}"
     lines = [f'  n{index} [shape="record", label="{{ {text.strip()} }}"]']
-    if node.operation:
-        lines.append(f'  n{index}op [label="{_escaped(node.operation)}"]')
+    if value._op:
+        lines.append(f'  n{index}op [label="{_escaped(value._op)}"]')
         lines.append(f"  n{index}op -> n{index}")
     return lines
 

@@ -10,33 +10,10 @@ from typing import Any
 
 from numba import njit, types
 
+from micrograd.compiled import opcodes as codes
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
 from micrograd.compiled.lanes import load, offset, pointer, select, spread, store
-from micrograd.compiled.opcodes import (
-    COLUMN,
-    COUNT,
-    DENSE,
-    DONE,
-    ELEMENTWISE,
-    FIELDS,
-    INPUTS,
-    KIND,
-    LANES,
-    LOSS_NOT_FINITE,
-    OUT,
-    OUTPUT,
-    PARAMETER_NOT_FINITE,
-    PASSES_ON,
-    PIECES,
-    STATUS,
-    STEPS_DONE,
-    STOPPED,
-    STRIDE,
-    TERM,
-    WEIGHTS,
-    A,
-    B,
-)
+from micrograd.compiled.opcodes import LANES
 from micrograd.recipe.optimizers import GRADIENT_DESCENT
 
 # `data` and `grads`: rows of lanes, one for each number of a sample. `columns`: the inputs of
@@ -77,16 +54,16 @@ def _forward_pass(run_elementwise: Any) -> Any:
             constants = (sizes.samples - 1 - last) * sizes.constants + i
             store(data, i, load(memory.constants, constants))
         for i in range(sizes.ops):
-            op = i * FIELDS
-            kind = ops[op + KIND]
-            if kind == DENSE:
+            op = i * codes.FIELDS
+            kind = ops[op + codes.KIND]
+            if kind == codes.DENSE:
                 dense_forward(memory, op, sizes.width, weights, samples)
-            elif kind == TERM:
+            elif kind == codes.TERM:
                 collect(memory, op, memory.terms, sizes.terms, last, samples)
-            elif kind == OUTPUT:
+            elif kind == codes.OUTPUT:
                 collect(memory, op, memory.outputs, sizes.outputs, last, samples)
             else:
-                run_elementwise(kind - ELEMENTWISE, data, *rows_of(ops, op))
+                run_elementwise(kind - codes.ELEMENTWISE, data, *rows_of(ops, op))
 
     return forward_pass
 
@@ -98,18 +75,18 @@ def _backward_pass(run_elementwise: Any) -> Any:
         for i in range(0, sizes.rows * LANES, LANES):
             store(grads, i, spread(0.0))
         for i in range(sizes.ops - 1, -1, -1):
-            op = i * FIELDS
-            kind = ops[op + KIND]
-            if kind == DENSE:
+            op = i * codes.FIELDS
+            kind = ops[op + codes.KIND]
+            if kind == codes.DENSE:
                 weights_backward(memory, op, sizes.width, weight_grads, samples)
-                if ops[op + PASSES_ON]:
+                if ops[op + codes.PASSES_ON]:
                     inputs_backward(memory, op, weights)
-            elif kind == TERM:
+            elif kind == codes.TERM:
                 # The loss is the sum of the terms: its derivative by each of them is 1.
-                place = ops[op + OUT] * LANES
+                place = ops[op + codes.OUT] * LANES
                 store(grads, place, load(grads, place) + spread(1.0))
-            elif kind != OUTPUT:
-                run_elementwise(kind - ELEMENTWISE, memory.data, grads, *rows_of(ops, op))
+            elif kind != codes.OUTPUT:
+                run_elementwise(kind - codes.ELEMENTWISE, memory.data, grads, *rows_of(ops, op))
 
     return backward_pass
 
@@ -147,29 +124,29 @@ def _train(both_passes: Any) -> Callable[..., Any]:
     ):  # fmt: skip
         memory = Memory(ops, data, grads, columns, terms, outputs, constants)
         sizes = Sizes(n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples)
-        status, done, piece, left, is_new = DONE, 0, 0, room, True
+        status, done, piece, left, is_new = codes.DONE, 0, 0, room, True
         while done < steps:
             if left == 0:
                 if piece + 1 == most_pieces:
                     break
                 piece, left, is_new = piece + 1, piece_width, True
             if not both_passes(memory, sizes, weights, fresh, n_weights, stop):
-                status = STOPPED
+                status = codes.STOPPED
                 break
             losses[done] = loss_of(memory, sizes)
             if not math.isfinite(losses[done]):
-                status = LOSS_NOT_FINITE
+                status = codes.LOSS_NOT_FINITE
                 break
             if not update(weights, before, earlier, weight_grads, fresh, n_weights, learning_rate):
-                status = PARAMETER_NOT_FINITE
+                status = codes.PARAMETER_NOT_FINITE
                 break
             bounds = offset(pieces, piece * 4 * n_weights)
             keep_bounds(bounds, before, n_weights, is_new)
             keep_bounds(offset(bounds, 2 * n_weights), weight_grads, n_weights, is_new)
             done, left, is_new = done + 1, left - 1, False
-        results[STATUS] = status
-        results[STEPS_DONE] = done
-        results[PIECES] = piece + (0 if is_new else 1)
+        results[codes.STATUS] = status
+        results[codes.STEPS_DONE] = done
+        results[codes.PIECES] = piece + (0 if is_new else 1)
 
     return train
 
@@ -191,16 +168,16 @@ def _evaluate(forward_pass: Any) -> Callable[..., Any]:
 @njit
 def rows_of(ops, op):
     """Of an elementwise instruction the first row of the result, of each operand, and the count."""
-    return ops[op + OUT], ops[op + A], ops[op + B], ops[op + COUNT]
+    return ops[op + codes.OUT], ops[op + codes.A], ops[op + codes.B], ops[op + codes.COUNT]
 
 
 @njit
 def dense_forward(memory, op, width, weights, samples):
     """Weighted sums: w1·x1 + w2·x2 + … + b for each neuron, added from left to right."""
     ops, data, columns = memory.ops, memory.data, memory.columns
-    first, count, column = ops[op + A] * LANES, ops[op + INPUTS], ops[op + COLUMN]
-    out, w, stride = ops[op + OUT] * LANES, ops[op + WEIGHTS], ops[op + STRIDE]
-    for _ in range(ops[op + COUNT]):
+    first, count, column = ops[op + codes.A] * LANES, ops[op + codes.INPUTS], ops[op + codes.COLUMN]
+    out, w, stride = ops[op + codes.OUT] * LANES, ops[op + codes.WEIGHTS], ops[op + codes.STRIDE]
+    for _ in range(ops[op + codes.COUNT]):
         total = spread(0.0)
         for j in range(count):
             total = total + spread(weights[w + j]) * load(data, first + j * LANES)
@@ -217,9 +194,9 @@ def dense_forward(memory, op, width, weights, samples):
 def weights_backward(memory, op, width, weight_grads, samples):
     """The gradients of the weights, from sample to sample; a bias has 1 for its input."""
     ops, grads, columns = memory.ops, memory.grads, memory.columns
-    upstream, stride = ops[op + OUT] * LANES, ops[op + STRIDE]
-    w, column = ops[op + WEIGHTS], ops[op + COLUMN]
-    for _ in range(ops[op + COUNT]):
+    upstream, stride = ops[op + codes.OUT] * LANES, ops[op + codes.STRIDE]
+    w, column = ops[op + codes.WEIGHTS], ops[op + codes.COLUMN]
+    for _ in range(ops[op + codes.COUNT]):
         for j in range(0, stride, LANES):
             total = load(weight_grads, w + j)
             for s in range(samples):
@@ -234,11 +211,11 @@ def weights_backward(memory, op, width, weight_grads, samples):
 def inputs_backward(memory, op, weights):
     """The gradients of the inputs, from the last neuron to the first."""
     ops, grads = memory.ops, memory.grads
-    stride, count = ops[op + STRIDE], ops[op + COUNT]
-    last_upstream = (ops[op + OUT] + count - 1) * LANES
-    last_weight = ops[op + WEIGHTS] + (count - 1) * stride
-    for j in range(ops[op + INPUTS]):
-        place = (ops[op + A] + j) * LANES
+    stride, count = ops[op + codes.STRIDE], ops[op + codes.COUNT]
+    last_upstream = (ops[op + codes.OUT] + count - 1) * LANES
+    last_weight = ops[op + codes.WEIGHTS] + (count - 1) * stride
+    for j in range(ops[op + codes.INPUTS]):
+        place = (ops[op + codes.A] + j) * LANES
         total = load(grads, place)
         upstream, w = last_upstream, last_weight + j
         for _ in range(count):
@@ -252,9 +229,9 @@ def inputs_backward(memory, op, weights):
 def collect(memory, op, numbers, per_sample, last, samples):
     """Keep one number of each sample; lane 0 holds the last of them."""
     ops = memory.ops
-    row = ops[op + OUT] * LANES
+    row = ops[op + codes.OUT] * LANES
     for s in range(samples):
-        numbers[(last - s) * per_sample + ops[op + A]] = memory.data[row + s]
+        numbers[(last - s) * per_sample + ops[op + codes.A]] = memory.data[row + s]
 
 
 @njit

@@ -6,6 +6,7 @@ lane as Python rounds a float; nothing is fused and no sum is reordered.
 
 import operator
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from llvmlite import ir
@@ -33,15 +34,6 @@ pointer = types.CPointer(types.float64)
 class _LanesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, of: LanesType) -> None:
         super().__init__(manager, of, _MASK if of is mask else _VECTOR)
-
-
-def _make(signature: Any, emit: Callable[..., Any]) -> Any:
-    """A function of compiled code: `emit(builder, *operands)` writes its instructions."""
-
-    def codegen(context: Any, builder: Any, signature: Any, operands: Any) -> Any:
-        return emit(builder, *operands)
-
-    return signature, codegen
 
 
 def _called(name: str) -> Callable[..., Any]:
@@ -86,120 +78,68 @@ def _power_of_two(builder: Any, exponent: Any) -> Any:
     return builder.bitcast(builder.shl(shifted, ir.Constant(whole, [52] * LANES)), _VECTOR)
 
 
-@intrinsic
-def load(typing, start, index):
-    """The lanes that begin at `start[index]`."""
-    return _make(lanes(pointer, types.intp), _load)
+def _instruction(result: Any, *operands: Any, emit: Callable[..., Any]) -> Any:
+    """A function of compiled code: `emit(builder, *operands)` writes its instructions."""
+    signature = result(*operands)
+
+    def codegen(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+        return emit(builder, *values)
+
+    typed = [
+        lambda typing, a: (signature, codegen),
+        lambda typing, a, b: (signature, codegen),
+        lambda typing, a, b, c: (signature, codegen),
+    ]
+    return intrinsic(typed[len(operands) - 1])
 
 
-@intrinsic
-def store(typing, start, index, value):
-    """Write lanes to where `start[index]` begins."""
-    return _make(types.boolean(pointer, types.intp, lanes), _store)
+# The lanes that begin at `start[index]`; writing lanes there; the pointer to there.
+load = _instruction(lanes, pointer, types.intp, emit=_load)
+store = _instruction(types.boolean, pointer, types.intp, lanes, emit=_store)
+offset = _instruction(pointer, pointer, types.intp, emit=lambda b, s, i: b.gep(s, [i]))
+# The same number in every lane.
+spread = _instruction(lanes, types.float64, emit=_spread)
+# Lanes without their signs; rounded towards zero; the first with the signs of the second.
+absolute = _instruction(lanes, lanes, emit=_called("llvm.fabs"))
+truncated = _instruction(lanes, lanes, emit=_called("llvm.trunc"))
+with_sign = _instruction(lanes, lanes, lanes, emit=_called("llvm.copysign"))
+# a x b + c, rounded once.
+multiply_add = _instruction(lanes, lanes, lanes, lanes, emit=_called("llvm.fma"))
+# 2 to a whole exponent of -1022 to 1023.
+power_of_two = _instruction(lanes, lanes, emit=_power_of_two)
+# Lane by lane the second where the mask holds, else the third.
+select = _instruction(
+    lanes, mask, lanes, lanes, emit=lambda builder, c, y, n: builder.select(c, y, n)
+)
+# The number in one lane; the lanes with another number in one.
+lane = _instruction(types.float64, lanes, types.intp, emit=lambda b, v, i: b.extract_element(v, i))
+with_lane = _instruction(
+    lanes, lanes, types.intp, types.float64, emit=lambda b, v, i, x: b.insert_element(v, x, i)
+)
 
 
-@intrinsic
-def offset(typing, start, index):
-    """The pointer to `start[index]`."""
-    return _make(pointer(pointer, types.intp), lambda builder, s, i: builder.gep(s, [i]))
+def _by_name(name: str, builder: Any, a: Any, b: Any) -> Any:
+    return getattr(builder, name)(a, b)
 
 
-@intrinsic
-def spread(typing, number):
-    """The same number in every lane."""
-    return _make(lanes(types.float64), _spread)
+def _compared(sign: str, builder: Any, a: Any, b: Any) -> Any:
+    return builder.fcmp_ordered(sign, a, b)
 
 
-@intrinsic
-def absolute(typing, value):
-    """Without their signs."""
-    return _make(lanes(lanes), _called("llvm.fabs"))
+def _define_operator(symbol: Any, result: Any, emit: Callable[..., Any]) -> None:
+    instruction = _instruction(result, lanes, lanes, emit=emit)
+
+    @overload(symbol, inline="always")
+    def typed(a, b):
+        if a is lanes and b is lanes:
+            return lambda a, b: instruction(a, b)
+        return None
 
 
-@intrinsic
-def truncated(typing, value):
-    """Rounded towards zero."""
-    return _make(lanes(lanes), _called("llvm.trunc"))
-
-
-@intrinsic
-def with_sign(typing, value, sign):
-    """The sizes of the first with the signs of the second."""
-    return _make(lanes(lanes, lanes), _called("llvm.copysign"))
-
-
-@intrinsic
-def multiply_add(typing, a, b, c):
-    """a x b + c, rounded once."""
-    return _make(lanes(lanes, lanes, lanes), _called("llvm.fma"))
-
-
-@intrinsic
-def power_of_two(typing, exponent):
-    """2 to a whole exponent of -1022 to 1023."""
-    return _make(lanes(lanes), _power_of_two)
-
-
-@intrinsic
-def select(typing, condition, yes, no):
-    """Lane by lane `yes` where the condition holds, else `no`."""
-    return _make(lanes(mask, lanes, lanes), lambda builder, c, y, n: builder.select(c, y, n))
-
-
-@intrinsic
-def lane(typing, value, index):
-    """The number in one lane."""
-    return _make(types.float64(lanes, types.intp), lambda b, v, i: b.extract_element(v, i))
-
-
-@intrinsic
-def with_lane(typing, value, index, number):
-    """With another number in one lane."""
-    return _make(
-        lanes(lanes, types.intp, types.float64), lambda b, v, i, x: b.insert_element(v, x, i)
-    )
-
-
-def _operators() -> None:
-    def arithmetic(name: str) -> Any:
-        @intrinsic
-        def instruction(typing, a, b):
-            return _make(lanes(lanes, lanes), lambda builder, a, b: getattr(builder, name)(a, b))
-
-        return instruction
-
-    def comparison(sign: str) -> Any:
-        @intrinsic
-        def instruction(typing, a, b):
-            return _make(mask(lanes, lanes), lambda builder, a, b: builder.fcmp_ordered(sign, a, b))
-
-        return instruction
-
-    def define(symbol: Any, instruction: Any) -> None:
-        @overload(symbol, inline="always")
-        def typed(a, b):
-            if a is lanes and b is lanes:
-                return lambda a, b: instruction(a, b)
-            return None
-
-    for symbol, name in [
-        (operator.add, "fadd"),
-        (operator.sub, "fsub"),
-        (operator.mul, "fmul"),
-        (operator.truediv, "fdiv"),
-    ]:
-        define(symbol, arithmetic(name))
-    for symbol, sign in [
-        (operator.lt, "<"),
-        (operator.le, "<="),
-        (operator.gt, ">"),
-        (operator.ge, ">="),
-        (operator.eq, "=="),
-    ]:
-        define(symbol, comparison(sign))
-
-
-_operators()
+for _symbol, _name in [("add", "fadd"), ("sub", "fsub"), ("mul", "fmul"), ("truediv", "fdiv")]:
+    _define_operator(getattr(operator, _symbol), lanes, partial(_by_name, _name))
+for _symbol, _sign in [("lt", "<"), ("le", "<="), ("gt", ">"), ("ge", ">="), ("eq", "==")]:
+    _define_operator(getattr(operator, _symbol), mask, partial(_compared, _sign))
 
 
 def each_lane(function: Callable[[float], float]) -> Any:

@@ -6,16 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from micrograd.compiled import opcodes as codes
 from micrograd.compiled.machine_code import Kernel
-from micrograd.compiled.opcodes import (
-    LANES,
-    LOSS_NOT_FINITE,
-    PARAMETER_NOT_FINITE,
-    PIECES,
-    RESULTS,
-    STATUS,
-    STEPS_DONE,
-)
+from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.program import Floats, Program
 from micrograd.data.dataset import Dataset
 from micrograd.training.evaluation import Evaluation
@@ -28,7 +21,7 @@ MOST_PIECES, PIECES_BYTES = 1024, 4_000_000
 class Outcome(NamedTuple):
     """A whole snapshot of what training has come to.
 
-    status: one of `layout`: DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED.
+    status: one of `opcodes`: DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED.
     losses: of each step that was done. failed_loss: of the step that was not, where one failed.
     data, grads: of all parameters. before, earlier: their data before the last update and
     before the last but one, where there were so many.
@@ -66,7 +59,7 @@ class Machine:
         piece_bytes = 4 * 8 * program.weights
         self._most_pieces = max(2, min(MOST_PIECES, PIECES_BYTES // piece_bytes))
         self._pieces = np.zeros((self._most_pieces, 4, program.weights))
-        self._stop, self._results = np.zeros(1, np.int64), np.zeros(RESULTS, np.int64)
+        self._stop, self._results = np.zeros(1, np.int64), np.zeros(codes.RESULTS, np.int64)
 
     def load(self, data: Sequence[float], grads: Sequence[float]) -> None:
         """Take over the parameters' numbers."""
@@ -98,9 +91,9 @@ class Machine:
             *(room, width, self._most_pieces),
             *map(_address, (self._stop, self._results)),
         )
-        places, done = self._program.places, int(self._results[STEPS_DONE])
-        status = int(self._results[STATUS])
-        has_failed = status in (LOSS_NOT_FINITE, PARAMETER_NOT_FINITE)
+        places, done = self._program.places, int(self._results[codes.STEPS_DONE])
+        status = int(self._results[codes.STATUS])
+        has_failed = status in (codes.LOSS_NOT_FINITE, codes.PARAMETER_NOT_FINITE)
         return Outcome(
             status,
             losses[:done],
@@ -109,7 +102,7 @@ class Machine:
             self._weight_grads[places],
             self._before[places],
             self._earlier[places],
-            self._pieces[: self._results[PIECES]][:, :, places],
+            self._pieces[: self._results[codes.PIECES]][:, :, places],
         )
 
     def evaluate(self) -> Evaluation:

@@ -14,25 +14,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.compiled.opcodes import (
-    COLUMN,
-    COUNT,
-    DENSE,
-    ELEMENTWISE,
-    FIELDS,
-    INPUTS,
-    KIND,
-    LANES,
-    NAMES,
-    OUT,
-    OUTPUT,
-    PASSES_ON,
-    STRIDE,
-    TERM,
-    WEIGHTS,
-    A,
-    B,
-)
+from micrograd.compiled import opcodes as codes
+from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.sample_graph import Dot, NotCompilableError, SampleGraph
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
@@ -76,8 +59,8 @@ class Program:
         self.weights = self.columns = 0
         self.ones: list[int] = []
         ops = [op for group in groups for op in self._instructions(group)]
-        ops += [_op(TERM, self._rows[t], 1, i) for i, t in enumerate(self._graph.terms)]
-        ops += [_op(OUTPUT, self._rows[o], 1, i) for i, o in enumerate(self._graph.outputs)]
+        ops += [_op(codes.TERM, self._rows[t], 1, i) for i, t in enumerate(self._graph.terms)]
+        ops += [_op(codes.OUTPUT, self._rows[o], 1, i) for i, o in enumerate(self._graph.outputs)]
         self.ops: Integers = np.array(ops, dtype=np.int64)
         self.rows = len(self._rows)
         self.terms, self.outputs = len(self._graph.terms), len(self._graph.outputs)
@@ -112,7 +95,7 @@ class Program:
         operands = [[self._rows[operand] for operand in node._prev] for node in group.results]
         for first, count in _runs(operands):
             a, b = (*operands[first], 0)[:2]
-            code = ELEMENTWISE + NAMES.index(group.operation)
+            code = codes.ELEMENTWISE + codes.NAMES.index(group.operation)
             ops.append(_op(code, out + first, count, a, b))
         return ops
 
@@ -122,10 +105,10 @@ class Program:
         if rows != list(range(rows[0], rows[0] + len(rows))):
             raise NotCompilableError("the inputs of a weighted sum do not lie side by side")
         stride = _rounded_up(len(inputs) + 1)
-        op = _op(DENSE, out, len(dots), rows[0])
-        op[INPUTS], op[WEIGHTS], op[STRIDE] = len(inputs), self.weights, stride
-        op[COLUMN] = self._column(inputs)
-        op[PASSES_ON] = int(inputs[0] in self._graph.moving)
+        op = _op(codes.DENSE, out, len(dots), rows[0])
+        op[codes.INPUTS], op[codes.WEIGHTS], op[codes.STRIDE] = len(inputs), self.weights, stride
+        op[codes.COLUMN] = self._column(inputs)
+        op[codes.PASSES_ON] = int(inputs[0] in self._graph.moving)
         for dot in dots:
             for i, weight in enumerate([*dot.weights, dot.bias]):
                 self._places[weight] = self.weights + i
@@ -160,7 +143,7 @@ def _grouped(graph: SampleGraph) -> list[Group]:
         dot = graph.dots.get(node)
         operands = dot.inputs if dot else node._prev
         level[node] = 1 + max(level[operand] for operand in operands)
-        if not dot and node._op not in NAMES:
+        if not dot and node._op not in codes.NAMES:
             raise NotCompilableError(f"the compiled loop has no row for {node._op}")
         key = (level[node], dot.inputs if dot else node._op)
         group = groups.setdefault(key, Group(node._op, [], []))
@@ -195,8 +178,9 @@ def _runs(operands: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
 
 
 def _op(kind: int, out: int, count: int, a: int, b: int = 0) -> list[int]:
-    op = [0] * FIELDS
-    op[KIND], op[OUT], op[COUNT], op[A], op[B] = kind, out, count, a, b
+    op = [0] * codes.FIELDS
+    op[codes.KIND], op[codes.OUT], op[codes.COUNT] = kind, out, count
+    op[codes.A], op[codes.B] = a, b
     return op
 
 

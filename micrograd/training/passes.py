@@ -1,37 +1,10 @@
-"""A graph as data, and its two passes one operation at a time, forwards and back again in time."""
+"""The two passes of a graph, one operation at a time, forwards and back again in time."""
 
 from collections.abc import Sequence
 from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
-from micrograd.engine import Value, topological_order
-
-
-class Edge(NamedTuple):
-    """From a node to one of its operands. operand: its index; local_derivative: by it."""
-
-    operand: int
-    local_derivative: float
-
-
-class Node(NamedTuple):
-    """One node as it is now. edges: one per operand, in their order; `a + a` has two."""
-
-    operation: str
-    label: str
-    data: float
-    grad: float
-    edges: tuple[Edge, ...]
-
-
-def trace(root: Value) -> list[Node]:
-    """Every node that `root` depends on, in topological order, `root` last; changes nothing."""
-    order = topological_order(root)
-    index = {value: i for i, value in enumerate(order)}
-    return [
-        Node(value._op, value.label, value.data, value.grad, _edges(value, index))
-        for value in order
-    ]
+from micrograd.engine import Value
 
 
 def local_derivatives(value: Value) -> tuple[float, ...]:
@@ -40,11 +13,6 @@ def local_derivatives(value: Value) -> tuple[float, ...]:
         return ()
     operands = [operand.data for operand in value._prev]
     return value._operation.local_derivatives(value.data, *operands)
-
-
-def _edges(value: Value, index: dict[Value, int]) -> tuple[Edge, ...]:
-    pairs = zip(value._prev, local_derivatives(value), strict=True)
-    return tuple(Edge(index[operand], derivative) for operand, derivative in pairs)
 
 
 class OperationRecord(NamedTuple):

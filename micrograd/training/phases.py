@@ -30,7 +30,7 @@ class ZeroGrad(OverwritingPass):
 
 
 class Update(OverwritingPass):
-    """Every parameter moved as the optimizer says, which may keep slots of it."""
+    """Every parameter moved as the optimizer says."""
 
     number = "data"
 
@@ -46,14 +46,18 @@ class Update(OverwritingPass):
     def _perform(self, start: int, end: int) -> None:
         update, rate = self.optimizer.update, self._live.rate
         self.rate = rate
-        if not self._live.slots:
-            for parameter in self.nodes[start:end]:
-                parameter.data = update(parameter.data, parameter.grad, rate)
-            return
-        slots, count = self._live.slots, len(self.nodes)
-        for i in range(start, end):
-            parameter, own = self.nodes[i], slice(i, None, count)
-            moved = update(parameter.data, parameter.grad, rate, *slots[own])
+        for parameter in self.nodes[start:end]:
+            parameter.data = update(parameter.data, parameter.grad, rate)
+
+
+class SlotUpdate(Update):
+    """The same where the optimizer keeps slots of every parameter."""
+
+    def _perform(self, start: int, end: int) -> None:
+        slots, self.rate = self._live.slots, self._live.rate
+        for i, parameter in enumerate(self.nodes[start:end], start):
+            own = slice(i, None, len(self.nodes))
+            moved = self.optimizer.update(parameter.data, parameter.grad, self.rate, *slots[own])
             parameter.data, *slots[own] = moved
 
     def _take_back(self, kept: int) -> None:
@@ -74,7 +78,7 @@ class StepPasses:
         parameters = set(graph.parameters)
         constants = [n for n in graph.order if not n._prev and n not in parameters]
         self.forward = ForwardPass(graph.order)
-        self.update = Update(live)
+        self.update = (SlotUpdate if live.slots else Update)(live)
         self._of: dict[Phase, PhasePass] = {
             Phase.FORWARD: self.forward,
             Phase.ZERO_GRAD: ZeroGrad(graph.parameters),

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from micrograd.analysis.dot import to_dot
-from micrograd.engine import Value
-from micrograd.training.passes import trace
+from micrograd.engine import Value, topological_order
 
 QUOTED = r'"((?:[^"\\]|\\.)*)"'
 RECORD = re.compile(rf'  n(\d+) \[shape="record", label={QUOTED}\]')
@@ -65,23 +64,23 @@ def test_there_is_a_record_for_every_value_and_an_ellipse_for_every_operation():
     root = some_graph()
     root.backward()
     records, operations, _ = read(to_dot(root))
-    nodes = trace(root)
+    nodes = topological_order(root)
     assert records == {
         i: [node.label, f"data {node.data:.4f}", f"grad {node.grad:.4f}"]
         for i, node in enumerate(nodes)
     }
-    assert operations == {i: node.operation for i, node in enumerate(nodes) if node.operation}
+    assert operations == {i: node._op for i, node in enumerate(nodes) if node._op}
 
 
 def test_operands_enter_their_operation_in_order_and_its_result_leaves_it():
     root = some_graph()
     _, operations, edges = read(to_dot(root))
-    nodes = trace(root)
+    nodes = topological_order(root)
     for i in operations:
         entering = [start for start, end in edges if end == f"n{i}op"]
-        assert entering == [f"n{edge.operand}" for edge in nodes[i].edges]
+        assert entering == [f"n{nodes.index(operand)}" for operand in nodes[i]._prev]
         assert [end for start, end in edges if start == f"n{i}op"] == [f"n{i}"]
-    assert len(edges) == len(operations) + sum(len(node.edges) for node in nodes)
+    assert len(edges) == len(operations) + sum(len(node._prev) for node in nodes)
 
 
 @pytest.mark.parametrize("operate", [lambda a: a + a, lambda a: a * a], ids=["+", "*"])
@@ -148,9 +147,9 @@ def test_the_text_ends_with_a_line_and_its_braces_are_balanced():
 def test_drawing_changes_nothing():
     root = some_graph()
     root.backward()
-    before = trace(root)
+    before = [(node.data, node.grad) for node in topological_order(root)]
     assert to_dot(root) == to_dot(root)
-    assert trace(root) == before
+    assert [(node.data, node.grad) for node in topological_order(root)] == before
 
 
 def test_the_lines_of_values_come_in_topological_order():
