@@ -140,20 +140,6 @@ class IconButton(QToolButton):
         self.setIcon(self._appearance.icon(self._icon, self._color))
 
 
-def flat_button(
-    name: str,
-    accessible: str,
-    tooltip: str,
-    focus: Qt.FocusPolicy = Qt.FocusPolicy.StrongFocus,
-) -> QToolButton:
-    """A button without a border, for an icon."""
-    button = QToolButton()
-    describe(button, name, accessible, tooltip)
-    button.setProperty("flat", True)
-    button.setFocusPolicy(focus)
-    return button
-
-
 def action_button(
     action: QAction,
     name: str = "",

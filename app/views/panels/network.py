@@ -17,7 +17,7 @@ from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import action_button, fill, flat_button, named_label
+from app.kit.widgets.parts import IconButton, action_button, fill, named_label
 from app.session.session import Session
 from app.views.contract import View
 from app.views.setting_field import SettingField, settings_with_a_field
@@ -33,7 +33,7 @@ class LayerRow(QWidget):
 
     def __init__(self, session: Session, index: int, appearance: Appearance) -> None:
         super().__init__()
-        self._session, self._index, self._appearance = session, index, appearance
+        self._session, self._index = session, index
         name, number = f"layer_{index + 1}", index + 1
         self.name = named_label("", "quiet")
         self.name.setFixedWidth(NAME_WIDTH)
@@ -51,8 +51,9 @@ class LayerRow(QWidget):
         describe(self.activation, f"{name}_activation", f"Activation of layer {number}", about)
         self.activation.addItems(list(ACTIVATIONS))
         about = "Remove this layer; the weights of the layers before it are kept"
-        focus = Qt.FocusPolicy.TabFocus
-        self.remove = flat_button(f"{name}_remove", f"Remove layer {number}", about, focus)
+        words = f"{name}_remove", f"Remove layer {number}", about
+        self.remove = IconButton(appearance, "remove", *words, color="quiet", is_flat=True)
+        self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         # The place stays taken, so that the column above keeps its width.
         policy = self.remove.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
@@ -70,7 +71,6 @@ class LayerRow(QWidget):
         self.name.setText("output" if is_last else f"layer {self._index + 1}")
         self.width_field.show_value(recipe.layers[self._index])
         self.activation.setCurrentText(recipe.activations[self._index])
-        self.remove.setIcon(self._appearance.icon("remove", "quiet"))
         self.remove.setVisible(not is_last)
 
     def _resize(self, width: int) -> None:
@@ -104,8 +104,7 @@ class NetworkPanel(Panel, View):
         for field in self.settings.values():
             field.refused.connect(self.message.say)
         cursor = session.cursor
-        changes = cursor.network_rebuilt, cursor.dataset_changed, appearance.changed
-        connect_all(self.show_network, *changes)
+        connect_all(self.show_network, cursor.network_rebuilt, cursor.dataset_changed)
         self.show_network()
 
     def _layer_list(self) -> QScrollArea:

@@ -10,7 +10,7 @@ from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, NumberField, describe
 from app.kit.widgets.panel import paint_card, update_with_focus
-from app.kit.widgets.parts import dressed, fill, flat_button, named_label, yielding
+from app.kit.widgets.parts import IconButton, dressed, fill, named_label, yielding
 from app.session.session import Session
 from app.views.timeline.strip import THE_END, TimelineStrip
 from micrograd.data.dataset import LONGEST_QUOTE
@@ -76,8 +76,8 @@ class Timeline(QWidget):
         about = "Drag, or press an arrow for a step, with Shift for a hundred; Home and End"
         describe(self.strip, "timeline", "Timeline: the step that is shown", about)
         self._buttons = {
-            name: flat_button(f"timeline_{name}_button", accessible, tooltip)
-            for name, _, accessible, tooltip in BUTTONS
+            name: IconButton(appearance, icon, f"timeline_{name}_button", *words, is_flat=True)
+            for name, icon, *words in BUTTONS
         }
         self.field = NumberField()
         about = "The step that is shown; type another one and press Enter to go there"
@@ -88,7 +88,6 @@ class Timeline(QWidget):
         self._said_at = (0, 0)
         self._lay_out()
         self._connect()
-        self._draw_icons()
         update_with_focus(self)
 
     def _lay_out(self) -> None:
@@ -123,7 +122,6 @@ class Timeline(QWidget):
         moves = self.field.reverted, cursor.moved, session.runs.changed
         connect_all(self._forget_typed, *moves)
         connect_all(self._show_place, cursor.step_taken, cursor.edited, session.opened)
-        self._appearance.changed.connect(self._draw_icons)
 
     # Screen to state.
 
@@ -216,7 +214,3 @@ class Timeline(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.is_compact:
             paint_card(self, event.rect(), self._appearance)
-
-    def _draw_icons(self) -> None:
-        for name, icon, *_ in BUTTONS:
-            self._buttons[name].setIcon(self._appearance.icon(icon))
