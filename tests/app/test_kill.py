@@ -3,17 +3,18 @@
 import json
 import os
 import random
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
+from subprocess import Popen
 from typing import Any, NamedTuple
 
 import pytest
 
-from app.documents.recovery import find
+from app.documents.recovery import EXPERIMENT, find
 from micrograd.files.reading import read_experiment
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.restore import restore
@@ -23,7 +24,10 @@ from tests.app.kill_driver import digest
 pytestmark = pytest.mark.kill
 
 ROOT = Path(__file__).parents[2]
-KILLS, AT_ONCE, AT_RISK_S = 50, 2, 2.0
+KILLS, EARLY_KILLS, AT_ONCE, AT_RISK_S = 50, 20, 2, 2.0
+# The early ones come at equal distances from the program's start on, until so many times as long
+# after it as the program needs to keep its first work.
+EARLY_SHARE = 2.0
 # So many lines a witness has from before what is at risk, however busy the computer is.
 FEWEST_LINES = 6
 # Of so many killed programs one has all of its runs trained again from their starts.
@@ -39,16 +43,20 @@ class Killed(NamedTuple):
     witness: list[dict[str, Any]]
 
 
+# What is done with a program: by its number, its folder, the cache.
+Act = Callable[[int, Path, str], Any]
+
+
 @pytest.fixture
 def cache(request: pytest.FixtureRequest, compiled_loop: object) -> str:
     """Where the compiled loop is, so that the program has it at once."""
     return str(request.config.cache.mkdir("compiled-loop"))
 
 
-def start_and_kill(number: int, folder: Path, cache: str) -> Killed:
-    """Start the program, and kill it at a random instant some seconds later."""
-    folder.mkdir()
-    witness = folder / "witness"
+@contextmanager
+def started(number: int, folder: Path, cache: str, witness: str) -> Iterator[Popen[bytes]]:
+    """The program while it runs; killed at the end, and held to have told of no mistake."""
+    folder.mkdir(exist_ok=True)
     environment = os.environ | {
         "QT_QPA_PLATFORM": "offscreen",
         "PYTHONPATH": str(ROOT),
@@ -58,46 +66,81 @@ def start_and_kill(number: int, folder: Path, cache: str) -> Killed:
     }
     driver = str(Path(__file__).with_name("kill_driver.py"))
     with open(folder / "output", "wb") as output:
-        program = subprocess.Popen(
-            [sys.executable, driver, str(witness), str(number)],
+        program = Popen(
+            [sys.executable, driver, str(folder / witness), str(number)],
             cwd=folder,
             env=environment,
             stdout=output,
             stderr=output,
         )
         try:
-            until = time.monotonic() + 60
-            while not witness.exists() or not witness.stat().st_size:
-                assert program.poll() is None, (folder / "output").read_text()
-                assert time.monotonic() < until, "the program does not begin"
-                time.sleep(0.01)
-            time.sleep(random.Random(number).uniform(AT_RISK_S, 2 * AT_RISK_S))
-            while not has_seen_enough(witness):
-                assert program.poll() is None, (folder / "output").read_text()
-                assert time.monotonic() < until, "the program does too little"
-                time.sleep(0.01)
+            yield program
             assert program.poll() is None, (folder / "output").read_text()
         finally:
             program.kill()
-            killed_at = time.monotonic()
             program.wait()
     said = (folder / "output").read_text()
     assert "Traceback" not in said, said
-    lines = [json.loads(line) for line in witness.read_text().splitlines()]
-    return Killed(number, killed_at, folder / "micrograd-playground" / "recovery", lines)
+
+
+def wait_until(condition: Callable[[], bool], program: Popen[bytes]) -> None:
+    """Wait for something that the program does, at most a minute."""
+    until = time.monotonic() + 60
+    while not condition():
+        assert program.poll() is None, "the program has ended"
+        assert time.monotonic() < until, "the program does too little"
+        time.sleep(0.01)
+
+
+def lines_of(witness: Path) -> list[dict[str, Any]]:
+    """What the program has logged; its last line may be half written, and is left out."""
+    whole = witness.read_text().split("\n")[:-1] if witness.exists() else []
+    return [json.loads(line) for line in whole]
+
+
+def start_and_kill(number: int, folder: Path, cache: str) -> Killed:
+    """Start the program, and kill it at a random instant some seconds later."""
+    witness = folder / "witness"
+    with started(number, folder, cache, witness.name) as program:
+        wait_until(lambda: bool(lines_of(witness)), program)
+        time.sleep(random.Random(number).uniform(AT_RISK_S, 2 * AT_RISK_S))
+        wait_until(lambda: has_seen_enough(witness), program)
+        killed_at = time.monotonic()
+    return Killed(number, killed_at, recovery_of(folder), lines_of(witness))
+
+
+def start_and_kill_after(seconds: float, number: int, folder: Path, cache: str) -> Killed:
+    """Start the program, and kill it so soon after that, whatever it is about to do."""
+    witness = folder / "witness"
+    with started(number, folder, cache, witness.name):
+        time.sleep(seconds)
+        killed_at = time.monotonic()
+    return Killed(number, killed_at, recovery_of(folder), lines_of(witness))
+
+
+def seconds_to_first_work(number: int, folder: Path, cache: str) -> float:
+    """How long the program needs until there is something that the next start could offer."""
+    began = time.monotonic()
+    with started(number, folder, cache, "witness") as program:
+        wait_until(lambda: any(recovery_of(folder).glob(f"*/{EXPERIMENT}")), program)
+        return time.monotonic() - began
+
+
+def recovery_of(folder: Path) -> Path:
+    return folder / "micrograd-playground" / "recovery"
 
 
 def has_seen_enough(witness: Path) -> bool:
     """True where what it saw in the beginning is no longer at risk."""
-    # The last line may be half written.
-    whole = witness.read_text().split("\n")[:-1]
-    times = [json.loads(line)["time"] for line in whole[:FEWEST_LINES]]
+    times = [line["time"] for line in lines_of(witness)[:FEWEST_LINES]]
     return len(times) == FEWEST_LINES and times[-1] < time.monotonic() - AT_RISK_S
 
 
-def killed_programs(folder: Path, cache: str) -> Iterator[Killed]:
+def at_once(act: Act, count: int, folder: Path, cache: str) -> Iterator[Any]:
+    """What comes of so many programs, a few of them at a time; each has a folder of its own."""
+    folder.mkdir()
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(lambda i: start_and_kill(i, folder / str(i), cache), range(KILLS))
+        yield from pool.map(lambda i: act(i, folder / str(i), cache), range(count))
 
 
 def recovered(killed: Killed) -> Experiment:
@@ -152,7 +195,7 @@ def test_a_program_killed_fifty_times_loses_nothing_older_than_two_seconds(
     tmp_path: Path, cache: str
 ) -> None:
     checked, steps, ages = 0, 0, []
-    for killed in killed_programs(tmp_path, cache):
+    for killed in at_once(start_and_kill, KILLS, tmp_path / "late", cache):
         experiment = recovered(killed)
         checked += check(killed, experiment)
         ages.append(age_of(killed, experiment))
@@ -164,3 +207,34 @@ def test_a_program_killed_fifty_times_loses_nothing_older_than_two_seconds(
     # The witness saw much more than what is at risk, and the programs did train.
     assert checked >= FEWEST_LINES * KILLS
     assert steps > 1_000 * KILLS
+
+
+def test_a_program_killed_right_after_its_start_starts_again_and_loses_no_more(
+    tmp_path: Path, cache: str
+) -> None:
+    needed_s = max(at_once(seconds_to_first_work, AT_ONCE, tmp_path / "measured", cache))
+
+    def kill(number: int, folder: Path, cache: str) -> Killed:
+        seconds = EARLY_SHARE * needed_s * number / EARLY_KILLS
+        return start_and_kill_after(seconds, number, folder, cache)
+
+    kept = 0
+    for killed in at_once(kill, EARLY_KILLS, tmp_path / "early", cache):
+        found = find(killed.root)
+        if found:
+            check(killed, recovered(killed))
+            kept += 1
+        else:
+            assert not [line for line in killed.witness if line["time"] < killed.time - AT_RISK_S]
+        starts_again(killed, tmp_path / "early" / str(killed.number), cache)
+        left = find(killed.root)
+        assert [each.problem for each in left] == [""] * len(left)
+        assert {each.folder for each in found} <= {each.folder for each in left}
+    # Some were killed before there was anything to keep, some after.
+    assert 0 < kept < EARLY_KILLS
+
+
+def starts_again(killed: Killed, folder: Path, cache: str) -> None:
+    witness = folder / "second witness"
+    with started(killed.number, folder, cache, witness.name) as program:
+        wait_until(lambda: bool(lines_of(witness)), program)

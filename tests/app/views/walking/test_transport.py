@@ -1,6 +1,7 @@
 """The transport: every operation is reached by button, slider and key, and all the way back."""
 
 import json
+import struct
 from pathlib import Path
 
 import pytest
@@ -67,9 +68,11 @@ def is_enabled(transport: Transport) -> dict[str, bool]:
 
 
 def numbers(session: Session) -> tuple[object, ...]:
-    trainer = session.cursor.trainer
+    trainer, order = session.cursor.trainer, session.cursor.graph.order
     return (
-        [(value.data.hex(), value.grad.hex()) for value in session.cursor.graph.order],
+        struct.pack(
+            f"{2 * len(order)}d", *(n for value in order for n in (value.data, value.grad))
+        ),
         trainer.phase,
         trainer.steps,
         trainer.is_between_steps,
