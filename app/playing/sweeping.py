@@ -10,7 +10,7 @@ from app.kit.sliced import Sliced
 from app.session.run_list import LONGEST_NAME
 from app.session.session import Session
 from micrograd.compiled import library
-from micrograd.runs.run import Run
+from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
 
@@ -144,7 +144,7 @@ class Sweeping(QObject):
         trial = self.chosen_trial
         if trial is None:
             return
-        self._opened, self._opened_name = Run(0, trial.start()), trial.name
+        self._opened, self._opened_name = Run(0, drawn_start(trial.recipe)), trial.name
         self.opening.start(train_trial(trial, self._opened))
         self.opening_changed.emit()
 

@@ -83,7 +83,6 @@ StoredRecipe = msgspec.defstruct(
     bases=(Part,),
     namespace={"__doc__": "What a run is trained with. What is missing is as by default."},
     kw_only=True,
-    forbid_unknown_fields=True,
 )
 
 
@@ -112,7 +111,6 @@ def _setting_change(name: str) -> Any:
         namespace={"__doc__": f"From this step on another {SETTINGS[name].caption}."},
         tag_field="kind",
         tag=name,
-        forbid_unknown_fields=True,
     )
 
 

@@ -155,12 +155,7 @@ def _run_parts(
 
 
 def _stored_run(
-    run: Run,
-    number: int,
-    parent: int | None,
-    is_listed: bool,
-    places: Sequence[int],
-    spread: int,
+    run: Run, number: int, parent: int | None, is_listed: bool, places: Sequence[int], spread: int
 ) -> form.StoredRun:
     """The stored form of a run; recipes and datasets in it are the living ones, see `_stored`."""
     start = run.start

@@ -49,11 +49,7 @@ class History:
         return self.first_step + len(self.losses)
 
     def record_step(
-        self,
-        loss: float,
-        before: Sequence[float],
-        grads: Sequence[float],
-        after: State,
+        self, loss: float, before: Sequence[float], grads: Sequence[float], after: State
     ) -> None:
         """Add a step: its loss and gradients, and the state before and after its update."""
         self.losses.append(loss)

@@ -10,7 +10,6 @@ from typing import Any
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
-from micrograd.runs.run import Start, drawn_start
 from micrograd.training.step_cost import expected_step_s
 
 Shape = tuple[int, ...]
@@ -28,10 +27,6 @@ class Trial:
     name: str
     recipe: Recipe
     steps: int
-
-    def start(self) -> Start:
-        """Step 0, with the weights that the seed draws."""
-        return drawn_start(self.recipe)
 
     def expected_s(self, is_compiled: bool) -> float:
         """Guess how many seconds the trial takes, within a factor of three or so."""

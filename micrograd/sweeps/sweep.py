@@ -11,7 +11,7 @@ from micrograd.compiled import library
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.recording import train_run
-from micrograd.runs.run import Run
+from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_engine import WHOLE_RUN, TrainedSteps
@@ -77,7 +77,7 @@ class Sweep:
 
     def _trainer_of(self, trial: Trial) -> Trainer:
         """A trainer at the start of the trial: the last one again, if the shape is the same."""
-        start, trainer = trial.start(), self._trainer
+        start, trainer = drawn_start(trial.recipe), self._trainer
         if trainer is None or tuple(trainer.model.nouts) != trial.recipe.layers:
             trainer = start.trainer()
         trainer.resume(0, start.state, start.grads)

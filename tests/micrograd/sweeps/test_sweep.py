@@ -8,7 +8,7 @@ import pytest
 
 from micrograd.compiled import compiled_trainer
 from micrograd.data.dataset import four_samples
-from micrograd.runs.run import Run
+from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
 from micrograd.training.divergence import DivergenceError
@@ -31,7 +31,9 @@ def swept(plan: SweepPlan) -> list[TrialResult]:
 
 def trained_alone(trial: Trial) -> tuple[Trainer, list[float], int | None]:
     """The engine's trainer after the trial, its losses, and where it diverged."""
-    trainer = Trainer(trial.start().model(), trial.recipe.dataset, trial.recipe.learning_rate)
+    trainer = Trainer(
+        drawn_start(trial.recipe).model(), trial.recipe.dataset, trial.recipe.learning_rate
+    )
     losses = []
     try:
         while trainer.steps < trial.steps:
@@ -90,7 +92,9 @@ def test_a_loss_that_is_not_finite_after_the_last_step_counts_as_diverged() -> N
 def test_of_a_long_trial_an_outline_is_kept_with_its_spikes(compiled_loop: object) -> None:
     plan = sweep_plan(four_samples(), (0.02,), (0,), ((4, 4, 1),), steps=5000)
     (result,) = swept(plan)
-    losses = compiled_trainer(plan.trials[0].start().model(), plan.recipe.dataset, 0.02).run(5000)
+    losses = compiled_trainer(
+        drawn_start(plan.trials[0].recipe).model(), plan.recipe.dataset, 0.02
+    ).run(5000)
     assert 50 < len(result.losses) <= 200
     assert (result.losses.max(), result.losses[-1]) == (max(losses), result.loss)
     assert result.steps[-1] == 5000
@@ -140,7 +144,7 @@ def test_a_trial_is_trained_once_more_with_everything_recorded(
     results = swept(plan_of(90, hidden, hidden))
     assert any(result.diverged_at is not None for result in results) == (hidden == "linear")
     for result in results:
-        run = Run(1, result.trial.start())
+        run = Run(1, drawn_start(result.trial.recipe))
         shares = list(train_trial(result.trial, run))
         trainer, losses, diverged_at = trained_alone(result.trial)
         assert run.steps == trainer.steps
