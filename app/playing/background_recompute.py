@@ -15,18 +15,18 @@ from micrograd.runs.recompute import Recomputation
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
 
-# The rest of a run is computed at once when it takes at most this long: seconds. Otherwise a run
-# that is trained all the time would never be caught up with.
+# Seconds. A rest that takes no longer is computed at once, so that even a run that is trained
+# all the time is caught up with.
 CATCH_UP_S = 0.05
 LOOK_MS = 33
-# A run that takes less than SHORT_S is computed at once, until SLICE_S of a frame are used.
+# Seconds. Runs that take less than SHORT_S are computed at once, for SLICE_S of a frame together.
 SHORT_S, SLICE_S = 0.002, 0.01
 
 
 class BackgroundRecompute(QObject):
-    """Replaces the outlines that a file has by the exact past, one run after the other.
+    """Replaces the outlines of a file by the exact past, one run after the other.
 
-    state: what is being done, in words; empty where nothing is.
+    state: the work under way, in words; empty where there is none.
     """
 
     changed = Signal()
@@ -47,10 +47,7 @@ class BackgroundRecompute(QObject):
         loop.changed.connect(self._begin_if_idle)
 
     def begin(self) -> None:
-        """Begin with the runs of the experiment that is open now.
-
-        The current run and its past come first: they are on screen.
-        """
+        """Begin with the runs of the open experiment; the current one and its past come first."""
         self.stop()
         runs = [*reversed(self._session.cursor.run.lineage), *self._session.experiment.all_runs()]
         self._waiting = deque(run for run in dict.fromkeys(runs) if run.history.is_outline)
@@ -115,8 +112,8 @@ class BackgroundRecompute(QObject):
         self._begin_if_idle()
 
     def _conclude(self, recomputation: Recomputation) -> None:
-        """Do what is left, and take the exact past over if it leads to the same numbers."""
-        # Training in the background would go on writing to the history that is replaced.
+        """Do the remaining steps, and take over the exact past if it leads to the same numbers."""
+        # Training in the background writes to the history that is replaced: it ends first.
         self._session.settle()
         if _comes_to_its_end(recomputation):
             recomputation.take_over()
@@ -133,7 +130,7 @@ class BackgroundRecompute(QObject):
 
 
 def _comes_to_its_end(recomputation: Recomputation) -> bool:
-    """Do the steps that are left; True where they lead to the numbers of the run."""
+    """Do the remaining steps; True where they lead to the numbers of the run."""
     try:
         for _ in recomputation.work():
             pass

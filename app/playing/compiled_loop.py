@@ -1,4 +1,4 @@
-"""Gets the compiled training loop without keeping the window waiting, and says how that goes."""
+"""Loads or builds the compiled training loop beside the event loop, and tells its state."""
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
@@ -6,10 +6,10 @@ from micrograd.compiled import UnavailableError, library
 
 
 class CompiledLoop(QObject):
-    """The compiled loop of this process: from the cache at once, else built in the background.
+    """The compiled loop of this process, from the cache or else built in the background.
 
-    state: what to tell people, "" where there is nothing to tell. Until the loop is there, and
-    where it can't be used, the engine trains.
+    state: a text for people, "" where there is nothing to tell. The engine trains until the loop
+    is loaded, and where it can't be used.
     """
 
     changed = Signal()
@@ -45,7 +45,7 @@ class CompiledLoop(QObject):
             program, *arguments = library.BUILD_COMMAND
             self._process.start(program, arguments)
         except Exception as error:
-            # Whatever keeps machine code from being loaded, training goes on without it.
+            # Whatever keeps machine code from being loaded, the engine trains without it.
             self._finish_without(str(error))
 
     def _take_built(self) -> None:

@@ -5,6 +5,7 @@ from time import perf_counter
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from app.kit.background import background_thread
+from app.kit.signals import connect_all
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.frame_pacing import FRAME_MS, FramePacing
 from app.session.session import Session
@@ -14,7 +15,7 @@ SOON_MS = 2
 # The compiled loop trains in a thread of its own. Its runs are made to last this share of the time
 # from one frame to the next; one that takes longer is ended when the next frame is due.
 BUSY_SHARE = 0.75
-# A run has at most this many times the steps of the last one: its speed is not known before.
+# A run has at most this many times the steps of the last one, whose speed may not hold for it.
 GROWTH = 8
 # How long the engine trains between two frames: less where painting takes long, so that a frame
 # with both stays below FRAME_LIMIT_S and the window answers clicks in between.
@@ -30,7 +31,7 @@ FULL_SPEED = 0.0
 class Runner(QObject):
     """Trains while it is running, at `speed` steps per second; 0 is as fast as possible.
 
-    loop: where it is still being prepared, a large graph waits for it.
+    loop: training of a large graph waits until it is prepared.
     """
 
     running_changed = Signal()
@@ -53,15 +54,13 @@ class Runner(QObject):
         self._began_run = 0.0
         self._executor = background_thread("training")
         self._timer = QTimer(self, timerType=Qt.TimerType.PreciseTimer, interval=FRAME_MS)
-        self._timer.timeout.connect(self._tick)
         self._soon = QTimer(self, singleShot=True, interval=SOON_MS)
-        self._soon.timeout.connect(self._tick)
         self._pacing = FramePacing(self)
-        self._pacing.became_free.connect(self._tick)
+        connect_all(self._tick, self._timer.timeout, self._soon.timeout, self._pacing.became_free)
         session.settler = self._settle
         session.cursor.moved.connect(self.pause)
-        for signal in (session.cursor.network_rebuilt, session.cursor.dataset_changed):
-            signal.connect(self._forget_speed)
+        cursor = session.cursor
+        connect_all(self._forget_speed, cursor.network_rebuilt, cursor.dataset_changed)
 
     def run(self, steps: int | None = None) -> None:
         """Train on; pause after `steps` where they are given."""
@@ -138,7 +137,7 @@ class Runner(QObject):
             self._pacing.begin()
             self._session.cursor.show_progress()
         elif trainer.beside.is_running:
-            # The thread is nearly done: waiting for the next tick would cost a frame.
+            # The thread is nearly done: waiting for the next tick would lose a frame.
             self._soon.start()
         if self._session.cursor.divergence or self._is_done:
             self.pause()
@@ -160,14 +159,14 @@ class Runner(QObject):
 
     @property
     def _is_waiting_for_loop(self) -> bool:
-        """True where the engine would have to build a large graph that nobody will need."""
+        """True where the engine would build a large graph that the compiled loop does without."""
         is_preparing = self._loop is not None and self._loop.is_preparing
         return is_preparing and self._session.cursor.has_large_graph
 
     # In a thread.
 
     def _train_beside(self, now: float) -> bool:
-        """Collect what was trained, and begin to train on; True where there was something."""
+        """Collect the trained steps, and train on; True where there were some."""
         run = self._collect(ends=self._is_overdue(now))
         session = self._session
         is_over = session.cursor.divergence or self._is_done or self._is_phased
@@ -184,15 +183,15 @@ class Runner(QObject):
         return run is not None
 
     def _is_overdue(self, now: float) -> bool:
-        """True for a run that would delay a frame; a single step may."""
+        """True for a run that would delay a frame; only a single step may do so."""
         return self._length > 1 and now - self._began_run >= self._pacing.frame_s
 
     def _forget_speed(self) -> None:
-        """Find out anew how many steps fit between two frames."""
+        """Measure again how many steps fit between two frames."""
         self._next_run = 1
 
     def _settle(self) -> None:
-        """Bring a run that is under way to its end, and show it."""
+        """End a run that is under way, and show its steps."""
         if self._collect(ends=True):
             self._session.cursor.show_progress()
 
@@ -234,7 +233,7 @@ class Runner(QObject):
             if session.cursor.divergence or (ended_step and session.training.can_run_beside):
                 return
             if self._is_phased and session.cursor.trainer.is_between_phases:
-                # It is seen before the next one, however late the clock ticks.
+                # Each phase is shown before the next one, however late the clock ticks.
                 self._owed -= 1
                 return
         if not self.speed and len(session.cursor.trainer.next_pass) < CHUNK:

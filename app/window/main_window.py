@@ -1,4 +1,4 @@
-"""The window: which panel stands where, the menus, and what is remembered of it."""
+"""The window: its views, its menus, and what its actions call."""
 
 from functools import partial
 from typing import Any
@@ -33,7 +33,7 @@ from app.window.view_table import PAGES, PANELS, PICTURES, ViewSpec, class_of
 
 
 class MainWindow(QMainWindow):
-    """The pages and panels of the table. With `settings` it remembers size and layout."""
+    """A window with the pages and panels of the table. settings: where it remembers its layout."""
 
     def __init__(
         self, session: Session, appearance: Appearance, settings: QSettings | None = None

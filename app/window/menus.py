@@ -1,4 +1,4 @@
-"""The menus of the window: the table of actions, panels, themes, and the files opened last."""
+"""The menus of the window: the table of actions, panels, themes, and recent files."""
 
 from collections.abc import Iterable, Mapping
 from functools import partial

@@ -1,6 +1,6 @@
-"""A view of an experiment that is never on screen: for pictures and films.
+"""A view of an experiment that is never on screen, for pictures and films.
 
-It has a session and a theme of its own, so the person's window is neither moved nor recoloured.
+Its session and its theme are its own, so the person's window keeps its step and its colours.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,25 +12,20 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer, QTimerEvent
 from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import (
-    QDockWidget,
-    QGraphicsItem,
-    QGraphicsView,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QDockWidget, QGraphicsItem, QGraphicsView, QVBoxLayout, QWidget
 
 from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.code_view import CodeView
+from app.kit.widgets.parts import fill
 from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
 from app.window.view_table import PICTURES
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 
-# Makes the whole window, which a view is taken out of.
+# Makes the whole window that a view is taken out of.
 MakeWindow = Callable[[Session, Appearance], Any]
 
 MARGIN = 8
@@ -39,7 +34,7 @@ FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildre
 
 
 def apart(experiment: Experiment) -> Experiment:
-    """The same runs with places of their own: who goes to a step of them moves nobody else."""
+    """A copy whose runs have places of their own: going to a step moves no other window."""
     copies: dict[Run, Run] = {}
     for run in experiment.all_runs():
         copies[run] = copy(run)
@@ -51,11 +46,11 @@ def apart(experiment: Experiment) -> Experiment:
 
 
 class OffscreenView:
-    """One view, at the place where the experiment stands; `go_to` moves it along its run.
+    """One view, at the step where the experiment stands; `go_to` moves it along its run.
 
-    name: a key of PICTURES in `app.window.view_table`. size: what it is laid out for, in pixels;
-    a view that needs more room than that is drawn smaller. choices: what is chosen in it. `close`
-    it in the end.
+    name: a key of PICTURES in `app.window.view_table`. size: the size of its layout, in pixels;
+    a view that needs more room is drawn smaller. choices: the choices in the views of the window.
+    The caller closes it with `close`.
     """
 
     def __init__(
@@ -72,7 +67,7 @@ class OffscreenView:
         self.appearance = Appearance(theme, is_everywhere=False)
         self._window = make_window(self.session, self.appearance)
         self._widened: dict[pg.PlotCurveItem, tuple[QPen, QPen]] = {}
-        # A part is taken out of the page that it is on.
+        # A part is taken out of its page, which need not be the shown one.
         page = {} if name == "window" else {"page": "network"}
         self._window.remembered.look_like({**choices, **page})
         part = part_of(self._window, name)
@@ -90,15 +85,15 @@ class OffscreenView:
             palette.setColor(QPalette.ColorRole.Window, self.appearance.theme.color("surface"))
             widget.setPalette(palette)
         widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
-        # The program does not end with it.
+        # The program goes on when it closes.
         widget.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         for canvas in widget.findChildren(GraphCanvas):
-            # Nobody sees it glide.
+            # Nobody sees the camera glide.
             canvas.camera.glide_ms = 0
         draw_all_anew(widget)
         least = widget.minimumSizeHint()
         factor = max(1.0, least.width() / size.width(), least.height() / size.height())
-        # A layout that comes to need more room must not change the size in the middle of a film.
+        # A layout that later needs more room must not change the size in the middle of a film.
         widget.setMinimumSize(1, 1)
         widget.resize(ceil(size.width() * factor), ceil(size.height() * factor))
         widget.show()
@@ -109,7 +104,7 @@ class OffscreenView:
         self._settle()
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
-        """Fill the room with it."""
+        """Draw it, as large as the room."""
         widget = self.widget
         painter.save()
         painter.translate(room.topLeft())
@@ -119,7 +114,7 @@ class OffscreenView:
         painter.restore()
 
     def close(self) -> None:
-        """Leave nothing behind."""
+        """Close the hidden window, with its timers and its theme."""
         self.widget.close()
         self._window.close()
         for timer in self._window.findChildren(QTimer):
@@ -130,8 +125,8 @@ class OffscreenView:
     def _settle(self) -> None:
         """Do everything that waits for the event loop, in this view alone.
 
-        The event loop itself must not run here: in it, people go on using their window, and may
-        cancel what asks for this view.
+        The event loop itself must not run here: people would go on using their window in it, and
+        could cancel the export that uses this view.
         """
         while True:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
@@ -150,7 +145,7 @@ class OffscreenView:
         return [timer for worker in workers for timer in worker.findChildren(QTimer)]
 
     def _widen_curves(self, scale: float) -> None:
-        """Curves are as wide as on screen: pyqtgraph counts that in pixels of the picture."""
+        """Draw curves as wide as on screen; pyqtgraph gives widths in pixels of the picture."""
         for view in self.widget.findChildren(pg.PlotWidget):
             for curve in view.scene().items():
                 if isinstance(curve, pg.PlotCurveItem):
@@ -170,10 +165,10 @@ def part_of(window: Any, name: str) -> QWidget:
     if name == "window":
         return window
     view = window.view(name)
-    # Controls would do nothing in a picture, and no operation of the training is under way in it.
+    # A picture shows no controls, and no operation of the training that is under way.
     for widget in view.idle_in_pictures:
         widget.hide()
-    # A page that needs the graph stands beside the reason why it may not be there.
+    # The container of a page that needs the graph tells why the graph may be missing.
     return view.widget() if isinstance(view, QDockWidget) else window.stage.on_stage[name]
 
 
@@ -190,11 +185,9 @@ def draw_all_anew(widget: QWidget) -> None:
 
 
 def framed(window: Any, part: QWidget) -> QWidget:
-    """A window of its own with nothing but this part in it; it goes with the main window."""
+    """A window with nothing but this part in it; the main window deletes it."""
     frame = QWidget(window, Qt.WindowType.Window)
-    column = QVBoxLayout(frame)
-    column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-    column.addWidget(part)
+    fill(QVBoxLayout(frame), part, margins=(MARGIN, MARGIN, MARGIN, MARGIN))
     policy = part.sizePolicy().Policy.Expanding
     part.setSizePolicy(policy, policy)
     part.show()

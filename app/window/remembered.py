@@ -1,4 +1,4 @@
-"""What is remembered of a window until the next start: its layout and what was chosen in it."""
+"""What is remembered of a window until the next start: its layout and the choices in it."""
 
 from collections.abc import Callable, Mapping
 
@@ -9,17 +9,17 @@ from app.session.selection import Selection
 from app.views.contract import View
 from app.views.stage import Stage
 
-# Counts up when panels come or go, so that an old layout is not laid over a new window.
+# Raised when panels come or go, so that an old layout is not used for a new window.
 LAYOUT_VERSION = 2
-# What Qt makes of the layout, as bytes.
+# The settings that hold the layout, as bytes from Qt.
 LAYOUT = ("geometry", "state")
 
 
 class Remembered:
-    """Reads and writes the settings of a window; without settings it keeps nothing.
+    """The settings of a window, read and written; without settings nothing is kept.
 
-    views: the views that exist by now, with something to choose in each. What is known of a page
-    that nobody has opened yet is chosen once it is made.
+    views: returns the views that exist by now. The choices of a page that nobody has opened yet
+    are made when the page is made.
     """
 
     def __init__(
@@ -36,7 +36,7 @@ class Remembered:
         stage.page_made.connect(self._choose_in_page)
 
     def restore(self) -> bool:
-        """Make the window what it was. True where it had a layout."""
+        """Make the window what it was. True where a layout was remembered."""
         settings = self._settings
         if settings is None:
             return False
@@ -50,12 +50,12 @@ class Remembered:
         return has_layout
 
     def keep(self) -> None:
-        """Write down what the window is like."""
+        """Write the layout and the choices of the window."""
         settings = self._settings
         if settings is None:
             return
         settings.setValue("page", self._stage.page)
-        # A panel that has only given way to a page is one that is shown.
+        # A panel that has only given way to a page counts as shown: the first page brings it back.
         self._stage.show_page(self._stage.names[0])
         settings.setValue("geometry", self._window.saveGeometry())
         settings.setValue("state", self._window.saveState(LAYOUT_VERSION))
@@ -63,7 +63,7 @@ class Remembered:
             settings.setValue(name, text)
 
     def view_choices(self) -> dict[str, str]:
-        """The choices of all views, for another window that is to look like this one."""
+        """The choices of all views, for another window that shall look like this one."""
         chosen = ",".join(str(index) for index in self._selection.parameters)
         return {
             **self._known,
@@ -74,7 +74,7 @@ class Remembered:
         }
 
     def look_like(self, choices: Mapping[str, str]) -> None:
-        """Choose in the views what was chosen in another window of the same experiment."""
+        """Make the choices of another window of the same experiment."""
         self._choose(choices)
         self._show_page(choices.get("page"))
         if "parameters" in choices:
