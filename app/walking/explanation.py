@@ -94,7 +94,7 @@ def explain(walk: Walk) -> Explanation:
     if phase in (Phase.FORWARD, Phase.BACKWARD):
         made.sources.append(rule_source(current.node._op, phase))
     if isinstance(current, Update):
-        made.sources.append(body_of(current.optimizer.update))
+        made.sources = [body_of(type(current)._perform), body_of(current.optimizer.update)]
     return made
 
 

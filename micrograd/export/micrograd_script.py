@@ -6,6 +6,7 @@ from functools import cached_property
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect
 from micrograd.export.python_text import call, rows
+from micrograd.recipe.optimizers import GRADIENT_DESCENT
 from micrograd.runs.run import Start
 from micrograd.training.step_cost import expected_step_s
 
@@ -56,6 +57,8 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
 
     def imports(self) -> Iterator[str]:
         yield from ("import random", "", "from micrograd import MLP, Dataset, Trainer")
+        if self._has_other_optimizer:
+            yield "from micrograd.recipe.optimizers import OPTIMIZERS"
         if self._is_long:
             yield from ("", "", COMPILED, "")
 
@@ -74,21 +77,38 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
         sizes, rng = (str(recipe.dataset.nin), str(list(recipe.layers))), recipe.seed
         return call("model = MLP", [*sizes, activations, f"random.Random({rng})"])
 
-    def trainer(self, start: Start) -> list[str]:
-        kind = "make_trainer" if self._is_long else "Trainer"
-        dataset, rate = _made(start.recipe.dataset), start.recipe.learning_rate
-        return call(f"trainer = {kind}", ["model", dataset, f"learning_rate={rate!r}"])
+    def trainer(self, start: Start) -> Iterator[str]:
+        kind, recipe = "make_trainer" if self._is_long else "Trainer", start.recipe
+        given = ["model", _made(recipe.dataset), f"learning_rate={recipe.learning_rate!r}"]
+        if self._has_other_optimizer:
+            given.append(f'optimizer=OPTIMIZERS["{recipe.optimizer}"]')
+        yield from call(f"trainer = {kind}", given)
+        if any(start.slots):
+            yield from ("", "# What the optimizer has kept of the parameters.", "(slots,) = [")
+            yield from rows([start.slots], " " * 4)
+            yield from ("]", "data = [parameter.data for parameter in model.parameters()]")
+            yield "trainer.resume(0, data + slots, trainer.grads)"
 
     def steps(self) -> str:
         return STEPS_COMPILED if self._is_long else STEPS
 
     @cached_property
+    def _starts(self) -> list[Start]:
+        return [change.begins for change in self.changes if change.begins]
+
+    @property
+    def _has_other_optimizer(self) -> bool:
+        return any(each.recipe.optimizer != GRADIENT_DESCENT.name for each in self._starts)
+
+    @cached_property
     def _is_long(self) -> bool:
-        starts = [change.begins for change in self.changes if change.begins]
+        if self._has_other_optimizer:
+            # The compiled loop descends the gradient only.
+            return False
         settings = [change.settings for change in self.changes]
-        settings += [vars(start.recipe) for start in starts]
+        settings += [vars(start.recipe) for start in self._starts]
         samples = max(len(each["dataset"]) for each in settings if "dataset" in each)
-        parameters = max(len(start.data) for start in starts)
+        parameters = max(len(start.data) for start in self._starts)
         steps = self.end - self.changes[0].step
         return steps * expected_step_s(parameters, samples, False) > LONG_S
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect, is_drawn
 from micrograd.export.python_text import rows
+from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.runs.run import Start
 
 MODULES = {"tanh": "nn.Tanh()", "relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()"}
@@ -82,8 +83,8 @@ with torch.no_grad():
             yield from (f"rng = random.Random({recipe.seed})", DRAW)
 
     def trainer(self, start: Start) -> list[str]:
-        rate = start.recipe.learning_rate
-        return [f"optimizer = torch.optim.SGD(model.parameters(), lr={rate!r})"]
+        name, rate = OPTIMIZERS[start.recipe.optimizer].torch, start.recipe.learning_rate
+        return [f"optimizer = torch.optim.{name}(model.parameters(), lr={rate!r})"]
 
     def steps(self) -> str:
         return STEPS

@@ -54,11 +54,12 @@ class SlotUpdate(Update):
     """The same where the optimizer keeps slots of every parameter."""
 
     def _perform(self, start: int, end: int) -> None:
-        slots, self.rate = self._live.slots, self._live.rate
+        update, rate, slots = self.optimizer.update, self._live.rate, self._live.slots
+        self.rate = rate
         for i, parameter in enumerate(self.nodes[start:end], start):
             own = slice(i, None, len(self.nodes))
-            moved = self.optimizer.update(parameter.data, parameter.grad, self.rate, *slots[own])
-            parameter.data, *slots[own] = moved
+            data, *slots[own] = update(parameter.data, parameter.grad, rate, *slots[own])
+            parameter.data = data
 
     def _take_back(self, kept: int) -> None:
         super()._take_back(kept)

@@ -1,10 +1,14 @@
 """An optimizer is a row: what it keeps in slots comes along wherever the parameters go."""
 
+import contextlib
+import io
 import json
 
 import pytest
 
 from micrograd.data.dataset import four_samples
+from micrograd.export.changes import changes
+from micrograd.export.micrograd_script import MicrogradScript
 from micrograd.files.errors import FileError
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
@@ -209,3 +213,20 @@ def test_a_file_without_the_slots_of_its_optimizer_is_refused(
     del (part[0] if cut == "checkpoints" else part)["slots"]
     with pytest.raises(FileError, match="0 numbers, but the optimizer keeps 41"):
         from_bytes(json.dumps(content).encode())
+
+
+@pytest.mark.parametrize("knows_parent", [True, False], ids=["branch", "beginning"])
+def test_a_script_trains_with_the_optimizer_and_its_slots(knows_parent: bool) -> None:
+    run, trainer = trained(30)
+    restore(trainer, run, 20)
+    start = Start(20, run.recipe, tuple(trainer.state), tuple(trainer.grads))
+    branch = Run(2, start, run if knows_parent else None)
+    train_run(branch, trainer, 10)
+    script = "\n".join(MicrogradScript(list(changes(branch, 30)), 30).lines("A script"))
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(script, "script", "exec"), {})
+    last = run.history.losses.values[20:].tolist()
+    assert [line.split()[1] for line in printed.getvalue().splitlines()][-10:] == list(
+        map(repr, last)
+    )
