@@ -1,5 +1,6 @@
 """History panel: data and grad of the chosen parameters over the steps."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import numpy as np
@@ -7,7 +8,7 @@ import pyqtgraph as pg
 
 from app.kit.numbers import signed
 from app.kit.signals import connect_all
-from app.kit.theme import Appearance
+from app.kit.theme import Appearance, in_color
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.panel import Panel
@@ -40,6 +41,63 @@ LARGEST = 1e150
 SMALLEST = 1e-9
 
 
+class HistoryPlot(Plot):
+    """The data or the grad of the chosen parameters over the steps, a curve for each of them."""
+
+    def __init__(self, kind: Kind, appearance: Appearance) -> None:
+        super().__init__(appearance, bottom=StepAxis, y=kind, x="")
+        shows = f"The {kind} of the chosen parameters over the steps"
+        describe(self, f"{kind}_history", f"History of {kind}", description=shows)
+        self.setMouseEnabled(x=False, y=False)
+        self.getAxis("left").setWidth(72)
+        self.setMinimumHeight(60)
+        self.curves: list[LiveCurve] = []
+        # A curve of a single point would not be seen: it is a dot.
+        self.dots = pg.ScatterPlotItem(size=POINT_PX, pen=None)
+        self._drawn_dots: list[dict[str, object]] = []
+        self.place = pg.InfiniteLine(angle=90)
+
+    def begin(self, count: int) -> None:
+        """Make this many curves, in the colours of the theme."""
+        theme = self._appearance.theme
+        style_plot(self, theme)
+        self.clear()
+        self.place.setPen(pg.mkPen(theme["accent"], width=1))
+        self.curves = [LiveCurve(pen=curve_pen(self, theme.series(i), 1.5)) for i in range(count)]
+        for item in (self.place, self.dots, *self.curves):
+            self.addItem(item)
+
+    def draw(self, outlines: Sequence[tuple[Numbers, Numbers]], place: int | None) -> None:
+        """Draw steps and numbers of each curve. place: the step shown, None for the last one."""
+        heights = [np.clip(numbers, -LARGEST, LARGEST) for _, numbers in outlines]
+        dots = []
+        for curve, (steps, _), height in zip(self.curves, outlines, heights, strict=True):
+            move_curve(curve, steps, height)
+            x, y = curve.getData()
+            if len(x) == 1:
+                dots.append({"pos": (x[0], y[0]), "brush": curve.opts["pen"].color()})
+        if dots != self._drawn_dots:
+            self._drawn_dots = dots
+            self.dots.setData(dots)
+        self.dots.setVisible(bool(dots))
+        self._fit(heights)
+        self.place.setVisible(place is not None)
+        if place is not None:
+            self.place.setValue(place)
+
+    def _fit(self, heights: list[Numbers]) -> None:
+        """Bring the curves into sight; numbers that never changed get calm room around them."""
+        numbers = np.concatenate([*heights, np.empty(0)])
+        low, high = numbers.min(initial=np.inf), numbers.max(initial=-np.inf)
+        if low < high:
+            fit_height(self, heights)
+            return
+        middle = float(low) if len(numbers) else 0.0
+        room = abs(middle) if abs(middle) > SMALLEST else 1.0
+        if self.viewRange()[1] != [middle - room, middle + room]:
+            self.setYRange(middle - room, middle + room, padding=0)
+
+
 class ParameterHistoryPanel(Panel, View):
     """Two plots, one above the other, with a curve for each of the chosen parameters."""
 
@@ -47,95 +105,51 @@ class ParameterHistoryPanel(Panel, View):
         super().__init__("parameter_history_panel", "History", appearance)
         self._session = session
         self.legend = HeldLabel("history_legend")
-        self.plots = {kind: self._new_plot(kind) for kind in KINDS}
+        self.plots = {kind: HistoryPlot(kind, appearance) for kind in KINDS}
         self.lay_out(self.legend, *((plot, 1) for plot in self.plots.values()))
         self.plots["grad"].setXLink(self.plots["data"])
-        self.curves: dict[str, list[LiveCurve]] = {"data": [], "grad": []}
         self._line: list[tuple[Run, History, int]] = []
         self._known: dict[tuple[Segment, int, Kind], tuple[Numbers, Numbers]] = {}
-        self.points = {kind: pg.ScatterPlotItem(size=POINT_PX, pen=None) for kind in KINDS}
-        self._alone: dict[str, list[dict[str, object]]] = {"data": [], "grad": []}
-        self.places = {kind: pg.InfiniteLine(angle=90) for kind in KINDS}
         cursor, chosen = session.cursor, session.selection.parameters_changed
         connect_all(self._draw, cursor.step_taken, cursor.parameter_edited, session.runs.changed)
         connect_all(self.show_chosen, cursor.network_rebuilt, chosen, appearance.changed)
         self.show_chosen()
 
-    def _new_plot(self, kind: str) -> pg.PlotWidget:
-        plot = Plot(self.appearance, bottom=StepAxis, y=kind, x="")
-        shows = f"The {kind} of the chosen parameters over the steps"
-        describe(plot, f"{kind}_history", f"History of {kind}", description=shows)
-        plot.setMouseEnabled(x=False, y=False)
-        plot.getAxis("left").setWidth(72)
-        plot.setMinimumHeight(60)
-        return plot
-
     def show_chosen(self) -> None:
         """Draw the chosen parameters anew, in the colours of the theme."""
-        theme = self.appearance.theme
-        chosen = self._shown()
-        for kind, plot in self.plots.items():
-            style_plot(plot, theme)
-            plot.clear()
-            self._known.clear()
-            self.places[kind].setPen(pg.mkPen(theme["accent"], width=1))
-            plot.addItem(self.places[kind])
-            plot.addItem(self.points[kind])
-            self.curves[kind] = []
-            for i in range(len(chosen)):
-                curve = LiveCurve(pen=curve_pen(plot, theme.series(i), 1.5))
-                plot.addItem(curve)
-                self.curves[kind].append(curve)
+        self._known.clear()
+        for plot in self.plots.values():
+            plot.begin(len(self._shown()))
         self._draw()
 
     def _shown(self) -> list[int]:
         return self._session.selection.parameters[::-1][:MOST_CURVES]
 
     def _draw(self) -> None:
-        session = self._session
-        run, steps = session.cursor.run, session.cursor.steps
-        segments = same_network_segments(run, session.cursor.owner)
+        cursor = self._session.cursor
+        segments = same_network_segments(cursor.run, cursor.owner)
         line = [(segment.run, segment.run.history, segment.first) for segment in segments]
         if line != self._line:
             self._line = line
             self._known.clear()
-        is_at_end = steps == run.steps
-        for kind in KINDS:
-            drawn = []
-            for curve, index in zip(self.curves[kind], self._shown(), strict=True):
-                x, y = self._past(segments, index, kind)
-                if kind == "data" and is_at_end:
-                    x = np.append(x, steps)
-                    y = np.append(y, session.cursor.trainer.parameters[index].data)
-                drawn.append(np.clip(y, -LARGEST, LARGEST))
-                move_curve(curve, x, drawn[-1])
-            self._draw_points(kind)
-            _fit(self.plots[kind], drawn)
-            self.places[kind].setVisible(not is_at_end)
-            if not is_at_end:
-                self.places[kind].setValue(steps)
-        end = roomy_end(max(10, run.steps))
+        place = None if cursor.steps == cursor.run.steps else cursor.steps
+        for kind, plot in self.plots.items():
+            plot.draw([self._past(segments, index, kind) for index in self._shown()], place)
+        end = roomy_end(max(10, cursor.run.steps))
         bounds = [-0.012 * end, end * 1.012]
         if self.plots["data"].getViewBox().viewRange()[0] != bounds:
             self.plots["data"].setXRange(*bounds, padding=0)
         self._show_legend()
 
-    def _draw_points(self, kind: Kind) -> None:
-        """A curve of a single point would not be seen: it is a dot."""
-        curves = [(curve.getData(), curve.opts["pen"].color()) for curve in self.curves[kind]]
-        alone = [{"pos": (x[0], y[0]), "brush": color} for (x, y), color in curves if len(x) == 1]
-        if alone != self._alone[kind]:
-            self._alone[kind] = alone
-            self.points[kind].setData(alone)
-        self.points[kind].setVisible(bool(alone))
-
     def _past(self, segments: list[Segment], index: int, kind: Kind) -> tuple[Numbers, Numbers]:
         """The curve of one parameter through the segments of the line, from the oldest one on."""
-        outlines = [
-            self._outline(segment, index, kind, POINTS // len(segments)) for segment in segments
-        ]
-        steps, numbers = zip(*outlines, strict=True)
-        return np.concatenate(steps), np.concatenate(numbers)
+        points, cursor = POINTS // len(segments), self._session.cursor
+        outlines = [self._outline(segment, index, kind, points) for segment in segments]
+        steps, numbers = map(np.concatenate, zip(*outlines, strict=True))
+        if kind == "data" and cursor.steps == cursor.run.steps:
+            steps = np.append(steps, cursor.steps)
+            numbers = np.append(numbers, cursor.trainer.parameters[index].data)
+        return steps, numbers
 
     def _outline(
         self, segment: Segment, index: int, kind: Kind, points: int
@@ -159,27 +173,14 @@ class ParameterHistoryPanel(Panel, View):
         lines = []
         for i, index in enumerate(shown):
             parameter = self._session.cursor.trainer.parameters[index]
-            data_color = theme.signed("data", parameter.data, text=True).name()
-            grad_color = theme.signed("grad", parameter.grad, text=True).name()
+            data_color = theme.signed("data", parameter.data, text=True)
+            grad_color = theme.signed("grad", parameter.grad, text=True)
             lines.append(
-                f"<span style='color:{theme.series(i).name()}'>●</span> {parameter.label}"
-                f"&nbsp; <span style='color:{data_color}'>{signed(parameter.data)}</span>"
-                f"&nbsp; <span style='color:{grad_color}'>∇ {signed(parameter.grad)}</span>"
+                f"{in_color('●', theme.series(i))} {parameter.label}"
+                f"&nbsp; {in_color(signed(parameter.data), data_color)}"
+                f"&nbsp; {in_color(f'∇ {signed(parameter.grad)}', grad_color)}"
             )
         hidden = len(self._session.selection.parameters) - len(shown)
         if hidden > 0:
             lines.append(f"and {hidden} more, not drawn")
         self.legend.setText("<br>".join(lines))
-
-
-def _fit(plot: pg.PlotWidget, curves: list[Numbers]) -> None:
-    """Bring the curves into sight; numbers that never changed get calm room around them."""
-    numbers = np.concatenate([*curves, np.empty(0)])
-    low, high = numbers.min(initial=np.inf), numbers.max(initial=-np.inf)
-    if low < high:
-        fit_height(plot, curves)
-    else:
-        middle = float(low) if len(numbers) else 0.0
-        room = abs(middle) if abs(middle) > SMALLEST else 1.0
-        if plot.viewRange()[1] != [middle - room, middle + room]:
-            plot.setYRange(middle - room, middle + room, padding=0)

@@ -40,7 +40,7 @@ def panel(
 
 def curve(panel: ParameterHistoryPanel, kind: str, number: int) -> list[tuple[float, float]]:
     """The points of one curve."""
-    steps, values = panel.curves[kind][number].getData()
+    steps, values = panel.plots[kind].curves[number].getData()
     if steps is None:
         return []
     return list(zip(map(float, steps), map(float, values), strict=True))
@@ -59,7 +59,7 @@ def train_and_record(session: Session, steps: int, parameter: int) -> tuple[list
 
 def test_without_a_choice_the_panel_says_what_to_do(panel: ParameterHistoryPanel) -> None:
     assert panel.legend.text().startswith("Choose parameters")
-    assert panel.curves == {"data": [], "grad": []}
+    assert [plot.curves for plot in panel.plots.values()] == [[], []]
 
 
 def test_a_chosen_parameter_gets_its_past_of_data_and_grad(
@@ -106,9 +106,9 @@ def test_several_chosen_parameters_get_a_curve_each(
 ) -> None:
     data, _ = train_and_record(session, 3, parameter=7)
     session.selection.choose([7, 1, 40])
-    assert [len(curves) for curves in panel.curves.values()] == [3, 3]
+    assert [len(plot.curves) for plot in panel.plots.values()] == [3, 3]
     assert data in [curve(panel, "data", i) for i in range(3)]
-    colors = {c.opts["pen"].color().name() for c in panel.curves["data"]}
+    colors = {c.opts["pen"].color().name() for c in panel.plots["data"].curves}
     assert len(colors) == 3
 
 
@@ -128,7 +128,7 @@ def test_more_parameters_than_can_be_told_apart_are_counted(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
     session.selection.choose(range(MOST_CURVES + 3))
-    assert len(panel.curves["data"]) == MOST_CURVES
+    assert len(panel.plots["data"].curves) == MOST_CURVES
     assert "and 3 more, not drawn" in panel.legend.text()
 
 
@@ -172,12 +172,12 @@ def test_in_the_past_the_curves_stay_and_a_line_stands_at_the_place(
 ) -> None:
     data, grad = train_and_record(session, 30, parameter=7)
     session.selection.choose([7])
-    assert not any(line.isVisible() for line in panel.places.values())
+    assert not any(plot.place.isVisible() for plot in panel.plots.values())
     session.cursor.go_to(4)
     assert curve(panel, "data", 0) == data[:-1]
     assert curve(panel, "grad", 0) == grad
-    assert [line.value() for line in panel.places.values()] == [4, 4]
-    assert all(line.isVisible() for line in panel.places.values())
+    assert [plot.place.value() for plot in panel.plots.values()] == [4, 4]
+    assert all(plot.place.isVisible() for plot in panel.plots.values())
     assert signed(data[4][1]) in panel.legend.text()
     left, right = panel.plots["data"].getViewBox().viewRange()[0]
     assert left <= 0 < 30 <= right
@@ -237,7 +237,7 @@ def test_a_parent_whose_history_is_replaced_is_drawn_again(
 
 def dots(panel: ParameterHistoryPanel, kind: str) -> list[tuple[float, float, str]]:
     """Where single points are drawn, and in which colour."""
-    spots = panel.points[kind].points()
+    spots = panel.plots[kind].dots.points()
     return [(s.pos().x(), s.pos().y(), s.brush().color().name()) for s in spots]
 
 
@@ -305,7 +305,7 @@ def test_a_network_without_the_chosen_parameter_has_no_curve_of_it(
 ) -> None:
     session.selection.choose([40])
     session.edits.resize_layer(0, 1)
-    assert panel.curves == {"data": [], "grad": []}
+    assert [plot.curves for plot in panel.plots.values()] == [[], []]
 
 
 def test_the_curves_take_the_colours_of_the_theme(
@@ -313,7 +313,7 @@ def test_the_curves_take_the_colours_of_the_theme(
 ) -> None:
     session.selection.choose([1, 2])
     appearance.choose("light")
-    drawn = [c.opts["pen"].color().name() for c in panel.curves["data"]]
+    drawn = [c.opts["pen"].color().name() for c in panel.plots["data"].curves]
     assert drawn == [appearance.theme.series(i).name() for i in range(2)]
 
 
@@ -330,7 +330,7 @@ def test_parameters_chosen_in_the_tree_appear_as_curves(
         tree.scrollTo(index)
         qtbot.mouseClick(tree.viewport(), LEFT, modifier, tree.visualRect(index).center())
     history = window.view("history")
-    assert len(history.curves["data"]) == 2
+    assert len(history.plots["data"].curves) == 2
     ends = {curve(history, "data", i)[-1][1] for i in range(2)}
     assert ends == {session.cursor.trainer.parameters[p].data for p in (1, 3)}
     assert "layer 1 · neuron 1 · w2" in history.legend.text()
