@@ -1,18 +1,30 @@
 """Table: what the tables of the window share, and the painting of their cells."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QColor, QPainter
 from PySide6.QtWidgets import QMenu, QTableView
 
 from app.kit.table_model import LEFT
+from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
 # The bar at the left of the row that is shown.
 BAR_PX = 3
 # From the edge of a cell to its text.
 PADDING = 4
+
+
+class MenuRow(NamedTuple):
+    """An action of a context menu. keys: shown beside its text. tooltip, icon: of its button."""
+
+    text: str
+    slot: Callable[[], object]
+    keys: str = ""
+    tooltip: str = ""
+    icon: str = ""
 
 
 class Table(QTableView):
@@ -37,29 +49,31 @@ class Table(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
 
-    def set_menu(
-        self, name: str, *rows: tuple[str, str, Callable[[], object], str]
-    ) -> tuple[QAction, ...]:
-        """Give the table a context menu, and return its actions.
-
-        rows: the text of an action, its keys, its slot, and the tooltip of its button.
-        """
-        self._menu_name, self._menu_actions = name, list[QAction]()
-        for text, keys, slot, tooltip in rows:
-            action = QAction(f"{text}\t{keys}" if keys else text, self)
-            action.setIconText(text)
+    def set_menu(self, name: str, appearance: Appearance, *rows: MenuRow) -> tuple[QAction, ...]:
+        """Give the table a context menu, and return its actions."""
+        self._menu_name, self._appearance = name, appearance
+        self._menu = [(QAction(self), row) for row in rows]
+        for action, row in self._menu:
+            action.setText(f"{row.text}\t{row.keys}" if row.keys else row.text)
+            action.setIconText(row.text)
             action.setIconVisibleInMenu(False)
-            action.setToolTip(tooltip)
-            action.triggered.connect(slot)
-            self._menu_actions.append(action)
+            action.setToolTip(row.tooltip)
+            action.triggered.connect(row.slot)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)
-        return tuple(self._menu_actions)
+        appearance.changed.connect(self._draw_icons)
+        self._draw_icons()
+        return tuple(action for action, _ in self._menu)
+
+    def _draw_icons(self) -> None:
+        for action, row in self._menu:
+            if row.icon:
+                action.setIcon(self._appearance.icon(row.icon))
 
     def _open_menu(self, position: QPoint) -> None:
         menu = QMenu(self)
         menu.setObjectName(self._menu_name)
-        menu.addActions(self._menu_actions)
+        menu.addActions([action for action, _ in self._menu])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(position))
 

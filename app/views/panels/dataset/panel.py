@@ -13,7 +13,7 @@ from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import action_button, fill, in_box, named_label
 from app.kit.widgets.redraw_guard import RedrawGuard
-from app.kit.widgets.table import Table
+from app.kit.widgets.table import MenuRow, Table
 from app.session.session import Session
 from app.views.contract import View
 from app.views.panels.dataset.delegate import DatasetDelegate
@@ -37,10 +37,6 @@ class DatasetTable(Table):
         self.seen = RedrawGuard()
         self.setItemDelegate(DatasetDelegate(panel.appearance, self))
         self.horizontalHeader().setMinimumSectionSize(34)
-        triggers = self.EditTrigger
-        self.setEditTriggers(
-            triggers.DoubleClicked | triggers.AnyKeyPressed | triggers.EditKeyPressed
-        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -85,23 +81,23 @@ class DatasetPanel(Panel, View):
         self.message = MessageLine("dataset_message")
         self.lay_out((self.table, 1), self.message, self._make_buttons())
         self._connect()
-        self._draw_icons()
         self._show_dataset()
 
     def _make_buttons(self) -> QWidget:
-        copy_of_last, zero = "Add a sample: a copy of the last one, to edit", "0 in every sample"
+        model, adding = self.model, "Add a sample: a copy of the last one, to edit"
+        removing = "Remove the chosen samples (Delete)"
+        dropping = "Remove the input of the chosen cell"
         *_, add_sample, remove_sample, add_input, remove_input = self.table.set_menu(
             "dataset_menu",
-            ("Copy", "", self.copy, ""),
-            ("Paste", "", self.paste, ""),
-            ("Paste as new dataset", "", self.paste_dataset, ""),
-            ("Add sample", "", self.model.add_row, copy_of_last),
-            ("Remove sample", "", self.remove_samples, "Remove the chosen samples (Delete)"),
-            ("Add input", "", self.model.add_column, f"Add an input, {zero}"),
-            ("Remove input", "", self.remove_input, "Remove the input of the chosen cell"),
+            self.appearance,
+            MenuRow("Copy", self.copy),
+            MenuRow("Paste", self.paste),
+            MenuRow("Paste as new dataset", self.paste_dataset),
+            MenuRow("Add sample", model.add_row, "", adding, "add"),
+            MenuRow("Remove sample", self.remove_samples, "", removing, "minus"),
+            MenuRow("Add input", model.add_column, "", "Add an input, 0 in every sample", "add"),
+            MenuRow("Remove input", self.remove_input, "", dropping, "minus"),
         )
-        self._icons = {add_sample: "add", remove_sample: "minus"}
-        self._icons |= {add_input: "add", remove_input: "minus"}
         buttons = fill(
             QHBoxLayout(),
             named_label("", "quiet", "sample"),
@@ -125,27 +121,20 @@ class DatasetPanel(Panel, View):
         connect_all(self.table.viewport().update, cursor.parameter_edited, cursor.network_rebuilt)
         cursor.dataset_changed.connect(self._show_dataset)
         self._session.selection.sample_changed.connect(self._show_sample)
-        self.appearance.changed.connect(self._draw_icons)
-
-    def _draw_icons(self) -> None:
-        for action, icon in self._icons.items():
-            action.setIcon(self.appearance.icon(icon))
 
     # State to screen.
 
     def _show_dataset(self) -> None:
         header = self.table.horizontalHeader()
         columns = self.model.columnCount()
-        fits = columns <= 7
-        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.Interactive
-        header.setSectionResizeMode(mode)
-        if not fits:
-            for column in range(columns):
-                self.table.setColumnWidth(column, 56)
-        else:
-            for column in range(self.model.editable_columns, columns):
-                header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-                self.table.setColumnWidth(column, 54 if column < columns - 1 else 66)
+        fits, modes = columns <= 7, QHeaderView.ResizeMode
+        header.setSectionResizeMode(modes.Stretch if fits else modes.Interactive)
+        for column in range(self.model.editable_columns if fits else 0, columns):
+            width = 56
+            if fits:
+                header.setSectionResizeMode(column, modes.Fixed)
+                width = 54 if column < columns - 1 else 66
+            self.table.setColumnWidth(column, width)
         self.table.updateGeometry()
         self.header.detail.setText(counted(len(self._session.cursor.dataset), "sample").upper())
         self._show_sample()
@@ -205,10 +194,9 @@ class DatasetPanel(Panel, View):
         name = Path(path).name
         try:
             self._session.edits.set_dataset(read_csv(path), f"open {name}")
-        except OSError as error:
-            self.message.say(f"{name}: {error.strerror}.")
-        except ValueError as error:
-            self.message.say(f"{name}: {error}.")
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            self.message.say(f"{name}: {reason}.")
         else:
             self.message.say("")
 

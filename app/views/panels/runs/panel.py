@@ -59,7 +59,6 @@ class RunsPanel(Panel, View):
         self.lay_out((self._pages, 1), margins=(8, 2, 8, 8))
         self._add_segments()
         self._connect()
-        self._draw_icons()
         self._show_runs()
 
     def _list_page(self) -> QWidget:
@@ -88,14 +87,8 @@ class RunsPanel(Panel, View):
         # The model hears of it first.
         connect_all(self._show_runs, runs.changed, cursor.edited, cursor.moved, cursor.diverged)
         self.model.refused.connect(self.message.say)
-        self.appearance.changed.connect(self._draw_icons)
-
-    def _draw_icons(self) -> None:
-        self.table.turn.setIcon(self.appearance.icon("to_selected"))
-        self.table.copy.setIcon(self.appearance.icon("duplicate"))
-        self.table.deletion.setIcon(self.appearance.icon("delete"))
-        self.table.viewport().update()
-        self.differences.viewport().update()
+        for table in (self.table, self.differences):
+            self.appearance.changed.connect(table.viewport().update)
 
     # State to screen.
 

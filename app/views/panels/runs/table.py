@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from app.kit.theme import Appearance
-from app.kit.widgets.table import PADDING, Table
+from app.kit.widgets.table import PADDING, MenuRow, Table
 from app.session.session import Session
 from app.views.panels.runs.delegate import RunsDelegate
 from app.views.panels.runs.model import Column, RunsModel
@@ -21,7 +21,6 @@ MOST_MEASURED = 200
 # Digits of one width are wider than those that are measured.
 WIDEST_STEPS = "9,999,999"
 WIDEST_LOSS = {False: "9.99e−308", True: "loss 9.99e−308"}
-HIDING = "Hide the curves of the chosen runs, or show them (Space)"
 
 
 class RunsTable(Table):
@@ -46,13 +45,16 @@ class RunsTable(Table):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         self.setColumnWidth(Column.LOOK, LOOK_WIDTH)
         header.setSectionResizeMode(Column.DIFFERENCE, QHeaderView.ResizeMode.Stretch)
+        copying = "Duplicate the chosen run, with all of its steps"
+        hiding = "Hide the curves of the chosen runs, or show them (Space)"
         self.turn, self._rename, self.copy, self.hiding, self.deletion = self.set_menu(
             "runs_menu",
-            ("Make current", "Enter", self.make_current, ""),
-            ("Rename…", "F2", self.rename, ""),
-            ("Duplicate", "", self.duplicate, "Duplicate the chosen run, with all of its steps"),
-            ("Hide", "Space", self.toggle, HIDING),
-            ("Delete", "Del", self.delete, ""),
+            appearance,
+            MenuRow("Make current", self.make_current, "Enter", icon="to_selected"),
+            MenuRow("Rename…", self.rename, "F2"),
+            MenuRow("Duplicate", self.duplicate, "", copying, "duplicate"),
+            MenuRow("Hide", self.toggle, "Space", hiding),
+            MenuRow("Delete", self.delete, "Del", icon="delete"),
         )
         self.selectionModel().selectionChanged.connect(self.show_actions)
         self.doubleClicked.connect(self._double_click)

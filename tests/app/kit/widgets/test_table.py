@@ -6,13 +6,14 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from app.kit.table_model import TableColumn, TableModel
+from app.kit.theme import Appearance
 from app.kit.widgets.parts import action_button
-from app.kit.widgets.table import Table
+from app.kit.widgets.table import MenuRow, Table
 
 
 # The offscreen platform says so of every menu.
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_a_menu_and_a_button_share_their_actions(qtbot: QtBot) -> None:
+def test_a_menu_and_a_button_share_their_actions(qtbot: QtBot, appearance: Appearance) -> None:
     done: list[str] = []
     model = TableModel([TableColumn("x", "", str, str)])
     model.show_rows([1, 2])
@@ -20,8 +21,9 @@ def test_a_menu_and_a_button_share_their_actions(qtbot: QtBot) -> None:
     qtbot.addWidget(table)
     copy, clear = table.set_menu(
         "numbers_menu",
-        ("Copy", "Ctrl+C", lambda: done.append("copy"), "Copy the number"),
-        ("Clear", "", lambda: done.append("clear"), ""),
+        appearance,
+        MenuRow("Copy", lambda: done.append("copy"), "Ctrl+C", "Copy the number"),
+        MenuRow("Clear", lambda: done.append("clear")),
     )
     button = action_button(copy, "copy_button")
     qtbot.addWidget(button)
