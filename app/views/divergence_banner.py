@@ -11,7 +11,7 @@ from app.session.session import Session
 
 
 class DivergenceBanner(QFrame):
-    """Shown from a divergence until something is changed or training is tried again."""
+    """A banner shown from a divergence until something is changed or training is tried again."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()

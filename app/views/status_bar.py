@@ -12,7 +12,7 @@ from app.session.session import Session
 
 # A network that does fewer steps per second says so before it starts.
 SLOW_STEPS_PER_S = 60
-# The speed is an average over many frames: more often than this it would only flicker.
+# Milliseconds between two readings of the speed, an average: faster ones would only flicker.
 SPEED_MS = 250
 
 

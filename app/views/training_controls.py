@@ -34,7 +34,7 @@ SPEEDS = [1, 2, 5, 10, 25, 50, 100, 500, FULL_SPEED]
 # The slider's positions: a hundredth of a power of ten each, from 1e-4 to 10.
 SLIDER_LOW, SLIDER_HIGH = -400, 100
 MOST_STEPS = 10_000_000
-# From here on the step is written in millions.
+# Steps from this number on are written in millions.
 SHORT_COUNT = 100_000_000
 BUTTONS = ["reset", "step_back", "run", "step", "step_phase", "step_operation"]
 ICONS_ONLY = ["reset", "step_back"]

@@ -84,7 +84,7 @@ class LayerRow(QWidget):
 
 
 class NetworkPanel(Panel, View):
-    """Shows and edits the shape of the network, and what else a run begins with."""
+    """The shape of the network and what else a run begins with, to see and to edit."""
 
     def __init__(
         self, session: Session, appearance: Appearance, actions: dict[str, QAction]

@@ -30,14 +30,14 @@ from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment, same_network_segments
 
 MOST_CURVES = 6
-# Each curve is drawn from some twice so many points, that of each segment from no fewer than these.
+# A curve is drawn from some 2 * POINTS points, its part in each segment from at least FEWEST.
 POINTS, FEWEST = 160, 8
 Kind = Literal["data", "grad"]
 KINDS: tuple[Kind, ...] = ("data", "grad")
 POINT_PX = 6
 # Qt's painter can't draw larger numbers.
 LARGEST = 1e150
-# What is no farther from zero is drawn like zero.
+# Numbers no farther from zero than this are drawn like zero.
 SMALLEST = 1e-9
 
 

@@ -48,7 +48,7 @@ THE_END = sys.maxsize
 
 
 class TimelineStrip(QAbstractSlider):
-    """Goes to a step by drag, click or key, and follows a run that grows."""
+    """A slider that goes to a step by drag, click or key, and follows a run that grows."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()

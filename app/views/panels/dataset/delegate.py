@@ -11,9 +11,9 @@ from app.views.panels.dataset.model import DatasetModel
 
 
 class DatasetDelegate(NumberDelegate):
-    """Predictions in the colour of their sign; a refused cell framed in the warning colour.
+    """Draws predictions in the colour of their sign, and a frame around a refused cell.
 
-    The row of the sample that is shown has a bar at its left: so has the one being computed.
+    The row of the sample that is shown has a bar at its left.
     """
 
     def __init__(self, appearance: Appearance, view: QAbstractItemView) -> None:

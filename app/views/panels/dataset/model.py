@@ -106,7 +106,7 @@ class DatasetModel(TableModel[int]):
         return flags | Qt.ItemFlag.ItemIsEditable if is_editable else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        # Edited is the number that the tooltip says, with all of its digits.
+        # The editor starts with the text of the tooltip, which has all digits.
         is_edited = role == Qt.ItemDataRole.EditRole
         return super().data(index, Qt.ItemDataRole.ToolTipRole if is_edited else role)
 

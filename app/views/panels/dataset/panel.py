@@ -71,7 +71,7 @@ class DatasetTable(Table):
 
 
 class DatasetPanel(Panel, View):
-    """Shows and edits the samples; a chosen row is the sample that the diagram shows."""
+    """The samples, to see and to edit; a chosen row is the sample that the diagram shows."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("dataset_panel", "Dataset", appearance)

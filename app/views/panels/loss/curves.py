@@ -11,15 +11,15 @@ from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment, own_segment, segments_of
 
-# Of more runs beside the current one, the latest are drawn.
+# At most this many runs are drawn beside the current one: the latest.
 MOST_OTHERS = 24
-# A curve is drawn from two numbers for so many pixels, but never from fewer. All others together
-# are drawn from as much as so many curves, each from no fewer than these.
+# The current run's curve has a bin for every PIXELS_PER_POINT pixels, at least FEWEST_POINTS. All
+# others together have as many as SHARE_OF_OTHERS such curves, each at least FEWEST_OF_OTHERS.
 PIXELS_PER_POINT, FEWEST_POINTS = 2, 200
 SHARE_OF_OTHERS, FEWEST_OF_OTHERS = 4, 40
-# In the logarithmic plot a loss below this is drawn here: zero has no logarithm.
+# Smaller losses are drawn here in the logarithmic plot: zero has no logarithm.
 SMALLEST = 1e-32
-# Qt's painter can't draw larger ones in the linear plot.
+# Larger losses are drawn here in the linear plot: Qt's painter can't draw them.
 LARGEST = 1e150
 
 
@@ -51,12 +51,12 @@ def overlay_of(experiment: Experiment) -> Overlay:
 
 
 def points_of(width: int) -> int:
-    """How many bins the curve of the current run is drawn from, in so many pixels."""
+    """The number of bins of the current run's curve, in a plot `width` pixels wide."""
     return max(FEWEST_POINTS, width // PIXELS_PER_POINT)
 
 
 def points_of_others(width: int, count: int) -> int:
-    """How many bins each of so many other curves is drawn from: fewer, the more there are."""
+    """The number of bins of each of `count` other curves: the more curves, the fewer."""
     points = points_of(width)
     return min(points, max(FEWEST_OF_OTHERS, SHARE_OF_OTHERS * points // max(1, count)))
 

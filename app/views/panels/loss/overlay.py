@@ -36,7 +36,7 @@ class Curve(NamedTuple):
 
 
 class LossOverlay(pg.GraphicsObject):
-    """All curves beside that of the current run. `overlay` says which these are."""
+    """The curves of `overlay`: all that are drawn beside that of the current run."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,7 +58,7 @@ class LossOverlay(pg.GraphicsObject):
             self.bounds = bounds_of(overlay.segments)
 
     def forget(self) -> None:
-        """What is drawn now may be anything, as after the theme has changed."""
+        """Draw everything the next time, as after a change of the theme."""
         self._drawn = None
 
     def draw(

@@ -26,14 +26,14 @@ from micrograd.runs.events import Event
 from micrograd.runs.segments import own_segment
 
 MOST_MARKS = 40
-# Names of marks stand one below the other, so far apart.
+# The distance in pixels between names of marks, which stand one below the other.
 LABEL_PX = 20
-# A plot that is lower has no room for words.
+# A plot lower than this many pixels has no room for words.
 LOW_PX = 150
 
 
 class LossPlot(Plot):
-    """Draws the outlines of the visible parts of the curves, so a long run costs no more."""
+    """A plot of the outlines of what is visible of the curves, so that a long run costs no more."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(appearance, LogAxis, StepAxis)
@@ -175,7 +175,7 @@ class LossPlot(Plot):
         theme, view = self._appearance.theme, self.getViewBox()
         font = self.getAxis("bottom").label.font()
         (left, right), _ = view.viewRange()
-        # To the left of the line, where it does not reach beyond the plot.
+        # The name stands at the left of its line unless it would reach beyond the plot.
         room = view.width() * (line.value() - left) / (right - left)
         side = 1 if QFontMetrics(font).horizontalAdvance(text) + LABEL_PX < room else 0
         label = pg.InfLineLabel(

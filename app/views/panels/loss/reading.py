@@ -22,7 +22,7 @@ SMALLEST_DECIMAL = 0.001
 
 
 class Line(NamedTuple):
-    """The loss of one run; of the only one that is drawn, it needs no name."""
+    """The loss of one run. run: None for the only one that is drawn, which needs no name."""
 
     run: Run | None
     kept: LossRange
@@ -36,7 +36,7 @@ def lines_at(session: Session, overlay: Overlay, step: int) -> list[Line]:
     if not run.is_hidden and owner not in drawn:
         drawn[owner] = known_loss(run, step)
         if drawn[owner] is None and step == session.cursor.steps:
-            # After the last step that was trained: with the parameters as they are.
+            # After the last trained step, the loss is that of the parameters as they are.
             now = session.cursor.evaluation.loss
             drawn[owner] = LossRange(step, step, now, now)
     lines = [Line(each, kept) for each, kept in drawn.items() if kept is not None]
@@ -54,7 +54,7 @@ class LossReading:
         plot.addItem(self.line)
         plot.addItem(self.point)
         plot.addItem(self.text, ignoreBounds=True)
-        # Above the names of marks, which come later.
+        # The text lies above the names of marks, which are added later.
         self.text.setZValue(1)
         self.hide()
 
@@ -109,7 +109,7 @@ class LossReading:
         self.point.setData(steps, on_axis(ends, is_logarithmic), brush=brushes)
 
     def _color(self, line: Line) -> str:
-        """The colour of its run; the only one needs none."""
+        """The colour of the run; the only one that is drawn has that of text."""
         if line.run is None:
             return self._theme["text"]
         return self._theme.of_run(line.run.number).name()
@@ -158,6 +158,6 @@ def _losses(kept: LossRange) -> str:
 
 
 def _loss(number: float) -> str:
-    """With at least four figures: losses of several runs are to be compared."""
+    """A loss with at least four figures, so that those of several runs can be compared."""
     is_small = 0 < number < SMALLEST_DECIMAL
     return f"{number:.3e}".replace("-", MINUS) if is_small else plain(number, 6)

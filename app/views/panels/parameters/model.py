@@ -17,7 +17,7 @@ HEADERS = (
     ("data", "The parameter itself; double-click a number to change it"),
     ("grad", "The derivative of the loss by this parameter, from the last backward pass"),
 )
-# Of the bar beside a number, to either side.
+# The length in pixels of the bar beside a number, to either side.
 BAR_PX = 13
 SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
 PARAMETER_ROLE = Qt.ItemDataRole.UserRole + 2
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 class ParameterModel(QAbstractItemModel):
-    """Reads the session's parameters live; `refresh` once a frame, then repaint.
+    """A tree of the session's parameters, read live: `refresh` once a frame, then repaint.
 
     NUMBER_ROLE is the float of a cell, SHARE_ROLE the same as a share of the largest of its
     column, PARAMETER_ROLE the index in `parameters()`, None for a layer or a neuron.
@@ -100,7 +100,7 @@ class ParameterModel(QAbstractItemModel):
         return parameter in self._session.selection.parameters
 
     def looks(self) -> list[tuple[str, str, str, str]]:
-        """Of each parameter how its numbers are written, and their bars to the pixel."""
+        """How the numbers of each parameter are written, and their bars to the pixel."""
         data_scale, grad_scale = self._scales
         return [
             (

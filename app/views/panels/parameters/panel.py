@@ -26,7 +26,7 @@ from app.views.contract import View, number_choice
 from app.views.panels.parameters.model import DATA, GRAD, NAME, PARAMETER_ROLE, ParameterModel
 from app.views.panels.parameters.tree import CellEditor, ParameterTree
 
-# Up to so many parameters the tree starts with all of them in sight.
+# A tree of at most this many parameters starts unfolded.
 EXPAND_ALL = 120
 CALM_MS = 250
 

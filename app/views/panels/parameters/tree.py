@@ -20,7 +20,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.number_delegate import NumberDelegate
 from app.views.panels.parameters.model import BAR_PX, DATA, GRAD, ParameterModel
 
-# Layer and neuron stand left of a parameter; a name begins so far right of its cell's edge.
+# A parameter is indented by DEPTH levels; its name begins NAME_MARGIN pixels after that.
 DEPTH, NAME_MARGIN = 3, 3
 
 
@@ -126,7 +126,7 @@ class ParameterTree(QTreeView):
 
 
 class CellEditor(NumberDelegate):
-    """Edits a number in the whole of its cell."""
+    """An editor that fills the whole cell of a number."""
 
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index

@@ -21,7 +21,7 @@ SWATCH_RADIUS, SMALL_PX, EDITOR_PX = 4.5, 11, 22
 
 
 class RunsDelegate(QStyledItemDelegate):
-    """The current run is bold and has a bar at its left; a hidden one is quiet.
+    """Draws the current run in bold with a bar at its left, and a hidden run quietly.
 
     is_stacked: True draws what differs under the name, and the steps under the loss.
     """
@@ -86,7 +86,7 @@ class RunsDelegate(QStyledItemDelegate):
     def updateEditorGeometry(
         self, editor: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> None:
-        # Over the rest of the row: a long name has room there.
+        # The editor covers the rest of the row, so that a long name has room.
         viewport = editor.parentWidget()
         assert viewport is not None
         rect = QRect(option.rect.topLeft(), viewport.rect().bottomRight())

@@ -32,7 +32,7 @@ WIDE = 330
 
 
 class RunsPanel(Panel, View):
-    """Turns to runs, renames, hides, copies and deletes them, and compares their settings."""
+    """The list of runs, to turn to, rename, hide, copy and delete; and the runs' differences."""
 
     keys: ClassVar = {
         "In Runs": [

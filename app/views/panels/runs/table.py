@@ -16,15 +16,15 @@ from micrograd.runs.run import Run
 ROW_HEIGHT, STACKED_HEIGHT, LOOK_WIDTH = 22, 36, 20
 # Below this width a run has two lines, so that all of it can be read.
 NARROW = 340
-# Of so many names the widest says how wide their column is.
+# At most this many names are measured for the width of their column.
 MOST_MEASURED = 200
-# Digits of one width are wider than those that are measured.
+# The widest texts that their columns have room for.
 WIDEST_STEPS = "9,999,999"
 WIDEST_LOSS = {False: "9.99e−308", True: "loss 9.99e−308"}
 
 
 class RunsTable(Table):
-    """Chooses runs, and acts on the chosen ones, or on the current one where none is chosen."""
+    """A list that acts on the runs chosen in it, or on the current one where none is chosen."""
 
     def __init__(self, session: Session, model: RunsModel, appearance: Appearance) -> None:
         keys = "Enter turns to a run, F2 renames it, Space hides or shows its curve"
@@ -135,7 +135,7 @@ class RunsTable(Table):
     # Sizes.
 
     def fit_columns(self) -> None:
-        """Names take what they need up to a share, what differs has the rest; or two lines."""
+        """Give names what they need up to a share, differences the rest; or each run two lines."""
         width, is_stacked = self.viewport().width(), self.viewport().width() < NARROW
         self._delegate.is_stacked = is_stacked
         self.verticalHeader().setDefaultSectionSize(STACKED_HEIGHT if is_stacked else ROW_HEIGHT)
