@@ -2,6 +2,7 @@
 
 import random
 import tracemalloc
+from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -247,11 +248,17 @@ def test_fifty_million_losses_take_less_than_twenty_megabytes() -> None:
 # A spike of a single step in a long run.
 
 
-@pytest.mark.parametrize("spike", [-100.0, 100.0])
-@pytest.mark.parametrize("step", [0, 1_234_567, 3_000_001, 3_999_000, 3_999_999])
+@lru_cache(maxsize=1)
+def history_with(step: int, spike: float) -> LossHistory:
+    """Four million steps, one of which is a spike; looked at at one zoom after the other."""
+    return long_history(4_000_000, {step: spike})
+
+
 @pytest.mark.parametrize("window", [100, 5_000, 300_000, 2_000_000, 10_000_000])
+@pytest.mark.parametrize("step", [0, 1_234_567, 3_000_001, 3_999_000, 3_999_999])
+@pytest.mark.parametrize("spike", [-100.0, 100.0])
 def test_a_spike_survives_at_every_zoom(step: int, spike: float, window: int) -> None:
-    history = long_history(4_000_000, {step: spike})
+    history = history_with(step, spike)
     steps, drawn = history.outline(step - window // 2, step + window // 2, 1000)
     assert len(drawn) <= 2010
     assert np.count_nonzero(drawn == spike) == 1

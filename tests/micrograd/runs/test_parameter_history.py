@@ -1,6 +1,7 @@
 """The bounds of every parameter in every bucket of steps, in bounded memory."""
 
 import tracemalloc
+from functools import cache
 from itertools import count
 
 import numpy as np
@@ -28,6 +29,12 @@ def parameter_history(parameters: int, steps: int, first: int = 0) -> ParameterH
     for step in range(first, first + steps):
         history.record(*numbers_at(step, parameters))
     return history
+
+
+@cache
+def one_parameter_in_40_000_steps() -> ParameterHistory:
+    """For tests that only look at it."""
+    return parameter_history(parameters=1, steps=40_000)
 
 
 def extend(history: ParameterHistory, data: Numbers, grad: Numbers) -> None:
@@ -172,7 +179,7 @@ def test_the_outline_of_a_short_part_has_all_of_its_steps_and_no_more(end: int) 
 
 
 def test_the_outline_of_a_part_is_as_fine_as_that_part_allows() -> None:
-    history = parameter_history(parameters=1, steps=40_000)
+    history = one_parameter_in_40_000_steps()
     steps, data = history.outline(0, "data", 160, end=1500)
     assert 160 < len(steps) <= 320
     assert 1500 - 2 * history.width <= steps[-1] < 1500
@@ -181,7 +188,7 @@ def test_the_outline_of_a_part_is_as_fine_as_that_part_allows() -> None:
 
 @pytest.mark.parametrize("end", [1, 15, 16, 17, 5000, 39_999])
 def test_what_came_after_a_part_leaves_no_trace_in_its_outline(end: int) -> None:
-    history = parameter_history(parameters=1, steps=40_000)
+    history = one_parameter_in_40_000_steps()
     for points in (8, 160, 100_000):
         steps, data = history.outline(0, "data", points, end=end)
         assert max(data, default=0) < end
