@@ -55,10 +55,11 @@ class BarList(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
+        appearance.changed.connect(self.update)
 
-    def show_bars(self, bars: Sequence[Bar], total: Bar | None = None) -> None:
-        """Draw these lines, and say them."""
-        self.bars, self.total = list(bars), total
+    def show_bars(self, bars: Sequence[Bar], row_height: int, total: Bar | None = None) -> None:
+        """Draw these lines, each `row_height` pixels high, and say them."""
+        self.bars, self.row_height, self.total = list(bars), row_height, total
         lines = [*bars, total] if total else list(bars)
         said = ", ".join(f"{bar.names[0]} {bar.text}" for bar in lines)
         self.setAccessibleDescription(f"{said}. {self._tooltip}")
@@ -69,13 +70,6 @@ class BarList(QWidget):
         """Mark the line of this sample."""
         self.sample = sample
         self.update()
-
-    def set_row_height(self, height: int) -> None:
-        """Give every line this height, in pixels."""
-        if height != self.row_height:
-            self.row_height = height
-            self.updateGeometry()
-            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(200, (len(self.bars) + (self.total is not None)) * self.row_height)

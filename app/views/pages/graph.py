@@ -9,7 +9,6 @@ from app.session.session import Session
 from app.views.contract import View
 from app.views.sample_choice import SampleChoice
 from app.views.walking.walk_view import KEYS, WalkView
-from app.walking.player import Player
 from app.walking.training_walk import SCOPES, TrainingWalk
 
 
@@ -23,7 +22,7 @@ class GraphPage(QWidget, View):
         self.setObjectName("graph_page")
         self.walk = TrainingWalk(session, self)
         self.view = WalkView(self.walk, appearance, "graph")
-        self.first_focus = self.view.canvas
+        self.player, self.first_focus = self.view.player, self.view.canvas
         self.idle_in_pictures = (self.view.tools, self.view.transport, self.view.card)
         self.scope = QComboBox()
         for scope, text in SCOPES.items():
@@ -38,10 +37,6 @@ class GraphPage(QWidget, View):
         self.sample = SampleChoice(session, "graph_sample")
         self.tools = in_box(fill(QHBoxLayout(), None, self.scope, self.sample))
         fill(QVBoxLayout(self), self.tools, (self.view, 1))
-
-    @property
-    def player(self) -> Player:
-        return self.view.player
 
     def _choose_scope(self) -> None:
         self.walk.choose_scope(self.scope.currentData())

@@ -13,7 +13,6 @@ from app.views.pages.expression.editor import ExpressionEditor
 from app.views.pages.expression.leaves import ExpressionLeaves
 from app.views.walking.walk_view import WalkView
 from app.walking.expression_walk import ExpressionWalk
-from app.walking.player import Player
 from micrograd.expression.expression import EXAMPLES
 
 # The height that the graph keeps; text and leaves grow only into what is left.
@@ -34,6 +33,7 @@ class ExpressionPage(QWidget, View):
         self.setObjectName("expression_page")
         self.walk = ExpressionWalk(parent=self)
         self.view = WalkView(self.walk, appearance, "expression", has_groups=False)
+        self.player = self.view.player
         self.editor = ExpressionEditor(appearance)
         self.editor.setPlainText(self.walk.text)
         self.editor.flush()
@@ -82,10 +82,6 @@ class ExpressionPage(QWidget, View):
         for choice in (self.example, self.calls.calls, self.view.transport.speed):
             choice.installEventFilter(self)
         self.player.playing_changed.connect(self._play_from_start)
-
-    @property
-    def player(self) -> Player:
-        return self.view.player
 
     # The contract of a view.
 

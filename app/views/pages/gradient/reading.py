@@ -57,6 +57,10 @@ class GradientSnapshot(NamedTuple):
         """True where there is a point and a slope to draw."""
         return all(map(math.isfinite, (self.x, self.gradient, self.loss)))
 
+    def sample_of(self, node: int) -> int | None:
+        """The sample that a node belongs to; None where all samples share it."""
+        return self.addresses[node].sample
+
     @property
     def other_leaves(self) -> list[float]:
         """The data of all leaves but this node: the curve depends on these."""

@@ -51,15 +51,13 @@ class GradientSources(QWidget):
             appearance,
         )
         self.unit, self.count = QLabel(), QLabel()
-        self.note = named_label("sources_note", "quiet")
-        self.note.setWordWrap(True)
+        self.note = named_label("sources_note", "quiet", wraps=True)
         by_sample_heading = _heading("Where it comes from", self.unit)
         column = fill(QVBoxLayout(self), by_sample_heading, self.samples, GAP, spacing=0)
         paths_heading = _heading("Strongest paths", self.count)
         fill(column, paths_heading, self.paths, self.note, None, spacing=0)
         for bars in (self.samples, self.paths):
             bars.chosen.connect(session.selection.choose_sample)
-            appearance.changed.connect(bars.update)
         session.selection.sample_changed.connect(self._mark)
         self._mark()
 
@@ -67,18 +65,13 @@ class GradientSources(QWidget):
         """Split the gradient of a reading into samples and paths."""
         self._reading = reading
         tape, numbers, node = reading.tape, reading.numbers, reading.node
-        self._parts = by_sample(
-            tape, numbers, reading.grads, node, self._sample_of, reading.samples
-        )
+        sample_of, samples = reading.sample_of, reading.samples
+        self._parts = by_sample(tape, numbers, reading.grads, node, sample_of, samples)
         self._paths = strongest_paths(tape, numbers, node, MOST_PATHS)
         every = path_count(tape, node)
         written = f"{every:,}" if every < 1e6 else f"{every:.0e}".replace("e+", "e")
         self.count.setText(f"{len(self._paths)} of {written}" if every > 1 else "the only one")
         self._show_bars()
-
-    def _sample_of(self, node: int) -> int | None:
-        assert self._reading is not None
-        return self._reading.addresses[node].sample
 
     def _show_bars(self) -> None:
         reading = self._reading
@@ -90,18 +83,16 @@ class GradientSources(QWidget):
         most = max(2, min(MOST_SAMPLES, room // LOWEST_ROW - len(paths) - 1))
         groups = grouped(self._parts, most)
         rest = reading.gradient - sum(self._parts)
-        if reading.addresses[reading.node].sample is None and not any(self._parts) and rest:
+        if reading.sample_of(reading.node) is None and not any(self._parts) and rest:
             groups.append(("all together", (), rest))
         bars, total, unit = sample_bars(groups)
         self.unit.setText(unit)
-        self.samples.show_bars(bars, total)
-        self.paths.show_bars(paths)
         self.note.setText(note)
         self.note.setVisible(bool(note))
         lines = len(bars) + 1 + (len(paths) or 2)
         height = min(HIGHEST_ROW, max(LOWEST_ROW, room // lines))
-        self.samples.set_row_height(height)
-        self.paths.set_row_height(height)
+        self.samples.show_bars(bars, height, total)
+        self.paths.show_bars(paths, height)
 
     def _mark(self) -> None:
         for bars in (self.samples, self.paths):

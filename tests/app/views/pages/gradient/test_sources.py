@@ -137,7 +137,7 @@ def test_what_is_not_finite_is_said_and_drawn(sources: GradientSources) -> None:
     groups = grouped([1.0, math.inf, math.nan], 8)
     bars, total, _ = sample_bars(groups)
     assert [bar.text for bar in bars] == ["+1.0000", "+∞", "not a number"]
-    sources.samples.show_bars(bars, total)
+    sources.samples.show_bars(bars, sources.samples.row_height, total)
     sources.grab()
 
 
