@@ -5,17 +5,8 @@ from pytestqt.qtbot import QtBot
 
 from app.playing import frame_pacing
 from app.playing.frame_pacing import FEWEST, FRAME_MS, MOST, FramePacing
+from tests.clock import Clock
 from tests.event_loop import turn
-
-
-class Clock:
-    """What time it is for the pacing: it goes on only where a frame is painted."""
-
-    def __init__(self) -> None:
-        self.seconds = 1.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture

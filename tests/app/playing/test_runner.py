@@ -24,6 +24,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
+from tests.app.sessions import numbers
 from tests.event_loop import is_at_rest, turn
 
 DIVERGING = Recipe(layers=(4, 4, 1), activations=("relu", "relu", "linear"), seed=0)
@@ -42,10 +43,6 @@ with_the_compiled_loop = pytest.mark.parametrize("trains_with", ["compiled"], in
 @pytest.fixture
 def runner(session: Session) -> Runner:
     return Runner(session, session)
-
-
-def numbers(session: Session) -> list[float]:
-    return [parameter.data for parameter in session.cursor.trainer.parameters]
 
 
 def parameters_after(steps: int) -> list[float]:

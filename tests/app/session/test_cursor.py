@@ -10,10 +10,7 @@ from app.session.session import Session
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
-
-
-def numbers(session: Session) -> list[float]:
-    return [parameter.data for parameter in session.cursor.trainer.parameters]
+from tests.app.sessions import numbers, train
 
 
 def see(session: Session) -> tuple[object, ...]:
@@ -27,11 +24,6 @@ def see(session: Session) -> tuple[object, ...]:
         session.cursor.dataset.rows(),
         session.cursor.recipe,
     )
-
-
-def train(session: Session, steps: int) -> None:
-    for _ in range(steps):
-        session.training.step()
 
 
 def losses(session: Session) -> list[float]:

@@ -9,19 +9,11 @@ from app.session.session import Session
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.run import Run
-
-
-def train(session: Session, steps: int) -> None:
-    for _ in range(steps):
-        session.training.step()
+from tests.app.sessions import numbers, train
 
 
 def losses(run: Run) -> list[float]:
     return run.history.losses.values.tolist()
-
-
-def numbers(session: Session) -> list[float]:
-    return [parameter.data for parameter in session.cursor.trainer.parameters]
 
 
 @pytest.fixture

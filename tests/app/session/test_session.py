@@ -17,23 +17,15 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
+from tests.app.sessions import numbers, train
 from tests.micrograd.files.experiments import recorded_steps
 
 # With rate 10 this one's loss grows until it is infinite.
 DIVERGING = Recipe(layers=(4, 4, 1), activations=("relu", "relu", "linear"), seed=0)
 
 
-def numbers(session: Session) -> list[float]:
-    return [parameter.data for parameter in session.cursor.trainer.parameters]
-
-
 def gradients(session: Session) -> list[float]:
     return [parameter.grad for parameter in session.cursor.trainer.parameters]
-
-
-def train(session: Session, steps: int) -> None:
-    for _ in range(steps):
-        session.training.step()
 
 
 def reference(steps: int) -> tuple[list[float], list[float]]:

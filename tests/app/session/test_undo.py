@@ -7,18 +7,10 @@ import pytest
 from app.session.session import Session
 from app.session.undo import LIMIT, new_gesture
 from micrograd.data.dataset import Dataset, four_samples
+from tests.app.sessions import numbers, train
 from tests.micrograd.files.experiments import recorded_steps
 
 WIDER = Dataset([[1.0, 2.0, 3.0, 4.0]], [0.5])
-
-
-def train(session: Session, steps: int) -> None:
-    for _ in range(steps):
-        session.training.step()
-
-
-def numbers(session: Session) -> list[float]:
-    return [parameter.data for parameter in session.cursor.trainer.parameters]
 
 
 def state(session: Session) -> tuple[object, ...]:

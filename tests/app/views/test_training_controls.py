@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QMainWindow, QStyle, QStyleOptionSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QStyle, QStyleOptionSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import plain
@@ -17,6 +17,7 @@ from app.window.actions import make_actions
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.training.phases import Phase
+from tests.app.keyboard import retype
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -52,15 +53,6 @@ def click(qtbot: QtBot, window: MainWindow, name: str) -> None:
 
 def reading(window: QMainWindow, name: str) -> str:
     return window.findChild(QLabel, f"{name}_reading").text()
-
-
-def retype(qtbot: QtBot, field: QWidget, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
-    """Click into a field, mark everything, type over it, and press a key."""
-    field.setFocus()
-    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(field, Qt.Key.Key_Delete)
-    qtbot.keyClicks(field, text)
-    qtbot.keyClick(field, end)
 
 
 def drag_slider_to_the_end(qtbot: QtBot, window: MainWindow) -> None:

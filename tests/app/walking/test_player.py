@@ -10,6 +10,7 @@ from app.session.session import Session
 from app.walking.player import FRAME_MS, SPEEDS, Player
 from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk
+from tests.clock import Clock
 from tests.event_loop import is_at_rest, turn
 
 
@@ -41,16 +42,6 @@ def player(walk: CountingWalk) -> Iterator[Player]:
     yield player
     # With PySide6 6.11 a timer that still runs when Python's collector takes its owner crashes.
     player.pause()
-
-
-class Clock:
-    """The clock that the player reads."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.widgets.fields import CountField, MessageLine, NumberField
+from tests.app.keyboard import retype
 
 
 @pytest.fixture
@@ -45,14 +46,6 @@ def recorded(signal: object) -> list[object]:
     said: list[object] = []
     signal.connect(said.append)  # type: ignore[attr-defined]
     return said
-
-
-def retype(qtbot: QtBot, field: QWidget, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
-    """Mark everything, type over it, and press a key."""
-    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(field, Qt.Key.Key_Delete)
-    qtbot.keyClicks(field, text)
-    qtbot.keyClick(field, end)
 
 
 @pytest.mark.parametrize("text", ["1", "32", " 7 ", "07"])

@@ -19,6 +19,7 @@ from app.walking.graph_tree import Group, Path
 from app.walking.training_walk import SCOPES, TrainingWalk
 from micrograd.data.dataset import Dataset
 from micrograd.training.phases import PHASES, Phase
+from tests.app.views.graph.laying_out import settle
 from tests.app.walking.groups import group_at as find_group
 from tests.event_loop import is_at_rest, turn
 
@@ -27,31 +28,8 @@ NEURON: Path = ("layer 1", "neuron 2")
 
 
 @pytest.fixture
-def page(qtbot: QtBot, session: Session, appearance: Appearance) -> GraphPage:
-    """The graph page alone in a window, without glides."""
-    page = GraphPage(session, appearance)
-    page.view.canvas.camera.glide_ms = 0
-    page.resize(1100, 900)
-    qtbot.addWidget(page)
-    with qtbot.waitExposed(page):
-        page.show()
-    settle(qtbot, page.view.canvas)
-    return page
-
-
-@pytest.fixture
-def canvas(page: GraphPage) -> GraphCanvas:
-    return page.view.canvas
-
-
-@pytest.fixture
 def walk(page: GraphPage) -> TrainingWalk:
     return page.walk
-
-
-def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
-    """Wait until the layout is there."""
-    qtbot.waitUntil(lambda: not canvas.is_working)
 
 
 def group_at(canvas: GraphCanvas, path: Path) -> Group:

@@ -12,27 +12,12 @@ from app.walking.graph_tree import Group
 from app.walking.walk import PassProgress
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
+from tests.app.views.graph.laying_out import settle
 from tests.event_loop import is_at_rest
-
-
-def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
-    qtbot.waitUntil(lambda: not canvas.is_working)
 
 
 def samples(count: int) -> Dataset:
     return Dataset([[0.01 * i, 0.5, 1.0] for i in range(count)], [0.5] * count)
-
-
-@pytest.fixture
-def page(qtbot: QtBot, session: Session, appearance: Appearance) -> GraphPage:
-    page = GraphPage(session, appearance)
-    page.view.canvas.camera.glide_ms = 0
-    page.resize(1000, 800)
-    qtbot.addWidget(page)
-    with qtbot.waitExposed(page):
-        page.show()
-    settle(qtbot, page.view.canvas)
-    return page
 
 
 def seen(canvas: GraphCanvas, box: object) -> QRectF:

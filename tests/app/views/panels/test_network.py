@@ -26,6 +26,7 @@ from app.window.actions import make_actions, method_of
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.nn import ACTIVATIONS, MLP
+from tests.app.keyboard import retype
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -64,15 +65,6 @@ def activation_choice(window: QWidget, layer: int) -> QComboBox:
 
 def click(qtbot: QtBot, window: QWidget, name: str) -> None:
     qtbot.mouseClick(window.findChild(QToolButton, name), LEFT)
-
-
-def retype(qtbot: QtBot, field: QWidget, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
-    """Click into a field, mark everything, type over it, and press a key."""
-    field.setFocus()
-    qtbot.keyClick(field, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(field, Qt.Key.Key_Delete)
-    qtbot.keyClicks(field, text)
-    qtbot.keyClick(field, end)
 
 
 def click_arrow(qtbot: QtBot, field: QSpinBox, arrow: QStyle.SubControl) -> None:

@@ -18,6 +18,7 @@ from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
+from tests.app.sessions import train
 
 LEFT = Qt.MouseButton.LeftButton
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -39,11 +40,6 @@ def timeline(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator
 def strip(timeline: Timeline) -> TimelineStrip:
     """Its slider."""
     return timeline.strip
-
-
-def train(session: Session, steps: int) -> None:
-    for _ in range(steps):
-        session.training.step()
 
 
 def branch_at(session: Session, step: int, rate: float, steps: int = 5) -> Run:

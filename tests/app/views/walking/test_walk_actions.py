@@ -5,10 +5,10 @@ from PySide6.QtCore import QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from app.session.session import Session
-from app.views.graph.canvas import GraphCanvas
 from app.views.walking.walk_view import WalkView
 from app.window.main_window import MainWindow
 from micrograd.training.phases import Phase
+from tests.app.views.graph.laying_out import settle
 from tests.event_loop import is_at_rest, turn
 
 NONE = Qt.KeyboardModifier.NoModifier
@@ -34,10 +34,6 @@ def press(
 def turn_to(qtbot: QtBot, window: MainWindow, page: str) -> None:
     window.stage.show_page(page)
     settle(qtbot, window.view("graph").view.canvas)
-
-
-def settle(qtbot: QtBot, canvas: GraphCanvas) -> None:
-    qtbot.waitUntil(lambda: not canvas.is_working)
 
 
 def place(session: Session) -> tuple[Phase | None, int]:

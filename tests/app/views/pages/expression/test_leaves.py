@@ -12,6 +12,7 @@ from app.views.pages.expression.leaves import LeafRow, object_names, round_above
 from app.views.pages.expression.page import ExpressionPage
 from app.walking.expression_walk import FIRST_TEXT
 from micrograd.expression.expression import parse_expression
+from tests.app.keyboard import retype
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -58,13 +59,6 @@ def _move(where: LeafField, at: QPoint, keys: Qt.KeyboardModifier) -> QMouseEven
     return QMouseEvent(
         QEvent.Type.MouseMove, place, QPointF(where.mapToGlobal(at)), LEFT, LEFT, keys
     )
-
-
-def retype(qtbot: QtBot, where: LeafField, text: str, end: Qt.Key = Qt.Key.Key_Return) -> None:
-    where.setFocus()
-    qtbot.keyClick(where, Qt.Key.Key_A, CONTROL)
-    qtbot.keyClicks(where, text)
-    qtbot.keyClick(where, end)
 
 
 def text(page: ExpressionPage) -> str:

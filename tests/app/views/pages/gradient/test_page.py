@@ -16,6 +16,7 @@ from app.session.session import Session
 from app.views.pages.gradient.page import HINT, GradientPage
 from app.views.pages.gradient.reading import GradientReader
 from micrograd.data.dataset import Dataset
+from tests.app.sessions import train
 from tests.event_loop import is_at_rest, turn
 
 LEFT = Qt.MouseButton.LeftButton
@@ -65,11 +66,6 @@ def shows_now(page: GradientPage) -> bool:
         shown.gradient,
         shown.loss,
     )
-
-
-def train(session: Session, steps: int) -> None:
-    for _ in range(steps):
-        session.training.step()
 
 
 # What is chosen.

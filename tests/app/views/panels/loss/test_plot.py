@@ -21,6 +21,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.run import Run
+from tests.app.sessions import train
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -42,11 +43,6 @@ def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[Lo
 def plot(panel: LossPanel) -> LossPlot:
     """The plot in the panel."""
     return panel.plot
-
-
-def train(session: Session, steps: int) -> None:
-    for _ in range(steps):
-        session.training.step()
 
 
 def click(qtbot: QtBot, panel: LossPanel, name: str) -> None:

@@ -12,15 +12,11 @@ from app.views.panels.runs.model import Column, RunsModel, steps_text
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
+from tests.app.sessions import train
 
 
 def texts(model: RunsModel) -> list[list[str]]:
     return [[model.index(row, c).data() for c in Column] for row in range(model.rowCount())]
-
-
-def train(session: Session, steps: int) -> None:
-    for _ in range(steps):
-        session.training.step()
 
 
 def test_it_is_a_good_table_model(qtmodeltester: ModelTester, session: Session) -> None:
