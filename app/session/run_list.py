@@ -70,15 +70,8 @@ class RunList(QObject):
         cursor.moved.emit()
         self._announce(f"{run.name} is the current run now, at step {cursor.steps:,}.")
 
-    def turn_to_next(self) -> None:
-        """Turn to the run below the current one in the list, from the last one to the first."""
-        self._turn_by(1)
-
-    def turn_to_previous(self) -> None:
-        """Turn to the run above the current one in the list, from the first one to the last."""
-        self._turn_by(-1)
-
-    def _turn_by(self, places: int) -> None:
+    def turn_by(self, places: int) -> None:
+        """Turn to the run so many places below the current one; the first follows the last."""
         runs = self._cursor.experiment.runs
         self.make_current(runs[(runs.index(self._cursor.run) + places) % len(runs)])
 

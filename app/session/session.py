@@ -33,7 +33,7 @@ class Session(QObject):
         settle, announce = self.settle, self.announce
         self.cursor = Cursor(experiment or new_experiment(), self.selection, settle, self)
         self.runs = RunList(self.cursor, self.undo_stack, settle, announce, self)
-        self.training = Training(self.cursor, self.runs, self.selection, announce)
+        self.training = Training(self.cursor, self.runs, self.selection)
         self.edits = Edits(self.cursor, self.runs, self.undo_stack, settle, announce)
 
     @property

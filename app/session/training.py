@@ -1,6 +1,5 @@
 """Training: forward along the one sequence of operations, and back."""
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 
 from app.session.cursor import Cursor
@@ -19,15 +18,8 @@ class Training:
     follow it. The cursor's `step_taken` comes once for each call, however many steps it trains.
     """
 
-    def __init__(
-        self,
-        cursor: Cursor,
-        runs: RunList,
-        selection: Selection,
-        announce: Callable[[str], None],
-    ) -> None:
+    def __init__(self, cursor: Cursor, runs: RunList, selection: Selection) -> None:
         self._cursor, self._runs, self._selection = cursor, runs, selection
-        self._announce = announce
 
     def advance(self, operations: int) -> bool:
         """Do some operations, not past a phase; True if that ended a step.
@@ -147,13 +139,6 @@ class Training:
             self._do_operations(done - current.position)
         elif done < current.position:
             self.take_back(current.position - done)
-
-    def refuse_to_walk(self) -> None:
-        """Say why operations can't be done one by one."""
-        self._announce(
-            f"A step of {self._cursor.node_count:,} nodes is too large for single operations: "
-            "Step and Run train it as a whole."
-        )
 
     def _follow_operation(self) -> None:
         """Choose the sample whose operation was done last."""

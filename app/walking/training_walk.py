@@ -160,8 +160,12 @@ class TrainingWalk(Walk):
         self._walk(self.session.training.seek, done, current)
 
     def _walk(self, move: Callable[..., None], *arguments: object) -> None:
-        if self.session.cursor.has_large_graph:
-            self.session.training.refuse_to_walk()
+        cursor = self.session.cursor
+        if cursor.has_large_graph:
+            self.session.announce(
+                f"A step of {cursor.node_count:,} nodes is too large for single operations: "
+                "Step and Run train it as a whole."
+            )
             return
         self._is_moving = True
         move(*arguments)

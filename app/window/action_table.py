@@ -18,7 +18,7 @@ class ActionSpec(NamedTuple):
     text: str
     shortcut: str
     slot: str
-    argument: str = ""
+    argument: str | int = ""
     icon: str = ""
     short: str = ""
     tooltip: str = ""
@@ -173,10 +173,10 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ).says("Start again with the weights of this seed"),
     ],
     "Runs": [
-        ActionSpec(
-            "previous_run", "&Previous run", "Ctrl+PgUp", "session.runs.turn_to_previous"
-        ).says("Turn to the run above in the list, at the step where it was left"),
-        ActionSpec("next_run", "&Next run", "Ctrl+PgDown", "session.runs.turn_to_next").says(
+        ActionSpec("previous_run", "&Previous run", "Ctrl+PgUp", "session.runs.turn_by", -1).says(
+            "Turn to the run above in the list, at the step where it was left"
+        ),
+        ActionSpec("next_run", "&Next run", "Ctrl+PgDown", "session.runs.turn_by", 1).says(
             "Turn to the run below in the list, at the step where it was left"
         ),
         ActionSpec("make_run_current", "&Make current", "", "make_run_current").says(

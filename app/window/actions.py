@@ -51,7 +51,7 @@ def method_of(spec: ActionSpec, window: Any) -> Callable[..., None]:
 class _Slot:
     """Calls a bound method without the `checked` that `triggered` brings along."""
 
-    def __init__(self, method: Callable[..., None], *arguments: str) -> None:
+    def __init__(self, method: Callable[..., None], *arguments: str | int) -> None:
         self._method, self._arguments = method, arguments
 
     def __call__(self, checked: bool = False) -> None:

@@ -333,11 +333,11 @@ def test_deleting_brings_training_beside_to_an_end_first(branched: Session) -> N
 
 def test_the_next_and_the_previous_run_go_round_the_list(branched: Session) -> None:
     run_list, (first, second) = runs_of(branched)
-    run_list.turn_to_next()
+    run_list.turn_by(1)
     assert branched.cursor.run is first
-    run_list.turn_to_next()
+    run_list.turn_by(1)
     assert branched.cursor.run is second
-    run_list.turn_to_previous()
+    run_list.turn_by(-1)
     assert branched.cursor.run is first
 
 
