@@ -6,10 +6,12 @@ import textwrap
 from collections.abc import Callable
 from functools import cache, lru_cache
 from pathlib import Path
+from types import FunctionType
 from typing import NamedTuple
 
 import micrograd.operations
 from micrograd.engine import Value
+from micrograd.operations import operation_named
 from micrograd.training.phases import Phase, Update, ZeroGrad
 
 # The method that writes the numbers of each phase.
@@ -68,15 +70,11 @@ def rule_source(operation: str, phase: Phase) -> Excerpt:
 
 
 def _rule_call(operation: str) -> ast.Call:
-    """`Operation(…)` in the table, or in the function that makes constant powers."""
-    tree = ast.parse(inspect.getsource(micrograd.operations))
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Dict):
-            for key, value in zip(node.keys, node.values, strict=True):
-                is_row = isinstance(key, ast.Constant) and key.value == operation
-                if is_row and isinstance(value, ast.Call):
-                    return value
-    functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
-    power = next(function for function in functions if function.name == "_constant_power")
-    calls = [node for node in ast.walk(power) if isinstance(node, ast.Call)]
-    return next(c for c in calls if isinstance(c.func, ast.Name) and c.func.id == "Operation")
+    """`Operation(…)` in the source: the call around the operation's backward rule, a lambda."""
+    rule = operation_named(operation).local_derivatives
+    assert isinstance(rule, FunctionType)
+    line = rule.__code__.co_firstlineno
+    nodes = ast.walk(ast.parse(inspect.getsource(micrograd.operations)))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    rows = [call for call in calls if ast.unparse(call.func) == "Operation"]
+    return next(row for row in rows if row.lineno <= line <= (row.end_lineno or row.lineno))

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from app.kit.numbers import shortest
@@ -37,9 +37,6 @@ class HeatHeader(QHeaderView):
         model = self.model()
         return model.plan if isinstance(model, SweepGridModel) else None
 
-    def _metrics(self) -> QFontMetrics:
-        return QFontMetrics(self.font())
-
     def _every(self, label: int) -> int:
         """The number of sections that one label needs. label: its size in pixels."""
         return max(1, -(-label // max(1, self.sectionSize(0))))
@@ -65,7 +62,7 @@ class RateHeader(HeatHeader):
     def sizeHint(self) -> QSize:
         plan = self._plan
         rates = plan.rates if plan else ()
-        widths = [self._metrics().horizontalAdvance(shortest(rate)) for rate in rates]
+        widths = [self.fontMetrics().horizontalAdvance(shortest(rate)) for rate in rates]
         return QSize(max(widths, default=0) + 2 * GAP, 0)
 
     def _draw(self, painter: QPainter, plan: SweepPlan) -> None:
@@ -87,7 +84,7 @@ class ColumnHeader(HeatHeader):
         seeds = len(plan.seeds)
         for group, shape in enumerate(plan.shapes):
             self._draw_shape(painter, group * seeds, seeds, shape_text(shape))
-        widest = max(self._metrics().horizontalAdvance(str(seed)) for seed in plan.seeds)
+        widest = max(self.fontMetrics().horizontalAdvance(str(seed)) for seed in plan.seeds)
         for group in range(len(plan.shapes)):
             for i in range(0, seeds, self._every(widest + GAP)):
                 self._draw_seed(painter, group * seeds + i, str(plan.seeds[i]), seeds - i)
@@ -101,7 +98,7 @@ class ColumnHeader(HeatHeader):
         if right <= left:
             return
         painter.setPen(self._appearance.theme.color("text"))
-        text = self._metrics().elidedText(text, Qt.TextElideMode.ElideRight, right - left - 4)
+        text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, right - left - 4)
         painter.drawText(QRectF(left, 0, right - left, LINE), Qt.AlignmentFlag.AlignCenter, text)
         painter.setPen(self._appearance.theme.color("quiet"))
         painter.drawLine(left + 4, LINE + 1, right - 2, LINE + 1)
@@ -110,7 +107,7 @@ class ColumnHeader(HeatHeader):
         """Write a seed. left: the number of columns of its shape from this one on."""
         size = self.sectionSize(column)
         middle = self.sectionViewportPosition(column) + size / 2
-        width = self._metrics().horizontalAdvance(text) + 2
+        width = self.fontMetrics().horizontalAdvance(text) + 2
         if width > size and (width + size) / 2 > left * size - GAP:
             # The label would overlap the first seed of the next shape.
             return
