@@ -1,4 +1,4 @@
-"""After a file was opened its runs are computed again beside the window."""
+"""The runs of an opened file are computed again in the background."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -25,7 +25,7 @@ def train(session: Session, steps: int) -> None:
 
 @pytest.fixture(scope="module")
 def saved(built_loop: object, qapp: object) -> bytes:
-    """A file with a run of 300,000 steps and a branch of it."""
+    """A file with a run of 300,000 steps and a branch of that run."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "_loaded", built_loop)
         return _trained()

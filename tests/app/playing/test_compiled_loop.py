@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("own_cache")
 
 @pytest.fixture
 def build(monkeypatch: pytest.MonkeyPatch):
-    """Let building be some Python: `build(python, *arguments)`."""
+    """Replace the build command by some Python: `build(python, *arguments)`."""
 
     def set_command(python: str, *arguments: str) -> None:
         monkeypatch.setattr(library, "BUILD_COMMAND", (sys.executable, "-c", python, *arguments))
@@ -33,7 +33,7 @@ def build(monkeypatch: pytest.MonkeyPatch):
 
 @pytest.fixture
 def built(sealed: bytes, tmp_path: Path) -> str:
-    """The name of a file of what was built."""
+    """The path of a file with built machine code."""
     file = tmp_path / "built"
     file.write_bytes(sealed)
     return str(file)
@@ -41,7 +41,7 @@ def built(sealed: bytes, tmp_path: Path) -> str:
 
 @pytest.fixture
 def builds(build, built: str) -> None:
-    """Building writes what was built before."""
+    """Replace the build by one that writes machine code from before."""
     build(WRITE_FILE, built)
 
 
@@ -54,7 +54,7 @@ def loop(qtbot: QtBot, build) -> CompiledLoop:
 
 @pytest.fixture
 def states(loop: CompiledLoop) -> list[str]:
-    """What is shown, one after the other."""
+    """Collect the states that are shown."""
     seen: list[str] = []
     loop.changed.connect(lambda: seen.append(loop.state))
     return seen
@@ -69,13 +69,13 @@ def is_still(loop: CompiledLoop) -> bool:
 
 
 def prepare(qtbot: QtBot, loop: CompiledLoop, states: list[str], last: str = "") -> None:
-    """Prepare it, and wait until nothing goes on any more."""
+    """Prepare the loop, and wait until it is prepared."""
     loop.prepare()
     qtbot.waitUntil(lambda: library.loaded() is not None or states[-1:] not in ([], [COMPILING]))
     qtbot.waitUntil(lambda: is_still(loop))
 
 
-# It becomes ready.
+# The loop becomes ready.
 
 
 def test_until_it_is_prepared_nothing_is_loaded_and_nothing_is_said(
@@ -154,7 +154,7 @@ def test_warnings_of_a_build_are_not_shown(
     assert states == [COMPILING, ""]
 
 
-# It does not.
+# The loop can't be used.
 
 
 @pytest.mark.parametrize(

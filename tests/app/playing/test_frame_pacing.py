@@ -1,4 +1,4 @@
-"""A frame begins when the one before is painted; frames that take long come less often, evenly."""
+"""A frame begins when the one before is painted; long frames come less often, but evenly."""
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -23,7 +23,7 @@ def pacing(qapp: object, clock: Clock) -> FramePacing:
 
 
 def show(pacing: FramePacing, clock: Clock, seconds: float) -> None:
-    """A frame that takes so long to paint."""
+    """Paint a frame that takes so long."""
     pacing.begin()
     clock.seconds += seconds
     turn()

@@ -1,4 +1,4 @@
-"""Running: the same bits at any speed, an end where one was asked for, and edits on the way."""
+"""Running: the same bits at any speed, an end at the asked step, and edits on the way."""
 
 import math
 import random
@@ -32,7 +32,7 @@ DIVERGING = Recipe(layers=(4, 4, 1), activations=("relu", "relu", "linear"), see
 
 @pytest.fixture(params=["engine", "compiled"], autouse=True)
 def trains_with(request: pytest.FixtureRequest) -> None:
-    """Everything holds with the engine and with the compiled loop."""
+    """Every test runs with the engine and with the compiled loop."""
     if request.param == "compiled":
         request.getfixturevalue("compiled_loop")
 
@@ -179,7 +179,7 @@ def test_every_number_on_screen_is_of_one_and_the_same_step(
     session, seen = window.session, []
 
     def look() -> None:
-        """After everything that this step has to say to the views."""
+        """Called after all views have shown the step."""
         grads = [parameter.grad for parameter in session.cursor.trainer.parameters]
         reference = Trainer(
             session.cursor.model, session.cursor.dataset, session.cursor.trainer.learning_rate
@@ -233,7 +233,7 @@ def test_what_is_on_screen_stays_between_two_frames(
     qtbot.waitUntil(lambda: len(told) > 3)
     turn()
     if session.cursor.trainer.beside.is_running:
-        # Training goes on in its thread, and nothing of it is seen.
+        # Training goes on in its thread, unseen.
         assert (session.cursor.steps, numbers(session)) == told[-1]
     runner.pause()
 
@@ -257,11 +257,11 @@ def test_views_that_take_long_to_paint_are_shown_less_often(
     assert frames[-2] - frames[-3] > 0.09
 
 
-# What is going on in the thread when something is asked for.
+# Requests while the thread is training.
 
 
 def run_for_a_while(qtbot: QtBot, session: Session, runner: Runner) -> None:
-    """Until there is a run under way, where the compiled loop trains."""
+    """Wait until the compiled loop, if it trains, has a run under way."""
     runner.run()
     qtbot.waitUntil(has_run_for(session, session.cursor.steps + 20))
     trainer = session.cursor.trainer
@@ -453,7 +453,7 @@ def test_a_run_that_diverges_stops_and_keeps_finite_parameters(qtbot: QtBot) -> 
         runner.run()
     assert not runner.is_running
     assert session.cursor.divergence is not None
-    # The loss was not finite: what is kept is from the step before.
+    # The loss was not finite, so the numbers of the step before are kept.
     assert session.cursor.divergence.step == session.cursor.steps + 1
     assert math.isfinite(session.cursor.evaluation.loss)
     assert all(map(math.isfinite, numbers(session)))

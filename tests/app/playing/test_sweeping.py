@@ -1,4 +1,4 @@
-"""Sweeping: beside the event loop, without touching the run; any trial opens as a run."""
+"""Sweeping trains beside the event loop and changes no run; any trial opens as a run."""
 
 from collections.abc import Iterator
 from time import perf_counter

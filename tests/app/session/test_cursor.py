@@ -1,4 +1,4 @@
-"""Going back to any step, and what begins there: the whole window stands where one goes."""
+"""Going back to any step, and what begins there: the whole session stands at that step."""
 
 import math
 
@@ -31,14 +31,14 @@ def losses(session: Session) -> list[float]:
 
 
 def take_step_back(session: Session) -> None:
-    """All operations of the last step, one phase after the other."""
+    """All operations of the last step, phase by phase."""
     for _ in range(4):
         session.training.take_back(1_000_000)
     assert session.cursor.trainer.is_between_steps
 
 
 def linear_session(rate: float) -> Session:
-    """With a rate of 1e80 it diverges at its second step."""
+    """A session with a rate of 1e80, which diverges at its second step."""
     config = Recipe(layers=(2, 1), activations=("linear", "linear"))
     return Session(new_experiment(config.changed(learning_rate=rate)))
 
@@ -49,7 +49,7 @@ def trained(session: Session) -> Session:
     return session
 
 
-# Going there.
+# Going to a step.
 
 
 def test_an_earlier_step_is_shown_as_it_was(session: Session) -> None:
@@ -566,7 +566,7 @@ def test_a_parameter_edited_before_the_first_step_and_another_network_there(
     assert (session.cursor.run.start.step, session.cursor.recipe.layers) == (0, (5, 4, 1))
 
 
-# What is said of it.
+# Sentences about it.
 
 
 def test_training_on_in_the_past_says_which_run_branches_off_where(

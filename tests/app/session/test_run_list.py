@@ -1,4 +1,4 @@
-"""The list of runs: every operation and its undo, and nothing that was trained is lost."""
+"""The list of runs: each operation can be undone, and no trained step is lost."""
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -18,7 +18,7 @@ def losses(run: Run) -> list[float]:
 
 @pytest.fixture
 def branched(session: Session) -> Session:
-    """Run 1 of 10 steps, run 2 off it at step 4 with another rate, of 9 steps; at its end."""
+    """Run 1 has 10 steps; run 2, a branch at step 4 with another rate, ends at step 9."""
     train(session, 10)
     session.cursor.go_to(4)
     session.edits.set_learning_rate(0.05)
@@ -341,11 +341,11 @@ def test_the_next_and_the_previous_run_go_round_the_list(branched: Session) -> N
     assert branched.cursor.run is first
 
 
-# What is said of it.
+# Sentences about it.
 
 
 def heard(session: Session) -> list[str]:
-    """Everything that is said from now on."""
+    """Collect every sentence from now on."""
     words: list[str] = []
     session.announced.connect(words.append)
     return words

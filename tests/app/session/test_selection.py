@@ -1,4 +1,4 @@
-"""What is looked at is one thing for all views, and each change of it is told once."""
+"""All views share one selection, and each change of it is told once."""
 
 from collections.abc import Callable
 

@@ -20,7 +20,7 @@ from micrograd.training.trainer import Trainer
 from tests.app.sessions import numbers, train
 from tests.micrograd.files.experiments import recorded_steps
 
-# With rate 10 this one's loss grows until it is infinite.
+# With rate 10 the loss of this dataset grows until it is infinite.
 DIVERGING = Recipe(layers=(4, 4, 1), activations=("relu", "relu", "linear"), seed=0)
 
 
@@ -29,7 +29,7 @@ def gradients(session: Session) -> list[float]:
 
 
 def reference(steps: int) -> tuple[list[float], list[float]]:
-    """Losses and parameters that the plain training loop arrives at."""
+    """The losses and parameters of the plain training loop."""
     trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
     losses = trainer.run(steps)
     return losses, [parameter.data for parameter in trainer.parameters]
@@ -344,7 +344,7 @@ def test_the_targets_follow_the_last_layer(session: Session) -> None:
     assert session.cursor.dataset == four_samples()
 
 
-# What is told.
+# Signals and sentences.
 
 
 @pytest.mark.parametrize(
@@ -536,7 +536,7 @@ def test_after_the_largest_seed_comes_the_first() -> None:
 
 
 def small_session() -> Session:
-    """Two samples and a few operations to a step."""
+    """A session with two samples, whose steps have few operations."""
     dataset = Dataset([[0.5, -1.0], [1.0, 2.0]], [1.0, -0.5])
     return Session(
         new_experiment(Recipe(layers=(2, 1), activations=("tanh", "tanh"), dataset=dataset))
@@ -553,7 +553,7 @@ def losses(session: Session) -> list[float]:
 
 
 def position(session: Session) -> tuple[Phase | None, int]:
-    """How much of which phase is done."""
+    """The phase under way, and how many of its operations are done."""
     last_pass = session.cursor.trainer.last_pass
     return session.cursor.phase, last_pass.position if last_pass else 0
 
@@ -747,7 +747,7 @@ def test_the_chosen_sample_follows_the_operation_there_and_back(qapp: object) ->
         sample = sample_of_last_operation(session)
         assert session.selection.sample == (before if sample is None else sample)
         seen.append(session.selection.sample)
-    # Forwards sample by sample, backwards from the last to the first; then all that in reverse.
+    # Forward from the first sample to the last, backward from the last to the first; then undone.
     assert [b for a, b in zip([None, *seen], seen, strict=False) if a != b] == [0, 1, 0, 1, 0]
 
 
@@ -840,7 +840,7 @@ def test_a_parameter_edited_on_the_way_back_restarts_the_step(
     assert (losses(session), numbers(session)) == (losses(twin), numbers(twin))
 
 
-# What is looked at.
+# The selection.
 
 
 def test_at_first_no_value_is_chosen(session: Session) -> None:

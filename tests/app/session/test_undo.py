@@ -1,4 +1,4 @@
-"""Whatever the person edits can be undone and done again; what training did comes back with it."""
+"""Every edit can be undone and redone, and the numbers of training come back with it."""
 
 from collections.abc import Callable
 
@@ -14,7 +14,7 @@ WIDER = Dataset([[1.0, 2.0, 3.0, 4.0]], [0.5])
 
 
 def state(session: Session) -> tuple[object, ...]:
-    """Everything an edit may change."""
+    """Everything that an edit may change."""
     return (
         session.cursor.dataset.rows(),
         session.cursor.recipe,

@@ -1,4 +1,4 @@
-"""Training and exports without a window: the compiled loop, the past, and being interrupted."""
+"""Training and exports without a window: the compiled loop, the past, and interruptions."""
 
 import os
 import signal
@@ -24,7 +24,7 @@ from micrograd.runs.experiment import Experiment, new_experiment
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What was asked of the compiled loop, which was never built before."""
+    """The calls of a compiled loop that was never built before."""
     calls: list[str] = []
 
     def load_from_cache() -> bool:
@@ -75,7 +75,7 @@ def test_a_past_that_is_not_there_is_work_like_steps_that_are_asked_for() -> Non
 
 
 def reopened(steps: int) -> Experiment:
-    """Trained so many steps, and read from a file."""
+    """An experiment that was trained so many steps, then read from its file."""
     experiment = new_experiment()
     train_on(experiment, steps)
     return from_bytes(to_bytes(experiment))

@@ -55,7 +55,7 @@ def run(module: str, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 class Said(NamedTuple):
-    """What `main` printed, and its exit code."""
+    """The output of `main`, and its exit code."""
 
     code: int
     out: str
@@ -80,13 +80,13 @@ def start(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
 def start_window(
     start: Callable[..., Said], qapp: object, set_up: None, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[..., Said]:
-    """The same where a window is drawn: with the application that there is."""
+    """Call it for a drawn window, with the existing application."""
     monkeypatch.setattr("app.terminal.window.make_application", lambda arguments: qapp)
     return start
 
 
 def assert_told(said: Said, *words: str) -> None:
-    """One line on standard error that has these words, exit code 2, and nothing else."""
+    """Check for one line on standard error with these words, exit code 2, and no output."""
     assert (said.code, said.out) == (2, "")
     assert len(said.err.splitlines()) == 1, said.err
     assert said.err.startswith("python -m app: error: ")
@@ -107,7 +107,7 @@ def colors_in(picture: Path) -> int:
     )
 
 
-# The picture.
+# The picture of the window.
 
 
 def test_the_window_is_drawn_where_there_is_no_display_and_says_the_loss(tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_the_options_of_the_network_are_those_of_the_terminal(
     assert size_of(picture) == (1440, 900)
 
 
-# What is refused.
+# Refused options.
 
 
 @pytest.mark.parametrize(
@@ -236,14 +236,14 @@ def losses_of(table: Path) -> dict[str, list[str]]:
 
 
 def engine_losses(steps: int, rate: float = 0.1, seed: int = 0) -> list[str]:
-    """What the engine makes of the four samples."""
+    """The losses that the engine finds for the four samples."""
     trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(seed)), four_samples(), rate)
     return [repr(loss) for loss in trainer.run(steps)]
 
 
 @pytest.fixture
 def saved(tmp_path: Path) -> Path:
-    """An experiment in a file: trained to step 10, then gone back to step 4."""
+    """A file with an experiment that was trained to step 10 and left at step 4."""
     experiment = new_experiment()
     run = experiment.current
     trainer = run.start.trainer()
@@ -455,7 +455,7 @@ def test_an_interrupted_export_leaves_no_file(
         path.write_text("half")
         yield 0.1
         for _ in range(2):
-            # As an impatient person does.
+            # An impatient person asks twice.
             os.kill(os.getpid(), number)
         yield 0.2
 

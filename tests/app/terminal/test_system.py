@@ -1,4 +1,4 @@
-"""What the machine lacks is said in one line that names what to install."""
+"""What the machine lacks is told in one line that names the packages to install."""
 
 import os
 

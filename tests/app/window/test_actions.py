@@ -77,7 +77,7 @@ def test_every_action_stands_in_its_menu_with_its_tooltip_and_keys(
 
 
 def groups_of(window: MainWindow, name: str) -> list[list[str]]:
-    """The texts of a menu, from line to line."""
+    """The texts of each group of a menu; a line ends a group."""
     menu = next(entry.menu() for entry in menu_bar(window) if entry.text() == f"&{name}")
     groups: list[list[str]] = [[]]
     for action in menu.actions():
@@ -129,9 +129,9 @@ def menu_bar(window: MainWindow) -> list[QAction]:
     return window.menuBar().actions()
 
 
-# Triggered.
+# Actions that are triggered.
 
-# What Qt asks with, where nothing is chosen.
+# The dialogs that ask with Qt, answered with nothing.
 ASKING = ["getOpenFileName", "getSaveFileName"]
 IN_FRONT = ["shortcuts", "about"]
 
@@ -196,7 +196,7 @@ def test_a_file_dialog_that_is_cancelled_changes_nothing(
     assert window.session.undo_stack.count == 0
 
 
-# Enabled where they do something.
+# Actions are enabled where they do something.
 
 
 def test_undo_and_redo_are_enabled_where_there_is_something_to(window: MainWindow) -> None:
@@ -234,7 +234,7 @@ def test_the_theme_menu_has_one_choice_checked(window: MainWindow) -> None:
 
 @pytest.fixture
 def two_runs(window: MainWindow) -> MainWindow:
-    """Run 1 of two steps, and run 2 off it, which is the current one."""
+    """Run 1 has two steps; run 2, a branch of it, is the current one."""
     session = window.session
     session.training.step()
     session.training.step()

@@ -27,7 +27,7 @@ def trained(window: MainWindow, session: Session) -> Session:
 
 
 def is_under_the_stage(window: MainWindow) -> bool:
-    """True where the timeline is seen there; False where the loss panel has it, seen or not."""
+    """True where the timeline stands under the stage; False where it is in the loss panel."""
     timeline = window.view("loss").timeline
     if window.view("loss").isAncestorOf(timeline):
         assert not timeline.is_compact
@@ -189,7 +189,7 @@ def test_panels_are_shared_out_for_a_maximised_window(qtbot: QtBot, first: MainW
     turn(2)
     before = first.view("dataset").height()
     maximise(qtbot, first)
-    # Left to Qt, all panels of a column give way; this one keeps room for four samples.
+    # Qt alone would shrink all panels of a column; this one keeps room for four samples.
     qtbot.waitUntil(lambda: first.view("dataset").height() == before)
 
 
@@ -199,7 +199,7 @@ def drag_the_line_below(qtbot: QtBot, panel: QDockWidget, by: int) -> None:
     line = QPoint(panel.geometry().center().x(), panel.geometry().bottom() + 3)
     there = line + QPoint(0, by)
     qtbot.mousePress(window, LEFT, pos=line)
-    # That of QTest holds no button.
+    # The mouse move of QTest holds no button.
     place, on_screen = QPointF(there), QPointF(window.mapToGlobal(there))
     none, no_keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
     move = QMouseEvent(QEvent.Type.MouseMove, place, on_screen, none, LEFT, no_keys)

@@ -22,7 +22,7 @@ LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-# The offscreen platform says so of every menu and of every window that is taken out.
+# The offscreen platform prints this for every menu and every floating panel.
 pytestmark = pytest.mark.qt_log_ignore(
     "This plugin does not support (raise|grabbing the keyboard)", extend=True
 )
@@ -69,7 +69,7 @@ def said(window: MainWindow) -> str:
 
 
 def box_text(qtbot: QtBot, window: MainWindow) -> str:
-    """What the open message box says; it is closed by its button."""
+    """Return the text of the open message box, and close it with its button."""
     box = window.findChild(QMessageBox, "message_box")
     text = box.text()
     assert box.isVisible()

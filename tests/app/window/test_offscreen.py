@@ -1,4 +1,4 @@
-"""Views that are never on screen: they show the experiment, and leave it and the window alone."""
+"""Views that are never on screen show the experiment, and change neither it nor the window."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ ViewOf = Callable[..., OffscreenView]
 
 @pytest.fixture
 def trained(session: Session) -> Session:
-    """At step 3 of a branch that began at step 2; its parent has six, and another rate there."""
+    """A session at step 3 of a branch from step 2; its parent has six steps and another rate."""
     for _ in range(4):
         session.training.step()
     session.edits.set_learning_rate(0.05)
@@ -38,7 +38,7 @@ def trained(session: Session) -> Session:
 
 @pytest.fixture
 def view_of(trained: Session, appearance: Appearance) -> Iterator[ViewOf]:
-    """Makes views that are closed in the end; the program has the dark theme."""
+    """Make views, which the fixture closes; the program has the dark theme."""
     views = []
 
     def make(name: str, width: int = 640, height: int = 360, theme: str = "dark") -> OffscreenView:
@@ -53,7 +53,7 @@ def view_of(trained: Session, appearance: Appearance) -> Iterator[ViewOf]:
 
 
 def drawn(view: OffscreenView, scale: float = 1) -> Pixels:
-    """A view at the size that it is laid out for; it fills all of that."""
+    """Draw a view at the size of its layout, which it fills."""
     size = view.widget.size()
     image = blank_image(round(size.width() * scale), round(size.height() * scale), scale)
     image.fill(QColor("magenta"))
@@ -97,7 +97,7 @@ def test_a_deleted_parent_is_still_the_past_of_its_branch(trained: Session) -> N
     assert own.current.first_step == 0
 
 
-# So does the window.
+# The window stays as it is.
 
 
 def test_the_window_on_screen_keeps_its_theme_and_the_focus(
@@ -141,7 +141,7 @@ def test_after_closing_no_temporary_folder_is_left(
     assert (len(before), os.listdir(tmp_path)) == (1, [])
 
 
-# What is seen.
+# What a view shows.
 
 
 @pytest.mark.parametrize("name", ["runs", "dataset"])
@@ -191,11 +191,11 @@ def test_curves_are_twice_as_wide_at_twice_the_scale(view_of: ViewOf) -> None:
     view = view_of("history")
     curve = number(Theme("dark").series(0).name())
     wide, usual = ((drawn(view, scale) == curve).sum() for scale in (2, 1))
-    # An area: twice as long, and twice as wide.
+    # The painted area of a curve that is twice as long and twice as wide is four times as large.
     assert wide > 3 * usual > 0
 
 
-# What is chosen in the window.
+# Choices of the window.
 
 
 def test_a_view_looks_as_the_window_does(

@@ -1,4 +1,4 @@
-"""Guide: opened from the menu, it is read by subject or by word, in both themes."""
+"""Guide: opened from the menu, read by subject or by word, in both themes."""
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QUrl
@@ -33,7 +33,7 @@ def guide(qtbot: QtBot, appearance: Appearance, behind: QWidget) -> GuideDialog:
 
 
 def top_of(guide: GuideDialog, subject: int) -> int:
-    """How far below the upper edge a heading is seen, in pixels."""
+    """The distance of a heading from the upper edge, in pixels."""
     return guide.text._top_of(guide.text._headings[subject]) - scrolled(guide)
 
 

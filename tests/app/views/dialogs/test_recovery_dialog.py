@@ -1,4 +1,4 @@
-"""Recovery dialog: what was left is shown, recovered or deleted, and else it stays."""
+"""Recovery dialog: unsaved work is shown, recovered or deleted; otherwise it stays."""
 
 import json
 import os
@@ -23,7 +23,7 @@ NOW = datetime.now().timestamp()
 
 
 def leave(root: Path, steps: int, home: str = "", age_s: float = 60, length: int = -1) -> Path:
-    """What a killed window left; length: of what is not damaged."""
+    """Leave unsaved work as a killed window does. length: the bytes that are not damaged."""
     session = Session()
     for _ in range(steps):
         session.training.step()
@@ -37,7 +37,7 @@ def leave(root: Path, steps: int, home: str = "", age_s: float = 60, length: int
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Where all windows keep their work."""
+    """The folder where all windows keep their work."""
     return tmp_path / "recovery"
 
 
@@ -60,7 +60,7 @@ def autosave(qtbot: QtBot, session: Session, appearance: object, root: Path) -> 
 def dialog(autosave: Autosave) -> RecoveryDialog:
     """The dialog, open."""
     dialog = RecoveryDialog(autosave, autosave._document.window)
-    # A closed one is to be looked at, too.
+    # The tests look at the dialog after it was closed, too.
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     dialog.open()
     return dialog
@@ -82,7 +82,7 @@ def choose(qtbot: QtBot, dialog: RecoveryDialog, row: int) -> None:
 
 
 def answer(qtbot: QtBot, dialog: RecoveryDialog, text: str) -> None:
-    """Press a button of the question that is open."""
+    """Press a button of the open question."""
     box = dialog.findChild(QMessageBox)
     button = next(b for b in box.buttons() if b.text().replace("&", "") == text)
     qtbot.mouseClick(button, LEFT)

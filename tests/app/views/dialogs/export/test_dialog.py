@@ -1,4 +1,4 @@
-"""Export dialog: chosen by clicks and keys, written beside the event loop, cancelled at once."""
+"""Export dialog: driven by clicks and keys; files are written beside the event loop."""
 
 import errno
 import os
@@ -52,7 +52,7 @@ def opened(
 
 @pytest.fixture
 def written_with(monkeypatch: pytest.MonkeyPatch) -> list[ExportOptions]:
-    """Tables are written slowly, over a second; with which options, is noted."""
+    """Let tables take over a second to write; return the options of each."""
     noted: list[ExportOptions] = []
 
     def write(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
@@ -96,7 +96,7 @@ def retype(dialog: QWidget, name: str, text: str) -> None:
 
 
 def text_of(dialog: QWidget, name: str) -> str:
-    """What a visible label or field says; "" where it is hidden."""
+    """The text of a label or field; "" where it is hidden."""
     widget = find(dialog, name)
     return widget.text() if widget.isVisible() else ""  # type: ignore[attr-defined]
 
@@ -106,7 +106,7 @@ def shown_options(dialog: ExportDialog) -> set[str]:
     return {name for name, field in dialog.form.fields.items() if field.widget.isVisible()}
 
 
-# What can be chosen.
+# Choices.
 
 
 def test_each_kind_says_what_it_holds_and_shows_only_what_concerns_it(
@@ -267,7 +267,7 @@ def test_choices_are_there_again_the_next_time(
         dialog.close()
 
 
-# What is refused, where it was typed.
+# Refusals, shown where the text was typed.
 
 
 @pytest.mark.parametrize(
@@ -472,7 +472,7 @@ def test_training_beside_comes_to_an_end_first(
     assert settled == [False]
 
 
-# Everyone can use it.
+# Accessibility.
 
 
 def test_every_control_has_names_says_what_it_does_and_is_reached_with_tab(
@@ -489,7 +489,7 @@ def test_every_control_has_names_says_what_it_does_and_is_reached_with_tab(
             assert widget.objectName().startswith("export_"), widget
             assert widget.accessibleName(), widget.objectName()
             assert widget.toolTip(), widget.objectName()
-            # Of segments one is reached with Tab, the others from there with the arrows.
+            # Tab reaches one segment, and the arrows lead to the others.
             is_other_segment = isinstance(widget, QToolButton) and not widget.isChecked()
             by_tab = widget.focusPolicy() & Qt.FocusPolicy.TabFocus
             assert by_tab or is_other_segment, widget.objectName()
