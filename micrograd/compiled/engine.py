@@ -1,8 +1,7 @@
 """`CompiledEngine`: does whole steps on flat arrays, with the bits of the readable engine."""
 
 from micrograd.compiled import library
-from micrograd.compiled.machine import Machine, Outcome
-from micrograd.compiled.opcodes import PARAMETER_NOT_FINITE, STOPPED
+from micrograd.compiled.machine import Machine
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
@@ -10,7 +9,7 @@ from micrograd.recipe.losses import Loss
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.state import StepStart
-from micrograd.training.step_engine import FailedStep, StepEngine, TrainedSteps
+from micrograd.training.step_engine import StepEngine, TrainedSteps
 from micrograd.training.trainer import Trainer
 
 
@@ -66,11 +65,10 @@ class CompiledEngine(StepEngine):
         return self._machine
 
     def load(self, start: StepStart) -> None:
-        assert start.grads is not None
-        self._ready.load(start.state, start.grads)
+        self._ready.load(start)
 
     def train(self, start: StepStart, steps: int, room: int, width: int) -> TrainedSteps:
-        return _trained(start, self._ready.train(start.rate, steps, room, width))
+        return self._ready.train(start, steps, room, width)
 
     def evaluate(self) -> Evaluation:
         return self._ready.evaluate()
@@ -80,20 +78,3 @@ class CompiledEngine(StepEngine):
 
     def release(self) -> None:
         self._machine = None
-
-
-def _trained(start: StepStart, outcome: Outcome) -> TrainedSteps:
-    state, grads, before = outcome.data.tolist(), outcome.grads.tolist(), outcome.before
-    failed = None
-    if outcome.failed_loss is not None:
-        failed = FailedStep(outcome.failed_loss, None, None)
-    if outcome.status == PARAMETER_NOT_FINITE:
-        # The last update was the one that failed.
-        assert failed is not None
-        failed = failed._replace(state=state, grads=grads)
-        state, before = outcome.before.tolist(), outcome.earlier
-    starts = [start]
-    if len(outcome.losses) > 1:
-        starts = [StepStart(each.tolist(), None, start.rate) for each in (outcome.earlier, before)]
-    was_stopped = outcome.status == STOPPED
-    return TrainedSteps(outcome.losses, outcome.pieces, state, grads, starts, failed, was_stopped)

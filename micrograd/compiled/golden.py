@@ -10,6 +10,7 @@ from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset
 from micrograd.nn import ACTIVATIONS, MLP
+from micrograd.training.state import StepStart
 from micrograd.training.trainer import Trainer
 
 
@@ -23,11 +24,9 @@ def does_golden_step(kernel: Kernel) -> bool:
     rows = [[chance.uniform(-1, 1) for _ in range(3)] for _ in range(LANES + 1)]
     trainer = Trainer(model, Dataset.from_rows(rows))
     machine = Machine(kernel, Program(model), trainer.dataset)
-    machine.load(trainer.state, trainer.grads)
-    outcome = machine.train(trainer.learning_rate, 1)
-    expected = [trainer.run(1), trainer.state, trainer.grads]
-    found = [outcome.losses, outcome.data, outcome.grads]
-    return all(
-        numbers.tobytes() == np.array(known).tobytes()
-        for numbers, known in zip(found, expected, strict=True)
-    )
+    start = StepStart(trainer.state, trainer.grads, trainer.learning_rate)
+    machine.load(start)
+    found = machine.train(start, 1)
+    numbers = [*found.losses, *found.state, *found.grads]
+    expected = [*trainer.run(1), *trainer.state, *trainer.grads]
+    return np.array(numbers).tobytes() == np.array(expected).tobytes()

@@ -1,7 +1,6 @@
 """A program with its memory: trains on flat arrays, beside whatever else goes on."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,31 +11,11 @@ from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.program import Floats, Program
 from micrograd.data.dataset import Dataset
 from micrograd.training.evaluation import Evaluation
-from micrograd.training.step_engine import WHOLE_RUN
+from micrograd.training.state import StepStart
+from micrograd.training.step_engine import WHOLE_RUN, FailedStep, TrainedSteps
 
-# A call ends early when it has filled so many pieces, or so much memory with them.
+# The most pieces of a call, and the most bytes of them: it ends early when they are full.
 MOST_PIECES, PIECES_BYTES = 1024, 4_000_000
-
-
-class Outcome(NamedTuple):
-    """A whole snapshot of what training has come to.
-
-    status: one of `opcodes`: DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED.
-    losses: of each step that was done. failed_loss: of the step that was not, where one failed.
-    data, grads: of all parameters. before, earlier: their data before the last update and
-    before the last but one, where there were so many.
-    pieces: shape (n, 4, parameters): smallest and largest data, smallest and largest grad, over
-    the steps of each piece.
-    """
-
-    status: int
-    losses: Floats
-    failed_loss: float | None
-    data: Floats
-    grads: Floats
-    before: Floats
-    earlier: Floats
-    pieces: Floats
 
 
 class Machine:
@@ -61,12 +40,12 @@ class Machine:
         self._pieces = np.zeros((self._most_pieces, 4, program.weights))
         self._stop, self._results = np.zeros(1, np.int64), np.zeros(codes.RESULTS, np.int64)
 
-    def load(self, data: Sequence[float], grads: Sequence[float]) -> None:
+    def load(self, start: StepStart) -> None:
         """Take over the parameters' numbers."""
         # Between the neurons there may be what a divergence left.
         self._weights[:] = self._weight_grads[:] = 0.0
-        self._weights[self._program.places] = data
-        self._weight_grads[self._program.places] = grads
+        self._weights[self._program.places] = start.state
+        self._weight_grads[self._program.places] = start.grads
         self._stop[0] = 0
 
     def stop(self) -> None:
@@ -74,9 +53,9 @@ class Machine:
         self._stop[0] = 1
 
     def train(
-        self, learning_rate: float, steps: int, room: int = WHOLE_RUN, width: int = WHOLE_RUN
-    ) -> Outcome:
-        """Do at most so many steps; releases the interpreter lock.
+        self, start: StepStart, steps: int, room: int = WHOLE_RUN, width: int = WHOLE_RUN
+    ) -> TrainedSteps:
+        """Do at most so many steps from what was loaded; releases the interpreter lock.
 
         room, width: how many steps the first piece of the run covers, and each other one. Where
         there is no memory for another piece it ends early.
@@ -86,24 +65,30 @@ class Machine:
             *self._arguments(len(self._program.ops) - self._program.outputs),
             *map(_address, (self._weights, self._before, self._earlier)),
             *map(_address, (self._weight_grads, self._fresh)),
-            *(len(self._weights), learning_rate, steps),
+            *(len(self._weights), start.rate, steps),
             *map(_address, (losses, self._pieces)),
             *(room, width, self._most_pieces),
             *map(_address, (self._stop, self._results)),
         )
-        places, done = self._program.places, int(self._results[codes.STEPS_DONE])
-        status = int(self._results[codes.STATUS])
-        has_failed = status in (codes.LOSS_NOT_FINITE, codes.PARAMETER_NOT_FINITE)
-        return Outcome(
-            status,
-            losses[:done],
-            float(losses[done]) if has_failed else None,
-            self._weights[places],
-            self._weight_grads[places],
-            self._before[places],
-            self._earlier[places],
-            self._pieces[: self._results[codes.PIECES]][:, :, places],
-        )
+        return self._trained(start, losses)
+
+    def _trained(self, start: StepStart, losses: Floats) -> TrainedSteps:
+        places, results = self._program.places, self._results.tolist()
+        status, done, pieces = (results[i] for i in (codes.STATUS, codes.STEPS_DONE, codes.PIECES))
+        kept = (self._weights, self._before, self._earlier, self._weight_grads)
+        state, before, earlier, grads = (numbers[places].tolist() for numbers in kept)
+        failed = None
+        if status == codes.LOSS_NOT_FINITE:
+            failed = FailedStep(float(losses[done]), None, None)
+        elif status == codes.PARAMETER_NOT_FINITE:
+            failed = FailedStep(float(losses[done]), state, grads)
+            # The last update was the one that failed.
+            state, before = before, earlier
+        starts = [start]
+        if done > 1:
+            starts = [StepStart(each, None, start.rate) for each in (earlier, before)]
+        bounds, was_stopped = self._pieces[:pieces][:, :, places], status == codes.STOPPED
+        return TrainedSteps(losses[:done], bounds, state, grads, starts, failed, was_stopped)
 
     def evaluate(self) -> Evaluation:
         """Look at all samples with the parameters as they are; sums as `evaluation.evaluate`.

@@ -1,5 +1,6 @@
 """A program with its memory: what it says of a run, step by step what the engine did."""
 
+import copy
 import random
 import threading
 from collections.abc import Callable, Sequence
@@ -13,15 +14,21 @@ from micrograd.compiled import compiled_trainer
 from micrograd.compiled import machine as machine_module
 from micrograd.compiled.machine import Floats, Machine
 from micrograd.compiled.machine_code import Kernel
-from micrograd.compiled.opcodes import DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.training.divergence import DivergenceError
+from micrograd.training.state import StepStart
 from micrograd.training.trainer import Trainer
 
 RATE = 0.05
+# What a run begins with is loaded before: a call needs the rate alone.
+START = StepStart([], None, RATE)
+
+
+def start_of(data: list[float], grads: list[float]) -> StepStart:
+    return StepStart(data, grads, RATE)
 
 
 class Steps(NamedTuple):
@@ -60,7 +67,7 @@ def machine_of(built_loop: Kernel) -> Callable[[Trainer], Machine]:
 
     def make(trainer: Trainer) -> Machine:
         machine = Machine(built_loop, Program(trainer.model), trainer.dataset)
-        machine.load(*numbers(trainer))
+        machine.load(start_of(*numbers(trainer)))
         return machine
 
     return make
@@ -77,61 +84,58 @@ def many_samples(count: int) -> Dataset:
 @pytest.mark.parametrize("steps", [1, 2, 3, 40])
 def test_an_outcome_has_the_losses_and_numbers_of_the_engine(machine_of, steps: int) -> None:
     trainer = engine()
-    outcome = machine_of(trainer).train(RATE, steps)
+    outcome = machine_of(trainer).train(START, steps)
     expected = steps_of_the_engine(trainer, steps)
-    assert outcome.status == DONE
+    assert not outcome.was_stopped
     assert outcome.losses.tolist() == expected.losses
-    assert outcome.failed_loss is None
-    assert outcome.data.tolist() == expected.data[-1].tolist()
-    assert outcome.grads.tolist() == expected.grads[-1].tolist()
+    assert outcome.failed is None
+    assert outcome.state == expected.data[-1].tolist()
+    assert outcome.grads == expected.grads[-1].tolist()
 
 
 @pytest.mark.parametrize("steps", [2, 3, 40])
-def test_before_and_earlier_are_the_parameters_before_the_last_two_updates(
+def test_the_last_two_steps_begin_with_the_parameters_before_their_updates(
     machine_of, steps: int
 ) -> None:
     trainer = engine()
-    outcome = machine_of(trainer).train(RATE, steps)
+    outcome = machine_of(trainer).train(START, steps)
     expected = steps_of_the_engine(trainer, steps)
-    assert outcome.before.tolist() == expected.data[-2].tolist()
-    assert outcome.earlier.tolist() == expected.data[-3].tolist()
+    assert outcome.starts[-1].state == expected.data[-2].tolist()
+    assert outcome.starts[-2].state == expected.data[-3].tolist()
 
 
-def test_before_is_known_after_one_step_and_earlier_after_two_runs_of_one(machine_of) -> None:
+def test_a_single_step_begins_with_what_was_loaded(machine_of) -> None:
     trainer = engine()
-    machine = machine_of(trainer)
-    expected = steps_of_the_engine(trainer, 2)
-    assert machine.train(RATE, 1).before.tolist() == expected.data[0].tolist()
-    outcome = machine.train(RATE, 1)
-    assert outcome.before.tolist() == expected.data[1].tolist()
-    assert outcome.earlier.tolist() == expected.data[0].tolist()
+    start = start_of(*numbers(trainer))
+    assert machine_of(trainer).train(start, 1).starts == [start]
 
 
 def test_the_numbers_of_an_outcome_have_the_shapes_that_are_told(machine_of) -> None:
     trainer = engine((5, 2), Dataset.from_rows([[1.0, 2.0, 3.0, 4.0, 5.0]], 2))
-    outcome = machine_of(trainer).train(RATE, 7, 3, 3)
+    outcome = machine_of(trainer).train(START, 7, 3, 3)
     parameters = len(trainer.parameters)
     assert outcome.losses.shape == (7,)
     assert outcome.pieces.shape == (3, 4, parameters)
-    for of_parameters in (outcome.data, outcome.grads, outcome.before, outcome.earlier):
-        assert of_parameters.shape == (parameters,)
+    for of_parameters in (outcome.state, outcome.grads, *(each.state for each in outcome.starts)):
+        assert len(of_parameters) == parameters
 
 
 def test_a_run_goes_on_where_the_last_one_ended(machine_of) -> None:
     trainer = engine()
     machine = machine_of(trainer)
-    losses = [loss for steps in (1, 5, 2, 12) for loss in machine.train(RATE, steps).losses]
+    losses = [loss for steps in (1, 5, 2, 12) for loss in machine.train(START, steps).losses]
     assert losses == trainer.run(20)
 
 
 def test_an_outcome_stays_as_it_is_while_training_goes_on(machine_of) -> None:
     machine = machine_of(engine())
-    outcome = machine.train(RATE, 5, 2, 2)
-    before = [np.copy(part) for part in outcome]
-    machine.train(RATE, 50, 2, 2)
+    outcome = machine.train(START, 5, 2, 2)
+    before = copy.deepcopy(outcome)
+    machine.train(START, 50, 2, 2)
     machine.evaluate()
-    for part, copied in zip(outcome, before, strict=True):
-        assert np.array_equal(part, copied)
+    assert outcome[2:] == before[2:]
+    assert np.array_equal(outcome.losses, before.losses)
+    assert np.array_equal(outcome.pieces, before.pieces)
 
 
 def test_the_learning_rate_is_that_of_the_call(machine_of) -> None:
@@ -139,19 +143,19 @@ def test_the_learning_rate_is_that_of_the_call(machine_of) -> None:
     machine = machine_of(trainer)
     for rate in (0.1, 0.001, 0.02):
         trainer.learning_rate = rate
-        assert machine.train(rate, 3).losses.tolist() == trainer.run(3)
+        assert machine.train(START._replace(rate=rate), 3).losses.tolist() == trainer.run(3)
 
 
 def test_loading_takes_over_every_parameter_and_its_gradient(machine_of) -> None:
     trainer = engine((2, 1))
     machine = machine_of(trainer)
-    machine.train(RATE, 3)
+    machine.train(START, 3)
     data = [0.5 - i / 10 for i in range(len(trainer.parameters))]
     grads = [float(i) for i in range(len(trainer.parameters))]
-    machine.load(data, grads)
+    machine.load(start_of(data, grads))
     machine.stop()
-    outcome = machine.train(RATE, 1)
-    assert (outcome.data.tolist(), outcome.grads.tolist()) == (data, grads)
+    outcome = machine.train(START, 1)
+    assert (outcome.state, outcome.grads) == (data, grads)
 
 
 def test_two_machines_have_nothing_in_common(machine_of) -> None:
@@ -160,7 +164,7 @@ def test_two_machines_have_nothing_in_common(machine_of) -> None:
     found: list[list[float]] = [[], []]
     for _ in range(4):
         for losses, machine in zip(found, machines, strict=True):
-            losses += machine.train(RATE, 2).losses.tolist()
+            losses += machine.train(START, 2).losses.tolist()
     assert found == [trainer.run(8) for trainer in trainers]
 
 
@@ -190,14 +194,14 @@ def test_pieces_bound_what_the_engine_had_step_by_step_however_a_run_is_split(
     expected = steps_of_the_engine(trainer, steps)
     for room in range(1, steps + 2):
         for width in range(1, steps + 2):
-            machine.load(*start)
-            outcome = machine.train(RATE, steps, room, width)
+            machine.load(start_of(*start))
+            outcome = machine.train(START, steps, room, width)
             assert outcome.pieces.tolist() == bounds(expected, room, width, steps), (room, width)
 
 
 def test_a_run_without_a_split_is_one_piece(machine_of) -> None:
     trainer = engine()
-    outcome = machine_of(trainer).train(RATE, 30)
+    outcome = machine_of(trainer).train(START, 30)
     expected = steps_of_the_engine(trainer, 30)
     assert outcome.pieces.tolist() == bounds(expected, 30, 30, 30)
 
@@ -209,19 +213,19 @@ def test_a_run_ends_early_and_between_steps_when_its_pieces_are_full(
     monkeypatch.setattr(machine_module, "MOST_PIECES", 3)
     trainer = engine()
     machine = machine_of(trainer)
-    outcome = machine.train(RATE, 100, room, width)
+    outcome = machine.train(START, 100, room, width)
     expected = steps_of_the_engine(trainer, done)
-    assert outcome.status == DONE
-    assert outcome.failed_loss is None
+    assert not outcome.was_stopped
+    assert outcome.failed is None
     assert outcome.losses.tolist() == expected.losses
-    assert outcome.data.tolist() == expected.data[-1].tolist()
+    assert outcome.state == expected.data[-1].tolist()
     assert outcome.pieces.tolist() == bounds(expected, room, width, done)
-    assert machine.train(RATE, 4).losses.tolist() == trainer.run(4)
+    assert machine.train(START, 4).losses.tolist() == trainer.run(4)
 
 
 def test_a_run_that_fills_its_pieces_with_its_last_step_is_whole(machine_of, monkeypatch) -> None:
     monkeypatch.setattr(machine_module, "MOST_PIECES", 3)
-    outcome = machine_of(engine()).train(RATE, 8, 2, 3)
+    outcome = machine_of(engine()).train(START, 8, 2, 3)
     assert len(outcome.losses) == 8
     assert len(outcome.pieces) == 3
 
@@ -230,7 +234,7 @@ def test_however_large_the_network_is_there_is_memory_for_two_pieces(
     machine_of, monkeypatch
 ) -> None:
     monkeypatch.setattr(machine_module, "PIECES_BYTES", 1)
-    outcome = machine_of(engine()).train(RATE, 100, 3, 4)
+    outcome = machine_of(engine()).train(START, 100, 3, 4)
     assert len(outcome.losses) == 7
     assert len(outcome.pieces) == 2
 
@@ -239,7 +243,7 @@ def test_pieces_take_no_more_memory_than_is_set_for_them(machine_of, monkeypatch
     trainer = engine((1,))
     a_piece = 4 * 8 * Program(trainer.model).weights
     monkeypatch.setattr(machine_module, "PIECES_BYTES", 5 * a_piece + 1)
-    assert len(machine_of(trainer).train(RATE, 100, 1, 1).pieces) == 5
+    assert len(machine_of(trainer).train(START, 100, 1, 1).pieces) == 5
 
 
 # Stopping.
@@ -251,10 +255,10 @@ def test_a_run_that_is_stopped_before_it_begins_changes_nothing(machine_of, samp
     trainer.run(2)
     machine = machine_of(trainer)
     machine.stop()
-    outcome = machine.train(RATE, 10, 3, 3)
-    assert outcome.status == STOPPED
-    assert outcome.failed_loss is None
-    assert (outcome.data.tolist(), outcome.grads.tolist()) == numbers(trainer)
+    outcome = machine.train(START, 10, 3, 3)
+    assert outcome.was_stopped
+    assert outcome.failed is None
+    assert (outcome.state, outcome.grads) == numbers(trainer)
     assert len(outcome.losses) == len(outcome.pieces) == 0
 
 
@@ -263,24 +267,24 @@ def test_a_run_that_is_stopped_ends_with_a_whole_step(machine_of) -> None:
     machine, start = machine_of(trainer), numbers(trainer)
     stopper = threading.Timer(0.01, machine.stop)
     stopper.start()
-    outcome = machine.train(RATE, 10**7)
+    outcome = machine.train(START, 10**7)
     stopper.join()
     done = len(outcome.losses)
-    assert outcome.status == STOPPED
-    assert outcome.failed_loss is None
+    assert outcome.was_stopped
+    assert outcome.failed is None
     assert done < 10**7
-    machine.load(*start)
-    one_more = machine.train(RATE, done + 1)
+    machine.load(start_of(*start))
+    one_more = machine.train(START, done + 1)
     assert one_more.losses[:done].tolist() == outcome.losses.tolist()
-    assert one_more.before.tolist() == outcome.data.tolist()
+    assert one_more.starts[-1].state == outcome.state
 
 
 def test_loading_lets_a_machine_that_was_stopped_go_on(machine_of) -> None:
     trainer = engine()
     machine = machine_of(trainer)
     machine.stop()
-    machine.load(*numbers(trainer))
-    assert machine.train(RATE, 3).losses.tolist() == trainer.run(3)
+    machine.load(start_of(*numbers(trainer)))
+    assert machine.train(START, 3).losses.tolist() == trainer.run(3)
 
 
 # Divergence.
@@ -297,14 +301,14 @@ def diverging(rate: float, weight: float) -> Trainer:
 def test_a_loss_that_is_not_finite_ends_the_run_before_its_update(machine_of) -> None:
     trainer = diverging(1.0, 2.0)
     machine = machine_of(trainer)
-    outcome = machine.train(1.0, 100)
+    outcome = machine.train(START._replace(rate=1.0), 100)
     done = len(outcome.losses)
     expected = steps_of_the_engine(trainer, done)
-    assert outcome.status == LOSS_NOT_FINITE
     assert outcome.losses.tolist() == expected.losses
-    assert outcome.failed_loss is not None
-    assert not np.isfinite(outcome.failed_loss)
-    assert outcome.data.tolist() == expected.data[-1].tolist()
+    assert outcome.failed is not None
+    assert not np.isfinite(outcome.failed.loss)
+    assert (outcome.failed.state, outcome.failed.grads) == (None, None)
+    assert outcome.state == expected.data[-1].tolist()
     assert len(outcome.pieces) == 1
     with pytest.raises(DivergenceError, match="loss became"):
         trainer.step()
@@ -312,12 +316,12 @@ def test_a_loss_that_is_not_finite_ends_the_run_before_its_update(machine_of) ->
 
 def test_a_parameter_that_is_not_finite_ends_the_run_after_its_update(machine_of) -> None:
     trainer = diverging(1e307, 2.0)
-    outcome = machine_of(trainer).train(1e307, 100)
-    assert outcome.status == PARAMETER_NOT_FINITE
+    outcome = machine_of(trainer).train(START._replace(rate=1e307), 100)
     assert len(outcome.losses) == len(outcome.pieces) == 0
-    assert outcome.failed_loss == 100.0
-    assert outcome.before.tolist() == [2.0] * 4
-    assert not np.isfinite(outcome.data).all()
+    assert outcome.failed is not None
+    assert outcome.failed.loss == 100.0
+    assert outcome.state == [2.0] * 4
+    assert not np.isfinite(outcome.failed.state).all()
     with pytest.raises(DivergenceError, match="w1 became"):
         trainer.step()
 
@@ -326,15 +330,15 @@ def test_after_infinite_gradients_a_machine_trains_again(machine_of) -> None:
     model = MLP(2, [2, 1], ["tanh", "linear"], random.Random(0))
     trainer = Trainer(model, Dataset([[1.0, 2.0]], [1.0]), RATE)
     machine, good = machine_of(trainer), numbers(trainer)
-    machine.load([0.0] * 6 + [1e200, 1e200, 1e150], [0.0] * 9)
-    outcome = machine.train(RATE, 10)
-    assert outcome.status == PARAMETER_NOT_FINITE
-    assert np.isinf(outcome.grads).any()
-    machine.load(*good)
-    outcome = machine.train(RATE, 10)
-    assert outcome.status == DONE
+    machine.load(start_of([0.0] * 6 + [1e200, 1e200, 1e150], [0.0] * 9))
+    outcome = machine.train(START, 10)
+    assert outcome.failed is not None
+    assert np.isinf(outcome.failed.grads).any()
+    machine.load(start_of(*good))
+    outcome = machine.train(START, 10)
+    assert not outcome.was_stopped
     assert outcome.losses.tolist() == trainer.run(10)
-    assert (outcome.data.tolist(), outcome.grads.tolist()) == numbers(trainer)
+    assert (outcome.state, outcome.grads) == numbers(trainer)
 
 
 # Looking.
@@ -352,18 +356,18 @@ def test_evaluating_leaves_parameters_and_gradients_alone(machine_of) -> None:
     trainer = engine(dataset=many_samples(10))
     machine = machine_of(trainer)
     expected = trainer.run(9)
-    assert machine.train(RATE, 4).losses.tolist() == expected[:4]
+    assert machine.train(START, 4).losses.tolist() == expected[:4]
     before = machine.evaluate()
     after = machine.evaluate()
     assert before == after
-    assert machine.train(RATE, 5).losses.tolist() == expected[4:]
+    assert machine.train(START, 5).losses.tolist() == expected[4:]
 
 
 def test_an_evaluation_stays_as_it_is_while_training_goes_on(machine_of) -> None:
     trainer = engine()
     machine = machine_of(trainer)
     evaluation = machine.evaluate()
-    machine.train(RATE, 10)
+    machine.train(START, 10)
     machine.evaluate()
     assert evaluation == trainer.evaluate()
 
