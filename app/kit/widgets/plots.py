@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGraphicsEllipseItem, QStyleOptionGraphicsItem
 from app.kit.theme import Appearance, Theme
 
 LABEL_FONT_PX = 11
-ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+ROUND = (1, 1.5, 2, 3, 4, 6, 8, 10)
 UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 
 
