@@ -61,26 +61,40 @@ class GradientSnapshot(NamedTuple):
         """The sample that a node belongs to; None where all samples share it."""
         return self.addresses[node].sample
 
-    @property
-    def other_leaves(self) -> list[float]:
-        """The data of all leaves but this node: the curve depends on these."""
-        pairs = enumerate(zip(self.numbers, self.tape.operands, strict=True))
-        return [x for i, (x, operands) in pairs if not operands and i != self.node]
+    def loss_at(self, x: float) -> float:
+        """The loss with another number in this node, and the same in all other leaves."""
+        return self.tape.root_at(self.numbers, self.node, x)
 
-    def curve(self, left: float, right: float, points: list[tuple[float, float]]) -> Iterator[None]:
-        """Add `(x, loss)` to `points`, one for each `next()`: this number varies, no other leaf."""
-        self._loss_at(self.x)
+
+class LossCurve:
+    """The loss as the number of a reading varies from `left` to `right`.
+
+    points: `(x, loss)`, as far as it is computed. key: what it depends on.
+    """
+
+    def __init__(self, reading: GradientSnapshot, left: float, right: float) -> None:
+        self.reading, self._ends = reading, (left, right)
+        self.points: list[tuple[float, float]] = []
+        pairs = enumerate(zip(reading.numbers, reading.tape.operands, strict=True))
+        others = [x for i, (x, operands) in pairs if not operands and i != reading.node]
+        self.key = left, right, reading.tape, reading.node, others
+
+    def is_of(self, reading: GradientSnapshot) -> bool:
+        """True if this is a curve of the same node, even of older data."""
+        return self.reading.tape is reading.tape and self.reading.node == reading.node
+
+    def compute(self) -> Iterator[None]:
+        """Add the points, one for each `next()`."""
+        loss_at = self.reading.loss_at
+        loss_at(self.reading.x)
         yield
         began = perf_counter()
-        self._loss_at(self.x)
+        loss_at(self.reading.x)
         cost = perf_counter() - began
         count = min(MOST_POINTS, max(FEWEST_POINTS, int(CURVE_S / cost)))
-        for x in _coarse_first(np.linspace(left, right, count).tolist()):
-            points.append((x, self._loss_at(x)))
+        for x in _coarse_first(np.linspace(*self._ends, count).tolist()):
+            self.points.append((x, loss_at(x)))
             yield
-
-    def _loss_at(self, x: float) -> float:
-        return self.tape.root_at(self.numbers, self.node, x)
 
 
 def _coarse_first(numbers: list[float]) -> Iterator[float]:

@@ -1,7 +1,6 @@
 """Draws the slope: the loss as one number varies, its tangent, and the next step."""
 
 import math
-from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -14,7 +13,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
 from app.kit.widgets.plots import Axis, Plot, curve_pen
 from app.session.session import Session
-from app.views.pages.gradient.reading import GradientSnapshot
+from app.views.pages.gradient.reading import GradientSnapshot, LossCurve
 
 # The largest loss that Qt's painter can draw.
 LARGEST = 1e150
@@ -41,11 +40,9 @@ class SlopePicture(Plot):
         self.reading: GradientSnapshot | None = None
         # What point and tangent show: older than `reading` while a new curve is computed.
         self._marked: GradientSnapshot | None = None
-        # The range, the tape, the node and the other leaves of a curve; None before the first.
-        self._computed: Any = None
-        self._asked: Any = None
-        self._asking: GradientSnapshot | None = None
-        self._points: list[tuple[float, float]] = []
+        # The last curve that was finished, and the last one that was begun.
+        self._finished: LossCurve | None = None
+        self._begun: LossCurve | None = None
         self._gesture: int | None = None
         describe(self, "slope_plot", "The slope of the loss")
         yielding(self, is_low=True)
@@ -142,32 +139,30 @@ class SlopePicture(Plot):
         reading = self.reading
         if reading is None or self.work.is_running:
             return
-        left, right = self.getViewBox().viewRange()[0]
-        asked = ([left, right], reading.tape, reading.node, reading.other_leaves)
-        if asked == self._computed:
+        curve = LossCurve(reading, *self.getViewBox().viewRange()[0])
+        if self._finished is not None and curve.key == self._finished.key:
             self._marked = reading
         else:
-            self._asked, self._asking = asked, reading
-            self._points = []
-            self.work.start(reading.curve(left, right, self._points))
+            self._begun = curve
+            self.work.start(curve.compute())
 
     def _has_curve_of(self, reading: GradientSnapshot) -> bool:
-        """True if the drawn curve is of this node, even of older data."""
-        drawn = self._computed
-        return drawn is not None and drawn[1] is reading.tape and drawn[2] == reading.node
+        return self._finished is not None and self._finished.is_of(reading)
 
     def _draw_growing(self) -> None:
         """Draw an unfinished curve, unless an older one of its node is shown."""
-        if self._asking is not None and not self._has_curve_of(self._asking):
+        if self._begun is not None and not self._has_curve_of(self._begun.reading):
             self._draw_curve()
 
     def _draw_finished(self) -> None:
-        self._computed, self._marked = self._asked, self._asking
+        assert self._begun is not None
+        self._finished, self._marked = self._begun, self._begun.reading
         self._draw_curve()
         self._compute()
 
     def _draw_curve(self, is_resized: bool = False) -> None:
-        xs, ys = np.array(sorted(self._points)).reshape(-1, 2).T
+        points = self._begun.points if self._begun else []
+        xs, ys = np.array(sorted(points)).reshape(-1, 2).T
         ys = np.where(np.isfinite(ys), np.clip(ys, -LARGEST, LARGEST), np.nan)
         self.curve.setData(xs, ys)
         self._fit_height(ys[np.isfinite(ys)], is_resized)
