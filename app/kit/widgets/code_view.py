@@ -20,7 +20,7 @@ from app.kit.theme import Appearance, Theme
 # The module that knows Python's keywords: importing it and its first use take 50 ms.
 LEXER = "pygments.lexers.python"
 # The first colours wait until the window has been painted without them, in milliseconds.
-FIRST_COLORS_MS = 50
+FIRST_COLORS_MS = 250
 
 
 class CodeView(QPlainTextEdit):
