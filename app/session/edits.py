@@ -20,8 +20,8 @@ class Edits:
     """The edits of learning rate, parameters, samples and network.
 
     An edit at the end of a run is an event of it. An edit at an earlier step begins a branch,
-    another network begins a run: Undo then turns back to the run before. Every edit first ends
-    training in the background, so that it acts on the step that is shown.
+    another network begins a run: Undo then turns back to the run before. Whatever changes the
+    run first ends training in the background, so that an edit acts on the step that is shown.
     """
 
     def __init__(
@@ -45,7 +45,6 @@ class Edits:
 
         Raises ValueError for a number that is no learning rate.
         """
-        self._settle()
         before = self._cursor.trainer.learning_rate
         if rate != before:
             SETTINGS["learning_rate"].check(rate)
@@ -58,7 +57,10 @@ class Edits:
             )
 
     def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
-        """Set the data of one parameter; a step under way starts again. gesture: as above."""
+        """Set the data of one parameter; a step under way starts again.
+
+        gesture: see `set_learning_rate`.
+        """
         self._settle()
         self._cursor.leave_step()
         parameter = self._cursor.trainer.parameters[index]
@@ -77,7 +79,6 @@ class Edits:
 
         Raises ValueError for more targets than the last layer has room for.
         """
-        self._settle()
         SETTINGS["dataset"].check(dataset)
         recipe, before = self._cursor.recipe, self._cursor.dataset
         if dataset == before:
@@ -96,23 +97,16 @@ class Edits:
 
     def resize_layer(self, index: int, width: int) -> None:
         """Give a layer 1 to 32 neurons; the dataset's targets follow the last layer."""
-        self._settle()
-        recipe = self._cursor.recipe
-        if recipe.layers[index] != width:
-            text = f"resize layer {index + 1} to {width}"
-            self._change_network(text, recipe.with_width(index, width))
+        recipe = self._cursor.recipe.with_width(index, width)
+        self._change_network(f"resize layer {index + 1} to {width}", recipe)
 
     def set_activation(self, index: int, activation: str) -> None:
         """tanh, relu, sigmoid or linear for one layer."""
-        self._settle()
-        recipe = self._cursor.recipe
-        if recipe.activations[index] != activation:
-            text = f"use {activation} in layer {index + 1}"
-            self._change_network(text, recipe.with_activation(index, activation))
+        recipe = self._cursor.recipe.with_activation(index, activation)
+        self._change_network(f"use {activation} in layer {index + 1}", recipe)
 
     def add_layer(self) -> None:
         """Add a hidden layer of four neurons before the last layer, up to 8 layers."""
-        self._settle()
         if self.can_add_layer:
             recipe = self._cursor.recipe
             last = len(recipe.layers) - 1
@@ -121,7 +115,6 @@ class Edits:
 
     def remove_layer(self, index: int) -> None:
         """Remove a hidden layer; the last layer stays."""
-        self._settle()
         recipe = self._cursor.recipe
         count = len(recipe.layers)
         if index < count - 1:
@@ -130,18 +123,15 @@ class Edits:
 
     def new_weights(self) -> None:
         """Start again with the weights of the next seed."""
-        self._settle()
         seed = (self._cursor.recipe.seed + 1) % (MAX_SEED + 1)
         self._start_again("new weights", seed=seed)
 
     def same_weights(self) -> None:
         """Start again with the weights of this seed."""
-        self._settle()
         self._start_again("same weights again")
 
     def start_with(self, name: str, value: Any) -> None:
         """Start again with another value of a setting, and weights drawn anew."""
-        self._settle()
         if value != getattr(self._cursor.recipe, name):
             told = SETTINGS[name].told.format(SETTINGS[name].text(value))
             self._start_again(f"weights of {told}", **{name: value})
@@ -176,6 +166,7 @@ class Edits:
 
         event_of: makes the event of a value at a step. Undo lets the event of `before` happen.
         """
+        self._settle()
         cursor = self._cursor
         if cursor.steps < cursor.run.steps or self._is_branched_off:
             branch = self._runs.new_branch()
@@ -202,6 +193,7 @@ class Edits:
         return self._cursor.experiment.has_branch(self._cursor.run, self._cursor.steps)
 
     def _start_again(self, text: str, **settings: Any) -> None:
+        self._settle()
         start = drawn_start(self._cursor.recipe.changed(**settings))
         self._runs.switch_to_new(text, start)
         seed = start.recipe.seed
@@ -212,6 +204,9 @@ class Edits:
     ) -> None:
         """Turn to a run with another network, which keeps the trained parameters that fit."""
         cursor = self._cursor
+        if recipe == cursor.recipe:
+            return
+        self._settle()
         cursor.leave_step()
         start = drawn_start(recipe)
         if cursor.steps == 0 and not self._parameters_were_edited():
