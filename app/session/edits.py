@@ -111,7 +111,7 @@ class Edits:
             recipe = self._cursor.recipe
             last = len(recipe.layers) - 1
             origins = [*range(last), None, last]
-            self._change_network("add a layer", recipe.with_hidden_layer(), origins)
+            self._change_network("add a layer", recipe.with_layers(origins), origins)
 
     def remove_layer(self, index: int) -> None:
         """Remove a hidden layer; the last layer stays."""
@@ -119,7 +119,7 @@ class Edits:
         count = len(recipe.layers)
         if index < count - 1:
             origins = [i for i in range(count) if i != index]
-            self._change_network(f"remove layer {index + 1}", recipe.without_layer(index), origins)
+            self._change_network(f"remove layer {index + 1}", recipe.with_layers(origins), origins)
 
     def new_weights(self) -> None:
         """Start again with the weights of the next seed."""

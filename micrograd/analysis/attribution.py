@@ -23,7 +23,7 @@ class Path(NamedTuple):
 
 
 class _Link(NamedTuple):
-    """The first edge of a path: its consumer, and which of that one's best paths goes on."""
+    """The first edge of a path. rank: which of its consumer's best paths it goes on along."""
 
     gradient: float
     consumer: int

@@ -16,7 +16,7 @@ QUICK_STEPS: tuple[float, ...] = (1e-5, 1e-6)
 _TOLERANCE = 1e-5
 # An error bar is small enough below this share of the gradient, or of the slope nearby.
 _CLEAR, _CLEAR_NEARBY = 1e-3, 1e-6
-# Distance to a second point for round-off: at the first one all gradients may vanish.
+# How far away round-off is looked at a second time: at one point all gradients may vanish.
 _NEARBY = 1e-3
 
 
@@ -152,7 +152,7 @@ def _is_smooth(tape: Tape, node: int, *points: Sequence[float]) -> bool:
 def _with_error_bars(slopes: Sequence[_Slope], rounding: tuple[float, float]) -> list[_Slope]:
     """With the round-off rounding[0] / h + rounding[1], and the spread from two larger steps.
 
-    Two, since truncation errors of one sign may be alike at one pair of steps by chance.
+    Truncation errors of one pair of steps may be alike by chance: hence two larger ones.
     """
     complete = [s._replace(rounding=rounding[0] / s.step + rounding[1]) for s in slopes]
     for i in range(2, len(slopes)):

@@ -1,7 +1,7 @@
 """`python -m micrograd.compiled.build`: write the compiled loop to the standard output.
 
 Numba makes LLVM code of `kernel`, and LLVM an object file for this processor. The object needs
-nothing but the C library, so who loads it needs no Numba.
+nothing but the C library: loading it needs no Numba.
 """
 
 import math
@@ -19,7 +19,7 @@ from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.tanh import tanh_of_lanes
 
 _TANH_SIGNATURE = types.void(pointer, pointer, types.intp)
-# So many numbers are compared before a tanh is taken for that of the C library.
+# How many numbers have to agree before a tanh is taken for that of the C library.
 CHECKED = 1 << 18
 
 
@@ -47,7 +47,7 @@ def _tanh_of_this_machine() -> tuple[Callable[..., Any], Any]:
 
 
 def _of_many(function: Callable[..., Any]) -> Any:
-    """A function of lanes as one of arrays."""
+    """A function of arrays from one of lanes."""
 
     @njit
     def run(numbers, results, count):
@@ -70,8 +70,8 @@ def _object_file(functions: dict[str, Any]) -> bytes:
         if part.name in names:
             part.name = names[part.name]
         elif not part.is_declaration:
-            # Seen from inside only, LLVM finds that nothing in it can fail, and drops the rest:
-            # what Numba wraps around a function to hand errors to Python.
+            # A function that nobody outside calls can be simplified: LLVM then drops what Numba
+            # wraps around it to hand errors to Python, since nothing in it can fail.
             part.linkage = "internal"
     machine = target_machine(llvm)
     tuning = llvm.create_pipeline_tuning_options(speed_level=3)
@@ -81,7 +81,7 @@ def _object_file(functions: dict[str, Any]) -> bytes:
 
 
 def main() -> None:
-    """Write it, for `library`."""
+    """Write the sealed object file, for `library`."""
     sys.stdout.buffer.write(seal(build()))
 
 

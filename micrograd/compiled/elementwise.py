@@ -1,7 +1,7 @@
 """The table of operations once more, for lanes: a forward value beside its local derivatives.
 
-A row for each operation of `micrograd.operations` that stands in a network outside its weighted
-sums; it has to round as the row there does.
+Each operation of `micrograd.operations` that a network has outside its weighted sums has a row
+here too, which has to round as the row there does.
 """
 
 import math
@@ -32,38 +32,26 @@ def table(tanh: Callable[..., Any]) -> dict[str, Row]:
 
     @njit
     def logistic(a: Any) -> Any:
-        # exp only meets numbers below zero, as in the engine.
+        # exp meets only numbers below zero, as in the engine.
         e = exp(spread(0.0) - absolute(a))
         return select(a >= spread(0.0), spread(1.0), e) / (spread(1.0) + e)
 
     return {
-        "+": Row(
-            lambda a, b: a + b,
-            lambda out, a, b: (spread(1.0), spread(1.0)),
-        ),
-        "**2": Row(
-            lambda a: a * a,
-            lambda out, a: (spread(2.0) * a,),
-        ),
-        "tanh": Row(
-            lambda a: tanh(a),
-            lambda out, a: (spread(1.0) - out * out,),
-        ),
+        "+": Row(lambda a, b: a + b, lambda out, a, b: (spread(1.0), spread(1.0))),
+        "**2": Row(lambda a: a * a, lambda out, a: (spread(2.0) * a,)),
+        "tanh": Row(lambda a: tanh(a), lambda out, a: (spread(1.0) - out * out,)),
         "relu": Row(
             lambda a: select(a <= spread(0.0), spread(0.0), a),
             lambda out, a: (select(out > spread(0.0), spread(1.0), spread(0.0)),),
         ),
-        "sigmoid": Row(
-            lambda a: logistic(a),
-            lambda out, a: (out * (spread(1.0) - out),),
-        ),
+        "sigmoid": Row(lambda a: logistic(a), lambda out, a: (out * (spread(1.0) - out),)),
     }
 
 
 def forward_by_code(rows: dict[str, Row]) -> Any:
     """A function that does the operation with a given code to rows that lie together.
 
-    `run(code, data, out, a, b, count)`: `count` rows from `out` on, of those from `a` and `b` on.
+    `run(code, data, out, a, b, count)` makes `count` rows from `out` on, of those from `a` and `b`.
     """
     return _chain([_forward(i, rows[name]) for i, name in enumerate(NAMES)])
 
@@ -74,7 +62,7 @@ def backward_by_code(rows: dict[str, Row]) -> Any:
 
 
 def _chain(functions: list[Any]) -> Any:
-    """One function that calls all of them; each looks at the code."""
+    """One function that calls all of them; each does nothing for the code of another."""
     first = functions[0]
     if len(functions) == 1:
         return first

@@ -96,8 +96,8 @@ def _both_passes(forward_pass: Any, backward_pass: Any) -> Any:
     def both_passes(memory, sizes, weights, fresh, n_weights, stop):
         """Both passes over all samples, the last ones first; False where it was stopped.
 
-        The backward pass of the whole loss comes to the last sample first: in that order a
-        weight's gradient is added up.
+        A weight's gradient is added up in the order of the engine's backward pass, which comes to
+        the last sample first.
         """
         for i in range(0, n_weights, LANES):
             store(fresh, i, spread(0.0))
@@ -167,7 +167,7 @@ def _evaluate(forward_pass: Any) -> Callable[..., Any]:
 
 @njit
 def rows_of(ops, op):
-    """Of an elementwise instruction the first row of the result, of each operand, and the count."""
+    """The first rows of an elementwise instruction (result, both operands), and their count."""
     return ops[op + codes.OUT], ops[op + codes.A], ops[op + codes.B], ops[op + codes.COUNT]
 
 
@@ -184,7 +184,7 @@ def dense_forward(memory, op, width, weights, samples):
         store(data, out, total + spread(weights[w + count]))
         out += LANES
         w += stride
-    # The same inputs sample by sample, for the gradients of the weights.
+    # The gradients of the weights need the same inputs sample by sample.
     for j in range(count):
         for s in range(samples):
             columns[s * width + column + j] = data[first + j * LANES + s]
@@ -254,10 +254,10 @@ def update(weights, before, earlier, weight_grads, fresh, n_weights, learning_ra
         store(before, i, weight)
         moved = _moved_by(weight, grad, spread(learning_rate))
         store(weights, i, moved)
-        # 0 for a finite number; not a number for any other, and so the whole sum.
+        # 0 for a finite number, nan for any other: one nan makes the whole sum nan.
         odd = odd + (moved - moved)
     total = 0.0
-    # `fresh` was read to its end, and is zeroed before the next step: room for eight lanes.
+    # `fresh` has room for the lanes: it was read to its end, and is zeroed before the next step.
     store(fresh, 0, odd)
     for i in range(LANES):
         total += fresh[i]

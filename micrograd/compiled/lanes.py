@@ -93,25 +93,25 @@ def _instruction(result: Any, *operands: Any, emit: Callable[..., Any]) -> Any:
     return intrinsic(typed[len(operands) - 1])
 
 
-# The lanes that begin at `start[index]`; writing lanes there; the pointer to there.
+# load, store: the lanes that begin at `start[index]`. offset: the pointer to there.
 load = _instruction(lanes, pointer, types.intp, emit=_load)
 store = _instruction(types.boolean, pointer, types.intp, lanes, emit=_store)
 offset = _instruction(pointer, pointer, types.intp, emit=lambda b, s, i: b.gep(s, [i]))
-# The same number in every lane.
+# spread: the same number in every lane.
 spread = _instruction(lanes, types.float64, emit=_spread)
-# Lanes without their signs; rounded towards zero; the first with the signs of the second.
+# absolute: without signs. truncated: towards zero. with_sign: the first, signs of the second.
 absolute = _instruction(lanes, lanes, emit=_called("llvm.fabs"))
 truncated = _instruction(lanes, lanes, emit=_called("llvm.trunc"))
 with_sign = _instruction(lanes, lanes, lanes, emit=_called("llvm.copysign"))
-# a x b + c, rounded once.
+# multiply_add: a x b + c, rounded once.
 multiply_add = _instruction(lanes, lanes, lanes, lanes, emit=_called("llvm.fma"))
-# 2 to a whole exponent of -1022 to 1023.
+# power_of_two: 2 to a whole exponent of -1022 to 1023.
 power_of_two = _instruction(lanes, lanes, emit=_power_of_two)
-# Lane by lane the second where the mask holds, else the third.
+# select: lane by lane the second where the mask holds, else the third.
 select = _instruction(
     lanes, mask, lanes, lanes, emit=lambda builder, c, y, n: builder.select(c, y, n)
 )
-# The number in one lane; the lanes with another number in one.
+# lane: the number in one lane. with_lane: the lanes with another number in one.
 lane = _instruction(types.float64, lanes, types.intp, emit=lambda b, v, i: b.extract_element(v, i))
 with_lane = _instruction(
     lanes, lanes, types.intp, types.float64, emit=lambda b, v, i, x: b.insert_element(v, x, i)

@@ -24,13 +24,13 @@ from micrograd.compiled.machine_code import (
 from micrograd.saving import write_file
 
 ROOT = str(Path(__file__).parents[2])
-# This very package builds it, wherever the command is started.
+# The path lets this very package build, wherever the command is started.
 BUILD_COMMAND = (
     sys.executable,
     "-c",
     f"import sys; sys.path.insert(0, {ROOT!r}); import micrograd.compiled.build as b; b.main()",
 )
-# A module of micrograd, and the names taken from it. Parsing would take the window a whole frame.
+# Matches a module of micrograd and the names taken from it. `ast` would take a whole frame.
 IMPORTS = re.compile(r"^ *(?:from|import) (micrograd[\w.]*)(?: import (\([^)]*\)|[^\n]*))?", re.M)
 
 _loaded: Kernel | None = None
@@ -42,10 +42,7 @@ def loaded() -> Kernel | None:
 
 
 def load() -> None:
-    """Have the compiled loop; build it first where it is not in the cache folder.
-
-    Raises UnavailableError.
-    """
+    """Load the compiled loop, or build it where it is in no cache. Raises UnavailableError."""
     if _loaded or load_from_cache():
         return
     try:
@@ -56,12 +53,12 @@ def load() -> None:
         raise UnavailableError(reason_of(built.stderr))
     load_built(built.stdout)
     with contextlib.suppress(OSError):
-        # Then it is built again the next time.
+        # A loop that can't be kept is built again at the next start.
         save(built.stdout)
 
 
 def load_from_cache() -> bool:
-    """Have the compiled loop; False where it was not built yet for this machine and version.
+    """Load the compiled loop; False where it was not built yet for this machine and version.
 
     Raises UnavailableError where no code can be loaded at all.
     """
@@ -73,13 +70,13 @@ def load_from_cache() -> bool:
 
 
 def load_built(sealed: bytes) -> None:
-    """Have the compiled loop that `build` wrote. Raises UnavailableError."""
+    """Load the compiled loop that `build` wrote. Raises UnavailableError."""
     if not _load(sealed):
         raise UnavailableError("what was built can't be used")
 
 
 def _load(sealed: bytes) -> bool:
-    """Have the functions of an object file; False where they are not those of this Python."""
+    """Load an object file; False where its functions do not have the bits of this Python."""
     global _loaded
     kernel = kernel_of(sealed)
     if kernel is None or not does_golden_step(kernel):
@@ -96,7 +93,7 @@ def save(sealed: bytes) -> None:
 
 
 def cache_file() -> Path:
-    """Where the code is kept: another file for each version, processor and C library."""
+    """The file in the cache: another one for each version, processor and C library."""
     llvm = llvm_of_this_machine()
     said = [
         *(text for _, text in sorted(sources().items())),
@@ -126,7 +123,7 @@ def sources() -> dict[str, str]:
 
 
 def _version(package: str) -> str:
-    # Takes 30 ms to import, and a window is painted before it looks for machine code.
+    # This import takes 30 ms: a window is painted before machine code is looked for.
     from importlib import metadata
 
     try:

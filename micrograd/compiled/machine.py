@@ -1,4 +1,4 @@
-"""A program with its memory: trains on flat arrays, beside whatever else goes on."""
+"""Machine: a program with its memory, which trains on flat arrays without the interpreter lock."""
 
 from typing import Any
 
@@ -42,14 +42,14 @@ class Machine:
 
     def load(self, start: StepStart) -> None:
         """Take over the parameters' numbers."""
-        # Between the neurons there may be what a divergence left.
+        # A divergence may have left numbers in the gaps between neurons.
         self._weights[:] = self._weight_grads[:] = 0.0
         self._weights[self._program.places] = start.state
         self._weight_grads[self._program.places] = start.grads
         self._stop[0] = 0
 
     def stop(self) -> None:
-        """Let `train` return soon; of the step that it is at nothing remains."""
+        """Let `train` return soon; the step under way is dropped."""
         self._stop[0] = 1
 
     def train(
@@ -98,7 +98,7 @@ class Machine:
         self._kernel.evaluate(*self._arguments(len(self._program.ops)), _address(self._weights))
         errors = self._terms
         of_samples = np.zeros(self._samples)
-        # Too large a loss is infinite, in silence, as in the engine.
+        # A loss that is too large becomes infinite without a warning, as in the engine.
         with np.errstate(over="ignore", invalid="ignore"):
             for column in errors.T:
                 of_samples += column

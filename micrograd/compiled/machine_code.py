@@ -78,9 +78,9 @@ def target_machine(llvm: Any) -> Any:
 def has_bits_of_tanh(function: int, count: int) -> bool:
     """True where a compiled function, given by its address, agrees with `math.tanh`.
 
-    count: how many numbers are tried, spread over every range in which tanh is computed in a
-    way of its own. Two methods, or two roundings of one, differ in one number of a hundred
-    thousand or more in each of these ranges together.
+    count: how many numbers are tried in each range for which tanh has a method of its own. Two
+    methods, or two roundings of one, differ in one number of a hundred thousand or more in each
+    of these ranges together.
     """
     spread = (np.arange(count) * ((math.sqrt(5) - 1) / 2)) % 1 * 2 - 1
     for numbers in (spread, 3 * spread, 30 * spread, spread * 10.0 ** (-330 * np.abs(spread))):

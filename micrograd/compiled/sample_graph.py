@@ -81,7 +81,7 @@ class SampleGraph:
 
     @cached_property
     def _root_of(self) -> dict[Value, Value]:
-        """Of every node within a weighted sum that sum's last node."""
+        """The last node of the weighted sum that each node is part of."""
         return {node: root for root, dot in self.dots.items() for node in dot.nodes}
 
     def _check_parameters(self) -> None:
@@ -95,7 +95,7 @@ class SampleGraph:
 
     @cached_property
     def operations(self) -> list[Value]:
-        """What an instruction has to compute, in topological order; of a dot its last node."""
+        """What instructions have to compute, in topological order; a dot is its last node."""
         return [
             node
             for node in self.order
@@ -116,7 +116,7 @@ class SampleGraph:
         return self.dots[node].inputs if node in self.dots else node._prev
 
     def consumers(self) -> dict[Value, list[Value]]:
-        """Of every moving node but the parameters who adds to its gradient, in that order."""
+        """Who adds to the gradient of each moving node, in order; parameters are left out."""
         consumers: dict[Value, list[Value]] = defaultdict(list)
         for node in reversed(self.order):
             if node not in self._sums:

@@ -3,9 +3,9 @@
 `math.tanh` is the C library's, one number at a time: some 15 ns each, more than all else in a
 training step. glibc computes tanh from expm1(x) = exp(x) - 1 by the method of Sun's fdlibm
 (s_tanh.c and s_expm1.c, 1993). Here the same method runs on lanes, every case at once, and the
-case of each lane is selected at the end. Other C libraries use other methods, and glibc's own is
-rounded in two ways: whether this one gives the bits of the C library that is at hand is
-found out by `build`, which else takes `math.tanh` lane by lane.
+case of each lane is selected at the end. Other C libraries use other methods, and glibc's
+own is rounded in two ways: `build` finds out whether one of them has the bits of the C library at
+hand, and takes `math.tanh` lane by lane where none has.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from micrograd.compiled.lanes import absolute, power_of_two, select, spread, tru
 # ln 2 in two parts, so that a whole number times the first is exact.
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 ONE_BY_LN2 = 1.44269504088896338700
-# Of fdlibm's rational approximation to expm1 between -ln 2 / 2 and ln 2 / 2.
+# The coefficients of fdlibm's approximation to expm1 between -ln 2 / 2 and ln 2 / 2.
 Q1, Q2, Q3 = -3.33333333333331316428e-02, 1.58730158725481460165e-03, -7.93650757867487942473e-05
 Q4, Q5 = 4.00821782732936239552e-06, -2.01099218183624371326e-07
 # Where glibc changes from one case to the next: 0.5 ln 2 and 1.5 ln 2, their first 32 bits.
@@ -37,8 +37,8 @@ def multiply_then_add(a, b, c):
 def tanh_of_lanes(fused: bool) -> Callable[..., Any]:
     """tanh for compiled code.
 
-    fused: products that are added to something are not rounded by themselves, as in the glibc
-    for processors that can do so.
+    fused: a product that is added to something is rounded once, with the sum, as in the glibc for
+    processors that can do so.
     """
     add_product = lanes.multiply_add if fused else multiply_then_add
 

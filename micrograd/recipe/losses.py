@@ -11,7 +11,7 @@ class Loss(NamedTuple):
     """One row of the table: the loss is the sum of the terms of all samples.
 
     terms(outputs, target): what one sample adds to the loss, written with + - * and `operate`: a
-    graph where the outputs are `Value`s, for training; else floats, for looking on.
+    graph where the outputs are `Value`s, else floats.
     node_names(terms, outputs): a name for each node of one sample's terms, from the names of
     its outputs, such as `ŷ2`. sum_name: that of the sums between the terms and the loss.
     """

@@ -1,5 +1,6 @@
 """Recipe: what a run is trained with, as one value."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, NoReturn
 
@@ -85,16 +86,9 @@ class Recipe:
         before, after = self.activations[:layer], self.activations[layer + 1 :]
         return self.changed(activations=(*before, activation, *after))
 
-    def with_hidden_layer(self) -> "Recipe":
-        """With one more hidden layer, of four neurons with tanh, before the last layer."""
+    def with_layers(self, origins: Sequence[int | None]) -> "Recipe":
+        """With the layers of these indices; None: a new one, of four neurons with tanh."""
         return self.changed(
-            layers=(*self.layers[:-1], 4, self.layers[-1]),
-            activations=(*self.activations[:-1], "tanh", self.activations[-1]),
-        )
-
-    def without_layer(self, layer: int) -> "Recipe":
-        """With one layer less."""
-        return self.changed(
-            layers=self.layers[:layer] + self.layers[layer + 1 :],
-            activations=self.activations[:layer] + self.activations[layer + 1 :],
+            layers=tuple(4 if i is None else self.layers[i] for i in origins),
+            activations=tuple("tanh" if i is None else self.activations[i] for i in origins),
         )

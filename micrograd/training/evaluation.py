@@ -1,4 +1,4 @@
-"""What a network makes of a dataset, without a graph: for looking on."""
+"""Evaluation: what a network makes of a dataset, computed without a graph."""
 
 from collections.abc import Sequence
 from functools import reduce

@@ -71,12 +71,12 @@ class LossGraph:
 
     @cached_property
     def index(self) -> dict[Value, int]:
-        """Of every node its index in `order`."""
+        """The index of each node in `order`."""
         return {value: i for i, value in enumerate(self.order)}
 
     @cached_property
     def addresses(self) -> list[NodeAddress]:
-        """Where each node of `order` belongs."""
+        """Where each node of `order` belongs, node by node."""
         addresses = self._parameter_addresses()
         for sample, layers in enumerate(self.outputs):
             for layer, outputs in enumerate(layers):
@@ -114,9 +114,9 @@ def _output_names(count: int) -> list[str]:
 
 
 def _neuron_nodes(neuron: Neuron, output: Value, letter: str) -> dict[Value, str]:
-    """What a neuron made of its inputs on the way to its output, as `Neuron.__call__` does it:
+    """The names of the nodes that a neuron made on the way to its output:
 
-    activation((((w1·x1 + 0) + w2·x2) + …) + b); Python's `sum` starts with the 0. The inputs of
+    activation((((w1·x1 + 0) + w2·x2) + …) + b), as `Neuron.__call__` does it. The inputs of
     the first layer are x1, x2, …; to the others the outputs of the layer before are h1, h2, …
     """
     named = {output: "output"}

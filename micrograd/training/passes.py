@@ -50,7 +50,7 @@ class Pass:
     def __init__(self, nodes: Sequence[Value]) -> None:
         self.nodes = list(nodes)
         self.position = 0
-        # What the nodes held before the pass, to go back to.
+        # The numbers that the pass overwrites, to be put back.
         self._before: list[float] = []
 
     def __len__(self) -> int:
@@ -139,10 +139,7 @@ class OverwritingPass(Pass):
 
 
 class ForwardPass(OverwritingPass):
-    """Every operation's data computed anew, operands before results.
-
-    order: all nodes in topological order.
-    """
+    """Every operation's data computed anew, in `order`: that is topological."""
 
     number = "data"
 

@@ -26,7 +26,7 @@ class SeenPasses:
 
     def remember(self, starts: Sequence[StepStart]) -> None:
         """Remember how the last steps began, which were done without the passes."""
-        # Two: what the last step overwrote, and can give back, is what the one before left.
+        # The last step can be taken back: what it overwrote is what the one before it left.
         self._unseen = [*self._unseen, *starts][-2:]
         self._is_given_up = False
 
@@ -46,7 +46,7 @@ class SeenPasses:
             self.built.compute()
 
     def forget_steps(self) -> None:
-        """What was trained so far is not shown any more."""
+        """Show nothing any more of what was trained so far."""
         self._unseen = []
         for value in self.built.graph.order if self.built else []:
             value.grad = 0.0
@@ -67,7 +67,7 @@ class SeenPasses:
             live.put(start.state, start.grads)
             live.rate = start.rate
             passes.do_step()
-        # They may have been changed by hand since.
+        # The numbers may have been changed by hand since.
         live.put(now.state, now.grads)
         live.rate = now.rate
         if self._is_given_up:

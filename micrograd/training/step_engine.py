@@ -1,4 +1,4 @@
-"""The interface to what does whole training steps, and what passes through it."""
+"""StepEngine: the interface to what does whole training steps, and what passes through it."""
 
 from typing import Any, NamedTuple
 

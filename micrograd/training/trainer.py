@@ -1,6 +1,4 @@
-"""Trainer: takes the sequence of operations in steps of any size, and leaves whole ones to an
-engine.
-"""
+"""Trainer: goes along the sequence in steps of any size; an engine does the whole ones."""
 
 from concurrent.futures import Executor
 
@@ -107,7 +105,7 @@ class Trainer(StepSequence):
 
     def _meet_divergence(self, failed: FailedStep) -> None:
         if self._seen.built:
-            # Somebody looks at the graph: let the passes meet it there.
+            # A graph that is looked at shows how the step failed.
             self._walk_step()
         self.loss = failed.loss
         if failed.state is None or failed.grads is None:

@@ -268,7 +268,7 @@ def test_the_gradient_of_every_parameter_is_the_central_difference(activation):
         assert parameter.grad == pytest.approx((above - below) / (2 * h), rel=1e-6, abs=1e-8)
 
 
-# Looking on, without a graph
+# Without a graph
 
 
 @settings(deadline=None, max_examples=100)

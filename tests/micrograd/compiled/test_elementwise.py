@@ -51,7 +51,7 @@ SPECIAL = [
 
 
 def numbers() -> list[float]:
-    """Of every size and both signs; a multiple of LANES many."""
+    """Numbers of every size and both signs, as many as fill their lanes."""
     chance = random.Random(0)
     found = [sign * x for x in SPECIAL for sign in (1.0, -1.0)]
     found += [math.nextafter(x, to) for x in found[:-2] for to in (-math.inf, math.inf)]

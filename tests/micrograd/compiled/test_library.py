@@ -26,7 +26,7 @@ pytestmark = pytest.mark.usefixtures("own_cache")
 
 
 def command_of(monkeypatch: pytest.MonkeyPatch, python: str, *arguments: str) -> None:
-    """Let building be so many lines of Python."""
+    """Replace building by a few lines of Python."""
     monkeypatch.setattr(library, "BUILD_COMMAND", (sys.executable, "-c", python, *arguments))
 
 
@@ -419,7 +419,7 @@ class Failing:
 
 
 def function_of_arrays(function: Callable[[Sequence[float]], Sequence[float]]) -> object:
-    """As the compiled ones are called: numbers, results, count."""
+    """A tanh that is called as the compiled ones are: numbers, results, count."""
 
     @machine_code._TANH
     def run(numbers: int, results: int, count: int) -> None:

@@ -40,7 +40,7 @@ def network(nin: int, layers: list[int], activations: str | list[str] = "tanh") 
 
 
 def listing(program: Program) -> list[tuple[str, int]]:
-    """Of each instruction what it does, and how many numbers it makes."""
+    """What each instruction does, and how many numbers it makes."""
     return [(KINDS[op[KIND]], int(op[COUNT])) for op in program.ops]
 
 

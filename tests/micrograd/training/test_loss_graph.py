@@ -31,7 +31,7 @@ def place_of(graph, value):
 
 
 def check_places(graph, model, dataset):
-    """Everything that holds for the places of any network on any dataset."""
+    """Check everything that holds for the places of any network on any dataset."""
     assert len(graph.addresses) == len(graph.order)
     check_labels(graph)
     for value, place in zip(graph.order, graph.addresses, strict=True):

@@ -95,7 +95,7 @@ def move_leaves(order):
 
 
 def walk(current, moves):
-    """Advance and retreat; where that leads to."""
+    """Advance and retreat; the position that this leads to."""
     position = 0
     for move in moves:
         if move < 0:

@@ -367,7 +367,7 @@ def test_a_step_under_way_is_finished_by_step():
     assert (state_of(trainer), trainer.steps) == (state_of(other), 1)
 
 
-# Looking on
+# Looking changes nothing
 
 
 @settings(deadline=None, max_examples=50)
@@ -687,7 +687,7 @@ def walk_forward(trainer, operations):
 
 
 def walk_back(trainer):
-    """All the way back, one by one; how many operations that were."""
+    """Go all the way back, one by one; how many operations that were."""
     operations = 0
     while trainer.can_retreat:
         trainer.retreat(1)
@@ -702,7 +702,7 @@ def phase_lengths(trainer):
 
 
 class Route:
-    """Where a trainer stands after any moves: so many operations from its first one.
+    """Where a trainer stands after any moves, in operations from its first one.
 
     earliest: the start of the step that can still be taken back to.
     """
