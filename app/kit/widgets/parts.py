@@ -79,10 +79,10 @@ def dressed(
     return label
 
 
-def yielding(widget: AnyWidget, is_low: bool = False) -> AnyWidget:
-    """Let a widget make the window no wider, and no higher if `is_low`; return it."""
+def yielding(widget: AnyWidget, both_ways: bool = False) -> AnyWidget:
+    """Let a widget be narrower than it wants to be, `both_ways` also lower, and return it."""
     policy = QSizePolicy.Policy
-    widget.setSizePolicy(policy.Ignored, policy.Ignored if is_low else policy.Preferred)
+    widget.setSizePolicy(policy.Ignored, policy.Ignored if both_ways else policy.Preferred)
     return widget
 
 

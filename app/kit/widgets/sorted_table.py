@@ -9,7 +9,7 @@ from app.kit.widgets.parts import yielding
 
 def make_plain(table: QTableView) -> None:
     """Let a table be read only, without a grid, with one choice, and give way where room ends."""
-    yielding(table, is_low=True)
+    yielding(table, both_ways=True)
     table.setMinimumHeight(84)
     table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
     table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

@@ -26,7 +26,7 @@ class Explained(QWidget):
         super().__init__()
         self._appearance = appearance
         self.text = ""
-        yielding(self, is_low=True)
+        yielding(self, both_ways=True)
         font = self.font()
         font.setPixelSize(11)
         self.setFont(font)

@@ -42,7 +42,7 @@ class CheckPlot(Plot):
         self._check: GradientCheck | None = None
         meaning = "Small steps h suffer from round-off, large ones from truncation"
         describe(self, "check_plot", "Relative error over h", description=meaning)
-        yielding(self, is_low=True)
+        yielding(self, both_ways=True)
         self.setMouseEnabled(x=False, y=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.getAxis("bottom").setHeight(34)

@@ -45,7 +45,7 @@ class SlopePicture(Plot):
         self._begun: LossCurve | None = None
         self._gesture: int | None = None
         describe(self, "slope_plot", "The slope of the loss")
-        yielding(self, is_low=True)
+        yielding(self, both_ways=True)
         self.getAxis("bottom").setHeight(34)
         self.setMouseEnabled(x=True, y=False)
         self._make_items()

@@ -55,7 +55,9 @@ class SweepPage(QWidget, View):
         self.table = SweepTable(self.sweeping)
         self.results = self._make_results()
         self.views = QStackedWidget()
-        hint = yielding(named_label("sweep_hint", "quiet", HINT, CENTER, wraps=True), is_low=True)
+        hint = yielding(
+            named_label("sweep_hint", "quiet", HINT, CENTER, wraps=True), both_ways=True
+        )
         for view in (hint, self.heat_map, self.curves, self.table):
             self.views.addWidget(view)
         items = self.form, self.start_bar, self.results, (self.views, 1), self._chosen_line()
