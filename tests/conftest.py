@@ -208,19 +208,26 @@ def no_uncaught_errors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_leaked_windows(request: pytest.FixtureRequest) -> Iterator[None]:
     """Every top-level widget that a test opened is gone after it."""
-    yield
     if "PySide6.QtWidgets" not in sys.modules or "qapp" not in request.fixturenames:
+        yield
         return
     from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication
 
+    collect_what_windows_left(QApplication.topLevelWidgets())
+    yield
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and not w.property(SHARED)]
     assert not left, f"still open: {left}"
-    if not gc.get_freeze_count():
-        # The collector of a window has let go of everything.
+
+
+def collect_what_windows_left(widgets: list[Any]) -> None:
+    """Menus that nothing holds but themselves would be styled with the next window.
+
+    widgets: those at the top. What is still there before a test begins stays: it is set aside.
+    """
+    if not gc.get_freeze_count() or (widgets and not any(w.property(SHARED) for w in widgets)):
         set_aside_what_there_is()
-    elif QApplication.topLevelWidgets():
-        # Menus that nothing holds but themselves would be styled with the next window.
+    elif widgets:
         gc.collect()
