@@ -7,7 +7,7 @@ from time import perf_counter, thread_time
 from PySide6.QtCore import QObject, QTimer, Signal
 
 FRAME_MS = 16
-# A frame that needs more processor time than this leaves as much for anything else: seconds.
+# Seconds. After a frame with more processor time than this, as much time is left for other work.
 LONGEST_PAINTING_S = 0.030
 # The ticks of a frame follow from the last frames: at least FEWEST of them, at most MOST.
 FEWEST, MOST = 8, 32
@@ -44,7 +44,7 @@ class FramePacing(QObject):
         return self.ticks * FRAME_MS / 1000
 
     def begin(self) -> None:
-        """A frame begins: what views are told now is what it shows."""
+        """Note that a frame begins; it shows what the views are told now."""
         self._shown_at, self._began = perf_counter(), thread_time()
         self._painted.start()
 

@@ -1,1 +1,1 @@
-"""The one owner of state: where one stands, training, edits, runs, selection. No widgets."""
+"""The one owner of state: cursor, training, edits, runs and selection. No widgets."""

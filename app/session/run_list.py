@@ -1,4 +1,4 @@
-"""What can be done with the runs of an experiment: turn to one, rename, hide, copy, delete it."""
+"""The runs of an experiment: to turn to one, to rename, hide, copy and delete them."""
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
@@ -89,7 +89,7 @@ class RunList(QObject):
     # New runs.
 
     def begin_branch(self) -> None:
-        """Let a new run begin at the cursor, and be the current one."""
+        """Begin a run at the cursor, and make it the current one."""
         branch = self.new_branch()
         self._cursor.experiment.add(branch)
         self.turn_to(branch, branch.start.step)
@@ -222,7 +222,7 @@ class RunList(QObject):
             cursor.moved.emit()
 
     def _survivor(self, deleted: Sequence[Run]) -> Run:
-        """The run to turn to when the current one goes: what it branched off, or its neighbour."""
+        """The run to turn to when the current one goes: an ancestor of it, or a neighbour."""
         runs, current = self._cursor.experiment.runs, self._cursor.run
         left = [run for run in runs if run not in deleted]
         for ancestor in reversed(current.lineage):

@@ -1,4 +1,4 @@
-"""What the person is looking at: the same in every view."""
+"""Selection: the chosen parameters, node and sample, which are the same in every view."""
 
 from collections.abc import Sequence
 
@@ -37,7 +37,7 @@ class Selection(QObject):
             self.parameters_changed.emit()
 
     def toggle(self, parameter: int) -> None:
-        """Add one parameter to the chosen ones, or take it away."""
+        """Add a parameter to the chosen ones, or take it out of them."""
         others = [index for index in self.parameters if index != parameter]
         self.choose(others if parameter in self.parameters else [*others, parameter])
 
@@ -50,7 +50,7 @@ class Selection(QObject):
             self.node_changed.emit()
 
     def keep_within(self, parameters: int, samples: int) -> None:
-        """Drop what no longer exists. Emits nothing: the caller does, once all is set."""
+        """Drop what no longer exists. Emits nothing: the caller does when all is set."""
         self.parameters = [index for index in self.parameters if index < parameters]
         self.node = None
         self.sample = min(self.sample, samples - 1)

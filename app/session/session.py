@@ -38,7 +38,7 @@ class Session(QObject):
 
     @property
     def experiment(self) -> Experiment:
-        """Everything that was tried."""
+        """The current experiment, with all of its runs."""
         return self.cursor.experiment
 
     def open(self, experiment: Experiment) -> None:
@@ -56,5 +56,5 @@ class Session(QObject):
             self.settler()
 
     def announce(self, sentence: str) -> None:
-        """Say what was done. The sentence may begin with a run's name: it gets its capital."""
+        """Tell what was done. A sentence that begins with the name of a run gets its capital."""
         self.announced.emit(f"{sentence[0].upper()}{sentence[1:]}")

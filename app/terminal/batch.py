@@ -134,13 +134,13 @@ def _offscreen_application() -> object:
 
 
 def _offscreen_view(*choices: Any) -> ExportedView:
-    """A view to draw; only then is the whole window imported."""
+    """Make a view to draw. The window is imported late: other exports do without it."""
     from app.window.main_window import MainWindow
 
     return MainWindow.offscreen_view(*choices)
 
 
-# What is said.
+# Output.
 
 
 def show_progress(name: str, work: Iterator[float], terminal: TextIO) -> None:

@@ -32,7 +32,7 @@ from app.window.view_table import PICTURES_OF_THE_PAST
 from micrograd.__main__ import OneLineParser
 from micrograd.runs.experiment import Experiment
 
-# What the shell says of a program that a signal ended, with its number.
+# Added to the number of the signal that ended the program, for the exit code, as shells do.
 ENDED_BY_SIGNAL = 128
 
 

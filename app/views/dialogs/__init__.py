@@ -1,1 +1,1 @@
-"""Windows that ask one thing and go."""
+"""Dialogs: windows that ask or show one thing, and close."""

@@ -1,4 +1,4 @@
-"""Guide: what one may want to do and how it is done, in a window beside the main window."""
+"""Guide: how to do what one wants to do, in a window beside the main window."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -87,7 +87,7 @@ class GuideDialog(QDialog):
             self.found.setText(f"{self.text.go_to_match(by)} of {count}")
 
     def _jump(self, subject: int) -> None:
-        # The last headings can't come to the top: what was chosen stays chosen all the same.
+        # The last headings can't reach the top: the chosen subject stays chosen all the same.
         self._is_jumping = True
         self.text.jump(subject)
         self._is_jumping = False

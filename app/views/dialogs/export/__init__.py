@@ -1,1 +1,1 @@
-"""The dialog that takes an experiment out as a file."""
+"""The dialog that writes an experiment as a picture, a film, a table or a script."""

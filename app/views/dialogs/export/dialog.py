@@ -107,7 +107,7 @@ class ExportDialog(QDialog):
         self.job.finished.connect(self._finish)
         self.job.failed.connect(self._fail)
 
-    # What is chosen.
+    # The choices.
 
     @property
     def _kind(self) -> Kind:

@@ -82,7 +82,7 @@ def _text(option: Option) -> ExportField:
 
 
 def quiet(text: str, buddy: QWidget | None = None) -> QLabel:
-    """A label beside a field, which the label's letter chooses."""
+    """A label beside a field. buddy: the field that it names."""
     label = named_label("", "quiet", text)
     if buddy:
         label.setBuddy(buddy)
