@@ -12,15 +12,8 @@ DIGEST_BYTES = 32
 
 _address, _size, _float = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_double
 _MACHINE = (*[_address] * 7, *[_size] * 7)
-_TRAIN = ctypes.CFUNCTYPE(
-    None,
-    *_MACHINE,
-    *[_address] * 5,
-    *(_size, _float, _size),
-    *[_address] * 2,
-    *[_size] * 3,
-    *[_address] * 2,
-)
+_RUN: tuple[Any, ...] = (_size, _float, _size, *[_address] * 2, *[_size] * 3, *[_address] * 2)
+_TRAIN = ctypes.CFUNCTYPE(None, *_MACHINE, *[_address] * 5, *_RUN)
 _EVALUATE = ctypes.CFUNCTYPE(None, *_MACHINE, _address)
 _TANH = ctypes.CFUNCTYPE(None, _address, _address, _size)
 

@@ -32,6 +32,7 @@ class SampleGraph:
 
     def __init__(self, model: MLP, loss: Loss = SQUARED_ERRORS) -> None:
         self.parameters = model.parameters()
+        self._parameters = set(self.parameters)
         self.inputs = [Value(0.0, label="x") for _ in range(model.nin)]
         self.targets = [Value(0.0, label="y") for _ in range(model.nouts[-1])]
         self.outputs = model.layer_outputs(self.inputs)[-1]
@@ -45,7 +46,7 @@ class SampleGraph:
         self._check_parameters()
 
     def _moving(self) -> set[Value]:
-        moving = set(self.parameters)
+        moving = set(self._parameters)
         for node in self.order:
             if any(operand in moving for operand in node._prev):
                 moving.add(node)
@@ -74,10 +75,6 @@ class SampleGraph:
             and node._prev[0] in self._parameters
             and node._prev[1] not in self._parameters
         )
-
-    @cached_property
-    def _parameters(self) -> set[Value]:
-        return set(self.parameters)
 
     @cached_property
     def _root_of(self) -> dict[Value, Value]:

@@ -45,13 +45,13 @@ class Pass:
     """Operations in a fixed order, one node each, done one after the other and taken back again.
 
     nodes: in the order in which they are executed. position: how many of them are done.
+    before: the numbers that the pass overwrites, as they were when it began.
     """
 
     def __init__(self, nodes: Sequence[Value]) -> None:
         self.nodes = list(nodes)
         self.position = 0
-        # The numbers that the pass overwrites, to be put back.
-        self._before: list[float] = []
+        self.before: list[float] = []
 
     def __len__(self) -> int:
         return len(self.nodes)
@@ -122,20 +122,15 @@ class OverwritingPass(Pass):
         if self.node is None:
             return None
         return OperationRecord(
-            self.node, self._before[self.position - 1], getattr(self.node, self.number)
+            self.node, self.before[self.position - 1], getattr(self.node, self.number)
         )
 
-    @property
-    def before(self) -> list[float]:
-        """What the nodes held before the pass."""
-        return self._before
-
     def _begin(self) -> None:
-        self._before = list(map(attrgetter(self.number), self.nodes))
+        self.before = list(map(attrgetter(self.number), self.nodes))
 
     def _take_back(self, kept: int) -> None:
         for i in range(kept, self.position):
-            setattr(self.nodes[i], self.number, self._before[i])
+            setattr(self.nodes[i], self.number, self.before[i])
 
 
 class ForwardPass(OverwritingPass):
@@ -181,7 +176,7 @@ class BackwardPass(Pass):
         return BackwardStep(node, node.grad, tuple(contributions))
 
     def _begin(self) -> None:
-        self._before = list(map(attrgetter("grad"), self._order))
+        self.before = list(map(attrgetter("grad"), self._order))
         self._seed()
 
     def _seed(self) -> None:
@@ -199,7 +194,7 @@ class BackwardPass(Pass):
 
     def _take_back(self, kept: int) -> None:
         # A sum can't be undone by subtracting, since it was rounded: the pass is done again.
-        for node, grad in zip(self._order, self._before, strict=True):
+        for node, grad in zip(self._order, self.before, strict=True):
             node.grad = grad
         if kept:
             self._seed()

@@ -41,7 +41,7 @@ class Update(OverwritingPass):
         self.rate = live.rate
 
     def _begin(self) -> None:
-        self._before = self._live.numbers()
+        self.before = self._live.numbers()
 
     def _perform(self, start: int, end: int) -> None:
         update, rate = self.optimizer.update, self._live.rate
@@ -65,7 +65,7 @@ class SlotUpdate(Update):
         super()._take_back(kept)
         count = len(self.nodes)
         for i in range(kept, self.position):
-            _, *self._live.slots[i::count] = self._before[i::count]
+            _, *self._live.slots[i::count] = self.before[i::count]
 
 
 PhasePass = ForwardPass | ZeroGrad | BackwardPass | Update
