@@ -12,6 +12,7 @@ from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
+from tests.clock import Clock
 
 LARGE = Recipe(layers=(32,) * 7 + (1,), activations=("tanh",) * 8, seed=0)
 
@@ -84,6 +85,22 @@ def test_while_it_runs_it_shows_steps_per_second(
     qtbot.waitUntil(lambda: bar.speed_reading.text() in speeds)
     window.runner.pause()
     assert bar.speed_reading.text() == "paused"
+
+
+def test_the_speed_is_that_of_the_moment_and_stays_for_a_quarter_of_a_second(
+    qtbot: QtBot, session: Session, loop: CompiledLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = Clock()
+    monkeypatch.setattr("app.kit.throttle.perf_counter", clock)
+    bar = status_of(qtbot, session, loop)
+    runner = bar._runner
+    runner.is_running = True
+    for speed, shown in [(1234.4, "1,234"), (1300.0, "1,234"), (2000.0, "1,234")]:
+        runner.steps_per_s = speed
+        session.cursor.step_taken.emit()
+        assert bar.speed_reading.text() == f"{shown} steps per second"
+    clock.seconds += 0.25
+    qtbot.waitUntil(lambda: bar.speed_reading.text() == "2,000 steps per second")
 
 
 def test_what_the_compiled_loop_is_doing_is_shown(
