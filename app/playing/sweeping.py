@@ -9,7 +9,6 @@ from app.kit.background import background_thread
 from app.kit.sliced import Sliced
 from app.session.run_list import LONGEST_NAME
 from app.session.session import Session
-from micrograd.compiled import library
 from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
@@ -87,11 +86,6 @@ class Sweeping(QObject):
         now = self._session.cursor.dataset
         dataset = self.plan.recipe.dataset
         return dataset is not now and dataset != now
-
-    @staticmethod
-    def expected_s(plan: SweepPlan) -> float:
-        """About how many seconds a plan would take here."""
-        return plan.expected_s(library.loaded() is not None)
 
     def _collect(self) -> None:
         """Show the results so far."""

@@ -1,8 +1,9 @@
 """Guide: how to do what one wants to do, in a window beside the main window."""
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QDialog,
     QHBoxLayout,
     QLineEdit,
@@ -61,7 +62,7 @@ class GuideDialog(QDialog):
     def _connect(self) -> None:
         QShortcut(QKeySequence.StandardKey.Find, self, self._begin_search)
         self.field.textChanged.connect(self._search)
-        self.field.installEventFilter(self)
+        self.field.returnPressed.connect(self._go_on)
         self.contents.currentRowChanged.connect(self._jump)
         self.text.verticalScrollBar().valueChanged.connect(self._show_subject)
 
@@ -73,18 +74,11 @@ class GuideDialog(QDialog):
         count = self.text.search(text)
         self.found.setText(f"1 of {count}" if count else "not found" if text else "")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
-            return super().eventFilter(watched, event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._go_on(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
-            return True
-        return super().eventFilter(watched, event)
-
-    def _go_on(self, by: int) -> None:
+    def _go_on(self) -> None:
+        is_back = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
         _, _, count = self.found.text().partition(" of ")
         if count:
-            self.found.setText(f"{self.text.go_to_match(by)} of {count}")
+            self.found.setText(f"{self.text.go_to_match(-1 if is_back else 1)} of {count}")
 
     def _jump(self, subject: int) -> None:
         # The last headings can't reach the top: the chosen subject stays chosen all the same.

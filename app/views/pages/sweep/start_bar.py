@@ -56,10 +56,11 @@ class StartBar(QWidget):
         plan = self._form.plan
         if plan is None:
             return "Not ready: something above is missing or wrong"
-        takes = self._sweeping.expected_s(plan)
+        is_compiled = library.loaded() is not None
+        takes = plan.expected_s(is_compiled)
         about = "less than a second" if takes < SHORT_S else f"about {duration(takes)}"
         runs = f"{counted(plan.count, 'run')} of {counted(plan.steps, 'step')}, {about}"
-        return runs if library.loaded() else f"{runs} without the compiled loop"
+        return runs if is_compiled else f"{runs} without the compiled loop"
 
     def _progress_text(self) -> str:
         plan, left = self._sweeping.plan, self._sweeping.training.progress.remaining_s
