@@ -33,35 +33,31 @@ def was_built(session: Session) -> bool:
     return session.cursor.trainer._seen.built is not None
 
 
-@pytest.mark.parametrize("name", ["graph", "gradient"])
-def test_a_large_graph_is_not_built_to_be_shown(large: MainWindow, name: str) -> None:
-    large.stage.show_page(name)
-    notice = page_of(large, name).notice
-    assert notice.isVisible()
-    assert "The graph of 3,000 samples has 321,042 nodes." in notice.text()
-    assert not was_built(large.session)
-
-
-@pytest.mark.parametrize("name", ["graph", "gradient"])
-def test_fewer_samples_bring_the_page_back(large: MainWindow, name: str) -> None:
-    large.stage.show_page(name)
-    large.session.edits.set_dataset(four_samples(), "four samples")
-    assert not page_of(large, name).notice.isVisible()
-
-
-@pytest.mark.parametrize(
-    "action",
-    ["step_phase", "step_operation", "step_operation_back", "run_to_chosen", "play_operations"],
-)
-def test_an_operation_of_a_large_graph_is_refused_with_the_reason(
-    large: MainWindow, action: str
+def test_a_large_graph_is_not_built_to_be_shown_and_fewer_samples_bring_the_page_back(
+    large: MainWindow,
 ) -> None:
+    for name in ("graph", "gradient"):
+        large.stage.show_page(name)
+        notice = page_of(large, name).notice
+        assert notice.isVisible()
+        assert "The graph of 3,000 samples has 321,042 nodes." in notice.text()
+        assert not was_built(large.session)
+    for name in ("gradient", "graph"):
+        large.stage.show_page(name)
+        large.session.edits.set_dataset(four_samples(), "four samples")
+        assert not page_of(large, name).notice.isVisible()
+        large.session.edits.set_dataset(MANY, "many samples")
+
+
+def test_an_operation_of_a_large_graph_is_refused_with_the_reason(large: MainWindow) -> None:
     large.session.training.step()
-    large.actions_by_name[action].trigger()
-    assert large.session.cursor.steps == 1
-    assert not was_built(large.session)
-    if action.startswith("step"):
-        assert "321,042 nodes" in large.statusBar().message.text()
+    steps = ["step_phase", "step_operation", "step_operation_back"]
+    for action in [*steps, "run_to_chosen", "play_operations"]:
+        large.statusBar().message.clear()
+        large.actions_by_name[action].trigger()
+        assert large.session.cursor.steps == 1, action
+        assert not was_built(large.session), action
+        assert ("321,042 nodes" in large.statusBar().message.text()) == (action in steps), action
 
 
 def test_steps_and_runs_of_a_large_graph_go_on(qtbot, large: MainWindow) -> None:
