@@ -144,9 +144,6 @@ def look_at_everything(window: MainWindow) -> None:
         window.grab()
     session.selection.choose(range(len(session.cursor.trainer.parameters)))
     assert session.cursor.evaluation.loss > 0
-    for theme in ("light", "dark"):
-        window.theme_actions[theme].trigger()
-        window.grab()
     window.view("parameters").filter.setText("layer 2 b")
     window.view("parameters").digits.setValue(12)
     window.view("parameters").tree.sortByColumn(2, Qt.SortOrder.DescendingOrder)
