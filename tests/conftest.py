@@ -23,15 +23,16 @@ _numbers = count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """What Python compiles is kept in pytest's own cache, never beside the sources.
+    """Where Python is told to keep nothing that it compiles, pytest's own cache keeps it.
 
-    Else every program that a test starts would compile the whole package anew where
-    PYTHONDONTWRITEBYTECODE is set, and every worker all tests.
+    Else every program that a test starts would compile the package anew, and every worker all
+    tests.
     """
-    sys.dont_write_bytecode = False
-    sys.pycache_prefix = str(config.cache.mkdir("bytecode"))
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    if sys.dont_write_bytecode:
+        sys.dont_write_bytecode = False
+        sys.pycache_prefix = str(config.cache.mkdir("bytecode"))
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 def pytest_collection_finish() -> None:
