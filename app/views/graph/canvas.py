@@ -29,6 +29,8 @@ from app.walking.walk import Walk
 # A press becomes a drag when the mouse moves farther than this.
 DRAG_PX = 4
 ZOOM_STEP = 1.2
+# Steps that come closer together than this, in seconds, are frames of training.
+FRAMES_S = 0.1
 
 
 class GraphCanvas(GraphNavigation):
@@ -46,6 +48,7 @@ class GraphCanvas(GraphNavigation):
         self.keeps_picture = True
         self._still: QPixmap | None = None
         self._kept: object = None
+        self._stepped_at = 0.0
         self._set_up(name)
         self._connect()
 
@@ -64,12 +67,21 @@ class GraphCanvas(GraphNavigation):
 
     def _connect(self) -> None:
         walk = self._walk
-        walk.moved.connect(self._throttle.request)
+        walk.moved.connect(self._show_step)
         walk.stepped.connect(self.follow)
         walk.rebuilt.connect(self.rebuild)
         walk.chosen_changed.connect(self.show_chosen)
         self._appearance.changed.connect(self.update)
-        self.camera.moved.connect(self.update)
+        self.camera.moved.connect(self._follow_camera)
+
+    def _show_step(self) -> None:
+        self._stepped_at = perf_counter()
+        self._throttle.request()
+
+    def _follow_camera(self) -> None:
+        """Show where the camera is; a glide is shown by the frames of training where there are."""
+        if not self.camera.is_gliding or perf_counter() - self._stepped_at > FRAMES_S:
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(640, 420)

@@ -67,11 +67,13 @@ class LayoutProgress(QFrame):
         """Show a running layout, or that the picture is of an earlier graph; else hide."""
         is_working = self._canvas.is_working
         is_behind = self._canvas.is_stale and not is_working and self._canvas.isVisible()
+        self.setVisible(is_working or is_behind)
+        if self.isHidden():
+            return
         self.message.setText(
             "laying out" if is_working else "The graph has changed since this picture."
         )
         self.progress.setVisible(is_working)
         self.cancel.setVisible(is_working)
         self.again.setVisible(is_behind)
-        self.setVisible(is_working or is_behind)
         self.place(self._corner)

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QImage, QPainter, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.views.graph import canvas as module
 from app.views.graph.canvas import DRAG_PX, GraphCanvas
 from app.views.graph.graph_layout import TITLE_HEIGHT, Box
 from app.views.graph.picture import NEAR
@@ -798,3 +799,30 @@ def test_while_it_is_laid_out_the_window_answers(
         answered += 1
     assert answered > 3
     assert len(canvas.scene.layout.boxes) == len(session.cursor.graph.order)
+
+
+def test_a_glide_is_shown_by_the_frames_of_training(
+    qtbot: QtBot, session: Session, canvas: GraphCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted: list[bool] = []
+    draw = canvas._draw
+
+    def note(painter: QPainter) -> None:
+        painted.append(canvas.camera.is_gliding)
+        draw(painter)
+
+    monkeypatch.setattr(canvas, "_draw", note)
+    canvas.camera.glide_ms = 50
+    monkeypatch.setattr(module, "FRAMES_S", 3600)
+    session.training.step()
+    turn()
+    painted.clear()
+    canvas.unfold_all()
+    qtbot.waitUntil(lambda: not canvas.is_working and not canvas.camera.is_gliding)
+    turn()
+    # The picture of the new layout, and the end of the glide.
+    assert painted[-1:] == [False]
+    assert len(painted) <= 2
+    monkeypatch.setattr(module, "FRAMES_S", 0)
+    canvas.fold_all()
+    qtbot.waitUntil(lambda: painted.count(True) > 1)
