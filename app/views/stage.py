@@ -43,10 +43,9 @@ class Stage(QWidget):
         self._actions: dict[str, QAction] = {}
         self.page = ""
         self.pages: dict[str, Any] = {}
-        self.on_stage: dict[str, QWidget] = {}
-        self._tools: dict[str, QWidget] = {}
-        self._tabs = QHBoxLayout()
-        self._tabs.setSpacing(2)
+        # Of each page its tools and the widget shown for it: the Tab key follows this order.
+        self._parts: dict[str, tuple[QWidget, QWidget]] = {}
+        self._tabs = fill(QHBoxLayout(), spacing=2)
         tools, pages = self._stacks
         head = fill(QHBoxLayout(), self._tabs, (tools, 1))
         fill(QVBoxLayout(self), head, (pages, 1), margins=(12, 6, 12, 8))
@@ -67,6 +66,10 @@ class Stage(QWidget):
             self._tabs.setSpacing(0)
             self.setProperty("crowded", True)
 
+    def shown_for(self, name: str) -> QWidget:
+        """The widget shown for a page that was made."""
+        return self._parts[name][1]
+
     @property
     def names(self) -> list[str]:
         """The names of the pages, from left to right."""
@@ -75,11 +78,10 @@ class Stage(QWidget):
     def made(self, name: str) -> Any:
         """Return the page of this name, and make it if nobody needed it before."""
         if name not in self.pages:
-            page, self.on_stage[name] = self._makers[name]()
+            page, shown = self._makers[name]()
             self.pages[name] = page
-            self._tools[name] = page.tools or QWidget()
-            # The Tab key follows this order: tools first, then the page.
-            for stack, widget in zip(self._stacks, self._parts(name), strict=True):
+            self._parts[name] = page.tools or QWidget(), shown
+            for stack, widget in zip(self._stacks, self._parts[name], strict=True):
                 stack.addWidget(widget)
                 _fit_to(stack, stack.currentWidget())
             self.page_made.emit(name)
@@ -93,13 +95,10 @@ class Stage(QWidget):
             self.made(name)
             self.page_turning.emit(name)
             self.page = name
-            for stack, widget in zip(self._stacks, self._parts(name), strict=True):
+            for stack, widget in zip(self._stacks, self._parts[name], strict=True):
                 _fit_to(stack, widget)
                 stack.setCurrentWidget(widget)
             self.page_changed.emit()
-
-    def _parts(self, name: str) -> tuple[QWidget, QWidget]:
-        return self._tools[name], self.on_stage[name]
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint_card(self, event.rect(), self._appearance)

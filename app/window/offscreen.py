@@ -169,7 +169,7 @@ def part_of(window: Any, name: str) -> QWidget:
     for widget in view.idle_in_pictures:
         widget.hide()
     # The container of a page that needs the graph tells why the graph may be missing.
-    return view.widget() if isinstance(view, QDockWidget) else window.stage.on_stage[name]
+    return view.widget() if isinstance(view, QDockWidget) else window.stage.shown_for(name)
 
 
 def draw_all_anew(widget: QWidget) -> None:

@@ -30,6 +30,9 @@ MOST_MARKS = 40
 LABEL_PX = 20
 # A plot lower than this many pixels has no room for words.
 LOW_PX = 150
+# By what share of its width a key moves what is in sight, and by what factor it widens it.
+PANS = {Qt.Key.Key_Left: -0.1, Qt.Key.Key_Right: 0.1}
+ZOOMS = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Minus: 1.25}
 
 
 class LossPlot(Plot):
@@ -67,7 +70,6 @@ class LossPlot(Plot):
         self.others.forget()
         self._number = 0
         self._drawn_marks = None
-        self.getAxis("left").setLogMode(x=False, y=self.is_logarithmic)
         self.show_losses()
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
@@ -211,13 +213,15 @@ class LossPlot(Plot):
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right):
-            self._pan(-0.1 if event.key() == Qt.Key.Key_Left else 0.1)
-        elif event.key() in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
-            self.follows = False
-            self.getViewBox().scaleBy(x=0.8 if event.key() == Qt.Key.Key_Plus else 1.25)
-        elif event.key() == Qt.Key.Key_Home:
+        view, key = self.getViewBox(), event.key()
+        if key == Qt.Key.Key_Home:
             self.fit()
+        elif key in PANS:
+            self.follows = False
+            view.translateBy(x=PANS[Qt.Key(key)] * view.viewRect().width())
+        elif key in ZOOMS:
+            self.follows = False
+            view.scaleBy(x=ZOOMS[Qt.Key(key)])
         else:
             super().keyPressEvent(event)
 
@@ -229,8 +233,3 @@ class LossPlot(Plot):
     def _is_low(self) -> bool:
         """True where there is no room for words: the timeline names the changes, too."""
         return self.height() < LOW_PX
-
-    def _pan(self, share: float) -> None:
-        self.follows = False
-        (left, right), _ = self.getViewBox().viewRange()
-        self.getViewBox().translateBy(x=share * (right - left))
