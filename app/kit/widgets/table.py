@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QTableView
 from app.kit.table_model import LEFT
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import yielding
 
 # The bar at the left of the row that is shown.
 BAR_PX = 3
@@ -48,6 +49,13 @@ class Table(QTableView):
         self.verticalHeader().setMinimumSectionSize(row_height)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+
+    def make_read_only(self) -> None:
+        """Let one cell or row be chosen and none be edited, and give way where room ends."""
+        yielding(self, both_ways=True)
+        self.setMinimumHeight(84)
+        self.setSelectionMode(self.SelectionMode.SingleSelection)
+        self.setEditTriggers(self.EditTrigger.NoEditTriggers)
 
     def set_menu(self, name: str, appearance: Appearance, *rows: MenuRow) -> tuple[QAction, ...]:
         """Give the table a context menu, and return its actions."""

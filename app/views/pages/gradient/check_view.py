@@ -9,7 +9,6 @@ from app.kit.numbers import counted
 from app.kit.sliced import Sliced
 from app.kit.table_model import TableModel
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import fill, in_box, named_label, thin_bar, yielding
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
@@ -21,6 +20,7 @@ from app.views.pages.gradient.reading import GradientReader, GradientSnapshot
 from micrograd.nn import MLP
 
 ALL_TIP = "The table of all parameters, once they are checked"
+ROW_HEIGHT = 21
 PAGES = (
     ControlSegment(
         "one", "check_one_page", "this one", "The check of the chosen value", "Show this one"
@@ -76,11 +76,11 @@ class GradientCheckView(QWidget):
         return in_box(fill(QVBoxLayout(), line, (self._make_table(), 1), spacing=2))
 
     def _make_table(self) -> SortedTable:
-        self.table = SortedTable(self.model, Column.ERROR, Qt.SortOrder.DescendingOrder)
         use = "A row chooses its parameter, a heading sorts by it"
-        describe(self.table, "check_table", "Checks of all parameters", description=use)
+        words = "check_table", "Checks of all parameters", use
+        by = Column.ERROR, Qt.SortOrder.DescendingOrder
+        self.table = SortedTable(self.model, by, words, ROW_HEIGHT)
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.table.verticalHeader().setDefaultSectionSize(21)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
         for column, width in ((1, 80), (2, 88), (3, 102), (4, 86)):

@@ -2,12 +2,11 @@
 
 from PySide6.QtCore import QItemSelectionModel
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
-from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label
-from app.kit.widgets.sorted_table import make_plain
+from app.kit.widgets.table import Table
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.grid_model import SweepGridModel
 from app.views.pages.sweep.heat_cell import HeatCellDelegate
@@ -22,7 +21,7 @@ SCROLL_BAR = 10
 SHADES = 24
 
 
-class HeatTable(QTableView):
+class HeatTable(Table):
     """The grid; arrows move the choice, `activated` comes with Enter or a double click."""
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -65,15 +64,14 @@ class HeatMap(QWidget):
         appearance.changed.connect(self.table.viewport().update)
 
     def _make_table(self, appearance: Appearance) -> HeatTable:
-        table = HeatTable()
         keys = "Learning rates down, seeds across; arrows move, Enter opens a cell as a run"
-        describe(table, "sweep_heat_map", "Final losses of all runs", description=keys)
+        name = "Final losses of all runs"
+        table = HeatTable(self.model, "sweep_heat_map", name, keys, SMALLEST)
         self.cells = HeatCellDelegate(appearance, table)
         table.setItemDelegate(self.cells)
         table.setHorizontalHeader(ColumnHeader(appearance, table))
         table.setVerticalHeader(RateHeader(appearance, table))
-        table.setModel(self.model)
-        make_plain(table)
+        table.make_read_only()
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setCornerButtonEnabled(False)

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QHeaderView
 
 from app.kit.numbers import shortest, significant
 from app.kit.table_model import TableColumn, TableModel
-from app.kit.widgets.fields import describe
 from app.kit.widgets.sorted_table import SortedTable
 from app.playing.sweeping import Sweeping
 from micrograd.sweeps.plan import Trial, shape_text
 from micrograd.sweeps.sweep import TrialResult
 
+ROW_HEIGHT = 22
 Column = IntEnum("Column", "RATE SEED SHAPE LOSS DIVERGED", start=0)
 
 
@@ -83,12 +83,11 @@ class SweepTable(SortedTable):
 
     def __init__(self, sweeping: Sweeping) -> None:
         self.rows = TableModel(COLUMNS)
-        super().__init__(self.rows, Column.LOSS, Qt.SortOrder.AscendingOrder)
+        keys = "A heading sorts by it, Enter opens a row as a run"
+        words = "sweep_table", "All runs of the sweep", keys
+        super().__init__(self.rows, (Column.LOSS, Qt.SortOrder.AscendingOrder), words, ROW_HEIGHT)
         self.rows.setParent(self)
         self._sweeping = sweeping
-        keys = "A heading sorts by it, Enter opens a row as a run"
-        describe(self, "sweep_table", "All runs of the sweep", description=keys)
-        self.verticalHeader().setDefaultSectionSize(22)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         sweeping.started.connect(self._empty)
         sweeping.chosen_changed.connect(self.show_choice)
