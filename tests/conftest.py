@@ -215,7 +215,7 @@ def no_leaked_windows(request: pytest.FixtureRequest) -> Iterator[None]:
     from PySide6.QtCore import QEvent
     from PySide6.QtWidgets import QApplication
 
-    collect_what_windows_left(QApplication.topLevelWidgets())
+    collect_what_windows_left()
     yield
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
@@ -223,12 +223,16 @@ def no_leaked_windows(request: pytest.FixtureRequest) -> Iterator[None]:
     assert not left, f"still open: {left}"
 
 
-def collect_what_windows_left(widgets: list[Any]) -> None:
+def collect_what_windows_left() -> None:
     """Menus that nothing holds but themselves would be styled with the next window.
 
-    widgets: those at the top. What is still there before a test begins stays: it is set aside.
+    No list of widgets is kept meanwhile: it would hold them. Nothing is set aside while a window
+    is there, since it would never be collected.
     """
-    if not gc.get_freeze_count() or (widgets and not any(w.property(SHARED) for w in widgets)):
-        set_aside_what_there_is()
-    elif widgets:
-        gc.collect()
+    from PySide6.QtWidgets import QApplication
+
+    if gc.get_freeze_count() and not QApplication.topLevelWidgets():
+        return
+    gc.collect()
+    if not QApplication.topLevelWidgets():
+        gc.freeze()
