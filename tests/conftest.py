@@ -226,13 +226,13 @@ def no_leaked_windows(request: pytest.FixtureRequest) -> Iterator[None]:
 def collect_what_windows_left() -> None:
     """Menus that nothing holds but themselves would be styled with the next window.
 
-    No list of widgets is kept meanwhile: it would hold them. Nothing is set aside while a window
-    is there, since it would never be collected.
+    No list of widgets is kept meanwhile: it would hold them. Nothing is set aside while a shared
+    window is there, since it would never be collected.
     """
     from PySide6.QtWidgets import QApplication
 
     if gc.get_freeze_count() and not QApplication.topLevelWidgets():
         return
     gc.collect()
-    if not QApplication.topLevelWidgets():
+    if not any(widget.property(SHARED) for widget in QApplication.topLevelWidgets()):
         gc.freeze()
