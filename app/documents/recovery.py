@@ -18,7 +18,7 @@ LOCK, ABOUT, EXPERIMENT = "lock", "about.json", "experiment.json"
 
 
 def recovery_folder() -> Path:
-    """Where all windows keep their unsaved work."""
+    """The folder where all windows keep their unsaved work."""
     return platformdirs.user_state_path("micrograd-playground") / "recovery"
 
 

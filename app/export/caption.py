@@ -13,7 +13,7 @@ from app.kit.theme import Theme
 SMALLEST_PX, LARGEST_PX = 12, 28
 # The room that a loss and a learning rate keep, whatever they are.
 WIDEST_LOSS, WIDEST_RATE = "0.000e−000", "0.0000000"
-# In sizes of the font: the gap behind each number, and the margin of the bar.
+# The gap behind each number and the margin of the bar, in sizes of the font.
 GAP, MARGIN = 1.8, 1.0
 LINE_PX = 2.0
 

@@ -76,7 +76,7 @@ class Theme:
         return self.color(f"{kind}_{sign}{'_text' if text else ''}")
 
     def diverging(self, kind: str, share: float) -> QColor:
-        """From neutral at 0 to the full colour at a share of -1 or 1."""
+        """A colour between neutral, at a share of 0, and full, at -1 or 1."""
         return mixed(self.color("field"), self.signed(kind, share), min(1.0, abs(share)))
 
     def series(self, index: int) -> QColor:

@@ -43,7 +43,7 @@ class Stage(QWidget):
         self._actions: dict[str, QAction] = {}
         self.page = ""
         self.pages: dict[str, Any] = {}
-        # Of each page its tools and the widget shown for it: the Tab key follows this order.
+        # The tools of each page, and the widget shown for it: the Tab key follows this order.
         self._parts: dict[str, tuple[QWidget, QWidget]] = {}
         self._tabs = fill(QHBoxLayout(), spacing=2)
         tools, pages = self._stacks

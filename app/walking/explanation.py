@@ -151,7 +151,7 @@ def _explain_backward(walk: Walk, step: BackwardStep) -> Explanation:
 
 
 def _uses(walk: Walk, node: Value) -> list[str]:
-    """For each operand, which of its several uses this is: each one adds to its gradient."""
+    """Which of its several uses this is, for each operand: each use adds to its gradient."""
     current = walk.last_pass
     assert current is not None
     seen: Counter[Value] = Counter()

@@ -204,7 +204,7 @@ def place_in(text: str, column: int) -> str:
 
 
 def readable(order: Sequence[Value]) -> list[str]:
-    """For each node its name, its number, or how it is computed: `a × b + c`."""
+    """The name, the number or the formula of each node, such as `a × b + c`."""
     texts: dict[Value, tuple[str, int]] = {}
     for value in order:
         if value.label:

@@ -35,7 +35,7 @@ class Group:
         return self.outlets[0] if len(self.outlets) == 1 else None
 
     def ancestors(self) -> list["Group"]:
-        """From the root down to this group itself."""
+        """The groups around this one, from the root down to itself."""
         above = self.parent.ancestors() if self.parent else []
         return [*above, self]
 

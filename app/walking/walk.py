@@ -47,7 +47,7 @@ class Walk(QObject):
         raise NotImplementedError
 
     def paths(self) -> Sequence[Path | None]:
-        """For each node the path of its group, None where it is not to be shown."""
+        """The path of each node's group; None for a node that is not to be shown."""
         return [()] * len(self.order)
 
     def opened_at_first(self) -> set[Path]:

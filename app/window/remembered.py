@@ -1,4 +1,4 @@
-"""What is remembered of a window until the next start: its layout and the choices in it."""
+"""The layout of a window and the choices in it, remembered until the next start."""
 
 from collections.abc import Callable, Mapping
 

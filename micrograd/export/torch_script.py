@@ -15,7 +15,7 @@ IMPORTS = """\
 import torch
 from torch import nn
 
-# As precise as Python's own numbers.
+# Numbers are as precise as Python's own.
 torch.set_default_dtype(torch.float64)"""
 
 # The parameters come from `random` in micrograd's order.

@@ -2,7 +2,7 @@
 
 
 class FileError(ValueError):
-    """What is wrong with a file, and where in it, in one line."""
+    """A mistake in a file: one line that says what is wrong, and where."""
 
     def __init__(self, message: str, place: str = "") -> None:
         """place: such as `runs[2].events[0].step`."""

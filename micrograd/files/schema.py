@@ -20,7 +20,7 @@ IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
 MOST_STEPS = 10**15
 MOST_RUNS = 10_000
 LONGEST_TEXT = 1000
-# Of each run: stretches of the loss curve, and checkpoints spread over the steps.
+# A run in a file has at most so many stretches of its loss curve, and checkpoints spread over it.
 MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 64
 # Four more checkpoints: before the place, before the current place, before the end, at the end.
 MOST_CHECKPOINTS = SPREAD_CHECKPOINTS + 4

@@ -10,7 +10,7 @@ from micrograd.training.step_engine import TrainedSteps
 
 
 class History:
-    """What is known of the steps of a run, in bounded memory: at most 49 MB.
+    """The losses, parameters and checkpoints of a run, in bounded memory: at most 49 MB.
 
     first_step: where the run begins. losses: of each step from there on, counted from 0.
     parameters: their data and gradients from the first recorded step on; of the steps before it,

@@ -1,4 +1,4 @@
-"""How a Markdown document looks: sizes, spaces, code and tables in the colours of a theme.
+"""The look of a Markdown document: sizes, spaces, code and tables in the colours of a theme.
 
 Qt's reader of Markdown takes no style sheet, its reader of HTML does.
 """
@@ -13,7 +13,7 @@ from app.kit.theme import Theme
 # Shares of the columns of a table in its width, in percent, by the number of columns.
 COLUMNS = {2: (31, 69), 3: (44, 38, 18)}
 BOLD = " font-weight:700;"
-# What is kept of Qt's own styles: bold words outside of headings, words in italics, empty lines.
+# These of Qt's own styles are kept: bold words outside of headings, italics, empty lines.
 KEPT = re.compile(rf"(?<!large;){BOLD}| font-style:italic;|-qt-paragraph-type:empty;")
 CODE = '<table width="100%" cellpadding="10"><tr><td class="code">'
 SHEET = """

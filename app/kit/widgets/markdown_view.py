@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QTextBrowser, QTextEdit
 from app.kit.theme import Appearance
 from app.kit.widgets.markdown_style import blocks_of, html_of, sheet_of
 
-# In pixels: the widest column of text, some 90 characters; the narrowest margin beside it; the room
+# Pixels: the widest column of text, some 90 characters; the narrowest margin beside it; the room
 # above and below the text.
 COLUMN_PX, MARGIN_PX, EDGE_PX = 680, 28, 24
 

@@ -14,7 +14,7 @@ from app.kit.widgets.parts import yielding
 
 # The bar at the left of the row that is shown.
 BAR_PX = 3
-# From the edge of a cell to its text.
+# The pixels between the edge of a cell and its text.
 PADDING = 4
 
 

@@ -30,7 +30,7 @@ class Camera(QObject):
 
     @property
     def transform(self) -> QTransform:
-        """From the layout's coordinates to the widget's."""
+        """The transform of the layout's coordinates into the widget's."""
         return QTransform(self.scale, 0, 0, self.scale, self.origin.x(), self.origin.y())
 
     def to_layout(self, point: QPointF) -> QPointF:

@@ -56,7 +56,7 @@ class GraphPicture:
 
     @property
     def still(self) -> object:
-        """What `draw_still` draws; it differs where that would look different."""
+        """A key of what `draw_still` draws: it differs where that would look different."""
         scene, marks = self._scene, self._marks
         place = self._scale, self._seen, self._is_near
         found, hovered = tuple(marks.found_items), marks.hovered

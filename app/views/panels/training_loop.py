@@ -62,7 +62,7 @@ class TrainingLoopPanel(Panel, View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # Where the window is low, the code comes first.
+        # The code comes first where the window is low.
         room = self.height() - self.header.height() - self.code.height()
         self.meaning.setVisible(room > 4 * self.fontMetrics().lineSpacing())
 

@@ -1,4 +1,4 @@
-"""Where an export is written: the format and the name of the file, with a message about both."""
+"""The fields of an export for its format and its file name, with a message about both."""
 
 import os
 from pathlib import Path

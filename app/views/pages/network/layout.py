@@ -137,7 +137,7 @@ def _curve(line: QLineF) -> QPainterPath:
 
 
 def _bias_indices(model: MLP) -> list[list[int]]:
-    """For each layer the index in `parameters()` of each neuron's bias."""
+    """The index in `parameters()` of each neuron's bias, layer by layer."""
     indices, count = [], 0
     for layer in model.layers:
         row = []

@@ -165,7 +165,7 @@ class DiagramPainter:
             self._painter.drawPath(self._layout.paths[i])
 
     def _draw_weights_on_edges(self) -> None:
-        """In a small network every weight stands on its edge."""
+        """Write every weight on its edge, as a small network has room for."""
         for i, edge in enumerate(self._layout.edges):
             share = 0.32 if edge.target.row % 2 else 0.6
             point = self._layout.paths[i].pointAtPercent(share)

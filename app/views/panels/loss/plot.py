@@ -30,7 +30,7 @@ MOST_MARKS = 40
 LABEL_PX = 20
 # A plot lower than this many pixels has no room for words.
 LOW_PX = 150
-# By what share of its width a key moves what is in sight, and by what factor it widens it.
+# A key moves the view by this share of its width, or widens it by this factor.
 PANS = {Qt.Key.Key_Left: -0.1, Qt.Key.Key_Right: 0.1}
 ZOOMS = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Minus: 1.25}
 

@@ -159,7 +159,7 @@ class RunsTable(Table):
         return max(metrics.horizontalAdvance(name) for name in names) + 2 * PADDING + 1
 
     def _fit_after(self, first: QModelIndex, last: QModelIndex) -> None:
-        # In training no name changes.
+        # No name changes in training.
         if first.column() <= Column.NAME:
             self.fit_columns()
 
