@@ -1,10 +1,10 @@
 """The progress of a slow graph layout, with buttons to cancel it and to begin it again."""
 
 from PySide6.QtCore import QRect, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.parts import fill, named_label, thin_bar
 from app.views.graph.canvas import GraphCanvas
 
 # A layout shorter than this shows no progress, so that nothing blinks.
@@ -20,11 +20,8 @@ class LayoutProgress(QFrame):
         self._corner = QRect()
         self.setProperty("overlay", True)
         self.message = named_label(f"{name}_layout_message")
-        self.progress = QProgressBar()
-        self.progress.setRange(0, 100)
-        self.progress.setTextVisible(False)
-        self.progress.setFixedSize(120, 6)
-        self.progress.setAccessibleName("Laying out the graph")
+        self.progress = thin_bar(f"{name}_layout_progress", "Laying out the graph", height=6)
+        self.progress.setFixedWidth(120)
         self.cancel = QPushButton("Cancel")
         describe(
             self.cancel,
