@@ -120,6 +120,8 @@ class Plot(pg.PlotWidget):
             self.setLabel(side, label)
             axes[side].setLogMode(isinstance(axes[side], LogAxis))
         self.hideButtons()
+        # pyqtgraph makes a menu that is never shown here: it goes with the plot.
+        self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
         # Qt asks only items with contents for their place in every frame.
         self.plotItem.setFlag(self.plotItem.GraphicsItemFlag.ItemHasNoContents)
         self.setFrameShape(self.Shape.NoFrame)
