@@ -208,18 +208,22 @@ def no_uncaught_errors(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def no_leaked_windows(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Every top-level widget that a test opened is gone after it."""
+    """Every top-level widget that a test opened is gone after it, a whole window also if hidden.
+
+    All widgets there are would be styled with the next window.
+    """
     if "PySide6.QtWidgets" not in sys.modules or "qapp" not in request.fixturenames:
         yield
         return
     from PySide6.QtCore import QEvent
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QMainWindow
 
     collect_what_windows_left()
     yield
     QApplication.processEvents()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    left = [w for w in QApplication.topLevelWidgets() if w.isVisible() and not w.property(SHARED)]
+    own = [w for w in QApplication.topLevelWidgets() if not w.property(SHARED)]
+    left = [w for w in own if w.isVisible() or isinstance(w, QMainWindow)]
     assert not left, f"still open: {left}"
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
 
 from app.export.kinds import ENDINGS
 from app.export.options import ExportOptions
@@ -78,11 +79,15 @@ def start(capsys: pytest.CaptureFixture[str]) -> Callable[..., Said]:
 
 @pytest.fixture
 def start_window(
-    start: Callable[..., Said], qapp: object, set_up: None, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Said]:
+    start: Callable[..., Said], qapp: QApplication, set_up: None, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., Said]]:
     """Call it for a drawn window, with the existing application."""
     monkeypatch.setattr("app.terminal.window.make_application", lambda arguments: qapp)
-    return start
+    yield start
+    # The program ends with its window; here it would live on.
+    for widget in qapp.topLevelWidgets():
+        if isinstance(widget, MainWindow):
+            widget.deleteLater()
 
 
 def assert_told(said: Said, *words: str) -> None:
