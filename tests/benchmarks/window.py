@@ -51,12 +51,13 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
 
 
 def close_window(window: "MainWindow") -> None:
-    """Close it without being asked about what was trained."""
+    """Close it without being asked about what was trained; it is gone with the next events."""
     from app.kit.collector import Collector
 
     window.findChild(Collector).stop()
     window.document.give_up_changes()
     window.close()
+    window.deleteLater()
 
 
 def made_up_samples(count: int) -> Dataset:
