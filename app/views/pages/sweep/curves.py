@@ -5,25 +5,20 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from app.kit.numbers import shortest
-from app.kit.theme import Appearance, Theme, mixed
+from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, named_label
 from app.kit.widgets.plots import LogAxis, Plot, StepAxis, curve_pen
 from app.playing.sweeping import Sweeping
-from app.views.pages.sweep.legend import Legend
-from app.views.pages.sweep.loss_scale import SMALLEST, WORST
+from app.views.pages.sweep.colors import SMALLEST, WORST, Legend, rate_color
 from app.views.pages.sweep.table import trial_text
 from micrograd.runs.buckets import Numbers
-from micrograd.sweeps.plan import SweepPlan
 from micrograd.sweeps.sweep import TrialResult
 
 # The number of colours that tell learning rates apart.
 COLORS = 10
-STOPS = ("data_positive", "grad_positive", "data_negative")
 # The reach of the mouse around a curve, in pixels.
 REACH = 32
 # The most points of all curves together; the chosen curve is drawn from all of its points.
@@ -36,35 +31,16 @@ ARROWS = {
 }
 
 
-class Curves(QWidget):
-    """The plot with its legend, coloured by learning rate."""
+class Curves(Plot):
+    """The plot of all curves, the chosen one strong; a click chooses the curve under the mouse.
 
-    def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
-        super().__init__()
-        self._sweeping = sweeping
-        self.plot = CurvePlot(sweeping, appearance)
-        self.legend = Legend("sweep_rate_legend", appearance, rate_shade)
-        caption = named_label("sweep_curves_hint", "caption", "point at a curve to read it")
-        line = fill(QHBoxLayout(), caption, (self.legend, 1), spacing=8)
-        fill(QVBoxLayout(self), line, (self.plot, 1))
-        sweeping.started.connect(self.show_results)
-
-    def show_results(self) -> None:
-        """Draw the curves of the trials that have ended."""
-        self.plot.show_results()
-        plan = self._sweeping.plan
-        if plan is not None:
-            blocks = len({color_of(plan, rate) for rate in plan.rates})
-            last = shortest(plan.rates[-1]) if len(plan.rates) > 1 else ""
-            self.legend.show_bar(f"learning rate   {shortest(plan.rates[0])}", last, blocks)
-
-
-class CurvePlot(Plot):
-    """The plot of all curves, the chosen one strong; a click chooses the curve under the mouse."""
+    legend: the meaning of the colours, to be shown above it.
+    """
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
         super().__init__(appearance, LogAxis, StepAxis)
         self._sweeping = sweeping
+        self.legend = Legend("sweep_rate_legend", appearance, rate_color)
         keys = "Arrows choose another learning rate or seed, Enter opens the run"
         describe(self, "sweep_curves", "Losses of all runs over the steps", description=keys)
         self.setMouseEnabled(x=False, y=False)
@@ -76,6 +52,7 @@ class CurvePlot(Plot):
         self.addItem(self.label, ignoreBounds=True)
         self.pointed_at: int | None = None
         self._xs, self._ys, self._owners = np.empty((3, 0))
+        sweeping.started.connect(self.show_results)
         sweeping.chosen_changed.connect(self.show_choice)
         self.scene().sigMouseMoved.connect(self._point_at)
         self.apply_theme()
@@ -86,7 +63,7 @@ class CurvePlot(Plot):
         super().apply_theme()
         theme = self._appearance.theme
         for i, curve in enumerate(self.curves):
-            curve.setPen(curve_pen(self, rate_shade(theme, i / (COLORS - 1)), 1))
+            curve.setPen(curve_pen(self, rate_color(theme, i / (COLORS - 1)), 1))
         self.pointed.setPen(curve_pen(self, theme.color("quiet"), 2))
         self.chosen.setPen(curve_pen(self, theme.color("text"), 2.5))
         self.label.setColor(theme.color("text"))
@@ -101,25 +78,29 @@ class CurvePlot(Plot):
         lines = [_line(result, every=-(-points // MOST_POINTS)) for result in results]
         self._xs, self._ys = _joined(lines)
         self._owners = np.repeat(np.arange(len(lines)), [len(xs) for xs, _ in lines])
-        if plan is not None and len(self._ys):
-            self._fit(plan, results)
-        colors = [color_of(plan, result.trial.recipe.learning_rate) for result in results if plan]
+        rates = plan.rates if plan else [0.0]
+        colors = [round(i / max(1, len(rates) - 1) * (COLORS - 1)) for i in range(len(rates))]
         for i, curve in enumerate(self.curves):
-            _draw_lines(curve, [line for line, c in zip(lines, colors, strict=True) if c == i])
+            # The rate changes fastest from trial to trial.
+            shown = [line for k, line in enumerate(lines) if colors[k % len(rates)] == i]
+            _draw_lines(curve, shown)
+        if plan is not None:
+            self._fit(plan.steps, results)
+            last = shortest(rates[-1]) if len(rates) > 1 else ""
+            self.legend.show_bar(f"learning rate   {shortest(rates[0])}", last, len(set(colors)))
         self.pointed_at = None
         self.show_choice()
 
-    def _fit(self, plan: SweepPlan, results: Sequence[TrialResult]) -> None:
+    def _fit(self, steps: int, results: Sequence[TrialResult]) -> None:
         """Bring all curves into sight, except for losses far above the first ones."""
+        if not len(self._ys):
+            return
         first = np.median([float(result.losses[0]) for result in results if len(result.losses)])
         high = min(float(self._ys.max()), float(_on_axis(WORST * first)))
         low = min(float(self._ys.min()), high)
         margin = 0.05 + 0.05 * (high - low)
-        self.getViewBox().setRange(
-            xRange=(-0.012 * plan.steps, plan.steps * 1.012),
-            yRange=(low - margin, high + margin),
-            padding=0,
-        )
+        xs, ys = (-0.012 * steps, 1.012 * steps), (low - margin, high + margin)
+        self.getViewBox().setRange(xRange=xs, yRange=ys, padding=0)
 
     def show_choice(self) -> None:
         """Draw the chosen curve strong, and name the one under the mouse."""
@@ -160,13 +141,13 @@ class CurvePlot(Plot):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
-        nearest = self._nearest(self.mapToScene(event.position().toPoint()))
-        if nearest is not None:
-            self._sweeping.choose(nearest)
+        self._point_at(self.mapToScene(event.position().toPoint()))
+        if self.pointed_at is not None:
+            self._sweeping.choose(self.pointed_at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         self.mousePressEvent(event)
-        if self._nearest(self.mapToScene(event.position().toPoint())) is not None:
+        if self.pointed_at is not None:
             self._sweeping.open()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -177,19 +158,6 @@ class CurvePlot(Plot):
             self._sweeping.open()
         else:
             super().keyPressEvent(event)
-
-
-def color_of(plan: SweepPlan, rate: float) -> int:
-    """The index of a learning rate's colour, by its place in the plan."""
-    return round(plan.rates.index(rate) / max(1, len(plan.rates) - 1) * (COLORS - 1))
-
-
-def rate_shade(theme: Theme, share: float) -> QColor:
-    """The colour at a place among the learning rates, 0 to 1."""
-    low, middle, high = map(theme.color, STOPS)
-    if share < 0.5:
-        return mixed(low, middle, 2 * share)
-    return mixed(middle, high, 2 * share - 1)
 
 
 def _on_axis(losses: Numbers | float) -> Numbers:

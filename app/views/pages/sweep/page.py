@@ -9,7 +9,7 @@ from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import CENTER, fill, in_box, named_label, yielding
+from app.kit.widgets.parts import CENTER, fill, in_box, named_label, thin_bar, yielding
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.sweeping import Sweeping
@@ -18,8 +18,8 @@ from app.views.contract import View
 from app.views.pages.sweep.curves import Curves
 from app.views.pages.sweep.form import SweepForm
 from app.views.pages.sweep.heat_map import HeatMap
-from app.views.pages.sweep.start_bar import SHORT_S, StartBar
 from app.views.pages.sweep.table import SweepTable, trial_text
+from micrograd.compiled import library
 
 HINT = (
     "Start trains every combination of these, and shows here how their final losses compare.\n"
@@ -33,9 +33,18 @@ VIEWS = [
         ("table", "Table", "All runs as rows, the best ones first"),
     )
 ]
+# The text, accessible name and tooltip of the start button, by whether a sweep is running.
+START = {
+    False: ("Start", "Start the sweep", "Train all of these runs"),
+    True: ("Cancel", "Cancel the sweep", "Stop at once; the results so far stay"),
+}
 OPEN_TIP = "Train it once more with everything kept, and make it the current run"
 # Milliseconds between two drawings of a running sweep: a thousand results take a while.
 REDRAW_MS = 200
+# A sweep of fewer seconds is announced without its duration.
+SHORT_S = 1.0
+# The maximum of the progress bar.
+FULL = 1000
 
 
 class SweepPage(QWidget, View):
@@ -49,52 +58,96 @@ class SweepPage(QWidget, View):
         self.sweeping = Sweeping(session, self)
         self.form = SweepForm(session)
         self.first_focus = self.form.fields["rates"]
-        self.start_bar = StartBar(self.sweeping, self.form)
         self.heat_map = HeatMap(self.sweeping, appearance)
         self.curves = Curves(self.sweeping, appearance)
         self.table = SweepTable(self.sweeping)
-        self.results = self._make_results()
-        self.views = QStackedWidget()
-        hint = yielding(
-            named_label("sweep_hint", "quiet", HINT, CENTER, wraps=True), both_ways=True
-        )
-        for view in (hint, self.heat_map, self.curves, self.table):
-            self.views.addWidget(view)
-        items = self.form, self.start_bar, self.results, (self.views, 1), self._chosen_line()
-        fill(QVBoxLayout(self), *items, spacing=8, margins=(0, 4, 0, 0))
+        self._lay_out()
         self._connect(session)
-        compiled_loop.changed.connect(self.start_bar.show_state)
+        compiled_loop.changed.connect(self._show_start)
         self._show_everything()
+        self._show_start()
 
     def end(self) -> None:
         self.sweeping.close()
 
     # The parts, from top to bottom.
 
-    def _make_results(self) -> QWidget:
+    def _lay_out(self) -> None:
+        self.summary = ElidedLabel("sweep_summary")
+        self.progress = thin_bar("sweep_progress", "Share of the sweep that is done", FULL)
+        self.progress.setMinimumWidth(160)
+        self.start_button, self.open_button = QPushButton(), QPushButton()
+        self.start_button.setFixedWidth(88)
+        describe(self.open_button, "sweep_open_button", "Open as a run")
+        for button in (self.start_button, self.open_button):
+            # Enter presses it while it has the focus, as the space bar does.
+            button.setAutoDefault(True)
+        items = (self.summary, 2), (self.progress, 1), self.start_button
+        start = in_box(fill(QHBoxLayout(), *items, spacing=12))
         self._tabs = SegmentedControl(VIEWS, "heat_map")
         self.headline = ElidedLabel("sweep_headline", "quiet")
-        return in_box(fill(QHBoxLayout(), self._tabs, 8, (self.headline, 1)))
-
-    def _chosen_line(self) -> QWidget:
+        self.results = in_box(fill(QHBoxLayout(), self._tabs, 8, (self.headline, 1)))
+        self.views = self._make_views()
         self.chosen = ElidedLabel("sweep_chosen")
-        self.open_button = QPushButton()
-        self.open_button.setAutoDefault(True)
-        describe(self.open_button, "sweep_open_button", "Open as a run")
         self.foot = in_box(fill(QHBoxLayout(), (self.chosen, 1), self.open_button, spacing=12))
-        return self.foot
+        rows = self.form, start, self.results, (self.views, 1), self.foot
+        fill(QVBoxLayout(self), *rows, spacing=8, margins=(0, 4, 0, 0))
+
+    def _make_views(self) -> QStackedWidget:
+        views = QStackedWidget()
+        hint = named_label("sweep_hint", "quiet", HINT, CENTER, wraps=True)
+        views.addWidget(yielding(hint, both_ways=True))
+        for view, name, text in (
+            (self.heat_map, "sweep_heat_map_axes", "learning rate ↓   seed →"),
+            (self.curves, "sweep_curves_hint", "point at a curve to read it"),
+        ):
+            caption = named_label(name, "caption", text)
+            above = fill(QHBoxLayout(), caption, (view.legend, 1), spacing=8)
+            views.addWidget(in_box(fill(QVBoxLayout(), above, (view, 1))))
+        views.addWidget(self.table)
+        return views
 
     def _connect(self, session: Session) -> None:
         sweeping = self.sweeping
+        self.start_button.clicked.connect(self._start_or_cancel)
         self.open_button.clicked.connect(self._open_or_cancel)
+        self.form.submitted.connect(self.start)
         self._tabs.changed.connect(self._show_everything)
         self._throttle = Throttle(REDRAW_MS, self._show_results, self)
+        changing = sweeping.started, sweeping.progressed, sweeping.finished
+        connect_all(self._show_start, self.form.changed, *changing)
         connect_all(self._show_everything, sweeping.started, sweeping.finished)
         sweeping.progressed.connect(self._throttle.request)
         connect_all(self._show_chosen, sweeping.chosen_changed, sweeping.opening_changed)
         session.cursor.dataset_changed.connect(self._show_headline)
 
     # State to screen.
+
+    def _show_start(self) -> None:
+        """Show the progress of the sweep, or the extent of the plan."""
+        work = self.sweeping.training
+        self.progress.setVisible(work.is_running)
+        self.progress.setValue(round(FULL * work.progress.share))
+        text, accessible, tooltip = START[work.is_running]
+        self.start_button.setText(text)
+        describe(self.start_button, "sweep_start_button", accessible, tooltip)
+        self.summary.show_text(self._progress_text() if work.is_running else self._plan_text())
+
+    def _plan_text(self) -> str:
+        plan = self.form.plan
+        if plan is None:
+            return "Not ready: something above is missing or wrong"
+        is_compiled = library.loaded() is not None
+        takes = plan.expected_s(is_compiled)
+        about = "less than a second" if takes < SHORT_S else f"about {duration(takes)}"
+        runs = f"{counted(plan.count, 'run')} of {counted(plan.steps, 'step')}, {about}"
+        return runs if is_compiled else f"{runs} without the compiled loop"
+
+    def _progress_text(self) -> str:
+        plan, left = self.sweeping.plan, self.sweeping.training.progress.remaining_s
+        assert plan is not None
+        done = f"{len(self.sweeping.results):,} of {counted(plan.count, 'run')}"
+        return done if left is None else f"{done}, {duration(left)} left"
 
     def _show_everything(self) -> None:
         has_plan = self.sweeping.plan is not None
@@ -106,9 +159,9 @@ class SweepPage(QWidget, View):
 
     def _show_results(self) -> None:
         """Show the results in the visible view; the others follow when they are shown."""
-        view = self.views.currentWidget()
-        if isinstance(view, HeatMap | Curves | SweepTable):
-            view.show_results()
+        for view in (self.heat_map, self.curves, self.table):
+            if view.isVisibleTo(self.views):
+                view.show_results()
         self._show_headline()
         self._show_chosen()
 
@@ -118,7 +171,7 @@ class SweepPage(QWidget, View):
         self.headline.show_text(" · ".join(part for part in parts if part))
 
     def _extent(self) -> str:
-        """The number of runs, and how they ended; empty while the start bar shows the progress."""
+        """The number of runs, and how they ended; empty while the progress is shown above."""
         sweeping = self.sweeping
         if sweeping.plan is None:
             return ""
@@ -146,6 +199,20 @@ class SweepPage(QWidget, View):
             self.open_button.setToolTip(OPEN_TIP)
 
     # Screen to state.
+
+    def start(self) -> None:
+        """Start the plan of the form, or go to the field that is wrong."""
+        self.form.show_mistakes()
+        if self.form.plan is None:
+            self.form.focus_mistake()
+        else:
+            self.sweeping.start(self.form.plan)
+
+    def _start_or_cancel(self) -> None:
+        if self.sweeping.training.is_running:
+            self.sweeping.cancel()
+        else:
+            self.start()
 
     def _open_or_cancel(self) -> None:
         if self.sweeping.opening.is_running:

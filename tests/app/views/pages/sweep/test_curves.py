@@ -10,28 +10,28 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.pages.sweep.curves import MOST_POINTS, CurvePlot
+from app.views.pages.sweep.curves import MOST_POINTS, Curves
 from app.views.pages.sweep.page import SweepPage
 
 Swept = Callable[..., SweepPage]
 
 
-def show_curves(page: SweepPage) -> CurvePlot:
+def show_curves(page: SweepPage) -> Curves:
     tab = page.findChild(QToolButton, "sweep_curves_tab")
     assert tab is not None
     QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
     page.grab()
-    return page.curves.plot
+    return page.curves
 
 
-def place_on(plot: CurvePlot, page: SweepPage, trial: int, point: int) -> QPoint:
+def place_on(plot: Curves, page: SweepPage, trial: int, point: int) -> QPoint:
     """The place of a point of a curve in the plot."""
     result = page.sweeping.results[trial]
     there = QPointF(float(result.steps[point]), float(np.log10(result.losses[point])))
     return plot.mapFromScene(plot.getViewBox().mapViewToScene(there))
 
 
-def drawn_points(plot: CurvePlot) -> int:
+def drawn_points(plot: Curves) -> int:
     return sum(len(curve.getData()[0]) for curve in plot.curves if curve.getData()[0] is not None)
 
 

@@ -19,21 +19,21 @@ Swept = Callable[..., SweepPage]
 
 
 def place_of(heat_map: HeatMap, trial: int) -> QPoint:
-    return heat_map.table.visualRect(heat_map.model.index_of(trial)).center()
+    return heat_map.visualRect(heat_map.grid.index_of(trial)).center()
 
 
 def corner_of(heat_map: HeatMap, image: QImage, trial: int) -> QColor:
     """The fill of a cell, beside what is written there and inside the frame of the choice."""
-    rect = heat_map.table.visualRect(heat_map.model.index_of(trial))
+    rect = heat_map.visualRect(heat_map.grid.index_of(trial))
     return image.pixelColor(rect.left() + 9, rect.top() + 6)
 
 
 def picture(heat_map: HeatMap) -> QImage:
-    return heat_map.table.viewport().grab().toImage()
+    return heat_map.viewport().grab().toImage()
 
 
 def test_each_trial_has_a_cell_by_its_rate_shape_and_seed(swept: Swept) -> None:
-    model = swept().heat_map.model
+    model = swept().heat_map.grid
     assert (model.rowCount(), model.columnCount()) == (2, 4)
     assert [model.headerData(i, Qt.Orientation.Vertical) for i in range(2)] == ["0.02", "0.1"]
     assert [model.headerData(i, Qt.Orientation.Horizontal) for i in (0, 3)] == [
@@ -54,7 +54,7 @@ def test_the_smaller_the_loss_the_farther_its_colour_from_the_background(
 ) -> None:
     heat_map = swept().heat_map
     image = picture(heat_map)
-    results = sorted(heat_map.model.results, key=lambda result: result.loss)
+    results = sorted(heat_map.grid.results, key=lambda result: result.loss)
     lightness = [corner_of(heat_map, image, r.trial.index).lightnessF() for r in results]
     assert lightness == sorted(lightness, reverse=True)
     assert lightness[0] - lightness[-1] > 0.3
@@ -64,10 +64,10 @@ def test_a_diverged_cell_is_hatched_and_says_so(
     diverged: SweepPage, appearance: Appearance
 ) -> None:
     heat_map, theme = diverged.heat_map, appearance.theme
-    index = heat_map.model.index_of(1)
+    index = heat_map.grid.index_of(1)
     assert index.data() == "diverged"
     assert "diverged at step" in index.data(Qt.ItemDataRole.ToolTipRole)
-    rect = heat_map.table.visualRect(index).adjusted(6, 6, -6, -6)
+    rect = heat_map.visualRect(index).adjusted(6, 6, -6, -6)
     image = picture(heat_map)
     colors = {
         image.pixelColor(x, y).name()
@@ -90,7 +90,7 @@ def test_a_cell_to_come_is_empty(page: SweepPage) -> None:
     plan = sweep_plan(four_samples(), (0.1,), tuple(range(100)), ((4, 4, 1),), steps=100_000)
     page.sweeping.start(plan)
     page.sweeping.cancel()
-    model = page.heat_map.model
+    model = page.heat_map.grid
     last = model.index_of(99)
     assert (last.data(), model.result_at(last)) == ("", None)
     assert last.data(Qt.ItemDataRole.ToolTipRole) == "rate 0.1 · seed 99 · 4,4,1: not trained yet"
@@ -100,7 +100,7 @@ def test_a_cell_to_come_is_empty(page: SweepPage) -> None:
 def test_arrows_move_the_choice_and_enter_opens_the_cell(swept: Swept, session: Session) -> None:
     page = swept()
     page.sweeping.choose(0)
-    table = page.heat_map.table
+    table = page.heat_map
     table.setFocus()
     QTest.keyClick(table, Qt.Key.Key_Down)
     assert page.sweeping.chosen == 1
@@ -114,7 +114,7 @@ def test_arrows_move_the_choice_and_enter_opens_the_cell(swept: Swept, session: 
 
 def test_a_click_chooses_and_a_double_click_opens(swept: Swept, session: Session) -> None:
     page = swept()
-    viewport = page.heat_map.table.viewport()
+    viewport = page.heat_map.viewport()
     QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(page.heat_map, 4))
     assert page.sweeping.chosen == 4
     QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=place_of(page.heat_map, 4))
@@ -128,12 +128,12 @@ def test_a_choice_made_elsewhere_is_framed_here(swept: Swept) -> None:
     page.sweeping.choose(5)
     before = picture(page.heat_map)
     page.sweeping.choose(6)
-    assert page.heat_map.model.trial_at(page.heat_map.table.currentIndex()) == 6
+    assert page.heat_map.grid.trial_at(page.heat_map.currentIndex()) == 6
     assert picture(page.heat_map) != before
 
 
 def test_cells_fill_the_room_and_never_get_too_small_to_hit(page: SweepPage) -> None:
-    table = page.heat_map.table
+    table = page.heat_map
     for rates, seeds in ((7, 10), (10, 100), (100, 10), (1, 1000)):
         plan = sweep_plan(
             four_samples(),
@@ -160,7 +160,7 @@ def test_another_theme_has_other_colours(swept: Swept, appearance: Appearance) -
 
 def is_written_in(heat_map: HeatMap, image: QImage, trial: int) -> bool:
     """True where a cell holds more than its fill and the gap beside it."""
-    rect = heat_map.table.visualRect(heat_map.model.index_of(trial)).adjusted(4, 4, -4, -4)
+    rect = heat_map.visualRect(heat_map.grid.index_of(trial)).adjusted(4, 4, -4, -4)
     colors = {
         image.pixel(x, y)
         for x in range(rect.left(), rect.right())
@@ -173,13 +173,13 @@ def test_numbers_are_written_in_all_cells_or_in_none(swept: Swept) -> None:
     page = swept(rates=(0.1,), seeds=tuple(range(4)), shapes=((2, 1),), steps=1)
     heat_map = page.heat_map
     losses = (0.5, 1.25e-12, 0.0012, 123.0)
-    results = zip(heat_map.model.results, losses, strict=True)
-    heat_map.model.results = [replace(result, loss=loss) for result, loss in results]
-    heat_map.cells.show(heat_map.model.results)
+    results = zip(heat_map.grid.results, losses, strict=True)
+    heat_map.grid.results = [replace(result, loss=loss) for result, loss in results]
+    heat_map.cells.show(heat_map.grid.results)
     page.sweeping.choose(0)
     seen = []
     for width in range(100, 300, 25):
-        heat_map.table.resize(width, 120)
+        heat_map.resize(width, 120)
         image = picture(heat_map)
         written = {is_written_in(heat_map, image, trial) for trial in (1, 2, 3)}
         assert len(written) == 1, width

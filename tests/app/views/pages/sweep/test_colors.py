@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.kit.theme import Theme, contrast, readable_on
-from app.views.pages.sweep.loss_scale import LossScale, shade
+from app.views.pages.sweep.colors import LossScale, loss_color
 from micrograd.data.dataset import four_samples
 from micrograd.sweeps.sweep import TrialResult
 from tests.sweep_plans import sweep_plan
@@ -57,5 +57,5 @@ def test_diverged_runs_have_no_say() -> None:
 @pytest.mark.parametrize("name", ["dark", "light"])
 def test_numbers_are_read_on_every_shade(name: str) -> None:
     for i in range(51):
-        fill = shade(Theme(name), i / 50)
+        fill = loss_color(Theme(name), i / 50)
         assert contrast(readable_on(fill), fill) >= 4.5

@@ -1,0 +1,140 @@
+"""The colours of a sweep's pictures: final losses, learning rates, diverged runs, a legend."""
+
+import math
+from collections.abc import Callable, Sequence
+from statistics import median
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.kit.numbers import significant
+from app.kit.theme import Appearance, Theme, mixed
+from app.kit.widgets.fields import describe
+from app.kit.widgets.plots import LABEL_FONT_PX
+from micrograd.sweeps.sweep import TrialResult
+
+# Smaller losses count as this one, because zero has no logarithm.
+SMALLEST = 1e-32
+# Losses above this multiple of the median first loss share one colour.
+WORST = 10.0
+# This share of the losses, the smallest, has one colour: one very small loss would otherwise use
+# up the whole scale.
+OUTSTANDING = 0.02
+# The place of the full colour on the scale, and the share of the text's colour at its end.
+MIDDLE, BRIGHTEST = 0.6, 0.75
+# The colours of the smallest, the middle and the largest learning rate.
+RATES = ("data_positive", "grad_positive", "data_negative")
+# The share of the warning colour in a hatching, small because many hatched cells are no alarm.
+HATCHED = 0.6
+# Sizes of the legend in pixels.
+BAR, SWATCH, GAP, HEIGHT = 96, 18, 6, 16
+
+
+class LossScale:
+    """The scale of the final losses of runs that did not diverge.
+
+    low, high: its ends; a few losses may lie outside. is_empty: True before there is a loss.
+    """
+
+    def __init__(self, results: Sequence[TrialResult]) -> None:
+        arrived = [result for result in results if result.diverged_at is None]
+        losses = sorted(max(SMALLEST, result.loss) for result in arrived) or [1.0]
+        first = median([float(result.losses[0]) for result in arrived] or [1.0])
+        self.is_empty = not arrived
+        self.low = losses[int(OUTSTANDING * len(losses))]
+        self.high = max(self.low, min(losses[-1], WORST * first))
+        # The texts at both ends: `≤ 1e−07` if there are smaller losses, `≥ 77` if larger ones.
+        low = "0" if self.low == SMALLEST else significant(self.low, 2)
+        self.low_text = f"≤ {low}" if losses[0] < self.low else low
+        high = significant(self.high, 2)
+        self.high_text = f"≥ {high}" if losses[-1] > self.high else high
+
+    def share(self, loss: float) -> float:
+        """The place of a loss: 0 for the largest, 1 for the smallest."""
+        low, high = math.log10(self.low), math.log10(self.high)
+        here = math.log10(min(max(self.low, loss), self.high))
+        return (high - here) / (high - low) if high > low else 1.0
+
+
+def loss_color(theme: Theme, share: float) -> QColor:
+    """The colour at a place of a LossScale, 0 (near the background) to 1."""
+    middle = theme.color("data_positive")
+    if share < MIDDLE:
+        return mixed(theme.color("field"), middle, share / MIDDLE)
+    return mixed(middle, theme.color("text"), (share - MIDDLE) / (1 - MIDDLE) * BRIGHTEST)
+
+
+def rate_color(theme: Theme, share: float) -> QColor:
+    """The colour at a place among the learning rates, 0 to 1."""
+    low, middle, high = map(theme.color, RATES)
+    if share < 0.5:
+        return mixed(low, middle, 2 * share)
+    return mixed(middle, high, 2 * share - 1)
+
+
+def draw_diverged(painter: QPainter, place: QRectF, theme: Theme) -> None:
+    """Draw a hatched cell, which is recognised without its colour."""
+    color = mixed(theme.color("surface"), theme.color("warning"), HATCHED)
+    painter.fillRect(place, theme.color("surface"))
+    painter.fillRect(place, QBrush(color, Qt.BrushStyle.BDiagPattern))
+    painter.setPen(color)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
+
+
+class Legend(QWidget):
+    """`final loss 7.3 ▒▓█ 1e−05   ▨ diverged`, at the right end.
+
+    color_at: the colour at a place of the bar, 0 to 1, in a theme.
+    """
+
+    def __init__(
+        self, name: str, appearance: Appearance, color_at: Callable[[Theme, float], QColor]
+    ) -> None:
+        super().__init__()
+        self._appearance, self._color_at = appearance, color_at
+        self._texts, self._blocks = ("", "", ""), 0
+        describe(self, name, "Legend")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        font = self.font()
+        font.setPixelSize(LABEL_FONT_PX)
+        self.setFont(font)
+        appearance.changed.connect(self.update)
+
+    def show_bar(self, first: str, last: str, blocks: int, has_diverged: bool = False) -> None:
+        """Show a bar of `blocks` colours with a text at each end, or no bar if `blocks` is 0."""
+        self._texts = (first, last, "diverged" if has_diverged else "")
+        self._blocks = blocks
+        self.setAccessibleDescription(" ".join(text for text in self._texts if text))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, HEIGHT)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._appearance.theme
+        painter = QPainter(self)
+        first, last, diverged = self._texts
+        x = float(self.width())
+        if diverged:
+            x = self._draw_text(painter, x, diverged) - SWATCH
+            draw_diverged(painter, QRectF(x, 2, SWATCH, HEIGHT - 4), theme)
+            x -= 2 * GAP
+        if self._blocks:
+            x = self._draw_text(painter, x, last) - BAR
+            width = BAR / self._blocks
+            for i in range(self._blocks):
+                color = self._color_at(theme, i / max(1, self._blocks - 1))
+                painter.fillRect(QRectF(x + i * width, 2, width + 0.5, HEIGHT - 4), color)
+            self._draw_text(painter, x - GAP, first)
+        painter.end()
+
+    def _draw_text(self, painter: QPainter, right: float, text: str) -> float:
+        """Write a text that ends at `right`; return where the next thing to the left may end."""
+        width = painter.fontMetrics().horizontalAdvance(text)
+        painter.setPen(self._appearance.theme.color("quiet"))
+        painter.drawText(
+            QRectF(right - width, 0, width + 1, HEIGHT), Qt.AlignmentFlag.AlignVCenter, text
+        )
+        return right - width - GAP
