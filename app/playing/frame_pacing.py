@@ -10,9 +10,12 @@ FRAME_MS = 16
 # Seconds. After a frame with more processor time than this, as much time is left for other work.
 LONGEST_PAINTING_S = 0.030
 # The ticks of a frame follow from the last frames: at least FEWEST of them, at most MOST.
-FEWEST, MOST = 8, 32
-# This many of the last frames may take longer than the ticks that a frame has.
-OUTLIERS = 2
+FEWEST, MOST = 8, 128
+# This many of the last frames may take longer than a frame has, as the very first ones do.
+OUTLIERS = 3
+# A frame may take this many times its ticks: the next one begins as soon as it is painted, so the
+# rhythm stays even.
+LATEST = 1.25
 # Frames come more often again only where the last ones would fit with this much room, so that the
 # rhythm does not flip to and fro.
 ROOM = 1.25
@@ -68,14 +71,14 @@ class FramePacing(QObject):
         """Give each frame as many ticks as nearly all of the last ones needed."""
         if len(self._took_s) < FEWEST:
             return
-        needed_s = sorted(self._took_s)[-1 - OUTLIERS]
+        needed_s = sorted(self._took_s)[-1 - OUTLIERS] / LATEST
         if self.painting_s > LONGEST_PAINTING_S:
             needed_s = max(needed_s, 2 * self.painting_s)
-        least, roomy = _ticks(needed_s), _ticks(needed_s * ROOM)
+        least, roomy = _ticks(needed_s), _ticks(needed_s * LATEST * ROOM)
         if least > self.ticks or (len(self._took_s) == MOST and roomy < self.ticks):
             self.ticks = max(least, min(roomy, self.ticks))
             self._took_s.clear()
 
 
 def _ticks(seconds: float) -> int:
-    return max(1, math.ceil(seconds * 1000 / FRAME_MS))
+    return max(1, math.ceil(round(seconds * 1000 / FRAME_MS, 6)))

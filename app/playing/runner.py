@@ -135,6 +135,8 @@ class Runner(QObject):
         if has_news:
             self._measure_speed(self._session.cursor.steps - before, now)
             self._pacing.begin()
+            # Ticks are counted from this frame on.
+            self._timer.start()
             self._session.cursor.show_progress()
         elif trainer.beside.is_running:
             # The thread is nearly done: waiting for the next tick would lose a frame.
