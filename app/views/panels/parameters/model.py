@@ -1,5 +1,6 @@
 """The parameters as a tree: layer, neuron, then `w1`, `w2`, …, `b`."""
 
+import math
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSize, Qt, Signal
@@ -19,8 +20,7 @@ HEADERS = (
 )
 # The length in pixels of the bar beside a number, to either side.
 BAR_PX = 13
-SHARE_ROLE = Qt.ItemDataRole.UserRole + 1
-PARAMETER_ROLE = Qt.ItemDataRole.UserRole + 2
+PARAMETER_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
 class Row(NamedTuple):
@@ -36,8 +36,8 @@ class Row(NamedTuple):
 class ParameterModel(QAbstractItemModel):
     """A tree of the session's parameters, read live: `refresh` once a frame, then repaint.
 
-    NUMBER_ROLE is the float of a cell, SHARE_ROLE the same as a share of the largest of its
-    column, PARAMETER_ROLE the index in `parameters()`, None for a layer or a neuron.
+    NUMBER_ROLE is the float of a cell, PARAMETER_ROLE the index in `parameters()`, None for a
+    layer or a neuron.
     """
 
     refused = Signal(str)
@@ -99,22 +99,13 @@ class ParameterModel(QAbstractItemModel):
         """True where the parameter is chosen."""
         return parameter in self._session.selection.parameters
 
-    def looks(self) -> list[tuple[str, str, str, str]]:
-        """How the numbers of each parameter are written, and their bars to the pixel."""
-        data_scale, grad_scale = self._scales
-        return [
-            (
-                signed(parameter.data, self.digits),
-                f"{BAR_PX * parameter.data / data_scale:.0f}",
-                signed(parameter.grad, self.digits),
-                f"{BAR_PX * parameter.grad / grad_scale:.0f}",
-            )
-            for parameter in self._session.cursor.trainer.parameters
-        ]
-
-    def share(self, number: float, column: int) -> float:
-        """A number as a share of the largest of its column."""
-        return number / self._scales[column - DATA]
+    def look(self, parameter: int, column: int) -> tuple[str, int]:
+        """How a number is written, and the length of its bar in pixels: to the left below 0."""
+        number = self.number_of(parameter, column)
+        share = number / self._scales[column - DATA]
+        # A number that is not zero has at least a pixel.
+        length = max(1, round(BAR_PX * abs(share))) if share and math.isfinite(share) else 0
+        return signed(number, self.digits), length if share > 0 else -length
 
     # What Qt asks for.
 
@@ -171,9 +162,8 @@ class ParameterModel(QAbstractItemModel):
         number = self.number_of(row.parameter, index.column())
         if role == Qt.ItemDataRole.DisplayRole:
             return signed(number, self.digits)
-        if role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole):
-            return repr(number)
-        return self.share(number, index.column()) if role == SHARE_ROLE else None
+        is_exact = role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole)
+        return repr(number) if is_exact else None
 
     def _largest(self, row: Row, column: int) -> float:
         """What a row is sorted by: its number, or the largest one inside a layer or a neuron."""

@@ -20,7 +20,6 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import fill
-from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.session.session import Session
 from app.views.contract import View, number_choice
 from app.views.panels.parameters.model import DATA, GRAD, NAME, PARAMETER_ROLE, ParameterModel
@@ -94,7 +93,6 @@ class ParameterPanel(Panel, View):
         self.choices = {"digits": number_choice(self.digits)}
         describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
         fill(self.header.extra, self.filter, self.digits)
-        self._seen = RedrawGuard()
         self.message = MessageLine("parameter_message")
         self.lay_out((self.tree, 1), self.message)
         self._connect()
@@ -136,15 +134,13 @@ class ParameterPanel(Panel, View):
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._sort)
         connect_all(self._calm.start, cursor.step_taken, cursor.edited)
-        cursor.network_rebuilt.connect(self._seen.forget)
 
     # State to screen.
 
     def _refresh(self) -> None:
         """Draw the numbers anew that are written differently; the names beside them stay."""
         self.model.refresh()
-        is_large = len(self._session.cursor.trainer.parameters) > MOST_COMPARED
-        self.tree.show_numbers(None if is_large else self._seen.changed(self.model.looks()))
+        self.tree.show_numbers()
 
     def _sort(self) -> None:
         if self.proxy.sortColumn() != NAME:

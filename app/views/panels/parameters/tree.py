@@ -1,7 +1,5 @@
 """ParameterTree: draws a parameter's row in one go, since all of them change in every frame."""
 
-from collections.abc import Iterable
-
 from PySide6.QtCore import (
     QAbstractItemModel,
     QModelIndex,
@@ -13,7 +11,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView, QWidget
 
-from app.kit.numbers import signed
 from app.kit.signals import connect_all
 from app.kit.table_model import LEFT, RIGHT, Index
 from app.kit.theme import Appearance
@@ -22,6 +19,9 @@ from app.views.panels.parameters.model import BAR_PX, DATA, GRAD, ParameterModel
 
 # A parameter is indented by DEPTH levels; its name begins NAME_MARGIN pixels after that.
 DEPTH, NAME_MARGIN = 3, 3
+NUMBERS = (DATA, GRAD)
+# Turning a flag into a number takes Python as long as Qt takes to draw a letter.
+ALIGNED = int(RIGHT)
 
 
 class ParameterTree(QTreeView):
@@ -35,6 +35,8 @@ class ParameterTree(QTreeView):
         self._model, self._appearance = model, appearance
         # Where the parameters in sight stand, by their index; None until all of it was painted.
         self._places: dict[int, QRect] | None = None
+        # How each of their numbers was drawn last, see `ParameterModel.look`.
+        self._looks: dict[tuple[int, int], tuple[str, int]] = {}
         self._asked = QRegion()
         connect_all(
             self._forget_places,
@@ -57,16 +59,24 @@ class ParameterTree(QTreeView):
     def _forget_places(self) -> None:
         self._places = None
 
-    def show_numbers(self, parameters: Iterable[int] | None = None) -> None:
-        """Draw the numbers of these parameters anew, or of all, as far as they are in sight."""
+    def show_numbers(self) -> None:
+        """Draw anew the numbers in sight that look different now."""
         if self._places is None:
             self.viewport().update()
             return
         left = self.columnViewportPosition(DATA)
-        for parameter in self._places if parameters is None else parameters:
-            if parameter in self._places:
-                self._asked += self._places[parameter].adjusted(left, 0, 0, 0)
+        for parameter, place in self._places.items():
+            if self._take_looks(parameter):
+                self._asked += place.adjusted(left, 0, 0, 0)
         self.viewport().update(self._asked)
+
+    def _take_looks(self, parameter: int) -> bool:
+        """Note how the numbers of a parameter look; True if one looks different now."""
+        looks = {(parameter, column): self._model.look(parameter, column) for column in NUMBERS}
+        if looks.items() <= self._looks.items():
+            return False
+        self._looks |= looks
+        return True
 
     def paintEvent(self, event: QPaintEvent) -> None:
         asked, self._asked = self._asked, QRegion()
@@ -97,6 +107,7 @@ class ParameterTree(QTreeView):
             return
         if self._places is not None:
             self._places[row.parameter] = QRect(option.rect)
+        self._take_looks(row.parameter)
         self._draw_numbers(painter, option.rect, row.parameter)
         painter.setPen(self._appearance.theme.color("text"))
         left = DEPTH * self.indentation() - self.horizontalOffset() + NAME_MARGIN
@@ -105,24 +116,21 @@ class ParameterTree(QTreeView):
     def _draw_numbers(self, painter: QPainter, rect: QRect, parameter: int) -> None:
         if self._model.is_chosen(parameter):
             painter.fillRect(rect, self._appearance.theme.color("selection"))
-        for column in (DATA, GRAD):
+        for column in NUMBERS:
             x, width = self.columnViewportPosition(column), self.columnWidth(column)
             cell = QRect(x, rect.y(), width, rect.height())
-            self._draw_number(painter, cell, parameter, column)
+            self._draw_number(painter, cell, column, *self._looks[parameter, column])
 
-    def _draw_number(self, painter: QPainter, rect: QRect, parameter: int, column: int) -> None:
+    def _draw_number(
+        self, painter: QPainter, rect: QRect, column: int, text: str, bar: int
+    ) -> None:
         """A number, and beside it a small bar to the left or right by its sign and size."""
-        theme, model = self._appearance.theme, self._model
-        number = model.number_of(parameter, column)
+        theme, middle, y = self._appearance.theme, rect.right() - BAR_PX - 2, rect.center().y()
         painter.setPen(theme.color("text"))
-        text = signed(number, model.digits)
-        painter.drawText(rect.adjusted(4, 0, -2 * BAR_PX - 8, 0), int(RIGHT), text)
-        share = model.share(number, column)
-        middle = rect.right() - BAR_PX - 2
-        length = max(1.0, abs(share) * BAR_PX) if share else 0.0
-        bar = QRectF(middle if share > 0 else middle - length, rect.center().y() - 3, length, 7)
-        painter.fillRect(bar, theme.signed("data" if column == DATA else "grad", share))
-        painter.fillRect(QRectF(middle - 0.5, rect.center().y() - 5, 1, 11), theme.color("border"))
+        painter.drawText(rect.adjusted(4, 0, -2 * BAR_PX - 8, 0), ALIGNED, text)
+        color = theme.signed("data" if column == DATA else "grad", bar)
+        painter.fillRect(QRect(middle + min(bar, 0), y - 3, abs(bar), 7), color)
+        painter.fillRect(QRectF(middle - 0.5, y - 5, 1, 11), theme.color("border"))
 
 
 class CellEditor(NumberDelegate):

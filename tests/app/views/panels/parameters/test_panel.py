@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from app.kit.numbers import signed
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.panels.parameters.model import DATA, GRAD, NAME, PARAMETER_ROLE, SHARE_ROLE
+from app.views.panels.parameters.model import BAR_PX, DATA, GRAD, NAME, PARAMETER_ROLE
 from app.views.panels.parameters.panel import ParameterPanel
 
 LEFT = Qt.MouseButton.LeftButton
@@ -144,14 +144,16 @@ def test_the_longest_bar_is_that_of_the_largest_number(
     for _ in range(3):
         session.training.step()
 
-    def shares(column: int) -> list[float]:
-        return [index_of(panel, p, column).data(SHARE_ROLE) for p in range(41)]
+    def bars(column: int) -> list[int]:
+        return [panel.model.look(p, column)[1] for p in range(41)]
 
     for column, kind in [(DATA, "data"), (GRAD, "grad")]:
         numbers = [getattr(parameter, kind) for parameter in session.cursor.trainer.parameters]
         largest = max(map(abs, numbers))
-        expected = pytest.approx([number / largest for number in numbers])
-        qtbot.waitUntil(lambda column=column, expected=expected: shares(column) == expected)
+        # A bar is rounded to whole pixels, and has at least one.
+        expected = pytest.approx([BAR_PX * number / largest for number in numbers], abs=1)
+        qtbot.waitUntil(lambda column=column, expected=expected: bars(column) == expected)
+        assert max(map(abs, bars(column))) == BAR_PX
 
 
 def test_bars_are_painted_on_the_side_of_their_sign(
