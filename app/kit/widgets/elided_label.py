@@ -6,9 +6,15 @@ from PySide6.QtWidgets import QLabel
 
 from app.kit.widgets.parts import dressed, yielding
 
+# The pixels by which a wrapped line is shorter than the label, because a word does not fit.
+WORD_PX = 48
+
 
 class ElidedLabel(QLabel):
-    """A line of which the middle is left out where there is no room; `full_text` is all of it."""
+    """A line of which the middle is left out where there is no room; `full_text` is all of it.
+
+    With word wrap it has as many lines as fit, and the end is left out.
+    """
 
     def __init__(self, name: str, role: str = "", align: Qt.AlignmentFlag | None = None) -> None:
         super().__init__()
@@ -19,9 +25,11 @@ class ElidedLabel(QLabel):
         """Show this text, as far as there is room."""
         self.full_text = text
         self.setToolTip(text)
-        self.setText(
-            self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, self.width())
-        )
+        metrics, room, mode = self.fontMetrics(), self.width(), Qt.TextElideMode.ElideMiddle
+        if self.wordWrap():
+            lines = max(1, self.height() // metrics.lineSpacing())
+            room, mode = lines * room - (lines - 1) * WORD_PX, Qt.TextElideMode.ElideRight
+        self.setText(metrics.elidedText(text, mode, room))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

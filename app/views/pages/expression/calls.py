@@ -1,10 +1,10 @@
 """The methods that Python called, one for each operator and function of the text."""
 
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.kit.theme import Appearance
+from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import NarrowChoice, fill, named_label, yielding
 from app.walking.expression_walk import ExpressionWalk, shortened
@@ -19,54 +19,13 @@ NOTHING = "Only numbers and names: Python called no method of Value."
 INSTRUCTIVE = ("__r", "__truediv__", "__sub__", "__neg__")
 
 
-class Explained(QWidget):
-    """A text in as many lines as fit, cut with an ellipsis; the tooltip has all of it."""
-
-    def __init__(self, appearance: Appearance) -> None:
-        super().__init__()
-        self._appearance = appearance
-        self.text = ""
-        yielding(self, both_ways=True)
-        font = self.font()
-        font.setPixelSize(11)
-        self.setFont(font)
-        appearance.changed.connect(self.update)
-
-    def show_text(self, text: str) -> None:
-        """Show a text."""
-        self.text = text
-        describe(self, "expression_why", text, text)
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(200, 3 * self.fontMetrics().lineSpacing())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, metrics = QPainter(self), self.fontMetrics()
-        painter.setPen(self._appearance.theme.color("quiet"))
-        layout = QTextLayout(self.text, self.font())
-        layout.beginLayout()
-        last = self.height() // metrics.lineSpacing() - 1
-        for i in range(last + 1):
-            line = layout.createLine()
-            if not line.isValid():
-                break
-            line.setLineWidth(self.width())
-            rest = self.text[line.textStart() :]
-            cut = metrics.elidedText(rest, Qt.TextElideMode.ElideRight, self.width())
-            y = i * metrics.lineSpacing() + metrics.ascent()
-            painter.drawText(QPointF(0, y), cut if i == last else rest[: line.textLength()])
-        layout.endLayout()
-        painter.end()
-
-
 class ExpressionCalls(QWidget):
     """A list that stands at the call of the current operation or node, and why it was made.
 
     Choosing a call chooses its node.
     """
 
-    def __init__(self, walk: ExpressionWalk, appearance: Appearance) -> None:
+    def __init__(self, walk: ExpressionWalk) -> None:
         super().__init__()
         self._walk = walk
         self.caption = named_label("", "quiet", "Python called")
@@ -77,7 +36,9 @@ class ExpressionCalls(QWidget):
             "What Python called",
             "The method of Value that Python ran for each operator and function, in their order",
         )
-        self.why = Explained(appearance)
+        self.why = ElidedLabel("expression_why", "caption", Qt.AlignmentFlag.AlignTop)
+        self.why.setWordWrap(True)
+        yielding(self.why, both_ways=True)
         line = fill(QHBoxLayout(), self.caption, (self.calls, 1), spacing=8)
         fill(QVBoxLayout(self), line, (self.why, 1), spacing=2)
         self.calls.activated.connect(self._choose)
@@ -124,7 +85,9 @@ class ExpressionCalls(QWidget):
     def _show(self, call: MethodCall | None) -> None:
         if call is not None:
             self.calls.setCurrentIndex(self._walk.expression.calls.index(call))
-        self.why.show_text(NOTHING if call is None else call.why)
+        text = NOTHING if call is None else call.why
+        self.why.show_text(text)
+        self.why.setAccessibleName(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,6 +2,7 @@
 
 import math
 import re
+from itertools import takewhile
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -104,6 +105,8 @@ class ExpressionEditor(QPlainTextEdit):
     def mark_wrong(self, column: int | None) -> None:
         """Underline the word at a column, counted from 1; None removes the line."""
         self._wrong = None if column is None else _word_at(self.toPlainText(), column - 1)
+        self.setProperty("wrong", self._wrong is not None)
+        self.style().polish(self)
         self._draw()
 
     def light(self, span: tuple[int, int] | None) -> None:
@@ -113,15 +116,6 @@ class ExpressionEditor(QPlainTextEdit):
 
     def _draw(self) -> None:
         theme = self._appearance.theme
-        border = theme["border"] if self._wrong is None else theme["warning"]
-        focus = theme["accent_text"] if self._wrong is None else theme["warning"]
-        style = (
-            f"QPlainTextEdit {{ background: {theme['field']}; border: 1px solid {border};"
-            " border-radius: 6px; padding: 0 3px; }"
-            f"QPlainTextEdit:focus {{ border-color: {focus}; }}"
-        )
-        if style != self.styleSheet():
-            self.setStyleSheet(style)
         band = QTextCharFormat()
         band.setBackground(theme.color("selection"))
         wave = QTextCharFormat()
@@ -167,5 +161,5 @@ def _difference(before: str, after: str) -> tuple[int, int, int]:
 
 def _common(first: str, second: str) -> int:
     """The number of characters that both texts begin with."""
-    pairs = enumerate(zip(first, second, strict=False))
-    return next((i for i, (a, b) in pairs if a != b), min(len(first), len(second)))
+    pairs = zip(first, second, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

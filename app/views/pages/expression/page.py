@@ -37,7 +37,7 @@ class ExpressionPage(QWidget, View):
         self.editor = ExpressionEditor(appearance)
         self.editor.setPlainText(self.walk.text)
         self.editor.flush()
-        self.calls = ExpressionCalls(self.walk, appearance)
+        self.calls = ExpressionCalls(self.walk)
         self.message = MessageLine("expression_message")
         self.leaves = ExpressionLeaves(self.walk, appearance)
         self.example = self._example_choice()

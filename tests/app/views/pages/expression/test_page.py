@@ -239,7 +239,7 @@ def test_a_number_from_the_left_shows_why_the_right_operand_was_asked(
 ) -> None:
     page.walk.set_text(RMUL)
     assert page.calls.calls.currentText() == "Value.__rmul__ for 3 * a"
-    assert "answers NotImplemented" in page.calls.why.text
+    assert "answers NotImplemented" in page.calls.why.full_text
     assert piece_with(page, is_wave=False) == "3 * a"
     page.calls.why.grab()
 
@@ -273,7 +273,7 @@ def test_the_chosen_node_and_the_chosen_call_are_the_same(
 def test_a_text_without_operators_calls_nothing(page: ExpressionPage) -> None:
     page.walk.set_text("a = 3")
     assert not page.calls.calls.isEnabled()
-    assert "called no method" in page.calls.why.text
+    assert "called no method" in page.calls.why.full_text
     page.walk.set_text("a*2")
     assert page.calls.calls.isEnabled()
 
