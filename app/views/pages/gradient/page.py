@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from time import perf_counter
 
-from PySide6.QtCore import QPoint, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
 from app.kit.signals import connect_all
@@ -85,13 +85,13 @@ class GradientPage(QWidget, View):
         self._stack.setContentsMargins(0, 0, 0, 0)
         self._stack.addWidget(self.hint)
         self._stack.addWidget(self._content)
-        above = (self._slope_section(), 3), (self.sources, 2)
-        self._above = in_box(fill(QHBoxLayout(), *above, spacing=25))
+        above = (self._slope_section(), 3), _rule("vertical"), (self.sources, 2)
+        self._above = in_box(fill(QHBoxLayout(), *above, spacing=12))
         self.sources.setMinimumWidth(200)
         self._above.setMinimumHeight(LOWEST_ABOVE)
-        self._gap = QWidget()
-        self._gap.setFixedHeight(17)
-        items = self._header(), 17, (self._above, ABOVE), self._gap, (self.check, BELOW)
+        self._gap = in_box(fill(QVBoxLayout(), 8, _rule("horizontal"), 8, spacing=0))
+        top = self._header(), 8, _rule("horizontal"), 8
+        items = *top, (self._above, ABOVE), self._gap, (self.check, BELOW)
         self._layout = fill(QVBoxLayout(self._content), *items, spacing=0)
 
     def _header(self) -> QVBoxLayout:
@@ -129,7 +129,6 @@ class GradientPage(QWidget, View):
         self._gap.setVisible(is_roomy)
         has_table = self.check.stack.currentIndex() == 1
         self._layout.setStretchFactor(self.check, BELOW_WITH_TABLE if has_table else BELOW)
-        self.update()
 
     def minimumSizeHint(self) -> QSize:
         return SMALLEST
@@ -149,12 +148,9 @@ class GradientPage(QWidget, View):
         self._appearance.changed.connect(self._restyle)
 
     def _request_later(self) -> None:
-        self._request_within(self._training_ms)
+        self._request(self._training_ms)
 
-    def _request(self) -> None:
-        self._request_within(0)
-
-    def _request_within(self, interval_ms: float) -> None:
+    def _request(self, interval_ms: float = 0) -> None:
         if self.isVisible():
             self._throttle.interval_ms = interval_ms
             self._throttle.request()
@@ -207,7 +203,6 @@ class GradientPage(QWidget, View):
     def _restyle(self) -> None:
         self._show_header()
         self.readout.setText(self.plot.readout())
-        self.update()
 
     def _show_header(self) -> None:
         reading, theme = self.reading, self._appearance.theme
@@ -242,16 +237,9 @@ class GradientPage(QWidget, View):
         since = "before the update" if trainer.can_retreat else "before the last edit"
         return f"grad of the last backward pass: {signed(stored)}, {since}"
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self.reading is None:
-            return
-        painter = QPainter(self)
-        painter.setPen(self._appearance.theme.color("border"))
-        for widget in (self._above, self.check):
-            if widget.isVisible():
-                top = widget.mapTo(self, QPoint(0, -9)).y()
-                painter.drawLine(0, top, self.width(), top)
-        if self._above.isVisible():
-            corner = self.sources.mapTo(self, QPoint(-13, 0))
-            painter.drawLine(corner, corner + QPoint(0, self.sources.height()))
-        painter.end()
+
+def _rule(orientation: str) -> QFrame:
+    """A line between two sections, one pixel thick."""
+    rule = QFrame()
+    rule.setProperty("rule", orientation)
+    return rule
