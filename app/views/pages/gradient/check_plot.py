@@ -80,34 +80,27 @@ class CheckPlot(Plot):
         for item in self.sides:
             item.setVisible(not is_exact)
         if points:
-            self._set_range(xs, ys)
-            self.used.setData([math.log10(check.step)], [_on_axis(check.relative_error)])
             self.used_text.setText("equal at every h" if is_exact else f"h = {check.step:.0e}")
+            self._place_items(check, xs, ys)
 
-    def _set_range(self, xs: np.ndarray, ys: np.ndarray) -> None:
+    def _place_items(self, check: GradientCheck, xs: np.ndarray, ys: np.ndarray) -> None:
         """Bring all points into sight, with room for the texts below them."""
         view = self.getViewBox()
         high = max(math.ceil(ys.max()), -2) + 0.5
         pixel = (high - float(ys.min())) / max(40.0, view.height() - WRITING)
         low = float(ys.min()) - WRITING * pixel
         left, right = float(xs.min()) - 0.4, float(xs.max()) + 0.4
-        if view.viewRange() != [[left, right], [low, high]]:
-            view.setRange(xRange=(left, right), yRange=(low, high), padding=0)
+        view.setRange(xRange=(left, right), yRange=(low, high), padding=0)
         for item, x in zip(self.sides, (left, right), strict=True):
             item.setPos(x, low)
-        assert self._check is not None
-        step, error = self._check.step, self._check.relative_error
-        is_right = math.log10(step) > left + 0.8 * (right - left)
-        self.used_text.setAnchor((1 if is_right else 0.5, 0))
-        self.used_text.setPos(math.log10(step), _on_axis(error) - 5 * pixel)
+        x, y = np.log10([check.step, max(check.relative_error, SMALLEST)])
+        self.used.setData([x], [y])
+        self.used_text.setAnchor((1 if x > left + 0.8 * (right - left) else 0.5, 0))
+        self.used_text.setPos(x, y - 5 * pixel)
 
     def fit_to_size(self) -> None:
         if self._check is not None:
             self.show_check(self._check)
-
-
-def _on_axis(error: float) -> float:
-    return math.log10(max(error, SMALLEST))
 
 
 class OneCheck(QWidget):
@@ -176,15 +169,17 @@ class OneCheck(QWidget):
 
     def _table(self, check: GradientCheck) -> str:
         theme = self._appearance.theme
-        numbers = [("autograd", check.autograd), ("central difference", check.central_difference)]
         rows = [
-            (name, signed(number, 8), theme.signed("grad", number, text=True).name())
-            for name, number in numbers
+            (name, signed(number, 8), theme.signed("grad", number, text=True))
+            for name, number in (
+                ("autograd", check.autograd),
+                ("central difference", check.central_difference),
+            )
         ]
-        rows.append(("relative error", error_text(check.relative_error), theme["text"]))
+        rows.append(("relative error", error_text(check.relative_error), theme.color("text")))
         cells = "".join(
-            f"<tr><td style='color:{theme['quiet']}; padding-right:12px'>{name}</td>"
-            f"<td align='right' style='color:{color}'>{text}</td></tr>"
+            f"<tr><td style='padding-right:12px'>{in_color(name, theme['quiet'])}</td>"
+            f"<td align='right'>{in_color(text, color)}</td></tr>"
             for name, text, color in rows
         )
         return f"<table cellspacing='0' cellpadding='1'>{cells}</table>"

@@ -95,12 +95,9 @@ class GradientPage(QWidget, View):
         self._layout = fill(QVBoxLayout(self._content), *items, spacing=0)
 
     def _header(self) -> QVBoxLayout:
-        self.name, self.note = ElidedLabel("gradient_name"), ElidedLabel("gradient_note", "quiet")
+        self.name = ElidedLabel("gradient_name", "rule")
+        self.note = ElidedLabel("gradient_note", "quiet")
         self.numbers = named_label("gradient_numbers")
-        font = self.name.font()
-        font.setPixelSize(16)
-        font.setWeight(font.Weight.DemiBold)
-        self.name.setFont(font)
         self.sections = SegmentedControl(SECTIONS, "slope")
         self.tools = in_box(fill(QHBoxLayout(), None, self.sections))
         first = fill(QHBoxLayout(), (self.name, 1), 12, self.numbers, spacing=2)
