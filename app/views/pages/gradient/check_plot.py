@@ -13,7 +13,6 @@ from app.kit.theme import Appearance, in_color
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label, yielding
 from app.kit.widgets.plots import LogAxis, Plot, curve_pen
-from app.views.pages.gradient.check_model import error_text, mark_of
 from app.views.pages.gradient.reading import GradientSnapshot
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 
@@ -30,6 +29,15 @@ FORMULA = (
 
 # The formula is hidden below this height in pixels.
 ROOM_FOR_FORMULA = 160
+
+# A mark, readable without colour, and words for each verdict; the table is sorted in this order.
+WORDS = {
+    Verdict.DISAGREES: "✗ disagrees",
+    Verdict.UNDEFINED: "? undefined",
+    Verdict.KINK: "? at a corner",
+    Verdict.UNRESOLVED: "? unresolved",
+    Verdict.AGREES: "✓ agrees",
+}
 
 SIDES = (("round-off", 0), ("truncation", 1))
 
@@ -164,7 +172,7 @@ class OneCheck(QWidget):
         self.plot.show_check(check)
         self.numbers.setText(self._table(check))
         token = "warning" if check.verdict is Verdict.DISAGREES else "text"
-        text = f"<b>{mark_of(check.verdict)}</b>&nbsp; {check.verdict.value}"
+        text = f"<b>{WORDS[check.verdict][0]}</b>&nbsp; {check.verdict.value}"
         self.verdict.setText(in_color(text, self._appearance.theme[token]))
 
     def _table(self, check: GradientCheck) -> str:
@@ -183,3 +191,8 @@ class OneCheck(QWidget):
             for name, text, color in rows
         )
         return f"<table cellspacing='0' cellpadding='1'>{cells}</table>"
+
+
+def error_text(error: float) -> str:
+    """Write a relative error: `3.1e−09`, or `0` if both numbers are equal."""
+    return "–" if math.isnan(error) else "0" if error == 0 else f"{error:.1e}".replace("-", "−")

@@ -1,22 +1,27 @@
 """Gradient check: autograd beside the central difference, for one value and for all parameters."""
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterator, Sequence
+from enum import IntEnum
+from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLayout, QWidget
 
-from app.kit.numbers import counted
+from app.kit.numbers import counted, signed
 from app.kit.sliced import Sliced
-from app.kit.table_model import TableModel
+from app.kit.table_model import TableColumn, TableModel
 from app.kit.theme import Appearance
+from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.panel import title_label
-from app.kit.widgets.parts import fill, in_box, named_label, thin_bar, yielding
+from app.kit.widgets.parts import fill, in_box, thin_bar
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.kit.widgets.sorted_table import SortedTable
 from app.session.session import Session
-from app.views.pages.gradient.check_model import COLUMNS, CheckedParameter, Column, result_of
-from app.views.pages.gradient.check_plot import OneCheck
+from app.views.pages.gradient.check_plot import WORDS, OneCheck, error_text
 from app.views.pages.gradient.reading import GradientReader, GradientSnapshot
+from micrograd.analysis.gradient_check import GradientCheck, Verdict
 from micrograd.nn import MLP
 
 ALL_TIP = "The table of all parameters, once they are checked"
@@ -27,6 +32,78 @@ PAGES = (
     ),
     ControlSegment("all", "check_all_page", "all", ALL_TIP, "Show all"),
 )
+
+
+SIX_DIGITS = partial(signed, digits=6)
+Column = IntEnum("Column", "NAME AUTOGRAD CENTRAL ERROR VERDICT", start=0)
+
+
+class CheckedParameter(NamedTuple):
+    """One row. position: the index of the parameter."""
+
+    position: int
+    name: str
+    check: GradientCheck
+
+
+def _number_column(
+    header: str, tooltip: str, field: str, written: Callable[[float], str]
+) -> TableColumn[CheckedParameter]:
+    """A column of numbers. NaN is sorted as the largest."""
+
+    def number(row: CheckedParameter) -> float:
+        return float(getattr(row.check, field))
+
+    def key(row: CheckedParameter) -> float:
+        return math.inf if math.isnan(number(row)) else number(row)
+
+    return TableColumn(
+        header, tooltip, lambda row: written(number(row)), lambda row: repr(key(row)), key
+    )
+
+
+COLUMNS: Sequence[TableColumn[CheckedParameter]] = (
+    TableColumn(
+        "name",
+        "The parameter",
+        lambda row: row.name,
+        lambda row: row.name,
+        lambda row: row.position,
+        is_text=True,
+    ),
+    _number_column("autograd", "The gradient that the backward pass finds", "autograd", SIX_DIGITS),
+    _number_column(
+        "central diff.",
+        "Central difference: (loss at x + h − loss at x − h) / 2h, at the best h",
+        "central_difference",
+        SIX_DIGITS,
+    ),
+    _number_column(
+        "relative error",
+        "The difference of the two, relative to the larger one",
+        "relative_error",
+        error_text,
+    ),
+    TableColumn(
+        "verdict",
+        "What the comparison says about the gradient",
+        lambda row: WORDS[row.check.verdict],
+        lambda row: row.check.verdict.value,
+        lambda row: list(WORDS).index(row.check.verdict),
+        is_text=True,
+    ),
+)
+
+
+def result_of(checks: Sequence[GradientCheck]) -> str:
+    """`41 of 41 agree; largest relative error 3.1e−09`."""
+    errors = [c.relative_error for c in checks if math.isfinite(c.relative_error)]
+    agreeing = sum(check.verdict is Verdict.AGREES for check in checks)
+    text = f"{agreeing:,} of {len(checks):,} agree"
+    if errors:
+        text += f"; largest relative error {error_text(max(errors))}"
+    wrong = sum(check.verdict is Verdict.DISAGREES for check in checks)
+    return text + (f"; {counted(wrong, 'gradient')} wrong" if wrong else "")
 
 
 class GradientCheckView(QWidget):
@@ -65,7 +142,7 @@ class GradientCheckView(QWidget):
         return fill(QHBoxLayout(), title, None, self._pages, 8, self.check_all_button)
 
     def _all_page(self) -> QWidget:
-        self.headline = yielding(named_label("check_headline"))
+        self.headline = ElidedLabel("check_headline")
         self.progress = thin_bar("check_progress", "Parameters checked")
         self.progress.setFixedWidth(96)
         self.cancel_button = segment_button(
@@ -109,8 +186,7 @@ class GradientCheckView(QWidget):
         self.cancel_button.setVisible(self.work.is_running)
         self.check_all_button.setEnabled(not self.work.is_running)
         self.progress.setValue(len(self.model.rows))
-        self.headline.setText(self._headline())
-        self.headline.setToolTip(self._headline())
+        self.headline.show_text(self._headline())
 
     def _headline(self) -> str:
         if self._checked is None:

@@ -11,15 +11,14 @@ from app.kit.numbers import signed
 from app.kit.table_model import TableModel
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.pages.gradient.check_model import (
+from app.views.pages.gradient.check_plot import WORDS
+from app.views.pages.gradient.check_view import (
     COLUMNS,
-    WORDS,
     CheckedParameter,
     Column,
-    mark_of,
+    GradientCheckView,
     result_of,
 )
-from app.views.pages.gradient.check_view import GradientCheckView
 from app.views.pages.gradient.reading import GradientReader
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
 from micrograd.data.dataset import Dataset
@@ -139,8 +138,8 @@ def test_check_all_fills_the_table(qtbot: QtBot, view: GradientCheckView, sessio
     assert view.table.proxy.rowCount() == 41
     names = {text(view, row, Column.NAME) for row in range(41)}
     assert names == {parameter.label for parameter in session.cursor.trainer.parameters}
-    assert view.headline.text().startswith("41 of 41 agree; largest relative error ")
-    assert view.headline.text().endswith("as of step 5")
+    assert view.headline.full_text.startswith("41 of 41 agree; largest relative error ")
+    assert view.headline.full_text.endswith("as of step 5")
 
 
 def test_the_worst_comes_first(qtbot: QtBot, view: GradientCheckView) -> None:
@@ -194,9 +193,9 @@ def test_the_table_is_marked_as_outdated_after_training(
     check_all(qtbot, view)
     session.training.step()
     read(view, session)
-    assert view.headline.text().startswith("⚠ Outdated, as of step 5: 41 of 41 agree")
+    assert view.headline.full_text.startswith("⚠ Outdated, as of step 5: 41 of 41 agree")
     check_all(qtbot, view)
-    assert view.headline.text().endswith("as of step 6")
+    assert view.headline.full_text.endswith("as of step 6")
     assert not view.is_outdated
 
 
@@ -219,7 +218,7 @@ def test_another_network_takes_the_table_away(
     check_all(qtbot, view)
     session.edits.resize_layer(0, 2)
     assert view.table.proxy.rowCount() == 0
-    assert "check again" in view.headline.text()
+    assert "check again" in view.headline.full_text
 
 
 def test_cancel_answers_at_once_and_keeps_what_was_found(
@@ -237,7 +236,7 @@ def test_cancel_answers_at_once_and_keeps_what_was_found(
     found = view.table.proxy.rowCount()
     assert not view.work.is_running
     assert 3 < found < len(session.cursor.trainer.parameters)
-    assert "cancelled" in view.headline.text()
+    assert "cancelled" in view.headline.full_text
     assert not view.progress.isVisible()
     assert is_at_rest(view.work)
     turn()
@@ -258,7 +257,7 @@ def test_a_check_that_runs_is_of_the_parameters_it_began_with(
     read(view, session)
     qtbot.waitUntil(lambda: not view.work.is_running)
     assert [row.check.autograd for row in view.model.rows] == expected
-    assert view.headline.text().startswith("⚠ Outdated")
+    assert view.headline.full_text.startswith("⚠ Outdated")
 
 
 def test_looking_changes_nothing(qtbot: QtBot, view: GradientCheckView, session: Session) -> None:
@@ -270,7 +269,7 @@ def test_looking_changes_nothing(qtbot: QtBot, view: GradientCheckView, session:
 
 def test_every_verdict_has_a_word_and_a_mark() -> None:
     assert set(WORDS) == set(Verdict)
-    assert mark_of(Verdict.AGREES) != mark_of(Verdict.DISAGREES)
+    assert WORDS[Verdict.AGREES][0] != WORDS[Verdict.DISAGREES][0]
 
 
 def test_what_can_not_be_compared_counts_as_worst() -> None:
