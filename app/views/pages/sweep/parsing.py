@@ -1,14 +1,15 @@
 """Parsers for the form of a sweep: learning rates, seeds and layer shapes.
 
-Each raises ValueError with the reason.
+Each value is read by its row of the table of settings; all raise ValueError with the reason.
 """
 
 import itertools
 import math
 import re
 
-from app.kit.numbers import MINUS, counted
-from micrograd.data.dataset import LONGEST_QUOTE, parse_number
+from app.kit.numbers import counted
+from micrograd.data.dataset import parse_number, quoted
+from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.plan import MOST_RUNS, Shape
 
 RANGE = re.compile(r"(.+?)\bto\b(.+?),\s*(\d{1,9})(?:\s+values?)?", re.IGNORECASE)
@@ -21,7 +22,7 @@ def parse_rates(text: str) -> tuple[float, ...]:
     if match is None:
         if re.search(r"\bto\b", text):
             raise ValueError("a range is written as 0.01 to 1, 7 values")
-        return tuple(sorted({parse_number(item) for item in _items(text, ",")}))
+        return tuple(sorted({SETTINGS["learning_rate"].read(item) for item in _items(text, ",")}))
     low, high, count = parse_number(match[1]), parse_number(match[2]), int(match[3])
     if not 0 < low < high:
         raise ValueError("a range goes from a number above 0 to a larger one")
@@ -38,22 +39,22 @@ def parse_seeds(text: str) -> tuple[int, ...]:
         if match:
             first, last = int(match[1]), int(match[2])
             if first > last:
-                raise ValueError(f"“{_quoted(item)}” goes from a larger seed to a smaller one")
+                raise ValueError(f"{quoted(item)} goes from a larger seed to a smaller one")
             if last - first >= MOST_RUNS:
                 raise ValueError(
-                    f"“{_quoted(item)}” are {counted(last - first + 1, 'seed')}, "
+                    f"{quoted(item)} are {counted(last - first + 1, 'seed')}, "
                     f"at most {MOST_RUNS:,} can be tried"
                 )
             seeds.update(range(first, last + 1))
         else:
-            seeds.add(_whole(item))
+            seeds.add(SETTINGS["seed"].read(item))
     return tuple(sorted(seeds))
 
 
 def parse_shapes(text: str) -> tuple[Shape, ...]:
     """Parse `4,4,1; 8,8,1` and keep the order."""
-    shapes = [tuple(_whole(width) for width in _items(shape, ",")) for shape in _items(text, ";")]
-    return tuple(dict.fromkeys(shapes))
+    shapes = [",".join(_items(shape, ",")) for shape in _items(text, ";")]
+    return tuple(dict.fromkeys(map(SETTINGS["layers"].read, shapes)))
 
 
 def _items(text: str, separator: str) -> list[str]:
@@ -63,17 +64,6 @@ def _items(text: str, separator: str) -> list[str]:
             f"something is missing beside a “{separator}”" if text.strip() else "nothing is typed"
         )
     return items
-
-
-def _whole(text: str) -> int:
-    if not (text.isascii() and text.isdecimal()) or len(text) > 12:
-        raise ValueError(f"“{_quoted(text)}” is not a whole number above or equal to 0")
-    return int(text)
-
-
-def _quoted(text: str) -> str:
-    text = text.replace("-", MINUS) if text.startswith("-") else text
-    return text if len(text) <= LONGEST_QUOTE else f"{text[: LONGEST_QUOTE - 1]}…"
 
 
 def _spread(low: float, high: float, count: int) -> tuple[float, ...]:

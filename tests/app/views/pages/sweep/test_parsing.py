@@ -59,8 +59,8 @@ def test_shapes_keep_their_order(text: str, shapes: tuple[tuple[int, ...], ...])
         (parse_rates, "0.1 to x, 3 values", "“x” is not a number"),
         (parse_rates, "0.1 to 1, 1 value", "a range has 2 to 1,000 values, not 1"),
         (parse_rates, "0.1 to 1, 999999 values", "a range has 2 to 1,000 values, not 999,999"),
-        (parse_seeds, "-1", "“−1” is not a whole number above or equal to 0"),
-        (parse_seeds, "1.5", "“1.5” is not a whole number above or equal to 0"),
+        (parse_seeds, "-1", "“-1” is not a whole number from 0 to 2,147,483,647"),
+        (parse_seeds, "1.5", "“1.5” is not a whole number from 0 to 2,147,483,647"),
         (parse_seeds, "9-3", "“9-3” goes from a larger seed to a smaller one"),
         (
             parse_seeds,
@@ -69,11 +69,11 @@ def test_shapes_keep_their_order(text: str, shapes: tuple[tuple[int, ...], ...])
         ),
         (parse_shapes, "4,4,1;;8,1", "something is missing beside a “;”"),
         (parse_shapes, "4,,1", "something is missing beside a “,”"),
-        (parse_shapes, "²,1", "“²” is not a whole number above or equal to 0"),
+        (parse_shapes, "²,1", "“²,1”: “²” is not a whole number from 1 to 32"),
         (
             parse_shapes,
             "9" * 99,
-            f"“{'9' * 23}…” is not a whole number above or equal to 0",
+            f"“{'9' * 23}…”: “{'9' * 23}…” is not a whole number from 1 to 32",
         ),
     ],
 )
