@@ -1,6 +1,6 @@
 """A walk through a graph's passes, one operation at a time: what the graph views show and drive."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, Signal
 
@@ -158,10 +158,11 @@ class PassProgress:
 
     def data(self, node: int) -> bool:
         """True where the node's data is that of the forward pass under way, or of the last one."""
-        current = self._walk.last_pass
-        if not isinstance(current, ForwardPass):
-            return True
-        return self._computed_at.get(node, 0) <= current.position
+        return self.reached("data")(node)
+
+    def grad(self, node: int) -> bool:
+        """True where a gradient has reached the node in the backward pass of this step."""
+        return self.reached("grad")(node)
 
     def passed(self, node: int) -> bool:
         """True where the node's rule was executed in the backward pass under way."""
@@ -169,9 +170,16 @@ class PassProgress:
         turn = len(self._computed_at) + 1 - self._computed_at.get(node, 0)
         return isinstance(current, BackwardPass) and turn <= current.position
 
-    def grad(self, node: int) -> bool:
-        """True where a gradient has reached the node in the backward pass of this step."""
-        current, phase = self._walk.last_pass, self._walk.phase
+    def reached(self, kind: str) -> Callable[[int], bool]:
+        """The same as `data` or `grad`, for many nodes at this place of the pass."""
+        current, computed_at = self._walk.last_pass, self._computed_at
+        if kind == "data":
+            if not isinstance(current, ForwardPass):
+                return lambda node: True
+            position = current.position
+            return lambda node: computed_at.get(node, 0) <= position
         if isinstance(current, BackwardPass):
-            return self._reached_at.get(node, 0) <= current.position
-        return phase is Phase.UPDATE or node not in self._computed_at
+            reached_at, position = self._reached_at, current.position
+            return lambda node: reached_at.get(node, 0) <= position
+        is_updating = self._walk.phase is Phase.UPDATE
+        return lambda node: is_updating or node not in computed_at

@@ -1,5 +1,7 @@
 """The part of the graph that is seen, and its scale: pan, zoom, and short glides between views."""
 
+from typing import NamedTuple
+
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, QSizeF, QVariantAnimation, Signal
 from PySide6.QtGui import QTransform
 
@@ -7,6 +9,22 @@ from PySide6.QtGui import QTransform
 SMALLEST, LARGEST, COMFORTABLE = 0.002, 4.0, 1.25
 # Pixels kept free around what a glide shows.
 MARGIN = 14.0
+
+
+class Sight(NamedTuple):
+    """What a camera shows. scale: pixels per unit. origin: the pixel of the layout's 0, 0."""
+
+    scale: float
+    origin: QPointF
+
+    @property
+    def transform(self) -> QTransform:
+        """The transform of the layout's coordinates into the widget's."""
+        return QTransform(self.scale, 0, 0, self.scale, self.origin.x(), self.origin.y())
+
+    def seen(self, room: QRectF) -> QRectF:
+        """The part of the layout that is in a rect of the widget."""
+        return self.transform.inverted()[0].mapRect(room)
 
 
 class Camera(QObject):
@@ -19,8 +37,7 @@ class Camera(QObject):
         self.scale = 1.0
         self.origin = QPointF()
         self.glide_ms = 200
-        self._from = (1.0, QPointF())
-        self._to = (1.0, QPointF())
+        self._from = self._to = Sight(1.0, QPointF())
         self._glide = QVariantAnimation(self)
         self._glide.setStartValue(0.0)
         self._glide.setEndValue(1.0)
@@ -29,9 +46,14 @@ class Camera(QObject):
         self._glide.finished.connect(self.moved)
 
     @property
+    def sight(self) -> Sight:
+        """What it shows now."""
+        return Sight(self.scale, self.origin)
+
+    @property
     def transform(self) -> QTransform:
         """The transform of the layout's coordinates into the widget's."""
-        return QTransform(self.scale, 0, 0, self.scale, self.origin.x(), self.origin.y())
+        return self.sight.transform
 
     def to_layout(self, point: QPointF) -> QPointF:
         """A point of the widget in the layout's coordinates."""
@@ -62,7 +84,7 @@ class Camera(QObject):
     def glide_to(self, scale: float, origin: QPointF) -> None:
         """Glide to a scale and origin, or go at once if animations are off."""
         self._glide.stop()
-        self._from, self._to = (self.scale, self.origin), (scale, origin)
+        self._from, self._to = self.sight, Sight(scale, origin)
         if self.glide_ms <= 0:
             self._glide_on(1.0)
             return
@@ -75,11 +97,11 @@ class Camera(QObject):
         return self._glide.state() is QVariantAnimation.State.Running
 
     @property
-    def target(self) -> tuple[float, QPointF]:
-        """Scale and origin at the end of the running glide."""
-        return self._to if self.is_gliding else (self.scale, self.origin)
+    def target(self) -> Sight:
+        """What it shows at the end of the running glide."""
+        return self._to if self.is_gliding else self.sight
 
     def _glide_on(self, share: float) -> None:
-        self.scale = self._from[0] + (self._to[0] - self._from[0]) * share
-        self.origin = self._from[1] + (self._to[1] - self._from[1]) * share
+        self.scale = self._from.scale + (self._to.scale - self._from.scale) * share
+        self.origin = self._from.origin + (self._to.origin - self._from.origin) * share
         self.moved.emit()

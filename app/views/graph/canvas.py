@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QStyle
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
+from app.views.graph.camera import Sight
 from app.views.graph.graph_layout import Box
 from app.views.graph.navigation import GraphNavigation
 from app.views.graph.picture import GraphPicture
@@ -29,6 +30,8 @@ from app.walking.walk import Walk
 # A press becomes a drag when the mouse moves farther than this.
 DRAG_PX = 4
 ZOOM_STEP = 1.2
+# A moving picture that is magnified more than this looks blurred.
+MOST_MAGNIFIED = 2
 # Steps that come closer together than this, in seconds, are frames of training.
 FRAMES_S = 0.1
 
@@ -113,35 +116,60 @@ class GraphCanvas(GraphNavigation):
 
     def _draw(self, painter: QPainter) -> None:
         """Draw the numbers on a picture of the rest, which is kept while that looks the same."""
-        picture = self._picture(painter)
-        if self.camera.is_gliding or not self.keeps_picture:
-            self._draw_still(painter, picture)
+        sight = self._kept_sight()
+        picture = self._picture(painter, sight or self.camera.sight)
+        if sight is None:
+            painter.fillRect(self.rect(), self._appearance.theme.color("background"))
+            self._look_through(painter, self.camera.sight)
+            picture.draw_still()
         else:
-            if self._still is None or self._kept != picture.still:
-                self._kept = picture.still
-                self._still = QPixmap(self.size() * self.devicePixelRatioF())
-                self._still.setDevicePixelRatio(self.devicePixelRatioF())
-                still_painter = QPainter(self._still)
-                self._draw_still(still_painter, self._picture(still_painter))
-                still_painter.end()
-            painter.drawPixmap(0, 0, self._still)
-            self._look_through(painter)
+            self._keep_still(picture.still, sight)
+            self._draw_kept(painter, sight)
+            self._look_through(painter, self.camera.sight)
         picture.draw_numbers()
 
-    def _draw_still(self, painter: QPainter, picture: GraphPicture) -> None:
-        painter.fillRect(self.rect(), self._appearance.theme.color("background"))
-        self._look_through(painter)
-        picture.draw_still()
+    def _kept_sight(self) -> Sight | None:
+        """What the kept picture shows; None where each frame is drawn anew.
 
-    def _look_through(self, painter: QPainter) -> None:
+        A glide moves the picture of its end, where that shows the whole graph and stays sharp.
+        """
+        camera, target = self.camera, self.camera.target
+        shows_all = QRectF(self.rect()).contains(target.transform.mapRect(self._whole))
+        is_sharp = camera.scale <= MOST_MAGNIFIED * target.scale
+        can_be_kept = not camera.is_gliding or (shows_all and is_sharp)
+        return target if self.keeps_picture and can_be_kept else None
+
+    def _keep_still(self, key: object, sight: Sight) -> None:
+        if self._still is not None and self._kept == key:
+            return
+        self._kept = key
+        self._still = QPixmap(self.size() * self.devicePixelRatioF())
+        self._still.setDevicePixelRatio(self.devicePixelRatioF())
+        self._still.fill(self._appearance.theme.color("background"))
+        painter = QPainter(self._still)
+        self._look_through(painter, sight)
+        self._picture(painter, sight).draw_still()
+        painter.end()
+
+    def _draw_kept(self, painter: QPainter, sight: Sight) -> None:
+        assert self._still is not None
+        painter.save()
+        if self.camera.is_gliding:
+            painter.fillRect(self.rect(), self._appearance.theme.color("background"))
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.setTransform(sight.transform.inverted()[0] * self.camera.transform, True)
+        painter.drawPixmap(0, 0, self._still)
+        painter.restore()
+
+    def _look_through(self, painter: QPainter, sight: Sight) -> None:
         """Let the painter draw in the layout's coordinates."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setTransform(self.camera.transform, True)
+        painter.setTransform(sight.transform, True)
 
-    def _picture(self, painter: QPainter) -> GraphPicture:
-        seen = self.camera.transform.inverted()[0].mapRect(QRectF(self.rect()))
-        theme = self._appearance.theme
-        return GraphPicture(painter, self.scene, self.marks, theme, self.camera, seen)
+    def _picture(self, painter: QPainter, sight: Sight) -> GraphPicture:
+        theme, seen = self._appearance.theme, sight.seen(QRectF(self.rect()))
+        is_gliding = self.camera.is_gliding
+        return GraphPicture(painter, self.scene, self.marks, theme, sight.scale, seen, is_gliding)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         self._fits = False

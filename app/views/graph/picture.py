@@ -8,7 +8,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from app.kit.numbers import signed
 from app.kit.painter_fonts import PainterFonts
 from app.kit.theme import Theme, mixed
-from app.views.graph.camera import Camera
 from app.views.graph.graph_layout import Box, Link
 from app.views.graph.scene import GraphScene, Marks
 from app.views.graph.wires_painter import GraphWires
@@ -31,7 +30,10 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class GraphPicture:
-    """One frame, on a painter in the layout's coordinates. seen: the visible part of the layout."""
+    """One frame, on a painter in the layout's coordinates.
+
+    seen: the visible part of the layout. is_gliding: true for a camera that moves.
+    """
 
     def __init__(
         self,
@@ -39,19 +41,21 @@ class GraphPicture:
         scene: GraphScene,
         marks: Marks,
         theme: Theme,
-        camera: Camera,
+        scale: float,
         seen: QRectF,
+        is_gliding: bool,
     ) -> None:
         self._painter, self._scene, self._marks, self._theme = painter, scene, marks, theme
-        self._scale, self._seen = camera.scale, seen
+        self._scale, self._seen = scale, seen
         self._set_font = PainterFonts(painter).use
         self._operation, self._operands = scene.operation, scene.operands
         self._now = scene.item_of(scene.operation)
         self._read = {scene.item_of(operand) for operand in scene.operands}
         self._surface, self._field = theme.color("background"), theme.color("field")
         self._boxes = [box for box in scene.layout.boxes if self._is_seen(box)]
-        is_fast = camera.is_gliding and len(self._boxes) > MOST_GLIDING
-        self._is_near = camera.scale >= NEAR and not is_fast
+        is_fast = is_gliding and len(self._boxes) > MOST_GLIDING
+        self._is_near = scale >= NEAR and not is_fast
+        self._numbers = {kind: scene.numbers(kind) for kind in ("data", "grad")}
         self._wires = GraphWires(painter, scene, marks, theme, seen, self._is_near)
 
     @property
@@ -143,7 +147,7 @@ class GraphPicture:
             else:
                 top = box.y + 3 if kind == "data" else box.y + box.height - 20
                 line = QRectF(box.x + 6, top, box.width - 13, 17)
-                self._draw_number(line, kind, self._scene.number(kind, face))
+                self._draw_number(line, kind, self._numbers[kind](face))
 
     def _draw_number(self, line: QRectF, kind: str, number: float | None) -> None:
         if number is not None:
@@ -173,7 +177,7 @@ class GraphPicture:
         theme = self._theme
         parts = [(self._scene.operand_name(link), theme.color("text"))]
         for kind, sign in (("data", ""), ("grad", "∇ ")):
-            number = self._scene.number(kind, link.operand)
+            number = self._numbers[kind](link.operand)
             if number is not None:
                 parts.append((sign + fitting(number), theme.signed(kind, number, text=True)))
         self._set_font(11)
@@ -226,7 +230,7 @@ class GraphPicture:
         width = min(12.0, (box.width - 14) / max(1, len(shown)))
         top = 6 if kind == "data" else box.height - 16
         for i, node in enumerate(shown):
-            number = self._scene.number(kind, node)
+            number = self._numbers[kind](node)
             if number is not None:
                 cell = QRectF(box.x + 7 + i * width, box.y + top, width - 1.5, 10)
                 self._painter.fillRect(cell, shade(self._theme, kind, level_of(number)))
@@ -250,7 +254,7 @@ class GraphPicture:
 
     def _level(self, kind: str, node: int | None) -> int:
         """The step of colour of a node, 0 if its number is not known yet."""
-        number = None if node is None else self._scene.number(kind, node)
+        number = None if node is None else self._numbers[kind](node)
         return 0 if number is None else level_of(number)
 
     def _draw_outlines(self) -> None:

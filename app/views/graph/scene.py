@@ -1,7 +1,7 @@
 """The content of the graph view: nodes in groups, their layout, and their present numbers."""
 
 from collections import deque
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QLineF, QRectF
@@ -48,6 +48,8 @@ class GraphScene:
         self.tree = GraphTree([], [])
         self.layout, self.number_of_layout = GraphLayout(), 0
         self.paths: list[QPainterPath] = []
+        # What each path covers, with a margin: a level one would intersect nothing.
+        self.covers: list[QRectF] = []
         # The shapes drawn from far away: a line for each wire, two rectangles for each box.
         self.lines: list[QLineF] = []
         self.halves: list[tuple[QRectF, QRectF]] = []
@@ -107,6 +109,7 @@ class GraphScene:
         self.number_of_layout += 1
         if all(layout is not each for each, *_ in self._recent):
             self._recent.append((layout, paths, shown))
+        self.covers = [path.boundingRect().adjusted(-1, -1, 1, 1) for path in paths]
         self.lines = [straight_line(wire) for wire in layout.wires]
         self.halves = [_halves(box) for box in layout.boxes]
 
@@ -114,16 +117,17 @@ class GraphScene:
 
     def has_data(self, node: int) -> bool:
         """True if the node's data belongs to the present step."""
-        return self._known is not None and (not self.is_current or self._known.data(node))
+        return self._reached("data")(node)
 
-    def has_grad(self, node: int) -> bool:
-        """True if a gradient has reached the node."""
-        return self._known is not None and (not self.is_current or self._known.grad(node))
+    def numbers(self, kind: str) -> Callable[[int], float | None]:
+        """The "data" or "grad" of a node at present; None if it is not known yet."""
+        is_reached, order = self._reached(kind), self.order
+        return lambda node: getattr(order[node], kind) if is_reached(node) else None
 
-    def number(self, kind: str, node: int) -> float | None:
-        """The node's "data" or "grad"; None if it is not known yet."""
-        is_known = self.has_data(node) if kind == "data" else self.has_grad(node)
-        return getattr(self.order[node], kind) if is_known else None
+    def _reached(self, kind: str) -> Callable[[int], bool]:
+        if self._known is None:
+            return lambda node: False
+        return self._known.reached(kind) if self.is_current else lambda node: True
 
     def face_of(self, item: Item) -> int | None:
         """The node whose numbers a box shows."""
@@ -175,18 +179,25 @@ class GraphScene:
         is_pass = isinstance(self._walk.last_pass, ForwardPass | BackwardPass)
         return set(self.tree.operands[node]) if node is not None and is_pass else set()
 
-    def flow(self, link: Link) -> tuple[str, float] | None:
-        """The data or gradient that passed an edge in this pass, if any has."""
-        if not self.is_current or self._known is None:
-            return None
-        if isinstance(self._walk.last_pass, ForwardPass):
-            return ("data", self.order[link.operand].data) if self.has_data(link.node) else None
-        if not self._known.passed(link.node) and self._walk.phase is not Phase.UPDATE:
-            return None
-        value = self.order[link.node]
-        operands = [self._walk.data_in_pass(operand) for operand in value._prev]
-        slopes = operation_named(value._op).local_derivatives(value.data, *operands)
-        return "grad", slopes[link.slot] * value.grad
+    def flows(self) -> Callable[[Link], tuple[str, float] | None]:
+        """The data or gradient that passed an edge in this pass, if any has; for many edges."""
+        walk, order, known = self._walk, self.order, self._known
+        if not self.is_current or known is None:
+            return lambda link: None
+        if isinstance(walk.last_pass, ForwardPass):
+            has_data = self._reached("data")
+            return lambda link: ("data", order[link.operand].data) if has_data(link.node) else None
+        is_updating = walk.phase is Phase.UPDATE
+
+        def gradient(link: Link) -> tuple[str, float] | None:
+            if not (is_updating or known.passed(link.node)):
+                return None
+            value = order[link.node]
+            operands = [walk.data_in_pass(operand) for operand in value._prev]
+            slopes = operation_named(value._op).local_derivatives(value.data, *operands)
+            return "grad", slopes[link.slot] * value.grad
+
+        return gradient
 
     def on_paths_from(self, node: int) -> set[int]:
         """The node and everything in the graph that depends on it, up to the root."""

@@ -1,6 +1,7 @@
 """Draws the wires of one frame of the graph."""
 
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 
 from PySide6.QtCore import QRectF, Qt
@@ -29,7 +30,7 @@ class GraphWires:
         self._painter, self._scene, self._marks, self._theme = painter, scene, marks, theme
         self._seen, self._is_near = seen, is_near
         self._operation, self._operands = scene.operation, scene.operands
-        self._background = theme.color("background")
+        self._background, self._flow = theme.color("background"), scene.flows()
         self._is_smooth = is_near or len(scene.paths) <= MOST_SMOOTH
         self._drawn = list(self._wires_to_tell())
         # How each wire looks: its layer (-1 for a quiet one), its colour and its width.
@@ -52,11 +53,10 @@ class GraphWires:
 
     def _wires_to_tell(self) -> Iterator[tuple[Wire, QPainterPath]]:
         """The wires in sight, or only the marked ones if there are too many to draw smoothly."""
-        marked = self._marks.paths
-        for wire, path in zip(self._scene.layout.wires, self._scene.paths, strict=True):
-            # A rect without height intersects nothing, so a level wire needs a margin.
+        marked, scene = self._marks.paths, self._scene
+        for wire, path, cover in zip(scene.layout.wires, scene.paths, scene.covers, strict=True):
             if self._is_smooth:
-                if path.boundingRect().adjusted(-1, -1, 1, 1).intersects(self._seen):
+                if cover.intersects(self._seen):
                     yield wire, path
             elif any(each.node == self._operation or each.operand in marked for each in wire.links):
                 yield wire, path
@@ -84,7 +84,13 @@ class GraphWires:
             strength = 0.85 if self._operation is None else 0.45
             return 1, mixed(self._background, theme.color("accent"), strength), 1.8
         if self._is_near and len(wire.links) == 1:
-            flow = self._scene.flow(wire.links[0])
+            flow = self._flow(wire.links[0])
             if flow is not None:
-                return 0, mixed(self._background, theme.signed(*flow), 0.75), 1.6
+                return 0, flow_color(theme, flow[0], flow[1] < 0), 1.6
         return -1, theme.color("quiet"), 1.2
+
+
+@cache
+def flow_color(theme: Theme, kind: str, is_negative: bool) -> QColor:
+    """The colour of a wire that "data" or "grad" passed."""
+    return mixed(theme.color("background"), theme.signed(kind, -1 if is_negative else 1), 0.75)

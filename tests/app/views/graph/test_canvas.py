@@ -14,7 +14,7 @@ from app.session.session import Session
 from app.views.graph import canvas as module
 from app.views.graph.canvas import DRAG_PX, GraphCanvas
 from app.views.graph.graph_layout import TITLE_HEIGHT, Box
-from app.views.graph.picture import NEAR
+from app.views.graph.picture import NEAR, GraphPicture
 from app.views.pages.graph import GraphPage
 from app.walking.graph_tree import Group, Path
 from app.walking.training_walk import SCOPES, TrainingWalk
@@ -350,6 +350,31 @@ def test_a_glide_ends_where_it_was_going(qtbot: QtBot, canvas: GraphCanvas) -> N
     assert canvas.camera.scale != goal[0]
     qtbot.waitUntil(lambda: canvas.camera.scale == goal[0])
     assert canvas.camera.origin == goal[1]
+
+
+def test_a_glide_to_the_whole_graph_moves_one_picture(
+    qtbot: QtBot, canvas: GraphCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    canvas.zoom(0.5)
+    before = picture(canvas)
+    drawn: list[GraphPicture] = []
+    draw_still = GraphPicture.draw_still
+
+    def note(shown: GraphPicture) -> None:
+        drawn.append(shown)
+        draw_still(shown)
+
+    monkeypatch.setattr(GraphPicture, "draw_still", note)
+    canvas.camera.glide_ms = 60
+    glide = []
+    canvas.camera.moved.connect(lambda: glide.append(picture(canvas)))
+    canvas.fit()
+    qtbot.waitUntil(lambda: not canvas.camera.is_gliding)
+    assert len(glide) > 1
+    assert before != glide[0] != glide[-1]
+    assert len(drawn) == 1
+    canvas.keeps_picture = False
+    assert picture(canvas) == glide[-1]
 
 
 def test_a_drag_ends_a_glide(qtbot: QtBot, canvas: GraphCanvas) -> None:
