@@ -25,7 +25,7 @@ class Mark(NamedTuple):
     """Changes drawn as one mark. x: the place of the first of them in pixels."""
 
     x: int
-    events: tuple[Event, ...]
+    events: list[Event]
 
     @property
     def kind(self) -> str:
@@ -88,14 +88,9 @@ def branches_of(experiment: Experiment) -> list[Branch]:
 def marks_of(events: Sequence[Event], scale: Scale) -> list[Mark]:
     """The marks of changes, those too close to each other joined."""
     marks: list[Mark] = []
-    gathered: list[Event] = []
-    start = 0
     for event in events:
         x = scale.x(event.step)
-        if gathered and x - start >= CLOSEST:
-            marks.append(Mark(start, tuple(gathered)))
-            gathered = []
-        if not gathered:
-            start = x
-        gathered.append(event)
-    return [*marks, Mark(start, tuple(gathered))] if gathered else marks
+        if not marks or x - marks[-1].x >= CLOSEST:
+            marks.append(Mark(x, []))
+        marks[-1].events.append(event)
+    return marks

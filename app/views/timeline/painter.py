@@ -22,36 +22,19 @@ CORNERS = {
 SHARE_AHEAD = 0.4
 
 
-class Stretch(NamedTuple):
-    """A part of the track in one colour. left, right: its ends in pixels."""
-
-    left: int
-    right: int
-    color: str
-
-
-class Tick(NamedTuple):
-    """The pixel where another run leaves the line, and the colour of that run."""
-
-    x: int
-    color: str
-
-
-class Word(NamedTuple):
-    """The words of a mark, and the pixel where they begin."""
-
-    x: int
-    text: str
-
-
 class Picture(NamedTuple):
-    """Everything that is drawn: equal pictures look alike. place: the pixel of the handle."""
+    """Everything that is drawn: equal pictures look alike. All places are in pixels.
 
-    stretches: list[Stretch]
-    ticks: list[Tick]
+    stretches: the left end, the right end and the colour of each part of the track.
+    ticks: where another run leaves the line, and the colour of that run.
+    marks: the place and the kind of each mark. words: where they begin. handle: its place.
+    """
+
+    stretches: list[tuple[int, int, str]]
+    ticks: list[tuple[int, str]]
     marks: list[tuple[int, str]]
-    words: list[Word]
-    place: int
+    words: list[tuple[int, str]]
+    handle: int
 
 
 def small(font: QFont) -> QFont:
@@ -61,7 +44,7 @@ def small(font: QFont) -> QFont:
     return font
 
 
-def words_of(marks: list[Mark], metrics: QFontMetrics, right: int) -> list[Word]:
+def words_of(marks: list[Mark], metrics: QFontMetrics, right: int) -> list[tuple[int, str]]:
     """The words that fit after their mark, else before it; the others are left out."""
     words = []
     free = 0
@@ -71,10 +54,10 @@ def words_of(marks: list[Mark], metrics: QFontMetrics, right: int) -> list[Word]
         after, before = mark.x + MARK_RADIUS + 4, mark.x - MARK_RADIUS - 4 - width
         taken = mark.x
         if after + width <= end:
-            words.append(Word(after, mark.text))
+            words.append((after, mark.text))
             taken = after + width
         elif before >= free:
-            words.append(Word(before, mark.text))
+            words.append((before, mark.text))
         free = taken + 2 * MARK_RADIUS
     return words
 
@@ -82,27 +65,22 @@ def words_of(marks: list[Mark], metrics: QFontMetrics, right: int) -> list[Word]
 def paint(painter: QPainter, picture: Picture, theme: Theme, has_focus: bool) -> None:
     """Draw the picture in the colours of the theme."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for stretch in picture.stretches:
-        _paint_stretch(painter, stretch, picture.place, theme)
-    for tick in picture.ticks:
-        painter.setPen(QPen(QColor(tick.color), 2))
-        painter.drawLine(QPointF(tick.x, BRANCH_TOP), QPointF(tick.x, BRANCH_BOTTOM))
+    _paint_track(painter, picture, theme)
+    for x, color in picture.ticks:
+        painter.setPen(QPen(QColor(color), 2))
+        painter.drawLine(QPointF(x, BRANCH_TOP), QPointF(x, BRANCH_BOTTOM))
     _paint_marks(painter, picture, theme)
-    _paint_handle(painter, picture.place, theme, has_focus)
+    _paint_handle(painter, picture.handle, theme, has_focus)
 
 
-def _paint_stretch(painter: QPainter, stretch: Stretch, place: int, theme: Theme) -> None:
-    """Draw a part of the track, in full colour up to the handle and quieter after it."""
-    color = QColor(stretch.color)
-    painter.setPen(Qt.PenStyle.NoPen)
-    top, seam = TRACK_Y - TRACK_HEIGHT / 2, min(max(place, stretch.left), stretch.right)
-    for left, right, fill in [
-        (stretch.left, seam, color),
-        (seam, stretch.right, mixed(theme.color("surface"), color, SHARE_AHEAD)),
-    ]:
-        if right > left:
-            painter.setBrush(fill)
-            painter.drawRect(QRectF(left, top, right - left, TRACK_HEIGHT))
+def _paint_track(painter: QPainter, picture: Picture, theme: Theme) -> None:
+    """Draw the track, in full colour up to the handle and quieter after it."""
+    top = TRACK_Y - TRACK_HEIGHT / 2
+    for left, right, name in picture.stretches:
+        color, seam = QColor(name), min(max(picture.handle, left), right)
+        ahead = mixed(theme.color("surface"), color, SHARE_AHEAD)
+        painter.fillRect(QRectF(left, top, seam - left, TRACK_HEIGHT), color)
+        painter.fillRect(QRectF(seam, top, right - seam, TRACK_HEIGHT), ahead)
 
 
 def _paint_marks(painter: QPainter, picture: Picture, theme: Theme) -> None:
@@ -115,8 +93,8 @@ def _paint_marks(painter: QPainter, picture: Picture, theme: Theme) -> None:
         _paint_shape(painter, QPointF(x + 0.5, MARK_Y), kind)
     painter.setPen(quiet)
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    for word in picture.words:
-        painter.drawText(QRectF(word.x, 0, 1000, 2 * MARK_Y), flags, word.text)
+    for x, text in picture.words:
+        painter.drawText(QRectF(x, 0, 1000, 2 * MARK_Y), flags, text)
 
 
 def _paint_shape(painter: QPainter, center: QPointF, kind: str) -> None:

@@ -25,8 +25,6 @@ from app.views.timeline.painter import (
     HANDLE_RADIUS,
     HEIGHT,
     Picture,
-    Stretch,
-    Tick,
     paint,
     small,
     words_of,
@@ -126,15 +124,15 @@ class TimelineStrip(QAbstractSlider):
         if self._branches is None:
             self._branches = branches_of(session.experiment)
         stretches = [
-            Stretch(x(segment.first), x(segment.last), theme.of_run(segment.run.number).name())
+            (x(segment.first), x(segment.last), theme.of_run(segment.run.number).name())
             for segment in segments_of(session.cursor.run)
         ]
         if self.scale.first == self.scale.last:
             # An untrained run shows an empty track.
-            stretches = [Stretch(self.scale.left, self.scale.right, theme["border"])]
+            stretches = [(self.scale.left, self.scale.right, theme["border"])]
         return Picture(
-            [each for each in stretches if each.right > each.left],
-            [Tick(x(step), theme.of_run(run.number).name()) for step, run in self._branches],
+            stretches,
+            [(x(step), theme.of_run(run.number).name()) for step, run in self._branches],
             [(mark.x, mark.kind) for mark in self.marks],
             words_of(self.marks, QFontMetrics(self.font()), self.width()),
             x(session.cursor.steps),

@@ -90,7 +90,7 @@ def test_the_handle_stands_at_the_step_that_is_shown(
     session.cursor.go_to(10)
     assert strip.value() == 10
     assert strip.picture is not None
-    assert strip.picture.place == strip.scale.x(10)
+    assert strip.picture.handle == strip.scale.x(10)
     assert (timeline.field.text(), timeline.count.text()) == ("10", "of 37")
 
 
@@ -192,8 +192,8 @@ def test_a_branch_has_its_colour_from_where_it_began(
     branch_at(session, 20, 0.05, steps=20)
     first, second = (appearance.theme.of_run(i + 1).name() for i in range(2))
     assert strip.picture is not None
-    assert [stretch.color for stretch in strip.picture.stretches] == [first, second]
-    assert strip.picture.stretches[0].right == strip.scale.x(20)
+    assert [color for _, _, color in strip.picture.stretches] == [first, second]
+    assert strip.picture.stretches[0][1] == strip.scale.x(20)
     colors = colors_on(strip, TRACK_Y)
     assert colors.index(first) < colors.index(second)
 
@@ -220,7 +220,7 @@ def test_where_other_runs_leave_the_line_is_marked_in_their_colour(
     session.runs.make_current(session.experiment.runs[0])
     session.cursor.go_to(37)
     color = appearance.theme.of_run(2).name()
-    assert [(tick.x, tick.color) for tick in strip.picture.ticks] == [(strip.scale.x(20), color)]
+    assert strip.picture.ticks == [(strip.scale.x(20), color)]
     assert color in colors_on(strip, BRANCH_BOTTOM - 3)
     place = QPoint(strip.scale.x(20), BRANCH_BOTTOM - 3)
     assert tooltip_at(qtbot, strip, place) == "run 2 branches off at step 20"
@@ -289,14 +289,14 @@ def test_a_change_is_named_beside_its_mark_where_there_is_room(
     session.edits.set_learning_rate(0.05)
     train(session, 37)
     assert strip.picture is not None
-    assert [word.text for word in strip.picture.words] == ["rate 0.05"]
+    assert [text for _, text in strip.picture.words] == ["rate 0.05"]
     change_everything(session)
     timeline.resize(300, 90)
     QApplication.processEvents()
     words = strip.picture.words
     assert len(words) < len(strip.marks)
     metrics = strip.fontMetrics()
-    ends = [(word.x, word.x + metrics.horizontalAdvance(word.text)) for word in words]
+    ends = [(x, x + metrics.horizontalAdvance(text)) for x, text in words]
     assert all(end < begin for (_, end), (begin, _) in pairwise(ends))
     assert all(begin >= 0 and end <= strip.width() for begin, end in ends)
 
