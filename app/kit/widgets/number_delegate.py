@@ -18,8 +18,8 @@ class NumberDelegate(QStyledItemDelegate):
 
     def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
-        self._editor: QLineEdit | None = None
-        view.model().modelAboutToBeReset.connect(self.close_editor)
+        self._view = view
+        view.model().modelAboutToBeReset.connect(self._close_editor)
 
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
@@ -27,19 +27,10 @@ class NumberDelegate(QStyledItemDelegate):
         editor = QLineEdit(parent)
         describe(editor, "cell_editor", "New number")
         editor.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._editor = editor
         return editor
 
-    def destroyEditor(self, editor: QWidget, index: Index) -> None:
-        self._editor = None
-        super().destroyEditor(editor, index)
-
-    def close_editor(self) -> None:
-        """Close the editor without taking its text, as when its cell goes away."""
-        if self._editor is not None:
-            self.closeEditor.emit(self._editor, QStyledItemDelegate.EndEditHint.NoHint)
-
-    def setEditorData(self, editor: QWidget, index: Index) -> None:
-        assert isinstance(editor, QLineEdit)
-        editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
-        editor.selectAll()
+    def _close_editor(self) -> None:
+        """Close the editor of a cell that goes away without taking its text."""
+        editor = self._view.findChild(QLineEdit, "cell_editor")
+        if editor is not None:
+            self.closeEditor.emit(editor, QStyledItemDelegate.EndEditHint.NoHint)

@@ -18,7 +18,7 @@ class DatasetDelegate(NumberDelegate):
 
     def __init__(self, appearance: Appearance, view: QAbstractItemView) -> None:
         super().__init__(view)
-        self._appearance, self._view = appearance, view
+        self._appearance = appearance
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, rect, model = self._appearance.theme, option.rect, index.model()

@@ -102,8 +102,7 @@ class ParameterPanel(Panel, View):
     def _set_up_tree(self) -> None:
         about = "Layers, neurons and their parameters; F2 edits data, Ctrl+click chooses several"
         describe(self.tree, "parameter_tree", "Parameters", description=about)
-        for column in (DATA, GRAD):
-            self.tree.setItemDelegateForColumn(column, CellEditor(self.tree))
+        self.tree.setItemDelegateForColumn(DATA, CellEditor(self.tree))
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(12)
