@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.kit.progress import Progress
 
-# How long a slice is, in seconds: training and painting need the rest of a frame.
+# Seconds that a slice takes: training and painting need the rest of a frame.
 SLICE_S = 0.006
 
 
@@ -72,10 +72,9 @@ class Sliced(QObject):
             self.advanced.emit()
         else:
             self._work = None
-            if error is None:
-                self.finished.emit()
-            else:
-                self._fail(error)
+            if error is not None:
+                raise error
+            self.finished.emit()
 
     def _advance(self, work: Iterator[object]) -> bool:
         """Work for a slice; True where that was the last one."""
@@ -90,10 +89,6 @@ class Sliced(QObject):
         finally:
             self._is_in_slice = False
         return False
-
-    def _fail(self, error: Exception) -> None:
-        """Handle an error in the work; here it goes to whoever started the slice."""
-        raise error
 
 
 def _close(work: Iterator[object] | None) -> None:

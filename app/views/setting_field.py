@@ -1,5 +1,8 @@
 """The field of a setting, made from its row in the table."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
@@ -64,29 +67,28 @@ class RealField(NumberField):
 class SettingField(QWidget):
     """A caption and a field; what is chosen there begins the run again with it.
 
-    `refused(reason)` comes when something else was typed, as that of `CountField`.
+    say: shows why something that was typed is refused; called with "" when that is over.
     """
 
-    refused = Signal(str)
-
-    def __init__(self, session: Session, row: Setting) -> None:
+    def __init__(self, session: Session, row: Setting, say: Callable[[str], None]) -> None:
         super().__init__()
         self._session, self._row = session, row
+        choose = partial(session.edits.start_with, row.name)
         self.field: CountField | QComboBox | RealField
         if isinstance(row.kind, Choice):
             self.field = QComboBox()
             self.field.addItems(list(row.kind.names))
             self.field.setMinimumWidth(WIDTH)
-            self.field.textActivated.connect(self._choose)
+            self.field.textActivated.connect(choose)
         elif isinstance(row.kind, Whole):
             self.field = CountField(row.kind.low, row.kind.high)
-            self.field.valueChanged.connect(self._choose)
+            self.field.valueChanged.connect(choose)
         else:
             self.field = RealField(row)
-            self.field.chosen.connect(self._choose)
+            self.field.chosen.connect(choose)
         if not isinstance(self.field, QComboBox):
             self.field.setFixedWidth(WIDTH)
-            self.field.refused.connect(self.refused)
+            self.field.refused.connect(say)
         describe(self.field, row.name, row.caption.capitalize(), row.help)
         caption = named_label("", "quiet", row.caption)
         caption.setBuddy(self.field)
@@ -99,6 +101,3 @@ class SettingField(QWidget):
             self.field.setCurrentText(value)
         else:
             self.field.show_value(value)
-
-    def _choose(self, value: float | str) -> None:
-        self._session.edits.start_with(self._row.name, value)

@@ -161,7 +161,7 @@ class MainWindow(QMainWindow):
         if panel.isHidden():
             self.show_page("network")
         panel.show()
-        panel.choose_page("List")
+        panel.segments.choose("List")
         if not panel.table.chosen:
             panel.table.choose([self.session.cursor.run])
         panel.table.setFocus()

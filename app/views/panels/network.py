@@ -1,5 +1,7 @@
 """Network panel: the layers, their activations, the seed of the weights."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
@@ -60,8 +62,8 @@ class LayerRow(QWidget):
         self.remove.setSizePolicy(policy)
         items = self.name, self.width_field, (self.activation, 1), self.remove
         fill(QHBoxLayout(self), *items, spacing=8)
-        self.width_field.valueChanged.connect(self._resize)
-        self.activation.textActivated.connect(self._set_activation)
+        self.width_field.valueChanged.connect(partial(session.edits.resize_layer, index))
+        self.activation.textActivated.connect(partial(session.edits.set_activation, index))
         self.remove.clicked.connect(self._remove)
 
     def show_layer(self) -> None:
@@ -72,12 +74,6 @@ class LayerRow(QWidget):
         self.width_field.show_value(recipe.layers[self._index])
         self.activation.setCurrentText(recipe.activations[self._index])
         self.remove.setVisible(not is_last)
-
-    def _resize(self, width: int) -> None:
-        self._session.edits.resize_layer(self._index, width)
-
-    def _set_activation(self, name: str) -> None:
-        self._session.edits.set_activation(self._index, name)
 
     def _remove(self) -> None:
         self._session.edits.remove_layer(self._index)
@@ -92,17 +88,16 @@ class NetworkPanel(Panel, View):
         super().__init__("network_panel", "Network", appearance)
         self._session = session
         self._rows: list[LayerRow] = []
-        self.settings = {row.name: SettingField(session, row) for row in settings_with_a_field()}
+        self.message = MessageLine("network_message")
+        rows, say = settings_with_a_field(), self.message.say
+        self.settings = {row.name: SettingField(session, row, say) for row in rows}
         first, *others = self.settings.values()
         inputs = named_label("", "quiet", "inputs")
         inputs.setFixedWidth(NAME_WIDTH)
         self.inputs = named_label("inputs")
         line = fill(QHBoxLayout(), inputs, self.inputs, None, first, spacing=8)
-        self.message = MessageLine("network_message")
         layers = self._layer_list()
         self.lay_out(line, *others, (layers, 1), self.message, self._buttons(actions))
-        for field in self.settings.values():
-            field.refused.connect(self.message.say)
         cursor = session.cursor
         connect_all(self.show_network, cursor.network_rebuilt, cursor.dataset_changed)
         self.show_network()

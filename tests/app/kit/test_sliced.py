@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from time import perf_counter, sleep
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QCoreApplication, QTimer
 from pytestqt.qtbot import QtBot
 
 from app.kit.sliced import SLICE_S, Sliced
@@ -104,3 +104,75 @@ def test_a_mistake_in_the_work_ends_it_and_is_not_swallowed(sliced: Sliced) -> N
     with pytest.raises(ValueError, match="no"):
         sliced.start(mistaken())
     assert not sliced.is_running
+
+
+class Work:
+    """Counts to 100, a millisecond each; is_closed: it was given the chance to clear up."""
+
+    def __init__(self) -> None:
+        self.done, self.is_closed = 0, False
+
+    def run(self) -> Iterator[float]:
+        try:
+            for self.done in range(1, 101):
+                sleep(0.001)
+                yield self.done / 100
+        finally:
+            self.is_closed = True
+
+
+def test_the_progress_is_what_the_work_yields(qtbot: QtBot, sliced: Sliced) -> None:
+    shares: list[float] = []
+    sliced.advanced.connect(lambda: shares.append(sliced.progress.share))
+    with qtbot.waitSignal(sliced.finished):
+        sliced.start_soon(Work().run())
+    assert len(shares) > 2
+    assert shares == sorted(shares)
+
+
+def test_cancel_answers_at_once_and_lets_the_work_clear_up(qtbot: QtBot, sliced: Sliced) -> None:
+    finished = []
+    sliced.finished.connect(lambda: finished.append(True))
+    work = Work()
+    sliced.start_soon(work.run())
+    qtbot.waitUntil(lambda: work.done > 0)
+    began = perf_counter()
+    sliced.cancel()
+    assert perf_counter() - began < 0.05
+    assert work.is_closed
+    assert not sliced.is_running
+    assert is_at_rest(sliced)
+    turn(3)
+    assert finished == []
+    assert work.done < 100
+
+
+def test_work_that_lets_events_happen_can_be_cancelled_by_one_of_them(
+    qtbot: QtBot, sliced: Sliced
+) -> None:
+    finished = []
+    sliced.finished.connect(lambda: finished.append(True))
+    work = Work()
+
+    def with_events() -> Iterator[float]:
+        for share in work.run():
+            QCoreApplication.processEvents()
+            yield share
+
+    sliced.start_soon(with_events())
+    QTimer.singleShot(10, sliced.cancel)
+    qtbot.waitUntil(lambda: not sliced.is_running)
+    qtbot.waitUntil(lambda: work.is_closed)
+    assert finished == []
+
+
+def test_other_work_lets_the_work_under_way_clear_up(qtbot: QtBot, sliced: Sliced) -> None:
+    finished = []
+    sliced.finished.connect(lambda: finished.append(True))
+    first, second = Work(), Work()
+    sliced.start_soon(first.run())
+    qtbot.waitUntil(lambda: first.done > 0)
+    sliced.start_soon(second.run())
+    assert first.is_closed
+    qtbot.waitUntil(lambda: not sliced.is_running)
+    assert (second.done, finished) == (100, [True])

@@ -245,7 +245,7 @@ def two_runs(window: MainWindow) -> MainWindow:
 
 def test_the_menu_renames_the_chosen_run_in_the_list(qtbot: QtBot, two_runs: MainWindow) -> None:
     window = two_runs
-    window.view("runs").choose_page("Compare")
+    window.view("runs").segments.choose("Compare")
     window.show_page("graph")
     window.actions_by_name["rename_run"].trigger()
     field = window.view("runs").table.findChild(QLineEdit)

@@ -1,6 +1,6 @@
 """Export dialog: writes the experiment as a picture, a film, a table or a script."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.export.checks import check_options
 from app.export.kinds import KINDS, Kind, export, size_of
 from app.export.view import MakeView
-from app.kit.job import Job
+from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import fill, named_label, thin_bar
 from app.session.session import Session
@@ -25,6 +25,8 @@ from micrograd.export.options import ExportError
 WIDTH = 560
 # Steps. In a longer run most is learned before the second frame of an even film.
 LONG_RUN = 10_000
+# Seconds that a slice of writing takes: long ones, since the person only waits for the file.
+SLICE_S = 0.015
 
 
 class LastExport(NamedTuple):
@@ -66,7 +68,8 @@ class ExportDialog(QDialog):
         self._suggestion = suggestion or Path.home() / "experiment"
         dress_dialog(self, "export_dialog", "Export")
         self.setFixedWidth(WIDTH)
-        self.job = Job(self)
+        self.job = Sliced(self, SLICE_S)
+        self._error: Exception | None = None
         self._make_parts(views)
         self._lay_out()
         pace = "early" if session.cursor.run.steps > LONG_RUN else "even"
@@ -105,7 +108,6 @@ class ExportDialog(QDialog):
         self.target.kind_typed.connect(self.kind.choose)
         self.job.advanced.connect(self._show_progress)
         self.job.finished.connect(self._finish)
-        self.job.failed.connect(self._fail)
 
     # The choices.
 
@@ -159,9 +161,18 @@ class ExportDialog(QDialog):
         # Training in the background ends, so that the file holds what is on screen.
         self._session.settle()
         self._session.cursor.keep_place()
-        self.job.start(export(experiment, options, self.target.path, self._make_view))
+        work = export(experiment, options, self.target.path, self._make_view)
+        self.job.start_soon(self._watched(work))
         self._show_running()
         self.cancel.setFocus()
+
+    def _watched(self, work: Iterator[object]) -> Iterator[object]:
+        """Do the work, and keep the error that ends it."""
+        self._error = None
+        try:
+            yield from work
+        except Exception as error:
+            self._error = error
 
     def _show_running(self) -> None:
         is_running = self.job.is_running
@@ -177,13 +188,17 @@ class ExportDialog(QDialog):
         self.reading.setText(self.job.progress.text)
 
     def _finish(self) -> None:
-        path = self.target.path
-        self._session.announce(f"Saved {path.name}, {size_of(path)}.")
-        self.accept()
-
-    def _fail(self, message: str) -> None:
+        path, error = self.target.path, self._error
+        if error is None:
+            self._session.announce(f"Saved {path.name}, {size_of(path)}.")
+            self.accept()
+            return
         self._show_running()
-        self._show_error(message, getattr(self.job.error, "option", ""))
+        is_expected = isinstance(error, ValueError | OSError)
+        message = str(error) if is_expected else f"a mistake in this program: {error!r}"
+        self._show_error(message, getattr(error, "option", ""))
+        if not is_expected:
+            raise error
 
     def _show_error(self, message: str, option: str) -> None:
         name = self.target.path.name

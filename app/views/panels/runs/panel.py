@@ -75,10 +75,10 @@ class RunsPanel(Panel, View):
         return in_box(fill(QVBoxLayout(), *items, spacing=6))
 
     def _add_segments(self) -> None:
-        self._segments = SegmentedControl(PAGES, LIST)
-        self.choices = {"runs_page": ViewChoice(self._segments.choice, self.choose_page)}
-        self._segments.changed.connect(self._show_page)
-        self.header.extra.addWidget(self._segments)
+        self.segments = SegmentedControl(PAGES, LIST)
+        self.choices = {"runs_page": ViewChoice(self.segments.choice, self.segments.choose)}
+        self.segments.changed.connect(self._show_page)
+        self.header.extra.addWidget(self.segments)
         # It gives way, so that it makes the panel no wider.
         self.header.detail.setMinimumWidth(1)
 
@@ -91,15 +91,6 @@ class RunsPanel(Panel, View):
             self.appearance.changed.connect(table.viewport().update)
 
     # State to screen.
-
-    @property
-    def page(self) -> str:
-        """What is shown: "List" or "Compare"."""
-        return self._segments.choice()
-
-    def choose_page(self, name: str) -> None:
-        """Show "List" or "Compare"."""
-        self._segments.choose(name)
 
     def _show_runs(self) -> None:
         self._show_count()
@@ -114,7 +105,7 @@ class RunsPanel(Panel, View):
         self.header.detail.setText(text if self.width() >= WIDE else "")
 
     def _show_page(self) -> None:
-        if self.page == LIST:
+        if self.segments.choice() == LIST:
             self._pages.setCurrentIndex(0)
             return
         if not self.isVisible():

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton, QWidget
+from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
 from app.export.kinds import KINDS
@@ -340,6 +341,20 @@ def test_a_full_disk_is_told_and_nothing_is_lost(
     assert text_of(dialog, "export_file_message") == "out.csv was not written: the disk is full"
     assert os.listdir(tmp_path) == []
     assert dialog.form.options().every == 3
+    assert dialog.start.isEnabled()
+
+
+def test_a_mistake_in_the_program_is_told_and_is_not_swallowed(
+    qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writes_at_once(monkeypatch, ZeroDivisionError("oh"))
+    click(dialog, "export_kind_table")
+    retype(dialog, "export_file", str(tmp_path / "out.csv"))
+    with capture_exceptions() as caught:
+        click(dialog, "export_start")
+        qtbot.waitUntil(lambda: bool(caught))
+    assert [kind for kind, _, _ in caught] == [ZeroDivisionError]
+    assert "A mistake in this program: ZeroDivisionError" in text_of(dialog, "export_file_message")
     assert dialog.start.isEnabled()
 
 

@@ -394,12 +394,12 @@ def test_where_nothing_differs_the_panel_says_so(panel: RunsPanel, session: Sess
 
 def test_a_hidden_panel_compares_when_it_is_shown(panel: RunsPanel, session: Session) -> None:
     panel.hide()
-    panel.choose_page(COMPARE)
+    panel.segments.choose(COMPARE)
     session.edits.set_learning_rate(0.7)
     assert panel.differences_model.rows == []
     panel.show()
     assert settings(panel)["learning rate"][2] == "0.05 → 0.7 at 1"
-    assert panel.page == COMPARE
+    assert panel.segments.choice() == COMPARE
 
 
 def test_the_columns_have_the_colours_of_their_runs(
