@@ -1,8 +1,8 @@
 """One operation in words, as a formula and in numbers: what the operation card shows."""
 
 from collections import Counter
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from app.kit.numbers import plain, signed
 from app.walking.source_code import METHODS, Excerpt, body_of, rule_source
@@ -44,8 +44,7 @@ class Formula(NamedTuple):
     result: str
 
 
-@dataclass
-class Explanation:
+class Explanation(NamedTuple):
     """What an operation did. rule: a sentence. where: the place in the pass. sources: its lines.
 
     hint: what to do, where there is no operation to explain.
@@ -55,9 +54,9 @@ class Explanation:
     where: str
     node: str = ""
     hint: str = ""
-    formulas: list[Formula] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    sources: list[Excerpt] = field(default_factory=list)
+    formulas: Sequence[Formula] = ()
+    rows: Sequence[Row] = ()
+    sources: Sequence[Excerpt] = ()
 
 
 BEGINNING = Explanation(
@@ -81,124 +80,103 @@ def explain(walk: Walk) -> Explanation:
     current = walk.last_pass
     if phase is None or current is None or current.node is None:
         return BEGINNING
-    node = walk.index[current.node]
-    where = f"{phase.value} · operation {current.position:,} of {len(current):,}, just done"
-    last = current.last
-    assert last is not None
-    if isinstance(last, BackwardStep):
-        made = _explain_backward(walk, last)
-    else:
-        made = OVERWRITING[phase](walk, last)
-    made.where, made.node = where, walk.label(node)
-    made.sources = [body_of(METHODS[phase])]
-    if phase in (Phase.FORWARD, Phase.BACKWARD):
-        made.sources.append(rule_source(current.node._op, phase))
+    rule, formulas, rows = EXPLAINERS[phase](walk, current.last)
+    sources = [body_of(METHODS[phase])]
     if isinstance(current, Update):
-        made.sources = [body_of(type(current)._perform), body_of(current.optimizer.update)]
-    return made
+        sources = [body_of(type(current)._perform), body_of(current.optimizer.update)]
+    elif phase is not Phase.ZERO_GRAD:
+        sources.append(rule_source(current.node._op, phase))
+    return Explanation(
+        rule,
+        f"{phase.value} · operation {current.position:,} of {len(current):,}, just done",
+        walk.label(walk.index[current.node]),
+        formulas=formulas,
+        rows=rows,
+        sources=sources,
+    )
 
 
-def _explain_forward(walk: Walk, step: OperationRecord) -> Explanation:
-    rule = rule_of(step.node._op)
-    operands = _operand_names(walk, step.node)
-    numbers = [_in_formula(operand.data) for operand in step.node._prev]
-    out = _name(walk, step.node)
+Explained = tuple[str, list[Formula], list[Row]]
+
+
+def _explain_forward(walk: Walk, step: OperationRecord) -> Explained:
+    rule, operands = rule_of(step.node._op), step.node._prev
+    out, names = _name(walk, step.node), _operand_names(walk, step.node)
     formula = Formula(
         out,
-        filled(rule.formula, [_bracketed(name) for name in operands], out),
-        filled(rule.formula, numbers, ""),
+        filled(rule.formula, list(map(_bracketed, names)), out),
+        filled(rule.formula, [_in_formula(operand.data) for operand in operands], ""),
         signed(step.after, DIGITS),
     )
-    read = [
-        Cell(operand.data, "data", name)
-        for operand, name in zip(step.node._prev, operands, strict=True)
-    ]
-    signs = (rule.symbol, "=") if len(read) > 1 else (f"→ {rule.symbol} →",)
-    row = Row(f"{_owner(out)}.data", (*read, Cell(step.after, "data", "data after")), signs)
-    return Explanation(rule.forward, "", formulas=[formula], rows=[row])
+    cells = [Cell(each.data, "data", name) for each, name in zip(operands, names, strict=True)]
+    signs = (rule.symbol, "=") if len(cells) > 1 else (f"→ {rule.symbol} →",)
+    row = Row(f"{_owner(out)}.data", (*cells, Cell(step.after, "data", "data after")), signs)
+    return rule.forward, [formula], [row]
 
 
-def _explain_backward(walk: Walk, step: BackwardStep) -> Explanation:
-    rule = rule_of(step.node._op)
-    out = _name(walk, step.node)
-    operands = _operand_names(walk, step.node)
-    numbers = [_in_formula(operand.data) for operand in step.node._prev]
-    made = Explanation(rule.backward, "")
-    uses = _uses(walk, step.node)
-    for i, part in enumerate(step.contributions):
-        made.formulas.append(
+def _explain_backward(walk: Walk, step: BackwardStep) -> Explained:
+    rule, operands = rule_of(step.node._op), step.node._prev
+    out, names = _bracketed(_name(walk, step.node)), _operand_names(walk, step.node)
+    bracketed = list(map(_bracketed, names))
+    numbers = [_in_formula(operand.data) for operand in operands]
+    formulas, rows = [], []
+    for i, (part, note) in enumerate(zip(step.contributions, _uses(walk, step.node), strict=True)):
+        formulas.append(
             Formula(
-                f"∂ {_bracketed(out)} / ∂ {_bracketed(operands[i])}",
-                filled(rule.locals[i], [_bracketed(name) for name in operands], _bracketed(out)),
+                f"∂ {out} / ∂ {bracketed[i]}",
+                filled(rule.locals[i], bracketed, out),
                 filled(rule.locals[i], numbers, _in_formula(step.node.data)),
                 signed(part.local_derivative, DIGITS),
             )
         )
-        made.rows.append(
-            Row(
-                f"{_owner(operands[i])}.grad",
-                (
-                    Cell(part.before, "grad", "grad before"),
-                    Cell(part.local_derivative, "", "local derivative"),
-                    Cell(part.upstream, "grad", "upstream gradient"),
-                    Cell(part.after, "grad", "grad after"),
-                ),
-                ("+", "×", "="),
-                uses[i],
-            )
+        cells = (
+            Cell(part.before, "grad", "grad before"),
+            Cell(part.local_derivative, "", "local derivative"),
+            Cell(part.upstream, "grad", "upstream gradient"),
+            Cell(part.after, "grad", "grad after"),
         )
-    return made
+        rows.append(Row(f"{_owner(names[i])}.grad", cells, ("+", "×", "="), note))
+    return rule.backward, formulas, rows
 
 
 def _uses(walk: Walk, node: Value) -> list[str]:
     """Which of its several uses this is, for each operand: each use adds to its gradient."""
     current = walk.last_pass
     assert current is not None
-    seen: Counter[Value] = Counter()
-    done = Counter(
-        operand for each in current.nodes[: current.position - 1] for operand in each._prev
-    )
+    before = current.nodes[: current.position - 1]
+    done = Counter(operand for each in before for operand in each._prev)
     total = Counter(operand for each in current.nodes for operand in each._prev)
     notes = []
     for operand in node._prev:
-        seen[operand] += 1
-        number = done[operand] + seen[operand]
-        notes.append(f"use {number} of {total[operand]}" if total[operand] > 1 else "")
+        done[operand] += 1
+        is_shared = total[operand] > 1
+        notes.append(f"use {done[operand]} of {total[operand]}" if is_shared else "")
     return notes
 
 
-def _explain_zero_grad(walk: Walk, step: OperationRecord) -> Explanation:
-    name = _name(walk, step.node)
-    row = Row(
-        f"{name}.grad",
-        (Cell(step.before, "grad", "grad before"), Cell(step.after, "grad", "grad after")),
-        ("→",),
-    )
-    return Explanation(
-        "Zero grad: the backward pass adds to gradients, so they start at 0.", "", rows=[row]
-    )
+def _explain_zero_grad(walk: Walk, step: OperationRecord) -> Explained:
+    cells = Cell(step.before, "grad", "grad before"), Cell(step.after, "grad", "grad after")
+    row = Row(f"{_name(walk, step.node)}.grad", cells, ("→",))
+    return "Zero grad: the backward pass adds to gradients, so they start at 0.", [], [row]
 
 
-def _explain_update(walk: Walk, step: OperationRecord) -> Explanation:
-    name = _name(walk, step.node)
+def _explain_update(walk: Walk, step: OperationRecord) -> Explained:
     update = walk.last_pass
     assert isinstance(update, Update)
-    row = Row(
-        f"{name}.data",
-        (
-            Cell(step.before, "data", "data before"),
-            Cell(update.rate, "rate", "learning rate"),
-            Cell(step.node.grad, "grad", "grad"),
-            Cell(step.after, "data", "data after"),
-        ),
-        ("−", "×", "="),
+    cells = (
+        Cell(step.before, "data", "data before"),
+        Cell(update.rate, "rate", "learning rate"),
+        Cell(step.node.grad, "grad", "grad"),
+        Cell(step.after, "data", "data after"),
     )
-    return Explanation(update.optimizer.words, "", rows=[row])
+    row = Row(f"{_name(walk, step.node)}.data", cells, ("−", "×", "="))
+    return update.optimizer.words, [], [row]
 
 
-OVERWRITING = {
+EXPLAINERS: dict[Phase, Callable[[Walk, Any], Explained]] = {
     Phase.FORWARD: _explain_forward,
     Phase.ZERO_GRAD: _explain_zero_grad,
+    Phase.BACKWARD: _explain_backward,
     Phase.UPDATE: _explain_update,
 }
 

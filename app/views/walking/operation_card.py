@@ -1,5 +1,7 @@
 """Operation card: the last operation in words, as a formula, in numbers and as source code."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -70,7 +72,7 @@ class OperationCard(QWidget):
         self.table.show_rows(made, self._appearance.theme)
         self._show_code(made.sources)
 
-    def _show_code(self, sources: list[Excerpt]) -> None:
+    def _show_code(self, sources: Sequence[Excerpt]) -> None:
         is_wide = self.width() >= WIDE
         narrow = NARROW_METHOD_LINES, NARROW_RULE_LINES
         rooms = (METHOD_LINES, RULE_LINES) if is_wide else narrow
