@@ -36,7 +36,7 @@ class Row(NamedTuple):
 
 
 class Formula(NamedTuple):
-    """The same formula three times: what it gives, in names, and in numbers."""
+    """An equation: the quantity, the formula in names, the same in numbers, and the result."""
 
     gives: str
     names: str
@@ -45,9 +45,9 @@ class Formula(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """What an operation did. rule: a sentence. where: the place in the pass. sources: its lines.
+    """An operation in words and numbers. rule: a sentence. where: the place in the pass.
 
-    hint: what to do, where there is no operation to explain.
+    sources: the lines that did it. hint: the way on, where there is no operation to explain.
     """
 
     rule: str
@@ -72,7 +72,7 @@ BETWEEN_STEPS = Explanation(
 
 
 def explain(walk: Walk) -> Explanation:
-    """What the last operation of the walk did."""
+    """Explain the last operation of the walk."""
     phase = walk.phase
     # Asked before the pass, which has to be computed where nobody watched the step.
     if phase is not None and not walk.is_watched:
@@ -140,7 +140,7 @@ def _explain_backward(walk: Walk, step: BackwardStep) -> Explained:
 
 
 def _uses(walk: Walk, node: Value) -> list[str]:
-    """Which of its several uses this is, for each operand: each use adds to its gradient."""
+    """A note on each operand that is used several times: `use 2 of 4`. Each use adds a part."""
     current = walk.last_pass
     assert current is not None
     before = current.nodes[: current.position - 1]

@@ -20,7 +20,7 @@ from micrograd.training.phases import Phase, PhasePass
 
 FIRST_TEXT = next(iter(EXAMPLES.values()))
 LONGEST_NAME, LONGEST_LABEL = 12, 80
-# How tightly a text binds: a looser one stands in parentheses inside a tighter one.
+# The precedence of a text: a lower one stands in parentheses inside a higher one.
 NEGATIVE, SUM, FUNCTION, PRODUCT, POWER, ATOM = range(6)
 
 
@@ -213,21 +213,21 @@ def readable(order: Sequence[Value]) -> list[str]:
             number = shortest(value.data).replace("-", MINUS)
             texts[value] = number, NEGATIVE if number[0] == MINUS else ATOM
         else:
-            tightness, needed = _tightness(value._op)
+            precedence, needed = _precedence(value._op)
             operands = [_bracketed(*texts[each], needed) for each in value._prev]
-            texts[value] = filled(rule_of(value._op).formula, operands, ""), tightness
+            texts[value] = filled(rule_of(value._op).formula, operands, ""), precedence
     return [texts[value][0] for value in order]
 
 
-def _tightness(operation: str) -> tuple[int, int]:
-    """How tightly an operation's text binds, and how tightly its operands have to."""
+def _precedence(operation: str) -> tuple[int, int]:
+    """The precedence of an operation's text, and the least that its operands need."""
     if operation.startswith("**"):
         return POWER, ATOM
     return {"+": (SUM, SUM), "*": (PRODUCT, PRODUCT)}.get(operation, (FUNCTION, ATOM))
 
 
-def _bracketed(text: str, tightness: int, needed: int) -> str:
-    return text if tightness >= needed else f"({text})"
+def _bracketed(text: str, precedence: int, needed: int) -> str:
+    return text if precedence >= needed else f"({text})"
 
 
 def shortened(text: str, most: int) -> str:

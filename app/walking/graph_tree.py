@@ -97,7 +97,7 @@ class GraphTree:
         return (group for path, group in self._by_path.items() if path)
 
     def visible(self, node: int, opened: set[Path]) -> Item:
-        """What stands for a node: itself, or the outermost group around it that is closed."""
+        """The item drawn for a node: itself, or the outermost closed group around it."""
         for group in self.group_of[node].ancestors()[1:]:
             if group.path not in opened:
                 return group

@@ -12,7 +12,7 @@ from micrograd.training.loss_graph import LossGraph
 from micrograd.training.phases import Phase, PhasePass, Update
 
 SCOPES = {"sample": "one sample", "prediction": "its prediction", "loss": "whole loss"}
-# At most this many groups stand side by side: more can't be told apart.
+# The most groups side by side: more can't be told apart.
 MOST_SIDE_BY_SIDE = 20
 
 

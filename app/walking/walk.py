@@ -144,7 +144,7 @@ def operation_that_completes(current: Pass, value: Value) -> int:
 
 
 class PassProgress:
-    """Which nodes a pass has reached: only their numbers are shown."""
+    """The nodes that a pass has reached: only their numbers are shown."""
 
     def __init__(self, walk: Walk) -> None:
         order, index = walk.order, walk.index

@@ -115,7 +115,7 @@ def name_of(walk: Walk, value: Value) -> str:
 
 
 def operand_names(walk: Walk) -> list[str]:
-    """What the node of the last operation calls its operands."""
+    """The names by which the node of the last operation calls its operands."""
     node = walk.last_pass.node
     return [walk.operand_name(walk.index[each], walk.index[node]) for each in node._prev]
 
@@ -126,7 +126,7 @@ def is_of(text: str, name: str, slot: str) -> bool:
 
 
 def is_explained(walk: Walk, made: Explanation) -> None:
-    """What holds for every operation of every pass."""
+    """Check an explanation as every operation of every pass must be explained."""
     current, phase = walk.last_pass, walk.phase
     node = current.node
     expected = f"{phase.value} · operation {current.position:,} of {len(current):,}"
@@ -375,11 +375,11 @@ def test_numbers_of_any_size_are_explained(name: str, number: float) -> None:
             leaf = next(value for value in before if not value._prev)
             leaf.data = number
     except (ValueError, ZeroDivisionError):
-        # Where the operation itself is not defined.
+        # The operation itself is not defined there.
         assert name.startswith(("**", "log"))
 
 
-# Where there is no operation.
+# No operation.
 
 
 def test_before_the_first_operation_it_is_said_how_to_begin(walk: TrainingWalk) -> None:

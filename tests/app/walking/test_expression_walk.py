@@ -29,7 +29,7 @@ def numbers(walk: ExpressionWalk) -> list[tuple[float, float]]:
 
 
 def after_backward(text: str) -> list[tuple[float, float]]:
-    """What the engine itself leaves in every node."""
+    """The numbers that the engine itself leaves in every node."""
     root = parse_expression(text).root
     root.backward()
     return [(value.data, value.grad) for value in topological_order(root)]

@@ -65,7 +65,7 @@ def users(tree: GraphTree, node: int) -> set[int]:
     return {user for user in tree.group_of if node in tree.operands[user]}
 
 
-# What is in a group.
+# The contents of a group.
 
 
 def test_nodes_stand_in_the_group_of_their_path(tree: GraphTree) -> None:
@@ -137,7 +137,7 @@ def test_a_graph_without_nodes_has_only_its_root() -> None:
     assert (len(tree), list(tree.groups()), tree.root.outlets) == (0, [], [])
 
 
-# What stands for a node.
+# The item drawn for a node.
 
 
 @pytest.mark.parametrize(

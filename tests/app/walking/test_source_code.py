@@ -18,7 +18,7 @@ WRITES = {
     Phase.BACKWARD: "operand.grad +=",
     Phase.UPDATE: "parameter.data =",
 }
-# What stands in the forward and in the backward rule of each operation.
+# The source of each operation's forward and backward rule.
 RULES = {
     "+": ("a + b", "(1.0, 1.0)"),
     "*": ("a * b", "(b, a)"),

@@ -76,7 +76,7 @@ def node_named(walk: TrainingWalk, label: str) -> int:
     return labels.index(label)
 
 
-# What is shown.
+# The shown nodes.
 
 
 def test_a_sample_is_shown_with_its_error_and_the_sum(walk: TrainingWalk) -> None:
@@ -407,7 +407,7 @@ def test_within_a_step_the_last_operation_is_watched_whoever_did_it(
     assert walk.is_watched
 
 
-# What it tells.
+# Signals.
 
 MOVES: dict[str, Callable[[TrainingWalk], None]] = {
     "step": lambda walk: walk.step(),
@@ -488,11 +488,11 @@ def test_a_parameter_is_chosen_as_one_and_another_node_as_a_node(
     assert (session.selection.parameters, session.selection.node) == ([], node)
 
 
-# Which numbers belong to the moment.
+# The progress of a pass.
 
 
 def is_known_as_defined(walk: TrainingWalk, known: PassProgress) -> None:
-    """Against the definition, for every node at the place where the walk is."""
+    """Compare with the definition, for every node at the place where the walk is."""
     current, phase = walk.last_pass, walk.phase
     done = set() if current is None else set(current.nodes[: current.position])
     reached = {operand for node in done for operand in node._prev} | {walk.order[-1]}

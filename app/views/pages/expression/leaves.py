@@ -123,7 +123,7 @@ class ExpressionLeaves(QScrollArea):
         for row in self.rows:
             row.show_leaf(known, reach)
 
-    # How much room they take.
+    # The room that they take.
 
     def rows_needed(self, width: int) -> int:
         """The number of rows that all leaves need at a width."""

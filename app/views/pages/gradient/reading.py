@@ -18,7 +18,7 @@ CURVE_S = 0.3
 
 
 class GradientSnapshot(NamedTuple):
-    """What one node of the loss graph holds at the parameters' present data.
+    """The numbers of the loss graph at the parameters' present data, and one node of it.
 
     numbers, grads: the data and the gradient of every node of the tape.
     samples: how many there are. parameter: its index in `parameters()`, None for any other node.

@@ -38,7 +38,7 @@ class SlopePicture(Plot):
         super().__init__(appearance, LossAxis, x="")
         self._session = session
         self.reading: GradientSnapshot | None = None
-        # What point and tangent show: older than `reading` while a new curve is computed.
+        # The reading of point and tangent: an older one while a new curve is computed.
         self._marked: GradientSnapshot | None = None
         # The last curve that was finished, and the last one that was begun.
         self._finished: LossCurve | None = None
@@ -117,18 +117,18 @@ class SlopePicture(Plot):
 
     @property
     def explanation(self) -> str:
-        """How the point is moved, or that it can't be."""
+        """A hint that says how to move the point, or that it can't be moved."""
         return "can't be dragged" if self.why_fixed else "drag the point, or press ← →"
 
     @property
     def why_fixed(self) -> str:
-        """Why the point can't be dragged; empty if it can."""
+        """The reason why the point can't be dragged; empty if it can."""
         if self.reading is None or self.can_drag:
             return ""
         return WHY_CONSTANT if self.reading.is_leaf else WHY_FIXED
 
     def next_step(self, reading: GradientSnapshot) -> float:
-        """How far the next update would move the number, by this slope alone."""
+        """The distance that the next update would move the number, by this slope alone."""
         # Adding 0.0 removes the sign of a negative zero.
         return -self._session.cursor.trainer.learning_rate * reading.gradient + 0.0
 

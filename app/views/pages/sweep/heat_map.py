@@ -25,7 +25,7 @@ SHADES = 24
 LINE, GAP = 16, 6
 # The pixels between two shapes; cells of at least ROOMY pixels are 1 pixel apart.
 SHAPE_GAP, ROOMY = 4, 12
-# At least this many pixels are left on each side of a text.
+# The pixels left free on each side of a text.
 MARGIN = 2
 
 

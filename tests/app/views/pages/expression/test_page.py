@@ -231,7 +231,7 @@ def test_a_single_leaf_has_nothing_to_walk_through(qtbot: QtBot, page: Expressio
     assert walked(page) == gradients("a = 3")
 
 
-# What Python called.
+# The calls.
 
 
 def test_a_number_from_the_left_shows_why_the_right_operand_was_asked(

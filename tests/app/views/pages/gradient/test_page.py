@@ -68,7 +68,7 @@ def shows_now(page: GradientPage) -> bool:
     )
 
 
-# What is chosen.
+# The choice.
 
 
 def test_without_a_choice_the_page_says_how_to_choose(page: GradientPage) -> None:

@@ -1,4 +1,4 @@
-"""Where a gradient comes from: bars that add up as displayed, and the strongest paths."""
+"""The sources of a gradient: bars that add up as displayed, and the strongest paths."""
 
 import math
 import random
