@@ -385,7 +385,7 @@ def test_numbers_of_any_size_are_explained(name: str, number: float) -> None:
 def test_before_the_first_operation_it_is_said_how_to_begin(walk: TrainingWalk) -> None:
     assert explain(walk) is BEGINNING
     assert "F12" in BEGINNING.hint
-    assert not (BEGINNING.sources or BEGINNING.rows or BEGINNING.formulas)
+    assert BEGINNING.sources == BEGINNING.rows == BEGINNING.formulas == ()
 
 
 def test_between_two_whole_steps_it_is_said_what_comes(
