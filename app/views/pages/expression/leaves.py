@@ -94,6 +94,7 @@ class ExpressionLeaves(QScrollArea):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(GAP_PX)
         self._grid.setVerticalSpacing(2)
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self.setWidget(content)
         self._throttle = Throttle(0, self.show_numbers, self)
         walk.text_changed.connect(self.show_leaves)
@@ -155,11 +156,6 @@ class ExpressionLeaves(QScrollArea):
             row.set_name_width(name)
             row.setFixedWidth(column_px)
             self._grid.addWidget(row, i // columns, i % columns)
-        bottom = -(-len(self.rows) // columns)
-        for column in range(self._grid.columnCount() + 1):
-            self._grid.setColumnStretch(column, int(column == columns))
-        for line in range(self._grid.rowCount() + 1):
-            self._grid.setRowStretch(line, int(line == bottom))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -136,8 +136,8 @@ class ExpressionPage(QWidget, View):
             # The message takes its height from the editor, so that the graph does not move.
             below = self.message.heightForWidth(self.width()) + 2
             height = max(height, self.editor.height_of(1) + below)
-        self._set_height(self._text, height)
-        self._set_height(self.leaves, self.leaves.height_of(rows))
+        self._text.setFixedHeight(height)
+        self.leaves.setFixedHeight(self.leaves.height_of(rows))
 
     def _lines_and_rows(self) -> tuple[int, int]:
         view = self.view
@@ -156,10 +156,6 @@ class ExpressionPage(QWidget, View):
 
     def _height_of(self, lines: int, rows: int) -> int:
         return self.editor.height_of(lines) + self.leaves.height_of(rows)
-
-    def _set_height(self, widget: QWidget, height: int) -> None:
-        if widget.height() != height or widget.minimumHeight() != height:
-            widget.setFixedHeight(height)
 
     # Overrides of Qt.
 
