@@ -37,6 +37,7 @@ class ExpressionWalk(Walk):
 
     text_changed = Signal()
     refused = Signal()
+    chosen: int | None = None
 
     def __init__(self, text: str = FIRST_TEXT, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -47,7 +48,6 @@ class ExpressionWalk(Walk):
         self._order: list[Value] = []
         self._names: list[str] = []
         self._shape: Shape = []
-        self._chosen: int | None = None
         self._take(parse_expression(text))
 
     # The text.
@@ -94,9 +94,9 @@ class ExpressionWalk(Walk):
         if self._shape == shape:
             self._forward.retreat(len(self._forward) - place[0])
             self._backward.retreat(len(self._backward) - place[1])
-        elif self._chosen is not None:
-            label = labels[self._chosen]
-            self._chosen = self._labels.index(label) if label in self._labels else None
+        elif self.chosen is not None:
+            label = labels[self.chosen]
+            self.chosen = self._labels.index(label) if label in self._labels else None
         self.text_changed.emit()
         is_same = self._shape == shape and self._names == names
         (self.moved if is_same else self.rebuilt).emit()
@@ -183,12 +183,8 @@ class ExpressionWalk(Walk):
 
     # The chosen node.
 
-    @property
-    def chosen(self) -> int | None:
-        return self._chosen
-
     def choose(self, node: int) -> None:
-        self._chosen = node
+        self.chosen = node
         self.chosen_changed.emit()
 
 

@@ -117,16 +117,6 @@ class ExpressionPage(QWidget, View):
         if self.player.is_playing and not self.walk.can_step:
             self.walk.restart()
 
-    def undo(self) -> None:
-        """Take back the last edit of the text, even one made by a leaf."""
-        self.editor.undo()
-        self.editor.flush()
-
-    def redo(self) -> None:
-        """Repeat the last edit that was taken back."""
-        self.editor.redo()
-        self.editor.flush()
-
     # The graph gets its height first, then text and leaves grow in turn.
 
     def _share_room(self) -> None:
@@ -173,13 +163,14 @@ class ExpressionPage(QWidget, View):
         return self._undoes(event) or super().eventFilter(watched, event)
 
     def _undoes(self, event: QEvent) -> bool:
-        """Undo and Redo mean the text on this page, not the network: no action gets them."""
+        """Undo and Redo mean the text, even where a leaf edited it: no action gets them."""
         if is_undo(event):
             event.accept()
             return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            for key, change in (("Undo", self.undo), ("Redo", self.redo)):
+            for key, change in (("Undo", self.editor.undo), ("Redo", self.editor.redo)):
                 if event.matches(QKeySequence.StandardKey[key]):
                     change()
+                    self.editor.flush()
                     return True
         return False
