@@ -4,14 +4,14 @@ import math
 from collections.abc import Callable, Sequence
 from statistics import median
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter
+from PySide6.QtWidgets import QLabel
 
 from app.kit.numbers import significant
-from app.kit.theme import Appearance, Theme, mixed
+from app.kit.theme import Appearance, Theme, in_color, mixed
 from app.kit.widgets.fields import describe
-from app.kit.widgets.plots import LABEL_FONT_PX
+from app.kit.widgets.parts import RIGHT, dressed
 from micrograd.sweeps.sweep import TrialResult
 
 # Smaller losses count as this one, because zero has no logarithm.
@@ -27,8 +27,8 @@ MIDDLE, BRIGHTEST = 0.6, 0.75
 RATES = ("data_positive", "grad_positive", "data_negative")
 # The share of the warning colour in a hatching, small because many hatched cells are no alarm.
 HATCHED = 0.6
-# Sizes of the legend in pixels.
-BAR, SWATCH, GAP, HEIGHT = 96, 18, 6, 16
+# The width of the legend's bar in pixels.
+BAR = 96
 
 
 class LossScale:
@@ -83,7 +83,7 @@ def draw_diverged(painter: QPainter, place: QRectF, theme: Theme) -> None:
     painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
-class Legend(QWidget):
+class Legend(QLabel):
     """`final loss 7.3 ▒▓█ 1e−05   ▨ diverged`, at the right end.
 
     color_at: the colour at a place of the bar, 0 to 1, in a theme.
@@ -96,45 +96,25 @@ class Legend(QWidget):
         self._appearance, self._color_at = appearance, color_at
         self._texts, self._blocks = ("", "", ""), 0
         describe(self, name, "Legend")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        font = self.font()
-        font.setPixelSize(LABEL_FONT_PX)
-        self.setFont(font)
-        appearance.changed.connect(self.update)
+        dressed(self, name, "caption", RIGHT)
+        appearance.changed.connect(self._draw)
 
     def show_bar(self, first: str, last: str, blocks: int, has_diverged: bool = False) -> None:
         """Show a bar of `blocks` colours with a text at each end, or no bar if `blocks` is 0."""
         self._texts = (first, last, "diverged" if has_diverged else "")
         self._blocks = blocks
         self.setAccessibleDescription(" ".join(text for text in self._texts if text))
-        self.update()
+        self._draw()
 
-    def sizeHint(self) -> QSize:
-        return QSize(320, HEIGHT)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._appearance.theme
-        painter = QPainter(self)
-        first, last, diverged = self._texts
-        x = float(self.width())
-        if diverged:
-            x = self._draw_text(painter, x, diverged) - SWATCH
-            draw_diverged(painter, QRectF(x, 2, SWATCH, HEIGHT - 4), theme)
-            x -= 2 * GAP
-        if self._blocks:
-            x = self._draw_text(painter, x, last) - BAR
-            width = BAR / self._blocks
-            for i in range(self._blocks):
-                color = self._color_at(theme, i / max(1, self._blocks - 1))
-                painter.fillRect(QRectF(x + i * width, 2, width + 0.5, HEIGHT - 4), color)
-            self._draw_text(painter, x - GAP, first)
-        painter.end()
-
-    def _draw_text(self, painter: QPainter, right: float, text: str) -> float:
-        """Write a text that ends at `right`; return where the next thing to the left may end."""
-        width = painter.fontMetrics().horizontalAdvance(text)
-        painter.setPen(self._appearance.theme.color("quiet"))
-        painter.drawText(
-            QRectF(right - width, 0, width + 1, HEIGHT), Qt.AlignmentFlag.AlignVCenter, text
+    def _draw(self) -> None:
+        theme, last = self._appearance.theme, max(1, self._blocks - 1)
+        colors = [self._color_at(theme, i / last).name() for i in range(self._blocks)]
+        width = BAR // max(1, self._blocks)
+        bar = "".join(f"<td width={width} bgcolor={color}></td>" for color in colors)
+        first, end, diverged = (text.replace(" ", "&nbsp;") for text in self._texts)
+        bar = bar and f"<td>{first}&nbsp;&nbsp;</td>{bar}<td>&nbsp;&nbsp;{end}</td>"
+        mark = in_color("▨", theme["warning"])
+        swatch = diverged and f"<td>&nbsp;&nbsp;&nbsp;&nbsp;{mark}&nbsp;{diverged}</td>"
+        self.setText(
+            f"<table align=right cellspacing=0 cellpadding=0><tr>{bar}{swatch}</tr></table>"
         )
-        return right - width - GAP
