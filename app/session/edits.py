@@ -45,16 +45,7 @@ class Edits:
 
         Raises ValueError for a number that is no learning rate.
         """
-        before = self._cursor.trainer.learning_rate
-        if rate != before:
-            SETTINGS["learning_rate"].check(rate)
-            self._change(
-                "change learning rate",
-                lambda number, step: SettingEvent(step, "learning_rate", number),
-                before,
-                rate,
-                gesture,
-            )
+        self._set("learning_rate", rate, "change learning rate", gesture=gesture)
 
     def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
         """Set the data of one parameter; a step under way starts again.
@@ -63,14 +54,13 @@ class Edits:
         """
         self._settle()
         self._cursor.leave_step()
-        parameter = self._cursor.trainer.parameters[index]
+        parameter, step = self._cursor.trainer.parameters[index], self._cursor.steps
         label, before = parameter.label, parameter.data
         if data != before:
             self._change(
                 f"change {label}",
-                lambda number, step: ParameterEvent(step, index, label, number),
-                before,
-                data,
+                ParameterEvent(step, index, label, before),
+                ParameterEvent(step, index, label, data),
                 gesture,
             )
 
@@ -87,12 +77,7 @@ class Edits:
             layers = (*recipe.layers[:-1], dataset.nout)
             self._change_network(text, recipe.changed(layers=layers, dataset=dataset))
             return
-        self._change(
-            text,
-            lambda named, step: SettingEvent(step, "dataset", *named),
-            (before, f"undo {text}"),
-            (dataset, text),
-        )
+        self._set("dataset", dataset, text, note=text)
         self._announce_continuing(f"{text}: all weights kept")
 
     def resize_layer(self, index: int, width: int) -> None:
@@ -154,37 +139,39 @@ class Edits:
 
     # How edits take effect.
 
-    def _change(
-        self,
-        text: str,
-        event_of: Callable[[Any, int], Event],
-        before: Any,
-        after: Any,
-        gesture: int = -1,
-    ) -> None:
+    def _set(self, name: str, value: Any, text: str, note: str = "", gesture: int = -1) -> None:
+        """Give a setting another value. note: what was done, if it says more than the value."""
+        SETTINGS[name].check(value)
+        before = getattr(self._cursor.trainer, name)
+        if value != before:
+            self._settle()
+            step = self._cursor.steps
+            old = SettingEvent(step, name, before, note and f"undo {note}")
+            self._change(text, old, SettingEvent(step, name, value, note), gesture)
+
+    def _change(self, text: str, before: Event, after: Event, gesture: int) -> None:
         """Let an event happen at the cursor: in this run, or in a branch of it.
 
-        event_of: makes the event of a value at a step. Undo lets the event of `before` happen.
+        before: the event that Undo lets happen.
         """
-        self._settle()
-        cursor = self._cursor
-        if cursor.steps < cursor.run.steps or self._is_branched_off:
+        cursor, run = self._cursor, self._cursor.run
+        if cursor.steps < run.steps or self._is_branched_off:
             branch = self._runs.new_branch()
-            branch.add_event(event_of(after, cursor.steps))
+            branch.add_event(after)
             self._runs.switch_to(text, branch, gesture)
             self._runs.announce_branch(branch)
             return
-        run = cursor.run
 
-        def apply(value: Any) -> None:
+        def apply(event: Event) -> None:
             nonlocal run
             if cursor.run is not run or cursor.steps < run.steps:
                 self._runs.turn_to(run, run.steps)
             if self._is_branched_off:
                 self._runs.begin_branch()
-            cursor.happen(event_of(value, cursor.steps))
+            cursor.happen(replace(event, step=cursor.steps))
             run = cursor.run
 
+        cursor.happen(after)
         self._undo_stack.push(Edit(text, apply, before, after, gesture))
 
     @property

@@ -110,7 +110,7 @@ class RunList(QObject):
         """Make a new run the current one; Undo turns back to this place."""
         before = RunSwitch(self._cursor.run, run, self._cursor.steps)
         after = RunSwitch(run, self.untouched)
-        self._undo_stack.push(Edit(text, self._switch, before, after, gesture, is_whole=True))
+        self._undo_stack.do(Edit(text, self._switch, before, after, gesture, is_whole=True))
 
     def switch_to_new(self, text: str, start: Start) -> None:
         """Make a run with another start the current one, in the place of an untouched one."""
@@ -158,7 +158,7 @@ class RunList(QObject):
             self.changed.emit()
 
         if name != run.name:
-            self._undo_stack.push(Edit(f"rename {run.name}", apply, run.name, name))
+            self._undo_stack.do(Edit(f"rename {run.name}", apply, run.name, name))
 
     def add(self, run: Run, text: str) -> None:
         """Put a run that was made elsewhere in the list, and turn to it."""
@@ -172,7 +172,7 @@ class RunList(QObject):
                 change = change._replace(runs=())
             self._apply(change)
 
-        self._undo_stack.push(Edit(text, apply, before, ListChange(runs, True, run)))
+        self._undo_stack.do(Edit(text, apply, before, ListChange(runs, True, run)))
 
     def duplicate(self, run: Run) -> None:
         """Put a copy of a run in the list, with all of its steps, and turn to it."""
@@ -199,7 +199,7 @@ class RunList(QObject):
         before = ListChange(places, True, current if current in runs else None)
         what = runs[0].name if len(runs) == 1 else f"{len(runs):,} runs"
         after = ListChange(places, False, None)
-        self._undo_stack.push(Edit(f"delete {what}", self._apply, before, after))
+        self._undo_stack.do(Edit(f"delete {what}", self._apply, before, after))
         them = "it" if len(runs) == 1 else "them"
         self._announce(f"Deleted {what}. Ctrl+Z brings {them} back.")
 

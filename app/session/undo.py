@@ -46,8 +46,13 @@ class UndoStack(QObject):
         self._done: list[Edit] = []
         self._undone: list[Edit] = []
 
+    def do(self, edit: Edit) -> None:
+        """Make an edit and keep it."""
+        edit.apply(edit.after)
+        self.push(edit)
+
     def push(self, edit: Edit) -> None:
-        """Apply an edit and keep it; edits that were taken back before are forgotten."""
+        """Keep an edit that was made; edits that were taken back before are forgotten."""
         last = self._done[-1] if self._done else None
         if last and edit.gesture != -1 and edit.gesture == last.gesture and not self._undone:
             if not last.is_whole:
@@ -55,7 +60,6 @@ class UndoStack(QObject):
         else:
             self._done = [*self._done, edit][-LIMIT:]
         self._undone = []
-        edit.apply(edit.after)
         self.changed.emit()
 
     def undo(self) -> None:

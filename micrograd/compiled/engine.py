@@ -1,4 +1,4 @@
-"""`CompiledEngine`: does whole steps on flat arrays, with the bits of the readable engine."""
+"""`CompiledEngine`: has a machine for whole steps, with the bits of the readable engine."""
 
 from micrograd.compiled import library
 from micrograd.compiled.machine import Machine
@@ -7,9 +7,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
 from micrograd.recipe.losses import Loss
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
-from micrograd.training.evaluation import Evaluation
-from micrograd.training.state import StepStart
-from micrograd.training.step_engine import StepEngine, TrainedSteps
+from micrograd.training.step_engine import StepEngine
 from micrograd.training.trainer import Trainer
 
 
@@ -37,16 +35,18 @@ class CompiledEngine(StepEngine):
     def is_compiled(self) -> bool:
         return library.loaded() is not None and not self.obstacle
 
-    def is_ready(self, model: MLP, dataset: Dataset, loss: Loss, optimizer: Optimizer) -> bool:
+    def machine(
+        self, model: MLP, dataset: Dataset, loss: Loss, optimizer: Optimizer
+    ) -> Machine | None:
         kernel = library.loaded()
         if kernel is None or self.obstacle:
-            return False
+            return None
         if self._machine is None or self._dataset is not dataset:
             self._program = self._program or self._program_of(model, loss, optimizer)
             if self._program is None:
-                return False
+                return None
             self._machine, self._dataset = Machine(kernel, self._program, dataset), dataset
-        return True
+        return self._machine
 
     def _program_of(self, model: MLP, loss: Loss, optimizer: Optimizer) -> Program | None:
         if optimizer is not GRADIENT_DESCENT:
@@ -58,23 +58,6 @@ class CompiledEngine(StepEngine):
             # A network of one's own may do with its inputs what it likes.
             self.obstacle = str(error) or type(error).__name__
             return None
-
-    @property
-    def _ready(self) -> Machine:
-        assert self._machine is not None
-        return self._machine
-
-    def load(self, start: StepStart) -> None:
-        self._ready.load(start)
-
-    def train(self, start: StepStart, steps: int, room: int, width: int) -> TrainedSteps:
-        return self._ready.train(start, steps, room, width)
-
-    def evaluate(self) -> Evaluation:
-        return self._ready.evaluate()
-
-    def stop(self) -> None:
-        self._ready.stop()
 
     def release(self) -> None:
         self._machine = None

@@ -1,115 +1,45 @@
 """The training loop as one sequence of operations, forwards and back again."""
 
 import math
-from collections.abc import Sequence
 from itertools import product
 from typing import NoReturn
 
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
-from micrograd.recipe.losses import SQUARED_ERRORS, Loss
-from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
-from micrograd.recipe.settings import SETTINGS
-from micrograd.training.background_run import BackgroundRun
+from micrograd.recipe.losses import Loss
+from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.phases import PHASES, Phase, PhasePass, StepPasses
 from micrograd.training.seen_passes import SeenPasses
-from micrograd.training.state import Checkpoint, LiveState, State
-from micrograd.training.step_engine import StepEngine
+from micrograd.training.state import Checkpoint, LiveState
+from micrograd.training.step_engine import BackgroundRun
 
 
 class StepSequence:
-    """Full-batch training of a network as one sequence of operations.
+    """Training steps as one sequence of operations.
 
     A step is each node's forward computation, each parameter's zero grad, each node's backward
     rule, each parameter's update. `advance` goes on along the sequence, `retreat` goes back.
 
-    steps: how many updates are done. phase: the phase of the last operation done, None
+    steps: the number of updates done. phase: the phase of the last operation done, None
     before the first. loss: the loss that the last forward pass found, None before it.
     beside: whole steps in a thread, which a change of anything ends and drops.
-    Raises ValueError where network and dataset do not fit, or for a bad learning rate.
     """
 
-    def __init__(
-        self,
-        model: MLP,
-        dataset: Dataset,
-        learning_rate: float = 0.1,
-        *,
-        loss: Loss = SQUARED_ERRORS,
-        optimizer: Optimizer = GRADIENT_DESCENT,
-        engine: StepEngine | None = None,
-    ) -> None:
+    def __init__(self, model: MLP, dataset: Dataset, loss: Loss, optimizer: Optimizer) -> None:
         self.model, self.loss_function, self.optimizer = model, loss, optimizer
-        self.engine = engine or StepEngine()
-        self.beside = BackgroundRun(self.engine)
         self.parameters = model.parameters()
         self.steps = 0
         self.phase: Phase | None = None
         self.loss: float | None = None
+        self.beside = BackgroundRun()
+        self._dataset = dataset
         self._live = LiveState(self.parameters, optimizer)
         self._seen = SeenPasses(self._live)
         self._last_finite: Checkpoint | None = None
         self._next_phase = Phase.FORWARD
         self._can_reopen = False
-        self.learning_rate = learning_rate
-        self.dataset = dataset
-
-    @property
-    def learning_rate(self) -> float:
-        """The factor of the gradient in the update; above zero, finite."""
-        return self._live.rate
-
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
-        self.beside.end()
-        try:
-            SETTINGS["learning_rate"].check(rate)
-        except ValueError as error:
-            raise ValueError(f"learning rate: {error}") from None
-        self._live.rate = float(rate)
-        # A step has one rate: what was done with another one is not done again.
-        self._can_reopen = False
-        if self._seen.built and self._next_phase is Phase.UPDATE:
-            self._seen.built.update.retreat(len(self.parameters))
-            self.phase = self._phase_before
-
-    @property
-    def dataset(self) -> Dataset:
-        """The samples trained on. A new one restarts the step that is under way."""
-        return self._dataset
-
-    @dataset.setter
-    def dataset(self, dataset: Dataset) -> None:
-        if dataset.nin != self.model.nin:
-            raise ValueError(
-                f"the samples have {dataset.nin} inputs, but the network takes {self.model.nin}"
-            )
-        if dataset.nout != self.model.nouts[-1]:
-            raise ValueError(
-                f"the samples have {dataset.nout} targets, but the network has "
-                f"{self.model.nouts[-1]} outputs"
-            )
-        self._dataset = dataset
-        self._give_up_step()
-        self._seen.forget_graph()
-
-    @property
-    def state(self) -> State:
-        """All numbers that training carries from step to step, to be put back by `resume`."""
-        return self._live.numbers()
-
-    @property
-    def grads(self) -> list[float]:
-        """The gradient of every parameter."""
-        return self._live.grads()
-
-    @property
-    def state_before_update(self) -> State:
-        """The state before the last update: what the last loss is of."""
-        assert self._last_finite is not None
-        return self._last_finite.state
 
     @property
     def graph(self) -> LossGraph:
@@ -120,7 +50,7 @@ class StepSequence:
     def _passes(self) -> StepPasses:
         """What the phases go through, built at the first operation."""
         if self._seen.built is None:
-            graph = LossGraph(self.model, self.dataset, self.loss_function)
+            graph = LossGraph(self.model, self._dataset, self.loss_function)
             self._seen.built = StepPasses(graph, self._live)
         return self._seen.catch_up()
 
@@ -159,30 +89,12 @@ class StepSequence:
             return None
         return PHASES[PHASES.index(self._next_phase) - 1]
 
-    # Going to another state.
-
-    def resume(self, steps: int, state: Sequence[float], grads: Sequence[float]) -> None:
-        """Stand after so many steps, in a state that such a network had there."""
-        self._seen.forget_steps()
-        self._give_up_step()
-        self.steps, self.loss = steps, None
-        self._live.put(state, grads)
-        self._seen.compute()
-
-    def edit_parameter(self, index: int, data: float) -> None:
-        """Give one parameter other data; the step under way restarts."""
-        self._give_up_step()
-        self.parameters[index].data = data
-        self._seen.compute()
+    # Operations.
 
     def restart_step(self) -> None:
         """Go back to the start of the step under way; an update that was half done is undone."""
         self._give_up_step()
         self._seen.compute()
-
-    def forget_finite(self) -> None:
-        """A divergence does not go back from here."""
-        self._last_finite = None
 
     def _give_up_step(self) -> None:
         self.beside.end()
@@ -191,8 +103,6 @@ class StepSequence:
         # What was changed by hand is not taken back by a divergence, nor by going back.
         self._last_finite = None
         self._can_reopen = False
-
-    # Operations.
 
     def advance(self, operations: int) -> bool:
         """Do at most so many operations, not past the phase. True if that ended a step.
@@ -257,12 +167,12 @@ class StepSequence:
         self.loss = self.graph.loss.data
         if not math.isfinite(self.loss):
             self._diverge("loss", self.loss)
-        self._last_finite = Checkpoint(self.steps, self.state)
+        self._last_finite = Checkpoint(self.steps, self._live.numbers())
 
     def _check_state(self) -> None:
         kinds = ("", *(f"{slot} of " for slot in self.optimizer.slots))
         owners = product(kinds, self.parameters)
-        for number, (kind, parameter) in zip(self.state, owners, strict=True):
+        for number, (kind, parameter) in zip(self._live.numbers(), owners, strict=True):
             if not math.isfinite(number):
                 self._diverge(f"{kind}{parameter.label}", number)
 

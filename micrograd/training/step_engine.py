@@ -1,6 +1,7 @@
-"""StepEngine: the interface to what does whole training steps, and what passes through it."""
+"""StepEngine: the interface to what does whole training steps, also in a thread."""
 
-from typing import Any, NamedTuple
+from concurrent.futures import Future
+from typing import Any, NamedTuple, Protocol
 
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
@@ -26,7 +27,7 @@ class TrainedSteps(NamedTuple):
     losses: of each step, an array. pieces: the bounds of data and gradients in pieces of the
     steps, see `Machine.train`. state, grads: after the last step. starts: how the last two steps
     began, or the only one. failed: the step after them, where it diverged.
-    was_stopped: True where `StepEngine.stop` ended it. evaluation: after the last step, for those
+    was_stopped: True where `StepMachine.stop` ended it. evaluation: after the last step, for those
     who asked for it. seconds: how long the steps took.
     """
 
@@ -41,12 +42,27 @@ class TrainedSteps(NamedTuple):
     seconds: float = 0.0
 
 
-class StepEngine:
-    """Does whole steps for a trainer, with the bits of the trainer's own passes.
+class StepMachine(Protocol):
+    """Does whole steps of one network on one dataset, with numbers of its own."""
 
-    As it stands it is the readable engine: it is never ready, so that the trainer walks its
-    passes operation by operation. A faster engine overrides everything. The trainer calls `load`,
-    then `train`, which may run in a thread, or `evaluate`; `stop` may be called meanwhile.
+    def load(self, start: StepStart) -> None:
+        """Take over the numbers that the next step begins with."""
+
+    def train(self, start: StepStart, steps: int, room: int, width: int) -> TrainedSteps:
+        """Do at most so many steps from what was loaded; see `Machine.train` for the pieces."""
+
+    def evaluate(self) -> Evaluation:
+        """Look at all samples with the parameters as the machine has them."""
+
+    def stop(self) -> None:
+        """Let `train`, which may run in another thread, return soon, with whole steps."""
+
+
+class StepEngine:
+    """Finds a machine that trains with the bits of the trainer's own passes.
+
+    As it stands it is the readable engine: it has no machine, so that the trainer walks its
+    passes operation by operation. A faster engine overrides everything.
     obstacle: why this network can't be trained by a faster engine; empty where nothing is known.
     """
 
@@ -57,24 +73,40 @@ class StepEngine:
         """True where steps take as long as compiled ones."""
         return False
 
-    def is_ready(self, model: MLP, dataset: Dataset, loss: Loss, optimizer: Optimizer) -> bool:
-        """Prepare for steps of a network; False where the trainer has to walk its passes."""
-        return False
-
-    def load(self, start: StepStart) -> None:
-        """Take over the numbers that the next step begins with."""
-        raise NotImplementedError
-
-    def train(self, start: StepStart, steps: int, room: int, width: int) -> TrainedSteps:
-        """Do at most so many steps from what was loaded; see `Machine.train` for the pieces."""
-        raise NotImplementedError
-
-    def evaluate(self) -> Evaluation:
-        """Look at all samples with the parameters as the engine has them."""
-        raise NotImplementedError
-
-    def stop(self) -> None:
-        """Let `train` return soon, with whole steps."""
+    def machine(
+        self, model: MLP, dataset: Dataset, loss: Loss, optimizer: Optimizer
+    ) -> StepMachine | None:
+        """The machine for steps of a network; None where the trainer has to walk its passes."""
+        return None
 
     def release(self) -> None:
         """Give up memory until it is needed again."""
+
+
+class BackgroundRun:
+    """The steps that a machine does in a thread; nothing of them is seen before they are taken."""
+
+    def __init__(self) -> None:
+        self._run: tuple[Future[TrainedSteps], StepMachine] | None = None
+
+    def follow(self, future: Future[TrainedSteps], machine: StepMachine) -> None:
+        """Wait for the steps of a run that has begun."""
+        self._run = future, machine
+
+    @property
+    def is_running(self) -> bool:
+        """True until the steps were taken, or dropped."""
+        return self._run is not None
+
+    def finished(self) -> TrainedSteps | None:
+        """Take the steps if all of them are done, else None."""
+        return self.end() if self._run and self._run[0].done() else None
+
+    def end(self) -> TrainedSteps | None:
+        """Stop after the step that is done, and take the steps; None where nothing runs."""
+        run, self._run = self._run, None
+        if run is None:
+            return None
+        future, machine = run
+        machine.stop()
+        return future.result()

@@ -1,20 +1,128 @@
-"""Trainer: goes along the sequence in steps of any size; an engine does the whole ones."""
+"""Trainer: trains a network in steps of any size; a machine does the whole ones."""
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
+from time import perf_counter
 
+from micrograd.data.dataset import Dataset
+from micrograd.nn import MLP
+from micrograd.recipe.losses import SQUARED_ERRORS, Loss
+from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
+from micrograd.recipe.settings import SETTINGS
 from micrograd.training.evaluation import Evaluation, evaluate
 from micrograd.training.phases import Phase
 from micrograd.training.sequence import StepSequence
-from micrograd.training.state import Checkpoint, StepStart
+from micrograd.training.state import Checkpoint, State, StepStart
 from micrograd.training.step_cost import expected_step_s
-from micrograd.training.step_engine import WHOLE_RUN, FailedStep, TrainedSteps
+from micrograd.training.step_engine import (
+    WHOLE_RUN,
+    FailedStep,
+    StepEngine,
+    StepMachine,
+    TrainedSteps,
+)
 
 
 class Trainer(StepSequence):
-    """Training of a network, in operations, phases and steps along the same sequence.
+    """Full-batch training of a network, in operations, phases and steps along one sequence.
 
-    engine: does whole steps where it is ready, with the same bits.
+    engine: finds the machine that does whole steps, with the same bits.
+    Raises ValueError where network and dataset do not fit, or for a bad learning rate.
     """
+
+    def __init__(
+        self,
+        model: MLP,
+        dataset: Dataset,
+        learning_rate: float = 0.1,
+        *,
+        loss: Loss = SQUARED_ERRORS,
+        optimizer: Optimizer = GRADIENT_DESCENT,
+        engine: StepEngine | None = None,
+    ) -> None:
+        super().__init__(model, dataset, loss, optimizer)
+        self.engine = engine or StepEngine()
+        self.learning_rate = learning_rate
+        self.dataset = dataset
+
+    # The settings that can change in the course of training, and the numbers.
+
+    @property
+    def learning_rate(self) -> float:
+        """The factor of the gradient in the update; above zero, finite."""
+        return self._live.rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        self.beside.end()
+        try:
+            SETTINGS["learning_rate"].check(rate)
+        except ValueError as error:
+            raise ValueError(f"learning rate: {error}") from None
+        self._live.rate = float(rate)
+        # A step has one rate: what was done with another one is not done again.
+        self._can_reopen = False
+        if self._seen.built and self._next_phase is Phase.UPDATE:
+            self._seen.built.update.retreat(len(self.parameters))
+            self.phase = self._phase_before
+
+    @property
+    def dataset(self) -> Dataset:
+        """The samples trained on. A new one restarts the step that is under way."""
+        return self._dataset
+
+    @dataset.setter
+    def dataset(self, dataset: Dataset) -> None:
+        if dataset.nin != self.model.nin:
+            raise ValueError(
+                f"the samples have {dataset.nin} inputs, but the network takes {self.model.nin}"
+            )
+        if dataset.nout != self.model.nouts[-1]:
+            raise ValueError(
+                f"the samples have {dataset.nout} targets, but the network has "
+                f"{self.model.nouts[-1]} outputs"
+            )
+        self._dataset = dataset
+        self._give_up_step()
+        self._seen.forget_graph()
+
+    @property
+    def state(self) -> State:
+        """All numbers that training carries from step to step, to be put back by `resume`."""
+        return self._live.numbers()
+
+    @property
+    def grads(self) -> list[float]:
+        """The gradient of every parameter."""
+        return self._live.grads()
+
+    @property
+    def state_before_update(self) -> State:
+        """The state before the last update: what the last loss is of."""
+        assert self._last_finite is not None
+        return self._last_finite.state
+
+    # Going to another state.
+
+    def resume(self, steps: int, state: Sequence[float], grads: Sequence[float]) -> None:
+        """Stand after so many steps, in a state that such a network had there."""
+        self._seen.forget_steps()
+        self._give_up_step()
+        self.steps, self.loss = steps, None
+        self._live.put(state, grads)
+        self._seen.compute()
+
+    def edit_parameter(self, index: int, data: float) -> None:
+        """Give one parameter other data; the step under way restarts."""
+        self._give_up_step()
+        self.parameters[index].data = data
+        self._seen.compute()
+
+    def forget_finite(self) -> None:
+        """A divergence does not go back from here."""
+        self._last_finite = None
+
+    # Steps of any size.
 
     def step_operation(self) -> bool:
         """Do the next operation. True if it was the last one of a step."""
@@ -51,40 +159,49 @@ class Trainer(StepSequence):
 
     def evaluate(self) -> Evaluation:
         """Look at predictions and errors with the parameters as they are; changes nothing."""
-        if self.beside.is_running or not self.can_run_beside:
+        machine = None if self.beside.is_running else self._machine
+        if machine is None:
             return evaluate(self.model, self.dataset, self.loss_function)
-        self._load_engine()
-        return self.engine.evaluate()
+        machine.load(self._live.start())
+        return machine.evaluate()
 
     @property
     def expected_step_s(self) -> float:
         """About how many seconds a step takes: a guess, within a factor of three or so."""
         return expected_step_s(len(self.parameters), len(self.dataset), self.engine.is_compiled)
 
-    # Whole steps of the engine; what they came to counts once it is accepted.
+    # Whole steps of a machine; what they came to counts once it is accepted.
+
+    @property
+    def _machine(self) -> StepMachine | None:
+        """The machine that would do the next step; None where the passes are to be walked."""
+        if not self.is_between_steps:
+            return None
+        return self.engine.machine(self.model, self.dataset, self.loss_function, self.optimizer)
 
     @property
     def can_run_beside(self) -> bool:
-        """True where the engine would do the next step."""
-        return self.is_between_steps and self.engine.is_ready(
-            self.model, self.dataset, self.loss_function, self.optimizer
-        )
+        """True where a machine would do the next step."""
+        return self._machine is not None
 
     def begin_run(self, executor: Executor, steps: int, room: int, width: int) -> None:
         """Train so many steps in a thread, to be taken from `beside`; see `Machine.train`."""
-        self.beside.begin(executor, self._load_engine(), steps, room, width)
+        machine, start = self._loaded_machine()
+        self.beside.follow(
+            executor.submit(_train_and_evaluate, machine, start, steps, room, width), machine
+        )
 
     def run_now(self, steps: int, room: int = WHOLE_RUN, width: int = WHOLE_RUN) -> TrainedSteps:
         """The same without a thread, and without an evaluation."""
-        return self.engine.train(self._load_engine(), steps, room, width)
+        machine, start = self._loaded_machine()
+        return machine.train(start, steps, room, width)
 
-    def _load_engine(self) -> StepStart:
+    def _loaded_machine(self) -> tuple[StepMachine, StepStart]:
         self.beside.end()
-        is_ready = self.can_run_beside
-        assert is_ready
-        start = self._live.start()
-        self.engine.load(start)
-        return start
+        machine, start = self._machine, self._live.start()
+        assert machine is not None
+        machine.load(start)
+        return machine, start
 
     def release(self) -> None:
         """Give up the memory of the engine until it is needed again."""
@@ -115,3 +232,13 @@ class Trainer(StepSequence):
         self._seen.remember([start])
         self._live.put(failed.state, failed.grads)
         self._check_state()
+
+
+def _train_and_evaluate(
+    machine: StepMachine, start: StepStart, steps: int, room: int, width: int
+) -> TrainedSteps:
+    began = perf_counter()
+    trained = machine.train(start, steps, room, width)
+    seconds = perf_counter() - began
+    evaluation = None if trained.was_stopped else machine.evaluate()
+    return trained._replace(evaluation=evaluation, seconds=seconds)
