@@ -12,7 +12,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.recipe.network import draw_network, keep_parameters
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_LAYERS, MAX_SEED, SETTINGS
-from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
+from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.run import Run, Start, drawn_start
 
 
@@ -59,8 +59,8 @@ class Edits:
         if data != before:
             self._change(
                 f"change {label}",
-                ParameterEvent(step, index, label, before),
-                ParameterEvent(step, index, label, data),
+                parameter_event(step, index, label, before),
+                parameter_event(step, index, label, data),
                 gesture,
             )
 
@@ -146,8 +146,8 @@ class Edits:
         if value != before:
             self._settle()
             step = self._cursor.steps
-            old = SettingEvent(step, name, before, note and f"undo {note}")
-            self._change(text, old, SettingEvent(step, name, value, note), gesture)
+            old = setting_event(step, name, before, note and f"undo {note}")
+            self._change(text, old, setting_event(step, name, value, note), gesture)
 
     def _change(self, text: str, before: Event, after: Event, gesture: int) -> None:
         """Let an event happen at the cursor: in this run, or in a branch of it.
@@ -219,8 +219,8 @@ class Edits:
         run = self._cursor.experiment.new_run(start, parent, untouched)
         if parent is not None:
             earlier = untouched.events if untouched else []
-            notes = [NetworkEvent(start.step, e.text) for e in earlier if e.kind == "network"]
-            run.events = [*notes, NetworkEvent(start.step, text)]
+            notes = [network_event(start.step, e.text) for e in earlier if e.kind == "network"]
+            run.events = [*notes, network_event(start.step, text)]
         return run
 
     def _parameters_were_edited(self) -> bool:

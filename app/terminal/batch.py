@@ -105,7 +105,7 @@ def train_on(experiment: Experiment, steps: int) -> DivergenceError | None:
 
 
 def _train(run: Run, trainer: Trainer, steps: int) -> Iterator[float]:
-    at_a_time = max(1, int(TRAIN_S_AT_A_TIME / trainer.expected_step_s))
+    at_a_time = trainer.steps_within(TRAIN_S_AT_A_TIME)
     for done in range(0, steps, at_a_time):
         train_run(run, trainer, min(at_a_time, steps - done))
         yield min(1.0, (done + at_a_time) / steps)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from micrograd.recipe.settings import CHANGEABLE
-from micrograd.runs.events import NetworkEvent
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
 from micrograd.runs.segments import have_same_network, segments_of
@@ -36,7 +35,7 @@ def changes(run: Run, end: int) -> Iterator[Change]:
             yield _branch(segment.run, segment.run.parent)
         last = min(segment.last, end)
         for event in segment.run.events[: segment.run.events_until(last)]:
-            if event.kind != NetworkEvent.kind:
+            if event.kind != "network":
                 yield Change(event.step, event.text, None, event.settings, event.edits)
 
 
@@ -49,7 +48,7 @@ def differing(data: Sequence[float], others: Sequence[float]) -> dict[int, float
 def _branch(run: Run, parent: Run) -> Change:
     """How the start of a branch differs from the run that it left, at the same step."""
     start = run.start
-    texts = [event.text for event in run.events if event.kind == NetworkEvent.kind]
+    texts = [event.text for event in run.events if event.kind == "network"]
     if texts or not have_same_network(run, parent):
         how = f": {'; '.join(texts)}" if texts else ""
         text = f"{run.name} goes on from {parent.name} with another network{how}"

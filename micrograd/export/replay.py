@@ -69,8 +69,8 @@ class Replay:
         """The number of steps to do at once: up to the next event, and for a short time only."""
         if self._happened < len(self._run.events):
             end = min(end, self._run.events[self._happened].step)
-        quick = int(SECONDS_AT_A_TIME / self._trainer.expected_step_s)
-        return min(end - self.step, max(1, quick), MOST_AT_A_TIME)
+        most = self._trainer.steps_within(SECONDS_AT_A_TIME)
+        return min(end - self.step, most, MOST_AT_A_TIME)
 
     def _apply_events(self) -> None:
         happened = self._run.events_until(self.step)

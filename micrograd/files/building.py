@@ -14,7 +14,7 @@ from micrograd.nn import MLP
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
+from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.recompute import Recomputation
@@ -122,20 +122,20 @@ def _check_count(numbers: Sequence[object], count: int, place: str) -> None:
 def _event(stored: Any, start: Start, datasets: list[Dataset], place: str) -> Event:
     recipe, count = start.recipe, len(start.grads)
     if isinstance(stored, form.NetworkChange):
-        return NetworkEvent(stored.step, stored.note)
+        return network_event(stored.step, stored.note)
     if isinstance(stored, form.ParameterChange):
         if stored.index >= count:
             message = f"{stored.index}, but the network has {count} parameters"
             raise FileError(message, f"{place}.index")
         label = _labels(recipe.dataset.nin, recipe.layers)[stored.index]
-        return ParameterEvent(stored.step, stored.index, label, stored.data)
+        return parameter_event(stored.step, stored.index, label, stored.data)
     name, value = stored.__struct_config__.tag, stored.value
     if name == "dataset":
         value = _dataset_of(value, datasets, f"{place}.value")
         if (value.nin, value.nout) != (recipe.dataset.nin, recipe.dataset.nout):
             message = "it does not have as many inputs and targets as the one before"
             raise FileError(message, f"{place}.value")
-    return SettingEvent(stored.step, name, value, stored.note)
+    return setting_event(stored.step, name, value, stored.note)
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ from micrograd.files.errors import FileError
 from micrograd.files.limits import Size, check_size
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
-from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
+from micrograd.runs.events import Event
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 from micrograd.runs.segments import restored_from
@@ -178,14 +178,13 @@ def _stored_run(
 
 
 def _change(event: Event) -> Any:
-    match event:
-        case SettingEvent(step, name, value, note):
-            return form.SETTING_CHANGES[name](step, value, _text(note))
-        case ParameterEvent(step, index, _, data):
-            return form.ParameterChange(step, index, data)
-        case NetworkEvent(step, note):
-            return form.NetworkChange(step, _text(note))
-    raise TypeError(event)
+    if event.kind == "network":
+        return form.NetworkChange(event.step, _text(event.note))
+    if event.kind == "parameter":
+        ((index, data),) = event.edits.items()
+        return form.ParameterChange(event.step, index, data)
+    value = event.settings[event.kind]
+    return form.SETTING_CHANGES[event.kind](event.step, value, _text(event.note))
 
 
 def _text(text: str) -> str:

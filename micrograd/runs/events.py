@@ -1,7 +1,7 @@
 """Events: the changes in the course of a run, each at a step."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from micrograd.recipe.recipe import Recipe
@@ -11,29 +11,19 @@ from micrograd.training.trainer import Trainer
 
 @dataclass(frozen=True)
 class Event:
-    """A change between two steps: after `step` was reached, before the next one."""
+    """A change between two steps: after `step` was reached, before the next one.
+
+    kind: the name of the setting that it changes, `parameter` or `network`.
+    text: the change in a few words. settings: the new values by name. edits: the new data of
+    parameters by their index in `parameters()`. note: what was done, if it says more than a value.
+    """
 
     step: int
-
-    @property
-    def kind(self) -> str:
-        """The name of the setting that it changes, `parameter` or `network`."""
-        raise NotImplementedError
-
-    @property
-    def text(self) -> str:
-        """The change in a few words."""
-        raise NotImplementedError
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        """The new values of the settings that it changes, by name."""
-        return {}
-
-    @property
-    def edits(self) -> Mapping[int, float]:
-        """The new data of the parameters that it changes, by their index in `parameters()`."""
-        return {}
+    kind: str
+    text: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    edits: Mapping[int, float] = field(default_factory=dict)
+    note: str = ""
 
     @property
     def _subjects(self) -> tuple[str | int, ...]:
@@ -57,55 +47,19 @@ class Event:
             trainer.edit_parameter(index, data)
 
 
-@dataclass(frozen=True)
-class SettingEvent(Event):
-    """Another value of a setting from this step on. note: what was done, if it says more."""
-
-    name: str
-    value: Any
-    note: str = ""
-
-    @property
-    def kind(self) -> str:
-        return self.name
-
-    @property
-    def text(self) -> str:
-        setting = SETTINGS[self.name]
-        return self.note or setting.told.format(setting.text(self.value))
-
-    @property
-    def settings(self) -> Mapping[str, Any]:
-        return {self.name: self.value}
+def setting_event(step: int, name: str, value: Any, note: str = "") -> Event:
+    """Another value of a setting from this step on."""
+    setting = SETTINGS[name]
+    text = note or setting.told.format(setting.text(value))
+    return Event(step, name, text, settings={name: value}, note=note)
 
 
-@dataclass(frozen=True)
-class ParameterEvent(Event):
+def parameter_event(step: int, index: int, label: str, data: float) -> Event:
     """Another number for one parameter."""
-
-    index: int
-    label: str
-    data: float
-
-    kind = "parameter"
-
-    @property
-    def text(self) -> str:
-        return f"{self.label} = {repr(self.data).removesuffix('.0')}"
-
-    @property
-    def edits(self) -> Mapping[int, float]:
-        return {self.index: self.data}
+    text = f"{label} = {repr(data).removesuffix('.0')}"
+    return Event(step, "parameter", text, edits={index: data})
 
 
-@dataclass(frozen=True)
-class NetworkEvent(Event):
+def network_event(step: int, note: str) -> Event:
     """A note that the run has another network than its parent from its start on."""
-
-    note: str
-
-    kind = "network"
-
-    @property
-    def text(self) -> str:
-        return self.note
+    return Event(step, "network", note, note=note)

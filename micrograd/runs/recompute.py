@@ -34,7 +34,7 @@ class Recomputation:
             self._let_happen()
             happened = len(again.events)
             end = run.events[happened].step if happened < len(run.events) else run.steps
-            most = max(1, int(SECONDS_AT_A_TIME / self._trainer.expected_step_s))
+            most = self._trainer.steps_within(SECONDS_AT_A_TIME)
             train_run(again, self._trainer, min(end, run.steps, again.steps + most) - again.steps)
             assert again.history.last is not None
             self._found.append(Checkpoint(again.steps, again.history.last))

@@ -7,7 +7,6 @@ from micrograd.training.trainer import Trainer
 
 # Pieces of training last this long at most, so that replaying one takes no longer.
 SECONDS_AT_A_TIME = 0.01
-MOST_AT_A_TIME = 2**15
 
 
 def train_run(run: Run, trainer: Trainer, steps: int) -> None:
@@ -16,7 +15,7 @@ def train_run(run: Run, trainer: Trainer, steps: int) -> None:
     Raises DivergenceError; the run then ends with its last finite parameters.
     """
     end = trainer.steps + steps
-    most = int(min(MOST_AT_A_TIME, max(1, SECONDS_AT_A_TIME / trainer.expected_step_s)))
+    most = trainer.steps_within(SECONDS_AT_A_TIME)
     while trainer.steps < end:
         if trainer.can_run_beside:
             parameters = run.history.parameters

@@ -12,7 +12,7 @@ from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.events import Event, NetworkEvent, ParameterEvent
+from micrograd.runs.events import Event, parameter_event
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossRange
 from micrograd.training.state import LiveState, State
@@ -67,7 +67,7 @@ class Start:
         """The parameters whose data its seed did not draw."""
         drawn = draw_network(self.recipe).parameters()
         return [
-            ParameterEvent(self.step, i, parameter.label, data)
+            parameter_event(self.step, i, parameter.label, data)
             for i, (parameter, data) in enumerate(zip(drawn, self.data, strict=True))
             if parameter.data != data
         ]
@@ -175,7 +175,7 @@ class Run:
     @property
     def continues_parent(self) -> bool:
         """True where it begins with the network of its parent."""
-        has_other_network = any(event.kind == NetworkEvent.kind for event in self.events)
+        has_other_network = any(event.kind == "network" for event in self.events)
         return self.parent is not None and not has_other_network
 
     @property

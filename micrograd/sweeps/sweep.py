@@ -23,7 +23,6 @@ SECONDS_AT_A_TIME, OPERATIONS_AT_A_TIME = 0.005, 500
 LONG_TRIAL_S = 0.05
 # Seconds between two checks whether the thread is done.
 LOOK_S = 0.001
-MOST_AT_A_TIME = 2**17
 # A curve has two points for each of at most this many stretches of steps, and the last loss.
 STRETCHES = 99
 
@@ -96,7 +95,7 @@ class Sweep:
                     assert trainer.loss is not None
                     losses.append(trainer.loss)
             else:
-                count = min(_steps_within(trainer, seconds), trial.steps - trainer.steps)
+                count = min(trainer.steps_within(seconds), trial.steps - trainer.steps)
                 if executor:
                     trained = yield from _train_beside(trainer, executor, count)
                 else:
@@ -121,10 +120,6 @@ def _train_beside(
         trainer.beside.end()
 
 
-def _steps_within(trainer: Trainer, seconds: float) -> int:
-    return int(min(MOST_AT_A_TIME, max(1, seconds / trainer.expected_step_s)))
-
-
 def _result(
     trainer: Trainer, trial: Trial, losses: LossHistory, diverged_at: int | None
 ) -> TrialResult:
@@ -147,7 +142,7 @@ def train_trial(trial: Trial, run: Run) -> Iterator[float]:
     divergence the run ends with the last finite parameters.
     """
     trainer = run.start.trainer()
-    most = _steps_within(trainer, SECONDS_AT_A_TIME) if trainer.can_run_beside else 1
+    most = trainer.steps_within(SECONDS_AT_A_TIME) if trainer.can_run_beside else 1
     try:
         while run.steps < trial.steps:
             train_run(run, trainer, min(most, trial.steps - run.steps))

@@ -170,6 +170,10 @@ class Trainer(StepSequence):
         """About how many seconds a step takes: a guess, within a factor of three or so."""
         return expected_step_s(len(self.parameters), len(self.dataset), self.engine.is_compiled)
 
+    def steps_within(self, seconds: float) -> int:
+        """About how many steps take so many seconds: at least one."""
+        return max(1, int(seconds / self.expected_step_s))
+
     # Whole steps of a machine; what they came to counts once it is accepted.
 
     @property

@@ -13,7 +13,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.export.script import write_script
 from micrograd.recipe.network import keep_parameters
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
+from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
@@ -52,14 +52,14 @@ class Lab:
         return self
 
     def rate(self, rate: float) -> "Lab":
-        return self._happen(SettingEvent(self.run.steps, "learning_rate", rate))
+        return self._happen(setting_event(self.run.steps, "learning_rate", rate))
 
     def parameter(self, index: int, data: float) -> "Lab":
         label = self.trainer.parameters[index].label
-        return self._happen(ParameterEvent(self.run.steps, index, label, data))
+        return self._happen(parameter_event(self.run.steps, index, label, data))
 
     def data(self, dataset: Dataset, text: str = "other samples") -> "Lab":
-        return self._happen(SettingEvent(self.run.steps, "dataset", dataset, text))
+        return self._happen(setting_event(self.run.steps, "dataset", dataset, text))
 
     def cell(self, sample: int, column: int, number: float) -> "Lab":
         rows = self.trainer.dataset.rows()
@@ -87,7 +87,7 @@ class Lab:
         keep_parameters(self.trainer.model, model, origins)
         start = replace(start.with_numbers(model), step=self.run.steps)
         run = self.experiment.new_run(start, self.run)
-        run.events = [NetworkEvent(start.step, text)]
+        run.events = [network_event(start.step, text)]
         return self._add(run)
 
     def _add(self, run: Run) -> "Lab":

@@ -5,7 +5,7 @@ from typing import Any
 
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
+from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
@@ -23,20 +23,20 @@ def tried() -> Experiment:
     experiment = new_experiment()
     first = experiment.current
     train(first, 10)
-    train(first, 5, SettingEvent(10, "learning_rate", 0.05))
-    train(first, 5, ParameterEvent(15, 3, "layer 1 · neuron 1 · b", 0.1 + 0.2))
-    train(first, 10, SettingEvent(20, "dataset", TWO_SAMPLES, "edit samples"))
+    train(first, 5, setting_event(10, "learning_rate", 0.05))
+    train(first, 5, parameter_event(15, 3, "layer 1 · neuron 1 · b", 0.1 + 0.2))
+    train(first, 10, setting_event(20, "dataset", TWO_SAMPLES, "edit samples"))
     first.place = 7
 
     second = branch(experiment, first, 12)
-    train(second, 20, SettingEvent(12, "learning_rate", 1e-3))
+    train(second, 20, setting_event(12, "learning_rate", 1e-3))
 
     wider = Recipe(layers=(5, 1), activations=("relu", "linear"), seed=8)
     begin = drawn_start(wider.changed(dataset=second.recipe.dataset, learning_rate=0.01))
     third = experiment.new_run(replace(begin, step=25), second)
     experiment.add(third, 0)
     third.name, third.is_hidden = "wider – “relu” \\ \n[1]", True
-    third.events = [NetworkEvent(25, "remove layer 1")]
+    third.events = [network_event(25, "remove layer 1")]
     train(third, 8)
     third.place = 20
 

@@ -11,7 +11,7 @@ from micrograd.files.errors import FileError
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import Encoder, laid_out, to_bytes
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.events import ParameterEvent, SettingEvent
+from micrograd.runs.events import parameter_event, setting_event
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.run import Run, drawn_start
 from tests.micrograd.files.experiments import TWO_SAMPLES, branch, train, tried
@@ -32,13 +32,13 @@ def test_every_change_is_in_the_next_file() -> None:
     change()
     train(first, 1)
     change()
-    first.add_event(SettingEvent(first.steps, "learning_rate", 0.25))
+    first.add_event(setting_event(first.steps, "learning_rate", 0.25))
     change()
-    first.add_event(SettingEvent(first.steps, "learning_rate", 0.5))
+    first.add_event(setting_event(first.steps, "learning_rate", 0.5))
     change()
-    first.add_event(ParameterEvent(first.steps, 0, "w", 0.5))
+    first.add_event(parameter_event(first.steps, 0, "w", 0.5))
     change()
-    fourth.start = fourth.start.changed(SettingEvent(0, "learning_rate", 0.75))
+    fourth.start = fourth.start.changed(setting_event(0, "learning_rate", 0.75))
     change()
     first.name = "another name"
     change()
@@ -67,7 +67,7 @@ def test_a_dataset_that_moves_in_the_table_is_still_found() -> None:
     experiment.current = other
     experiment.remove(first)
     assert_up_to_date(encoder, experiment)
-    other.add_event(SettingEvent(0, "dataset", first.start.recipe.dataset, "four samples"))
+    other.add_event(setting_event(0, "dataset", first.start.recipe.dataset, "four samples"))
     assert_up_to_date(encoder, experiment)
     opened = from_bytes(encoder.encode(experiment))
     assert [len(run.recipe.dataset) for run in opened.runs] == [4, 2]

@@ -13,7 +13,7 @@ from micrograd.files.reading import from_bytes
 from micrograd.files.schema import SPREAD_CHECKPOINTS
 from micrograd.files.writing import Encoder, to_bytes
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.events import SettingEvent
+from micrograd.runs.events import setting_event
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import drawn_start
@@ -118,7 +118,7 @@ def test_every_finite_number_comes_back_with_its_bits(row: list[float], rate: fl
 def test_a_long_run_is_an_outline_until_it_is_computed_again(compiled_loop: object) -> None:
     experiment = new_experiment()
     run = experiment.current
-    train(run, 50_000, SettingEvent(0, "learning_rate", 1e-3))
+    train(run, 50_000, setting_event(0, "learning_rate", 1e-3))
     run.place = 30_000
     data = to_bytes(experiment)
     opened = from_bytes(data)
@@ -139,7 +139,7 @@ def test_a_long_run_is_an_outline_until_it_is_computed_again(compiled_loop: obje
 def test_a_place_in_the_past_of_a_branch_is_near_a_checkpoint(compiled_loop: object) -> None:
     experiment = new_experiment()
     run = experiment.current
-    train(run, 20_000, SettingEvent(0, "learning_rate", 1e-3))
+    train(run, 20_000, setting_event(0, "learning_rate", 1e-3))
     new = branch(experiment, run, 10_000)
     train(new, 5)
     experiment.current = new
@@ -160,7 +160,7 @@ def test_an_opened_run_can_be_cut_where_only_its_outline_is_known() -> None:
 def test_many_runs_share_the_room_for_checkpoints(compiled_loop: object) -> None:
     experiment = new_experiment()
     run = experiment.current
-    train(run, 20_000, SettingEvent(0, "learning_rate", 1e-3))
+    train(run, 20_000, setting_event(0, "learning_rate", 1e-3))
     config = Recipe(layers=(32, 32, 32, 1), activations=("tanh",) * 4)
     wide = drawn_start(config.changed(dataset=run.start.recipe.dataset))
     for _ in range(20):

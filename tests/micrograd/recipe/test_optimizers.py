@@ -15,7 +15,7 @@ from micrograd.files.writing import to_bytes
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.optimizers import OPTIMIZERS, Optimizer
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.events import ParameterEvent
+from micrograd.runs.events import parameter_event
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.last_loss import last_loss
 from micrograd.runs.recompute import Recomputation
@@ -134,7 +134,7 @@ def test_a_branch_goes_on_with_the_slots_of_its_parent() -> None:
     assert bits(branch.history.last or []) == bits(run.history.last or [])
     assert state_at(branch, 70) == state_at(run, 70)
     assert last_loss(branch) == last_loss(run)
-    edited = start.changed(ParameterEvent(70, 3, "b", 0.5))
+    edited = start.changed(parameter_event(70, 3, "b", 0.5))
     assert (edited.data[3], edited.slots) == (0.5, start.slots)
 
 

@@ -8,7 +8,7 @@ import pytest
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.differences import difference_from_parent, differences, origin
-from micrograd.runs.events import Event, NetworkEvent, ParameterEvent, SettingEvent
+from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
 
@@ -96,18 +96,18 @@ def test_branches_at_another_step_or_of_another_parent_differ() -> None:
 
 def test_what_a_branch_begins_with_is_no_change_on_the_way() -> None:
     parent = root()
-    runs = [branch(parent, SettingEvent(50, "learning_rate", rate)) for rate in (0.05, 0.02)]
+    runs = [branch(parent, setting_event(50, "learning_rate", rate)) for rate in (0.05, 0.02)]
     assert table(*runs) == {"learning rate": ["0.05", "0.02"]}
 
 
 def test_what_changed_on_the_way_is_told_with_its_step() -> None:
     run, same_in_the_end = root(), root(2)
     run.events = [
-        SettingEvent(1000, "learning_rate", 0.05),
-        SettingEvent(2000, "dataset", THREE_SAMPLES, "open"),
-        SettingEvent(3, "learning_rate", 0.1),
+        setting_event(1000, "learning_rate", 0.05),
+        setting_event(2000, "dataset", THREE_SAMPLES, "open"),
+        setting_event(3, "learning_rate", 0.1),
     ]
-    same_in_the_end.events = [SettingEvent(1, "dataset", THREE_SAMPLES, "open")]
+    same_in_the_end.events = [setting_event(1, "dataset", THREE_SAMPLES, "open")]
     assert table(run, same_in_the_end) == {
         "learning rate": ["0.1 → 0.05 at 1,000 → 0.1 at 3", "0.1"],
         "data": ["4 samples → 3 samples at 2,000", "4 samples → 3 samples at 1"],
@@ -116,21 +116,21 @@ def test_what_changed_on_the_way_is_told_with_its_step() -> None:
 
 def test_edited_parameters_are_named_with_their_step() -> None:
     run = root()
-    run.events = [ParameterEvent(9, 0, "layer 1 · neuron 1 · w1", 2.0)]
+    run.events = [parameter_event(9, 0, "layer 1 · neuron 1 · w1", 2.0)]
     assert table(run, root(2)) == {"edits": ["layer 1 · neuron 1 · w1 = 2 at 9", "none"]}
 
 
 def test_a_parameter_edited_before_the_first_step_is_an_edit_too() -> None:
     run = root()
     assert table(run, root(2)) == {}
-    run.start = run.start.changed(ParameterEvent(0, 1, "", 5.0))
+    run.start = run.start.changed(parameter_event(0, 1, "", 5.0))
     assert table(run, root(2)) == {"edits": ["layer 1 · neuron 1 · w2 = 5 at 0", "none"]}
 
 
 def test_many_edits_are_counted() -> None:
     runs = [root(1), root(2)]
     for run in runs:
-        run.events = [ParameterEvent(9, i, f"w{i}", float(run.number)) for i in range(5)]
+        run.events = [parameter_event(9, i, f"w{i}", float(run.number)) for i in range(5)]
     assert table(*runs) == {
         "edits": [
             "w0 = 1 at 9, w1 = 1 at 9, w2 = 1 at 9, and 2 edits more",
@@ -146,17 +146,17 @@ def test_many_edits_are_counted() -> None:
     ("events", "text"),
     [
         ([], ""),
-        ([SettingEvent(50, "learning_rate", 0.05)], "rate 0.05"),
-        ([SettingEvent(50, "learning_rate", 0.05), SettingEvent(60, "learning_rate", 0.1)], ""),
-        ([SettingEvent(50, "dataset", THREE_SAMPLES, "open")], "3 samples"),
-        ([SettingEvent(50, "dataset", OTHERS, "open")], "data"),
-        ([SettingEvent(50, "dataset", four_samples(), "open")], ""),
-        ([ParameterEvent(50, 3, "w", 1.0), ParameterEvent(70, 3, "w", 2.0)], "1 parameter"),
+        ([setting_event(50, "learning_rate", 0.05)], "rate 0.05"),
+        ([setting_event(50, "learning_rate", 0.05), setting_event(60, "learning_rate", 0.1)], ""),
+        ([setting_event(50, "dataset", THREE_SAMPLES, "open")], "3 samples"),
+        ([setting_event(50, "dataset", OTHERS, "open")], "data"),
+        ([setting_event(50, "dataset", four_samples(), "open")], ""),
+        ([parameter_event(50, 3, "w", 1.0), parameter_event(70, 3, "w", 2.0)], "1 parameter"),
         (
             [
-                SettingEvent(50, "learning_rate", 0.05),
-                ParameterEvent(60, 3, "w", 1.0),
-                ParameterEvent(60, 4, "w", 1.0),
+                setting_event(50, "learning_rate", 0.05),
+                parameter_event(60, 3, "w", 1.0),
+                parameter_event(60, 4, "w", 1.0),
             ],
             "rate 0.05, 2 parameters",
         ),
@@ -171,7 +171,7 @@ def test_a_branch_with_another_network_names_its_layers_and_activations() -> Non
     parent = root()
     recipe = Recipe(layers=(4, 2, 4, 1), activations=("tanh", "tanh", "relu", "tanh"))
     run = Run(2, replace(drawn_start(recipe), step=9), parent)
-    run.events = [NetworkEvent(9, "add a layer")]
+    run.events = [network_event(9, "add a layer")]
     assert difference_from_parent(run, parent.start) == "layers 4,2,4,1, tanh,tanh,relu,tanh"
 
 
@@ -185,8 +185,8 @@ def test_a_branch_with_another_input_says_how_many() -> None:
 def test_a_branch_is_compared_with_its_parent_as_it_was_left() -> None:
     parent = root()
     parent.events = [
-        SettingEvent(10, "learning_rate", 0.3),
-        SettingEvent(80, "learning_rate", 0.01),
+        setting_event(10, "learning_rate", 0.3),
+        setting_event(80, "learning_rate", 0.01),
     ]
     run = branch(parent)
     run.start = replace(run.start, recipe=run.start.recipe.changed(learning_rate=0.3))

@@ -8,7 +8,7 @@ import pytest
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs import last_loss as module
-from micrograd.runs.events import ParameterEvent, SettingEvent
+from micrograd.runs.events import parameter_event, setting_event
 from micrograd.runs.last_loss import last_loss
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
@@ -31,8 +31,8 @@ def test_it_is_the_loss_that_the_next_step_would_find(steps: int) -> None:
 def test_an_event_at_the_end_counts(compiled_loop: object) -> None:
     run, trainer = trained(20)
     for event in (
-        ParameterEvent(20, 3, "w4", 0.5),
-        SettingEvent(20, "dataset", Dataset.from_rows(four_samples().rows()[:2]), "open"),
+        parameter_event(20, 3, "w4", 0.5),
+        setting_event(20, "dataset", Dataset.from_rows(four_samples().rows()[:2]), "open"),
     ):
         before = last_loss(run)
         run.add_event(event)
@@ -42,7 +42,7 @@ def test_an_event_at_the_end_counts(compiled_loop: object) -> None:
 
 def test_an_event_on_the_way_is_not_done_twice() -> None:
     run, trainer = trained(20)
-    event = ParameterEvent(20, 3, "w4", 0.5)
+    event = parameter_event(20, 3, "w4", 0.5)
     run.add_event(event)
     event.apply(trainer)
     train_run(run, trainer, 5)
@@ -54,7 +54,7 @@ def test_a_branch_without_a_step_of_its_own_has_the_loss_it_begins_with() -> Non
     data = tuple(parameter.data for parameter in trainer.parameters)
     branch = Run(2, replace(run.start, step=20, state=data), run)
     assert last_loss(branch) == last_loss(run)
-    branch.add_event(ParameterEvent(20, 0, "w1", 3.0))
+    branch.add_event(parameter_event(20, 0, "w1", 3.0))
     assert last_loss(branch) != last_loss(run)
 
 
@@ -90,11 +90,11 @@ def test_a_known_loss_is_not_computed_again_until_the_end_changes(
     assert not is_computed()
     train_run(run, trainer, 1)
     assert is_computed()
-    run.add_event(ParameterEvent(6, 0, "w1", 1.0))
+    run.add_event(parameter_event(6, 0, "w1", 1.0))
     assert is_computed()
-    run.add_event(ParameterEvent(6, 0, "w1", 2.0))
+    run.add_event(parameter_event(6, 0, "w1", 2.0))
     assert is_computed()
-    run.add_event(SettingEvent(6, "learning_rate", 0.3))
+    run.add_event(setting_event(6, "learning_rate", 0.3))
     is_computed()
     assert not is_computed()
 
@@ -102,5 +102,5 @@ def test_a_known_loss_is_not_computed_again_until_the_end_changes(
 def test_an_untrained_run_whose_start_was_edited_has_another_loss() -> None:
     run = Run(1, drawn_start(Recipe()))
     before = last_loss(run)
-    run.start = run.start.changed(ParameterEvent(0, 0, "w1", 3.0))
+    run.start = run.start.changed(parameter_event(0, 0, "w1", 3.0))
     assert last_loss(run) == module._computed(run) != before

@@ -4,7 +4,7 @@ import pytest
 
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
-from micrograd.runs.events import ParameterEvent, SettingEvent
+from micrograd.runs.events import parameter_event, setting_event
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.recording import train_run
@@ -25,8 +25,8 @@ def trained(steps: int) -> Experiment:
     for event_at in (steps // 3, steps // 2, steps):
         train_run(run, trainer, event_at - run.steps)
         for event in (
-            SettingEvent(event_at, "learning_rate", 0.1 + event_at / steps / 10),
-            ParameterEvent(event_at, 3, "layer 1 · neuron 1 · b", 0.25),
+            setting_event(event_at, "learning_rate", 0.1 + event_at / steps / 10),
+            parameter_event(event_at, 3, "layer 1 · neuron 1 · b", 0.25),
         ):
             event.apply(trainer)
             run.add_event(event)

@@ -8,7 +8,7 @@ import pytest
 
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.recipe import Recipe
-from micrograd.runs.events import Event, ParameterEvent, SettingEvent
+from micrograd.runs.events import Event, parameter_event, setting_event
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, drawn_start
@@ -59,9 +59,9 @@ def happen(run: Run, trainer: Trainer, event: Event) -> None:
 def any_event(step: int, chance: random.Random) -> Event:
     return chance.choice(
         [
-            SettingEvent(step, "learning_rate", chance.uniform(0.01, 0.2)),
-            ParameterEvent(step, chance.randrange(41), "a parameter", chance.uniform(-1, 1)),
-            SettingEvent(step, "dataset", chance.choice([OTHER, four_samples()]), "other samples"),
+            setting_event(step, "learning_rate", chance.uniform(0.01, 0.2)),
+            parameter_event(step, chance.randrange(41), "a parameter", chance.uniform(-1, 1)),
+            setting_event(step, "dataset", chance.choice([OTHER, four_samples()]), "other samples"),
         ]
     )
 
