@@ -1,10 +1,11 @@
 """The four phases of a training step, and the pass that each of them goes through."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.passes import BackwardPass, ForwardPass, OverwritingPass
-from micrograd.training.state import LiveState
+from micrograd.training.state import LiveState, StepStart
 
 
 class Phase(Enum):
@@ -72,15 +73,27 @@ PhasePass = ForwardPass | ZeroGrad | BackwardPass | Update
 
 
 class StepPasses:
-    """The four passes of a training step over one graph of the loss."""
+    """The four passes of a training step, made and brought up to date only when they are needed.
 
-    def __init__(self, graph: LossGraph, live: LiveState) -> None:
+    A machine that does whole steps leaves no trace in the graph: before it is looked at, the
+    passes do the last two of them once more. graph: None before the first need.
+    """
+
+    def __init__(self, live: LiveState) -> None:
+        self._live = live
+        self.graph: LossGraph | None = None
+        self._of: dict[Phase, PhasePass] = {}
+        self._unseen: list[StepStart] = []
+        self._is_given_up = False
+
+    def make(self, graph: LossGraph) -> None:
+        """Make the passes over a graph of the loss."""
         self.graph = graph
         parameters = set(graph.parameters)
         constants = [n for n in graph.order if not n._prev and n not in parameters]
         self.forward = ForwardPass(graph.order)
-        self.update = (SlotUpdate if live.slots else Update)(live)
-        self._of: dict[Phase, PhasePass] = {
+        self.update = (SlotUpdate if self._live.slots else Update)(self._live)
+        self._of = {
             Phase.FORWARD: self.forward,
             Phase.ZERO_GRAD: ZeroGrad(graph.parameters),
             Phase.BACKWARD: BackwardPass(graph.order, constants),
@@ -91,14 +104,62 @@ class StepPasses:
         """The pass that a phase goes through."""
         return self._of[phase]
 
-    def do_step(self) -> None:
-        """Do a whole step, wherever the passes stand."""
+    @property
+    def are_current(self) -> bool:
+        """True where the graph is at hand and shows the last step."""
+        return self.graph is not None and not self._unseen
+
+    def remember(self, starts: Sequence[StepStart]) -> None:
+        """Remember how the last steps began, which were done without the passes."""
+        # The last step can be taken back: what it overwrote is what the one before it left.
+        self._unseen = [*self._unseen, *starts][-2:]
+        self._is_given_up = False
+
+    def give_up_step(self, phase: Phase) -> None:
+        """Go back to the start of the step under way. phase: that of its next operation."""
+        if self.graph:
+            self.catch_up()
+            if phase is Phase.UPDATE:
+                self.update.retreat(len(self.update))
+            self.forward.restart()
+        # From here on the graph belongs to the parameters as they are.
+        self._is_given_up = True
+
+    def compute(self) -> None:
+        """Let a graph that was looked at hold what belongs to the parameters as they are."""
+        if self.graph:
+            self.forward.advance(len(self.forward))
+            self.forward.restart()
+
+    def forget_steps(self) -> None:
+        """Show nothing any more of what was trained so far."""
+        self._unseen = []
+        for value in self.graph.order if self.graph else []:
+            value.grad = 0.0
+
+    def forget_graph(self) -> None:
+        """Make other passes at the next need."""
+        self.graph, self._unseen = None, []
+
+    def catch_up(self) -> None:
+        """Let the graph hold what it would hold if the passes had done the last steps."""
+        unseen, self._unseen = self._unseen, []
+        if not unseen:
+            return
+        live = self._live
+        now = live.start()
+        for start in unseen:
+            live.put(start.state, start.grads)
+            live.rate = start.rate
+            self._do_step()
+        # The numbers may have been changed by hand since.
+        live.put(now.state, now.grads)
+        live.rate = now.rate
+        if self._is_given_up:
+            self.compute()
+
+    def _do_step(self) -> None:
         for phase in PHASES:
             self.of(phase).restart()
             self.of(phase).advance(len(self.of(phase)))
-        self.forward.restart()
-
-    def compute(self) -> None:
-        """Let the graph hold what belongs to the parameters as they are."""
-        self.forward.advance(len(self.forward))
         self.forward.restart()

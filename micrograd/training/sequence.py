@@ -11,7 +11,6 @@ from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.phases import PHASES, Phase, PhasePass, StepPasses
-from micrograd.training.seen_passes import SeenPasses
 from micrograd.training.state import Checkpoint, LiveState
 from micrograd.training.step_engine import BackgroundRun
 
@@ -36,7 +35,7 @@ class StepSequence:
         self.beside = BackgroundRun()
         self._dataset = dataset
         self._live = LiveState(self.parameters, optimizer)
-        self._seen = SeenPasses(self._live)
+        self._seen = StepPasses(self._live)
         self._last_finite: Checkpoint | None = None
         self._next_phase = Phase.FORWARD
         self._can_reopen = False
@@ -44,15 +43,17 @@ class StepSequence:
     @property
     def graph(self) -> LossGraph:
         """The graph of the loss, computed anew in each step; for looking at."""
-        return self._passes.graph
+        graph = self._passes.graph
+        assert graph is not None
+        return graph
 
     @property
     def _passes(self) -> StepPasses:
-        """What the phases go through, built at the first operation."""
-        if self._seen.built is None:
-            graph = LossGraph(self.model, self._dataset, self.loss_function)
-            self._seen.built = StepPasses(graph, self._live)
-        return self._seen.catch_up()
+        """The passes, which show the last step."""
+        if self._seen.graph is None:
+            self._seen.make(LossGraph(self.model, self._dataset, self.loss_function))
+        self._seen.catch_up()
+        return self._seen
 
     # Where the sequence stands.
 
@@ -74,8 +75,7 @@ class StepSequence:
     @property
     def is_between_phases(self) -> bool:
         """True where the next operation is the first one of a phase."""
-        built = self._seen.built
-        return built is None or built.of(self._next_phase).position == 0
+        return not self._seen.graph or self._seen.of(self._next_phase).position == 0
 
     @property
     def can_retreat(self) -> bool:

@@ -62,8 +62,8 @@ class Trainer(StepSequence):
         self._live.rate = float(rate)
         # A step has one rate: what was done with another one is not done again.
         self._can_reopen = False
-        if self._seen.built and self._next_phase is Phase.UPDATE:
-            self._seen.built.update.retreat(len(self.parameters))
+        if self._seen.graph and self._next_phase is Phase.UPDATE:
+            self._seen.update.retreat(len(self.parameters))
             self.phase = self._phase_before
 
     @property
@@ -225,7 +225,7 @@ class Trainer(StepSequence):
             self._meet_divergence(trained.failed)
 
     def _meet_divergence(self, failed: FailedStep) -> None:
-        if self._seen.built:
+        if self._seen.graph:
             # A graph that is looked at shows how the step failed.
             self._walk_step()
         self.loss = failed.loss
