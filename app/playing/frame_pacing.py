@@ -9,8 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 FRAME_MS = 16
 # Seconds. After a frame with more processor time than this, as much time is left for other work.
 LONGEST_PAINTING_S = 0.030
-# The ticks of a frame follow from the last frames: at least FEWEST of them, at most MOST.
-FEWEST, MOST = 8, 128
+# The ticks of a frame follow from the last frames: at least FEWEST of them, at most MOST; CALM of
+# them before frames come more often again.
+FEWEST, CALM, MOST = 8, 32, 96
 # This many of the last frames may take longer than a frame has, as the very first ones do.
 OUTLIERS = 3
 # A frame may take this many times its ticks: the next one begins as soon as it is painted, so the
@@ -75,7 +76,8 @@ class FramePacing(QObject):
         if self.painting_s > LONGEST_PAINTING_S:
             needed_s = max(needed_s, 2 * self.painting_s)
         least, roomy = _ticks(needed_s), _ticks(needed_s * LATEST * ROOM)
-        if least > self.ticks or (len(self._took_s) == MOST and roomy < self.ticks):
+        is_calm = len(self._took_s) >= CALM
+        if least > self.ticks or (is_calm and roomy < self.ticks):
             self.ticks = max(least, min(roomy, self.ticks))
             self._took_s.clear()
 
