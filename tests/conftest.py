@@ -1,4 +1,4 @@
-"""What every test of the window needs: no screen, own settings, no leaks, no silent errors."""
+"""Fixtures of every test of the window: no screen, own settings, no leaks, no silent errors."""
 
 import os
 
@@ -23,7 +23,7 @@ _numbers = count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Where Python is told to keep nothing that it compiles, pytest's own cache keeps it.
+    """Let pytest's cache keep what Python compiles, where Python is told not to.
 
     Else every program that a test starts would compile the package anew, and every worker all
     tests.
@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What pytest knows of ten thousand tests is no garbage: no collection looks through it.
+    """Freeze what pytest knows of ten thousand tests: no collection looks through it.
 
     So they are frequent, and no closed window is left over to be styled with the next one.
     """
@@ -93,7 +93,7 @@ def appearance(set_up: None) -> object:
 
 
 def leave(window: object) -> None:
-    """What a person would do and say before the window closes: pause, and don't save."""
+    """Do as a person does before the window closes: pause, and don't save."""
     window.runner.pause()
     window.document.give_up_changes()
 
@@ -161,7 +161,7 @@ def compiled_loop(
 
 @pytest.fixture(scope="session")
 def sealed(built_loop: object) -> bytes:
-    """What building the loop wrote."""
+    """The machine code that building the loop wrote."""
     from micrograd.compiled import library
 
     return library.cache_file().read_bytes()

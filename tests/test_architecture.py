@@ -36,7 +36,7 @@ ALLOWED_AT_THE_TOP = {
 }
 # Attributes that only the session may assign: the network's numbers and what they are trained on.
 OWNED = {"data", "grad", "learning_rate", "dataset"}
-# How the session has them written.
+# The session's own ways to write them.
 CHANGES = {"happen", "add_event", "rewind", "resume", "end_step", "reopen_step", "diverge"}
 
 
@@ -76,7 +76,7 @@ def packages_of(file: Path) -> set[str]:
 
 
 def offences(files: list[Path], offence: Callable[[Path], Collection[str]]) -> dict[str, object]:
-    """What is not allowed in each of the files that has something of it."""
+    """The forbidden things in each of the files that has some."""
     assert files
     return {name_of(file): found for file in files if (found := offence(file))}
 
@@ -168,7 +168,7 @@ def test_what_lies_below_the_views_does_not_know_them() -> None:
 
 
 def targets_of(nodes: Iterable[ast.AST]) -> Iterator[ast.expr]:
-    """Whatever is assigned to, added to, deleted or bound by a loop."""
+    """Everything that is assigned to, added to, deleted or bound by a loop."""
     for node in nodes:
         if isinstance(node, ast.Assign | ast.Delete):
             yield from node.targets
@@ -212,7 +212,7 @@ def methods_called(file: Path) -> set[str]:
     return {function.attr for function in called if isinstance(function, ast.Attribute)}
 
 
-# What lies where.
+# The places of files.
 
 
 def test_the_top_of_the_project_holds_nothing_else() -> None:

@@ -80,7 +80,7 @@ def all_named(widgets: list[QWidget]) -> None:
 
 
 def can_be_reached(window: MainWindow, widget: QWidget) -> bool:
-    """With Tab, by the keys of one of its actions, or with arrows from the segment beside it."""
+    """True by Tab, by the keys of one of its actions, or by arrows from the segment beside it."""
     segments = widget.parentWidget()
     if isinstance(segments, SegmentedControl):
         widget = segments.buttons[segments.choice()]

@@ -1,4 +1,4 @@
-"""What the README and the guide promise is what the project does."""
+"""The project does what the README and the guide promise."""
 
 import random
 import re

@@ -1,4 +1,4 @@
-"""How often a step is shown: at every tick of the display clock, or at every second, third, …"""
+"""FramePacing: a step is shown at every tick of the display clock, or every second, third, …"""
 
 import math
 from collections import deque
@@ -44,7 +44,7 @@ class FramePacing(QObject):
 
     @property
     def frame_s(self) -> float:
-        """How long from one frame to the next."""
+        """The time from one frame to the next."""
         return self.ticks * FRAME_MS / 1000
 
     def begin(self) -> None:

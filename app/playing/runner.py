@@ -17,11 +17,11 @@ SOON_MS = 2
 BUSY_SHARE = 0.75
 # A run has at most this many times the steps of the last one, whose speed may not hold for it.
 GROWTH = 8
-# How long the engine trains between two frames: less where painting takes long, so that a frame
+# The engine trains this long between two frames: less where painting takes long, so that a frame
 # with both stays below FRAME_LIMIT_S and the window answers clicks in between.
 LONGEST_SLICE_S, SHORTEST_SLICE_S = 0.008, 0.002
 FRAME_LIMIT_S = 0.018
-# How many operations the engine does before it looks at the clock: well under a millisecond.
+# The engine does this many operations before it looks at the clock: well under a millisecond.
 CHUNK = 500
 # Up to this speed each phase is shown by itself, so that it can be watched.
 PHASED_STEPS_PER_S = 5
@@ -215,7 +215,7 @@ class Runner(QObject):
     # Between two frames, on the engine.
 
     def _slice_s(self) -> float:
-        """How long to train in this frame, from how long the last frames were painted."""
+        """The seconds to train in this frame, from those that the last frames were painted."""
         room_s = FRAME_LIMIT_S - self._pacing.painting_s
         return min(LONGEST_SLICE_S, max(SHORTEST_SLICE_S, room_s))
 

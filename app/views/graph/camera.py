@@ -12,7 +12,7 @@ MARGIN = 14.0
 
 
 class Sight(NamedTuple):
-    """What a camera shows. scale: pixels per unit. origin: the pixel of the layout's 0, 0."""
+    """The view of a camera. scale: pixels per unit. origin: the pixel of the layout's 0, 0."""
 
     scale: float
     origin: QPointF
@@ -47,7 +47,7 @@ class Camera(QObject):
 
     @property
     def sight(self) -> Sight:
-        """What it shows now."""
+        """The view now."""
         return Sight(self.scale, self.origin)
 
     @property
@@ -98,7 +98,7 @@ class Camera(QObject):
 
     @property
     def target(self) -> Sight:
-        """What it shows at the end of the running glide."""
+        """The view at the end of the running glide."""
         return self._to if self.is_gliding else self.sight
 
     def _glide_on(self, share: float) -> None:

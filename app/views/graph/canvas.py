@@ -129,7 +129,7 @@ class GraphCanvas(GraphNavigation):
         picture.draw_numbers()
 
     def _kept_sight(self) -> Sight | None:
-        """What the kept picture shows; None where each frame is drawn anew.
+        """The view of the kept picture; None where each frame is drawn anew.
 
         A glide moves the picture of its end, where that shows the whole graph and stays sharp.
         """

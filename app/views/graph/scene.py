@@ -21,7 +21,7 @@ Laid = tuple[GraphLayout, list[QPainterPath], set[Path]]
 
 @dataclass
 class Marks:
-    """What stands out: the chosen node with its paths to the root, matches of a search, the hover.
+    """The things that stand out: the chosen node, its paths to the root, matches, the hover.
 
     found_items: the nodes and closed groups that show the found nodes.
     """
@@ -48,7 +48,7 @@ class GraphScene:
         self.tree = GraphTree([], [])
         self.layout, self.number_of_layout = GraphLayout(), 0
         self.paths: list[QPainterPath] = []
-        # What each path covers, with a margin: a level one would intersect nothing.
+        # The place of each path, with a margin: a level one would intersect nothing.
         self.covers: list[QRectF] = []
         # The shapes drawn from far away: a line for each wire, two rectangles for each box.
         self.lines: list[QLineF] = []

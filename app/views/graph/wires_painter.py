@@ -33,7 +33,7 @@ class GraphWires:
         self._background, self._flow = theme.color("background"), scene.flows()
         self._is_smooth = is_near or len(scene.paths) <= MOST_SMOOTH
         self._drawn = list(self._wires_to_tell())
-        # How each wire looks: its layer (-1 for a quiet one), its colour and its width.
+        # The look of each wire: its layer (-1 for a quiet one), its colour and its width.
         self.styles = [self._wire_style(wire) for wire, _ in self._drawn]
 
     def draw(self) -> None:

@@ -22,7 +22,7 @@ from micrograd.runs.restore import restore
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Where all windows keep their work; not there yet."""
+    """The folder of all windows' work; not there yet."""
     return tmp_path / "recovery"
 
 
@@ -170,7 +170,7 @@ def test_while_it_trains_at_full_speed_a_state_is_kept_that_goes_on_with_the_sam
     ]
 
 
-# What can't be kept.
+# Work that can't be kept.
 
 
 def test_a_disk_that_is_full_is_said_once_and_it_is_tried_again(
@@ -283,7 +283,7 @@ def test_two_windows_cannot_recover_the_same_work(
 
 @pytest.fixture
 def asked(autosave: Autosave, session: Session, second: Autosave) -> Found:
-    """What was left; the second window, with changes of its own, is asking about them."""
+    """Work that was left; the second window, with changes of its own, is asking about them."""
     session.training.step()
     keep(autosave)
     crash(autosave)

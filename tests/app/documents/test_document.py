@@ -87,7 +87,7 @@ def press(qtbot: QtBot, document: Document, text: str) -> None:
 
 
 def said(qtbot: QtBot, document: Document) -> str:
-    """What the message box says; it is closed."""
+    """The text of the message box, which is closed."""
     shown = box(document)
     assert shown is not None
     text = shown.text()
@@ -111,7 +111,7 @@ def same(first: Experiment, second: Experiment) -> bool:
     return to_bytes(first) == to_bytes(second)
 
 
-# What is not saved.
+# Changes that are not saved.
 
 
 def test_an_untouched_experiment_has_nothing_to_be_saved(document: Document) -> None:
@@ -637,7 +637,7 @@ def test_a_save_that_fails_keeps_the_window_open(
     assert document.is_changed
 
 
-# What was recovered.
+# Recovered work.
 
 
 def test_recovered_work_is_unsaved_and_its_former_file_is_suggested(

@@ -22,7 +22,7 @@ WORK = to_bytes(new_experiment())
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    """Where all windows keep their work; not there yet."""
+    """The folder of all windows' work; not there yet."""
     return tmp_path / "state" / "recovery"
 
 

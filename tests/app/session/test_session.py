@@ -20,7 +20,7 @@ from micrograd.training.trainer import Trainer
 from tests.app.sessions import numbers, train
 from tests.micrograd.files.experiments import recorded_steps
 
-# With rate 10 the loss of this dataset grows until it is infinite.
+# The loss of this dataset grows at rate 10 until it is infinite.
 DIVERGING = Recipe(layers=(4, 4, 1), activations=("relu", "relu", "linear"), seed=0)
 
 

@@ -1,4 +1,4 @@
-"""What the machine lacks is told in one line that names the packages to install."""
+"""A machine that lacks something is told so in one line, with the packages to install."""
 
 import os
 

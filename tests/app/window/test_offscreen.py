@@ -141,7 +141,7 @@ def test_after_closing_no_temporary_folder_is_left(
     assert (len(before), os.listdir(tmp_path)) == (1, [])
 
 
-# What a view shows.
+# Views and their choices.
 
 
 @pytest.mark.parametrize("name", ["runs", "dataset"])

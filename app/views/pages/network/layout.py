@@ -1,4 +1,4 @@
-"""Where the network diagram puts its nodes and edges, and what lies under a point."""
+"""DiagramLayout: the places of nodes and edges in the network diagram."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ REACH_PX = 6.0
 MANY_EDGES = 700
 # Up to so many there is room for each weight's number on its edge.
 FEW_EDGES = 8
-# How far the pen of an edge, and the words beside a node, reach.
+# The reach of an edge's pen, and of the words beside a node, in pixels.
 PEN_PX, WORDS_PX = 8, 64
 
 
@@ -68,7 +68,7 @@ class DiagramLayout:
         pen = QMargins(PEN_PX, PEN_PX, PEN_PX, PEN_PX)
         boxes = [path.boundingRect().toAlignedRect() for path in self.paths]
         self.path_boxes = [box.marginsAdded(pen) for box in boxes]
-        # Where the targets and the error stand, beside the outputs.
+        # The targets and the error stand here, beside the outputs.
         left = self.columns[-1][0].center.x() + self.radius
         self.words_box = QRectF(left, 0, size.width() - left, size.height())
         self._samples = self._sample_edges()
@@ -103,7 +103,7 @@ class DiagramLayout:
         return self._position_of.get(weight)
 
     def box_of(self, node: Node) -> QRectF:
-        """What a node covers, with its bias and the name of an input."""
+        """The place of a node, with its bias and the name of an input."""
         reach = self.radius + PEN_PX
         box = QRectF(node.center.x() - reach, node.center.y() - reach, 2 * reach, 2 * reach)
         return box.adjusted(-WORDS_PX if node.column == 0 else 0, 0, PEN_PX, PEN_PX)

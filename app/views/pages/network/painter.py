@@ -18,7 +18,7 @@ LEVELS = 6
 # Widths and colours come in so many steps from 0 to the largest number: no eye tells more apart,
 # and a picture whose numbers move by less stays as it is.
 FINEST = 64
-# From these radii on there is room for numbers in a node and for a bias beside it.
+# Nodes of these radii or larger have room for numbers inside and for a bias beside them.
 NUMBER_RADIUS = 19.0
 SHORT_NUMBER_RADIUS = 14.0
 
@@ -42,7 +42,7 @@ def _node_colors(theme: Theme, is_negative: bool, level: int) -> tuple[QColor, Q
 
 
 class DiagramNumbers:
-    """What a picture shows of a step, as finely as it shows it. kind: "data" or "grad"."""
+    """The numbers of a step, as finely as a picture shows them. kind: "data" or "grad"."""
 
     def __init__(self, session: Session, kind: str) -> None:
         self.parameters = [getattr(p, kind) for p in session.cursor.trainer.parameters]
@@ -63,7 +63,7 @@ class DiagramNumbers:
         return _level(self.columns[node.column][node.row], self._largest[node.column])
 
     def looks(self, layout: DiagramLayout) -> list[object]:
-        """How the edges look, the error, then each node; equal where nothing looks different."""
+        """The looks of edges, error, then each node; equal where nothing looks different."""
         edges = [self.edge(edge.weight) for edge in layout.edges]
         texts = [self._text(edge.weight) for edge in layout.edges] if layout.is_small else []
         nodes = [self._node_look(node) for column in layout.columns for node in column]

@@ -86,7 +86,7 @@ def overlap(a: Box, b: Box) -> bool:
 
 
 def no_two_overlap(boxes: list[Box]) -> None:
-    """From left to right: only boxes that begin before another ends can overlap it."""
+    """Boxes from left to right: only those that begin before another ends can overlap it."""
     active: list[Box] = []
     for box in sorted(boxes, key=lambda each: each.x):
         active = [other for other in active if other.x + other.width > box.x]

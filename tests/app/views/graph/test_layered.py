@@ -171,7 +171,7 @@ def crossings(made: Arrangement, wires: Sequence[LocalEdge]) -> int:
     return sum(crosses(a, b) for a, b in combinations(lines, 2))
 
 
-# Whatever the graph.
+# Any graph.
 
 
 @st.composite

@@ -20,7 +20,7 @@ from micrograd.nn import MLP
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
-# In 3-[4, 4, 1]: the first weight of layer 1, the first bias of layer 2, the last bias.
+# Parameters of 3-[4, 4, 1]: layer 1's first weight, layer 2's first bias, the last bias.
 FIRST_WEIGHT, SECOND_LAYER_BIAS, LAST_BIAS = 0, 20, 40
 
 
