@@ -1,7 +1,16 @@
 """Labels whose text changes with every step, and no layout with it."""
 
-from PySide6.QtGui import QResizeEvent
+import re
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+# A text, and its colour where it has one of its own.
+Span = tuple[str, QColor | None]
+# A word with the blanks behind it, or the end of a line.
+WORD = re.compile(r"\n|[^ \n]+ *| +")
 
 
 class LabelHolder(QWidget):
@@ -20,32 +29,63 @@ class LabelHolder(QWidget):
         self.label.resize(self.size())
 
 
-class HeldLabel(LabelHolder):
-    """Lines of text as high as they are: only another number of lines is another layout."""
+class HeldLabel(QWidget):
+    """Coloured words in lines, as high as they are: only another number of lines is another layout.
+
+    Rich text in a QLabel would take several times as long.
+    """
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.label.setObjectName(name)
-        self.label.setWordWrap(True)
+        self.setObjectName(name)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._spans: Sequence[Span] = []
+        # Where each piece of a line begins, below its letters; its text and colour.
+        self._pieces: list[tuple[float, float, str, QColor | None]] = []
 
     def text(self) -> str:
-        """What the label says."""
-        return self.label.text()
+        """All of it, without colours."""
+        return "".join(text for text, _ in self._spans)
 
-    def setText(self, text: str) -> None:
+    def say(self, *spans: Span) -> None:
         """Let the label say something else."""
-        before = self.label.text()
-        if text != before:
-            self.label.setText(text)
-            # A text that is laid out while it is painted asks to be painted once more.
-            self._fit()
+        if spans != self._spans:
+            self._spans = spans
+            self._lay_out()
+            self.update()
 
-    def _fit(self) -> None:
-        height = max(self.label.heightForWidth(self.width()), self.label.fontMetrics().height())
+    def _lay_out(self) -> None:
+        metrics = QFontMetricsF(self.font())
+        width, line_height, x, lines = self.width(), metrics.height(), 0.0, 1
+        self._pieces = []
+        for text, color in self._spans:
+            begin, piece = x, ""
+            for word in WORD.findall(text):
+                reach = metrics.horizontalAdvance(word.rstrip())
+                if word == "\n" or (x and x + reach > width):
+                    self._pieces.append((begin, lines * line_height, piece, color))
+                    begin, x, piece, lines = 0.0, 0.0, "", lines + 1
+                if word != "\n":
+                    piece += word
+                    x += metrics.horizontalAdvance(word)
+            self._pieces.append((begin, lines * line_height, piece, color))
+        height = round(lines * line_height)
         if height != self.height():
             self.setFixedHeight(height)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, descent = QPainter(self), QFontMetricsF(self.font()).descent()
+        own = painter.pen()
+        for x, bottom, text, color in self._pieces:
+            painter.setPen(color or own)
+            painter.drawText(QPointF(x, bottom - descent), text)
+        painter.end()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit()
+        self._lay_out()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._lay_out()

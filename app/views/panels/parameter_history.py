@@ -8,9 +8,9 @@ import pyqtgraph as pg
 
 from app.kit.numbers import signed
 from app.kit.signals import connect_all
-from app.kit.theme import Appearance, in_color
+from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.held_label import HeldLabel
+from app.kit.widgets.held_label import HeldLabel, Span
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.plots import (
     LiveCurve,
@@ -167,20 +167,21 @@ class ParameterHistoryPanel(Panel, View):
     def _show_legend(self) -> None:
         shown = self._shown()
         if not shown:
-            self.legend.setText("Choose parameters in the tree or the diagram to see their past.")
+            text = "Choose parameters in the tree or the diagram to see their past."
+            self.legend.say((text, None))
             return
         theme = self.appearance.theme
-        lines = []
+        spans: list[Span] = []
         for i, index in enumerate(shown):
             parameter = self._session.cursor.trainer.parameters[index]
-            data_color = theme.signed("data", parameter.data, text=True)
-            grad_color = theme.signed("grad", parameter.grad, text=True)
-            lines.append(
-                f"{in_color('●', theme.series(i))} {parameter.label}"
-                f"&nbsp; {in_color(signed(parameter.data), data_color)}"
-                f"&nbsp; {in_color(f'∇ {signed(parameter.grad)}', grad_color)}"
-            )
+            data, grad = parameter.data, parameter.grad
+            spans += [
+                ("\n●" if i else "●", theme.series(i)),
+                (f" {parameter.label}  ", None),
+                (signed(data), theme.signed("data", data, text=True)),
+                (f"  ∇ {signed(grad)}", theme.signed("grad", grad, text=True)),
+            ]
         hidden = len(self._session.selection.parameters) - len(shown)
         if hidden > 0:
-            lines.append(f"and {hidden} more, not drawn")
-        self.legend.setText("<br>".join(lines))
+            spans.append((f"\nand {hidden} more, not drawn", None))
+        self.legend.say(*spans)

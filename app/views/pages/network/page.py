@@ -10,7 +10,7 @@ from app.kit.numbers import signed
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.held_label import HeldLabel
+from app.kit.widgets.held_label import HeldLabel, Span
 from app.kit.widgets.parts import fill, in_box
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
@@ -97,36 +97,34 @@ class NetworkDiagram(QWidget):
     def show_readout(self) -> None:
         """Write out what the mouse is on, or else the current parameter."""
         if self.isVisible():
-            self._readout.setText(self._described())
+            self._readout.say(*self._described())
 
-    def _described(self) -> str:
+    def _described(self) -> list[Span]:
         session, thing = self._session, self.hovered
+        sample = session.cursor.dataset.xs[session.selection.sample]
         if isinstance(thing, Node) and thing.bias is None:
-            value = session.cursor.dataset.xs[session.selection.sample][thing.row]
-            return f"x{thing.row + 1} of sample {session.selection.sample + 1}: {self._data(value)}"
+            name = f"x{thing.row + 1} of sample {session.selection.sample + 1}: "
+            return [(name, None), self._data(sample[thing.row])]
         if isinstance(thing, Node):
-            sample = session.cursor.dataset.xs[session.selection.sample]
             output = session.cursor.model.plain()(sample)[thing.column - 1][thing.row]
             assert thing.bias is not None
             label = session.cursor.trainer.parameters[thing.bias].label.removesuffix(" · b")
-            return f"{label}: output {self._data(output)} &nbsp; bias {self._parameter(thing.bias)}"
+            bias = self._parameter(thing.bias)
+            return [(f"{label}: output ", None), self._data(output), ("   bias ", None), *bias]
         parameter = thing.weight if thing else session.selection.current
         if parameter is None:
-            return "Point at an edge or a node to read it, click to choose it."
+            return [("Point at an edge or a node to read it, click to choose it.", None)]
         label = session.cursor.trainer.parameters[parameter].label
-        return f"{label}: {self._parameter(parameter)}"
+        return [(f"{label}: ", None), *self._parameter(parameter)]
 
-    def _parameter(self, index: int) -> str:
+    def _parameter(self, index: int) -> list[Span]:
         parameter = self._session.cursor.trainer.parameters[index]
-        color = self._appearance.theme.signed("grad", parameter.grad, text=True).name()
-        return (
-            f"data {self._data(parameter.data)} &nbsp; "
-            f"grad <span style='color:{color}'>{signed(parameter.grad)}</span>"
-        )
+        color = self._appearance.theme.signed("grad", parameter.grad, text=True)
+        grad = signed(parameter.grad), color
+        return [("data ", None), self._data(parameter.data), ("   grad ", None), grad]
 
-    def _data(self, number: float) -> str:
-        color = self._appearance.theme.signed("data", number, text=True).name()
-        return f"<span style='color:{color}'>{signed(number)}</span>"
+    def _data(self, number: float) -> Span:
+        return signed(number), self._appearance.theme.signed("data", number, text=True)
 
     # What Qt asks for.
 
@@ -215,7 +213,7 @@ class DiagramPanel(QWidget, View):
         self.setObjectName("diagram_panel")
         self._session, self._appearance = session, appearance
         self.readout = HeldLabel("diagram_readout")
-        self.readout.label.setProperty("role", "quiet")
+        self.readout.setProperty("role", "quiet")
         self.diagram = NetworkDiagram(session, appearance, self.readout)
         self.sample = SampleChoice(session, "sample_choice")
         self._kinds = SegmentedControl(KINDS, "data")

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import signed
@@ -75,7 +75,7 @@ def picture(diagram: NetworkDiagram) -> QImage:
 
 
 def readout(panel: DiagramPanel) -> str:
-    return panel.findChild(QLabel, "diagram_readout").text()
+    return panel.readout.text()
 
 
 def chosen_in_tree(window: MainWindow) -> set[int]:
