@@ -30,7 +30,7 @@ class DatasetModel(TableModel[int]):
         super().__init__(parent=parent)
         self._session = session
         self.refused_cell: tuple[int, int] | None = None
-        self._shape = (0, 0, 0)
+        self._shape, self._kinds = (0, 0, 0), list[str]()
         self._show_dataset()
         session.cursor.dataset_changed.connect(self._show_dataset)
 
@@ -40,7 +40,9 @@ class DatasetModel(TableModel[int]):
         self.refused.emit("")
         shape = len(self._dataset), self._dataset.nin, self._dataset.nout
         if shape != self._shape:
-            self._shape = shape
+            _, nin, nout = self._shape = shape
+            columns = zip(KINDS, (nin, nout, nout, 1), strict=True)
+            self._kinds = [kind for kind, count in columns for _ in range(count)]
             names = self._dataset.column_names()
             answers = [f"ŷ{name[1:]}" for name in names[self._dataset.nin :]]
             headers = enumerate([*names, *answers, "error²"])
@@ -69,11 +71,7 @@ class DatasetModel(TableModel[int]):
 
     def kind(self, column: int) -> str:
         """One of KINDS."""
-        if column < self._dataset.nin:
-            return "input"
-        if column < self.editable_columns:
-            return "target"
-        return "prediction" if column < self.editable_columns + self._dataset.nout else "error"
+        return self._kinds[column]
 
     def number(self, row: int, column: int) -> float:
         """The number in a cell, whatever its kind."""
