@@ -5,7 +5,7 @@ from typing import Literal
 
 import numpy as np
 
-from micrograd.runs.buckets import Buckets, Numbers, bin_width, outline
+from micrograd.runs.buckets import Buckets, FullBins, Numbers, bin_width, outline
 
 # The bounds of a run take at most 16 MB. More than 4,096 buckets are finer than any screen.
 MOST_BYTES = 16_000_000
@@ -24,6 +24,12 @@ class ParameterHistory(Buckets):
         most = MOST_BYTES // (4 * 8 * parameters)
         super().__init__(max(2, min(MOST_BUCKETS, most) // 2 * 2), (4, parameters))
         self.first_step = first_step
+        # The bins of each curve that was drawn, so that only new steps are searched.
+        self._full: dict[tuple[int, str], FullBins] = {}
+
+    def rewind(self, steps: int) -> None:
+        super().rewind(steps)
+        self._full.clear()
 
     def record(self, data: Sequence[float], grad: Sequence[float]) -> None:
         """Add the data and grad of all parameters at the next step, finite numbers."""
@@ -46,5 +52,7 @@ class ParameterHistory(Buckets):
         rows = self.rows[: -(-count // width)]
         row = 0 if kind == "data" else 2
         low, high = rows[:, row, parameter], rows[:, row + 1, parameter]
-        steps, numbers = outline(low, high, (0, count), width, max(width, bin_width(count, points)))
+        wide = max(width, bin_width(count, points))
+        full = self._full.setdefault((parameter, kind), FullBins())
+        steps, numbers = outline(low, high, (0, count), width, wide, full)
         return self.first_step + steps, numbers

@@ -196,6 +196,25 @@ def test_what_came_after_a_part_leaves_no_trace_in_its_outline(end: int) -> None
         assert len(steps) == 0 or data.max() >= end - 1 - history.width
 
 
+@unhurried
+@given(st.lists(st.tuples(st.integers(0, 9000), st.integers(1, 4000), st.integers(1, 400))))
+def test_a_growing_curve_is_drawn_like_one_that_was_never_drawn_before(
+    moves: list[tuple[int, int, int]],
+) -> None:
+    """moves: a step to go back to where that is earlier, steps to train from there, points."""
+    drawn, other = ParameterHistory(2), ParameterHistory(2)
+    for back, more, points in moves:
+        data = np.random.default_rng(more).normal(size=(more, 2))
+        for history in (drawn, other):
+            history.rewind(back)
+            extend(history, data, -data)
+        for end in (None, back):
+            drawn.outline(1, "grad", points, end)
+    for points in (50, 200):
+        expected = np.array(other.outline(1, "grad", points))
+        assert np.array_equal(drawn.outline(1, "grad", points), expected)
+
+
 def test_the_outline_of_a_part_before_what_is_kept_is_empty() -> None:
     history = parameter_history(parameters=1, steps=100, first=50)
     assert [part.tolist() for part in history.outline(0, "grad", 100, end=20)] == [[], []]
