@@ -83,13 +83,10 @@ class GraphTree:
                 if operand in consumers:
                     consumers[operand].append(node)
         for node, group in self.group_of.items():
+            users = [self.group_of[consumer].path for consumer in consumers[node]]
             for each in group.ancestors():
-                inside = len(each.path)
-                used_inside = [
-                    self.group_of[consumer].path[:inside] == each.path
-                    for consumer in consumers[node]
-                ]
-                if not all(used_inside) or not used_inside:
+                is_inside = [path[: len(each.path)] == each.path for path in users]
+                if not all(is_inside) or not users:
                     each.outlets.append(node)
 
     def groups(self) -> Iterator[Group]:

@@ -11,9 +11,10 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
+from PySide6.QtWidgets import QWidget
 
 from app.kit.numbers import MINUS, shortest
-from app.kit.theme import Appearance
+from app.kit.theme import Appearance, Theme
 from app.kit.widgets.fields import NumberField, describe
 from app.session.undo import new_gesture
 from app.walking.expression_walk import ExpressionWalk, shortened
@@ -63,17 +64,9 @@ class LeafField(NumberField):
             f"{self._name} = {text}: drag left or right, or type; up and down change it by "
             f"{step:g}, with Shift by {step * 10:g}"
         )
-        self._draw()
-
-    def _draw(self) -> None:
         theme = self._appearance.theme
-        color = theme.signed("data", self.number, text=True).name()
-        style = (
-            f"QLineEdit {{ color: {color}; min-height: 17px; }}"
-            f"QLineEdit:disabled {{ color: {theme['disabled']}; }}"
-        )
-        if style != self.styleSheet():
-            self.setStyleSheet(style)
+        color = theme.signed("data", data, text=True).name()
+        tint(self, theme, color, "min-height: 17px;")
         self.update()
 
     # Screen to state.
@@ -157,6 +150,14 @@ class LeafField(NumberField):
         bar = QRectF(area.center().x(), area.top(), half * self.number / self._reach, 2)
         painter.fillRect(bar.normalized(), theme.signed("data", self.number))
         painter.end()
+
+
+def tint(widget: QWidget, theme: Theme, color: str, more: str = "") -> None:
+    """Give the text of a widget a colour while the widget is enabled. more: more CSS."""
+    kind = type(widget).__name__
+    style = f"{kind} {{ color: {color}; {more} }} {kind}:disabled {{ color: {theme['disabled']}; }}"
+    if style != widget.styleSheet():
+        widget.setStyleSheet(style)
 
 
 def exponent_of_step(data: float) -> int:

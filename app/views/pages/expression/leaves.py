@@ -9,10 +9,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.kit.numbers import signed
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.parts import fill, named_label
-from app.views.pages.expression.field import FIELD_PX, WIDEST_PX, LeafField
+from app.views.pages.expression.field import FIELD_PX, WIDEST_PX, LeafField, tint
 from app.walking.expression_walk import ExpressionWalk, shortened
 from app.walking.walk import PassProgress
 
@@ -59,15 +60,9 @@ class LeafRow(QWidget):
             color = theme.signed("grad", value.grad, text=True).name()
         self.gradient.setText(text)
         self.gradient.setToolTip(tooltip)
-        self._color(self.gradient, color)
+        tint(self.gradient, theme, color)
         is_chosen = node is not None and node == self._walk.chosen
-        self._color(self.name, theme["accent_text"] if is_chosen else theme["text"])
-
-    def _color(self, label: QLabel, color: str) -> None:
-        disabled = self._appearance.theme["disabled"]
-        style = f"QLabel {{ color: {color}; }} QLabel:disabled {{ color: {disabled}; }}"
-        if style != label.styleSheet():
-            label.setStyleSheet(style)
+        tint(self.name, theme, theme["accent_text"] if is_chosen else theme["text"])
 
     def set_name_width(self, pixels: int) -> None:
         """Set the width of the name, and cut the name to fit."""
@@ -98,10 +93,8 @@ class ExpressionLeaves(QScrollArea):
         self.setWidget(content)
         self._throttle = Throttle(0, self.show_numbers, self)
         walk.text_changed.connect(self.show_leaves)
-        walk.refused.connect(self.show_numbers)
-        for signal in (walk.moved, walk.rebuilt, walk.chosen_changed):
-            signal.connect(self._throttle.request)
-        appearance.changed.connect(self.show_numbers)
+        connect_all(self.show_numbers, walk.refused, appearance.changed)
+        connect_all(self._throttle.request, walk.moved, walk.rebuilt, walk.chosen_changed)
         self.show_leaves()
 
     def show_leaves(self) -> None:

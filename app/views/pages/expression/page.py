@@ -4,6 +4,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
 from app.kit.widgets.parts import NarrowChoice, fill
@@ -75,10 +76,8 @@ class ExpressionPage(QWidget, View):
         walk = self.walk
         self.editor.typed.connect(walk.set_text)
         self.example.textActivated.connect(self._choose_example)
-        walk.text_changed.connect(self._show_text)
-        walk.refused.connect(self._show_text)
-        for signal in (walk.text_changed, walk.stepped, walk.chosen_changed):
-            signal.connect(self._light)
+        connect_all(self._show_text, walk.text_changed, walk.refused)
+        connect_all(self._light, walk.stepped, walk.chosen_changed)
         for choice in (self.example, self.calls.calls, self.view.transport.speed):
             choice.installEventFilter(self)
         self.player.playing_changed.connect(self._play_from_start)
