@@ -4,7 +4,7 @@ import math
 import re
 from itertools import takewhile
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
@@ -32,7 +32,6 @@ class ExpressionEditor(QPlainTextEdit):
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self._appearance = appearance
-        self._is_showing = False
         self._gesture = -1
         self._wrong: tuple[int, int] | None = None
         self._lit: tuple[int, int] | None = None
@@ -69,9 +68,8 @@ class ExpressionEditor(QPlainTextEdit):
     # Screen to state.
 
     def _note_change(self) -> None:
-        if not self._is_showing:
-            self._gesture = -1
-            self._pause.start()
+        self._gesture = -1
+        self._pause.start()
 
     def flush(self) -> None:
         """Emit `typed` at once."""
@@ -90,16 +88,16 @@ class ExpressionEditor(QPlainTextEdit):
         now = self.toPlainText()
         if text == now:
             return
-        self._is_showing = True
         start, end, new_end = _difference(now, text)
         cursor = self._cursor(start, end)
-        if gesture != -1 and gesture == self._gesture:
-            cursor.joinPreviousEditBlock()
-        else:
-            cursor.beginEditBlock()
-        cursor.insertText(text[start:new_end])
-        cursor.endEditBlock()
-        self._is_showing, self._gesture = False, gesture
+        with QSignalBlocker(self):
+            if gesture != -1 and gesture == self._gesture:
+                cursor.joinPreviousEditBlock()
+            else:
+                cursor.beginEditBlock()
+            cursor.insertText(text[start:new_end])
+            cursor.endEditBlock()
+        self._gesture = gesture
         self._pause.stop()
 
     def mark_wrong(self, column: int | None) -> None:

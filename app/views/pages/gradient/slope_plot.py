@@ -34,11 +34,6 @@ class SlopePlot(SlopePicture):
         scene = self.mapToScene(position.toPoint())
         return float(self.getViewBox().mapSceneToView(scene).x())
 
-    def _move_to(self, x: float, gesture: int) -> None:
-        """Set the parameter within the visible range."""
-        (left, right), _ = self.getViewBox().viewRange()
-        self._set(min(max(x, left), right), gesture)
-
     def _set(self, x: float, gesture: int) -> None:
         """Set the parameter, if the drawn value is still the chosen one."""
         reading = self.reading
@@ -54,13 +49,15 @@ class SlopePlot(SlopePicture):
             self._gesture = new_gesture()
             self._grabbed_at = self.reading.x - self._x_at(event.position())
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
-            event.accept()
         else:
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._gesture is not None:
-            self._move_to(self._x_at(event.position()) + self._grabbed_at, self._gesture)
+            # The point stays within the visible range.
+            (left, right), _ = self.getViewBox().viewRange()
+            x = self._x_at(event.position()) + self._grabbed_at
+            self._set(min(max(x, left), right), self._gesture)
             return
         self._show_cursor(event.position())
         super().mouseMoveEvent(event)

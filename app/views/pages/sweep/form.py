@@ -168,7 +168,9 @@ class SweepForm(QWidget):
         self._follows_network = False
 
     def _read(self) -> None:
-        recipe = self._recipe()
+        recipe = self._session.cursor.recipe
+        activations = self.hidden.currentText(), self.output.currentText()
+        recipe = recipe.changed(layers=(1, recipe.dataset.nout), activations=activations)
         axes = {field.axis.setting: field.read(recipe) for field in self.fields.values()}
         self.plan, too_many = None, ""
         if all(axes.values()):
@@ -182,12 +184,6 @@ class SweepForm(QWidget):
         # Half-typed text never makes too many runs, so this message comes at once.
         self._runs_message.say(too_many)
         self.changed.emit()
-
-    def _recipe(self) -> Recipe:
-        """The session's recipe with the activations that are chosen here."""
-        recipe = self._session.cursor.recipe
-        activations = (self.hidden.currentText(), self.output.currentText())
-        return recipe.changed(layers=(1, recipe.dataset.nout), activations=activations)
 
 
 def _activation(name: str, layers: str) -> QComboBox:
