@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from app.kit.numbers import shortest
 from app.kit.theme import Appearance
+from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.plots import LogAxis, Plot, StepAxis, curve_pen
 from app.playing.sweeping import Sweeping
@@ -23,6 +24,7 @@ COLORS = 10
 REACH = 32
 # The most points of all curves together; the chosen curve is drawn from all of its points.
 MOST_POINTS = 40_000
+HINT = "point at a curve to read it"
 ARROWS = {
     Qt.Key.Key_Up: (-1, 0),
     Qt.Key.Key_Down: (1, 0),
@@ -34,22 +36,21 @@ ARROWS = {
 class Curves(Plot):
     """The plot of all curves, the chosen one strong; a click chooses the curve under the mouse.
 
-    legend: the meaning of the colours, to be shown above it.
+    caption, legend: to be shown above it; the caption says what the mouse points at.
     """
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
         super().__init__(appearance, LogAxis, StepAxis)
         self._sweeping = sweeping
+        self.caption = ElidedLabel("sweep_curves_hint", "caption")
         self.legend = Legend("sweep_rate_legend", appearance, rate_color)
         keys = "Arrows choose another learning rate or seed, Enter opens the run"
         describe(self, "sweep_curves", "Losses of all runs over the steps", description=keys)
         self.setMouseEnabled(x=False, y=False)
         self.curves = [pg.PlotCurveItem(antialias=False) for _ in range(COLORS)]
         self.pointed, self.chosen = pg.PlotCurveItem(), pg.PlotCurveItem()
-        self.label = pg.TextItem(anchor=(1, 0))
         for item in (*self.curves, self.pointed, self.chosen):
             self.addItem(item)
-        self.addItem(self.label, ignoreBounds=True)
         self.pointed_at: int | None = None
         self._xs, self._ys, self._owners = np.empty((3, 0))
         sweeping.started.connect(self.show_results)
@@ -66,9 +67,6 @@ class Curves(Plot):
             curve.setPen(curve_pen(self, rate_color(theme, i / (COLORS - 1)), 1))
         self.pointed.setPen(curve_pen(self, theme.color("quiet"), 2))
         self.chosen.setPen(curve_pen(self, theme.color("text"), 2.5))
-        self.label.setColor(theme.color("text"))
-        self.label.fill = pg.mkBrush(theme["field"])
-        self.label.border = pg.mkPen(theme["border"])
         self.show_results()
 
     def show_results(self) -> None:
@@ -109,12 +107,8 @@ class Curves(Plot):
             item.setVisible(result is not None)
             if result is not None:
                 item.setData(result.steps, _on_axis(result.losses))
-        self.label.setVisible(self.pointed_at is not None)
-        if self.pointed_at is not None:
-            (_, right), (_, top) = self.getViewBox().viewRange()
-            result = self._sweeping.results[self.pointed_at]
-            self.label.setText(trial_text(result.trial, result))
-            self.label.setPos(right, top)
+        pointed = None if self.pointed_at is None else self._sweeping.results[self.pointed_at]
+        self.caption.show_text(trial_text(pointed.trial, pointed) if pointed else HINT)
 
     # Screen to state.
 

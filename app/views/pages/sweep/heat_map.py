@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 
 from app.kit.table_model import Index
 from app.kit.theme import Appearance, readable_on
-from app.kit.widgets.parts import CENTER, RIGHT
+from app.kit.widgets.parts import CENTER, RIGHT, named_label
 from app.kit.widgets.plots import LABEL_FONT_PX
 from app.kit.widgets.table import Table
 from app.playing.sweeping import Sweeping
@@ -32,7 +32,7 @@ MARGIN = 2
 class HeatMap(Table):
     """The grid; arrows move the choice, `activated` comes with Enter or a double click.
 
-    legend: the meaning of the colours, to be shown above it.
+    caption, legend: the meaning of its sides and colours, to be shown above it.
     """
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
@@ -42,6 +42,7 @@ class HeatMap(Table):
         super().__init__(self.grid, "sweep_heat_map", name, keys, SMALLEST)
         self.grid.setParent(self)
         self._sweeping = sweeping
+        self.caption = named_label("sweep_heat_map_axes", "caption", "learning rate ↓   seed →")
         self.legend = Legend("sweep_loss_legend", appearance, loss_color)
         self.cells = HeatCellDelegate(appearance, self)
         self.setItemDelegate(self.cells)

@@ -97,12 +97,8 @@ class SweepPage(QWidget, View):
         views = QStackedWidget()
         hint = named_label("sweep_hint", "quiet", HINT, CENTER, wraps=True)
         views.addWidget(yielding(hint, both_ways=True))
-        for view, name, text in (
-            (self.heat_map, "sweep_heat_map_axes", "learning rate ↓   seed →"),
-            (self.curves, "sweep_curves_hint", "point at a curve to read it"),
-        ):
-            caption = named_label(name, "caption", text)
-            above = fill(QHBoxLayout(), caption, (view.legend, 1), spacing=8)
+        for view in (self.heat_map, self.curves):
+            above = fill(QHBoxLayout(), (view.caption, 1), view.legend, spacing=8)
             views.addWidget(in_box(fill(QVBoxLayout(), above, (view, 1))))
         views.addWidget(self.table)
         return views

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.pages.sweep.curves import MOST_POINTS, Curves
+from app.views.pages.sweep.curves import HINT, MOST_POINTS, Curves
 from app.views.pages.sweep.page import SweepPage
 
 Swept = Callable[..., SweepPage]
@@ -85,7 +85,7 @@ def test_pointing_at_a_curve_names_it_and_a_click_chooses_it(swept: Swept) -> No
     place = place_on(plot, page, best, -1)
     QTest.mouseMove(plot.viewport(), place)
     assert plot.pointed_at == best
-    assert plot.label.toPlainText().startswith(page.sweeping.results[best].trial.name)
+    assert plot.caption.full_text.startswith(page.sweeping.results[best].trial.name)
     QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert page.sweeping.chosen == best
     assert plot.chosen.getData()[1][-1] == np.log10(page.sweeping.results[best].loss)
@@ -98,7 +98,7 @@ def test_nothing_is_named_far_from_every_curve(swept: Swept) -> None:
     corner = plot.getViewBox().mapViewToScene(QPointF(0, low))
     QTest.mouseMove(plot.viewport(), plot.mapFromScene(corner) + QPoint(2, -2))
     assert plot.pointed_at is None
-    assert not plot.label.isVisible()
+    assert plot.caption.full_text == HINT
 
 
 def test_arrows_choose_and_enter_opens(swept: Swept, session: Session) -> None:
