@@ -24,12 +24,11 @@ from app.views.pages.gradient.reading import GradientReader, GradientSnapshot
 from micrograd.analysis.gradient_check import GradientCheck, Verdict
 from micrograd.nn import MLP
 
+ONE_TIP = "The check of the chosen value"
 ALL_TIP = "The table of all parameters, once they are checked"
 ROW_HEIGHT = 21
 PAGES = (
-    ControlSegment(
-        "one", "check_one_page", "this one", "The check of the chosen value", "Show this one"
-    ),
+    ControlSegment("one", "check_one_page", "this one", ONE_TIP, "Show this one"),
     ControlSegment("all", "check_all_page", "all", ALL_TIP, "Show all"),
 )
 

@@ -23,34 +23,23 @@ LONGEST_TEXT = 8000
 class Axis(NamedTuple):
     """A setting that differs from run to run. parse: reads the typed values.
 
-    text: what is typed at first. tooltip: the ways to type it.
+    tooltip: the ways to type them. text: what is typed at first.
     """
 
     setting: str
     caption: str
     parse: Callable[[str], Sequence[Any]]
-    text: str
     tooltip: str
+    text: str = ""
 
 
+RATES_TIP = "Numbers separated by commas, or a range in equal factors: 0.01 to 1, 7 values"
+SEEDS_TIP = "Seeds of the starting weights: 0-9, or 1, 5, 7"
+SHAPES_TIP = "The neurons of each layer; a semicolon separates two networks: 4,4,1; 8,8,1"
 AXES = {
-    "rates": Axis(
-        "learning_rate",
-        "learning rates",
-        parse_rates,
-        "0.01 to 1, 7 values",
-        "Numbers separated by commas, or a range in equal factors: 0.01 to 1, 7 values",
-    ),
-    "seeds": Axis(
-        "seed", "seeds", parse_seeds, "0-9", "Seeds of the starting weights: 0-9, or 1, 5, 7"
-    ),
-    "shapes": Axis(
-        "layers",
-        "layer shapes",
-        parse_shapes,
-        "",
-        "The neurons of each layer; a semicolon separates two networks: 4,4,1; 8,8,1",
-    ),
+    "rates": Axis("learning_rate", "learning rates", parse_rates, RATES_TIP, "0.01 to 1, 7 values"),
+    "seeds": Axis("seed", "seeds", parse_seeds, SEEDS_TIP, "0-9"),
+    "shapes": Axis("layers", "layer shapes", parse_shapes, SHAPES_TIP),
 }
 FIRST_STEPS = 1000
 # The shares of the width of the three columns.
