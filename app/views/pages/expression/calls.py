@@ -14,6 +14,7 @@ from micrograd.expression.expression import MethodCall
 LONGEST_SOURCE = 24
 # The caption is hidden where the list is narrower than this, in pixels.
 WIDE = 280
+CALLS_TIP = "The method of Value that Python ran for each operator and function, in their order"
 NOTHING = "Only numbers and names: Python called no method of Value."
 # Methods that need more explaining than `a.__mul__(b)`, the most surprising first.
 INSTRUCTIVE = ("__r", "__truediv__", "__sub__", "__neg__")
@@ -30,12 +31,7 @@ class ExpressionCalls(QWidget):
         self._walk = walk
         self.caption = named_label("", "quiet", "Python called")
         self.calls = NarrowChoice(8)
-        describe(
-            self.calls,
-            "expression_calls",
-            "What Python called",
-            "The method of Value that Python ran for each operator and function, in their order",
-        )
+        describe(self.calls, "expression_calls", "What Python called", CALLS_TIP)
         self.why = ElidedLabel("expression_why", "caption", Qt.AlignmentFlag.AlignTop)
         self.why.setWordWrap(True)
         yielding(self.why, both_ways=True)

@@ -18,6 +18,10 @@ from app.kit.application import fixed_font
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
+SYNTAX = (
+    "Names, numbers, + - * / ** and exp, log, tanh, relu, sigmoid; "
+    "one statement a line, or several with ; between them"
+)
 # A pause in typing of this length makes a new graph.
 PAUSE_MS = 150
 # Sizes in pixels: of the font, of the margin on each side, and a spare line for rounding.
@@ -37,13 +41,7 @@ class ExpressionEditor(QPlainTextEdit):
         self._lit: tuple[int, int] | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.flush)
-        describe(
-            self,
-            "expression_text",
-            "Expression",
-            "Names, numbers, + - * / ** and exp, log, tanh, relu, sigmoid; "
-            "one statement a line, or several with ; between them",
-        )
+        describe(self, "expression_text", "Expression", SYNTAX)
         self._set_up()
         self.textChanged.connect(self._note_change)
         appearance.changed.connect(self._draw)

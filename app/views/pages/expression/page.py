@@ -16,6 +16,7 @@ from app.views.walking.walk_view import WalkView
 from app.walking.expression_walk import ExpressionWalk
 from micrograd.expression.expression import EXAMPLES
 
+EXAMPLE_TIP = "Replace the text with an example; Ctrl+Z brings yours back"
 # The height that the graph keeps; text and leaves grow only into what is left.
 GRAPH_PX = 180
 SPACING = 4
@@ -56,12 +57,7 @@ class ExpressionPage(QWidget, View):
         choice.addItems(list(EXAMPLES))
         choice.setPlaceholderText("examples")
         choice.setMinimumWidth(110)
-        describe(
-            choice,
-            "expression_example",
-            "Example",
-            "Replace the text with an example; Ctrl+Z brings yours back",
-        )
+        describe(choice, "expression_example", "Example", EXAMPLE_TIP)
         return choice
 
     def _lay_out(self) -> None:

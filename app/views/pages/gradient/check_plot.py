@@ -27,6 +27,8 @@ FORMULA = (
     "the loss changes by 2h. The backward pass has to find the same."
 )
 
+CHECK_TIP = "Compare this gradient with central differences; in so large a graph it takes a moment"
+
 # The formula is hidden below this height in pixels.
 ROOM_FOR_FORMULA = 160
 
@@ -124,12 +126,7 @@ class OneCheck(QWidget):
         self.formula = named_label("check_formula", "caption", FORMULA, wraps=True)
         self.check_button = QToolButton()
         self.check_button.setText("Check this one")
-        describe(
-            self.check_button,
-            "check_one_button",
-            "Check this one",
-            "Compare this gradient with central differences; in so large a graph it takes a moment",
-        )
+        describe(self.check_button, "check_one_button", "Check this one", CHECK_TIP)
         self.check_button.clicked.connect(self.run)
         self.plot = CheckPlot(appearance)
         appearance.changed.connect(self.show_check)

@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from enum import IntEnum
 from functools import partial
+from operator import attrgetter
 from typing import NamedTuple
 
 from PySide6.QtCore import Qt
@@ -31,8 +32,10 @@ PAGES = (
     ControlSegment("one", "check_one_page", "this one", ONE_TIP, "Show this one"),
     ControlSegment("all", "check_all_page", "all", ALL_TIP, "Show all"),
 )
-
-
+CHECK_TIP = "Compare the gradient of every parameter with its central difference"
+CENTRAL_TIP = "Central difference: (loss at x + h − loss at x − h) / 2h, at the best h"
+ERROR_TIP = "The difference of the two, relative to the larger one"
+NAME = attrgetter("name")
 SIX_DIGITS = partial(signed, digits=6)
 Column = IntEnum("Column", "NAME AUTOGRAD CENTRAL ERROR VERDICT", start=0)
 
@@ -62,27 +65,10 @@ def _number_column(
 
 
 COLUMNS: Sequence[TableColumn[CheckedParameter]] = (
-    TableColumn(
-        "name",
-        "The parameter",
-        lambda row: row.name,
-        lambda row: row.name,
-        lambda row: row.position,
-        is_text=True,
-    ),
+    TableColumn("name", "The parameter", NAME, NAME, attrgetter("position"), is_text=True),
     _number_column("autograd", "The gradient that the backward pass finds", "autograd", SIX_DIGITS),
-    _number_column(
-        "central diff.",
-        "Central difference: (loss at x + h − loss at x − h) / 2h, at the best h",
-        "central_difference",
-        SIX_DIGITS,
-    ),
-    _number_column(
-        "relative error",
-        "The difference of the two, relative to the larger one",
-        "relative_error",
-        error_text,
-    ),
+    _number_column("central diff.", CENTRAL_TIP, "central_difference", SIX_DIGITS),
+    _number_column("relative error", ERROR_TIP, "relative_error", error_text),
     TableColumn(
         "verdict",
         "What the comparison says about the gradient",
@@ -132,10 +118,7 @@ class GradientCheckView(QWidget):
         self._pages = SegmentedControl(PAGES, "one")
         self._pages.changed.connect(self._show_page)
         self.check_all_button = segment_button(
-            "check_all_button",
-            "Check all",
-            "Compare the gradient of every parameter with its central difference",
-            pressed=self.check_all,
+            "check_all_button", "Check all", CHECK_TIP, pressed=self.check_all
         )
         title = title_label("Gradient check")
         return fill(QHBoxLayout(), title, None, self._pages, 8, self.check_all_button)

@@ -22,6 +22,8 @@ from micrograd.analysis.attribution import (
 )
 from micrograd.training.loss_graph import NodeAddress
 
+SAMPLES_TIP = "What each sample adds to the gradient; a click, or up and down, chooses the sample"
+PATHS_TIP = "The product of the local derivatives along each path from here to the loss"
 DIGITS = 4
 MOST_SAMPLES, MOST_PATHS = 8, 5
 HEADING = 24
@@ -38,18 +40,8 @@ class GradientSources(QWidget):
         self._reading: GradientSnapshot | None = None
         self._parts: list[float] = []
         self._paths: list[Path] = []
-        self.samples = BarList(
-            "sample_bars",
-            "Gradient by sample",
-            "What each sample adds to the gradient; a click, or up and down, chooses the sample",
-            appearance,
-        )
-        self.paths = BarList(
-            "path_bars",
-            "Strongest paths",
-            "The product of the local derivatives along each path from here to the loss",
-            appearance,
-        )
+        self.samples = BarList("sample_bars", "Gradient by sample", SAMPLES_TIP, appearance)
+        self.paths = BarList("path_bars", "Strongest paths", PATHS_TIP, appearance)
         self.unit, self.count = QLabel(), QLabel()
         self.note = named_label("sources_note", "quiet", wraps=True)
         by_sample_heading = _heading("Where it comes from", self.unit)

@@ -2,6 +2,7 @@
 
 import math
 from enum import IntEnum
+from operator import attrgetter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView
@@ -38,29 +39,16 @@ def _diverged_text(result: TrialResult) -> str:
     return "" if result.diverged_at is None else f"at step {result.diverged_at:,}"
 
 
+RATE, SEED = attrgetter("trial.recipe.learning_rate"), attrgetter("trial.recipe.seed")
+LAYERS, INDEX = attrgetter("trial.recipe.layers"), attrgetter("trial.index")
+RATE_TIP = "The factor of the gradient in each update"
+SEED_TIP = "The seed of the starting weights"
+LAYERS_TIP = "The number of neurons in each layer"
 # Sorted by loss, diverged trials come last; sorted by divergence, the others do.
 COLUMNS = (
-    TableColumn(
-        "learning rate",
-        "The factor of the gradient in each update",
-        lambda result: shortest(result.trial.recipe.learning_rate),
-        _about,
-        lambda result: result.trial.recipe.learning_rate,
-    ),
-    TableColumn(
-        "seed",
-        "The seed of the starting weights",
-        lambda result: f"{result.trial.recipe.seed:,}",
-        _about,
-        lambda result: result.trial.recipe.seed,
-    ),
-    TableColumn(
-        "layers",
-        "How many neurons each layer has",
-        lambda result: shape_text(result.trial.recipe.layers),
-        _about,
-        lambda result: result.trial.index,
-    ),
+    TableColumn("learning rate", RATE_TIP, lambda result: shortest(RATE(result)), _about, RATE),
+    TableColumn("seed", SEED_TIP, lambda result: f"{SEED(result):,}", _about, SEED),
+    TableColumn("layers", LAYERS_TIP, lambda result: shape_text(LAYERS(result)), _about, INDEX),
     TableColumn(
         "final loss",
         "The loss after the last step; a run that diverged has none",
