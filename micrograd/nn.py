@@ -11,7 +11,7 @@ from micrograd.operations import operation_named
 
 
 class UniformSource(Protocol):
-    """What parameters are drawn from: the module `random`, or a `random.Random`."""
+    """The source that parameters are drawn from: the module `random`, or a `random.Random`."""
 
     def uniform(self, a: float, b: float) -> float: ...
 
@@ -20,7 +20,7 @@ def _same(number: Any) -> Any:
     return number
 
 
-# How a neuron ends: for `Value`s, and for floats.
+# The last function of a neuron: for `Value`s, and for floats.
 ACTIVATIONS: dict[str, tuple[Callable[[Value], Value], Callable[[float], float]]] = {
     "tanh": (Value.tanh, operation_named("tanh").forward),
     "relu": (Value.relu, operation_named("relu").forward),
@@ -140,7 +140,7 @@ class MLP(Module):
         return _unwrapped(self.layer_outputs(x)[-1])
 
     def layer_outputs(self, x: Sequence[Number]) -> list[list[Value]]:
-        """What each layer puts out for one sample, one `Value` per neuron."""
+        """The outputs of each layer for one sample, one `Value` per neuron."""
         return self._through([layer.neurons for layer in self.layers], x)
 
     def plain(self) -> Callable[[Sequence[float]], list[list[float]]]:
@@ -164,12 +164,12 @@ class MLP(Module):
 
     @property
     def nin(self) -> int:
-        """How many inputs a sample has."""
+        """The number of inputs of a sample."""
         return len(self.layers[0].neurons[0].w)
 
     @property
     def nouts(self) -> list[int]:
-        """How many neurons each layer has."""
+        """The number of neurons in each layer."""
         return [len(layer.neurons) for layer in self.layers]
 
 

@@ -113,7 +113,7 @@ class Sweeping(QObject):
         """Choose a neighbour in the grid of rates and seeds, where there is one."""
         if self.plan is None:
             return
-        rates = len(self.plan.rates)
+        rates = len(self.plan.axes["learning_rate"])
         column, row = divmod(self.chosen or 0, rates)
         if self.chosen is not None:
             row, column = row + down, column + across

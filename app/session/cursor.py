@@ -256,7 +256,7 @@ class Cursor(QObject):
 
     @property
     def node_count(self) -> int:
-        """How many nodes the graph has, or would have if it were built."""
+        """The number of nodes that the graph has, or would have if it were built."""
         return node_count(self.model, len(self.dataset), self.trainer.loss_function)
 
     @property

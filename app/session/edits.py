@@ -137,7 +137,7 @@ class Edits:
         if text:
             self._announce(f"{done}: {text}.")
 
-    # How edits take effect.
+    # The effect of an edit.
 
     def _set(self, name: str, value: Any, text: str, note: str = "", gesture: int = -1) -> None:
         """Give a setting another value. note: what was done, if it says more than the value."""

@@ -1,4 +1,4 @@
-"""What can be undone: edits of the dataset, the network, the learning rate, a parameter.
+"""UndoStack: the edits that can be undone, such as those of the dataset or the network.
 
 Qt's own QUndoStack is not used: with PySide6 6.11 the program crashes when Python's collector
 meets a subclass of QUndoCommand whose stack is going away.
@@ -85,15 +85,15 @@ class UndoStack(QObject):
 
     @property
     def count(self) -> int:
-        """How many edits can be undone."""
+        """The number of edits that can be undone."""
         return len(self._done)
 
     @property
     def undo_text(self) -> str:
-        """What Undo would take back; empty where there is nothing."""
+        """The edit that Undo would take back; empty where there is none."""
         return self._done[-1].text if self._done else ""
 
     @property
     def redo_text(self) -> str:
-        """What Redo would do again; empty where there is nothing."""
+        """The edit that Redo would repeat; empty where there is none."""
         return self._undone[-1].text if self._undone else ""

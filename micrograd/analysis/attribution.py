@@ -71,7 +71,7 @@ def by_sample(
 
 
 def path_count(tape: Tape, node: int) -> int:
-    """How many paths lead from a node to the root: 1 from the root itself."""
+    """Count the paths that lead from a node to the root: 1 from the root itself."""
     counts = {len(tape.nodes) - 1: 1}
     for consumer in reversed(tape.dependents(node)):
         for operand in tape.operands[consumer]:

@@ -16,7 +16,7 @@ QUICK_STEPS: tuple[float, ...] = (1e-5, 1e-6)
 _TOLERANCE = 1e-5
 # An error bar is small enough below this share of the gradient, or of the slope nearby.
 _CLEAR, _CLEAR_NEARBY = 1e-3, 1e-6
-# How far away round-off is looked at a second time: at one point all gradients may vanish.
+# The distance at which round-off is estimated again: at one point all gradients may vanish.
 _NEARBY = 1e-3
 
 
@@ -150,7 +150,7 @@ def _is_smooth(tape: Tape, node: int, *points: Sequence[float]) -> bool:
 
 
 def _with_error_bars(slopes: Sequence[_Slope], rounding: tuple[float, float]) -> list[_Slope]:
-    """With the round-off rounding[0] / h + rounding[1], and the spread from two larger steps.
+    """The slopes with round-off, rounding[0] / h + rounding[1], and the spread from larger steps.
 
     Truncation errors of one pair of steps may be alike by chance: hence two larger ones.
     """

@@ -19,7 +19,7 @@ from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.tanh import tanh_of_lanes
 
 _TANH_SIGNATURE = types.void(pointer, pointer, types.intp)
-# How many numbers have to agree before a tanh is taken for that of the C library.
+# The count of numbers that have to agree before a tanh is taken for that of the C library.
 CHECKED = 1 << 18
 
 

@@ -1,6 +1,6 @@
-"""What the program's numbers mean, to those who write it and to the compiled loop that reads it."""
+"""The meaning of a program's numbers, for those who write it and for the loop that reads it."""
 
-# How many whole numbers one instruction has.
+# The number of whole numbers in one instruction.
 FIELDS = 10
 # KIND says what it does: one of these, or ELEMENTWISE plus the index of an operation in NAMES.
 KIND = 0
@@ -9,16 +9,16 @@ DENSE, TERM, OUTPUT, ELEMENTWISE = 0, 1, 2, 3
 OUT, COUNT = 1, 2
 # The first row of each operand. For TERM and OUTPUT, A counts the terms or outputs of a sample.
 A, B = 3, 4
-# For DENSE alone: inputs of a neuron, the first weight, weights from one neuron to the next (the
+# DENSE alone has inputs of a neuron, the first weight, weights from one neuron to the next (the
 # bias among them), the place of the inputs in `columns`, 1 where they have gradients too.
 INPUTS, WEIGHTS, STRIDE, COLUMN, PASSES_ON = 5, 6, 7, 8, 9
 
-# How a call of the loop ended.
+# The ways in which a call of the loop ends.
 DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED = 0, 1, 2, 3
 # The whole numbers that it leaves behind, in this order.
 STATUS, STEPS_DONE, PIECES, RESULTS = 0, 1, 2, 3
 
-# How many samples are computed side by side.
+# The number of samples that are computed side by side.
 LANES = 8
 # The operations that have a row in `elementwise.table`; an instruction has the index of one.
 NAMES = ("+", "**2", "tanh", "relu", "sigmoid")

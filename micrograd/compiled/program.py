@@ -1,4 +1,4 @@
-"""From the graph of one sample to a program for the compiled loop.
+"""Program: the graph of one sample as instructions for the compiled loop.
 
 The graph is traced: the model is called with inputs that are `Value`s of their own, so that what
 comes out is what the engine computes, operation for operation. Chains of `w·x` additions become
@@ -167,7 +167,7 @@ def _check_order(graph: SampleGraph, groups: Sequence[Group]) -> None:
 
 
 def _runs(operands: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-    """Where the rows of all operands go up one by one: first and count of each such run."""
+    """The runs in which the rows of all operands go up one by one: first and count of each."""
     runs: list[tuple[int, int]] = []
     for i, rows in enumerate(operands):
         if i and list(rows) == [row + 1 for row in operands[i - 1]]:

@@ -23,7 +23,7 @@ class Dot(NamedTuple):
 
 
 class SampleGraph:
-    """What training one sample computes: its loss is the sum of its `terms`.
+    """The computation for one sample in training: its loss is the sum of its `terms`.
 
     inputs, targets: leaves. outputs: the prediction. moving: what training changes, the
     parameters and all that depends on them. dots: the weighted sums, by their last node.
@@ -92,7 +92,7 @@ class SampleGraph:
 
     @cached_property
     def operations(self) -> list[Value]:
-        """What instructions have to compute, in topological order; a dot is its last node."""
+        """The nodes that instructions compute, in topological order; a dot is its last node."""
         return [
             node
             for node in self.order
@@ -104,7 +104,7 @@ class SampleGraph:
 
     @cached_property
     def constants(self) -> list[Value]:
-        """What training does not change and an instruction reads; the inputs first."""
+        """The nodes that training does not change and an instruction reads; the inputs first."""
         read = [x for node in self.operations for x in self._operands(node)]
         needed = dict.fromkeys([*self.inputs, *(x for x in read if x not in self.moving)])
         return list(needed)

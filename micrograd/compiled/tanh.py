@@ -22,7 +22,7 @@ ONE_BY_LN2 = 1.44269504088896338700
 # The coefficients of fdlibm's approximation to expm1 between -ln 2 / 2 and ln 2 / 2.
 Q1, Q2, Q3 = -3.33333333333331316428e-02, 1.58730158725481460165e-03, -7.93650757867487942473e-05
 Q4, Q5 = 4.00821782732936239552e-06, -2.01099218183624371326e-07
-# Where glibc changes from one case to the next: 0.5 ln 2 and 1.5 ln 2, their first 32 bits.
+# Bounds between the cases of glibc: 0.5 ln 2 and 1.5 ln 2, their first 32 bits.
 HALF_LN2 = float.fromhex("0x1.62e43p-2")
 THREE_HALVES_LN2 = float.fromhex("0x1.0a2b2p+0")
 TINY, LARGE = 2.0**-55, 22.0

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
-# At most this many characters of a bad cell are quoted in its error.
+# The most characters of a bad cell that its error quotes.
 LONGEST_QUOTE = 24
 
 Target = float | Sequence[float]

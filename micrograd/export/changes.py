@@ -46,7 +46,7 @@ def differing(data: Sequence[float], others: Sequence[float]) -> dict[int, float
 
 
 def _branch(run: Run, parent: Run) -> Change:
-    """How the start of a branch differs from the run that it left, at the same step."""
+    """The change from the run that a branch left to its start, at the same step."""
     start = run.start
     texts = [event.text for event in run.events if event.kind == "network"]
     if texts or not have_same_network(run, parent):

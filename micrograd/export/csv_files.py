@@ -8,7 +8,6 @@ import csv
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import numpy as np
@@ -24,8 +23,6 @@ from micrograd.runs.segments import same_network_segments
 CELLS_AT_A_TIME, STEPS_AT_A_TIME = 2**13, 2**12
 # Rows up to this many steps apart are taken from snapshots of every step.
 CLOSE = 16
-# Seconds between two reports of progress: often enough for a window that stays responsive.
-REPORT_S = 0.01
 
 
 def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
@@ -40,17 +37,8 @@ def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iter
     """
     write = {"losses": _write_losses, "parameters": _write_parameters}[options.content]
     with open(path, "w", encoding="utf-8", newline="") as file:
-        yield from _throttled(write(experiment, options, csv.writer(file)))
+        yield from write(experiment, options, csv.writer(file))
     yield 1.0
-
-
-def _throttled(progress: Iterator[float]) -> Iterator[float]:
-    """The reports of progress that are at least `REPORT_S` apart."""
-    last = perf_counter()
-    for done in progress:
-        if perf_counter() - last >= REPORT_S:
-            yield done
-            last = perf_counter()
 
 
 def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:

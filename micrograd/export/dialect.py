@@ -11,7 +11,7 @@ from micrograd.export.python_text import comment, docstring, number_list, rows
 from micrograd.recipe.network import draw_network
 from micrograd.runs.run import Start
 
-# At most this many changed numbers are written one by one; otherwise all of them as a list.
+# The most changed numbers that are written one by one; more are written as a list of all.
 FEW = 8
 
 TRAIN = '''\

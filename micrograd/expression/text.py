@@ -10,7 +10,7 @@ import warnings
 LONGEST_TEXT = 2000
 # Nesting of parentheses, operators and calls, at most; each term of a sum is one level.
 DEEPEST = 100
-# At most this many characters of a wrong piece are quoted in its error.
+# The most characters of a wrong piece that its error quotes.
 LONGEST_QUOTE = 24
 
 FUNCTION_NAMES = ("exp", "log", "tanh", "relu", "sigmoid")
@@ -151,7 +151,7 @@ class Source:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                # For an error Python would look for the line in a file of this name.
+                # Python looks for the line of an error in a file of this name: there is none.
                 return ast.parse("\n".join(self._lines), filename="").body
         except SyntaxError as error:
             raise self._syntax_error(error) from None

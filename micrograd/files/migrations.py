@@ -52,7 +52,7 @@ NEW_NAMES = {
     "data": ("dataset", {"dataset": "value", "text": "note"}),
     "network": ("network", {"text": "note"}),
 }
-# What each version's runs become in the next version. Wrong values are left alone: the result is
+# The step from each version's runs to the next version. Wrong values stay: the result is
 # checked like a file of the newest version.
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _with_outline,

@@ -17,9 +17,9 @@ from micrograd.runs.experiment import Experiment
 
 # Some editors begin a text with a byte order mark.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-# At most this many characters of a wrong value, or of its path, are quoted in its error.
+# The most characters of a wrong value, or of its path, that its error quotes.
 LONGEST_QUOTE = 200
-# In valid JSON: a string, the colon that makes it a key, and all up to the next string.
+# Matches in valid JSON a string, the colon that makes it a key, and all up to the next string.
 TEXT = re.compile(rb'("(?:[^"\\]++|\\.)*+")(\s*:)?([^"]*+)', re.DOTALL)
 NO_BRACES = bytes(each for each in range(256) if each not in b"{}")
 

@@ -87,7 +87,7 @@ StoredRecipe = msgspec.defstruct(
 
 
 class StartingPoint(Part, omit_defaults=True):
-    """What a run begins with."""
+    """The start of a run."""
 
     step: Annotated[Step, Meta(description="0, or the step where it branched off its parent.")]
     recipe: StoredRecipe  # type: ignore[valid-type]

@@ -56,7 +56,7 @@ class Encoder:
     """
 
     def __init__(self) -> None:
-        # By what a part depends on: identities of objects, which the part keeps alive, and values.
+        # A key holds what a part depends on: objects by identity (the part keeps them), values.
         self._encoded: dict[object, tuple[_Part, bytes, Size]] = {}
 
     def encode(self, experiment: Experiment) -> bytes:
@@ -104,7 +104,7 @@ class _Part(NamedTuple):
 
 
 def _stored(indices: dict[int, int], value: Any) -> Any:
-    """What a file has in the place of a dataset or recipe; indices: of datasets, by identity."""
+    """The stored form of a dataset or recipe. indices: of datasets, by identity."""
     if isinstance(value, Dataset):
         return indices[id(value)]
     assert isinstance(value, Recipe)

@@ -1,4 +1,4 @@
-"""What training minimises: a table of losses."""
+"""The table of losses, one of which training minimises."""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import accumulate

@@ -1,4 +1,4 @@
-"""How training moves the parameters: a table of optimizers."""
+"""The table of optimizers: each moves the parameters in its own way."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

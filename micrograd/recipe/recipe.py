@@ -63,7 +63,7 @@ class Recipe:
         return f"Recipe({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
     def changed(self, **values: Any) -> "Recipe":
-        """With other values for some settings."""
+        """The recipe with other values for some settings."""
         return Recipe(**vars(self) | values)
 
     @property
@@ -75,19 +75,19 @@ class Recipe:
     # Another network.
 
     def with_width(self, layer: int, width: int) -> "Recipe":
-        """With another number of neurons in one layer; the targets follow the last layer."""
+        """The recipe with another width of one layer; the targets follow the last layer."""
         layers = (*self.layers[:layer], width, *self.layers[layer + 1 :])
         is_last = layer == len(self.layers) - 1
         dataset = self.dataset.with_targets(width) if is_last else self.dataset
         return self.changed(layers=layers, dataset=dataset)
 
     def with_activation(self, layer: int, activation: str) -> "Recipe":
-        """With another activation in one layer, counted from 0."""
+        """The recipe with another activation in one layer, counted from 0."""
         before, after = self.activations[:layer], self.activations[layer + 1 :]
         return self.changed(activations=(*before, activation, *after))
 
     def with_layers(self, origins: Sequence[int | None]) -> "Recipe":
-        """With the layers of these indices; None: a new one, of four neurons with tanh."""
+        """The recipe with the layers of these indices; None: a new one, four neurons with tanh."""
         return self.changed(
             layers=tuple(4 if i is None else self.layers[i] for i in origins),
             activations=tuple("tanh" if i is None else self.activations[i] for i in origins),

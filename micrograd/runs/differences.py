@@ -8,7 +8,7 @@ from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.events import Event
 from micrograd.runs.run import Run, Start
 
-# At most this many edited parameters are named in a cell.
+# The most edited parameters that are named in a cell.
 MOST_NAMED = 3
 
 
@@ -75,7 +75,7 @@ def difference_from_parent(run: Run, first: Start) -> str:
 
 
 def origin(run: Run) -> str:
-    """Where a run begins: `from run 1 at 123,456`, or `seed 0`."""
+    """The beginning of a run in words: `from run 1 at 123,456`, or `seed 0`."""
     if run.parent:
         return f"from {run.parent.name} at {run.start.step:,}"
     return f"seed {run.recipe.seed}"

@@ -39,7 +39,7 @@ class Start:
 
     @property
     def slots(self) -> tuple[float, ...]:
-        """What the optimizer keeps of all parameters."""
+        """The numbers that the optimizer keeps of all parameters."""
         return self.state[len(self.grads) :]
 
     def model(self) -> MLP:

@@ -65,23 +65,6 @@ class SweepPlan:
         advice = f"with the others as they are, {room} {most} fit" if room else "try fewer of each"
         return f"{product} are {self.count:,} runs, more than {MOST_RUNS:,}: {advice}"
 
-    # The axes that the sweep page draws.
-
-    @property
-    def rates(self) -> Sequence[float]:
-        """The learning rates."""
-        return self.axes["learning_rate"]
-
-    @property
-    def seeds(self) -> Sequence[int]:
-        """The seeds."""
-        return self.axes["seed"]
-
-    @property
-    def shapes(self) -> Sequence[Shape]:
-        """The widths of the layers."""
-        return self.axes["layers"]
-
     @property
     def count(self) -> int:
         """The number of runs."""

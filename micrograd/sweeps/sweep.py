@@ -17,7 +17,7 @@ from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_engine import WHOLE_RUN, TrainedSteps
 from micrograd.training.trainer import Trainer
 
-# How long a slice of work runs before it can be stopped: seconds (compiled), operations (engine).
+# The longest slice of work before it can be stopped: seconds (compiled), operations (engine).
 SECONDS_AT_A_TIME, OPERATIONS_AT_A_TIME = 0.005, 500
 # A trial that takes more seconds is trained in a thread, in pieces that last as long.
 LONG_TRIAL_S = 0.05
@@ -29,7 +29,7 @@ STRETCHES = 99
 
 @dataclass(frozen=True, eq=False)
 class TrialResult:
-    """How a trial went.
+    """The outcome of a trial.
 
     loss: with the parameters after the last step, or with the last finite ones after a
     divergence. diverged_at: the step whose loss or parameters were not finite, or None.

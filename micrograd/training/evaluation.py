@@ -11,7 +11,7 @@ from micrograd.recipe.losses import SQUARED_ERRORS, Loss
 
 
 class Evaluation(NamedTuple):
-    """What the network makes of a dataset, with its parameters as they are.
+    """The outputs and losses of a network on a dataset, with its parameters as they are.
 
     predictions: one list per sample, one number per output.
     sample_losses: one number per sample, the sum of its terms.

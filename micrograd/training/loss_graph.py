@@ -10,7 +10,7 @@ from micrograd.recipe.losses import SQUARED_ERRORS, Loss, running_sums
 
 
 class NodeAddress(NamedTuple):
-    """Where a node belongs, all counted from 0, and its short name there, such as `w1·x1`.
+    """The place of a node, all counted from 0, and its short name there, such as `w1·x1`.
 
     sample: None for what all samples share: the parameters and the sum of the errors.
     layer, neuron: None for the error of a sample and for the sum.
@@ -32,7 +32,7 @@ class NodeAddress(NamedTuple):
 
 
 def node_count(model: MLP, samples: int, loss: Loss = SQUARED_ERRORS) -> int:
-    """How many nodes the graph of the loss has, without building it.
+    """Count the nodes that the graph of the loss has, without building it.
 
     A neuron has for each weight a product and a sum, then a sum with the bias, an activation,
     and a 0 to begin with; an input is a node of each neuron that sees it.
@@ -47,7 +47,7 @@ def node_count(model: MLP, samples: int, loss: Loss = SQUARED_ERRORS) -> int:
 
 @cache
 def _loss_nodes(loss: Loss, outputs: int) -> int:
-    """How many nodes the terms of a sample and their sums are."""
+    """Count the nodes that the terms of a sample and their sums are."""
     total = loss.total([[Value(0.0) for _ in range(outputs)]], [[0.0] * outputs])
     return len(topological_order(total)) - outputs - 1
 
@@ -76,7 +76,7 @@ class LossGraph:
 
     @cached_property
     def addresses(self) -> list[NodeAddress]:
-        """Where each node of `order` belongs, node by node."""
+        """The address of each node of `order`."""
         addresses = self._parameter_addresses()
         for sample, layers in enumerate(self.outputs):
             for layer, outputs in enumerate(layers):

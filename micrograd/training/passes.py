@@ -16,7 +16,7 @@ def local_derivatives(value: Value) -> tuple[float, ...]:
 
 
 class OperationRecord(NamedTuple):
-    """What one operation overwrote: the data, or the grad, of a node."""
+    """The number that one operation overwrote: the data, or the grad, of a node."""
 
     node: Value
     before: float
@@ -24,7 +24,7 @@ class OperationRecord(NamedTuple):
 
 
 class Contribution(NamedTuple):
-    """What one operand received: before + local_derivative x upstream = after."""
+    """The gradient that one operand received: before + local_derivative x upstream = after."""
 
     operand: Value
     before: float
@@ -34,7 +34,7 @@ class Contribution(NamedTuple):
 
 
 class BackwardStep(NamedTuple):
-    """What one operation of the backward pass did: one contribution per operand."""
+    """One operation of the backward pass, done: one contribution per operand."""
 
     node: Value
     upstream: float
@@ -118,7 +118,7 @@ class OverwritingPass(Pass):
 
     @property
     def last(self) -> OperationRecord | None:
-        """What the last operation did."""
+        """The last operation done; None before the first."""
         if self.node is None:
             return None
         return OperationRecord(
@@ -163,7 +163,7 @@ class BackwardPass(Pass):
 
     @property
     def last(self) -> BackwardStep | None:
-        """What the last operation did."""
+        """The last operation done; None before the first."""
         node = self.node
         if node is None:
             return None

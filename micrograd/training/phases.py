@@ -122,7 +122,7 @@ class StepPasses:
             if phase is Phase.UPDATE:
                 self.update.retreat(len(self.update))
             self.forward.restart()
-        # From here on the graph belongs to the parameters as they are.
+        # The graph now belongs to the parameters as they are.
         self._is_given_up = True
 
     def compute(self) -> None:

@@ -55,7 +55,7 @@ class StepSequence:
         self._seen.catch_up()
         return self._seen
 
-    # Where the sequence stands.
+    # The place in the sequence.
 
     @property
     def last_pass(self) -> PhasePass | None:
@@ -100,7 +100,7 @@ class StepSequence:
         self.beside.end()
         self._seen.give_up_step(self._next_phase)
         self.phase, self._next_phase = None, Phase.FORWARD
-        # What was changed by hand is not taken back by a divergence, nor by going back.
+        # Changes by hand are taken back neither by a divergence nor by going back.
         self._last_finite = None
         self._can_reopen = False
 
@@ -144,7 +144,7 @@ class StepSequence:
             self._can_reopen = False
             self._last_finite = Checkpoint(self.steps, self._passes.update.before)
             self._passes.forward.skip()
-            # Where the next forward pass came to its end, zero grad already stood at its start.
+            # Zero grad stands at its start as soon as the forward pass before it is done.
             self._passes.of(Phase.ZERO_GRAD).skip()
             self.loss = self.graph.loss.data
         self._next_phase = PHASES[PHASES.index(self._next_phase) - 1]

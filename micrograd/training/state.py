@@ -20,7 +20,7 @@ class Checkpoint(NamedTuple):
 
 
 class StepStart(NamedTuple):
-    """What a step begins with. grads: None where they are not known."""
+    """The numbers that a step begins with. grads: None where they are not known."""
 
     state: State
     grads: list[float] | None
@@ -49,7 +49,7 @@ class LiveState:
         return [parameter.grad for parameter in self.parameters]
 
     def start(self) -> StepStart:
-        """What a step would begin with now."""
+        """The numbers that a step would begin with now."""
         return StepStart(self.numbers(), self.grads(), self.rate)
 
     def put(self, state: Sequence[float], grads: Iterable[float] | None = None) -> None:

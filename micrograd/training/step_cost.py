@@ -1,4 +1,4 @@
-"""How long a training step takes: the one guess that everything plans with."""
+"""The duration of a training step: the one guess that everything plans with."""
 
 # Seconds on a processor of 2023: for each step, and for each parameter and sample of it.
 COMPILED_S, READABLE_S = (0.4e-6, 0.5e-9), (5e-6, 1.1e-6)

@@ -36,7 +36,7 @@ def no_cyclic_collector() -> Iterator[None]:
 
 @pytest.fixture
 def count_values() -> Callable[[], int]:
-    """How many `Value`s are alive."""
+    """Count the `Value`s that are alive."""
     return lambda: sum(type(thing) is Value for thing in gc.get_objects())
 
 

@@ -81,7 +81,7 @@ def added_up(numbers):
     return total
 
 
-# By use
+# Shares by use.
 
 
 @settings(deadline=None, max_examples=60)
@@ -113,7 +113,7 @@ def test_the_root_gets_its_gradient_from_nobody():
     assert contributions(tape, data, grads, len(data) - 1) == []
 
 
-# By sample
+# Shares by sample.
 
 
 @settings(deadline=None, max_examples=60)
@@ -156,7 +156,7 @@ def test_the_loss_itself_is_of_no_sample():
     assert by_sample(case.tape, case.data, case.grads, root, case.sample_of, 3) == [0.0] * 3
 
 
-# By path
+# Shares by path.
 
 
 def all_paths(tape, data, node):

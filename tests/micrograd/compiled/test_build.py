@@ -1,4 +1,4 @@
-"""What is built: three functions for this processor, with the tanh of the C library at hand."""
+"""The build makes three functions for this processor, with the tanh of the C library at hand."""
 
 import math
 import os

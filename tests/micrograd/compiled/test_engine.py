@@ -55,7 +55,7 @@ def graph(trainer: Trainer) -> list[tuple[str, str]]:
 
 
 def told(train: Callable[[], object]) -> object:
-    """What training returns, or what it says where it diverges."""
+    """The losses of training, or its message where it diverges."""
     try:
         return train()
     except DivergenceError as error:
@@ -140,7 +140,7 @@ def test_a_divergence_comes_at_the_same_step_and_leaves_the_same_numbers(
     assert graph(both[0]) == graph(both[1])
 
 
-# In turns with the engine, and with people.
+# Turns with the engine, and with people.
 
 
 def test_a_run_from_the_middle_of_a_step_finishes_it_first() -> None:
@@ -324,7 +324,7 @@ def test_looking_does_not_drop_the_run_that_is_going_on() -> None:
         both[1].beside.end()
 
 
-# Where the compiled loop can't train.
+# Networks that the compiled loop can't train.
 
 
 class TwiceTheSameWeight(MLP):

@@ -520,7 +520,7 @@ def test_code_that_does_the_golden_step_in_another_way_is_refused(
         library.load()
 
 
-# What a process that trains loads.
+# The modules that a process loads to train.
 
 TRAIN = """
 import random, sys

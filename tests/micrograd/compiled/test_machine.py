@@ -23,7 +23,7 @@ from micrograd.training.state import StepStart
 from micrograd.training.trainer import Trainer
 
 RATE = 0.05
-# What a run begins with is loaded before: a call needs the rate alone.
+# A call needs the rate alone: the numbers are loaded before it.
 START = StepStart([], None, RATE)
 
 
@@ -32,7 +32,7 @@ def start_of(data: list[float], grads: list[float]) -> StepStart:
 
 
 class Steps(NamedTuple):
-    """What the engine did, step by step: row i of `data` is from before step i, `grads` of it.
+    """The steps of the engine: row i of `data` is from before step i, `grads` of it.
 
     `data` has one row more, from after the last step.
     """
@@ -78,7 +78,7 @@ def many_samples(count: int) -> Dataset:
     return Dataset.from_rows([[chance.uniform(-1, 1) for _ in range(3)] for _ in range(count)])
 
 
-# What a run says.
+# The outcome of a run.
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3, 40])

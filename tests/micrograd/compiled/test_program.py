@@ -40,7 +40,7 @@ def network(nin: int, layers: list[int], activations: str | list[str] = "tanh") 
 
 
 def listing(program: Program) -> list[tuple[str, int]]:
-    """What each instruction does, and how many numbers it makes."""
+    """The kind of each instruction, and the count of numbers that it makes."""
     return [(KINDS[op[KIND]], int(op[COUNT])) for op in program.ops]
 
 
@@ -243,7 +243,7 @@ def test_what_is_computed_from_inputs_alone_is_a_constant_of_each_sample(bits) -
     assert list(map(bits, found)) == list(map(bits, expected))
 
 
-# What has no program.
+# Models without a program.
 
 
 class Exponential(Neuron):

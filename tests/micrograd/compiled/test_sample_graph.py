@@ -1,4 +1,4 @@
-"""What training one sample computes: its weighted sums, its terms, what moves and what does not."""
+"""The graph of one sample: its weighted sums, its terms, what moves and what does not."""
 
 import random
 from collections.abc import Sequence
@@ -47,7 +47,7 @@ class Altered(MLP):
         return self.last(hidden)
 
 
-# What is found.
+# Weighted sums that are found.
 
 
 @every_network
@@ -74,7 +74,7 @@ def test_a_weighted_sum_has_the_inputs_of_its_layer_in_their_order(network) -> N
 
 
 def outputs_of(weighted_sum: Value, graph: SampleGraph) -> Value:
-    """What the activation makes of it; the sum itself where there is none."""
+    """The output of the activation; the sum itself where there is none."""
     users = [v for v in graph.order if v._prev == (weighted_sum,) and v._op != "**2"]
     return users[0] if users else weighted_sum
 
@@ -188,7 +188,7 @@ def test_a_value_that_is_used_twice_by_one_operation_has_it_twice_as_consumer() 
     assert graph.consumers()[prediction._prev[0]] == [prediction, prediction]
 
 
-# What is refused.
+# Graphs that are refused.
 
 
 class TwoNeuronsShareWeights(Altered):

@@ -533,7 +533,7 @@ def test_a_leaf_stays_finite(data):
         parse_expression("a = 2").with_leaf("a", data)
 
 
-# Whatever is typed.
+# Any text at all.
 
 HOSTILE = [
     "__import__('os').system('true')",

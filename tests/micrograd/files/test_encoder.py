@@ -152,7 +152,7 @@ def test_more_runs_than_can_be_read_are_not_written(monkeypatch: pytest.MonkeyPa
         to_bytes(tried())
 
 
-# For people.
+# The layout for people.
 
 
 def test_a_row_of_numbers_is_one_line() -> None:

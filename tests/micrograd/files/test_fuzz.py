@@ -1,4 +1,4 @@
-"""Whatever happens to a file, it opens as an experiment that works, or is refused in one line."""
+"""A damaged file opens as an experiment that works, or is refused in one line."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""Whatever a person does in the window, its file opens with the same bits."""
+"""A session's file opens with the same bits, whatever a person did in the window."""
 
 import random
 from collections.abc import Callable

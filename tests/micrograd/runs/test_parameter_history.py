@@ -33,7 +33,7 @@ def parameter_history(parameters: int, steps: int, first: int = 0) -> ParameterH
 
 @cache
 def one_parameter_in_40_000_steps() -> ParameterHistory:
-    """For tests that only look at it."""
+    """A history for tests that only look at it."""
     return parameter_history(parameters=1, steps=40_000)
 
 

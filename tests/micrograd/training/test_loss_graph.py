@@ -110,7 +110,7 @@ def nodes_at(graph, place):
 
 
 def check_counts(graph, model, dataset):
-    """How many nodes each neuron has for each sample: none is missing, none is elsewhere."""
+    """Count the nodes of each neuron for each sample: none is missing, none is elsewhere."""
     counts = Counter((p.sample, p.layer, p.neuron) for p in graph.addresses)
     for i, layer in enumerate(model.layers):
         for j, neuron in enumerate(layer.neurons):

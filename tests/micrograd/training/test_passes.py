@@ -37,7 +37,7 @@ PROGRAMS = st.lists(
     min_size=1,
     max_size=20,
 )
-# How far to go, back where negative.
+# The distance to go, back where negative.
 WALKS = st.lists(st.integers(-30, 30), max_size=15)
 
 
@@ -67,7 +67,7 @@ def state_of(order):
 
 
 def seed(order):
-    """What `backward()` does before its first operation."""
+    """Do what `backward()` does before its first operation."""
     for node in order:
         if node._prev:
             node.grad = 0.0
@@ -272,7 +272,7 @@ def test_a_pass_begun_again_goes_back_to_what_it_then_found(make_pass, plain):
     assert state_of(order) == before
 
 
-# Where a pass stands
+# The position of a pass.
 
 
 @both_passes
@@ -339,7 +339,7 @@ def test_a_leaf_alone_has_no_operation(make_pass, plain):
     assert (current.node, current.last) == (None, None)
 
 
-# What the last operation did
+# The last operation.
 
 
 @unhurried

@@ -696,13 +696,13 @@ def walk_back(trainer):
 
 
 def phase_lengths(trainer):
-    """How many operations each of the four phases has."""
+    """Count the operations of each of the four phases."""
     operations = sum(bool(node._prev) for node in trainer.graph.order)
     return [operations, len(trainer.parameters), operations, len(trainer.parameters)]
 
 
 class Route:
-    """Where a trainer stands after any moves, in operations from its first one.
+    """The position of a trainer after any moves, in operations from its first one.
 
     earliest: the start of the step that can still be taken back to.
     """
@@ -716,7 +716,7 @@ class Route:
         return sum(self.lengths)
 
     def bounds(self, position):
-        """Where the phase of the operation at `position` begins and ends."""
+        """The bounds of the phase of the operation at `position`."""
         start = position - position % self.step_length
         for length in self.lengths:
             if position < start + length:

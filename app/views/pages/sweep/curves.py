@@ -76,7 +76,7 @@ class Curves(Plot):
         lines = [_line(result, every=-(-points // MOST_POINTS)) for result in results]
         self._xs, self._ys = _joined(lines)
         self._owners = np.repeat(np.arange(len(lines)), [len(xs) for xs, _ in lines])
-        rates = plan.rates if plan else [0.0]
+        rates = plan.axes["learning_rate"] if plan else [0.0]
         colors = [round(i / max(1, len(rates) - 1) * (COLORS - 1)) for i in range(len(rates))]
         for i, curve in enumerate(self.curves):
             # The rate changes fastest from trial to trial.

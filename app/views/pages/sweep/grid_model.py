@@ -30,9 +30,9 @@ class SweepGridModel(QAbstractTableModel):
         """Show the empty grid of a plan."""
         self.beginResetModel()
         self.trials, self.results = plan.trials, ()
-        self.rates = [shortest(rate) for rate in plan.rates]
-        self.seeds = [str(seed) for seed in plan.seeds]
-        self.shapes = [shape_text(shape) for shape in plan.shapes]
+        self.rates = [shortest(rate) for rate in plan.axes["learning_rate"]]
+        self.seeds = [str(seed) for seed in plan.axes["seed"]]
+        self.shapes = [shape_text(shape) for shape in plan.axes["layers"]]
         self.endResetModel()
 
     def take(self, results: Sequence[TrialResult]) -> None:

@@ -38,7 +38,7 @@ def message(form: SweepForm, name: str) -> str:
 def test_it_begins_with_a_plan_of_the_network(session: Session, form: SweepForm) -> None:
     plan = form.plan
     assert plan is not None
-    assert (plan.count, plan.steps, plan.shapes) == (70, 1000, ((4, 4, 1),))
+    assert (plan.count, plan.steps, plan.axes["layers"]) == (70, 1000, ((4, 4, 1),))
     assert plan.recipe.dataset is session.cursor.dataset
 
 
@@ -54,7 +54,11 @@ def test_what_is_typed_becomes_a_plan(form: SweepForm) -> None:
     QTest.keyClick(form.output, Qt.Key.Key_End)
     plan = form.plan
     assert plan is not None
-    assert (plan.rates, plan.seeds, plan.shapes) == ((0.1, 0.3), (4, 5, 6), ((2, 1), (3, 3, 1)))
+    assert plan.axes == {
+        "learning_rate": (0.1, 0.3),
+        "seed": (4, 5, 6),
+        "layers": ((2, 1), (3, 3, 1)),
+    }
     assert (plan.steps, plan.recipe.activations) == (250, ("relu", "linear"))
 
 

@@ -57,7 +57,7 @@ def test_start_trains_what_the_form_says(qtbot: QtBot, page: SweepPage) -> None:
     finish(page)
     plan = page.sweeping.plan
     assert plan is not None
-    assert (plan.rates, plan.seeds, plan.steps) == ((0.05, 0.1), (3,), 10)
+    assert (plan.axes["learning_rate"], plan.axes["seed"], plan.steps) == ((0.05, 0.1), (3,), 10)
     assert re.fullmatch(r"2 runs in \d+ ms", page.headline.full_text)
     assert page.chosen.full_text.startswith("rate 0.1 · seed 3 · 4,4,1: loss ")
 
