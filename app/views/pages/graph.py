@@ -11,6 +11,8 @@ from app.views.sample_choice import SampleChoice
 from app.views.walking.walk_view import KEYS, WalkView
 from app.walking.training_walk import SCOPES, TrainingWalk
 
+SCOPE_TIP = "One sample with its error, its prediction alone, or the whole loss of all samples"
+
 
 class GraphPage(QWidget, View):
     """The graph of a training step."""
@@ -27,12 +29,7 @@ class GraphPage(QWidget, View):
         self.scope = QComboBox()
         for scope, text in SCOPES.items():
             self.scope.addItem(text, scope)
-        describe(
-            self.scope,
-            "graph_scope",
-            "Part of the graph",
-            "One sample with its error, its prediction alone, or the whole loss of all samples",
-        )
+        describe(self.scope, "graph_scope", "Part of the graph", SCOPE_TIP)
         self.scope.activated.connect(self._choose_scope)
         self.sample = SampleChoice(session, "graph_sample")
         self.tools = in_box(fill(QHBoxLayout(), None, self.scope, self.sample))

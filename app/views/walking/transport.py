@@ -13,6 +13,8 @@ from app.walking.player import SPEEDS, Player
 from app.walking.walk import Walk
 from micrograd.training.phases import PhasePass
 
+SLIDER_TIP = "Every operation of this pass in its order: drag to go to any of them"
+CHOSEN_TIP = "Go to the operation that gives the chosen node its data or its gradient (Ctrl+F9)"
 # name, icon, accessible name, tooltip
 BUTTONS = [
     ("pass_start", "pass_start", "Start of the pass", "Back to the start of this pass (Ctrl+F12)"),
@@ -20,12 +22,7 @@ BUTTONS = [
     ("play", "run", "Play", "Play the operations one by one, or pause (F9)"),
     ("operation", "operation", "Next operation", "Do one operation (F12)"),
     ("pass_end", "step", "End of the pass", "Do this pass to its end, or the next one (F11)"),
-    (
-        "to_selected",
-        "to_selected",
-        "Run to the chosen node",
-        "Go to the operation that gives the chosen node its data or its gradient (Ctrl+F9)",
-    ),
+    ("to_selected", "to_selected", "Run to the chosen node", CHOSEN_TIP),
 ]
 
 
@@ -50,12 +47,7 @@ class Transport(QWidget):
     def _make_slider(self, prefix: str) -> None:
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.slider.setMinimumWidth(60)
-        describe(
-            self.slider,
-            f"{prefix}_operation_slider",
-            "Operations of the pass",
-            "Every operation of this pass in its order: drag to go to any of them",
-        )
+        describe(self.slider, f"{prefix}_operation_slider", "Operations of the pass", SLIDER_TIP)
         self.place = named_label(f"{prefix}_operation_place", "quiet", align=RIGHT)
         self.place.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
 

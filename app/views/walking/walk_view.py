@@ -26,6 +26,7 @@ KEYS = {
         ("Esc", "Cancel the layout of a large graph"),
     ]
 }
+SEARCH_TIP = "Mark the nodes with these words in their name; Enter goes from one to the next"
 # icon, accessible name, tooltip
 VIEW_BUTTONS = [
     ("fold", "Close all groups", "Close every group that was opened"),
@@ -71,12 +72,7 @@ class WalkView(QWidget):
         self.search.setPlaceholderText("search")
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(100)
-        describe(
-            self.search,
-            f"{name}_search",
-            "Search nodes",
-            "Mark the nodes with these words in their name; Enter goes from one to the next",
-        )
+        describe(self.search, f"{name}_search", "Search nodes", SEARCH_TIP)
         self.found = named_label(f"{name}_found", "caption")
         tip = "Open the group around each operation and go there"
         self.follow = segment_button(f"{name}_follow_button", "follow", tip, "Follow the operation")

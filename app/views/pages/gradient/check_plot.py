@@ -174,13 +174,8 @@ class OneCheck(QWidget):
 
     def _table(self, check: GradientCheck) -> str:
         theme = self._appearance.theme
-        rows = [
-            (name, signed(number, 8), theme.signed("grad", number, text=True))
-            for name, number in (
-                ("autograd", check.autograd),
-                ("central difference", check.central_difference),
-            )
-        ]
+        grads = ("autograd", check.autograd), ("central difference", check.central_difference)
+        rows = [(name, signed(x, 8), theme.signed("grad", x, text=True)) for name, x in grads]
         rows.append(("relative error", error_text(check.relative_error), theme.color("text")))
         cells = "".join(
             f"<tr><td style='padding-right:12px'>{in_color(name, theme['quiet'])}</td>"
