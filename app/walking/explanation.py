@@ -74,7 +74,7 @@ BETWEEN_STEPS = Explanation(
 def explain(walk: Walk) -> Explanation:
     """Explain the last operation of the walk."""
     phase = walk.phase
-    # Asked before the pass, which has to be computed where nobody watched the step.
+    # Ask this before `last_pass`, which would be computed anew after steps that nobody watched.
     if phase is not None and not walk.is_watched:
         return BETWEEN_STEPS
     current = walk.last_pass

@@ -11,7 +11,7 @@ FRAME_MS = 16
 
 
 class Player(QObject):
-    """Does `speed` operations per second while `is_playing`, until there is no next one."""
+    """A player of a walk: `speed` operations per second while `is_playing`, up to the last one."""
 
     playing_changed = Signal()
 

@@ -19,7 +19,7 @@ from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_grad
 # An error of 0 is drawn as this one, because 0 has no logarithm.
 SMALLEST = 1e-17
 
-# This many pixels below the points are kept free for texts.
+# The pixels below the points that are kept free for texts.
 WRITING = 44
 
 FORMULA = (

@@ -106,7 +106,7 @@ def _coarse_first(numbers: list[float]) -> Iterator[float]:
 
 
 class GradientReader:
-    """Reads what is chosen, with numbers of its own: nothing in the session is changed."""
+    """A reader of the chosen value, with numbers of its own: it changes nothing in the session."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

@@ -15,7 +15,7 @@ GRAB = 14
 
 
 class SlopePlot(SlopePicture):
-    """Changes the parameter in the session; one drag is one edit."""
+    """A slope picture whose point changes the parameter; one drag is one edit."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(session, appearance)

@@ -1,7 +1,7 @@
 """The colours of a sweep's pictures: final losses, learning rates, diverged runs, a legend."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import median
 
 from PySide6.QtCore import QRectF, Qt
@@ -9,7 +9,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter
 from PySide6.QtWidgets import QLabel
 
 from app.kit.numbers import significant
-from app.kit.theme import Appearance, Theme, in_color, mixed
+from app.kit.theme import Theme, in_color, mixed
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import RIGHT, dressed
 from micrograd.sweeps.sweep import TrialResult
@@ -84,37 +84,24 @@ def draw_diverged(painter: QPainter, place: QRectF, theme: Theme) -> None:
 
 
 class Legend(QLabel):
-    """`final loss 7.3 ▒▓█ 1e−05   ▨ diverged`, at the right end.
+    """`final loss 7.3 ▒▓█ 1e−05   ▨ diverged`, at the right end."""
 
-    color_at: the colour at a place of the bar, 0 to 1, in a theme.
-    """
-
-    def __init__(
-        self, name: str, appearance: Appearance, color_at: Callable[[Theme, float], QColor]
-    ) -> None:
+    def __init__(self, name: str) -> None:
         super().__init__()
-        self._appearance, self._color_at = appearance, color_at
-        self._texts, self._blocks = ("", "", ""), 0
         describe(self, name, "Legend")
         dressed(self, name, "caption", RIGHT)
-        appearance.changed.connect(self._draw)
 
-    def show_bar(self, first: str, last: str, blocks: int, has_diverged: bool = False) -> None:
-        """Show a bar of `blocks` colours with a text at each end, or no bar if `blocks` is 0."""
-        self._texts = (first, last, "diverged" if has_diverged else "")
-        self._blocks = blocks
-        self.setAccessibleDescription(" ".join(text for text in self._texts if text))
-        self._draw()
-
-    def _draw(self) -> None:
-        theme, last = self._appearance.theme, max(1, self._blocks - 1)
-        colors = [self._color_at(theme, i / last).name() for i in range(self._blocks)]
-        width = BAR // max(1, self._blocks)
-        bar = "".join(f"<td width={width} bgcolor={color}></td>" for color in colors)
-        first, end, diverged = (text.replace(" ", "&nbsp;") for text in self._texts)
-        bar = bar and f"<td>{first}&nbsp;&nbsp;</td>{bar}<td>&nbsp;&nbsp;{end}</td>"
+    def show_bar(
+        self, theme: Theme, ends: tuple[str, str], colors: Sequence[QColor], has_diverged: bool
+    ) -> None:
+        """Show a bar of these colours with a text at each end, or no bar without a colour."""
+        texts = *ends, "diverged" if has_diverged else ""
+        self.setAccessibleDescription(" ".join(text for text in texts if text))
+        first, last, diverged = (text.replace(" ", "&nbsp;") for text in texts)
+        width = BAR // max(1, len(colors))
+        bar = "".join(f"<td width={width} bgcolor={color.name()}></td>" for color in colors)
+        bar = bar and f"<td>{first}&nbsp;&nbsp;</td>{bar}<td>&nbsp;&nbsp;{last}</td>"
         mark = in_color("▨", theme["warning"])
         swatch = diverged and f"<td>&nbsp;&nbsp;&nbsp;&nbsp;{mark}&nbsp;{diverged}</td>"
-        self.setText(
-            f"<table align=right cellspacing=0 cellpadding=0><tr>{bar}{swatch}</tr></table>"
-        )
+        row = f"<tr>{bar}{swatch}</tr>"
+        self.setText(f"<table align=right cellspacing=0 cellpadding=0>{row}</table>")

@@ -43,7 +43,7 @@ class Curves(Plot):
         super().__init__(appearance, LogAxis, StepAxis)
         self._sweeping = sweeping
         self.caption = ElidedLabel("sweep_curves_hint", "caption")
-        self.legend = Legend("sweep_rate_legend", appearance, rate_color)
+        self.legend = Legend("sweep_rate_legend")
         keys = "Arrows choose another learning rate or seed, Enter opens the run"
         describe(self, "sweep_curves", "Losses of all runs over the steps", description=keys)
         self.setMouseEnabled(x=False, y=False)
@@ -84,8 +84,10 @@ class Curves(Plot):
             _draw_lines(curve, shown)
         if plan is not None:
             self._fit(plan.steps, results)
-            last = shortest(rates[-1]) if len(rates) > 1 else ""
-            self.legend.show_bar(f"learning rate   {shortest(rates[0])}", last, len(set(colors)))
+            theme, last = self._appearance.theme, shortest(rates[-1]) if len(rates) > 1 else ""
+            shades = [rate_color(theme, i / (COLORS - 1)) for i in sorted(set(colors))]
+            ends = f"learning rate   {shortest(rates[0])}", last
+            self.legend.show_bar(theme, ends, shades, has_diverged=False)
         self.pointed_at = None
         self.show_choice()
 

@@ -41,9 +41,9 @@ class HeatMap(Table):
         self.grid = SweepGridModel()
         super().__init__(self.grid, "sweep_heat_map", name, keys, SMALLEST)
         self.grid.setParent(self)
-        self._sweeping = sweeping
+        self._sweeping, self._appearance = sweeping, appearance
         self.caption = named_label("sweep_heat_map_axes", "caption", "learning rate ↓   seed →")
-        self.legend = Legend("sweep_loss_legend", appearance, loss_color)
+        self.legend = Legend("sweep_loss_legend")
         self.cells = HeatCellDelegate(appearance, self)
         self.setItemDelegate(self.cells)
         self.setHorizontalHeader(ColumnHeader(Qt.Orientation.Horizontal, self.grid, appearance))
@@ -58,6 +58,7 @@ class HeatMap(Table):
         self.selectionModel().currentChanged.connect(self._choose)
         self.activated.connect(sweeping.open)
         appearance.changed.connect(self.viewport().update)
+        appearance.changed.connect(self.show_results)
 
     # State to screen.
 
@@ -71,11 +72,11 @@ class HeatMap(Table):
         """Colour the cells of the trials that have ended."""
         results = self._sweeping.results
         self.cells.show(results)
-        scale = self.cells.scale
+        scale, theme = self.cells.scale, self._appearance.theme
+        colors = [loss_color(theme, i / (SHADES - 1)) for i in range(SHADES)]
+        ends = f"final loss   {scale.high_text}", scale.low_text
         has_diverged = any(result.diverged_at is not None for result in results)
-        blocks = 0 if scale.is_empty else SHADES
-        first = f"final loss   {scale.high_text}"
-        self.legend.show_bar(first, scale.low_text, blocks, has_diverged)
+        self.legend.show_bar(theme, ends, [] if scale.is_empty else colors, has_diverged)
         self.grid.take(results)
 
     def show_choice(self) -> None:
@@ -200,7 +201,7 @@ class ColumnHeader(HeatHeader):
 
 
 class HeatCellDelegate(QStyledItemDelegate):
-    """Draws a cell by a scale: hatched if it diverged, an outline only before it has ended."""
+    """The look of a cell: colour by loss, hatched if diverged, an outline before it has ended."""
 
     def __init__(self, appearance: Appearance, table: HeatMap) -> None:
         super().__init__(table)
