@@ -6,9 +6,10 @@ from itertools import islice, pairwise
 from typing import ClassVar
 
 from micrograd.data.dataset import Dataset
-from micrograd.export.changes import Change, differing
+from micrograd.export.changes import Beginning, differing
 from micrograd.export.python_text import comment, docstring, number_list, rows
 from micrograd.recipe.network import draw_network
+from micrograd.runs.events import Event
 from micrograd.runs.run import Start
 
 # The most changed numbers that are written one by one; more are written as a list of all.
@@ -22,7 +23,7 @@ def train(first, end):
 class Dialect(ABC):
     """Writes one script piece by piece; remembers the samples and the widths it has come to.
 
-    changes: all changes on the way to step `end`.
+    changes: all changes on the way to step `end`. starts: those of its networks.
 
     Each library has its own texts. about: the docstring. copy_numbers: copies `numbers` to all
     parameters. Texts that give one number another value: cell of `samples`, by row and column;
@@ -39,17 +40,17 @@ class Dialect(ABC):
     setting: ClassVar[str]
     names: ClassVar[Mapping[str, str]] = {}
 
-    def __init__(self, changes: Sequence[Change], end: int) -> None:
+    def __init__(self, changes: Sequence[Event], end: int) -> None:
         self.changes, self.end = changes, end
+        self.starts = [each.start for each in changes if isinstance(each, Beginning)]
         self._dataset: Dataset | None = None
         self._widths: Sequence[int] = ()
 
     def lines(self, title: str) -> Iterator[str]:
         """The whole script; some texts are several lines."""
         first, *others = self.changes
-        assert first.begins
         yield from (*docstring(title, self.about), "", *self.imports(), "")
-        yield from self._begin(first.begins)
+        yield from self._begin(self.starts[0])
         yield from ("", "", TRAIN, self.steps(), "", "")
         step = first.step
         for change in others:
@@ -78,16 +79,16 @@ class Dialect(ABC):
             yield from (*self._numbers(start.data), self.copy_numbers)
         yield from self.trainer(start)
 
-    def _change(self, change: Change) -> Iterator[str]:
-        if change.begins:
-            yield from self._begin(change.begins)
+    def _change(self, change: Event) -> Iterator[str]:
+        if isinstance(change, Beginning):
+            yield from self._begin(change.start)
         for name, value in change.settings.items():
             if name == "dataset":
                 yield from self._samples(value)
                 yield from self.samples_changed(value)
             else:
                 yield self.setting.format(self.names.get(name, name), value)
-        yield from self._parameters(change.parameters)
+        yield from self._parameters(change.edits)
 
     def _samples(self, dataset: Dataset) -> Iterator[str]:
         """The numbers that changed; all numbers where many changed."""

@@ -92,13 +92,9 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
     def steps(self) -> str:
         return STEPS_COMPILED if self._is_long else STEPS
 
-    @cached_property
-    def _starts(self) -> list[Start]:
-        return [change.begins for change in self.changes if change.begins]
-
     @property
     def _has_other_optimizer(self) -> bool:
-        return any(each.recipe.optimizer != GRADIENT_DESCENT.name for each in self._starts)
+        return any(each.recipe.optimizer != GRADIENT_DESCENT.name for each in self.starts)
 
     @cached_property
     def _is_long(self) -> bool:
@@ -106,9 +102,9 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
             # The compiled loop descends the gradient only.
             return False
         settings = [change.settings for change in self.changes]
-        settings += [vars(start.recipe) for start in self._starts]
+        settings += [vars(start.recipe) for start in self.starts]
         samples = max(len(each["dataset"]) for each in settings if "dataset" in each)
-        parameters = max(len(start.data) for start in self._starts)
+        parameters = max(len(start.data) for start in self.starts)
         steps = self.end - self.changes[0].step
         return steps * expected_step_s(parameters, samples, False) > LONG_S
 

@@ -58,7 +58,7 @@ with torch.no_grad():
     names: ClassVar = {"learning_rate": "lr"}
 
     def imports(self) -> Iterator[str]:
-        if any(change.begins and is_drawn(change.begins) for change in self.changes):
+        if any(map(is_drawn, self.starts)):
             yield from ("import random", "")
         yield IMPORTS
 

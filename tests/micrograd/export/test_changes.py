@@ -16,7 +16,7 @@ def test_the_way_leads_through_every_ancestor_to_the_step_where_it_was_left(lab)
 def test_the_first_change_is_how_it_all_begins(lab):
     lab = lab().train(3)
     (first,) = changes(lab.run, 3)
-    assert first.begins is lab.run.start
+    assert first.start is lab.run.start
 
 
 def test_edits_at_the_step_of_a_branch_happened_before_it_began(lab):
@@ -28,7 +28,7 @@ def test_edits_at_the_step_of_a_branch_happened_before_it_began(lab):
         (5, "layer 1 · neuron 1 · w1 = 1"),
     ]
     branch = list(changes(lab.run, 5))[2]
-    assert (branch.settings, branch.parameters) == ({}, {})
+    assert (branch.settings, branch.edits) == ({}, {})
 
 
 def test_a_step_before_a_branch_is_its_parents(lab):
@@ -45,7 +45,7 @@ def test_another_network_is_a_beginning_of_its_own(lab):
     )
     last = list(changes(lab.run, 4))[-1]
     assert last.text == "run 2 goes on from run 1 with another network: remove layer 2"
-    assert last.begins is lab.run.start
+    assert last.start is lab.run.start
 
 
 def test_what_a_branch_begins_with_counts_where_it_is_not_what_its_parent_came_to(lab):
@@ -54,7 +54,7 @@ def test_what_a_branch_begins_with_counts_where_it_is_not_what_its_parent_came_t
     lab.turn_to(parent).rate(0.5).parameter(1, 0.125).turn_to(lab.experiment.runs[1])
     branch = list(changes(lab.run, 10))[-1]
     assert branch.settings == {"learning_rate": 0.1}
-    assert branch.parameters == {1: lab.run.start.data[1]}
+    assert branch.edits == {1: lab.run.start.data[1]}
 
 
 def test_zero_and_minus_zero_differ():
