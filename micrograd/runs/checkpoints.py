@@ -31,27 +31,21 @@ class Checkpoints:
         return len(self.steps)
 
     def offer(self, step: int, state: Sequence[float]) -> None:
-        """Keep the state after a step if the last checkpoint is long enough ago."""
-        if not self.steps or step >= self.steps[-1] + self._gap:
-            self.keep(step, state)
+        """Keep the state after any step unless there is a checkpoint close by."""
+        i = bisect_right(self.steps, step)
+        around = self.steps[max(0, i - 1) : i + 1]
+        has_room = i == len(self) or len(self) < self._capacity
+        if has_room and all(abs(step - each) >= self._gap for each in around):
+            self._insert(i, step, state)
 
     def keep(self, step: int, state: Sequence[float]) -> None:
         """Keep the state after a step that is later than all others."""
-        if len(self.steps) == self._capacity:
-            self._thin_out()
-        self._rows = with_room(self._rows, len(self.steps) + 1, self._capacity)
-        self._rows[len(self.steps)] = state
-        self.steps.append(step)
+        self._insert(len(self), step, state)
 
-    def insert(self, step: int, state: Sequence[float]) -> None:
-        """Keep the state after any step unless there is a checkpoint close by."""
-        if not self.steps or step > self.steps[-1]:
-            self.offer(step, state)
-            return
-        i = bisect_right(self.steps, step)
-        around = self.steps[max(0, i - 1) : i + 1]
-        if min(abs(step - each) for each in around) < self._gap or len(self) == self._capacity:
-            return
+    def _insert(self, i: int, step: int, state: Sequence[float]) -> None:
+        if len(self) == self._capacity:
+            self._thin_out()
+            i = len(self)
         count = len(self)
         self._rows = with_room(self._rows, count + 1, self._capacity)
         self._rows[i + 1 : count + 1] = self._rows[i:count].copy()

@@ -50,7 +50,7 @@ class Recomputation:
     def give_checkpoints(self) -> None:
         """Let the run be restored from what is known by now, also while the work goes on."""
         while self._found:
-            self.run.history.checkpoints.insert(*self._found.popleft())
+            self.run.history.checkpoints.offer(*self._found.popleft())
 
     @property
     def matches(self) -> bool:

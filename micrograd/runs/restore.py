@@ -54,5 +54,5 @@ def _train_to(trainer: Trainer, run: Run, step: int) -> None:
     while step - trainer.steps > LONG:
         # The next time, the step is restored from two steps before it.
         trainer.run(min(STEPS_AT_A_TIME, step - 2 - trainer.steps))
-        run.history.checkpoints.insert(trainer.steps, trainer.state)
+        run.history.checkpoints.offer(trainer.steps, trainer.state)
     trainer.run(step - trainer.steps)

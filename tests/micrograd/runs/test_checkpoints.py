@@ -56,9 +56,9 @@ def test_many_parameters_have_fewer_checkpoints() -> None:
 
 def test_one_in_between_is_kept_where_none_is_close() -> None:
     checkpoints = filled(range(0, 3000, 1000))
-    checkpoints.insert(1500, [1.5, 2.5])
-    checkpoints.insert(1501, [0.0, 0.0])
-    checkpoints.insert(9000, [9.0, 9.0])
+    checkpoints.offer(1500, [1.5, 2.5])
+    checkpoints.offer(1501, [0.0, 0.0])
+    checkpoints.offer(9000, [9.0, 9.0])
     assert list(checkpoints.steps) == [0, 1000, 1500, 2000, 9000]
     assert checkpoints.before(1600) == (1500, [1.5, 2.5])
     assert checkpoints.before(2001) == (2000, [2000.0, 2000.0])
@@ -69,7 +69,7 @@ def test_one_in_between_is_kept_where_none_is_close() -> None:
 def test_in_whatever_order_they_come_they_stand_by_step(steps: list[int]) -> None:
     checkpoints = Checkpoints(1)
     for step in steps:
-        checkpoints.insert(step, [float(step)])
+        checkpoints.offer(step, [float(step)])
     assert list(checkpoints.steps) == sorted(set(checkpoints.steps))
     kept = [checkpoints.at(i) for i in range(len(checkpoints))]
     assert all(each.state == [float(each.step)] for each in kept)
