@@ -4,7 +4,8 @@ from PySide6.QtWidgets import QStatusBar
 
 from app.kit.signals import connect_all
 from app.kit.throttle import Throttle
-from app.kit.widgets.parts import named_label
+from app.kit.widgets.held_label import LabelHolder
+from app.kit.widgets.parts import RIGHT, dressed, named_label
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
@@ -28,7 +29,8 @@ class StatusBar(QStatusBar):
         hint = "Press Run (F5) to train, F10 for one step, F11 for one phase."
         self.message = named_label("status_message", text=hint)
         self.background_reading = named_label("background_reading")
-        self.speed_reading = named_label("speed_reading")
+        self.speed_reading = LabelHolder()
+        dressed(self.speed_reading.label, "speed_reading", align=RIGHT)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
         self.addWidget(self.message, 1)
@@ -51,7 +53,7 @@ class StatusBar(QStatusBar):
         else:
             parts = ["paused" if self._session.cursor.steps else "", self._warning()]
             text = " · ".join(part for part in parts if part)
-        self.speed_reading.setText(text)
+        self.speed_reading.show_text(text)
 
     def _warning(self) -> str:
         """What to expect of a network that will be slow."""

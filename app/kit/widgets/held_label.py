@@ -3,9 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from app.kit.theme import Appearance
 
 # A text, and its colour where it has one of its own.
 Span = tuple[str, QColor | None]
@@ -23,6 +25,19 @@ class LabelHolder(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.label = QLabel(self)
+        # It fills its whole place, so that nothing behind it need be painted.
+        self.label.setAutoFillBackground(True)
+        self.label.setBackgroundRole(QPalette.ColorRole.Window)
+
+    def show_text(self, text: str) -> None:
+        """Show a text, and ask for another width only where this one is too small or far too large.
+
+        So a number that changes with every look leaves all around it in its place.
+        """
+        self.label.setText(text)
+        needed = self.label.sizeHint().width()
+        if not needed <= self.width() <= 2 * needed:
+            self.setFixedWidth(needed)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -35,9 +50,12 @@ class HeldLabel(QWidget):
     Rich text in a QLabel would take several times as long.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, appearance: Appearance) -> None:
         super().__init__()
+        self._appearance = appearance
         self.setObjectName(name)
+        # It fills its whole place, so that nothing behind it need be painted.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._spans: Sequence[Span] = []
         # Where each piece of a line begins, below its letters; its text and colour.
@@ -76,6 +94,7 @@ class HeldLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, descent = QPainter(self), QFontMetricsF(self.font()).descent()
         own = painter.pen()
+        painter.fillRect(self.rect(), self._appearance.theme.color("surface"))
         for x, bottom, text, color in self._pieces:
             painter.setPen(color or own)
             painter.drawText(QPointF(x, bottom - descent), text)

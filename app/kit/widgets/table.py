@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt
-from PySide6.QtGui import QAction, QColor, QPainter
-from PySide6.QtWidgets import QMenu, QTableView
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QApplication, QMenu, QTableView
 
 from app.kit.table_model import LEFT
 from app.kit.theme import Appearance
@@ -49,6 +49,14 @@ class Table(QTableView):
         self.verticalHeader().setMinimumSectionSize(row_height)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
+        # Cells fill their whole place, so that nothing behind them need be painted.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), QApplication.palette().base())
+        painter.end()
+        super().paintEvent(event)
 
     def make_read_only(self) -> None:
         """Let one cell or row be chosen and none be edited, and give way where room ends."""

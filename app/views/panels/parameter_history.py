@@ -104,7 +104,7 @@ class ParameterHistoryPanel(Panel, View):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("parameter_history_panel", "History", appearance)
         self._session = session
-        self.legend = HeldLabel("history_legend")
+        self.legend = HeldLabel("history_legend", appearance)
         self.plots = {kind: HistoryPlot(kind, appearance) for kind in KINDS}
         self.lay_out(self.legend, *((plot, 1) for plot in self.plots.values()))
         self.plots["grad"].setXLink(self.plots["data"])

@@ -38,13 +38,13 @@ def test_it_says_nothing_of_speed_before_the_first_step_of_a_fast_network(
     qtbot: QtBot, session: Session, loop: CompiledLoop
 ) -> None:
     bar = status_of(qtbot, session, loop)
-    assert bar.speed_reading.text() == ""
+    assert bar.speed_reading.label.text() == ""
 
 
 def test_a_slow_network_says_so_before_it_starts(qtbot: QtBot, loop: CompiledLoop) -> None:
     session = Session(new_experiment(LARGE.changed(dataset=many_samples(200))))
     bar = status_of(qtbot, session, loop)
-    assert bar.speed_reading.text() == "slow: about 0.7 steps per second"
+    assert bar.speed_reading.label.text() == "slow: about 0.7 steps per second"
 
 
 def test_it_is_less_slow_with_the_compiled_loop(
@@ -52,7 +52,7 @@ def test_it_is_less_slow_with_the_compiled_loop(
 ) -> None:
     session = Session(new_experiment(LARGE.changed(dataset=many_samples(10_000))))
     bar = status_of(qtbot, session, loop)
-    assert bar.speed_reading.text() == "slow: about 31 steps per second"
+    assert bar.speed_reading.label.text() == "slow: about 31 steps per second"
 
 
 def test_a_network_that_was_made_large_says_so_beside_paused(
@@ -60,12 +60,12 @@ def test_a_network_that_was_made_large_says_so_beside_paused(
 ) -> None:
     bar = status_of(qtbot, session, loop)
     session.training.step()
-    assert bar.speed_reading.text() == "paused"
+    assert bar.speed_reading.label.text() == "paused"
     for _ in range(5):
         session.edits.add_layer()
     for layer in range(7):
         session.edits.resize_layer(layer, 32)
-    assert bar.speed_reading.text().startswith("paused · slow: about ")
+    assert bar.speed_reading.label.text().startswith("paused · slow: about ")
 
 
 def test_while_it_runs_it_shows_steps_per_second(
@@ -82,9 +82,9 @@ def test_while_it_runs_it_shows_steps_per_second(
     qtbot.waitUntil(lambda: window.runner.steps_per_s > 1000)
     # The first ones are slow: one of those that came since is shown.
     del speeds[:-1]
-    qtbot.waitUntil(lambda: bar.speed_reading.text() in speeds)
+    qtbot.waitUntil(lambda: bar.speed_reading.label.text() in speeds)
     window.runner.pause()
-    assert bar.speed_reading.text() == "paused"
+    assert bar.speed_reading.label.text() == "paused"
 
 
 def test_the_speed_is_that_of_the_moment_and_stays_for_a_quarter_of_a_second(
@@ -98,9 +98,9 @@ def test_the_speed_is_that_of_the_moment_and_stays_for_a_quarter_of_a_second(
     for speed, shown in [(1234.4, "1,234"), (1300.0, "1,234"), (2000.0, "1,234")]:
         runner.steps_per_s = speed
         session.cursor.step_taken.emit()
-        assert bar.speed_reading.text() == f"{shown} steps per second"
+        assert bar.speed_reading.label.text() == f"{shown} steps per second"
     clock.seconds += 0.25
-    qtbot.waitUntil(lambda: bar.speed_reading.text() == "2,000 steps per second")
+    qtbot.waitUntil(lambda: bar.speed_reading.label.text() == "2,000 steps per second")
 
 
 def test_what_the_compiled_loop_is_doing_is_shown(

@@ -212,7 +212,7 @@ class DiagramPanel(QWidget, View):
         super().__init__()
         self.setObjectName("diagram_panel")
         self._session, self._appearance = session, appearance
-        self.readout = HeldLabel("diagram_readout")
+        self.readout = HeldLabel("diagram_readout", appearance)
         self.readout.setProperty("role", "quiet")
         self.diagram = NetworkDiagram(session, appearance, self.readout)
         self.sample = SampleChoice(session, "sample_choice")

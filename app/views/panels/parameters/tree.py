@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QRect,
     QRectF,
     QSortFilterProxyModel,
+    Qt,
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView, QWidget
@@ -38,6 +39,8 @@ class ParameterTree(QTreeView):
         # How each of their numbers was drawn last, see `ParameterModel.look`.
         self._looks: dict[tuple[int, int], tuple[str, int]] = {}
         self._asked = QRegion()
+        # Each paint fills its whole place, so that nothing behind it need be painted.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         connect_all(
             self._forget_places,
             self.verticalScrollBar().valueChanged,
@@ -80,17 +83,21 @@ class ParameterTree(QTreeView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         asked, self._asked = self._asked, QRegion()
-        places = self._places
+        places, surface = self._places, self._appearance.theme.color("surface")
         if places is not None and event.region().subtracted(asked).isEmpty():
             # Nothing but numbers: Qt need not be asked where every row is.
             painter = QPainter(self.viewport())
             for parameter, place in places.items():
                 if asked.intersects(place):
+                    painter.fillRect(place, surface)
                     self._draw_numbers(painter, place, parameter)
             painter.end()
             return
         if event.rect() == self.viewport().rect():
             self._places = {}
+        painter = QPainter(self.viewport())
+        painter.fillRect(event.rect(), surface)
+        painter.end()
         super().paintEvent(event)
 
     def drawRow(
