@@ -10,23 +10,15 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 
 from app.export.caption import CaptionBar, Moment
-from app.export.encoders import Encoder, Pixels, pixels_of
-from app.export.gif_encoder import GifEncoder
-from app.export.mp4_encoder import Mp4Encoder
+from app.export.encoders import ENCODERS, Pixels, pixels_of
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, scaled
 from app.export.view import ExportedView, MakeView
-from app.export.webp_encoder import WebPEncoder
 from app.kit.theme import Theme
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
 
-ENCODERS: dict[str, type[Encoder]] = {
-    ".gif": GifEncoder,
-    ".webp": WebPEncoder,
-    ".mp4": Mp4Encoder,
-}
 MOST_FRAMES = 100_000
 # How many frames a palette is made from.
 SAMPLES = 6
@@ -151,7 +143,6 @@ def write_film(
     """Film `options.view` from the first to the last step: GIF, WebP or MP4 by the ending."""
     storyboard = Storyboard(experiment.current, options)
     encoder_type = ENCODERS[path.suffix.lower()]
-    encoder_type.check(options.fps)
     width, height = scaled(options)
     unit = encoder_type.unit
     size = QSize(-(-width // unit) * unit, -(-height // unit) * unit)
@@ -161,7 +152,7 @@ def write_film(
         for i in range(SAMPLES):
             samples.append(camera.take(round(i * (storyboard.count - 1) / (SAMPLES - 1))))
             yield 0.0
-        with closing(encoder_type(path, options.fps, samples)) as encoder:
+        with closing(encoder_type(path, options.fps, samples, storyboard.count)) as encoder:
             for frame in range(storyboard.count):
                 pixels = camera.take(frame)
                 yield frame / storyboard.count

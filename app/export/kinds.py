@@ -12,13 +12,16 @@ from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 from micrograd.saving import check_writable, reason_of, replacement
 
+# Players don't believe a delay below two hundredths of a second.
+FASTEST_GIF_FPS = 50
+
 
 class Kind(NamedTuple):
     """One row. text: what it holds.
 
     written_by: module and function, imported when a file is written. It yields the progress, 0 to
     1. is_drawn: whether that needs a QApplication and a view to draw.
-    check: raises ExportError where something is missing on this machine, before any work.
+    check: raises ExportError where the options don't fit the file, before any work.
     """
 
     name: str
@@ -36,10 +39,12 @@ class Kind(NamedTuple):
 
 
 def _check_film(options: ExportOptions, path: Path) -> None:
-    # Imported when a film is asked for: encoders take a while to load.
-    from app.export.film import ENCODERS
-
-    ENCODERS[path.suffix.lower()].check(options.fps)
+    if path.suffix.lower() == ".gif" and options.fps > FASTEST_GIF_FPS:
+        raise ExportError(
+            f"a GIF shows at most {FASTEST_GIF_FPS} frames per second; choose fewer, or end the "
+            "name with .webp or .mp4",
+            "fps",
+        )
 
 
 KINDS = (
@@ -109,6 +114,7 @@ def export(
     """
     kind = kind_of(path)
     with _told(path), replacement(path, path.suffix.lower()) as temporary:
+        kind.check(options, path)
         needed = [make_view] if kind.is_drawn else []
         yield from resolve_name(kind.written_by)(experiment, options, temporary, *needed)
 
