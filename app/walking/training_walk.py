@@ -8,7 +8,6 @@ from app.session.session import Session
 from app.walking.graph_tree import Path
 from app.walking.walk import Walk
 from micrograd.engine import Value
-from micrograd.training.loss_graph import LossGraph
 from micrograd.training.phases import Phase, PhasePass, Update
 
 SCOPES = {"sample": "one sample", "prediction": "its prediction", "loss": "whole loss"}
@@ -25,8 +24,6 @@ class TrainingWalk(Walk):
         self.scope = "sample"
         # After a move by operations the last one is watched, even the one that ends a step.
         self._is_walking = self._is_moving = False
-        self._places_of: LossGraph | None = None
-        self._parameter_places: dict[Value, int] = {}
         session.cursor.step_taken.connect(self._follow_training)
         session.cursor.parameter_edited.connect(self.moved)
         for rebuilding in (session.cursor.network_rebuilt, session.cursor.dataset_changed):
@@ -132,16 +129,8 @@ class TrainingWalk(Walk):
         current = self.last_pass
         if not isinstance(current, Update) or not current.before:
             return value.data
-        # The update goes over the parameters in their order.
-        place = self._parameter_place(value)
+        place = current.places.get(value)
         return value.data if place is None else current.before[place]
-
-    def _parameter_place(self, value: Value) -> int | None:
-        if self._places_of is not self.session.cursor.graph:
-            self._places_of = self.session.cursor.graph
-            parameters = self.session.cursor.trainer.parameters
-            self._parameter_places = {each: i for i, each in enumerate(parameters)}
-        return self._parameter_places.get(value)
 
     def step(self) -> None:
         self._walk(self.session.training.step_operation)

@@ -135,8 +135,8 @@ def operation_that_completes(current: Pass, value: Value) -> int:
     That is its own operation; for a leaf the first one that reads its data, or in the backward
     pass the last one that adds to its gradient.
     """
-    if value in current.nodes:
-        return current.nodes.index(value) + 1
+    if value in current.places:
+        return current.places[value] + 1
     users = [i + 1 for i, node in enumerate(current.nodes) if value in node._prev]
     if not users:
         return len(current)

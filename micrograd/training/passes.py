@@ -1,6 +1,7 @@
 """The two passes of a graph, one operation at a time, forwards and back again in time."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
@@ -60,6 +61,11 @@ class Pass:
     def node(self) -> Value | None:
         """The node whose operation was done last, None before the first."""
         return self.nodes[self.position - 1] if self.position else None
+
+    @cached_property
+    def places(self) -> dict[Value, int]:
+        """The index of each node in `nodes`."""
+        return {node: i for i, node in enumerate(self.nodes)}
 
     @property
     def is_done(self) -> bool:
