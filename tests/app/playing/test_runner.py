@@ -373,7 +373,7 @@ def test_a_large_graph_is_not_built_for_phases_that_nobody_can_look_at(
     runner.run()
     qtbot.waitUntil(has_run_for(session, 2))
     runner.pause()
-    assert session.cursor.trainer._seen.built is None
+    assert session.cursor.trainer._seen.graph is None
 
 
 def test_a_large_graph_waits_for_the_loop_that_is_being_prepared(
@@ -390,7 +390,7 @@ def test_a_large_graph_waits_for_the_loop_that_is_being_prepared(
         with qtbot.waitSignal(runner._timer.timeout):
             pass
     assert session.cursor.steps == 0
-    assert session.cursor.trainer._seen.built is None
+    assert session.cursor.trainer._seen.graph is None
     monkeypatch.setattr(library, "_loaded", built_loop)
     loop.is_preparing = False
     qtbot.waitUntil(has_run_for(session, 1))

@@ -30,7 +30,7 @@ def page_of(window: MainWindow, name: str) -> SmallGraphs:
 
 
 def was_built(session: Session) -> bool:
-    return session.cursor.trainer._seen.built is not None
+    return session.cursor.trainer._seen.graph is not None
 
 
 def test_a_large_graph_is_not_built_to_be_shown_and_fewer_samples_bring_the_page_back(
