@@ -44,7 +44,7 @@ class ExpressionPage(QWidget, View):
         self.leaves = ExpressionLeaves(self.walk, appearance)
         self.example = self._example_choice()
         self.first_focus, self.idle_in_pictures = self.editor, (self.view.tools,)
-        self.choices = {"expression": ViewChoice(self._text_now, self.walk.set_text)}
+        self.choices = {"expression": ViewChoice(self._typed, self.walk.set_text)}
         self.tools = QWidget()
         self._lay_out()
         self._connect()
@@ -78,12 +78,10 @@ class ExpressionPage(QWidget, View):
             choice.installEventFilter(self)
         self.player.playing_changed.connect(self._play_from_start)
 
-    # The contract of a view.
-
-    def _text_now(self) -> str:
-        return self.walk.text
-
     # State to screen.
+
+    def _typed(self) -> str:
+        return self.walk.text
 
     def _show_text(self) -> None:
         walk = self.walk

@@ -163,22 +163,18 @@ def _on_axis(losses: Numbers | float) -> Numbers:
 def _line(result: TrialResult, every: int) -> tuple[Numbers, Numbers]:
     """A curve on the axes: one of `every` pairs of points, and the last point."""
     xs, ys = result.steps, _on_axis(result.losses)
-    if every > 1:
-        kept = np.arange(len(xs)) // 2 % every == 0
-        kept[-1:] = True
-        xs, ys = xs[kept], ys[kept]
-    return xs, ys
+    kept = np.arange(len(xs)) // 2 % every == 0
+    kept[-1:] = True
+    return xs[kept], ys[kept]
 
 
 def _draw_lines(curve: pg.PlotCurveItem, lines: Sequence[tuple[Numbers, Numbers]]) -> None:
     """Draw several lines as one item, which is far faster than an item for each."""
-    if not lines:
-        curve.clear()
-        return
-    lengths = [len(xs) for xs, _ in lines]
-    connected = np.ones(sum(lengths), dtype=np.int32)
-    connected[np.cumsum([n for n in lengths if n]) - 1] = 0
-    curve.setData(*_joined(lines), connect=connected)
+    xs, ys = _joined(lines)
+    lengths = [len(line) for line, _ in lines if len(line)]
+    connected = np.ones(len(xs), dtype=np.int32)
+    connected[np.cumsum(lengths, dtype=int) - 1] = 0
+    curve.setData(xs, ys, connect=connected)
 
 
 def _joined(lines: Sequence[tuple[Numbers, Numbers]]) -> tuple[Numbers, Numbers]:
