@@ -21,6 +21,10 @@ FILES = f"Experiments (*{ENDING});;All files (*)"
 Then = Callable[[], object]
 
 
+def nothing() -> None:
+    """Nothing is left to do."""
+
+
 def content_of(experiment: Experiment) -> list[Any]:
     """What a file holds of an experiment: equal as long as nothing new is to be saved."""
     runs = [
@@ -84,7 +88,7 @@ class Document(QObject):
     # Unsaved changes.
 
     def _notice_step(self) -> None:
-        # Neither more steps of a changed experiment nor going back change anything here.
+        # What is changed already stays so, and going back changes no run.
         if not (self.is_changed or self._session.cursor.is_in_the_past):
             self._notice()
 
@@ -117,7 +121,7 @@ class Document(QObject):
             "Unsaved changes",
             f"Save the changes to “{self.name}”?",
             "Without saving, everything trained and changed since the last save is lost.",
-            Reply("&Save", Role.AcceptRole, lambda: self._save_then(then)),
+            Reply("&Save", Role.AcceptRole, lambda: self.save(then)),
             Reply("Do&n't save", Role.DestructiveRole, then),
             cancel(),
         )
@@ -203,24 +207,18 @@ class Document(QObject):
 
     # Save.
 
-    def save(self) -> None:
-        """Write the file; ask for one where there is none yet."""
-        self._save_then(lambda: None)
-
-    def save_as(self) -> None:
-        """Ask for a file, and write that."""
-        self._save_as_then(lambda: None)
-
-    def _save_then(self, then: Then) -> None:
+    def save(self, then: Then = nothing) -> None:
+        """Write the file, or ask for one where there is none yet; once written, call `then`."""
         path = self.path
         if path is None:
-            self._save_as_then(then)
+            self.save_as(then)
         elif stamp_of(path) in (None, self._stamp):
             self._write_then(path, then)
         else:
             self._ask_to_replace(path, "Another window or program has changed the file.", then)
 
-    def _save_as_then(self, then: Then) -> None:
+    def save_as(self, then: Then = nothing) -> None:
+        """Ask for a file, and write that; once written, call `then`."""
         dialog = self._dialog("save_dialog", "Save experiment")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(ENDING[1:])

@@ -1,26 +1,40 @@
 """Checks whether what is chosen for an export fits together, and fits the experiment."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
+from pathlib import Path
 
+from app.export.kinds import kind_of
 from app.export.options import ExportOptions
 from app.export.readers import LARGEST_SIDE
 from app.kit.numbers import counted
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 
+# Players don't believe a delay below two hundredths of a second.
+FASTEST_GIF_FPS = 50
+
+
+def options_for(files: Iterable[Path]) -> set[str]:
+    """The names of the options that these files take, by the endings of their names."""
+    return {name for file in files for name in kind_of(file).options}
+
 
 def check_options(
-    options: ExportOptions,
-    concerned: Collection[str],
-    experiment: Experiment,
-    further_steps: int = 0,
+    options: ExportOptions, files: list[Path], experiment: Experiment, further_steps: int = 0
 ) -> None:
-    """Raises ExportError for an option that does not fit the others, or the experiment.
+    """Raises ExportError for an option that does not fit the others, a file or the experiment.
 
-    concerned: the options that the kind of file takes. further_steps: trained before the export.
+    further_steps: trained before the export.
     """
+    concerned = options_for(files)
     if "scale" in concerned and max(options.size) * options.scale > LARGEST_SIDE:
         raise ExportError(f"scaled, a side has more than {LARGEST_SIDE:,} pixels", "scale")
+    if options.fps > FASTEST_GIF_FPS and any(file.suffix.lower() == ".gif" for file in files):
+        raise ExportError(
+            f"a GIF shows at most {FASTEST_GIF_FPS} frames per second; choose fewer, or end the "
+            "name with .webp or .mp4",
+            "fps",
+        )
     if "first" not in concerned:
         return
     first, last = options.first, options.last

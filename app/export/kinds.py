@@ -1,6 +1,6 @@
 """Every kind of file that an experiment can be exported as, in one table, and its writer."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from pkgutil import resolve_name
@@ -12,16 +12,12 @@ from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 from micrograd.saving import check_writable, reason_of, replacement
 
-# Players don't believe a delay below two hundredths of a second.
-FASTEST_GIF_FPS = 50
-
 
 class Kind(NamedTuple):
     """One row. text: what it holds.
 
     written_by: module and function, imported when a file is written. It yields the progress, 0 to
     1. is_drawn: whether that needs a QApplication and a view to draw.
-    check: raises ExportError where the options don't fit the file, before any work.
     """
 
     name: str
@@ -30,21 +26,11 @@ class Kind(NamedTuple):
     endings: tuple[str, ...]
     written_by: str
     is_drawn: bool = False
-    check: Callable[[ExportOptions, Path], object] = lambda options, path: None
 
     @property
     def options(self) -> tuple[str, ...]:
         """The names of the options that it takes."""
         return tuple(name for name, option in OPTIONS.items() if self.name in option.kinds)
-
-
-def _check_film(options: ExportOptions, path: Path) -> None:
-    if path.suffix.lower() == ".gif" and options.fps > FASTEST_GIF_FPS:
-        raise ExportError(
-            f"a GIF shows at most {FASTEST_GIF_FPS} frames per second; choose fewer, or end the "
-            "name with .webp or .mp4",
-            "fps",
-        )
 
 
 KINDS = (
@@ -63,7 +49,6 @@ KINDS = (
         (".gif", ".webp", ".mp4"),
         "app.export.film:write_film",
         is_drawn=True,
-        check=_check_film,
     ),
     Kind(
         "table",
@@ -114,7 +99,6 @@ def export(
     """
     kind = kind_of(path)
     with _told(path), replacement(path, path.suffix.lower()) as temporary:
-        kind.check(options, path)
         needed = [make_view] if kind.is_drawn else []
         yield from resolve_name(kind.written_by)(experiment, options, temporary, *needed)
 

@@ -203,14 +203,10 @@ class ExportOptions:
         return {name: _typed(getattr(self, name)) for name in OPTIONS}
 
 
-def _with_flag(name: str, option: Option) -> Option:
-    return option._replace(flag=option.flag or f"--{name}")
-
-
 OPTIONS: dict[str, Option] = {
-    each.name: _with_flag(each.name, each.metadata["option"])
+    each.name: option._replace(flag=option.flag or f"--{each.name}")
     for each in fields(ExportOptions)
-    if each.metadata
+    if (option := each.metadata.get("option"))
 }
 
 

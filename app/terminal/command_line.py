@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from app.export.checks import check_options
-from app.export.kinds import KINDS, check_target, kind_of
+from app.export.checks import check_options, options_for
+from app.export.kinds import KINDS, check_target
 from app.export.options import OPTIONS, ExportOptions
 from app.export.readers import LARGEST_STEP, whole
 from app.window.action_table import THEMES
@@ -69,7 +69,12 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
         + "; ".join(f"{', '.join(kind.endings)}: a {kind.name}" for kind in KINDS),
     )
     group.add_argument(
-        "--export", metavar="OUT", action="append", default=[], help="write a file; any number"
+        "--export",
+        metavar="OUT",
+        type=Path,
+        action="append",
+        default=[],
+        help="write a file; any number",
     )
     for name, option in OPTIONS.items():
         answers = list(PICTURES) if name == "view" else list(option.answers)
@@ -123,16 +128,11 @@ def _check_exports(parser: argparse.ArgumentParser, options: argparse.Namespace)
         parser.error("argument --theme: a file is dark or light")
     with told_by(parser):
         for file in options.export:
-            check_target(Path(file))
-    concerned = concerned_by(options.export)
+            check_target(file)
+    concerned = options_for(options.export)
     for name, option in OPTIONS.items():
         if getattr(options, name) is not None and name not in concerned:
             parser.error(f"argument {option.flag}: goes with {_files_with(name)}")
-
-
-def concerned_by(files: list[str]) -> set[str]:
-    """The options that files of these kinds take."""
-    return {name for file in files for name in kind_of(Path(file)).options}
 
 
 def _files_with(option: str) -> str:
@@ -153,9 +153,7 @@ def check_export_options(
     """End with a clear error where the experiment, once trained, lacks what is to be exported."""
     chosen = export_options(options)
     with told_by(parser):
-        check_options(chosen, concerned_by(options.export), experiment, options.steps)
-        for file in options.export:
-            kind_of(Path(file)).check(chosen, Path(file))
+        check_options(chosen, options.export, experiment, options.steps)
 
 
 @contextmanager

@@ -70,7 +70,7 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
     if options.screenshot or options.export:
         # A picture needs no display, and a named display may not answer.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    is_drawn = not options.export or any_is_drawn([Path(file) for file in options.export])
+    is_drawn = not options.export or any_is_drawn(options.export)
     problem = window_problem() if is_drawn else ""
     if problem:
         parser.error(problem)
@@ -89,7 +89,7 @@ def write_exports(
 ) -> int:
     """Train on, and write every file that is asked for."""
     check_export_options(parser, options, experiment)
-    chosen, files = export_options(options), [Path(file) for file in options.export]
+    chosen, files = export_options(options), options.export
     have_compiled_loop(engine_seconds(experiment, options.steps))
     with told_by(parser), interruptible():
         if any_is_drawn(files) and chosen.view in PICTURES_OF_THE_PAST:

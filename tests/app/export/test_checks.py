@@ -1,5 +1,6 @@
 """Checks of an export: its options fit together, and the experiment has what they ask for."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,10 +26,10 @@ def experiment() -> Experiment:
 
 
 def problem_of(experiment: Experiment, further_steps: int = 0, **options: Any) -> str:
-    """The option that is in the way, "" where all is well."""
-    concerned = ("scale", "first", "last") + (("content",) if "content" in options else ())
+    """The option of a film, or of a table, that is in the way; "" where all is well."""
+    file = Path("a.csv" if "content" in options else "a.webp")
     try:
-        check_options(ExportOptions(**options), concerned, experiment, further_steps)
+        check_options(ExportOptions(**options), [file], experiment, further_steps)
     except ExportError as error:
         return error.option
     return ""
@@ -63,4 +64,13 @@ def test_a_scaled_picture_has_at_most_the_largest_side(experiment: Experiment) -
 
 
 def test_what_does_not_concern_a_kind_is_not_checked(experiment: Experiment) -> None:
-    check_options(ExportOptions(first=99, scale=99), ("library",), experiment)
+    check_options(ExportOptions(first=99, scale=99), [Path("a.py")], experiment)
+
+
+def test_a_gif_that_players_would_slow_down_is_refused(experiment: Experiment) -> None:
+    check_options(ExportOptions(fps=50), [Path("a.GIF")], experiment)
+    check_options(ExportOptions(fps=60), [Path("a.webp"), Path("a.mp4")], experiment)
+    message = r"at most 50 frames per second.*\.webp or \.mp4"
+    with pytest.raises(ExportError, match=message) as refused:
+        check_options(ExportOptions(fps=51), [Path("a.mp4"), Path("a.GIF")], experiment)
+    assert refused.value.option == "fps"

@@ -74,19 +74,6 @@ def test_every_kind_names_a_writer_that_is_there() -> None:
     assert all(callable(resolve_name(kind.written_by)) for kind in KINDS)
 
 
-def test_a_gif_that_players_would_slow_down_is_refused_before_any_work(
-    experiment: Experiment, tmp_path: Path
-) -> None:
-    path = tmp_path / "film.gif"
-    kind_of(path).check(ExportOptions(fps=50), path)
-    kind_of(path).check(ExportOptions(fps=60), path.with_suffix(".webp"))
-    message = r"at most 50 frames per second.*\.webp or \.mp4"
-    with pytest.raises(ExportError, match=message) as refused:
-        list(export(experiment, ExportOptions(fps=51), path, MainWindow.offscreen_view))
-    assert refused.value.option == "fps"
-    assert not list(tmp_path.iterdir())
-
-
 # Whole files only.
 
 

@@ -531,6 +531,7 @@ def test_where_nobody_watches_no_progress_is_shown() -> None:
         (["--fps", "25", "--export", "out.csv"], ["--fps", ".gif"]),
         (["--size", "640x480", "--export", "out.py"], ["--size", ".png"]),
         (["--fps", "0", "--export", "out.gif"], ["--fps", "1 to 60"]),
+        (["--fps", "60", "--export", "out.gif"], ["--fps", "at most 50 frames per second"]),
         (["--view", "sky", "--export", "out.png"], ["--view", "sky", "network"]),
         (["--to-step", "9", "--export", "out.csv"], ["--to-step", "only 0 steps"]),
         (

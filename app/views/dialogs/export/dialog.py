@@ -153,8 +153,8 @@ class ExportDialog(QDialog):
         experiment = self._session.experiment
         try:
             options = replace(self.form.options(), view_choices=self._view_choices)
-            check_options(options, self._kind.options, experiment)
             self.target.check()
+            check_options(options, [self.target.path], experiment)
         except ExportError as error:
             self._show_error(str(error), error.option)
             return
