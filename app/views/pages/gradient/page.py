@@ -142,7 +142,7 @@ class GradientPage(QWidget, View):
         chosen = selection.parameters_changed, selection.node_changed
         connect_all(self._request, cursor.edited, *chosen)
         connect_all(self._arrange, self.sections.changed, self.check.stack.currentChanged)
-        self._appearance.changed.connect(self._restyle)
+        self._appearance.changed.connect(self._show_texts)
 
     def _request_later(self) -> None:
         self._request(self._training_ms)
@@ -192,16 +192,10 @@ class GradientPage(QWidget, View):
         self.hint.setText(UNDEFINED if is_chosen else HINT)
         self._stack.setCurrentIndex(0 if self.reading is None else 1)
         if self.reading is not None:
-            self._show_header()
             self.plot.show_reading(self.reading)
-            self.explanation.show_text(self.plot.explanation)
-            self.readout.setText(self.plot.readout())
+            self._show_texts()
 
-    def _restyle(self) -> None:
-        self._show_header()
-        self.readout.setText(self.plot.readout())
-
-    def _show_header(self) -> None:
+    def _show_texts(self) -> None:
         reading, theme = self.reading, self._appearance.theme
         if reading is None:
             return
@@ -213,6 +207,8 @@ class GradientPage(QWidget, View):
         self.numbers.setText("&nbsp;&nbsp;&nbsp; ".join(numbers))
         self.name.show_text(reading.label)
         self.note.show_text(self._note(reading))
+        self.explanation.show_text(self.plot.explanation)
+        self.readout.setText(self.plot.readout())
 
     def _note(self, reading: GradientSnapshot) -> str:
         """Say where the stored grad comes from, if it is not the gradient at the present data."""
@@ -225,10 +221,8 @@ class GradientPage(QWidget, View):
             return f"stored grad {signed(stored)}: zeroed, the backward pass comes next"
         if trainer.phase is Phase.BACKWARD and not trainer.is_between_phases:
             return f"stored grad {signed(stored)} so far: the backward pass is under way"
-        has_trained = self._session.cursor.steps > 0 or trainer.phase in (
-            Phase.BACKWARD,
-            Phase.UPDATE,
-        )
+        has_passed = trainer.phase in (Phase.BACKWARD, Phase.UPDATE)
+        has_trained = self._session.cursor.steps > 0 or has_passed
         if not has_trained or (stored == 0 and not trainer.can_retreat):
             return f"no backward pass yet: the stored grad is {signed(stored)}"
         since = "before the update" if trainer.can_retreat else "before the last edit"

@@ -159,20 +159,18 @@ def _path_names(addresses: Sequence[NodeAddress], sample: int | None) -> tuple[s
     outputs = [name.replace("ŷ", "output ").strip() for name in names[:1]]
     is_only = outputs == ["output"]
     last = [] if sample is None else [f"sample {sample + 1}"]
+    numbers = [(address.neuron or 0) + 1 for address in others]
+    neurons, ns = [f"neuron {n}" for n in numbers], [f"n{n}" for n in numbers]
+    ends = [*outputs[is_only:], *last]
     forms = [
         [*map(_neuron_name, hidden), *outputs, *last],
         [*map(_neuron_name, others), *outputs, *last],
-        [*(f"neuron {_number(address)}" for address in others), *outputs, *last],
-        [*(f"neuron {_number(address)}" for address in others), *outputs[is_only:], *last],
-        [*(f"n{_number(address)}" for address in others), *outputs[is_only:], *last],
-        [*(f"n{_number(p)}" for p in others), *(o[-1] for o in outputs[is_only:])],
+        [*neurons, *outputs, *last],
+        [*neurons, *ends],
+        [*ns, *ends],
+        [*ns, *(end.replace("output ", "").replace("sample ", "s") for end in ends)],
     ]
-    forms[-1] += [] if sample is None else [f"s{sample + 1}"]
     return tuple(" → ".join(form) or "the loss itself" for form in forms)
-
-
-def _number(address: NodeAddress) -> int:
-    return (address.neuron or 0) + 1
 
 
 def _neuron_name(address: NodeAddress) -> str:
