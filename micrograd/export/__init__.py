@@ -5,7 +5,6 @@ micrograd_script.py   the kind that needs micrograd, with the same bits
 torch_script.py       the kind that needs PyTorch
 csv_files.py          write_csv_file: losses of all runs, or all parameters of one
 changes.py            everything that was changed on the way to a step of a run
-replay.py             a run trained once more, for the numbers that it does not keep
 dialect.py python_text.py   what both kinds of script share
 options.py            the options that the writers ask for, and ExportError
 """

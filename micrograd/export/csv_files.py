@@ -14,8 +14,8 @@ import numpy as np
 
 from micrograd.export.loss_columns import LossColumns, within
 from micrograd.export.options import ExportError, Options
-from micrograd.export.replay import Replay
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.replay import Replay
 from micrograd.runs.run import Run
 from micrograd.runs.segments import same_network_segments
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator, Sequence
 
-from micrograd.export.replay import Replay
+from micrograd.runs.replay import Replay
 from micrograd.runs.run import Run
 from micrograd.runs.segments import segments_of
 

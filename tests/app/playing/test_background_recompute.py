@@ -128,7 +128,7 @@ def test_numbers_that_diverge_here_are_told_and_kept(
     session.open(experiment)
     background_recompute.stop()
     # Another computer may have finished with this rate.
-    run.events[0] = replace(run.events[0], value=1e300)
+    run.events[0] = replace(run.events[0], settings={"learning_rate": 1e300})
     with qtbot.waitSignal(session.announced) as told:
         background_recompute.begin()
     assert "other numbers than run 2" in told.args[0]
