@@ -51,10 +51,11 @@ class CodeView(QPlainTextEdit):
         if text != self.toPlainText():
             self.setPlainText(text)
             self._colored = None
-        self.lit = lit
+        if lit != self.lit:
+            self.lit = lit
+            self.viewport().update()
         if self.isVisible():
             self._color_soon()
-        self.viewport().update()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -24,7 +24,8 @@ class ElidedLabel(QLabel):
     def show_text(self, text: str) -> None:
         """Show this text, as far as there is room."""
         self.full_text = text
-        self.setToolTip(text)
+        if text != self.toolTip():
+            self.setToolTip(text)
         metrics, room, mode = self.fontMetrics(), self.width(), Qt.TextElideMode.ElideMiddle
         if self.wordWrap():
             lines = max(1, self.height() // metrics.lineSpacing())

@@ -65,10 +65,10 @@ class OperationCard(QWidget):
         self.node.show_text(made.node)
         self.where.setText(made.where)
         self.rule.setText(made.rule)
+        # A text that is set twice, to another one in between, lays out the whole window.
+        texts = [made.hint] if made.hint else list(map(_formula_text, made.formulas))
         for i, label in enumerate(self.formulas):
-            label.setText(_formula_text(made.formulas[i]) if i < len(made.formulas) else "")
-        if made.hint:
-            self.formulas[0].setText(made.hint)
+            label.setText(texts[i] if i < len(texts) else "")
         self.table.show_rows(made, self._appearance.theme)
         self._show_code(made.sources)
 

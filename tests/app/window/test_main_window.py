@@ -4,7 +4,7 @@ import math
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from app.window.shortcuts_dialog import ShortcutsDialog
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.files.reading import read_experiment
 from micrograd.training.phases import Phase
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 NONE = Qt.KeyboardModifier.NoModifier
@@ -380,6 +381,36 @@ def test_the_speed_is_read_while_running_and_pause_is_said(
 
 
 # While running.
+
+
+class LayoutRequests(QObject):
+    """Counts how often a window is asked to lay itself out."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self.count = 0
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return False
+
+
+@pytest.mark.parametrize("page", ["network", "graph", "expression", "sweep"])
+def test_a_step_of_training_lays_nothing_out(
+    window: MainWindow, session: Session, page: str
+) -> None:
+    for panel in window.panels.values():
+        panel.show()
+    window.stage.show_page(page)
+    for _ in range(2):
+        session.training.step()
+        turn(5)
+    requests = LayoutRequests(window)
+    for _ in range(5):
+        session.training.step()
+        turn(2)
+    assert requests.count == 0
 
 
 def test_edits_of_every_kind_while_running_are_safe(

@@ -44,7 +44,7 @@ class LossPlot(Plot):
         self.is_logarithmic = True
         self.follows = True
         self.others = LossOverlay()
-        self.curve = LiveCurve(segmentedLineMode="on")
+        self.curve = LiveCurve()
         self.place = pg.InfiniteLine(angle=90)
         self.now = Dot(9)
         self.addItem(self.others, ignoreBounds=True)
