@@ -8,6 +8,7 @@ from time import sleep
 import numpy as np
 
 from micrograd.compiled import library
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.recording import train_run
@@ -56,6 +57,7 @@ class Sweep:
         self.plan, self._executor = plan, executor
         self.results: list[TrialResult] = []
         self._trainer: Trainer | None = None
+        self._shared: Recipe | None = None
 
     def work(self) -> Iterator[float]:
         """Train all trials; yields the share that is done, about every 5 ms."""
@@ -75,13 +77,14 @@ class Sweep:
             yield done / total
 
     def _trainer_of(self, trial: Trial) -> Trainer:
-        """A trainer at the start of the trial: the last one again, if the shape is the same."""
+        """A trainer at the start of the trial: the last one again, if only seed and rate differ."""
         start, trainer = drawn_start(trial.recipe), self._trainer
-        if trainer is None or tuple(trainer.model.nouts) != trial.recipe.layers:
-            trainer = start.trainer()
+        shared = trial.recipe.changed(seed=0, learning_rate=1.0)
+        if trainer is None or shared != self._shared:
+            trainer = self._trainer = start.trainer()
+            self._shared = shared
         trainer.resume(0, start.state, start.grads)
         trainer.learning_rate = trial.recipe.learning_rate
-        self._trainer = trainer
         return trainer
 
     def _train(self, trainer: Trainer, trial: Trial, losses: LossHistory) -> Iterator[int]:

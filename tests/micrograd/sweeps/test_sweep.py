@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from micrograd.compiled import compiled_trainer
-from micrograd.data.dataset import four_samples
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
@@ -63,6 +64,21 @@ def test_on_the_engine_each_trial_ends_as_if_it_was_trained_alone() -> None:
 
 def test_compiled_each_trial_ends_with_the_bits_of_the_engine(compiled_loop: object) -> None:
     assert [is_as_alone(result) for result in swept(plan_of(90))] == 8 * [True]
+
+
+@pytest.mark.parametrize(
+    ("setting", "values"),
+    [
+        ("activations", [("tanh", "tanh", "tanh"), ("relu", "relu", "tanh")]),
+        ("dataset", [four_samples(), Dataset.from_rows([[1.0, 2.0, 3.0, 0.5]])]),
+    ],
+)
+def test_any_setting_can_be_tried(
+    setting: str, values: list[object], compiled_loop: object
+) -> None:
+    results = swept(SweepPlan(Recipe(), {setting: values}, 30))
+    assert [is_as_alone(result) for result in results] == [True, True]
+    assert results[0].loss != results[1].loss
 
 
 @pytest.mark.parametrize("trains", ["compiled_loop", "engine_trains"])
