@@ -88,7 +88,7 @@ class Document(QObject):
     # Unsaved changes.
 
     def _notice_step(self) -> None:
-        # What is changed already stays so, and going back changes no run.
+        # A changed experiment stays changed, and going back changes no run.
         if not (self.is_changed or self._session.cursor.is_in_the_past):
             self._notice()
 

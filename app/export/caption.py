@@ -11,7 +11,7 @@ from app.kit.theme import Theme
 
 # Limits of the size of the font.
 SMALLEST_PX, LARGEST_PX = 12, 28
-# The room that a loss and a learning rate keep, whatever they are.
+# The longest loss and learning rate: the bar keeps room for them, so that nothing moves.
 WIDEST_LOSS, WIDEST_RATE = "0.000e−000", "0.0000000"
 # The gap behind each number and the margin of the bar, in sizes of the font.
 GAP, MARGIN = 1.8, 1.0

@@ -51,7 +51,7 @@ class Encoder:
 
     def __init__(self, path: Path, fps: int, samples: Sequence[Pixels], count: int) -> None:
         self._fps, self._added, self._per_s = fps, 0, self.per_s or fps
-        # A GIF knows how long a frame stands by the time of the next one: the last has none.
+        # In a GIF a frame stands until the next one appears; the last needs its duration.
         last = self._time_of(count) - self._time_of(count - 1)
         self._file = WholeFile(path, "w")
         self._container = av.open(
@@ -108,7 +108,7 @@ class Encoder:
 
     def close(self) -> None:
         """Leave nothing open; the file of an unfinished film stays as it is."""
-        # PyAV ends no file that is closed.
+        # PyAV would finish the film in a file that is still open.
         self._file.close()
         self._container.close()
 
@@ -171,7 +171,7 @@ class Mp4Encoder(Encoder):
     options: ClassVar = {
         "preset": "medium",
         "crf": "16",
-        # As many threads on every computer: the file tells how many there were.
+        # The same number of threads on every computer, since the file names it.
         "thread_type": "frame",
         "threads": "4",
         "flags": "+bitexact",

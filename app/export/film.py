@@ -13,7 +13,7 @@ from app.export.caption import CaptionBar, Moment
 from app.export.encoders import ENCODERS, Pixels, pixels_of
 from app.export.options import ExportOptions
 from app.export.pictures import blank_image, scaled
-from app.export.view import ExportedView, MakeView
+from app.export.view import MakeView
 from app.kit.theme import Theme
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
@@ -101,10 +101,7 @@ class Camera:
         width, height = room.width(), room.height()
         self._bar = CaptionBar(width, height, Theme(options.theme), storyboard.last)
         self._room = QRectF(0, 0, width, height - self._bar.height)
-        room_size = self._room.size().toSize()
-        self._view: ExportedView = make_view(
-            experiment, options.view, options.theme, room_size, options.view_choices
-        )
+        self._view = make_view(experiment, options, self._room.size().toSize())
         self._taken: tuple[Moment, Pixels] | None = None
 
     def take(self, frame: int) -> Pixels:

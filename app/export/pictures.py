@@ -19,9 +19,7 @@ def write_picture(
     experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
 ) -> Iterator[float]:
     """Draw `options.view`, laid out at `options.size`, with `options.scale` pixels for each."""
-    size = QSize(*options.size)
-    view = make_view(experiment, options.view, options.theme, size, options.view_choices)
-    with closing(view):
+    with closing(make_view(experiment, options, QSize(*options.size))) as view:
         yield 0.5
         if path.suffix.lower() == ".svg":
             _write_svg(view, options, path)

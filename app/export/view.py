@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter
 
+from app.export.options import ExportOptions
 from app.session.session import Session
+from micrograd.runs.experiment import Experiment
 
 
 class ExportedView(Protocol):
@@ -28,6 +30,6 @@ class ExportedView(Protocol):
         """Leave nothing behind."""
 
 
-# Makes a view of an experiment: its name, the theme, its size in pixels, what is chosen in it.
+# Makes the view that the options name, with a layout of this size in pixels.
 # The window passes it down, since no export may import the window.
-MakeView = Callable[..., ExportedView]
+MakeView = Callable[[Experiment, ExportOptions, QSize], ExportedView]

@@ -133,11 +133,11 @@ def _offscreen_application() -> object:
     return QApplication.instance() or make_application(sys.argv[:1])
 
 
-def _offscreen_view(*choices: Any) -> ExportedView:
+def _offscreen_view(*what: Any) -> ExportedView:
     """Make a view to draw. The window is imported late: other exports do without it."""
     from app.window.main_window import MainWindow
 
-    return MainWindow.offscreen_view(*choices)
+    return MainWindow.offscreen_view(*what)
 
 
 # Output.

@@ -9,23 +9,7 @@ import sys
 from pathlib import Path
 
 from app.documents.opened_file import stamp_of
-from app.terminal.batch import (
-    any_is_drawn,
-    complete_past,
-    engine_seconds,
-    export_all,
-    have_compiled_loop,
-    train_on,
-)
-from app.terminal.command_line import (
-    check_export_options,
-    check_picture,
-    check_together,
-    chosen_experiment,
-    export_options,
-    make_parser,
-    told_by,
-)
+from app.terminal import batch, command_line
 from app.terminal.interruption import InterruptionError, interruptible
 from app.terminal.system import has_display, window_problem
 from app.window.view_table import PICTURES_OF_THE_PAST
@@ -41,7 +25,7 @@ def main(arguments: list[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # The name of a file may have bytes that are no text.
         sys.stdout.reconfigure(errors="backslashreplace")
-    parser = make_parser()
+    parser = command_line.make_parser()
     options = parser.parse_args(arguments)
     try:
         return do_what_is_asked(parser, options)
@@ -53,9 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
     """Check the options, then write files or open the window; return the exit code."""
-    check_together(parser, options)
+    command_line.check_together(parser, options)
     if options.screenshot:
-        check_picture(parser, Path(options.screenshot))
+        command_line.check_picture(parser, Path(options.screenshot))
     elif not options.export and not has_display():
         parser.error(
             "there is no display; start it on a desktop, "
@@ -63,23 +47,23 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
         )
     if options.open or options.export or options.screenshot:
         # Reading a file trains some steps. A new window loads the loop once it is painted.
-        have_compiled_loop()
+        batch.have_compiled_loop()
     # Taken before the file is read, so that a save by another window meanwhile is noticed.
     options.stamp = stamp_of(options.open)
-    experiment = chosen_experiment(parser, options)
+    experiment = command_line.chosen_experiment(parser, options)
     if options.screenshot or options.export:
         # A picture needs no display, and a named display may not answer.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    is_drawn = not options.export or any_is_drawn(options.export)
+    is_drawn = not options.export or batch.any_is_drawn(options.export)
     problem = window_problem() if is_drawn else ""
     if problem:
         parser.error(problem)
     if options.export:
         return write_exports(parser, options, experiment)
     if options.screenshot:
-        have_compiled_loop(engine_seconds(experiment, 0))
+        batch.have_compiled_loop(batch.engine_seconds(experiment, 0))
         with interruptible():
-            complete_past(experiment)
+            batch.complete_past(experiment)
             return show_window(parser, options, experiment)
     return show_window(parser, options, experiment)
 
@@ -88,16 +72,16 @@ def write_exports(
     parser: OneLineParser, options: argparse.Namespace, experiment: Experiment
 ) -> int:
     """Train on, and write every file that is asked for."""
-    check_export_options(parser, options, experiment)
-    chosen, files = export_options(options), options.export
-    have_compiled_loop(engine_seconds(experiment, options.steps))
-    with told_by(parser), interruptible():
-        if any_is_drawn(files) and chosen.view in PICTURES_OF_THE_PAST:
-            complete_past(experiment)
-        divergence = train_on(experiment, options.steps)
+    command_line.check_export_options(parser, options, experiment)
+    chosen, files = command_line.export_options(options), options.export
+    batch.have_compiled_loop(batch.engine_seconds(experiment, options.steps))
+    with command_line.told_by(parser), interruptible():
+        if batch.any_is_drawn(files) and chosen.view in PICTURES_OF_THE_PAST:
+            batch.complete_past(experiment)
+        divergence = batch.train_on(experiment, options.steps)
         if divergence:
             print(f"{parser.prog}: {divergence}", file=sys.stderr)
-        export_all(experiment, chosen, files)
+        batch.export_all(experiment, chosen, files)
     return 0
 
 

@@ -4,7 +4,7 @@ import ctypes
 import os
 import sys
 
-# On Debian and Ubuntu, where Python packages can't bring these along.
+# Debian's and Ubuntu's packages with the libraries that Qt's Python packages leave out.
 PACKAGES = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",

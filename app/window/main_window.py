@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QIcon
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ import resources
 from app.documents.autosave import Autosave
 from app.documents.document import Document
 from app.documents.recovery import Found
+from app.export.options import ExportOptions
 from app.kit.application import TITLE
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import fill
@@ -30,6 +31,7 @@ from app.window.docks import WindowLayout
 from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
 from app.window.view_table import PAGES, PANELS, PICTURES, ViewSpec, class_of
+from micrograd.runs.experiment import Experiment
 
 
 class MainWindow(QMainWindow):
@@ -199,11 +201,11 @@ class MainWindow(QMainWindow):
         dialog.open()
 
     @staticmethod
-    def offscreen_view(*choices: Any) -> Any:
+    def offscreen_view(experiment: Experiment, options: ExportOptions, size: QSize) -> Any:
         """Make a view of an experiment for a picture or film, in a hidden window of its own."""
         from app.window.offscreen import OffscreenView
 
-        return OffscreenView(MainWindow, *choices)
+        return OffscreenView(MainWindow, experiment, options, size)
 
     def show_shortcuts(self) -> None:
         """List the shortcuts of the window and the keys of its panels."""

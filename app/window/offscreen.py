@@ -3,10 +3,9 @@
 Its session and its theme are its own, so the person's window keeps its step and its colours.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from copy import copy
 from math import ceil
-from types import MappingProxyType
 from typing import Any
 
 import pyqtgraph as pg
@@ -14,6 +13,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, 
 from PySide6.QtGui import QPainter, QPalette, QPen
 from PySide6.QtWidgets import QDockWidget, QGraphicsItem, QGraphicsView, QVBoxLayout, QWidget
 
+from app.export.options import ExportOptions
 from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
@@ -29,7 +29,6 @@ from micrograd.runs.run import Run
 MakeWindow = Callable[[Session, Appearance], Any]
 
 MARGIN = 8
-NO_CHOICES: Mapping[str, str] = MappingProxyType({})
 FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
 
 
@@ -48,28 +47,26 @@ def apart(experiment: Experiment) -> Experiment:
 class OffscreenView:
     """One view, at the step where the experiment stands; `go_to` moves it along its run.
 
-    name: a key of PICTURES in `app.window.view_table`. size: the size of its layout, in pixels;
-    a view that needs more room is drawn smaller. choices: the choices in the views of the window.
-    The caller closes it with `close`.
+    options: the view, the theme, and the choices in the views of the window. size: of its layout,
+    in pixels; a view that needs more room is drawn smaller. The caller closes it with `close`.
     """
 
     def __init__(
         self,
         make_window: MakeWindow,
         experiment: Experiment,
-        name: str,
-        theme: str,
+        options: ExportOptions,
         size: QSize,
-        choices: Mapping[str, str] = NO_CHOICES,
     ) -> None:
+        name = options.view
         self.title = PICTURES[name]
         self.session = Session(apart(experiment))
-        self.appearance = Appearance(theme, is_everywhere=False)
+        self.appearance = Appearance(options.theme, is_everywhere=False)
         self._window = make_window(self.session, self.appearance)
         self._widened: dict[pg.PlotCurveItem, tuple[QPen, QPen]] = {}
-        # A part is taken out of its page, which need not be the shown one.
+        # A part is taken out of its page, whichever page is shown.
         page = {} if name == "window" else {"page": "network"}
-        self._window.remembered.look_like({**choices, **page})
+        self._window.remembered.look_like({**options.view_choices, **page})
         part = part_of(self._window, name)
         self.widget = part if part is self._window else framed(self._window, part)
         self._show(size)

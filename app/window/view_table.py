@@ -145,7 +145,7 @@ PICTURES = {
     "window": "Whole window",
     **{spec.name: spec.plain_title for spec in VIEWS if spec.is_drawn},
 }
-# Only these need the past of a run to be drawn.
+# Drawing one of these needs the past of the run.
 PICTURES_OF_THE_PAST = ["window", *(spec.name for spec in VIEWS if spec.shows_past)]
 
 

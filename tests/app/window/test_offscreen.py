@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.export.encoders import Pixels, pixels_of
+from app.export.options import ExportOptions
 from app.export.pictures import blank_image
 from app.kit.theme import Appearance, Theme
 from app.session.session import Session
@@ -20,6 +22,17 @@ from app.window.offscreen import OffscreenView, apart
 from app.window.view_table import PICTURES
 
 ViewOf = Callable[..., OffscreenView]
+SMALL = QSize(640, 360)
+
+
+def offscreen_view(
+    session: Session, name: str, size: QSize = SMALL, **options: Any
+) -> OffscreenView:
+    """A view of the experiment, which the caller closes."""
+    chosen = ExportOptions(view=name, **options)
+    view = MainWindow.offscreen_view(session.experiment, chosen, size)
+    assert isinstance(view, OffscreenView)
+    return view
 
 
 @pytest.fixture
@@ -42,9 +55,7 @@ def view_of(trained: Session, appearance: Appearance) -> Iterator[ViewOf]:
     views = []
 
     def make(name: str, width: int = 640, height: int = 360, theme: str = "dark") -> OffscreenView:
-        views.append(
-            MainWindow.offscreen_view(trained.experiment, name, theme, QSize(width, height))
-        )
+        views.append(offscreen_view(trained, name, QSize(width, height), theme=theme))
         return views[-1]
 
     yield make
@@ -125,7 +136,7 @@ def test_a_picture_is_the_same_whatever_theme_the_program_has(
 def test_after_closing_nothing_is_left(
     qtbot: QtBot, trained: Session, appearance: Appearance
 ) -> None:
-    view = MainWindow.offscreen_view(trained.experiment, "graph", "dark", QSize(640, 360))
+    view = offscreen_view(trained, "graph")
     with qtbot.waitSignal(view.widget.destroyed):
         view.close()
     assert not any(widget.isVisible() for widget in QApplication.topLevelWidgets())
@@ -135,7 +146,7 @@ def test_after_closing_no_temporary_folder_is_left(
     trained: Session, appearance: Appearance, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    view = MainWindow.offscreen_view(trained.experiment, "network", "dark", QSize(640, 360))
+    view = offscreen_view(trained, "network")
     before = os.listdir(tmp_path)
     view.close()
     assert (len(before), os.listdir(tmp_path)) == (1, [])
@@ -208,9 +219,7 @@ def test_a_view_looks_as_the_window_does(
     window.view("loss").choices["loss_axis"].choose("linear")
     window.show_page("gradient")
     choices = window.remembered.view_choices()
-    view = MainWindow.offscreen_view(
-        session.experiment, "window", "dark", QSize(1280, 720), choices
-    )
+    view = offscreen_view(session, "window", QSize(1280, 720), view_choices=choices)
     other = view._window
     assert view.session.selection.parameters == [3, 17]
     assert view.session.selection.sample == 2
