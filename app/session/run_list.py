@@ -26,7 +26,7 @@ class RunSwitch(NamedTuple):
 
 
 class ListChange(NamedTuple):
-    """Whether some runs are in the list, each with its place there, in the order of the list.
+    """Runs that are put in the list or taken out, each with its place there, in its order.
 
     current: the run to turn to; None keeps the current one while it is in the list.
     """
@@ -71,7 +71,7 @@ class RunList(QObject):
         self._announce(f"{run.name} is the current run now, at step {cursor.steps:,}.")
 
     def turn_by(self, places: int) -> None:
-        """Turn to the run so many places below the current one; the first follows the last."""
+        """Turn to the run `places` below the current one; the first follows the last."""
         runs = self._cursor.experiment.runs
         self.make_current(runs[(runs.index(self._cursor.run) + places) % len(runs)])
 

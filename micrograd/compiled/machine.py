@@ -55,7 +55,7 @@ class Machine:
     def train(
         self, start: StepStart, steps: int, room: int = WHOLE_RUN, width: int = WHOLE_RUN
     ) -> TrainedSteps:
-        """Do at most so many steps from what was loaded; releases the interpreter lock.
+        """Do up to `steps` steps from what was loaded; releases the interpreter lock.
 
         room, width: how many steps the first piece of the run covers, and each other one. Where
         there is no memory for another piece it ends early.

@@ -113,7 +113,7 @@ class SampleGraph:
         return self.dots[node].inputs if node in self.dots else node._prev
 
     def consumers(self) -> dict[Value, list[Value]]:
-        """Who adds to the gradient of each moving node, in order; parameters are left out."""
+        """The nodes that add to each moving node's gradient, in order; parameters are left out."""
         consumers: dict[Value, list[Value]] = defaultdict(list)
         for node in reversed(self.order):
             if node not in self._sums:

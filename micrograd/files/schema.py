@@ -20,7 +20,7 @@ IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
 MOST_STEPS = 10**15
 MOST_RUNS = 10_000
 LONGEST_TEXT = 1000
-# A run in a file has at most so many stretches of its loss curve, and checkpoints spread over it.
+# The most stretches of a loss curve in a file, and checkpoints that are spread over a run.
 MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 64
 # Four more checkpoints: before the place, before the current place, before the end, at the end.
 MOST_CHECKPOINTS = SPREAD_CHECKPOINTS + 4
@@ -81,7 +81,7 @@ StoredRecipe = msgspec.defstruct(
         for name, row in SETTINGS.items()
     ],
     bases=(Part,),
-    namespace={"__doc__": "What a run is trained with. What is missing is as by default."},
+    namespace={"__doc__": "The recipe of a run. A setting that is missing has its default."},
     kw_only=True,
 )
 

@@ -81,7 +81,7 @@ class Pass:
         self.position = len(self.nodes)
 
     def advance(self, operations: int) -> None:
-        """Do the next operations, at most so many as there are; all of them, or none.
+        """Do the next operations, as far as there are any; all of them, or none.
 
         Raises what an operation raises where it is not defined, as a logarithm of 0.
         """

@@ -105,7 +105,7 @@ class StepSequence:
         self._can_reopen = False
 
     def advance(self, operations: int) -> bool:
-        """Do at most so many operations, not past the phase. True if that ended a step.
+        """Do up to `operations` of them, within the phase. True if that ended a step.
 
         Raises DivergenceError where the loss or the state is not finite any more.
         """
@@ -120,7 +120,7 @@ class StepSequence:
         return current.is_done and self._finish_phase(phase)
 
     def retreat(self, operations: int) -> bool:
-        """Take back at most so many operations, not past the phase. True if a step was reopened.
+        """Take back up to `operations` of them, within the phase. True if a step was reopened.
 
         A step that was just finished can be opened again until the next one zeroes its
         gradients; an edit, or a divergence, closes what was before it. Every number is again

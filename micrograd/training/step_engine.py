@@ -49,7 +49,7 @@ class StepMachine(Protocol):
         """Take over the numbers that the next step begins with."""
 
     def train(self, start: StepStart, steps: int, room: int, width: int) -> TrainedSteps:
-        """Do at most so many steps from what was loaded; see `Machine.train` for the pieces."""
+        """Do up to `steps` steps from what was loaded; see `Machine.train` for the pieces."""
 
     def evaluate(self) -> Evaluation:
         """Look at all samples with the parameters as the machine has them."""

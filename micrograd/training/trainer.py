@@ -105,7 +105,7 @@ class Trainer(StepSequence):
     # Going to another state.
 
     def resume(self, steps: int, state: Sequence[float], grads: Sequence[float]) -> None:
-        """Stand after so many steps, in a state that such a network had there."""
+        """Stand after `steps` steps, in a state that such a network had there."""
         self._seen.forget_steps()
         self._give_up_step()
         self.steps, self.loss = steps, None
@@ -171,7 +171,7 @@ class Trainer(StepSequence):
         return expected_step_s(len(self.parameters), len(self.dataset), self.engine.is_compiled)
 
     def steps_within(self, seconds: float) -> int:
-        """About how many steps take so many seconds: at least one."""
+        """The number of steps that take about `seconds`: at least one."""
         return max(1, int(seconds / self.expected_step_s))
 
     # Whole steps of a machine; what they came to counts once it is accepted.
@@ -189,7 +189,7 @@ class Trainer(StepSequence):
         return self._machine is not None
 
     def begin_run(self, executor: Executor, steps: int, room: int, width: int) -> None:
-        """Train so many steps in a thread, to be taken from `beside`; see `Machine.train`."""
+        """Train `steps` steps in a thread, to be taken from `beside`; see `Machine.train`."""
         machine, start = self._loaded_machine()
         self.beside.follow(
             executor.submit(_train_and_evaluate, machine, start, steps, room, width), machine

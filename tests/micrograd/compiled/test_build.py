@@ -49,7 +49,7 @@ def compiled() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def agrees(compiled: dict[str, Any]) -> dict[str, bool]:
-    """Whether each tanh has the bits of `math.tanh` here."""
+    """Try which tanh has the bits of `math.tanh` here."""
     return {name: has_bits_of_tanh(f.address, TRIED) for name, f in compiled.items()}
 
 

@@ -415,7 +415,7 @@ class Failing:
             raise self._error
 
 
-# Whether its tanh is the one of this Python.
+# Its tanh has to be the one of this Python.
 
 
 def function_of_arrays(function: Callable[[Sequence[float]], Sequence[float]]) -> object:
@@ -490,7 +490,7 @@ def test_code_with_another_tanh_is_refused(sealed: bytes, monkeypatch: pytest.Mo
     assert library.loaded() is None
 
 
-# Whether it does a known step.
+# It has to do a known step.
 
 
 def with_another_rate(kernel: Kernel) -> Kernel:

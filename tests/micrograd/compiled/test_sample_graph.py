@@ -143,7 +143,7 @@ def test_operations_are_weighted_sums_activations_differences_and_squares() -> N
     assert sorted(found) == sorted(["dot", "tanh"] * 9 + ["+", "**2"])
 
 
-# Who adds to a gradient.
+# The nodes that add to a gradient.
 
 
 def test_an_activation_gets_its_gradient_from_the_last_neuron_first() -> None:

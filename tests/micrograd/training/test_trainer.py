@@ -751,7 +751,7 @@ class Route:
             self.earliest = max(self.earliest, begun * self.step_length)
 
     def check(self, trainer, straight):
-        """As a trainer that went straight to this position."""
+        """Compare it with a trainer that went straight to this position."""
         walk_forward(straight, self.position)
         assert trainer.steps == straight.steps == self.position // self.step_length
         assert trainer.is_between_phases == straight.is_between_phases
