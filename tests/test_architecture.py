@@ -8,9 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import (
-    QDockWidget,
-)
+from PySide6.QtWidgets import QDockWidget
 
 from app.views.contract import View
 from app.window.view_table import VIEWS as SPECS

@@ -1,14 +1,7 @@
 """Shortcuts dialog: every key, by the menu it stands in or the place where it works."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QDialog,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QScrollArea,
-    QWidget,
-)
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label

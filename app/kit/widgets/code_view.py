@@ -4,14 +4,7 @@ import sys
 from functools import lru_cache
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import (
-    QColor,
-    QPainter,
-    QPaintEvent,
-    QShowEvent,
-    QTextCharFormat,
-    QTextCursor,
-)
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
 from app.kit.application import fixed_font

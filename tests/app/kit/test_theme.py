@@ -11,16 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
-from app.kit.theme import (
-    COLORS,
-    SERIES,
-    Appearance,
-    Theme,
-    contrast,
-    luminance,
-    mixed,
-    readable_on,
-)
+from app.kit.theme import COLORS, SERIES, Appearance, Theme, contrast, luminance, mixed, readable_on
 from app.window.action_table import ACTIONS
 
 THEMES = ["dark", "light"]

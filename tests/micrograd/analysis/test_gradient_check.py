@@ -8,13 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from micrograd.analysis.gradient_check import (
-    QUICK_STEPS,
-    STEPS,
-    Verdict,
-    check_all,
-    check_gradient,
-)
+from micrograd.analysis.gradient_check import QUICK_STEPS, STEPS, Verdict, check_all, check_gradient
 from micrograd.analysis.tape import Tape
 from micrograd.data.dataset import four_samples
 from micrograd.engine import Value
