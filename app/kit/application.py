@@ -15,7 +15,7 @@ FONTS = ["Inter", "Inter Display", "Segoe UI", "SF Pro Text", "DejaVu Sans"]
 
 
 def make_application(arguments: list[str]) -> QApplication:
-    """The one QApplication, with the style and the font of the playground."""
+    """Make the one QApplication, with the style and the font of the playground."""
     # Qt would wait for threads of its own to copy pictures: slow where every core is busy.
     os.environ.setdefault("QT_NO_GUI_THREADPOOL", "1")
     application = QApplication(arguments)
@@ -28,13 +28,13 @@ def make_application(arguments: list[str]) -> QApplication:
 
 
 def set_up_application(application: QApplication) -> None:
-    """Fusion looks alike everywhere; figures of one width do not jitter."""
+    """Set style and font: Fusion looks alike everywhere; figures of one width do not jitter."""
     application.setStyle("Fusion")
     application.setFont(interface_font())
 
 
 def interface_font() -> QFont:
-    """Inter where it is installed, then the platform's own, then DejaVu Sans."""
+    """Return Inter if it is installed, else the platform's own font, else DejaVu Sans."""
     families = set(QFontDatabase.families())
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font = QFont([family for family in FONTS if family in families] or [system.family()])
@@ -44,7 +44,7 @@ def interface_font() -> QFont:
 
 
 def fixed_font(pixels: int) -> QFont:
-    """The platform's font for code: every character has the same width."""
+    """Return the platform's font for code, in which all characters are equally wide."""
     font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
     font.setPixelSize(pixels)
     font.setStyleHint(QFont.StyleHint.Monospace)

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 
 def background_thread(name: str) -> ThreadPoolExecutor:
-    """One thread that does one thing after the other."""
+    """Make a thread that does one thing after the other."""
     return ThreadPoolExecutor(1, name, initializer=_give_way)
 
 

@@ -1,4 +1,4 @@
-"""How numbers are written on screen."""
+"""Numbers as they are written on screen."""
 
 import math
 

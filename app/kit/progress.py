@@ -1,4 +1,4 @@
-"""How long something that is under way will still take, in words."""
+"""The progress of long work, and the time that it will still take, in words."""
 
 from time import perf_counter
 
@@ -7,7 +7,7 @@ GUESS_AFTER_S = 0.5
 
 
 class Progress:
-    """What was done of some work, 0 to 1, since this was made."""
+    """The progress of work that begins now. share: the part that is done, 0 to 1."""
 
     def __init__(self) -> None:
         self._began = perf_counter()
@@ -15,7 +15,7 @@ class Progress:
 
     @property
     def remaining_s(self) -> float | None:
-        """How many seconds the work will still take, as a guess; None as long as there is none."""
+        """The seconds that the work will still take, as a guess; None while there is no guess."""
         spent = perf_counter() - self._began
         if spent < GUESS_AFTER_S or self.share <= 0:
             return None

@@ -1,4 +1,4 @@
-"""Message boxes that nobody waits for: the answer comes as a call."""
+"""Message boxes that block nothing: an answer calls a function."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -18,7 +18,7 @@ class Reply(NamedTuple):
 
 
 def tell(parent: QWidget, title: str, text: str) -> QMessageBox:
-    """Say something that has to be read."""
+    """Show something that has to be read."""
     return ask(parent, title, text, "", Reply("OK", Role.AcceptRole, lambda: None))
 
 
@@ -46,5 +46,5 @@ def ask(parent: QWidget, title: str, text: str, detail: str, *replies: Reply) ->
 
 
 def cancel() -> Reply:
-    """Leave everything as it is."""
+    """The reply that leaves everything as it is."""
     return Reply("Cancel", Role.RejectRole, lambda: None)

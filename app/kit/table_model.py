@@ -22,7 +22,7 @@ Row = TypeVar("Row")
 class TableColumn(Generic[Row]):
     """One column. text, about and number: the text, the tooltip and the sort key of a row.
 
-    is_text: stands at the left. header_side: where the heading of a number stands.
+    is_text: the column stands at the left. header_side: the alignment of another heading.
     """
 
     header: str
@@ -35,12 +35,12 @@ class TableColumn(Generic[Row]):
 
     @property
     def alignment(self) -> Qt.AlignmentFlag:
-        """How the cells are aligned."""
+        """The alignment of the cells."""
         return LEFT if self.is_text else RIGHT
 
     @property
     def header_alignment(self) -> Qt.AlignmentFlag:
-        """How the heading is aligned."""
+        """The alignment of the heading."""
         return LEFT if self.is_text else self.header_side
 
 
@@ -64,7 +64,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         self.endResetModel()
 
     def grow_to(self, rows: Sequence[Row]) -> None:
-        """Show these rows; they begin with those that are shown."""
+        """Show these rows, which begin with those that are shown already."""
         if len(rows) > len(self.rows):
             self.beginInsertRows(ROOT, len(self.rows), len(rows) - 1)
             self.rows = rows

@@ -69,7 +69,7 @@ class Theme:
         return _color(self[token])
 
     def signed(self, kind: str, number: float, text: bool = False) -> QColor:
-        """The colour of a number by its sign; kind: "data" or "grad". As text, 0 has none."""
+        """The colour of a number by its sign; kind: "data" or "grad". As text, 0 is quiet."""
         if text and number == 0:
             return self.color("quiet")
         sign = "negative" if number < 0 else "positive"
@@ -126,7 +126,7 @@ def _readable_on(rgb: int) -> QColor:
 
 
 class Appearance(QObject):
-    """Which theme is on: "dark", "light", or "system", which follows the desktop's.
+    """The theme that is on: "dark", "light", or "system", which follows the desktop's.
 
     is_everywhere: the whole program has it; else only what `dress` is called with.
     close: remove its temporary files.

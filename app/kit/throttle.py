@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, QTimer
 
 
 class Throttle(QObject):
-    """`request()` calls the slot now, or where it was called just before, a little later."""
+    """`request()` calls the slot at once, or a little later if it was called just before."""
 
     def __init__(self, interval_ms: float, slot: Callable[[], None], parent: QObject) -> None:
         super().__init__(parent)

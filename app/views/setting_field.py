@@ -21,7 +21,7 @@ def settings_with_a_field() -> list[Setting]:
 
 
 def _has_choice(row: Setting) -> bool:
-    """A choice between one name only is none."""
+    """True if a person can choose: a number, or one of several names."""
     kind = row.kind
     return isinstance(kind, Number | Whole) or (isinstance(kind, Choice) and len(kind.names) > 1)
 
@@ -30,7 +30,7 @@ class RealField(NumberField):
     """The field of a setting that is a real number; what is typed is taken by its row.
 
     `chosen(value)` comes with a good number, `refused(reason)` with anything else; an empty
-    reason takes it back.
+    reason clears the message.
     """
 
     chosen = Signal(float)

@@ -45,7 +45,7 @@ class StatusBar(QStatusBar):
         self.show_speed()
 
     def show_speed(self) -> None:
-        """Steps per second while training runs, else whether it is paused and would be slow."""
+        """Show the steps per second while training runs, else whether it is paused or slow."""
         if self._runner.is_running:
             text = f"{self._runner.steps_per_s:,.0f} steps per second"
         elif self._session.cursor.divergence:
@@ -56,7 +56,7 @@ class StatusBar(QStatusBar):
         self.speed_reading.show_text(text)
 
     def _warning(self) -> str:
-        """What to expect of a network that will be slow."""
+        """A warning about a network that will be slow; empty for others."""
         per_s = 1 / self._session.cursor.trainer.expected_step_s
         if per_s > SLOW_STEPS_PER_S:
             return ""
@@ -64,5 +64,5 @@ class StatusBar(QStatusBar):
         return f"slow: about {guess} steps per second"
 
     def _show_background(self) -> None:
-        """What is being prepared beside training."""
+        """Show what is being prepared in the background."""
         self.background_reading.setText(self._recompute.state or self._loop.state)

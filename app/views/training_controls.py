@@ -209,5 +209,5 @@ class TrainingControls(QToolBar, View):
 
 
 def _count(steps: int) -> str:
-    """Every step while there is room for its digits, then a tenth of a million at a time."""
+    """Return the number of steps: exact while its digits fit, then in tenths of a million."""
     return f"{steps:,}" if steps < SHORT_COUNT else f"{steps / 1e6:,.1f} M"

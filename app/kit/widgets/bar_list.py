@@ -17,10 +17,10 @@ GAP, SMALLEST_BAR = 8, 34
 
 
 class Bar(NamedTuple):
-    """One line: what it is, how much it is, and how that is written.
+    """One line. names: its name, from the longest form to the shortest. share: its bar's length.
 
-    names: the same from long to short. samples: those that it stands for; one alone is chosen
-    with it. hint: more about it, for the mouse.
+    text: its number. samples: the samples that it stands for; a click on it chooses the only one.
+    hint: its tooltip.
     """
 
     names: tuple[str, ...]
@@ -58,7 +58,7 @@ class BarList(QWidget):
         appearance.changed.connect(self.update)
 
     def show_bars(self, bars: Sequence[Bar], row_height: int, total: Bar | None = None) -> None:
-        """Draw these lines, each `row_height` pixels high, and say them."""
+        """Draw these lines, each `row_height` pixels high; screen readers read them out."""
         self.bars, self.row_height, self.total = list(bars), row_height, total
         lines = [*bars, total] if total else list(bars)
         said = ", ".join(f"{bar.names[0]} {bar.text}" for bar in lines)
@@ -133,7 +133,7 @@ class BarList(QWidget):
     def _form(
         self, metrics: QFontMetricsF, lines: Sequence[Bar], number: float
     ) -> tuple[int, float]:
-        """Which form of the names fits, and how wide the column of names is."""
+        """The index of the form of the names that fits, and the width of their column."""
         room = self.width() - number - 2 * GAP - 6 - SMALLEST_BAR
         forms = min(len(bar.names) for bar in lines)
         for form in range(forms):

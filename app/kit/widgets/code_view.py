@@ -1,4 +1,4 @@
-"""Code as it is read: keywords in a colour, lines lit by a band behind them."""
+"""A view of code, with keywords in a colour and a band behind lit lines."""
 
 import sys
 from functools import lru_cache

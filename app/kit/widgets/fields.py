@@ -20,7 +20,7 @@ def describe(
 
 
 class MessageLine(QLabel):
-    """What is wrong, in words, where it was typed; takes no room while all is well."""
+    """A message about what was typed, beside its field; it takes no room while all is well."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,7 +39,7 @@ class MessageLine(QLabel):
 
 
 def is_undo(event: QEvent) -> bool:
-    """True for Undo and Redo, before a field takes them for its own text."""
+    """True for the keys of Undo and Redo, before a field undoes its own text with them."""
     if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
         return False
     keys = QKeySequence.StandardKey

@@ -1,4 +1,4 @@
-"""Labels whose text changes with every step, and no layout with it."""
+"""Labels whose text changes with every step without a new layout."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ WORD = re.compile(r"\n|[^ \n]+ *| +")
 
 
 class LabelHolder(QWidget):
-    """Gives a label its whole room, without a layout.
+    """A widget that gives its label all of its room, without a layout.
 
     A QLabel asks the layout around it for a new one with every text, which costs more than
     painting it. A holder is as wide as it is told, and passes nothing on.
@@ -45,7 +45,7 @@ class LabelHolder(QWidget):
 
 
 class HeldLabel(QWidget):
-    """Coloured words in lines, as high as they are: only another number of lines is another layout.
+    """Coloured words in lines: only another number of lines needs a new layout.
 
     Rich text in a QLabel would take several times as long.
     """
@@ -62,11 +62,11 @@ class HeldLabel(QWidget):
         self._pieces: list[tuple[float, float, str, QColor | None]] = []
 
     def text(self) -> str:
-        """All of it, without colours."""
+        """The text without its colours."""
         return "".join(text for text, _ in self._spans)
 
     def say(self, *spans: Span) -> None:
-        """Let the label say something else."""
+        """Show these words."""
         if spans != self._spans:
             self._spans = spans
             self._lay_out()

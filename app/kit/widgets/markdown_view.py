@@ -56,7 +56,7 @@ class MarkdownView(QTextBrowser):
     # Search.
 
     def search(self, text: str) -> int:
-        """Mark a text wherever it stands, go to the first place; the number of places."""
+        """Mark a text everywhere, go to its first place, and return the number of places."""
         self._searched, self._matches, self._match = text, [], 0
         found = self.document().find(text) if text else QTextCursor()
         while not found.isNull():
@@ -123,5 +123,5 @@ class MarkdownView(QTextBrowser):
 
 
 def anchor_of(heading: str) -> str:
-    """What a link to a heading says after its #: `Go back, and on` is `go-back-and-on`."""
+    """The anchor of a heading in links: `Go back, and on` has `go-back-and-on`."""
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")

@@ -13,7 +13,7 @@ RADIUS = 6
 def paint_card(widget: QWidget, exposed: QRect, appearance: Appearance) -> None:
     """Fill the widget as a card: surface, rounded corners, a border that shows the focus.
 
-    exposed: what is to be painted; a text in the middle needs no border.
+    exposed: the part to be painted; one in the middle needs no border.
     """
     theme, painter = appearance.theme, QPainter(widget)
     if widget.rect().adjusted(RADIUS, RADIUS, -RADIUS, -RADIUS).contains(exposed):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-# Up to this many parts are compared: comparing more takes as long as drawing them.
+# The most parts that are compared: comparing more takes as long as drawing them.
 MOST_COMPARED = 300
 
 
@@ -13,12 +13,12 @@ class RedrawGuard:
         self._looks: Sequence[object] = ()
 
     def changed(self, looks: Sequence[object]) -> list[int]:
-        """The parts that look different now; all of them where there are more or fewer."""
+        """The indices of the parts that look different; all of them if there are more or fewer."""
         before, self._looks = self._looks, looks
         if len(before) != len(looks):
             return list(range(len(looks)))
         return [i for i, look in enumerate(looks) if look != before[i]]
 
     def forget(self) -> None:
-        """Draw everything the next time, as after an edit."""
+        """Let the next `changed` return all parts, as after an edit."""
         self._looks = ()

@@ -1,4 +1,4 @@
-"""SegmentedControl: a button for each of a few choices, side by side, of which one holds."""
+"""SegmentedControl: a button for each of a few choices, side by side, of which one is on."""
 
 from collections.abc import Callable, Iterable
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""SortedTable: rows that a heading sorts, of which one is chosen."""
+"""SortedTable: a table that is sorted by a click on a heading, with one chosen row."""
 
 from PySide6.QtCore import (
     QItemSelectionModel,
@@ -13,7 +13,7 @@ from app.kit.widgets.table import Table
 
 
 class SortedTable(Table):
-    """Rows are known by their number in the model, however they are sorted."""
+    """A sorted table. A row is named by its number in the model, wherever it stands."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""What every dialog is built of: its name and title, its buttons."""
+"""The parts of every dialog: its names, its layout, its buttons."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from app.kit.widgets.parts import Item, fill
 
 
 def dress_dialog(dialog: QDialog, name: str, title: str, is_modal: bool = True) -> None:
-    """Give a dialog its names; it goes when it is closed, and a modal one blocks its window."""
+    """Name a dialog that is deleted when it is closed; a modal one blocks its window."""
     dialog.setObjectName(name)
     dialog.setWindowTitle(title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

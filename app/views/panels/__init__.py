@@ -1,1 +1,1 @@
-"""Panels that stand around the stage."""
+"""The panels around the stage."""

@@ -56,7 +56,7 @@ class LayerRow(QWidget):
         words = f"{name}_remove", f"Remove layer {number}", about
         self.remove = IconButton(appearance, "remove", *words, color="quiet", is_flat=True)
         self.remove.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        # The place stays taken, so that the column above keeps its width.
+        # A hidden button keeps its place, so that the fields of all layers are equally wide.
         policy = self.remove.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.remove.setSizePolicy(policy)
@@ -67,7 +67,7 @@ class LayerRow(QWidget):
         self.remove.clicked.connect(self._remove)
 
     def show_layer(self) -> None:
-        """Show what the session has in this place."""
+        """Show the layer as the session has it."""
         recipe = self._session.cursor.recipe
         is_last = self._index == len(recipe.layers) - 1
         self.name.setText("output" if is_last else f"layer {self._index + 1}")

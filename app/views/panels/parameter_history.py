@@ -52,7 +52,7 @@ class HistoryPlot(Plot):
         self.getAxis("left").setWidth(72)
         self.setMinimumHeight(60)
         self.curves: list[LiveCurve] = []
-        # A curve of a single point would not be seen: it is a dot.
+        # A curve of a single point is drawn as a dot, as it would not be seen.
         self.dots = pg.ScatterPlotItem(size=POINT_PX, pen=None)
         self._drawn_dots: list[dict[str, object]] = []
         self.place = pg.InfiniteLine(angle=90)
@@ -86,7 +86,7 @@ class HistoryPlot(Plot):
             self.place.setValue(place)
 
     def _fit(self, heights: list[Numbers]) -> None:
-        """Bring the curves into sight; numbers that never changed get calm room around them."""
+        """Bring the curves into sight; numbers that never changed get room above and below."""
         numbers = np.concatenate([*heights, np.empty(0)])
         low, high = numbers.min(initial=np.inf), numbers.max(initial=-np.inf)
         if low < high:
@@ -154,7 +154,7 @@ class ParameterHistoryPanel(Panel, View):
     def _outline(
         self, segment: Segment, index: int, kind: Kind, points: int
     ) -> tuple[Numbers, Numbers]:
-        """The curve in one segment; that of an ancestor does not change."""
+        """The curve in one segment; that of an ancestor is kept, as it does not change."""
         key = (segment, index, kind)
         if key in self._known:
             return self._known[key]

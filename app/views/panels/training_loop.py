@@ -1,4 +1,4 @@
-"""Training loop panel: the loop as code, the phase that is being executed lit."""
+"""Training loop panel: the loop as code, with the lines of the last phase lit."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -30,7 +30,7 @@ LINES: list[tuple[str, Phase | None]] = [
     ("  for p in model.parameters():", Phase.UPDATE),
     ("    p.data += -{rate} * p.grad", Phase.UPDATE),
 ]
-# What each phase does, for whoever reads the loop the first time.
+# The meaning of each phase, for somebody who reads the loop for the first time.
 MEANINGS = {
     None: "Each step runs these four phases once: forward pass, zero grad, backward pass, update.",
     Phase.FORWARD: "Forward pass: values flow from the inputs to the loss, and every node keeps "
@@ -43,7 +43,7 @@ MEANINGS = {
 
 
 class TrainingLoopPanel(Panel, View):
-    """The training loop with today's learning rate in it."""
+    """The training loop with the present learning rate in it."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("training_loop_panel", "Training loop", appearance)

@@ -38,7 +38,7 @@ class Picture(NamedTuple):
 
 
 def small(font: QFont) -> QFont:
-    """The font of the words."""
+    """Return a font in the size of the words."""
     font = QFont(font)
     font.setPixelSize(TEXT_PX)
     return font

@@ -1,1 +1,1 @@
-"""A graph with what walks through it: transport, operation card."""
+"""The view of a walk: its graph, its transport and its operation card."""

@@ -29,7 +29,7 @@ class ArithmeticTable(QWidget):
         self._grid.setContentsMargins(0, 4, 0, 4)
         self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
-        # By row and column: the captions; then for each row its name, cells and signs, and a note.
+        # Labels by row and column: row 0 has the captions, others a name, cells, signs and a note.
         self._labels: dict[tuple[int, int], QLabel] = {}
         for j in range(MOST_CELLS):
             self._add("caption", "caption", 0, 1 + 2 * j, RIGHT)

@@ -21,7 +21,7 @@ def _pausing(move: str) -> Callable[["WalkActions"], None]:
 
 
 class WalkActions(QObject):
-    """Moves in the graph of the page that is shown, or of the first page with one.
+    """The moves in the graph of the page that is shown, or of the first page with a graph.
 
     names: the pages with a graph. Training that runs and operations that play take turns: one
     pauses the other.
@@ -61,7 +61,7 @@ class WalkActions(QObject):
         self.view.player.toggle()
 
     def find(self) -> None:
-        """Type a name to search for."""
+        """Put the focus into the search field of the graph."""
         self._show_view()
         self.view.search.setFocus()
         self.view.search.selectAll()

@@ -19,7 +19,7 @@ SIZES = ("1280x720", "1440x900", "1920x1080", "2560x1440", "3840x2160", "1080x10
 
 
 def segments(name: str, texts: Mapping[str, str], tooltips: Mapping[str, str]) -> SegmentedControl:
-    """Choices side by side; a text without a tooltip is its own."""
+    """Choices side by side; a text without a tooltip is its own tooltip."""
     return SegmentedControl(
         ControlSegment(key, f"{name}_{key}", text, tooltips.get(key, text))
         for key, text in texts.items()
@@ -27,10 +27,10 @@ def segments(name: str, texts: Mapping[str, str], tooltips: Mapping[str, str]) -
 
 
 class ExportField(NamedTuple):
-    """What an option is chosen with. changed: the signal of the person's changes.
+    """The field of an option. changed: the signal of the person's changes.
 
-    choice: reads the key of the chosen answer, or the typed text. choose: shows another one; an
-    unknown key changes nothing.
+    choice: reads the key of the chosen answer, or the typed text. choose: shows another one, if
+    the key is known.
     """
 
     widget: QWidget

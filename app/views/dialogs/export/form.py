@@ -113,7 +113,7 @@ class ExportForm(QWidget):
 
 
 def _lines() -> list[list[str]]:
-    """The names of the options of each line; one with a caption begins it."""
+    """The names of the options of each line; an option with a caption begins a line."""
     lines: list[list[str]] = []
     for name, option in OPTIONS.items():
         if option.caption:

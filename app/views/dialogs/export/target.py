@@ -70,7 +70,7 @@ class ExportTarget(QWidget):
         self._set_ending(ending)
 
     def check(self) -> None:
-        """Raises ExportError where nothing can be written there."""
+        """Raise ExportError if nothing can be written there."""
         self.follow_name()
         if not self.file.text().strip():
             raise ExportError("Give the file a name")

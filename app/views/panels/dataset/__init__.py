@@ -1,1 +1,1 @@
-"""The samples, edited in place."""
+"""The dataset panel: the samples, edited in place."""

@@ -21,7 +21,7 @@ KINDS = {
 class DatasetModel(TableModel[int]):
     """Columns: inputs, targets (both editable), predictions, squared error (both live).
 
-    `refused(reason)` comes with what could not be taken; an empty reason takes it back.
+    `refused(reason)` says why something was not taken; an empty reason clears the message.
     """
 
     refused = Signal(str)
@@ -35,7 +35,7 @@ class DatasetModel(TableModel[int]):
         session.cursor.dataset_changed.connect(self._show_dataset)
 
     def _show_dataset(self) -> None:
-        """Take the dataset over; the same shape keeps the current cell and the choice."""
+        """Show the dataset; the current cell and the selection stay if its shape does."""
         self.refused_cell = None
         self.refused.emit("")
         shape = len(self._dataset), self._dataset.nin, self._dataset.nout
@@ -66,7 +66,7 @@ class DatasetModel(TableModel[int]):
 
     @property
     def editable_columns(self) -> int:
-        """How many columns belong to the dataset itself: inputs and targets."""
+        """The number of columns of the dataset itself: inputs and targets."""
         return self._dataset.nin + self._dataset.nout
 
     def kind(self, column: int) -> str:
@@ -85,7 +85,7 @@ class DatasetModel(TableModel[int]):
         return self._dataset.xs[row][column]
 
     def live_texts(self, rows: range) -> list[str]:
-        """What stands in the columns that change in training."""
+        """The texts in the columns that change in training, row by row."""
         columns = range(self.editable_columns, self.columnCount())
         return [self._text(row, column) for row in rows for column in columns]
 
@@ -96,7 +96,7 @@ class DatasetModel(TableModel[int]):
             return compact(number, 3)
         return compact(number, 4, "") if kind == "error" else shortest(number).replace("-", MINUS)
 
-    # What Qt asks for.
+    # Qt's interface of a model.
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         is_editable = index.column() < self.editable_columns
@@ -132,7 +132,7 @@ class DatasetModel(TableModel[int]):
         self._take([*rows, rows[-1]], "add a sample")
 
     def remove_rows(self, chosen: set[int]) -> None:
-        """Remove samples; one stays."""
+        """Remove samples; at least one stays."""
         rows = [row for i, row in enumerate(self._dataset.rows()) if i not in chosen]
         if not rows:
             self.refused.emit("At least one sample stays: training needs one.")
@@ -145,7 +145,7 @@ class DatasetModel(TableModel[int]):
         self._take([[*row[:nin], 0.0, *row[nin:]] for row in self._dataset.rows()], "add an input")
 
     def remove_column(self, column: int) -> None:
-        """Remove an input; one stays, and targets follow the last layer."""
+        """Remove an input; at least one stays. Targets follow the last layer."""
         if self.kind(column) != "input":
             self.refused.emit("Choose a cell of an input: the targets follow the last layer.")
         elif self._dataset.nin == 1:
@@ -162,7 +162,7 @@ class DatasetModel(TableModel[int]):
         return "\n".join("\t".join(shortest(self.number(r, c)) for c in columns) for r in rows)
 
     def paste_text(self, text: str, row: int, column: int) -> None:
-        """Overwrite from a cell on; rows beyond the last one are added, columns are not."""
+        """Overwrite the cells from this one on; add the rows that are missing, but no columns."""
         rows = self._dataset.rows()
         for i, line in enumerate(text.rstrip("\r\n").splitlines()):
             cells = line.split("\t")

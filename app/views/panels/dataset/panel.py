@@ -1,4 +1,4 @@
-"""Dataset panel: the samples, what the network makes of them, and how wrong that is."""
+"""Dataset panel: the samples, the network's predictions, and their errors."""
 
 from pathlib import Path
 
@@ -57,7 +57,7 @@ class DatasetTable(Table):
             self.edit(self.currentIndex())
 
     def show_predictions(self) -> None:
-        """Draw the columns anew that change in training, where they are written differently."""
+        """Repaint the columns that change in training, if a text in them is different."""
         model = self._dataset_model
         last = self.rowAt(self.viewport().height())
         rows = range(max(0, self.rowAt(0)), (last if last >= 0 else model.rowCount() - 1) + 1)
@@ -71,7 +71,7 @@ class DatasetTable(Table):
 
 
 class DatasetPanel(Panel, View):
-    """The samples, to see and to edit; a chosen row is the sample that the diagram shows."""
+    """The samples, to see and to edit; the diagram shows the sample of the current row."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("dataset_panel", "Dataset", appearance)

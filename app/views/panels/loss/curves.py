@@ -1,4 +1,4 @@
-"""The loss curves of all runs that are drawn: which, from where to where, and their points."""
+"""The loss curves that are drawn: their runs, their first and last steps, and their points."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -11,23 +11,23 @@ from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment, own_segment, segments_of
 
-# At most this many runs are drawn beside the current one: the latest.
+# The most runs that are drawn beside the current one: the latest.
 MOST_OTHERS = 24
 # The current run's curve has a bin for every PIXELS_PER_POINT pixels, at least FEWEST_POINTS. All
 # others together have as many as SHARE_OF_OTHERS such curves, each at least FEWEST_OF_OTHERS.
 PIXELS_PER_POINT, FEWEST_POINTS = 2, 200
 SHARE_OF_OTHERS, FEWEST_OF_OTHERS = 4, 40
-# Smaller losses are drawn here in the logarithmic plot: zero has no logarithm.
+# The logarithmic plot draws smaller losses like this one: zero has no logarithm.
 SMALLEST = 1e-32
-# Larger losses are drawn here in the linear plot: Qt's painter can't draw them.
+# The linear plot draws larger losses like this one: Qt's painter can't draw them.
 LARGEST = 1e150
 
 
 class Overlay(NamedTuple):
-    """What is drawn beside the curve of the current run.
+    """The curves that are drawn beside that of the current run.
 
     runs: other runs, drawn whole. past: the segments of the current run's ancestors that lead to
-    it, of those ancestors that are not among `runs`. left_out: how many runs are too many.
+    it, except ancestors among `runs`. left_out: the number of runs that are too many to draw.
     """
 
     runs: list[Segment]
@@ -36,7 +36,7 @@ class Overlay(NamedTuple):
 
     @property
     def segments(self) -> list[Segment]:
-        """All of it, from below to above."""
+        """All segments, in the order in which they are painted."""
         return [*self.runs, *self.past]
 
 
@@ -76,11 +76,11 @@ def outline(segment: Segment, left: float, right: float, points: int) -> tuple[N
 
 
 def joint_of(run: Run) -> tuple[int, float] | None:
-    """Where a branch leaves its parent: step and loss; None for a run that has no past."""
+    """Return step and loss where a branch leaves its parent; None for a run without a parent."""
     if run.parent is None:
         return None
     step = run.start.step
-    # Where the parent was not trained on, its last loss is of the step before.
+    # The last loss of a parent that ends here is that of the step before.
     for last in (step, step - 1):
         kept = known_loss(run.parent, last)
         if kept is not None:
@@ -89,7 +89,7 @@ def joint_of(run: Run) -> tuple[int, float] | None:
 
 
 def known_loss(run: Run, step: int) -> LossRange | None:
-    """What is known of the loss of a step of a run or of its past; None where nothing is."""
+    """Return the loss of a step of a run or of its past; None if it is not known."""
     try:
         return run.loss_at(step)
     except IndexError:
@@ -97,7 +97,7 @@ def known_loss(run: Run, step: int) -> LossRange | None:
 
 
 def bounds_of(segments: Iterable[Segment]) -> tuple[float, float]:
-    """The smallest and the largest loss that is drawn; infinity and minus it where none is."""
+    """The smallest and the largest loss that is drawn; (inf, -inf) if there is none."""
     bounds = [(np.inf, -np.inf)]
     for run, first, last in segments:
         losses = run.history.losses
@@ -111,6 +111,6 @@ def bounds_of(segments: Iterable[Segment]) -> tuple[float, float]:
 
 
 def on_axis(losses: Numbers, is_logarithmic: bool) -> Numbers:
-    """Losses as places on the axis; one that is infinite lies at its end."""
+    """Return losses as heights on the axis; an infinite one lies at its upper end."""
     drawable = np.clip(np.nan_to_num(losses, nan=LARGEST), 0, LARGEST)
     return np.log10(np.maximum(drawable, SMALLEST)) if is_logarithmic else drawable

@@ -1,4 +1,4 @@
-"""The curves of the other runs, as one picture: it is painted again only when they change."""
+"""The curves of the other runs as one picture, which is painted only when they change."""
 
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ from micrograd.runs.experiment import Experiment
 from micrograd.runs.segments import Segment
 
 WIDTH = 1.25
-# How much of its colour the curve of another run keeps.
+# The share of its colour that the curve of another run keeps.
 SHARE = 0.75
 
 
@@ -36,7 +36,7 @@ class Curve(NamedTuple):
 
 
 class LossOverlay(pg.GraphicsObject):
-    """The curves of `overlay`: all that are drawn beside that of the current run."""
+    """The curves that are drawn beside that of the current run."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,7 +48,7 @@ class LossOverlay(pg.GraphicsObject):
         self.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
 
     def choose(self, experiment: Experiment) -> None:
-        """Draw these runs from the next `draw` on."""
+        """Choose the runs of this experiment that the next `draw` shows."""
         overlay = overlay_of(experiment)
         # After a file was opened, outlines are replaced by exact histories one by one.
         chosen = overlay, [segment.run.history for segment in overlay.segments]
@@ -58,13 +58,13 @@ class LossOverlay(pg.GraphicsObject):
             self.bounds = bounds_of(overlay.segments)
 
     def forget(self) -> None:
-        """Draw everything the next time, as after a change of the theme."""
+        """Let the next `draw` draw everything, as after a change of the theme."""
         self._drawn = None
 
     def draw(
         self, span: tuple[float, float], is_logarithmic: bool, plot: QWidget, theme: Theme
     ) -> None:
-        """Draw the outlines of what is visible of the curves, unless that is drawn already."""
+        """Draw the visible part of each curve, unless that is drawn already."""
         segments = self.overlay.segments
         histories = [segment.run.history for segment in segments]
         joints = [joint_of(segment.run) for segment in segments]

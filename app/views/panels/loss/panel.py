@@ -27,7 +27,7 @@ AXES = tuple(
 
 
 class LossPanel(Panel, View):
-    """The plot, with its axis and its way back in the header, and the timeline under it."""
+    """The loss plot with its controls in the header, and the timeline below it."""
 
     keys: ClassVar = {
         "In the timeline": [

@@ -1,4 +1,4 @@
-"""What is read under the mouse in the loss plot: the loss of every run that is drawn."""
+"""The reading under the mouse in the loss plot: the loss of every run that is drawn."""
 
 from html import escape
 from typing import NamedTuple
@@ -68,7 +68,7 @@ class LossReading:
         self.text.border = pg.mkPen(theme["border"])
 
     def hide(self) -> None:
-        """Read nothing."""
+        """Hide all of it."""
         self._set_visible(False)
 
     def _set_visible(self, is_shown: bool) -> None:
@@ -76,7 +76,7 @@ class LossReading:
             item.setVisible(is_shown)
 
     def show(self, lines: list[Line], step: int, current: Run, is_logarithmic: bool) -> None:
-        """Read these losses of a step, each in the colour of its run."""
+        """Show these losses of a step, each in the colour of its run."""
         self._place_points(lines, step, is_logarithmic)
         view = self._plot.getViewBox()
         room = int(view.height() / LINE_HEIGHT) - 1
@@ -92,7 +92,7 @@ class LossReading:
         self._set_visible(True)
 
     def show_only(self, kept: LossRange, step: int, is_logarithmic: bool) -> None:
-        """Read the loss of the only run that is drawn."""
+        """Show the loss of the only run that is drawn."""
         y = float(on_axis(np.array([kept.high]), is_logarithmic)[0])
         self._place_points([Line(None, kept)], step, is_logarithmic)
         self.text.setText(_written(kept))
@@ -115,8 +115,8 @@ class LossReading:
         return self._theme.of_run(line.run.number).name()
 
     def _anchor(self, step: int) -> float:
-        """Which part of the text lies at the step: it is to the right of it where there is
-        room, else to the left; where neither is, it slides along and is seen whole."""
+        """The share of the text that lies before the step. The text stands right of the step, or
+        left of it if there is no room; if there is none on either side, all of it is seen."""
         view = self._plot.getViewBox()
         (left, right), _ = view.viewRange()
         share = (step - left) / (right - left)

@@ -27,6 +27,7 @@ from app.views.panels.parameters.tree import CellEditor, ParameterTree
 
 # A tree of at most this many parameters starts unfolded.
 EXPAND_ALL = 120
+# Rows are sorted when nothing has changed for this many milliseconds.
 CALM_MS = 250
 
 
@@ -129,7 +130,7 @@ class ParameterPanel(Panel, View):
         connect_all(self._show_selection, self.model.modelReset, selection.parameters_changed)
         self.tree.selectionModel().selectionChanged.connect(self._choose)
         connect_all(self._refresh, cursor.step_taken, cursor.parameter_edited)
-        # Rows that moved with every step could not be read: they are sorted when it is calm.
+        # Rows that moved with every step could not be read: they are sorted when training pauses.
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
         self._calm.timeout.connect(self._sort)
         connect_all(self._calm.start, cursor.step_taken, cursor.edited)
@@ -137,7 +138,7 @@ class ParameterPanel(Panel, View):
     # State to screen.
 
     def _refresh(self) -> None:
-        """Draw the numbers anew that are written differently; the names beside them stay."""
+        """Repaint the numbers that are written differently."""
         self.model.refresh()
         self.tree.show_numbers()
 
@@ -154,7 +155,7 @@ class ParameterPanel(Panel, View):
         self._span_names(QModelIndex())
 
     def _span_names(self, parent: QModelIndex) -> None:
-        """Let names of layers and neurons run over the empty cells beside them."""
+        """Let the names of layers and neurons extend over the empty cells beside them."""
         for row in range(self.proxy.rowCount(parent)):
             index = self.proxy.index(row, NAME, parent)
             if index.data(PARAMETER_ROLE) is None:

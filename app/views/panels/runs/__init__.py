@@ -1,1 +1,1 @@
-"""The list of runs, and in what they differ."""
+"""The list of runs, and the settings in which they differ."""

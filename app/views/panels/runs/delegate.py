@@ -1,4 +1,4 @@
-"""How a row of the list of runs is drawn, and how a name in it is edited."""
+"""RunsDelegate: draws the rows of the list of runs, and edits their names."""
 
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen

@@ -20,7 +20,7 @@ NARROWEST, WIDEST = 56, 180
 
 
 class DifferencesModel(TableModel[Difference]):
-    """What `differences` finds, as it was at the last `refresh`."""
+    """The differences between the runs, as they were at the last `refresh`."""
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent=parent)
@@ -29,7 +29,7 @@ class DifferencesModel(TableModel[Difference]):
         self.runs: list[Run] = []
 
     def refresh(self) -> None:
-        """Compare the runs again; does nothing where all would look the same."""
+        """Compare the runs again, and show the result if it is different."""
         runs = self._session.experiment.runs
         rows, names = differences(runs), [run.name for run in runs]
         if (runs, rows, names) != (self.runs, self.rows, self._names):
@@ -60,7 +60,7 @@ def _column(run: str, position: int) -> TableColumn[Difference]:
 
 
 class RunHeader(QHeaderView):
-    """Over each column the colour and the name of its run."""
+    """A header that shows the colour and the name of the run of each column."""
 
     def __init__(self, model: DifferencesModel, appearance: Appearance) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -101,7 +101,7 @@ class DifferencesTable(Table):
 
     def _fit_columns(self) -> None:
         metrics = self.fontMetrics()
-        # Two runs can be compared without scrolling.
+        # Half of the width at most, so that two runs can be compared without scrolling.
         room = (self.viewport().width() - 1) // 2
         for column, run in enumerate(self._differences.runs):
             texts = [row.texts[column] for row in self._differences.rows]

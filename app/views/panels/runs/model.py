@@ -27,7 +27,7 @@ class Column(IntEnum):
 class RunsModel(TableModel[Run]):
     """One row per run, in the experiment's order; only the name is edited.
 
-    `refused(reason)` comes when a name was not taken, an empty reason with the next one that is.
+    `refused(reason)` says why a name was not taken; an empty reason comes with the next good one.
     """
 
     refused = Signal(str)
@@ -63,7 +63,7 @@ class RunsModel(TableModel[Run]):
         self.dataChanged.emit(self.index(0, 0), last)
 
     def show_progress(self) -> None:
-        """Read what changes in training, where it is written differently."""
+        """Show the steps and the loss of the current run, if they are written differently."""
         run = self._session.cursor.run
         live = (_steps(run), self._loss_text(run))
         if live == self._live or run not in self.runs:
@@ -88,22 +88,22 @@ class RunsModel(TableModel[Run]):
             self.endInsertRows()
 
     def is_current(self, run: Run) -> bool:
-        """True for the run that is looked at."""
+        """True for the current run."""
         return run is self._session.cursor.run
 
     def last_loss(self, run: Run) -> float:
-        """The loss at a run's end; that of the current one as everything else shows it."""
+        """The loss at the end of a run; for the current run, the loss that all views show."""
         session = self._session
         is_here = run is session.cursor.owner and session.cursor.steps == run.steps
         return session.cursor.evaluation.loss if is_here else last_loss(run)
 
     def difference(self, run: Run) -> str:
-        """What differs from the parent, and where the run begins."""
+        """The settings that differ from the parent, and the step where the run begins."""
         parts = [self._own(run), origin(run)]
         return ", ".join(part for part in parts if part)
 
     def _short_difference(self, run: Run) -> str:
-        """The same without the name of the parent: a panel is narrow."""
+        """The differences without the name of the parent: a panel is narrow."""
         if run.parent is None:
             return self.difference(run)
         return f"{self._own(run) or 'the same'} at {run.start.step:,}"
@@ -116,7 +116,7 @@ class RunsModel(TableModel[Run]):
     def _loss_text(self, run: Run) -> str:
         return significant(self.last_loss(run), 3, has_zeros=True)
 
-    # What Qt asks for.
+    # Qt's interface of a model.
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
@@ -163,7 +163,7 @@ def _stretches(rows: list[int]) -> list[tuple[int, int]]:
 
 
 def tooltip(*lines: str) -> str:
-    """What a tooltip says: a name in it is no HTML, whatever it looks like."""
+    """Return a tooltip of these lines; a name that looks like HTML is shown as it is."""
     return f"<qt>{'<br>'.join(escape(line) for line in lines)}</qt>"
 
 
@@ -173,5 +173,5 @@ def steps_text(steps: int) -> str:
         return f"{steps:,}"
     unit, letter = (10**9, "G") if steps >= 10**9 else (10**6, "M")
     digits = max(0, 3 - len(str(steps // unit)))
-    # Rounded down: a step counts when it is done.
+    # Rounded down: only steps that are done count.
     return f"{steps * 10**digits // unit / 10**digits:.{digits}f}{letter}"

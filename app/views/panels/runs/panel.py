@@ -79,12 +79,12 @@ class RunsPanel(Panel, View):
         self.choices = {"runs_page": ViewChoice(self.segments.choice, self.segments.choose)}
         self.segments.changed.connect(self._show_page)
         self.header.extra.addWidget(self.segments)
-        # It gives way, so that it makes the panel no wider.
+        # The number of runs may be cut, so that it does not widen the panel.
         self.header.detail.setMinimumWidth(1)
 
     def _connect(self) -> None:
         runs, cursor = self._session.runs, self._session.cursor
-        # The model hears of it first.
+        # The model was connected before, so it has the new runs already.
         connect_all(self._show_runs, runs.changed, cursor.edited, cursor.moved, cursor.diverged)
         self.model.refused.connect(self.message.say)
         for table in (self.table, self.differences):
@@ -109,7 +109,7 @@ class RunsPanel(Panel, View):
             self._pages.setCurrentIndex(0)
             return
         if not self.isVisible():
-            # It is compared when it is looked at.
+            # Runs are compared only while somebody can see the result.
             return
         self.differences_model.refresh()
         self.differences.horizontalHeader().viewport().update()

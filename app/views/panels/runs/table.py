@@ -16,7 +16,7 @@ from micrograd.runs.run import Run
 ROW_HEIGHT, STACKED_HEIGHT, LOOK_WIDTH = 22, 36, 20
 # Below this width a run has two lines, so that all of it can be read.
 NARROW = 340
-# At most this many names are measured for the width of their column.
+# The most names that are measured for the width of their column.
 MOST_MEASURED = 200
 # The widest texts that their columns have room for.
 WIDEST_STEPS = "9,999,999"
@@ -68,7 +68,7 @@ class RunsTable(Table):
         return [self.runs_model.runs[row] for row in rows]
 
     def choose(self, runs: Sequence[Run]) -> None:
-        """Choose runs; the first one has the keyboard, and is scrolled to."""
+        """Choose runs; the first one becomes the current row, and is scrolled to."""
         rows = [self.runs_model.index(self.runs_model.runs.index(run), Column.NAME) for run in runs]
         selection = QItemSelection()
         for row in rows:
@@ -119,7 +119,7 @@ class RunsTable(Table):
         """Delete the chosen runs, unless none would be left."""
         runs = self._meant
         if self._session.runs.can_delete(*runs):
-            # Rows that are chosen take long to remove.
+            # Chosen rows take long to remove.
             self.clearSelection()
             self._session.runs.delete(*runs)
 
@@ -135,7 +135,7 @@ class RunsTable(Table):
     # Sizes.
 
     def fit_columns(self) -> None:
-        """Give names what they need up to a share, differences the rest; or each run two lines."""
+        """Divide the width between names and differences; a narrow list has two lines a run."""
         width, is_stacked = self.viewport().width(), self.viewport().width() < NARROW
         self._delegate.is_stacked = is_stacked
         self.verticalHeader().setDefaultSectionSize(STACKED_HEIGHT if is_stacked else ROW_HEIGHT)
