@@ -12,7 +12,7 @@ from app.kit.collector import Collector
 
 
 class Loop(QObject):
-    """Part of a cycle; notes in which thread it went."""
+    """A part of a cycle that notes the thread in which it is collected."""
 
     def __init__(self, gone_in: list[int]) -> None:
         super().__init__()
@@ -50,7 +50,7 @@ def test_a_thread_that_allocates_collects_nothing(collector: Collector) -> None:
     assert gone_in == []
 
 
-def test_the_window_collects_it_soon(qtbot: QtBot, collector: Collector) -> None:
+def test_the_window_collects_a_cycle_soon(qtbot: QtBot, collector: Collector) -> None:
     gone_in: list[int] = []
     Loop(gone_in)
     kept = [[] for _ in range(2_000)]
@@ -58,7 +58,7 @@ def test_the_window_collects_it_soon(qtbot: QtBot, collector: Collector) -> None
     assert kept
 
 
-def test_afterwards_python_collects_by_itself(qapp: object) -> None:
+def test_python_collects_by_itself_afterwards(qapp: object) -> None:
     collector = Collector()
     collector.start()
     assert not gc.isenabled()

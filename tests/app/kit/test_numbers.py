@@ -57,7 +57,7 @@ def test_the_decimals_are_those_asked_for(digits: int) -> None:
 @pytest.mark.parametrize(
     ("number", "text"), [(math.inf, "+∞"), (-math.inf, f"{MINUS}∞"), (math.nan, "not a number")]
 )
-def test_what_is_not_finite_is_said_in_words_or_signs(number: float, text: str) -> None:
+def test_a_number_that_is_not_finite_is_a_word_or_a_sign(number: float, text: str) -> None:
     assert signed(number) == text
 
 
@@ -76,7 +76,7 @@ def test_the_sign_is_always_that_of_the_number(number: float, digits: int) -> No
 
 @settings(deadline=None)
 @given(st.floats(-1e300, 1e300))
-def test_what_is_written_is_near_the_number(number: float) -> None:
+def test_the_text_is_near_the_number(number: float) -> None:
     assert math.isclose(read(signed(number)), number, rel_tol=0.051, abs_tol=5e-5)
 
 
@@ -134,7 +134,7 @@ def test_a_compact_number_always_fits_a_small_place(number: float) -> None:
         (7.7298, "7.73"),
     ],
 )
-def test_digits_that_count(number: float, text: str) -> None:
+def test_a_number_has_significant_digits(number: float, text: str) -> None:
     assert significant(number, 4) == text
 
 
@@ -151,7 +151,7 @@ def test_digits_that_count(number: float, text: str) -> None:
         (math.nan, "not a number"),
     ],
 )
-def test_a_loss_has_digits_that_count(loss: float, text: str) -> None:
+def test_a_loss_has_significant_digits(loss: float, text: str) -> None:
     assert loss_text(loss) == text
 
 
@@ -161,5 +161,5 @@ def test_a_loss_has_ten_characters_at_most(loss: float) -> None:
     assert len(loss_text(loss)) <= 10
 
 
-def test_zeros_count_where_numbers_stand_below_each_other() -> None:
+def test_zeros_are_kept_for_numbers_below_each_other() -> None:
     assert significant(0.06, 3, has_zeros=True) == "0.0600"

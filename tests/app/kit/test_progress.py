@@ -1,4 +1,4 @@
-"""Progress: how far it is, and how long it will still take."""
+"""Progress: the share that is done, and the time that the rest will take."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from app.kit.progress import Progress, duration
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The time in seconds, which stands until the test moves it."""
+    """A clock in seconds that stands still until the test moves it."""
     now = [100.0]
     monkeypatch.setattr("app.kit.progress.perf_counter", lambda: now[0])
     return now
@@ -21,7 +21,7 @@ def test_the_rest_takes_as_long_as_what_was_done(clock: list[float]) -> None:
     assert progress.text == "25 %, 30 s left"
 
 
-def test_at_the_very_beginning_nothing_is_guessed(clock: list[float]) -> None:
+def test_nothing_is_guessed_at_the_very_beginning(clock: list[float]) -> None:
     progress = Progress()
     clock[0] += 0.1
     progress.share = 0.01
@@ -36,5 +36,5 @@ def test_at_the_very_beginning_nothing_is_guessed(clock: list[float]) -> None:
     ("seconds", "text"),
     [(0.2, "1 s"), (59.4, "59 s"), (59.6, "1:00 min"), (185, "3:05 min"), (7800, "2:10 h")],
 )
-def test_a_time_is_told_as_a_clock_does(seconds: float, text: str) -> None:
+def test_a_time_is_written_as_on_a_clock(seconds: float, text: str) -> None:
     assert duration(seconds) == text

@@ -1,4 +1,4 @@
-"""What the window remembers: its size, the layout of its panels, the theme; nothing else."""
+"""Settings: the window remembers its size, its layout, the theme and choices in its views."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ from app.window.main_window import MainWindow
 
 @pytest.fixture
 def settings(qapp: object, tmp_path: Path) -> Iterator[QSettings]:
-    """Settings of a person who has never started the program."""
+    """The settings of a person who has never started the program."""
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
     settings = open_settings()
     assert Path(settings.fileName()).is_relative_to(tmp_path)
@@ -53,7 +53,7 @@ def test_the_first_start_has_its_own_size_and_every_panel(
 
 
 def smaller_window(qtbot: QtBot, settings: QSettings) -> MainWindow:
-    """As small as it gets: a window larger than the test's screen would not come back so."""
+    """Make the window as small as it gets: one larger than the screen would come back smaller."""
     window = open_window(qtbot, settings)
     window.resize(window.minimumSizeHint().width(), 740)
     return window
@@ -129,7 +129,7 @@ def choose(window: MainWindow, button: str) -> None:
     window.findChild(QToolButton, button).click()
 
 
-def test_choices_that_are_spoilt_are_passed_over(qtbot: QtBot, settings: QSettings) -> None:
+def test_damaged_choices_are_ignored(qtbot: QtBot, settings: QSettings) -> None:
     for name in ("speed", "loss_axis", "edges", "digits", "run_steps", "theme"):
         settings.setValue(name, "nonsense")
     window = open_window(qtbot, settings)
@@ -166,7 +166,7 @@ def test_a_window_without_settings_remembers_nothing(qtbot: QtBot, settings: QSe
     assert open_settings().allKeys() == []
 
 
-def test_a_layout_that_is_spoilt_is_passed_over(qtbot: QtBot, settings: QSettings) -> None:
+def test_a_damaged_layout_is_ignored(qtbot: QtBot, settings: QSettings) -> None:
     settings.setValue("geometry", b"no geometry")
     settings.setValue("state", b"no state")
     window = open_window(qtbot, settings)

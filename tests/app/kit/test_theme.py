@@ -65,7 +65,7 @@ def test_no_run_has_the_colour_of_now(name: str) -> None:
 
 @in_both_themes
 @pytest.mark.parametrize("kind", ["data", "grad"])
-def test_a_number_in_a_node_is_read_whatever_the_node_is_filled_with(name: str, kind: str) -> None:
+def test_a_number_in_a_node_is_read_on_every_fill(name: str, kind: str) -> None:
     theme = Theme(name)
     for percent in range(-100, 101):
         fill = theme.diverging(kind, percent / 100)
@@ -151,7 +151,7 @@ def test_choosing_a_theme_changes_the_palette_and_tells(
     assert window_color.name().upper() == Theme("light")["background"]
 
 
-def test_there_and_back_again_leaves_all_as_it_was(appearance: Appearance) -> None:
+def test_switching_there_and_back_leaves_all_as_it_was(appearance: Appearance) -> None:
     before = QApplication.instance().styleSheet(), QApplication.palette()
     appearance.choose("light")
     appearance.choose("dark")

@@ -1,4 +1,4 @@
-"""Divergence is shown in words, with a way on."""
+"""The divergence banner: a divergence in words, with a way to go on."""
 
 import math
 
@@ -25,7 +25,7 @@ def lower_rate_button(window: MainWindow) -> QPushButton:
 
 
 def prepare_divergence(session: Session) -> None:
-    """Without anything that bounds it, so large a rate makes the loss grow beyond all measure."""
+    """Make the network linear and the rate large, so that the loss grows without bound."""
     for layer in range(3):
         session.edits.set_activation(layer, "linear")
     session.edits.set_learning_rate(10.0)
@@ -116,7 +116,7 @@ def test_after_a_reset_with_a_lower_rate_training_goes_well(
     assert session.cursor.evaluation.loss < before
 
 
-def test_run_again_without_a_change_says_it_again(
+def test_running_again_without_a_change_diverges_again(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     run_until_divergence(qtbot, window, session)

@@ -24,7 +24,7 @@ def texts(choice: SampleChoice) -> list[str]:
     return [choice.itemText(i) for i in range(choice.count())]
 
 
-def test_the_samples_are_offered_the_chosen_one_shown(choice: SampleChoice) -> None:
+def test_the_choice_lists_the_samples_and_shows_the_chosen_one(choice: SampleChoice) -> None:
     assert texts(choice) == ["sample 1", "sample 2", "sample 3", "sample 4"]
     assert choice.currentText() == "sample 1"
     assert choice.objectName() == "some_sample"
@@ -37,7 +37,7 @@ def test_a_key_chooses_a_sample(qtbot: QtBot, choice: SampleChoice, session: Ses
     assert session.selection.sample == 3
 
 
-def test_the_wheel_of_choices_has_its_ends(
+def test_keys_stop_at_the_first_and_the_last_sample(
     qtbot: QtBot, choice: SampleChoice, session: Session
 ) -> None:
     qtbot.keyClick(choice, Qt.Key.Key_Up)

@@ -1,4 +1,4 @@
-"""The field of a setting follows from its row, whatever its kind is."""
+"""The field of a setting follows from its row in the table."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
@@ -28,7 +28,7 @@ def test_a_real_number_that_is_typed_begins_the_run_with_it(qtbot: QtBot, sessio
     assert not field.property("wrong")
 
 
-def test_escape_brings_the_real_number_back_that_holds(qtbot: QtBot, session: Session) -> None:
+def test_escape_brings_the_present_number_back(qtbot: QtBot, session: Session) -> None:
     field = RealField(SETTINGS["learning_rate"])
     qtbot.addWidget(field)
     field.show_value(0.5)

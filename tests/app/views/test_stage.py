@@ -21,7 +21,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
 class Page(QLabel, View):
-    """A page that is nothing but its text."""
+    """A page with nothing but its name."""
 
 
 def make_page(name: str) -> tuple[Page, Page]:
@@ -98,7 +98,7 @@ def test_the_tab_of_the_page_that_is_shown_stays_checked(qtbot: QtBot, stage: St
     assert stage.page == "one"
 
 
-def test_a_page_is_told_before_and_after_it_is_turned(stage: Stage) -> None:
+def test_signals_come_before_and_after_a_page_is_shown(stage: Stage) -> None:
     told: list[tuple[str, str]] = []
     stage.page_turning.connect(lambda name: told.append((f"to {name}", stage.page)))
     stage.page_changed.connect(lambda: told.append(("changed", stage.page)))
@@ -107,7 +107,7 @@ def test_a_page_is_told_before_and_after_it_is_turned(stage: Stage) -> None:
     assert told == [("to two", "one"), ("changed", "two")]
 
 
-def test_only_the_page_that_is_shown_has_a_say_in_the_size(stage: Stage) -> None:
+def test_only_the_page_that_is_shown_limits_the_size(stage: Stage) -> None:
     small = stage.minimumSizeHint().width()
     stage.made("two").setMinimumWidth(900)
     assert stage.minimumSizeHint().width() == small
@@ -228,7 +228,7 @@ def test_the_page_is_remembered(
     assert again.view("loss").isVisible()
 
 
-def test_a_remembered_page_that_there_is_not_is_no_error(
+def test_a_remembered_page_that_is_gone_is_no_error(
     qtbot: QtBot, appearance: Appearance, tmp_path: Path
 ) -> None:
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)

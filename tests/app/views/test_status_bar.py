@@ -1,4 +1,4 @@
-"""Status bar: how fast training is, what will be slow, and how the compiled loop is doing."""
+"""Status bar: the speed of training, a warning about slow networks, the compiled loop."""
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -34,7 +34,7 @@ def status_of(qtbot: QtBot, session: Session, loop: CompiledLoop) -> StatusBar:
     return bar
 
 
-def test_it_says_nothing_of_speed_before_the_first_step_of_a_fast_network(
+def test_a_fast_network_has_no_word_about_speed_before_its_first_step(
     qtbot: QtBot, session: Session, loop: CompiledLoop
 ) -> None:
     bar = status_of(qtbot, session, loop)
@@ -47,7 +47,7 @@ def test_a_slow_network_says_so_before_it_starts(qtbot: QtBot, loop: CompiledLoo
     assert bar.speed_reading.label.text() == "slow: about 0.7 steps per second"
 
 
-def test_it_is_less_slow_with_the_compiled_loop(
+def test_the_compiled_loop_is_expected_to_be_faster(
     qtbot: QtBot, compiled_loop: object, loop: CompiledLoop
 ) -> None:
     session = Session(new_experiment(LARGE.changed(dataset=many_samples(10_000))))
@@ -68,7 +68,7 @@ def test_a_network_that_was_made_large_says_so_beside_paused(
     assert bar.speed_reading.label.text().startswith("paused · slow: about ")
 
 
-def test_while_it_runs_it_shows_steps_per_second(
+def test_steps_per_second_are_shown_while_training_runs(
     qtbot: QtBot, compiled_loop: object, window: MainWindow
 ) -> None:
     bar = window.statusBar()
@@ -80,7 +80,7 @@ def test_while_it_runs_it_shows_steps_per_second(
     window.session.cursor.step_taken.connect(note)
     window.runner.run()
     qtbot.waitUntil(lambda: window.runner.steps_per_s > 1000)
-    # The first ones are slow: one of those that came since is shown.
+    # The first steps are slow: a later speed is shown.
     del speeds[:-1]
     qtbot.waitUntil(lambda: bar.speed_reading.label.text() in speeds)
     window.runner.pause()
@@ -103,7 +103,7 @@ def test_the_speed_is_that_of_the_moment_and_stays_for_a_quarter_of_a_second(
     qtbot.waitUntil(lambda: bar.speed_reading.label.text() == "2,000 steps per second")
 
 
-def test_what_the_compiled_loop_is_doing_is_shown(
+def test_the_state_of_the_compiled_loop_is_shown(
     qtbot: QtBot, session: Session, loop: CompiledLoop
 ) -> None:
     bar = status_of(qtbot, session, loop)
@@ -113,7 +113,7 @@ def test_what_the_compiled_loop_is_doing_is_shown(
         assert bar.background_reading.text() == state
 
 
-def test_what_is_announced_is_shown(qtbot: QtBot, session: Session, loop: CompiledLoop) -> None:
+def test_an_announcement_is_shown(qtbot: QtBot, session: Session, loop: CompiledLoop) -> None:
     bar = status_of(qtbot, session, loop)
     session.announce("Undone: a thing.")
     assert bar.message.text() == "Undone: a thing."

@@ -249,7 +249,7 @@ def test_a_typed_rate_is_taken_when_the_field_is_left(
     assert rate(session) == 0.25
 
 
-def test_a_bad_rate_stays_in_the_field_with_the_reason_above_it(
+def test_a_bad_rate_stays_in_the_field_below_its_reason(
     qtbot: QtBot, host: Host, session: Session
 ) -> None:
     for text, reason in [
@@ -361,7 +361,7 @@ def test_the_speed_goes_from_one_step_a_second_to_as_fast_as_possible(
     assert seen == SPEEDS
 
 
-def test_at_a_low_speed_each_phase_has_its_moment(
+def test_each_phase_is_shown_for_a_moment_at_a_low_speed(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     seen: list[str] = []

@@ -42,7 +42,7 @@ def number(form: QWidget) -> NumberField:
 
 
 def recorded(signal: object) -> list[object]:
-    """What the signal says from now on."""
+    """Return a list that gets each text of a signal from now on."""
     said: list[object] = []
     signal.connect(said.append)  # type: ignore[attr-defined]
     return said
@@ -57,7 +57,7 @@ def test_a_whole_number_in_range_is_taken(qtbot: QtBot, count: CountField, text:
 
 
 @pytest.mark.parametrize("text", ["0", "33", "-3", "2.5", "four", "", "1e1", "99999999999999"])
-def test_anything_else_is_refused_and_the_old_number_is_back(
+def test_other_text_is_refused_and_the_old_number_is_back(
     qtbot: QtBot, count: CountField, text: str
 ) -> None:
     values, reasons = recorded(count.valueChanged), recorded(count.refused)
@@ -68,14 +68,14 @@ def test_anything_else_is_refused_and_the_old_number_is_back(
     assert f"“{text}”" in reasons[-1]
 
 
-def test_a_number_that_fits_takes_the_reason_back(qtbot: QtBot, count: CountField) -> None:
+def test_a_number_that_fits_clears_the_reason(qtbot: QtBot, count: CountField) -> None:
     reasons = recorded(count.refused)
     retype(qtbot, count, "33")
     retype(qtbot, count, "5")
     assert reasons[-1] == ""
 
 
-def test_the_old_number_typed_again_takes_the_reason_back(qtbot: QtBot, count: CountField) -> None:
+def test_the_old_number_typed_again_clears_the_reason(qtbot: QtBot, count: CountField) -> None:
     reasons = recorded(count.refused)
     retype(qtbot, count, "33")
     retype(qtbot, count, "4")

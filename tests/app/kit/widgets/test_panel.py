@@ -17,7 +17,7 @@ PANELS = [
     "parameters_panel",
     "parameter_history_panel",
 ]
-# The offscreen platform says so of every menu and of every window that is taken out.
+# The offscreen platform warns about every menu and every floating window.
 pytestmark = pytest.mark.qt_log_ignore(
     "This plugin does not support (raise|grabbing the keyboard)", extend=True
 )

@@ -1,4 +1,4 @@
-"""What all plots share: a curve is drawn again only where that would be seen."""
+"""Plots: a curve is drawn again only if the difference would be seen."""
 
 import numpy as np
 import pyqtgraph as pg
@@ -10,7 +10,7 @@ from app.kit.widgets.plots import move_curve
 
 @pytest.fixture
 def plot(qtbot: QtBot) -> pg.PlotWidget:
-    """From (0, 0) to (100, 1) in some 300 x 200 pixels."""
+    """A plot from (0, 0) to (100, 1) in some 300 x 200 pixels."""
     plot = pg.PlotWidget()
     qtbot.addWidget(plot)
     plot.resize(300, 200)
@@ -59,7 +59,7 @@ def test_another_number_of_points_is_drawn(curve: pg.PlotCurveItem) -> None:
     assert len(drawn(curve)[0]) == 3
 
 
-def test_the_same_points_are_drawn_again_where_the_plot_was_zoomed(curve) -> None:
+def test_the_same_points_are_drawn_again_after_a_zoom(curve) -> None:
     curve.getViewBox().setRange(xRange=(99, 100), padding=0)
     move_curve(curve, np.array([0.0, 99.9]), np.array([0.0, 1.0]))
     assert drawn(curve)[0] == [0.0, 99.9]

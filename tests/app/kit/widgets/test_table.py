@@ -11,7 +11,7 @@ from app.kit.widgets.parts import action_button
 from app.kit.widgets.table import MenuRow, Table
 
 
-# The offscreen platform says so of every menu.
+# The offscreen platform warns about every menu.
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_a_menu_and_a_button_share_their_actions(qtbot: QtBot, appearance: Appearance) -> None:
     done: list[str] = []

@@ -88,7 +88,7 @@ def test_the_last_subject_stays_chosen_though_it_does_not_reach_the_top(
     assert chosen(guide) == last
 
 
-def test_reading_on_chooses_the_subject_that_is_read(qtbot: QtBot, guide: GuideDialog) -> None:
+def test_scrolling_chooses_the_subject_that_is_read(qtbot: QtBot, guide: GuideDialog) -> None:
     assert chosen(guide) == guide.text.subjects[0]
     while top_of(guide, 3) > MARGIN_PX:
         qtbot.keyClick(guide.text, Qt.Key.Key_Down)
@@ -115,7 +115,7 @@ def test_a_word_is_found_at_each_of_its_places(qtbot: QtBot, guide: GuideDialog)
     assert guide.isVisible()
 
 
-def test_a_word_that_is_nowhere_is_said_to_be(qtbot: QtBot, guide: GuideDialog) -> None:
+def test_the_guide_says_that_a_word_is_not_found(qtbot: QtBot, guide: GuideDialog) -> None:
     qtbot.keyClicks(guide.field, "zzz")
     qtbot.keyClick(guide.field, Qt.Key.Key_Return)
     assert guide.found.text() == "not found"

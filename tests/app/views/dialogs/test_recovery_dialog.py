@@ -89,7 +89,7 @@ def answer(qtbot: QtBot, dialog: RecoveryDialog, text: str) -> None:
     qtbot.waitUntil(lambda: dialog.findChild(QMessageBox) is None)
 
 
-def test_what_was_left_is_listed_the_last_work_first_and_what_cannot_be_read_last(
+def test_work_is_listed_from_the_latest_on_with_unreadable_work_at_the_end(
     dialog: RecoveryDialog,
 ) -> None:
     assert rows(dialog) == [
@@ -131,7 +131,9 @@ def test_not_now_and_escape_leave_everything_for_another_time(
     assert len(autosave.find()) == 3
 
 
-def test_what_was_found_already_is_not_looked_for_again(autosave: Autosave, root: Path) -> None:
+def test_work_that_was_found_already_is_not_looked_for_again(
+    autosave: Autosave, root: Path
+) -> None:
     found = autosave.find()
     leave(root, 1)
     dialog = RecoveryDialog(autosave, autosave._document.window, found)
@@ -187,7 +189,7 @@ def test_work_is_deleted_only_after_a_question(
     assert not dialog.recover.isEnabled()
 
 
-def test_what_another_window_took_meanwhile_is_not_deleted(
+def test_work_that_another_window_took_meanwhile_is_not_deleted(
     qtbot: QtBot, dialog: RecoveryDialog, autosave: Autosave
 ) -> None:
     other = Slot(autosave.find()[0].folder)
@@ -206,7 +208,7 @@ def test_every_control_has_a_name_and_is_reached_with_tab(dialog: RecoveryDialog
         assert control.focusPolicy() & Qt.FocusPolicy.TabFocus
 
 
-def test_a_moment_is_told_as_people_do() -> None:
+def test_a_moment_is_written_as_people_say_it() -> None:
     noon = datetime.now().replace(hour=12, minute=5)
     assert day_and_time(noon) == "today, 12:05"
     assert day_and_time(noon - timedelta(days=1)) == "yesterday, 12:05"

@@ -222,7 +222,7 @@ def test_hidden_layers_are_removed_but_the_output_layer_stays(
     assert parameter_count(panel) == "4 PARAMETERS"
 
 
-def test_a_layer_that_is_now_last_lost_its_remove_button_and_gets_it_back(
+def test_only_a_layer_that_is_not_the_last_has_a_remove_button(
     qtbot: QtBot, panel: NetworkPanel
 ) -> None:
     click(qtbot, panel, "layer_2_remove")

@@ -167,7 +167,7 @@ def test_a_branch_shows_the_past_of_its_parent_up_to_where_it_began(
     assert curve(panel, "grad", 0) == [*grad[:5], (5.0, gradient)]
 
 
-def test_in_the_past_the_curves_stay_and_a_line_stands_at_the_place(
+def test_a_line_marks_a_step_of_the_past_while_the_curves_stay(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
     data, grad = train_and_record(session, 30, parameter=7)
@@ -183,7 +183,7 @@ def test_in_the_past_the_curves_stay_and_a_line_stands_at_the_place(
     assert left <= 0 < 30 <= right
 
 
-def test_before_another_network_the_past_of_the_one_of_then_is_shown(
+def test_going_back_before_another_network_shows_the_past_of_the_old_one(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
     data, _ = train_and_record(session, 4, parameter=7)
@@ -236,7 +236,7 @@ def test_a_parent_whose_history_is_replaced_is_drawn_again(
 
 
 def dots(panel: ParameterHistoryPanel, kind: str) -> list[tuple[float, float, str]]:
-    """Where single points are drawn, and in which colour."""
+    """Return the places and the colours of single points."""
     spots = panel.plots[kind].dots.points()
     return [(s.pos().x(), s.pos().y(), s.brush().color().name()) for s in spots]
 
@@ -249,7 +249,7 @@ def ticks(panel: ParameterHistoryPanel, kind: str) -> list[str]:
     return [str(text) for text in axis.tickStrings(values, 1.0, spacing)]
 
 
-def test_an_untrained_parameter_is_a_dot_between_calm_numbers(
+def test_an_untrained_parameter_is_a_dot_with_room_above_and_below(
     panel: ParameterHistoryPanel, session: Session, appearance: Appearance
 ) -> None:
     session.selection.choose([0])
@@ -283,7 +283,7 @@ def test_a_parameter_that_is_zero_is_a_dot_too(
     assert panel.plots["data"].getViewBox().viewRange()[1] == [-1, 1]
 
 
-def test_what_a_deep_line_of_branches_draws_stays_bounded(
+def test_a_deep_line_of_branches_draws_a_bounded_number_of_points(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
     session.selection.choose([7])

@@ -34,7 +34,7 @@ def lit_lines(panel: TrainingLoopPanel) -> list[str]:
 
 
 def lit_pixels(panel: TrainingLoopPanel, appearance: Appearance) -> list[bool]:
-    """For each line of code, whether the mark of a lit line is painted at its left edge."""
+    """Return for each line of code whether its left edge has the mark of a lit line."""
     image = panel.code.viewport().grab().toImage()
     accent = appearance.theme.color("accent")
     document = panel.code.document()
@@ -96,9 +96,7 @@ def test_another_theme_keeps_the_lit_lines(
     assert [number for number, is_lit in enumerate(painted) if is_lit] == sorted(panel.code.lit)
 
 
-def test_the_code_has_the_learning_rate_that_holds(
-    panel: TrainingLoopPanel, session: Session
-) -> None:
+def test_the_code_has_the_present_learning_rate(panel: TrainingLoopPanel, session: Session) -> None:
     assert code(panel)[-1].strip() == "p.data += -0.1 * p.grad"
     session.edits.set_learning_rate(0.025)
     assert code(panel)[-1].strip() == "p.data += -0.025 * p.grad"

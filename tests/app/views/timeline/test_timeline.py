@@ -59,7 +59,7 @@ def click(qtbot: QtBot, timeline: Timeline, name: str) -> None:
 
 
 def settle(qtbot: QtBot, strip: TimelineStrip) -> None:
-    """Wait until what was asked for last is shown."""
+    """Wait until the step that was asked for last is shown."""
     qtbot.waitUntil(lambda: not strip._soon.isActive())
 
 
@@ -99,7 +99,7 @@ def test_the_strip_follows_training(strip: TimelineStrip, session: Session) -> N
     assert (strip.maximum(), strip.value()) == (40, 40)
 
 
-def test_in_the_past_the_timeline_says_that_training_starts_a_branch(
+def test_the_timeline_says_that_training_from_the_past_starts_a_branch(
     timeline: Timeline, session: Session
 ) -> None:
     assert timeline.note.text() == ""
@@ -113,7 +113,7 @@ def test_in_the_past_the_timeline_says_that_training_starts_a_branch(
     assert timeline.note.text() == ""
 
 
-def test_compact_it_is_one_row_with_the_buttons_at_the_right(
+def test_a_compact_timeline_is_one_row_with_the_buttons_at_the_right(
     timeline: Timeline, strip: TimelineStrip
 ) -> None:
     timeline.set_compact(True)
@@ -130,7 +130,7 @@ def test_compact_it_is_one_row_with_the_buttons_at_the_right(
 
 
 @pytest.mark.parametrize(("width", "said"), [(700, "Run starts a branch"), (500, "")])
-def test_compact_the_branch_note_needs_room_and_moves_nothing(
+def test_the_branch_note_of_a_compact_timeline_moves_nothing(
     timeline: Timeline, strip: TimelineStrip, session: Session, width: int, said: str
 ) -> None:
     timeline.set_compact(True)
@@ -147,7 +147,7 @@ def test_compact_the_branch_note_needs_room_and_moves_nothing(
     assert strip.width() == width
 
 
-def test_compact_it_is_a_card_that_says_what_is_wrong_below(
+def test_a_compact_timeline_is_a_card_with_its_message_below(
     qtbot: QtBot, timeline: Timeline, appearance: Appearance
 ) -> None:
     timeline.set_compact(True)
@@ -198,7 +198,7 @@ def test_a_branch_has_its_colour_from_where_it_began(
     assert colors.index(first) < colors.index(second)
 
 
-def test_what_lies_after_the_place_is_quieter(
+def test_the_track_after_the_handle_is_quieter(
     strip: TimelineStrip, session: Session, appearance: Appearance
 ) -> None:
     full = appearance.theme.of_run(1).name()
@@ -362,7 +362,7 @@ def test_dragging_shows_the_steps_on_the_way(
     assert session.cursor.steps == 10
 
 
-def test_moves_that_come_faster_than_frames_do_not_queue_up(
+def test_moves_faster_than_frames_do_not_queue_up(
     qtbot: QtBot, strip: TimelineStrip, session: Session
 ) -> None:
     shown = []
@@ -424,7 +424,7 @@ def test_keys_go_a_step_a_hundred_or_to_an_end(
     assert session.cursor.steps == step
 
 
-def test_keys_that_come_faster_than_frames_are_all_counted(
+def test_keys_pressed_faster_than_frames_are_all_counted(
     qtbot: QtBot, strip: TimelineStrip, session: Session
 ) -> None:
     for _ in range(9):
@@ -498,7 +498,7 @@ def test_a_step_that_is_not_there_is_refused_beside_the_field(
     assert timeline.field.text() == "20"
 
 
-def test_what_is_being_typed_stays_while_the_run_goes_on(
+def test_a_number_being_typed_stays_while_the_run_goes_on(
     qtbot: QtBot, timeline: Timeline, session: Session
 ) -> None:
     timeline.ask_step()
@@ -566,7 +566,7 @@ def test_dragging_while_the_window_trains_pauses_it(qtbot: QtBot, window: MainWi
     assert session.cursor.run.start.step == session.cursor.steps - 4
 
 
-def test_the_end_of_a_run_that_is_being_trained_is_where_it_came_to(
+def test_the_end_of_a_run_in_training_is_its_last_step(
     qtbot: QtBot, window: MainWindow, compiled_loop: object
 ) -> None:
     session, timeline = window.session, window.view("loss").timeline
@@ -578,7 +578,7 @@ def test_the_end_of_a_run_that_is_being_trained_is_where_it_came_to(
     assert not session.cursor.is_in_the_past
 
 
-def test_what_was_refused_is_forgotten_when_training_goes_on(
+def test_a_refused_number_is_forgotten_when_training_goes_on(
     qtbot: QtBot, timeline: Timeline, session: Session
 ) -> None:
     timeline.ask_step()

@@ -55,7 +55,7 @@ def numbers_of(row: Row | None) -> list[str]:
 
 
 def number(text: str) -> float | None:
-    """The number that a side of an equation is, None where it is a formula."""
+    """The number on a side of an equation, None if the side is a formula."""
     try:
         return float(text.replace("−", "-"))
     except ValueError:
@@ -97,7 +97,7 @@ def lit_lines(view: CodeView) -> list[str]:
     return [lines[number] for number in sorted(view.lit)]
 
 
-def test_before_the_first_operation_it_says_how_to_begin(
+def test_the_card_says_how_to_begin_before_the_first_operation(
     card: OperationCard, walk: TrainingWalk
 ) -> None:
     shows(card, explain(walk))
@@ -193,7 +193,7 @@ def test_numbers_have_the_colours_of_data_and_grad(
             assert color is None or color.name() in text
 
 
-def test_training_by_others_is_shown_soon(
+def test_training_in_another_view_is_shown_soon(
     qtbot: QtBot, card: OperationCard, walk: TrainingWalk, session: Session
 ) -> None:
     walk.step()

@@ -115,7 +115,7 @@ def shows_the_place(transport: Transport, walk: TrainingWalk) -> None:
 # Buttons.
 
 
-def test_at_first_there_is_only_a_way_forward(transport: Transport, session: Session) -> None:
+def test_only_the_way_forward_is_enabled_at_first(transport: Transport, session: Session) -> None:
     assert is_enabled(transport) == {
         "pass_start": False,
         "operation_back": False,
@@ -176,7 +176,7 @@ def test_the_end_of_the_pass_and_its_start(
     assert numbers(session) == before
 
 
-def test_it_goes_to_where_the_chosen_node_is_complete(
+def test_a_button_runs_to_where_the_chosen_node_is_complete(
     qtbot: QtBot, transport: Transport, walk: TrainingWalk, session: Session
 ) -> None:
     node = session.cursor.graph.outputs[2][1][0]
@@ -221,7 +221,7 @@ def test_any_operation_of_the_pass_is_dragged_to(
     assert numbers(session) == numbers(twin)
 
 
-def test_it_is_dragged_to_the_start_and_on(
+def test_the_slider_is_dragged_to_the_start_and_on(
     qtbot: QtBot, transport: Transport, walk: TrainingWalk, session: Session
 ) -> None:
     walk.finish_pass()
@@ -235,7 +235,7 @@ def test_it_is_dragged_to_the_start_and_on(
     shows_the_place(transport, walk)
 
 
-def test_dragged_to_the_start_and_let_go_it_shows_the_pass_before(
+def test_a_slider_let_go_at_the_start_shows_the_pass_before(
     qtbot: QtBot, transport: Transport, walk: TrainingWalk
 ) -> None:
     walk.finish_pass()
@@ -245,7 +245,7 @@ def test_dragged_to_the_start_and_let_go_it_shows_the_pass_before(
     shows_the_place(transport, walk)
 
 
-def test_it_is_dragged_to_the_end_of_the_pass_and_back(
+def test_the_slider_is_dragged_to_the_end_of_the_pass_and_back(
     qtbot: QtBot, transport: Transport, walk: TrainingWalk, session: Session
 ) -> None:
     walk.seek(10)
@@ -268,7 +268,7 @@ def test_keys_move_the_slider_by_one_operation(
     assert walk.last_pass.is_done
 
 
-def test_a_step_by_others_moves_the_slider(
+def test_a_step_in_another_view_moves_the_slider(
     transport: Transport, walk: TrainingWalk, session: Session
 ) -> None:
     session.training.step_operation()
@@ -413,7 +413,7 @@ def test_a_pass_that_was_half_stepped_is_finished_with_the_same_bits(
 
 
 @pytest.mark.parametrize("name", [Qt.Key.Key_F10, Qt.Key.Key_F11, Qt.Key.Key_F5])
-def test_in_the_window_too_whatever_key_finishes_it(
+def test_every_key_of_the_window_finishes_a_pass_with_the_same_bits(
     qtbot: QtBot, window: MainWindow, session: Session, name: Qt.Key
 ) -> None:
     key(qtbot, window, Qt.Key.Key_2, CONTROL)

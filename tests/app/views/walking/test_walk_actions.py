@@ -1,4 +1,4 @@
-"""Keys for single operations: they step through the graph of the page, training takes turns."""
+"""Keys for single operations: they step through the graph of the page, in turns with training."""
 
 import pytest
 from PySide6.QtCore import QRectF, Qt
@@ -75,7 +75,7 @@ def test_ctrl_f9_runs_to_the_chosen_node(
     assert session.cursor.trainer.last_pass.node is node
 
 
-def test_without_a_choice_ctrl_f9_stays(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+def test_ctrl_f9_without_a_choice_stays(qtbot: QtBot, window: MainWindow, session: Session) -> None:
     session.selection.choose([])
     press(qtbot, window, Qt.Key.Key_F9, CONTROL)
     assert place(session) == (None, 0)
@@ -91,7 +91,7 @@ def test_an_operation_pauses_training(qtbot: QtBot, window: MainWindow, session:
         assert not window.runner.is_running
 
 
-def test_an_operation_pauses_what_plays(qtbot: QtBot, window: MainWindow, view: WalkView) -> None:
+def test_an_operation_pauses_the_player(qtbot: QtBot, window: MainWindow, view: WalkView) -> None:
     view.player.play()
     press(qtbot, window, Qt.Key.Key_F12)
     assert not view.player.is_playing
@@ -111,7 +111,7 @@ def test_f9_plays_and_pauses(
     assert not view.player.is_playing
 
 
-def test_training_that_runs_pauses_what_plays(
+def test_running_training_pauses_the_player(
     qtbot: QtBot, window: MainWindow, session: Session, view: WalkView
 ) -> None:
     view.player.play()
@@ -121,7 +121,7 @@ def test_training_that_runs_pauses_what_plays(
     window.runner.pause()
 
 
-def test_playing_pauses_training_that_runs(
+def test_playing_pauses_running_training(
     qtbot: QtBot, window: MainWindow, session: Session, view: WalkView
 ) -> None:
     press(qtbot, window, Qt.Key.Key_F5)
@@ -136,7 +136,7 @@ def test_playing_pauses_training_that_runs(
     view.player.pause()
 
 
-def test_what_plays_pauses_when_another_page_is_shown(
+def test_the_player_pauses_when_another_page_is_shown(
     qtbot: QtBot, window: MainWindow, view: WalkView
 ) -> None:
     turn_to(qtbot, window, "graph")
@@ -211,13 +211,13 @@ def test_ctrl_8_goes_to_the_chosen_node(
     assert QRectF(view.canvas.rect()).contains(rect)
 
 
-def test_on_other_pages_the_keys_step_through_the_training_graph(window: MainWindow) -> None:
+def test_the_keys_step_through_the_training_graph_on_other_pages(window: MainWindow) -> None:
     assert window.stage.page == "network"
     assert window.walks.view is window.view("graph").view
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_F11])
-def test_a_step_and_a_phase_pause_what_plays(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
+def test_a_step_and_a_phase_pause_the_player(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
     window.show_page("graph")
     press(qtbot, window, Qt.Key.Key_F9)
     assert window.view("graph").player.is_playing

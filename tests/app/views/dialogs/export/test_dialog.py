@@ -97,7 +97,7 @@ def retype(dialog: QWidget, name: str, text: str) -> None:
 
 
 def text_of(dialog: QWidget, name: str) -> str:
-    """The text of a label or field; "" where it is hidden."""
+    """The text of a label or field; "" if it is hidden."""
     widget = find(dialog, name)
     return widget.text() if widget.isVisible() else ""  # type: ignore[attr-defined]
 
@@ -110,7 +110,7 @@ def shown_options(dialog: ExportDialog) -> set[str]:
 # Choices.
 
 
-def test_each_kind_says_what_it_holds_and_shows_only_what_concerns_it(
+def test_each_kind_says_what_it_holds_and_shows_only_its_own_options(
     dialog: ExportDialog,
 ) -> None:
     for kind in KINDS:
@@ -121,7 +121,7 @@ def test_each_kind_says_what_it_holds_and_shows_only_what_concerns_it(
         assert len(visible) == (len(kind.endings) if len(kind.endings) > 1 else 0)
 
 
-def test_it_is_as_high_as_what_it_shows(qtbot: QtBot, dialog: ExportDialog) -> None:
+def test_the_dialog_is_as_high_as_its_contents(qtbot: QtBot, dialog: ExportDialog) -> None:
     heights, layout = [], dialog.layout()
     for name in ("script", "film"):
         click(dialog, f"export_kind_{name}")
@@ -168,7 +168,9 @@ def test_a_file_can_be_chosen_in_a_list(
     assert dialog.target.format.choice() == "svg"
 
 
-def test_a_file_that_is_there_is_said_to_be_replaced(dialog: ExportDialog, tmp_path: Path) -> None:
+def test_the_dialog_says_that_an_existing_file_is_replaced(
+    dialog: ExportDialog, tmp_path: Path
+) -> None:
     (tmp_path / "old.png").write_text("old")
     retype(dialog, "export_file", str(tmp_path / "old.png"))
     assert dialog.start.text() == "Replace"
@@ -252,7 +254,7 @@ def test_recording_begins_with_a_film(
         dialog.close()
 
 
-def test_choices_are_there_again_the_next_time(
+def test_choices_are_remembered_for_the_next_time(
     qtbot: QtBot, session: Session, appearance: Appearance
 ) -> None:
     for dialog in opened(qtbot, session, appearance, "film"):
@@ -281,7 +283,7 @@ def test_choices_are_there_again_the_next_time(
         ("table", "every", "0", "export_every_message", "“0”: give a whole number from 1"),
     ],
 )
-def test_a_wrong_option_is_said_where_it_was_typed(
+def test_a_wrong_option_is_told_where_it_was_typed(
     dialog: ExportDialog, kind: str, option: str, text: str, message: str, said: str
 ) -> None:
     click(dialog, f"export_kind_{kind}")
@@ -294,7 +296,7 @@ def test_a_wrong_option_is_said_where_it_was_typed(
     assert text_of(dialog, message) == ""
 
 
-def test_what_is_said_begins_with_a_capital(dialog: ExportDialog) -> None:
+def test_a_message_begins_with_a_capital(dialog: ExportDialog) -> None:
     dialog._session.training.step()
     click(dialog, "export_kind_table")
     retype(dialog, "export_first", "1")
@@ -304,7 +306,7 @@ def test_what_is_said_begins_with_a_capital(dialog: ExportDialog) -> None:
     assert text_of(dialog, "export_first_message") == said
 
 
-def test_a_bad_size_is_said_where_it_was_typed(dialog: ExportDialog) -> None:
+def test_a_bad_size_is_told_where_it_was_typed(dialog: ExportDialog) -> None:
     size = dialog.form.fields["size"].widget
     size.lineEdit().selectAll()
     QTest.keyClicks(size.lineEdit(), "12")
@@ -321,7 +323,7 @@ def test_a_bad_size_is_said_where_it_was_typed(dialog: ExportDialog) -> None:
         ("/there/out.exe", "end the name with .png"),
     ],
 )
-def test_a_bad_path_is_said_below_it(dialog: ExportDialog, file: str, said: str) -> None:
+def test_a_bad_path_is_told_below_it(dialog: ExportDialog, file: str, said: str) -> None:
     click(dialog, "export_kind_table")
     retype(dialog, "export_file", file or "x\b")
     QTest.keyClick(find(dialog, "export_file"), Qt.Key.Key_Return)
@@ -380,7 +382,7 @@ def test_a_file_is_written_the_window_says_so_and_the_dialog_closes(
     assert (tmp_path / "out.csv").read_text() == "step,loss\n"
 
 
-def test_what_is_chosen_is_what_is_written(
+def test_a_file_is_written_with_the_choices(
     qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, written_with: list[ExportOptions]
 ) -> None:
     for _ in range(9):
@@ -396,7 +398,7 @@ def test_what_is_chosen_is_what_is_written(
     assert written_with == [ExportOptions(content="parameters", first=2, last=8, every=3)]
 
 
-def test_while_it_is_written_the_progress_is_shown_and_nothing_can_be_changed(
+def test_progress_is_shown_and_nothing_can_be_changed_during_writing(
     qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, written_with: list[ExportOptions]
 ) -> None:
     click(dialog, "export_kind_table")
@@ -437,7 +439,7 @@ def test_cancel_answers_at_once_and_leaves_what_was_there(
 
 
 @pytest.mark.parametrize("way", ["another option", "an error"])
-def test_cancelled_is_said_until_something_else_is(
+def test_the_word_that_writing_was_cancelled_stays_until_another_message(
     qtbot: QtBot,
     dialog: ExportDialog,
     tmp_path: Path,
@@ -460,7 +462,7 @@ def test_cancelled_is_said_until_something_else_is(
     assert text_of(dialog, "export_note") == ""
 
 
-def test_closing_it_cancels(
+def test_closing_the_dialog_cancels_writing(
     qtbot: QtBot, dialog: ExportDialog, tmp_path: Path, written_with: list[ExportOptions]
 ) -> None:
     click(dialog, "export_kind_table")
@@ -473,7 +475,7 @@ def test_closing_it_cancels(
     assert os.listdir(tmp_path) == []
 
 
-def test_training_beside_comes_to_an_end_first(
+def test_training_in_the_background_ends_before_writing(
     qtbot: QtBot,
     session: Session,
     dialog: ExportDialog,
@@ -520,7 +522,7 @@ def test_the_kind_is_chosen_with_the_arrows(dialog: ExportDialog) -> None:
         assert dialog.kind.choice() == kind.name
 
 
-def test_tab_leads_through_all_of_it(dialog: ExportDialog) -> None:
+def test_tab_leads_through_the_whole_dialog(dialog: ExportDialog) -> None:
     click(dialog, "export_kind_film")
     find(dialog, "export_kind_film").setFocus()
     visited = []
@@ -542,7 +544,7 @@ def colors_of(widget: QWidget) -> set[str]:
 
 
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_a_ring_says_where_the_keyboard_is_and_a_fill_what_is_chosen(
+def test_a_ring_shows_the_focus_and_a_fill_the_choice(
     dialog: ExportDialog, appearance: Appearance, theme: str
 ) -> None:
     appearance.choose(theme)
@@ -558,9 +560,7 @@ def test_a_ring_says_where_the_keyboard_is_and_a_fill_what_is_chosen(
     assert not {ring, fill} & colors_of(other)
 
 
-def test_while_it_is_written_the_fields_look_as_if_they_were_out_of_reach(
-    dialog: ExportDialog, appearance: Appearance
-) -> None:
+def test_fields_look_disabled_during_writing(dialog: ExportDialog, appearance: Appearance) -> None:
     click(dialog, "export_kind_film")
     names = ("export_file", "export_fps", "export_size", "export_pace_even")
     text, fill = (appearance.theme.color(token).name() for token in ("text", "selection"))

@@ -108,7 +108,7 @@ def paste(qtbot: QtBot, panel: DatasetPanel, row: int, column: int, text: str) -
 
 
 def message(panel: DatasetPanel) -> str:
-    """The message that can be read, empty where there is none."""
+    """The message that can be read, empty if there is none."""
     line = panel.findChild(QLabel, "dataset_message")
     return line.text() if line.isVisible() else ""
 
@@ -227,7 +227,7 @@ def test_enter_opens_a_cell_and_escape_leaves_it_as_it_was(
         ("", "an empty cell is not a number"),
     ],
 )
-def test_what_is_no_finite_number_is_refused_with_the_reason(
+def test_a_text_that_is_no_finite_number_is_refused_with_the_reason(
     qtbot: QtBot, panel: DatasetPanel, session: Session, text: str, reason: str
 ) -> None:
     type_into_cell(qtbot, panel, 1, 2, text)
@@ -237,14 +237,14 @@ def test_what_is_no_finite_number_is_refused_with_the_reason(
     assert "x3 of sample 2" in message(panel)
 
 
-def test_the_reason_goes_with_the_next_good_number(qtbot: QtBot, panel: DatasetPanel) -> None:
+def test_the_next_good_number_clears_the_reason(qtbot: QtBot, panel: DatasetPanel) -> None:
     type_into_cell(qtbot, panel, 0, 0, "abc")
     type_into_cell(qtbot, panel, 0, 0, "4")
     assert message(panel) == ""
 
 
 @pytest.mark.parametrize("column", [PREDICTION, ERROR])
-def test_what_the_network_says_cannot_be_edited(
+def test_predictions_and_errors_cannot_be_edited(
     qtbot: QtBot, panel: DatasetPanel, column: int
 ) -> None:
     click_cell(qtbot, panel, 0, column)
@@ -358,7 +358,7 @@ def test_a_prediction_is_copied_at_full_precision(
     assert float(copy(qtbot, panel)) == session.cursor.model(session.cursor.dataset.xs[0]).data
 
 
-def test_what_was_copied_is_pasted_elsewhere(
+def test_a_copied_block_is_pasted_elsewhere(
     qtbot: QtBot, panel: DatasetPanel, session: Session
 ) -> None:
     click_cell(qtbot, panel, 0, 0)
@@ -509,7 +509,7 @@ def test_a_file_that_is_no_text_is_refused(
     assert "not a text file" in message(panel)
 
 
-def test_a_missing_file_is_said_and_a_good_one_takes_it_back(
+def test_a_missing_file_is_told_and_a_good_one_clears_the_message(
     panel: DatasetPanel, tmp_path: Path
 ) -> None:
     panel.load(str(tmp_path / "missing.csv"))
@@ -518,7 +518,7 @@ def test_a_missing_file_is_said_and_a_good_one_takes_it_back(
     assert message(panel) == ""
 
 
-def test_a_file_that_cannot_be_written_is_said(panel: DatasetPanel, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_is_told(panel: DatasetPanel, tmp_path: Path) -> None:
     folder = tmp_path / "no such folder"
     panel.save(str(folder / "samples.csv"))
     assert message(panel) == f"samples.csv was not saved: the folder {folder} does not exist."
@@ -598,7 +598,7 @@ def test_a_long_text_that_is_refused_does_not_widen_the_window(window, qtbot) ->
     assert window.minimumSizeHint().width() <= width
 
 
-def test_a_reason_goes_with_the_next_dataset(window, qtbot) -> None:
+def test_the_next_dataset_clears_a_reason(window, qtbot) -> None:
     panel = window.view("dataset")
     panel.model.setData(panel.model.index(0, 0), "abc")
     panel.use_four_samples()

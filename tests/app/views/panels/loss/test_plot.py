@@ -50,7 +50,7 @@ def click(qtbot: QtBot, panel: LossPanel, name: str) -> None:
 
 
 def place_of(plot: LossPlot, step: float, y: float) -> QPoint:
-    """Where a point of the axes is in the viewport."""
+    """Return the place in the viewport of a point of the axes."""
     return plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(step, y)))
 
 
@@ -62,7 +62,7 @@ def point_at(qtbot: QtBot, plot: LossPlot, step: float, until: str) -> None:
     moves = count()
 
     def is_read() -> bool:
-        # Aimed anew with each move: new numbers at the axis may have moved the plot.
+        # Each move aims again: new numbers at the axis may have moved the plot.
         _, (low, high) = plot.getViewBox().viewRange()
         place = place_of(plot, step, (low + high) / 2)
         qtbot.mouseMove(plot.viewport(), place + QPoint(0, next(moves) % 2))
@@ -72,7 +72,7 @@ def point_at(qtbot: QtBot, plot: LossPlot, step: float, until: str) -> None:
 
 
 def reading(plot: LossPlot) -> str:
-    """What is written at the mouse, empty where nothing is."""
+    """Return the text at the mouse, empty if there is none."""
     return plot.reading.text.toPlainText() if plot.reading.text.isVisible() else ""
 
 
@@ -256,7 +256,7 @@ def test_a_branch_of_another_network_is_joined_to_where_its_parent_ends(
 
 
 def replace_losses(session: Session, run: Run, losses: LossHistory) -> None:
-    """What happens to a run from a file when its exact past has been computed."""
+    """Do to a run from a file what is done when its exact past has been computed."""
     history = run.history
     run.history = History(len(run.start.data), run.start.step)
     run.history.losses, run.history.last = losses, history.last
@@ -271,7 +271,7 @@ def test_an_outline_that_is_replaced_by_the_exact_past_is_drawn_again(
     first = session.cursor.run
     branch = branch_at(session, 12, 0.05, steps=4)
     if not is_parent_drawn:
-        # Of the parent nothing but the point is drawn where the branch leaves it.
+        # Only one point of the parent is drawn, where the branch leaves it.
         session.runs.make_current(first)
     drawn, bounds = plot.others.curves, plot.others.bounds
     exact = first.history.losses
@@ -327,7 +327,7 @@ def test_the_past_of_the_current_run_is_drawn_without_its_ancestor(
     assert list(past.steps) == list(range(13))
 
 
-def test_of_many_runs_the_latest_are_drawn_and_the_header_counts_the_others(
+def test_the_latest_of_many_runs_are_drawn_and_the_header_counts_the_others(
     panel: LossPanel, plot: LossPlot, session: Session
 ) -> None:
     train(session, 3)
@@ -354,7 +354,7 @@ def test_the_curves_of_many_long_runs_have_few_points_in_all(
     assert plot.others.curves is drawn
 
 
-def test_a_line_stands_at_the_place_while_that_is_in_the_past(
+def test_a_line_marks_the_step_that_is_shown_while_it_is_in_the_past(
     plot: LossPlot, session: Session
 ) -> None:
     train(session, 30)
@@ -403,7 +403,7 @@ def test_each_run_is_read_in_its_colour(
         assert re.search(f'color:{color};">{name}', html.replace("\xa0", " "))
 
 
-def test_before_a_branch_began_only_its_parent_is_read(
+def test_only_the_parent_is_read_before_its_branch_began(
     qtbot: QtBot, plot: LossPlot, session: Session
 ) -> None:
     train(session, 30)
@@ -423,7 +423,7 @@ def test_the_past_of_a_hidden_parent_is_read_all_the_same(
     point_at(qtbot, plot, 20, until=f"step 20\nrun 2   {branch.loss_at(20).low:.6f}")
 
 
-def test_of_many_runs_as_many_are_read_as_fit_and_the_box_stays_inside(
+def test_the_reading_of_many_runs_has_as_many_as_fit_and_stays_inside(
     qtbot: QtBot, panel: LossPanel, plot: LossPlot, session: Session
 ) -> None:
     train(session, 30)
@@ -491,7 +491,7 @@ def test_the_mouse_reads_step_and_loss(
         assert plot.reading.line.value() == step
 
 
-def test_at_the_last_step_the_mouse_reads_the_present_loss(
+def test_the_mouse_reads_the_present_loss_at_the_last_step(
     qtbot: QtBot, plot: LossPlot, session: Session
 ) -> None:
     train(session, 20)
@@ -499,7 +499,7 @@ def test_at_the_last_step_the_mouse_reads_the_present_loss(
     assert plot.reading.line.value() == 20
 
 
-def test_beyond_the_run_there_is_no_reading(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
+def test_there_is_no_reading_beyond_the_run(qtbot: QtBot, plot: LossPlot, session: Session) -> None:
     train(session, 4)
     point_at(
         qtbot, plot, 3, until=f"step 3   loss {session.cursor.owner.history.losses.values[3]:.6f}"

@@ -202,7 +202,7 @@ def test_the_largest_network_opens_with_its_layers_closed(
 # Filter, sort, digits.
 
 
-def test_the_filter_keeps_what_has_all_words(qtbot: QtBot, panel: ParameterPanel) -> None:
+def test_the_filter_keeps_parameters_with_all_words(qtbot: QtBot, panel: ParameterPanel) -> None:
     qtbot.keyClicks(panel.filter, "layer 2 b")
     assert shown(panel) == [20, 25, 30, 35]
     assert [layer.data() for layer in rows_below(panel)] == ["layer 2 · 20 parameters"]
@@ -302,7 +302,7 @@ def test_data_is_edited_in_place(qtbot: QtBot, panel: ParameterPanel, session: S
         ("", "an empty cell is not a number"),
     ],
 )
-def test_what_is_no_finite_number_is_refused_with_the_reason(
+def test_a_text_that_is_no_finite_number_is_refused_with_the_reason(
     qtbot: QtBot, panel: ParameterPanel, session: Session, text: str, reason: str
 ) -> None:
     before = session.cursor.trainer.parameters[3].data
@@ -360,7 +360,7 @@ def test_arrow_keys_choose(qtbot: QtBot, panel: ParameterPanel, session: Session
     assert session.selection.parameters == [4]
 
 
-def test_arrow_keys_go_on_from_what_was_chosen_elsewhere(
+def test_arrow_keys_go_on_from_a_choice_made_elsewhere(
     qtbot: QtBot, panel: ParameterPanel, session: Session
 ) -> None:
     click_parameter(qtbot, panel, 4)
@@ -369,7 +369,7 @@ def test_arrow_keys_go_on_from_what_was_chosen_elsewhere(
     assert session.selection.parameters == [10]
 
 
-def test_what_is_chosen_elsewhere_is_chosen_in_the_tree(
+def test_a_choice_made_elsewhere_is_chosen_in_the_tree(
     panel: ParameterPanel, session: Session
 ) -> None:
     session.selection.choose([40, 1])
@@ -379,7 +379,9 @@ def test_what_is_chosen_elsewhere_is_chosen_in_the_tree(
     assert chosen_in_tree(panel) == set()
 
 
-def test_a_choice_elsewhere_is_scrolled_into_sight(panel: ParameterPanel, session: Session) -> None:
+def test_a_choice_made_elsewhere_is_scrolled_into_sight(
+    panel: ParameterPanel, session: Session
+) -> None:
     panel.window().resize(380, 300)
     session.selection.choose([40])
     box = panel.tree.visualRect(index_of(panel, 40))
@@ -435,7 +437,7 @@ def test_asking_twice_to_edit_keeps_the_open_editor(
     assert panel.tree.findChild(QLineEdit, "cell_editor") is editor is not None
 
 
-def test_rows_are_sorted_again_once_it_is_calm(
+def test_rows_are_sorted_again_when_training_pauses(
     qtbot: QtBot, panel: ParameterPanel, session: Session
 ) -> None:
     panel.filter.setText("layer 1 neuron 1")

@@ -1,4 +1,4 @@
-"""The table of differences: a column per run, a row per setting, read when it is asked to."""
+"""The table of differences: a column per run, a row per setting, compared when it is asked to."""
 
 from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
@@ -28,7 +28,7 @@ def test_columns_are_runs_and_rows_are_settings(
     assert "learning rate: 0.5" in said
 
 
-def test_a_refresh_where_nothing_changed_tells_nothing(qtbot: QtBot, session: Session) -> None:
+def test_a_refresh_without_a_change_emits_nothing(qtbot: QtBot, session: Session) -> None:
     model = DifferencesModel(session)
     session.training.step()
     session.edits.new_weights()

@@ -74,7 +74,7 @@ def test_an_edit_at_the_end_changes_the_loss(session: Session) -> None:
     ("target", "text"), [(1e200, "∞"), (1e10, "1.00e+20"), (3e-15, "9.00e−30"), (0.0, "0.00")]
 )
 def test_a_loss_of_any_size_is_written(qapp: object, target: float, text: str) -> None:
-    # One neuron without an input: it answers its bias.
+    # One neuron without an input predicts its bias.
     config = Recipe(layers=(1,), activations=("linear",))
     session = Session(new_experiment(config.changed(dataset=Dataset([[0.0]], [target]))))
     model = RunsModel(session)
@@ -100,7 +100,7 @@ def test_many_steps_are_written_short(steps: int, text: str) -> None:
     assert steps_text(steps) == text
 
 
-def test_only_the_numbers_of_the_current_run_are_told_in_training(
+def test_training_updates_only_the_numbers_of_the_current_run(
     qtbot: QtBot, session: Session
 ) -> None:
     session.training.step()
@@ -137,7 +137,9 @@ def test_another_experiment_has_other_rows(session: Session) -> None:
     assert len(texts(model)) == 1
 
 
-def test_the_tooltip_says_all_and_takes_no_name_for_html(session: Session) -> None:
+def test_the_tooltip_says_all_and_shows_a_name_that_looks_like_html_as_it_is(
+    session: Session,
+) -> None:
     model = RunsModel(session)
     train(session, 3)
     session.runs.rename(session.cursor.run, "<b>bold</b>")

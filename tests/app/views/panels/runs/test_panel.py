@@ -328,9 +328,9 @@ def test_several_runs_are_deleted_at_once_but_never_all(panel: RunsPanel, sessio
     assert delete.isEnabled()
 
 
-# The offscreen platform says so of every menu.
+# The offscreen platform warns about every menu.
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-def test_the_menu_offers_the_same(panel: RunsPanel, session: Session) -> None:
+def test_the_menu_has_the_same_actions(panel: RunsPanel, session: Session) -> None:
     click(panel, 1)
     panel.table.customContextMenuRequested.emit(place_of(panel, 1, Column.NAME))
     menu = panel.findChild(QMenu, "runs_menu")
@@ -349,7 +349,7 @@ def compare(panel: RunsPanel) -> None:
 
 
 def settings(panel: RunsPanel) -> dict[str, list[str]]:
-    """What can be read in the table of differences."""
+    """Return the texts of the table of differences."""
     assert panel.differences.isVisible()
     model = panel.differences_model
     return {
@@ -380,7 +380,7 @@ def test_the_table_follows_edits_names_and_deletions(panel: RunsPanel, session: 
     assert settings(panel)["learning rate"] == ["0.1", "0.05 → 0.7 at 1"]
 
 
-def test_where_nothing_differs_the_panel_says_so(panel: RunsPanel, session: Session) -> None:
+def test_the_panel_says_that_nothing_differs(panel: RunsPanel, session: Session) -> None:
     session.open(new_experiment())
     compare(panel)
     assert panel.same.isVisible()
@@ -433,9 +433,7 @@ def test_a_thousand_runs_are_listed_and_deleted_as_one(
     assert session.experiment.runs[3:] == added == panel.model.runs[3:]
 
 
-def test_where_no_run_is_chosen_the_current_one_is_meant(
-    panel: RunsPanel, session: Session
-) -> None:
+def test_actions_take_the_current_run_if_none_is_chosen(panel: RunsPanel, session: Session) -> None:
     current = session.cursor.run
     panel.table.clearSelection()
     panel.table.make_current()
