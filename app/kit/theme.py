@@ -170,8 +170,13 @@ class Appearance(QObject):
 
     def dress(self, window: QWidget) -> None:
         """Give one window and everything in it this theme, whatever the others have."""
-        window.setPalette(_palette(self.theme))
+        palette = _palette(self.theme)
+        window.setPalette(palette)
         window.setStyleSheet(self._style_sheet())
+        for widget in window.findChildren(QWidget):
+            # A style sheet keeps the palette of the window from what fills its own background.
+            if widget.autoFillBackground():
+                widget.setPalette(palette)
 
     def _follow_system(self) -> None:
         if self.choice == "system":

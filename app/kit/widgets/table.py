@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMenu, QTableView
+from PySide6.QtWidgets import QMenu, QTableView
 
 from app.kit.table_model import LEFT
 from app.kit.theme import Appearance
@@ -54,7 +54,7 @@ class Table(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), QApplication.palette().base())
+        painter.fillRect(event.rect(), self.window().palette().base())
         painter.end()
         super().paintEvent(event)
 
