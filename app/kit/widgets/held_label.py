@@ -32,7 +32,7 @@ class LabelHolder(QWidget):
     def show_text(self, text: str) -> None:
         """Show a text, and ask for another width only where this one is too small or far too large.
 
-        So a number that changes with every look leaves all around it in its place.
+        A number that changes all the time then moves nothing around it.
         """
         self.label.setText(text)
         needed = self.label.sizeHint().width()
@@ -58,7 +58,7 @@ class HeldLabel(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._spans: Sequence[Span] = []
-        # Where each piece of a line begins, below its letters; its text and colour.
+        # Each piece of a line: x and y of its beginning, below its letters; its text and colour.
         self._pieces: list[tuple[float, float, str, QColor | None]] = []
 
     def text(self) -> str:

@@ -1,4 +1,4 @@
-"""What all plots share: the theme's pens, quiet axes, a grid one can hardly see."""
+"""The parts of all plots: the theme's pens, quiet axes, a grid one can hardly see."""
 
 import math
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
         axis.setPen(pg.mkPen(theme["border"]))
         axis.setTextPen(pg.mkPen(theme["quiet"]))
         axis.setTickFont(font)
-        # Each line of the grid takes its time: there is one for each number, and none between.
+        # A line of the grid takes time to draw: only numbers have one.
         axis.setStyle(tickLength=0, tickTextOffset=6, maxTickLevel=0)
         # Numbers as they are, without a factor beside the axis.
         axis.setSIPrefixEnableRanges(())
@@ -46,7 +46,7 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
 
 
 class Axis(pg.AxisItem):
-    """An axis that `Plot` draws with its background: anew where its range changes, with no curve.
+    """An axis that `Plot` draws with its background, and again only if its range changes.
 
     Kept as a picture of its own it would be blended into every frame, over the whole plot.
     """
@@ -69,13 +69,13 @@ class LogAxis(Axis):
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         low, high = self.range
-        # Over few decades 2 and 5 find room between the powers of ten.
+        # An axis over few decades has room for 2 and 5 between the powers of ten.
         mantissas = {1} if high - low > 2.5 else {1, 2, 5} if high - low > 0.9 else {1, 2, 3, 5, 7}
         return [_written(value, mantissas) for value in values]
 
 
 def _written(exponent: float, mantissas: set[int]) -> str:
-    """10 to the exponent, where it is one of these multiples of a power of ten."""
+    """10 to the exponent as text, if it is one of these multiples of a power of ten."""
     number = 10.0**exponent
     mantissa = round(number / 10.0 ** math.floor(exponent + 1e-9))
     if mantissa not in mantissas:
@@ -91,7 +91,7 @@ class StepAxis(Axis):
 
 
 def _counted(number: float, spacing: float) -> str:
-    """A multiple of `spacing`, in a unit where it has at most one decimal, above 1000 none."""
+    """A multiple of `spacing` in a unit that leaves at most one decimal, above 1000 none."""
     for unit, letter in UNITS:
         finest = unit if abs(number) >= 1000 * unit else unit / 10
         if unit <= abs(number) and finest <= spacing:
@@ -122,7 +122,7 @@ class Plot(pg.PlotWidget):
         self.hideButtons()
         # pyqtgraph makes a menu that is never shown here: it goes with the plot.
         self.plotItem.ctrlMenu.setParent(self, Qt.WindowType.Popup)
-        # Qt asks only items with contents for their place in every frame.
+        # Qt asks for the place of an item in every frame unless it has no contents.
         self.plotItem.setFlag(self.plotItem.GraphicsItemFlag.ItemHasNoContents)
         self.setFrameShape(self.Shape.NoFrame)
         self.setCacheMode(self.CacheModeFlag.CacheBackground)
@@ -183,7 +183,7 @@ class Dot(QGraphicsEllipseItem):
 
 
 def move_curve(curve: pg.PlotCurveItem, x: np.ndarray, y: np.ndarray) -> None:
-    """Draw other points, unless none of them is half a pixel away from where it was drawn.
+    """Move a curve to other points, if any of them is half a pixel away from where it was drawn.
 
     A picture that would be the same costs nothing: in a long run a frame moves a curve by less.
     """
@@ -198,7 +198,7 @@ def move_curve(curve: pg.PlotCurveItem, x: np.ndarray, y: np.ndarray) -> None:
 
 
 def fit_height(plot: pg.PlotWidget, curves: Sequence[np.ndarray]) -> None:
-    """Bring all of the curves into sight, and leave an axis alone that already fits well."""
+    """Bring all of the curves into sight; an axis that fits well already stays."""
     numbers = np.concatenate([*curves, np.empty(0)])
     if not len(numbers):
         return

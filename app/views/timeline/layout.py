@@ -10,15 +10,8 @@ from micrograd.runs.segments import segments_of
 
 # Changes within this many pixels share one mark.
 CLOSEST = 12
-# The most changes that the tooltip of a mark lists.
+# The most changes, or branches, that a tooltip lists.
 MOST_LINES = 8
-
-
-class Branch(NamedTuple):
-    """A run that leaves the line, and the step where it does."""
-
-    step: int
-    run: Run
 
 
 class Mark(NamedTuple):
@@ -68,8 +61,8 @@ class Scale(NamedTuple):
         return self.first + round(min(max(share, 0.0), 1.0) * (self.last - self.first))
 
 
-def branches_of(experiment: Experiment) -> list[Branch]:
-    """The shown runs that leave the line of the current one."""
+def branches_of(experiment: Experiment) -> list[tuple[int, Run]]:
+    """The shown runs that leave the line of the current one, each with the step where it does."""
     line = {segment.run: segment.last for segment in segments_of(experiment.current)}
     listed = set(experiment.runs)
     branches = []
@@ -81,7 +74,7 @@ def branches_of(experiment: Experiment) -> list[Branch]:
         while parent is not None and parent not in line and parent not in listed:
             first, parent = parent, parent.parent
         if parent in line and first.start.step <= line[parent]:
-            branches.append(Branch(first.start.step, run))
+            branches.append((first.start.step, run))
     return branches
 
 

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.timeline.layout import Branch, Mark, Scale, branches_of, marks_of
+from app.views.timeline.layout import MOST_LINES, Mark, Scale, branches_of, marks_of
 from app.views.timeline.painter import (
     BRANCH_TOP,
     HANDLE_RADIUS,
@@ -30,6 +30,7 @@ from app.views.timeline.painter import (
     words_of,
 )
 from micrograd.runs.events import Event
+from micrograd.runs.run import Run
 from micrograd.runs.segments import segments_of
 
 # Steps asked for within this time are one move: a frame of the screen.
@@ -53,7 +54,7 @@ class TimelineStrip(QAbstractSlider):
         self._session, self._appearance = session, appearance
         self.scale = Scale(0, 0, MARGIN, MARGIN)
         self.marks: list[Mark] = []
-        self._branches: list[Branch] | None = None
+        self._branches: list[tuple[int, Run]] | None = None
         self._marked: tuple[list[Event], Scale] | None = None
         self.picture: Picture | None = None
         self._is_following = False
@@ -224,9 +225,13 @@ class TimelineStrip(QAbstractSlider):
     def reading(self, x: int, y: int) -> str:
         """Describe what is at a pixel of the strip."""
         if y >= BRANCH_TOP:
-            near = [b for b in self._branches or [] if abs(self.scale.x(b.step) - x) <= NEAR]
-            if near:
-                return "\n".join(f"{b.run.name} branches off at step {b.step:,}" for b in near[:8])
+            lines = [
+                f"{run.name} branches off at step {step:,}"
+                for step, run in self._branches or []
+                if abs(self.scale.x(step) - x) <= NEAR
+            ]
+            if lines:
+                return "\n".join(lines[:MOST_LINES])
         marks = [mark for mark in self.marks if abs(mark.x - x) <= NEAR]
         if marks:
             return min(marks, key=lambda mark: abs(mark.x - x)).lines

@@ -146,7 +146,7 @@ def test_both_themes_are_drawn(stage: Stage, appearance: Appearance) -> None:
     assert stage.grab().toImage() != dark
 
 
-# In the window.
+# A stage in the window.
 
 
 def test_tabs_keys_and_the_menu_turn_the_pages(qtbot: QtBot, window: MainWindow) -> None:

@@ -96,18 +96,18 @@ class ParameterModel(QAbstractItemModel):
         return value.data if column == DATA else value.grad
 
     def is_chosen(self, parameter: int) -> bool:
-        """True where the parameter is chosen."""
+        """True if the parameter is chosen."""
         return parameter in self._session.selection.parameters
 
     def look(self, parameter: int, column: int) -> tuple[str, int]:
-        """How a number is written, and the length of its bar in pixels: to the left below 0."""
+        """The text of a number, and the length of its bar in pixels: negative to the left."""
         number = self.number_of(parameter, column)
         share = number / self._scales[column - DATA]
         # A number that is not zero has at least a pixel.
         length = max(1, round(BAR_PX * abs(share))) if share and math.isfinite(share) else 0
         return signed(number, self.digits), length if share > 0 else -length
 
-    # What Qt asks for.
+    # Qt's interface of a model.
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 3
@@ -166,7 +166,7 @@ class ParameterModel(QAbstractItemModel):
         return repr(number) if is_exact else None
 
     def _largest(self, row: Row, column: int) -> float:
-        """What a row is sorted by: its number, or the largest one inside a layer or a neuron."""
+        """The sort key of a row: its number, or the largest one inside a layer or a neuron."""
         if row.parameter is not None:
             return self.number_of(row.parameter, column)
         return max(self._largest(self._rows[child], column) for child in row.children)

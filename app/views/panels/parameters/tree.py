@@ -1,4 +1,4 @@
-"""ParameterTree: draws a parameter's row in one go, since all of them change in every frame."""
+"""ParameterTree: draws the row of a parameter at once, since all rows change in every frame."""
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -26,17 +26,18 @@ ALIGNED = int(RIGHT)
 
 
 class ParameterTree(QTreeView):
-    """Rows of layers and neurons are Qt's; a parameter's has its name, two numbers, two bars.
+    """A tree whose rows of parameters are drawn here: a name, two numbers and two bars.
 
-    A delegate for each cell, and the roles that Qt asks for, would take four times as long.
+    Qt draws the rows of layers and neurons. For parameters, a delegate for each cell and the roles
+    that it asks for would take four times as long.
     """
 
     def __init__(self, model: ParameterModel, appearance: Appearance) -> None:
         super().__init__()
         self._model, self._appearance = model, appearance
-        # Where the parameters in sight stand, by their index; None until all of it was painted.
+        # The places of the parameters in sight, by index; None until the whole tree was painted.
         self._places: dict[int, QRect] | None = None
-        # How each of their numbers was drawn last, see `ParameterModel.look`.
+        # The last look of each of their numbers, see `ParameterModel.look`.
         self._looks: dict[tuple[int, int], tuple[str, int]] = {}
         self._asked = QRegion()
         # Each paint fills its whole place, so that nothing behind it need be painted.
@@ -63,7 +64,7 @@ class ParameterTree(QTreeView):
         self._places = None
 
     def show_numbers(self) -> None:
-        """Draw anew the numbers in sight that look different now."""
+        """Repaint the numbers in sight that look different now."""
         if self._places is None:
             self.viewport().update()
             return
@@ -85,7 +86,7 @@ class ParameterTree(QTreeView):
         asked, self._asked = self._asked, QRegion()
         places, surface = self._places, self._appearance.theme.color("surface")
         if places is not None and event.region().subtracted(asked).isEmpty():
-            # Nothing but numbers: Qt need not be asked where every row is.
+            # Only numbers changed: Qt need not be asked for the place of every row.
             painter = QPainter(self.viewport())
             for parameter, place in places.items():
                 if asked.intersects(place):
@@ -131,7 +132,7 @@ class ParameterTree(QTreeView):
     def _draw_number(
         self, painter: QPainter, rect: QRect, column: int, text: str, bar: int
     ) -> None:
-        """A number, and beside it a small bar to the left or right by its sign and size."""
+        """Draw a number, and beside it a small bar to the left or right by its sign and size."""
         theme, middle, y = self._appearance.theme, rect.right() - BAR_PX - 2, rect.center().y()
         painter.setPen(theme.color("text"))
         painter.drawText(rect.adjusted(4, 0, -2 * BAR_PX - 8, 0), ALIGNED, text)

@@ -235,9 +235,9 @@ def test_a_branch_of_a_deleted_branch_is_marked_where_that_one_left_the_line(
     deleted = branch_at(session, 20, 0.05)
     branch_at(session, 23, 0.2)
     session.runs.make_current(first)
-    assert [branch.run.name for branch in strip._branches or []] == ["run 2"]
+    assert [run.name for _, run in strip._branches or []] == ["run 2"]
     session.runs.delete(deleted)
-    assert [(b.step, b.run.name) for b in strip._branches or []] == [(20, "run 3")]
+    assert [(step, run.name) for step, run in strip._branches or []] == [(20, "run 3")]
 
 
 def change_everything(session: Session) -> None:
