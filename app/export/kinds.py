@@ -88,11 +88,11 @@ def check_target(path: Path) -> None:
 
 
 def export(
-    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
+    experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView | None
 ) -> Iterator[float]:
     """Write a file of the kind that its ending names, and yield the progress, 0 to 1.
 
-    make_view: what a picture or film is drawn from.
+    make_view: what a picture or film is drawn from; other kinds need none.
 
     The file at `path` is replaced at the very end; it stays as it was if the work fails, or is
     closed before. Raises ExportError, which names the file.

@@ -5,11 +5,11 @@ import sys
 from collections.abc import Generator, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TextIO
 
 from app.export.kinds import export, kind_of, size_of
 from app.export.options import ExportOptions
-from app.export.view import ExportedView
+from app.export.view import MakeView
 from app.kit.progress import Progress
 from app.terminal.interruption import check_interruption
 from micrograd.compiled import library
@@ -116,28 +116,23 @@ def export_all(experiment: Experiment, options: ExportOptions, paths: list[Path]
 
     Raises ExportError at the first one that can't be written.
     """
-    # Drawing needs it until the last file is written.
-    application = _offscreen_application() if any_is_drawn(paths) else None
+    # Drawing needs the application until the last file is written.
+    application, make_view = _drawing() if any_is_drawn(paths) else (None, None)
     for path in paths:
-        show_progress(path.name, export(experiment, options, path, _offscreen_view), sys.stderr)
+        show_progress(path.name, export(experiment, options, path, make_view), sys.stderr)
         say(f"wrote {path}, {size_of(path)}")
     del application
 
 
-def _offscreen_application() -> object:
-    """The QApplication that drawing needs; the existing one if there is one."""
+def _drawing() -> tuple[object, MakeView]:
+    """A QApplication, and what makes views to draw. Other exports do without Qt's widgets."""
     from PySide6.QtWidgets import QApplication
 
     from app.kit.application import make_application
-
-    return QApplication.instance() or make_application(sys.argv[:1])
-
-
-def _offscreen_view(*what: Any) -> ExportedView:
-    """Make a view to draw. The window is imported late: other exports do without it."""
     from app.window.main_window import MainWindow
 
-    return MainWindow.offscreen_view(*what)
+    application = QApplication.instance() or make_application(sys.argv[:1])
+    return application, MainWindow.offscreen_view
 
 
 # Output.
