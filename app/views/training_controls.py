@@ -34,7 +34,7 @@ SPEEDS = [1, 2, 5, 10, 25, 50, 100, 500, FULL_SPEED]
 # The slider's positions: a hundredth of a power of ten each, from 1e-4 to 10.
 SLIDER_LOW, SLIDER_HIGH = -400, 100
 MOST_STEPS = 10_000_000
-# Steps from this number on are written in millions.
+# Steps from this number on are written in tenths of a million, as their digits do not fit.
 SHORT_COUNT = 100_000_000
 BUTTONS = ["reset", "step_back", "run", "step", "step_phase", "step_operation"]
 ICONS_ONLY = ["reset", "step_back"]
@@ -167,8 +167,9 @@ class TrainingControls(QToolBar, View):
     def show_progress(self) -> None:
         """Show the step, the loss of the parameters as they are, and the phase."""
         session = self._session
-        self.step.setText(_count(session.cursor.steps))
-        self.step.setToolTip(f"{session.cursor.steps:,} steps")
+        steps = session.cursor.steps
+        self.step.setText(f"{steps:,}" if steps < SHORT_COUNT else f"{steps / 1e6:,.1f} M")
+        self.step.setToolTip(f"{steps:,} steps")
         loss = session.cursor.evaluation.loss
         self.loss.setText(loss_text(loss))
         # At full speed a phase lasts microseconds: any one shown would be a lie.
@@ -206,8 +207,3 @@ class TrainingControls(QToolBar, View):
     def _choose_speed(self) -> None:
         self._runner.set_speed(self.speed.currentData())
         self.show_progress()
-
-
-def _count(steps: int) -> str:
-    """Return the number of steps: exact while its digits fit, then in tenths of a million."""
-    return f"{steps:,}" if steps < SHORT_COUNT else f"{steps / 1e6:,.1f} M"

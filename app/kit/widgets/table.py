@@ -1,13 +1,22 @@
-"""Table: what the tables of the window share, and the painting of their cells."""
+"""Table and SortedTable: what the tables of the window share, and the painting of their cells."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractItemModel, QPoint, QRect, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSignalBlocker,
+    QSortFilterProxyModel,
+    Qt,
+)
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QTableView
 
-from app.kit.table_model import LEFT
+from app.kit.table_model import LEFT, NUMBER_ROLE, TableModel
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
@@ -92,6 +101,44 @@ class Table(QTableView):
         menu.addActions([action for action, _ in self._menu])
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(self.viewport().mapToGlobal(position))
+
+
+class SortedTable(Table):
+    """A sorted table. A row is named by its number in the model, wherever it stands."""
+
+    def __init__(
+        self,
+        model: TableModel,
+        by: tuple[int, Qt.SortOrder],
+        words: tuple[str, str, str],
+        row_height: int,
+    ) -> None:
+        """Show a model. by: the column that sorts it at first, and how. words: as of a Table."""
+        proxy = QSortFilterProxyModel()
+        proxy.setSourceModel(model)
+        proxy.setSortRole(NUMBER_ROLE)
+        super().__init__(proxy, *words, row_height)
+        proxy.setParent(self)
+        self._model, self.proxy = model, proxy
+        self.make_read_only()
+        self.setSelectionBehavior(self.SelectionBehavior.SelectRows)
+        self.setSortingEnabled(True)
+        self.sortByColumn(*by)
+
+    def row_of(self, index: QModelIndex) -> int:
+        """The number of a row in the model; -1 for no index."""
+        return self.proxy.mapToSource(index).row()
+
+    def mark(self, row: int | None) -> None:
+        """Choose a row of the model, or none; nobody is told."""
+        with QSignalBlocker(self.selectionModel()):
+            self.selectionModel().clear()
+            if row is not None:
+                index = self.proxy.mapFromSource(self._model.index(row, 0))
+                flags = QItemSelectionModel.SelectionFlag
+                self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+                self.scrollTo(index)
+        self.viewport().update()
 
 
 def draw_bar(painter: QPainter, rect: QRect, color: QColor) -> None:

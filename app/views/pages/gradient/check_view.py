@@ -18,7 +18,7 @@ from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import fill, in_box, thin_bar
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
-from app.kit.widgets.sorted_table import SortedTable
+from app.kit.widgets.table import SortedTable
 from app.session.session import Session
 from app.views.pages.gradient.check_plot import WORDS, OneCheck, error_text
 from app.views.pages.gradient.reading import GradientReader, GradientSnapshot

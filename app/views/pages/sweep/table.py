@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from app.kit.numbers import shortest, significant
 from app.kit.table_model import TableColumn, TableModel
-from app.kit.widgets.sorted_table import SortedTable
+from app.kit.widgets.table import SortedTable
 from app.playing.sweeping import Sweeping
 from micrograd.sweeps.plan import Trial, shape_text
 from micrograd.sweeps.sweep import TrialResult

@@ -3,6 +3,7 @@
 from enum import IntEnum
 from html import escape
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -46,11 +47,12 @@ class RunsModel(TableModel[Run]):
         look = "The colour of the run's curve; click it to hide or show the curve"
         changes = "What differs from the run that it branched off"
         loss = "The loss after the last step of the run"
+        name, steps = attrgetter("name"), lambda run: steps_text(run.steps)
         return [
             TableColumn("", look, lambda _: "", self._about_look),
-            TableColumn("run", "The name of the run; F2 changes it", _name, about, is_text=True),
+            TableColumn("run", "The name of the run; F2 changes it", name, about, is_text=True),
             TableColumn("changes", changes, self._short_difference, about, is_text=True),
-            TableColumn("steps", "The last step of the run", _steps, about, header_side=RIGHT),
+            TableColumn("steps", "The last step of the run", steps, about, header_side=RIGHT),
             TableColumn("loss", loss, self._loss_text, about, header_side=RIGHT),
         ]
 
@@ -65,7 +67,7 @@ class RunsModel(TableModel[Run]):
     def show_progress(self) -> None:
         """Show the steps and the loss of the current run, if they are written differently."""
         run = self._session.cursor.run
-        live = (_steps(run), self._loss_text(run))
+        live = (steps_text(run.steps), self._loss_text(run))
         if live == self._live or run not in self.runs:
             return
         self._live = live
@@ -146,14 +148,6 @@ class RunsModel(TableModel[Run]):
             return False
         self.refused.emit("")
         return True
-
-
-def _name(run: Run) -> str:
-    return run.name
-
-
-def _steps(run: Run) -> str:
-    return steps_text(run.steps)
 
 
 def _stretches(rows: list[int]) -> list[tuple[int, int]]:
