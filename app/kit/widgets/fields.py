@@ -67,7 +67,7 @@ class CountField(QSpinBox):
         self.lineEdit().installEventFilter(self)
 
     def show_value(self, number: int) -> None:
-        """Show a number that was chosen elsewhere; nobody is told."""
+        """Show a number that was chosen elsewhere, without a signal."""
         with QSignalBlocker(self):
             self.setValue(number)
 

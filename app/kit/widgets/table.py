@@ -130,7 +130,7 @@ class SortedTable(Table):
         return self.proxy.mapToSource(index).row()
 
     def mark(self, row: int | None) -> None:
-        """Choose a row of the model, or none; nobody is told."""
+        """Choose a row of the model, or none, without a signal."""
         with QSignalBlocker(self.selectionModel()):
             self.selectionModel().clear()
             if row is not None:

@@ -21,9 +21,8 @@ from micrograd.runs.buckets import Numbers
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.segments import Segment
 
-WIDTH = 1.25
-# The share of its colour that the curve of another run keeps.
-SHARE = 0.75
+# The width in pixels of the curve of another run, and the share of its colour that it keeps.
+WIDTH, SHARE = 1.25, 0.75
 
 
 class Curve(NamedTuple):

@@ -25,6 +25,7 @@ from app.views.panels.loss.reading import LossReading, lines_at
 from micrograd.runs.events import Event
 from micrograd.runs.segments import own_segment
 
+# The most changes that are marked: the latest.
 MOST_MARKS = 40
 # The distance in pixels between names of marks, which stand one below the other.
 LABEL_PX = 20

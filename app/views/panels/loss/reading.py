@@ -14,10 +14,12 @@ from app.views.panels.loss.curves import Overlay, known_loss, on_axis
 from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 
-MOST_LINES = 10
-LONGEST_NAME = 24
+# The most lines of the box, and the most characters of a name in it.
+MOST_LINES, LONGEST_NAME = 10, 24
 GAP = "   "
+# Heights in pixels.
 TEXT_PX, LINE_HEIGHT = 11, 15
+# Smaller losses are written with a power of ten.
 SMALLEST_DECIMAL = 0.001
 
 
