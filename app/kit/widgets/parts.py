@@ -1,9 +1,9 @@
-"""Small parts that every view is built of: lines of widgets, labels, flat buttons, thin bars."""
+"""Small parts that every view is built of: lines of widgets, labels, buttons, thin bars."""
 
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -20,6 +20,8 @@ from app.kit.widgets.fields import describe
 
 CENTER = Qt.AlignmentFlag.AlignCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+# The pixels by which a wrapped line is shorter than the label, because a word does not fit.
+WORD_PX = 48
 
 Line = TypeVar("Line", bound=QBoxLayout)
 AnyWidget = TypeVar("AnyWidget", bound=QWidget)
@@ -94,6 +96,33 @@ def thin_bar(name: str, accessible: str, most: int = 100, height: int = 8) -> QP
     bar.setTextVisible(False)
     bar.setFixedHeight(height)
     return bar
+
+
+class ElidedLabel(QLabel):
+    """A line of which the middle is left out where there is no room; `full_text` is all of it.
+
+    With word wrap it has as many lines as fit, and the end is left out.
+    """
+
+    def __init__(self, name: str, role: str = "", align: Qt.AlignmentFlag | None = None) -> None:
+        super().__init__()
+        self.full_text = ""
+        dressed(yielding(self), name, role, align)
+
+    def show_text(self, text: str) -> None:
+        """Show this text, as far as there is room."""
+        self.full_text = text
+        if text != self.toolTip():
+            self.setToolTip(text)
+        metrics, room, mode = self.fontMetrics(), self.width(), Qt.TextElideMode.ElideMiddle
+        if self.wordWrap():
+            lines = max(1, self.height() // metrics.lineSpacing())
+            room, mode = lines * room - (lines - 1) * WORD_PX, Qt.TextElideMode.ElideRight
+        self.setText(metrics.elidedText(text, mode, room))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.show_text(self.full_text)
 
 
 class NarrowChoice(QComboBox):

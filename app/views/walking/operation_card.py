@@ -10,9 +10,8 @@ from app.kit.numbers import MINUS
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
-from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, named_label, yielding
+from app.kit.widgets.parts import ElidedLabel, fill, named_label, yielding
 from app.views.walking.arithmetic_table import LARGE_PX, MOST_ROWS, SMALL_PX, ArithmeticTable
 from app.walking.explanation import Formula, explain
 from app.walking.source_code import Excerpt

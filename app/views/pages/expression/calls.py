@@ -4,9 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import NarrowChoice, fill, named_label, yielding
+from app.kit.widgets.parts import ElidedLabel, NarrowChoice, fill, named_label, yielding
 from app.walking.expression_walk import ExpressionWalk, shortened
 from micrograd.expression.expression import MethodCall
 

@@ -14,9 +14,8 @@ from app.kit.numbers import counted, signed
 from app.kit.sliced import Sliced
 from app.kit.table_model import TableColumn, TableModel
 from app.kit.theme import Appearance
-from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.panel import title_label
-from app.kit.widgets.parts import fill, in_box, thin_bar
+from app.kit.widgets.parts import ElidedLabel, fill, in_box, thin_bar
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.kit.widgets.table import SortedTable
 from app.session.session import Session

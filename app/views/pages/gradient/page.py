@@ -12,9 +12,8 @@ from app.kit.signals import connect_all
 from app.kit.sliced import Sliced
 from app.kit.theme import Appearance, in_color
 from app.kit.throttle import Throttle
-from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.panel import title_label
-from app.kit.widgets.parts import CENTER, RIGHT, fill, in_box, named_label
+from app.kit.widgets.parts import CENTER, RIGHT, ElidedLabel, fill, in_box, named_label
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
 from app.views.contract import View

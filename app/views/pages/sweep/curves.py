@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from app.kit.numbers import shortest
 from app.kit.theme import Appearance
-from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import ElidedLabel
 from app.kit.widgets.plots import LogAxis, Plot, StepAxis, curve_pen
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.colors import SMALLEST, WORST, Legend, rate_color

@@ -7,9 +7,8 @@ from app.kit.progress import duration
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
-from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import CENTER, fill, in_box, named_label, thin_bar, yielding
+from app.kit.widgets.parts import CENTER, ElidedLabel, fill, in_box, named_label, thin_bar, yielding
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.sweeping import Sweeping

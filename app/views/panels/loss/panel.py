@@ -7,10 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout
 from app.kit.numbers import counted
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
-from app.kit.widgets.elided_label import ElidedLabel
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import RIGHT, fill
+from app.kit.widgets.parts import RIGHT, ElidedLabel, fill
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
