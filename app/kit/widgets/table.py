@@ -63,7 +63,8 @@ class Table(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self.window().palette().base())
+        # The style sheet says what that is.
+        painter.fillRect(event.rect(), self.palette().base())
         painter.end()
         super().paintEvent(event)
 

@@ -1,4 +1,4 @@
-"""A table's context menu and the buttons beside it are made of the same actions."""
+"""A table has the colour of its card; its menu and the buttons beside it share their actions."""
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -42,3 +42,14 @@ def test_a_menu_and_a_button_share_their_actions(qtbot: QtBot, appearance: Appea
     menu.actions()[0].trigger()
     menu.close()
     assert done == ["copy", "copy"]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_table_has_the_colour_of_the_card_that_it_stands_in(
+    qtbot: QtBot, appearance: Appearance, theme: str
+) -> None:
+    table = Table(TableModel(), "numbers", "Numbers", "No numbers", 20)
+    qtbot.addWidget(table)
+    appearance.choose(theme)
+    shown = table.grab().toImage()
+    assert shown.pixelColor(table.rect().center()) == appearance.theme.color("surface")
