@@ -67,19 +67,27 @@ class Axis(pg.AxisItem):
 class LogAxis(Axis):
     """An axis that writes powers of ten as numbers where they are short: 0.01, 1, 100."""
 
+    def logTickValues(
+        self, low: float, high: float, size: float, ticks: list[tuple[float, list[float]]]
+    ) -> list[tuple[float | None, list[float]]]:
+        """The ticks that have a number: pyqtgraph draws nine lines a decade, too pale to be seen.
+
+        Over few decades 2 and 5 find room between the powers of ten.
+        """
+        span = high - low
+        factors = [1] if span > 2.5 else [1, 2, 5] if span > 0.9 else [1, 2, 3, 5, 7]
+        decades = range(math.floor(low), math.ceil(high) + 1)
+        coarse = [level for level in ticks if level[0] >= 1]
+        known = {x for _, xs in coarse for x in xs}
+        finer = [decade + math.log10(factor) for decade in decades for factor in factors]
+        return [*coarse, (None, [x for x in finer if low <= x <= high and x not in known])]
+
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        low, high = self.range
-        # An axis over few decades has room for 2 and 5 between the powers of ten.
-        mantissas = {1} if high - low > 2.5 else {1, 2, 5} if high - low > 0.9 else {1, 2, 3, 5, 7}
-        return [_written(value, mantissas) for value in values]
+        return [_power_of_ten(value) for value in values]
 
 
-def _written(exponent: float, mantissas: set[int]) -> str:
-    """10 to the exponent as text, if it is one of these multiples of a power of ten."""
+def _power_of_ten(exponent: float) -> str:
     number = 10.0**exponent
-    mantissa = round(number / 10.0 ** math.floor(exponent + 1e-9))
-    if mantissa not in mantissas:
-        return ""
     return f"{number:g}" if -4 <= exponent <= 5 else f"{number:.0e}".replace("e-0", "e-")
 
 
