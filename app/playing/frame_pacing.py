@@ -7,8 +7,9 @@ from time import perf_counter, thread_time
 from PySide6.QtCore import QObject, QTimer, Signal
 
 FRAME_MS = 16
-# Seconds. After a frame with more processor time than this, as much time is left for other work.
-LONGEST_PAINTING_S = 0.030
+# Seconds. After a frame with more processor time than this, as much time is left for other work; a
+# shorter one fits two ticks.
+LONGEST_PAINTING_S = 0.040
 # The ticks of a frame follow from the last frames: at least FEWEST of them, at most MOST; CALM of
 # them before frames come more often again.
 FEWEST, CALM, MOST = 8, 32, 96
