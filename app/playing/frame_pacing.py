@@ -7,9 +7,8 @@ from time import perf_counter, thread_time
 from PySide6.QtCore import QObject, QTimer, Signal
 
 FRAME_MS = 16
-# Seconds. After a frame with more processor time than this, as much time is left for other work; a
-# shorter one fits two ticks.
-LONGEST_PAINTING_S = 0.040
+# Seconds. After a frame with more processor time than this, as much time is left for other work.
+LONGEST_PAINTING_S = 0.030
 # The ticks of a frame follow from the last frames: at least FEWEST of them, at most MOST; CALM of
 # them before frames come more often again.
 FEWEST, CALM, MOST = 8, 32, 96
@@ -17,7 +16,7 @@ FEWEST, CALM, MOST = 8, 32, 96
 OUTLIERS = 3
 # A frame may take this many times its ticks: the next one begins as soon as it is painted, so the
 # rhythm stays even.
-LATEST = 1.25
+LATEST = 1.2
 # Frames come more often again only where the last ones would fit with this much room, so that the
 # rhythm does not flip to and fro.
 ROOM = 1.25

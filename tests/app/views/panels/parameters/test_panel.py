@@ -151,7 +151,11 @@ def test_the_longest_bar_is_that_of_the_largest_number(
         numbers = [getattr(parameter, kind) for parameter in session.cursor.trainer.parameters]
         largest = max(map(abs, numbers))
         # A bar is rounded to whole pixels, and has at least one.
-        expected = pytest.approx([BAR_PX * number / largest for number in numbers], abs=1)
+        lengths = [max(1, round(BAR_PX * abs(number) / largest)) for number in numbers]
+        pairs = zip(lengths, numbers, strict=True)
+        expected = [
+            length if number > 0 else -length if number < 0 else 0 for length, number in pairs
+        ]
         qtbot.waitUntil(lambda column=column, expected=expected: bars(column) == expected)
         assert max(map(abs, bars(column))) == BAR_PX
 
