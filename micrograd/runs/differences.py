@@ -1,6 +1,7 @@
 """The settings in which runs differ from each other, or a branch from its parent."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from micrograd.recipe.kinds import Setting, counted
@@ -59,19 +60,39 @@ def differences(runs: Sequence[Run]) -> list[Difference]:
 def difference_from_parent(run: Run, first: Start) -> str:
     """The settings in which a branch differs from its parent at its start, as a text.
 
-    `rate 0.05, 3 parameters`, or empty. A run without a parent is compared with `first`, the
-    start of another run.
+    `rate 0.05, 3 parameters`, or empty. Where it was trained with one value after another:
+    `rate 0.1 → 0.05`. A run without a parent is compared with `first`, the start of another run.
     """
-    before = run.parent.recipe_at(run.start.step) if run.parent else first.recipe
-    now, parts = run.recipe, []
+    parent, step = run.parent, run.start.step
+    before = parent.recipe_trained_at(step) if parent else first.recipe
+    parts = []
     for name, setting in SETTINGS.items():
-        contrast = setting.kind.contrast(getattr(now, name), getattr(before, name))
+        contrast = _course(setting, _values(run, name), getattr(before, name))
         # The seed is part of `origin`.
         if contrast and name != "seed":
             parts.append(setting.told.format(contrast))
     if edited := len({i for event in _edits(run) for i in event.edits}):
         parts.append(counted(edited, "parameter"))
     return ", ".join(parts)
+
+
+def _values(run: Run, name: str) -> list[Any]:
+    """The values of a setting that a run was trained with, in their order."""
+    first = getattr(run.recipe_at(run.start.step), name)
+    return [first, *(event.settings[name] for event in _later(run) if name in event.settings)]
+
+
+def _course(setting: Setting, values: Sequence[Any], before: Any) -> str:
+    """The first and the last of some values, in contrast to the value before where there is one."""
+    texts = [text for text, _ in groupby(map(setting.text, values))]
+    if len(texts) == 1:
+        return setting.kind.contrast(values[-1], before)
+    return " → ".join(texts if len(texts) == 2 else [texts[0], "…", texts[-1]])
+
+
+def _later(run: Run) -> Sequence[Event]:
+    """The events on the way of a run: not those it begins with, nor those that trained nothing."""
+    return run.events[run.events_until(run.start.step) : run.trained_events]
 
 
 def origin(run: Run) -> str:
@@ -82,7 +103,7 @@ def origin(run: Run) -> str:
 
 
 def _cells(run: Run, texts: _Texts) -> dict[str, _Cell]:
-    """Everything that a run was trained with, by caption."""
+    """Everything that a run was trained with, by caption; the last changes are told with it."""
     edits = _edits(run)
     first = run.recipe_at(run.start.step)
     later = run.events[run.events_until(run.start.step) :]

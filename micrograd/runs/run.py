@@ -137,6 +137,21 @@ class Run:
         """The number of events up to a step, that step included."""
         return bisect_right(self.events, step, key=lambda event: event.step)
 
+    @property
+    def trained_events(self) -> int:
+        """The number of events before its last step: only a later step was trained with the others.
+
+        All of an untrained run, which its first step will be trained with.
+        """
+        return len(self.events) if self.is_untrained else self.events_until(self.steps - 1)
+
+    def recipe_trained_at(self, step: int) -> Recipe:
+        """The recipe that it was trained with from a step on, or to its end where that is its end.
+
+        It differs from `recipe_at` at the last step, where a change has trained nothing yet.
+        """
+        return self.recipe_after(min(self.events_until(step), self.trained_events))
+
     def add_event(self, event: Event) -> None:
         """Add a change at its end, in the place of an earlier one of the same thing at that step.
 

@@ -147,7 +147,14 @@ def test_many_edits_are_counted() -> None:
     [
         ([], ""),
         ([setting_event(50, "learning_rate", 0.05)], "rate 0.05"),
-        ([setting_event(50, "learning_rate", 0.05), setting_event(60, "learning_rate", 0.1)], ""),
+        (
+            [setting_event(50, "learning_rate", 0.05), setting_event(60, "learning_rate", 0.1)],
+            "rate 0.05 → 0.1",
+        ),
+        (
+            [setting_event(50 + i, "learning_rate", rate) for i, rate in enumerate((5, 2, 2, 1))],
+            "rate 5 → … → 1",
+        ),
         ([setting_event(50, "dataset", THREE_SAMPLES, "open")], "3 samples"),
         ([setting_event(50, "dataset", OTHERS, "open")], "data"),
         ([setting_event(50, "dataset", four_samples(), "open")], ""),
@@ -204,6 +211,29 @@ def test_an_origin_is_the_parent_and_the_step_or_the_seed() -> None:
     parent = root(network={"seed": 3})
     assert origin(parent) == "seed 3"
     assert origin(branch(parent, step=123_456)) == "from run 1 at 123,456"
+
+
+def test_a_run_says_what_it_was_trained_with_not_what_was_typed_at_its_end() -> None:
+    run, trainer = root(), drawn_start(Recipe()).trainer()
+    train_run(run, trainer, 5)
+    typed = setting_event(5, "learning_rate", 0.003)
+    run.add_event(typed)
+    other = root(2, rate=0.003)
+    assert difference_from_parent(run, run.start) == ""
+    assert difference_from_parent(other, run.start) == "rate 0.003"
+    typed.apply(trainer)
+    train_run(run, trainer, 1)
+    assert difference_from_parent(run, run.start) == "rate 0.1 → 0.003"
+    assert table(run, other) == {"learning rate": ["0.1 → 0.003 at 5", "0.003"]}
+
+
+def test_a_branch_is_compared_with_what_trained_its_parent() -> None:
+    parent = root()
+    train_run(parent, parent.start.trainer(), 50)
+    parent.add_event(setting_event(50, "learning_rate", 0.003))
+    run = branch(parent)
+    run.start = replace(run.start, recipe=parent.recipe_at(50))
+    assert difference_from_parent(run, parent.start) == "rate 0.003"
 
 
 def test_the_settings_of_a_trained_run_are_those_of_the_untrained_one() -> None:

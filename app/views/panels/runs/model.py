@@ -36,7 +36,8 @@ class RunsModel(TableModel[Run]):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(self._columns(), parent)
         self._session = session
-        self._live = ("", "")
+        # The steps and the loss of the current run as they are written, and what it was trained with.
+        self._live = ("", "", session.cursor.run.trained_events)
         self.runs = self.rows = [*session.experiment.runs]
         cursor = session.cursor
         connect_all(self.show_runs, session.runs.changed, cursor.edited, cursor.moved)
@@ -65,14 +66,16 @@ class RunsModel(TableModel[Run]):
         self.dataChanged.emit(self.index(0, 0), last)
 
     def show_progress(self) -> None:
-        """Show the steps and the loss of the current run, if they are written differently."""
+        """Show what the current run comes to, if it is written differently."""
         run = self._session.cursor.run
-        live = (steps_text(run.steps), self._loss_text(run))
+        live = (steps_text(run.steps), self._loss_text(run), run.trained_events)
         if live == self._live or run not in self.runs:
             return
+        # The first step after a change is the first that was trained with it.
+        first = Column.STEPS if live[2] == self._live[2] else Column.DIFFERENCE
         self._live = live
         row = self.runs.index(run)
-        self.dataChanged.emit(self.index(row, Column.STEPS), self.index(row, Column.LOSS))
+        self.dataChanged.emit(self.index(row, first), self.index(row, Column.LOSS))
 
     def _follow(self, runs: list[Run]) -> None:
         """Remove and insert rows, so that what is chosen stays chosen."""

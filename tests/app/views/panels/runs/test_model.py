@@ -48,6 +48,26 @@ def test_a_run_without_a_parent_is_compared_with_the_first_one(session: Session)
     assert texts(model)[1][2] == "rate 0.2, seed 1"
 
 
+def test_two_runs_with_two_rates_say_so(session: Session) -> None:
+    model = RunsModel(session)
+    train(session, 10)
+    session.edits.set_learning_rate(0.003)
+    session.edits.same_weights()
+    train(session, 10)
+    assert [row[Column.DIFFERENCE] for row in texts(model)] == ["seed 0", "rate 0.003, seed 0"]
+
+
+def test_a_changed_rate_is_told_from_the_first_step_with_it(session: Session, qtbot: QtBot) -> None:
+    model = RunsModel(session)
+    train(session, 10)
+    session.edits.set_learning_rate(0.003)
+    assert texts(model)[0][Column.DIFFERENCE] == "seed 0"
+    with qtbot.waitSignal(model.dataChanged) as changed:
+        train(session, 1)
+    assert changed.args[0].column() == Column.DIFFERENCE
+    assert texts(model)[0][Column.DIFFERENCE] == "rate 0.1 → 0.003, seed 0"
+
+
 def test_the_loss_of_a_run_that_is_left_is_that_of_its_end(session: Session) -> None:
     model = RunsModel(session)
     train(session, 10)

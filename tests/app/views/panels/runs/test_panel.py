@@ -173,7 +173,8 @@ def test_a_narrow_list_shows_what_changed_and_the_steps_in_a_second_line(
     assert panel.model.index(0, Column.DIFFERENCE).data() == "seed 0"
     session.training.step()
     session.edits.set_learning_rate(0.7)
-    assert panel.model.index(0, Column.DIFFERENCE).data() == "rate 0.7, seed 0"
+    session.training.step()
+    assert panel.model.index(0, Column.DIFFERENCE).data() == "rate 0.5 → 0.7, seed 0"
     assert panel.table.viewport().grab(second).toImage() != before
     assert height == 36
 
