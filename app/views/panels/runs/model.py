@@ -36,7 +36,7 @@ class RunsModel(TableModel[Run]):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(self._columns(), parent)
         self._session = session
-        # The steps and the loss of the current run as they are written, and what it was trained with.
+        # Steps and loss of the current run as written, and how many events it was trained with.
         self._live = ("", "", session.cursor.run.trained_events)
         self.runs = self.rows = [*session.experiment.runs]
         cursor = session.cursor
