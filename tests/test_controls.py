@@ -1,6 +1,7 @@
 """Every control of the window has names, says what it does, and is reached with the keyboard."""
 
 import re
+from collections import defaultdict
 
 import pytest
 from PySide6.QtCore import Qt
@@ -112,6 +113,18 @@ def test_every_name_is_there_once(shared_window: MainWindow, controls: list[QWid
     widgets = [*controls, *surfaces_of(shared_window)]
     names = [widget.objectName() for widget in dict.fromkeys(widgets)]
     assert sorted(set(names)) == sorted(names)
+
+
+def test_what_has_the_same_words_does_the_same(controls_by_page: dict[str, list[QWidget]]) -> None:
+    for controls in controls_by_page.values():
+        meanings: dict[str, set[str]] = defaultdict(set)
+        for control in controls:
+            written = control.text() if isinstance(control, QAbstractButton) else ""
+            # One action may have two buttons: the same key stands in both tooltips.
+            keys = re.search(r"\(([^)]*)\)$", control.toolTip())
+            for words in {control.accessibleName(), written.replace("&", "")} - {""}:
+                meanings[words].add(keys[1] if keys else control.objectName())
+        assert {words: found for words, found in meanings.items() if len(found) > 1} == {}
 
 
 def test_every_control_says_what_it_does(controls: list[QWidget]) -> None:

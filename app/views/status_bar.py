@@ -1,5 +1,6 @@
 """Status bar: what was just done, how fast training is, and what to know about that."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStatusBar
 
 from app.kit.signals import connect_all
@@ -15,10 +16,15 @@ from app.session.session import Session
 SLOW_STEPS_PER_S = 60
 # Milliseconds between two readings of the speed, an average: faster ones would only flicker.
 SPEED_MS = 250
+# Milliseconds for which a message can be read even while training goes on.
+MESSAGE_MS = 10_000
 
 
 class StatusBar(QStatusBar):
-    """One line: the last announcement at the left, the speed of training at the right."""
+    """One line: the last announcement at the left, the speed of training at the right.
+
+    An announcement stays until training goes on, and for MESSAGE_MS at least.
+    """
 
     def __init__(
         self, session: Session, runner: Runner, loop: CompiledLoop, recompute: BackgroundRecompute
@@ -26,7 +32,7 @@ class StatusBar(QStatusBar):
         super().__init__()
         self._session, self._runner = session, runner
         self._loop, self._recompute = loop, recompute
-        hint = "Press Run (F5) to train, F10 for one step, F11 for one phase."
+        hint = "Press Run (F5) to train, F10 for one step, F8 for one phase."
         self.message = named_label("status_message", text=hint)
         self.background_reading = named_label("background_reading")
         self.speed_reading = LabelHolder()
@@ -36,13 +42,23 @@ class StatusBar(QStatusBar):
         self.addWidget(self.message, 1)
         self.addPermanentWidget(self.background_reading)
         self.addPermanentWidget(self.speed_reading)
-        session.announced.connect(self.message.setText)
+        self._message_is_new = QTimer(self, singleShot=True, interval=MESSAGE_MS)
+        session.announced.connect(self._show_message)
         self._speed_now_and_then = Throttle(SPEED_MS, self.show_speed, self)
         cursor = session.cursor
         cursor.step_taken.connect(self._speed_now_and_then.request)
+        connect_all(self._end_message, cursor.step_taken, runner.running_changed)
         connect_all(self.show_speed, cursor.edited, runner.running_changed, loop.changed)
         connect_all(self._show_background, loop.changed, recompute.changed)
         self.show_speed()
+
+    def _show_message(self, sentence: str) -> None:
+        self.message.setText(sentence)
+        self._message_is_new.start()
+
+    def _end_message(self) -> None:
+        if self.message.text() and not self._message_is_new.isActive():
+            self.message.clear()
 
     def show_speed(self) -> None:
         """Show the steps per second while training runs, else whether it is paused or slow."""

@@ -10,7 +10,7 @@ class ActionSpec(NamedTuple):
 
     slot: the path of the method that the action calls, from the window on; `loss:plot.fit` begins
     in the view that stands before the colon, see `app.window.view_table`.
-    argument: what the method is called with.
+    argument: what the method is called with. also: a second key, where desktops know two.
     icon: the name of its icon. short: the text of its button, where that of the menu is too long.
     """
 
@@ -19,6 +19,7 @@ class ActionSpec(NamedTuple):
     shortcut: str
     slot: str
     argument: str | int = ""
+    also: str = ""
     icon: str = ""
     short: str = ""
     tooltip: str = ""
@@ -72,11 +73,11 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             "Write the samples to a CSV file"
         ),
         None,
-        ActionSpec("quit", "&Quit", "Ctrl+Q", "close").says("Close the window"),
+        ActionSpec("quit", "&Quit", "Ctrl+Q", "close", also="Ctrl+W").says("Close the window"),
     ],
     "Edit": [
         ActionSpec("undo", "&Undo", "Ctrl+Z", "session.edits.undo").says("Take the last edit back"),
-        ActionSpec("redo", "&Redo", "Ctrl+Shift+Z", "session.edits.redo").says(
+        ActionSpec("redo", "&Redo", "Ctrl+Shift+Z", "session.edits.redo", also="Ctrl+Y").says(
             "Repeat the edit that was taken back"
         ),
         None,
@@ -95,7 +96,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
     ],
     "Training": [
         ActionSpec("run", "&Run", "F5", "runner.toggle", icon="run").says("Train until you pause"),
-        ActionSpec("run_n", "Run &N steps", "Shift+F5", "run_counted", short="Run").says(
+        ActionSpec("run_n", "Run &N steps", "Shift+F5", "run_counted", short="Run N").says(
             "Train as many steps as the field says, then pause"
         ),
         ActionSpec("step", "&Step", "F10", "take_step", icon="step").says(
@@ -104,7 +105,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec(
             "step_phase",
             "Step &phase",
-            "F11",
+            "F8",
             "walks.finish_pass",
             icon="step_phase",
             short="Phase",
@@ -132,9 +133,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ).says("Go to the operation that gives the chosen node its data or its gradient"),
         None,
         ActionSpec(
-            "step_back", "Step bac&k", "Shift+F10", "loss:timeline.step_back", icon="step_back"
+            "step_back", "Step bac&k", "Alt+Left", "loss:timeline.step_back", icon="step_back"
         ).says("Show everything as it was one step before"),
-        ActionSpec("step_forward", "Step &forward", "Ctrl+F10", "loss:timeline.step_forward").says(
+        ActionSpec("step_forward", "Step &forward", "Alt+Right", "loss:timeline.step_forward").says(
             "Show the next step of the run; nothing is trained again"
         ),
         ActionSpec(
@@ -173,10 +174,10 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ).says("Start again with the weights of this seed"),
     ],
     "Runs": [
-        ActionSpec("previous_run", "&Previous run", "Ctrl+PgUp", "session.runs.turn_by", -1).says(
+        ActionSpec("previous_run", "&Previous run", "Alt+PgUp", "session.runs.turn_by", -1).says(
             "Turn to the run above in the list, at the step where it was left"
         ),
-        ActionSpec("next_run", "&Next run", "Ctrl+PgDown", "session.runs.turn_by", 1).says(
+        ActionSpec("next_run", "&Next run", "Alt+PgDown", "session.runs.turn_by", 1).says(
             "Turn to the run below in the list, at the step where it was left"
         ),
         ActionSpec("make_run_current", "&Make current", "", "make_run_current").says(
@@ -199,6 +200,12 @@ MENUS: dict[str, list[ActionSpec | None]] = {
     ],
     "View": [
         *PAGE_ACTIONS,
+        ActionSpec("previous_page", "&Previous page", "Ctrl+PgUp", "turn_page", -1).says(
+            "Turn to the page whose tab is to the left"
+        ),
+        ActionSpec("next_page", "Ne&xt page", "Ctrl+PgDown", "turn_page", 1).says(
+            "Turn to the page whose tab is to the right"
+        ),
         None,
         ActionSpec("find_node", "Fin&d a node", "Ctrl+F", "walks.find").says(
             "Find nodes of the graph by name, such as “layer 2 w1”"
@@ -209,10 +216,13 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec(
             "zoom_to_chosen", "&Zoom to the chosen node", "Ctrl+8", "walks.show_chosen"
         ).says("Open the groups around the chosen node and go there"),
-        ActionSpec("fit_loss", "&Fit the loss plot", "Ctrl+0", "loss:plot.fit").says(
+        ActionSpec("fit_loss", "&Fit the loss plot", "Ctrl+7", "loss:plot.fit").says(
             "Show the whole run again after zoom and pan"
         ),
         None,
+        ActionSpec("full_screen", "F&ull screen", "F11", "full_screen.toggle").says(
+            "Fill the whole screen, or go back to a window (also Esc)"
+        ),
         ActionSpec("reset_layout", "&Reset the layout", "", "docks.reset").says(
             "Put every panel back to where it was at the first start"
         ),

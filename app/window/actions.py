@@ -17,7 +17,7 @@ def make_actions(window: QWidget, appearance: Appearance) -> dict[str, QAction]:
     for spec in ACTIONS:
         action = QAction(spec.text, window)
         action.setObjectName(spec.name)
-        action.setShortcut(QKeySequence(spec.shortcut))
+        action.setShortcuts([QKeySequence(keys) for keys in (spec.shortcut, spec.also) if keys])
         keys = f" ({spec.shortcut})" if spec.shortcut else ""
         action.setToolTip(f"{spec.tooltip}{keys}")
         if spec.short:

@@ -28,6 +28,7 @@ from app.views.training_controls import TrainingControls
 from app.views.walking.walk_actions import WalkActions
 from app.window.actions import connect_actions, draw_icons, make_actions
 from app.window.docks import WindowLayout
+from app.window.full_screen import FullScreen
 from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
 from app.window.view_table import PAGES, PANELS, PICTURES, ViewSpec, class_of
@@ -50,6 +51,7 @@ class MainWindow(QMainWindow):
         self.autosave = Autosave(session, self.document)
         self.setWindowIcon(QIcon(str(resources.path("icons/app.svg"))))
         self.actions_by_name = make_actions(self, appearance)
+        self.full_screen = FullScreen(self, self.actions_by_name["full_screen"])
         self._make_views()
         self._place_views()
         view_menu = make_menus(self, self.actions_by_name, self.panels.values(), self.document)
@@ -60,7 +62,9 @@ class MainWindow(QMainWindow):
         connect_actions(self.actions_by_name, self)
         self._connect()
         self.resize(1440, 900)
-        self.remembered = Remembered(self, self.stage, session.selection, self._views, settings)
+        self.remembered = Remembered(
+            self, self.stage, session.selection, self._views, settings, self.full_screen.geometry
+        )
         self.docks.begin(self.remembered.restore)
         session.selection.choose([0])
         self.view("network").diagram.setFocus()
@@ -144,6 +148,11 @@ class MainWindow(QMainWindow):
         focus = self.view(name).first_focus
         if focus:
             focus.setFocus()
+
+    def turn_page(self, by: int) -> None:
+        """Turn to the page `by` tabs further to the right; the first comes after the last."""
+        names = self.stage.names
+        self.show_page(names[(names.index(self.stage.page) + by) % len(names)])
 
     # The list of runs.
 

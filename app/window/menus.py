@@ -22,7 +22,9 @@ def make_menus(
     """Fill the menu bar of a window; return the menu View, which has no themes yet."""
     menus = {name: window.menuBar().addMenu(f"&{name}") for name in MENUS}
     for panel in panels:
-        menus["View"].addAction(panel.toggleViewAction())
+        action = panel.toggleViewAction()
+        action.setText(f"{action.text()} panel")
+        menus["View"].addAction(action)
     menus["View"].addSeparator()
     for name, menu in menus.items():
         for spec in MENUS[name]:

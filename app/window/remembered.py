@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
 from app.session.selection import Selection
@@ -29,9 +29,10 @@ class Remembered:
         selection: Selection,
         views: Callable[[], list[View]],
         settings: QSettings | None,
+        geometry: Callable[[], QByteArray],
     ) -> None:
         self._window, self._stage, self._selection = window, stage, selection
-        self._views, self._settings = views, settings
+        self._views, self._settings, self._geometry = views, settings, geometry
         self._known: Mapping[str, str] = {}
         stage.page_made.connect(self._choose_in_page)
 
@@ -57,7 +58,7 @@ class Remembered:
         settings.setValue("page", self._stage.page)
         # A panel that has only given way to a page counts as shown: the first page brings it back.
         self._stage.show_page(self._stage.names[0])
-        settings.setValue("geometry", self._window.saveGeometry())
+        settings.setValue("geometry", self._geometry())
         settings.setValue("state", self._window.saveState(LAYOUT_VERSION))
         for name, text in self._chosen().items():
             settings.setValue(name, text)

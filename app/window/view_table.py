@@ -100,7 +100,7 @@ VIEWS = (
     ViewSpec(
         "layers",
         "app.views.panels.network:NetworkPanel",
-        "Network",
+        "Layers",
         area="left",
         needs=("session", "appearance", "actions_by_name"),
         is_drawn=False,
@@ -133,7 +133,7 @@ VIEWS = (
     ViewSpec(
         "history",
         "app.views.panels.parameter_history:ParameterHistoryPanel",
-        "History of parameters",
+        "History",
         area="right",
         shows_past=True,
     ),

@@ -1,4 +1,4 @@
-"""Network panel: the layers, their activations, the seed of the weights."""
+"""Layers panel: the layers, their activations, the seed of the weights."""
 
 from functools import partial
 
@@ -85,7 +85,7 @@ class NetworkPanel(Panel, View):
     def __init__(
         self, session: Session, appearance: Appearance, actions: dict[str, QAction]
     ) -> None:
-        super().__init__("network_panel", "Network", appearance)
+        super().__init__("network_panel", "Layers", appearance)
         self._session = session
         self._rows: list[LayerRow] = []
         self.message = MessageLine("network_message")

@@ -17,7 +17,7 @@ from micrograd.data.dataset import LONGEST_QUOTE
 
 # name, icon, accessible name, tooltip
 BUTTONS = (
-    ("step_back", "left", "Step back", "Show the window as it was a step before (Shift+F10)"),
+    ("step_back", "left", "Step back", "Show the window as it was a step before (Alt+Left)"),
     ("step_forward", "right", "Step forward", "Show the next step that was trained"),
     ("to_end", "to_end", "To the end of the run", "Show the last step that was trained"),
 )

@@ -21,7 +21,7 @@ BUTTONS = [
     ("operation_back", "operation_back", "Operation back", "Take one operation back (Shift+F12)"),
     ("play", "run", "Play", "Play the operations one by one, or pause (F9)"),
     ("operation", "operation", "Next operation", "Do one operation (F12)"),
-    ("pass_end", "step", "End of the pass", "Do this pass to its end, or the next one (F11)"),
+    ("pass_end", "step", "End of the pass", "Do this pass to its end, or the next one (F8)"),
     ("to_selected", "to_selected", "Run to the chosen node", CHOSEN_TIP),
 ]
 

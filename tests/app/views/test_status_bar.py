@@ -13,6 +13,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from tests.clock import Clock
+from tests.event_loop import turn
 
 LARGE = Recipe(layers=(32,) * 7 + (1,), activations=("tanh",) * 8, seed=0)
 
@@ -116,4 +117,64 @@ def test_the_state_of_the_compiled_loop_is_shown(
 def test_an_announcement_is_shown(qtbot: QtBot, session: Session, loop: CompiledLoop) -> None:
     bar = status_of(qtbot, session, loop)
     session.announce("Undone: a thing.")
+    assert bar.message.text() == "Undone: a thing."
+
+
+# What is said has an end.
+
+
+def age(bar: StatusBar) -> None:
+    """Let the message that is shown be as old as it has to be."""
+    assert bar._message_is_new.isActive()
+    bar._message_is_new.stop()
+
+
+def test_what_to_press_first_is_told_until_somebody_presses_it(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    assert bar.message.text().startswith("Press Run (F5)")
+    bar._runner.run()
+    assert bar.message.text() == ""
+    bar._runner.pause()
+
+
+def test_what_to_press_first_ends_with_the_first_phase_too(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    session.training.step_phase()
+    assert bar.message.text() == ""
+
+
+def test_an_announcement_stays_while_nothing_else_is_done(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    session.announce("Saved a file.")
+    age(bar)
+    turn()
+    assert bar.message.text() == "Saved a file."
+
+
+def test_an_announcement_can_be_read_while_training_goes_on_and_then_ends(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    session.announce("Saved a file.")
+    session.training.step()
+    assert bar.message.text() == "Saved a file."
+    age(bar)
+    session.training.step()
+    assert bar.message.text() == ""
+
+
+def test_a_later_announcement_has_its_own_time(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    session.announce("Saved a file.")
+    age(bar)
+    session.announce("Undone: a thing.")
+    session.training.step()
     assert bar.message.text() == "Undone: a thing."

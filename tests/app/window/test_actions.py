@@ -5,12 +5,23 @@ from collections import Counter
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.window.action_table import ACTIONS, MENUS, THEMES, ActionSpec
 from app.window.actions import method_of
 from app.window.main_window import MainWindow
+from app.window.view_table import PANELS, VIEWS, class_of
+from tests.test_documentation import KEY
+from tests.window_pages import pages_of
 
 SPECS = {spec.name: spec for spec in ACTIONS}
 each_action = pytest.mark.parametrize("spec", ACTIONS, ids=SPECS)
@@ -25,7 +36,8 @@ def test_every_name_is_there_once() -> None:
 
 
 def test_every_shortcut_is_there_once() -> None:
-    shortcuts = [QKeySequence(spec.shortcut).toString() for spec in ACTIONS if spec.shortcut]
+    keys = [keys for spec in ACTIONS for keys in (spec.shortcut, spec.also) if keys]
+    shortcuts = [QKeySequence(each).toString() for each in keys]
     assert len(shortcuts) > 10
     assert not twice(shortcuts)
 
@@ -45,6 +57,68 @@ def test_a_shortcut_is_one_that_qt_knows(spec: ActionSpec) -> None:
     assert keys.isEmpty() == (spec.shortcut == "")
     assert keys.toString() == spec.shortcut
     assert all(combination.key() != Qt.Key.Key_unknown for combination in keys)
+
+
+# What a person who knows other programs presses.
+DESKTOP = {
+    "Ctrl+N": "new_experiment",
+    "Ctrl+O": "open_experiment",
+    "Ctrl+S": "save_experiment",
+    "Ctrl+Shift+S": "save_experiment_as",
+    "Ctrl+W": "quit",
+    "Ctrl+Q": "quit",
+    "Ctrl+Z": "undo",
+    "Ctrl+Shift+Z": "redo",
+    "Ctrl+Y": "redo",
+    "Ctrl+F": "find_node",
+    "Ctrl+PgUp": "previous_page",
+    "Ctrl+PgDown": "next_page",
+    "F1": "shortcuts",
+    "F11": "full_screen",
+}
+# Keys that open a menu, mark or move text, leave the window or go through its fields.
+RESERVED = {
+    *("Shift+F10", "Menu", "Alt+F4", "Ctrl+Tab", "Ctrl+Shift+Tab", "Esc", "Return", "Space"),
+    *("Ctrl+A", "Ctrl+C", "Ctrl+V", "Ctrl+X", "Ctrl+Home", "Ctrl+End", "Ctrl+Left", "Ctrl+Right"),
+    *("Alt+Down", "Alt+Up", "F2", "F4", "F6", "F7"),
+}
+
+
+def keys_of(spec: ActionSpec) -> set[str]:
+    return {keys for keys in (spec.shortcut, spec.also) if keys}
+
+
+def test_keys_do_what_they_do_in_other_programs(shared_window: MainWindow) -> None:
+    actions = shared_window.actions_by_name
+    for keys, name in DESKTOP.items():
+        assert keys in [each.toString() for each in actions[name].shortcuts()], keys
+    for spec in ACTIONS:
+        assert not keys_of(spec) & RESERVED, spec.name
+
+
+def test_keys_in_the_words_of_a_control_are_keys_of_an_action(shared_window: MainWindow) -> None:
+    known = {keys for spec in ACTIONS for keys in keys_of(spec)}
+    places = [rows for spec in VIEWS for rows in class_of(spec).keys.values()]
+    known |= {key for rows in places for names, _ in rows for key in names.split(", ")}
+    said: set[str] = set()
+    for page in pages_of(shared_window):
+        assert page
+        for widget in shared_window.findChildren(QWidget):
+            said |= set(KEY.findall(widget.toolTip()))
+            if isinstance(widget, QLabel):
+                said |= set(KEY.findall(widget.text()))
+    assert len(said) > 15
+    assert said - known == set()
+
+
+def test_the_next_page_follows_the_last_and_the_first(qtbot: QtBot, window: MainWindow) -> None:
+    seen = [window.stage.page]
+    while len(seen) <= len(window.stage.names):
+        qtbot.keyClick(window, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+        seen.append(window.stage.page)
+    assert seen == [*window.stage.names, window.stage.names[0]]
+    qtbot.keyClick(window, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
+    assert window.stage.page == window.stage.names[-1]
 
 
 def test_letters_of_a_menu_are_there_once() -> None:
@@ -107,6 +181,15 @@ def test_what_belongs_together_stands_between_two_lines_of_a_menu(
 def test_no_text_stands_twice_in_a_menu(shared_window: MainWindow) -> None:
     for menu in MENUS:
         assert not twice([text for group in groups_of(shared_window, menu) for text in group]), menu
+
+
+def test_pages_panels_and_menus_have_names_of_their_own(shared_window: MainWindow) -> None:
+    titles = [spec.plain_title for spec in VIEWS]
+    assert not twice(titles)
+    for spec in PANELS.values():
+        panel = shared_window.view(spec.name)
+        assert panel.windowTitle() == panel.accessibleName() == spec.title
+        assert panel.toggleViewAction().text() == f"{spec.title} panel"
 
 
 def test_the_tab_of_a_page_is_shorter_than_its_entry_in_the_menu(shared_window: MainWindow) -> None:

@@ -172,8 +172,8 @@ def test_f10_does_one_step_and_f11_one_phase(
 ) -> None:
     press(qtbot, window, Qt.Key.Key_F10)
     assert session.cursor.steps == 1
-    press(qtbot, window, Qt.Key.Key_F11)
-    press(qtbot, window, Qt.Key.Key_F11)
+    press(qtbot, window, Qt.Key.Key_F8)
+    press(qtbot, window, Qt.Key.Key_F8)
     assert session.cursor.steps == 1
     assert session.cursor.phase is Phase.ZERO_GRAD
 

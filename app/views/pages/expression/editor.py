@@ -35,7 +35,7 @@ class ExpressionEditor(QPlainTextEdit):
         self._lit: tuple[int, int] | None = None
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.flush)
-        describe(self, "expression_text", "Expression", SYNTAX)
+        describe(self, "expression_text", "Text of the expression", SYNTAX)
         self._set_up()
         self.textChanged.connect(self._note_change)
         appearance.changed.connect(self._draw)

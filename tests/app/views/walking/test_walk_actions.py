@@ -145,7 +145,7 @@ def test_the_player_pauses_when_another_page_is_shown(
     assert not view.player.is_playing
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_F11])
+@pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_F8])
 def test_steps_and_phases_go_on_from_where_operations_stopped(
     qtbot: QtBot, window: MainWindow, session: Session, key: Qt.Key
 ) -> None:
@@ -216,7 +216,7 @@ def test_the_keys_step_through_the_training_graph_on_other_pages(window: MainWin
     assert window.walks.view is window.view("graph").view
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_F11])
+@pytest.mark.parametrize("key", [Qt.Key.Key_F10, Qt.Key.Key_F8])
 def test_a_step_and_a_phase_pause_the_player(qtbot: QtBot, window: MainWindow, key: Qt.Key) -> None:
     window.show_page("graph")
     press(qtbot, window, Qt.Key.Key_F9)
@@ -232,7 +232,7 @@ def test_f11_on_the_expression_page_ends_the_pass_of_the_expression(
     window.walks.go_to_start()
     window.walks.go_to_start()
     window.view("expression").view.canvas.setFocus()
-    press(qtbot, window, Qt.Key.Key_F11)
+    press(qtbot, window, Qt.Key.Key_F8)
     walk = window.view("expression").walk
     assert walk.last_pass.is_done
     assert window.session.cursor.phase is None
