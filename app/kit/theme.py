@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
-from weakref import finalize
 
 import pyqtgraph as pg
-from PySide6.QtCore import QByteArray, QDir, QObject, QSize, Qt, QTemporaryDir, Signal
+from PySide6.QtCore import QByteArray, QDir, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
@@ -129,7 +127,6 @@ class Appearance(QObject):
     """The theme that is on: "dark", "light", or "system", which follows the desktop's.
 
     is_everywhere: the whole program has it; else only what `dress` is called with.
-    close: remove its temporary files.
     """
 
     changed = Signal()
@@ -139,9 +136,8 @@ class Appearance(QObject):
     ) -> None:
         super().__init__(parent)
         self.choice = choice
-        self._icon_files = QTemporaryDir()
-        # Called at exit at the latest: Python may never destroy the folder's object.
-        self.close = finalize(self, self._icon_files.remove)
+        # The style sheet finds its arrows there; their grey is seen in both themes.
+        QDir.setSearchPaths("icons", [str(resources.path("icons/up.svg").parent)])
         pg.setConfigOptions(antialias=True)
         if is_everywhere:
             QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
@@ -193,10 +189,6 @@ class Appearance(QObject):
         sheet = resources.path("styles/app.qss").read_text(encoding="utf-8")
         for token in COLORS:
             sheet = sheet.replace(f"{{{token}}}", self.theme[token])
-        for name in ("up", "down", "right"):
-            file = Path(self._icon_files.path()) / f"{name}-{self.theme.name}.svg"
-            file.write_bytes(_svg(name, self.theme["quiet"]))
-            sheet = sheet.replace(f"{{icon_{name}}}", QDir.fromNativeSeparators(str(file)))
         return sheet
 
 

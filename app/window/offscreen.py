@@ -117,7 +117,6 @@ class OffscreenView:
         for timer in self._window.findChildren(QTimer):
             timer.stop()
         self._window.deleteLater()
-        self.appearance.close()
 
     def _settle(self) -> None:
         """Do everything that waits for the event loop, in this view alone.

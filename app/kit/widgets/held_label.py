@@ -4,7 +4,15 @@ import re
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from app.kit.theme import Appearance
@@ -47,7 +55,7 @@ class LabelHolder(QWidget):
 class HeldLabel(QWidget):
     """Coloured words in lines: only another number of lines needs a new layout.
 
-    Rich text in a QLabel would take several times as long.
+    Rich text in a QLabel would take several times as long. A screen reader reads the words out.
     """
 
     def __init__(self, name: str, appearance: Appearance) -> None:
@@ -69,6 +77,8 @@ class HeldLabel(QWidget):
         """Show these words."""
         if spans != self._spans:
             self._spans = spans
+            if QAccessible.isActive():
+                self.setAccessibleName(self.text())
             self._lay_out()
             self.update()
 

@@ -88,6 +88,14 @@ def yielding(widget: AnyWidget, both_ways: bool = False) -> AnyWidget:
     return widget
 
 
+def discard(widget: QWidget) -> None:
+    """Take a widget away; what is typed into it until Qt deletes it goes nowhere."""
+    for each in (widget, *widget.findChildren(QWidget)):
+        each.blockSignals(True)
+    widget.hide()
+    widget.deleteLater()
+
+
 def thin_bar(name: str, accessible: str, most: int = 100, height: int = 8) -> QProgressBar:
     """A progress bar from 0 to `most` without text, `height` pixels high."""
     bar = QProgressBar()

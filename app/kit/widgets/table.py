@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
 from app.kit.table_model import LEFT, NUMBER_ROLE, TableModel
 from app.kit.theme import Appearance
@@ -140,6 +140,14 @@ class SortedTable(Table):
                 self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
                 self.scrollTo(index)
         self.viewport().update()
+
+
+def edit_cell(view: QAbstractItemView, index: QModelIndex) -> None:
+    """Open the editor of a cell, or go on in it; a cell that can't be edited has none."""
+    if editor := view.indexWidget(index):
+        editor.setFocus()
+    elif index.flags() & Qt.ItemFlag.ItemIsEditable and view.state() != view.State.EditingState:
+        view.edit(index)
 
 
 def draw_bar(painter: QPainter, rect: QRect, color: QColor) -> None:

@@ -19,7 +19,7 @@ from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import IconButton, action_button, fill, named_label
+from app.kit.widgets.parts import IconButton, action_button, discard, fill, named_label
 from app.session.session import Session
 from app.views.contract import View
 from app.views.setting_field import SettingField, settings_with_a_field
@@ -128,8 +128,7 @@ class NetworkPanel(Panel, View):
         while len(self._rows) > len(cursor.recipe.layers):
             row = self._rows.pop()
             self._list.removeWidget(row)
-            row.hide()
-            row.deleteLater()
+            discard(row)
         while len(self._rows) < len(cursor.recipe.layers):
             row = LayerRow(self._session, len(self._rows), self.appearance)
             row.width_field.refused.connect(self.message.say)

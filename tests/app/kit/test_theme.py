@@ -5,14 +5,16 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QDir, QFileInfo, QSize
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import resources
 from app.kit.theme import COLORS, SERIES, Appearance, Theme, contrast, luminance, mixed, readable_on
+from app.session.session import Session
 from app.window.action_table import ACTIONS
+from app.window.main_window import MainWindow
 
 THEMES = ["dark", "light"]
 TEXTS = ["text", "quiet", "accent_text", "warning", *[t for t in COLORS if t.endswith("_text")]]
@@ -129,13 +131,30 @@ def test_the_style_sheet_names_no_colour_of_its_own() -> None:
     assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?=\s*[;,)])|rgba?\(", sheet)
 
 
-@in_both_themes
-def test_pictures_of_the_style_sheet_are_there(appearance: Appearance, name: str) -> None:
-    appearance.choose(name)
+def test_pictures_of_the_style_sheet_are_there_and_seen_in_both_themes(
+    appearance: Appearance,
+) -> None:
     files = re.findall(r"url\((.*?)\)", QApplication.instance().styleSheet())
-    colors = [Path(file).read_text(encoding="utf-8") for file in files]
     assert len(files) >= 3
-    assert all(Theme(name)["quiet"] in text for text in colors)
+    for file in files:
+        text = Path(QFileInfo(file).absoluteFilePath()).read_text(encoding="utf-8")
+        color = re.search(r' color="(#\w+)"', text)
+        assert color is not None
+        for theme, background in product(map(Theme, THEMES), BACKGROUNDS):
+            if background != "selection":
+                assert contrast(QColor(color[1]), theme.color(background)) >= VISIBLE
+
+
+def test_nothing_is_left_in_the_folder_for_temporary_files_and_nothing_is_put_there(
+    qtbot: QtBot, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    window = MainWindow(session, Appearance("dark"))
+    qtbot.addWidget(window)
+    window.show()
+    window.appearance.choose("light")
+    assert QDir.tempPath() == str(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 # Switching.

@@ -352,3 +352,21 @@ def test_where_no_run_is_chosen_the_menu_acts_on_the_current_one(two_runs: MainW
     two_runs.actions_by_name["make_run_current"].trigger()
     assert session.cursor.run is current
     assert table.chosen == [current]
+
+
+@pytest.mark.parametrize("name", ["rename_run", "edit_parameter"])
+def test_an_editor_that_is_open_already_is_gone_on_with(
+    qtbot: QtBot, two_runs: MainWindow, name: str
+) -> None:
+    dialog = QDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.activateWindow()
+    # In a window behind another one an editor does not close when the focus would leave it.
+    qtbot.waitUntil(lambda: not two_runs.isActiveWindow())
+    two_runs.actions_by_name[name].trigger()
+    editors = [each for each in two_runs.findChildren(QLineEdit) if "editor" in each.objectName()]
+    two_runs.actions_by_name[name].trigger()
+    again = [each for each in two_runs.findChildren(QLineEdit) if "editor" in each.objectName()]
+    assert editors == again
+    assert len(editors) == 1

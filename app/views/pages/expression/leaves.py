@@ -12,7 +12,7 @@ from app.kit.numbers import signed
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
-from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.parts import discard, fill, named_label
 from app.views.pages.expression.field import FIELD_PX, WIDEST_PX, LeafField, tint
 from app.walking.expression_walk import ExpressionWalk, shortened
 from app.walking.walk import PassProgress
@@ -103,8 +103,7 @@ class ExpressionLeaves(QScrollArea):
         if names != [row.leaf for row in self.rows]:
             for row in self.rows:
                 self._grid.removeWidget(row)
-                row.hide()
-                row.deleteLater()
+                discard(row)
             pairs = zip(names, object_names(names), strict=True)
             self.rows = [LeafRow(self._walk, self._appearance, *pair) for pair in pairs]
             self._arrange()

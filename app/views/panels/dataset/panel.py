@@ -13,7 +13,7 @@ from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import action_button, fill, in_box, named_label
 from app.kit.widgets.redraw_guard import RedrawGuard
-from app.kit.widgets.table import MenuRow, Table
+from app.kit.widgets.table import MenuRow, Table, edit_cell
 from app.session.session import Session
 from app.views.contract import View
 from app.views.panels.dataset.delegate import DatasetDelegate
@@ -53,8 +53,7 @@ class DatasetTable(Table):
 
     def edit_current(self) -> None:
         """Open the editor of the current cell, if that belongs to the dataset."""
-        if self.currentIndex().flags() & Qt.ItemFlag.ItemIsEditable:
-            self.edit(self.currentIndex())
+        edit_cell(self, self.currentIndex())
 
     def show_predictions(self) -> None:
         """Repaint the columns that change in training, if a text in them is different."""

@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from app.kit.theme import Appearance
-from app.kit.widgets.table import PADDING, MenuRow, Table
+from app.kit.widgets.table import PADDING, MenuRow, Table, edit_cell
 from app.session.session import Session
 from app.views.panels.runs.delegate import RunsDelegate
 from app.views.panels.runs.model import Column, RunsModel
@@ -129,8 +129,7 @@ class RunsTable(Table):
 
     def rename(self) -> None:
         """Open the editor of the current row's name."""
-        if self.currentIndex().isValid():
-            self.edit(self.currentIndex().siblingAtColumn(Column.NAME))
+        edit_cell(self, self.currentIndex().siblingAtColumn(Column.NAME))
 
     # Sizes.
 

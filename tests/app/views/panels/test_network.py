@@ -340,3 +340,35 @@ def test_changing_the_network_while_it_trains_is_safe(
     assert len(session.cursor.owner.history.losses) == session.cursor.steps
     assert math.isfinite(session.cursor.evaluation.loss)
     assert [int(width) for width, _ in shown_layers(window)] == list(session.cursor.recipe.layers)
+
+
+# A layer that is gone.
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_what_is_typed_into_the_list_of_a_layer_that_is_gone_goes_nowhere(
+    qtbot: QtBot, panel: NetworkPanel, session: Session
+) -> None:
+    choice = panel.findChild(QComboBox, "layer_3_activation")
+    choice.showPopup()
+    popup = choice.view()
+    session.edits.remove_layer(0)
+    layers = session.cursor.recipe
+    qtbot.keyClicks(popup, "s")
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.keyClicks(choice, "r")
+    assert session.cursor.recipe == layers
+
+
+def test_a_number_that_is_being_typed_goes_with_its_layer(
+    qtbot: QtBot, panel: NetworkPanel, session: Session
+) -> None:
+    field = size_field(panel, 2)
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "7")
+    session.edits.remove_layer(0)
+    layers = session.cursor.recipe
+    field.clearFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert session.cursor.recipe == layers
