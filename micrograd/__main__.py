@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+from micrograd.data.typed import whole_number
 from micrograd.recipe.kinds import Setting, SettingError
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.recipe import Recipe
@@ -21,11 +22,12 @@ class OneLineParser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: error: {' '.join(message.split())}\n")
 
 
-def whole_number(text: str) -> int:
+def typed_count(text: str) -> int:
     """0, 1, 2, …"""
-    if not text.isdecimal() or len(text) > 15:
+    number = whole_number(text)
+    if number is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
-    return int(text)
+    return number
 
 
 def add_experiment_options(parser: argparse.ArgumentParser) -> None:
@@ -69,7 +71,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = OneLineParser(prog="python -m micrograd", description=__doc__)
     add_experiment_options(parser)
     parser.add_argument(
-        "--steps", type=whole_number, default=50, metavar="N", help="How many steps to train (50)"
+        "--steps", type=typed_count, default=50, metavar="N", help="How many steps to train (50)"
     )
     options = parser.parse_args(arguments)
     recipe = chosen_recipe(parser, options)

@@ -3,6 +3,8 @@
 import math
 from collections.abc import Callable
 
+from micrograd.data.typed import TwoMeaningsError, parse_number, whole_number
+
 SMALLEST_SIDE, LARGEST_SIDE = 200, 16_000
 LARGEST_STEP = 10**15
 
@@ -23,7 +25,9 @@ def number(low: float, high: float) -> Callable[[str], float]:
 
     def read(text: str) -> float:
         try:
-            value = float(text)
+            value = parse_number(text)
+        except TwoMeaningsError as error:
+            raise ValueError(error.advice) from None
         except ValueError:
             value = math.nan
         if not low <= value <= high:
@@ -34,13 +38,13 @@ def number(low: float, high: float) -> Callable[[str], float]:
 
 
 def whole(low: int, high: int) -> Callable[[str], int]:
-    """Reads a whole number from low to high; commas may stand between its digits."""
+    """Reads a whole number from low to high."""
 
     def read(text: str) -> int:
-        digits = text.replace(",", "").strip()
-        if not (digits.isdecimal() and len(digits) < 20 and low <= int(digits) <= high):
+        value = whole_number(text)
+        if value is None or not low <= value <= high:
             raise ValueError(f"give a whole number from {low:,} to {high:,}")
-        return int(digits)
+        return value
 
     return read
 

@@ -5,7 +5,7 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtCore import QLocale, QMessageLogContext, QtMsgType, qInstallMessageHandler
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -28,7 +28,11 @@ def make_application(arguments: list[str]) -> QApplication:
 
 
 def set_up_application(application: QApplication) -> None:
-    """Set style and font: Fusion looks alike everywhere; figures of one width do not jitter."""
+    """Set style and font: Fusion looks alike everywhere; figures of one width do not jitter.
+
+    Numbers are written alike everywhere, too: Qt would write them in the language of the system.
+    """
+    QLocale.setDefault(QLocale.c())
     application.setStyle("Fusion")
     application.setFont(interface_font())
 

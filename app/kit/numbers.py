@@ -2,6 +2,8 @@
 
 import math
 
+from micrograd.data.typed import shortest as shortest
+
 MINUS = "−"
 # A loss below this is written with its power of ten.
 SHORT_LOSS = 1e-4
@@ -46,11 +48,6 @@ def compact(number: float, digits: int, sign: str = "+") -> str:
         return written(number, digits, sign)
     mantissa, _, exponent = f"{number:{sign}.0e}".partition("e")
     return f"{mantissa}e{int(exponent)}".replace("-", MINUS)
-
-
-def shortest(number: float) -> str:
-    """A number as a person would type it, at full precision: `2`, `-0.5`."""
-    return repr(number).removesuffix(".0")
 
 
 def loss_text(loss: float) -> str:

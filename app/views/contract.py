@@ -6,6 +6,8 @@ from typing import ClassVar, NamedTuple
 
 from PySide6.QtWidgets import QSpinBox, QWidget
 
+from micrograd.data.typed import whole_number
+
 
 class ViewChoice(NamedTuple):
     """A choice that is remembered for the next start: how to read it as text and how to make it."""
@@ -15,13 +17,14 @@ class ViewChoice(NamedTuple):
 
 
 def number_choice(field: QSpinBox) -> ViewChoice:
-    """The number in a field. A remembered text that is not a number chooses the smallest."""
+    """The number in a field. A remembered text that is no number for it leaves the field alone."""
 
     def choose(text: str) -> None:
-        digits = text.replace(",", "")
-        field.setValue(int(digits) if digits.isdecimal() else 0)
+        number = whole_number(text)
+        if number is not None and field.minimum() <= number <= field.maximum():
+            field.setValue(number)
 
-    return ViewChoice(field.text, choose)
+    return ViewChoice(lambda: str(field.value()), choose)
 
 
 class View:

@@ -15,6 +15,7 @@ from micrograd.expression.expression import (
     MethodCall,
     parse_expression,
 )
+from micrograd.quoting import shortened
 from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import Phase, PhasePass
 
@@ -224,11 +225,6 @@ def _precedence(operation: str) -> tuple[int, int]:
 
 def _bracketed(text: str, precedence: int, needed: int) -> str:
     return text if precedence >= needed else f"({text})"
-
-
-def shortened(text: str, most: int) -> str:
-    """Cut a text to at most `most` characters."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def calls_by_node(expression: Expression) -> dict[Value, MethodCall]:

@@ -7,37 +7,59 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
-from micrograd.data.dataset import Dataset, parse_number
+from micrograd.data.dataset import Dataset
+from micrograd.data.typed import decimal_sign_of, is_number, parse_number
 
 # A larger file is refused at once: the playground could not train on it.
 MOST_BYTES, MOST_CELLS, MOST_COLUMNS = 2**24, 1_000_000, 1_000
+# Where the comma is the decimal sign, programs separate cells by semicolons.
+DECIMAL_COMMA = re.compile(r";[ \t]*[-+−]?\d*,\d+[ \t]*(?:[;\r\n]|\Z)|\d,\d+[ \t]*;")
 
 
 def parse_table(rows: Iterable[tuple[int, Sequence[str]]]) -> Dataset:
     """A dataset of rows of text, each with its line number.
 
     A first row without any number is a header: its last columns, named y, y1, …, are the targets.
-    Without a header the last column is the target. Raises ValueError with the line and column.
+    Without a header the last column is the target. A decimal comma is read where the cells agree.
+    Raises ValueError with the line and column.
     """
     rows = iter(rows)
     first = next(rows, None)
     if first is None:
         raise ValueError("there is no row of numbers")
-    width = len(first[1])
-    if width > MOST_COLUMNS:
+    if len(first[1]) > MOST_COLUMNS:
         raise ValueError(f"line {first[0]} has more than {MOST_COLUMNS:,} columns")
-    header = None if any(_is_number(cell) for cell in first[1]) else first[1]
+    header = None if any(is_number(cell) for cell in first[1]) else first[1]
     nout = _count_targets(first[0], header) if header else 1
-    numbers: list[list[float]] = []
-    for line, cells in rows if header else chain([first], rows):
+    table = _checked(rows if header else chain([first], rows), len(first[1]), nout)
+    if not table:
+        raise ValueError("there is a header, but no row of numbers")
+    decimal_sign = decimal_sign_of_rows(cells for _, cells in table)
+    return Dataset.from_rows([_parse_row(*row, decimal_sign) for row in table], nout)
+
+
+Table = list[tuple[int, Sequence[str]]]
+
+
+def _checked(rows: Iterable[tuple[int, Sequence[str]]], width: int, nout: int) -> Table:
+    """The rows of numbers, all equally wide and not too many."""
+    table: Table = []
+    for line, cells in rows:
         if width < nout + 1:
             raise ValueError(f"line {line}: a row needs an input and a target")
-        numbers.append(_parse_row(line, cells, width))
-        if len(numbers) * width > MOST_CELLS:
+        if len(cells) != width:
+            raise ValueError(f"line {line} has {len(cells)} columns, but the first row has {width}")
+        table.append((line, cells))
+        if len(table) * width > MOST_CELLS:
             raise ValueError(f"line {line}: a dataset has at most {MOST_CELLS:,} numbers")
-    if not numbers:
-        raise ValueError("there is a header, but no row of numbers")
-    return Dataset.from_rows(numbers, nout)
+    return table
+
+
+def decimal_sign_of_rows(rows: Iterable[Sequence[str]]) -> str:
+    """The decimal sign that all cells of a table agree in, see `decimal_sign_of`."""
+    cells = [cell for row in rows for cell in row]
+    # Without any comma nothing needs to be decided.
+    return decimal_sign_of(cells) if any("," in cell for cell in cells) else ""
 
 
 def read_csv(path: str | Path) -> Dataset:
@@ -60,7 +82,8 @@ def read_csv(path: str | Path) -> Dataset:
 
 def _rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV text that are not empty, each with its line number."""
-    reader = csv.reader(io.StringIO(text, newline=""))
+    separator = ";" if DECIMAL_COMMA.search(text) else ","
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
         for cells in reader:
             if reader.line_num > MOST_CELLS:
@@ -80,14 +103,6 @@ def csv_text(dataset: Dataset) -> str:
     return text.getvalue()
 
 
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
-
-
 def _count_targets(line: int, header: Sequence[str]) -> int:
     is_target = [re.fullmatch(r"y\d*", name.strip().lower()) is not None for name in header]
     count = sum(is_target) or 1
@@ -96,13 +111,11 @@ def _count_targets(line: int, header: Sequence[str]) -> int:
     return count
 
 
-def _parse_row(line: int, cells: Sequence[str], width: int) -> list[float]:
-    if len(cells) != width:
-        raise ValueError(f"line {line} has {len(cells)} columns, but the first row has {width}")
+def _parse_row(line: int, cells: Sequence[str], decimal_sign: str) -> list[float]:
     numbers = []
     for column, cell in enumerate(cells, start=1):
         try:
-            numbers.append(parse_number(cell))
+            numbers.append(parse_number(cell, decimal_sign))
         except ValueError as error:
             raise ValueError(f"line {line}, column {column}: {error}") from None
     return numbers

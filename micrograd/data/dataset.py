@@ -1,12 +1,11 @@
-"""Dataset: samples with their targets; also the four samples, and numbers that a person typed."""
+"""Dataset: samples with their targets; also the four samples."""
 
 import math
 from collections.abc import Sequence
 from numbers import Real
 from typing import Any
 
-# The most characters of a bad cell that its error quotes.
-LONGEST_QUOTE = 24
+from micrograd.data.typed import parse_number as parse_number
 
 Target = float | Sequence[float]
 
@@ -83,27 +82,6 @@ def four_samples() -> Dataset:
         xs=[[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]],
         ys=[1.0, -1.0, -1.0, 1.0],
     )
-
-
-def parse_number(text: str) -> float:
-    """The finite number that a person typed. Raises ValueError with the reason."""
-    try:
-        # The window writes the minus sign −, so it reads it, too. Python would accept 1_000.
-        number = float(text.replace("−", "-").replace("_", "?"))
-    except ValueError:
-        typed = quoted(text)
-        raise ValueError(f"{typed or 'an empty cell'} is not a number") from None
-    if not math.isfinite(number):
-        raise ValueError(f"{quoted(text)} is not finite")
-    return number
-
-
-def quoted(text: str) -> str:
-    """The beginning of a typed text, on one line, in quotes; "" for an empty text."""
-    typed = " ".join(text.split())
-    if len(typed) > LONGEST_QUOTE:
-        typed = f"{typed[: LONGEST_QUOTE - 1]}…"
-    return f"“{typed}”" if typed else ""
 
 
 def _checked_rows(rows: Sequence[Sequence[float]], what: str) -> list[list[float]]:

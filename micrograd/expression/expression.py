@@ -15,12 +15,12 @@ from micrograd.expression.text import (
     ExpressionError,
     Node,
     Source,
-    shortened,
     why_binary,
     why_function,
     why_negative,
 )
 from micrograd.operations import power
+from micrograd.quoting import shortened
 
 __all__ = ["EXAMPLES", "Expression", "ExpressionError", "MethodCall", "parse_expression"]
 

@@ -7,12 +7,11 @@ import re
 import unicodedata
 import warnings
 
+from micrograd.quoting import shortened
+
 LONGEST_TEXT = 2000
 # Nesting of parentheses, operators and calls, at most; each term of a sum is one level.
 DEEPEST = 100
-# The most characters of a wrong piece that its error quotes.
-LONGEST_QUOTE = 24
-
 FUNCTION_NAMES = ("exp", "log", "tanh", "relu", "sigmoid")
 FUNCTIONS = f"{', '.join(FUNCTION_NAMES[:-1])} and {FUNCTION_NAMES[-1]}"
 
@@ -188,12 +187,6 @@ class Source:
             return len(self.text)
         column = min(max(column or 1, 1), len(self._lines[line - 1]) + 1)
         return self._starts[line - 1] + column - 1
-
-
-def shortened(piece: str) -> str:
-    """A piece of text to quote: on one line, short, with invisible characters escaped."""
-    seen = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in " ".join(piece.split()))
-    return seen if len(seen) <= LONGEST_QUOTE else f"{seen[: LONGEST_QUOTE - 1]}…"
 
 
 def _cleaned(text: str) -> str:

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from micrograd.data.csv_samples import read_csv
-from micrograd.data.dataset import Dataset, parse_number, quoted
-
-# Characters of a whole number: a longer one is larger than every bound in the table.
-LONGEST_WHOLE_NUMBER = 15
+from micrograd.data.dataset import Dataset
+from micrograd.data.typed import parse_number, shortest, whole_number
+from micrograd.quoting import quoted
 
 
 class SettingError(ValueError):
@@ -59,7 +58,7 @@ class Number(Kind):
         return parse_number(text)
 
     def text(self, value: float) -> str:
-        return repr(value).removesuffix(".0")
+        return shortest(value)
 
 
 @dataclass(frozen=True)
@@ -74,9 +73,10 @@ class Whole(Kind):
             raise self._error(f"{value}")
 
     def parsed(self, text: str) -> int:
-        if not text.isdecimal() or len(text) > LONGEST_WHOLE_NUMBER:
+        number = whole_number(text)
+        if number is None:
             raise self._error(quoted(text) or "nothing")
-        return int(text)
+        return number
 
     def _error(self, what: str) -> ValueError:
         return ValueError(f"{what} is not a whole number from {self.low} to {self.high:,}")

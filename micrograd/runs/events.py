@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from micrograd.data.typed import shortest
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 from micrograd.training.trainer import Trainer
@@ -56,7 +57,7 @@ def setting_event(step: int, name: str, value: Any, note: str = "") -> Event:
 
 def parameter_event(step: int, index: int, label: str, data: float) -> Event:
     """Another number for one parameter."""
-    text = f"{label} = {repr(data).removesuffix('.0')}"
+    text = f"{label} = {shortest(data)}"
     return Event(step, "parameter", text, edits={index: data})
 
 

@@ -149,9 +149,14 @@ def test_layers_that_are_no_sizes_are_refused(refusal, text):
     assert "--layers" in refusal("--layers", text)
 
 
-@pytest.mark.parametrize("text", ["", "abc", "0", "-0.1", "nan", "inf", "-inf", "1e999", "0,1"])
+@pytest.mark.parametrize("text", ["", "abc", "0", "-0.1", "nan", "inf", "-inf", "1e999", "1,234"])
 def test_a_learning_rate_that_is_not_finite_and_positive_is_refused(refusal, text):
     assert "--learning-rate" in refusal("--learning-rate", text)
+
+
+def test_a_decimal_comma_is_understood(printed):
+    decimals = printed("--seed", "3", "--steps", "2", "--learning-rate", "0,05")
+    assert decimals == printed("--seed", "3", "--steps", "2", "--learning-rate", "0.05")
 
 
 @pytest.mark.parametrize("option", ["--steps", "--seed"])

@@ -5,7 +5,8 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from app.kit.numbers import MINUS
-from micrograd.data.dataset import LONGEST_QUOTE
+from micrograd.data.typed import whole_number
+from micrograd.quoting import shortened
 
 
 def describe(
@@ -49,6 +50,8 @@ def is_undo(event: QEvent) -> bool:
 class CountField(QSpinBox):
     """A whole number from `low` to `high`, taken over when typing is done.
 
+    Whatever the language of the system, it is written and read as every number here is.
+
     `refused(reason)` comes when something else was typed, then the old number is back;
     an empty reason comes with the next number that fits.
     """
@@ -71,6 +74,13 @@ class CountField(QSpinBox):
         with QSignalBlocker(self):
             self.setValue(number)
 
+    def textFromValue(self, number: int) -> str:
+        return f"{number:,}" if self.isGroupSeparatorShown() else str(number)
+
+    def valueFromText(self, text: str) -> int:
+        number = self._number(text)
+        return self.value() if number is None else number
+
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
         if self._number(text) is None:
             return QValidator.State.Intermediate, text, position
@@ -79,7 +89,7 @@ class CountField(QSpinBox):
     def fixup(self, text: str) -> str:
         self._has_refused = True
         self.refused.emit(
-            f"“{text[:LONGEST_QUOTE]}” is not a whole number "
+            f"“{shortened(text)}” is not a whole number "
             f"from {self.minimum():,} to {self.maximum():,}; {self.value():,} stays."
         )
         return super().fixup(text)
@@ -97,10 +107,8 @@ class CountField(QSpinBox):
         self._has_refused = False
 
     def _number(self, text: str) -> int | None:
-        digits = text.replace(",", "").strip()
-        if not digits.isdecimal() or len(digits) > 12:
-            return None
-        return int(digits) if self.minimum() <= int(digits) <= self.maximum() else None
+        number = whole_number(text)
+        return number if number is not None and self.minimum() <= number <= self.maximum() else None
 
 
 class NumberField(QLineEdit):

@@ -1,7 +1,5 @@
 """Timeline: a slider over all steps of the run, buttons to step, and a field for any step."""
 
-import re
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
@@ -13,7 +11,8 @@ from app.kit.widgets.panel import paint_card, update_with_focus
 from app.kit.widgets.parts import IconButton, dressed, fill, named_label, yielding
 from app.session.session import Session
 from app.views.timeline.strip import THE_END, TimelineStrip
-from micrograd.data.dataset import LONGEST_QUOTE
+from micrograd.data.typed import whole_number
+from micrograd.quoting import quoted
 
 # name, icon, accessible name, tooltip
 BUTTONS = (
@@ -148,13 +147,12 @@ class Timeline(QWidget):
 
     def _go_to_typed(self, text: str) -> None:
         run = self._session.cursor.run
-        digits = re.sub("[,_ ]", "", text.strip())
-        is_number = digits.isascii() and digits.isdecimal() and len(digits) <= 18
-        if is_number and run.first_step <= int(digits) <= run.steps:
-            self._session.cursor.go_to(int(digits))
+        step = whole_number(text)
+        if step is not None and run.first_step <= step <= run.steps:
+            self._session.cursor.go_to(step)
         else:
-            quoted = f"{int(digits):,}" if is_number else f"“{text[:LONGEST_QUOTE]}”"
-            self._say(f"No step {quoted}: type {run.first_step:,} to {run.steps:,}.")
+            what = quoted(text) if step is None else f"{step:,}"
+            self._say(f"No step {what}: type {run.first_step:,} to {run.steps:,}.")
 
     def _forget_typed(self) -> None:
         self._say("")

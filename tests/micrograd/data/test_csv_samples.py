@@ -77,6 +77,10 @@ def test_a_path_may_be_text(tmp_path):
         ("x,y\r\n1,2\r\n3,4\r\n", [[1], [3]], [2, 4]),
         ("\n\nx,y\n\n1,2\n  \n , \n3,4\n\n", [[1], [3]], [2, 4]),
         (" 1.5 , -2e3 \n", [[1.5]], [-2000.0]),
+        ("0,5;1,234;2\n1;2,5;3\n", [[0.5, 1.234], [1, 2.5]], [2, 3]),
+        ("x;y\n1.234;0,5", [[1234]], [0.5]),
+        ('"0,5","1,234"\n', [[0.5]], [1.234]),
+        ('"1,234.5","1,234"\n', [[1234.5]], [1234]),
     ],
 )
 def test_a_file_is_read_with_or_without_a_header(file_with, text, xs, ys):
@@ -105,6 +109,7 @@ def test_a_file_is_read_with_or_without_a_header(file_with, text, xs, ys):
         ("x,y\n1,2,3\n", "line 2 has 3 columns.*2"),
         ("1,2,3\n4,5\n", "line 2 has 2 columns.*3"),
         ("1;2\n3;4\n", "an input and a target"),
+        ('1,2\n"1,234",5\n', "line 2, column 1: “1,234” has two meanings: write 1.234 or 1234"),
         (b"x,y\n\xff,1\n", "UTF-8"),
         ("x,y\n" + "1" * 200_000 + ",2\n", "line 2.*limit"),
         (b"x,y\n1,\x002\n", "not a text file"),

@@ -109,7 +109,7 @@ def test_a_typed_number_is_read(text, number):
     [
         ("abc", "“abc” is not a number"),
         (" ", "an empty cell is not a number"),
-        ("1,5", "“1,5” is not a number"),
+        ("1,5x", "“1,5x” is not a number"),
         ("inf", "“inf” is not finite"),
         ("nan", "“nan” is not finite"),
     ],

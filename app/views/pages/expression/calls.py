@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import ElidedLabel, NarrowChoice, fill, named_label, yielding
-from app.walking.expression_walk import ExpressionWalk, shortened
+from app.walking.expression_walk import ExpressionWalk
 from micrograd.expression.expression import MethodCall
+from micrograd.quoting import shortened
 
 # The most characters of the text that name a call.
 LONGEST_SOURCE = 24

@@ -10,8 +10,9 @@ from app.kit.numbers import MINUS, shortest
 from app.kit.theme import Appearance, Theme
 from app.kit.widgets.fields import NumberField, describe
 from app.session.undo import new_gesture
-from app.walking.expression_walk import ExpressionWalk, shortened
-from micrograd.data.dataset import LONGEST_QUOTE
+from app.walking.expression_walk import ExpressionWalk
+from micrograd.data.typed import parse_number
+from micrograd.quoting import LONGEST_QUOTE, shortened
 
 # A press becomes a drag when the mouse moves at least this far.
 DRAG_PX = 4
@@ -96,10 +97,9 @@ class LeafField(NumberField):
 
     def _take(self, text: str) -> None:
         try:
-            self._walk.set_leaf(self._leaf, float(text))
-        except ValueError:
-            quoted = shortened(text, LONGEST_QUOTE)
-            self._walk.refuse_leaf(self._leaf, f"“{quoted}” is not a number")
+            self._walk.set_leaf(self._leaf, parse_number(text))
+        except ValueError as error:
+            self._walk.refuse_leaf(self._leaf, str(error))
         self._revert()
 
     def _revert(self) -> None:

@@ -8,21 +8,27 @@ import math
 import re
 
 from app.kit.numbers import counted
-from micrograd.data.dataset import parse_number, quoted
+from micrograd.data.typed import TwoMeaningsError, parse_number
+from micrograd.quoting import quoted
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.plan import MOST_RUNS, Shape
 
-RANGE = re.compile(r"(.+?)\bto\b(.+?),\s*(\d{1,9})(?:\s+values?)?", re.IGNORECASE)
+RANGE = re.compile(r"(.+?)\bto\b(.+?)[,;]\s*(\d{1,9})(?:\s+values?)?", re.IGNORECASE)
+# A comma that separates two values, or whole digits from decimals: nothing beside it tells.
+CLOSE_COMMA = re.compile(r"\d+,\d+")
 SEED_RANGE = re.compile(r"(\d{1,12})\s*[-–]\s*(\d{1,12})")
 
 
 def parse_rates(text: str) -> tuple[float, ...]:
-    """Parse `0.01, 0.1, 1`, or `0.01 to 1, 7 values` in equal factors; the smallest first."""
+    """Parse `0.01, 0.1, 1`, or `0.01 to 1, 7 values` in equal factors; the smallest first.
+
+    With decimal commas: `0,01; 0,1; 1` and `0,01 to 1; 7 values`.
+    """
     match = RANGE.fullmatch(text.strip())
     if match is None:
         if re.search(r"\bto\b", text):
             raise ValueError("a range is written as 0.01 to 1, 7 values")
-        return tuple(sorted({SETTINGS["learning_rate"].read(item) for item in _items(text, ",")}))
+        return tuple(sorted({SETTINGS["learning_rate"].read(item) for item in _rates(text)}))
     low, high, count = parse_number(match[1]), parse_number(match[2]), int(match[3])
     if not 0 < low < high:
         raise ValueError("a range goes from a number above 0 to a larger one")
@@ -55,6 +61,18 @@ def parse_shapes(text: str) -> tuple[Shape, ...]:
     """Parse `4,4,1; 8,8,1` and keep the order."""
     shapes = [",".join(_items(shape, ",")) for shape in _items(text, ";")]
     return tuple(dict.fromkeys(map(SETTINGS["layers"].read, shapes)))
+
+
+def _rates(text: str) -> list[str]:
+    """The items of a list of real numbers. Raises ValueError where a comma has two meanings."""
+    if ";" in text:
+        return _items(text, ";")
+    comma = CLOSE_COMMA.search(text)
+    # A point shows that commas separate.
+    if comma and "." not in text:
+        number, values = comma[0].replace(",", "."), comma[0].replace(",", ", ")
+        raise TwoMeaningsError(comma[0], f"write {number}, or {values} with a blank")
+    return _items(text, ",")
 
 
 def _items(text: str, separator: str) -> list[str]:

@@ -7,8 +7,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 from app.kit.numbers import MINUS, compact, counted, shortest
 from app.kit.table_model import RIGHT, Index, TableColumn, TableModel
 from app.session.session import Session
-from micrograd.data.csv_samples import parse_table
-from micrograd.data.dataset import Dataset, parse_number
+from micrograd.data.csv_samples import decimal_sign_of_rows, parse_table
+from micrograd.data.dataset import Dataset
+from micrograd.data.typed import parse_number
 
 KINDS = {
     "input": "An input of the network",
@@ -164,8 +165,9 @@ class DatasetModel(TableModel[int]):
     def paste_text(self, text: str, row: int, column: int) -> None:
         """Overwrite the cells from this one on; add the rows that are missing, but no columns."""
         rows = self._dataset.rows()
-        for i, line in enumerate(text.rstrip("\r\n").splitlines()):
-            cells = line.split("\t")
+        block = [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
+        decimal_sign = decimal_sign_of_rows(block)
+        for i, cells in enumerate(block):
             if column + len(cells) > self.editable_columns:
                 self.refused.emit(
                     f"The block has {counted(len(cells), 'column')}, from here there is room for "
@@ -178,7 +180,7 @@ class DatasetModel(TableModel[int]):
             rows[row + i] = list(rows[row + i])
             for j, cell in enumerate(cells):
                 try:
-                    rows[row + i][column + j] = parse_number(cell)
+                    rows[row + i][column + j] = parse_number(cell, decimal_sign)
                 except ValueError as error:
                     self.refused.emit(f"Row {i + 1}, column {j + 1} of the block: {error}.")
                     return

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSize, Qt, 
 from app.kit.numbers import counted, signed
 from app.kit.table_model import CENTER, NUMBER_ROLE, ROOT, Index
 from app.session.session import Session
-from micrograd.data.dataset import parse_number
+from micrograd.data.typed import parse_number
 
 NAME, DATA, GRAD = range(3)
 ROW_HEIGHT = 21

@@ -18,6 +18,12 @@ from app.views.pages.sweep.parsing import parse_rates, parse_seeds, parse_shapes
         ("0.001 to 1, 7", (0.001, 0.00316, 0.01, 0.0316, 0.1, 0.316, 1.0)),
         ("0.1 TO 0.2, 2 value", (0.1, 0.2)),
         ("1e-300 to 1e300, 3 values", (1e-300, 1.0, 1e300)),
+        ("0.1,0.01,1", (0.01, 0.1, 1.0)),
+        ("1, 5", (1.0, 5.0)),
+        ("0,1; 0,01; 1", (0.01, 0.1, 1.0)),
+        ("0,5;", (0.5,)),
+        ("0,01 to 1, 3 values", (0.01, 0.1, 1.0)),
+        ("0,01 to 0,1; 2", (0.01, 0.1)),
     ],
 )
 def test_learning_rates_are_a_list_or_a_range_at_equal_factors(
@@ -53,6 +59,9 @@ def test_shapes_keep_their_order(text: str, shapes: tuple[tuple[int, ...], ...])
         (parse_rates, "", "nothing is typed"),
         (parse_rates, "0.1,, 2", "something is missing beside a “,”"),
         (parse_rates, "fast", "“fast” is not a number"),
+        (parse_rates, "0,1", "“0,1” has two meanings: write 0.1, or 0, 1 with a blank"),
+        (parse_rates, "1, 0,5", "“0,5” has two meanings: write 0.5, or 0, 5 with a blank"),
+        (parse_rates, "1,234; 2", "“1,234” has two meanings: write 1.234 or 1234"),
         (parse_rates, "0.1 to 1", "a range is written as 0.01 to 1, 7 values"),
         (parse_rates, "1 to 0.1, 3 values", "a range goes from a number above 0 to a larger one"),
         (parse_rates, "0 to 1, 3 values", "a range goes from a number above 0 to a larger one"),

@@ -219,7 +219,7 @@ def test_enter_opens_a_cell_and_escape_leaves_it_as_it_was(
     ("text", "reason"),
     [
         ("abc", "“abc” is not a number"),
-        ("1,5", "“1,5” is not a number"),
+        ("1,5x", "“1,5x” is not a number"),
         ("inf", "“inf” is not finite"),
         ("-inf", "“-inf” is not finite"),
         ("nan", "“nan” is not finite"),
@@ -400,6 +400,35 @@ def test_a_block_that_is_too_wide_is_refused(
     paste(qtbot, panel, 0, column, "1\t2\t3")
     assert session.cursor.dataset == four_samples()
     assert f"3 columns, from here there is room for {room}" in message(panel)
+
+
+def test_a_decimal_comma_is_understood_in_a_cell_and_asked_about(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    type_into_cell(qtbot, panel, 0, 0, "1,5")
+    assert session.cursor.dataset.xs[0][0] == 1.5
+    assert texts(panel)[0][0] == "1.5"
+    type_into_cell(qtbot, panel, 0, 0, "1,234")
+    assert session.cursor.dataset.xs[0][0] == 1.5
+    assert "write 1.234 or 1234" in message(panel)
+
+
+def test_a_block_with_decimal_commas_is_pasted(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    paste(qtbot, panel, 0, 0, "0,5\t1,234\n2.000\t−3,5")
+    assert [x[:2] for x in session.cursor.dataset.xs[:2]] == [[0.5, 1.234], [2000.0, -3.5]]
+    QGuiApplication.clipboard().setText("a\ty\n0,25\t1,125\n")
+    panel.paste_dataset()
+    assert session.cursor.dataset == Dataset([[0.25]], [1.125])
+
+
+def test_a_block_that_has_two_meanings_is_asked_about(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    paste(qtbot, panel, 0, 0, "1,234\t2")
+    assert session.cursor.dataset == four_samples()
+    assert "Row 1, column 1 of the block: “1,234” has two meanings" in message(panel)
 
 
 @pytest.mark.parametrize("bad", ["x", "inf", ""])

@@ -1,0 +1,146 @@
+"""Numbers are typed, written and remembered alike on a system in any language."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QLocale, QSettings
+from PySide6.QtWidgets import QSpinBox
+from pytestqt.qtbot import QtBot
+
+from app.export.options import OPTIONS
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.window.main_window import MainWindow
+from micrograd.data.typed import TwoMeaningsError
+from micrograd.recipe.settings import SETTINGS
+from tests.app.keyboard import retype
+
+LANGUAGES = (QLocale.Language.German, QLocale.Language.French, QLocale.Language.Hindi)
+TOLD = """
+from PySide6.QtCore import QLocale
+from app.kit.application import make_application
+before = QLocale().decimalPoint()
+application = make_application([])
+print(before, QLocale().decimalPoint())
+"""
+
+
+@pytest.fixture(params=LANGUAGES, ids=lambda language: language.name)
+def language(request: pytest.FixtureRequest, set_up: None) -> Iterator[None]:
+    """A system whose numbers have commas, blanks or other groups."""
+    before = QLocale()
+    QLocale.setDefault(QLocale(request.param))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    """Settings that last for the test."""
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, appearance: Appearance, settings: QSettings) -> Callable[[], MainWindow]:
+    """Opens a window that remembers."""
+
+    def open_window() -> MainWindow:
+        window = MainWindow(Session(), appearance, settings)
+        qtbot.addWidget(window)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    return open_window
+
+
+def test_the_program_starts_in_german_with_numbers_of_its_own() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", TOLD],
+        env={**os.environ, "LC_ALL": "de_DE.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == ", .\n"
+
+
+@pytest.mark.usefixtures("language")
+def test_typed_steps_are_taken_and_remembered(
+    qtbot: QtBot, opened: Callable[[], MainWindow], settings: QSettings
+) -> None:
+    first = opened()
+    retype(qtbot, first.controls.run_steps, "25000")
+    assert first.controls.run_steps.value() == 25_000
+    assert first.controls.run_steps.text() == "25,000"
+    assert first.controls.run_caption.text() == "run N steps"
+    first.close()
+    assert settings.value("run_steps") == "25000"
+    assert opened().controls.run_steps.value() == 25_000
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("25000", 25_000),
+        ("25,000", 25_000),
+        ("25.000", 25_000),
+        ("25\u202f000", 25_000),
+        ("0", 50),
+        ("25.0", 50),
+        ("99999999999999999999", 50),
+        ("many", 50),
+        ("", 50),
+    ],
+)
+def test_settings_of_an_earlier_version_are_read_or_left(
+    opened: Callable[[], MainWindow], settings: QSettings, text: str, steps: int
+) -> None:
+    settings.setValue("run_steps", text)
+    window = opened()
+    assert window.controls.run_steps.value() == steps
+    assert window.controls.run_steps.text() == f"{steps:,}"
+
+
+@pytest.mark.usefixtures("language")
+def test_every_field_for_a_whole_number_writes_its_number_as_the_program_does(
+    opened: Callable[[], MainWindow],
+) -> None:
+    window = opened()
+    for name in window.stage.names:
+        window.stage.show_page(name)
+    fields = window.findChildren(QSpinBox)
+    assert {"run_steps", "seed", "sweep_steps", "parameter_digits"} <= {
+        field.objectName() for field in fields
+    }
+    for field in fields:
+        written = field.textFromValue(field.maximum())
+        assert written.replace(",", "") == str(field.maximum())
+
+
+@pytest.mark.usefixtures("language")
+def test_a_decimal_comma_is_a_rate(qtbot: QtBot, opened: Callable[[], MainWindow]) -> None:
+    window = opened()
+    for text, rate in (("0,05", 0.05), ("1,5", 1.5), ("0.003", 0.003)):
+        retype(qtbot, window.controls.rate, text)
+        assert window.session.cursor.trainer.learning_rate == rate
+        assert window.controls.rate.text() == str(rate)
+    retype(qtbot, window.controls.rate, "1,234")
+    assert window.session.cursor.trainer.learning_rate == 0.003
+    assert "write 1.234 or 1234" in window.controls.rate_caption.text()
+
+
+def test_settings_and_options_are_read_by_the_same_rule() -> None:
+    assert SETTINGS["learning_rate"].read("0,05") == 0.05
+    assert SETTINGS["seed"].read("1.000") == 1000
+    assert OPTIONS["scale"].read("1,5") == 1.5
+    assert OPTIONS["seconds"].read("2,25") == 2.25
+    assert OPTIONS["first"].read("25.000") == OPTIONS["last"].read("25,000") == 25_000
+    with pytest.raises(TwoMeaningsError, match=r"write 1\.234 or 1234"):
+        SETTINGS["learning_rate"].read("1,234")
+    with pytest.raises(ValueError, match=r"^write 1\.234 or 1234$"):
+        OPTIONS["scale"].read("1,234")

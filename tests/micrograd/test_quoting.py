@@ -1,0 +1,27 @@
+"""Text of others is quoted on one line, short, and with nothing in it that acts on the reader."""
+
+import pytest
+
+from micrograd.quoting import LONGEST_QUOTE, quoted, shortened, shown
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("plain – “text” äß ŷ", "plain – “text” äß ŷ"),
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("a\u202egnp.exe", "a\\u202egnp.exe"),
+        ("bell\x07 zero\x00 wide\u200b", "bell\\x07 zero\\x00 wide\\u200b"),
+        ("two\nlines", "two\nlines"),
+        ("\r over", "\\r over"),
+    ],
+)
+def test_invisible_characters_are_written_out(text: str, seen: str) -> None:
+    assert shown(text) == seen
+
+
+def test_a_quote_is_short_and_on_one_line() -> None:
+    assert quoted("a\n b\t c") == "“a b c”"
+    assert quoted("") == quoted("  ") == ""
+    assert quoted("x" * 99) == f"“{'x' * (LONGEST_QUOTE - 1)}…”"
+    assert len(shortened("\u202e" * 99)) == LONGEST_QUOTE
