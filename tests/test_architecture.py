@@ -230,3 +230,59 @@ def test_the_top_of_the_project_holds_nothing_else() -> None:
 
 def test_a_module_says_first_what_it_is_for() -> None:
     assert [name_of(file) for file in SOURCES if not ast.get_docstring(tree_of(file))] == []
+
+
+# Text as it is.
+
+PLAIN_TEXT = ROOT / "app" / "kit" / "plain_text.py"
+# What shows a text that may be taken for markup or a format, and the files that may use it.
+GUESSES = {
+    "QLabel": set(),
+    "QMessageBox": {"app/kit/questions.py"},
+    "QErrorMessage": set(),
+    "QProgressDialog": set(),
+    "QInputDialog": set(),
+    "QToolTip": set(),
+    "QStaticText": set(),
+    "QGraphicsTextItem": set(),
+    "LabelItem": set(),
+    "LegendItem": set(),
+    "setToolTip": set(),
+    "setStatusTip": set(),
+    "setWhatsThis": set(),
+    "setTextFormat": {"app/kit/questions.py"},
+    "setInformativeText": {"app/kit/questions.py"},
+    "setLabel": {"app/kit/widgets/plots.py"},
+    "setTitle": {"app/export/svg.py"},
+    "setHtml": {"app/kit/widgets/markdown_view.py", "app/views/panels/loss/reading.py"},
+}
+# These show a text only by way of what is imported beside them.
+TOGETHER = {"ToolTipRole": "as_it_is", "InfLineLabel": "line_format"}
+
+
+def names_used(nodes: Sequence[ast.AST]) -> set[str]:
+    """What is called or subclassed, and the attributes that are read."""
+    called = [node.func for node in nodes if isinstance(node, ast.Call)]
+    bases = [base for node in nodes if isinstance(node, ast.ClassDef) for base in node.bases]
+    names = {node.id for node in [*called, *bases] if isinstance(node, ast.Name)}
+    return names | {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+
+
+def guessing(file: Path) -> set[str]:
+    """What a file uses that takes text for markup or a format, without leave."""
+    used = names_used(nodes_of(file))
+    imported_names = {module.rpartition(".")[2] for module in imports_of(file)}
+    banned = {name for name, files in GUESSES.items() if name_of(file) not in files}
+    alone = {name for name, other in TOGETHER.items() if other not in imported_names}
+    return used & banned | used & alone
+
+
+@pytest.mark.parametrize(
+    "code", ["QLabel(x)", "class A(QLabel): pass", "a.setToolTip(x)", "pg.InfLineLabel(line, x)"]
+)
+def test_this_test_sees_what_guesses(code: str) -> None:
+    assert names_used([*ast.walk(ast.parse(code))]) & {*GUESSES, *TOGETHER}
+
+
+def test_one_place_decides_what_is_markup() -> None:
+    assert offences([file for file in WINDOW if file != PLAIN_TEXT], guessing) == {}

@@ -6,6 +6,8 @@ from typing import NamedTuple
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from app.kit.plain_text import as_it_is
+
 Role = QMessageBox.ButtonRole
 
 
@@ -17,9 +19,9 @@ class Reply(NamedTuple):
     call: Callable[[], object]
 
 
-def tell(parent: QWidget, title: str, text: str) -> QMessageBox:
+def tell(parent: QWidget, title: str, text: str, detail: str = "") -> QMessageBox:
     """Show something that has to be read."""
-    return ask(parent, title, text, "", Reply("OK", Role.AcceptRole, lambda: None))
+    return ask(parent, title, text, detail, Reply("OK", Role.AcceptRole, lambda: None))
 
 
 def ask(parent: QWidget, title: str, text: str, detail: str, *replies: Reply) -> QMessageBox:
@@ -28,10 +30,10 @@ def ask(parent: QWidget, title: str, text: str, detail: str, *replies: Reply) ->
     box.setObjectName("message_box")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(title)
-    # A file name may look like HTML.
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
-    box.setInformativeText(detail)
+    # Its format is not that of the text above.
+    box.setInformativeText(as_it_is(detail))
     buttons = [box.addButton(reply.text, reply.role) for reply in replies]
     box.setDefaultButton(buttons[0])
 

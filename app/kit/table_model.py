@@ -6,6 +6,8 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from app.kit.plain_text import as_it_is
+
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
 # The role of the number that a cell is sorted by.
@@ -87,7 +89,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.header
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tooltip
+            return as_it_is(column.tooltip)
         return column.header_alignment if role == Qt.ItemDataRole.TextAlignmentRole else None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -95,7 +97,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.about(row)
+            return as_it_is(column.about(row))
         if role == NUMBER_ROLE and column.number is not None:
             return column.number(row)
         return column.alignment if role == Qt.ItemDataRole.TextAlignmentRole else None

@@ -192,12 +192,6 @@ class Appearance(QObject):
         return sheet
 
 
-def in_color(text: str, color: QColor | str, style: str = "") -> str:
-    """Rich text in a colour. style: more CSS."""
-    name = color if isinstance(color, str) else color.name()
-    return f"<span style='color:{name}; {style}'>{text}</span>"
-
-
 def _svg(name: str, color: str) -> bytes:
     svg = resources.path(f"icons/{name}.svg").read_text(encoding="utf-8")
     return svg.replace("#808080", color).replace("currentColor", color).encode()

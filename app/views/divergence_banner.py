@@ -1,8 +1,9 @@
 """The banner that tells of a divergence, with advice and a smaller learning rate."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy
 
 from app.kit.numbers import shortest
+from app.kit.plain_text import Label
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -17,7 +18,7 @@ class DivergenceBanner(QFrame):
         super().__init__()
         self.setObjectName("divergence_banner")
         self._session, self._appearance = session, appearance
-        self._icon = QLabel()
+        self._icon = Label()
         self.text = named_label("divergence_text", wraps=True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.lower_rate = QPushButton()

@@ -7,7 +7,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
-    QLabel,
     QSizePolicy,
     QSlider,
     QToolBar,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.kit.numbers import loss_text
+from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, describe
@@ -40,7 +40,7 @@ BUTTONS = ["reset", "step_back", "run", "step", "step_phase", "step_operation"]
 ICONS_ONLY = ["reset", "step_back"]
 
 
-class Caption(QLabel):
+class Caption(Label):
     """The words above a field; while its number is refused, the reason instead."""
 
     def __init__(self, text: str) -> None:
@@ -113,7 +113,7 @@ class TrainingControls(QToolBar, View):
         button = action_button(self._actions["run_n"], "run_steps_button", "Run N steps")
         self.run_caption = self._add_captioned("run N steps", self.run_steps, button)
 
-    def _add_reading(self, name: str, width: int, role: str) -> QLabel:
+    def _add_reading(self, name: str, width: int, role: str) -> Label:
         holder = LabelHolder()
         holder.setFixedWidth(width)
         dressed(holder.label, f"{name}_reading", role).setAccessibleName(name)
@@ -169,7 +169,7 @@ class TrainingControls(QToolBar, View):
         session = self._session
         steps = session.cursor.steps
         self.step.setText(f"{steps:,}" if steps < SHORT_COUNT else f"{steps / 1e6:,.1f} M")
-        self.step.setToolTip(f"{steps:,} steps")
+        set_tooltip(self.step, f"{steps:,} steps")
         loss = session.cursor.evaluation.loss
         self.loss.setText(loss_text(loss))
         # At full speed a phase lasts microseconds: any one shown would be a lie.

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance
 from app.window.action_table import ACTIONS, ActionSpec
 
@@ -19,7 +20,7 @@ def make_actions(window: QWidget, appearance: Appearance) -> dict[str, QAction]:
         action.setObjectName(spec.name)
         action.setShortcuts([QKeySequence(keys) for keys in (spec.shortcut, spec.also) if keys])
         keys = f" ({spec.shortcut})" if spec.shortcut else ""
-        action.setToolTip(f"{spec.tooltip}{keys}")
+        set_tooltip(action, f"{spec.tooltip}{keys}")
         if spec.short:
             action.setIconText(spec.short)
         actions[spec.name] = action

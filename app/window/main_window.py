@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QSettings, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QIcon
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 import resources
 from app.documents.autosave import Autosave
@@ -13,6 +13,8 @@ from app.documents.document import Document
 from app.documents.recovery import Found
 from app.export.options import ExportOptions
 from app.kit.application import TITLE
+from app.kit.plain_text import menu_text
+from app.kit.questions import tell
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import fill
 from app.playing.background_recompute import BackgroundRecompute
@@ -126,7 +128,7 @@ class MainWindow(QMainWindow):
         stack = self.session.undo_stack
         for name, text in [("undo", stack.undo_text), ("redo", stack.redo_text)]:
             self.actions_by_name[name].setEnabled(bool(text))
-            self.actions_by_name[name].setText(f"&{name.title()} {text}".rstrip())
+            self.actions_by_name[name].setText(f"&{name.title()} {menu_text(text)}".rstrip())
 
     def _limit_layers(self) -> None:
         self.actions_by_name["add_layer"].setEnabled(self.session.edits.can_add_layer)
@@ -249,16 +251,14 @@ class MainWindow(QMainWindow):
 
     def show_about(self) -> None:
         """Say what this program is."""
-        box = QMessageBox(self)
-        box.setObjectName("message_box")
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setWindowTitle("About")
-        box.setText(
-            f"<b>{TITLE}</b><p>See a neural network learn, number by number.<p>"
+        tell(
+            self,
+            "About",
+            TITLE,
+            "See a neural network learn, number by number.\n\n"
             "A scalar autograd engine, the network it trains, and every number of both on "
             "screen. Drag a panel by its title; the View menu brings hidden ones back.",
         )
-        box.open()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.runner.pause()

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QWidget
 
 from app.documents.document import Document
+from app.kit.plain_text import menu_text, set_tooltip
 from app.kit.theme import Appearance
 from app.window.action_table import MENUS, THEMES
 
@@ -77,9 +78,8 @@ class RecentMenu(QMenu):
         self.clear()
         recent = self._document.recent
         for i, path in enumerate(recent.paths, start=1):
-            text = path.name.replace("&", "&&")
-            action = self.addAction(f"&{i % 10}  {text}")
-            action.setToolTip(str(path))
+            action = self.addAction(f"&{i % 10}  {menu_text(path.name)}")
+            set_tooltip(action, str(path))
             action.triggered.connect(partial(self._open, path))
         if recent.paths:
             self.addSeparator()

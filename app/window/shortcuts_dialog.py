@@ -1,8 +1,9 @@
 """Shortcuts dialog: every key, by the menu it stands in or the place where it works."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
+from app.kit.plain_text import Label
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label
 from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
@@ -54,7 +55,7 @@ class ShortcutsDialog(QDialog):
         grid.addWidget(head, grid.rowCount(), 0, 1, 2)
         for keys, text in rows:
             row = grid.rowCount()
-            grid.addWidget(QLabel(keys), row, 0)
+            grid.addWidget(Label(keys), row, 0)
             grid.addWidget(named_label("", "quiet", text), row, 1)
 
     @staticmethod

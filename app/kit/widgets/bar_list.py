@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.kit.plain_text import show_tooltip
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
@@ -104,7 +105,7 @@ class BarList(QWidget):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             bar = self._row_at(event.pos().y())
-            QToolTip.showText(event.globalPos(), bar.hint if bar and bar.hint else self._tooltip)
+            show_tooltip(event.globalPos(), bar.hint if bar and bar.hint else self._tooltip)
             return True
         return super().event(event)
 

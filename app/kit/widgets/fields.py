@@ -2,9 +2,10 @@
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QLabel, QLineEdit, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSizePolicy, QSpinBox, QWidget
 
 from app.kit.numbers import MINUS
+from app.kit.plain_text import Label, set_tooltip
 from micrograd.data.typed import whole_number
 from micrograd.quoting import shortened
 
@@ -15,21 +16,20 @@ def describe(
     """Give a control its object name, its accessible name and description, and its tooltip."""
     widget.setObjectName(name)
     widget.setAccessibleName(accessible)
-    widget.setToolTip(tooltip)
+    set_tooltip(widget, tooltip)
     if description:
         widget.setAccessibleDescription(description)
 
 
-class MessageLine(QLabel):
+class MessageLine(Label):
     """A message about what was typed, beside its field; it takes no room while all is well."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.setObjectName(name)
         self.setProperty("role", "wrong")
         self.setWordWrap(True)
-        # Typed text may look like HTML, and must not make the panel wider.
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        # Typed text must not make the panel wider.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.hide()
 

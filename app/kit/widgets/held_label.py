@@ -13,8 +13,9 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.kit.plain_text import Label
 from app.kit.theme import Appearance
 
 # A text, and its colour where it has one of its own.
@@ -32,7 +33,7 @@ class LabelHolder(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.label = QLabel(self)
+        self.label = Label(parent=self)
         # It fills its whole place, so that nothing behind it need be painted.
         self.label.setAutoFillBackground(True)
         self.label.setBackgroundRole(QPalette.ColorRole.Window)

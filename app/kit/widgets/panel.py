@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.kit.plain_text import Label
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import IconButton, Item, fill
 
@@ -35,9 +36,9 @@ def update_with_focus(widget: QWidget) -> None:
     application.focusChanged.connect(widget.update)
 
 
-def title_label(text: str) -> QLabel:
+def title_label(text: str) -> Label:
     """A heading in small capitals."""
-    label = QLabel(text)
+    label = Label(text)
     label.setProperty("role", "title")
     font = label.font()
     font.setCapitalization(QFont.Capitalization.AllUppercase)
@@ -50,7 +51,7 @@ class PanelHeader(QWidget):
 
     def __init__(self, panel: "Panel", title: str, appearance: Appearance) -> None:
         super().__init__(panel)
-        self.detail = QLabel()
+        self.detail = Label()
         self.detail.setProperty("role", "title")
         self.extra = QHBoxLayout()
         self.extra.setSpacing(4)

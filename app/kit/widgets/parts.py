@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.kit.plain_text import Label, RichLabel, set_tooltip
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
@@ -62,9 +63,16 @@ def named_label(
     text: str = "",
     align: Qt.AlignmentFlag | None = None,
     wraps: bool = False,
-) -> QLabel:
+) -> Label:
     """A label with an object name, and a role for the style sheet."""
-    label = dressed(QLabel(text), name, role, align)
+    label = dressed(Label(text), name, role, align)
+    label.setWordWrap(wraps)
+    return label
+
+
+def rich_label(name: str, role: str = "", wraps: bool = False) -> RichLabel:
+    """A label of markup with an object name, and a role for the style sheet."""
+    label = dressed(RichLabel(), name, role)
     label.setWordWrap(wraps)
     return label
 
@@ -106,7 +114,7 @@ def thin_bar(name: str, accessible: str, most: int = 100, height: int = 8) -> QP
     return bar
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(Label):
     """A line of which the middle is left out where there is no room; `full_text` is all of it.
 
     With word wrap it has as many lines as fit, and the end is left out.
@@ -119,9 +127,9 @@ class ElidedLabel(QLabel):
 
     def show_text(self, text: str) -> None:
         """Show this text, as far as there is room."""
-        self.full_text = text
-        if text != self.toolTip():
-            self.setToolTip(text)
+        if text != self.full_text:
+            self.full_text = text
+            set_tooltip(self, text)
         metrics, room, mode = self.fontMetrics(), self.width(), Qt.TextElideMode.ElideMiddle
         if self.wordWrap():
             lines = max(1, self.height() // metrics.lineSpacing())

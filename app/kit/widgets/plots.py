@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
 import pyqtgraph as pg
@@ -125,7 +126,7 @@ class Plot(pg.PlotWidget):
         super().__init__(axisItems=axes, enableMenu=False)
         self._appearance = appearance
         for side, label in (("left", y), ("bottom", x)):
-            self.setLabel(side, label)
+            self.name_axis(side, label)
             axes[side].setLogMode(isinstance(axes[side], LogAxis))
         self.hideButtons()
         # pyqtgraph makes a menu that is never shown here: it goes with the plot.
@@ -141,6 +142,11 @@ class Plot(pg.PlotWidget):
     def apply_theme(self) -> None:
         """Draw everything in the colours of the theme."""
         style_plot(self, self._appearance.theme)
+
+    def name_axis(self, side: str, name: str) -> None:
+        """Write a name beside an axis, the `left` or the `bottom` one."""
+        # pyqtgraph takes it for markup.
+        self.setLabel(side, escape(name))
 
     def fit_to_size(self) -> None:
         """Draw what depends on the size in pixels."""

@@ -16,6 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
 
+from app.kit.plain_text import set_tooltip
 from app.kit.table_model import LEFT, NUMBER_ROLE, TableModel
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -83,7 +84,7 @@ class Table(QTableView):
             action.setText(f"{row.text}\t{row.keys}" if row.keys else row.text)
             action.setIconText(row.text)
             action.setIconVisibleInMenu(False)
-            action.setToolTip(row.tooltip)
+            set_tooltip(action, row.tooltip)
             action.triggered.connect(row.slot)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._open_menu)

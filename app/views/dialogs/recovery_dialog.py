@@ -43,7 +43,6 @@ class RecoveryDialog(QDialog):
         self.resize(*SIZE)
         self.list = _work_list()
         self.home = named_label("recovery_home", "quiet", wraps=True)
-        self.home.setTextFormat(Qt.TextFormat.PlainText)
         self.message = MessageLine("recovery_message")
         self._lay_out()
         self.list.currentItemChanged.connect(self._show_chosen)

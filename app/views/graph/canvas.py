@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QStyle
 
+from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
@@ -237,7 +238,7 @@ class GraphCanvas(GraphNavigation):
         self.setCursor(cursor)
         if thing is not self.marks.hovered:
             self.marks.hovered = thing
-            self.setToolTip("" if thing is None else self._described(thing))
+            set_tooltip(self, "" if thing is None else self._described(thing))
             self.update()
 
     def _described(self, box: Box) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
+from app.kit.plain_text import set_tooltip
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.session.session import Session
@@ -216,7 +217,7 @@ class TimelineStrip(QAbstractSlider):
         if self._held_at is not None:
             self.go_to(self.scale.step(event.position().x() - self._held_at))
         place = event.position().toPoint()
-        self.setToolTip(self.reading(place.x(), place.y()))
+        set_tooltip(self, self.reading(place.x(), place.y()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -2,8 +2,9 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, NumberField, describe
@@ -29,7 +30,7 @@ UNLIMITED = 2**24 - 1
 BRANCH_TOOLTIP = "Training on from an earlier step starts a new run; this one stays as it is"
 
 
-class BranchNote(QLabel):
+class BranchNote(Label):
     """The note that running from here starts a branch, in as many words as fit."""
 
     TEXTS = ("Run starts a branch", "Run branches", "branches", "")
@@ -43,7 +44,7 @@ class BranchNote(QLabel):
         """Show or hide the note."""
         if is_said != self._is_said:
             self._is_said = is_said
-            self.setToolTip(BRANCH_TOOLTIP if is_said else "")
+            set_tooltip(self, BRANCH_TOOLTIP if is_said else "")
             self._fit()
 
     @property

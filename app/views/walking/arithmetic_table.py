@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.kit.numbers import shortest, signed
-from app.kit.theme import Theme, in_color
-from app.kit.widgets.parts import CENTER, RIGHT, named_label
+from app.kit.plain_text import RichLabel, in_color, set_tooltip
+from app.kit.theme import Theme
+from app.kit.widgets.parts import CENTER, RIGHT, dressed, named_label
 from app.walking.explanation import DIGITS, Cell, Explanation
 
 # The longest explanation: the sums of two operands, each of four numbers.
@@ -44,8 +45,10 @@ class ArithmeticTable(QWidget):
         self.set_size(LARGE_PX)
 
     def _add(self, name: str, role: str, row: int, column: int, *align: Qt.AlignmentFlag) -> None:
-        self._labels[row, column] = named_label(name, role)
-        self._grid.addWidget(self._labels[row, column], row, column, *align)
+        is_colored = name == "cell"
+        label = dressed(RichLabel(), name, role) if is_colored else named_label(name, role)
+        self._labels[row, column] = label
+        self._grid.addWidget(label, row, column, *align)
 
     def set_size(self, pixels: int) -> None:
         """Set the height of the numbers; columns keep their widths whatever they show."""
@@ -73,7 +76,7 @@ class ArithmeticTable(QWidget):
                 texts[i, 2 + 2 * j] = sign
         for place, label in self._labels.items():
             label.setText(texts.get(place, ""))
-        self.setToolTip(WHY_NOT_ZERO if any(row.note for row in made.rows) else "")
+        set_tooltip(self, WHY_NOT_ZERO if any(row.note for row in made.rows) else "")
 
     def _elided(self, name: str) -> str:
         """Cut a long name in the middle, so that it keeps its end: `.grad`."""
@@ -86,8 +89,7 @@ def _cell_text(cell: Cell, theme: Theme, is_last: bool) -> str:
     if cell.kind == "rate":
         return shortest(cell.number)
     text = signed(cell.number, DIGITS)
-    if is_last:
-        text = f"<b>{text}</b>"
     if not cell.kind:
-        return text
-    return in_color(text, theme.signed(cell.kind, cell.number, text=True))
+        return f"<b>{text}</b>" if is_last else text
+    color = theme.signed(cell.kind, cell.number, text=True)
+    return in_color(text, color, "font-weight:bold" if is_last else "")

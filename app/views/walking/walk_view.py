@@ -1,10 +1,11 @@
 """Walk view: a graph, the transport through its passes, and the current operation."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.kit.numbers import MINUS, counted
-from app.kit.theme import Appearance, in_color
+from app.kit.plain_text import RichLabel, in_color
+from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import IconButton, fill, named_label
 from app.kit.widgets.segmented_control import segment_button
@@ -88,7 +89,7 @@ class WalkView(QWidget):
 
     def _add_legend(self) -> None:
         """Add the meaning of the colours, in the lower right corner."""
-        self.legend = QLabel(self)
+        self.legend = RichLabel(self)
         self.legend.setObjectName(f"{self._name}_legend")
         self.legend.setProperty("overlay", True)
         self.legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

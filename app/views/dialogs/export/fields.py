@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from PySide6.QtCore import SignalInstance
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from app.export.options import Answer, Option
 from app.export.readers import size
+from app.kit.plain_text import Label
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import named_label
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
@@ -81,7 +82,7 @@ def _text(option: Option) -> ExportField:
     return ExportField(line, line.textChanged, line.text, line.setText)
 
 
-def quiet(text: str, buddy: QWidget | None = None) -> QLabel:
+def quiet(text: str, buddy: QWidget | None = None) -> Label:
     """A label beside a field. buddy: the field that it names."""
     label = named_label("", "quiet", text)
     if buddy:

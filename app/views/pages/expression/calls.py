@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.kit.plain_text import as_it_is
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import ElidedLabel, NarrowChoice, fill, named_label, yielding
 from app.walking.expression_walk import ExpressionWalk
@@ -59,7 +60,7 @@ class ExpressionCalls(QWidget):
             self.calls.clear()
             self.calls.addItems(texts)
             for i, call in enumerate(calls):
-                self.calls.setItemData(i, call.why, Qt.ItemDataRole.ToolTipRole)
+                self.calls.setItemData(i, as_it_is(call.why), Qt.ItemDataRole.ToolTipRole)
             self.calls.setEnabled(bool(texts))
             self._show(most_instructive(calls))
         else:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPa
 from PySide6.QtWidgets import QWidget
 
 from app.kit.numbers import MINUS, shortest
+from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance, Theme
 from app.kit.widgets.fields import NumberField, describe
 from app.session.undo import new_gesture
@@ -54,9 +55,10 @@ class LeafField(NumberField):
             if not self.hasFocus():
                 self.setCursorPosition(0)
         step = step_of(data) * KEY_STEPS
-        self.setToolTip(
+        set_tooltip(
+            self,
             f"{self._name} = {text}: drag left or right, or type; up and down change it by "
-            f"{step:g}, with Shift by {step * 10:g}"
+            f"{step:g}, with Shift by {step * 10:g}",
         )
         theme = self._appearance.theme
         color = theme.signed("data", data, text=True).name()

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
 from app.kit.numbers import signed
+from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
@@ -34,14 +35,12 @@ class LeafRow(QWidget):
     ) -> None:
         super().__init__()
         self._walk, self._appearance, self.leaf = walk, appearance, name
-        self.name = QLabel()
+        self.name = Label()
         self.field = LeafField(walk, appearance, name, object_name)
         self.name.setBuddy(self.field)
-        self.name.setToolTip(shortened(name, 200))
+        set_tooltip(self.name, shortened(name, 200))
         self.gradient = named_label(f"{object_name}_grad", "caption")
         self.gradient.setMinimumWidth(GRAD_PX)
-        for label in (self.name, self.gradient):
-            label.setTextFormat(Qt.TextFormat.PlainText)
         items = self.name, (self.field, 1), self.gradient
         fill(QHBoxLayout(self), *items, spacing=INNER_GAP_PX)
         self.setFixedHeight(ROW_PX)
@@ -60,7 +59,7 @@ class LeafRow(QWidget):
             text, tooltip = f"∇ {signed(value.grad)}", f"grad {value.grad!r}"
             color = theme.signed("grad", value.grad, text=True).name()
         self.gradient.setText(text)
-        self.gradient.setToolTip(tooltip)
+        set_tooltip(self.gradient, tooltip)
         tint(self.gradient, theme, color)
         is_chosen = node is not None and node == self._walk.chosen
         tint(self.name, theme, theme["accent_text"] if is_chosen else theme["text"])

@@ -9,9 +9,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
-from app.kit.theme import Appearance, in_color
+from app.kit.plain_text import in_color
+from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, named_label, yielding
+from app.kit.widgets.parts import fill, named_label, rich_label, yielding
 from app.kit.widgets.plots import LogAxis, Plot, curve_pen
 from app.views.pages.gradient.reading import GradientSnapshot
 from micrograd.analysis.gradient_check import GradientCheck, Verdict, check_gradient
@@ -121,8 +122,8 @@ class OneCheck(QWidget):
         self._appearance = appearance
         self._reading: GradientSnapshot | None = None
         self.check: GradientCheck | None = None
-        self.numbers = named_label("check_numbers")
-        self.verdict = named_label("check_verdict", wraps=True)
+        self.numbers = rich_label("check_numbers")
+        self.verdict = rich_label("check_verdict", wraps=True)
         self.formula = named_label("check_formula", "caption", FORMULA, wraps=True)
         self.check_button = QToolButton()
         self.check_button.setText("Check this one")
@@ -169,8 +170,9 @@ class OneCheck(QWidget):
         self.plot.show_check(check)
         self.numbers.setText(self._table(check))
         token = "warning" if check.verdict is Verdict.DISAGREES else "text"
-        text = f"<b>{WORDS[check.verdict][0]}</b>&nbsp; {check.verdict.value}"
-        self.verdict.setText(in_color(text, self._appearance.theme[token]))
+        color = self._appearance.theme[token]
+        word = in_color(WORDS[check.verdict][0], color, "font-weight:bold")
+        self.verdict.setText(f"{word}&nbsp; {in_color(check.verdict.value, color)}")
 
     def _table(self, check: GradientCheck) -> str:
         theme = self._appearance.theme

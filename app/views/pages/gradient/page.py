@@ -8,12 +8,13 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
+from app.kit.plain_text import in_color
 from app.kit.signals import connect_all
 from app.kit.sliced import Sliced
-from app.kit.theme import Appearance, in_color
+from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.panel import title_label
-from app.kit.widgets.parts import CENTER, RIGHT, ElidedLabel, fill, in_box, named_label
+from app.kit.widgets.parts import CENTER, RIGHT, ElidedLabel, fill, in_box, named_label, rich_label
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
 from app.views.contract import View
@@ -96,7 +97,7 @@ class GradientPage(QWidget, View):
     def _header(self) -> QVBoxLayout:
         self.name = ElidedLabel("gradient_name", "rule")
         self.note = ElidedLabel("gradient_note", "quiet")
-        self.numbers = named_label("gradient_numbers")
+        self.numbers = rich_label("gradient_numbers")
         self.sections = SegmentedControl(SECTIONS, "slope")
         self.tools = in_box(fill(QHBoxLayout(), None, self.sections))
         first = fill(QHBoxLayout(), (self.name, 1), 12, self.numbers, spacing=2)
@@ -105,7 +106,7 @@ class GradientPage(QWidget, View):
 
     def _slope_section(self) -> QWidget:
         self.explanation = ElidedLabel("slope_explanation", "caption", RIGHT)
-        self.readout = named_label("slope_readout", wraps=True)
+        self.readout = rich_label("slope_readout", wraps=True)
         tip = "Bring the point to the middle"
         fit = self.plot.fit
         self.fit_button = segment_button("slope_fit_button", "Fit", tip, "Fit the slope", fit)

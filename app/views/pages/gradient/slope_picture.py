@@ -7,8 +7,9 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
 from app.kit.numbers import plain, shortest, signed
+from app.kit.plain_text import in_color
 from app.kit.sliced import Sliced
-from app.kit.theme import Appearance, in_color
+from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
 from app.kit.widgets.plots import Axis, Plot, curve_pen
@@ -92,7 +93,7 @@ class SlopePicture(Plot):
         if is_other:
             self.work.cancel()
             self._gesture = None
-            self.setLabel("bottom", reading.label)
+            self.name_axis("bottom", reading.label)
             self.setAccessibleDescription(self.explanation)
         (left, right), _ = self.getViewBox().viewRange()
         if is_other or (self._gesture is None and not left <= reading.x <= right):
@@ -273,4 +274,4 @@ class SlopePicture(Plot):
 
 
 def _unbroken(text: str) -> str:
-    return text.replace(" ", "&nbsp;")
+    return text.replace(" ", "\N{NO-BREAK SPACE}")

@@ -4,9 +4,10 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
+from app.kit.plain_text import Label
 from app.kit.theme import Appearance
 from app.kit.widgets.bar_list import GAP, HIGHEST_ROW, LOWEST_ROW, Bar, BarList
 from app.kit.widgets.panel import title_label
@@ -42,7 +43,7 @@ class GradientSources(QWidget):
         self._paths: list[Path] = []
         self.samples = BarList("sample_bars", "Gradient by sample", SAMPLES_TIP, appearance)
         self.paths = BarList("path_bars", "Strongest paths", PATHS_TIP, appearance)
-        self.unit, self.count = QLabel(), QLabel()
+        self.unit, self.count = Label(), Label()
         self.note = named_label("sources_note", "quiet", wraps=True)
         by_sample_heading = _heading("Where it comes from", self.unit)
         column = fill(QVBoxLayout(self), by_sample_heading, self.samples, GAP, spacing=0)
@@ -95,7 +96,7 @@ class GradientSources(QWidget):
         self._show_bars()
 
 
-def _heading(text: str, detail: QLabel) -> QHBoxLayout:
+def _heading(text: str, detail: Label) -> QHBoxLayout:
     detail.setProperty("role", "caption")
     line = fill(QHBoxLayout(), title_label(text), None, detail, 6, spacing=0)
     line.addStrut(HEADING)

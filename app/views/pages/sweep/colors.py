@@ -6,10 +6,10 @@ from statistics import median
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
-from PySide6.QtWidgets import QLabel
 
 from app.kit.numbers import significant
-from app.kit.theme import Theme, in_color, mixed
+from app.kit.plain_text import RichLabel, in_color
+from app.kit.theme import Theme, mixed
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import RIGHT, dressed
 from micrograd.sweeps.sweep import TrialResult
@@ -83,7 +83,7 @@ def draw_diverged(painter: QPainter, place: QRectF, theme: Theme) -> None:
     painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
 
 
-class Legend(QLabel):
+class Legend(RichLabel):
     """`final loss 7.3 ▒▓█ 1e−05   ▨ diverged`, at the right end."""
 
     def __init__(self, name: str) -> None:

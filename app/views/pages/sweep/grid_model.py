@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from app.kit.numbers import compact, shortest, significant
+from app.kit.plain_text import as_it_is
 from app.kit.table_model import ROOT, Index
 from app.views.pages.sweep.table import trial_text
 from micrograd.sweeps.plan import SweepPlan, Trial, shape_text
@@ -74,7 +75,7 @@ class SweepGridModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         result = self.result_at(index)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return trial_text(self.trials[self.trial_at(index)], result)
+            return as_it_is(trial_text(self.trials[self.trial_at(index)], result))
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_texts(result)[0] if result else ""
         return None

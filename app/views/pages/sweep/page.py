@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.numbers import counted
+from app.kit.plain_text import set_tooltip
 from app.kit.progress import duration
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
@@ -188,10 +189,10 @@ class SweepPage(QWidget, View):
         self.open_button.setEnabled(trial is not None)
         if sweeping.opening.is_running:
             self.open_button.setText(f"Cancel · {sweeping.opening.progress.text}")
-            self.open_button.setToolTip("Leave the runs as they are")
+            set_tooltip(self.open_button, "Leave the runs as they are")
         else:
             self.open_button.setText("Open as a run")
-            self.open_button.setToolTip(OPEN_TIP)
+            set_tooltip(self.open_button, OPEN_TIP)
 
     # Screen to state.
 

@@ -105,9 +105,10 @@ class DatasetModel(TableModel[int]):
         return flags | Qt.ItemFlag.ItemIsEditable if is_editable else flags
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        # The editor starts with the text of the tooltip, which has all digits.
-        is_edited = role == Qt.ItemDataRole.EditRole
-        return super().data(index, Qt.ItemDataRole.ToolTipRole if is_edited else role)
+        if role == Qt.ItemDataRole.EditRole:
+            # The editor starts with all digits.
+            return self.columns[index.column()].about(self.rows[index.row()])
+        return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row, column = index.row(), index.column()

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 
+from app.kit.plain_text import line_format, set_tooltip
 from app.kit.theme import Appearance
 from app.kit.widgets.plots import (
     Dot,
@@ -170,7 +171,7 @@ class LossPlot(Plot):
         theme = self._appearance.theme
         color = theme["border"] if is_crowded else theme["disabled"]
         line = pg.InfiniteLine(event.step, angle=90, pen=pg.mkPen(color, width=1))
-        line.setToolTip(f"step {event.step:,}: {event.text}")
+        set_tooltip(line, f"step {event.step:,}: {event.text}")
         return line
 
     def _name_mark(self, line: pg.InfiniteLine, text: str, row: int) -> None:
@@ -183,7 +184,7 @@ class LossPlot(Plot):
         side = 1 if QFontMetrics(font).horizontalAdvance(text) + LABEL_PX < room else 0
         label = pg.InfLineLabel(
             line,
-            text,
+            line_format(text),
             position=1 - LABEL_PX * (row + 0.6) / max(1, view.height()),
             anchors=[(side, 0.5), (side, 0.5)],
             color=theme["text"],

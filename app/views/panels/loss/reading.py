@@ -1,6 +1,5 @@
 """The reading under the mouse in the loss plot: the loss of every run that is drawn."""
 
-from html import escape
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
 from app.kit.numbers import MINUS, plain
+from app.kit.plain_text import in_color
 from app.kit.theme import Theme
 from app.session.session import Session
 from app.views.panels.loss.curves import Overlay, known_loss, on_axis
@@ -84,8 +84,8 @@ class LossReading:
         room = int(view.height() / LINE_HEIGHT) - 1
         rows = [f"step {step:,}"]
         for line in _shown(lines, current, min(MOST_LINES, room)):
-            text = escape(_named(line)).replace(" ", "&nbsp;")
-            rows.append(f"<span style='color:{self._color(line)}'>{text}</span>")
+            text = _named(line).replace(" ", "\N{NO-BREAK SPACE}")
+            rows.append(in_color(text, self._color(line)))
         if len(lines) >= len(rows):
             rows.append(f"and {len(lines) - len(rows) + 1} more")
         self.text.setHtml(f"<div style='font-size:{TEXT_PX}px'>{'<br>'.join(rows)}</div>")

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSize, Qt, Signal
 
 from app.kit.numbers import counted, signed
+from app.kit.plain_text import as_it_is
 from app.kit.table_model import CENTER, NUMBER_ROLE, ROOT, Index
 from app.session.session import Session
 from micrograd.data.typed import parse_number
@@ -137,7 +138,7 @@ class ParameterModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return None if section == NAME else CENTER
         roles = Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole
-        return HEADERS[section][roles.index(role)] if role in roles else None
+        return as_it_is(HEADERS[section][roles.index(role)]) if role in roles else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
@@ -163,7 +164,7 @@ class ParameterModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return signed(number, self.digits)
         is_exact = role in (Qt.ItemDataRole.EditRole, Qt.ItemDataRole.ToolTipRole)
-        return repr(number) if is_exact else None
+        return as_it_is(repr(number)) if is_exact else None
 
     def _largest(self, row: Row, column: int) -> float:
         """The sort key of a row: its number, or the largest one inside a layer or a neuron."""

@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
+from app.kit.plain_text import as_it_is
 from app.kit.table_model import LEFT, TableColumn, TableModel
 from app.kit.theme import Appearance
 from app.kit.widgets.table import PADDING, Table, draw_text
 from app.session.session import Session
 from app.views.panels.runs.delegate import SWATCH_RADIUS, paint_swatch
-from app.views.panels.runs.model import tooltip
 from micrograd.runs.differences import Difference, differences
 from micrograd.runs.run import Run
 
@@ -44,7 +44,7 @@ class DifferencesModel(TableModel[Difference]):
         setting = self.rows[section].setting
         return {
             Qt.ItemDataRole.DisplayRole: setting,
-            Qt.ItemDataRole.ToolTipRole: tooltip(setting),
+            Qt.ItemDataRole.ToolTipRole: as_it_is(setting),
             Qt.ItemDataRole.TextAlignmentRole: LEFT,
         }.get(Qt.ItemDataRole(role))
 
@@ -52,9 +52,9 @@ class DifferencesModel(TableModel[Difference]):
 def _column(run: str, position: int) -> TableColumn[Difference]:
     return TableColumn(
         run,
-        tooltip(run),
+        run,
         lambda difference: difference.texts[position],
-        lambda difference: tooltip(run, f"{difference.setting}: {difference.texts[position]}"),
+        lambda difference: f"{run}\n{difference.setting}: {difference.texts[position]}",
         is_text=True,
     )
 

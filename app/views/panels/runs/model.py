@@ -1,7 +1,6 @@
 """The runs of the experiment as a table: look, name, what differs, steps, last loss."""
 
 from enum import IntEnum
-from html import escape
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -133,11 +132,11 @@ class RunsModel(TableModel[Run]):
         return super().data(index, role)
 
     def _about_look(self, run: Run) -> str:
-        return tooltip(f"{'Show' if run.is_hidden else 'Hide'} the curve of {run.name} (Space)")
+        return f"{'Show' if run.is_hidden else 'Hide'} the curve of {run.name} (Space)"
 
     def _about(self, run: Run) -> str:
         loss = shortest(self.last_loss(run))
-        return tooltip(run.name, self.difference(run), f"step {run.steps:,}", f"loss {loss}")
+        return f"{run.name}\n{self.difference(run)}\nstep {run.steps:,}\nloss {loss}"
 
     # Screen to state.
 
@@ -157,11 +156,6 @@ def _stretches(rows: list[int]) -> list[tuple[int, int]]:
     """The first and the last of each stretch of rows that follow one another."""
     groups = [list(group) for _, group in groupby(enumerate(rows), lambda pair: pair[1] - pair[0])]
     return [(group[0][1], group[-1][1]) for group in groups]
-
-
-def tooltip(*lines: str) -> str:
-    """Return a tooltip of these lines; a name that looks like HTML is shown as it is."""
-    return f"<qt>{'<br>'.join(escape(line) for line in lines)}</qt>"
 
 
 def steps_text(steps: int) -> str:

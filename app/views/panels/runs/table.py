@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSi
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
+from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance
 from app.kit.widgets.table import PADDING, MenuRow, Table, edit_cell
 from app.session.session import Session
@@ -85,18 +86,20 @@ class RunsTable(Table):
         chosen = self.chosen
         is_one = len(chosen) == 1
         self.turn.setEnabled(is_one and not self.runs_model.is_current(chosen[0]))
-        self.turn.setToolTip(
+        set_tooltip(
+            self.turn,
             "Turn to the chosen run, at the step where it was left (Enter)"
             if self.turn.isEnabled()
-            else "Choose another run to turn to it"
+            else "Choose another run to turn to it",
         )
         self._rename.setEnabled(is_one)
         self.copy.setEnabled(is_one)
         self.deletion.setEnabled(self._session.runs.can_delete(*chosen))
-        self.deletion.setToolTip(
+        set_tooltip(
+            self.deletion,
             "Delete the chosen runs; Undo brings them back (Delete)"
             if len(chosen) < len(self._session.experiment.runs)
-            else "An experiment has at least one run: the last one can't be deleted"
+            else "An experiment has at least one run: the last one can't be deleted",
         )
         self.hiding.setEnabled(bool(chosen))
         text = "Show" if chosen and _are_hidden(chosen) else "Hide"
