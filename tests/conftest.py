@@ -100,10 +100,12 @@ def leave(window: object) -> None:
 
 @pytest.fixture
 def window(qtbot: QtBot, session: object, appearance: object) -> object:
-    """The whole window, shown, 1440 x 900, that remembers nothing."""
+    """The whole window, shown, 1440 x 900, that remembers nothing, at full speed."""
+    from app.playing.speed import FULL_SPEED
     from app.window.main_window import MainWindow
 
     window = MainWindow(session, appearance)
+    window.runner.speed.hold(FULL_SPEED)
     qtbot.addWidget(window, before_close_func=leave)
     with qtbot.waitExposed(window):
         window.show()

@@ -8,7 +8,9 @@ from app.kit.background import background_thread
 from app.kit.signals import connect_all
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.frame_pacing import FRAME_MS, FramePacing
+from app.playing.speed import FULL_SPEED, Speed
 from app.session.session import Session
+from micrograd.training.phases import Phase
 from micrograd.training.step_engine import TrainedSteps
 
 SOON_MS = 2
@@ -25,11 +27,10 @@ FRAME_LIMIT_S = 0.018
 CHUNK = 500
 # Up to this speed each phase is shown by itself, so that it can be watched.
 PHASED_STEPS_PER_S = 5
-FULL_SPEED = 0.0
 
 
 class Runner(QObject):
-    """Trains while it is running, at `speed` steps per second; 0 is as fast as possible.
+    """Trains while it is running, as fast as `speed` says.
 
     loop: training of a large graph waits until it is prepared.
     """
@@ -44,11 +45,10 @@ class Runner(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._loop = session, loop
-        self.speed = FULL_SPEED
+        self.speed = Speed(self)
         self.is_running = False
         self.steps_per_s = 0.0
         self._remaining: int | None = None
-        self._owed = 0.0
         self._then = self._measured_at = 0.0
         self._next_run = self._length = 1
         self._began_run = 0.0
@@ -68,7 +68,7 @@ class Runner(QObject):
         self._session.training.train_on()
         self._remaining = steps
         self._then = self._measured_at = perf_counter()
-        self._owed = 1.0
+        self.speed.start_over()
         self.steps_per_s = 0.0
         self._forget_speed()
         self._timer.start()
@@ -85,6 +85,7 @@ class Runner(QObject):
         if can_finish and not session.cursor.trainer.is_between_steps:
             session.training.finish_step()
             session.cursor.show_progress()
+        self.speed.start_over()
         self._set_running(False)
 
     def _stop_timers(self) -> None:
@@ -98,15 +99,14 @@ class Runner(QObject):
         else:
             self.run()
 
-    def set_speed(self, steps_per_s: float) -> None:
-        """Steps per second, or 0 for as fast as possible."""
-        self.speed = steps_per_s
-        self._owed = 0.0
-
     @property
     def _is_phased(self) -> bool:
-        is_slow = 0 < self.speed <= PHASED_STEPS_PER_S
+        is_slow = FULL_SPEED < self.speed.per_s <= PHASED_STEPS_PER_S
         return is_slow and not self._session.cursor.has_large_graph
+
+    @property
+    def _is_full(self) -> bool:
+        return self.speed.per_s == FULL_SPEED
 
     def _set_running(self, is_running: bool) -> None:
         if self.is_running != is_running:
@@ -121,9 +121,7 @@ class Runner(QObject):
         if self._is_waiting_for_loop:
             return
         elapsed, self._then = now - self._then, now
-        if self.speed:
-            per_s = self.speed * (4 if self._is_phased else 1)
-            self._owed = min(self._owed + elapsed * per_s, max(1.0, per_s / 4))
+        self.speed.pass_time(elapsed, len(Phase) if self._is_phased else 1)
         before = self._session.cursor.steps
         if trainer.beside.is_running or (
             not self._is_phased and self._session.training.can_run_beside
@@ -157,7 +155,7 @@ class Runner(QObject):
         if self._remaining is not None:
             self._remaining -= steps
         if not self._is_phased:
-            self._owed -= steps
+            self.speed.owed -= steps
 
     @property
     def _is_waiting_for_loop(self) -> bool:
@@ -177,8 +175,8 @@ class Runner(QObject):
         steps = self._next_run
         if self._remaining is not None:
             steps = min(steps, self._remaining)
-        if self.speed:
-            steps = min(steps, int(self._owed))
+        if not self._is_full:
+            steps = min(steps, int(self.speed.owed))
         if steps >= 1 and session.training.can_run_beside:
             self._began_run, self._length = perf_counter(), steps
             session.training.begin_run(self._executor, steps)
@@ -229,16 +227,16 @@ class Runner(QObject):
         """Advance until the time is up, or nothing is owed, or the run is done."""
         session = self._session
         while perf_counter() < deadline and not self._is_done:
-            if self.speed and self._owed < 1:
+            if not self._is_full and self.speed.owed < 1:
                 return
             ended_step = self._advance()
             if session.cursor.divergence or (ended_step and session.training.can_run_beside):
                 return
             if self._is_phased and session.cursor.trainer.is_between_phases:
                 # Each phase is shown before the next one, however late the clock ticks.
-                self._owed -= 1
+                self.speed.owed -= 1
                 return
-        if not self.speed and len(session.cursor.trainer.next_pass) < CHUNK:
+        if self._is_full and len(session.cursor.trainer.next_pass) < CHUNK:
             # A short step is finished, so that a frame shows whole steps.
             while not session.cursor.trainer.is_between_steps and not session.cursor.divergence:
                 self._advance()

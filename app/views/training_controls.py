@@ -5,7 +5,6 @@ import math
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QComboBox,
     QHBoxLayout,
     QSizePolicy,
     QSlider,
@@ -22,21 +21,23 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, describe
 from app.kit.widgets.held_label import LabelHolder
 from app.kit.widgets.parts import Item, action_button, dressed, fill
-from app.playing.runner import FULL_SPEED, Runner
+from app.playing.runner import Runner
+from app.playing.speed import FULL_SPEED
 from app.session.session import Session
 from app.session.undo import new_gesture
-from app.views.contract import View, ViewChoice, number_choice
+from app.views.contract import View, number_choice
 from app.views.setting_field import RealField
+from app.views.speed_control import SpeedControl
 from micrograd.recipe.settings import SETTINGS
 
 LEARNING_RATE = SETTINGS["learning_rate"]
-SPEEDS = [1, 2, 5, 10, 25, 50, 100, 500, FULL_SPEED]
 # The slider's positions: a hundredth of a power of ten each, from 1e-4 to 10.
 SLIDER_LOW, SLIDER_HIGH = -400, 100
 MOST_STEPS = 10_000_000
 # Steps from this number on are written in tenths of a million, as their digits do not fit.
 SHORT_COUNT = 100_000_000
-BUTTONS = ["reset", "step_back", "run", "step", "step_phase", "step_operation"]
+RUN_BUTTONS = ["reset", "step_back", "run"]
+STEP_BUTTONS = ["step", "step_phase", "step_operation"]
 ICONS_ONLY = ["reset", "step_back"]
 
 
@@ -72,7 +73,14 @@ class TrainingControls(QToolBar, View):
         self.setMovable(False)
         self.setFloatable(False)
         content = QWidget()
-        self._line = fill(QHBoxLayout(content), *self._make_buttons(), margins=(2, 4, 2, 8))
+        self.speed = SpeedControl(runner, appearance)
+        self._line = fill(
+            QHBoxLayout(content),
+            *self._make_buttons(RUN_BUTTONS),
+            self.speed,
+            *self._make_buttons(STEP_BUTTONS),
+            margins=(2, 4, 2, 8),
+        )
         self._add_counted_run()
         self._line.addSpacing(6)
         self.step = self._add_reading("step", 134, "number")
@@ -80,12 +88,10 @@ class TrainingControls(QToolBar, View):
         self.phase = self._add_reading("phase", 118, "now")
         self._line.addStretch(1)
         self._add_learning_rate()
-        self._line.addSpacing(10)
-        self._add_speed()
         content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(content)
         self.choices = {
-            "speed": ViewChoice(self.speed.currentText, self.speed.setCurrentText),
+            "speed": self.speed.choice,
             "run_steps": number_choice(self.run_steps),
         }
         self._connect()
@@ -95,14 +101,15 @@ class TrainingControls(QToolBar, View):
 
     # The parts, from left to right.
 
-    def _make_buttons(self) -> list[QToolButton]:
-        buttons = {name: action_button(self._actions[name]) for name in BUTTONS}
-        for name, button in buttons.items():
+    def _make_buttons(self, names: list[str]) -> list[QToolButton]:
+        buttons = [action_button(self._actions[name]) for name in names]
+        for name, button in zip(names, buttons, strict=True):
             button.setMinimumHeight(34)
             if name not in ICONS_ONLY:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        buttons["run"].setFixedWidth(88)
-        return list(buttons.values())
+            if name == "run":
+                button.setFixedWidth(88)
+        return buttons
 
     def _add_counted_run(self) -> None:
         self.run_steps = CountField(1, MOST_STEPS)
@@ -135,15 +142,6 @@ class TrainingControls(QToolBar, View):
         items = self.rate, (self.rate_slider, 1)
         self.rate_caption = self._add_captioned(LEARNING_RATE.caption, *items, spacing=8)
 
-    def _add_speed(self) -> None:
-        self.speed = QComboBox()
-        for speed in SPEEDS:
-            self.speed.addItem("full speed" if speed == FULL_SPEED else f"{speed} per s", speed)
-        self.speed.setCurrentIndex(len(SPEEDS) - 1)
-        about = "Steps per second; up to 5, each phase is shown for a moment"
-        describe(self.speed, "speed", "Speed", about)
-        self._add_captioned("speed", self.speed)
-
     def _add_captioned(self, text: str, *items: Item, spacing: int = 4) -> Caption:
         caption, line = Caption(text), fill(QHBoxLayout(), *items, spacing=spacing)
         self._line.addLayout(fill(QVBoxLayout(), caption, (line, 1), spacing=0))
@@ -159,7 +157,6 @@ class TrainingControls(QToolBar, View):
         self._gesture = new_gesture()
         self.rate_slider.sliderPressed.connect(self._begin_gesture)
         self.rate_slider.valueChanged.connect(self._slide_rate)
-        self.speed.currentIndexChanged.connect(self._choose_speed)
         self.run_steps.refused.connect(self._refuse_steps)
 
     # State to screen.
@@ -173,7 +170,7 @@ class TrainingControls(QToolBar, View):
         loss = session.cursor.evaluation.loss
         self.loss.setText(loss_text(loss))
         # At full speed a phase lasts microseconds: any one shown would be a lie.
-        if self._runner.is_running and self._runner.speed == FULL_SPEED:
+        if self._runner.is_running and self._runner.speed.per_s == FULL_SPEED:
             self.phase.setText("training")
         else:
             self.phase.setText(session.cursor.phase.value if session.cursor.phase else "ready")
@@ -203,7 +200,3 @@ class TrainingControls(QToolBar, View):
     def _slide_rate(self, position: int) -> None:
         # Rounded to three digits, as a person would write it.
         self._session.edits.set_learning_rate(float(f"{10 ** (position / 100):.3g}"), self._gesture)
-
-    def _choose_speed(self) -> None:
-        self._runner.set_speed(self.speed.currentData())
-        self.show_progress()

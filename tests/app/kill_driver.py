@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer
 
 import app.terminal.main
+from app.playing.speed import FULL_SPEED
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 
@@ -34,6 +35,7 @@ class Hands:
 
     def __init__(self, window: MainWindow, witness: str, seed: int) -> None:
         self._window, self._chance = window, random.Random(seed)
+        window.runner.speed.hold(FULL_SPEED)
         self._witness = os.open(witness, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
         self._timer = QTimer(window)
         self._timer.timeout.connect(self._tick)

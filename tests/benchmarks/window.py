@@ -29,6 +29,7 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
     from app.kit.application import make_application
     from app.kit.collector import Collector
     from app.kit.theme import Appearance
+    from app.playing.speed import FULL_SPEED
     from app.session.session import Session
     from app.window.main_window import MainWindow
     from micrograd.compiled import UnavailableError, library
@@ -42,6 +43,7 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
     recipe = Recipe() if samples == 4 else Recipe(dataset=made_up_samples(samples))
     session = Session(new_experiment(recipe))
     window = MainWindow(session, Appearance("dark"))
+    window.runner.speed.hold(FULL_SPEED)
     window.resize(*SIZE)
     window.show()
     Collector(window).start()

@@ -12,12 +12,12 @@ from pytestqt.qtbot import QtBot
 from app.documents.autosave import INTERVAL_MS, Autosave
 from app.documents.document import Document
 from app.documents.recovery import Found, Slot, find
-from app.playing.runner import Runner
 from app.session.session import Session
 from micrograd.files.errors import FileError
 from micrograd.files.reading import read_experiment
 from micrograd.files.writing import to_bytes
 from micrograd.runs.restore import restore
+from tests.app.sessions import full_speed_runner
 
 
 @pytest.fixture
@@ -151,7 +151,7 @@ def test_a_window_that_is_closed_by_force_leaves_its_work(
 def test_while_it_trains_at_full_speed_a_state_is_kept_that_goes_on_with_the_same_bits(
     qtbot: QtBot, autosave: Autosave, session: Session, root: Path, compiled_loop: object
 ) -> None:
-    runner = Runner(session)
+    runner = full_speed_runner(session)
     runner.run()
     for least in (1_000, 100_000):
         qtbot.waitUntil(lambda least=least: session.cursor.steps > least)

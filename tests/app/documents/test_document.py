@@ -13,12 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from app.documents.document import Document, content_of
 from app.documents.opened_file import stamp_of
-from app.playing.runner import Runner
 from app.session.session import Session
 from app.window.menus import RecentMenu
 from micrograd.files.reading import read_experiment
 from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
+from tests.app.sessions import full_speed_runner
 
 LEFT = Qt.MouseButton.LeftButton
 # The offscreen platform writes this when a window is to come to the front.
@@ -298,7 +298,7 @@ def test_a_name_that_looks_like_the_mark_for_changes_is_written_as_it_is(
 def test_saving_while_it_trains_keeps_a_whole_state_and_training_goes_on(
     qtbot: QtBot, document: Document, session: Session, tmp_path: Path, compiled_loop: object
 ) -> None:
-    runner = Runner(session)
+    runner = full_speed_runner(session)
     runner.run()
     cursor = session.cursor
     qtbot.waitUntil(lambda: cursor.trainer.beside.is_running and cursor.steps > 1000)

@@ -111,18 +111,36 @@ def test_speed_axis_edges_decimals_and_steps_to_run_are_remembered(
     qtbot: QtBot, settings: QSettings
 ) -> None:
     first = open_window(qtbot, settings)
-    first.controls.speed.setCurrentIndex(2)
+    first.controls.speed.slider.setValue(7)
     first.controls.run_steps.setValue(1234)
     choose(first, "linear_button")
     choose(first, "show_gradients_button")
     first.view("parameters").digits.setValue(7)
     first.close()
     second = open_window(qtbot, settings)
-    assert second.runner.speed == first.runner.speed == 5
+    assert (second.runner.speed.per_s, second.runner.speed.rises) == (5, False)
     assert second.controls.run_steps.value() == 1234
     assert not second.view("loss").plot.is_logarithmic
     assert second.view("network").diagram.kind == "grad"
     assert second.view("parameters").model.digits == 7
+
+
+def test_a_speed_that_rises_is_remembered_too(qtbot: QtBot, settings: QSettings) -> None:
+    first = open_window(qtbot, settings)
+    first.controls.speed.slider.setValue(7)
+    choose(first, "speed_rises_button")
+    first.close()
+    second = open_window(qtbot, settings)
+    assert second.runner.speed.rises
+
+
+@pytest.mark.parametrize("text", ["full speed", "nonsense", ""])
+def test_a_speed_that_nobody_chose_is_the_one_that_shows_learning(
+    qtbot: QtBot, settings: QSettings, text: str
+) -> None:
+    # An earlier version wrote its default, full speed, as if it had been chosen.
+    settings.setValue("speed", text)
+    assert open_window(qtbot, settings).runner.speed.rises
 
 
 def choose(window: MainWindow, button: str) -> None:

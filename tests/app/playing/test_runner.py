@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.kit.numbers import signed
 from app.kit.table_model import NUMBER_ROLE
 from app.playing.compiled_loop import CompiledLoop
-from app.playing.runner import FULL_SPEED, Runner
+from app.playing.runner import Runner
+from app.playing.speed import FIRST_SPEED, FULL_SPEED
 from app.session.session import Session
 from app.window.main_window import MainWindow
 from micrograd.compiled import library
@@ -24,7 +25,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
-from tests.app.sessions import numbers
+from tests.app.sessions import full_speed_runner, numbers
 from tests.event_loop import is_at_rest, turn
 
 DIVERGING = Recipe(layers=(4, 4, 1), activations=("relu", "relu", "linear"), seed=0)
@@ -42,7 +43,7 @@ with_the_compiled_loop = pytest.mark.parametrize("trains_with", ["compiled"], in
 
 @pytest.fixture
 def runner(session: Session) -> Runner:
-    return Runner(session, session)
+    return full_speed_runner(session)
 
 
 def parameters_after(steps: int) -> list[float]:
@@ -76,7 +77,7 @@ def test_run_fifty_ends_at_step_fifty_with_the_bits_of_fifty_steps(
 def test_at_every_speed_the_bits_are_the_same(
     qtbot: QtBot, session: Session, runner: Runner, speed: float
 ) -> None:
-    runner.set_speed(speed)
+    runner.speed.hold(speed)
     run_to_the_end(qtbot, runner, 12)
     assert session.cursor.steps == 12
     assert numbers(session) == parameters_after(12)
@@ -114,7 +115,7 @@ def test_a_second_counted_run_counts_from_where_the_first_ended(
 
 def test_a_network_of_many_operations_ends_a_counted_run_at_its_step_too(qtbot: QtBot) -> None:
     session = Session(new_experiment(Recipe(layers=(32, 32, 1))))
-    runner = Runner(session, session)
+    runner = full_speed_runner(session)
     run_to_the_end(qtbot, runner, 2)
     assert session.cursor.steps == 2
     assert session.cursor.trainer.is_between_steps
@@ -369,7 +370,7 @@ def test_a_large_graph_is_not_built_for_phases_that_nobody_can_look_at(
 ) -> None:
     rows = [[i / 3000, -i / 2000, 0.5, 0.1] for i in range(3000)]
     session.edits.set_dataset(Dataset.from_rows(rows), "3000 samples")
-    runner.set_speed(5)
+    runner.speed.hold(5)
     runner.run()
     qtbot.waitUntil(has_run_for(session, 2))
     runner.pause()
@@ -382,7 +383,7 @@ def test_a_large_graph_waits_for_the_loop_that_is_being_prepared(
     monkeypatch.setattr(library, "_loaded", None)
     loop = CompiledLoop()
     loop.is_preparing = True
-    runner = Runner(session, session, loop)
+    runner = full_speed_runner(session, loop)
     rows = [[i / 3000, -i / 2000, 0.5, 0.1] for i in range(3000)]
     session.edits.set_dataset(Dataset.from_rows(rows), "3000 samples")
     runner.run()
@@ -397,6 +398,41 @@ def test_a_large_graph_waits_for_the_loop_that_is_being_prepared(
     runner.pause()
 
 
+# From a few steps a second to full speed.
+
+
+def test_a_run_that_rises_shows_each_of_its_first_steps(qtbot: QtBot, session: Session) -> None:
+    runner, seen = Runner(session, session), [0]
+
+    def remember() -> None:
+        if runner.speed.per_s < 2 * FIRST_SPEED:
+            seen.append(session.cursor.steps)
+
+    session.cursor.step_taken.connect(remember)
+    began = perf_counter()
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 8))
+    took_s = perf_counter() - began
+    runner.pause()
+    assert list(dict.fromkeys(seen)) == list(range(max(seen) + 1))
+    assert max(seen) > 1
+    assert took_s > 1
+    assert numbers(session) == parameters_after(session.cursor.steps)
+
+
+def test_a_run_that_rises_comes_to_full_speed(
+    qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.playing.speed.FIRST_SPEED", 1000.0)
+    runner = Runner(session, session)
+    runner.run()
+    qtbot.waitUntil(lambda: runner.speed.per_s == FULL_SPEED)
+    steps = session.cursor.steps
+    qtbot.waitUntil(has_run_for(session, steps + 10))
+    runner.pause()
+    assert numbers(session) == parameters_after(session.cursor.steps)
+
+
 # One step a second.
 
 
@@ -407,7 +443,7 @@ def test_at_one_step_a_second_the_first_thing_seen_is_the_forward_pass(
     session.cursor.step_taken.connect(
         lambda: seen.append((session.cursor.steps, session.cursor.phase))
     )
-    runner.set_speed(1)
+    runner.speed.hold(1)
     runner.run()
     qtbot.waitUntil(lambda: bool(seen))
     runner.pause()
@@ -424,7 +460,7 @@ def test_at_slow_speed_each_phase_is_shown_on_its_own(
             seen.append(session.cursor.phase)
 
     session.cursor.step_taken.connect(remember)
-    runner.set_speed(1)
+    runner.speed.hold(1)
     runner.run()
     qtbot.waitUntil(has_run_for(session, 1))
     runner.pause()
@@ -434,7 +470,7 @@ def test_at_slow_speed_each_phase_is_shown_on_its_own(
 def test_a_pause_at_one_step_a_second_stays_within_the_step(
     qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
-    runner.set_speed(1)
+    runner.speed.hold(1)
     runner.run()
     qtbot.waitUntil(lambda: session.cursor.phase is Phase.FORWARD)
     runner.pause()
@@ -448,7 +484,7 @@ def test_a_pause_at_one_step_a_second_stays_within_the_step(
 
 def test_a_run_that_diverges_stops_and_keeps_finite_parameters(qtbot: QtBot) -> None:
     session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
-    runner = Runner(session, session)
+    runner = full_speed_runner(session)
     with qtbot.waitSignal(session.cursor.diverged):
         runner.run()
     assert not runner.is_running
@@ -461,7 +497,7 @@ def test_a_run_that_diverges_stops_and_keeps_finite_parameters(qtbot: QtBot) -> 
 
 def test_a_run_diverges_at_the_step_where_single_steps_do(qtbot: QtBot) -> None:
     sessions = [Session(new_experiment(DIVERGING.changed(learning_rate=10.0))) for _ in "ab"]
-    runner = Runner(sessions[0], sessions[0])
+    runner = full_speed_runner(sessions[0])
     with qtbot.waitSignal(sessions[0].cursor.diverged):
         runner.run()
     while not sessions[1].cursor.divergence:
@@ -472,7 +508,7 @@ def test_a_run_diverges_at_the_step_where_single_steps_do(qtbot: QtBot) -> None:
 
 def test_after_divergence_a_run_with_a_small_rate_goes_on(qtbot: QtBot) -> None:
     session = Session(new_experiment(DIVERGING.changed(learning_rate=10.0)))
-    runner = Runner(session, session)
+    runner = full_speed_runner(session)
     with qtbot.waitSignal(session.cursor.diverged):
         runner.run()
     steps = session.cursor.steps
@@ -520,7 +556,7 @@ def test_an_edit_and_its_undo_are_safe_while_training_runs(
 def test_a_counted_run_ends_at_its_step_though_the_network_was_changed_on_the_way(
     qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
-    runner.set_speed(100)
+    runner.speed.hold(100)
     runner.run(30)
     qtbot.waitUntil(has_run_for(session, 3))
     session.edits.add_layer()
@@ -532,7 +568,7 @@ def test_a_counted_run_ends_at_its_step_though_the_network_was_changed_on_the_wa
 def test_a_counted_run_ends_at_its_step_though_the_data_were_changed_on_the_way(
     qtbot: QtBot, session: Session, runner: Runner
 ) -> None:
-    runner.set_speed(100)
+    runner.speed.hold(100)
     runner.run(30)
     qtbot.waitUntil(has_run_for(session, 3))
     EDITS["a sample less"](session)

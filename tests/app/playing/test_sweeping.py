@@ -8,12 +8,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.playing.runner import Runner
 from app.playing.sweeping import Sweeping
 from app.session.session import Session
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.runs.experiment import new_experiment
 from micrograd.sweeps.plan import SweepPlan
+from tests.app.sessions import full_speed_runner
 from tests.event_loop import is_at_rest, turn
 from tests.sweep_plans import sweep_plan
 
@@ -136,7 +136,7 @@ def test_the_run_stays_as_it_is(
 def test_training_goes_on_meanwhile_with_the_same_bits(
     qtbot: QtBot, session: Session, sweeping: Sweeping, compiled_loop: object
 ) -> None:
-    runner = Runner(session)
+    runner = full_speed_runner(session)
     begin_endless(sweeping)
     runner.run(2000)
     qtbot.waitUntil(lambda: not runner.is_running)

@@ -5,12 +5,11 @@ import math
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.playing.runner import Runner
 from app.session.session import Session
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
-from tests.app.sessions import numbers, train
+from tests.app.sessions import full_speed_runner, numbers, train
 
 
 def see(session: Session) -> tuple[object, ...]:
@@ -329,8 +328,8 @@ def test_a_step_taken_back_while_it_runs_at_a_speed_is_recorded_once(
     train(twin, 14)
     if loop == "compiled":
         request.getfixturevalue("compiled_loop")
-    runner = Runner(trained, trained)
-    runner.set_speed(300.0)
+    runner = full_speed_runner(trained)
+    runner.speed.hold(300.0)
     runner.run()
     take_step_back(trained)
     assert (trained.cursor.steps, trained.cursor.run.steps) == (9, 10)
@@ -350,7 +349,7 @@ def test_run_and_pause_where_a_step_was_taken_back_leave_the_past_of_a_branch(
     train(trained, 2)
     trained.runs.make_current(old)
     take_step_back(trained)
-    runner = Runner(trained, trained)
+    runner = full_speed_runner(trained)
     runner.run()
     runner.pause()
     assert (old.steps, losses(trained)) == (10, known)

@@ -1,4 +1,4 @@
-"""Training controls: buttons, readings, learning rate and speed."""
+"""Training controls: buttons, readings and the learning rate."""
 
 import math
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import plain
 from app.kit.theme import Appearance
-from app.playing.runner import FULL_SPEED, Runner
+from app.playing.runner import Runner
 from app.session.session import Session
-from app.views.training_controls import SPEEDS, TrainingControls
+from app.views.training_controls import TrainingControls
 from app.window.actions import make_actions
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
@@ -276,7 +276,7 @@ def test_escape_puts_the_rate_back(qtbot: QtBot, host: Host, session: Session) -
 
 def test_escape_while_typing_puts_the_rate_back(qtbot: QtBot, host: Host, session: Session) -> None:
     retype(qtbot, host.controls.rate, "0.7", Qt.Key.Key_Escape)
-    host.controls.speed.setFocus()
+    host.controls.run_steps.setFocus()
     assert host.controls.rate.text() == "0.1"
     assert rate(session) == 0.1
 
@@ -344,47 +344,7 @@ def test_moves_of_the_slider_are_one_edit_to_undo(
     assert host.controls.rate.text() == "0.1"
 
 
-# Speed.
-
-
-def test_the_speed_goes_from_one_step_a_second_to_as_fast_as_possible(
-    qtbot: QtBot, host: Host
-) -> None:
-    speed = host.controls.speed
-    assert (speed.currentText(), host.runner.speed) == ("full speed", FULL_SPEED)
-    qtbot.keyClick(speed, Qt.Key.Key_Home)
-    assert (speed.currentText(), host.runner.speed) == ("1 per s", 1)
-    seen = [host.runner.speed]
-    for _ in SPEEDS[1:]:
-        qtbot.keyClick(speed, Qt.Key.Key_Down)
-        seen.append(host.runner.speed)
-    assert seen == SPEEDS
-
-
-def test_each_phase_is_shown_for_a_moment_at_a_low_speed(
-    qtbot: QtBot, window: MainWindow, session: Session
-) -> None:
-    seen: list[str] = []
-    session.cursor.step_taken.connect(lambda: seen.append(reading(window, "phase")))
-    qtbot.keyClick(window.controls.speed, Qt.Key.Key_Home)
-    for _ in range(2):
-        qtbot.keyClick(window.controls.speed, Qt.Key.Key_Down)
-    assert window.controls.speed.currentText() == "5 per s"
-    click(qtbot, window, "run")
-    qtbot.waitUntil(lambda: session.cursor.steps == 1)
-    assert list(dict.fromkeys(seen)) == ["forward pass", "zero grad", "backward pass", "update"]
-
-
-def test_the_speed_is_changed_while_running(
-    qtbot: QtBot, window: MainWindow, session: Session
-) -> None:
-    click(qtbot, window, "run")
-    qtbot.keyClick(window.controls.speed, Qt.Key.Key_Up)
-    steps = session.cursor.steps
-    qtbot.waitUntil(lambda: session.cursor.steps > steps)
-    assert window.runner.speed == 500
-    assert window.runner.is_running
-    assert reading(window, "phase") != "training"
+# Room.
 
 
 def test_the_loss_fits_its_place_whatever_its_size(host: Host, session: Session) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QStyle, QStyleOptionSlider, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
-from app.playing.runner import Runner
 from app.session.session import Session
 from app.views.walking.transport import BUTTONS, Transport
 from app.walking.player import SPEEDS, Player
@@ -18,6 +17,7 @@ from app.walking.training_walk import TrainingWalk
 from app.window.main_window import MainWindow
 from micrograd.training.phases import PHASES, Phase
 from micrograd.training.trainer import Trainer
+from tests.app.sessions import full_speed_runner
 from tests.event_loop import is_at_rest, turn
 
 LEFT = Qt.MouseButton.LeftButton
@@ -406,7 +406,7 @@ def test_a_pass_that_was_half_stepped_is_finished_with_the_same_bits(
     while finish == "step" and session.cursor.steps < 3:
         session.training.step()
     if finish == "run":
-        runner = Runner(session, session)
+        runner = full_speed_runner(session)
         with qtbot.waitSignals([runner.running_changed] * 2):
             runner.run(3)
     is_as_trained_without_a_walk(session)
@@ -419,7 +419,7 @@ def test_every_key_of_the_window_finishes_a_pass_with_the_same_bits(
     key(qtbot, window, Qt.Key.Key_2, CONTROL)
     half_step(window.view("graph").walk, 500)
     if name == Qt.Key.Key_F5:
-        window.runner.set_speed(100)
+        window.runner.speed.hold(100)
         key(qtbot, window, name)
         qtbot.waitUntil(lambda: session.cursor.steps >= 2)
         key(qtbot, window, name)
