@@ -15,9 +15,12 @@ import numpy as np
 from micrograd.export.loss_columns import LossColumns, within
 from micrograd.export.options import ExportError, Options
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.last_loss import last_loss
 from micrograd.runs.replay import Replay
+from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
 from micrograd.runs.segments import same_network_segments
+from micrograd.training.divergence import DivergenceError
 
 # Numbers written, and steps replayed, between two reports of progress: some milliseconds.
 CELLS_AT_A_TIME, STEPS_AT_A_TIME = 2**13, 2**12
@@ -31,7 +34,8 @@ def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iter
     options.content: `losses` for a column per listed run, its ancestors' steps included, empty
     where the run has no such step. `parameters` for the current run, as far back as its network
     is the same: the loss of each step, the data of all parameters before its update, and the
-    gradients of its loss.
+    gradients of its loss. The last step of a run is its end, from which nothing was trained yet;
+    its gradients are empty where they are too large.
 
     Yields its progress, from 0 to 1. Raises ExportError where there is no such step.
     """
@@ -58,7 +62,7 @@ def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iter
 def _write_parameters(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
     run = experiment.current
     segments = same_network_segments(run, run)
-    steps = _chosen(options, segments[0].first, run.steps)
+    steps = _chosen(options, segments[0].first, run.steps + 1)
     labels = [parameter.label for parameter in run.start.model().parameters()]
     names = [f"{label} {what}" for label in labels for what in ("data", "grad")]
     writer.writerow(["step", "loss", *names])
@@ -67,6 +71,22 @@ def _write_parameters(experiment: Experiment, options: Options, writer: Any) -> 
         if own:
             for step in _write_steps(segment.run, own, writer):
                 yield max(0, step - steps.start) / (steps[-1] + 1 - steps.start)
+    if run.steps in steps:
+        writer.writerow(_end_row(run))
+
+
+def _end_row(run: Run) -> list[Any]:
+    """The step, loss, data and gradients at the end of a run, as its next step would find them."""
+    trainer = run.start.trainer()
+    restore(trainer, run, run.steps)
+    data = [parameter.data for parameter in trainer.parameters]
+    grads: Sequence[float | None]
+    try:
+        loss, grads = trainer.step(), trainer.grads
+    except DivergenceError:
+        loss, grads = last_loss(run), [None] * len(data)
+    cells = (number for pair in zip(data, grads, strict=True) for number in pair)
+    return [run.steps, loss, *cells]
 
 
 def _write_steps(run: Run, steps: range, writer: Any) -> Iterator[int]:
@@ -91,7 +111,7 @@ def _chosen(options: Options, first: int, end: int) -> range:
     """The steps that are written, of those from `first` to before `end`."""
     if options.every < 1:
         raise ExportError("write every step, or every second, third, …", "every")
-    if first == end:
+    if first == end - 1:
         raise ExportError("no step was trained yet, train at least one")
     begin = max(first, options.first)
     stop = end if options.last is None else min(end, options.last + 1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator, Sequence
 
+from micrograd.runs.last_loss import last_loss
 from micrograd.runs.replay import Replay
 from micrograd.runs.run import Run
 from micrograd.runs.segments import segments_of
@@ -17,14 +18,15 @@ class LossColumns:
     """Columns that are read from top to bottom, some steps at a time; a shared past is read once.
 
     first, end: the range of the steps of all runs. cells: for each run the losses of the steps
-    that were read last, None for steps that it does not have.
+    that were read last, None for steps that it does not have. The last one of a run is that of its
+    parameters as they are.
     """
 
     def __init__(self, runs: Sequence[Run]) -> None:
         self.cells: list[list[float | None]] = []
         self._columns = [segments_of(run) for run in runs]
         self.first = min(run.first_step for run in runs)
-        self.end = max(run.steps for run in runs)
+        self.end = max(run.steps for run in runs) + 1
         ends: dict[Run, int] = {}
         for run, _, end in (segment for column in self._columns for segment in column):
             ends[run] = min(run.steps, max(end, ends.get(run, 0)))
@@ -46,6 +48,9 @@ class LossColumns:
                     i, j = (part.start - begin for begin in (steps.start, own.start))
                     i, j = i // steps.step, j // steps.step
                     cells[i : i + len(part)] = losses[j : j + len(part)]
+            last = column[-1].run
+            if last.steps in steps:
+                cells[steps.index(last.steps)] = last_loss(last)
             self.cells.append(cells)
 
 

@@ -1,10 +1,11 @@
-"""The loss at the end of a run, without training or replaying."""
+"""The loss at the end of a run, without training or replaying; and the loss of any step by it."""
 
 from operator import is_
 from weakref import WeakKeyDictionary
 
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.recipe.losses import LOSSES
+from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 from micrograd.training.evaluation import evaluate
 from micrograd.training.state import LiveState
@@ -28,6 +29,19 @@ def last_loss(run: Run) -> float:
     if known is None or not all(map(is_, known[0], end)):
         known = _known[run] = end, _computed(run)
     return known[1]
+
+
+def known_loss(run: Run, step: int) -> LossRange | None:
+    """The loss of a step of a run or its past, that of its end included; None for no such step."""
+    owner = run.owner_of(step)
+    if step == owner.steps:
+        # No step was trained from here: the loss is that of the parameters as they are.
+        loss = last_loss(owner)
+        return LossRange(step, step, loss, loss)
+    try:
+        return run.loss_at(step)
+    except IndexError:
+        return None
 
 
 def _computed(run: Run) -> float:

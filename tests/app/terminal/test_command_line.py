@@ -266,7 +266,7 @@ def test_files_are_exported_where_there_is_no_display(tmp_path: Path) -> None:
     assert (result.returncode, result.stderr) == (0, "")
     lines = result.stdout.splitlines()
     assert [line.rpartition(",")[0] for line in lines] == [f"wrote {file}" for file in files]
-    assert losses_of(files[0])["run 1"] == engine_losses(20, seed=3)
+    assert losses_of(files[0])["run 1"] == engine_losses(21, seed=3)
     assert size_of(files[2]) == (1300, 740)
 
 
@@ -292,7 +292,7 @@ def test_a_saved_experiment_is_exported_as_it_was(
 ) -> None:
     table = tmp_path / "losses.csv"
     assert start("--open", saved, "--export", table).code == 0
-    assert losses_of(table)["run 1"] == engine_losses(10)
+    assert losses_of(table)["run 1"] == engine_losses(11)
 
 
 def test_steps_from_an_earlier_place_are_a_branch_as_in_the_window(
@@ -302,8 +302,8 @@ def test_steps_from_an_earlier_place_are_a_branch_as_in_the_window(
     before = saved.read_bytes()
     assert start(saved, "--steps", "9", "--export", table).code == 0
     columns = losses_of(table)
-    assert columns["run 1"] == engine_losses(10)
-    assert columns["run 2"] == engine_losses(13)
+    assert columns["run 1"] == engine_losses(11)
+    assert columns["run 2"] == engine_losses(14)
     assert saved.read_bytes() == before
 
 
@@ -352,7 +352,7 @@ def test_steps_are_given_with_or_without_commas(start: Callable[..., Said], tmp_
     table = tmp_path / "losses.csv"
     options = ("--steps", "1,000", "--to-step", "1,000", "--every", "500")
     assert start(*options, "--export", table).code == 0
-    assert losses_of(table)["step"] == ["0", "500"]
+    assert losses_of(table)["step"] == ["0", "500", "1000"]
 
 
 @pytest.mark.parametrize("reader", ["gone", "full"])

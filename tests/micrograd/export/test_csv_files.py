@@ -10,6 +10,7 @@ import pytest
 import micrograd.runs.loss_history
 from micrograd.export.csv_files import write_csv_file
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.last_loss import known_loss, last_loss
 from micrograd.runs.run import Run
 
 
@@ -40,11 +41,16 @@ def trained_anew(run: Run, steps: int) -> list[float]:
     return run.start.trainer().run(steps)
 
 
+def losses_to_the_end(run: Run) -> list[str]:
+    """The losses that the window shows from a run's first step to its last one."""
+    return [repr(known_loss(run, k).low) for k in range(run.steps + 1)]
+
+
 def numbers_by_engine(run: Run) -> list[list[float]]:
-    """Loss, data and grads of each own step of a run without events."""
+    """Loss, data and grads of each own step of a run without events, that of its end included."""
     start, rows = run.start, []
     trainer = start.trainer()
-    while trainer.steps < run.steps - start.step:
+    while trainer.steps <= run.steps - start.step:
         data = [parameter.data for parameter in trainer.parameters]
         loss = trainer.step()
         pairs = zip(data, [parameter.grad for parameter in trainer.parameters], strict=True)
@@ -61,10 +67,9 @@ def test_there_is_a_row_for_each_step_and_a_column_for_each_run(lab, table_of):
     lab.branch(4).rate(0.2).train(5)
     header, rows = table_of(lab.experiment)
     assert header == ["step", "run 1", "run 2"]
-    assert [row[0] for row in rows] == [str(k) for k in range(9)]
-    expected = [repr(first.loss_at(k).low) for k in range(6)]
-    assert [row[1] for row in rows] == [*expected, "", "", ""]
-    assert [row[2] for row in rows] == [repr(lab.run.loss_at(k).low) for k in range(9)]
+    assert [row[0] for row in rows] == [str(k) for k in range(10)]
+    assert [row[1] for row in rows] == [*losses_to_the_end(first), "", "", ""]
+    assert [row[2] for row in rows] == losses_to_the_end(lab.run)
     assert rows[5][1] != rows[5][2]
 
 
@@ -75,7 +80,7 @@ def test_a_deleted_parent_is_part_of_its_branch_still(lab, table_of):
     lab.experiment.remove(parent)
     header, rows = table_of(lab.experiment)
     assert header == ["step", "run 2"]
-    assert [row[1] for row in rows] == [repr(lab.run.loss_at(k).low) for k in range(6)]
+    assert [row[1] for row in rows] == losses_to_the_end(lab.run)
 
 
 def test_a_run_whose_past_is_lost_has_empty_cells_before_its_start(lab, table_of):
@@ -83,7 +88,7 @@ def test_a_run_whose_past_is_lost_has_empty_cells_before_its_start(lab, table_of
     lab.run.parent = None
     assert [row[:1] + row[2:] for row in table_of(lab.experiment)[1]] == [
         *([str(k), ""] for k in range(4)),
-        *([str(k), repr(lab.run.loss_at(k).low)] for k in (4, 5)),
+        *([str(k), repr(known_loss(lab.run, k).low)] for k in (4, 5, 6)),
     ]
 
 
@@ -108,9 +113,11 @@ def test_what_is_not_kept_exactly_is_trained_again(
     parent = lab.run
     assert parent.history.losses.exact_from > 9000
     lab.branch(9500).train(2500)
-    known = trained_anew(parent, 9000)
+    known, ends = trained_anew(parent, 9000), [last_loss(parent), last_loss(lab.run)]
     rows = table_of(lab.experiment, first=first, every=every)[1]
-    assert [int(row[0]) for row in rows] == list(range(first, 12_000, every))
+    assert [int(row[0]) for row in rows] == list(range(first, 12_001, every))
+    if int(rows[-1][0]) == 12_000:
+        assert [float(loss) for loss in rows.pop()[1:]] == ends
     for step, of_parent, of_branch in rows:
         k = int(step)
         expected = known[k] if k < 9000 else float(of_parent)
@@ -123,7 +130,7 @@ def test_the_engine_trains_again_too(little_is_kept, lab, table_of):
     lab = lab(None, {"layers": (1,), "activations": ("linear",)}, 0.001).train(2600)
     assert lab.run.history.losses.exact_from > 0
     rows = table_of(lab.experiment, every=10)[1]
-    assert [float(row[1]) for row in rows] == trained_anew(lab.run, 2600)[::10]
+    assert [float(row[1]) for row in rows] == trained_anew(lab.run, 2601)[::10]
 
 
 # Parameters.
@@ -142,7 +149,7 @@ def test_a_row_has_the_data_before_an_update_and_the_gradients_of_its_loss(
     label = "layer 1 · neuron 1 · w1"
     assert header[:4] == ["step", "loss", f"{label} data", f"{label} grad"]
     assert header[-1] == "layer 3 · neuron 1 · b grad"
-    steps = range(first, 300, every)
+    steps = range(first, 301, every)
     assert rows == [[str(k), *map(repr, expected[k])] for k in steps]
 
 
@@ -150,8 +157,8 @@ def test_edits_and_branches_are_in_the_table(lab, table_of):
     lab = lab().train(10).parameter(0, 0.75).rate(0.05).train(10).branch(15).parameter(1, -0.5)
     lab.train(5)
     header, rows = table_of(lab.experiment, content="parameters")
-    assert [row[0] for row in rows] == [str(k) for k in range(20)]
-    assert [row[1] for row in rows] == [repr(lab.run.loss_at(k).low) for k in range(20)]
+    assert [row[0] for row in rows] == [str(k) for k in range(21)]
+    assert [row[1] for row in rows] == losses_to_the_end(lab.run)
     assert rows[10][header.index("layer 1 · neuron 1 · w1 data")] == "0.75"
     assert rows[15][header.index("layer 1 · neuron 1 · w2 data")] == "-0.5"
 
@@ -167,7 +174,14 @@ def test_a_table_of_parameters_begins_with_the_present_network(lab, table_of):
     lab.train(5)
     header, rows = table_of(lab.experiment, content="parameters")
     assert len(header) == 2 + 2 * 11
-    assert [row[0] for row in rows] == [str(k) for k in range(10, 17)]
+    assert [row[0] for row in rows] == [str(k) for k in range(10, 18)]
+
+
+def test_the_gradients_of_an_end_that_can_not_be_trained_on_are_empty(lab, table_of):
+    lab = lab(None, {"layers": (1,), "activations": ("linear",)}).train(2).parameter(0, 1e200)
+    rows = table_of(lab.experiment, content="parameters")[1]
+    assert rows[2][:3] == ["2", "inf", "1e+200"]
+    assert rows[2][3::2] == [""] * len(lab.run.start.data)
 
 
 # Steps that are not there; time and memory.
@@ -179,10 +193,10 @@ def test_steps_that_are_not_there_are_refused(content, lab, table_of):
     with pytest.raises(ValueError, match="no step was trained yet, train at least one"):
         table_of(lab.experiment, content=content)
     lab.train(10)
-    with pytest.raises(ValueError, match="no step from 10 on, the steps are 0 to 9") as raised:
-        table_of(lab.experiment, content=content, first=10)
+    with pytest.raises(ValueError, match="no step from 11 on, the steps are 0 to 10") as raised:
+        table_of(lab.experiment, content=content, first=11)
     assert raised.value.option == "first"
-    with pytest.raises(ValueError, match="no step from 5 to 4, the steps are 0 to 9") as raised:
+    with pytest.raises(ValueError, match="no step from 5 to 4, the steps are 0 to 10") as raised:
         table_of(lab.experiment, content=content, first=5, last=4)
     assert raised.value.option == "last"
     with pytest.raises(ValueError, match="every second") as raised:

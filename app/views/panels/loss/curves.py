@@ -7,7 +7,7 @@ import numpy as np
 
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.loss_history import LossRange
+from micrograd.runs.last_loss import known_loss, last_loss
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment, own_segment, segments_of
 
@@ -61,8 +61,13 @@ def points_of_others(width: int, count: int) -> int:
     return min(points, max(FEWEST_OF_OTHERS, SHARE_OF_OTHERS * points // max(1, count)))
 
 
-def outline(segment: Segment, left: float, right: float, points: int) -> tuple[Numbers, Numbers]:
-    """Steps and losses that draw a run between two steps, joined to the run it branched off."""
+def outline(
+    segment: Segment, left: float, right: float, points: int, now: float | None = None
+) -> tuple[Numbers, Numbers]:
+    """Steps and losses that draw a run between two steps, joined to the run it branched off.
+
+    now: the loss at its end, None to look it up.
+    """
     run, first, last = segment
     low, high = int(left) - 1 - first, int(right) + 2 - first
     steps, losses = run.history.losses.outline(low, high, points)
@@ -72,6 +77,10 @@ def outline(segment: Segment, left: float, right: float, points: int) -> tuple[N
     joint = joint_of(run)
     if joint is not None and left - 1 <= first <= right + 1:
         steps, losses = np.append(joint[0], steps), np.append(joint[1], losses)
+    if last == run.steps and left - 1 <= last <= right:
+        # After the last step that was trained the loss is that of the parameters as they are.
+        end = last_loss(run) if now is None else now
+        steps, losses = np.append(steps, last), np.append(losses, end)
     return steps, losses
 
 
@@ -80,20 +89,12 @@ def joint_of(run: Run) -> tuple[int, float] | None:
     if run.parent is None:
         return None
     step = run.start.step
-    # The last loss of a parent that ends here is that of the step before.
+    # A parent whose training diverged may end a step before its branch.
     for last in (step, step - 1):
         kept = known_loss(run.parent, last)
         if kept is not None:
             return last, kept.high
     return None
-
-
-def known_loss(run: Run, step: int) -> LossRange | None:
-    """Return the loss of a step of a run or of its past; None if it is not known."""
-    try:
-        return run.loss_at(step)
-    except IndexError:
-        return None
 
 
 def bounds_of(segments: Iterable[Segment]) -> tuple[float, float]:
@@ -105,7 +106,7 @@ def bounds_of(segments: Iterable[Segment]) -> tuple[float, float]:
             _, drawn = losses.outline(0, last - first, FEWEST_OF_OTHERS)
             bounds.append((drawn.min(initial=np.inf), drawn.max(initial=-np.inf)))
         else:
-            bounds.append(losses.bounds())
+            bounds += [losses.bounds(), (last_loss(run), last_loss(run))]
     lows, highs = zip(*bounds, strict=True)
     return float(min(lows)), float(max(highs))
 

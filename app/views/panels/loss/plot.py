@@ -24,6 +24,7 @@ from app.views.panels.loss.curves import on_axis, outline, points_of
 from app.views.panels.loss.overlay import LossOverlay
 from app.views.panels.loss.reading import LossReading, lines_at
 from micrograd.runs.events import Event
+from micrograd.runs.last_loss import last_loss
 from micrograd.runs.segments import own_segment
 
 # The most changes that are marked: the latest.
@@ -100,6 +101,8 @@ class LossPlot(Plot):
         bounds = [others.bounds, (now, now)]
         if not run.is_hidden:
             bounds.append(run.history.losses.bounds())
+            if self._session.cursor.steps < run.steps:
+                bounds.append((last_loss(run), last_loss(run)))
         lows, highs = zip(*bounds, strict=True)
         low, high = self._on_axis(np.array([min(lows), max(highs)]))
         if self.is_logarithmic:
@@ -130,11 +133,9 @@ class LossPlot(Plot):
         if self._number != run.number:
             self._number = run.number
             self.curve.setPen(curve_pen(self, theme.of_run(run.number)))
-        steps, losses = outline(own_segment(run), left, right, points_of(self.width()))
         place, now = session.cursor.steps, session.cursor.evaluation.loss
-        if run.steps == session.cursor.steps <= right:
-            # After the last step that was trained the loss is that of the parameters as they are.
-            steps, losses = np.append(steps, place), np.append(losses, now)
+        points, end = points_of(self.width()), now if run.steps == place else None
+        steps, losses = outline(own_segment(run), left, right, points, end)
         if run.is_hidden:
             steps, losses = np.empty(0), np.empty(0)
         move_curve(self.curve, steps, self._on_axis(losses))

@@ -10,7 +10,8 @@ from app.kit.numbers import MINUS, plain
 from app.kit.plain_text import in_color
 from app.kit.theme import Theme
 from app.session.session import Session
-from app.views.panels.loss.curves import Overlay, known_loss, on_axis
+from app.views.panels.loss.curves import Overlay, on_axis
+from micrograd.runs.last_loss import known_loss
 from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 
@@ -37,10 +38,6 @@ def lines_at(session: Session, overlay: Overlay, step: int) -> list[Line]:
     drawn = {part.run: known_loss(part.run, step) for part in overlay.runs if part.first <= step}
     if not run.is_hidden and owner not in drawn:
         drawn[owner] = known_loss(run, step)
-        if drawn[owner] is None and step == session.cursor.steps:
-            # After the last trained step, the loss is that of the parameters as they are.
-            now = session.cursor.evaluation.loss
-            drawn[owner] = LossRange(step, step, now, now)
     lines = [Line(each, kept) for each, kept in drawn.items() if kept is not None]
     return sorted(lines, key=lambda line: -line.kept.high)
 

@@ -19,6 +19,7 @@ from app.views.panels.loss.panel import LossPanel
 from app.views.panels.loss.plot import LossPlot
 from micrograd.data.dataset import Dataset
 from micrograd.runs.history import History
+from micrograd.runs.last_loss import last_loss
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.run import Run
 from tests.app.sessions import train
@@ -222,8 +223,8 @@ def test_every_run_has_its_curve_in_its_colour(
     branch_at(session, 12, 0.05, steps=10)
     (other,) = plot.others.curves
     assert other.segment.run is first
-    assert list(other.steps) == list(range(30))
-    assert other.heights == pytest.approx(np.log10(losses_of(first)))
+    assert list(other.steps) == list(range(31))
+    assert other.heights == pytest.approx(np.log10([*losses_of(first), last_loss(first)]))
     assert plot.curve.opts["pen"].color() == appearance.theme.of_run(2)
     image, scale = plot.grab().toImage(), plot.devicePixelRatio()
     place = place_of(plot, 27, other.heights[27])
@@ -250,9 +251,45 @@ def test_a_branch_of_another_network_is_joined_to_where_its_parent_ends(
     first = session.cursor.run
     session.edits.resize_layer(0, 5)
     steps, heights = plot.curve.getData()
-    assert list(steps) == [7, 8]
+    assert list(steps) == [8, 8]
     now = session.cursor.evaluation.loss
-    assert heights == pytest.approx(np.log10([losses_of(first)[7], now]))
+    assert heights == pytest.approx(np.log10([last_loss(first), now]))
+
+
+def test_a_run_that_one_went_back_in_is_drawn_to_its_end(plot: LossPlot, session: Session) -> None:
+    train(session, 20)
+    end = session.cursor.evaluation.loss
+    session.cursor.go_to(5)
+    steps, heights = plot.curve.getData()
+    assert list(steps) == list(range(21))
+    assert heights[-1] == pytest.approx(math.log10(end))
+
+
+def test_the_mouse_reads_the_last_loss_of_every_run(
+    qtbot: QtBot, plot: LossPlot, session: Session
+) -> None:
+    train(session, 20)
+    end = session.cursor.evaluation.loss
+    branch_at(session, 12, 0.05, steps=12)
+    point_at(
+        qtbot,
+        plot,
+        20,
+        until=f"step 20\nrun 2   {session.cursor.run.loss_at(20).low:.6f}\nrun 1   {end:.6f}",
+    )
+    session.cursor.go_to(3)
+    point_at(qtbot, plot, 24, until=f"step 24\nrun 2   {last_loss(session.cursor.run):.6f}")
+
+
+def test_the_axis_holds_the_last_loss_of_another_run(plot: LossPlot, session: Session) -> None:
+    train(session, 20)
+    session.edits.set_parameter(40, 1e3)
+    end = math.log10(session.cursor.evaluation.loss)
+    assert end > math.log10(max(losses_of(session.cursor.run)))
+    session.cursor.go_to(5)
+    assert y_range(plot)[1] >= end
+    train(session, 5)
+    assert y_range(plot)[1] >= end
 
 
 def replace_losses(session: Session, run: Run, losses: LossHistory) -> None:
@@ -437,14 +474,13 @@ def test_the_reading_of_many_runs_has_as_many_as_fit_and_stays_inside(
     for share in (0.02, 0.5, 0.98):
         left, right = x_range(plot)
         plot._read(view.mapViewToScene(QPointF(left + share * (right - left), 0)))
-        if share == 0.98:
-            assert reading(plot) == ""
-            continue
         lines = reading(plot).split("\n")
         assert re.fullmatch(r"and \d+ more", lines[-1])
         shown = len(lines) - 2
-        assert shown + int(lines[-1].split()[1]) == 14
-        assert lines[-2].startswith("<b>0</b> long")
+        # The current run ends before the last of these steps.
+        assert shown + int(lines[-1].split()[1]) == (13 if share == 0.98 else 14)
+        if share < 0.98:
+            assert lines[-2].startswith("<b>0</b> long")
         assert "…" in lines[-2]
         box = plot.reading.text.mapRectToScene(plot.reading.text.boundingRect())
         assert view.sceneBoundingRect().adjusted(-1, -1, 1, 1).contains(box)
