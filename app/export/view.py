@@ -21,7 +21,7 @@ class ExportedView(Protocol):
     title: str
 
     def go_to(self, step: int) -> None:
-        """Show a step of the current run."""
+        """Show a step of the current run as it was then: nothing later is known."""
 
     def draw(self, painter: QPainter, room: QRectF) -> None:
         """Fill a rectangle with the view."""

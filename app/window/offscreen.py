@@ -4,7 +4,6 @@ Its session and its theme are its own, so the person's window keeps its step and
 """
 
 from collections.abc import Callable
-from copy import copy
 from math import ceil
 from typing import Any
 
@@ -22,8 +21,8 @@ from app.kit.widgets.parts import fill
 from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
 from app.window.view_table import PICTURES
+from micrograd.runs.earlier import EarlierExperiment
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.run import Run
 
 # Makes the whole window that a view is taken out of.
 MakeWindow = Callable[[Session, Appearance], Any]
@@ -32,20 +31,10 @@ MARGIN = 8
 FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
 
 
-def apart(experiment: Experiment) -> Experiment:
-    """A copy whose runs have places of their own: going to a step moves no other window."""
-    copies: dict[Run, Run] = {}
-    for run in experiment.all_runs():
-        copies[run] = copy(run)
-        copies[run].parent = copies[run.parent] if run.parent else None
-    own = copy(experiment)
-    own.runs = [copies[run] for run in experiment.runs]
-    own.current = copies[experiment.current]
-    return own
-
-
 class OffscreenView:
     """One view, at the step where the experiment stands; `go_to` moves it along its run.
+
+    At first the whole run is known. After `go_to`, the view shows nothing later than the step.
 
     options: the view, the theme, and the choices in the views of the window. size: of its layout,
     in pixels; a view that needs more room is drawn smaller. The caller closes it with `close`.
@@ -60,7 +49,8 @@ class OffscreenView:
     ) -> None:
         name = options.view
         self.title = PICTURES[name]
-        self.session = Session(apart(experiment))
+        self._earlier = EarlierExperiment(experiment)
+        self.session = Session(self._earlier.experiment)
         self.appearance = Appearance(options.theme, is_everywhere=False)
         self._window = make_window(self.session, self.appearance)
         self._widened: dict[pg.PlotCurveItem, tuple[QPen, QPen]] = {}
@@ -96,8 +86,12 @@ class OffscreenView:
         widget.show()
 
     def go_to(self, step: int) -> None:
-        """Show a step of the current run."""
-        self.session.cursor.go_to(step)
+        """Show the experiment as it was when its current run came to a step."""
+        session = self.session
+        self._earlier.come_to(step)
+        session.cursor.move(session.experiment.current, step)
+        session.runs.changed.emit()
+        session.cursor.moved.emit()
         self._settle()
 
     def draw(self, painter: QPainter, room: QRectF) -> None:

@@ -1,6 +1,7 @@
 """History: the losses, parameters and checkpoints that are kept of the steps of a run."""
 
 from collections.abc import Iterable, Sequence
+from copy import copy
 
 from micrograd.runs.checkpoints import Checkpoints
 from micrograd.runs.loss_history import LossHistory
@@ -75,6 +76,17 @@ class History:
         self.parameters.rewind(steps - self.parameters.first_step)
         self.checkpoints.rewind(steps)
         self.last = state if len(self.losses) else None
+
+    def until(self, step: int) -> "History":
+        """What was known at a step, for views that show no later one; nothing may be added.
+
+        The state at the step is not known: it has to be restored.
+        """
+        earlier = copy(self)
+        earlier.losses = self.losses.until(step - self.first_step)
+        earlier.parameters = self.parameters.until(step - self.parameters.first_step)
+        earlier.last = self.last if step >= self.steps else None
+        return earlier
 
     def _come_to(self, state: State) -> None:
         self.last = state

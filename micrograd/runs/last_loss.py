@@ -23,12 +23,20 @@ def last_loss(run: Run) -> float:
 
     It is computed once for each end.
     """
-    known = _known.get(run)
-    # Each of these is another object whenever it changes.
-    end = (run.start, run.history.last, run.events[-1] if run.events else None)
+    known, end = _known.get(run), _end_of(run)
     if known is None or not all(map(is_, known[0], end)):
         known = _known[run] = end, _computed(run)
     return known[1]
+
+
+def note_last_loss(run: Run, loss: float) -> None:
+    """Give the loss at the end of a run, where its state there is not known."""
+    _known[run] = _end_of(run), loss
+
+
+def _end_of(run: Run) -> tuple[object, ...]:
+    """What the last loss depends on: each is another object whenever it changes."""
+    return run.start, run.history.last, run.events[-1] if run.events else None
 
 
 def known_loss(run: Run, step: int) -> LossRange | None:

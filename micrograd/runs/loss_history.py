@@ -1,6 +1,7 @@
 """LossHistory: the loss of every step, exact for the last steps and bounds for earlier ones."""
 
 import math
+from copy import copy
 from typing import NamedTuple
 
 import numpy as np
@@ -92,6 +93,14 @@ class LossHistory:
         self._full_old.forget()
         self._full_exact.forget()
         self._find_bounds()
+
+    def until(self, steps: int) -> "LossHistory":
+        """The losses before a step. They share the memory of these: nothing may be added."""
+        earlier = copy(self)
+        earlier._buckets = copy(self._buckets)
+        earlier._full_old, earlier._full_exact = FullBins(), FullBins()
+        earlier.rewind(steps)
+        return earlier
 
     def at(self, step: int) -> LossRange:
         """The loss of a step, or the bounds around it. Raises IndexError beyond the last step."""

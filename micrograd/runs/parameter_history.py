@@ -1,6 +1,7 @@
 """ParameterHistory: data and grad of every parameter over the steps, in bounded memory."""
 
 from collections.abc import Sequence
+from copy import copy
 from typing import Literal
 
 import numpy as np
@@ -30,6 +31,13 @@ class ParameterHistory(Buckets):
     def rewind(self, steps: int) -> None:
         super().rewind(steps)
         self._full.clear()
+
+    def until(self, steps: int) -> "ParameterHistory":
+        """The whole buckets before a step. They share the memory of these: nothing may be added."""
+        earlier = copy(self)
+        earlier._full = {}
+        earlier.rewind(max(0, steps) // self.width * self.width)
+        return earlier
 
     def record(self, data: Sequence[float], grad: Sequence[float]) -> None:
         """Add the data and grad of all parameters at the next step, finite numbers."""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
@@ -17,8 +18,11 @@ from app.export.options import ExportOptions
 from app.export.pictures import blank_image
 from app.kit.theme import Appearance, Theme
 from app.session.session import Session
+from app.views.panels.loss.plot import LossPlot
+from app.views.panels.runs.table import RunsTable
+from app.views.timeline.strip import TimelineStrip
 from app.window.main_window import MainWindow
-from app.window.offscreen import OffscreenView, apart
+from app.window.offscreen import OffscreenView
 from app.window.view_table import PICTURES
 
 ViewOf = Callable[..., OffscreenView]
@@ -90,22 +94,6 @@ def test_going_to_a_step_off_screen_moves_nobody_else(trained: Session, view_of:
     assert (view.session.cursor.steps, trained.cursor.steps) == (0, 3)
     assert trained.experiment.current is run
     assert [each.place for each in trained.experiment.runs] == places
-
-
-def test_runs_apart_have_the_same_family(trained: Session) -> None:
-    experiment = trained.experiment
-    own = apart(experiment)
-    assert [run.name for run in own.runs] == [run.name for run in experiment.runs]
-    assert own.current.parent is own.runs[0]
-    assert own.current.history is experiment.current.history
-
-
-def test_a_deleted_parent_is_still_the_past_of_its_branch(trained: Session) -> None:
-    trained.runs.delete(trained.experiment.runs[0])
-    own = apart(trained.experiment)
-    assert len(own.runs) == 1
-    assert own.current.parent is not None
-    assert own.current.first_step == 0
 
 
 # The window stays as it is.
@@ -227,3 +215,57 @@ def test_a_view_looks_as_the_window_does(
     assert other.view("loss").choices["loss_axis"].read() == "linear"
     assert other.stage.page == "gradient"
     view.close()
+
+
+# What is later than the step is not shown.
+
+
+def ends_of(view: OffscreenView) -> list[float]:
+    """The last step of each curve that is drawn."""
+    plots = view.widget.findChildren(pg.PlotWidget)
+    steps = [curve.getData()[0] for plot in plots for curve in plot.plotItem.curves]
+    return [float(each[-1]) for each in steps if each is not None and len(each)]
+
+
+@pytest.mark.parametrize("step", [0, 1, 2, 3])
+def test_no_curve_goes_beyond_the_step(step: int, trained: Session, view_of: ViewOf) -> None:
+    for name in ("loss", "history"):
+        view = view_of(name)
+        view.go_to(step)
+        assert max(ends_of(view)) == step
+    view = view_of("loss")
+    view.go_to(step)
+    (plot,) = view.widget.findChildren(LossPlot)
+    assert all(curve.steps.max(initial=0) <= step for curve in plot.others.curves)
+    assert not plot.place.isVisible()
+
+
+def test_no_change_and_no_run_is_shown_before_it_was_made(
+    trained: Session, view_of: ViewOf
+) -> None:
+    trained.runs.make_current(trained.experiment.runs[0])
+    view = view_of("window", 1280, 720)
+    (plot,) = view.widget.findChildren(LossPlot)
+    (strip,) = view.widget.findChildren(TimelineStrip)
+    (table,) = view.widget.findChildren(RunsTable)
+    seen = {}
+    for step in (6, 5, 4, 3, 2, 1):
+        view.go_to(step)
+        texts = [table.model().index(row, 3).data() for row in range(table.model().rowCount())]
+        seen[step] = len(plot.marks), len(strip.marks), strip.scale.last, texts
+    assert seen == {
+        1: (0, 0, 1, ["1"]),
+        2: (0, 0, 2, ["2", "2"]),
+        3: (0, 0, 3, ["3", "3"]),
+        4: (1, 1, 4, ["4", "3"]),
+        5: (1, 1, 5, ["5", "3"]),
+        6: (1, 1, 6, ["6", "3"]),
+    }
+
+
+def test_a_picture_shows_the_whole_run(trained: Session, view_of: ViewOf) -> None:
+    trained.cursor.go_to(1)
+    trained.cursor.keep_place()
+    (plot,) = view_of("loss").widget.findChildren(LossPlot)
+    assert plot.curve.getData()[0][-1] == trained.cursor.run.steps == 3
+    assert plot.place.isVisible()
