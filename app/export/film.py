@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 from app.export.caption import CaptionBar, Moment
 from app.export.encoders import ENCODERS, Pixels, pixels_of
 from app.export.options import ExportOptions
-from app.export.pictures import blank_image, scaled
+from app.export.pictures import blank_image, pixels_per_unit, scaled
 from app.export.view import MakeView
 from app.kit.theme import Theme
 from micrograd.export.options import ExportError
@@ -96,7 +96,7 @@ class Camera:
         make_view: MakeView,
     ) -> None:
         self._storyboard = storyboard
-        self._image = blank_image(size.width(), size.height(), options.scale)
+        self._image = blank_image(size.width(), size.height(), pixels_per_unit(options))
         room = self._image.deviceIndependentSize()
         width, height = room.width(), room.height()
         self._bar = CaptionBar(width, height, Theme(options.theme), storyboard.last)

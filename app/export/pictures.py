@@ -14,12 +14,17 @@ from app.kit.application import TITLE
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 
+# The shorter side of a picture whose text is as large as on screen, in pixels.
+USUAL_SIDE = 720
+# Below it, text of 13 pixels can't be read.
+SMALLEST_MAGNIFICATION = 0.75
+
 
 def write_picture(
     experiment: Experiment, options: ExportOptions, path: Path, make_view: MakeView
 ) -> Iterator[float]:
-    """Draw `options.view`, laid out at `options.size`, with `options.scale` pixels for each."""
-    with closing(make_view(experiment, options, QSize(*options.size))) as view:
+    """Draw `options.view` at `options.size`, with `options.scale` pixels of the file for each."""
+    with closing(make_view(experiment, options, QSize(*layout_size(options)))) as view:
         yield 0.5
         if path.suffix.lower() == ".svg":
             _write_svg(view, options, path)
@@ -29,7 +34,7 @@ def write_picture(
 
 
 def _write_png(view: ExportedView, options: ExportOptions, path: Path) -> None:
-    image = blank_image(*scaled(options), options.scale)
+    image = blank_image(*scaled(options), pixels_per_unit(options))
     painter = QPainter(image)
     view.draw(painter, QRectF(QPointF(), image.deviceIndependentSize()))
     painter.end()
@@ -54,6 +59,26 @@ def scaled(options: ExportOptions) -> tuple[int, int]:
     """Width and height of the file, in pixels."""
     width, height = options.size
     return round(width * options.scale), round(height * options.scale)
+
+
+def magnification(options: ExportOptions) -> float:
+    """How much larger than on screen everything is drawn, before `scale` multiplies it.
+
+    Text and lines keep their share of the picture: it looks as it does at 1280x720. In a small
+    one, text stays legible.
+    """
+    return max(SMALLEST_MAGNIFICATION, min(options.size) / USUAL_SIDE)
+
+
+def pixels_per_unit(options: ExportOptions) -> float:
+    """Pixels of the file for each one of the layout."""
+    return options.scale * magnification(options)
+
+
+def layout_size(options: ExportOptions) -> tuple[int, int]:
+    """Width and height of the layout, in pixels as on screen."""
+    width, height = options.size
+    return round(width / magnification(options)), round(height / magnification(options))
 
 
 def blank_image(width: int, height: int, scale: float) -> QImage:

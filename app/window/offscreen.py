@@ -20,6 +20,7 @@ from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.parts import fill
 from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
+from app.views.panels.loss.overlay import LossOverlay
 from app.window.view_table import PICTURES
 from micrograd.runs.earlier import EarlierExperiment
 from micrograd.runs.experiment import Experiment
@@ -29,6 +30,20 @@ MakeWindow = Callable[[Session, Appearance], Any]
 
 MARGIN = 8
 FLAGS = QWidget.RenderFlag.DrawWindowBackground | QWidget.RenderFlag.DrawChildren
+
+
+def set_axis_pen(axis: pg.AxisItem, pen: QPen) -> None:
+    """Draw an axis with another pen; pyqtgraph would give its label the pen's colour, too."""
+    axis.setPen(pen)
+    axis.setTextPen(axis.textPen())
+
+
+# The items of a plot that draw lines: how the pen of each is read and set.
+PENS: tuple[tuple[type, Callable[[Any], QPen], Callable[[Any, QPen], object]], ...] = (
+    (pg.PlotCurveItem, lambda curve: curve.opts["pen"], pg.PlotCurveItem.setPen),
+    (pg.InfiniteLine, lambda line: line.pen, pg.InfiniteLine.setPen),
+    (pg.AxisItem, pg.AxisItem.pen, set_axis_pen),
+)
 
 
 class OffscreenView:
@@ -53,7 +68,7 @@ class OffscreenView:
         self.session = Session(self._earlier.experiment)
         self.appearance = Appearance(options.theme, is_everywhere=False)
         self._window = make_window(self.session, self.appearance)
-        self._widened: dict[pg.PlotCurveItem, tuple[QPen, QPen]] = {}
+        self._widened: dict[Any, tuple[QPen, QPen]] = {}
         # A part is taken out of its page, whichever page is shown.
         page = {} if name == "window" else {"page": "network"}
         self._window.remembered.look_like({**options.view_choices, **page})
@@ -100,7 +115,7 @@ class OffscreenView:
         painter.save()
         painter.translate(room.topLeft())
         painter.scale(room.width() / widget.width(), room.height() / widget.height())
-        self._widen_curves(painter.deviceTransform().m11())
+        self._widen_lines(painter.deviceTransform().m11())
         widget.render(painter, QPoint(), renderFlags=FLAGS)
         painter.restore()
 
@@ -134,20 +149,28 @@ class OffscreenView:
         workers = [worker for kind in kinds for worker in self.widget.findChildren(kind)]
         return [timer for worker in workers for timer in worker.findChildren(QTimer)]
 
-    def _widen_curves(self, scale: float) -> None:
-        """Draw curves as wide as on screen; pyqtgraph gives widths in pixels of the picture."""
+    def _widen_lines(self, scale: float) -> None:
+        """Draw lines as wide as on screen; pyqtgraph gives widths in pixels of the picture."""
         for view in self.widget.findChildren(pg.PlotWidget):
-            for curve in view.scene().items():
-                if isinstance(curve, pg.PlotCurveItem):
-                    pen = curve.opts["pen"]
-                    widened, own = self._widened.get(curve, (None, pen))
-                    if pen != widened:
-                        own = pen
-                    wide = QPen(own)
-                    wide.setWidthF(own.widthF() * scale)
-                    if wide != pen:
-                        self._widened[curve] = wide, own
-                        curve.setPen(wide)
+            for item in view.scene().items():
+                if isinstance(item, LossOverlay):
+                    item.line_scale = scale
+                for kind, read, write in PENS:
+                    if isinstance(item, kind):
+                        self._widen(item, read(item), write, scale)
+
+    def _widen(
+        self, item: Any, pen: QPen, write: Callable[[Any, QPen], object], scale: float
+    ) -> None:
+        widened, own = self._widened.get(item, (None, pen))
+        if pen != widened:
+            own = pen
+        wide = QPen(own)
+        # A pen of width 0 has one pixel.
+        wide.setWidthF((own.widthF() or 1.0) * scale)
+        if wide != pen:
+            self._widened[item] = wide, own
+            write(item, wide)
 
 
 def part_of(window: Any, name: str) -> QWidget:

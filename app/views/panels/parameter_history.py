@@ -143,13 +143,20 @@ class ParameterHistoryPanel(Panel, View):
 
     def _past(self, segments: list[Segment], index: int, kind: Kind) -> tuple[Numbers, Numbers]:
         """The curve of one parameter through the segments of the line, from the oldest one on."""
-        points, cursor = POINTS // len(segments), self._session.cursor
+        points, run = POINTS // len(segments), self._session.cursor.run
         outlines = [self._outline(segment, index, kind, points) for segment in segments]
         steps, numbers = map(np.concatenate, zip(*outlines, strict=True))
-        if kind == "data" and cursor.steps == cursor.run.steps:
-            steps = np.append(steps, cursor.steps)
-            numbers = np.append(numbers, cursor.trainer.parameters[index].data)
+        if kind == "data" and segments[-1].run is run:
+            # Of the last step, only the data are known: its gradients come with the next one.
+            steps, numbers = np.append(steps, run.steps), np.append(numbers, self._last(index))
         return steps, numbers
+
+    def _last(self, index: int) -> float:
+        """The data of one parameter at the end of the current run."""
+        cursor = self._session.cursor
+        if cursor.steps == cursor.run.steps:
+            return cursor.trainer.parameters[index].data
+        return cursor.run.with_last_edits(cursor.run.history.last)[index]
 
     def _outline(
         self, segment: Segment, index: int, kind: Kind, points: int

@@ -7,12 +7,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
 from app.export.encoders import Pixels, pixels_of
 from app.export.options import ExportOptions
-from app.export.pictures import blank_image, write_picture
+from app.export.pictures import blank_image, layout_size, write_picture
 from app.kit.theme import Appearance, Theme
 from app.session.session import Session
 from app.window.main_window import MainWindow
@@ -62,6 +63,58 @@ def test_an_svg_is_vectors_of_the_size_times_the_scale(picture: Any) -> None:
     assert "path" in names
     assert "image" not in names
     assert path.stat().st_size < 200_000
+
+
+@pytest.mark.parametrize("view", ["network", "loss", "history", "parameters"])
+@pytest.mark.parametrize("ending", ["png", "svg"])
+def test_a_larger_picture_shows_the_same_larger(
+    view: str, ending: str, session: Session, picture: Any
+) -> None:
+    for _ in range(20):
+        session.training.step()
+    session.cursor.go_to(6)
+    session.edits.set_learning_rate(0.05)
+    session.training.step()
+    session.cursor.go_to(6)
+    session.cursor.keep_place()
+    name = f"a.{ending}"
+    small = QImage(str(picture(name, view=view, size=(1280, 720))))
+    large = QImage(str(picture(name, view=view, size=(2560, 1440))))
+    assert large.size() == 2 * small.size()
+    smooth = Qt.TransformationMode.SmoothTransformation
+    halved = large.scaled(small.size(), mode=smooth)
+    one, other = (
+        channels(pixels_of(each.convertToFormat(QImage.Format.Format_RGB32)))
+        for each in (small, halved)
+    )
+    # Text and lines are where they were, as wide as they were: only their edges differ.
+    blurred = [
+        abs(_blurred(one) - _blurred(other)).max() for one, other in zip(one, other, strict=True)
+    ]
+    assert max(blurred) < 12
+
+
+def _blurred(channel: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Means of squares of 20 x 20 pixels."""
+    height, width = channel.shape
+    return channel.reshape(height // 20, 20, width // 20, 20).mean(axis=(1, 3))
+
+
+@pytest.mark.parametrize(
+    ("size", "layout"),
+    [
+        ((1280, 720), (1280, 720)),
+        ((3840, 2160), (1280, 720)),
+        ((1080, 1920), (720, 1280)),
+        ((1000, 3000), (720, 2160)),
+        ((640, 360), (853, 480)),
+        ((356, 200), (475, 267)),
+    ],
+)
+def test_the_shorter_side_says_how_large_text_is(
+    size: tuple[int, int], layout: tuple[int, int]
+) -> None:
+    assert layout_size(ExportOptions(size=size, scale=3)) == layout
 
 
 def channels(pixels: Pixels) -> NDArray[np.int64]:

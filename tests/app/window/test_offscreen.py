@@ -194,6 +194,18 @@ def test_curves_are_twice_as_wide_at_twice_the_scale(view_of: ViewOf) -> None:
     assert wide > 3 * usual > 0
 
 
+def test_lines_and_axes_are_twice_as_wide_and_keep_their_colours(view_of: ViewOf) -> None:
+    view = view_of("loss")
+    (plot,) = view.widget.findChildren(LossPlot)
+    axis, line = plot.getAxis("left"), plot.place
+    colors = axis.label.toHtml(), line.pen.color()
+    for scale in (2.0, 1.0, 2.0):
+        drawn(view, scale)
+        assert (line.pen.widthF(), axis.pen().widthF()) == (scale, scale)
+        assert plot.others.line_scale == scale
+    assert (axis.label.toHtml(), line.pen.color()) == colors
+
+
 # Choices of the window.
 
 

@@ -72,7 +72,8 @@ def test_each_run_ends_at_the_step_with_the_loss_it_had_there(
     assert {run.name: run.steps for run in own.runs} == ends
     for known, run in zip(own.runs, whole.runs, strict=False):
         there = known_loss(run, step)
-        assert there and last_loss(known) == there.high
+        assert there is not None
+        assert last_loss(known) == there.high
         assert all(event.step <= step for event in known.past_events)
         losses = known.history.losses.values
         assert losses.tolist() == run.history.losses.values[: len(losses)].tolist()

@@ -35,10 +35,14 @@ class Curve(NamedTuple):
 
 
 class LossOverlay(pg.GraphicsObject):
-    """The curves that are drawn beside that of the current run."""
+    """The curves that are drawn beside that of the current run.
+
+    line_scale: pixels of a picture for each of the layout.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self.line_scale = 1.0
         self.overlay = Overlay([], [], 0)
         self.curves: list[Curve] = []
         self.bounds = bounds_of([])
@@ -92,5 +96,7 @@ class LossOverlay(pg.GraphicsObject):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for curve in self.curves:
             if len(curve.steps) > 1:
-                painter.setPen(curve.pen)
+                pen = QPen(curve.pen)
+                pen.setWidthF(pen.widthF() * self.line_scale)
+                painter.setPen(pen)
                 painter.drawPath(pg.arrayToQPath(curve.steps, curve.heights))

@@ -174,7 +174,7 @@ def test_a_line_marks_a_step_of_the_past_while_the_curves_stay(
     session.selection.choose([7])
     assert not any(plot.place.isVisible() for plot in panel.plots.values())
     session.cursor.go_to(4)
-    assert curve(panel, "data", 0) == data[:-1]
+    assert curve(panel, "data", 0) == data
     assert curve(panel, "grad", 0) == grad
     assert [plot.place.value() for plot in panel.plots.values()] == [4, 4]
     assert all(plot.place.isVisible() for plot in panel.plots.values())
