@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from app.kit.application import interface_font
-from app.kit.numbers import loss_text, shortest
+from app.kit.numbers import cut, loss_text, shortest
 from app.kit.theme import Theme
 
 # Limits of the size of the font.
@@ -94,7 +94,7 @@ class CaptionBar:
     def _write_event(self, painter: QPainter, left: float, y: float, event: str) -> None:
         metrics = QFontMetricsF(self._font)
         room = self._width - MARGIN * self._em - left
-        text = metrics.elidedText(event, Qt.TextElideMode.ElideRight, room)
+        text = cut(event, room, metrics.horizontalAdvance)
         # An event beside the numbers stands at the right edge.
         x = left if self._is_narrow else left + room - metrics.horizontalAdvance(text)
         self._write(painter, x, y, text, self._font, self._theme.color("accent_text"))

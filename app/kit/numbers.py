@@ -1,12 +1,23 @@
-"""Numbers as they are written on screen."""
+"""Numbers as they are written on screen: whole, or in fewer digits, never cut."""
 
 import math
+import re
+from collections.abc import Callable, Iterator
 
 from micrograd.data.typed import shortest as shortest
 
 MINUS = "−"
 # A loss below this is written with its power of ten.
 SHORT_LOSS = 1e-4
+# What stands where not even one digit fits: nothing that could be read as a number.
+NO_ROOM = "…"
+ZEROS = str.maketrans("123456789", "000000000")
+# A whole number or not, as it is written; one at the end or the beginning of a text that was cut,
+# and what would go on with it.
+WRITTEN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d+)?")
+LAST_NUMBER = re.compile(rf"[+{MINUS}-]?\d(?:[\d.,]|e[+{MINUS}-]?)*$")
+FIRST_NUMBER = re.compile(rf"^(?:[\d.,]|e?[+{MINUS}-]?\d|e[+{MINUS}-]?)+")
+GOES_ON = re.compile(rf"[\d.,+{MINUS}-]|e[+{MINUS}\d-]")
 
 
 def signed(number: float, digits: int = 4) -> str:
@@ -35,7 +46,8 @@ def significant(number: float, digits: int, has_zeros: bool = False) -> str:
     """A number with significant digits: `0.002312`, `5.755e−08`, `0`. has_zeros: keep last 0s."""
     if not math.isfinite(number):
         return written(number, digits, "")
-    return f"{number:{'#' if has_zeros else ''}.{digits}g}".replace("-", MINUS)
+    text = f"{number:{'#' if has_zeros else ''}.{digits}g}"
+    return text.removesuffix(".").replace("-", MINUS)
 
 
 def compact(number: float, digits: int, sign: str = "+") -> str:
@@ -60,3 +72,91 @@ def loss_text(loss: float) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 sample`, `4 samples`, `1,000 samples`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+# Numbers where room is short.
+
+Measure = Callable[[str], float]
+
+
+def fitted(
+    text: str,
+    room: float,
+    measure: Measure,
+    number: float | None = None,
+    in_the_middle: bool = False,
+) -> str:
+    """A text as far as there is room: a number in fewer digits, other words as `cut` leaves them.
+
+    number: the number that the text writes; None for one that is read from the text, or for words.
+    room: in the unit of `measure`, which tells the width of a text.
+    """
+    if measure(text) <= room:
+        return text
+    if number is None:
+        number = number_in(text)
+    if number is None:
+        return cut(text, room, measure, in_the_middle)
+    return next((form for form in shorter(number, text) if measure(form) <= room), NO_ROOM)
+
+
+def shorter(number: float, text: str) -> Iterator[str]:
+    """The number in fewer and fewer digits than in `text`, at last in one."""
+    if not math.isfinite(number):
+        yield {"not a number": "NaN"}.get(text, text)
+        return
+    sign = "+" if text.startswith("+") else ""
+    figures = sum(map(str.isdigit, text.partition("e")[0].lstrip(f"+{MINUS}-0.,")))
+    forms = [(digits, sign) for digits in range(max(1, min(17, figures)), 0, -1)]
+    # The plus sign goes last: in a place for signed numbers it says what kind of number this is.
+    for digits, plus in [*forms, *([(1, "")] if sign else [])]:
+        plain_form = f"{number:{plus}.{digits}g}"
+        mantissa, _, exponent = f"{number:{plus}.{digits - 1}e}".partition("e")
+        if "e" not in plain_form:
+            yield plain_form.replace("-", MINUS)
+        yield f"{mantissa}e{int(exponent)}".replace("-", MINUS)
+
+
+def number_in(text: str) -> float | None:
+    """The number that a text is, as the program writes one; None for other texts."""
+    typed = text.replace(MINUS, "-")
+    if WRITTEN.fullmatch(typed):
+        return float(typed.replace(",", ""))
+    return math.nan if text == "not a number" else None
+
+
+def cut(text: str, room: float, measure: Measure, in_the_middle: bool = False) -> str:
+    """The beginning of a text and …, where all of it does not fit; a number in it is never cut.
+
+    in_the_middle: keep the end as well, and leave out what is between.
+    """
+    if measure(text) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        # The most characters that fit, found in a few measurements.
+        kept = (low + high + 1) // 2
+        if measure(_cut_to(text, kept, in_the_middle)) <= room:
+            low = kept
+        else:
+            high = kept - 1
+    return _cut_to(text, low, in_the_middle)
+
+
+def _cut_to(text: str, kept: int, in_the_middle: bool) -> str:
+    last = kept // 2 if in_the_middle else 0
+    return f"{_beginning(text, kept - last)}…{_end(text, last)}"
+
+
+def _beginning(text: str, length: int) -> str:
+    kept = text[:length]
+    if GOES_ON.match(text, length):
+        kept = LAST_NUMBER.sub("", kept)
+    return kept.rstrip()
+
+
+def _end(text: str, length: int) -> str:
+    kept = text[len(text) - length :]
+    if LAST_NUMBER.search(text[: len(text) - length]):
+        kept = FIRST_NUMBER.sub("", kept)
+    return kept.lstrip()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.kit.numbers import cut
 from app.kit.plain_text import show_tooltip
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -159,9 +160,8 @@ class BarList(QWidget):
         self._paint_bar(painter, line, bar, span, largest)
         painter.setPen(theme.color("text" if is_total or bar.sample is not None else "quiet"))
         place = QRectF(6, line.top(), span.left() - GAP - 6, line.height())
-        shown = painter.fontMetrics().elidedText(
-            name, Qt.TextElideMode.ElideMiddle, int(place.width()) + 1
-        )
+        advance = painter.fontMetrics().horizontalAdvance
+        shown = cut(name, place.width() + 1, advance, in_the_middle=True)
         middle = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(place, Qt.AlignmentFlag.AlignLeft | middle, shown)
         painter.setPen(

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.kit.numbers import cut
 from app.kit.plain_text import Label, RichLabel, set_tooltip
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
@@ -130,11 +131,11 @@ class ElidedLabel(Label):
         if text != self.full_text:
             self.full_text = text
             set_tooltip(self, text)
-        metrics, room, mode = self.fontMetrics(), self.width(), Qt.TextElideMode.ElideMiddle
+        metrics, room = self.fontMetrics(), self.width()
         if self.wordWrap():
             lines = max(1, self.height() // metrics.lineSpacing())
-            room, mode = lines * room - (lines - 1) * WORD_PX, Qt.TextElideMode.ElideRight
-        self.setText(metrics.elidedText(text, mode, room))
+            room = lines * room - (lines - 1) * WORD_PX
+        self.setText(cut(text, room, metrics.horizontalAdvance, not self.wordWrap()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

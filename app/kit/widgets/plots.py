@@ -50,7 +50,11 @@ class Axis(pg.AxisItem):
     """An axis that `Plot` draws with its background, and again only if its range changes.
 
     Kept as a picture of its own it would be blended into every frame, over the whole plot.
+    lowest, highest: a plot that draws numbers beyond them as these tells it here, and the axis says
+    so: `≤ 1e-32`, `≥ 1e+150`.
     """
+
+    lowest, highest = -math.inf, math.inf
 
     def __init__(self, side: str) -> None:
         super().__init__(side)
@@ -63,6 +67,18 @@ class Axis(pg.AxisItem):
             for view in self.scene().views():
                 view.resetCachedContent()
                 view.viewport().update()
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        texts = super().tickStrings(values, scale, spacing)
+        numbers = 10.0 ** np.array(values) if self.logMode else values
+        return [self._bounded(*pair) for pair in zip(numbers, texts, strict=True)]
+
+    def _bounded(self, number: float, text: str) -> str:
+        """The text of a number; nothing beyond the end, where no number is drawn."""
+        for end, sign in ((self.lowest, "≤"), (self.highest, "≥")):
+            if math.isfinite(end) and math.isclose(number, end, rel_tol=1e-9):
+                return f"{sign} {text}"
+        return text if self.lowest < number < self.highest else ""
 
 
 class LogAxis(Axis):
@@ -81,7 +97,11 @@ class LogAxis(Axis):
         coarse = [level for level in ticks if level[0] >= 1]
         known = {x for _, xs in coarse for x in xs}
         finer = [decade + math.log10(factor) for decade in decades for factor in factors]
-        return [*coarse, (None, [x for x in finer if low <= x <= high and x not in known])]
+        ends = [math.log10(end) for end in (self.lowest, self.highest) if 0 < end < math.inf]
+        return [
+            *coarse,
+            (None, [x for x in {*finer, *ends} if low <= x <= high and x not in known]),
+        ]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [_power_of_ten(value) for value in values]

@@ -14,10 +14,19 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
+from app.kit.numbers import fitted
 from app.kit.plain_text import set_tooltip
-from app.kit.table_model import LEFT, NUMBER_ROLE, TableModel
+from app.kit.table_model import LEFT, NUMBER_ROLE, Index, TableModel
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
@@ -51,6 +60,7 @@ class Table(QTableView):
     ) -> None:
         super().__init__()
         self.setModel(model)
+        self.setItemDelegate(CellDelegate(self))
         describe(self, name, accessible, description=description)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
@@ -157,9 +167,29 @@ def draw_bar(painter: QPainter, rect: QRect, color: QColor) -> None:
 
 
 def draw_text(
-    painter: QPainter, rect: QRect, text: str, side: Qt.AlignmentFlag = LEFT, left: int = PADDING
+    painter: QPainter,
+    rect: QRect,
+    text: str,
+    side: Qt.AlignmentFlag = LEFT,
+    left: int = PADDING,
+    number: float | None = None,
 ) -> None:
-    """Draw the text of a cell; the end of a long one is left out. left: the padding there."""
+    """Draw the text of a cell as far as there is room, see `fitted`. left: the padding there."""
     room = rect.adjusted(left, 0, -PADDING, 0)
-    text = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    text = fitted(text, room.width(), painter.fontMetrics().horizontalAdvance, number)
     painter.drawText(room, int(side), text)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Draws the cells of a table as Qt does, but a number in fewer digits where room is short."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        style = option.widget.style() if option.widget else QApplication.style()
+        edge = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, option, option.widget) + 1
+        option.text = fitted(
+            option.text,
+            option.rect.width() - 2 * edge,
+            option.fontMetrics.horizontalAdvance,
+            in_the_middle=option.textElideMode == Qt.TextElideMode.ElideMiddle,
+        )

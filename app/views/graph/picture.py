@@ -5,7 +5,7 @@ from functools import cache
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.kit.numbers import signed
+from app.kit.numbers import cut, signed
 from app.kit.painter_fonts import PainterFonts
 from app.kit.theme import Theme, mixed
 from app.views.graph.graph_layout import Box, Link
@@ -272,8 +272,7 @@ class GraphPicture:
     # Text.
 
     def _elided(self, text: str, line: QRectF) -> str:
-        metrics = self._painter.fontMetrics()
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(line.width()) + 1)
+        return cut(text, line.width() + 1, self._painter.fontMetrics().horizontalAdvance)
 
 
 def fitting(number: float, longest: int = LONGEST) -> str:

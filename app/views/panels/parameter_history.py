@@ -49,7 +49,9 @@ class HistoryPlot(Plot):
         shows = f"The {kind} of the chosen parameters over the steps"
         describe(self, f"{kind}_history", f"History of {kind}", description=shows)
         self.setMouseEnabled(x=False, y=False)
-        self.getAxis("left").setWidth(72)
+        axis = self.getAxis("left")
+        axis.setWidth(72)
+        axis.lowest, axis.highest = -LARGEST, LARGEST
         self.setMinimumHeight(60)
         self.curves: list[LiveCurve] = []
         # A curve of a single point is drawn as a dot, as it would not be seen.

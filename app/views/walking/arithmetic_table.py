@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from app.kit.numbers import shortest, signed
+from app.kit.numbers import cut, shortest, signed
 from app.kit.plain_text import RichLabel, in_color, set_tooltip
 from app.kit.theme import Theme
 from app.kit.widgets.parts import CENTER, RIGHT, dressed, named_label
@@ -82,7 +82,7 @@ class ArithmeticTable(QWidget):
         """Cut a long name in the middle, so that it keeps its end: `.grad`."""
         metrics = self._labels[1, 0].fontMetrics()
         room = metrics.horizontalAdvance(WIDEST_NAME) + 2
-        return metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, room)
+        return cut(name, room, metrics.horizontalAdvance, in_the_middle=True)
 
 
 def _cell_text(cell: Cell, theme: Theme, is_last: bool) -> str:

@@ -1,18 +1,32 @@
 """Numbers on screen show their sign, stay short, and never hide a value behind zeros."""
 
 import math
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.kit.numbers import MINUS, compact, counted, loss_text, plain, shortest, signed, significant
+import app
+from app.kit.numbers import (
+    MINUS,
+    compact,
+    counted,
+    cut,
+    fitted,
+    loss_text,
+    plain,
+    shortest,
+    signed,
+    significant,
+)
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
 
 def read(text: str) -> float:
-    return float(text.replace(MINUS, "-"))
+    return float(text.replace(MINUS, "-").replace(",", ""))
 
 
 @pytest.mark.parametrize(
@@ -159,6 +173,63 @@ def test_a_loss_has_significant_digits(loss: float, text: str) -> None:
 @given(st.floats(0, 1e308))
 def test_a_loss_has_ten_characters_at_most(loss: float) -> None:
     assert len(loss_text(loss)) <= 10
+
+
+def test_three_digits_before_the_point_need_no_point() -> None:
+    assert significant(172.3, 3, has_zeros=True) == "172"
+
+
+@pytest.mark.parametrize("text", ["1.44e+121", "−0.123", "+12345.6789", "1,234,567", "+1.5e−07"])
+def test_a_number_is_whole_or_in_fewer_digits_or_it_is_no_number(text: str) -> None:
+    forms = [fitted(text, room, len) for room in range(12, -1, -1)]
+    assert forms[0] == text
+    for room, form in zip(range(12, 0, -1), forms, strict=False):
+        assert len(form) <= room
+        assert form == "…" or math.isclose(read(form), read(text), rel_tol=0.5)
+    assert forms[-1] == "…"
+
+
+@settings(deadline=None)
+@given(finite, st.integers(0, 24), st.integers(1, 17))
+def test_a_number_in_fewer_digits_is_never_another_number(
+    number: float, room: int, digits: int
+) -> None:
+    form = fitted(signed(number, digits), room, len, number)
+    assert len(form) <= max(room, 1)
+    assert (
+        form == "…"
+        or math.isclose(read(form), number, rel_tol=0.51, abs_tol=1e-323)
+        or (abs(number) > 9e307)
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "shown"),
+    [
+        ("rate 0.05 at 1,234", 16, "rate 0.05 at…"),
+        ("rate 0.05 at 1,234", 8, "rate…"),
+        ("w1 = −0.123", 9, "w1 =…"),
+        ("16,16,1", 5, "…"),
+        ("run 12 copy", 9, "run 12 c…"),
+        ("no number here", 9, "no numbe…"),
+        ("+∞", 1, "…"),
+        ("not a number", 4, "NaN"),
+    ],
+)
+def test_words_are_cut_but_no_number_in_them(text: str, room: int, shown: str) -> None:
+    assert fitted(text, room, len) == shown
+
+
+def test_a_text_cut_in_the_middle_keeps_the_numbers_at_its_ends_whole_or_leaves_them_out() -> None:
+    text = "step 1,234,567 of 2,345,678"
+    shown = {cut(text, room, len, in_the_middle=True) for room in range(1, 28)}
+    for number in (part for form in shown for part in re.findall(r"[\d,]+", form)):
+        assert number in ("1,234,567", "2,345,678")
+
+
+def test_one_place_decides_how_a_text_is_cut() -> None:
+    sources = Path(app.__file__).parent.rglob("*.py")
+    assert [path.name for path in sources if "elidedText" in path.read_text("utf-8")] == []
 
 
 def test_zeros_are_kept_for_numbers_below_each_other() -> None:

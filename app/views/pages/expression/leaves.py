@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWidget
 
-from app.kit.numbers import signed
+from app.kit.numbers import cut, signed
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
@@ -67,8 +67,8 @@ class LeafRow(QWidget):
     def set_name_width(self, pixels: int) -> None:
         """Set the width of the name, and cut the name to fit."""
         self.name.setFixedWidth(pixels)
-        metrics, cut = self.name.fontMetrics(), Qt.TextElideMode.ElideRight
-        self.name.setText(metrics.elidedText(self.leaf, cut, pixels + 1))
+        advance = self.name.fontMetrics().horizontalAdvance
+        self.name.setText(cut(self.leaf, pixels + 1, advance))
 
 
 class ExpressionLeaves(QScrollArea):

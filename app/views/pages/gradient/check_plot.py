@@ -57,6 +57,7 @@ class CheckPlot(Plot):
         self.setMouseEnabled(x=False, y=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.getAxis("bottom").setHeight(34)
+        self.getAxis("left").lowest = SMALLEST
         self.curve = pg.PlotDataItem(symbol="o", symbolSize=4)
         self.used = pg.ScatterPlotItem(size=11)
         self.used_text = pg.TextItem(anchor=(0.5, 0))

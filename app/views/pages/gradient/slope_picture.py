@@ -48,6 +48,7 @@ class SlopePicture(Plot):
         describe(self, "slope_plot", "The slope of the loss")
         yielding(self, both_ways=True)
         self.getAxis("bottom").setHeight(34)
+        self.getAxis("left").highest = LARGEST
         self.setMouseEnabled(x=True, y=False)
         self._make_items()
         self.work = Sliced(self)
@@ -241,7 +242,7 @@ class SlopePicture(Plot):
         room = right - after if is_after else before - left
         formula = f"−{rate} × grad"
         number = f"{formula} = {signed(step, 5)}"
-        for text in (f"next step {number}", f"next step {formula}", formula):
+        for text in (f"next step {number}", f"next step {formula}", formula, "next step"):
             self.step_text.setText(text)
             if self.step_text.boundingRect().width() * pixel <= room:
                 break

@@ -39,14 +39,16 @@ class LossScale:
 
     def __init__(self, results: Sequence[TrialResult]) -> None:
         arrived = [result for result in results if result.diverged_at is None]
-        losses = sorted(max(SMALLEST, result.loss) for result in arrived) or [1.0]
+        losses = sorted(result.loss for result in arrived) or [1.0]
         first = median([float(result.losses[0]) for result in arrived] or [1.0])
         self.is_empty = not arrived
-        self.low = losses[int(OUTSTANDING * len(losses))]
+        self.low = max(SMALLEST, losses[int(OUTSTANDING * len(losses))])
         self.high = max(self.low, min(losses[-1], WORST * first))
         # The texts at both ends: `≤ 1e−07` if there are smaller losses, `≥ 77` if larger ones.
-        low = "0" if self.low == SMALLEST else significant(self.low, 2)
+        low = significant(self.low, 2)
         self.low_text = f"≤ {low}" if losses[0] < self.low else low
+        if losses[0] == 0 and self.low == SMALLEST:
+            self.low_text = "0"
         high = significant(self.high, 2)
         self.high_text = f"≥ {high}" if losses[-1] > self.high else high
 

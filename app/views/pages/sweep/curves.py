@@ -42,6 +42,7 @@ class Curves(Plot):
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
         super().__init__(appearance, LogAxis, StepAxis)
         self._sweeping = sweeping
+        self.getAxis("left").lowest = SMALLEST
         self.caption = ElidedLabel("sweep_curves_hint", "caption")
         self.legend = Legend("sweep_rate_legend")
         keys = "Arrows choose another learning rate or seed, Enter opens the run"

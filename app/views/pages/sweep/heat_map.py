@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from app.kit.numbers import cut
 from app.kit.table_model import Index
 from app.kit.theme import Appearance, readable_on
 from app.kit.widgets.parts import CENTER, RIGHT, named_label
@@ -183,7 +184,7 @@ class ColumnHeader(HeatHeader):
         left, right = max(0, start), min(self.viewport().width(), start + seeds * size)
         if right <= left:
             return
-        text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, right - left - 4)
+        text = cut(text, right - left - 4, self.fontMetrics().horizontalAdvance)
         painter.drawLine(left + 4, LINE + 1, right - 2, LINE + 1)
         painter.save()
         painter.setPen(self._appearance.theme.color("text"))

@@ -38,7 +38,7 @@ class DatasetDelegate(NumberDelegate):
             painter.setPen(theme.signed("data", model.number(row, column), text=True))
         else:
             painter.setPen(theme.color("quiet" if kind == "error" else "text"))
-        draw_text(painter, rect, index.data(), RIGHT)
+        draw_text(painter, rect, index.data(), RIGHT, number=model.number(row, column))
         is_refused = model.refused_cell == (row, column)
         if is_refused or option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.color("warning" if is_refused else "accent_text"))

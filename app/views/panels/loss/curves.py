@@ -19,8 +19,9 @@ PIXELS_PER_POINT, FEWEST_POINTS = 2, 200
 SHARE_OF_OTHERS, FEWEST_OF_OTHERS = 4, 40
 # The logarithmic plot draws smaller losses like this one: zero has no logarithm.
 SMALLEST = 1e-32
-# The linear plot draws larger losses like this one: Qt's painter can't draw them.
-LARGEST = 1e150
+# Each plot draws larger losses like this one, by whether it is logarithmic: Qt's painter can't draw
+# larger numbers, and an infinite one has no place.
+LARGEST = {True: 1e308, False: 1e150}
 
 
 class Overlay(NamedTuple):
@@ -113,5 +114,6 @@ def bounds_of(segments: Iterable[Segment]) -> tuple[float, float]:
 
 def on_axis(losses: Numbers, is_logarithmic: bool) -> Numbers:
     """Return losses as heights on the axis; an infinite one lies at its upper end."""
-    drawable = np.clip(np.nan_to_num(losses, nan=LARGEST), 0, LARGEST)
+    largest = LARGEST[is_logarithmic]
+    drawable = np.clip(np.nan_to_num(losses, nan=largest), 0, largest)
     return np.log10(np.maximum(drawable, SMALLEST)) if is_logarithmic else drawable

@@ -20,7 +20,7 @@ from app.kit.widgets.plots import (
     roomy_end,
 )
 from app.session.session import Session
-from app.views.panels.loss.curves import on_axis, outline, points_of
+from app.views.panels.loss.curves import LARGEST, SMALLEST, on_axis, outline, points_of
 from app.views.panels.loss.overlay import LossOverlay
 from app.views.panels.loss.reading import LossReading, lines_at
 from micrograd.runs.events import Event
@@ -50,6 +50,7 @@ class LossPlot(Plot):
         self.curve = LiveCurve()
         self.place = pg.InfiniteLine(angle=90)
         self.now = Dot(9)
+        self._bound_axis()
         self.addItem(self.others, ignoreBounds=True)
         for item in (self.curve, self.place, self.now):
             self.addItem(item)
@@ -79,8 +80,14 @@ class LossPlot(Plot):
         """Choose between a logarithmic and a linear axis for the loss."""
         self.is_logarithmic = is_logarithmic
         self.getAxis("left").setLogMode(x=False, y=is_logarithmic)
+        self._bound_axis()
         self._drawn_marks = None
         self.fit()
+
+    def _bound_axis(self) -> None:
+        axis = self.getAxis("left")
+        axis.lowest = SMALLEST if self.is_logarithmic else -math.inf
+        axis.highest = LARGEST[self.is_logarithmic]
 
     def fit(self) -> None:
         """Show the whole run, and follow it from here on."""

@@ -18,12 +18,13 @@ from app.kit.signals import connect_all
 from app.kit.table_model import NUMBER_ROLE
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
+from app.kit.widgets.number_delegate import NumberDelegate
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import fill
 from app.session.session import Session
 from app.views.contract import View, number_choice
 from app.views.panels.parameters.model import DATA, GRAD, NAME, PARAMETER_ROLE, ParameterModel
-from app.views.panels.parameters.tree import CellEditor, ParameterTree
+from app.views.panels.parameters.tree import ParameterTree
 
 # A tree of at most this many parameters starts unfolded.
 EXPAND_ALL = 120
@@ -103,7 +104,7 @@ class ParameterPanel(Panel, View):
     def _set_up_tree(self) -> None:
         about = "Layers, neurons and their parameters; F2 edits data, Ctrl+click chooses several"
         describe(self.tree, "parameter_tree", "Parameters", description=about)
-        self.tree.setItemDelegateForColumn(DATA, CellEditor(self.tree))
+        self.tree.setItemDelegateForColumn(DATA, NumberDelegate(self.tree))
         self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setUniformRowHeights(True)
         self.tree.setIndentation(12)

@@ -10,12 +10,12 @@ from PySide6.QtCore import (
     Qt,
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
-from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView
 
+from app.kit.numbers import ZEROS, fitted
 from app.kit.signals import connect_all
-from app.kit.table_model import LEFT, RIGHT, Index
+from app.kit.table_model import LEFT, RIGHT
 from app.kit.theme import Appearance
-from app.kit.widgets.number_delegate import NumberDelegate
 from app.views.panels.parameters.model import BAR_PX, DATA, GRAD, ParameterModel
 
 # A parameter is indented by DEPTH levels; its name begins NAME_MARGIN pixels after that.
@@ -39,6 +39,8 @@ class ParameterTree(QTreeView):
         self._places: dict[int, QRect] | None = None
         # The last look of each of their numbers, see `ParameterModel.look`.
         self._looks: dict[tuple[int, int], tuple[str, int]] = {}
+        # Whether a text of a shape, all of its digits 0, fits a room in pixels.
+        self._fits: dict[tuple[str, int], bool] = {}
         self._asked = QRegion()
         # Each paint fills its whole place, so that nothing behind it need be painted.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -135,16 +137,17 @@ class ParameterTree(QTreeView):
         """Draw a number, and beside it a small bar to the left or right by its sign and size."""
         theme, middle, y = self._appearance.theme, rect.right() - BAR_PX - 2, rect.center().y()
         painter.setPen(theme.color("text"))
-        painter.drawText(rect.adjusted(4, 0, -2 * BAR_PX - 8, 0), ALIGNED, text)
+        room = rect.adjusted(4, 0, -2 * BAR_PX - 8, 0)
+        painter.drawText(room, ALIGNED, self._fitted(text, room.width()))
         color = theme.signed("data" if column == DATA else "grad", bar)
         painter.fillRect(QRect(middle + min(bar, 0), y - 3, abs(bar), 7), color)
         painter.fillRect(QRectF(middle - 0.5, y - 5, 1, 11), theme.color("border"))
 
-
-class CellEditor(NumberDelegate):
-    """An editor that fills the whole cell of a number."""
-
-    def updateEditorGeometry(
-        self, editor: QWidget, option: QStyleOptionViewItem, index: Index
-    ) -> None:
-        editor.setGeometry(option.rect)
+    def _fitted(self, text: str, room: int) -> str:
+        """The number in as many digits as fit its column; texts of one shape are equally wide."""
+        shape = text.translate(ZEROS), room
+        if shape not in self._fits:
+            self._fits[shape] = self.fontMetrics().horizontalAdvance(shape[0]) <= room
+        if self._fits[shape]:
+            return text
+        return fitted(text, room, self.fontMetrics().horizontalAdvance)

@@ -44,6 +44,11 @@ def test_a_loss_of_zero_has_a_place() -> None:
     assert (scale.share(0.0), scale.low_text) == (1.0, "0")
 
 
+def test_a_loss_too_small_to_be_told_apart_says_so() -> None:
+    assert LossScale(results(1e-40, 1.0)).low_text == "≤ 1e−32"
+    assert LossScale(results(1e-32, 1.0)).low_text == "1e−32"
+
+
 def test_equal_losses_have_one_colour() -> None:
     assert LossScale(results(0.5, 0.5)).share(0.5) == 1.0
 

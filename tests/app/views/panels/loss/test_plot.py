@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.panels.loss.curves import MOST_OTHERS
+from app.views.panels.loss.curves import MOST_OTHERS, on_axis
 from app.views.panels.loss.panel import LossPanel
 from app.views.panels.loss.plot import LossPlot
 from micrograd.data.dataset import Dataset
@@ -22,6 +22,7 @@ from micrograd.runs.history import History
 from micrograd.runs.last_loss import last_loss
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.run import Run
+from micrograd.training.evaluation import Evaluation
 from tests.app.sessions import train
 
 LEFT = Qt.MouseButton.LeftButton
@@ -618,6 +619,33 @@ def test_the_reading_is_seen_whole_wherever_the_mouse_is(
     text = plot.reading.text.mapRectToScene(plot.reading.text.boundingRect())
     view = plot.getViewBox().sceneBoundingRect()
     assert view.left() - 1 <= text.left() < text.right() <= view.right() + 1
+
+
+@pytest.mark.parametrize(
+    ("loss", "is_logarithmic", "end"),
+    [
+        (0.0, True, "≤ 1e-32"),
+        (1e-40, True, "≤ 1e-32"),
+        (1e200, False, "≥ 1e+150"),
+        (math.inf, True, "≥ 1e+308"),
+    ],
+)
+def test_an_axis_says_where_it_ends(
+    plot: LossPlot, session: Session, loss: float, is_logarithmic: bool, end: str
+) -> None:
+    plot.is_logarithmic = is_logarithmic
+    session.cursor.forget_evaluation(Evaluation([[0.0]], [loss], loss))
+    plot.set_logarithmic(is_logarithmic)
+    axis = plot.getAxis("left")
+    levels = axis.tickValues(*plot.getViewBox().viewRange()[1], plot.height())
+    texts = [text for spacing, ticks in levels for text in axis.tickStrings(ticks, 1, spacing)]
+    assert end in texts
+    assert sum(bool(text) for text in texts) >= 1
+    assert texts.count(end) == 1
+
+
+def test_a_large_loss_is_drawn_where_it_is_on_a_logarithmic_axis() -> None:
+    assert on_axis(np.array([1e200, 1e307]), True).tolist() == pytest.approx([200, 307])
 
 
 def test_the_axis_writes_steps_in_a_few_characters(plot: LossPlot) -> None:
