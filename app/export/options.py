@@ -30,6 +30,7 @@ class Option(NamedTuple):
     read: what was typed as a value; raises ValueError that says what is expected.
     answers: all values, where there are few; of a view they are given by the window.
     width: of its field, in pixels. empty: what an empty field says.
+    is_of_run: what is chosen fits one run; it is forgotten with another experiment.
     """
 
     kinds: tuple[str, ...]
@@ -45,6 +46,7 @@ class Option(NamedTuple):
     width: int = 0
     empty: str = ""
     flag: str = ""
+    is_of_run: bool = False
 
 
 def _row(default: Any, *option: Any, **more: Any) -> Any:
@@ -157,6 +159,7 @@ class ExportOptions:
         read=whole(0, LARGEST_STEP),
         width=104,
         flag="--from-step",
+        is_of_run=True,
     )
     last: int | None = _row(
         None,
@@ -170,6 +173,7 @@ class ExportOptions:
         width=104,
         empty="last",
         flag="--to-step",
+        is_of_run=True,
     )
     every: int = _row(
         1,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from app.export.kinds import export, kind_of, size_of
-from app.export.options import ExportOptions
+from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
 from app.kit.progress import Progress
 from app.terminal.interruption import check_interruption
@@ -120,8 +120,16 @@ def export_all(experiment: Experiment, options: ExportOptions, paths: list[Path]
     application, make_view = _drawing() if any_is_drawn(paths) else (None, None)
     for path in paths:
         show_progress(path.name, export(experiment, options, path, make_view), sys.stderr)
-        say(f"wrote {path}, {size_of(path)}")
+        say(f"wrote {path}, {size_of(path)}{_acting(options, path)}")
     del application
+
+
+def _acting(options: ExportOptions, path: Path) -> str:
+    """The options that made the file other than usual: ` (--to-step 100)`."""
+    usual, texts = ExportOptions().texts(), options.texts()
+    names = [name for name in kind_of(path).options if texts[name] != usual[name]]
+    words = [f"{OPTIONS[name].flag} {texts[name]}" for name in names]
+    return f" ({' '.join(words)})" if words else ""
 
 
 def _drawing() -> tuple[object, MakeView]:

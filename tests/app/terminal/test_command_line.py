@@ -355,6 +355,19 @@ def test_steps_are_given_with_or_without_commas(start: Callable[..., Said], tmp_
     assert losses_of(table)["step"] == ["0", "500", "1000"]
 
 
+def test_the_line_of_a_file_says_which_options_made_it(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    options = ("--steps", "9", "--to-step", "5", "--every", "2", "--size", "1300x740")
+    files = [tmp_path / name for name in ("a.csv", "b.py", "c.png")]
+    said = start(*options, *(word for file in files for word in ("--export", file)))
+    table, script, picture = said.out.splitlines()
+    assert table.endswith(" (--to-step 5 --every 2)")
+    assert script.endswith(" (--to-step 5)")
+    assert picture.endswith(" (--size 1300x740)")
+    assert start("--steps", "9", "--export", files[0]).out.endswith(" bytes\n")
+
+
 @pytest.mark.parametrize("reader", ["gone", "full"])
 def test_what_can_not_be_printed_does_not_stop_the_export(tmp_path: Path, reader: str) -> None:
     table, program = tmp_path / "losses.csv", [sys.executable, "-m", "app", "--steps", "2"]

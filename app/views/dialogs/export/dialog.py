@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.export.checks import check_options
 from app.export.kinds import KINDS, Kind, export, size_of
+from app.export.options import OPTIONS
 from app.export.view import MakeView
 from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
@@ -30,13 +31,16 @@ SLICE_S = 0.015
 
 
 class LastExport(NamedTuple):
-    """The choices of the last export. suggestion: the file of the experiment at that time."""
+    """The choices of the last export. suggestion: the file of the experiment at that time.
+
+    texts: of the fields, by the names of kind and option.
+    """
 
     kind: str
     file: str
     suggestion: Path
     endings: dict[str, str]
-    texts: dict[str, str]
+    texts: dict[str, dict[str, str]]
 
 
 class ExportDialog(QDialog):
@@ -117,7 +121,7 @@ class ExportDialog(QDialog):
 
     def _show_kind(self) -> None:
         self.about.setText(self._kind.text)
-        self.form.show_options(self._kind.options)
+        self.form.show_kind(self._kind)
         self.target.show_kind(self._kind)
         self._show_target()
 
@@ -134,10 +138,11 @@ class ExportDialog(QDialog):
         self.target.file.setText(str(self._suggestion.with_suffix(KINDS[0].endings[0])))
         self.kind.choose(kind or (last.kind if last else KINDS[0].name))
         if last:
-            if last.suggestion == self._suggestion:
+            is_same = last.suggestion == self._suggestion
+            if is_same:
                 self.target.file.setText(last.file)
             self.target.endings |= last.endings
-            self.form.choose(last.texts)
+            self.form.recall(last.texts if is_same else of_any_experiment(last.texts))
 
     def done(self, result: int) -> None:
         self.job.cancel()
@@ -233,3 +238,11 @@ class ExportDialog(QDialog):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.job.cancel()
         super().closeEvent(event)
+
+
+def of_any_experiment(texts: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+    """The texts that fit other experiments, too: steps are those of one run."""
+    return {
+        kind: {name: text for name, text in each.items() if not OPTIONS[name].is_of_run}
+        for kind, each in texts.items()
+    }

@@ -6,6 +6,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.export.kinds import Kind
 from app.export.options import OPTIONS, Answer, ExportOptions
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import fill
@@ -16,6 +17,7 @@ from micrograd.export.options import ExportError
 class ExportForm(QWidget):
     """The options of an export. `changed` comes with every change by the person.
 
+    Each kind has texts of its own: what was chosen for one acts on no other, where nobody sees it.
     views: what can be drawn, by name, in the words of a list.
     """
 
@@ -31,8 +33,10 @@ class ExportForm(QWidget):
         self.fields: dict[str, ExportField] = {}
         self.messages: dict[str, MessageLine] = {}
         self._lines: list[tuple[list[str], list[QWidget]]] = []
-        self._concerned: tuple[str, ...] = ()
-        self._proposed: dict[str, str] = {}
+        self._kind: Kind | None = None
+        self._proposed = ExportOptions().texts()
+        # The texts that differ from the proposed ones, by the names of kind and option.
+        self._kept: dict[str, dict[str, str]] = {}
         answers = {"view": {name: Answer(text) for name, text in views.items()}}
         for name, option in OPTIONS.items():
             filled = option._replace(answers=answers.get(name, option.answers))
@@ -40,7 +44,6 @@ class ExportForm(QWidget):
             self.fields[name].changed.connect(self._change)
         for names in _lines():
             self._add_line(names)
-        self.choose(ExportOptions().texts())
 
     def _add_line(self, names: list[str]) -> None:
         """A line of fields and the words beside them; below it its message."""
@@ -61,20 +64,23 @@ class ExportForm(QWidget):
         self._lines.append((names, [label, box]))
         self.messages |= dict.fromkeys(names, message)
 
-    def show_options(self, concerned: tuple[str, ...]) -> None:
-        """Show only the fields of these options."""
-        self._concerned = concerned
+    def show_kind(self, kind: Kind) -> None:
+        """Show only the fields of a kind, with the texts that were chosen for it."""
+        kept = self.texts()
+        self._kind = kind
+        for name, text in {**self._proposed, **kept.get(kind.name, {})}.items():
+            self.fields[name].choose(text)
         self.clear_messages()
         for names, widgets in self._lines:
             for widget in widgets:
-                widget.setVisible(bool(set(names) & set(concerned)))
+                widget.setVisible(bool(set(names) & set(kind.options)))
         for name, field in self.fields.items():
-            field.widget.setVisible(name in concerned)
+            field.widget.setVisible(name in kind.options)
 
     def options(self) -> ExportOptions:
         """Read all choices. Raises ExportError that names the first option that can't be read."""
         values: dict[str, Any] = {}
-        for name in self._concerned:
+        for name in self._kind.options if self._kind else ():
             text = self.fields[name].choice()
             try:
                 values[name] = OPTIONS[name].read(text)
@@ -82,20 +88,22 @@ class ExportForm(QWidget):
                 raise ExportError(f"“{text[:40]}”: {error}", name) from None
         return ExportOptions(**values)
 
-    def texts(self) -> dict[str, str]:
-        """The text of each field that differs from what was proposed."""
-        texts = {name: field.choice() for name, field in self.fields.items()}
-        return {name: text for name, text in texts.items() if text != self._proposed.get(name)}
+    def texts(self) -> dict[str, dict[str, str]]:
+        """The texts that differ from what was proposed, by the names of kind and option."""
+        if self._kind:
+            texts = {name: self.fields[name].choice() for name in self._kind.options}
+            self._kept[self._kind.name] = {
+                name: text for name, text in texts.items() if text != self._proposed[name]
+            }
+        return self._kept
 
     def propose(self, texts: Mapping[str, str]) -> None:
-        """Show the texts that fit the experiment; they are not remembered as choices."""
-        self._proposed = dict(texts)
-        self.choose(texts)
+        """Begin with these texts, which fit the experiment; they are not kept as choices."""
+        self._proposed |= texts
 
-    def choose(self, texts: Mapping[str, str]) -> None:
-        """Show the text of each of these fields."""
-        for name, text in texts.items():
-            self.fields[name].choose(text)
+    def recall(self, texts: Mapping[str, Mapping[str, str]]) -> None:
+        """Begin with the texts of an earlier form."""
+        self._kept = {kind: dict(each) for kind, each in texts.items()}
 
     def show_problem(self, option: str, text: str) -> None:
         """Say what is wrong with an option where it was typed, and go there."""

@@ -270,6 +270,63 @@ def test_choices_are_remembered_for_the_next_time(
         dialog.close()
 
 
+def test_a_choice_for_one_kind_acts_on_no_other(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    for _ in range(200):
+        session.training.step()
+    for dialog in opened(qtbot, session, appearance, "film"):
+        retype(dialog, "export_last", "100")
+        retype(dialog, "export_scale", "2")
+        click(dialog, "export_kind_script")
+        assert dialog.form.options().last is None
+        assert text_of(dialog, "export_last") == ""
+        retype(dialog, "export_last", "50")
+        click(dialog, "export_kind_picture")
+        assert dialog.form.options().scale == 1
+        click(dialog, "export_kind_film")
+        assert text_of(dialog, "export_last") == "100"
+        assert (dialog.form.options().last, dialog.form.options().scale) == (100, 2)
+        dialog.close()
+    for dialog in opened(qtbot, session, appearance, "table"):
+        assert dialog.form.options().last is None
+        click(dialog, "export_kind_script")
+        assert dialog.form.options().last == 50
+        dialog.close()
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_every_option_that_acts_is_seen(
+    kind: str, qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    """What was chosen for all kinds before, an export differs from the usual one only in sight."""
+    for dialog in opened(qtbot, session, appearance, "film"):
+        for each in KINDS:
+            click(dialog, f"export_kind_{each.name}")
+            for name in ("first", "last", "every", "scale"):
+                if name in each.options:
+                    retype(dialog, f"export_{name}", "3")
+        dialog.close()
+    for dialog in opened(qtbot, session, appearance, kind):
+        usual, acting = ExportOptions().texts(), dialog.form.options().texts()
+        acting_names = {name for name in usual if acting[name] != usual[name]}
+        assert acting_names
+        assert acting_names <= shown_options(dialog)
+        dialog.close()
+
+
+def test_steps_that_were_chosen_are_forgotten_with_another_experiment(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    for dialog in opened(qtbot, session, appearance, "film", Path("/there/one.json")):
+        retype(dialog, "export_last", "100")
+        retype(dialog, "export_fps", "12")
+        dialog.close()
+    for dialog in opened(qtbot, session, appearance, "film", Path("/there/two.json")):
+        assert (dialog.form.options().last, dialog.form.options().fps) == (None, 12)
+        dialog.close()
+
+
 # Refusals, shown where the text was typed.
 
 
