@@ -2,9 +2,10 @@
 
 import sys
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
+    QAction,
     QFontMetrics,
     QHideEvent,
     QKeyEvent,
@@ -14,14 +15,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
+from PySide6.QtWidgets import QAbstractSlider, QMenu, QSizePolicy
 
-from app.kit.plain_text import set_tooltip
+from app.kit.plain_text import menu_text, set_tooltip
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.timeline.layout import MOST_LINES, Mark, Scale, branches_of, marks_of
 from app.views.timeline.painter import (
+    BRANCH_BOTTOM,
     BRANCH_TOP,
     HANDLE_RADIUS,
     HEIGHT,
@@ -43,6 +45,7 @@ GRAB, NEAR = 9, 6
 MOST_UNITS = 2**31 - 1
 # Steps that an arrow key goes, without and with Shift.
 FEW, MANY = 1, 100
+STRIDES = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 # Stands for the last step, even if training moves it meanwhile.
 THE_END = sys.maxsize
 
@@ -69,7 +72,9 @@ class TimelineStrip(QAbstractSlider):
         self.setFixedHeight(HEIGHT)
         self.setMinimumWidth(100)
         self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.menu = QMenu(self)
+        self.menu.setObjectName("branches_menu")
+        self.menu.triggered.connect(self._turn_to_chosen)
         self.setFont(small(self.font()))
         self.valueChanged.connect(self._slide)
         session.cursor.step_taken.connect(self.follow)
@@ -193,19 +198,51 @@ class TimelineStrip(QAbstractSlider):
             is_end = value == self.maximum()
             self.go_to(THE_END if is_end else self.scale.first + value * self._unit)
 
+    def go_to_sight(self, direction: int) -> None:
+        """Go to the nearest change or branch before (-1) or after (1) this step, or to the end."""
+        here = self._session.cursor.steps
+        sights = [event.step for mark in self.marks for event in mark.events]
+        sights += [self.scale.first, self.scale.last, *(step for step, _ in self._branches or [])]
+        ahead = [step for step in sights if (step - here) * direction > 0]
+        if ahead:
+            self.go_to(min(ahead, key=lambda step: abs(step - here)))
+
+    def turn_to(self, runs: list[Run], place: QPoint) -> None:
+        """Turn to a run, or ask with a menu to which of several. place: in the strip, in pixels."""
+        if len(runs) == 1:
+            self._session.runs.make_current(runs[0])
+        elif runs:
+            self.menu.clear()
+            for run in runs:
+                self.menu.addAction(menu_text(run.name)).setData(run)
+            self.menu.popup(self.mapToGlobal(place))
+
+    def _turn_to_chosen(self, action: QAction) -> None:
+        self._session.runs.make_current(action.data())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        strides = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+        key, held = Qt.Key(event.key()), event.modifiers()
+        here = self._session.cursor.steps
         ends = {Qt.Key.Key_Home: self.scale.first, Qt.Key.Key_End: THE_END}
-        if event.key() in strides:
-            is_far = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
-            self.go_by(strides[Qt.Key(event.key())] * (MANY if is_far else FEW))
-        elif event.key() in ends:
-            self.go_to(ends[Qt.Key(event.key())])
+        if key in STRIDES and held & Qt.KeyboardModifier.ControlModifier:
+            self.go_to_sight(STRIDES[key])
+        elif key in STRIDES:
+            is_far = held & Qt.KeyboardModifier.ShiftModifier
+            self.go_by(STRIDES[key] * (MANY if is_far else FEW))
+        elif key in ends:
+            self.go_to(ends[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            runs = [run for step, run in self._branches or [] if step == here]
+            self.turn_to(runs, QPoint(self.scale.x(here), BRANCH_BOTTOM))
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:
+            return
+        place = event.position().toPoint()
+        if leaving := self.branches_at(place.x(), place.y()):
+            self.turn_to([run for _, run in leaving], place)
             return
         x, handle = event.position().x(), self.scale.x(self._session.cursor.steps)
         is_held = abs(x - handle) <= GRAB
@@ -216,23 +253,27 @@ class TimelineStrip(QAbstractSlider):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._held_at is not None:
             self.go_to(self.scale.step(event.position().x() - self._held_at))
-        place = event.position().toPoint()
-        set_tooltip(self, self.reading(place.x(), place.y()))
+        x, y = event.position().toPoint().toTuple()
+        set_tooltip(self, self.reading(x, y))
+        shapes = Qt.CursorShape
+        self.setCursor(shapes.PointingHandCursor if self.branches_at(x, y) else shapes.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
             self._held_at = None
 
+    def branches_at(self, x: int, y: int) -> list[tuple[int, Run]]:
+        """The runs whose ticks are at a pixel, with the steps where they leave the line."""
+        if y < BRANCH_TOP:
+            return []
+        return [each for each in self._branches or [] if abs(self.scale.x(each[0]) - x) <= NEAR]
+
     def reading(self, x: int, y: int) -> str:
         """Describe what is at a pixel of the strip."""
-        if y >= BRANCH_TOP:
-            lines = [
-                f"{run.name} branches off at step {step:,}"
-                for step, run in self._branches or []
-                if abs(self.scale.x(step) - x) <= NEAR
-            ]
-            if lines:
-                return "\n".join(lines[:MOST_LINES])
+        if leaving := self.branches_at(x, y):
+            lines = [f"{run.name} branches off at step {step:,}" for step, run in leaving]
+            what = "turn to it" if len(lines) == 1 else "choose the one to turn to"
+            return "\n".join([*lines[:MOST_LINES], f"Click to {what}"])
         marks = [mark for mark in self.marks if abs(mark.x - x) <= NEAR]
         if marks:
             return min(marks, key=lambda mark: abs(mark.x - x)).lines

@@ -73,7 +73,10 @@ class Timeline(QWidget):
         self._session, self._appearance = session, appearance
         self.is_compact = False
         self.strip = TimelineStrip(session, appearance)
-        about = "Drag, or press an arrow for a step, with Shift for a hundred; Home and End"
+        about = (
+            "Drag, or press an arrow for a step, with Shift for a hundred, with Ctrl for a change "
+            "or a branch; Home and End; Enter turns to the run that branches off"
+        )
         describe(self.strip, "timeline", "Timeline: the step that is shown", about)
         self._buttons = {
             name: IconButton(appearance, icon, f"timeline_{name}_button", *words, is_flat=True)

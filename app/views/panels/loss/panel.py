@@ -33,6 +33,8 @@ class LossPanel(Panel, View):
             ("Left, Right", "One step back or on"),
             ("Shift+Left, Shift+Right", "A hundred steps back or on"),
             ("Home, End", "The start of the run, its end"),
+            ("Ctrl+Left, Ctrl+Right", "The change or branch before or after"),
+            ("Enter", "Turn to the run that branches off here"),
         ],
         "In the loss plot": [
             ("Left, Right", "Move along the steps"),

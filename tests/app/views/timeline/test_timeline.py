@@ -223,7 +223,8 @@ def test_where_other_runs_leave_the_line_is_marked_in_their_colour(
     assert strip.picture.ticks == [(strip.scale.x(20), color)]
     assert color in colors_on(strip, BRANCH_BOTTOM - 3)
     place = QPoint(strip.scale.x(20), BRANCH_BOTTOM - 3)
-    assert tooltip_at(qtbot, strip, place) == "run 2 branches off at step 20"
+    said = "run 2 branches off at step 20\nClick to turn to it"
+    assert tooltip_at(qtbot, strip, place) == said
     session.runs.set_hidden([branch], True)
     assert strip.picture.ticks == []
 
@@ -374,6 +375,69 @@ def test_moves_faster_than_frames_do_not_queue_up(
     settle(qtbot, strip)
     assert session.cursor.steps == 5
     assert len(shown) < 20
+
+
+def tick(strip: TimelineStrip, step: int) -> QPoint:
+    return QPoint(strip.scale.x(step), BRANCH_BOTTOM - 3)
+
+
+def test_a_click_on_the_tick_of_a_branch_turns_to_it(
+    qtbot: QtBot, strip: TimelineStrip, session: Session
+) -> None:
+    first, branch = session.cursor.run, branch_at(session, 20, 0.05)
+    session.runs.make_current(first)
+    session.cursor.go_to(30)
+    qtbot.mouseMove(strip, tick(strip, 20))
+    assert strip.cursor().shape() == Qt.CursorShape.PointingHandCursor
+    qtbot.mouseClick(strip, LEFT, pos=tick(strip, 20))
+    assert (session.cursor.run, session.cursor.steps) == (branch, 25)
+    session.runs.make_current(first)
+    qtbot.mouseMove(strip, point(strip, 20))
+    assert strip.cursor().shape() == Qt.CursorShape.ArrowCursor
+    qtbot.mouseClick(strip, LEFT, pos=point(strip, 20))
+    settle(qtbot, strip)
+    assert (session.cursor.run, session.cursor.steps) == (first, 20)
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_of_several_branches_at_one_place_one_is_chosen_in_a_menu(
+    qtbot: QtBot, strip: TimelineStrip, session: Session
+) -> None:
+    first = session.cursor.run
+    branch_at(session, 20, 0.05)
+    session.runs.make_current(first)
+    other = branch_at(session, 20, 0.2)
+    session.runs.rename(other, "R&D")
+    session.runs.make_current(first)
+    qtbot.mouseClick(strip, LEFT, pos=tick(strip, 20))
+    assert [action.text() for action in strip.menu.actions()] == ["run 2", "R&&D"]
+    qtbot.keyClick(strip.menu, Qt.Key.Key_Down)
+    qtbot.keyClick(strip.menu, Qt.Key.Key_Down)
+    qtbot.keyClick(strip.menu, Qt.Key.Key_Return)
+    assert session.cursor.run is other
+
+
+def test_keys_go_to_changes_and_branches_and_turn_to_a_branch(
+    qtbot: QtBot, strip: TimelineStrip, session: Session
+) -> None:
+    first = session.cursor.run
+    session.edits.set_learning_rate(0.2)
+    train(session, 3)
+    branch = branch_at(session, 20, 0.05)
+    session.runs.make_current(first)
+    strip.setFocus()
+    session.cursor.go_to(10)
+    steps = []
+    for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
+        qtbot.keyClick(strip, key, Qt.KeyboardModifier.ControlModifier)
+        settle(qtbot, strip)
+        steps.append(session.cursor.steps)
+    assert steps == [20, 37, 40, 37]
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    assert session.cursor.run is first
+    session.cursor.go_to(20)
+    qtbot.keyClick(strip, Qt.Key.Key_Return)
+    assert session.cursor.run is branch
 
 
 def test_taking_hold_of_the_handle_moves_nothing(
