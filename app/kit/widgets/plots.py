@@ -194,7 +194,8 @@ class LiveCurve(pg.PlotCurveItem):
 
     def boundingRect(self) -> QRectF:
         if self._bounds is None:
-            self._bounds = QRectF(self.viewRect())
+            # The curve's own `viewRect` keeps the first one for ever.
+            self._bounds = self.getViewBox().viewRect()
         return self._bounds
 
     def viewTransformChanged(self) -> None:

@@ -5,7 +5,7 @@ import pyqtgraph as pg
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.kit.widgets.plots import move_curve
+from app.kit.widgets.plots import LiveCurve, move_curve
 
 
 @pytest.fixture
@@ -63,3 +63,12 @@ def test_the_same_points_are_drawn_again_after_a_zoom(curve) -> None:
     curve.getViewBox().setRange(xRange=(99, 100), padding=0)
     move_curve(curve, np.array([0.0, 99.9]), np.array([0.0, 1.0]))
     assert drawn(curve)[0] == [0.0, 99.9]
+
+
+def test_a_live_curve_is_drawn_in_the_whole_of_its_plot_after_each_zoom(plot, qtbot) -> None:
+    curve = LiveCurve()
+    plot.addItem(curve)
+    for end in (100, 1_000, 10_000, 50):
+        plot.setRange(xRange=(0, end), padding=0)
+        move_curve(curve, np.array([0.0, end]), np.array([0.0, 1.0]))
+        qtbot.wait_until(lambda end=end: curve.boundingRect().right() == pytest.approx(end))
