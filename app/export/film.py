@@ -105,11 +105,13 @@ class Camera:
         self._taken: tuple[Moment, Pixels] | None = None
 
     def take(self, frame: int) -> Pixels:
-        """The pixels of a frame."""
+        """The pixels of a frame. Raises DivergenceError where its step can't be computed again."""
         storyboard, session = self._storyboard, self._view.session
         step = storyboard.step_of(frame)
         if session.cursor.steps != step:
             self._view.go_to(step)
+        if session.cursor.steps != step and session.cursor.divergence:
+            raise session.cursor.divergence
         moment = Moment(
             step,
             session.cursor.evaluation.loss,

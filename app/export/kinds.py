@@ -11,13 +11,15 @@ from app.export.view import MakeView
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 from micrograd.saving import check_writable, reason_of, replacement
+from micrograd.training.divergence import DivergenceError
 
 
 class Kind(NamedTuple):
     """One row. text: what it holds.
 
     written_by: module and function, imported when a file is written. It yields the progress, 0 to
-    1. is_drawn: whether that needs a QApplication and a view to draw.
+    1. is_drawn: whether that needs a QApplication and a view to draw. has_past: whether it has
+    numbers of more than the step that is shown.
     """
 
     name: str
@@ -26,6 +28,7 @@ class Kind(NamedTuple):
     endings: tuple[str, ...]
     written_by: str
     is_drawn: bool = False
+    has_past: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -49,6 +52,7 @@ KINDS = (
         (".gif", ".webp", ".mp4"),
         "app.export.film:write_film",
         is_drawn=True,
+        has_past=True,
     ),
     Kind(
         "table",
@@ -56,6 +60,7 @@ KINDS = (
         "Numbers for a spreadsheet or a notebook, at full precision.",
         (".csv",),
         "micrograd.export.csv_files:write_csv_file",
+        has_past=True,
     ),
     Kind(
         "script",
@@ -63,6 +68,7 @@ KINDS = (
         "A plain Python program that trains the current run again, with every edit on the way.",
         (".py",),
         "micrograd.export.script:write_script",
+        has_past=True,
     ),
 )
 ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)
@@ -118,6 +124,11 @@ def _told(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ExportError(f"{path.name} was not written: {reason_of(error)}") from error
+    except DivergenceError as error:
+        raise ExportError(
+            f"{path.name} was not written: this computer does not come to the numbers of the "
+            f"file, at step {error.step:,} {error.name} becomes {error.value}"
+        ) from error
     except ValueError as error:
         option = getattr(error, "option", "")
         raise ExportError(f"{path.name} was not written: {error}", option) from error

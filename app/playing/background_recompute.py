@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.kit.background import background_thread
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
-from micrograd.runs.recompute import Recomputation
+from micrograd.runs.recompute import Recomputation, to_recompute
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
 
@@ -49,8 +49,9 @@ class BackgroundRecompute(QObject):
     def begin(self) -> None:
         """Begin with the runs of the open experiment; the current one and its past come first."""
         self.stop()
-        runs = [*reversed(self._session.cursor.run.lineage), *self._session.experiment.all_runs()]
-        self._waiting = deque(run for run in dict.fromkeys(runs) if run.history.is_outline)
+        waiting = to_recompute(self._session.experiment)
+        line = [run for run in reversed(self._session.cursor.run.lineage) if run in waiting]
+        self._waiting = deque(dict.fromkeys([*line, *waiting]))
         self._begin_if_idle()
 
     def stop(self) -> None:
@@ -115,8 +116,7 @@ class BackgroundRecompute(QObject):
         """Do the remaining steps, and take over the exact past if it leads to the same numbers."""
         # Training in the background writes to the history that is replaced: it ends first.
         self._session.settle()
-        if _comes_to_its_end(recomputation):
-            recomputation.take_over()
+        if recomputation.conclude():
             return
         self._session.announce(
             f"This computer computes other numbers than {recomputation.run.name} has in the file: "
@@ -127,13 +127,3 @@ class BackgroundRecompute(QObject):
         if state != self.state:
             self.state = state
             self.changed.emit()
-
-
-def _comes_to_its_end(recomputation: Recomputation) -> bool:
-    """Do the remaining steps; True where they lead to the numbers of the run."""
-    try:
-        for _ in recomputation.work():
-            pass
-    except DivergenceError:
-        return False
-    return recomputation.matches

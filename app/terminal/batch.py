@@ -12,9 +12,10 @@ from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
 from app.kit.progress import Progress
 from app.terminal.interruption import check_interruption
+from app.window.view_table import PICTURES_OF_THE_PAST
 from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.recompute import Recomputation
+from micrograd.runs.recompute import doubts, recomputed, to_recompute
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
 from micrograd.saving import reason_of
@@ -43,7 +44,7 @@ def have_compiled_loop(engine_s: float = 0.0) -> None:
 
 def engine_seconds(experiment: Experiment, steps: int) -> float:
     """Guess how long the engine takes for so many more steps, and to train outlines again."""
-    again = (_engine_s(run, run.steps - run.start.step) for run in _outlines(experiment))
+    again = (_engine_s(run, run.steps - run.start.step) for run in to_recompute(experiment))
     return _engine_s(experiment.current, steps) + sum(again)
 
 
@@ -54,6 +55,13 @@ def _engine_s(run: Run, steps: int) -> float:
 # The work.
 
 
+def any_has_past(options: ExportOptions, paths: list[Path]) -> bool:
+    """True where one of the files has numbers of more than the step that is shown."""
+    kinds = [kind_of(path) for path in paths]
+    is_drawn = options.view in PICTURES_OF_THE_PAST
+    return any(kind.has_past or (kind.is_drawn and is_drawn) for kind in kinds)
+
+
 def any_is_drawn(paths: list[Path]) -> bool:
     """True where one of the files is a picture or film."""
     return any(kind_of(path).is_drawn for path in paths)
@@ -62,24 +70,12 @@ def any_is_drawn(paths: list[Path]) -> bool:
 def complete_past(experiment: Experiment) -> None:
     """Train the runs of a file again: the file has only an outline of each.
 
-    A run whose numbers are others on this computer keeps its outline.
+    A run whose numbers are others on this computer keeps its outline, and that is told.
     """
-    for run in _outlines(experiment):
-        recomputation = Recomputation(run)
-        with suppress(DivergenceError):
-            show_progress(f"{run.name} once more", recomputation.work(), sys.stderr)
-            if recomputation.matches:
-                recomputation.take_over()
-                continue
-        print(
-            f"this computer computes other numbers than {run.name} has in the file: "
-            "its past stays an outline",
-            file=sys.stderr,
-        )
-
-
-def _outlines(experiment: Experiment) -> list[Run]:
-    return [run for run in experiment.all_runs() if run.history.is_outline]
+    for run in to_recompute(experiment):
+        show_progress(f"{run.name} once more", recomputed(run), sys.stderr)
+    for doubt in doubts(experiment.all_runs()):
+        print(f"python -m app: {doubt}", file=sys.stderr)
 
 
 def train_on(experiment: Experiment, steps: int) -> DivergenceError | None:

@@ -12,7 +12,6 @@ from app.documents.opened_file import stamp_of
 from app.terminal import batch, command_line
 from app.terminal.interruption import InterruptionError, interruptible
 from app.terminal.system import has_display, window_problem
-from app.window.view_table import PICTURES_OF_THE_PAST
 from micrograd.__main__ import OneLineParser
 from micrograd.runs.experiment import Experiment
 
@@ -76,7 +75,7 @@ def write_exports(
     chosen, files = command_line.export_options(options), options.export
     batch.have_compiled_loop(batch.engine_seconds(experiment, options.steps))
     with command_line.told_by(parser), interruptible():
-        if batch.any_is_drawn(files) and chosen.view in PICTURES_OF_THE_PAST:
+        if batch.any_has_past(chosen, files):
             batch.complete_past(experiment)
         divergence = batch.train_on(experiment, options.steps)
         if divergence:

@@ -46,9 +46,11 @@ class Dialect(ABC):
         self._dataset: Dataset | None = None
         self._widths: Sequence[int] = ()
 
-    def lines(self, title: str) -> Iterator[str]:
-        """The whole script; some texts are several lines."""
+    def lines(self, title: str, notes: Sequence[str] = ()) -> Iterator[str]:
+        """The whole script; some texts are several lines. notes: comments at the top."""
         first, *others = self.changes
+        for note in notes:
+            yield from comment(note)
         yield from (*docstring(title, self.about), "", *self.imports(), "")
         yield from self._begin(self.starts[0])
         yield from ("", "", TRAIN, self.steps(), "", "")

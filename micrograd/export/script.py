@@ -12,6 +12,7 @@ from micrograd.export.micrograd_script import MicrogradScript
 from micrograd.export.options import ExportError, Options
 from micrograd.export.torch_script import TorchScript
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.recompute import doubts
 from micrograd.runs.run import Run
 
 DIALECTS: dict[str, type[Dialect]] = {"micrograd": MicrogradScript, "torch": TorchScript}
@@ -21,8 +22,10 @@ LINES_AT_A_TIME = 1000
 def write_script(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
     """Write the current run from its oldest ancestor's start up to `options.last`.
 
-    The script needs `options.library` only. Yields the progress, from 0 to 1.
-    Raises ExportError where the run has no such step.
+    The script needs `options.library` only. Where this computer may compute other numbers than the
+    file of the experiment has, comments at the top say so. Yields the progress, from 0 to 1.
+    Raises ExportError where the run has no such step, and DivergenceError where a branch begins at
+    a step that can't be computed again.
     """
     run = experiment.current
     end = _end(run, options.last)
@@ -33,7 +36,8 @@ def write_script(experiment: Experiment, options: Options, path: Path) -> Iterat
     script = DIALECTS[options.library](found, end)
     steps = end - run.first_step
     with open(path, "w", encoding="utf-8", newline="\n") as file:
-        for count, line in enumerate(script.lines(f"{run.name}, {steps:,} steps.")):
+        notes = [f"Note: {doubt}." for doubt in doubts(run.lineage)]
+        for count, line in enumerate(script.lines(f"{run.name}, {steps:,} steps.", notes)):
             file.write(f"{line}\n")
             if count % LINES_AT_A_TIME == 0:
                 yield 0.5

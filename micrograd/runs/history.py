@@ -17,6 +17,7 @@ class History:
     parameters: their data and gradients from the first recorded step on; of the steps before it,
     in a run from a file, only an outline of the losses and some checkpoints are known.
     last: the state after the last step, None before the first one.
+    differs: True where computing an outline again led to other numbers on this computer.
     """
 
     def __init__(self, parameters: int, first_step: int = 0, slots: int = 0) -> None:
@@ -27,6 +28,7 @@ class History:
         self.parameters = ParameterHistory(parameters, first_step)
         self.checkpoints = Checkpoints(parameters + slots)
         self.last: State | None = None
+        self.differs = False
 
     def take_outline(self, losses: LossHistory, checkpoints: Iterable[Checkpoint]) -> None:
         """Begin with what a file has of the past, before any step is recorded.

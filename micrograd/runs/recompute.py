@@ -1,14 +1,19 @@
 """Recomputation: a run trained once more from its start, to know every step of its past again."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
+from micrograd.runs.experiment import Experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.replay import Replay
 from micrograd.runs.run import Run
+from micrograd.training.divergence import DivergenceError
 from micrograd.training.state import Checkpoint
 
 SECONDS_AT_A_TIME = 0.02
+# Nobody waits longer to learn whether a file is reproduced before an export is written.
+MOST_SECONDS = 600.0
 
 
 class Recomputation:
@@ -51,3 +56,59 @@ class Recomputation:
     def take_over(self) -> None:
         """Replace the outline of the run by the exact history."""
         self.run.history = self._again.history
+
+    def conclude(self) -> bool:
+        """Do what is left, and take over; False where this computer comes to other numbers.
+
+        The run then keeps its outline, and `differs` of its history says so.
+        """
+        try:
+            for _ in self.work():
+                pass
+            is_same = self.matches
+        except DivergenceError:
+            is_same = False
+        if is_same:
+            self.take_over()
+        self.run.history.differs = not is_same
+        return is_same
+
+
+def to_recompute(experiment: Experiment) -> list[Run]:
+    """The runs of a file whose past was not computed again yet."""
+    histories = [(run, run.history) for run in experiment.all_runs()]
+    return [run for run, history in histories if history.is_outline and not history.differs]
+
+
+def recomputed(run: Run) -> Iterator[float]:
+    """Compute a run of a file again, and conclude; yields the share that is done.
+
+    A run that would take longer than MOST_SECONDS is left alone.
+    """
+    recomputation = Recomputation(run)
+    if recomputation.seconds_left > MOST_SECONDS:
+        return
+    # Where the work fails, so does the conclusion.
+    with suppress(DivergenceError):
+        yield from recomputation.work()
+    recomputation.conclude()
+
+
+def all_recomputed(experiment: Experiment) -> Iterator[float]:
+    """Compute every run of a file again, see `recomputed`; yields the share that is done."""
+    runs = to_recompute(experiment)
+    for i, run in enumerate(runs):
+        for share in recomputed(run):
+            yield (i + share) / len(runs)
+
+
+def doubts(runs: Iterable[Run]) -> list[str]:
+    """A sentence for each run whose numbers in the file may be others than this computer's."""
+    return [
+        f"this computer computes other numbers than {run.name} has in the file"
+        if run.history.differs
+        else f"whether this computer computes the numbers of {run.name} was not checked: the run "
+        "is too long"
+        for run in runs
+        if run.history.is_outline
+    ]

@@ -34,6 +34,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.training.trainer import Trainer
+from tests.micrograd.files.experiments import linear_run, with_another_rate
 
 DRAWN_BY = MainWindow.offscreen_view
 
@@ -366,6 +367,47 @@ def test_the_line_of_a_file_says_which_options_made_it(
     assert script.endswith(" (--to-step 5)")
     assert picture.endswith(" (--size 1300x740)")
     assert start("--steps", "9", "--export", files[0]).out.endswith(" bytes\n")
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.py", "a.webp", "a.png"])
+def test_every_export_says_that_a_file_is_not_reproduced(
+    name: str, start: Callable[..., Said], tmp_path: Path
+) -> None:
+    file, out = tmp_path / "other.json", tmp_path / name
+    file.write_bytes(with_another_rate(linear_run(40), 0.0011))
+    options = ("--seconds", "0.1") if name == "a.webp" else ()
+    said = start(file, *options, "--export", out)
+    assert said.code == 0
+    assert said.err.endswith("this computer computes other numbers than run 1 has in the file\n")
+    assert out.stat().st_size > 0
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("a.csv", ()), ("a.csv", ("--content", "parameters")), ("a.gif", ("--seconds", "0.1"))],
+)
+def test_a_file_that_comes_to_no_finite_numbers_is_refused_in_words(
+    name: str, options: tuple[str, ...], start: Callable[..., Said], tmp_path: Path
+) -> None:
+    file, out = tmp_path / "other.json", tmp_path / name
+    file.write_bytes(with_another_rate(linear_run(40), 1e200))
+    said = start(file, *options, "--export", out)
+    assert said.code == 2
+    assert "Traceback" not in said.err
+    assert "this computer computes other numbers than run 1 has in the file" in said.err
+    assert f"{name} was not written: this computer does not come to the numbers of" in said.err
+    assert not out.exists()
+
+
+def test_a_script_of_a_file_that_is_not_reproduced_says_so_in_its_first_line(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    file, out = tmp_path / "other.json", tmp_path / "a.py"
+    file.write_bytes(with_another_rate(linear_run(40), 1e200))
+    assert start(file, "--export", out).code == 0
+    first, second, *_ = out.read_text().splitlines()
+    assert first == "# Note: this computer computes other numbers than run 1 has in the file."
+    assert second.startswith('"""')
 
 
 @pytest.mark.parametrize("reader", ["gone", "full"])

@@ -1,9 +1,11 @@
 """Experiments to be written and read, and how they are compared: to the last bit."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 from micrograd.data.dataset import Dataset
+from micrograd.files.writing import to_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.experiment import Experiment, new_experiment
@@ -123,3 +125,19 @@ def assert_alike(one: Experiment, other: Experiment, steps: range | None = None)
         for step in steps or range(a.start.step, a.steps + 1):
             assert bits_at(a, step) == bits_at(b, step)
         assert train(a, 3) == train(b, 3)
+
+
+def with_another_rate(experiment: Experiment, rate: float) -> bytes:
+    """The file of an experiment that no computer reproduces: its first run has another rate."""
+    content = json.loads(to_bytes(experiment))
+    content["runs"][0]["start"]["recipe"]["learning_rate"] = rate
+    return json.dumps(content).encode()
+
+
+def linear_run(steps: int) -> Experiment:
+    """A run of the smallest linear network, left at its first step."""
+    recipe = Recipe(layers=(1,), activations=("linear",), learning_rate=0.001)
+    experiment = new_experiment(recipe)
+    train(experiment.current, steps)
+    experiment.current.place = 1
+    return experiment

@@ -4,13 +4,15 @@ import pytest
 
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
+from micrograd.runs import recompute
 from micrograd.runs.events import parameter_event, setting_event
 from micrograd.runs.experiment import Experiment, new_experiment
-from micrograd.runs.recompute import Recomputation
+from micrograd.runs.recompute import Recomputation, all_recomputed, doubts, to_recompute
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
 from micrograd.training.trainer import Trainer
+from tests.micrograd.files.experiments import linear_run, with_another_rate
 
 
 def trainer_of(run: Run) -> Trainer:
@@ -80,6 +82,28 @@ def test_numbers_of_another_computer_are_noticed(opened: tuple[Run, Run]) -> Non
     for _ in recomputation.work():
         pass
     assert not recomputation.matches
+
+
+def test_a_file_that_is_not_reproduced_is_doubted_once_that_is_known() -> None:
+    for rate, is_same in ((0.001, True), (0.0011, False), (1e200, False)):
+        experiment = from_bytes(with_another_rate(linear_run(40), rate))
+        assert to_recompute(experiment) == [experiment.current]
+        shares = list(all_recomputed(experiment))
+        assert shares == sorted(shares)
+        assert to_recompute(experiment) == []
+        history = experiment.current.history
+        assert (history.is_outline, history.differs) == (not is_same, not is_same)
+        found = doubts(experiment.all_runs())
+        assert bool(found) != is_same
+        assert all("other numbers than run 1 has in the file" in doubt for doubt in found)
+
+
+def test_a_run_that_takes_too_long_is_said_to_be_unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recompute, "MOST_SECONDS", 0.0)
+    experiment = from_bytes(to_bytes(linear_run(40)))
+    assert list(all_recomputed(experiment)) == []
+    (doubt,) = doubts(experiment.all_runs())
+    assert "was not checked" in doubt
 
 
 def test_the_run_gets_checkpoints_while_the_work_goes_on(opened: tuple[Run, Run]) -> None:

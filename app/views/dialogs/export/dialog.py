@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.export.checks import check_options
 from app.export.kinds import KINDS, Kind, export, size_of
-from app.export.options import OPTIONS
+from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
 from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
+from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import fill, named_label, thin_bar
 from app.session.session import Session
 from app.views.dialogs.export.fields import segments
@@ -22,6 +23,7 @@ from app.views.dialogs.export.form import ExportForm
 from app.views.dialogs.export.target import ExportTarget
 from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
 from micrograd.export.options import ExportError
+from micrograd.runs.recompute import all_recomputed, doubts, to_recompute
 
 WIDTH = 560
 # Steps. In a longer run most is learned before the second frame of an even film.
@@ -82,6 +84,8 @@ class ExportDialog(QDialog):
         self._connect()
         self._show_kind()
         self._show_running()
+        if not to_recompute(session.experiment):
+            self._show_doubts()
 
     def _make_parts(self, views: Mapping[str, str]) -> None:
         titles = {each.name: each.title for each in KINDS}
@@ -90,6 +94,7 @@ class ExportDialog(QDialog):
         self.about = named_label("export_about", "quiet", wraps=True)
         self.form = ExportForm(views)
         self.target = ExportTarget()
+        self.doubt = MessageLine("export_doubt")
         self.note = named_label("export_note", "quiet")
         self.bar = thin_bar("export_progress", "Progress", 1000, 6)
         self.reading = named_label("export_reading", "quiet")
@@ -103,7 +108,7 @@ class ExportDialog(QDialog):
         fill(column, self.kind, self.about, self.form, self.target, spacing=12)
         bottom = fill(QHBoxLayout(), (self.note, 1), (self.bar, 1), spacing=8)
         fill(bottom, self.reading, self.cancel, self.start, spacing=8)
-        fill_dialog(self, self.choices, None, bottom)
+        fill_dialog(self, self.choices, self.doubt, None, bottom)
 
     def _connect(self) -> None:
         self.kind.changed.connect(self._show_kind)
@@ -166,10 +171,31 @@ class ExportDialog(QDialog):
         # Training in the background ends, so that the file holds what is on screen.
         self._session.settle()
         self._session.cursor.keep_place()
-        work = export(experiment, options, self.target.path, self._make_view)
-        self.job.start_soon(self._watched(work))
+        self.job.start_soon(self._watched(self._written(options)))
         self._show_running()
         self.cancel.setFocus()
+
+    def _written(self, options: ExportOptions) -> Iterator[float]:
+        """Write the file, once it was said whether its numbers are those of the experiment's file.
+
+        Raises ExportError where that is said for the first time.
+        """
+        experiment, begin = self._session.experiment, 0.0
+        if self._kind.has_past and to_recompute(experiment):
+            begin = 0.5
+            for share in all_recomputed(experiment):
+                yield begin * share
+            if self._show_doubts():
+                raise ExportError("Nothing is written yet. Press Export to go on all the same")
+        for share in export(experiment, options, self.target.path, self._make_view):
+            yield begin + (1 - begin) * share
+
+    def _show_doubts(self) -> bool:
+        """Say which runs this computer does not reproduce; True where that is new."""
+        before = self.doubt.text()
+        found = doubts(self._session.experiment.all_runs())
+        self.doubt.say(" ".join(f"{doubt[:1].upper()}{doubt[1:]}." for doubt in found))
+        return self.doubt.text() != before
 
     def _watched(self, work: Iterator[object]) -> Iterator[object]:
         """Do the work, and keep the error that ends it."""

@@ -20,7 +20,10 @@ from app.session.session import Session
 from app.views.dialogs.export.dialog import ExportDialog
 from app.window.main_window import MainWindow
 from app.window.view_table import PICTURES
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
+from tests.micrograd.files.experiments import linear_run, with_another_rate
 
 
 @pytest.fixture(autouse=True)
@@ -453,6 +456,57 @@ def test_a_file_is_written_with_the_choices(
     click(dialog, "export_start")
     qtbot.waitUntil(lambda: bool(written_with))
     assert written_with == [ExportOptions(content="parameters", first=2, last=8, every=3)]
+
+
+def start(qtbot: QtBot, dialog: ExportDialog) -> None:
+    click(dialog, "export_start")
+    qtbot.waitUntil(lambda: not dialog.job.is_running)
+
+
+@pytest.mark.parametrize(("kind", "name"), [("table", "a.csv"), ("script", "a.py")])
+def test_before_a_file_that_is_not_reproduced_is_exported_that_is_said(
+    kind: str, name: str, qtbot: QtBot, session: Session, appearance: Appearance, tmp_path: Path
+) -> None:
+    session.open(from_bytes(with_another_rate(linear_run(40), 0.0011)))
+    out = tmp_path / name
+    said = "This computer computes other numbers than run 1 has in the file."
+    for dialog in opened(qtbot, session, appearance, kind):
+        dialog.target.file.setText(str(out))
+        assert text_of(dialog, "export_doubt") == ""
+        start(qtbot, dialog)
+        assert text_of(dialog, "export_doubt") == said
+        assert "Nothing is written yet" in text_of(dialog, "export_file_message")
+        assert not out.exists()
+        start(qtbot, dialog)
+        assert out.exists()
+    for dialog in opened(qtbot, session, appearance, kind):
+        # It is known by now.
+        assert text_of(dialog, "export_doubt") == said
+        dialog.close()
+
+
+def test_numbers_that_are_not_finite_are_told_in_the_dialog(
+    qtbot: QtBot, session: Session, appearance: Appearance, tmp_path: Path
+) -> None:
+    session.open(from_bytes(with_another_rate(linear_run(40), 1e200)))
+    for dialog in opened(qtbot, session, appearance, "table"):
+        dialog.target.file.setText(str(tmp_path / "a.csv"))
+        start(qtbot, dialog)
+        start(qtbot, dialog)
+        said = text_of(dialog, "export_file_message")
+        assert said.startswith("a.csv was not written: this computer does not come to")
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_is_reproduced_is_exported_at_once(
+    qtbot: QtBot, session: Session, appearance: Appearance, tmp_path: Path
+) -> None:
+    session.open(from_bytes(to_bytes(linear_run(40))))
+    for dialog in opened(qtbot, session, appearance, "table"):
+        dialog.target.file.setText(str(tmp_path / "a.csv"))
+        start(qtbot, dialog)
+        assert (tmp_path / "a.csv").exists()
+    assert not session.cursor.run.history.is_outline
 
 
 def test_progress_is_shown_and_nothing_can_be_changed_during_writing(
