@@ -9,6 +9,8 @@ from PySide6.QtCore import QLocale, QMessageLogContext, QtMsgType, qInstallMessa
 from PySide6.QtGui import QFont, QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from app.kit.text_size import px
+
 TITLE = "Micrograd Playground"
 FONT_PX = 13
 FONTS = ["Inter", "Inter Display", "Segoe UI", "SF Pro Text", "DejaVu Sans"]
@@ -42,16 +44,8 @@ def interface_font() -> QFont:
     families = set(QFontDatabase.families())
     system = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
     font = QFont([family for family in FONTS if family in families] or [system.family()])
-    font.setPixelSize(FONT_PX)
+    font.setPixelSize(px(FONT_PX))
     font.setFeature(QFont.Tag("tnum"), 1)
-    return font
-
-
-def fixed_font(pixels: int) -> QFont:
-    """Return the platform's font for code, in which all characters are equally wide."""
-    font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-    font.setPixelSize(pixels)
-    font.setStyleHint(QFont.StyleHint.Monospace)
     return font
 
 

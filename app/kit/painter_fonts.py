@@ -2,12 +2,18 @@
 
 from PySide6.QtGui import QFont, QPainter
 
+from app.kit.text_size import px
+
 
 class PainterFonts:
-    """Sets the font of a painter: `use(11)`, or bold."""
+    """Sets the font of a painter: `use(11)`, or bold.
 
-    def __init__(self, painter: QPainter) -> None:
-        self._painter, self._family = painter, painter.font()
+    is_zoomed: the picture has a zoom of its own, which its text follows instead of that of all
+    text.
+    """
+
+    def __init__(self, painter: QPainter, is_zoomed: bool = False) -> None:
+        self._painter, self._family, self._is_zoomed = painter, painter.font(), is_zoomed
         self._made: dict[tuple[int, bool], QFont] = {}
         self._used: tuple[int, bool] | None = None
 
@@ -18,7 +24,7 @@ class PainterFonts:
         self._used = pixels, bold
         if self._used not in self._made:
             font = QFont(self._family)
-            font.setPixelSize(pixels)
+            font.setPixelSize(pixels if self._is_zoomed else px(pixels))
             font.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
             self._made[self._used] = font
         self._painter.setFont(self._made[self._used])

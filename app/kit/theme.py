@@ -10,6 +10,9 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
 import resources
+from app.kit import text_size
+from app.kit.application import interface_font
+from app.kit.text_size import px, sized
 
 # token: (dark, light). A token for text reaches a contrast of 4.5:1 on every background.
 COLORS = {
@@ -34,6 +37,9 @@ COLORS = {
     "grad_positive_text": ("#3DBE85", "#15754A"),
     "warning": ("#FF7A7A", "#C02626"),
 }
+
+# The width and height of an icon at 100 %.
+ICON_PX = 16
 
 # Curves of several parameters or runs, told apart by colour and by the name beside each.
 SERIES = {
@@ -140,6 +146,8 @@ class Appearance(QObject):
         QDir.setSearchPaths("icons", [str(resources.path("icons/up.svg").parent)])
         pg.setConfigOptions(antialias=True)
         if is_everywhere:
+            if text_size.percent() != text_size.NORMAL:
+                self.resize_text(text_size.NORMAL)
             QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
             self._apply()
 
@@ -156,12 +164,23 @@ class Appearance(QObject):
         self._apply()
         self.changed.emit()
 
+    def resize_text(self, percent: int) -> None:
+        """Show all text in a size in percent, within the bounds of `text_size`."""
+        text_size.set_percent(percent)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.setFont(interface_font())
+        self._apply()
+        text_size.hold_all_again()
+        self.changed.emit()
+
     def icon(self, name: str, token: str = "text") -> QIcon:
         """An icon of `resources/icons` in a colour of the theme."""
         icon = QIcon()
         for scale in (1, 2):
-            icon.addPixmap(_tinted(name, self.theme[token], scale))
-        icon.addPixmap(_tinted(name, self.theme["disabled"], 1), QIcon.Mode.Disabled)
+            icon.addPixmap(_tinted(name, self.theme[token], px(ICON_PX), scale))
+        disabled = _tinted(name, self.theme["disabled"], px(ICON_PX), 1)
+        icon.addPixmap(disabled, QIcon.Mode.Disabled)
         return icon
 
     def dress(self, window: QWidget) -> None:
@@ -186,7 +205,7 @@ class Appearance(QObject):
         pg.setConfigOptions(background=self.theme["surface"], foreground=self.theme["quiet"])
 
     def _style_sheet(self) -> str:
-        sheet = resources.path("styles/app.qss").read_text(encoding="utf-8")
+        sheet = sized(resources.path("styles/app.qss").read_text(encoding="utf-8"))
         for token in COLORS:
             sheet = sheet.replace(f"{{{token}}}", self.theme[token])
         return sheet
@@ -198,8 +217,8 @@ def _svg(name: str, color: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _tinted(name: str, color: str, scale: int) -> QPixmap:
-    size = QSize(16, 16) * scale
+def _tinted(name: str, color: str, pixels: int, scale: int) -> QPixmap:
+    size = QSize(pixels, pixels) * scale
     pixmap = QPixmap(size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)

@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
+from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, NumberField, describe
 from app.kit.widgets.parts import fill, named_label
 from app.session.session import Session
@@ -78,7 +79,7 @@ class SettingField(QWidget):
         if isinstance(row.kind, Choice):
             self.field = QComboBox()
             self.field.addItems(list(row.kind.names))
-            self.field.setMinimumWidth(WIDTH)
+            hold(self.field, least_width=WIDTH)
             self.field.textActivated.connect(choose)
         elif isinstance(row.kind, Whole):
             self.field = CountField(row.kind.low, row.kind.high)
@@ -87,7 +88,7 @@ class SettingField(QWidget):
             self.field = RealField(row)
             self.field.chosen.connect(choose)
         if not isinstance(self.field, QComboBox):
-            self.field.setFixedWidth(WIDTH)
+            hold(self.field, width=WIDTH)
             self.field.refused.connect(say)
         describe(self.field, row.name, row.caption.capitalize(), row.help)
         caption = named_label("", "quiet", row.caption)

@@ -220,6 +220,16 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             "Show the whole run again after zoom and pan"
         ),
         None,
+        ActionSpec(
+            "larger_text", "&Larger text", "Ctrl++", "text_actions.resize", 1, also="Ctrl+="
+        ).says("Make all text larger, up to twice the normal size"),
+        ActionSpec("smaller_text", "&Smaller text", "Ctrl+-", "text_actions.resize", -1).says(
+            "Make all text smaller, down to 80 %"
+        ),
+        ActionSpec("normal_text", "Nor&mal text", "Ctrl+0", "text_actions.resize").says(
+            "Bring all text back to its normal size"
+        ),
+        None,
         ActionSpec("full_screen", "F&ull screen", "F11", "full_screen.toggle").says(
             "Fill the whole screen, or go back to a window (also Esc)"
         ),

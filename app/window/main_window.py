@@ -33,6 +33,7 @@ from app.window.docks import WindowLayout
 from app.window.full_screen import FullScreen
 from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
+from app.window.text_actions import TextActions
 from app.window.view_table import PAGES, PANELS, PICTURES, ViewSpec, class_of
 from micrograd.runs.experiment import Experiment
 
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(QIcon(str(resources.path("icons/app.svg"))))
         self.actions_by_name = make_actions(self, appearance)
         self.full_screen = FullScreen(self, self.actions_by_name["full_screen"])
+        self.text_actions = TextActions(session, appearance, self.actions_by_name, settings)
         self._make_views()
         self._place_views()
         view_menu = make_menus(self, self.actions_by_name, self.panels.values(), self.document)

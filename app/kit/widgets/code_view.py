@@ -1,13 +1,22 @@
 """A view of code, with keywords in a colour and a band behind lit lines."""
 
+import math
 import sys
 from functools import lru_cache
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent, QTextCharFormat, QTextCursor
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+    QTextCharFormat,
+    QTextCursor,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
-from app.kit.application import fixed_font
+from app.kit.text_size import fixed_font
 from app.kit.theme import Appearance, Theme
 
 # The module that knows Python's keywords: importing it and its first use take 50 ms.
@@ -30,13 +39,21 @@ class CodeView(QPlainTextEdit):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._pixels = pixels
         self.setFont(fixed_font(pixels))
         self.document().setDocumentMargin(2)
         self.show_lines(lines)
+        appearance.changed.connect(self._fit_text)
 
     def show_lines(self, lines: int) -> None:
         """Give the view the height of `lines` lines."""
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + 8)
+        self._lines = lines
+        line = math.ceil(QFontMetricsF(self.font()).height())
+        self.setFixedHeight(line * lines + 8)
+
+    def _fit_text(self) -> None:
+        self.setFont(fixed_font(self._pixels))
+        self.show_lines(self._lines)
 
     def show_code(self, lines: list[str], lit: set[int]) -> None:
         """Show these lines, those in `lit` with a band behind them."""

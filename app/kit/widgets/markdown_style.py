@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from PySide6.QtGui import QFontDatabase, QTextBlock, QTextDocument
 
+from app.kit.text_size import sized
 from app.kit.theme import Theme
 
 # Shares of the columns of a table in its width, in percent, by the number of columns.
@@ -65,7 +66,7 @@ def _with_head(start: re.Match[str]) -> str:
 def sheet_of(theme: Theme) -> str:
     """The style sheet in the colours of a theme."""
     fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont).family()
-    return SHEET.format(theme=theme, fixed=fixed)
+    return sized(SHEET.format(theme=theme, fixed=fixed))
 
 
 def blocks_of(document: QTextDocument) -> Iterator[QTextBlock]:

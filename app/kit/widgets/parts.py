@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 
 from app.kit.numbers import cut
 from app.kit.plain_text import Label, RichLabel, set_tooltip
-from app.kit.theme import Appearance
+from app.kit.text_size import hold
+from app.kit.theme import ICON_PX, Appearance
 from app.kit.widgets.fields import describe
 
 CENTER = Qt.AlignmentFlag.AlignCenter
@@ -173,6 +174,7 @@ class IconButton(QToolButton):
         self._appearance, self._color = appearance, color
         describe(self, name, accessible, tooltip)
         self.setProperty("flat", is_flat)
+        hold(self, icon=ICON_PX)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.show_icon(icon)
         appearance.changed.connect(self._draw)
@@ -195,6 +197,7 @@ def action_button(
     """A button of an action; its name and accessible name are the action's unless given."""
     button = QToolButton()
     button.setDefaultAction(action)
+    hold(button, icon=ICON_PX)
     name = name or f"{action.objectName()}_button"
     text = action.text().replace("&", "").partition("\t")[0]
     describe(button, name, accessible or text, action.toolTip())

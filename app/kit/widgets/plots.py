@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QGraphicsEllipseItem, QStyleOptionGraphicsItem
 
+from app.kit.text_size import px
 from app.kit.theme import Appearance, Theme
 
 LABEL_FONT_PX = 11
@@ -29,7 +30,7 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
     """Give background, axes and grid of a plot the colours of the theme."""
     plot.setBackground(theme["surface"])
     font = QFont(plot.font())
-    font.setPixelSize(LABEL_FONT_PX)
+    font.setPixelSize(px(LABEL_FONT_PX))
     for side in ("bottom", "left"):
         axis = plot.getAxis(side)
         axis.setPen(pg.mkPen(theme["border"]))

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from app.kit.numbers import fitted
 from app.kit.plain_text import set_tooltip
 from app.kit.table_model import LEFT, NUMBER_ROLE, Index, TableModel
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
@@ -48,7 +49,10 @@ class MenuRow(NamedTuple):
 
 
 class Table(QTableView):
-    """A table without grid and row numbers, which the Tab key leaves. row_height: in pixels."""
+    """A table without grid and row numbers, which the Tab key leaves.
+
+    row_height: in pixels at 100 % of the size of all text.
+    """
 
     def __init__(
         self,
@@ -65,8 +69,7 @@ class Table(QTableView):
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
-        self.verticalHeader().setDefaultSectionSize(row_height)
-        self.verticalHeader().setMinimumSectionSize(row_height)
+        hold(self, row_height=row_height)
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
         # Cells fill their whole place, so that nothing behind them need be painted.
@@ -82,7 +85,7 @@ class Table(QTableView):
     def make_read_only(self) -> None:
         """Let one cell or row be chosen and none be edited, and give way where room ends."""
         yielding(self, both_ways=True)
-        self.setMinimumHeight(84)
+        hold(self, least_height=84)
         self.setSelectionMode(self.SelectionMode.SingleSelection)
         self.setEditTriggers(self.EditTrigger.NoEditTriggers)
 

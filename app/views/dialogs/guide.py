@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 import resources
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.markdown_view import MarkdownView
@@ -41,7 +42,7 @@ class GuideDialog(QDialog):
         self.found = named_label("guide_found", "quiet")
         self.contents = self._subject_list()
         side = QWidget()
-        side.setFixedWidth(CONTENTS_PX)
+        hold(side, width=CONTENTS_PX)
         search = fill(QHBoxLayout(), (self.field, 1), self.found, spacing=8)
         column = QVBoxLayout(side)
         fill(column, search, (self.contents, 1), spacing=12, margins=(16, 16, 12, 16))

@@ -16,6 +16,7 @@ from app.documents.autosave import Autosave
 from app.documents.recovery import Found, Slot
 from app.kit.numbers import counted
 from app.kit.questions import Reply, Role, ask, cancel
+from app.kit.text_size import px
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.parts import RIGHT, fill, named_label
 from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
@@ -71,7 +72,7 @@ class RecoveryDialog(QDialog):
             item = QTreeWidgetItem([found.name, day_and_time(found.changed), runs, steps])
             for column in NUMBERS:
                 item.setTextAlignment(column, RIGHT)
-            item.setSizeHint(0, QSize(0, ROW_HEIGHT))
+            item.setSizeHint(0, QSize(0, px(ROW_HEIGHT)))
             self.list.addTopLevelItem(item)
         self.list.setCurrentIndex(self.list.model().index(0, 0))
         self._show_chosen()

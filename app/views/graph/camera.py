@@ -5,6 +5,8 @@ from typing import NamedTuple
 from PySide6.QtCore import QEasingCurve, QObject, QPointF, QRectF, QSizeF, QVariantAnimation, Signal
 from PySide6.QtGui import QTransform
 
+from app.kit.text_size import scaled
+
 # Limits of the scale; a glide stays below COMFORTABLE unless asked to magnify more.
 SMALLEST, LARGEST, COMFORTABLE = 0.002, 4.0, 1.25
 # Pixels kept free around what a glide shows.
@@ -73,10 +75,14 @@ class Camera(QObject):
         self.scale = scale
         self.moved.emit()
 
-    def show(self, rect: QRectF, room: QSizeF, at_most: float = COMFORTABLE) -> None:
-        """Glide to where a rect of the layout fills the room, at a scale of at most `at_most`."""
+    def show(self, rect: QRectF, room: QSizeF, at_most: float | None = None) -> None:
+        """Glide to where a rect of the layout fills the room.
+
+        at_most: the largest scale; without it COMFORTABLE, at the size of all text.
+        """
         width, height = max(1.0, rect.width()), max(1.0, rect.height())
         fitting = min((room.width() - 2 * MARGIN) / width, (room.height() - 2 * MARGIN) / height)
+        at_most = scaled(COMFORTABLE) if at_most is None else at_most
         scale = min(LARGEST, at_most, max(SMALLEST, fitting))
         middle = QPointF(room.width() / 2, room.height() / 2)
         self.glide_to(scale, middle - rect.center() * scale)

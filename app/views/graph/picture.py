@@ -47,7 +47,7 @@ class GraphPicture:
     ) -> None:
         self._painter, self._scene, self._marks, self._theme = painter, scene, marks, theme
         self._scale, self._seen = scale, seen
-        self._set_font = PainterFonts(painter).use
+        self._set_font = PainterFonts(painter, is_zoomed=True).use
         self._operation, self._operands = scene.operation, scene.operands
         self._now = scene.item_of(scene.operation)
         self._read = {scene.item_of(operand) for operand in scene.operands}

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.kit.numbers import counted
 from app.kit.signals import connect_all
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
@@ -38,7 +39,7 @@ class LayerRow(QWidget):
         self._session, self._index = session, index
         name, number = f"layer_{index + 1}", index + 1
         self.name = named_label("", "quiet")
-        self.name.setFixedWidth(NAME_WIDTH)
+        hold(self.name, width=NAME_WIDTH)
         self.width_field = CountField(1, MAX_WIDTH)
         describe(
             self.width_field,
@@ -47,7 +48,7 @@ class LayerRow(QWidget):
             f"How many neurons this layer has, 1 to {MAX_WIDTH}. More can tell more apart, "
             "and take longer",
         )
-        self.width_field.setFixedWidth(64)
+        hold(self.width_field, width=64)
         self.activation = QComboBox()
         about = "The function each neuron applies last; with linear alone, the network is linear"
         describe(self.activation, f"{name}_activation", f"Activation of layer {number}", about)
@@ -93,7 +94,7 @@ class NetworkPanel(Panel, View):
         self.settings = {row.name: SettingField(session, row, say) for row in rows}
         first, *others = self.settings.values()
         inputs = named_label("", "quiet", "inputs")
-        inputs.setFixedWidth(NAME_WIDTH)
+        hold(inputs, width=NAME_WIDTH)
         self.inputs = named_label("inputs")
         line = fill(QHBoxLayout(), inputs, self.inputs, None, first, spacing=8)
         layers = self._layer_list()
@@ -136,7 +137,7 @@ class NetworkPanel(Panel, View):
             self._rows.append(row)
         for row in self._rows:
             row.show_layer()
-        self._scroll.setMinimumHeight(min(3, len(self._rows)) * 28)
+        hold(self._scroll, least_height=min(3, len(self._rows)) * 28)
         self.inputs.setText(f"{cursor.dataset.nin} (dataset)")
         for field in self.settings.values():
             field.show_value()

@@ -8,6 +8,7 @@ import pyqtgraph as pg
 
 from app.kit.numbers import signed
 from app.kit.signals import connect_all
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel, Span
@@ -50,7 +51,6 @@ class HistoryPlot(Plot):
         describe(self, f"{kind}_history", f"History of {kind}", description=shows)
         self.setMouseEnabled(x=False, y=False)
         axis = self.getAxis("left")
-        axis.setWidth(72)
         axis.lowest, axis.highest = -LARGEST, LARGEST
         self.setMinimumHeight(60)
         self.curves: list[LiveCurve] = []
@@ -63,6 +63,7 @@ class HistoryPlot(Plot):
         """Make this many curves, in the colours of the theme."""
         theme = self._appearance.theme
         style_plot(self, theme)
+        self.getAxis("left").setWidth(px(72))
         self.clear()
         self.place.setPen(pg.mkPen(theme["accent"], width=1))
         self.curves = [LiveCurve(pen=curve_pen(self, theme.series(i), 1.5)) for i in range(count)]

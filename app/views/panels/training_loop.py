@@ -54,7 +54,7 @@ class TrainingLoopPanel(Panel, View):
         top = Qt.AlignmentFlag.AlignTop
         self.meaning = named_label("phase_meaning", "quiet", align=top, wraps=True)
         self.meaning.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.lay_out(self.code, (self.meaning, 1))
+        self.lay_out(self.code, (self.meaning, 1), None)
         self._shown: tuple[Phase | None, float, str] | None = None
         cursor = session.cursor
         connect_all(self.show_phase, cursor.step_taken, cursor.edited, appearance.changed)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
+from app.kit.text_size import px
 from app.kit.theme import Theme, mixed
 from app.views.timeline.layout import Mark
 
@@ -40,7 +41,7 @@ class Picture(NamedTuple):
 def small(font: QFont) -> QFont:
     """Return a font in the size of the words."""
     font = QFont(font)
-    font.setPixelSize(TEXT_PX)
+    font.setPixelSize(px(TEXT_PX))
     return font
 
 
@@ -93,8 +94,9 @@ def _paint_marks(painter: QPainter, picture: Picture, theme: Theme) -> None:
         _paint_shape(painter, QPointF(x + 0.5, MARK_Y), kind)
     painter.setPen(quiet)
     flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+    room = max(MARK_Y, px(MARK_Y))
     for x, text in picture.words:
-        painter.drawText(QRectF(x, 0, 1000, 2 * MARK_Y), flags, text)
+        painter.drawText(QRectF(x, MARK_Y - room, 1000, 2 * room), flags, text)
 
 
 def _paint_shape(painter: QPainter, center: QPointF, kind: str) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractSlider, QMenu, QSizePolicy
 
 from app.kit.plain_text import menu_text, set_tooltip
 from app.kit.signals import connect_all
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.timeline.layout import MOST_LINES, Mark, Scale, branches_of, marks_of
@@ -27,6 +28,7 @@ from app.views.timeline.painter import (
     BRANCH_TOP,
     HANDLE_RADIUS,
     HEIGHT,
+    MARK_Y,
     Picture,
     paint,
     small,
@@ -69,21 +71,27 @@ class TimelineStrip(QAbstractSlider):
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(HEIGHT)
         self.setMinimumWidth(100)
         self.setMouseTracking(True)
         self.menu = QMenu(self)
         self.menu.setObjectName("branches_menu")
         self.menu.triggered.connect(self._turn_to_chosen)
-        self.setFont(small(self.font()))
         self.valueChanged.connect(self._slide)
         session.cursor.step_taken.connect(self.follow)
         changes = session.runs.changed, session.cursor.edited, session.opened, appearance.changed
         connect_all(self._look_again, *changes)
+        self._look_again()
 
     # State to screen.
 
+    @property
+    def _shift(self) -> int:
+        """How much lower all is than at normal text: large words need the room above."""
+        return max(0, px(2 * MARK_Y) - 2 * MARK_Y)
+
     def _look_again(self) -> None:
+        self.setFont(small(self.font()))
+        self.setFixedHeight(HEIGHT + self._shift)
         self._branches = self._marked = None
         self.follow()
 
@@ -153,6 +161,7 @@ class TimelineStrip(QAbstractSlider):
     def paintEvent(self, event: QPaintEvent) -> None:
         if self.picture is not None:
             painter = QPainter(self)
+            painter.translate(0, self._shift)
             paint(painter, self.picture, self._appearance.theme, self.hasFocus())
             painter.end()
 

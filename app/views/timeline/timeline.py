@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, NumberField, describe
 from app.kit.widgets.panel import paint_card, update_with_focus
@@ -124,7 +125,8 @@ class Timeline(QWidget):
         self.field.committed.connect(self._go_to_typed)
         moves = self.field.reverted, cursor.moved, session.runs.changed
         connect_all(self._forget_typed, *moves)
-        connect_all(self._show_place, cursor.step_taken, cursor.edited, session.opened)
+        changes = cursor.step_taken, cursor.edited, session.opened, self._appearance.changed
+        connect_all(self._show_place, *changes)
 
     # Screen to state.
 
@@ -192,7 +194,7 @@ class Timeline(QWidget):
         """Give field and label a width that changes only with the number of digits."""
         figures = longest.translate(str.maketrans("123456789", "000000000"))
         width = self.fontMetrics().horizontalAdvance(figures)
-        self.field.setFixedWidth(max(NARROWEST, width + 24))
+        self.field.setFixedWidth(max(px(NARROWEST), width + px(24)))
         self.count.setFixedSize(
             self.fontMetrics().horizontalAdvance("of ") + width + 4, self.field.height()
         )
@@ -201,7 +203,7 @@ class Timeline(QWidget):
         """Reserve the width of the note in one row, so that the strip does not jump."""
         least, most = 0, UNLIMITED
         if self.is_compact:
-            least = most = self.note.longest if self.width() >= WIDE_ROW else 0
+            least = most = self.note.longest if self.width() >= px(WIDE_ROW) else 0
         self.note.setMinimumWidth(least)
         self.note.setMaximumWidth(most)
 

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from app.kit.numbers import cut, shortest, signed
 from app.kit.plain_text import RichLabel, in_color, set_tooltip
+from app.kit.text_size import px
 from app.kit.theme import Theme
 from app.kit.widgets.parts import CENTER, RIGHT, dressed, named_label
 from app.walking.explanation import DIGITS, Cell, Explanation
@@ -55,9 +56,9 @@ class ArithmeticTable(QWidget):
         for (row, column), label in self._labels.items():
             if row and column != NOTE:
                 font = label.font()
-                font.setPixelSize(pixels)
+                font.setPixelSize(px(pixels))
                 label.setFont(font)
-                label.setFixedHeight(pixels + 7)
+                label.setFixedHeight(px(pixels) + 7)
         metrics = self._labels[1, 0].fontMetrics()
         self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(WIDEST_NAME))
         for j in range(MOST_CELLS):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 
 from app.kit.numbers import MINUS
 from app.kit.signals import connect_all
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.fields import describe
@@ -45,7 +46,8 @@ class OperationCard(QWidget):
         describe(self.code, f"{name}_method_source", "Source of this pass", CODE_TIP)
         describe(self.rule_code, f"{name}_rule_source", "Source of this rule", CODE_TIP)
         self._lay_out()
-        connect_all(self.show_operation, walk.moved, walk.rebuilt, appearance.changed)
+        connect_all(self.show_operation, walk.moved, walk.rebuilt)
+        appearance.changed.connect(self._fit_text)
 
     def _lay_out(self) -> None:
         first = fill(QHBoxLayout(), (self.node, 1), self.where, spacing=3)
@@ -72,7 +74,7 @@ class OperationCard(QWidget):
         self._show_code(made.sources)
 
     def _show_code(self, sources: Sequence[Excerpt]) -> None:
-        is_wide = self.width() >= WIDE
+        is_wide = self.width() >= px(WIDE)
         narrow = NARROW_METHOD_LINES, NARROW_RULE_LINES
         rooms = (METHOD_LINES, RULE_LINES) if is_wide else narrow
         views = self.code, self.rule_code
@@ -92,7 +94,11 @@ class OperationCard(QWidget):
         self.show_operation()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        is_wide = self.width() >= WIDE
+        super().resizeEvent(event)
+        self._fit_text()
+
+    def _fit_text(self) -> None:
+        is_wide = self.width() >= px(WIDE)
         directions = QBoxLayout.Direction
         self._codes.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
         self.table.set_size(LARGE_PX if is_wide else SMALL_PX)

@@ -42,6 +42,7 @@ class Transport(QWidget):
         place = 8, (self.slider, 1), self.place, 8
         fill(QHBoxLayout(self), *self._buttons.values(), *place, self.speed)
         self._connect()
+        appearance.changed.connect(self.show_place)
         self.show_place()
 
     def _make_slider(self, prefix: str) -> None:

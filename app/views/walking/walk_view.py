@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from app.kit.numbers import MINUS, counted
 from app.kit.plain_text import RichLabel, in_color
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import IconButton, fill, named_label
@@ -72,7 +73,7 @@ class WalkView(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText("search")
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(100)
+        hold(self.search, width=100)
         describe(self.search, f"{name}_search", "Search nodes", SEARCH_TIP)
         self.found = named_label(f"{name}_found", "caption")
         tip = "Open the group around each operation and go there"

@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.export.kinds import ENDINGS, KINDS, Kind, check_target, kind_of
+from app.kit.text_size import hold
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.parts import fill
 from app.views.dialogs.export.fields import LABEL_WIDTH, quiet, segments
@@ -127,5 +128,5 @@ class ExportTarget(QWidget):
 
 def _line(text: str, field: QWidget, *others: QWidget) -> QHBoxLayout:
     label = quiet(text, field)
-    label.setFixedWidth(LABEL_WIDTH)
+    hold(label, width=LABEL_WIDTH)
     return fill(QHBoxLayout(), label, (field, 1), *others, spacing=8)

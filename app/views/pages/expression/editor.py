@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
 
-from app.kit.application import fixed_font
+from app.kit.text_size import fixed_font
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
@@ -41,7 +41,6 @@ class ExpressionEditor(QPlainTextEdit):
         appearance.changed.connect(self._draw)
 
     def _set_up(self) -> None:
-        self.setFont(fixed_font(PIXELS))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -49,7 +48,6 @@ class ExpressionEditor(QPlainTextEdit):
         # The viewport has the margin, not the document, so that no line is seen in part.
         self.document().setDocumentMargin(0)
         self.setViewportMargins(MARGIN, MARGIN, MARGIN, MARGIN)
-        self.setMinimumHeight(self.height_of(1))
         self._draw()
 
     def height_of(self, lines: int) -> int:
@@ -105,6 +103,8 @@ class ExpressionEditor(QPlainTextEdit):
         self._draw()
 
     def _draw(self) -> None:
+        self.setFont(fixed_font(PIXELS))
+        self.setMinimumHeight(self.height_of(1))
         theme = self._appearance.theme
         band = QTextCharFormat()
         band.setBackground(theme.color("selection"))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.kit.numbers import MINUS, shortest
 from app.kit.plain_text import set_tooltip
+from app.kit.text_size import hold
 from app.kit.theme import Appearance, Theme
 from app.kit.widgets.fields import NumberField, describe
 from app.session.undo import new_gesture
@@ -40,8 +41,7 @@ class LeafField(NumberField):
         self._from = 0.0
         self._is_dragging = False
         describe(self, object_name, f"Data of {self._name}")
-        self.setMinimumWidth(FIELD_PX)
-        self.setMaximumWidth(WIDEST_PX)
+        hold(self, least_width=FIELD_PX, most_width=WIDEST_PX)
         self.setCursor(Qt.CursorShape.SizeHorCursor)
         self.committed.connect(self._take)
         self.reverted.connect(self._revert)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QWi
 from app.kit.numbers import cut, signed
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
+from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.parts import discard, fill, named_label
@@ -40,10 +41,10 @@ class LeafRow(QWidget):
         self.name.setBuddy(self.field)
         set_tooltip(self.name, shortened(name, 200))
         self.gradient = named_label(f"{object_name}_grad", "caption")
-        self.gradient.setMinimumWidth(GRAD_PX)
+        hold(self.gradient, least_width=GRAD_PX)
         items = self.name, (self.field, 1), self.gradient
         fill(QHBoxLayout(self), *items, spacing=INNER_GAP_PX)
-        self.setFixedHeight(ROW_PX)
+        hold(self, height=ROW_PX)
 
     def show_leaf(self, known: PassProgress, reach: float) -> None:
         """Show the present data and gradient. reach: the number whose bar is full."""
@@ -125,10 +126,10 @@ class ExpressionLeaves(QScrollArea):
     @staticmethod
     def height_of(rows: int) -> int:
         """The height of this many rows in pixels."""
-        return rows * LINE_PX - 2 if rows else 0
+        return rows * px(LINE_PX) - 2 if rows else 0
 
     def _columns_in(self, width: int) -> int:
-        narrowest = self._name_px() + FIELD_PX + OTHERS_PX
+        narrowest = self._name_px() + px(FIELD_PX + OTHERS_PX)
         fitting = (width + GAP_PX) // (narrowest + GAP_PX)
         return max(1, min(fitting, len(self.rows)))
 
@@ -136,13 +137,13 @@ class ExpressionLeaves(QScrollArea):
         """The width of every name: the same for all, so that numbers stand below each other."""
         metrics = self.fontMetrics()
         widths = [metrics.horizontalAdvance(row.leaf) + 2 for row in self.rows]
-        return min(NAME_PX, max(widths, default=0))
+        return min(px(NAME_PX), max(widths, default=0))
 
     def _arrange(self) -> None:
         """Lay the rows out in columns, no wider than their parts need; the rest stays empty."""
         width, name = self.viewport().width(), self._name_px()
         columns = self._columns_in(width)
-        widest = name + WIDEST_PX + OTHERS_PX
+        widest = name + px(WIDEST_PX + OTHERS_PX)
         column_px = min(widest, (width - (columns - 1) * GAP_PX) // columns)
         for i, row in enumerate(self.rows):
             row.set_name_width(name)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
 from app.kit.widgets.parts import NarrowChoice, fill
@@ -56,7 +57,7 @@ class ExpressionPage(QWidget, View):
         choice = NarrowChoice(21)
         choice.addItems(list(EXAMPLES))
         choice.setPlaceholderText("examples")
-        choice.setMinimumWidth(110)
+        hold(choice, least_width=110)
         describe(choice, "expression_example", "Example", EXAMPLE_TIP)
         return choice
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
 from app.kit.plain_text import in_color
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label, rich_label, yielding
@@ -56,7 +57,6 @@ class CheckPlot(Plot):
         yielding(self, both_ways=True)
         self.setMouseEnabled(x=False, y=False)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.getAxis("bottom").setHeight(34)
         self.getAxis("left").lowest = SMALLEST
         self.curve = pg.PlotDataItem(symbol="o", symbolSize=4)
         self.used = pg.ScatterPlotItem(size=11)
@@ -68,6 +68,7 @@ class CheckPlot(Plot):
 
     def apply_theme(self) -> None:
         super().apply_theme()
+        self.getAxis("bottom").setHeight(px(34))
         theme = self._appearance.theme
         self.curve.setPen(curve_pen(self, theme.color("quiet"), 1.5))
         self.curve.setSymbolBrush(theme.color("text"))

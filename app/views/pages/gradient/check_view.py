@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedWidget, QVBoxLay
 from app.kit.numbers import counted, signed
 from app.kit.sliced import Sliced
 from app.kit.table_model import TableColumn, TableModel
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import ElidedLabel, fill, in_box, thin_bar
@@ -141,10 +142,14 @@ class GradientCheckView(QWidget):
         self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 80), (2, 88), (3, 102), (4, 86)):
-            header.resizeSection(column, width)
+        self._appearance.changed.connect(self._fit_columns)
+        self._fit_columns()
         self.table.selectionModel().selectionChanged.connect(self._choose)
         return self.table
+
+    def _fit_columns(self) -> None:
+        for column, width in ((1, 80), (2, 88), (3, 102), (4, 86)):
+            self.table.horizontalHeader().resizeSection(column, px(width))
 
     # State to screen.
 

@@ -11,6 +11,7 @@ from app.kit.numbers import signed
 from app.kit.plain_text import in_color
 from app.kit.signals import connect_all
 from app.kit.sliced import Sliced
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.panel import title_label
@@ -202,7 +203,7 @@ class GradientPage(QWidget, View):
         numbers = []
         for kind, number in (("data", reading.x), ("grad", reading.gradient)):
             color = theme.signed(kind, number, text=True)
-            shown = in_color(signed(number), color, "font-size:16px; font-weight:600")
+            shown = in_color(signed(number), color, f"font-size:{px(16)}px; font-weight:600")
             numbers.append(f"{in_color(kind, theme['quiet'])}&nbsp; {shown}")
         self.numbers.setText("&nbsp;&nbsp;&nbsp; ".join(numbers))
         self.name.show_text(reading.label)

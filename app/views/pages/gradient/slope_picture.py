@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from app.kit.numbers import plain, shortest, signed
 from app.kit.plain_text import in_color
 from app.kit.sliced import Sliced
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
@@ -47,7 +48,6 @@ class SlopePicture(Plot):
         self._gesture: int | None = None
         describe(self, "slope_plot", "The slope of the loss")
         yielding(self, both_ways=True)
-        self.getAxis("bottom").setHeight(34)
         self.getAxis("left").highest = LARGEST
         self.setMouseEnabled(x=True, y=False)
         self._make_items()
@@ -75,6 +75,7 @@ class SlopePicture(Plot):
 
     def apply_theme(self) -> None:
         super().apply_theme()
+        self.getAxis("bottom").setHeight(px(34))
         theme = self._appearance.theme
         self.curve.setPen(curve_pen(self, theme.color("text")))
         self.drop.setPen(pg.mkPen(theme["quiet"], style=Qt.PenStyle.DotLine))
@@ -261,7 +262,7 @@ class SlopePicture(Plot):
         ]
         if self.can_drag:
             numbers.append(("next step", signed(self.next_step(reading), 5), theme.color("text")))
-        quiet, small = theme["quiet"], "font-size:11px"
+        quiet, small = theme["quiet"], f"font-size:{px(11)}px"
         parts = [
             f"{in_color(_unbroken(name), quiet, small)}&nbsp;{in_color(_unbroken(text), color)}"
             for name, text, color in numbers

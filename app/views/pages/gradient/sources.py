@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
 from app.kit.plain_text import Label
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.bar_list import GAP, HIGHEST_ROW, LOWEST_ROW, Bar, BarList
 from app.kit.widgets.panel import title_label
@@ -72,8 +73,8 @@ class GradientSources(QWidget):
             return
         note = _note(reading, self._paths)
         paths = [] if note else [_path_bar(reading, path) for path in self._paths]
-        room = self.height() - 2 * HEADING - GAP
-        most = max(2, min(MOST_SAMPLES, room // LOWEST_ROW - len(paths) - 1))
+        room = self.height() - 2 * px(HEADING) - GAP
+        most = max(2, min(MOST_SAMPLES, room // px(LOWEST_ROW) - len(paths) - 1))
         groups = grouped(self._parts, most)
         rest = reading.gradient - sum(self._parts)
         if reading.sample_of(reading.node) is None and not any(self._parts) and rest:
@@ -83,7 +84,7 @@ class GradientSources(QWidget):
         self.note.setText(note)
         self.note.setVisible(bool(note))
         lines = len(bars) + 1 + (len(paths) or 2)
-        height = min(HIGHEST_ROW, max(LOWEST_ROW, room // lines))
+        height = min(px(HIGHEST_ROW), max(px(LOWEST_ROW), room // lines))
         self.samples.show_bars(bars, height, total)
         self.paths.show_bars(paths, height)
 

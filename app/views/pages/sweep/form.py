@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
+from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
 from app.kit.widgets.parts import fill, in_box, named_label
 from app.session.session import Session
@@ -201,7 +202,7 @@ def _row(*cells: tuple[str, QWidget]) -> QGridLayout:
     for column, (text, field) in enumerate(cells):
         caption = named_label(f"{field.objectName()}_caption", "caption", text)
         caption.setBuddy(field)
-        field.setMinimumWidth(104)
+        hold(field, least_width=104)
         grid.addWidget(caption, 0, column)
         grid.addWidget(field, 1, column)
         grid.setColumnStretch(column, STRETCHES[column])

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOp
 
 from app.kit.numbers import cut
 from app.kit.table_model import Index
+from app.kit.text_size import px
 from app.kit.theme import Appearance, readable_on
 from app.kit.widgets.parts import CENTER, RIGHT, named_label
 from app.kit.widgets.plots import LABEL_FONT_PX
@@ -71,6 +72,7 @@ class HeatMap(Table):
 
     def show_results(self) -> None:
         """Colour the cells of the trials that have ended."""
+        self._fit_cells()
         results = self._sweeping.results
         self.cells.show(results)
         scale, theme = self.cells.scale, self._appearance.theme
@@ -121,10 +123,14 @@ class HeatHeader(QHeaderView):
     def __init__(self, along: Qt.Orientation, grid: SweepGridModel, appearance: Appearance) -> None:
         super().__init__(along)
         self.grid, self._appearance = grid, appearance
-        self.setFont(_small(self.font()))
+        appearance.changed.connect(self._fit_text)
+        self._fit_text()
         self.setMinimumSectionSize(1)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def _fit_text(self) -> None:
+        self.setFont(_small(self.font()))
 
     def widest(self, labels: Sequence[str]) -> int:
         """The width of the longest label in pixels."""
@@ -157,9 +163,9 @@ class RateHeader(HeatHeader):
         return QSize(self.widest(self.grid.rates) + 2 * GAP, 0)
 
     def draw_labels(self, painter: QPainter) -> None:
-        for row in range(0, len(self.grid.rates), self.every(LINE)):
-            top = self.middle_of(row) - LINE / 2
-            place = QRectF(0, top, self.viewport().width() - GAP, LINE)
+        for row in range(0, len(self.grid.rates), self.every(px(LINE))):
+            top = self.middle_of(row) - px(LINE) / 2
+            place = QRectF(0, top, self.viewport().width() - GAP, px(LINE))
             painter.drawText(place, RIGHT, self.grid.rates[row])
 
 
@@ -167,7 +173,7 @@ class ColumnHeader(HeatHeader):
     """The shapes in a line, and below each of them its seeds."""
 
     def sizeHint(self) -> QSize:
-        return QSize(0, 2 * LINE + 4)
+        return QSize(0, 2 * px(LINE) + 4)
 
     def draw_labels(self, painter: QPainter) -> None:
         seeds = self.grid.seeds
@@ -185,10 +191,10 @@ class ColumnHeader(HeatHeader):
         if right <= left:
             return
         text = cut(text, right - left - 4, self.fontMetrics().horizontalAdvance)
-        painter.drawLine(left + 4, LINE + 1, right - 2, LINE + 1)
+        painter.drawLine(left + 4, px(LINE) + 1, right - 2, px(LINE) + 1)
         painter.save()
         painter.setPen(self._appearance.theme.color("text"))
-        painter.drawText(QRectF(left, 0, right - left, LINE), CENTER, text)
+        painter.drawText(QRectF(left, 0, right - left, px(LINE)), CENTER, text)
         painter.restore()
 
     def _draw_seed(self, painter: QPainter, column: int, text: str, left: int) -> None:
@@ -197,7 +203,7 @@ class ColumnHeader(HeatHeader):
         width = self.widest([text]) + 2
         # A label that would overlap the first seed of the next shape is left out.
         if width <= size or (width + size) / 2 <= left * size - GAP:
-            place = QRectF(self.middle_of(column) - width / 2, LINE + 3, width, LINE)
+            place = QRectF(self.middle_of(column) - width / 2, px(LINE) + 3, width, px(LINE))
             painter.drawText(place, CENTER, text)
 
 
@@ -206,15 +212,14 @@ class HeatCellDelegate(QStyledItemDelegate):
 
     def __init__(self, appearance: Appearance, table: HeatMap) -> None:
         super().__init__(table)
-        self._appearance, self._grid = appearance, table.grid
-        self._font = _small(table.font())
-        self._metrics = QFontMetricsF(self._font)
-        self._widest: list[float] = []
-        self.scale = LossScale([])
+        self._appearance, self._grid, self._table = appearance, table.grid, table
+        self.show([])
 
     def show(self, results: Sequence[TrialResult]) -> None:
         """Set the scale by these results; texts are long only if each of them fits its cell."""
         self.scale = LossScale(results)
+        self._font = _small(self._table.font())
+        self._metrics = QFontMetricsF(self._font)
         texts = zip(*map(cell_texts, results), strict=True)
         self._widest = [max(map(self._metrics.horizontalAdvance, column)) for column in texts]
 
@@ -266,5 +271,5 @@ class HeatCellDelegate(QStyledItemDelegate):
 
 
 def _small(font: QFont) -> QFont:
-    font.setPixelSize(LABEL_FONT_PX)
+    font.setPixelSize(px(LABEL_FONT_PX))
     return font

@@ -6,6 +6,7 @@ from app.kit.numbers import counted
 from app.kit.plain_text import set_tooltip
 from app.kit.progress import duration
 from app.kit.signals import connect_all
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.fields import describe
@@ -77,7 +78,7 @@ class SweepPage(QWidget, View):
         self.progress = thin_bar("sweep_progress", "Share of the sweep that is done", FULL)
         self.progress.setMinimumWidth(160)
         self.start_button, self.open_button = QPushButton(), QPushButton()
-        self.start_button.setFixedWidth(88)
+        hold(self.start_button, width=88)
         describe(self.open_button, "sweep_open_button", "Open as a run")
         for button in (self.start_button, self.open_button):
             # Enter presses it while it has the focus, as the space bar does.

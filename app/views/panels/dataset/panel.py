@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QWidget
 
 from app.kit.numbers import counted
 from app.kit.signals import connect_all
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
@@ -66,7 +67,7 @@ class DatasetTable(Table):
         self.viewport().update(self.viewport().rect().adjusted(max(0, left), 0, 0, 0))
 
     def sizeHint(self) -> QSize:
-        return QSize(260, 30 + ROW_HEIGHT * min(8, self._dataset_model.rowCount()))
+        return QSize(260, px(30) + px(ROW_HEIGHT) * min(8, self._dataset_model.rowCount()))
 
 
 class DatasetPanel(Panel, View):
@@ -118,7 +119,7 @@ class DatasetPanel(Panel, View):
         cursor.edited.connect(self.table.seen.forget)
         cursor.step_taken.connect(self.table.show_predictions)
         connect_all(self.table.viewport().update, cursor.parameter_edited, cursor.network_rebuilt)
-        cursor.dataset_changed.connect(self._show_dataset)
+        connect_all(self._show_dataset, cursor.dataset_changed, self.appearance.changed)
         self._session.selection.sample_changed.connect(self._show_sample)
 
     # State to screen.
@@ -129,10 +130,10 @@ class DatasetPanel(Panel, View):
         fits, modes = columns <= 7, QHeaderView.ResizeMode
         header.setSectionResizeMode(modes.Stretch if fits else modes.Interactive)
         for column in range(self.model.editable_columns if fits else 0, columns):
-            width = 56
+            width = px(56)
             if fits:
                 header.setSectionResizeMode(column, modes.Fixed)
-                width = 54 if column < columns - 1 else 66
+                width = px(54 if column < columns - 1 else 66)
             self.table.setColumnWidth(column, width)
         self.table.updateGeometry()
         self.header.detail.setText(counted(len(self._session.cursor.dataset), "sample").upper())

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 
 from app.kit.numbers import MINUS, plain
 from app.kit.plain_text import in_color
+from app.kit.text_size import px
 from app.kit.theme import Theme
 from app.session.session import Session
 from app.views.panels.loss.curves import Overlay, on_axis
@@ -78,14 +79,14 @@ class LossReading:
         """Show these losses of a step, each in the colour of its run."""
         self._place_points(lines, step, is_logarithmic)
         view = self._plot.getViewBox()
-        room = int(view.height() / LINE_HEIGHT) - 1
+        room = int(view.height() / px(LINE_HEIGHT)) - 1
         rows = [f"step {step:,}"]
         for line in _shown(lines, current, min(MOST_LINES, room)):
             text = _named(line).replace(" ", "\N{NO-BREAK SPACE}")
             rows.append(in_color(text, self._color(line)))
         if len(lines) >= len(rows):
             rows.append(f"and {len(lines) - len(rows) + 1} more")
-        self.text.setHtml(f"<div style='font-size:{TEXT_PX}px'>{'<br>'.join(rows)}</div>")
+        self.text.setHtml(f"<div style='font-size:{px(TEXT_PX)}px'>{'<br>'.join(rows)}</div>")
         self.text.setAnchor((self._anchor(step), 0.5))
         self.text.setPos(step, view.viewRect().center().y())
         self._set_visible(True)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSize, Qt, 
 from app.kit.numbers import counted, signed
 from app.kit.plain_text import as_it_is
 from app.kit.table_model import CENTER, NUMBER_ROLE, ROOT, Index
+from app.kit.text_size import px
 from app.session.session import Session
 from micrograd.data.typed import parse_number
 
@@ -154,7 +155,7 @@ class ParameterModel(QAbstractItemModel):
             return row.parameter
         if index.column() == NAME:
             if role == Qt.ItemDataRole.SizeHintRole:
-                return QSize(0, ROW_HEIGHT)
+                return QSize(0, px(ROW_HEIGHT))
             return row.name if role == Qt.ItemDataRole.DisplayRole else None
         if role == NUMBER_ROLE:
             return self._largest(row, index.column())

@@ -128,6 +128,7 @@ class ParameterPanel(Panel, View):
         self.digits.valueChanged.connect(self._set_digits)
         connect_all(self.message.say, self.digits.refused, self.model.refused)
         self.model.modelReset.connect(self._expand)
+        self.appearance.changed.connect(self._fit_columns)
         connect_all(self._show_selection, self.model.modelReset, selection.parameters_changed)
         self.tree.selectionModel().selectionChanged.connect(self._choose)
         connect_all(self._refresh, cursor.step_taken, cursor.parameter_edited)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.kit.table_model import Index
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.table import BAR_PX, draw_bar, draw_text
@@ -63,7 +64,7 @@ class RunsDelegate(QStyledItemDelegate):
         is_name = column is Column.NAME
         draw_text(painter, first, index.data() if is_name else f"loss {index.data()}", side)
         font.setBold(False)
-        font.setPixelSize(SMALL_PX)
+        font.setPixelSize(px(SMALL_PX))
         painter.setFont(font)
         painter.setPen(theme.color("quiet"))
         below = Column.DIFFERENCE if is_name else Column.STEPS
@@ -84,7 +85,7 @@ class RunsDelegate(QStyledItemDelegate):
         viewport = editor.parentWidget()
         assert viewport is not None
         rect = QRect(option.rect.topLeft(), viewport.rect().bottomRight())
-        rect.setHeight(min(option.rect.height(), EDITOR_PX))
+        rect.setHeight(min(option.rect.height(), px(EDITOR_PX)))
         editor.setGeometry(rect)
 
 

@@ -7,7 +7,9 @@ from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from app.kit.plain_text import as_it_is
+from app.kit.signals import connect_all
 from app.kit.table_model import LEFT, TableColumn, TableModel
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.table import PADDING, Table, draw_text
 from app.session.session import Session
@@ -97,7 +99,7 @@ class DifferencesTable(Table):
         for header in (self.verticalHeader(), self.horizontalHeader()):
             header.setHighlightSections(False)
             header.setSectionsClickable(False)
-        model.modelReset.connect(self._fit_columns)
+        connect_all(self._fit_columns, model.modelReset, appearance.changed)
 
     def _fit_columns(self) -> None:
         metrics = self.fontMetrics()
@@ -106,7 +108,7 @@ class DifferencesTable(Table):
         for column, run in enumerate(self._differences.runs):
             texts = [row.texts[column] for row in self._differences.rows]
             width = max(metrics.horizontalAdvance(text) for text in [*texts, f"●  {run.name}"])
-            self.setColumnWidth(column, max(NARROWEST, min(WIDEST, room, width + 16)))
+            self.setColumnWidth(column, max(px(NARROWEST), min(px(WIDEST), room, width + 16)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.numbers import counted
 from app.kit.signals import connect_all
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
@@ -102,7 +103,7 @@ class RunsPanel(Panel, View):
 
     def _show_count(self) -> None:
         text = counted(len(self.model.runs), "run").upper()
-        self.header.detail.setText(text if self.width() >= WIDE else "")
+        self.header.detail.setText(text if self.width() >= px(WIDE) else "")
 
     def _show_page(self) -> None:
         if self.segments.choice() == LIST:

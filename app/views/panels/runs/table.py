@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
 from app.kit.plain_text import set_tooltip
+from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.table import PADDING, MenuRow, Table, edit_cell
 from app.session.session import Session
@@ -60,6 +61,7 @@ class RunsTable(Table):
         self.selectionModel().selectionChanged.connect(self.show_actions)
         self.doubleClicked.connect(self._double_click)
         model.dataChanged.connect(self._fit_after)
+        appearance.changed.connect(self.fit_columns)
         self.fit_columns()
 
     @property
@@ -138,9 +140,9 @@ class RunsTable(Table):
 
     def fit_columns(self) -> None:
         """Divide the width between names and differences; a narrow list has two lines a run."""
-        width, is_stacked = self.viewport().width(), self.viewport().width() < NARROW
+        width, is_stacked = self.viewport().width(), self.viewport().width() < px(NARROW)
         self._delegate.is_stacked = is_stacked
-        self.verticalHeader().setDefaultSectionSize(STACKED_HEIGHT if is_stacked else ROW_HEIGHT)
+        hold(self, row_height=STACKED_HEIGHT if is_stacked else ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setVisible(not is_stacked)
         for column in (Column.DIFFERENCE, Column.STEPS):
@@ -171,7 +173,7 @@ class RunsTable(Table):
         self.scrollTo(self.currentIndex())
 
     def sizeHint(self) -> QSize:
-        return QSize(300, 28 + ROW_HEIGHT * min(6, max(3, len(self.runs_model.runs))))
+        return QSize(300, px(28) + px(ROW_HEIGHT) * min(6, max(3, len(self.runs_model.runs))))
 
     # Screen to state.
 
