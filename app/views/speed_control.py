@@ -4,6 +4,7 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import LabelHolder
@@ -40,17 +41,21 @@ class SpeedControl(QWidget):
         self.rises.setProperty("segment", True)
         line = fill(QHBoxLayout(), self.rises, (self.slider, 1), spacing=6)
         fill(QVBoxLayout(self), self._reading, (line, 1), spacing=0)
-        self.setFixedWidth(WIDTH)
+        hold(self, width=WIDTH)
         self.choice = ViewChoice(self._text, self._choose)
         self.rises.clicked.connect(self._let_rise)
         self.slider.valueChanged.connect(self._hold)
         connect_all(self.show_speed, self._speed.changed, runner.running_changed)
+        appearance.changed.connect(self._fit_text)
+        self._fit_text()
         self.show_speed()
 
     def _make_reading(self) -> None:
         self._reading = LabelHolder()
         self.reading = self._reading.label
         dressed(self.reading, "held_speed_reading", "caption").setAccessibleName("Speed")
+
+    def _fit_text(self) -> None:
         self._reading.setFixedHeight(self.reading.sizeHint().height())
 
     def _make_slider(self) -> None:

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from app.kit.numbers import loss_text
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.signals import connect_all
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, describe
 from app.kit.widgets.held_label import LabelHolder
@@ -34,6 +35,8 @@ LEARNING_RATE = SETTINGS["learning_rate"]
 # The slider's positions: a hundredth of a power of ten each, from 1e-4 to 10.
 SLIDER_LOW, SLIDER_HIGH = -400, 100
 MOST_STEPS = 10_000_000
+# The height of the largest text in a reading.
+READING_PX = 27
 # Steps from this number on are written in tenths of a million, as their digits do not fit.
 SHORT_COUNT = 100_000_000
 RUN_BUTTONS = ["reset", "step_back", "run"]
@@ -104,32 +107,32 @@ class TrainingControls(QToolBar, View):
     def _make_buttons(self, names: list[str]) -> list[QToolButton]:
         buttons = [action_button(self._actions[name]) for name in names]
         for name, button in zip(names, buttons, strict=True):
-            button.setMinimumHeight(34)
+            hold(button, least_height=34)
             if name not in ICONS_ONLY:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             if name == "run":
-                button.setFixedWidth(88)
+                hold(button, width=88)
         return buttons
 
     def _add_counted_run(self) -> None:
         self.run_steps = CountField(1, MOST_STEPS)
         self.run_steps.setGroupSeparatorShown(True)
         self.run_steps.setValue(50)
-        self.run_steps.setFixedWidth(98)
+        hold(self.run_steps, width=98)
         describe(self.run_steps, "run_steps", "Steps to run", "How many steps “run N steps” trains")
         button = action_button(self._actions["run_n"], "run_steps_button", "Run N steps")
         self.run_caption = self._add_captioned("run N steps", self.run_steps, button)
 
     def _add_reading(self, name: str, width: int, role: str) -> Label:
         holder = LabelHolder()
-        holder.setFixedWidth(width)
+        hold(holder, width=width, least_height=READING_PX)
         dressed(holder.label, f"{name}_reading", role).setAccessibleName(name)
         self._add_captioned(name, holder)
         return holder.label
 
     def _add_learning_rate(self) -> None:
         self.rate = RealField(LEARNING_RATE)
-        self.rate.setFixedWidth(78)
+        hold(self.rate, width=78)
         self.rate_slider = QSlider(Qt.Orientation.Horizontal)
         self.rate_slider.setRange(SLIDER_LOW, SLIDER_HIGH)
         self.rate_slider.setSingleStep(10)

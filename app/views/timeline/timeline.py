@@ -196,7 +196,7 @@ class Timeline(QWidget):
         width = self.fontMetrics().horizontalAdvance(figures)
         self.field.setFixedWidth(max(px(NARROWEST), width + px(24)))
         self.count.setFixedSize(
-            self.fontMetrics().horizontalAdvance("of ") + width + 4, self.field.height()
+            self.fontMetrics().horizontalAdvance("of ") + width + 4, self.field.sizeHint().height()
         )
 
     def _make_room_for_note(self) -> None:

@@ -75,6 +75,10 @@ DESKTOP = {
     "Ctrl+PgDown": "next_page",
     "F1": "shortcuts",
     "F11": "full_screen",
+    "Ctrl++": "larger_text",
+    "Ctrl+=": "larger_text",
+    "Ctrl+-": "smaller_text",
+    "Ctrl+0": "normal_text",
 }
 # Keys that open a menu, mark or move text, leave the window or go through its fields.
 RESERVED = {

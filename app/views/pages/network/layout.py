@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QLineF, QMargins, QPointF, QRectF, QSizeF
 from PySide6.QtGui import QPainterPath
 
+from app.kit.text_size import scaled
 from micrograd.nn import MLP
 
 TOP, BOTTOM, LEFT, RIGHT = 40, 22, 64, 122
@@ -43,16 +44,20 @@ class DiagramLayout:
 
     def __init__(self, model: MLP, size: QSizeF) -> None:
         widths = [model.nin, *model.nouts]
-        column_gap = (size.width() - LEFT - RIGHT) / (len(widths) - 1)
-        height = size.height() - TOP - BOTTOM
-        row_gap = min(120.0, height / max(widths))
-        self.radius = max(SMALLEST_RADIUS, min(LARGEST_RADIUS, row_gap * 0.32, column_gap * 0.24))
+        left, right, above, below = map(scaled, (LEFT, RIGHT, TOP, BOTTOM))
+        column_gap = (size.width() - left - right) / (len(widths) - 1)
+        height = size.height() - above - below
+        row_gap = min(scaled(120.0), height / max(widths))
+        largest = scaled(LARGEST_RADIUS)
+        self.radius = max(SMALLEST_RADIUS, min(largest, row_gap * 0.32, column_gap * 0.24))
         self.row_gap = row_gap
+        # What there is room for depends on the size of the text.
+        self.radius_at_100 = self.radius / scaled(1)
         self.columns: list[list[Node]] = []
         bias_indices = _bias_indices(model)
         for i, width in enumerate(widths):
-            x = LEFT + i * column_gap
-            top = TOP + (height - (width - 1) * row_gap) / 2
+            x = left + i * column_gap
+            top = above + (height - (width - 1) * row_gap) / 2
             self.columns.append(
                 [
                     Node(i, j, bias_indices[i - 1][j] if i else None, QPointF(x, top + j * row_gap))
@@ -106,7 +111,7 @@ class DiagramLayout:
         """The place of a node, with its bias and the name of an input."""
         reach = self.radius + PEN_PX
         box = QRectF(node.center.x() - reach, node.center.y() - reach, 2 * reach, 2 * reach)
-        return box.adjusted(-WORDS_PX if node.column == 0 else 0, 0, PEN_PX, PEN_PX)
+        return box.adjusted(-scaled(WORDS_PX) if node.column == 0 else 0, 0, PEN_PX, PEN_PX)
 
     def node_at(self, point: QPointF) -> Node | None:
         """The node under a point."""

@@ -49,7 +49,8 @@ class NetworkDiagram(QWidget):
         cursor, selection = session.cursor, session.selection
         cursor.edited.connect(self._seen.forget)
         cursor.step_taken.connect(self._show_step)
-        connect_all(self._lay_out_again, cursor.network_rebuilt, cursor.dataset_changed)
+        networks = cursor.network_rebuilt, cursor.dataset_changed, appearance.changed
+        connect_all(self._lay_out_again, *networks)
         chosen = selection.parameters_changed, selection.sample_changed
         changes = *chosen, cursor.parameter_edited, appearance.changed
         connect_all(self.update, *changes)

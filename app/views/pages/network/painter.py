@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
 from app.kit.numbers import compact, plain
 from app.kit.painter_fonts import PainterFonts
+from app.kit.text_size import px
 from app.kit.theme import Theme, mixed, readable_on
 from app.session.session import Session
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
@@ -184,25 +185,28 @@ class DiagramPainter:
         self._painter.setBrush(fill)
         self._painter.drawEllipse(node.center, radius, radius)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        if radius >= SHORT_NUMBER_RADIUS:
-            digits = 2 if radius >= NUMBER_RADIUS else 1
+        at_100 = self._layout.radius_at_100
+        if at_100 >= SHORT_NUMBER_RADIUS:
+            digits = 2 if at_100 >= NUMBER_RADIUS else 1
             self._painter.setPen(text_color)
-            self._set_font(16 if radius >= 30 else 13 if radius >= 22 else 11, bold=True)
-            box = QRectF(node.center.x() - 40, node.center.y() - 12, 80, 24)
+            self._set_font(16 if at_100 >= 30 else 13 if at_100 >= 22 else 11, bold=True)
+            box = QRectF(0, 0, px(80), px(24))
+            box.moveCenter(node.center)
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, compact(number, digits))
         if node.bias is not None:
             self._draw_bias(node, is_chosen)
-        if node.column == 0 and self._layout.row_gap >= 14:
-            self._set_font(13 if radius >= SHORT_NUMBER_RADIUS else 11)
+        if node.column == 0 and self._layout.row_gap >= px(14):
+            self._set_font(13 if at_100 >= SHORT_NUMBER_RADIUS else 11)
             self._painter.setPen(theme.color("quiet"))
-            box = QRectF(0, node.center.y() - 10, node.center.x() - radius - 8, 20)
+            line = px(20)
+            box = QRectF(0, node.center.y() - line / 2, node.center.x() - radius - 8, line)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             self._painter.drawText(box, flags, f"x{node.row + 1}")
 
     def _draw_bias(self, node: Node, is_chosen: bool) -> None:
         assert node.bias is not None
         radius = self._layout.radius
-        if radius >= NUMBER_RADIUS:
+        if self._layout.radius_at_100 >= NUMBER_RADIUS:
             offset = QPointF(radius * 0.62, radius * 0.94)
             self._draw_pill(node.center + offset, node.bias, is_chosen)
         elif not is_chosen:
@@ -218,12 +222,12 @@ class DiagramPainter:
         theme, number = self._theme, self._numbers.parameters[parameter]
         text = compact(number, 2)
         self._set_font(11)
-        width = self._painter.fontMetrics().horizontalAdvance(text) + 10
-        box = QRectF(center.x() - width / 2, center.y() - 8, width, 16)
+        width, height = self._painter.fontMetrics().horizontalAdvance(text) + 10, px(16)
+        box = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
         frame = theme.color("accent") if is_chosen else theme.signed(self._kind, number)
         self._painter.setPen(QPen(frame, 2 if is_chosen else 1))
         self._painter.setBrush(theme.color("surface"))
-        self._painter.drawRoundedRect(box, 8, 8)
+        self._painter.drawRoundedRect(box, height / 2, height / 2)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.setPen(theme.color("text"))
         self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
@@ -234,36 +238,38 @@ class DiagramPainter:
         columns = self._layout.columns
         self._painter.setPen(self._theme.color("quiet"))
         room = columns[1][0].center.x() - columns[0][0].center.x()
-        self._set_font(13 if room > 110 else 11)
+        is_roomy = room > px(110)
+        self._set_font(13 if is_roomy else 11)
         for i, column in enumerate(columns):
             if i == 0:
                 first, second = "inputs", ""
             else:
                 first = "output" if i == len(columns) - 1 else f"layer {i}"
                 second = self._activations[i - 1]
-            text = f"{first} · {second}" if room > 110 and second else first
-            box = QRectF(column[0].center.x() - room / 2, 6, room, 18)
+            text = f"{first} · {second}" if is_roomy and second else first
+            box = QRectF(column[0].center.x() - room / 2, 6, room, px(18))
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-            if room <= 110 and second:
-                box.translate(0, 14)
+            if second and not is_roomy:
+                box.translate(0, px(14))
                 self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, second)
 
     def _draw_targets(self, size: QSizeF) -> None:
         """Beside each output what it should be."""
         outputs = self._layout.columns[-1]
         radius = self._layout.radius
-        if self._layout.row_gap < 14:
+        if self._layout.row_gap < px(14):
             return
         self._set_font(11)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for node, target in zip(outputs, self._numbers.targets, strict=True):
             left = node.center.x() + radius + 8
-            box = QRectF(left, node.center.y() - 17, size.width() - left, 16)
+            line = px(16)
+            box = QRectF(left, node.center.y() - line - 1, size.width() - left, line)
             self._painter.setPen(self._theme.color("text"))
             if len(outputs) > 1:
-                box.moveTop(node.center.y() - 8)
+                box.moveTop(node.center.y() - line / 2)
             self._painter.drawText(box, flags, f"target {compact(target, 2)}")
             if len(outputs) == 1:
-                box.translate(0, 17)
+                box.translate(0, line + 1)
                 self._painter.setPen(self._theme.color("quiet"))
                 self._painter.drawText(box, flags, f"error² {self._numbers.error}")

@@ -14,7 +14,7 @@ from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import action_button, fill, in_box, named_label
 from app.kit.widgets.redraw_guard import RedrawGuard
-from app.kit.widgets.table import MenuRow, Table, edit_cell
+from app.kit.widgets.table import PADDING, MenuRow, Table, edit_cell
 from app.session.session import Session
 from app.views.contract import View
 from app.views.panels.dataset.delegate import DatasetDelegate
@@ -133,7 +133,7 @@ class DatasetPanel(Panel, View):
             width = px(56)
             if fits:
                 header.setSectionResizeMode(column, modes.Fixed)
-                width = px(54 if column < columns - 1 else 66)
+                width = px(46 if column < columns - 1 else 58) + 2 * PADDING
             self.table.setColumnWidth(column, width)
         self.table.updateGeometry()
         self.header.detail.setText(counted(len(self._session.cursor.dataset), "sample").upper())

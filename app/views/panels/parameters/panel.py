@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit
 from app.kit.numbers import signed
 from app.kit.signals import connect_all
 from app.kit.table_model import NUMBER_ROLE
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.number_delegate import NumberDelegate
@@ -86,12 +87,12 @@ class ParameterPanel(Panel, View):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("filter")
         self.filter.setClearButtonEnabled(True)
-        self.filter.setFixedWidth(96)
+        hold(self.filter, width=96)
         about = "Show only parameters with these words in their name, such as “layer 2 b”"
         describe(self.filter, "parameter_filter", "Filter parameters", about)
         self.digits = CountField(1, 17)
         self.digits.setValue(self.model.digits)
-        self.digits.setFixedWidth(50)
+        hold(self.digits, width=50)
         self.choices = {"digits": number_choice(self.digits)}
         describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
         fill(self.header.extra, self.filter, self.digits)

@@ -1,0 +1,138 @@
+"""All text follows Ctrl and plus, minus, 0, from 80 to 200 %, and the next start has it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QFontInfo
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.kit import text_size
+from app.kit.theme import Appearance
+from app.kit.widgets.code_view import CodeView
+from app.session.session import Session
+from app.views.walking.arithmetic_table import ArithmeticTable
+from app.window.main_window import MainWindow
+from tests.window_pages import pages_of
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture(autouse=True)
+def normal_again(appearance: Appearance) -> Iterator[None]:
+    yield
+    appearance.resize_text(text_size.NORMAL)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> QSettings:
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+def opened(qtbot: QtBot, appearance: Appearance, settings: QSettings) -> MainWindow:
+    window = MainWindow(Session(), appearance, settings)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def font_sizes(window: MainWindow) -> dict[QWidget, int]:
+    """The sizes of all labels but those of the arithmetic, which choose theirs by their room."""
+    tables = window.findChildren(ArithmeticTable)
+    labels = [
+        each
+        for each in window.findChildren(QLabel)
+        if not any(table.isAncestorOf(each) for table in tables)
+    ]
+    return {label: QFontInfo(label.font()).pixelSize() for label in labels}
+
+
+def test_the_keys_go_up_and_down_and_back_to_normal(qtbot: QtBot, window: MainWindow) -> None:
+    seen = []
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_0, Qt.Key.Key_Minus):
+        qtbot.keyClick(window, key, CONTROL)
+        seen.append(text_size.percent())
+    assert seen == [110, 125, 110, 100, 90]
+    assert window.statusBar().message.text() == "Text is shown at 90 %."
+
+
+def test_it_stays_between_80_and_200_percent(window: MainWindow) -> None:
+    larger, smaller = (window.actions_by_name[f"{name}_text"] for name in ("larger", "smaller"))
+    while larger.isEnabled():
+        larger.trigger()
+    assert text_size.percent() == 200
+    assert smaller.isEnabled()
+    while smaller.isEnabled():
+        smaller.trigger()
+    assert text_size.percent() == 80
+    assert larger.isEnabled()
+
+
+def test_every_text_of_the_window_is_twice_as_large_at_200_percent(
+    window: MainWindow, appearance: Appearance
+) -> None:
+    for page in pages_of(window):
+        assert page
+    before = font_sizes(window)
+    code = window.findChild(CodeView, "training_loop").fontInfo().pixelSize()
+    appearance.resize_text(200)
+    after = font_sizes(window)
+    assert len(before) > 60
+    for label, size in before.items():
+        assert after[label] == 2 * size, (label.objectName(), label.text())
+    assert window.findChild(CodeView, "training_loop").fontInfo().pixelSize() == 2 * code
+
+
+def test_what_holds_text_grows_with_it_and_back(window: MainWindow, appearance: Appearance) -> None:
+    field, table = window.controls.rate, window.view("dataset").table
+    before = field.width(), table.verticalHeader().defaultSectionSize()
+    appearance.resize_text(150)
+    assert field.width() == round(1.5 * before[0])
+    assert table.verticalHeader().defaultSectionSize() == round(1.5 * before[1])
+    appearance.resize_text(100)
+    assert (field.width(), table.verticalHeader().defaultSectionSize()) == before
+
+
+def test_a_page_that_is_made_later_has_the_size_too(
+    window: MainWindow, appearance: Appearance
+) -> None:
+    appearance.resize_text(150)
+    window.show_page("sweep")
+    assert window.view("sweep").start_button.width() == 132
+
+
+@pytest.mark.parametrize("percent", [80, 200])
+def test_no_field_is_lower_than_its_text(
+    window: MainWindow, appearance: Appearance, percent: int
+) -> None:
+    appearance.resize_text(percent)
+    for _ in pages_of(window):
+        QApplication.processEvents()
+        for label in window.findChildren(QLabel):
+            if label.isVisible() and label.text() and not label.wordWrap():
+                least = label.fontMetrics().height()
+                assert label.height() >= least, (label.objectName(), label.text())
+
+
+def test_the_next_start_has_the_size(
+    qtbot: QtBot, appearance: Appearance, settings: QSettings
+) -> None:
+    window = opened(qtbot, appearance, settings)
+    window.actions_by_name["larger_text"].trigger()
+    window.close()
+    appearance.resize_text(100)
+    again = opened(qtbot, appearance, settings)
+    assert text_size.percent() == 110
+    assert again.actions_by_name["smaller_text"].isEnabled()
+
+
+@pytest.mark.parametrize(("kept", "percent"), [("9999", 100), ("x", 100), ("999", 200), ("1", 80)])
+def test_a_size_that_nobody_can_have_chosen_does_no_harm(
+    qtbot: QtBot, appearance: Appearance, settings: QSettings, kept: str, percent: int
+) -> None:
+    settings.setValue("text_size", kept)
+    opened(qtbot, appearance, settings)
+    assert text_size.percent() == percent
