@@ -8,9 +8,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from app.documents.opened_file import OpenedFile, Stamp, read, stamp_of
+from app.documents.opened_file import OpenedFile, Reading, Stamp, stamp_of
 from app.documents.recent_files import RecentFiles
 from app.kit.questions import Reply, Role, ask, cancel, tell
+from app.kit.waiting import wait_for
 from app.session.session import Session
 from micrograd.files.errors import FileError
 from micrograd.runs.experiment import Experiment, new_experiment
@@ -153,24 +154,39 @@ class Document(QObject):
         dialog.fileSelected.connect(self.load)
         dialog.open()
 
-    def load(self, path: str | Path) -> None:
-        """Open the experiment in a file, or say what is wrong with it."""
-        path = _absolute(path)
+    def load(self, path: str | Path, then: Then = nothing) -> None:
+        """Open the experiment in a file, then call `then`; or say what is wrong with the file."""
+        self._read(
+            _absolute(path), lambda file: self.when_safe(lambda: self._open_file(file, then))
+        )
+
+    def _read(self, path: Path, then: Callable[[OpenedFile], object]) -> None:
+        """Read a file, which may have to be waited for, and go on with what is in it."""
         try:
-            opened = read(path)
+            reading = Reading(path)
         except FileError as error:
             self._tell_not_opened(path, error)
-        else:
-            self.when_safe(lambda: self._open_file(opened))
+            return
 
-    def _open_file(self, opened: OpenedFile) -> None:
-        try:
-            # The file may have been written meanwhile, by saving or by another window.
-            path, experiment, stamp = opened.renewed()
-        except FileError as error:
-            self._tell_not_opened(opened.path, error)
+        def go_on() -> None:
+            if reading.error:
+                self._tell_not_opened(path, reading.error)
+            else:
+                then(reading.opened)
+
+        text = f"{path.name} has no losses in it: its runs are computed again"
+        wait_for(self.window, text, reading.work(), go_on, nothing)
+
+    def _open_file(self, file: OpenedFile, then: Then) -> None:
+        def take(file: OpenedFile) -> None:
+            self._open(file.experiment, file.path, file.stamp)
+            then()
+
+        if file.is_outdated:
+            # It was written meanwhile, by saving or by another window.
+            self._read(file.path, take)
         else:
-            self._open(experiment, path, stamp)
+            take(file)
 
     def _tell_not_opened(self, path: Path, error: FileError) -> None:
         if isinstance(error.__cause__, FileNotFoundError):

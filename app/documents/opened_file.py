@@ -1,9 +1,11 @@
 """OpenedFile: an experiment read from a file, and whether the file has changed since."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from micrograd.files.errors import FileError
 from micrograd.runs.experiment import Experiment
 
 Stamp = tuple[int, ...]
@@ -25,16 +27,50 @@ class OpenedFile(NamedTuple):
     experiment: Experiment
     stamp: Stamp | None
 
+    @property
+    def is_outdated(self) -> bool:
+        """True where the file has changed since."""
+        return stamp_of(self.path) != self.stamp
+
     def renewed(self) -> "OpenedFile":
         """The same, read again if the file has changed since. Raises FileError."""
-        return self if stamp_of(self.path) == self.stamp else read(self.path)
+        return read(self.path) if self.is_outdated else self
+
+
+class Reading:
+    """A file that is being read, some of which may take long.
+
+    error: what came to light in that; None where all is well.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Read what is there. Raises FileError."""
+        # Imported when needed, as is all that writes files: the types of the format take 40 ms.
+        from micrograd.files.reading import begin_reading
+
+        # A stamp taken after reading would hide a change during it.
+        self._path, self._stamp = path, stamp_of(path)
+        self._building = begin_reading(path)
+        self.error: FileError | None = None
+
+    def work(self) -> Iterator[float]:
+        """Compute what the file does not have; yields the share that is done."""
+        try:
+            yield from self._building.work()
+        except FileError as error:
+            self.error = error
+
+    @property
+    def opened(self) -> OpenedFile:
+        """The whole experiment, after the work."""
+        return OpenedFile(self._path, self._building.experiment, self._stamp)
 
 
 def read(path: Path) -> OpenedFile:
-    """Read an experiment file. Raises FileError."""
-    # Imported when needed, as is all that writes files: the types of the format take 40 ms.
-    from micrograd.files.reading import read_experiment
-
-    # A stamp taken after reading would hide a change during it.
-    stamp = stamp_of(path)
-    return OpenedFile(path, read_experiment(path), stamp)
+    """Read an experiment file, however long it takes. Raises FileError."""
+    reading = Reading(path)
+    for _ in reading.work():
+        pass
+    if reading.error:
+        raise reading.error
+    return reading.opened

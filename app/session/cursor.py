@@ -1,9 +1,11 @@
 """Cursor: the step of a run that is shown, and every number at that step."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from app.session.approach import Approach
 from app.session.selection import Selection
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
@@ -30,7 +32,7 @@ class Cursor(QObject):
 
     owner: the run that trained up to this step. trainer: the trainer at this step.
     divergence: the error of the step that could not be trained; None lets training go on.
-    settle: ends training in the background, see `Session.settle`.
+    settle: ends training in the background, see `Session.settle`. approach: waits for far steps.
 
     `step_taken` comes whenever numbers changed, by training or by moving. `moved` comes after the
     person went to another step or run, with the signals of all that differs there. `edited` comes
@@ -55,6 +57,7 @@ class Cursor(QObject):
     ) -> None:
         super().__init__(parent)
         self._selection, self._settle = selection, settle
+        self.approach = Approach()
         self._evaluation: Evaluation | None = None
         self.divergence: DivergenceError | None = None
         for signal in (
@@ -70,9 +73,17 @@ class Cursor(QObject):
     # Moving.
 
     def go_to(self, step: int) -> None:
-        """Stand at a step of the current run or its past; the nearest one where there is none."""
+        """Stand at a step of the current run or its past, the nearest one; see `come_near`."""
         self._settle()
-        self.move(self.run, min(max(step, self.run.first_step), self.run.steps))
+        step = min(max(step, self.run.first_step), self.run.steps)
+        self.come_near(self.run, step, partial(self._arrive, step))
+
+    def come_near(self, run: Run, step: int, arrive: Callable[[], object]) -> None:
+        """Call `arrive` once it takes no time to stand at a step of a run, see `Approach`."""
+        self.approach.to(run, step, self.trainer.expected_step_s, arrive, self.show_progress)
+
+    def _arrive(self, step: int) -> None:
+        self.move(self.run, step)
         self.moved.emit()
 
     def move(self, run: Run, step: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from copy import deepcopy
+from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
@@ -66,9 +67,12 @@ class RunList(QObject):
             self._announce(f"{run.name} is the current run already.")
             return
         self._settle()
+        cursor.come_near(run, run.place, partial(self._arrive, run))
+
+    def _arrive(self, run: Run) -> None:
         self.turn_to(run, run.place)
-        cursor.moved.emit()
-        self._announce(f"{run.name} is the current run now, at step {cursor.steps:,}.")
+        self._cursor.moved.emit()
+        self._announce(f"{run.name} is the current run now, at step {self._cursor.steps:,}.")
 
     def turn_by(self, places: int) -> None:
         """Turn to the run `places` below the current one; the first follows the last."""

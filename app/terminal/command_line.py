@@ -166,15 +166,33 @@ def told_by(parser: argparse.ArgumentParser) -> Iterator[None]:
         parser.error(f"argument {flag}: {error}")
 
 
-def chosen_experiment(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Experiment:
-    """The whole experiment in the file, or a new one; an error where it can't be read ends it."""
+def chosen_experiment(
+    parser: argparse.ArgumentParser, options: argparse.Namespace
+) -> tuple[Experiment, Iterator[float]]:
+    """The experiment in the file, or a new one, and the work after which it is whole.
+
+    The work yields the share that is done. An error where the file can't be read ends it all.
+    """
     from micrograd.files.errors import FileError
-    from micrograd.files.reading import read_experiment
+    from micrograd.files.reading import begin_reading
     from micrograd.runs.experiment import new_experiment
 
     if not options.open:
-        return new_experiment(chosen_recipe(parser, options))
+        return new_experiment(chosen_recipe(parser, options)), iter(())
+    path = Path(options.open)
+
+    def told(error: FileError) -> str:
+        return f"argument --open: {path}: {error}"
+
     try:
-        return read_experiment(Path(options.open))
+        building = begin_reading(path)
     except FileError as error:
-        parser.error(f"argument --open: {Path(options.open)}: {error}")
+        parser.error(told(error))
+
+    def work() -> Iterator[float]:
+        try:
+            yield from building.work()
+        except FileError as error:
+            parser.error(told(error))
+
+    return building.experiment, work()

@@ -6,17 +6,21 @@ import io
 import os
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 
 from app.documents.opened_file import stamp_of
 from app.terminal import batch, command_line
 from app.terminal.interruption import InterruptionError, interruptible
 from app.terminal.system import has_display, window_problem
 from micrograd.__main__ import OneLineParser
-from micrograd.runs.experiment import Experiment
+from micrograd.runs.experiment import Experiment, new_experiment
 
 # Added to the number of the signal that ended the program, for the exit code, as shells do.
 ENDED_BY_SIGNAL = 128
+# Seconds of reading a file before there is a window to show how far it is.
+AT_ONCE_S = 0.5
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,7 +53,7 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
         batch.have_compiled_loop()
     # Taken before the file is read, so that a save by another window meanwhile is noticed.
     options.stamp = stamp_of(options.open)
-    experiment = command_line.chosen_experiment(parser, options)
+    experiment = whole_experiment(parser, options)
     if options.screenshot or options.export:
         # A picture needs no display, and a named display may not answer.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -65,6 +69,24 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
             batch.complete_past(experiment)
             return show_window(parser, options, experiment)
     return show_window(parser, options, experiment)
+
+
+def whole_experiment(parser: OneLineParser, options: argparse.Namespace) -> Experiment:
+    """The chosen experiment. A window opens a file that takes long itself, see `options.later`."""
+    experiment, work = command_line.chosen_experiment(parser, options)
+    options.later = ""
+    if options.screenshot or options.export:
+        with interruptible():
+            batch.show_progress(f"reading {options.open}", work, sys.stderr)
+    elif not is_done(work, AT_ONCE_S):
+        options.later, options.open, experiment = options.open, "", new_experiment()
+    return experiment
+
+
+def is_done(work: Iterator[float], seconds: float) -> bool:
+    """Work for about so many seconds; True where that was all."""
+    ends = perf_counter() + seconds
+    return all(perf_counter() < ends for _ in work)
 
 
 def write_exports(

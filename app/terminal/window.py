@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QTimer
@@ -37,9 +38,17 @@ def open_window(options: argparse.Namespace, experiment: Experiment) -> int:
         window.compiled_loop.prepare()
     window.begin()
     window.background_recompute.begin()
-    if options.steps:
-        window.runner.run(options.steps)
+    if options.later:
+        # The window shows how far it is.
+        window.document.load(options.later, partial(_run, window, options.steps))
+    else:
+        _run(window, options.steps)
     return application.exec()
+
+
+def _run(window: MainWindow, steps: int) -> None:
+    if steps:
+        window.runner.run(steps)
 
 
 def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: Experiment) -> int:

@@ -16,6 +16,7 @@ from app.kit.application import TITLE
 from app.kit.plain_text import menu_text
 from app.kit.questions import tell
 from app.kit.theme import Appearance
+from app.kit.waiting import wait_for
 from app.kit.widgets.parts import fill
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
@@ -114,6 +115,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
+        session.cursor.approach.wait = partial(wait_for, self)
         self.appearance.changed.connect(self._draw_icons)
         self.document.changed.connect(self._show_title)
         self._show_title()

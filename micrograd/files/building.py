@@ -1,6 +1,6 @@
 """Builds the experiment of a file, and checks that the parts of the file fit each other."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
+from micrograd.files.completing import check_seconds, move_near, trained_again, try_place
 from micrograd.files.errors import FileError
 from micrograd.nn import MLP
 from micrograd.recipe.kinds import SettingError
@@ -17,40 +18,65 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.loss_history import LossHistory
-from micrograd.runs.recompute import Recomputation
-from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
-from micrograd.runs.segments import have_same_network, restored_from
-from micrograd.training.divergence import DivergenceError
+from micrograd.runs.segments import have_same_network
 from micrograd.training.state import Checkpoint
 
 # A branch may begin this many steps after its parent ends: a divergence takes the last step back.
 TAKEN_BACK = 1
-# The most seconds of training that opening a file takes: for the runs without outlines, and to come
-# to the current place.
-MOST_SECONDS, MOST_SECONDS_TO_PLACE = 10.0, 0.5
 
 
-def build(content: form.ExperimentFile) -> Experiment:
-    """The experiment of a file. Raises FileError where parts do not fit, or training diverges."""
-    datasets = [_dataset(each, f"datasets[{i}]") for i, each in enumerate(content.datasets)]
-    runs: dict[int, Run] = {}
-    for i, stored in enumerate(content.runs):
-        if stored.number in runs:
-            raise FileError(f"there are two runs {stored.number}", f"runs[{i}].number")
-        runs[stored.number] = _run(stored, datasets, f"runs[{i}]")
-    listed = [runs[each.number] for each in content.runs if each.is_listed]
-    current = runs.get(content.current)
-    if current is None or current not in listed:
-        raise FileError(f"there is no run {content.current} in the list", "current")
-    if content.next_number <= max(runs):
-        raise FileError(f"there is a run {max(runs)} already", "next_number")
-    for i, stored in enumerate(content.runs):
-        _join(runs[stored.number], stored.parent, runs, f"runs[{i}]")
-    _check_lineages(list(runs.values()))
-    _train_again(content.runs, runs)
-    _try_place(current, f"runs[{list(runs).index(content.current)}].place")
-    return Experiment(listed, current, content.next_number)
+class Building:
+    """The experiment of a file; some of it may have to be computed first.
+
+    experiment: complete once `work` is done.
+    """
+
+    def __init__(self, content: form.ExperimentFile) -> None:
+        """Put the parts together, within a second. Raises FileError where they do not fit."""
+        datasets = [_dataset(each, f"datasets[{i}]") for i, each in enumerate(content.datasets)]
+        runs: dict[int, Run] = {}
+        for i, stored in enumerate(content.runs):
+            if stored.number in runs:
+                raise FileError(f"there are two runs {stored.number}", f"runs[{i}].number")
+            runs[stored.number] = _run(stored, datasets, f"runs[{i}]")
+        listed = [runs[each.number] for each in content.runs if each.is_listed]
+        current = runs.get(content.current)
+        if current is None or current not in listed:
+            raise FileError(f"there is no run {content.current} in the list", "current")
+        if content.next_number <= max(runs):
+            raise FileError(f"there is a run {max(runs)} already", "next_number")
+        for i, stored in enumerate(content.runs):
+            _join(runs[stored.number], stored.parent, runs, f"runs[{i}]")
+        _check_lineages(list(runs.values()))
+        self.experiment = Experiment(listed, current, content.next_number)
+        self._unknown = [
+            (runs[each.number], f"runs[{i}]")
+            for i, each in enumerate(content.runs)
+            if each.outline is None and each.steps > each.start.step
+        ]
+        check_seconds(self._unknown)
+        self._places = [(run, f"runs[{i}].place") for i, run in enumerate(runs.values())]
+
+    def work(self) -> Iterator[float]:
+        """Compute what the file has no outline of; yields the share that is done.
+
+        Raises FileError where this computer comes to other numbers.
+        """
+        total = sum(run.steps - run.start.step for run, _ in self._unknown)
+        done = 0
+        for run, place in self._unknown:
+            own = run.steps - run.start.step
+            for share in trained_again(run, place):
+                yield (done + share * own) / total
+            done += own
+        current = self.experiment.current
+        for run, place in self._places:
+            if run is current:
+                try_place(run, place)
+            elif run.place > run.start.step:
+                # Whoever turns to it finds it there at once.
+                move_near(run)
 
 
 def _dataset(table: form.SampleTable, place: str) -> Dataset:
@@ -207,45 +233,3 @@ def _check_lineages(runs: list[Run]) -> None:
         first_steps.update(dict.fromkeys(line, first))
         if run.place < first:
             raise FileError(f"{run.place}, but the run begins at {first}", f"runs[{i}].place")
-
-
-def _train_again(stored: list[form.StoredRun], runs: dict[int, Run]) -> None:
-    """Train the runs that have no outline once more. Raises FileError where that is impossible."""
-    seconds = MOST_SECONDS
-    for i, each in enumerate(stored):
-        if each.outline is None:
-            recomputation = Recomputation(runs[each.number])
-            seconds -= recomputation.seconds_left
-            place = f"runs[{i}].steps"
-            if seconds < 0:
-                raise FileError(
-                    f"{each.steps - each.start.step:,} steps are too many to be computed again at "
-                    "once, and there is no outline of them",
-                    place,
-                )
-            try:
-                for _ in recomputation.work():
-                    pass
-            except DivergenceError as error:
-                raise FileError(f"{each.steps}, but {error}", place) from None
-            recomputation.take_over()
-
-
-def _try_place(run: Run, place: str) -> None:
-    """Restore the place of a run, as it will be shown. Raises FileError where that is impossible.
-
-    A place that takes too long to compute is replaced by the last earlier one that does not.
-    """
-    try:
-        owner = run.owner_of(run.place)
-        start, trainer = owner.start, owner.start.trainer()
-        keeper = restored_from(run, run.place)
-        checkpoint = keeper.history.checkpoints.before(run.place - 1)
-        first = checkpoint.step if checkpoint else keeper.start.step
-        if (run.place - first) * trainer.expected_step_s > MOST_SECONDS_TO_PLACE:
-            run.place = min(first + 2, run.place) if first > start.step else start.step
-        restore(trainer, owner, run.place)
-    except DivergenceError as error:
-        raise FileError(f"{run.place}, but {error}", place) from None
-    except RecursionError:
-        raise FileError("there are too many branches of branches", place) from None

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from micrograd.files import schema as form
-from micrograd.files.building import build
+from micrograd.files.building import Building
 from micrograd.files.errors import FileError
 from micrograd.files.limits import MOST_BYTES, Size, check_length, check_size
 from micrograd.files.migrations import migrated
@@ -27,6 +27,14 @@ NO_BRACES = bytes(each for each in range(256) if each not in b"{}")
 def read_experiment(path: str | Path) -> Experiment:
     """The experiment in a file, which goes on with the same bits. Raises FileError.
 
+    See `begin_reading` for what of it may take long.
+    """
+    return finished(begin_reading(path))
+
+
+def begin_reading(path: str | Path) -> Building:
+    """The experiment in a file, of which some may have to be computed first. Raises FileError.
+
     Any file takes a second at most, and bounded memory.
     """
     try:
@@ -37,11 +45,23 @@ def read_experiment(path: str | Path) -> Experiment:
         raise FileError("you have no permission to read it") from error
     except OSError as error:
         raise FileError(error.strerror or str(error)) from error
-    return from_bytes(data)
+    return begun(data)
 
 
 def from_bytes(data: bytes) -> Experiment:
     """The experiment in the bytes of a file of any version. Raises FileError."""
+    return finished(begun(data))
+
+
+def finished(building: Building) -> Experiment:
+    """An experiment with all that has to be computed. Raises FileError."""
+    for _ in building.work():
+        pass
+    return building.experiment
+
+
+def begun(data: bytes) -> Building:
+    """The experiment in the bytes of a file, as of `begin_reading`. Raises FileError."""
     check_size(Size.of(data))
     data = data.removeprefix(BYTE_ORDER_MARK)
     try:
@@ -54,7 +74,7 @@ def from_bytes(data: bytes) -> Experiment:
         raise _encoding_error(data) from None
     except msgspec.DecodeError as error:
         raise _syntax_error(data, str(error)) from None
-    return build(content)
+    return Building(content)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -26,6 +26,8 @@ class Checkpoints:
         self._rows: Numbers = np.empty((0, numbers))
         self.steps: list[int] = []
         self._gap = SMALLEST_GAP
+        # It has room of its own: the others may be too many already, and far apart.
+        self._left: Checkpoint | None = None
 
     def __len__(self) -> int:
         return len(self.steps)
@@ -37,6 +39,11 @@ class Checkpoints:
         has_room = i == len(self) or len(self) < self._capacity
         if has_room and all(abs(step - each) >= self._gap for each in around):
             self._insert(i, step, state)
+
+    def leave(self, step: int, state: Sequence[float]) -> None:
+        """Keep the state after a step that took long to replay, at least until the next such."""
+        self.offer(step, state)
+        self._left = Checkpoint(step, [*state])
 
     def keep(self, step: int, state: Sequence[float]) -> None:
         """Keep the state after a step that is later than all others."""
@@ -54,8 +61,18 @@ class Checkpoints:
 
     def before(self, step: int) -> Checkpoint | None:
         """The last checkpoint before a step; None where there is none."""
+        last = self.step_before(step)
+        if last is None or (self._left and last == self._left.step):
+            return self._left if last is not None else None
+        return self.at(bisect_right(self.steps, last) - 1)
+
+    def step_before(self, step: int) -> int | None:
+        """The step of that checkpoint."""
         index = bisect_right(self.steps, step - 1) - 1
-        return self.at(index) if index >= 0 else None
+        known = [self.steps[index]] if index >= 0 else []
+        if self._left and self._left.step < step:
+            known.append(self._left.step)
+        return max(known, default=None)
 
     def at(self, index: int) -> Checkpoint:
         """One checkpoint, counted from 0."""
@@ -64,6 +81,8 @@ class Checkpoints:
     def rewind(self, steps: int) -> None:
         """Forget the checkpoints after a step."""
         del self.steps[bisect_right(self.steps, steps) :]
+        if self._left and self._left.step > steps:
+            self._left = None
 
     def _thin_out(self) -> None:
         kept = range(0, len(self.steps), 2)

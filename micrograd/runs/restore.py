@@ -1,29 +1,51 @@
 """Restores any step of a run to the last bit: the steps after a checkpoint are done again."""
 
+from collections.abc import Iterator
+
 from micrograd.recipe.settings import CHANGEABLE
 from micrograd.runs.run import Run
+from micrograd.runs.segments import followed, restored_from
 from micrograd.training.trainer import Trainer
 
-STEPS_AT_A_TIME = 2**16
-# Replaying more steps than these leaves checkpoints, so that nobody waits for them twice.
-LONG = 2**14
+# Seconds of training between two moments at which the work can be left.
+SECONDS_AT_A_TIME = 0.02
+# Replaying more steps than LONG, or for longer than LONG_S seconds, leaves checkpoints, so that
+# nobody waits for them twice.
+LONG, LONG_S = 2**14, 0.1
 
 
 def restore(trainer: Trainer, run: Run, step: int) -> None:
     """Let a trainer of the run's network stand at one of the run's own steps, as it did there.
 
     At least the last two steps are done again, where there are two: then its graph, too, is what
-    it was.
+    it was. Raises DivergenceError.
     """
-    if run.parent and run.continues_parent and step == run.start.step:
-        restore(trainer, run.parent, step)
-        happened = 0 if _stands_at_start(trainer, run) else _begin(trainer, run, step)
-    else:
-        happened = _begin(trainer, run, step)
-    for event in run.events[happened : run.events_until(step)]:
-        _train_to(trainer, run, event.step)
-        event.apply(trainer)
-    _train_to(trainer, run, step)
+    for _ in restoring(trainer, run, step):
+        pass
+
+
+def restoring(trainer: Trainer, run: Run, step: int) -> Iterator[float]:
+    """The same in pieces; yields the share that is done.
+
+    What is done by then leaves checkpoints in the run, also where the rest is never done.
+    """
+    line = followed(run, step)
+    for each in reversed(line):
+        is_first, happened = each is line[-1], 0
+        if is_first or not _stands_at_start(trainer, each):
+            happened = _begin(trainer, each, step)
+        begin = trainer.steps
+        for event in each.events[happened : each.events_until(step)]:
+            yield from _train_to(trainer, each, event.step, begin, step)
+            event.apply(trainer)
+        yield from _train_to(trainer, each, step, begin, step)
+
+
+def steps_to_replay(run: Run, step: int) -> int:
+    """The number of steps that `restore` does again to come to a step of a run or its past."""
+    keeper = restored_from(run, step)
+    known = keeper.history.checkpoints.step_before(step - 1)
+    return step - (keeper.start.step if known is None else known)
 
 
 def _stands_at_start(trainer: Trainer, run: Run) -> bool:
@@ -49,10 +71,12 @@ def _begin(trainer: Trainer, run: Run, step: int) -> int:
     return happened
 
 
-def _train_to(trainer: Trainer, run: Run, step: int) -> None:
-    """Train up to a step without recording it."""
-    while step - trainer.steps > LONG:
-        # The next time, the step is restored from two steps before it.
-        trainer.run(min(STEPS_AT_A_TIME, step - 2 - trainer.steps))
-        run.history.checkpoints.offer(trainer.steps, trainer.state)
+def _train_to(trainer: Trainer, run: Run, step: int, begin: int, end: int) -> Iterator[float]:
+    """Train up to a step without recording it; yields its share of the way from begin to end."""
+    is_long = step - trainer.steps > max(2, min(LONG, trainer.steps_within(LONG_S)))
+    # The next time, the step is restored from two steps before it.
+    while is_long and trainer.steps < step - 2:
+        trainer.run(min(trainer.steps_within(SECONDS_AT_A_TIME), step - 2 - trainer.steps))
+        run.history.checkpoints.leave(trainer.steps, trainer.state)
+        yield (trainer.steps - begin) / (end - begin)
     trainer.run(step - trainer.steps)

@@ -49,7 +49,13 @@ def have_same_network(run: Run, other: Run) -> bool:
 
 def restored_from(run: Run, step: int) -> Run:
     """The run from whose checkpoints `restore` comes to a step of a run or its past."""
-    owner = run.owner_of(step)
-    while step == owner.start.step and owner.parent and owner.continues_parent:
-        owner = owner.parent
-    return owner
+    return followed(run.owner_of(step), step)[-1]
+
+
+def followed(run: Run, step: int) -> list[Run]:
+    """A run with a step of its own, then those whose end it follows without a step between."""
+    line = [run]
+    while step == run.start.step and run.parent and run.continues_parent:
+        run = run.parent
+        line.append(run)
+    return line

@@ -260,6 +260,9 @@ class TimelineStrip(QAbstractSlider):
             self.go_to(self.scale.step(x))
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not event.buttons() & Qt.MouseButton.LeftButton:
+            # It was let go while a dialog had the mouse.
+            self._held_at = None
         if self._held_at is not None:
             self.go_to(self.scale.step(event.position().x() - self._held_at))
         x, y = event.position().toPoint().toTuple()

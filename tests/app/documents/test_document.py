@@ -15,7 +15,8 @@ from app.documents.document import Document, content_of
 from app.documents.opened_file import stamp_of
 from app.session.session import Session
 from app.window.menus import RecentMenu
-from micrograd.files.reading import read_experiment
+from micrograd.files.building import Building
+from micrograd.files.reading import begin_reading, read_experiment
 from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import Experiment
 from tests.app.sessions import full_speed_runner
@@ -437,13 +438,13 @@ def test_a_file_that_another_window_saves_while_it_is_read_is_not_replaced_witho
     file: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def read_and_be_overtaken(path: Path) -> Experiment:
-        experiment = read_experiment(path)
+    def read_and_be_overtaken(path: Path) -> Building:
+        building = begin_reading(path)
         path.write_bytes(work_of_another_window())
-        return experiment
+        return building
 
     # The file is changed while it is read, and again when it is read anew.
-    monkeypatch.setattr("micrograd.files.reading.read_experiment", read_and_be_overtaken)
+    monkeypatch.setattr("micrograd.files.reading.begin_reading", read_and_be_overtaken)
     document.load(file)
     session.training.step()
     document.save()

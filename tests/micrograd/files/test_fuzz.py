@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from micrograd.files import building
+from micrograd.files import completing
 from micrograd.files.errors import FileError
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
@@ -30,8 +30,8 @@ JUNK: list[Any] = [
 @pytest.fixture(autouse=True)
 def short_trials(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files that ask for much training are refused sooner, so that every file is quick here."""
-    monkeypatch.setattr(building, "MOST_SECONDS", 0.1)
-    monkeypatch.setattr(building, "MOST_SECONDS_TO_PLACE", 0.1)
+    monkeypatch.setattr(completing, "MOST_SECONDS", 0.001)
+    monkeypatch.setattr(completing, "MOST_SECONDS_TO_PLACE", 0.1)
 
 
 def places_in(content: Any) -> Iterator[tuple[Any, Any]]:

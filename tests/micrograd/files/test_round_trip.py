@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.data.dataset import Dataset
-from micrograd.files import building
+from micrograd.files import completing
 from micrograd.files.reading import from_bytes
 from micrograd.files.schema import SPREAD_CHECKPOINTS
 from micrograd.files.writing import Encoder, to_bytes
@@ -179,7 +179,7 @@ def test_a_place_that_takes_long_to_compute_gives_way_to_one_before_it(
     run.place = 250
     data = to_bytes(experiment)
     assert from_bytes(data).current.place == 250
-    monkeypatch.setattr(building, "MOST_SECONDS_TO_PLACE", 0.0)
+    monkeypatch.setattr(completing, "MOST_SECONDS_TO_PLACE", 0.0)
     opened = from_bytes(data).current
     assert opened.steps == 300
     assert opened.place < 250

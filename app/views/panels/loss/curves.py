@@ -47,7 +47,8 @@ def overlay_of(experiment: Experiment) -> Overlay:
     others = [run for run in experiment.runs if run is not current and not run.is_hidden]
     drawn = others[-MOST_OTHERS:]
     past = [] if current.is_hidden else segments_of(current)[:-1]
-    past = [segment for segment in past if segment.run not in drawn]
+    # A branch of thousands of branches has ancestors without steps.
+    past = [each for each in past if each.run not in drawn and each.first < each.last]
     return Overlay([own_segment(run) for run in drawn], past, len(others) - len(drawn))
 
 

@@ -1,0 +1,51 @@
+"""Approach: a step that takes long to come to is waited for, before anybody stands there."""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+
+from micrograd.runs.restore import restoring, steps_to_replay
+from micrograd.runs.run import Run
+from micrograd.training.divergence import DivergenceError
+
+# What does work, shows its progress, and then calls the first function, or the second where it was
+# cancelled.
+Wait = Callable[[str, Iterator[float], Callable[[], object], Callable[[], object]], None]
+# A step that takes more seconds than this to come to, as a guess, is waited for.
+FAR_S = 0.1
+
+
+class Approach:
+    """Lets runs have checkpoints near a step, as `restore` needs them to come there at once.
+
+    wait: whoever has a window sets it; without it nobody waits, and `restore` takes its time.
+    """
+
+    def __init__(self) -> None:
+        self.wait: Wait | None = None
+
+    def to(
+        self,
+        run: Run,
+        step: int,
+        step_s: float,
+        arrive: Callable[[], object],
+        cancelled: Callable[[], object],
+    ) -> None:
+        """Call `arrive` now, or after a wait; where that was cancelled, call `cancelled`.
+
+        step_s: about how many seconds a step takes.
+        """
+        if self.wait is None or steps_to_replay(run, step) * step_s < FAR_S:
+            arrive()
+            return
+        owner = run.owner_of(step)
+        # A trainer of its own: that of the cursor stays where it is.
+        work = restoring(owner.start.trainer(), owner, step)
+        text = f"Going to step {step:,} of {run.name}"
+        self.wait(text, _until_divergence(work), arrive, cancelled)
+
+
+def _until_divergence(work: Iterator[float]) -> Iterator[float]:
+    """Do the work up to a divergence, which whoever arrives there meets again."""
+    with suppress(DivergenceError):
+        yield from work

@@ -1,0 +1,81 @@
+"""Completes the runs of a file: computes what it has no outline of, and checks their places."""
+
+from collections.abc import Iterator, Sequence
+
+from micrograd.compiled import library
+from micrograd.files.errors import FileError
+from micrograd.runs.recompute import Recomputation
+from micrograd.runs.restore import restore, steps_to_replay
+from micrograd.runs.run import Run
+from micrograd.training.divergence import DivergenceError
+from micrograd.training.step_cost import expected_step_s
+
+# The most seconds of training that a file without outlines may ask for, as a guess: somebody waits.
+MOST_SECONDS = 3600.0
+# The most seconds that coming to the place of a run takes. The guess is up to three times too low.
+MOST_SECONDS_TO_PLACE = 0.5
+
+
+def check_seconds(unknown: Sequence[tuple[Run, str]]) -> None:
+    """Raise FileError where computing these runs would take for ever, even compiled."""
+    seconds = 0.0
+    for run, place in unknown:
+        recipe, steps = run.start.recipe, run.steps - run.start.step
+        seconds += steps * expected_step_s(len(run.start.grads), len(recipe.dataset), True)
+        if seconds > MOST_SECONDS:
+            raise FileError(
+                f"{steps:,} steps are too many to be computed again, and there is no outline of "
+                "them",
+                f"{place}.steps",
+            )
+
+
+def trained_again(run: Run, place: str) -> Iterator[float]:
+    """Train a run once more. Raises FileError where that is impossible."""
+    steps, recomputation = run.steps, Recomputation(run)
+    try:
+        yield from recomputation.work()
+    except DivergenceError as error:
+        raise FileError(f"{steps}, but {error}", f"{place}.steps") from None
+    recomputation.take_over()
+
+
+# The places of the runs.
+
+
+def _is_near(run: Run, step: int) -> bool:
+    """True where it takes no time to come to a step of a run or its past."""
+    recipe = run.start.recipe
+    step_s = expected_step_s(
+        len(run.start.grads), len(recipe.dataset), library.loaded() is not None
+    )
+    return steps_to_replay(run, step) * step_s <= MOST_SECONDS_TO_PLACE
+
+
+def _nearest_before(run: Run) -> int:
+    """The last step up to the place of a run that is near, as far as it is easily found."""
+    owner = run.owner_of(run.place)
+    known = owner.history.checkpoints.step_before(run.place - 1)
+    choices = [owner.start.step, run.first_step]
+    if known is not None:
+        choices.insert(0, known + 2)
+    return next(step for step in choices if _is_near(run, step))
+
+
+def move_near(run: Run) -> None:
+    """Replace the place of a run that takes too long to compute by an earlier one that does not."""
+    if not _is_near(run, run.place):
+        run.place = _nearest_before(run)
+
+
+def try_place(run: Run, place: str) -> None:
+    """Restore the place of a run, as it will be shown, or an earlier one that is near.
+
+    Raises FileError where that is impossible.
+    """
+    try:
+        move_near(run)
+        owner = run.owner_of(run.place)
+        restore(owner.start.trainer(), owner, run.place)
+    except DivergenceError as error:
+        raise FileError(f"{run.place}, but {error}", place) from None

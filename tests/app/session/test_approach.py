@@ -1,0 +1,203 @@
+"""A step that takes long to come to is waited for, and the wait can be cancelled."""
+
+import json
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton
+from pytestqt.qtbot import QtBot
+
+from app.kit import waiting
+from app.kit.waiting import WaitingDialog
+from app.session.session import Session
+from app.window.main_window import MainWindow
+from micrograd.compiled import library
+from micrograd.files.reading import from_bytes
+from micrograd.files.writing import to_bytes
+from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.runs.recording import train_run
+from micrograd.runs.restore import restore, steps_to_replay
+from tests.app.sessions import numbers
+
+STEPS, FAR = 600_000, 400_000
+
+
+@pytest.fixture(scope="module")
+def saved(built_loop: object) -> bytes:
+    """A file with an untrained current run, and one of 600,000 steps with one checkpoint."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(library, "_loaded", built_loop)
+        experiment = new_experiment()
+        run = experiment.current
+        train_run(run, run.start.trainer(), STEPS)
+        experiment.add(experiment.new_run(run.start))
+        experiment.current = experiment.runs[1]
+        content = json.loads(to_bytes(experiment))
+    content["runs"][0]["checkpoints"] = content["runs"][0]["checkpoints"][-1:]
+    content["runs"][0]["place"] = 0
+    return json.dumps(content).encode()
+
+
+@pytest.fixture
+def experiment(saved: bytes, compiled_loop: object) -> Experiment:
+    return from_bytes(saved)
+
+
+@pytest.fixture
+def opened(
+    window: MainWindow, session: Session, experiment: Experiment, monkeypatch: pytest.MonkeyPatch
+) -> Session:
+    """A window that has opened the file, and computes nothing in the background."""
+    monkeypatch.setattr(waiting, "AT_ONCE_S", 0.0)
+    session.opened.disconnect(window.background_recompute.begin)
+    session.open(experiment)
+    session.runs.make_current(session.experiment.runs[0])
+    assert session.cursor.steps == 0
+    return session
+
+
+def dialog_of(window: MainWindow) -> WaitingDialog | None:
+    dialog = window.findChild(WaitingDialog)
+    return dialog if dialog and dialog.isVisible() else None
+
+
+def state_of(session: Session) -> tuple[object, ...]:
+    cursor = session.cursor
+    return cursor.run, cursor.steps, cursor.run.place, numbers(session), cursor.trainer
+
+
+def expected_at(session: Session, step: int) -> list[float]:
+    run = session.experiment.runs[0]
+    trainer = run.start.trainer()
+    restore(trainer, run, step)
+    return [parameter.data for parameter in trainer.parameters]
+
+
+def test_a_far_step_shows_its_progress_and_is_reached(
+    qtbot: QtBot, window: MainWindow, opened: Session
+) -> None:
+    opened.cursor.go_to(FAR)
+    dialog = dialog_of(window)
+    assert dialog is not None
+    assert dialog.findChild(QLabel, "waiting_text").text() == "Going to step 400,000 of run 1"
+    bar = dialog.findChild(QProgressBar)
+    shown: list[int] = []
+    bar.valueChanged.connect(shown.append)
+    assert opened.cursor.steps == 0
+    qtbot.waitUntil(lambda: opened.cursor.steps == FAR)
+    assert shown == sorted(shown)
+    assert dialog_of(window) is None
+    assert numbers(opened) == expected_at(opened, FAR)
+
+
+def test_a_wait_that_is_cancelled_leaves_everything_as_it_was(
+    qtbot: QtBot, window: MainWindow, opened: Session
+) -> None:
+    before = state_of(opened)
+    field = window.view("loss").timeline.field
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, f"{FAR}")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    dialog = dialog_of(window)
+    assert dialog is not None
+    qtbot.mouseClick(dialog.findChild(QPushButton, "waiting_cancel"), Qt.MouseButton.LeftButton)
+    assert dialog_of(window) is None
+    assert state_of(opened) == before
+    qtbot.wait(1)
+    assert state_of(opened) == before
+    opened.cursor.go_to(1)
+    assert opened.cursor.steps == 1
+
+
+def test_the_way_that_was_gone_need_not_be_gone_again(
+    qtbot: QtBot, window: MainWindow, opened: Session
+) -> None:
+    run = opened.cursor.run
+    opened.cursor.go_to(FAR)
+    before = steps_to_replay(run, FAR)
+    qtbot.waitUntil(lambda: steps_to_replay(run, FAR) < before)
+    dialog = dialog_of(window)
+    assert dialog is not None
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    opened.cursor.go_to(FAR)
+    qtbot.waitUntil(lambda: opened.cursor.steps == FAR)
+    assert steps_to_replay(run, FAR) == 2
+
+
+def test_a_run_whose_place_is_far_is_waited_for_too(
+    qtbot: QtBot, window: MainWindow, opened: Session
+) -> None:
+    first, second = opened.experiment.runs
+    opened.runs.make_current(second)
+    first.place = FAR
+    opened.runs.make_current(first)
+    assert opened.cursor.run is second
+    dialog = dialog_of(window)
+    assert dialog is not None
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert (opened.cursor.run, opened.cursor.steps) == (second, 0)
+    opened.runs.make_current(first)
+    qtbot.waitUntil(lambda: opened.cursor.run is first)
+    assert opened.cursor.steps == FAR
+
+
+def test_near_steps_need_no_dialog(window: MainWindow, opened: Session) -> None:
+    for step in (0, 3, 100, STEPS // 1000):
+        opened.cursor.go_to(step)
+        assert dialog_of(window) is None
+        assert opened.cursor.steps == step
+
+
+def test_a_handle_that_was_let_go_during_a_wait_is_not_held(
+    qtbot: QtBot, window: MainWindow, opened: Session
+) -> None:
+    strip = window.view("loss").timeline.strip
+    qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(strip.width() // 2, 20))
+    dialog = dialog_of(window)
+    assert dialog is not None
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.mouseMove(strip, QPoint(strip.width() // 2 + 40, 20))
+    assert dialog_of(window) is None
+    assert opened.cursor.steps == 0
+
+
+def test_without_a_window_nobody_waits(compiled_loop: object, experiment: Experiment) -> None:
+    session = Session(experiment)
+    session.runs.make_current(experiment.runs[0])
+    session.cursor.go_to(FAR)
+    assert session.cursor.steps == FAR
+
+
+# The dialog itself.
+
+
+def test_short_work_shows_no_dialog(window: MainWindow) -> None:
+    done: list[str] = []
+    waiting.wait_for(window, "w", iter([0.5, 1.0]), lambda: done.append("then"), done.clear)
+    assert done == ["then"]
+    assert dialog_of(window) is None
+
+
+def test_an_error_of_the_work_closes_the_dialog(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waiting, "AT_ONCE_S", 0.0)
+    caught: list[type[BaseException]] = []
+    monkeypatch.setattr("sys.excepthook", lambda kind, error, trace: caught.append(kind))
+
+    def work() -> Iterator[float]:
+        yield 0.1
+        yield 0.2
+        raise ZeroDivisionError
+
+    called: list[str] = []
+
+    def call(name: str) -> Callable[[], object]:
+        return lambda: called.append(name)
+
+    waiting.wait_for(window, "w", work(), call("then"), call("cancelled"))
+    qtbot.waitUntil(lambda: bool(caught))
+    assert caught == [ZeroDivisionError]
+    assert (dialog_of(window), called) == (None, [])

@@ -1,0 +1,54 @@
+"""The command line leaves a file that takes long to the window, which shows how far it is."""
+
+import argparse
+import json
+from pathlib import Path
+
+import pytest
+
+from app.terminal import command_line, main
+from micrograd.files.writing import to_bytes
+from micrograd.runs.experiment import new_experiment
+from micrograd.runs.recording import train_run
+
+
+@pytest.fixture
+def old_file(tmp_path: Path) -> Path:
+    """A file without outlines."""
+    experiment = new_experiment()
+    run = experiment.current
+    train_run(run, run.start.trainer(), 500)
+    content = json.loads(to_bytes(experiment))
+    content["runs"][0] |= {"outline": None, "checkpoints": []}
+    path = tmp_path / "old.json"
+    path.write_text(json.dumps(content))
+    return path
+
+
+def chosen(*arguments: str) -> tuple[int, argparse.Namespace]:
+    """The steps of the experiment that the command line chooses, and the options after it."""
+    parser = command_line.make_parser()
+    options = parser.parse_args(arguments)
+    return main.whole_experiment(parser, options).current.steps, options
+
+
+def test_a_file_that_takes_long_is_left_to_the_window(
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "AT_ONCE_S", 0.0)
+    steps, options = chosen("--open", str(old_file))
+    assert (steps, options.open, options.later) == (0, "", str(old_file))
+
+
+def test_a_file_that_is_read_at_once_is_there_when_the_window_opens(
+    old_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(main, "AT_ONCE_S", 60.0)
+    steps, options = chosen("--open", str(old_file))
+    assert (steps, options.open, options.later) == (500, str(old_file), "")
+
+
+def test_an_export_waits_for_all_of_it(old_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(main, "AT_ONCE_S", 0.0)
+    steps, options = chosen("--open", str(old_file), "--export", "losses.csv")
+    assert (steps, options.open) == (500, str(old_file))
