@@ -8,16 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from micrograd.engine import Value, topological_order
+from micrograd.expression.methods import why_binary, why_function, why_negative
 from micrograd.expression.text import (
+    CONSTANTS,
     EXAMPLES,
     FUNCTION_NAMES,
     FUNCTIONS,
     ExpressionError,
     Node,
     Source,
-    why_binary,
-    why_function,
-    why_negative,
 )
 from micrograd.operations import power
 from micrograd.quoting import shortened
@@ -92,7 +91,7 @@ def parse_expression(text: str) -> Expression:
     """The graph that a text describes: statements `name = expression`, ended by ; or a new line.
 
     Only the last one may be without a name. There are numbers, names, + - * / **, parentheses, and
-    calls of exp, log, tanh, relu and sigmoid. Nothing of the text is run as code.
+    calls of exp, log, tanh, relu and sigmoid; pi is a number. Nothing of the text is run as code.
     Raises ExpressionError.
     """
     interpreter = _Interpreter(Source(text))
@@ -157,6 +156,9 @@ class _Interpreter:
             raise self.source.error(target, "can't be given a value; left of = stands one name")
         if target.id in FUNCTION_NAMES:
             raise self.source.error(target, "is a function and stays one; choose another name")
+        if target.id in CONSTANTS:
+            reason = f"is the number {CONSTANTS[target.id]} and stays it; choose another name"
+            raise self.source.error(target, reason)
         if target.id in self.names:
             reason = "stands for a value already, and for one only; choose another name"
             raise self.source.error(target, reason)
@@ -176,7 +178,9 @@ class _Interpreter:
             return self._call(node)
         raise self.source.error(node, _NOT_AN_EXPRESSION)
 
-    def _name(self, node: ast.Name) -> Value:
+    def _name(self, node: ast.Name) -> Operand:
+        if node.id in CONSTANTS:
+            return CONSTANTS[node.id]
         if node.id in FUNCTION_NAMES:
             raise self.source.error(node, f"is a function; write its input too: {node.id}(a)")
         if node.id not in self.names:

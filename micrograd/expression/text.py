@@ -7,13 +7,21 @@ import re
 import unicodedata
 import warnings
 
+from micrograd.expression.lookalikes import reason_against, twin_of
 from micrograd.quoting import shortened
 
 LONGEST_TEXT = 2000
 # Nesting of parentheses, operators and calls, at most; each term of a sum is one level.
 DEEPEST = 100
+# The most characters of a reason that says how to write what was typed.
+LONGEST_REASON = 90
+
 FUNCTION_NAMES = ("exp", "log", "tanh", "relu", "sigmoid")
 FUNCTIONS = f"{', '.join(FUNCTION_NAMES[:-1])} and {FUNCTION_NAMES[-1]}"
+
+# Names that stand for a number and can't stand for another one.
+CONSTANTS = {"pi": math.pi, "π": math.pi}
+_NOT_FINITE = {"inf", "infinity", "nan", "∞"}
 
 # A title, and a text that shows it.
 EXAMPLES = {
@@ -63,6 +71,10 @@ _ASSIGNS_AGAIN = "changes a name, but a name stands for one node; write a new na
 _UNKNOWN_SYMBOL = "has no meaning here; write names, numbers, + - * / ** and parentheses"
 _TOO_DEEP = f"is nested more than {DEEPEST} deep; name a part of it, in a statement before"
 _KEYWORD = "is a word of Python's own; choose another name"
+_NO_NUMBER = "is no number that a gradient can be computed with; write a finite one"
+_TWIN = (
+    "looks like “{}” but has letters of another alphabet; write the same name for the same value"
+)
 
 # Parts of the messages of Python's SyntaxError, and the reasons to give instead.
 _SYNTAX_REASONS = {
@@ -127,9 +139,14 @@ class Source:
 
     def _check_tokens(self, code: str) -> None:
         opened: list[int] = []
+        names = {*FUNCTION_NAMES, *CONSTANTS}
         for token in _TOKEN.finditer(code):
             if reason := _reason_against(token):
                 raise self._error(*token.span(), reason)
+            if token.lastgroup == "word":
+                if twin := twin_of(token[0], names):
+                    raise self._error(*token.span(), _TWIN.format(shortened(twin)))
+                names.add(token[0])
             self._check_parenthesis(token, opened)
         if opened:
             raise self._error(opened[-1], opened[-1] + 1, "is never closed; add a ) behind it")
@@ -198,6 +215,8 @@ def _cleaned(text: str) -> str:
 
 def _reason_against(token: re.Match[str]) -> str | None:
     """Why a token can't stand in an expression; None where it can."""
+    if token.lastgroup != "symbol" and (reason := reason_against(token[0])):
+        return shortened(reason, LONGEST_REASON)
     if token.lastgroup == "number":
         return _reason_against_number(token[0])
     if token.lastgroup == "word":
@@ -214,6 +233,8 @@ def _reason_against_number(typed: str) -> str | None:
 
 
 def _reason_against_word(word: str) -> str | None:
+    if word.lower() in _NOT_FINITE:
+        return _NO_NUMBER
     if not word.isidentifier():
         return "is not a name; a name has only letters, digits and _"
     # Python normalizes names: other forms of a letter are that letter.
@@ -231,54 +252,3 @@ def _reason_against_symbol(symbol: str) -> str:
     if symbol[0] in "*/%@&|^~<>+-":
         return _ASSIGNS_AGAIN if symbol[-1] == "=" else _UNKNOWN_OPERATOR
     return _UNKNOWN_SYMBOL
-
-
-# Why Python runs a method, and what the method does inside the engine.
-
-_LEFT = "Python asks the left operand: {left}.__{name}__({given}). "
-_RIGHT = (
-    "Python first asks float.__{name}__({left}, {given}); a float does not know Values and "
-    "answers NotImplemented, so Python asks the right operand: {right}.__r{name}__({left}). "
-)
-_INSIDE = {
-    "add": "It makes a Value with the operation +.",
-    "radd": "It gives the same as {right} + {left}.",
-    "sub": "Inside the engine it is {left} + ({right} * -1).",
-    "sub number": "Inside the engine the number changes its sign and is added.",
-    "rsub": "Inside the engine it is ({right} * -1) + {left}.",
-    "mul": "It makes a Value with the operation *.",
-    "rmul": "It gives the same as {right} * {left}.",
-    "truediv": "Inside the engine it is {left} * {right}**-1.",
-    "truediv number": "Inside the engine it is {left} * {right}**-1, that power being a number.",
-    "rtruediv": "Inside the engine it is Value({left}) * {right}**-1.",
-    "pow": "Both are Values, so the operation ** has two operands, each with a gradient.",
-    "pow number": "The constant exponent is part of the operation “**{right}”, not a Value.",
-    "rpow": "Inside the engine it is Value({left}) ** {right}, with two operands.",
-}
-
-
-def why_binary(name: str, left: str | float, right: str | float) -> str:
-    """Why Python ran the method of this name ("mul"); an operand is text, or a plain number."""
-    if isinstance(left, str):
-        asked, inside = _LEFT, name if isinstance(right, str) else f"{name} number"
-    else:
-        asked, inside = _RIGHT, f"r{name}"
-    reason = asked + _INSIDE.get(inside, _INSIDE[name])
-    return reason.format(name=name, left=_operand(left), right=_operand(right), given=right)
-
-
-def why_negative(operand: str | float) -> str:
-    """Why `-a` runs __neg__."""
-    value = _operand(operand)
-    return f"Python asks the operand: {value}.__neg__(). Inside the engine it is {value} * -1."
-
-
-def why_function(name: str, operand: str | float) -> str:
-    """Why `tanh(a)` runs the method of that name; a plain number becomes a Value first."""
-    value = _operand(operand) if isinstance(operand, str) else f"Value({operand})"
-    return f"The function {name} is a method of Value: {value}.{name}(). It makes one node."
-
-
-def _operand(piece: str | float) -> str:
-    bare = not isinstance(piece, str) or piece.isidentifier()
-    return str(piece) if bare else f"({piece})"

@@ -4,15 +4,17 @@ import math
 import sys
 from functools import lru_cache
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
     QShowEvent,
     QTextCharFormat,
     QTextCursor,
+    QTextOption,
 )
 from PySide6.QtWidgets import QFrame, QPlainTextEdit
 
@@ -23,12 +25,20 @@ from app.kit.theme import Appearance, Theme
 LEXER = "pygments.lexers.python"
 # The first colours wait until the window has been painted without them, in milliseconds.
 FIRST_COLORS_MS = 250
+# Pixels above and below the code, and spare ones, as lines are a little higher than their spacing.
+MARGIN, SPARE = 2, 4
 
 
 class CodeView(QPlainTextEdit):
-    """Code that can be read and copied, with whole lines lit; as high as `lines` lines."""
+    """Code that can be read and copied, with whole lines lit; long lines are wrapped.
 
-    def __init__(self, appearance: Appearance, lines: int, pixels: int = 12) -> None:
+    lines: how many it is high. least: how few it can be, where it takes the room that there is.
+    It scrolls to what is lit.
+    """
+
+    def __init__(
+        self, appearance: Appearance, lines: int, pixels: int = 12, least: int | None = None
+    ) -> None:
         super().__init__()
         self._appearance = appearance
         self.lit: set[int] = set()
@@ -37,39 +47,75 @@ class CodeView(QPlainTextEdit):
         self._color_timer.timeout.connect(self._color)
         self.setReadOnly(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._pixels = pixels
         self.setFont(fixed_font(pixels))
-        self.document().setDocumentMargin(2)
-        self.show_lines(lines)
+        self.document().setDocumentMargin(MARGIN)
+        self.show_lines(lines, least)
         appearance.changed.connect(self._fit_text)
 
-    def show_lines(self, lines: int) -> None:
-        """Give the view the height of `lines` lines."""
-        self._lines = lines
-        line = math.ceil(QFontMetricsF(self.font()).height())
-        self.setFixedHeight(line * lines + 8)
+    def show_lines(self, lines: int, least: int | None = None) -> None:
+        """Give the view the height of so many lines; with `least` it wants them and takes less."""
+        self._lines, self._least = lines, least
+        if least is None:
+            self.setFixedHeight(self._height_of(lines))
+        else:
+            self.setMinimumHeight(self._height_of(least))
+            self.updateGeometry()
+
+    def _height_of(self, lines: int) -> int:
+        return lines * math.ceil(QFontMetricsF(self.font()).height()) + 2 * MARGIN + SPARE
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self._height_of(self._lines))
 
     def _fit_text(self) -> None:
         self.setFont(fixed_font(self._pixels))
-        self.show_lines(self._lines)
+        self.show_lines(self._lines, self._least)
 
     def show_code(self, lines: list[str], lit: set[int]) -> None:
         """Show these lines, those in `lit` with a band behind them."""
-        text = "\n".join(lines)
-        if text != self.toPlainText():
+        text, is_lit_elsewhere = "\n".join(lines), lit != self.lit
+        is_other = text != self.toPlainText()
+        self.lit = lit
+        if is_other:
             self.setPlainText(text)
             self._colored = None
-        if lit != self.lit:
-            self.lit = lit
+        if is_other or is_lit_elsewhere:
             self.viewport().update()
+            self._scroll_to_lit()
         if self.isVisible():
             self._color_soon()
 
+    def _scroll_to_lit(self) -> None:
+        """Bring the last lit line into sight, unless that would take a selection away."""
+        if not self.textCursor().hasSelection():
+            self.verticalScrollBar().setValue(0)
+            block = self.document().findBlockByNumber(max(self.lit, default=0))
+            cursor = QTextCursor(block)
+            # The end of a wrapped line first, so that its start is in sight whatever the room.
+            for move in (
+                QTextCursor.MoveOperation.EndOfBlock,
+                QTextCursor.MoveOperation.StartOfBlock,
+            ):
+                cursor.movePosition(move)
+                self.setTextCursor(cursor)
+                self.ensureCursorVisible()
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._scroll_to_lit()
         self._color_soon()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # A view that scrolls shows no line in part.
+        spacing = math.ceil(QFontMetricsF(self.font()).height())
+        rest = 0 if self._least is None else (self.height() - 2 * MARGIN) % spacing
+        if self.viewportMargins().bottom() != rest:
+            self.setViewportMargins(0, 0, 0, rest)
+        self._scroll_to_lit()
 
     def _color_soon(self) -> None:
         if LEXER in sys.modules:

@@ -6,6 +6,7 @@ from time import perf_counter
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -53,6 +54,8 @@ class GraphCanvas(GraphNavigation):
         self._still: QPixmap | None = None
         self._kept: object = None
         self._stepped_at = 0.0
+        # The operation of the moment when the page was left.
+        self._left_at: int | None = None
         self._set_up(name)
         self._connect()
 
@@ -97,7 +100,13 @@ class GraphCanvas(GraphNavigation):
             self.rebuild()
         else:
             self.show_chosen()
+            if self.scene.operation != self._left_at:
+                self.follow()
         super().showEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._left_at = self.scene.operation
+        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.resized.emit()

@@ -95,6 +95,8 @@ class GraphNavigation(QWidget):
         elif go is not None:
             go()
         if was_renewed:
+            # An operation may have led into this graph, or have been done while it was hidden.
+            self.follow()
             self.renewed.emit()
         self.working_changed.emit()
         self.update()

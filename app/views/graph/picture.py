@@ -2,13 +2,14 @@
 
 from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from app.kit.numbers import cut, signed
 from app.kit.painter_fonts import PainterFonts
 from app.kit.theme import Theme, mixed
 from app.views.graph.graph_layout import Box, Link
+from app.views.graph.pills_painter import GraphPills
 from app.views.graph.scene import GraphScene, Marks
 from app.views.graph.wires_painter import GraphWires
 from app.walking.graph_tree import Group
@@ -82,7 +83,7 @@ class GraphPicture:
         if self._is_near:
             for kind in ("data", "grad"):
                 self._draw_numbers(kind)
-            self._draw_unseen_operands()
+            self.pills.draw()
         else:
             self._draw_shapes()
             self._draw_outlines()
@@ -158,40 +159,23 @@ class GraphPicture:
             text = "·" if kind == "data" else "∇ ·"
         self._painter.drawText(line, RIGHT, text)
 
-    def _draw_unseen_operands(self) -> None:
-        """Draw operands that are out of sight on their wires, at the left edge of the view."""
-        layout = self._scene.layout
-        for wire, path in zip(layout.wires, self._scene.paths, strict=True):
-            link = next((each for each in wire.links if each.node == self._operation), None)
-            is_unseen = not self._seen.contains(QPointF(*layout.boxes[wire.source].center))
-            if link is None or not self._operands or not is_unseen:
-                continue
-            edge = self._seen.left() + 8
-            points = (path.pointAtPercent(i / 40) for i in range(41))
-            point = next((each for each in points if each.x() >= edge), None)
-            if point is not None and self._seen.contains(point):
-                self._draw_pill(edge, point.y(), link)
+    @property
+    def pills(self) -> GraphPills:
+        """The operands of the operation that are out of sight."""
+        self._set_font(11)
+        involved = {self._now, *self._read}
+        args = self._painter, self._scene, self._theme, self._seen
+        return GraphPills(*args, self._boxes, involved, self._operand_texts)
 
-    def _draw_pill(self, left: float, middle: float, link: Link) -> None:
-        """Draw name, data and grad of an operand in one line."""
+    def _operand_texts(self, link: Link) -> list[tuple[str, QColor]]:
+        """Name, data and grad of an operand, each with its colour."""
         theme = self._theme
-        parts = [(self._scene.operand_name(link), theme.color("text"))]
+        texts = [(self._scene.operand_name(link), theme.color("text"))]
         for kind, sign in (("data", ""), ("grad", "∇ ")):
             number = self._numbers[kind](link.operand)
             if number is not None:
-                parts.append((sign + fitting(number), theme.signed(kind, number, text=True)))
-        self._set_font(11)
-        widths = [self._painter.fontMetrics().horizontalAdvance(text) + 8.0 for text, _ in parts]
-        rect = QRectF(left, middle - 9, sum(widths) + 6, 18)
-        self._painter.setBrush(self._field)
-        self._painter.setPen(QPen(theme.color("accent"), 1.8))
-        self._painter.drawRoundedRect(rect, 9, 9)
-        x = rect.left() + 7
-        for (text, color), width in zip(parts, widths, strict=True):
-            self._painter.setPen(color)
-            line = QRectF(x, rect.top(), width, rect.height())
-            self._painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
-            x += width
+                texts.append((sign + fitting(number), theme.signed(kind, number, text=True)))
+        return texts
 
     def _draw_middle(self, box: Box) -> None:
         """Draw the operation and the name, between data and grad."""

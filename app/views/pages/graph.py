@@ -6,7 +6,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, in_box
 from app.session.session import Session
-from app.views.contract import View
+from app.views.contract import View, ViewChoice
 from app.views.sample_choice import SampleChoice
 from app.views.walking.walk_view import KEYS, WalkView
 from app.walking.training_walk import SCOPES, TrainingWalk
@@ -25,7 +25,9 @@ class GraphPage(QWidget, View):
         self.walk = TrainingWalk(session, self)
         self.view = WalkView(self.walk, appearance, "graph")
         self.player, self.first_focus = self.view.player, self.view.canvas
-        self.idle_in_pictures = (self.view.tools, self.view.transport, self.view.card)
+        self.idle_in_pictures = self.view.idle_in_pictures
+        divider = self.view.divider
+        self.choices = {"graph_divider": ViewChoice(divider.read, divider.choose)}
         self.scope = QComboBox()
         for scope, text in SCOPES.items():
             self.scope.addItem(text, scope)

@@ -29,7 +29,6 @@ class ArithmeticTable(QWidget):
         super().__init__()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 4, 0, 4)
-        self._grid.setHorizontalSpacing(8)
         self._grid.setVerticalSpacing(0)
         # Labels by row and column: row 0 has the captions, others a name, cells, signs and a note.
         self._labels: dict[tuple[int, int], QLabel] = {}
@@ -53,6 +52,7 @@ class ArithmeticTable(QWidget):
 
     def set_size(self, pixels: int) -> None:
         """Set the height of the numbers; columns keep their widths whatever they show."""
+        self._grid.setHorizontalSpacing(8 if pixels == LARGE_PX else 4)
         for (row, column), label in self._labels.items():
             if row and column != NOTE:
                 font = label.font()

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.kit.numbers import MINUS
 from app.kit.signals import connect_all
-from app.kit.text_size import px
+from app.kit.text_size import fixed_font, px
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.fields import describe
@@ -18,11 +18,15 @@ from app.walking.explanation import Formula, explain
 from app.walking.source_code import Excerpt
 from app.walking.walk import Walk
 
-# A narrower card stacks both pieces of code, shows fewer lines of them and smaller numbers.
+# A narrower card stacks both pieces of code, wants fewer lines of them and smaller numbers.
 WIDE = 640
 CODE_PX = 11
+# The lines of code that a card wants, and the fewest that it has; others are scrolled to.
 METHOD_LINES, RULE_LINES = 8, 4
-NARROW_METHOD_LINES, NARROW_RULE_LINES = 3, 1
+NARROW_METHOD_LINES, NARROW_RULE_LINES = 4, 2
+FEWEST_METHOD_LINES, FEWEST_RULE_LINES = 2, 1
+# The height that is always in sight of the card; the rest of it is scrolled to.
+LOWEST_PX = 64
 CODE_TIP = "The lines of micrograd that did it, read from its source; the current one is lit"
 
 
@@ -33,18 +37,16 @@ class OperationCard(QWidget):
         super().__init__()
         self._walk, self._appearance = walk, appearance
         self.setObjectName(f"{name}_operation_card")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.node = ElidedLabel(f"{name}_operation_node", "node")
         self.where = named_label(f"{name}_operation_where", "quiet")
-        self.rule = named_label(f"{name}_operation_rule", "rule")
-        self.formulas = [named_label(f"{name}_formula_{i + 1}", "text") for i in range(MOST_ROWS)]
-        self.table = ArithmeticTable()
-        for part in (self.rule, *self.formulas, self.table):
-            yielding(part)
-        self.code = CodeView(appearance, METHOD_LINES + 1, CODE_PX)
-        self.rule_code = CodeView(appearance, RULE_LINES + 1, CODE_PX)
+        self.rule = yielding(named_label(f"{name}_operation_rule", "rule", wraps=True))
+        self.formulas = [ElidedLabel(f"{name}_formula_{i + 1}", "text") for i in range(MOST_ROWS)]
+        self.table = yielding(ArithmeticTable())
+        self.code = CodeView(appearance, METHOD_LINES, CODE_PX, FEWEST_METHOD_LINES)
+        self.rule_code = CodeView(appearance, RULE_LINES, CODE_PX, FEWEST_RULE_LINES)
         describe(self.code, f"{name}_method_source", "Source of this pass", CODE_TIP)
         describe(self.rule_code, f"{name}_rule_source", "Source of this rule", CODE_TIP)
+        self.heads = [ElidedLabel(f"{name}_{which}_file", "quiet") for which in ("method", "rule")]
         self._lay_out()
         connect_all(self.show_operation, walk.moved, walk.rebuilt)
         appearance.changed.connect(self._fit_text)
@@ -53,10 +55,11 @@ class OperationCard(QWidget):
         first = fill(QHBoxLayout(), (self.node, 1), self.where, spacing=3)
         self._codes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._codes.setSpacing(12)
-        self._codes.addWidget(self.code, 11, Qt.AlignmentFlag.AlignTop)
-        self._codes.addWidget(self.rule_code, 9, Qt.AlignmentFlag.AlignTop)
+        # Beside each other the views share the width, below each other the height.
+        for head, code, share in zip(self.heads, (self.code, self.rule_code), (11, 9), strict=True):
+            self._codes.addLayout(fill(QVBoxLayout(), head, (code, 1), spacing=0), share)
         column = fill(QVBoxLayout(self), first, self.rule, *self.formulas)
-        fill(column, self.table, self._codes, spacing=3, margins=(0, 4, 0, 0))
+        fill(column, self.table, (self._codes, 1), spacing=3, margins=(0, 4, 0, 0))
 
     def show_operation(self) -> None:
         """Show what the last operation did."""
@@ -69,25 +72,21 @@ class OperationCard(QWidget):
         # A text that is set twice, to another one in between, lays out the whole window.
         texts = [made.hint] if made.hint else list(map(_formula_text, made.formulas))
         for i, label in enumerate(self.formulas):
-            label.setText(texts[i] if i < len(texts) else "")
+            label.show_text(texts[i] if i < len(texts) else "")
         self.table.show_rows(made, self._appearance.theme)
         self._show_code(made.sources)
 
     def _show_code(self, sources: Sequence[Excerpt]) -> None:
-        is_wide = self.width() >= px(WIDE)
-        narrow = NARROW_METHOD_LINES, NARROW_RULE_LINES
-        rooms = (METHOD_LINES, RULE_LINES) if is_wide else narrow
         views = self.code, self.rule_code
-        for view, excerpt, room in zip(views, [*sources, None, None], rooms, strict=False):
-            view.show_lines(room + 1)
-            view.setVisible(excerpt is not None or view is self.code)
+        for view, head, excerpt in zip(views, self.heads, [*sources, None, None], strict=False):
+            for part in (view, head):
+                part.setVisible(excerpt is not None or view is self.code)
             if excerpt is None:
+                head.show_text("")
                 view.show_code([], set())
-                continue
-            first = max(0, min(excerpt.lit - room + 1, len(excerpt.lines) - room))
-            lines = excerpt.lines[first : first + room]
-            head = f"# {excerpt.file}, line {excerpt.first + excerpt.lit}"
-            view.show_code([head, *lines], {excerpt.lit - first + 1})
+            else:
+                head.show_text(f"# {excerpt.file}, line {excerpt.first + excerpt.lit}")
+                view.show_code(excerpt.lines, {excerpt.lit})
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -102,7 +101,36 @@ class OperationCard(QWidget):
         directions = QBoxLayout.Direction
         self._codes.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
         self.table.set_size(LARGE_PX if is_wide else SMALL_PX)
+        for head in self.heads:
+            head.setFont(fixed_font(CODE_PX))
+        lines = METHOD_LINES if is_wide else NARROW_METHOD_LINES
+        self.code.show_lines(lines, FEWEST_METHOD_LINES)
+        lines = RULE_LINES if is_wide else NARROW_RULE_LINES
+        self.rule_code.show_lines(lines, FEWEST_RULE_LINES)
         self.show_operation()
+
+
+class CardArea(QScrollArea):
+    """A card that scrolls where it is higher than its room."""
+
+    def __init__(self, card: OperationCard) -> None:
+        super().__init__()
+        self._card = card
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidgetResizable(True)
+        self.setWidget(card)
+
+    def minimumSizeHint(self) -> QSize:
+        least = self._card.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width()
+        return QSize(least, px(LOWEST_PX))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._card and event.type() == QEvent.Type.LayoutRequest:
+            # What is around the area has to know that its card wants another size.
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 def _formula_text(formula: Formula) -> str:

@@ -1,18 +1,21 @@
 """Walk view: a graph, the transport through its passes, and the current operation."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QSize
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kit.numbers import MINUS, counted
-from app.kit.plain_text import RichLabel, in_color
+from app.kit.plain_text import in_color
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
+from app.kit.widgets.divider import Divider
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import IconButton, fill, named_label
+from app.kit.widgets.parts import IconButton, fill, in_box, named_label, rich_label
 from app.kit.widgets.segmented_control import segment_button
 from app.views.graph.canvas import GraphCanvas
 from app.views.graph.layout_progress import LayoutProgress
-from app.views.walking.operation_card import OperationCard
+from app.views.walking.operation_card import CardArea, OperationCard
 from app.views.walking.transport import Transport
 from app.walking.player import Player
 from app.walking.walk import Walk
@@ -26,9 +29,14 @@ KEYS = {
         ("+, −", "Zoom in, zoom out"),
         ("F", "Show the whole graph"),
         ("Esc", "Cancel the layout of a large graph"),
-    ]
+    ],
+    "On the divider between graph and card": [
+        ("Up, Down", "Share the height of both"),
+        ("Home", "Share it anew"),
+    ],
 }
 SEARCH_TIP = "Mark the nodes with these words in their name; Enter goes from one to the next"
+SEARCH_PX, FOUND_PX = 110, 76
 # icon, accessible name, tooltip
 VIEW_BUTTONS = [
     ("fold", "Close all groups", "Close every group that was opened"),
@@ -37,64 +45,39 @@ VIEW_BUTTONS = [
 ]
 
 
-class WalkView(QWidget):
-    """The graph of a walk, its operation card and its transport: the same for every walk.
+class GraphTools(QWidget):
+    """The line above a graph: search, the meaning of the colours, buttons to follow and to fold.
 
-    name: the start of its controls' object names. has_groups: False if nothing opens or closes.
+    name: the start of its controls' object names. idle: the parts that do nothing in a picture.
     """
 
-    def __init__(
-        self, walk: Walk, appearance: Appearance, name: str, has_groups: bool = True
-    ) -> None:
+    def __init__(self, appearance: Appearance, name: str, has_groups: bool) -> None:
         super().__init__()
-        self.walk, self._appearance, self._name = walk, appearance, name
-        self.player = Player(walk, self)
-        self.canvas = GraphCanvas(walk, appearance, f"{name}_canvas")
-        self.card = OperationCard(walk, appearance, name)
-        self.transport = Transport(walk, self.player, appearance, name)
-        fill(QVBoxLayout(self), (self.canvas, 1), self.transport, self.card, spacing=6)
-        self._add_view_tools()
-        self.work = LayoutProgress(self.canvas, name, self)
-        self._add_legend()
-        for kind in ("fold", "unfold"):
-            self._view_buttons[kind].setVisible(has_groups)
-        self._place_view_tools()
-        self.canvas.renewed.connect(self._search_again)
-        self.canvas.resized.connect(self._place_view_tools)
-
-    def _add_view_tools(self) -> None:
-        """Add search, follow, and buttons to open, close and fit, in a corner of the graph."""
-        name, appearance = self._name, self._appearance
-        # The parent is this view, not the canvas, so that keys typed here do not reach the graph.
-        self.tools = QFrame(self)
-        self.tools.setObjectName(f"{name}_view_tools")
-        self.tools.setProperty("overlay", True)
-        self.tools.setCursor(Qt.CursorShape.ArrowCursor)
+        self.setObjectName(f"{name}_view_tools")
+        self._appearance = appearance
         self.search = QLineEdit()
         self.search.setPlaceholderText("search")
         self.search.setClearButtonEnabled(True)
-        hold(self.search, width=100)
+        hold(self.search, width=SEARCH_PX)
         describe(self.search, f"{name}_search", "Search nodes", SEARCH_TIP)
         self.found = named_label(f"{name}_found", "caption")
+        hold(self.found, width=FOUND_PX)
+        self.legend = rich_label(f"{name}_legend", "caption")
+        self.legend.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         tip = "Open the group around each operation and go there"
         self.follow = segment_button(f"{name}_follow_button", "follow", tip, "Follow the operation")
         self.follow.setCheckable(True)
         self.follow.setChecked(True)
-        self._view_buttons = {
+        self.buttons = {
             icon: IconButton(appearance, icon, f"{name}_{icon}_button", *words, is_flat=True)
             for icon, *words in VIEW_BUTTONS
         }
-        items = self.found, self.search, self.follow, *self._view_buttons.values()
-        fill(QHBoxLayout(self.tools), *items, margins=(6, 4, 6, 4))
-        self._connect_tools()
-
-    def _add_legend(self) -> None:
-        """Add the meaning of the colours, in the lower right corner."""
-        self.legend = RichLabel(self)
-        self.legend.setObjectName(f"{self._name}_legend")
-        self.legend.setProperty("overlay", True)
-        self.legend.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._appearance.changed.connect(self._draw_legend)
+        self.idle = self.search, self.found, self.follow, *self.buttons.values()
+        items = self.search, self.found, None, self.legend, 8, self.follow
+        self._line = fill(QHBoxLayout(self), *items, *self.buttons.values())
+        for kind in ("fold", "unfold"):
+            self.buttons[kind].setVisible(has_groups)
+        appearance.changed.connect(self._draw_legend)
         self._draw_legend()
 
     def _draw_legend(self) -> None:
@@ -107,28 +90,83 @@ class WalkView(QWidget):
             ]
             parts.append(f"{name} {' '.join(signs)}")
         self.legend.setText(" &nbsp; ".join([*parts, "· not yet"]))
-        self._place_view_tools()
 
-    def _place_view_tools(self) -> None:
-        self.found.setVisible(bool(self.found.text()))
-        self.tools.adjustSize()
-        corner = self.canvas.geometry()
-        self.tools.move(corner.right() - self.tools.width() - 8, corner.top() + 8)
-        self.legend.adjustSize()
-        self.legend.move(
-            corner.right() - self.legend.width() - 8, corner.bottom() - self.legend.height() - 8
-        )
-        self.work.place(corner)
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width_without_legend, super().minimumSizeHint().height())
 
-    def _connect_tools(self) -> None:
-        self.search.textChanged.connect(self._search)
-        self.search.returnPressed.connect(self._go_to_next)
-        self.follow.toggled.connect(self._set_following)
-        self._view_buttons["fold"].clicked.connect(self.canvas.fold_all)
-        self._view_buttons["unfold"].clicked.connect(self.canvas.unfold_all)
-        self._view_buttons["fit"].clicked.connect(self.canvas.fit)
+    @property
+    def _width_without_legend(self) -> int:
+        hidden = 0 if self.legend.isHidden() else self.legend.sizeHint().width()
+        return self._line.minimumSize().width() - hidden
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
+            # A narrow line gives up the legend first.
+            needed = self._width_without_legend + self.legend.sizeHint().width()
+            self.legend.setVisible(self.width() >= needed)
+        return super().event(event)
+
+
+class WalkView(QWidget):
+    """The graph of a walk, its operation card and its transport: the same for every walk.
+
+    name: the start of its controls' object names. has_groups: False if nothing opens or closes.
+    """
+
+    def __init__(
+        self, walk: Walk, appearance: Appearance, name: str, has_groups: bool = True
+    ) -> None:
+        super().__init__()
+        self.walk = walk
+        self.player = Player(walk, self)
+        self.tools = GraphTools(appearance, name, has_groups)
+        tools = self.tools
+        self.search, self.found, self.follow = tools.search, tools.found, tools.follow
+        self.canvas = GraphCanvas(walk, appearance, f"{name}_canvas")
+        self.transport = Transport(walk, self.player, appearance, name)
+        self.card = OperationCard(walk, appearance, name)
+        self.card_area = CardArea(self.card)
+        column = fill(QVBoxLayout(), self.tools, (self.canvas, 1), self.transport, spacing=6)
+        self._above = in_box(column)
+        names = f"{name}_divider", "Divider between graph and card"
+        self.divider = Divider(self._above, self.card_area, self._card_px, appearance, *names)
+        fill(QVBoxLayout(self), self.divider)
+        # Its parent is not the canvas: keys typed there do not reach the graph.
+        self.work = LayoutProgress(self.canvas, name, self._above)
+        self._connect_tools()
         self._matches: list[int] = []
         self._match = -1
+
+    def _card_px(self) -> int:
+        return self.card.sizeHint().height()
+
+    @property
+    def height_around_graph(self) -> int:
+        """The height of everything but the graph, where the card has what it wants."""
+        others = self._above.minimumSizeHint().height() - self.canvas.minimumHeight()
+        return others + self.divider.handleWidth() + self._card_px()
+
+    @property
+    def idle_in_pictures(self) -> Sequence[QWidget]:
+        """The widgets that do nothing in a picture without a card."""
+        return *self.tools.idle, self.transport, self.card_area
+
+    def _connect_tools(self) -> None:
+        canvas, tools = self.canvas, self.tools
+        tools.search.textChanged.connect(self._search)
+        tools.search.returnPressed.connect(self._go_to_next)
+        tools.follow.toggled.connect(self._set_following)
+        for name, slot in {
+            "fold": canvas.fold_all,
+            "unfold": canvas.unfold_all,
+            "fit": canvas.fit,
+        }.items():
+            tools.buttons[name].clicked.connect(slot)
+        canvas.renewed.connect(self._search_again)
+        canvas.resized.connect(self._place_work)
+
+    def _place_work(self) -> None:
+        self.work.place(self.canvas.geometry())
 
     def _set_following(self, follows: bool) -> None:
         self.canvas.follows = follows
@@ -137,7 +175,6 @@ class WalkView(QWidget):
     def _search(self, text: str) -> None:
         self._matches, self._match = self.canvas.search(text), -1
         self.found.setText(counted(len(self._matches), "node") if text.strip() else "")
-        self._place_view_tools()
 
     def _search_again(self) -> None:
         self._search(self.search.text())
@@ -147,6 +184,5 @@ class WalkView(QWidget):
             self._match = (self._match + 1) % len(self._matches)
             node = self._matches[self._match]
             self.found.setText(f"{self._match + 1} of {len(self._matches)}")
-            self._place_view_tools()
             self.walk.choose(node)
             self.canvas.reveal(node)

@@ -385,10 +385,9 @@ def test_the_engine_has_the_nodes_that_the_explanations_speak_of(text, operation
         ("log = 2", 1, "“log” is a function"),
         ("a?", 2, "has no meaning"),
         ("a + \0", 5, r"“\\x00” has no meaning"),
-        ("a\u200b", 1, r"“a\\u200b” is not a name"),
+        ("a\u200b", 1, r"“a\\u200b” holds an invisible character; write a$"),
         ("\ud800", 1, r"“\\ud800” is not a name"),
-        ("a²", 1, "is not a name"),
-        ("a × b", 3, "is not a name"),
+        ("d = a√b", 5, "is not a name"),
         ("a \\\n + b", 3, "parentheses"),
     ],
 )
@@ -397,6 +396,74 @@ def test_what_is_not_of_the_language_is_refused_where_it_stands(text, column, me
     assert error.column == column
     with pytest.raises(ExpressionError, match=message):
         raise error
+
+
+@pytest.mark.parametrize(
+    ("text", "piece", "instead"),
+    [
+        ("a·b", "a·b", "a*b"),
+        ("d = a ⋅ b", "⋅", "*"),
+        ("a × b", "×", "*"),
+        ("2 ×a", "×a", "*a"),
+        ("a•b + 1", "a•b", "a*b"),
+        ("a ÷ b", "÷", "/"),
+        ("a–b", "a–b", "a-b"),
+        ("a—1", "a—1", "a-1"),
+        ("ａ＊ｂ", "ａ＊ｂ", "ａ*ｂ"),
+        ("a＝2", "a＝2", "a=2"),
+        ("（a）", "（a）", "(a)"),
+        ("a²", "a²", "a**2"),
+        ("3²", "3²", "3**2"),
+        ("a⁻¹² + 1", "a⁻¹²", "a**-12"),
+        ("x₁ * 2", "x₁", "x1"),
+        ("½ * a", "½", "1/2"),
+        ("a１", "a１", "a1"),
+        ("１２ + a", "１２", "12"),
+        ("2٣", "2٣", "23"),
+        ("a٣", "a٣", "a3"),
+        ("a\u200bb", "a\\u200bb", "ab"),
+        ("\u202ea", "\\u202ea", "a"),
+        ("a + \u2066", "\\u2066", None),
+    ],
+)
+def test_a_lookalike_is_refused_with_what_to_write(text, piece, instead):
+    error = refusal_of(text)
+    assert str(error).startswith(f"“{piece}” ")
+    assert str(error).endswith(f"; write {instead}" if instead else "; leave it out")
+    assert str(error).isprintable()
+
+
+@pytest.mark.parametrize("name", ["α", "β1", "θ_0", "Δ", "é", "名", "ñ", "λx", "ё", "σ"])
+def test_a_letter_of_any_alphabet_makes_a_name(name):
+    assert list(parse_expression(f"{name} = 2; {name} * 3").names) == [name]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [("a", "а"), ("х", "x"), ("B1", "Β1"), ("сор", "cop"), ("v", "ν")]
+)
+def test_two_names_that_look_the_same_are_refused(first, second):
+    error = refusal_of(f"{first} = 2; {second} * 3")
+    assert error.column == len(first) + 7
+    assert f"looks like “{first}”" in str(error)
+    assert list(parse_expression(f"{second} = 2; {second} * 3").names) == [second]
+
+
+def test_a_function_in_another_alphabet_is_told():
+    assert "looks like “exp”" in str(refusal_of("ехр(2)"))
+
+
+@pytest.mark.parametrize("pi", ["pi", "π"])
+def test_pi_is_a_number_and_no_leaf(pi):
+    expression = parse_expression(f"r = 2; area = {pi} * r**2; area + {pi}")
+    assert list(expression.names) == ["r", "area"]
+    assert expression.root.data == math.pi * 4 + math.pi
+    assert str(math.pi) in str(refusal_of(f"{pi} = 3; {pi} * 2"))
+
+
+@pytest.mark.parametrize("name", ["inf", "Infinity", "nan", "NaN", "∞"])
+def test_what_is_not_finite_is_no_name(name):
+    for text in (f"a = {name}", f"{name} = 2", f"2 * {name}"):
+        assert f"“{name}” is no number" in str(refusal_of(text))
 
 
 @pytest.mark.parametrize(
@@ -575,6 +642,7 @@ TOKENS = st.sampled_from(
         *"ab=+-*/();:,.#\n\r \t@%[]{}!<>'\"\\_",
         *["a ", "é", "d = ", "tanh(", "log(", "exp", "**", "//", "2", "0", "1e3", "3.5", "007"],
         *["if ", "else ", "for ", "in ", "True", "None", "_x_", "...", "2j", "9**9", "−", "a*b\n"],
+        *["·", "×", "²", "⁻", "１", "٣", "\u200b", "\u202e", "½", "а", "pi", "π", "inf", "nan"],
         *HOSTILE,
     ]
 )

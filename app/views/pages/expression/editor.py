@@ -13,7 +13,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 
 SYNTAX = (
-    "Names, numbers, + - * / ** and exp, log, tanh, relu, sigmoid; "
+    "Names, numbers, pi, + - * / ** and exp, log, tanh, relu, sigmoid; "
     "one statement a line, or several with ; between them"
 )
 # A pause in typing of this length makes a new graph.

@@ -44,8 +44,12 @@ class ExpressionPage(QWidget, View):
         self.message = MessageLine("expression_message")
         self.leaves = ExpressionLeaves(self.walk, appearance)
         self.example = self._example_choice()
-        self.first_focus, self.idle_in_pictures = self.editor, (self.view.tools,)
-        self.choices = {"expression": ViewChoice(self._typed, self.walk.set_text)}
+        self.first_focus, self.idle_in_pictures = self.editor, self.view.tools.idle
+        divider = self.view.divider
+        self.choices = {
+            "expression": ViewChoice(self._typed, self.walk.set_text),
+            "expression_divider": ViewChoice(divider.read, divider.choose),
+        }
         self.tools = QWidget()
         self._lay_out()
         self._connect()
@@ -124,8 +128,7 @@ class ExpressionPage(QWidget, View):
         self.leaves.setFixedHeight(self.leaves.height_of(rows))
 
     def _lines_and_rows(self) -> tuple[int, int]:
-        view = self.view
-        others = view.minimumSizeHint().height() - view.canvas.minimumHeight()
+        others = self.view.height_around_graph
         if self.isAncestorOf(self.tools):
             others += self.tools.sizeHint().height() + SPACING
         room = self.height() - others - GRAPH_PX - 2 * SPACING - 2

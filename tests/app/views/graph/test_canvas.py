@@ -18,6 +18,7 @@ from app.views.graph.picture import NEAR, GraphPicture
 from app.views.pages.graph import GraphPage
 from app.walking.graph_tree import Group, Path
 from app.walking.training_walk import SCOPES, TrainingWalk
+from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.training.phases import PHASES, Phase
 from tests.app.views.graph.laying_out import settle
@@ -851,3 +852,133 @@ def test_a_glide_is_shown_by_the_frames_of_training(
     monkeypatch.setattr(module, "FRAMES_S", 0)
     canvas.fold_all()
     qtbot.waitUntil(lambda: painted.count(True) > 1)
+
+
+# The operation of the moment.
+
+
+def is_in_sight(canvas: GraphCanvas, node: int) -> bool:
+    box = canvas.scene.box_of(node)
+    return box is not None and box.item == node and contains(canvas, on_screen(canvas, box))
+
+
+def test_it_opens_where_the_current_operation_is(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    for _ in range(15):
+        window.walks.step()
+    canvas = window.view("graph").view.canvas
+    canvas.camera.glide_ms = 0
+    assert not canvas.isVisible()
+    window.show_page("graph")
+    settle(qtbot, canvas)
+    assert is_in_sight(canvas, canvas.scene.operation)
+    window.show_page("network")
+    for _ in range(60):
+        window.walks.step()
+    window.show_page("graph")
+    settle(qtbot, canvas)
+    assert is_in_sight(canvas, canvas.scene.operation)
+
+
+def test_coming_back_to_the_same_operation_keeps_the_view(
+    qtbot: QtBot, page: GraphPage, canvas: GraphCanvas
+) -> None:
+    page.walk.step()
+    settle(qtbot, canvas)
+    canvas.fit()
+    before = canvas.camera.sight
+    page.hide()
+    with qtbot.waitExposed(page):
+        page.show()
+    settle(qtbot, canvas)
+    assert canvas.camera.sight == before
+
+
+def test_the_first_operation_of_another_sample_is_followed(
+    qtbot: QtBot, page: GraphPage, canvas: GraphCanvas, session: Session
+) -> None:
+    walk, graph = page.walk, session.cursor.graph
+    while session.selection.sample == 0:
+        walk.step()
+        settle(qtbot, canvas)
+    node = canvas.scene.operation
+    assert node is not None
+    assert graph.addresses[node].sample == 1
+    assert is_in_sight(canvas, node)
+
+
+# Operands that are out of sight.
+
+
+def pills(canvas: GraphCanvas) -> list[QRectF]:
+    """The places of the operands that are written, in the layout."""
+    target = QImage(canvas.size(), QImage.Format.Format_RGB32)
+    painter = QPainter(target)
+    made = canvas._picture(painter, canvas.camera.target).pills.placed()
+    painter.end()
+    return [rect for rect, _ in made]
+
+
+def involved(canvas: GraphCanvas) -> list[QRectF]:
+    """The boxes of the operation and of its operands."""
+    scene = canvas.scene
+    items = {scene.item_of(node) for node in (scene.operation, *scene.operands)}
+    boxes = [box for box in scene.layout.boxes if box.item in items]
+    return [QRectF(box.x, box.y, box.width, box.height) for box in boxes]
+
+
+def none_is_covered(canvas: GraphCanvas) -> int:
+    """No operand that is out of sight is written over what is explained; returns how many are."""
+    placed = pills(canvas)
+    seen = canvas.camera.target.seen(QRectF(canvas.rect()))
+    for i, rect in enumerate(placed):
+        assert seen.contains(rect)
+        assert not any(rect.intersects(other) for other in [*placed[:i], *involved(canvas)])
+    return len(placed)
+
+
+@pytest.mark.parametrize("size", [(520, 330), (640, 480), (1100, 900)], ids=str)
+@pytest.mark.parametrize("layers", [(4, 1), (6, 4, 1), (2, 2, 2)], ids=str)
+def test_no_operation_is_covered_by_an_operand_that_is_out_of_sight(
+    qtbot: QtBot,
+    page: GraphPage,
+    canvas: GraphCanvas,
+    session: Session,
+    layers: tuple[int, ...],
+    size: tuple[int, int],
+) -> None:
+    page.resize(*size)
+    targets = [[0.5] * layers[-1]] * 2
+    session.edits.set_dataset(Dataset([[2.0, 3.0, -1.0], [3.0, -1.0, 0.5]], targets), "use two")
+    if len(layers) == 2:
+        session.edits.remove_layer(0)
+    for i, width in enumerate(layers[:-1]):
+        session.edits.resize_layer(i, width)
+    settle(qtbot, canvas)
+    written = 0
+    for _ in range(2):
+        while session.cursor.trainer.phase is not Phase.UPDATE:
+            page.walk.step()
+            settle(qtbot, canvas)
+            written += none_is_covered(canvas)
+        page.walk.finish_pass()
+    assert written or layers != (6, 4, 1) or size[0] > 1000
+
+
+@pytest.mark.parametrize("scale", [0.6, 1.0, 2.0, 4.0])
+def test_an_operation_is_not_covered_wherever_the_camera_is(
+    qtbot: QtBot, page: GraphPage, canvas: GraphCanvas, walk: TrainingWalk, scale: float
+) -> None:
+    difference = node_named(walk, "ŷ − y · sample 1")
+    walk.run_to(difference)
+    settle(qtbot, canvas)
+    box = canvas.scene.box_of(difference)
+    assert box is not None
+    written = 0
+    for dx in range(-60, canvas.width(), 90):
+        for dy in range(-60, canvas.height(), 90):
+            x, y = box.center
+            canvas.camera.glide_to(scale, QPointF(dx - x * scale, dy - y * scale))
+            written += none_is_covered(canvas)
+    assert written > 10

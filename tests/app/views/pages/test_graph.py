@@ -1,7 +1,7 @@
 """The graph page: scope and sample, search, the buttons in the corner, and the card below."""
 
 import pytest
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -140,14 +140,47 @@ def test_fit_shows_everything(qtbot: QtBot, page: GraphPage) -> None:
     assert canvas.camera.transform == before
 
 
-def test_the_tools_stand_in_the_corner_whatever_the_width(qtbot: QtBot, page: GraphPage) -> None:
-    for width in (1100, 700, 1300):
-        page.resize(width, 900)
-        tools, canvas = page.view.tools, page.view.canvas
-        qtbot.waitUntil(lambda: page.view.canvas.width() <= page.width())
-        assert canvas.rect().contains(tools.geometry())
-        assert tools.geometry().center().x() > canvas.width() / 2
-        assert tools.geometry().center().y() < canvas.height() / 2
+@pytest.mark.parametrize("width", [1, 700, 1300])
+def test_search_and_legend_stand_outside_the_picture(page: GraphPage, width: int) -> None:
+    page.resize(width, 900)
+    canvas = page.view.canvas
+    for part in (page.view.tools, page.view.search, page.view.tools.legend):
+        assert not canvas.isAncestorOf(part)
+        top = part.mapTo(page.view, QPoint(0, part.height()))
+        assert top.y() <= canvas.mapTo(page.view, QPoint()).y()
+    legend = page.view.tools.legend
+    assert legend.isVisible() == (width > 1)
+    assert not legend.isVisible() or legend.width() >= legend.sizeHint().width()
+
+
+def test_the_card_has_the_height_that_it_was_given_after_the_next_start(
+    qtbot: QtBot, page: GraphPage, session: Session, appearance: Appearance
+) -> None:
+    handle = page.view.divider.handle(1)
+    before = page.view.card_area.height()
+    for _ in range(4):
+        qtbot.keyClick(handle, Qt.Key.Key_Up)
+    height = page.view.card_area.height()
+    assert height > before
+    assert page.view.canvas.height() >= page.view.canvas.minimumHeight()
+    next_page = GraphPage(session, appearance)
+    qtbot.addWidget(next_page)
+    name = "graph_divider"
+    next_page.choices[name].choose(page.choices[name].read())
+    next_page.resize(page.size())
+    with qtbot.waitExposed(next_page):
+        next_page.show()
+    assert next_page.view.card_area.height() == height
+
+
+def test_a_card_that_is_higher_than_its_room_scrolls(qtbot: QtBot, page: GraphPage) -> None:
+    page.resize(700, 330)
+    press(qtbot, page, "operation")
+    area = page.view.card_area
+    area.ensureWidgetVisible(page.view.card.rule_code)
+    assert area.verticalScrollBar().value() > 0
+    bottom = page.view.card.rule_code.mapTo(area.viewport(), QPoint(0, 1))
+    assert area.viewport().rect().contains(bottom)
 
 
 def test_icons_have_the_colours_of_the_theme(page: GraphPage, appearance: Appearance) -> None:

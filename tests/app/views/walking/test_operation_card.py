@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
@@ -97,6 +99,14 @@ def lit_lines(view: CodeView) -> list[str]:
     return [lines[number] for number in sorted(view.lit)]
 
 
+def lit_rect(view: CodeView) -> QRect:
+    """The place of the lit line in the viewport, at least of its end."""
+    block = view.document().findBlockByNumber(max(view.lit))
+    cursor = QTextCursor(block)
+    cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
+    return view.cursorRect(cursor).adjusted(0, 1, 0, -1)
+
+
 def test_the_card_says_how_to_begin_before_the_first_operation(
     card: OperationCard, walk: TrainingWalk
 ) -> None:
@@ -159,14 +169,33 @@ def test_the_line_that_does_it_is_lit_and_in_sight(
     while walk.phase is not phase:
         walk.finish_pass()
     sources = explain(walk).sources
-    for view, excerpt in zip([card.code, card.rule_code], sources, strict=False):
+    views = zip([card.code, card.rule_code], card.heads, sources, strict=False)
+    for view, head, excerpt in views:
         assert view.isVisible()
+        assert view.toPlainText() == "\n".join(excerpt.lines)
         assert lit_lines(view) == [excerpt.lines[excerpt.lit]]
-        head = view.toPlainText().split("\n")[0]
-        assert head == f"# {excerpt.file}, line {excerpt.first + excerpt.lit}"
-        lines = view.toPlainText().count("\n") + 1
-        assert view.height() >= lines * view.fontMetrics().lineSpacing()
+        assert head.full_text == f"# {excerpt.file}, line {excerpt.first + excerpt.lit}"
+        assert view.viewport().rect().contains(lit_rect(view))
     assert card.rule_code.isVisible() == (len(sources) == 2)
+
+
+@pytest.mark.parametrize("width", [150, 300, WIDE + 200])
+def test_no_line_of_code_is_cut_at_the_side(
+    card: OperationCard, walk: TrainingWalk, width: int
+) -> None:
+    for _ in range(3):
+        walk.finish_pass()
+    walk.step()
+    for view in (card.code, card.rule_code):
+        view.setFixedWidth(width)
+        card.layout().activate()
+        block = view.document().begin()
+        while block.isValid():
+            layout = block.layout()
+            for i in range(layout.lineCount()):
+                assert layout.lineAt(i).naturalTextWidth() <= view.viewport().width()
+            block = block.next()
+        assert view.viewport().rect().contains(lit_rect(view))
 
 
 def test_the_source_can_be_read_and_not_changed(card: OperationCard, walk: TrainingWalk) -> None:

@@ -1,0 +1,61 @@
+"""Characters that look like those of an expression but are others: what to write for them."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+# Signs by the one that is meant. What Unicode itself calls another form, as of full width, is not
+# listed: its normal form says it.
+_SIGNS = {
+    **dict.fromkeys("·⋅∙•×✕✖⨯・", "*"),
+    **dict.fromkeys("∗", "*"),
+    **dict.fromkeys("÷∕⁄", "/"),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    "✚": "+",
+}
+_RAISED = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)")
+# Letters of other alphabets below the Latin ones that they can't be told from.
+_LATIN = "aABcCeEHiIjJKMoOpPsSTxXyY" + "ABEZHIKMNOoPTYXv"
+_TWINS = "аАВсСеЕНіІјЈКМоОрРѕЅТхХуУ" + "ΑΒΕΖΗΙΚΜΝΟοΡΤΥΧν"
+_LOOKS = str.maketrans(_TWINS, _LATIN)
+
+_REASONS = {
+    "Cf": "holds an invisible character; ",
+    "Nd": "has digits of another script; ",
+    "": "has signs that are not understood here; ",
+}
+
+
+def reason_against(word: str) -> str | None:
+    """Why a word is refused that is to be written otherwise, and how; None for any other word."""
+    written = "".join(
+        f"**{_plain(piece)}" if _RAISED.fullmatch(piece) else _plain(piece)
+        for piece in _RAISED.split(word)
+    )
+    if written == word:
+        return None
+    kinds = {unicodedata.category(char) for char in word if _plain(char) != char}
+    reason = next(text for kind, text in _REASONS.items() if kind in kinds or not kind)
+    return reason + (f"write {written}" if written else "leave it out")
+
+
+def _plain(text: str) -> str:
+    return "".join(map(_plain_character, text))
+
+
+def _plain_character(char: str) -> str:
+    """The ASCII that a sign or digit stands for; "" for what is invisible; a letter as it is."""
+    category = unicodedata.category(char)
+    if category == "Cf":
+        return ""
+    if char.isascii() or category[0] in "LM" or category == "Nl":
+        return char
+    if category == "Nd":
+        return str(unicodedata.decimal(char))
+    return "".join(_SIGNS.get(each, each) for each in unicodedata.normalize("NFKC", char))
+
+
+def twin_of(name: str, others: Iterable[str]) -> str | None:
+    """Another name that looks the same, where there is one."""
+    looks = name.translate(_LOOKS)
+    return next((each for each in others if each != name and each.translate(_LOOKS) == looks), None)
