@@ -39,7 +39,7 @@ class OperationCard(QWidget):
         self.setObjectName(f"{name}_operation_card")
         self.node = ElidedLabel(f"{name}_operation_node", "node")
         self.where = named_label(f"{name}_operation_where", "quiet")
-        self.rule = yielding(named_label(f"{name}_operation_rule", "rule", wraps=True))
+        self.rule = ElidedLabel(f"{name}_operation_rule", "rule")
         self.formulas = [ElidedLabel(f"{name}_formula_{i + 1}", "text") for i in range(MOST_ROWS)]
         self.table = yielding(ArithmeticTable())
         self.code = CodeView(appearance, METHOD_LINES, CODE_PX, FEWEST_METHOD_LINES)
@@ -68,7 +68,7 @@ class OperationCard(QWidget):
         made = explain(self._walk)
         self.node.show_text(made.node)
         self.where.setText(made.where)
-        self.rule.setText(made.rule)
+        self.rule.show_text(made.rule)
         # A text that is set twice, to another one in between, lays out the whole window.
         texts = [made.hint] if made.hint else list(map(_formula_text, made.formulas))
         for i, label in enumerate(self.formulas):
@@ -103,6 +103,9 @@ class OperationCard(QWidget):
         self.table.set_size(LARGE_PX if is_wide else SMALL_PX)
         for head in self.heads:
             head.setFont(fixed_font(CODE_PX))
+        if self.rule.property("narrow") != (not is_wide):
+            self.rule.setProperty("narrow", not is_wide)
+            self.rule.style().polish(self.rule)
         lines = METHOD_LINES if is_wide else NARROW_METHOD_LINES
         self.code.show_lines(lines, FEWEST_METHOD_LINES)
         lines = RULE_LINES if is_wide else NARROW_RULE_LINES
