@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from app.kit.application import interface_font
-from app.kit.numbers import cut, loss_text, shortest
+from app.kit.numbers import cut, fitted, loss_text, shortest
 from app.kit.theme import Theme
 
 # Limits of the size of the font.
@@ -70,13 +70,17 @@ class CaptionBar:
         left, y = MARGIN * em, top + LINE_PX + (self.height - LINE_PX) / 2
         if self._is_narrow:
             y -= len(numbers) * self._line_height / 2
+        advance = QFontMetricsF(self._number_font).horizontalAdvance
         for name, number in numbers.items():
             end = self._write(painter, left, y, f"{name} ", self._font, theme.color("quiet"))
-            end = self._write(painter, end, y, number, self._number_font, theme.color("text"))
+            gap = MARGIN if self._is_narrow else GAP
+            room = (self._width if self._is_narrow else left + self._widths[name]) - end - gap * em
+            shown = fitted(number, room + 1, advance)
+            self._write(painter, end, y, shown, self._number_font, theme.color("text"))
             if self._is_narrow:
                 y += self._line_height
             else:
-                left = max(left + self._widths[name], end + em)
+                left += self._widths[name]
         self._write_event(painter, left, y, moment.event)
 
     def _write(

@@ -117,6 +117,11 @@ def shorter(number: float, text: str) -> Iterator[str]:
         yield f"{mantissa}e{int(exponent)}".replace("-", MINUS)
 
 
+def shortest_form(number: float) -> str:
+    """The number in one digit, the shortest form that `fitted` knows: `3`, `−0.5`, `1e121`."""
+    return min(shorter(number, "0"), key=len)
+
+
 def number_in(text: str) -> float | None:
     """The number that a text is, as the program writes one; None for other texts."""
     typed = text.replace(MINUS, "-")

@@ -10,6 +10,7 @@ from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, NumberField, describe
 from app.kit.widgets.parts import fill, named_label
 from app.session.session import Session
+from micrograd.data.typed import TwoMeaningsError
 from micrograd.recipe.kinds import Choice, Number, Setting, Whole
 from micrograd.recipe.settings import SETTINGS
 
@@ -59,7 +60,8 @@ class RealField(NumberField):
             value = self._row.read(text)
         except ValueError as error:
             self.set_wrong(True)
-            self.refused.emit(str(error))
+            # There is little room beside a field.
+            self.refused.emit(error.advice if isinstance(error, TwoMeaningsError) else str(error))
             return
         self.chosen.emit(value)
         self.show_value(value)
@@ -88,7 +90,10 @@ class SettingField(QWidget):
             self.field = RealField(row)
             self.field.chosen.connect(choose)
         if not isinstance(self.field, QComboBox):
-            hold(self.field, width=WIDTH)
+            if isinstance(self.field, CountField):
+                self.field.limit_width(WIDTH)
+            else:
+                hold(self.field, width=WIDTH)
             self.field.refused.connect(say)
         describe(self.field, row.name, row.caption.capitalize(), row.help)
         caption = named_label("", "quiet", row.caption)

@@ -20,7 +20,7 @@ from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, describe
-from app.kit.widgets.held_label import LabelHolder
+from app.kit.widgets.held_label import LabelHolder, NumberLabel
 from app.kit.widgets.parts import Item, action_button, dressed, fill
 from app.playing.runner import Runner
 from app.playing.speed import FULL_SPEED
@@ -118,13 +118,13 @@ class TrainingControls(QToolBar, View):
         self.run_steps = CountField(1, MOST_STEPS)
         self.run_steps.setGroupSeparatorShown(True)
         self.run_steps.setValue(50)
-        hold(self.run_steps, width=98)
+        self.run_steps.limit_width(98)
         describe(self.run_steps, "run_steps", "Steps to run", "How many steps “run N steps” trains")
         button = action_button(self._actions["run_n"], "run_steps_button", "Run N steps")
         self.run_caption = self._add_captioned("run N steps", self.run_steps, button)
 
     def _add_reading(self, name: str, width: int, role: str) -> Label:
-        holder = LabelHolder()
+        holder = LabelHolder(NumberLabel if role == "number" else Label)
         hold(holder, width=width, least_height=READING_PX)
         dressed(holder.label, f"{name}_reading", role).setAccessibleName(name)
         self._add_captioned(name, holder)

@@ -1,13 +1,27 @@
 """Fields that say why they refuse what was typed."""
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator
-from PySide6.QtWidgets import QAbstractSpinBox, QLineEdit, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtCore import QEvent, QObject, QRect, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QValidator
+from PySide6.QtWidgets import (
+    QAbstractSpinBox,
+    QLineEdit,
+    QSizePolicy,
+    QSpinBox,
+    QStyle,
+    QStyleOptionFrame,
+    QWidget,
+)
 
-from app.kit.numbers import MINUS
+from app.kit.numbers import MINUS, fitted, number_in
 from app.kit.plain_text import Label, set_tooltip
+from app.kit.text_size import hold, scaled
 from micrograd.data.typed import whole_number
 from micrograd.quoting import shortened
+
+# Pixels that Qt leaves free on each side of the text of a field.
+INNER_MARGIN = 2
+# The width in pixels of what stands beside the number of a CountField.
+AROUND_COUNT = 28
 
 
 def describe(
@@ -47,6 +61,32 @@ def is_undo(event: QEvent) -> bool:
     return event.matches(keys.Undo) or event.matches(keys.Redo)
 
 
+class NumberLine(QLineEdit):
+    """A line for a number, which is drawn in fewer digits where it does not fit, until edited."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        place, advance = self._place(), self.fontMetrics().horizontalAdvance
+        fits = advance(self.text()) <= place.width() or number_in(self.text()) is None
+        if fits or self.hasFocus():
+            super().paintEvent(event)
+            return
+        painter, option = QPainter(self), QStyleOptionFrame()
+        self.initStyleOption(option)
+        panel = QStyle.PrimitiveElement.PE_PanelLineEdit
+        self.style().drawPrimitive(panel, option, painter, self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        side = self.alignment() | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(place, int(side), fitted(self.text(), place.width(), advance))
+        painter.end()
+
+    def _place(self) -> QRect:
+        """The place of the text."""
+        option, contents = QStyleOptionFrame(), QStyle.SubElement.SE_LineEditContents
+        self.initStyleOption(option)
+        place = self.style().subElementRect(contents, option, self)
+        return place.marginsRemoved(self.textMargins()).adjusted(INNER_MARGIN, 0, -INNER_MARGIN, 0)
+
+
 class CountField(QSpinBox):
     """A whole number from `low` to `high`, taken over when typing is done.
 
@@ -61,6 +101,7 @@ class CountField(QSpinBox):
     def __init__(self, low: int, high: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._has_refused = False
+        self.setLineEdit(NumberLine(self))
         self.setRange(low, high)
         self.lineEdit().setTextMargins(4, 0, 0, 0)
         self.setKeyboardTracking(False)
@@ -73,6 +114,13 @@ class CountField(QSpinBox):
         """Show a number that was chosen elsewhere, without a signal."""
         with QSignalBlocker(self):
             self.setValue(number)
+
+    def limit_width(self, least: int) -> None:
+        """Be as wide as the longest number needs where there is room, at least `least` pixels."""
+        needed = self.fontMetrics().horizontalAdvance(self.textFromValue(self.maximum()))
+        most = max(least, round(needed / scaled(1)) + AROUND_COUNT)
+        hold(self, least_width=least, most_width=most)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def textFromValue(self, number: int) -> str:
         return f"{number:,}" if self.isGroupSeparatorShown() else str(number)
@@ -111,7 +159,7 @@ class CountField(QSpinBox):
         return number if number is not None and self.minimum() <= number <= self.maximum() else None
 
 
-class NumberField(QLineEdit):
+class NumberField(NumberLine):
     """A number typed as text. `committed(text)` comes with Enter or when the field is left."""
 
     committed = Signal(str)

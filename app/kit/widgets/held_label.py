@@ -15,13 +15,37 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from app.kit.numbers import fitted
 from app.kit.plain_text import Label
 from app.kit.theme import Appearance
 
 # A text, and its colour where it has one of its own.
 Span = tuple[str, QColor | None]
+# The pixels that a number leaves free before what stands beside it.
+BEFORE_NEXT = 6
 # A word with the blanks behind it, or the end of a line.
 WORD = re.compile(r"\n|[^ \n]+ *| +")
+
+
+class NumberLabel(Label):
+    """A label for a number, which is drawn in fewer digits where it does not fit."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        room, advance = (
+            self.contentsRect().width() - BEFORE_NEXT,
+            self.fontMetrics().horizontalAdvance,
+        )
+        if advance(self.text()) <= room:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(self.backgroundRole()))
+        text, role = fitted(self.text(), room, advance), self.foregroundRole()
+        side = int(self.alignment())
+        self.style().drawItemText(
+            painter, self.contentsRect(), side, self.palette(), self.isEnabled(), text, role
+        )
+        painter.end()
 
 
 class LabelHolder(QWidget):
@@ -31,9 +55,9 @@ class LabelHolder(QWidget):
     painting it. A holder is as wide as it is told, and passes nothing on.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, kind: type[Label] = Label) -> None:
         super().__init__()
-        self.label = Label(parent=self)
+        self.label = kind(parent=self)
         # It fills its whole place, so that nothing behind it need be painted.
         self.label.setAutoFillBackground(True)
         self.label.setBackgroundRole(QPalette.ColorRole.Window)

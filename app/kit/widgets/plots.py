@@ -14,6 +14,8 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance, Theme
 
 LABEL_FONT_PX = 11
+# Two numbers of an axis nearer than this many pixels would touch.
+LABEL_PX = 15
 ROUND = (1, 1.5, 2, 3, 4, 6, 8, 10)
 UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 
@@ -98,11 +100,14 @@ class LogAxis(Axis):
         coarse = [level for level in ticks if level[0] >= 1]
         known = {x for _, xs in coarse for x in xs}
         finer = [decade + math.log10(factor) for decade in decades for factor in factors]
+        levels = [*coarse, (None, [x for x in finer if low <= x <= high and x not in known])]
+        # Only the first of them have a number, as have the ends.
         ends = [math.log10(end) for end in (self.lowest, self.highest) if 0 < end < math.inf]
-        return [
-            *coarse,
-            (None, [x for x in {*finer, *ends} if low <= x <= high and x not in known]),
-        ]
+        ends = [end for end in ends if low <= end <= high]
+        reach = px(LABEL_PX) * span / size
+        spacing, first = levels[0]
+        kept = [x for x in first if all(abs(x - end) > reach for end in ends)]
+        return [(spacing, [*kept, *ends]), *levels[1:]]
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [_power_of_ten(value) for value in values]

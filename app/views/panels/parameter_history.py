@@ -189,7 +189,7 @@ class ParameterHistoryPanel(Panel, View):
                 ("\n●" if i else "●", theme.series(i)),
                 (f" {parameter.label}  ", None),
                 (signed(data), theme.signed("data", data, text=True)),
-                (f"  ∇ {signed(grad)}", theme.signed("grad", grad, text=True)),
+                (f"  ∇\u00a0{signed(grad)}", theme.signed("grad", grad, text=True)),
             ]
         hidden = len(self._session.selection.parameters) - len(shown)
         if hidden > 0:

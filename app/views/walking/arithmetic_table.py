@@ -1,14 +1,17 @@
 """Rows of arithmetic: `grad before + local derivative × upstream gradient = grad after`."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from app.kit.numbers import cut, shortest, signed
+from app.kit.numbers import cut, fitted, shortest, signed
 from app.kit.plain_text import RichLabel, in_color, set_tooltip
 from app.kit.text_size import px
 from app.kit.theme import Theme
 from app.kit.widgets.parts import CENTER, RIGHT, dressed, named_label
-from app.walking.explanation import DIGITS, Cell, Explanation
+from app.walking.explanation import DIGITS, Cell, Explanation, Row
 
 # The longest explanation: the sums of two operands, each of four numbers.
 MOST_ROWS, MOST_CELLS = 2, 4
@@ -61,17 +64,18 @@ class ArithmeticTable(QWidget):
                 label.setFixedHeight(px(pixels) + 7)
         metrics = self._labels[1, 0].fontMetrics()
         self._grid.setColumnMinimumWidth(0, metrics.horizontalAdvance(WIDEST_NAME))
+        self._cell_px = max(64, metrics.horizontalAdvance("−0.00000") + 2)
         for j in range(MOST_CELLS):
-            width = max(64, metrics.horizontalAdvance("−0.00000") + 2)
-            self._grid.setColumnMinimumWidth(1 + 2 * j, width)
+            self._grid.setColumnMinimumWidth(1 + 2 * j, self._cell_px)
 
     def show_rows(self, made: Explanation, theme: Theme) -> None:
         """Write the rows of an explanation, and leave the other places empty."""
         texts: dict[tuple[int, int], str] = {}
+        room = self._room(made.rows)
         for i, row in enumerate(made.rows, start=1):
             texts[i, 0], texts[i, NOTE] = self._elided(row.name), row.note
             for j, cell in enumerate(row.cells):
-                texts[i, 1 + 2 * j] = _cell_text(cell, theme, is_last=cell is row.cells[-1])
+                texts[i, 1 + 2 * j] = self._cell_text(cell, room, theme, cell is row.cells[-1])
                 texts[0, 1 + 2 * j] = cell.caption
             for j, sign in enumerate(row.signs):
                 texts[i, 2 + 2 * j] = sign
@@ -79,18 +83,28 @@ class ArithmeticTable(QWidget):
             label.setText(texts.get(place, ""))
         set_tooltip(self, WHY_NOT_ZERO if any(row.note for row in made.rows) else "")
 
+    def _room(self, rows: Sequence[Row]) -> float:
+        """The width of a cell in pixels where all columns fit: a large number needs more of it."""
+        cells = max((len(row.cells) for row in rows), default=1)
+        number, note = (self._labels[1, i].fontMetrics().horizontalAdvance for i in (0, NOTE))
+        signs = max((number("".join(row.signs)) for row in rows), default=0)
+        notes = max((note(row.note) for row in rows), default=0)
+        gaps = 2 * cells * self._grid.horizontalSpacing()
+        taken = self._grid.columnMinimumWidth(0) + signs + notes + gaps
+        return max(self._cell_px, (self.width() - taken) / cells)
+
     def _elided(self, name: str) -> str:
         """Cut a long name in the middle, so that it keeps its end: `.grad`."""
         metrics = self._labels[1, 0].fontMetrics()
         room = metrics.horizontalAdvance(WIDEST_NAME) + 2
         return cut(name, room, metrics.horizontalAdvance, in_the_middle=True)
 
-
-def _cell_text(cell: Cell, theme: Theme, is_last: bool) -> str:
-    if cell.kind == "rate":
-        return shortest(cell.number)
-    text = signed(cell.number, DIGITS)
-    if not cell.kind:
-        return f"<b>{text}</b>" if is_last else text
-    color = theme.signed(cell.kind, cell.number, text=True)
-    return in_color(text, color, "font-weight:bold" if is_last else "")
+    def _cell_text(self, cell: Cell, room: float, theme: Theme, is_last: bool) -> str:
+        font = self._labels[1, 1].font()
+        font.setBold(is_last)
+        text = shortest(cell.number) if cell.kind == "rate" else signed(cell.number, DIGITS)
+        text = fitted(text, room, QFontMetricsF(font).horizontalAdvance, cell.number)
+        if cell.kind in ("", "rate"):
+            return f"<b>{text}</b>" if is_last else text
+        color = theme.signed(cell.kind, cell.number, text=True)
+        return in_color(text, color, "font-weight:bold" if is_last else "")

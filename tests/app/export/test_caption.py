@@ -63,6 +63,17 @@ def test_no_loss_moves_what_stands_beside_it(loss: float, qapp: QApplication) ->
     assert places[0] == places[1]
 
 
+@pytest.mark.parametrize(("rate", "written"), [(0.1 + 0.2, 0.3), (1.00000000000000001e-7, 1e-7)])
+@pytest.mark.parametrize("width", [240, 1280])
+def test_a_rate_too_long_for_its_place_has_fewer_digits(
+    width: int, rate: float, written: float, qapp: QApplication
+) -> None:
+    first, other = (bar_of(width, moment(learning_rate=each)) for each in (rate, written))
+    assert columns(first, other) == [] or width == 240
+    nothing = columns(first, bar_of(width, moment(learning_rate=rate, step=13)))
+    assert max(nothing) < width - 12
+
+
 def test_a_small_loss_is_written_with_its_digits(qapp: QApplication) -> None:
     first, other = (bar_of(1280, moment(loss=loss)) for loss in (7.12e-6, 7.13e-6))
     assert columns(first, other)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
-from app.kit.numbers import compact, plain
+from app.kit.numbers import NO_ROOM, compact, fitted, plain
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px
 from app.kit.theme import Theme, mixed, readable_on
@@ -22,6 +22,10 @@ FINEST = 64
 # Nodes of these radii or larger have room for numbers inside and for a bias beside them.
 NUMBER_RADIUS = 19.0
 SHORT_NUMBER_RADIUS = 14.0
+# The pixels of a node's width that its number leaves free.
+INSIDE = 4.0
+# The height of a pill in pixels, and the place of a bias below the middle of its node, in radii.
+PILL, BIAS_DOWN = 16, 0.94
 
 
 @lru_cache(maxsize=4096)
@@ -192,7 +196,8 @@ class DiagramPainter:
             self._set_font(16 if at_100 >= 30 else 13 if at_100 >= 22 else 11, bold=True)
             box = QRectF(0, 0, px(80), px(24))
             box.moveCenter(node.center)
-            self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, compact(number, digits))
+            text = self._fitted(compact(number, digits), 2 * radius - INSIDE, number)
+            self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         if node.bias is not None:
             self._draw_bias(node, is_chosen)
         if node.column == 0 and self._layout.row_gap >= px(14):
@@ -207,7 +212,7 @@ class DiagramPainter:
         assert node.bias is not None
         radius = self._layout.radius
         if self._layout.radius_at_100 >= NUMBER_RADIUS:
-            offset = QPointF(radius * 0.62, radius * 0.94)
+            offset = QPointF(radius * 0.62, radius * BIAS_DOWN)
             self._draw_pill(node.center + offset, node.bias, is_chosen)
         elif not is_chosen:
             # No room for a number: a ring in the bias' colour, as thick as it is large.
@@ -222,7 +227,7 @@ class DiagramPainter:
         theme, number = self._theme, self._numbers.parameters[parameter]
         text = compact(number, 2)
         self._set_font(11)
-        width, height = self._painter.fontMetrics().horizontalAdvance(text) + 10, px(16)
+        width, height = self._painter.fontMetrics().horizontalAdvance(text) + 10, px(PILL)
         box = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
         frame = theme.color("accent") if is_chosen else theme.signed(self._kind, number)
         self._painter.setPen(QPen(frame, 2 if is_chosen else 1))
@@ -231,6 +236,9 @@ class DiagramPainter:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.setPen(theme.color("text"))
         self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _fitted(self, text: str, room: float, number: float) -> str:
+        return fitted(text, room, self._painter.fontMetrics().horizontalAdvance, number)
 
     # Words around the picture.
 
@@ -260,16 +268,30 @@ class DiagramPainter:
         if self._layout.row_gap < px(14):
             return
         self._set_font(11)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        # The pill of the bias begins this far below the middle of its node.
+        pill = radius * BIAS_DOWN - px(PILL) / 2 - 1
         for node, target in zip(outputs, self._numbers.targets, strict=True):
             left = node.center.x() + radius + 8
             line = px(16)
-            box = QRectF(left, node.center.y() - line - 1, size.width() - left, line)
+            top = -line - 1.0
+            if self._layout.radius_at_100 >= NUMBER_RADIUS:
+                top = min(top, pill - 2 * line - 1)
+            box = QRectF(left, node.center.y() + top, size.width() - left, line)
             self._painter.setPen(self._theme.color("text"))
             if len(outputs) > 1:
                 box.moveTop(node.center.y() - line / 2)
-            self._painter.drawText(box, flags, f"target {compact(target, 2)}")
+            self._write_beside(box, "target ", compact(target, 2), target)
             if len(outputs) == 1:
                 box.translate(0, line + 1)
                 self._painter.setPen(self._theme.color("quiet"))
-                self._painter.drawText(box, flags, f"error² {self._numbers.error}")
+                self._write_beside(box, "error² ", self._numbers.error)
+
+    def _write_beside(self, box: QRectF, word: str, text: str, number: float | None = None) -> None:
+        """Write a word and its number, or in a narrow place the number alone."""
+        advance = self._painter.fontMetrics().horizontalAdvance
+        room = box.width() - advance(word)
+        shown = fitted(text, room, advance, number)
+        if shown == NO_ROOM:
+            word, shown = "", fitted(text, box.width(), advance, number)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        self._painter.drawText(box, flags, f"{word}{shown}")

@@ -85,6 +85,11 @@ class DatasetModel(TableModel[int]):
             return self._dataset.targets[row][column - self._dataset.nin]
         return self._dataset.xs[row][column]
 
+    def first_rows(self, count: int) -> list[list[float]]:
+        """The numbers of at most so many samples, from the first one on."""
+        pairs = zip(self._dataset.xs[:count], self._dataset.targets, strict=False)
+        return [[*x, *y] for x, y in pairs]
+
     def live_texts(self, rows: range) -> list[str]:
         """The texts in the columns that change in training, row by row."""
         columns = range(self.editable_columns, self.columnCount())

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QWidget
 
-from app.kit.numbers import counted
+from app.kit.numbers import counted, shortest_form
 from app.kit.signals import connect_all
 from app.kit.text_size import px
 from app.kit.theme import Appearance
@@ -24,6 +24,8 @@ from micrograd.data.dataset import four_samples
 from micrograd.saving import SaveError, write_file
 
 ROW_HEIGHT = 22
+# The narrowest column in pixels, and the most samples that are measured for it.
+NARROWEST, MOST_MEASURED = 34, 200
 CSV_FILES = "CSV files (*.csv);;All files (*)"
 
 
@@ -37,7 +39,17 @@ class DatasetTable(Table):
         self._panel, self._dataset_model = panel, model
         self.seen = RedrawGuard()
         self.setItemDelegate(DatasetDelegate(panel.appearance, self))
-        self.horizontalHeader().setMinimumSectionSize(34)
+        self.horizontalHeader().setMinimumSectionSize(px(NARROWEST))
+
+    def least_width(self) -> int:
+        """The width in pixels that a column needs for a digit of each of its first numbers."""
+        rows = self._dataset_model.first_rows(MOST_MEASURED)
+        font = self.font()
+        # As the targets are written.
+        font.setBold(True)
+        advance = QFontMetrics(font).horizontalAdvance
+        texts = {shortest_form(number) for row in rows for number in row}
+        return max(px(NARROWEST), max(map(advance, texts)) + 2 * PADDING + 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -128,6 +140,7 @@ class DatasetPanel(Panel, View):
         header = self.table.horizontalHeader()
         columns = self.model.columnCount()
         fits, modes = columns <= 7, QHeaderView.ResizeMode
+        header.setMinimumSectionSize(self.table.least_width())
         header.setSectionResizeMode(modes.Stretch if fits else modes.Interactive)
         for column in range(self.model.editable_columns if fits else 0, columns):
             width = px(56)
