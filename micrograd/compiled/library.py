@@ -21,7 +21,7 @@ from micrograd.compiled.machine_code import (
     kernel_of,
     llvm_of_this_machine,
 )
-from micrograd.saving import write_file
+from micrograd.compiled.own_file import read_own, write_own
 
 ROOT = str(Path(__file__).parents[2])
 # The path lets this very package build, wherever the command is started.
@@ -60,10 +60,11 @@ def load() -> None:
 def load_from_cache() -> bool:
     """Load the compiled loop; False where it was not built yet for this machine and version.
 
+    A file that somebody else may have written counts as none.
     Raises UnavailableError where no code can be loaded at all.
     """
     try:
-        sealed = cache_file().read_bytes()
+        sealed = read_own(cache_file())
     except OSError:
         return False
     return _load(sealed)
@@ -87,9 +88,7 @@ def _load(sealed: bytes) -> bool:
 
 def save(sealed: bytes) -> None:
     """Keep what was built for the next start. Raises OSError where that can't be written."""
-    target = cache_file()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    write_file(target, sealed)
+    write_own(cache_file(), sealed)
 
 
 def cache_file() -> Path:
