@@ -10,6 +10,7 @@ from app.playing.compiled_loop import CompiledLoop
 from app.playing.frame_pacing import FRAME_MS, FramePacing
 from app.playing.speed import FULL_SPEED, Speed
 from app.session.session import Session
+from micrograd.runs.stopping import NEVER, Chosen
 from micrograd.training.phases import Phase
 from micrograd.training.step_engine import TrainedSteps
 
@@ -32,7 +33,8 @@ PHASED_STEPS_PER_S = 5
 class Runner(QObject):
     """Trains while it is running, as fast as `speed` says.
 
-    loop: training of a large graph waits until it is prepared.
+    stops: the conditions at which a run stops by itself. loop: training of a large graph waits
+    until it is prepared.
     """
 
     running_changed = Signal()
@@ -48,7 +50,10 @@ class Runner(QObject):
         self.speed = Speed(self)
         self.is_running = False
         self.steps_per_s = 0.0
+        self.stops: Chosen = NEVER
         self._remaining: int | None = None
+        # Why the run is over, if a condition holds.
+        self._reached = ""
         self._then = self._measured_at = 0.0
         self._next_run = self._length = 1
         self._began_run = 0.0
@@ -63,10 +68,15 @@ class Runner(QObject):
         connect_all(self._forget_speed, cursor.network_rebuilt, cursor.dataset_changed)
 
     def run(self, steps: int | None = None) -> None:
-        """Train on; pause after `steps` where they are given."""
+        """Train on; pause after `steps` where they are given, or where a condition holds."""
         self._settle()
+        self._remaining, self._reached = steps, ""
+        self._look_at_stops()
+        if self._reached:
+            self.pause()
+            self._tell_reason()
+            return
         self._session.training.train_on()
-        self._remaining = steps
         self._then = self._measured_at = perf_counter()
         self.speed.start_over()
         self.steps_per_s = 0.0
@@ -87,6 +97,19 @@ class Runner(QObject):
             session.cursor.show_progress()
         self.speed.start_over()
         self._set_running(False)
+        self._tell_reason()
+
+    def _look_at_stops(self) -> None:
+        self._note_reason(self._session.training.reason_to_stay(self.stops))
+
+    def _note_reason(self, reason: str) -> None:
+        if reason and not self._reached:
+            self._reached = f"stopped at step {self._session.cursor.steps:,}: {reason}"
+
+    def _tell_reason(self) -> None:
+        if self._reached:
+            self._session.announce(self._reached)
+            self._reached = ""
 
     def _stop_timers(self) -> None:
         self._timer.stop()
@@ -123,6 +146,9 @@ class Runner(QObject):
         elapsed, self._then = now - self._then, now
         self.speed.pass_time(elapsed, len(Phase) if self._is_phased else 1)
         before = self._session.cursor.steps
+        if self.stops and not trainer.beside.is_running:
+            # An edit may have been made here, or another condition chosen.
+            self._look_at_stops()
         if trainer.beside.is_running or (
             not self._is_phased and self._session.training.can_run_beside
         ):
@@ -149,7 +175,8 @@ class Runner(QObject):
 
     @property
     def _is_done(self) -> bool:
-        return self._remaining is not None and self._remaining <= 0
+        is_counted = self._remaining is not None and self._remaining <= 0
+        return is_counted or bool(self._reached)
 
     def _count(self, steps: int) -> None:
         if self._remaining is not None:
@@ -197,7 +224,7 @@ class Runner(QObject):
 
     def _collect(self, ends: bool = False) -> TrainedSteps | None:
         try:
-            run = self._session.training.collect_run(ends)
+            run = self._session.training.collect_run(ends, self.stops)
         except BaseException:
             # A timer that runs on would raise the same error at every tick.
             self._stop_timers()
@@ -206,6 +233,9 @@ class Runner(QObject):
         if run is not None:
             done = len(run.losses)
             self._count(done)
+            self._note_reason(run.reached)
+            if run.reached:
+                return run
             possible = int(BUSY_SHARE * self._pacing.frame_s / run.seconds * done)
             self._next_run = max(1, min(possible, GROWTH * self._next_run))
         return run
@@ -221,6 +251,7 @@ class Runner(QObject):
         ended_step = self._session.training.advance(CHUNK)
         if ended_step:
             self._count(1)
+            self._note_reason(self._session.training.reason_to_stop(self.stops))
         return ended_step
 
     def _train_until(self, deadline: float) -> None:

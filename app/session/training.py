@@ -6,6 +6,7 @@ from app.session.cursor import Cursor
 from app.session.run_list import RunList
 from app.session.selection import Selection
 from micrograd.runs.recording import do_step, meet_divergence, take_over
+from micrograd.runs.stopping import NEVER, Chosen, reason_after_step, reason_here, until_stop
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.phases import Phase, PhasePass
 from micrograd.training.step_engine import TrainedSteps
@@ -53,22 +54,41 @@ class Training:
         parameters = self._cursor.owner.history.parameters
         self._cursor.trainer.begin_run(executor, steps, parameters.room, parameters.width)
 
-    def collect_run(self, ends: bool = False) -> TrainedSteps | None:
+    def collect_run(self, ends: bool = False, stops: Chosen = NEVER) -> TrainedSteps | None:
         """Take over the steps that the thread has trained; None while it is training.
 
-        ends: stop it after its last whole step. Emits nothing, as `advance`.
+        ends: stop it after its last whole step. stops: the conditions after which no step counts.
+        Emits nothing, as `advance`.
         """
         cursor = self._cursor
         trainer = cursor.trainer
         trained = trainer.beside.end() if ends else trainer.beside.finished()
         if trained is None:
             return None
+        parameters = cursor.run.history.parameters
+        trained = until_stop(stops, trainer, trained, parameters.room, parameters.width)
         cursor.forget_evaluation(trained.evaluation)
         try:
             take_over(cursor.run, trainer, trained)
         except DivergenceError as error:
             cursor.diverge(error)
         return trained
+
+    # Stopping by itself.
+
+    def reason_to_stay(self, stops: Chosen) -> str:
+        """Why no step is to be trained from here; empty where it is."""
+        cursor = self._cursor
+        if not (stops and cursor.trainer.is_between_steps):
+            return ""
+        return reason_here(stops, cursor.steps, cursor.evaluation.loss)
+
+    def reason_to_stop(self, stops: Chosen) -> str:
+        """Why the step that has just ended is the last one; empty where it is not."""
+        cursor = self._cursor
+        if not stops:
+            return ""
+        return reason_after_step(stops, cursor.trainer, cursor.evaluation.loss)
 
     # Steps, phases, operations.
 

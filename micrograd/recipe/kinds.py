@@ -97,6 +97,37 @@ class Choice(Kind):
 
 
 @dataclass(frozen=True)
+class OrNone(Kind):
+    """A value, or None, which is an empty text."""
+
+    item: Kind
+
+    def check(self, value: Any) -> None:
+        if value is not None:
+            self.item.check(value)
+
+    def parsed(self, text: str) -> Any:
+        return self.item.parsed(text) if text.strip() else None
+
+    def text(self, value: Any) -> str:
+        return "" if value is None else self.item.text(value)
+
+
+@dataclass(frozen=True)
+class Switch(Kind):
+    """True or False, written as `on` or nothing."""
+
+    def check(self, value: bool) -> None:
+        """Accept both."""
+
+    def parsed(self, text: str) -> bool:
+        return text == "on"
+
+    def text(self, value: bool) -> str:
+        return "on" if value else ""
+
+
+@dataclass(frozen=True)
 class EachLayer(Kind):
     """A value for each layer of a network."""
 

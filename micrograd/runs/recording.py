@@ -1,6 +1,7 @@
 """Training a run on at its end, with every step recorded."""
 
 from micrograd.runs.run import Run
+from micrograd.runs.stopping import NEVER, Chosen, reason_after_step, reason_here, until_stop
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_engine import TrainedSteps
 from micrograd.training.trainer import Trainer
@@ -9,20 +10,32 @@ from micrograd.training.trainer import Trainer
 SECONDS_AT_A_TIME = 0.01
 
 
-def train_run(run: Run, trainer: Trainer, steps: int) -> None:
-    """Do `steps` steps at the end of a run, where the trainer stands.
+def train_run(run: Run, trainer: Trainer, steps: int, stops: Chosen = NEVER) -> str:
+    """Do up to `steps` steps at the end of a run, where the trainer stands.
 
-    Raises DivergenceError; the run then ends with its last finite parameters.
+    Return why it stopped before; empty where it did not. Raises DivergenceError; the run then ends
+    with its last finite parameters.
     """
     end = trainer.steps + steps
     most = trainer.steps_within(SECONDS_AT_A_TIME)
-    while trainer.steps < end:
-        if trainer.can_run_beside:
-            parameters = run.history.parameters
-            count = min(most, end - trainer.steps)
-            take_over(run, trainer, trainer.run_now(count, parameters.room, parameters.width))
-        else:
-            do_step(run, trainer)
+    reached = _reason_here(trainer, stops)
+    while not reached and trainer.steps < end:
+        reached = _train_piece(run, trainer, min(most, end - trainer.steps), stops)
+    return reached
+
+
+def _train_piece(run: Run, trainer: Trainer, count: int, stops: Chosen) -> str:
+    if not trainer.can_run_beside:
+        do_step(run, trainer)
+        return reason_after_step(stops, trainer, trainer.evaluate().loss) if stops else ""
+    room, width = run.history.parameters.room, run.history.parameters.width
+    trained = until_stop(stops, trainer, trainer.run_now(count, room, width), room, width)
+    take_over(run, trainer, trained)
+    return trained.reached or _reason_here(trainer, stops)
+
+
+def _reason_here(trainer: Trainer, stops: Chosen) -> str:
+    return reason_here(stops, trainer.steps, trainer.evaluate().loss) if stops else ""
 
 
 def do_step(run: Run, trainer: Trainer) -> None:

@@ -40,6 +40,7 @@ class TrainedSteps(NamedTuple):
     was_stopped: bool
     evaluation: Evaluation | None = None
     seconds: float = 0.0
+    reached: str = ""
 
 
 class StepMachine(Protocol):

@@ -479,6 +479,157 @@ def test_a_pause_at_one_step_a_second_stays_within_the_step(
     assert numbers(session) == parameters_after(1)
 
 
+# Stopping by itself.
+
+
+def first_below(bound: float) -> int:
+    trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
+    return next(n for n in range(10_000) if trainer.step() <= bound)
+
+
+def run_until_it_stops(qtbot: QtBot, runner: Runner) -> None:
+    with qtbot.waitSignals([runner.running_changed] * 2):
+        runner.run()
+
+
+@pytest.mark.parametrize("bound", [1.0, 0.01, 0.001])
+@pytest.mark.parametrize("per_s", [FULL_SPEED, 1e6])
+def test_a_run_stops_at_the_first_step_with_the_loss_and_says_so(
+    qtbot: QtBot, session: Session, runner: Runner, bound: float, per_s: float
+) -> None:
+    said: list[str] = []
+    session.announced.connect(said.append)
+    runner.speed.hold(per_s)
+    runner.stops = {"stop_loss": bound}
+    run_until_it_stops(qtbot, runner)
+    step = first_below(bound)
+    assert session.cursor.steps == session.cursor.run.steps == step
+    assert numbers(session) == parameters_after(step)
+    assert session.cursor.evaluation.loss <= bound
+    assert said == [f"Stopped at step {step}: its loss is at or below {bound:g}"]
+
+
+@with_the_compiled_loop
+def test_the_steps_after_the_one_with_the_loss_are_taken_back_however_many_there_are(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    runner._next_run = 50_000
+    runner._forget_speed = lambda: None
+    runner.stops = {"stop_loss": 0.001}
+    run_until_it_stops(qtbot, runner)
+    step = first_below(0.001)
+    assert session.cursor.steps == step
+    assert numbers(session) == parameters_after(step)
+
+
+def test_a_run_stops_at_a_step(qtbot: QtBot, session: Session, runner: Runner) -> None:
+    said: list[str] = []
+    session.announced.connect(said.append)
+    runner.stops = {"stop_step": 123}
+    run_until_it_stops(qtbot, runner)
+    assert session.cursor.steps == 123
+    assert numbers(session) == parameters_after(123)
+    assert said == ["Stopped at step 123: step 123 is reached"]
+
+
+def test_a_run_stops_at_the_first_step_that_changes_nothing(qtbot: QtBot) -> None:
+    recipe = Recipe(
+        layers=(2, 1),
+        activations=("tanh", "linear"),
+        dataset=Dataset([[1.0, 0.5]], [0.25]),
+        learning_rate=0.01,
+    )
+    session, twin = (Session(new_experiment(recipe)) for _ in "ab")
+    before = None
+    while before != numbers(twin):
+        before = numbers(twin)
+        twin.training.step()
+    runner = full_speed_runner(session)
+    runner.stops = {"stop_still": True}
+    run_until_it_stops(qtbot, runner)
+    assert session.cursor.steps == twin.cursor.steps > 100
+    assert numbers(session) == before
+    # What is still can't tell before it has done a step.
+    run_until_it_stops(qtbot, runner)
+    assert session.cursor.steps == twin.cursor.steps + 1
+
+
+def test_where_a_condition_holds_no_run_begins_and_no_branch(
+    session: Session, runner: Runner
+) -> None:
+    said: list[str] = []
+    session.announced.connect(said.append)
+    for _ in range(9):
+        session.training.step()
+    session.cursor.go_to(5)
+    runner.stops = {"stop_step": 4}
+    runner.run()
+    assert not runner.is_running
+    assert (session.cursor.steps, len(session.experiment.runs)) == (5, 1)
+    assert said == ["Stopped at step 5: step 4 is reached"]
+
+
+def test_a_condition_that_is_chosen_while_it_runs_counts_from_then_on(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 40))
+    runner.stops = {"stop_loss": 1.0}
+    qtbot.waitUntil(lambda: not runner.is_running)
+    assert session.cursor.evaluation.loss <= 1.0
+    assert numbers(session) == parameters_after(session.cursor.steps)
+
+
+def test_an_edit_that_lowers_the_loss_stops_the_run_where_it_was_made(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    for _ in range(200):
+        session.training.step()
+    learned = numbers(session)
+    session.edits.same_weights()
+    session.edits.set_learning_rate(1e-9)
+    runner.stops = {"stop_loss": 1.0}
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 5))
+    for index, number in enumerate(learned):
+        session.edits.set_parameter(index, number)
+    step = session.cursor.steps
+    qtbot.waitUntil(lambda: not runner.is_running)
+    assert (session.cursor.steps, numbers(session)) == (step, learned)
+
+
+def test_a_counted_run_ends_at_its_count_unless_a_condition_holds_before(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    runner.stops = {"stop_step": 30}
+    run_to_the_end(qtbot, runner, 20)
+    assert session.cursor.steps == 20
+    run_to_the_end(qtbot, runner, 20)
+    assert session.cursor.steps == 30
+
+
+def test_a_pause_in_the_middle_of_it_goes_no_further_than_the_condition(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    runner.stops = {"stop_loss": 0.01}
+    runner.run()
+    qtbot.waitUntil(has_run_for(session, 1))
+    runner.pause()
+    assert session.cursor.steps <= first_below(0.01)
+    runner.run()
+    qtbot.waitUntil(lambda: not runner.is_running)
+    assert session.cursor.steps == first_below(0.01)
+
+
+def test_phases_that_are_watched_stop_at_the_end_of_the_step(
+    qtbot: QtBot, session: Session, runner: Runner
+) -> None:
+    runner.speed.hold(5)
+    runner.stops = {"stop_step": 2}
+    run_until_it_stops(qtbot, runner)
+    assert (session.cursor.steps, session.cursor.phase) == (2, Phase.UPDATE)
+
+
 # Divergence.
 
 

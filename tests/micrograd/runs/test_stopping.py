@@ -1,0 +1,150 @@
+"""Runs that stop by themselves: at the first step where a condition holds, with the same bits."""
+
+from typing import Any
+
+import pytest
+
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.experiment import new_experiment
+from micrograd.runs.recording import train_run
+from micrograd.runs.run import Run
+from micrograd.runs.stopping import STOPS, reason_here
+from micrograd.training.trainer import Trainer
+
+# One sample that is learned to the last bit after some hundred steps, so that nothing changes.
+LEARNED = Recipe(
+    layers=(2, 1),
+    activations=("tanh", "linear"),
+    dataset=Dataset([[1.0, 0.5]], [0.25]),
+    learning_rate=0.01,
+)
+
+
+@pytest.fixture(params=["engine", "compiled"], autouse=True)
+def trains_with(request: pytest.FixtureRequest) -> None:
+    """Every test runs with the engine and with the compiled loop."""
+    if request.param == "compiled":
+        request.getfixturevalue("compiled_loop")
+
+
+def begun(recipe: Recipe | None = None) -> tuple[Run, Trainer]:
+    run = new_experiment(recipe).current
+    return run, run.start.trainer()
+
+
+def train(chosen: dict[str, Any], steps: int = 5000, recipe: Recipe | None = None) -> Any:
+    run, trainer = begun(recipe)
+    return train_run(run, trainer, steps, chosen), run, trainer
+
+
+def losses_and_states(steps: int, recipe: Recipe | None = None) -> tuple[list[float], list[Any]]:
+    """Trained one by one: the loss of the parameters after 0, 1, … steps, and those parameters."""
+    _, trainer = begun(recipe)
+    losses, states = [], [trainer.state]
+    for _ in range(steps):
+        losses.append(trainer.step())
+        states.append(trainer.state)
+    return [*losses, trainer.evaluate().loss], states
+
+
+@pytest.mark.parametrize("bound", [8.0, 1.0, 0.1, 0.01, 0.003])
+def test_a_run_stops_at_the_first_step_whose_loss_is_at_or_below_a_value(bound: float) -> None:
+    losses, states = losses_and_states(120)
+    first = next(n for n, loss in enumerate(losses) if loss <= bound)
+    reason, run, trainer = train({"stop_loss": bound})
+    assert (trainer.steps, run.steps, len(run.history.losses)) == (first, first, first)
+    assert trainer.state == states[first]
+    assert trainer.evaluate().loss <= bound
+    assert reason == f"its loss is at or below {bound:g}"
+
+
+def test_a_loss_that_is_met_to_the_last_bit_is_at_the_value() -> None:
+    losses, _ = losses_and_states(60)
+    _, run, _ = train({"stop_loss": losses[57]})
+    assert run.steps == 57
+
+
+def test_a_loss_that_rises_again_has_stopped_the_run_before() -> None:
+    recipe = Recipe(learning_rate=0.9)
+    losses, states = losses_and_states(200, recipe)
+    dips = [n for n in range(1, 200) if losses[n] <= min(losses[:n]) and losses[n + 1] > losses[n]]
+    dip = dips[-1]
+    _, run, trainer = train({"stop_loss": losses[dip]}, recipe=recipe)
+    assert (run.steps, trainer.state) == (dip, states[dip])
+
+
+@pytest.mark.parametrize("step", [1, 2, 77, 4999, 5000])
+def test_a_run_stops_at_a_step(step: int) -> None:
+    reason, run, trainer = train({"stop_step": step})
+    assert (run.steps, trainer.steps) == (step, step)
+    assert reason == f"step {step:,} is reached"
+
+
+def test_a_step_beyond_the_steps_that_are_asked_for_stops_nothing() -> None:
+    reason, run, _ = train({"stop_step": 60}, steps=50)
+    assert (reason, run.steps) == ("", 50)
+
+
+def test_a_run_stops_at_the_first_step_that_changes_nothing() -> None:
+    _, states = losses_and_states(2000, LEARNED)
+    first = next(n for n in range(1, 2001) if states[n] == states[n - 1])
+    reason, run, trainer = train({"stop_still": True}, recipe=LEARNED)
+    assert 100 < first < 2000
+    assert (run.steps, trainer.state) == (first, states[first])
+    assert reason == "it changed no parameter"
+    trainer.step()
+    assert trainer.state == states[first]
+
+
+def test_the_condition_that_holds_first_counts() -> None:
+    losses, _ = losses_and_states(60)
+    both = {"stop_loss": losses[30], "stop_step": 31, "stop_still": True}
+    assert train(both)[0].startswith("its loss")
+    assert train({**both, "stop_step": 30})[1].steps == 30
+    assert train({**both, "stop_step": 29})[0] == "step 29 is reached"
+
+
+def test_where_a_condition_holds_already_no_step_is_trained() -> None:
+    run, trainer = begun()
+    train_run(run, trainer, 40)
+    for chosen in ({"stop_loss": 1.0}, {"stop_step": 40}, {"stop_step": 3}):
+        assert train_run(run, trainer, 10, chosen)
+        assert run.steps == 40
+        assert reason_here(chosen, trainer.steps, trainer.evaluate().loss)
+
+
+def test_a_run_that_diverges_after_the_step_stops_at_the_step() -> None:
+    recipe = Recipe(activations=("linear",) * 3, learning_rate=10.0, dataset=four_samples())
+    run, trainer = begun(recipe)
+    train_run(run, trainer, 1)
+    reason, run, _ = train({"stop_step": 1}, recipe=recipe)
+    assert (reason, run.steps) == ("step 1 is reached", 1)
+
+
+def test_the_past_of_a_run_that_stopped_is_that_of_the_same_steps_without_a_condition() -> None:
+    _, stopped, _ = train({"stop_loss": 0.01})
+    run, trainer = begun()
+    train_run(run, trainer, stopped.steps)
+    assert stopped.history.losses.values.tolist() == run.history.losses.values.tolist()
+    assert stopped.history.last == run.history.last
+    for kind in ("data", "grad"):
+        curves = [each.history.parameters.outline(40, kind, 1000) for each in (stopped, run)]
+        assert [part.tolist() for part in curves[0]] == [part.tolist() for part in curves[1]]
+
+
+def test_every_condition_is_off_unless_it_is_chosen_and_is_read_as_it_is_written() -> None:
+    for name, row in STOPS.items():
+        setting = row.setting
+        assert setting.name == name
+        assert not setting.default
+        assert setting.read("") == setting.default
+    for name, value in {"stop_loss": 0.01, "stop_step": 1000, "stop_still": True}.items():
+        setting = STOPS[name].setting
+        assert setting.read(setting.text(value)) == value
+
+
+def test_zero_and_less_is_no_loss_and_no_step_to_stop_at() -> None:
+    for name, text in [("stop_loss", "0"), ("stop_loss", "-1"), ("stop_step", "0")]:
+        with pytest.raises(ValueError, match="number"):
+            STOPS[name].setting.read(text)
