@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from filelock import FileLock
 from pytestqt.qtbot import QtBot
 
 PATIENCE_MS = 60_000
@@ -145,8 +144,7 @@ def built_loop(request: pytest.FixtureRequest) -> object:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(folder))
         # Tests that run side by side wait for the one that builds it.
-        with FileLock(folder / "lock"):
-            library.load()
+        library.load()
         yield library.loaded()
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import platformdirs
 
+from micrograd.compiled.build_lock import BuildLock
 from micrograd.compiled.golden import does_golden_step
 from micrograd.compiled.machine_code import (
     Kernel,
@@ -42,9 +43,18 @@ def loaded() -> Kernel | None:
 
 
 def load() -> None:
-    """Load the compiled loop, or build it where it is in no cache. Raises UnavailableError."""
+    """Load the compiled loop, or build it where it is in no cache. Raises UnavailableError.
+
+    Where another process builds it, this one waits for that and loads the result.
+    """
     if _loaded or load_from_cache():
         return
+    with build_lock():
+        if not load_from_cache():
+            _build()
+
+
+def _build() -> None:
     try:
         built = subprocess.run(BUILD_COMMAND, capture_output=True, check=False)
     except OSError as error:
@@ -55,6 +65,11 @@ def load() -> None:
     with contextlib.suppress(OSError):
         # A loop that can't be kept is built again at the next start.
         save(built.stdout)
+
+
+def build_lock() -> BuildLock:
+    """The lock of those who build the compiled loop for this machine and version."""
+    return BuildLock(cache_file().with_suffix(".lock"))
 
 
 def load_from_cache() -> bool:

@@ -1,7 +1,9 @@
 """The compiled loop comes to the window by itself: from the cache, or built in the background."""
 
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from app.playing.compiled_loop import CompiledLoop
 from micrograd.compiled import library, machine_code
+from micrograd.compiled.build_lock import BuildLock
 from tests.event_loop import is_at_rest, turn
 
 COMPILING = "compiling the fast training loop, once"
+WAITING = "another window compiles the fast training loop"
 UNUSABLE = "training on the engine: what was built can't be used"
 WRITE_FILE = "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read())"
 
@@ -245,7 +249,8 @@ def test_a_file_in_the_cache_with_another_tanh_is_built_anew(
     qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None, sealed: bytes, monkeypatch
 ) -> None:
     library.save(sealed)
-    answers = iter([False, True])
+    # It is looked at again once nobody else builds.
+    answers = iter([False, False, True])
     monkeypatch.setattr(machine_code, "has_bits_of_tanh", lambda function, count: next(answers))
     prepare(qtbot, loop, states)
     assert states == [COMPILING, ""]
@@ -259,6 +264,98 @@ def test_without_llvmlite_it_is_said_that_numba_is_missing_and_nothing_is_built(
     prepare(qtbot, loop, states)
     assert states == ["training on the engine: Numba is not installed for this Python"]
     assert process_of(loop).program() == ""
+
+
+# Several windows at once.
+
+
+@pytest.fixture
+def lock(own_cache: Path) -> Iterator[BuildLock]:
+    """Another window has begun to build."""
+    lock = library.build_lock()
+    assert lock.acquire()
+    yield lock
+    lock.release()
+
+
+def test_where_another_window_builds_this_one_waits_and_loads_the_result(
+    qtbot: QtBot, lock: BuildLock, loop: CompiledLoop, states: list[str], sealed: bytes
+) -> None:
+    loop.prepare()
+    qtbot.waitUntil(lambda: states == [WAITING])
+    assert process_of(loop).program() == ""
+    library.save(sealed)
+    lock.release()
+    qtbot.waitUntil(lambda: library.loaded() is not None)
+    assert states == [WAITING, ""]
+    assert process_of(loop).program() == ""
+
+
+def test_where_the_other_window_closes_before_it_has_built_this_one_builds(
+    qtbot: QtBot, lock: BuildLock, loop: CompiledLoop, states: list[str], builds: None
+) -> None:
+    loop.prepare()
+    qtbot.waitUntil(lambda: states == [WAITING])
+    lock.release()
+    qtbot.waitUntil(lambda: library.loaded() is not None)
+    assert states == [WAITING, COMPILING, ""]
+
+
+def test_a_window_that_is_killed_while_it_builds_blocks_no_other(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], builds: None
+) -> None:
+    holding = (
+        "import sys, time; from micrograd.compiled import library; "
+        "lock = library.build_lock(); print(lock.acquire(), flush=True); time.sleep(600)"
+    )
+    with subprocess.Popen([sys.executable, "-c", holding], stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline().strip() == b"True"
+        loop.prepare()
+        qtbot.waitUntil(lambda: states == [WAITING])
+        other.kill()
+    qtbot.waitUntil(lambda: library.loaded() is not None)
+    assert states == [WAITING, COMPILING, ""]
+
+
+def test_of_two_windows_that_start_at_once_one_builds(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], build, built: str, tmp_path: Path
+) -> None:
+    builds = tmp_path / "builds"
+    note = f"open({str(builds)!r}, 'a').write('built\\n')"
+    build(f"{note}; {WRITE_FILE}", built)
+    second = CompiledLoop()
+    loop.prepare()
+    second.prepare()
+    qtbot.waitUntil(lambda: not loop.is_preparing and not second.is_preparing)
+    assert builds.read_text(encoding="utf-8") == "built\n"
+    assert (loop.state, second.state) == ("", "")
+    second.close()
+
+
+def test_a_window_that_closes_while_it_waits_says_nothing_more(
+    lock: BuildLock, loop: CompiledLoop, states: list[str], qtbot: QtBot
+) -> None:
+    loop.prepare()
+    qtbot.waitUntil(lambda: states == [WAITING])
+    loop.close()
+    assert is_at_rest(loop)
+    lock.release()
+    turn()
+    assert states == [WAITING]
+
+
+def test_a_window_that_closes_while_it_builds_lets_another_one_build(
+    qtbot: QtBot, loop: CompiledLoop, states: list[str], build
+) -> None:
+    build("import time; time.sleep(600)")
+    loop.prepare()
+    qtbot.waitUntil(lambda: states == [COMPILING])
+    other = library.build_lock()
+    assert not other.acquire()
+    loop.close()
+    assert other.acquire()
+    other.release()
 
 
 # Closing.
