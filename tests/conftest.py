@@ -18,10 +18,20 @@ PATIENCE_MS = 60_000
 # A property of the window that outlives a test, since it belongs to a whole module.
 SHARED = "is shared by the tests of a module"
 
+# A screen that a whole window fits: Qt's own without a display is narrower.
+SCREEN = Path(__file__).with_name("screen.json")
+
 _numbers = count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Prepare Qt and Python before the first test."""
+    if os.environ["QT_QPA_PLATFORM"] == "offscreen":
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={SCREEN}"
+    keep_bytecode(config)
+
+
+def keep_bytecode(config: pytest.Config) -> None:
     """Let pytest's cache keep what Python compiles, where Python is told not to.
 
     Else every program that a test starts would compile the package anew, and every worker all

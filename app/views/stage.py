@@ -8,8 +8,10 @@ from PySide6.QtGui import QAction, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
+from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.panel import paint_card, update_with_focus
-from app.kit.widgets.parts import action_button, fill
+from app.kit.widgets.parts import action_button, fill, in_box
+from app.kit.widgets.scroll_if_cramped import ScrollIfCramped
 
 # More tabs than this have smaller texts, so that all fit a window 1280 pixels wide.
 ROOMY_TABS = 5
@@ -41,7 +43,7 @@ class Stage(QWidget):
         self._parts: dict[str, tuple[QWidget, QWidget]] = {}
         self._tabs = fill(QHBoxLayout(), spacing=2)
         tools, pages = self._stacks
-        head = fill(QHBoxLayout(), self._tabs, (tools, 1))
+        head = FoldingLine([in_box(self._tabs), (tools, 1)], [Fold(), Fold(below=[tools])])
         fill(QVBoxLayout(self), head, (pages, 1), margins=(12, 6, 12, 8))
         appearance.changed.connect(self.update)
         update_with_focus(self)
@@ -61,7 +63,7 @@ class Stage(QWidget):
             self.setProperty("crowded", True)
 
     def shown_for(self, name: str) -> QWidget:
-        """The widget shown for a page that was made."""
+        """The widget shown for a page that was made; it scrolls where it is too small."""
         return self._parts[name][1]
 
     @property
@@ -74,7 +76,7 @@ class Stage(QWidget):
         if name not in self.pages:
             page, shown = self._makers[name]()
             self.pages[name] = page
-            self._parts[name] = page.tools or QWidget(), shown
+            self._parts[name] = page.tools or QWidget(), ScrollIfCramped(shown)
             for stack, widget in zip(self._stacks, self._parts[name], strict=True):
                 stack.addWidget(widget)
                 _fit_to(stack, stack.currentWidget())

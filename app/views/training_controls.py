@@ -4,15 +4,7 @@ import math
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QSizePolicy,
-    QSlider,
-    QToolBar,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from app.kit.numbers import loss_text
 from app.kit.plain_text import Label, set_tooltip
@@ -20,8 +12,9 @@ from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, describe
+from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.held_label import LabelHolder, NumberLabel
-from app.kit.widgets.parts import Item, action_button, dressed, fill
+from app.kit.widgets.parts import Item, action_button, dressed, fill, in_box
 from app.playing.runner import Runner
 from app.playing.speed import FULL_SPEED
 from app.session.session import Session
@@ -75,24 +68,9 @@ class TrainingControls(QToolBar, View):
         self._actions = actions
         self.setMovable(False)
         self.setFloatable(False)
-        content = QWidget()
         self.speed = SpeedControl(runner, appearance)
-        self._line = fill(
-            QHBoxLayout(content),
-            *self._make_buttons(RUN_BUTTONS),
-            self.speed,
-            *self._make_buttons(STEP_BUTTONS),
-            margins=(2, 4, 2, 8),
-        )
-        self._add_counted_run()
-        self._line.addSpacing(6)
-        self.step = self._add_reading("step", 134, "number")
-        self.loss = self._add_reading("loss", 120, "number")
-        self.phase = self._add_reading("phase", 118, "now")
-        self._line.addStretch(1)
-        self._add_learning_rate()
-        content.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        self.addWidget(content)
+        self.line = self._make_line()
+        self.addWidget(self.line)
         self.choices = {
             "speed": self.speed.choice,
             "run_steps": number_choice(self.run_steps),
@@ -104,6 +82,20 @@ class TrainingControls(QToolBar, View):
 
     # The parts, from left to right.
 
+    def _make_line(self) -> FoldingLine:
+        run, steps = self._make_buttons(RUN_BUTTONS), self._make_buttons(STEP_BUTTONS)
+        counted = self._counted_run()
+        step, self.step = self._reading("step", 134, "number")
+        loss, self.loss = self._reading("loss", 120, "number")
+        phase, self.phase = self._reading("phase", 118, "now")
+        rate = self._learning_rate()
+        items = *run, self.speed, *steps, counted, 6, step, loss, phase, None, rate
+        below = counted, rate
+        folds = Fold(), Fold(icons=steps[1:]), Fold(below=below), Fold(steps, below)
+        line = FoldingLine(items, folds)
+        line.setContentsMargins(2, 4, 2, 8)
+        return line
+
     def _make_buttons(self, names: list[str]) -> list[QToolButton]:
         buttons = [action_button(self._actions[name]) for name in names]
         for name, button in zip(names, buttons, strict=True):
@@ -114,23 +106,24 @@ class TrainingControls(QToolBar, View):
                 hold(button, width=88)
         return buttons
 
-    def _add_counted_run(self) -> None:
+    def _counted_run(self) -> QWidget:
         self.run_steps = CountField(1, MOST_STEPS)
         self.run_steps.setGroupSeparatorShown(True)
         self.run_steps.setValue(50)
         self.run_steps.limit_width(98)
         describe(self.run_steps, "run_steps", "Steps to run", "How many steps “run N steps” trains")
         button = action_button(self._actions["run_n"], "run_steps_button", "Run N steps")
-        self.run_caption = self._add_captioned("run N steps", self.run_steps, button)
+        self.run_caption, group = _captioned("run N steps", self.run_steps, button)
+        return group
 
-    def _add_reading(self, name: str, width: int, role: str) -> Label:
+    @staticmethod
+    def _reading(name: str, width: int, role: str) -> tuple[QWidget, Label]:
         holder = LabelHolder(NumberLabel if role == "number" else Label)
         hold(holder, width=width, least_height=READING_PX)
         dressed(holder.label, f"{name}_reading", role).setAccessibleName(name)
-        self._add_captioned(name, holder)
-        return holder.label
+        return _captioned(name, holder)[1], holder.label
 
-    def _add_learning_rate(self) -> None:
+    def _learning_rate(self) -> QWidget:
         self.rate = RealField(LEARNING_RATE)
         hold(self.rate, width=78)
         self.rate_slider = QSlider(Qt.Orientation.Horizontal)
@@ -143,12 +136,8 @@ class TrainingControls(QToolBar, View):
         name = "Learning rate, logarithmic"
         describe(self.rate_slider, "learning_rate_slider", name, about)
         items = self.rate, (self.rate_slider, 1)
-        self.rate_caption = self._add_captioned(LEARNING_RATE.caption, *items, spacing=8)
-
-    def _add_captioned(self, text: str, *items: Item, spacing: int = 4) -> Caption:
-        caption, line = Caption(text), fill(QHBoxLayout(), *items, spacing=spacing)
-        self._line.addLayout(fill(QVBoxLayout(), caption, (line, 1), spacing=0))
-        return caption
+        self.rate_caption, group = _captioned(LEARNING_RATE.caption, *items, spacing=8)
+        return group
 
     def _connect(self) -> None:
         cursor, edits, runner = self._session.cursor, self._session.edits, self._runner
@@ -203,3 +192,9 @@ class TrainingControls(QToolBar, View):
     def _slide_rate(self, position: int) -> None:
         # Rounded to three digits, as a person would write it.
         self._session.edits.set_learning_rate(float(f"{10 ** (position / 100):.3g}"), self._gesture)
+
+
+def _captioned(text: str, *items: Item, spacing: int = 4) -> tuple[Caption, QWidget]:
+    """A group of controls with its caption above it."""
+    caption, line = Caption(text), fill(QHBoxLayout(), *items, spacing=spacing)
+    return caption, in_box(fill(QVBoxLayout(), caption, (line, 1), spacing=0))

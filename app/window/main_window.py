@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self.actions_by_name = make_actions(self, appearance)
         self.full_screen = FullScreen(self, self.actions_by_name["full_screen"])
         self.text_actions = TextActions(session, appearance, self.actions_by_name, settings)
+        self.resize(1440, 900)
         self._make_views()
         self._place_views()
         view_menu = make_menus(self, self.actions_by_name, self.panels.values(), self.document)
@@ -66,11 +67,11 @@ class MainWindow(QMainWindow):
         )
         connect_actions(self.actions_by_name, self)
         self._connect()
-        self.resize(1440, 900)
+        arranger, geometry = self.docks.arranger, self.full_screen.geometry
         self.remembered = Remembered(
-            self, self.stage, session.selection, self._views, settings, self.full_screen.geometry
+            self, self.stage, arranger, session.selection, self._views, settings, geometry
         )
-        self.docks.begin(self.remembered.restore)
+        self.remembered.restore()
         session.selection.choose([0])
         self.view("network").diagram.setFocus()
 
@@ -177,7 +178,7 @@ class MainWindow(QMainWindow):
         panel = self.view("runs")
         if panel.isHidden():
             self.show_page("network")
-        panel.show()
+        panel.bring_forward()
         panel.segments.choose("List")
         if not panel.table.chosen:
             panel.table.choose([self.session.cursor.run])
@@ -242,9 +243,10 @@ class MainWindow(QMainWindow):
     def ask_step(self) -> None:
         """Let the person type the step to show."""
         panel = self.view("loss")
-        if not panel.timeline.isVisible():
-            self.show_page("network")
-            panel.show()
+        if not (panel.is_in_front or panel.timeline.is_compact):
+            if panel.isHidden():
+                self.show_page("network")
+            panel.bring_forward()
         panel.timeline.ask_step()
 
     def run_counted(self) -> None:

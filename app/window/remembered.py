@@ -8,11 +8,14 @@ from PySide6.QtWidgets import QMainWindow
 from app.session.selection import Selection
 from app.views.contract import View
 from app.views.stage import Stage
+from app.window.arrangements import ARRANGEMENTS
+from app.window.arranging import PanelArranger
 
-# Raised when panels come or go, so that an old layout is not used for a new window.
-LAYOUT_VERSION = 2
-# The settings that hold the layout, as bytes from Qt.
-LAYOUT = ("geometry", "state")
+# The settings that hold the layout, as bytes from Qt: that of the window, and of its panels in
+# each arrangement.
+GEOMETRY = "geometry"
+STATES = {row.name: f"state_{row.name}" for row in ARRANGEMENTS} | {ARRANGEMENTS[0].name: "state"}
+LAYOUT = (GEOMETRY, *STATES.values())
 
 
 class Remembered:
@@ -26,29 +29,30 @@ class Remembered:
         self,
         window: QMainWindow,
         stage: Stage,
+        arranger: PanelArranger,
         selection: Selection,
         views: Callable[[], list[View]],
         settings: QSettings | None,
         geometry: Callable[[], QByteArray],
     ) -> None:
         self._window, self._stage, self._selection = window, stage, selection
+        self._arranger = arranger
         self._views, self._settings, self._geometry = views, settings, geometry
         self._known: Mapping[str, str] = {}
         stage.page_made.connect(self._choose_in_page)
 
-    def restore(self) -> bool:
-        """Make the window what it was. True where a layout was remembered."""
+    def restore(self) -> None:
+        """Make the window what it was."""
         settings = self._settings
         if settings is None:
-            return False
+            return
         names = [name for name in settings.childKeys() if name not in LAYOUT]
         self._choose({name: str(settings.value(name)) for name in names})
-        geometry, state = (settings.value(name) for name in LAYOUT)
-        if geometry:
+        if geometry := settings.value(GEOMETRY):
             self._window.restoreGeometry(geometry)
-        has_layout = bool(state) and self._window.restoreState(state, LAYOUT_VERSION)
+        states = {name: settings.value(key) for name, key in STATES.items()}
+        self._arranger.restore({name: state for name, state in states.items() if state})
         self._show_page(self._known.get("page"))
-        return has_layout
 
     def keep(self) -> None:
         """Write the layout and the choices of the window."""
@@ -58,8 +62,9 @@ class Remembered:
         settings.setValue("page", self._stage.page)
         # A panel that has only given way to a page counts as shown: the first page brings it back.
         self._stage.show_page(self._stage.names[0])
-        settings.setValue("geometry", self._geometry())
-        settings.setValue("state", self._window.saveState(LAYOUT_VERSION))
+        settings.setValue(GEOMETRY, self._geometry())
+        for name, state in self._arranger.states.items():
+            settings.setValue(STATES[name], state)
         for name, text in self._chosen().items():
             settings.setValue(name, text)
 

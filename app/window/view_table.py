@@ -7,7 +7,7 @@ is remembered follow from it. A view is added by a row here and the file that th
 from pkgutil import resolve_name
 from typing import Any, Literal, NamedTuple
 
-Area = Literal["stage", "left", "bottom", "right"]
+Area = Literal["stage", "panel"]
 
 
 class ViewSpec(NamedTuple):
@@ -15,7 +15,8 @@ class ViewSpec(NamedTuple):
 
     made_by: module and class, imported when the view is made; it fulfils `app.views.contract`.
     title: its name in lists of views; an ampersand stands before the letter that chooses it.
-    shortcut, tooltip: of the action that turns to a page. area: where the view stands at first.
+    shortcut, tooltip: of the action that turns to a page. area: of the stage are pages; the
+    places of panels are in `app.window.arrangements`.
     needs: the attributes of the window that the class is called with.
     is_drawn: whether a picture or film can be made of it.
     needs_graph: a notice replaces the page where the graph is too large.
@@ -47,7 +48,7 @@ class ViewSpec(NamedTuple):
         return self.title.replace("&", "")
 
 
-# Pages from left to right, then the panels of each area from top to bottom.
+# Pages from left to right, then the panels.
 VIEWS = (
     ViewSpec(
         "network",
@@ -101,40 +102,38 @@ VIEWS = (
         "layers",
         "app.views.panels.network:NetworkPanel",
         "Layers",
-        area="left",
+        area="panel",
         needs=("session", "appearance", "actions_by_name"),
         is_drawn=False,
     ),
-    ViewSpec("dataset", "app.views.panels.dataset.panel:DatasetPanel", "Dataset", area="left"),
+    ViewSpec("dataset", "app.views.panels.dataset.panel:DatasetPanel", "Dataset", area="panel"),
     ViewSpec(
         "training_loop",
         "app.views.panels.training_loop:TrainingLoopPanel",
         "Training loop",
-        area="left",
+        area="panel",
         is_drawn=False,
     ),
     ViewSpec(
         "loss",
         "app.views.panels.loss.panel:LossPanel",
         "Loss",
-        area="bottom",
+        area="panel",
         shows_past=True,
         gives_way=True,
     ),
-    ViewSpec(
-        "runs", "app.views.panels.runs.panel:RunsPanel", "Runs", area="bottom", gives_way=True
-    ),
+    ViewSpec("runs", "app.views.panels.runs.panel:RunsPanel", "Runs", area="panel", gives_way=True),
     ViewSpec(
         "parameters",
         "app.views.panels.parameters.panel:ParameterPanel",
         "Parameters",
-        area="right",
+        area="panel",
     ),
     ViewSpec(
         "history",
         "app.views.panels.parameter_history:ParameterHistoryPanel",
         "History",
-        area="right",
+        area="panel",
         shows_past=True,
     ),
 )

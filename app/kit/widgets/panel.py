@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QVBoxLayou
 from app.kit.plain_text import Label
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import IconButton, Item, fill
+from app.kit.widgets.scroll_if_cramped import ScrollIfCramped
 
 RADIUS = 6
 
@@ -55,7 +56,8 @@ class PanelHeader(QWidget):
         self.detail.setProperty("role", "title")
         self.extra = QHBoxLayout()
         self.extra.setSpacing(4)
-        line = fill(QHBoxLayout(self), title_label(title), None, self.extra, self.detail)
+        self.title = title_label(title)
+        line = fill(QHBoxLayout(self), self.title, None, self.extra, self.detail)
         for icon, verb, tooltip, slot in (
             ("float", "Float", "Take this panel out of the window", panel.toggle_floating),
             ("remove", "Hide", "Hide this panel; View brings it back", panel.hide),
@@ -81,9 +83,30 @@ class Panel(QDockWidget):
         self.setTitleBarWidget(self.header)
         content = QWidget()
         self.body = QVBoxLayout(content)
-        self.setWidget(content)
+        self.setWidget(ScrollIfCramped(content))
         appearance.changed.connect(self.update)
         update_with_focus(self)
+        self.toggleViewAction().triggered.connect(self._come_forward)
+
+    @property
+    def is_in_front(self) -> bool:
+        """True unless the panel is hidden, or behind the tab of another one."""
+        return not (self.isHidden() or self._is_behind)
+
+    @property
+    def _is_behind(self) -> bool:
+        # Qt moves a panel behind a tab out of sight, and tells it by nothing else.
+        return not self.isFloating() and self.geometry().right() < 0
+
+    def bring_forward(self) -> None:
+        """Show the panel, in front of those that have tabs beside its own."""
+        self.show()
+        self.raise_()
+
+    def _come_forward(self, is_wanted: bool) -> None:
+        # Whoever chooses a panel that is behind another one wants to see it.
+        if is_wanted or self._is_behind:
+            self.bring_forward()
 
     def lay_out(self, *items: Item, margins: tuple[int, int, int, int] = (12, 2, 12, 8)) -> None:
         """Fill the body, from top to bottom."""

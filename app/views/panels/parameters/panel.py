@@ -13,7 +13,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit
 
-from app.kit.numbers import signed
 from app.kit.signals import connect_all
 from app.kit.table_model import NUMBER_ROLE
 from app.kit.text_size import hold
@@ -24,7 +23,7 @@ from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import fill
 from app.session.session import Session
 from app.views.contract import View, number_choice
-from app.views.panels.parameters.model import DATA, GRAD, NAME, PARAMETER_ROLE, ParameterModel
+from app.views.panels.parameters.model import DATA, NAME, PARAMETER_ROLE, ParameterModel
 from app.views.panels.parameters.tree import ParameterTree
 
 # A tree of at most this many parameters starts unfolded.
@@ -87,7 +86,7 @@ class ParameterPanel(Panel, View):
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("filter")
         self.filter.setClearButtonEnabled(True)
-        hold(self.filter, width=96)
+        hold(self.filter, least_width=56, most_width=96)
         about = "Show only parameters with these words in their name, such as “layer 2 b”"
         describe(self.filter, "parameter_filter", "Filter parameters", about)
         self.digits = CountField(1, 17)
@@ -115,13 +114,6 @@ class ParameterPanel(Panel, View):
         header.setStretchLastSection(False)
         header.setMinimumSectionSize(60)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        self._fit_columns()
-
-    def _fit_columns(self) -> None:
-        widest = max((signed(-0.5, self.model.digits), signed(-5e-199, self.model.digits)), key=len)
-        width = self.tree.fontMetrics().horizontalAdvance(widest) + 40
-        for column in (DATA, GRAD):
-            self.tree.header().resizeSection(column, width)
 
     def _connect(self) -> None:
         cursor, selection = self._session.cursor, self._session.selection
@@ -129,7 +121,7 @@ class ParameterPanel(Panel, View):
         self.digits.valueChanged.connect(self._set_digits)
         connect_all(self.message.say, self.digits.refused, self.model.refused)
         self.model.modelReset.connect(self._expand)
-        self.appearance.changed.connect(self._fit_columns)
+        self.appearance.changed.connect(self.tree.fit_columns)
         connect_all(self._show_selection, self.model.modelReset, selection.parameters_changed)
         self.tree.selectionModel().selectionChanged.connect(self._choose)
         connect_all(self._refresh, cursor.step_taken, cursor.parameter_edited)
@@ -205,7 +197,7 @@ class ParameterPanel(Panel, View):
 
     def _set_digits(self, digits: int) -> None:
         self.model.digits = digits
-        self._fit_columns()
+        self.tree.fit_columns()
         self.tree.viewport().update()
 
     def edit_current(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView
 
-from app.kit.numbers import ZEROS, fitted
+from app.kit.numbers import ZEROS, fitted, signed
 from app.kit.signals import connect_all
 from app.kit.table_model import LEFT, RIGHT
 from app.kit.theme import Appearance
@@ -22,6 +22,8 @@ from app.views.panels.parameters.model import BAR_PX, DATA, GRAD, ParameterModel
 # A parameter is indented by DEPTH levels; its name begins NAME_MARGIN pixels after that.
 DEPTH, NAME_MARGIN = 3, 3
 NUMBERS = (DATA, GRAD)
+# What a cell has beside its number, in pixels: margins, and a bar where there is room.
+MARGINS, BAR_ROOM = 12, 40
 # Turning a flag into a number takes Python as long as Qt takes to draw a letter.
 ALIGNED = int(RIGHT)
 
@@ -43,6 +45,7 @@ class ParameterTree(QTreeView):
         # Whether a text of a shape, all of its digits 0, fits a room in pixels.
         self._fits: dict[tuple[str, int], bool] = {}
         self._asked = QRegion()
+        self._has_bars = True
         # Each paint fills its whole place, so that nothing behind it need be painted.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         connect_all(
@@ -62,6 +65,17 @@ class ParameterTree(QTreeView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._forget_places()
+        self.fit_columns()
+
+    def fit_columns(self) -> None:
+        """Give the numbers the width of their digits; where it is narrow, bars go first."""
+        digits = self._model.digits
+        widest = max((signed(-0.5, digits), signed(-5e-199, digits)), key=len)
+        width = self.fontMetrics().horizontalAdvance(widest)
+        room = self.viewport().width() - self.header().minimumSectionSize() - len(NUMBERS) * width
+        self._has_bars = room >= len(NUMBERS) * BAR_ROOM
+        for column in NUMBERS:
+            self.header().resizeSection(column, width + (BAR_ROOM if self._has_bars else MARGINS))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -143,8 +157,11 @@ class ParameterTree(QTreeView):
         """Draw a number, and beside it a small bar to the left or right by its sign and size."""
         theme, middle, y = self._appearance.theme, rect.right() - BAR_PX - 2, rect.center().y()
         painter.setPen(theme.color("text"))
-        room = rect.adjusted(4, 0, -2 * BAR_PX - 8, 0)
+        right = 2 * BAR_PX + 8 if self._has_bars else 4
+        room = rect.adjusted(4, 0, -right, 0)
         painter.drawText(room, ALIGNED, self._fitted(text, room.width()))
+        if not self._has_bars:
+            return
         color = theme.signed("data" if column == DATA else "grad", bar)
         painter.fillRect(QRect(middle + min(bar, 0), y - 3, abs(bar), 7), color)
         painter.fillRect(QRectF(middle - 0.5, y - 5, 1, 11), theme.color("border"))

@@ -1,0 +1,91 @@
+"""A line of controls that gives up what is secondary where it is narrow."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from app.kit.widgets.parts import Item, fill
+
+# A roomier fold comes back only where it has this many pixels to spare: the line does not flutter
+# while the edge of the window is dragged.
+SLACK = 8
+
+
+class Fold(NamedTuple):
+    """How a line is folded. icons: these buttons have no text. below: these form a second line."""
+
+    icons: Sequence[QToolButton] = ()
+    below: Sequence[QWidget] = ()
+
+
+class FoldingLine(QWidget):
+    """Controls from left to right, as the first of the folds that fits.
+
+    items: as for `fill`; those in `below` of a fold are widgets. They keep their order.
+    folds: from the roomiest to the narrowest.
+    """
+
+    def __init__(self, items: Sequence[Item], folds: Sequence[Fold], spacing: int = 4) -> None:
+        super().__init__()
+        self._items, self._folds = items, folds
+        self._line, self._below = QHBoxLayout(), QHBoxLayout()
+        self._spacing = spacing
+        # The width that each fold needs, once it was tried.
+        self._needs: dict[int, int] = {}
+        self.fold = 0
+        fill(QVBoxLayout(self), self._line, self._below, spacing=2)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self._apply(0)
+
+    def _apply(self, fold: int) -> None:
+        self.fold, below = fold, self._folds[fold].below
+        for line in (self._line, self._below):
+            while line.takeAt(0):
+                pass
+        first = [item for item in self._items if _part(item) not in below]
+        fill(self._line, *first, spacing=self._spacing)
+        fill(self._below, *below, spacing=self._spacing + 6)
+        self._below.addStretch(1)
+        for button in {each for row in self._folds for each in row.icons}:
+            is_icon = button in self._folds[fold].icons
+            styles = Qt.ToolButtonStyle
+            style = styles.ToolButtonIconOnly if is_icon else styles.ToolButtonTextBesideIcon
+            button.setToolButtonStyle(style)
+        self._needs[fold] = self._needed()
+
+    def _needed(self) -> int:
+        return max(line.minimumSize().width() for line in (self._line, self._below))
+
+    def _fit(self) -> None:
+        """Take the first fold that fits."""
+        for fold in range(len(self._folds)):
+            if fold not in self._needs:
+                self._apply(fold)
+            slack = SLACK if fold < self.fold else 0
+            if self._needs[fold] + slack <= self.width() or fold == len(self._folds) - 1:
+                if fold != self.fold:
+                    self._apply(fold)
+                return
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(self._needs.values()), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self._needed() != self._needs[self.fold]:
+            # A part has another size now: every fold is tried anew.
+            self._needs = {}
+            self._apply(self.fold)
+            self._fit()
+        return done
+
+
+def _part(item: Item) -> object:
+    return item[0] if isinstance(item, tuple) else item

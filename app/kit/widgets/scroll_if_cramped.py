@@ -1,0 +1,33 @@
+"""A place for a widget that scrolls where it is smaller than the widget can be."""
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+
+class ScrollIfCramped(QScrollArea):
+    """Gives its content all of its room, or as much as it needs at least, with scroll bars."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content, self._least = content, QSize()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setWidget(content)
+        # The card below them is painted already.
+        for widget in (self.viewport(), content):
+            widget.setAutoFillBackground(False)
+
+    def minimumSizeHint(self) -> QSize:
+        return self._content.minimumSizeHint()
+
+    def sizeHint(self) -> QSize:
+        return self._content.sizeHint()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
+            least = self._content.minimumSizeHint()
+            if least != self._least:
+                self._least = least
+                self.updateGeometry()
+        return super().eventFilter(watched, event)

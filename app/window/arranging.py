@@ -1,0 +1,263 @@
+"""Puts the panels of a window where the table of arrangements says, and shares the room out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QMainWindow, QTabBar, QTabWidget, QWidget
+
+from app.kit.signals import connect_all
+from app.kit.text_size import px, scaled
+from app.kit.widgets.fields import describe
+from app.window.arrangements import ARRANGEMENTS, SMALLEST, Arrangement, Group, arrangement_for
+
+# Raised when panels come or go, so that an old layout is not used for a new window.
+LAYOUT_VERSION = 2
+# The share of the first of two groups that stand side by side below the stage.
+FIRST_SHARE = 0.62
+# Menu bar, training controls, status bar and the gaps between them, in pixels.
+AROUND_PX = 130
+# The least height of a panel that may scroll, in pixels.
+LOWEST_PANEL = 100
+AREAS = {
+    "left": Qt.DockWidgetArea.LeftDockWidgetArea,
+    "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
+    "right": Qt.DockWidgetArea.RightDockWidgetArea,
+}
+HORIZONTAL, VERTICAL = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+# What changes the room there is. Window systems differ in which of the first two events comes first
+# when a window is maximised.
+ROOM_EVENTS = (QEvent.Type.Resize, QEvent.Type.WindowStateChange, QEvent.Type.FontChange)
+BUTTON_EVENTS = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease)
+
+
+class PanelArranger(QObject):
+    """Arranges the panels by the size of the window, each arrangement as the person left it.
+
+    `rearranged` comes after the panels were moved.
+
+    Which panels are hidden or float is the same in all arrangements. The room is shared out among
+    the panels of an arrangement until the person moves one, or drags the line between two.
+
+    panels: by the names in the table of views.
+    """
+
+    rearranged = Signal()
+
+    def __init__(self, window: QMainWindow, stage: QWidget, panels: Mapping[str, Any]) -> None:
+        super().__init__(window)
+        self._window, self._stage, self._panels = window, stage, panels
+        # This is the least size, whatever a page or a panel would like to have.
+        window.setMinimumSize(SMALLEST)
+        window.setCorner(Qt.Corner.BottomLeftCorner, AREAS["left"])
+        window.setCorner(Qt.Corner.BottomRightCorner, AREAS["right"])
+        everywhere = Qt.DockWidgetArea.AllDockWidgetAreas
+        window.setTabPosition(everywhere, QTabWidget.TabPosition.North)
+        self.arrangement = ARRANGEMENTS[-1]
+        self._take_up(self._fitting())
+        self._states: dict[str, QByteArray] = {}
+        self._arranged: set[str] = set()
+        self._first: QByteArray | None = None
+        self._is_moving = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fit)
+        self._save_soon = QTimer(self, singleShot=True, interval=0)
+        self._save_soon.timeout.connect(self._save)
+        self._tabs_soon = QTimer(self, singleShot=True, interval=0)
+        self._tabs_soon.timeout.connect(self._tidy_tabs)
+        window.installEventFilter(self)
+        self._place()
+        self._first = window.saveState(LAYOUT_VERSION)
+        for panel in panels.values():
+            panel.topLevelChanged.connect(self.keep)
+            connect_all(self._tabs_soon.start, panel.dockLocationChanged, panel.visibilityChanged)
+
+    # What is kept.
+
+    @property
+    def states(self) -> dict[str, QByteArray]:
+        """The layout of each arrangement that was used, by its name."""
+        return {**self._states, self.arrangement.name: self._window.saveState(LAYOUT_VERSION)}
+
+    def restore(self, states: Mapping[str, QByteArray]) -> None:
+        """Go on with remembered layouts; their panels have the sizes that the person gave them."""
+        self._states, self._arranged = dict(states), set(states)
+        self._take_up(self._fitting())
+        if state := states.get(self.arrangement.name):
+            self._window.restoreState(state, LAYOUT_VERSION)
+        else:
+            self._restore_or_place()
+
+    def reset(self, hidden: Sequence[Any]) -> None:
+        """Forget what the person arranged, and begin again with every panel but the hidden."""
+        self._states, self._arranged = {}, set()
+        self._is_moving = True
+        self._place()
+        for panel in self._panels.values():
+            panel.setFloating(False)
+            panel.setVisible(panel not in hidden)
+        self._bring_first_to_front()
+        self._is_moving = False
+        self._begin_sizes()
+
+    def keep(self) -> None:
+        """Keep this arrangement from now on: the person has moved a panel, or sized one."""
+        if not self._is_moving:
+            self._arranged.add(self.arrangement.name)
+            self._save_soon.start()
+
+    def _save(self) -> None:
+        self._states = self.states
+
+    # Another arrangement.
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind in BUTTON_EVENTS and isinstance(event, QMouseEvent):
+            # A drag of a line between two panels ends near that line.
+            if self._window.isSeparator(event.position().toPoint()):
+                self.keep()
+        elif kind in ROOM_EVENTS:
+            self._soon.start()
+        elif kind == QEvent.Type.Show and not event.spontaneous():
+            self._fit()
+            self._begin_sizes()
+        return False
+
+    def _fit(self) -> None:
+        """Take the arrangement that fits; size its panels where the person has not."""
+        fitting = self._fitting()
+        if fitting is not self.arrangement:
+            if self.arrangement.name not in self._arranged:
+                self._save()
+            self._take_up(fitting)
+            self._restore_or_place()
+            self._begin_sizes()
+            return
+        self._take_up(fitting)
+        if self._window.isMaximized():
+            self._share_unless_arranged()
+
+    def _begin_sizes(self) -> None:
+        """Share the room out now, and again when Qt has laid the panels out."""
+        self._share_unless_arranged()
+        QTimer.singleShot(0, self._window, self._share_unless_arranged)
+
+    def _share_unless_arranged(self) -> None:
+        if self.arrangement.name not in self._arranged:
+            self.share_out()
+
+    def _fitting(self) -> Arrangement:
+        # A larger text needs more room, so a window counts as smaller by as much.
+        room = self._window.size() / scaled(1)
+        return arrangement_for(room, self.arrangement)
+
+    def _take_up(self, arrangement: Arrangement) -> None:
+        self.arrangement = arrangement
+        self._stage.setMinimumSize(arrangement.stage * scaled(1))
+        for panel in self._panels.values():
+            panel.setMinimumHeight(LOWEST_PANEL if arrangement.panels_scroll else 0)
+
+    def _restore_or_place(self) -> None:
+        """Move the panels; hidden ones stay hidden, and those that float stay where they are."""
+        shown = {panel: not panel.isHidden() for panel in self._panels.values()}
+        floating = {each: QRect(each.geometry()) for each in shown if each.isFloating()}
+        focus = self._window.focusWidget()
+        state = self._states.get(self.arrangement.name)
+        self._is_moving = True
+        if state is None or not self._window.restoreState(state, LAYOUT_VERSION):
+            self._place()
+        for panel, is_shown in shown.items():
+            panel.setFloating(panel in floating)
+            if panel in floating:
+                panel.setGeometry(floating[panel])
+            panel.setVisible(is_shown)
+        self.rearranged.emit()
+        if state is None:
+            self._bring_first_to_front()
+        self._is_moving = False
+        if focus is not None and focus.isVisible():
+            focus.setFocus()
+
+    def _place(self) -> None:
+        """Put every panel where the table says."""
+        if self._first:
+            # Panels may stand side by side and in each other's tabs: this undoes it all.
+            self._window.restoreState(self._first, LAYOUT_VERSION)
+        for area, groups in self.arrangement.areas.items():
+            for first, *others in map(self._in_group, groups):
+                self._window.addDockWidget(AREAS[area], first)
+                for panel in others:
+                    self._window.tabifyDockWidget(first, panel)
+
+    def _bring_first_to_front(self) -> None:
+        for groups in self.arrangement.areas.values():
+            for group in groups:
+                shown = [panel for panel in self._in_group(group) if not panel.isHidden()]
+                if len(shown) > 1:
+                    shown[0].raise_()
+
+    def _in_group(self, group: Group) -> list[Any]:
+        return [self._panels[name] for name in group.panels]
+
+    def _tidy_tabs(self) -> None:
+        """Write the title of a panel once, on its tab or in its header; let the keyboard to tabs.
+
+        Qt makes the bars of tabs, and keeps one of a single tab out of sight.
+        """
+        for panel in self._panels.values():
+            tabs = self._window.tabifiedDockWidgets(panel)
+            panel.header.title.setVisible(all(tab.isHidden() for tab in tabs))
+        only = Qt.FindChildOption.FindDirectChildrenOnly
+        for bar in self._window.findChildren(QTabBar, options=only):
+            describe(bar, "panel_tabs", "Panels", "Left and Right turn to the panel beside it")
+            focus = Qt.FocusPolicy
+            bar.setFocusPolicy(focus.StrongFocus if bar.count() > 1 else focus.NoFocus)
+            bar.setElideMode(Qt.TextElideMode.ElideNone)
+            bar.setDrawBase(False)
+
+    # Sizes.
+
+    def share_out(self) -> None:
+        """Share the room out; Qt takes sizes of docks only from a window with its real size."""
+        arrangement, height = self.arrangement, self._window.height() - px(AROUND_PX)
+        columns = (
+            (arrangement.left, arrangement.left_width),
+            (
+                arrangement.right,
+                arrangement.right_width,
+            ),
+        )
+        for groups, width in columns:
+            self._resize(HORIZONTAL, groups[:1], [px(width)])
+        heights = [
+            max(px(group.least), round(group.share * height)) for group in arrangement.bottom
+        ]
+        self._resize(VERTICAL, arrangement.bottom, heights)
+        self.share_bottom()
+        for groups, _ in reversed(columns):
+            total = sum(self._seen(group).height() for group in groups if self._seen(group))
+            spare = max(0, total - sum(px(group.least) for group in groups))
+            heights = [px(group.least) + round(group.share * spare) for group in groups]
+            self._resize(VERTICAL, groups, heights)
+
+    def share_bottom(self) -> None:
+        """Share out the width below the stage."""
+        width = self._stage.width()
+        shares = FIRST_SHARE, 1 - FIRST_SHARE
+        self._resize(HORIZONTAL, self.arrangement.bottom, [round(each * width) for each in shares])
+
+    def _seen(self, group: Group) -> Any:
+        """A panel of the group that takes part in the layout; None if all hide or float."""
+        docked = (each for each in self._in_group(group) if not each.isFloating())
+        return next((panel for panel in docked if not panel.isHidden()), None)
+
+    def _resize(
+        self, direction: Qt.Orientation, groups: Sequence[Group], pixels: Sequence[int]
+    ) -> None:
+        pairs = [(self._seen(group), size) for group, size in zip(groups, pixels, strict=False)]
+        docks = [(panel, max(1, size)) for panel, size in pairs if panel is not None]
+        if docks:
+            panels, sizes = zip(*docks, strict=True)
+            self._window.resizeDocks(panels, sizes, direction)

@@ -1,0 +1,65 @@
+"""Looks whether everything in a window can be reached: in sight, by scrolling, or by a tab."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtWidgets import QAbstractScrollArea, QDockWidget, QMainWindow, QTabBar, QWidget
+
+CONTROL = Qt.FocusPolicy.TabFocus | Qt.FocusPolicy.ClickFocus
+
+
+def out_of_reach(window: QMainWindow) -> list[str]:
+    """The controls that a person can't see whole and can't scroll to, and panels without a tab."""
+    controls = [each for each in window.findChildren(QWidget) if _is_control(each)]
+    cut = [_name(each) for each in controls if each.isVisible() and not _is_whole(each, window)]
+    panels = window.findChildren(QDockWidget)
+    return [*cut, *(_name(panel) for panel in panels if _is_lost(panel, window))]
+
+
+def _is_control(widget: QWidget) -> bool:
+    name = widget.objectName()
+    # Parts of Qt's own widgets, among them the arrows that scroll tabs, are left to Qt.
+    is_qts = name.startswith("qt_") or isinstance(widget.parentWidget(), QTabBar)
+    is_own = bool(name) and not is_qts
+    return is_own and bool(widget.focusPolicy().value & CONTROL.value)
+
+
+def _is_whole(widget: QWidget, window: QMainWindow) -> bool:
+    """True where no widget around this one cuts it, or the one that does scrolls."""
+    if any(panel.geometry().right() < 0 for panel in _panels_around(widget)):
+        # It is behind the tab of another panel.
+        return True
+    least = widget.minimumWidth() or widget.minimumSizeHint().width()
+    if widget.width() < min(least, widget.maximumWidth()):
+        return False
+    while widget is not window:
+        parent = widget.parentWidget()
+        area = parent.parentWidget()
+        if isinstance(area, QAbstractScrollArea) and area.viewport() is parent:
+            widget = area
+            continue
+        if not parent.rect().contains(widget.geometry()):
+            return False
+        widget = parent
+    return True
+
+
+def _panels_around(widget: QWidget) -> Iterator[QDockWidget]:
+    around = widget
+    while around is not None:
+        if isinstance(around, QDockWidget):
+            yield around
+        around = around.parentWidget()
+
+
+def _is_lost(panel: QDockWidget, window: QMainWindow) -> bool:
+    if panel.isHidden() or panel.geometry().right() >= 0:
+        return False
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]
+    titles = [bar.tabText(i) for bar in bars for i in range(bar.count())]
+    inside = all(window.rect().contains(QRect(bar.geometry())) for bar in bars)
+    return not inside or panel.windowTitle() not in titles
+
+
+def _name(widget: QWidget) -> str:
+    return f"{type(widget).__name__} {widget.objectName()}"

@@ -1,0 +1,295 @@
+"""Arrangements: the window works at any size from 960 x 600 on, and never changes it by itself."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtWidgets import QTabBar
+from pytestqt.qtbot import QtBot
+
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.window.arrangements import ARRANGEMENTS, SLACK, SMALLEST, arrangement_for
+from app.window.main_window import MainWindow
+from app.window.view_table import PANELS
+from tests.app.window.room import out_of_reach
+from tests.event_loop import turn
+from tests.window_pages import pages_of
+
+LONG_NAME = "a name that is far longer than its place"
+SIZES = [(960, 600), (1024, 600), (1024, 700), (1280, 600), (1280, 696), (1440, 900)]
+
+
+# The table.
+
+
+def test_every_arrangement_places_every_panel_once() -> None:
+    for row in ARRANGEMENTS:
+        placed = [
+            name for groups in row.areas.values() for group in groups for name in group.panels
+        ]
+        assert sorted(placed) == sorted(PANELS), row.name
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "name"),
+    [
+        (1920, 1080, "wide"),
+        (1440, 900, "wide"),
+        (1280, 690, "wide"),
+        (1280, 600, "wide_low"),
+        (1024, 700, "narrow"),
+        (960, 600, "narrow_low"),
+        (720, 450, "small"),
+    ],
+)
+def test_the_first_arrangement_that_fits_is_taken(width: int, height: int, name: str) -> None:
+    assert arrangement_for(QSize(width, height)).name == name
+
+
+def test_an_arrangement_holds_until_a_little_more_is_missing() -> None:
+    wide, narrow = (arrangement_for(QSize(*size)) for size in ((1440, 900), (1024, 900)))
+    assert arrangement_for(QSize(1280 - SLACK, 900), wide) is wide
+    assert arrangement_for(QSize(1279 - SLACK, 900), wide) is narrow
+    assert arrangement_for(QSize(1279, 900), narrow) is narrow
+    assert arrangement_for(QSize(1280, 900), narrow) is wide
+
+
+# The window.
+
+
+def resize(window: MainWindow, width: int, height: int) -> None:
+    window.resize(width, height)
+    turn(3)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_everything_can_be_reached_on_every_page(
+    window: MainWindow, width: int, height: int, theme: str
+) -> None:
+    window.theme_actions[theme].trigger()
+    resize(window, width, height)
+    for page in pages_of(window):
+        turn(2)
+        assert out_of_reach(window) == [], page
+        assert window.size() == QSize(width, height), page
+
+
+@pytest.mark.parametrize("size", [(960, 600), (1280, 696)])
+def test_nothing_that_happens_changes_the_size_of_the_window(
+    qtbot: QtBot, window: MainWindow, session: Session, size: tuple[int, int]
+) -> None:
+    resize(window, *size)
+    session.training.step()
+    session.edits.same_weights()
+    session.runs.rename(session.cursor.run, LONG_NAME)
+    for page in pages_of(window):
+        session.selection.choose(range(12))
+        window.runner.run(3)
+        qtbot.waitUntil(lambda: not window.runner.is_running)
+        session.edits.set_learning_rate(1e5)
+        window.runner.run(200)
+        qtbot.waitUntil(lambda: not window.runner.is_running)
+        turn(2)
+        assert (window.width(), window.height()) == size, page
+        assert out_of_reach(window) == [], page
+        session.edits.set_learning_rate(0.1)
+        session.edits.same_weights()
+
+
+def test_below_its_least_size_a_window_does_not_go(window: MainWindow) -> None:
+    window.resize(1, 1)
+    turn(2)
+    assert window.size() == SMALLEST
+    for page in pages_of(window):
+        turn(2)
+        assert window.size() == SMALLEST, page
+
+
+def opened(qtbot: QtBot, appearance: Appearance, settings: QSettings) -> MainWindow:
+    window = MainWindow(Session(), appearance, settings)
+    qtbot.addWidget(window)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def places(window: MainWindow) -> list[tuple[str, object, bool, int, int]]:
+    return [
+        (name, window.dockWidgetArea(panel), panel.is_in_front, panel.x(), panel.height())
+        for name, panel in window.panels.items()
+        if not panel.isHidden()
+    ]
+
+
+def test_a_larger_window_has_the_first_arrangement_again(window: MainWindow) -> None:
+    turn(2)
+    before = places(window)
+    for size in ((960, 600), (720, 450), (1024, 700), (1280, 600)):
+        resize(window, *size)
+        assert places(window) != before
+    resize(window, 1440, 900)
+    assert places(window) == before
+
+
+def test_what_a_person_arranged_comes_back(window: MainWindow) -> None:
+    left = Qt.DockWidgetArea.LeftDockWidgetArea
+    turn(2)
+    window.addDockWidget(left, window.view("history"))
+    window.view("training_loop").hide()
+    window.resizeDocks([window.view("history")], [222], Qt.Orientation.Vertical)
+    window.docks.arranger.keep()
+    turn(2)
+    before = places(window)
+    resize(window, 960, 600)
+    assert window.view("training_loop").isHidden()
+    resize(window, 1440, 900)
+    assert places(window) == before
+
+
+def test_a_panel_hidden_in_a_narrow_window_is_hidden_in_a_wide_one(window: MainWindow) -> None:
+    resize(window, 960, 600)
+    window.view("dataset").hide()
+    resize(window, 1440, 900)
+    assert window.view("dataset").isHidden()
+    window.view("dataset").show()
+    resize(window, 960, 600)
+    assert not window.view("dataset").isHidden()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
+def test_a_panel_in_a_window_of_its_own_stays_there(window: MainWindow) -> None:
+    panel = window.view("history")
+    panel.setFloating(True)
+    panel.setGeometry(40, 50, 360, 300)
+    for size in ((960, 600), (1440, 900)):
+        resize(window, *size)
+        assert panel.isFloating()
+        assert panel.geometry().getRect() == (40, 50, 360, 300)
+
+
+def test_the_focus_stays_where_it_is(window: MainWindow) -> None:
+    field = window.view("parameters").filter
+    field.setFocus()
+    for size in ((960, 600), (1440, 900)):
+        resize(window, *size)
+        assert window.focusWidget() is field
+
+
+def test_a_window_that_was_small_opens_small_with_its_own_tabs_in_front(
+    qtbot: QtBot, appearance: Appearance, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    first = opened(qtbot, appearance, settings)
+    resize(first, 960, 600)
+    first.view("dataset").bring_forward()
+    resize(first, 960, 600)
+    first.close()
+    second = opened(qtbot, appearance, settings)
+    turn(2)
+    assert second.size() == QSize(960, 600)
+    assert second.view("dataset").is_in_front
+    assert not second.view("parameters").is_in_front
+
+
+def test_a_larger_text_needs_more_room(window: MainWindow, appearance: Appearance) -> None:
+    for percent, name in ((150, "narrow_low"), (200, "small"), (100, "wide")):
+        appearance.resize_text(percent)
+        turn(3)
+        assert window.docks.arranger.arrangement.name == name
+        assert window.size() == QSize(1440, 900)
+        assert out_of_reach(window) == []
+
+
+# Tabs of panels.
+
+
+@pytest.fixture
+def narrow(window: MainWindow) -> MainWindow:
+    """A window in which parameters, dataset and layers share one place."""
+    resize(window, 960, 600)
+    assert window.view("parameters").is_in_front
+    return window
+
+
+def tabs_with(window: MainWindow, title: str) -> tuple[QTabBar, int]:
+    for bar in window.findChildren(QTabBar):
+        titles = [bar.tabText(i) for i in range(bar.count())]
+        if title in titles and bar.isVisible():
+            return bar, titles.index(title)
+    raise AssertionError(title)
+
+
+def test_a_click_on_a_tab_brings_its_panel_forward(qtbot: QtBot, narrow: MainWindow) -> None:
+    bar, index = tabs_with(narrow, "Dataset")
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(index).center())
+    assert narrow.view("dataset").is_in_front
+    assert not narrow.view("parameters").is_in_front
+
+
+def test_tabs_have_a_name_and_follow_the_keyboard(qtbot: QtBot, narrow: MainWindow) -> None:
+    bar, _ = tabs_with(narrow, "Dataset")
+    assert bar.accessibleName()
+    assert bar.focusPolicy() & Qt.FocusPolicy.TabFocus
+    bar.setFocus()
+    qtbot.keyClick(bar, Qt.Key.Key_Right)
+    assert narrow.view("dataset").is_in_front
+
+
+def test_the_view_menu_brings_a_panel_forward_before_it_hides_it(narrow: MainWindow) -> None:
+    panel = narrow.view("dataset")
+    action = panel.toggleViewAction()
+    action.trigger()
+    turn(2)
+    assert panel.is_in_front
+    assert action.isChecked()
+    action.trigger()
+    turn(2)
+    assert panel.isHidden()
+    action.trigger()
+    turn(2)
+    assert panel.is_in_front
+
+
+def test_a_panel_says_its_title_once(narrow: MainWindow) -> None:
+    turn(2)
+    assert not narrow.view("parameters").header.title.isVisible()
+    resize(narrow, 1440, 900)
+    turn(2)
+    assert narrow.view("parameters").header.title.isVisible()
+
+
+def test_the_timeline_is_in_sight_where_the_loss_is_behind_a_tab(narrow: MainWindow) -> None:
+    timeline = narrow.view("loss").timeline
+    narrow.show_page("graph")
+    turn(2)
+    assert not timeline.is_compact
+    narrow.view("history").bring_forward()
+    turn(2)
+    assert timeline.is_compact
+    assert not timeline.visibleRegion().isEmpty()
+    narrow.view("loss").bring_forward()
+    turn(2)
+    assert not timeline.is_compact
+
+
+def test_go_to_step_brings_the_loss_forward(narrow: MainWindow) -> None:
+    narrow.view("history").bring_forward()
+    turn(2)
+    narrow.ask_step()
+    turn(2)
+    assert narrow.view("loss").is_in_front
+    assert narrow.focusWidget() is narrow.view("loss").timeline.field
+
+
+def test_beside_the_stage_a_panel_gives_no_way(narrow: MainWindow) -> None:
+    narrow.show_page("gradient")
+    assert not narrow.view("loss").isHidden()
+    resize(narrow, 1440, 900)
+    assert narrow.view("loss").isHidden()
+    resize(narrow, 960, 600)
+    assert not narrow.view("loss").isHidden()
+    narrow.show_page("network")
+    resize(narrow, 1440, 900)
+    assert not narrow.view("loss").isHidden()
