@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from micrograd.regular_file import what_is
+
 # The names of unfinished files, which are left behind where the program is killed.
 UNFINISHED = ".micrograd-*.tmp"
 REASONS = {
@@ -17,7 +19,6 @@ REASONS = {
     errno.EACCES: "you may not write there",
     errno.EPERM: "you may not write there",
     errno.EROFS: "the disk is read-only",
-    errno.EISDIR: "there is a folder of that name",
     errno.ENAMETOOLONG: "the name is too long",
 }
 
@@ -97,11 +98,10 @@ def _mode_to_keep(target: Path) -> int | None:
         mode = target.stat().st_mode
     except FileNotFoundError:
         return None
-    if not stat.S_ISREG(mode):
-        number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EACCES
-        raise OSError(number, os.strerror(number))
+    if what := what_is(mode):
+        raise OSError(errno.EEXIST, f"there is {what} of that name")
     # Replacing needs only a writable folder; opening it refuses a file that is read-only.
-    os.close(os.open(target, os.O_WRONLY))
+    os.close(os.open(target, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0)))
     return stat.S_IMODE(mode)
 
 

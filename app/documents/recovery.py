@@ -12,9 +12,12 @@ import platformdirs
 
 from app.documents.opened_file import read
 from micrograd.files.errors import FileError
+from micrograd.regular_file import read_regular
 from micrograd.saving import UNFINISHED, write_file
 
 LOCK, ABOUT, EXPERIMENT = "lock", "about.json", "experiment.json"
+# The name of a file has at most this many bytes.
+MOST_ABOUT = 2**16
 
 
 def recovery_folder() -> Path:
@@ -147,7 +150,7 @@ def _found(folder: Path, time: datetime) -> Found:
 
 def _home(folder: Path) -> Path | None:
     try:
-        path = json.loads((folder / ABOUT).read_bytes())["path"]
+        path = json.loads(read_regular(folder / ABOUT, MOST_ABOUT))["path"]
         return Path(path) if path else None
     except (OSError, ValueError, TypeError, KeyError):
         # Work without the name of its file can still be recovered.

@@ -5,11 +5,11 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QSettings, QTimer
 
 from app.kit.application import make_application
 from app.kit.collector import Collector
-from app.kit.settings import open_settings
+from app.kit.settings import open_settings, settings_problem
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.terminal.batch import say
@@ -73,7 +73,7 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
 
 def _make_window(options: argparse.Namespace, experiment: Experiment) -> MainWindow:
     """Make the window that the options ask for; one for a picture remembers nothing."""
-    settings = None if options.screenshot else open_settings()
+    settings = None if options.screenshot else _usable_settings()
     remembered = str(settings.value("theme", "")) if settings else "dark"
     theme = options.theme or (remembered if remembered in THEMES else "system")
     window = MainWindow(Session(experiment), Appearance(theme), settings)
@@ -84,6 +84,13 @@ def _make_window(options: argparse.Namespace, experiment: Experiment) -> MainWin
     if options.page:
         window.stage.show_page(options.page)
     return window
+
+
+def _usable_settings() -> QSettings | None:
+    problem = settings_problem()
+    if problem:
+        print(f"python -m app: {problem}; nothing is remembered", file=sys.stderr)
+    return None if problem else open_settings()
 
 
 def _draw(window: MainWindow, steps: int, file: str) -> int:

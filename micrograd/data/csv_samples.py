@@ -9,6 +9,7 @@ from pathlib import Path
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.typed import decimal_sign_of, is_number, parse_number
+from micrograd.regular_file import read_regular
 
 # A larger file is refused at once: the playground could not train on it.
 MOST_BYTES, MOST_CELLS, MOST_COLUMNS = 2**24, 1_000_000, 1_000
@@ -67,8 +68,7 @@ def read_csv(path: str | Path) -> Dataset:
 
     Raises OSError where the file can't be read, ValueError where its text is wrong.
     """
-    with open(path, "rb") as file:
-        content = file.read(MOST_BYTES + 1)
+    content = read_regular(path, MOST_BYTES)
     if len(content) > MOST_BYTES:
         raise ValueError(f"the file is larger than the {MOST_BYTES >> 20} MB of a dataset")
     try:

@@ -1,7 +1,6 @@
 """Reads an experiment: a file becomes bytes, the bytes types of the format, and these runs."""
 
 import re
-import stat
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +12,7 @@ from micrograd.files.building import Building
 from micrograd.files.errors import FileError
 from micrograd.files.limits import MOST_BYTES, Size, check_length, check_size
 from micrograd.files.migrations import migrated
+from micrograd.regular_file import read_regular
 from micrograd.runs.experiment import Experiment
 
 # Some editors begin a text with a byte order mark.
@@ -78,15 +78,8 @@ def begun(data: bytes) -> Building:
 
 
 def _bytes_of(path: Path) -> bytes:
-    state = path.stat()
-    if stat.S_ISDIR(state.st_mode):
-        raise FileError("it is a folder")
-    # A device may have no end, and a pipe may never answer.
-    if not stat.S_ISREG(state.st_mode):
-        raise FileError("it is not a file, but a device or a pipe")
-    check_length(state.st_size)
-    with path.open("rb") as file:
-        return file.read(MOST_BYTES + 1)
+    check_length(path.stat().st_size)
+    return read_regular(path, MOST_BYTES)
 
 
 class _Header(Struct):

@@ -90,7 +90,7 @@ def test_what_a_link_points_to_is_written(file: Path, tmp_path: Path) -> None:
         ("folder.json", "there is a folder of that name"),
         ("n" * 300 + ".json", "the name is too long"),
         ("/proc/a.json", "/proc takes no files"),
-        ("/dev/null", "you may not write there"),
+        ("/dev/null", "there is a device of that name"),
     ],
     ids=lambda x: x[:24],
 )

@@ -102,6 +102,16 @@ def test_work_without_a_good_note_of_its_file_is_recovered_all_the_same(
     assert (found.name, found.problem) == ("Untitled", "")
 
 
+@pytest.mark.parametrize("name", ["about.json", "experiment.json", "lock"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(root: Path, name: str) -> None:
+    folder = left(root)
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    found = find(root)
+    problem = "it is a named pipe, not a file" if name == "experiment.json" else ""
+    assert [each.problem for each in found] == [problem]
+
+
 def test_work_of_a_window_that_is_open_is_not_found(root: Path) -> None:
     slot = Slot.new(root)
     slot.write(None, WORK)

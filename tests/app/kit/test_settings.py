@@ -1,5 +1,6 @@
 """Settings: the window remembers its size, its layout, the theme and choices in its views."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QDockWidget, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.kit.settings import open_settings
+from app.kit.settings import open_settings, settings_problem
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.window.main_window import MainWindow
@@ -42,6 +43,36 @@ def test_settings_are_a_file_in_the_persons_folder(settings: QSettings) -> None:
     settings.sync()
     assert Path(settings.fileName()).read_text(encoding="utf-8").count("theme=light") == 1
     assert open_settings().value("theme") == "light"
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The platform's folder for settings."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "micrograd-playground").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "micrograd-playground.ini",
+        "micrograd-playground/micrograd-playground.ini",
+        "micrograd-playground/micrograd-playground.ini.lock",
+    ],
+)
+def test_settings_that_are_no_file_are_told_and_not_waited_for(config: Path, name: str) -> None:
+    assert settings_problem() == ""
+    os.mkfifo(config / name)
+    assert settings_problem() == f"{config / name} is a named pipe, not a file"
+
+
+def test_settings_that_are_too_large_are_not_read(config: Path) -> None:
+    file = config / "micrograd-playground" / "micrograd-playground.ini"
+    file.write_bytes(b"theme=light\n")
+    assert settings_problem() == ""
+    file.write_bytes(b"#" * 1_000_001)
+    assert settings_problem() == f"{file} is too large for settings"
 
 
 def test_the_first_start_has_its_own_size_and_every_panel(

@@ -410,6 +410,36 @@ def test_a_script_of_a_file_that_is_not_reproduced_says_so_in_its_first_line(
     assert second.startswith('"""')
 
 
+@pytest.mark.parametrize(
+    ("option", "what"),
+    [
+        ("--open", "a named pipe"),
+        ("--open", "a device"),
+        ("--open", "a folder"),
+        ("--data", "a named pipe"),
+        ("--data", "a device"),
+        ("--data", "a folder"),
+        ("--export", "a named pipe"),
+        ("--export", "a folder"),
+        ("--screenshot", "a named pipe"),
+        ("--screenshot", "a folder"),
+    ],
+)
+def test_only_a_file_is_taken_for_a_file_and_the_message_says_what_it_is(
+    option: str, what: str, start: Callable[..., Said], tmp_path: Path
+) -> None:
+    is_written = option in ("--export", "--screenshot")
+    path = tmp_path / ("it.png" if is_written else "it.json")
+    if what == "a named pipe":
+        os.mkfifo(path)
+    elif what == "a folder":
+        path.mkdir()
+    else:
+        path.symlink_to("/dev/zero")
+    others = () if is_written else ("--export", tmp_path / "a.csv")
+    assert_told(start(option, path, *others), option, path.name, what)
+
+
 @pytest.mark.parametrize("reader", ["gone", "full"])
 def test_what_can_not_be_printed_does_not_stop_the_export(tmp_path: Path, reader: str) -> None:
     table, program = tmp_path / "losses.csv", [sys.executable, "-m", "app", "--steps", "2"]

@@ -159,7 +159,12 @@ def test_a_file_of_a_gigabyte_or_without_end_is_told_at_once_in_little_memory(tm
             file.truncate(10**9)
     tracemalloc.start()
     before = time.process_time()
-    with pytest.raises(ValueError, match=r"^the file is larger than the 16 MB of a dataset$"):
+    expected = {
+        "huge.csv": (ValueError, "the file is larger than the 16 MB of a dataset"),
+        "/dev/zero": (OSError, "it is a device, not a file"),
+    }
+    kind, message = expected[name]
+    with pytest.raises(kind, match=message):
         read_csv(path)
     assert time.process_time() - before < 1
     assert tracemalloc.get_traced_memory()[1] < 100_000_000

@@ -68,9 +68,9 @@ def refusal_of(path: Path) -> str:
 
 def test_what_is_no_file_is_not_read(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    assert refusal_of(tmp_path / "pipe") == "it is not a file, but a device or a pipe"
-    assert refusal_of(Path("/dev/zero")) == "it is not a file, but a device or a pipe"
-    assert refusal_of(tmp_path) == "it is a folder"
+    assert refusal_of(tmp_path / "pipe") == "it is a named pipe, not a file"
+    assert refusal_of(Path("/dev/zero")) == "it is a device, not a file"
+    assert refusal_of(tmp_path) == "it is a folder, not a file"
     assert refusal_of(tmp_path / "nothing") == "there is no such file"
     assert refusal_of(tmp_path / "pipe" / "a") == "Not a directory"
 
@@ -84,7 +84,7 @@ def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.M
         def refuse(*arguments: object) -> None:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr(Path, "open", refuse)
+        monkeypatch.setattr("micrograd.regular_file.os.open", refuse)
     assert refusal_of(file) == "you have no permission to read it"
 
 
