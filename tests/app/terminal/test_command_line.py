@@ -27,6 +27,7 @@ from app.window.main_window import MainWindow
 from micrograd.__main__ import main as train_in_terminal
 from micrograd.data.dataset import four_samples
 from micrograd.files import reading
+from micrograd.files.building import Building
 from micrograd.files.reading import read_experiment
 from micrograd.files.writing import to_bytes
 from micrograd.nn import MLP
@@ -333,18 +334,18 @@ def test_a_file_is_read_with_the_compiled_loop(
     start: Callable[..., Said], saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = []
-    read = reading.read_experiment
+    read = reading.begin_reading
 
     def load_from_cache() -> bool:
         calls.append("load")
         return True
 
-    def read_experiment(path: Path) -> Experiment:
+    def begin_reading(path: Path) -> Building:
         calls.append("read")
         return read(path)
 
     monkeypatch.setattr("micrograd.compiled.library.load_from_cache", load_from_cache)
-    monkeypatch.setattr(reading, "read_experiment", read_experiment)
+    monkeypatch.setattr(reading, "begin_reading", begin_reading)
     assert start(saved, "--export", tmp_path / "run.py").code == 0
     assert calls[:2] == ["load", "read"]
 
