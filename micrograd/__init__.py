@@ -2,8 +2,9 @@
 
 from micrograd.analysis.dot import to_dot
 from micrograd.data.dataset import Dataset, four_samples
-from micrograd.engine import Value
+from micrograd.engine import Value, operate
 from micrograd.nn import MLP, Layer, Module, Neuron
+from micrograd.operations import OPERATIONS, Operation
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import Phase
@@ -11,6 +12,7 @@ from micrograd.training.trainer import Trainer
 
 __all__ = [
     "MLP",
+    "OPERATIONS",
     "BackwardPass",
     "Dataset",
     "DivergenceError",
@@ -18,9 +20,11 @@ __all__ = [
     "Layer",
     "Module",
     "Neuron",
+    "Operation",
     "Phase",
     "Trainer",
     "Value",
     "four_samples",
+    "operate",
     "to_dot",
 ]

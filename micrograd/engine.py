@@ -1,31 +1,47 @@
 """`Value`: a number that remembers how it was made, so that it can tell its gradient."""
 
+from collections.abc import Sequence
 from numbers import Real
-from typing import Any, Union
+from typing import Any, ClassVar, Union
 
-from micrograd.operations import Operation, operation_named, power
+from micrograd.copies import Copyable
+from micrograd.no_number import NoNumber
+from micrograd.operations import OPERATIONS, Operation, find_operation, operation_named, power
 
 Number = Union["Value", float]
 
 
-class Value:
+class Value(Copyable, NoNumber):
     """One node of a computation graph.
 
     data: its number, a Python float.
     grad: the derivative of the value that `backward()` was last called on, by this one.
     _prev: the operands it was made from, in their order; empty for a leaf.
     _op: the operation that made it: "+", "*", "**2", "tanh", …; "" for a leaf.
-    _operation: its row in the table of operations; None for a leaf.
+    _operation: its row in the table of operations; None for a leaf, and where there is no row.
     label: a name for people.
 
-    Raises TypeError for data that is not a real number, and for a bool; ValueError for an
-    operation that is not in the table.
+    A value takes attributes of one's own. An operation of one's own is a row of the table, see
+    `operate`; or a value with a `_backward` of its own, which adds to the grads of its operands:
+
+        out = Value(math.sin(a.data), (a,), "sin")
+        out._backward = lambda: ...
+
+    A subclass makes values of its kind, unless it has an `__init__` of its own.
+    Raises TypeError for data that is not a real number, and for a bool.
     """
 
-    __slots__ = ("_op", "_operation", "_prev", "data", "grad", "label")
+    # `__dict__` takes attributes of one's own: without any it is never made.
+    __slots__ = ("__dict__", "_op", "_operation", "_prev", "data", "grad", "label")
 
     # NumPy scalars then leave `scalar * value` to Value.__rmul__.
     __array_ufunc__ = None
+
+    _kind_of_results: ClassVar[type["Value"]]
+
+    def __init_subclass__(cls) -> None:
+        # How to call another `__init__` is not known here.
+        cls._kind_of_results = cls if cls.__init__ is Value.__init__ else Value
 
     def __init__(
         self,
@@ -38,12 +54,17 @@ class Value:
         self.grad: float = 0.0
         self.label = label
         self._op = _op
-        self._prev = tuple(_children)
+        self._prev: tuple[Value, ...] = tuple(_children)
         # Looked up here once, not in every pass.
-        self._operation: Operation | None = operation_named(_op) if _op and self._prev else None
+        self._operation: Operation | None = find_operation(_op) if _op and self._prev else None
+        if _op and self._prev and not self._operation:
+            self._hold_data()
 
     def __repr__(self) -> str:
-        return f"Value(data={self.data})"
+        return f"{type(self).__name__}(data={self.data})"
+
+    def __format__(self, spec: str) -> str:
+        return format(self.data, spec) if spec else repr(self)
 
     # Arithmetic. `NotImplemented` lets Python try the other operand, then raise TypeError.
 
@@ -122,31 +143,39 @@ class Value:
         """The logistic function 1 / (1 + exp(-x)), in (0, 1)."""
         return _result("sigmoid", self)
 
-    # The two passes, one operation at a time. An operation has one operand or two: each case is
-    # written out, since a loop over the operands would take twice as long.
+    # The two passes, one operation at a time. The cases of two operands and of one are written
+    # out, since a loop over the operands would take twice as long.
 
     def _forward(self) -> None:
         """Compute `data` again from the operands as they are now."""
         if self._operation is None:
+            self._check_operands()
             return
         rule, operands = self._operation.forward, self._prev
-        if len(operands) == 1:
+        if len(operands) == 2:
+            result = rule(operands[0].data, operands[1].data)
+        elif len(operands) == 1:
             result = rule(operands[0].data)
         else:
-            result = rule(operands[0].data, operands[1].data)
+            result = rule(*[operand.data for operand in operands])
         self.data = result
 
     def _backward(self) -> None:
         """Add upstream gradient x local derivative to each operand's grad (the chain rule)."""
         if self._operation is None:
+            self._lack_rule()
             return
         rule, upstream, operand = self._operation.local_derivatives, self.grad, self._prev[-1]
-        if len(self._prev) == 1:
-            (local_derivative,) = rule(self.data, operand.data)
-        else:
+        if len(self._prev) == 2:
             first = self._prev[0]
             by_first, local_derivative = rule(self.data, first.data, operand.data)
             first.grad += by_first * upstream
+        elif len(self._prev) == 1:
+            (local_derivative,) = rule(self.data, operand.data)
+        else:
+            *others, local_derivative = rule(self.data, *[each.data for each in self._prev])
+            for each, by_each in zip(self._prev, others, strict=False):
+                each.grad += by_each * upstream
         operand.grad += local_derivative * upstream
 
     def backward(self) -> None:
@@ -162,6 +191,32 @@ class Value:
         self.grad += 1.0
         for node in reversed(order):
             node._backward()
+
+    # An operation without a row in the table.
+
+    def _hold_data(self) -> None:
+        """Do without a row: the data are those of the operands as they are now."""
+        self._operation, self._made_from = None, [operand.data for operand in self._prev]
+
+    def _check_operands(self) -> None:
+        """Raise ValueError where data without a row are no longer those of the operands."""
+        made_from = getattr(self, "_made_from", None)
+        if made_from is not None and made_from != [operand.data for operand in self._prev]:
+            raise ValueError(
+                f"{self._op or 'a Value'}: its operands changed, and only a row of OPERATIONS "
+                f"could compute it anew; make the graph anew, or add the row"
+            )
+
+    def _lack_rule(self) -> None:
+        """Raise ValueError for an operation that nobody knows; a leaf has none."""
+        if self._op and self._prev:
+            raise ValueError(
+                f"no operation is named {self._op!r}: add a row to OPERATIONS, or give the Value "
+                f"a _backward of its own"
+            )
+
+
+Value._kind_of_results = Value
 
 
 def topological_order(root: Value) -> list[Value]:
@@ -184,23 +239,49 @@ def topological_order(root: Value) -> list[Value]:
     return order
 
 
-def operate(name: str, operand: Any) -> Any:
-    """An operation of the table, as `"tanh"`: on a `Value` a new node, on a float a float.
+def operate(name: str, *operands: Any) -> Any:
+    """An operation of the table, as `"tanh"`: with a `Value` a new node, of floats a float.
 
     What is written with it and with + - * serves both, with the same bits.
     """
-    if isinstance(operand, Value):
-        return _result(name, operand)
-    return operation_named(name).forward(operand)
+    if any(isinstance(operand, Value) for operand in operands):
+        return _result(name, *map(_as_value, operands))
+    return operation_named(name).forward(*operands)
 
 
 def _result(name: str, *operands: Value) -> Value:
-    data = operation_named(name).forward(*[operand.data for operand in operands])
-    return Value(data, operands, name)
+    """What `Value(data, operands, name)` is, of the operands' kind; made without its checks."""
+    operation = OPERATIONS.get(name) or operation_named(name)
+    if len(operands) == 2:
+        a, b = operands
+        data = operation.forward(a.data, b.data)
+        kind = a._kind_of_results
+        if b._kind_of_results is not kind:
+            kind = _most_special(operands)
+    else:
+        data = operation.forward(*[operand.data for operand in operands])
+        kind = _most_special(operands)
+    node = kind.__new__(kind)
+    node.data = data if type(data) is float else _as_float(data)
+    node.grad, node.label = 0.0, ""
+    node._op, node._prev, node._operation = name, operands, operation
+    return node
+
+
+def _most_special(operands: Sequence[Value]) -> type[Value]:
+    kinds = [operand._kind_of_results for operand in operands]
+    return next((kind for kind in kinds if all(issubclass(kind, each) for each in kinds)), kinds[0])
 
 
 def _is_operand(other: Any) -> bool:
-    return isinstance(other, Value) or (isinstance(other, Real) and not isinstance(other, bool))
+    if isinstance(other, Value):
+        return True
+    # The bool of NumPy has the same name, or bool_, and is no Real.
+    if type(other).__name__ in ("bool", "bool_"):
+        raise TypeError(
+            f"a Value takes no bool, {other!r}: write float(x > 0) * value for (x > 0) * value"
+        )
+    return isinstance(other, Real)
 
 
 def _as_value(other: Number) -> Value:

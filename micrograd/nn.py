@@ -29,6 +29,15 @@ ACTIVATIONS: dict[str, tuple[Callable[[Value], Value], Callable[[float], float]]
 }
 
 
+def _activation(name: str, nonlin: bool | None) -> str:
+    """The activation that is asked for by its name, or as micrograd's `nonlin` does."""
+    if nonlin is not None:
+        return "relu" if nonlin else "linear"
+    if name not in ACTIVATIONS:
+        raise ValueError(f"no activation {name!r}; there are {', '.join(ACTIVATIONS)}")
+    return name
+
+
 class Module:
     """Anything that has parameters."""
 
@@ -45,6 +54,7 @@ class Module:
 class Neuron(Module):
     """activation(w · x + b), with `nin` weights and a bias drawn from [-1, 1].
 
+    nonlin: True for relu, False for linear, as Karpathy's micrograd has it.
     Raises ValueError for an unknown activation, and for an input of the wrong length.
     """
 
@@ -54,15 +64,18 @@ class Neuron(Module):
         activation: str = "tanh",
         rng: UniformSource | None = None,
         label: str = "",
+        *,
+        nonlin: bool | None = None,
     ) -> None:
-        if activation not in ACTIVATIONS:
-            raise ValueError(f"no activation {activation!r}; there are {', '.join(ACTIVATIONS)}")
         draw = (rng or random).uniform
         prefix = f"{label} · " if label else ""
         self.label = label or "neuron"
-        self.activation = activation
+        self.activation = _activation(activation, nonlin)
         self.w = [Value(draw(-1, 1), label=f"{prefix}w{i}") for i in range(1, nin + 1)]
         self.b = Value(draw(-1, 1), label=f"{prefix}b")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self.w)}, {self.activation!r})"
 
     def __call__(self, x: Sequence[Number]) -> Value:
         output: Value = self._output(self.w, self.b, ACTIVATIONS[self.activation][0], x)
@@ -95,11 +108,18 @@ class Layer(Module):
         activation: str = "tanh",
         rng: UniformSource | None = None,
         label: str = "",
+        *,
+        nonlin: bool | None = None,
     ) -> None:
         prefix = f"{label} · " if label else ""
         self.neurons = [
-            Neuron(nin, activation, rng, f"{prefix}neuron {i}") for i in range(1, nout + 1)
+            Neuron(nin, activation, rng, f"{prefix}neuron {i}", nonlin=nonlin)
+            for i in range(1, nout + 1)
         ]
+
+    def __repr__(self) -> str:
+        widths = f"{len(self.neurons[0].w)}, {len(self.neurons)}" if self.neurons else "no neurons"
+        return f"{type(self).__name__}({widths}, {_named(n.activation for n in self.neurons)})"
 
     def __call__(self, x: Sequence[Number]) -> Value | list[Value]:
         """One `Value` per neuron; the bare `Value` where there is one neuron only."""
@@ -114,6 +134,7 @@ class MLP(Module):
 
     activations: one name for all layers, or one per layer: tanh, relu, sigmoid, linear.
     rng: where the parameters are drawn from, the module `random` unless given.
+    nonlin: True for relu in all layers but the last, which is linear; False for linear alone.
     Raises ValueError for widths below 1 and for a wrong number of activations.
     """
 
@@ -123,10 +144,14 @@ class MLP(Module):
         nouts: Sequence[int],
         activations: str | Sequence[str] = "tanh",
         rng: UniformSource | None = None,
+        *,
+        nonlin: bool | None = None,
     ) -> None:
         widths = [nin, *nouts]
         if not nouts or min(widths) < 1:
             raise ValueError(f"an MLP needs a layer, and 1 or more in each: {nin}, {list(nouts)}")
+        if nonlin is not None:
+            activations = [_activation("", nonlin)] * (len(nouts) - 1) + ["linear"]
         names = [activations] * len(nouts) if isinstance(activations, str) else list(activations)
         if len(names) != len(nouts):
             raise ValueError(f"{len(nouts)} layers need as many activations, got {len(names)}")
@@ -134,6 +159,10 @@ class MLP(Module):
             Layer(widths[i], widths[i + 1], names[i], rng, f"layer {i + 1}")
             for i in range(len(nouts))
         ]
+
+    def __repr__(self) -> str:
+        activations = _named(n.activation for layer in self.layers for n in layer.neurons[:1])
+        return f"{type(self).__name__}({self.nin}, {self.nouts}, {activations})"
 
     def __call__(self, x: Sequence[Number]) -> Value | list[Value]:
         """The prediction for one sample: a `Value`, or a list where the last layer is wider."""
@@ -171,6 +200,12 @@ class MLP(Module):
     def nouts(self) -> list[int]:
         """The number of neurons in each layer."""
         return [len(layer.neurons) for layer in self.layers]
+
+
+def _named(activations: Iterable[str]) -> str:
+    """One name where all are the same, else all of them."""
+    names = list(activations)
+    return repr(names if len(set(names)) > 1 else names[0])
 
 
 def _unwrapped(outputs: list[Value]) -> Value | list[Value]:

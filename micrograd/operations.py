@@ -1,5 +1,8 @@
 """The table of operations: a forward value beside its local derivatives.
 
+It takes rows of one's own: `OPERATIONS["sin"] = Operation(math.sin, lambda out, a: (cos(a),))`;
+then `engine.operate("sin", a)` makes a node with it.
+
 Everything here is plain arithmetic on floats; `engine.Value` turns it into a graph.
 A local derivative is the derivative of the result by one operand, the others held still.
 """
@@ -121,6 +124,11 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 
+# The rows of micrograd itself, whatever is put in their places: the compiled loop knows these.
+BUILT_IN = OPERATIONS.copy()
+
+
+@lru_cache(maxsize=1024)
 def _constant_power(exponent: float) -> Operation:
     return Operation(
         lambda a: power(a, exponent),
@@ -128,14 +136,22 @@ def _constant_power(exponent: float) -> Operation:
     )
 
 
-@lru_cache(maxsize=1024)
-def operation_named(name: str) -> Operation:
-    """The operation of a node's `_op`; `**2` is the power with that constant exponent.
-
-    Raises ValueError for a name that is not in the table.
+def find_operation(name: str) -> Operation | None:
+    """The operation of a node's `_op`, `**2` the power with that constant exponent; None for an
+    operation that is not in the table.
     """
-    if name in OPERATIONS:
-        return OPERATIONS[name]
-    if name.startswith("**"):
-        return _constant_power(float(name[2:]))
-    raise ValueError(f"no operation is named {name!r}; there are {', '.join(OPERATIONS)}")
+    row = OPERATIONS.get(name)
+    if row is None and name.startswith("**"):
+        try:
+            return _constant_power(float(name[2:]))
+        except ValueError:
+            return None
+    return row
+
+
+def operation_named(name: str) -> Operation:
+    """The operation of a node's `_op`. Raises ValueError for one that is not in the table."""
+    row = find_operation(name)
+    if row is None:
+        raise ValueError(f"no operation is named {name!r}; there are {', '.join(OPERATIONS)}")
+    return row

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from app.kit.numbers import plain, signed
-from app.walking.source_code import METHODS, Excerpt, body_of, rule_source
+from app.walking.source_code import METHODS, Excerpt, body_of, sources_of
 from app.walking.walk import Walk
 from micrograd.analysis.rules import filled, rule_of
 from micrograd.engine import Value
@@ -81,11 +81,12 @@ def explain(walk: Walk) -> Explanation:
     if phase is None or current is None or current.node is None:
         return BEGINNING
     rule, formulas, rows = EXPLAINERS[phase](walk, current.last)
-    sources = [body_of(METHODS[phase])]
     if isinstance(current, Update):
         sources = [body_of(type(current)._perform), body_of(current.optimizer.update)]
-    elif phase is not Phase.ZERO_GRAD:
-        sources.append(rule_source(current.node._op, phase))
+    elif phase is Phase.ZERO_GRAD:
+        sources = [body_of(METHODS[phase])]
+    else:
+        sources = sources_of(current.node, phase)
     return Explanation(
         rule,
         f"{phase.value} · operation {current.position:,} of {len(current):,}, just done",
@@ -100,7 +101,8 @@ Explained = tuple[str, list[Formula], list[Row]]
 
 
 def _explain_forward(walk: Walk, step: OperationRecord) -> Explained:
-    rule, operands = rule_of(step.node._op), step.node._prev
+    operands = step.node._prev
+    rule = rule_of(step.node._op, len(operands))
     out, names = _name(walk, step.node), _operand_names(walk, step.node)
     formula = Formula(
         out,
@@ -109,13 +111,14 @@ def _explain_forward(walk: Walk, step: OperationRecord) -> Explained:
         signed(step.after, DIGITS),
     )
     cells = [Cell(each.data, "data", name) for each, name in zip(operands, names, strict=True)]
-    signs = (rule.symbol, "=") if len(cells) > 1 else (f"→ {rule.symbol} →",)
+    signs = (*[rule.symbol] * (len(cells) - 1), "=") if len(cells) > 1 else (f"→ {rule.symbol} →",)
     row = Row(f"{_owner(out)}.data", (*cells, Cell(step.after, "data", "data after")), signs)
     return rule.forward, [formula], [row]
 
 
 def _explain_backward(walk: Walk, step: BackwardStep) -> Explained:
-    rule, operands = rule_of(step.node._op), step.node._prev
+    operands = step.node._prev
+    rule = rule_of(step.node._op, len(operands))
     out, names = _bracketed(_name(walk, step.node)), _operand_names(walk, step.node)
     bracketed = list(map(_bracketed, names))
     numbers = [_in_formula(operand.data) for operand in operands]

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import micrograd.operations
 from micrograd.engine import Value
-from micrograd.operations import operation_named
+from micrograd.operations import Operation, operation_named
+from micrograd.own_rules import has_own_rule
 from micrograd.training.phases import Phase, Update, ZeroGrad
 
 # The method that writes the numbers of each phase.
@@ -56,6 +57,32 @@ def _writing_line(body: list[ast.stmt]) -> int:
         or (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Attribute))
     ]
     return written[-1] if written else body[-1].lineno
+
+
+def sources_of(node: Value, phase: Phase) -> list[Excerpt]:
+    """The lines that do the operation of a node: the method, and the row of the table."""
+    row, is_forward = node._operation, phase is Phase.FORWARD
+    if has_own_rule(node) or row is None:
+        return _own_lines(node._forward if is_forward else node._backward)
+    method = body_of(METHODS[phase])
+    if _is_ours(row):
+        return [method, rule_source(node._op, phase)]
+    return [method, *_own_lines(row.forward if is_forward else row.local_derivatives)]
+
+
+def _is_ours(row: Operation) -> bool:
+    return row.local_derivatives.__module__ == micrograd.operations.__name__
+
+
+def _own_lines(function: Callable[..., object]) -> list[Excerpt]:
+    """The lines of a function that is not of micrograd; none where there is no source to read."""
+    try:
+        lines, first = inspect.getsourcelines(function)
+        file = Path(inspect.getsourcefile(function) or "").name
+    except (OSError, TypeError):
+        return []
+    shown = textwrap.dedent("".join(lines)).splitlines()
+    return [Excerpt(file, first, shown, len(shown) - 1)]
 
 
 @lru_cache(maxsize=1024)

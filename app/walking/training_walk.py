@@ -163,7 +163,8 @@ class TrainingWalk(Walk):
 
     def _follow_training(self) -> None:
         self._is_walking = self._is_moving
-        self.moved.emit()
+        is_new = self.session.cursor.trainer.has_graph_of_each_step
+        (self.rebuilt if is_new else self.moved).emit()
 
     @property
     def can_step(self) -> bool:

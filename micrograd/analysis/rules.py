@@ -1,14 +1,17 @@
 """Every operation in words and as a formula: its forward and its backward rule."""
 
 from collections.abc import Sequence
+from string import ascii_lowercase
 from typing import NamedTuple
+
+from micrograd.operations import find_operation
 
 
 class Rule(NamedTuple):
     """One operation explained.
 
     symbol: a sign or a short name. forward, backward: a sentence each. formula: its result.
-    locals: the local derivative by each operand. `filled` replaces the operands `{a}` and `{b}`
+    locals: the local derivative by each operand. `filled` replaces the operands `{a}`, `{b}`, …
     and the result `{out}` by names or numbers.
     """
 
@@ -80,16 +83,29 @@ RULES: dict[str, Rule] = {
 SUPERSCRIPTS = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 
 
-def rule_of(operation: str) -> Rule:
+def rule_of(operation: str, operands: int | None = None) -> Rule:
     """The rule of a node's `_op`; `**2` is the power with that constant exponent.
 
-    Raises ValueError for a name that is not in the table.
+    operands: how many the node has, None for as many as the operation takes. An operation of
+    one's own, which has no row here, is told by its name.
     """
-    if operation in RULES:
-        return RULES[operation]
-    if operation.startswith("**"):
-        return _constant_power(float(operation[2:]))
-    raise ValueError(f"no operation is named {operation!r}; there are {', '.join(RULES)}")
+    row = RULES.get(operation)
+    if row is None and operation.startswith("**") and find_operation(operation):
+        row = _constant_power(float(operation[2:]))
+    if row and operands in (None, len(row.locals)):
+        return row
+    return _of_ones_own(operation or "operation", operands or 1)
+
+
+def _of_ones_own(name: str, operands: int) -> Rule:
+    places = [f"{{{letter}}}" for letter in _letters(operands)]
+    return Rule(
+        name,
+        f"{name} computes its result from its operands.",
+        f"{name} multiplies the upstream gradient by its slope along each operand.",
+        f"{name}({', '.join(places)})",
+        tuple(f"slope of {name} along {place}" for place in places),
+    )
 
 
 def _constant_power(exponent: float) -> Rule:
@@ -119,7 +135,12 @@ def _short(number: float) -> str:
     return f"{number:.12g}"
 
 
+def _letters(count: int) -> list[str]:
+    """The names of the operands in a formula: a, b, c, …, z, a1, b1, …"""
+    return [f"{ascii_lowercase[i % 26]}{i // 26 or ''}" for i in range(count)]
+
+
 def filled(formula: str, operands: Sequence[str], out: str) -> str:
     """A formula with these texts for its operands and its result."""
-    names = dict(zip("ab", operands, strict=False))
+    names = dict(zip(_letters(len(operands)), operands, strict=True))
     return formula.format(out=out, **names)

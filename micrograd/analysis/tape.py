@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from micrograd.engine import Value, topological_order
+from micrograd.own_rules import operation_of
 
 # A node, what computes it, and the indices of its operands.
 _Step = tuple[int, Callable[..., float], tuple[int, ...]]
@@ -27,7 +28,7 @@ class Tape:
         index = self._index
         self.operands = [tuple(index[operand] for operand in v._prev) for v in self.nodes]
         self.consumers = self._consumers()
-        self._operations = [value._operation for value in self.nodes]
+        self._operations = [operation_of(value) for value in self.nodes]
         self._steps = [step for i in range(len(self.nodes)) for step in self._step_of(i)]
         self._held: tuple[int, list[_Step]] | None = None
 

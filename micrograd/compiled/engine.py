@@ -1,5 +1,7 @@
 """`CompiledEngine`: has a machine for whole steps, with the bits of the readable engine."""
 
+from typing import Any
+
 from micrograd.compiled import library
 from micrograd.compiled.machine import Machine
 from micrograd.compiled.program import Program
@@ -49,7 +51,7 @@ class CompiledEngine(StepEngine):
         return self._machine
 
     def _program_of(self, model: MLP, loss: Loss, optimizer: Optimizer) -> Program | None:
-        if optimizer is not GRADIENT_DESCENT:
+        if optimizer != GRADIENT_DESCENT:
             self.obstacle = f"the compiled loop knows no {optimizer.name}"
             return None
         try:
@@ -58,6 +60,10 @@ class CompiledEngine(StepEngine):
             # A network of one's own may do with its inputs what it likes.
             self.obstacle = str(error) or type(error).__name__
             return None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy begins with: machine code and its memory are made anew."""
+        return {**self.__dict__, "_program": None, "_machine": None, "_dataset": None}
 
     def release(self) -> None:
         self._machine = None

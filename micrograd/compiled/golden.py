@@ -6,7 +6,7 @@ import numpy as np
 
 from micrograd.compiled.machine import Machine
 from micrograd.compiled.machine_code import Kernel
-from micrograd.compiled.opcodes import LANES
+from micrograd.compiled.opcodes import LANES, NAMES
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset
 from micrograd.nn import ACTIVATIONS, MLP
@@ -17,10 +17,12 @@ from micrograd.training.trainer import Trainer
 def does_golden_step(kernel: Kernel) -> bool:
     """True where machine code does a known step with the bits of the readable engine.
 
-    It is of a layer for each activation, and of one sample more than fit side by side.
+    It is of a layer for each activation that the machine code has, and of one sample more than
+    fit side by side.
     """
     chance = random.Random(0)
-    model = MLP(2, [2] * (len(ACTIVATIONS) - 1) + [1], list(ACTIVATIONS), chance)
+    activations = [name for name in ACTIVATIONS if name in (*NAMES, "linear")]
+    model = MLP(2, [2] * (len(activations) - 1) + [1], activations, chance)
     rows = [[chance.uniform(-1, 1) for _ in range(3)] for _ in range(LANES + 1)]
     trainer = Trainer(model, Dataset.from_rows(rows))
     machine = Machine(kernel, Program(model), trainer.dataset)

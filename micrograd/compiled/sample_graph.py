@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP
+from micrograd.operations import BUILT_IN
+from micrograd.own_rules import has_own_rule
 from micrograd.recipe.losses import SQUARED_ERRORS, Loss, running_sums
 
 
@@ -40,6 +42,7 @@ class SampleGraph:
         sums = running_sums(self.terms)
         self.loss, self._sums = sums[-1], set(sums)
         self.order = topological_order(self.loss)
+        self._check_rules()
         self.moving = self._moving()
         found = map(self._dot, self.order)
         self.dots = {dot.nodes[0]: dot for dot in found if dot}
@@ -80,6 +83,13 @@ class SampleGraph:
     def _root_of(self) -> dict[Value, Value]:
         """The last node of the weighted sum that each node is part of."""
         return {node: root for root, dot in self.dots.items() for node in dot.nodes}
+
+    def _check_rules(self) -> None:
+        """The compiled rules are those of the table as micrograd has it."""
+        for node in self.order:
+            is_other = node._operation is not BUILT_IN.get(node._op, node._operation)
+            if node._prev and (is_other or not node._operation or has_own_rule(node)):
+                raise NotCompilableError(f"the compiled loop has no rule of one's own: {node._op}")
 
     def _check_parameters(self) -> None:
         """Each parameter stands in one weighted sum, once."""

@@ -15,10 +15,12 @@ class Dataset:
 
     xs: one list of inputs per sample, all of the same length.
     ys: one target per sample; a list where the network has several outputs.
+    Both may be arrays, as those of NumPy, and have whole numbers.
     Raises ValueError where a row is missing, too short or too long, or not finite.
     """
 
     def __init__(self, xs: Sequence[Sequence[float]], ys: Sequence[Target]) -> None:
+        xs, ys = list(map(_plain, _plain(xs))), list(map(_plain, _plain(ys)))
         if len(xs) != len(ys):
             raise ValueError(f"{len(xs)} samples need as many targets, but there are {len(ys)}")
         if not xs:
@@ -84,7 +86,17 @@ def four_samples() -> Dataset:
     )
 
 
+def _plain(numbers: Any) -> Any:
+    """A list for an array or a table, by the method that it has for that; all else as it is."""
+    for method in ("to_numpy", "tolist"):
+        numbers = getattr(numbers, method)() if hasattr(numbers, method) else numbers
+    return numbers
+
+
 def _checked_rows(rows: Sequence[Sequence[float]], what: str) -> list[list[float]]:
+    for i, row in enumerate(rows, start=1):
+        if not hasattr(row, "__len__"):
+            raise ValueError(f"sample {i}: {row!r} is no list of {what}s: write [{row!r}]")
     width = len(rows[0])
     if width == 0:
         raise ValueError(f"a sample needs at least one {what}")
@@ -93,8 +105,12 @@ def _checked_rows(rows: Sequence[Sequence[float]], what: str) -> list[list[float
             raise ValueError(f"sample {i} has {len(row)} {what}s, but sample 1 has {width}")
         for number in row:
             if not _is_finite(number):
-                raise ValueError(f"sample {i}: {number!r} is not a finite number")
+                raise ValueError(f"sample {i}: {_named(number)} is not a finite number")
     return [[float(number) for number in row] for row in rows]
+
+
+def _named(number: Any) -> str:
+    return f"{number}, a bool," if isinstance(number, bool) else repr(number)
 
 
 def _is_finite(number: Any) -> bool:

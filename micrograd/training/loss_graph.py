@@ -88,7 +88,7 @@ class LossGraph:
                     for value, name in named.items():
                         addresses.setdefault(value, NodeAddress(name, sample, layer, i))
         self._add_loss_addresses(addresses)
-        return [addresses[value] for value in self.order]
+        return [addresses.get(value) or NodeAddress(_own_name(value)) for value in self.order]
 
     def _parameter_addresses(self) -> dict[Value, NodeAddress]:
         return {
@@ -108,6 +108,10 @@ class LossGraph:
         addresses[self.loss] = NodeAddress("loss")
 
 
+def _own_name(node: Value) -> str:
+    return node.label or node._op or f"{node.data:g}"
+
+
 def _output_names(count: int) -> list[str]:
     """ŷ, or ŷ1, ŷ2, … where there are several."""
     return ["ŷ"] if count == 1 else [f"ŷ{i + 1}" for i in range(count)]
@@ -118,9 +122,17 @@ def _neuron_nodes(neuron: Neuron, output: Value, letter: str) -> dict[Value, str
 
     activation((((w1·x1 + 0) + w2·x2) + …) + b), as `Neuron.__call__` does it. The inputs of
     the first layer are x1, x2, …; to the others the outputs of the layer before are h1, h2, …
+    An activation of one's own may be of several operations.
     """
-    named = {output: "output"}
-    weighted_sum = output if neuron.activation == "linear" else output._prev[0]
+    named: dict[Value, str] = {}
+    waiting = [output]
+    while waiting:
+        node = waiting.pop()
+        if node._prev[1:] == (neuron.b,):
+            weighted_sum = node
+        elif node not in named:
+            named[node] = "output" if node is output else _own_name(node)
+            waiting.extend(node._prev)
     named[weighted_sum] = "sum + b"
     total = weighted_sum._prev[0]
     for i in reversed(range(len(neuron.w))):

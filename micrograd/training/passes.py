@@ -6,14 +6,7 @@ from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
 from micrograd.engine import Value
-
-
-def local_derivatives(value: Value) -> tuple[float, ...]:
-    """The derivative of an operation's result by each operand, the others held still."""
-    if value._operation is None:
-        return ()
-    operands = [operand.data for operand in value._prev]
-    return value._operation.local_derivatives(value.data, *operands)
+from micrograd.own_rules import hold_unknown, local_derivatives
 
 
 class OperationRecord(NamedTuple):
@@ -140,12 +133,17 @@ class OverwritingPass(Pass):
 
 
 class ForwardPass(OverwritingPass):
-    """Every operation's data computed anew, in `order`: that is topological."""
+    """Every operation's data computed anew, in `order`: that is topological.
+
+    is_held: True where some data can't be, so that only a new graph follows changed leaves.
+    Raises ValueError there, where these leaves have changed.
+    """
 
     number = "data"
 
     def __init__(self, order: Sequence[Value]) -> None:
         super().__init__([node for node in order if node._prev])
+        self.is_held = hold_unknown(self.nodes)
 
     def _perform(self, start: int, end: int) -> None:
         for node in self.nodes[start:end]:

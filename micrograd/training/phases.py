@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum
+from typing import Any
 
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.passes import BackwardPass, ForwardPass, OverwritingPass
@@ -83,14 +84,16 @@ class StepPasses:
         self._live = live
         self.graph: LossGraph | None = None
         self._of: dict[Phase, PhasePass] = {}
+        # Those of the last step, where each step has a graph of its own.
+        self._former: Any = None
         self._unseen: list[StepStart] = []
         self._is_given_up = False
 
     def make(self, graph: LossGraph) -> None:
         """Make the passes over a graph of the loss."""
-        self.graph = graph
         parameters = set(graph.parameters)
         constants = [n for n in graph.order if not n._prev and n not in parameters]
+        self.graph = graph
         self.forward = ForwardPass(graph.order)
         self.update = (SlotUpdate if self._live.slots else Update)(self._live)
         self._of = {
@@ -99,6 +102,26 @@ class StepPasses:
             Phase.BACKWARD: BackwardPass(graph.order, constants),
             Phase.UPDATE: self.update,
         }
+
+    @property
+    def need_new_graph(self) -> bool:
+        """True before a step for which the graph at hand can't be computed anew."""
+        return self.graph is not None and self.forward.is_held and self._former is None
+
+    def renew(self, graph: LossGraph) -> None:
+        """Go on with another graph; the one before can be returned to."""
+        self._former = self.graph, self.forward, self.update, self._of
+        self.make(graph)
+
+    def return_to_former(self) -> None:
+        """Go back to the graph that the last step had."""
+        if self._former:
+            self.graph, self.forward, self.update, self._of = self._former
+            self._former = None
+
+    def forget_former(self) -> None:
+        """The last step can't be opened again."""
+        self._former = None
 
     def of(self, phase: Phase) -> PhasePass:
         """The pass that a phase goes through."""
@@ -123,11 +146,13 @@ class StepPasses:
                 self.update.retreat(len(self.update))
             self.forward.restart()
         # The graph now belongs to the parameters as they are.
-        self._is_given_up = True
+        self._is_given_up, self._former = True, None
 
     def compute(self) -> None:
         """Let a graph that was looked at hold what belongs to the parameters as they are."""
-        if self.graph:
+        if self.graph and self.forward.is_held:
+            self.forget_graph()
+        elif self.graph:
             self.forward.advance(len(self.forward))
             self.forward.restart()
 
@@ -139,7 +164,7 @@ class StepPasses:
 
     def forget_graph(self) -> None:
         """Make other passes at the next need."""
-        self.graph, self._unseen = None, []
+        self.graph, self._former, self._unseen = None, None, []
 
     def catch_up(self) -> None:
         """Let the graph hold what it would hold if the passes had done the last steps."""

@@ -51,9 +51,17 @@ class StepSequence:
     def _passes(self) -> StepPasses:
         """The passes, which show the last step."""
         if self._seen.graph is None:
-            self._seen.make(LossGraph(self.model, self._dataset, self.loss_function))
+            self._seen.make(self._new_graph())
         self._seen.catch_up()
         return self._seen
+
+    def _new_graph(self) -> LossGraph:
+        return LossGraph(self.model, self._dataset, self.loss_function)
+
+    @property
+    def has_graph_of_each_step(self) -> bool:
+        """True where each step has a graph of its own: with rules of one's own, see `Value`."""
+        return self._seen.graph is not None and self._seen.forward.is_held
 
     # The place in the sequence.
 
@@ -112,12 +120,18 @@ class StepSequence:
         self.beside.end()
         if operations < 1:
             return False
+        self._begin_step()
         phase, current = self._next_phase, self.next_pass
         current.advance(operations)
         self.phase = phase
         if phase is Phase.ZERO_GRAD:
             self._can_reopen = False
+            self._seen.forget_former()
         return current.is_done and self._finish_phase(phase)
+
+    def _begin_step(self) -> None:
+        if self.is_between_steps and self._seen.need_new_graph:
+            self._seen.renew(self._new_graph())
 
     def retreat(self, operations: int) -> bool:
         """Take back up to `operations` of them, within the phase. True if a step was reopened.
@@ -142,6 +156,7 @@ class StepSequence:
         if self._next_phase is Phase.FORWARD:
             self.steps -= 1
             self._can_reopen = False
+            self._seen.return_to_former()
             self._last_finite = Checkpoint(self.steps, self._passes.update.before)
             self._passes.forward.skip()
             # Zero grad stands at its start as soon as the forward pass before it is done.

@@ -94,6 +94,10 @@ class BackgroundRun:
         """Wait for the steps of a run that has begun."""
         self._run = future, machine
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What a copy begins with: nothing runs in it."""
+        return {"_run": None}
+
     @property
     def is_running(self) -> bool:
         """True until the steps were taken, or dropped."""

@@ -130,6 +130,7 @@ class Trainer(StepSequence):
 
     def step_phase(self) -> Phase:
         """Finish the phase under way, and return it."""
+        self._begin_step()
         phase = self._next_phase
         self.advance(len(self.next_pass))
         return phase

@@ -81,9 +81,10 @@ def test_a_value_takes_its_children_operation_and_label_in_this_order():
     assert tuple(value._prev) == (a, a)
 
 
-def test_an_operation_that_is_not_in_the_table_is_refused_on_construction():
-    with pytest.raises(ValueError, match=r"'sinus'.*tanh"):
-        Value(0.0, (Value(0.0),), "sinus")
+def test_an_operation_that_nobody_knows_is_refused_in_the_backward_pass():
+    value = Value(0.0, (Value(0.0),), "sinus")
+    with pytest.raises(ValueError, match=r"'sinus'.*OPERATIONS.*_backward"):
+        value.backward()
 
 
 def test_children_without_an_operation_are_kept_but_get_no_gradient():
@@ -199,8 +200,14 @@ def test_augmented_assignment_makes_a_new_value():
     assert (first.data, value.data) == (2.0, 12.0)
 
 
+def is_bool(stranger):
+    return isinstance(stranger, bool | np.bool_)
+
+
 @pytest.mark.parametrize("method", METHODS)
-@everything_else
+@pytest.mark.parametrize(
+    "stranger", [each for each in NO_REAL_NUMBERS if not is_bool(each)], ids=name_of
+)
 def test_an_operand_that_it_does_not_know_gets_not_implemented(method, stranger):
     assert getattr(Value(2.0), method)(stranger) is NotImplemented
 
@@ -219,6 +226,42 @@ def test_python_raises_its_type_error_for_an_unknown_operand_on_the_left(operate
     value = Value(2.0)
     with pytest.raises(TypeError):
         operate(stranger, value)
+
+
+@every_operator
+@pytest.mark.parametrize("answer", [True, np.bool_(False)], ids=name_of)
+def test_a_comparison_in_arithmetic_is_told_what_to_write(operate, answer):
+    for operands in [(Value(2.0), answer), (answer, Value(2.0))]:
+        with pytest.raises(TypeError, match=r"float\(x > 0\) \* value"):
+            operate(*operands)
+
+
+@pytest.mark.parametrize("compare", [operator.lt, operator.le, operator.gt, operator.ge])
+def test_an_order_of_values_is_told_what_to_write(compare):
+    for operands in [(Value(1.0), 0), (0.5, Value(1.0)), (Value(1.0), Value(2.0))]:
+        with pytest.raises(TypeError, match=r"value\.data > 0"):
+            compare(*operands)
+    with pytest.raises(TypeError, match="str"):
+        compare(Value(1.0), "1")
+
+
+@pytest.mark.parametrize("lose", [float, bool, math.sin, lambda value: value and 1])
+def test_what_would_lose_the_graph_is_told_what_to_write(lose):
+    with pytest.raises(TypeError, match=r"value\.data"):
+        lose(Value(0.0))
+
+
+def test_values_are_equal_where_they_are_the_same():
+    a, b = Value(1.0), Value(1.0)
+    assert a == a
+    assert a != b
+    assert a != 1.0
+    assert len({a, b, a}) == 2
+
+
+def test_a_value_is_formatted_as_its_number():
+    assert f"{Value(2.0):.3f}" == "2.000"
+    assert f"{Value(2.0)}" == "Value(data=2.0)"
 
 
 class Guest:

@@ -311,3 +311,71 @@ def test_plain_outputs_leave_parameters_and_gradients_alone(bits):
     model.plain()([1.0, 2.0, 3.0])
     assert bits(data_of(model.parameters())) == before
     assert {parameter.grad for parameter in model.parameters()} == {0.5}
+
+
+# Words, and what users of Karpathy's micrograd write
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Neuron(3, 'tanh')",
+        "Layer(3, 2, 'relu')",
+        "MLP(2, [3, 1], 'sigmoid')",
+        "MLP(2, [16, 16, 1], ['relu', 'relu', 'linear'])",
+    ],
+)
+def test_the_representation_is_what_makes_such_a_network(text):
+    assert repr(eval(text)) == text
+
+
+def test_a_layer_of_different_neurons_names_each():
+    layer = Layer(2, 2)
+    layer.neurons[1].activation = "relu"
+    assert repr(layer) == "Layer(2, 2, ['tanh', 'relu'])"
+
+
+@pytest.mark.parametrize(("nonlin", "name"), [(True, "relu"), (False, "linear")])
+def test_nonlin_is_relu_or_linear(nonlin, name):
+    assert Neuron(2, nonlin=nonlin).activation == name
+    assert {neuron.activation for neuron in Layer(2, 3, nonlin=nonlin).neurons} == {name}
+    hidden, last = MLP(2, [3, 1], nonlin=nonlin).layers
+    assert {neuron.activation for neuron in hidden.neurons} == {name}
+    assert last.neurons[0].activation == "linear"
+
+
+@pytest.mark.parametrize("arguments", [{}, {"nonlin": True}])
+def test_the_demo_of_micrograd_runs(random_state, arguments):
+    """The cells of its demo.ipynb, with a made-up dataset in the place of two moons."""
+    random.seed(1337)
+    points = np.random.default_rng(1337)
+    rows = points.normal(size=(20, 2))
+    y = (rows[:, 0] * rows[:, 1] > 0).astype(np.int64)
+    y = y * 2 - 1
+
+    model = MLP(2, [16, 16, 1], **arguments)
+    assert "[16, 16, 1]" in str(model)
+    assert len(model.parameters()) == 337
+
+    def loss():
+        inputs = [list(map(Value, xrow)) for xrow in rows]
+        scores = list(map(model, inputs))
+        losses = [(1 + -yi * scorei).relu() for yi, scorei in zip(y, scores, strict=True)]
+        data_loss = sum(losses) * (1.0 / len(losses))
+        alpha = 1e-4
+        reg_loss = alpha * sum(p * p for p in model.parameters())
+        total_loss = data_loss + reg_loss
+        accuracy = [(yi > 0) == (scorei.data > 0) for yi, scorei in zip(y, scores, strict=True)]
+        return total_loss, sum(accuracy) / len(accuracy)
+
+    first, _ = loss()
+    for k in range(20):
+        total_loss, accuracy = loss()
+        model.zero_grad()
+        total_loss.backward()
+        learning_rate = 0.5 - 0.4 * k / 20
+        for p in model.parameters():
+            p.data -= learning_rate * p.grad
+        assert f"step {k} loss {total_loss.data}, accuracy {accuracy * 100}%"
+    assert total_loss.data < first.data
+    assert accuracy > 0.5

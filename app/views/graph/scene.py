@@ -12,7 +12,7 @@ from app.views.graph.wires import straight_line, wire_path
 from app.walking.graph_tree import GraphTree, Group, Item, Path
 from app.walking.walk import PassProgress, Walk
 from micrograd.engine import Value
-from micrograd.operations import operation_named
+from micrograd.own_rules import operation_of
 from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import Phase
 
@@ -194,7 +194,13 @@ class GraphScene:
                 return None
             value = order[link.node]
             operands = [walk.data_in_pass(operand) for operand in value._prev]
-            slopes = operation_named(value._op).local_derivatives(value.data, *operands)
+            operation = operation_of(value)
+            assert operation is not None
+            try:
+                slopes = operation.local_derivatives(value.data, *operands)
+            except ValueError:
+                # A rule of one's own knows them until the parameters move.
+                return None
             return "grad", slopes[link.slot] * value.grad
 
         return gradient

@@ -165,7 +165,21 @@ def test_a_formula_is_filled_with_any_texts(formula, operands, text):
     assert filled(formula, operands, "y") == text
 
 
-@pytest.mark.parametrize("name", ["sinus", ""])
-def test_an_unknown_operation_is_named(name):
-    with pytest.raises(ValueError, match="no operation is named"):
-        rule_of(name)
+@pytest.mark.parametrize(
+    ("name", "told"), [("sin", "sin"), ("**half", "**half"), ("", "operation")]
+)
+@pytest.mark.parametrize("operands", [1, 2, 30])
+def test_an_operation_of_ones_own_is_told_by_its_name(name, told, operands):
+    rule = rule_of(name, operands)
+    names = [f"x{i}" for i in range(operands)]
+    assert rule.symbol == told
+    assert filled(rule.formula, names, "y") == f"{told}({', '.join(names)})"
+    assert [filled(local, names, "y") for local in rule.locals] == [
+        f"slope of {told} along {each}" for each in names
+    ]
+
+
+def test_a_row_is_not_that_of_a_node_with_more_operands():
+    assert rule_of("+", 2) is RULES["+"]
+    assert filled(rule_of("+", 3).formula, ["a", "b", "c"], "") == "+(a, b, c)"
+    assert filled(rule_of("**2", 2).formula, ["a", "b"], "") == "**2(a, b)"

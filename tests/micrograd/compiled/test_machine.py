@@ -443,7 +443,7 @@ class Preparing(MLP):
 
 @pytest.mark.parametrize(
     ("prepare", "reason"),
-    [(dividing, "division by zero"), (comparing, "not supported"), (finding, "not in list")],
+    [(dividing, "division by zero"), (comparing, "no order"), (finding, "not in list")],
 )
 def test_a_network_that_can_not_be_traced_is_trained_by_the_engine(
     compiled_loop, prepare, reason: str

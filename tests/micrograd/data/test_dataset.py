@@ -47,6 +47,40 @@ def test_numbers_are_kept_as_python_floats(number):
     assert dataset.rows() == [[2.0, 2.0]]
 
 
+@pytest.mark.parametrize("kind", [np.float64, np.float32, np.int64, np.uint8])
+def test_arrays_are_samples_and_targets(kind):
+    lists = Dataset([[1, 2], [3, 4]], [[5], [6]])
+    for xs in (np.array([[1, 2], [3, 4]], kind), [np.array([1, 2], kind), (3, 4)]):
+        for ys in (np.array([5, 6], kind), np.array([[5], [6]], kind), [np.array([5], kind), [6]]):
+            dataset = Dataset(xs, ys)
+            assert dataset == lists
+            assert {type(cell) for row in dataset.rows() for cell in row} == {float}
+
+
+class Table:
+    """Rows with names, as pandas has them."""
+
+    def to_numpy(self):
+        return np.array([[1, 2], [3, 4]])
+
+
+def test_a_table_is_its_array():
+    assert Dataset(Table(), [1, 2]).xs == [[1.0, 2.0], [3.0, 4.0]]
+
+
+@pytest.mark.parametrize("answer", [True, np.bool_(True), np.array(True)])
+def test_a_bool_is_named(answer):
+    with pytest.raises(ValueError, match="sample 1: True, a bool, is not a finite number"):
+        Dataset([[1.0]], [answer])
+    with pytest.raises(ValueError, match="sample 1: True, a bool, is not a finite number"):
+        Dataset(np.array([[True]]), [1.0])
+
+
+def test_samples_without_lists_are_told_what_to_write():
+    with pytest.raises(ValueError, match=r"sample 1: 7 is no list of inputs: write \[7\]"):
+        Dataset(np.array([7, 8]), [1.0, 2.0])
+
+
 def test_a_dataset_is_not_changed_through_the_lists_it_was_made_from():
     xs, ys = [[1.0, 2.0]], [[3.0, 4.0]]
     dataset = Dataset(xs, ys)
