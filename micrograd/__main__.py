@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 from micrograd.data.typed import whole_number
+from micrograd.quoting import shown
 from micrograd.recipe.kinds import Setting, SettingError
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.recipe import Recipe
@@ -19,7 +20,7 @@ class OneLineParser(argparse.ArgumentParser):
     """A parser that tells an error in one line, without the usage before it."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: error: {' '.join(message.split())}\n")
+        self.exit(2, f"{self.prog}: error: {shown(' '.join(message.split()))}\n")
 
 
 def typed_count(text: str) -> int:
@@ -82,7 +83,7 @@ def main(arguments: list[str] | None = None) -> int:
         for k in range(options.steps):
             print(k, repr(trainer.step()))
     except DivergenceError as error:
-        print(f"{parser.prog}: {error}", file=sys.stderr)
+        print(f"{parser.prog}: {shown(str(error))}", file=sys.stderr)
         return 1
     return 0
 

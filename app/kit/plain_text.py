@@ -12,17 +12,22 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, Qt
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
+from micrograd.quoting import shown
+
 # Qt never breaks a line of a plain tooltip: one with more characters is given to it as markup.
 LONGEST_LINE = 200
 
 
 class Label(QLabel):
-    """A label that shows its text as it is."""
+    """A label that shows its text as it is, but for characters that act on others, see `shown`."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+
+    def setText(self, text: str) -> None:
+        super().setText(shown(text))
 
 
 class RichLabel(QLabel):
@@ -51,6 +56,7 @@ def show_tooltip(place: QPoint, text: str) -> None:
 
 def as_it_is(text: str) -> str:
     """A text that Qt shows as this one, for models to return and for all that guesses."""
+    text = shown(text)
     if Qt.mightBeRichText(text) or any(len(line) > LONGEST_LINE for line in text.split("\n")):
         return f"<p style='white-space:pre-wrap'>{escape(text)}</p>"
     return text
@@ -58,13 +64,13 @@ def as_it_is(text: str) -> str:
 
 def menu_text(text: str) -> str:
     """A text that a menu shows as this one: without a key of its own, and no shortcut beside it."""
-    return text.replace("&", "&&").replace("\t", " ")
+    return shown(text.replace("&", "&&").replace("\t", " "))
 
 
 def in_color(text: str, color: QColor | str, style: str = "") -> str:
     """Markup that shows a text in a colour. style: more CSS."""
     name = color if isinstance(color, str) else color.name()
-    return f"<span style='color:{name}; {style}'>{escape(text)}</span>"
+    return f"<span style='color:{name}; {style}'>{escape(shown(text))}</span>"
 
 
 def line_format(text: str) -> str:

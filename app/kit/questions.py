@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.kit.plain_text import as_it_is
+from micrograd.quoting import shown
 
 Role = QMessageBox.ButtonRole
 
@@ -31,7 +32,7 @@ def ask(parent: QWidget, title: str, text: str, detail: str, *replies: Reply) ->
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setText(text)
+    box.setText(shown(text))
     # Its format is not that of the text above.
     box.setInformativeText(as_it_is(detail))
     buttons = [box.addButton(reply.text, reply.role) for reply in replies]

@@ -14,6 +14,7 @@ from app.kit.progress import Progress
 from app.terminal.interruption import check_interruption
 from app.window.view_table import PICTURES_OF_THE_PAST
 from micrograd.compiled import library
+from micrograd.quoting import shown
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import doubts, recomputed, to_recompute
 from micrograd.runs.recording import train_run
@@ -75,7 +76,7 @@ def complete_past(experiment: Experiment) -> None:
     for run in to_recompute(experiment):
         show_progress(f"{run.name} once more", recomputed(run), sys.stderr)
     for doubt in doubts(experiment.all_runs()):
-        print(f"python -m app: {doubt}", file=sys.stderr)
+        print(f"python -m app: {shown(doubt)}", file=sys.stderr)
 
 
 def train_on(experiment: Experiment, steps: int) -> DivergenceError | None:
@@ -147,7 +148,7 @@ def show_progress(name: str, work: Iterator[float], terminal: TextIO) -> None:
 
     Raises InterruptionError between two parts of the work, which is then closed.
     """
-    progress, said = Progress(), ""
+    name, progress, said = shown(name), Progress(), ""
     try:
         for progress.share in work:
             check_interruption()
@@ -165,6 +166,7 @@ def show_progress(name: str, work: Iterator[float], terminal: TextIO) -> None:
 
 def say(text: str) -> None:
     """Print a line. An output that fails does not stop the work: the files are what counts."""
+    text = shown(text)
     try:
         print(text, flush=True)
     except OSError as error:

@@ -19,6 +19,7 @@ from app.window.docks import show_first
 from app.window.main_window import MainWindow
 from micrograd.__main__ import OneLineParser
 from micrograd.compiled import library
+from micrograd.quoting import shown
 from micrograd.runs.experiment import Experiment
 from micrograd.saving import replacement
 
@@ -113,7 +114,10 @@ def _draw(window: MainWindow, steps: int, file: str) -> int:
             if not window.grab().save(str(temporary)):
                 raise OSError
     except OSError:
-        print(f"python -m app: error: {file}: the picture can't be written", file=sys.stderr)
+        print(
+            f"python -m app: error: {shown(str(file))}: the picture can't be written",
+            file=sys.stderr,
+        )
         return 2
     if session.cursor.divergence:
         print(f"python -m app: {session.cursor.divergence}", file=sys.stderr)

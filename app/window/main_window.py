@@ -36,6 +36,7 @@ from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
 from app.window.text_actions import TextActions
 from app.window.view_table import PAGES, PANELS, PICTURES, ViewSpec, class_of
+from micrograd.quoting import shown
 from micrograd.runs.experiment import Experiment
 
 
@@ -126,7 +127,7 @@ class MainWindow(QMainWindow):
         self._limit_layers()
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{self.document.title} — {TITLE}")
+        self.setWindowTitle(f"{shown(self.document.title)} — {TITLE}")
         self.setWindowModified(self.document.is_changed)
 
     def _show_undo(self) -> None:

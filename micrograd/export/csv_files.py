@@ -5,6 +5,7 @@ written, piece by piece, in bounded memory.
 """
 
 import csv
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
@@ -24,6 +25,8 @@ from micrograd.training.divergence import DivergenceError
 
 # Numbers written, and steps replayed, between two reports of progress: some milliseconds.
 CELLS_AT_A_TIME, STEPS_AT_A_TIME = 2**13, 2**12
+# A cell that begins with one of these is a formula, whoever wrote it.
+FORMULA = ("=", "+", "-", "@")
 # Rows up to this many steps apart are taken from snapshots of every step.
 CLOSE = 16
 
@@ -49,7 +52,7 @@ def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iter
     runs = experiment.runs
     columns = LossColumns(runs)
     steps = _chosen(options, columns.first, columns.end)
-    writer.writerow(_unique(["step", *(run.name for run in runs)]))
+    writer.writerow(_unique(["step", *(as_words(run.name) for run in runs)]))
     rows = max(1, min(CELLS_AT_A_TIME // len(runs), STEPS_AT_A_TIME // steps.step))
     for begin in range(0, len(steps), rows):
         some, done = steps[begin : begin + rows], begin / len(steps)
@@ -123,6 +126,13 @@ def _chosen(options: Options, first: int, end: int) -> range:
             "first" if options.first >= end else "last",
         )
     return range(begin, stop, options.every)
+
+
+def as_words(name: str) -> str:
+    """A name that no spreadsheet takes for a formula: it is text behind an apostrophe."""
+    # Spreadsheets read wide forms of these characters, too.
+    first = unicodedata.normalize("NFKC", name.lstrip()[:1])
+    return f"'{name}" if first in FORMULA or name[:1].isspace() else name
 
 
 def _unique(names: Sequence[str]) -> list[str]:

@@ -159,6 +159,12 @@ def test_a_decimal_comma_is_understood(printed):
     assert decimals == printed("--seed", "3", "--steps", "2", "--learning-rate", "0.05")
 
 
+def test_an_error_acts_neither_on_the_terminal_nor_on_the_reader(refusal):
+    line = refusal("--data", "a\x1b[31m\u202egnp.csv")
+    assert "a\\x1b[31m\\u202egnp.csv" in line
+    assert line.isprintable()
+
+
 @pytest.mark.parametrize("option", ["--steps", "--seed"])
 @pytest.mark.parametrize("text", ["", "-1", "1.5", "abc", "²", "1e3"])
 def test_a_number_that_is_not_whole_is_refused(refusal, option, text):

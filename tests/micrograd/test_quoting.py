@@ -14,6 +14,10 @@ from micrograd.quoting import LONGEST_QUOTE, quoted, shortened, shown
         ("bell\x07 zero\x00 wide\u200b", "bell\\x07 zero\\x00 wide\\u200b"),
         ("two\nlines", "two\nlines"),
         ("\r over", "\\r over"),
+        ("half \udcff", "half \\udcff"),
+        ("no\u00a0break", "no\u00a0break"),
+        ("\U0001f468\u200d\U0001f469", "\U0001f468\u200d\U0001f469"),
+        ("\u05e9\u05dc\u05d5\u05dd", "\u05e9\u05dc\u05d5\u05dd"),
     ],
 )
 def test_invisible_characters_are_written_out(text: str, seen: str) -> None:

@@ -55,6 +55,27 @@ def test_a_label_shows_its_text_as_it_is(qtbot: QtBot, text: str) -> None:
     assert label.text() == text
 
 
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("evil\u202egnp.exe", "evil\\u202egnp.exe"),
+        ("\x1b[2Jgone", "\\x1b[2Jgone"),
+        ("\u2067right to left", "\\u2067right to left"),
+        ("one\ntwo", "one\ntwo"),
+    ],
+)
+def test_characters_that_act_on_others_are_written_out_everywhere(
+    qtbot: QtBot, text: str, seen: str
+) -> None:
+    label = Label(text)
+    qtbot.addWidget(label)
+    assert label.text() == as_it_is(text) == menu_text(text) == seen
+    assert seen in in_color(text, "red")
+    box = tell(label, "Not opened", text)
+    assert box.text() == seen
+    box.close()
+
+
 @texts
 def test_a_tooltip_shows_its_text_as_it_is(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, text: str

@@ -92,6 +92,27 @@ def test_a_run_whose_past_is_lost_has_empty_cells_before_its_start(lab, table_of
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+run", "'+run"),
+        ("-2", "'-2"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("  =1", "'  =1"),
+        ("＝1", "'＝1"),
+        ("run = 1", "run = 1"),
+        ("−2", "−2"),
+        ("'quoted", "'quoted"),
+    ],
+)
+def test_a_name_is_text_in_every_spreadsheet(lab, table_of, name, cell):
+    lab = lab().train(2)
+    lab.run.name = name
+    assert table_of(lab.experiment, content="losses")[0] == ["step", cell]
+
+
 def test_runs_of_the_same_name_have_columns_of_different_names(lab, table_of):
     lab = lab().train(2).branch(1).train(1).branch(1).train(1)
     for run, name in zip(lab.experiment.runs, ["a, “b”", "step", "a, “b”"], strict=True):
