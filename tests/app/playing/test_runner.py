@@ -329,7 +329,7 @@ def test_a_dataset_that_makes_steps_much_longer_does_not_stop_the_show(
     many = Dataset.from_rows([[i / 7000, i / 9000, 0.5, 0.1] for i in range(20_000)])
     session.edits.set_learning_rate(1e-6)
     session.edits.set_dataset(many, "many samples")
-    qtbot.waitUntil(has_run_for(session, session.cursor.steps + 3), timeout=2_000)
+    qtbot.waitUntil(has_run_for(session, session.cursor.steps + 3))
     runner.pause()
 
 
@@ -343,10 +343,10 @@ def test_a_run_that_takes_too_long_is_ended_and_shown(
     many = Dataset.from_rows([[i / 70_000, i / 90_000, 0.5, 0.1] for i in range(100_000)])
     session.edits.set_learning_rate(1e-7)
     session.edits.set_dataset(many, "many samples")
-    runner._next_run = 1000  # which takes seconds
+    runner._next_run = 100_000  # which takes minutes
     monkeypatch.setattr(runner, "_forget_speed", lambda: None)
     runner.run()
-    qtbot.waitUntil(has_run_for(session, 2), timeout=3_000)
+    qtbot.waitUntil(has_run_for(session, 2))
     runner.pause()
 
 

@@ -133,7 +133,7 @@ def test_run_to_a_node_goes_to_where_it_gets_what_the_pass_gives_it(walk: Expres
 def test_every_move_is_told(qtbot: QtBot, walk: ExpressionWalk) -> None:
     moves = [walk.step_back, lambda: walk.seek(0), walk.step, walk.finish_pass, walk.restart]
     for move in moves:
-        with qtbot.waitSignals([walk.moved, walk.stepped], timeout=100):
+        with qtbot.waitSignals([walk.moved, walk.stepped]):
             move()
 
 

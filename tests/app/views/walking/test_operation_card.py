@@ -227,7 +227,7 @@ def test_training_in_another_view_is_shown_soon(
 ) -> None:
     walk.step()
     session.training.step()
-    qtbot.waitUntil(lambda: card.where.text() == "between two steps", timeout=2000)
+    qtbot.waitUntil(lambda: card.where.text() == "between two steps")
     shows(card, explain(walk))
 
 
