@@ -133,7 +133,7 @@ class Runner(QObject):
 
     def _set_running(self, is_running: bool) -> None:
         if self.is_running != is_running:
-            self.is_running = is_running
+            self.is_running = self._session.is_running = is_running
             self.running_changed.emit()
 
     def _tick(self) -> None:

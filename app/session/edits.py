@@ -14,6 +14,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_LAYERS, MAX_SEED, SETTINGS
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.run import Run, Start, drawn_start
+from micrograd.training.phases import Phase
 
 
 class Edits:
@@ -53,7 +54,7 @@ class Edits:
         gesture: see `set_learning_rate`.
         """
         self._settle()
-        self._cursor.leave_step()
+        left = self._leave_step()
         parameter, step = self._cursor.trainer.parameters[index], self._cursor.steps
         label, before = parameter.label, parameter.data
         if data != before:
@@ -63,6 +64,8 @@ class Edits:
                 parameter_event(step, index, label, data),
                 gesture,
             )
+        if left:
+            self._announce(f"{label} was changed.{left}")
 
     def set_dataset(self, dataset: Dataset, text: str) -> None:
         """Train on another dataset; the network follows its numbers of inputs and targets.
@@ -77,13 +80,19 @@ class Edits:
             layers = (*recipe.layers[:-1], dataset.nout)
             self._change_network(text, recipe.changed(layers=layers, dataset=dataset))
             return
+        self._settle()
+        left = self._leave_step()
         self._set("dataset", dataset, text, note=text)
-        self._announce_continuing(f"{text}: all weights kept")
+        self._announce_continuing(f"{text}: all weights kept", left)
 
-    def resize_layer(self, index: int, width: int) -> None:
-        """Give a layer 1 to 32 neurons; the dataset's targets follow the last layer."""
+    def resize_layer(self, index: int, width: int, gesture: int = -1) -> None:
+        """Give a layer 1 to 32 neurons; the dataset's targets follow the last layer.
+
+        gesture: see `set_learning_rate`. All of its widths begin with the network before it.
+        """
+        gesture = self._begin_anew(gesture)
         recipe = self._cursor.recipe.with_width(index, width)
-        self._change_network(f"resize layer {index + 1} to {width}", recipe)
+        self._change_network(f"resize layer {index + 1} to {width}", recipe, gesture=gesture)
 
     def set_activation(self, index: int, activation: str) -> None:
         """tanh, relu, sigmoid or linear for one layer."""
@@ -115,11 +124,15 @@ class Edits:
         """Start again with the weights of this seed."""
         self._start_again("same weights again")
 
-    def start_with(self, name: str, value: Any) -> None:
-        """Start again with another value of a setting, and weights drawn anew."""
+    def start_with(self, name: str, value: Any, gesture: int = -1) -> None:
+        """Start again with another value of a setting, and weights drawn anew.
+
+        gesture: see `set_learning_rate`.
+        """
+        gesture = self._begin_anew(gesture)
         if value != getattr(self._cursor.recipe, name):
             told = SETTINGS[name].told.format(SETTINGS[name].text(value))
-            self._start_again(f"weights of {told}", **{name: value})
+            self._start_again(f"weights of {told}", gesture, **{name: value})
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -131,11 +144,15 @@ class Edits:
 
     def _walk_edits(self, done: str, text: str, walk: Callable[[], None]) -> None:
         self._settle()
+        phase, trainer = self._cursor.phase, self._cursor.trainer
+        was_under_way = not trainer.is_between_steps
         walk()
         if self._cursor.is_in_the_past:
             self._cursor.moved.emit()
+        is_left = was_under_way and trainer is self._cursor.trainer and trainer.is_between_steps
         if text:
-            self._announce(f"{done}: {text}.")
+            left = _begins_again(phase) if phase and is_left else ""
+            self._announce(f"{done}: {text}.{left}")
 
     # The effect of an edit.
 
@@ -179,37 +196,60 @@ class Edits:
         """True where a branch begins at the cursor: its past has to stay as it is."""
         return self._cursor.experiment.has_branch(self._cursor.run, self._cursor.steps)
 
-    def _start_again(self, text: str, **settings: Any) -> None:
+    def _begin_anew(self, gesture: int) -> int:
+        """Take back what a gesture did so far; returns -1 where that was trained since."""
+        self._settle()
+        if gesture == -1 or self._undo_stack.last_gesture != gesture:
+            return gesture
+        if not self._runs.untouched:
+            return -1
+        self._undo_stack.take_back()
+        return gesture
+
+    def _leave_step(self) -> str:
+        """Go back to the start of the step under way; returns a sentence about it if there is."""
+        phase = self._cursor.phase
+        if phase is None or self._cursor.trainer.is_between_steps:
+            return ""
+        self._cursor.leave_step()
+        return _begins_again(phase)
+
+    def _start_again(self, text: str, gesture: int = -1, **settings: Any) -> None:
         self._settle()
         start = drawn_start(self._cursor.recipe.changed(**settings))
-        self._runs.switch_to_new(text, start)
+        self._runs.switch_to_new(text, start, gesture)
         seed = start.recipe.seed
         self._announce(f"Weights drawn from seed {seed}. The step count restarted at 0.")
 
     def _change_network(
-        self, text: str, recipe: Recipe, origins: Sequence[int | None] | None = None
+        self,
+        text: str,
+        recipe: Recipe,
+        origins: Sequence[int | None] | None = None,
+        gesture: int = -1,
     ) -> None:
         """Turn to a run with another network, which keeps the trained parameters that fit."""
         cursor = self._cursor
         if recipe == cursor.recipe:
             return
         self._settle()
-        cursor.leave_step()
+        left = self._leave_step()
         start = drawn_start(recipe)
         if cursor.steps == 0 and not self._parameters_were_edited():
-            self._runs.switch_to_new(text, start)
+            self._runs.switch_to_new(text, start, gesture)
             self._announce(f"{text}: weights drawn from seed {recipe.seed}.")
             return
         model = start.model()
         origins = range(len(recipe.layers)) if origins is None else origins
         kept = keep_parameters(cursor.model, model, origins)
         start = replace(start.with_numbers(model), step=cursor.steps)
-        self._runs.switch_to(text, self._continued(text, start))
+        self._runs.switch_to(text, self._continued(text, start), gesture)
         total = len(start.data)
         self._announce_continuing(
             f"{text}: {kept} of {counted(total, 'parameter')} kept, the others drawn anew"
             if kept < total
-            else f"{text}: all {total} parameters kept"
+            else f"{text}: all {total} parameters kept",
+            left,
         )
 
     def _continued(self, text: str, start: Start) -> Run:
@@ -228,9 +268,13 @@ class Edits:
         pairs = zip(fresh, self._cursor.trainer.parameters, strict=True)
         return any(a.data != b.data for a, b in pairs)
 
-    def _announce_continuing(self, text: str) -> None:
+    def _announce_continuing(self, text: str, left: str) -> None:
         cursor = self._cursor
         where = f", training goes on at step {cursor.steps:,}" if cursor.steps else ""
         if cursor.steps and cursor.run.is_untrained:
             where += f" in {cursor.run.name}"
-        self._announce(f"{text}{where}.")
+        self._announce(f"{text}{where}.{left}")
+
+
+def _begins_again(phase: Phase) -> str:
+    return f" The {phase.value} was under way: the step begins again."

@@ -116,10 +116,10 @@ class RunList(QObject):
         after = RunSwitch(run, self.untouched)
         self._undo_stack.do(Edit(text, self._switch, before, after, gesture, is_whole=True))
 
-    def switch_to_new(self, text: str, start: Start) -> None:
+    def switch_to_new(self, text: str, start: Start, gesture: int = -1) -> None:
         """Make a run with another start the current one, in the place of an untouched one."""
         run = self._cursor.experiment.new_run(start, instead_of=self.untouched)
-        self.switch_to(text, run)
+        self.switch_to(text, run, gesture)
 
     def _switch(self, switch: RunSwitch) -> None:
         experiment, run, other = self._cursor.experiment, switch.run, switch.counterpart

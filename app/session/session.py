@@ -16,7 +16,8 @@ from micrograd.runs.experiment import Experiment, new_experiment
 class Session(QObject):
     """The current experiment: where one stands in it, its training, its edits and its runs.
 
-    settler: ends training in the background; whoever trains there sets it.
+    settler: ends training in the background; whoever trains there sets it. is_running: True while
+    training goes on by itself, set by whoever lets it.
 
     Signals come after the fact, and carry no state. `opened`: another experiment is there.
     `announced`: a sentence about what was done.
@@ -28,6 +29,7 @@ class Session(QObject):
     def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.settler: Callable[[], None] | None = None
+        self.is_running = False
         self.selection = Selection(self)
         self.undo_stack = UndoStack(self)
         settle, announce = self.settle, self.announce

@@ -62,6 +62,11 @@ class UndoStack(QObject):
         self._undone = []
         self.changed.emit()
 
+    def take_back(self) -> None:
+        """Take the last edit back for good, as the gesture that made it goes on otherwise."""
+        edit = self._done.pop()
+        edit.apply(edit.before)
+
     def undo(self) -> None:
         """Take the last edit back, if there is one."""
         if self._done:
@@ -87,6 +92,11 @@ class UndoStack(QObject):
     def count(self) -> int:
         """The number of edits that can be undone."""
         return len(self._done)
+
+    @property
+    def last_gesture(self) -> int:
+        """The gesture of the last edit, -1 where it has none or there is no edit."""
+        return self._done[-1].gesture if self._done else -1
 
     @property
     def undo_text(self) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, NumberField, describe
 from app.kit.widgets.parts import fill, named_label
+from app.session.gesture import Gesture
 from app.session.session import Session
 from micrograd.data.typed import TwoMeaningsError
 from micrograd.recipe.kinds import Choice, Number, Setting, Whole
@@ -76,6 +77,7 @@ class SettingField(QWidget):
     def __init__(self, session: Session, row: Setting, say: Callable[[str], None]) -> None:
         super().__init__()
         self._session, self._row = session, row
+        self._gesture = Gesture(session, self)
         choose = partial(session.edits.start_with, row.name)
         self.field: CountField | QComboBox | RealField
         if isinstance(row.kind, Choice):
@@ -85,7 +87,7 @@ class SettingField(QWidget):
             self.field.textActivated.connect(choose)
         elif isinstance(row.kind, Whole):
             self.field = CountField(row.kind.low, row.kind.high)
-            self.field.valueChanged.connect(choose)
+            self.field.valueChanged.connect(self._scroll)
         else:
             self.field = RealField(row)
             self.field.chosen.connect(choose)
@@ -99,6 +101,11 @@ class SettingField(QWidget):
         caption = named_label("", "quiet", row.caption)
         caption.setBuddy(self.field)
         fill(QHBoxLayout(self), None, caption, self.field, spacing=8)
+
+    def _scroll(self, value: int) -> None:
+        """Take a number that was typed, or one of those that keys and the wheel go through."""
+        edit = partial(self._session.edits.start_with, self._row.name, value)
+        self._gesture.change(edit)
 
     def show_value(self) -> None:
         """Show what the session has."""

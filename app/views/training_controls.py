@@ -1,6 +1,7 @@
 """Training controls: run, step, the readings, learning rate and speed, in one tool bar."""
 
 import math
+from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
@@ -17,8 +18,8 @@ from app.kit.widgets.held_label import LabelHolder, NumberLabel
 from app.kit.widgets.parts import Item, action_button, dressed, fill, in_box
 from app.playing.runner import Runner
 from app.playing.speed import FULL_SPEED
+from app.session.gesture import Gesture
 from app.session.session import Session
-from app.session.undo import new_gesture
 from app.views.contract import View, number_choice
 from app.views.setting_field import RealField
 from app.views.speed_control import SpeedControl
@@ -146,8 +147,9 @@ class TrainingControls(QToolBar, View):
         cursor.learning_rate_changed.connect(self.show_rate)
         self.rate.chosen.connect(edits.set_learning_rate)
         self.rate.refused.connect(self.rate_caption.say)
-        self._gesture = new_gesture()
-        self.rate_slider.sliderPressed.connect(self._begin_gesture)
+        self._gesture = Gesture(self._session, self)
+        self.rate_slider.sliderPressed.connect(self._gesture.begin)
+        self.rate_slider.sliderReleased.connect(self._gesture.end)
         self.rate_slider.valueChanged.connect(self._slide_rate)
         self.run_steps.refused.connect(self._refuse_steps)
 
@@ -186,12 +188,11 @@ class TrainingControls(QToolBar, View):
     def _refuse_steps(self, reason: str) -> None:
         self.run_caption.say("1 to 10,000,000" if reason else "")
 
-    def _begin_gesture(self) -> None:
-        self._gesture = new_gesture()
-
     def _slide_rate(self, position: int) -> None:
         # Rounded to three digits, as a person would write it.
-        self._session.edits.set_learning_rate(float(f"{10 ** (position / 100):.3g}"), self._gesture)
+        rate = float(f"{10 ** (position / 100):.3g}")
+        self.rate.show_value(rate)
+        self._gesture.change(partial(self._session.edits.set_learning_rate, rate))
 
 
 def _captioned(text: str, *items: Item, spacing: int = 4) -> tuple[Caption, QWidget]:

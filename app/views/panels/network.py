@@ -21,6 +21,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import IconButton, action_button, discard, fill, named_label
+from app.session.gesture import Gesture
 from app.session.session import Session
 from app.views.contract import View
 from app.views.setting_field import SettingField, settings_with_a_field
@@ -63,7 +64,8 @@ class LayerRow(QWidget):
         self.remove.setSizePolicy(policy)
         items = self.name, self.width_field, (self.activation, 1), self.remove
         fill(QHBoxLayout(self), *items, spacing=8)
-        self.width_field.valueChanged.connect(partial(session.edits.resize_layer, index))
+        self._gesture = Gesture(session, self)
+        self.width_field.valueChanged.connect(self._resize)
         self.activation.textActivated.connect(partial(session.edits.set_activation, index))
         self.remove.clicked.connect(self._remove)
 
@@ -75,6 +77,9 @@ class LayerRow(QWidget):
         self.width_field.show_value(recipe.layers[self._index])
         self.activation.setCurrentText(recipe.activations[self._index])
         self.remove.setVisible(not is_last)
+
+    def _resize(self, width: int) -> None:
+        self._gesture.change(partial(self._session.edits.resize_layer, self._index, width))
 
     def _remove(self) -> None:
         self._session.edits.remove_layer(self._index)

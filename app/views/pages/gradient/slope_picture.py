@@ -45,7 +45,7 @@ class SlopePicture(Plot):
         # The last curve that was finished, and the last one that was begun.
         self._finished: LossCurve | None = None
         self._begun: LossCurve | None = None
-        self._gesture: int | None = None
+        self._is_dragged = False
         describe(self, "slope_plot", "The slope of the loss")
         yielding(self, both_ways=True)
         self.getAxis("left").highest = LARGEST
@@ -89,16 +89,16 @@ class SlopePicture(Plot):
     def show_reading(self, reading: GradientSnapshot) -> None:
         """Draw a reading: its curve as soon as it is computed, and its point with it."""
         before, self.reading = self.reading, reading
-        if self._gesture is not None or not self._has_curve_of(reading):
+        if self._is_dragged or not self._has_curve_of(reading):
             self._marked = reading
         is_other = before is None or before.tape is not reading.tape or before.node != reading.node
         if is_other:
             self.work.cancel()
-            self._gesture = None
+            self._is_dragged = False
             self.name_axis("bottom", reading.label)
             self.setAccessibleDescription(self.explanation)
         (left, right), _ = self.getViewBox().viewRange()
-        if is_other or (self._gesture is None and not left <= reading.x <= right):
+        if is_other or (not self._is_dragged and not left <= reading.x <= right):
             self.fit()
         else:
             self._compute()

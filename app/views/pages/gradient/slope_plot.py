@@ -1,13 +1,14 @@
 """The slope plot: its point is dragged, or moved with the arrow keys."""
 
 import math
+from functools import partial
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 
 from app.kit.theme import Appearance
+from app.session.gesture import Gesture
 from app.session.session import Session
-from app.session.undo import new_gesture
 from app.views.pages.gradient.slope_picture import SlopePicture
 
 # The reach of the mouse around the point, in pixels.
@@ -20,7 +21,7 @@ class SlopePlot(SlopePicture):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(session, appearance)
         self._grabbed_at = 0.0
-        self._key_gesture = new_gesture()
+        self._gesture = Gesture(session, self)
 
     def _is_near(self, position: QPointF) -> bool:
         reading = self._marked
@@ -34,37 +35,41 @@ class SlopePlot(SlopePicture):
         scene = self.mapToScene(position.toPoint())
         return float(self.getViewBox().mapSceneToView(scene).x())
 
-    def _set(self, x: float, gesture: int) -> None:
+    def _set(self, x: float) -> None:
         """Set the parameter, if the drawn value is still the chosen one."""
         reading = self.reading
         if reading is None or reading.parameter is None:
             return
         if self._session.cursor.chosen_value is reading.tape.nodes[reading.node]:
-            self._session.edits.set_parameter(reading.parameter, x, gesture)
+            edit = partial(self._session.edits.set_parameter, reading.parameter, x)
+            self._gesture.change(edit)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         is_left = event.button() == Qt.MouseButton.LeftButton
         if is_left and self.can_drag and self._is_near(event.position()):
             assert self.reading is not None
-            self._gesture = new_gesture()
+            self._is_dragged = True
+            self._gesture.begin()
             self._grabbed_at = self.reading.x - self._x_at(event.position())
             self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
         else:
             super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._gesture is not None:
+        if self._is_dragged:
             # The point stays within the visible range.
             (left, right), _ = self.getViewBox().viewRange()
             x = self._x_at(event.position()) + self._grabbed_at
-            self._set(min(max(x, left), right), self._gesture)
+            self._set(min(max(x, left), right))
             return
         self._show_cursor(event.position())
         super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._gesture is not None and event.button() == Qt.MouseButton.LeftButton:
-            self._gesture = None
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._gesture.end()
+        if self._is_dragged and event.button() == Qt.MouseButton.LeftButton:
+            self._is_dragged = False
             self._show_cursor(event.position())
             return
         super().mouseReleaseEvent(event)
@@ -95,10 +100,10 @@ class SlopePlot(SlopePicture):
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             step *= 10
         if not event.isAutoRepeat():
-            self._key_gesture = new_gesture()
+            self._gesture.end()
         # The data is read from the node, because keys may come faster than readings.
         now = reading.tape.nodes[reading.node].data
-        self._set(now + sign * step, self._key_gesture)
+        self._set(now + sign * step)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
