@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QStatusBar
 from app.kit.signals import connect_all
 from app.kit.throttle import Throttle
 from app.kit.widgets.held_label import LabelHolder
-from app.kit.widgets.parts import RIGHT, dressed, named_label
+from app.kit.widgets.parts import RIGHT, ElidedLabel, dressed, named_label
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
@@ -33,7 +33,8 @@ class StatusBar(QStatusBar):
         self._session, self._runner = session, runner
         self._loop, self._recompute = loop, recompute
         hint = "Press Run (F5) to train, F10 for one step, F8 for one phase."
-        self.message = named_label("status_message", text=hint)
+        self.message = ElidedLabel("status_message")
+        self.message.show_text(hint)
         self.background_reading = named_label("background_reading")
         self.speed_reading = LabelHolder()
         dressed(self.speed_reading.label, "speed_reading", align=RIGHT)
@@ -53,12 +54,12 @@ class StatusBar(QStatusBar):
         self.show_speed()
 
     def _show_message(self, sentence: str) -> None:
-        self.message.setText(sentence)
+        self.message.show_text(sentence)
         self._message_is_new.start()
 
     def _end_message(self) -> None:
-        if self.message.text() and not self._message_is_new.isActive():
-            self.message.clear()
+        if self.message.full_text and not self._message_is_new.isActive():
+            self.message.show_text("")
 
     def show_speed(self) -> None:
         """Show the steps per second while training runs, else whether it is paused or slow."""

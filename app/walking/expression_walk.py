@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Signal
 
-from app.kit.numbers import MINUS, shortest
+from app.kit.numbers import MINUS, fitted, shortest
 from app.walking.walk import Walk
 from micrograd.analysis.rules import filled, rule_of
 from micrograd.engine import Value, topological_order
@@ -109,7 +109,7 @@ class ExpressionWalk(Walk):
         self._index = {value: i for i, value in enumerate(order)}
         shape = [(value._op, [self._index[each] for each in value._prev]) for value in order]
         self._labels = readable(order)
-        self._names = [shortened(label, LONGEST_NAME) for label in self._labels]
+        self._names = [fitted(label, LONGEST_NAME, len) for label in self._labels]
         if shape == self._shape:
             # Views that show this graph hold the list.
             self._order[:] = order
@@ -137,7 +137,7 @@ class ExpressionWalk(Walk):
         return self._names[node]
 
     def label(self, node: int) -> str:
-        return shortened(self._labels[node], LONGEST_LABEL)
+        return fitted(self._labels[node], LONGEST_LABEL, len)
 
     def call_of(self, node: int) -> MethodCall | None:
         """The method that Python called when this node was made; None for a leaf with a name."""

@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 
+from app.kit.numbers import cut
 from app.kit.plain_text import line_format, set_tooltip
 from app.kit.theme import Appearance
 from app.kit.widgets.plots import (
@@ -189,7 +190,9 @@ class LossPlot(Plot):
         (left, right), _ = view.viewRange()
         # The name stands at the left of its line unless it would reach beyond the plot.
         room = view.width() * (line.value() - left) / (right - left)
-        side = 1 if QFontMetrics(font).horizontalAdvance(text) + LABEL_PX < room else 0
+        advance = QFontMetrics(font).horizontalAdvance
+        side = 1 if advance(text) + LABEL_PX < room else 0
+        text = cut(text, (room if side else view.width() - room) - LABEL_PX / 2, advance)
         label = pg.InfLineLabel(
             line,
             line_format(text),

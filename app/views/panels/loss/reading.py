@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
-from app.kit.numbers import MINUS, plain
+from app.kit.numbers import MINUS, cut, plain
 from app.kit.plain_text import in_color
 from app.kit.text_size import px
 from app.kit.theme import Theme
@@ -139,9 +139,7 @@ def _shown(lines: list[Line], current: Run, room: int) -> list[Line]:
 def _named(line: Line) -> str:
     """`run 2   0.0123`, or where only bounds are kept `run 2   0.5 … 0.6`."""
     assert line.run is not None
-    name = line.run.name
-    if len(name) > LONGEST_NAME:
-        name = f"{name[: LONGEST_NAME - 1]}…"
+    name = cut(line.run.name, LONGEST_NAME, len)
     return f"{name}{GAP}{_losses(line.kept)}"
 
 
