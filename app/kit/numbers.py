@@ -112,6 +112,8 @@ def shorter(number: float, text: str) -> Iterator[str]:
     for digits, plus in [*forms, *([(1, "")] if sign else [])]:
         plain_form = f"{number:{plus}.{digits}g}"
         mantissa, _, exponent = f"{number:{plus}.{digits - 1}e}".partition("e")
+        if "." in mantissa:
+            mantissa = mantissa.rstrip("0").removesuffix(".")
         if "e" not in plain_form:
             yield plain_form.replace("-", MINUS)
         yield f"{mantissa}e{int(exponent)}".replace("-", MINUS)

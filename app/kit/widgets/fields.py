@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.kit.numbers import MINUS, fitted, number_in
+from app.kit.numbers import MINUS, fitted
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.text_size import hold, scaled
 from micrograd.data.typed import whole_number
@@ -62,12 +62,16 @@ def is_undo(event: QEvent) -> bool:
 
 
 class NumberLine(QLineEdit):
-    """A line for a number, which is drawn in fewer digits where it does not fit, until edited."""
+    """A line for numbers that shows all of its text while it is edited.
+
+    Else a number that does not fit is drawn in fewer digits, and a list is cut between two.
+    """
 
     def paintEvent(self, event: QPaintEvent) -> None:
         place, advance = self._place(), self.fontMetrics().horizontalAdvance
-        fits = advance(self.text()) <= place.width() or number_in(self.text()) is None
-        if fits or self.hasFocus():
+        # What is refused stays as it was typed.
+        is_whole = self.hasFocus() or bool(self.property("wrong"))
+        if is_whole or advance(self.text()) <= place.width():
             super().paintEvent(event)
             return
         painter, option = QPainter(self), QStyleOptionFrame()

@@ -16,6 +16,7 @@ from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import dressed, fill, in_box
 from app.session.session import Session
 from app.views.pages.network.page import DiagramPanel
+from app.views.pages.sweep.form import SweepForm
 from app.views.panels.dataset.panel import DatasetPanel
 from app.views.panels.parameters.model import DATA, GRAD
 from app.views.panels.parameters.panel import ParameterPanel
@@ -119,6 +120,23 @@ def test_a_field_shows_a_rate_in_fewer_digits_until_it_is_edited(
     assert parse_number(field.text()).hex() == rate.hex()
     other.setFocus()
     assert drawn_texts(field) == [drawn]
+
+
+def test_a_list_of_rates_that_does_not_fit_is_cut_between_two(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    form = SweepForm(session)
+    qtbot.addWidget(form)
+    field = form.fields["rates"]
+    field.setFixedWidth(150)
+    field.setText("0.001, 0.123456, 0.987654321, 5")
+    with qtbot.waitExposed(form):
+        form.show()
+    form.fields["seeds"].setFocus()
+    (drawn,) = drawn_texts(field)
+    assert drawn in ("0.001, 0.123456,…", "0.001,…", "0.001, 0.123456, …")
+    field.setFocus()
+    assert field.text() == "0.001, 0.123456, 0.987654321, 5"
 
 
 def test_every_field_for_a_whole_number_has_room_for_the_largest(shared_window: MainWindow) -> None:
