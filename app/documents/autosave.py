@@ -58,7 +58,7 @@ class Autosave(QObject):
         state = [*content_of(session.experiment), session.cursor.run, session.cursor.steps]
         if state == self._kept:
             return
-        session.cursor.keep_place()
+        session.keep_place()
         try:
             data = self._encode(session.experiment)
         except FileError as error:

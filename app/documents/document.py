@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from app.documents.opened_file import OpenedFile, Reading, Stamp, stamp_of
 from app.documents.recent_files import RecentFiles
 from app.kit.questions import Reply, Role, ask, cancel, tell
+from app.kit.signals import connect_all
 from app.kit.waiting import wait_for
 from app.session.session import Session
 from micrograd.files.errors import FileError
@@ -32,7 +33,7 @@ def content_of(experiment: Experiment) -> list[Any]:
         (run, run.number, run.name, run.is_hidden, run.steps, run.start, [*run.events])
         for run in experiment.all_runs()
     ]
-    return [[*experiment.runs], runs]
+    return [[*experiment.runs], runs, dict(experiment.sweep)]
 
 
 class Document(QObject):
@@ -57,8 +58,8 @@ class Document(QObject):
         self._saved: list[Any] | None = content_of(session.experiment)
         self._stamp: Stamp | None = None
         self._question: QMessageBox | None = None
-        for signal in (session.cursor.edited, session.runs.changed, session.undo_stack.changed):
-            signal.connect(self._notice)
+        changes = session.cursor.edited, session.runs.changed, session.undo_stack.changed
+        connect_all(self._notice, *changes, session.planned)
         session.cursor.step_taken.connect(self._notice_step)
 
     @property
@@ -270,7 +271,7 @@ class Document(QObject):
         session = self._session
         # Training in the background pauses while the file is written.
         session.settle()
-        session.cursor.keep_place()
+        session.keep_place()
         try:
             write_file(path, to_bytes(session.experiment))
         except SaveError as error:

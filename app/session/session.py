@@ -1,6 +1,6 @@
 """The one owner of state: views call the methods of its parts and listen to their signals."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
@@ -10,7 +10,7 @@ from app.session.run_list import RunList
 from app.session.selection import Selection
 from app.session.training import Training
 from app.session.undo import UndoStack
-from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.runs.experiment import Chosen, Experiment, new_experiment
 
 
 class Session(QObject):
@@ -20,10 +20,12 @@ class Session(QObject):
     training goes on by itself, set by whoever lets it.
 
     Signals come after the fact, and carry no state. `opened`: another experiment is there.
+    `planned`: something else is typed for a sweep.
     `announced`: a sentence about what was done.
     """
 
     opened = Signal()
+    planned = Signal()
     announced = Signal(str)
 
     def __init__(self, experiment: Experiment | None = None, parent: QObject | None = None) -> None:
@@ -47,10 +49,33 @@ class Session(QObject):
         """Leave this experiment for another one; edits of the old one can't be undone any more."""
         self.settle()
         self.cursor.open(experiment)
+        self.choose_again()
         self.undo_stack.clear()
         self.runs.changed.emit()
         self.cursor.moved.emit()
         self.opened.emit()
+
+    def choose_again(self) -> None:
+        """Choose what was chosen when the experiment was left, as far as it is there."""
+        chosen = self.experiment.chosen
+        if chosen is None:
+            return
+        count = len(self.cursor.trainer.parameters)
+        self.selection.choose([index for index in chosen.parameters if index < count])
+        self.selection.choose_sample(min(chosen.sample, len(self.cursor.dataset) - 1))
+
+    def keep_place(self) -> None:
+        """Note in the experiment where one stands, and what is chosen."""
+        self.cursor.keep_place()
+        parameters, sample = tuple(self.selection.parameters), self.selection.sample
+        is_anything = bool(parameters) or sample > 0
+        self.experiment.chosen = Chosen(parameters, sample) if is_anything else None
+
+    def plan_sweep(self, texts: Mapping[str, str]) -> None:
+        """Note what is typed for a sweep, by the names of the fields."""
+        if dict(texts) != dict(self.experiment.sweep):
+            self.experiment.sweep = dict(texts)
+            self.planned.emit()
 
     def settle(self) -> None:
         """End training in the background, keep its steps and show them."""

@@ -74,6 +74,7 @@ class MainWindow(QMainWindow):
         )
         self.remembered.restore()
         session.selection.choose([0])
+        session.choose_again()
         self.view("network").diagram.setFocus()
 
     # Views.

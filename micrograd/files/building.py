@@ -16,7 +16,7 @@ from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
-from micrograd.runs.experiment import Experiment
+from micrograd.runs.experiment import Chosen, Experiment
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.run import Run, Start
 from micrograd.runs.segments import have_same_network
@@ -50,6 +50,10 @@ class Building:
             _join(runs[stored.number], stored.parent, runs, f"runs[{i}]")
         _check_lineages(list(runs.values()))
         self.experiment = Experiment(listed, current, content.next_number)
+        if content.chosen:
+            parameters = tuple(dict.fromkeys(content.chosen.parameters))
+            self.experiment.chosen = Chosen(parameters, content.chosen.sample)
+        self.experiment.sweep = content.sweep
         self._unknown = [
             (runs[each.number], f"runs[{i}]")
             for i, each in enumerate(content.runs)

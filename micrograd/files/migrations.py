@@ -1,22 +1,33 @@
-"""Migrations of runs, as plain dicts and lists, from each version of the format to the next."""
+"""Migrations of the content of a file, as plain dicts and lists, from each version to the next."""
 
 from collections.abc import Callable
 from typing import Any
 
 from micrograd.files.errors import FileError
 
+Migration = Callable[[dict[str, Any]], dict[str, Any]]
+
 
 def migrated(content: Any, version: int) -> Any:
     """The content of an earlier version in the form of the newest one. Raises FileError."""
     if version not in MIGRATIONS:
         raise FileError(f"there is no format {version}", "version")
-    runs = content.get("runs")
     while version in MIGRATIONS:
-        if isinstance(runs, list):
-            migrate = MIGRATIONS[version]
-            runs = [migrate(run) if isinstance(run, dict) else run for run in runs]
+        content = MIGRATIONS[version](content)
         version += 1
-    return {**content, "version": version, "runs": runs}
+    return {**content, "version": version}
+
+
+def _of_runs(migrate: Migration) -> Migration:
+    """The migration of a file whose runs alone are changed."""
+
+    def migrated_runs(content: dict[str, Any]) -> dict[str, Any]:
+        runs = content.get("runs")
+        if isinstance(runs, list):
+            runs = [migrate(run) if isinstance(run, dict) else run for run in runs]
+        return {**content, "runs": runs}
+
+    return migrated_runs
 
 
 def _with_outline(run: dict[str, Any]) -> dict[str, Any]:
@@ -37,6 +48,11 @@ def _with_recipe(run: dict[str, Any]) -> dict[str, Any]:
     return run
 
 
+def _with_choices(content: dict[str, Any]) -> dict[str, Any]:
+    """Version 4 adds what was chosen in the views, and the fields of a planned sweep."""
+    return {**content, "chosen": None, "sweep": {}}
+
+
 def _renamed(event: Any) -> Any:
     kind = event.get("kind") if isinstance(event, dict) else None
     if not isinstance(kind, str) or kind not in NEW_NAMES:
@@ -52,9 +68,10 @@ NEW_NAMES = {
     "data": ("dataset", {"dataset": "value", "text": "note"}),
     "network": ("network", {"text": "note"}),
 }
-# The step from each version's runs to the next version. Wrong values stay: the result is
+# The step from each version to the next. Wrong values stay: the result is
 # checked like a file of the newest version.
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    1: _with_outline,
-    2: _with_recipe,
+MIGRATIONS: dict[int, Migration] = {
+    1: _of_runs(_with_outline),
+    2: _of_runs(_with_recipe),
+    3: _with_choices,
 }

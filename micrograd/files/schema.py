@@ -13,13 +13,15 @@ from micrograd.recipe.kinds import Choice, EachLayer, Kind, Number, Samples, Who
 from micrograd.recipe.settings import CHANGEABLE, MAX_WIDTH, SETTINGS
 
 FORMAT = "micrograd-playground experiment"
-VERSION = 3
+VERSION = 4
 
 # Settings that every recipe in a file has. Later ones may be missing: old files stay readable.
 IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
 MOST_STEPS = 10**15
 MOST_RUNS = 10_000
 LONGEST_TEXT = 1000
+# The most fields of a sweep, and the longest text in one.
+MOST_FIELDS, LONGEST_FIELD = 16, 8000
 # The most stretches of a loss curve in a file, and checkpoints that are spread over a run.
 MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 64
 # Four more checkpoints: before the place, before the current place, before the end, at the end.
@@ -185,6 +187,15 @@ class StoredRun(Part):
     ]
 
 
+class StoredChoice(Part):
+    """What was chosen in the views. What the network or the samples do not have is left out."""
+
+    parameters: Annotated[
+        list[Index], Meta(description="The chosen parameters, counted from 0; the last one leads.")
+    ]
+    sample: Annotated[Index, Meta(description="The chosen sample, counted from 0.")]
+
+
 class ExperimentFile(Part):
     """A whole experiment of Micrograd Playground: data, networks, runs and their events.
 
@@ -192,13 +203,24 @@ class ExperimentFile(Part):
     """
 
     format: Literal["micrograd-playground experiment"]
-    version: Literal[3]
+    version: Literal[4]
     current: Annotated[RunNumber, Meta(description="The number of the run that is shown.")]
     next_number: Annotated[RunNumber, Meta(description="The number of the next new run.")]
     datasets: list[SampleTable]
     runs: Annotated[
         list[StoredRun],
         Meta(min_length=1, max_length=MOST_RUNS, description="Those in the list come first."),
+    ]
+    chosen: Annotated[
+        StoredChoice | None, Meta(description="null where nothing is known of the views.")
+    ]
+    sweep: Annotated[
+        dict[str, Annotated[str, Meta(max_length=LONGEST_FIELD)]],
+        Meta(
+            max_length=MOST_FIELDS,
+            description="What is typed in the fields of a sweep, by their names; a field that is "
+            "missing is as at first.",
+        ),
     ]
 
 

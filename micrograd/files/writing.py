@@ -86,10 +86,17 @@ class Encoder:
             "next_number": max(experiment.next_number, 1 + max(numbers.values())),
         }
         _, texts, sizes = zip(*self._encoded.values(), strict=True)
-        data = b'%b,"datasets":[%b],"runs":[%b]}' % (
+        tail = {
+            "chosen": experiment.chosen,
+            "sweep": {
+                name: _text(text, form.LONGEST_FIELD) for name, text in experiment.sweep.items()
+            },
+        }
+        data = b'%b,"datasets":[%b],"runs":[%b],%b' % (
             msgspec.json.encode(head)[:-1],
             b",".join(texts[: len(datasets)]),
             b",".join(texts[len(datasets) :]),
+            msgspec.json.encode(tail)[1:],
         )
         check_size(Size(len(data), sum(s.values for s in sizes), sum(s.lists for s in sizes)))
         return data
@@ -187,9 +194,9 @@ def _change(event: Event) -> Any:
     return form.SETTING_CHANGES[event.kind](event.step, value, _text(event.note))
 
 
-def _text(text: str) -> str:
+def _text(text: str, longest: int = form.LONGEST_TEXT) -> str:
     """A text that UTF-8 can have: lone surrogates, which can be typed, are replaced."""
-    return text.encode(errors="replace").decode()[: form.LONGEST_TEXT]
+    return text.encode(errors="replace").decode()[:longest]
 
 
 def _checkpoints(run: Run, places: Sequence[int], spread: int) -> list[form.StoredCheckpoint]:

@@ -1,9 +1,18 @@
 """Experiment: all runs, and the one that is shown."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import Run, Start, drawn_start
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What was chosen in the views: parameters, by their index, the last one leading; a sample."""
+
+    parameters: tuple[int, ...]
+    sample: int
 
 
 @dataclass(eq=False)
@@ -11,11 +20,15 @@ class Experiment:
     """The runs in the list, and the ancestors of these.
 
     runs: those in the list. current: one of them. next_number: the number of the next new run.
+    chosen: None where nobody has chosen yet. sweep: what is typed in the fields of a sweep, by
+    their names; a field that is missing is as at first.
     """
 
     runs: list[Run]
     current: Run
     next_number: int
+    chosen: Chosen | None = None
+    sweep: Mapping[str, str] = field(default_factory=dict)
 
     def new_run(
         self, start: Start, parent: Run | None = None, instead_of: Run | None = None

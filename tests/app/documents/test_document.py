@@ -1,6 +1,7 @@
 """Document: new, open, save, and the one question before something would be lost."""
 
 import errno
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +12,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMainWindow, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from app.documents.document import Document, content_of
+from app.documents.document import Document, content_of, nothing
 from app.documents.opened_file import stamp_of
 from app.session.session import Session
 from app.window.menus import RecentMenu
@@ -341,6 +342,44 @@ def test_a_file_is_opened_at_its_place_and_is_saved_as_it_is(
     before = file.read_bytes()
     document.save()
     assert file.read_bytes() == before
+
+
+def test_what_was_chosen_is_chosen_again(
+    document: Document, session: Session, tmp_path: Path
+) -> None:
+    session.selection.choose([4, 40])
+    session.selection.choose_sample(2)
+    path = tmp_path / "chosen.json"
+    document._write_then(path, nothing)
+    document.new()
+    session.selection.choose([1])
+    session.selection.choose_sample(0)
+    document.load(path)
+    assert (session.selection.parameters, session.selection.sample) == ([4, 40], 2)
+    assert not document.is_changed
+
+
+def test_what_is_not_there_is_not_chosen(document: Document, session: Session, file: Path) -> None:
+    content = json.loads(file.read_bytes())
+    content["chosen"] = {"parameters": [3, 3, 10**6], "sample": 99}
+    file.write_text(json.dumps(content))
+    document.load(file)
+    assert (session.selection.parameters, session.selection.sample) == ([3], 3)
+
+
+def test_a_planned_sweep_is_a_change_to_be_saved(
+    document: Document, session: Session, tmp_path: Path
+) -> None:
+    session.plan_sweep({"seeds": "1-3"})
+    assert document.is_changed
+    path = tmp_path / "planned.json"
+    document._write_then(path, nothing)
+    assert not document.is_changed
+    document.new()
+    assert session.experiment.sweep == {}
+    document.load(path)
+    assert session.experiment.sweep == {"seeds": "1-3"}
+    assert not document.is_changed
 
 
 @pytest.mark.parametrize("content", ["", "{", '{"format": "other"}', "[" * 10_000])

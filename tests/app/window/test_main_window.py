@@ -607,3 +607,23 @@ def test_size_and_panels_are_remembered(
     assert second.dockWidgetArea(second.view("dataset")) == right
     assert abs(second.width() - 1200) <= 1200 - min(1200, second.screen().availableSize().width())
     assert settings.value("theme") == "light"
+
+
+def test_a_file_opens_with_what_was_chosen_and_planned(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path
+) -> None:
+    window.session.selection.choose([5, 9])
+    window.show_page("sweep")
+    field = window.view("sweep").form.fields["rates"]
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "0.1, 0.3")
+    path = tmp_path / "planned.json"
+    window.document.path = path
+    window.document.save()
+    again = MainWindow(Session(read_experiment(path)), window.appearance)
+    qtbot.addWidget(again)
+    assert again.session.selection.parameters == [5, 9]
+    assert again.view("sweep").form.fields["rates"].text() == "0.1, 0.3"
+    assert not again.document.is_changed
+    again.close()

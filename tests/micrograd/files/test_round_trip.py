@@ -14,7 +14,7 @@ from micrograd.files.schema import SPREAD_CHECKPOINTS
 from micrograd.files.writing import Encoder, to_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import setting_event
-from micrograd.runs.experiment import new_experiment
+from micrograd.runs.experiment import Chosen, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import drawn_start
 from tests.micrograd.files.experiments import (
@@ -39,6 +39,16 @@ def test_every_run_comes_back_with_every_bit() -> None:
 def test_a_new_experiment_comes_back() -> None:
     experiment = new_experiment()
     assert facts_of(from_bytes(to_bytes(experiment))) == facts_of(experiment)
+
+
+def test_what_was_chosen_and_typed_for_a_sweep_comes_back() -> None:
+    experiment = new_experiment()
+    experiment.chosen = Chosen((7, 3), 2)
+    experiment.sweep = {"rates": "0,1; 0,3", "shapes": "2,1 " * 1500, "steps": "250"}
+    opened = from_bytes(to_bytes(experiment))
+    assert (opened.chosen, opened.sweep) == (experiment.chosen, experiment.sweep)
+    opened = from_bytes(to_bytes(new_experiment()))
+    assert (opened.chosen, opened.sweep) == (None, {})
 
 
 def test_the_compact_file_holds_the_same() -> None:

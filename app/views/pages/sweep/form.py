@@ -11,6 +11,7 @@ from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
 from app.kit.widgets.parts import fill, in_box, named_label
 from app.session.session import Session
+from app.views.contract import ViewChoice, number_choice
 from app.views.pages.sweep.parsing import parse_rates, parse_seeds, parse_shapes
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.kinds import SettingError
@@ -43,6 +44,8 @@ AXES = {
     "shapes": Axis("layers", "layer shapes", parse_shapes, SHAPES_TIP),
 }
 FIRST_STEPS = 1000
+# The fields that follow the network until one of them is changed.
+OF_NETWORK = ("shapes", "hidden", "output")
 # The shares of the width of the three columns.
 STRETCHES = (5, 3, 2)
 
@@ -80,7 +83,7 @@ class SweepForm(QWidget):
 
     `changed` comes with every change of the plan, `submitted` with Enter in a field. A mistake is
     shown when typing is done, and hidden as soon as it is corrected. Shapes and activations follow
-    the network until the person changes one of them.
+    the network until the person changes one of them. What is typed belongs to the experiment.
     """
 
     changed = Signal()
@@ -100,9 +103,24 @@ class SweepForm(QWidget):
         self.output = _activation("output", "the last layer")
         self._steps_message = MessageLine("sweep_steps_message")
         self._runs_message = MessageLine("sweep_runs_message")
+        self._texts = self._text_choices()
+        self._first = {name: choice.read() for name, choice in self._texts.items()}
+        self._is_showing = False
         self._lay_out()
         self._connect()
-        self._follow_network()
+        self.show_typed()
+
+    def _text_choices(self) -> dict[str, ViewChoice]:
+        """Every field as text, by the name that it has in a file."""
+        fields = {
+            name: ViewChoice(field.text, field.setText) for name, field in self.fields.items()
+        }
+        combos = {"hidden": self.hidden, "output": self.output}
+        choices = {
+            name: ViewChoice(combo.currentText, combo.setCurrentText)
+            for name, combo in combos.items()
+        }
+        return {**fields, "steps": number_choice(self.steps), **choices}
 
     def _lay_out(self) -> None:
         rates, seeds, shapes = self.fields.values()
@@ -119,7 +137,9 @@ class SweepForm(QWidget):
             field.textChanged.connect(self._read)
             field.committed.connect(self.show_mistakes)
             field.returnPressed.connect(self.submitted)
+            field.textEdited.connect(self._note_typed)
         self.fields["shapes"].textEdited.connect(self._stop_following)
+        self.steps.valueChanged.connect(self._note_typed)
         self.steps.valueChanged.connect(self._read)
         self.steps.refused.connect(self._steps_message.say)
         self.steps.lineEdit().returnPressed.connect(self.submitted)
@@ -128,8 +148,19 @@ class SweepForm(QWidget):
             combo.currentIndexChanged.connect(self._read)
         cursor = self._session.cursor
         connect_all(self._follow_network, cursor.network_rebuilt, cursor.dataset_changed)
+        self._session.opened.connect(self.show_typed)
 
     # State to screen.
+
+    def show_typed(self) -> None:
+        """Show what was typed for a sweep of this experiment; the other fields as at first."""
+        texts = self._session.experiment.sweep
+        self._is_showing = True
+        self._follows_network = not any(name in texts for name in OF_NETWORK)
+        for name, choice in self._texts.items():
+            choice.choose(texts.get(name, self._first[name]))
+        self._is_showing = False
+        self._follow_network()
 
     def _follow_network(self) -> None:
         """Show the present network, or check what was typed against it."""
@@ -156,6 +187,21 @@ class SweepForm(QWidget):
 
     def _stop_following(self) -> None:
         self._follows_network = False
+        self._note_typed()
+
+    def _note_typed(self) -> None:
+        """Keep what differs from the first texts, and what no longer follows the network."""
+        if self._is_showing:
+            return
+        texts = {name: choice.read() for name, choice in self._texts.items()}
+        follows = OF_NETWORK if self._follows_network else ()
+        self._session.plan_sweep(
+            {
+                name: text
+                for name, text in texts.items()
+                if name not in follows and (name in OF_NETWORK or text != self._first[name])
+            }
+        )
 
     def _read(self) -> None:
         recipe = self._session.cursor.recipe

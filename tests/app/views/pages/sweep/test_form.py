@@ -9,6 +9,7 @@ from app.kit.widgets.fields import MessageLine
 from app.session.session import Session
 from app.views.pages.sweep.form import SweepForm
 from micrograd.data.dataset import Dataset
+from micrograd.runs.experiment import new_experiment
 
 
 @pytest.fixture
@@ -40,6 +41,49 @@ def test_it_begins_with_a_plan_of_the_network(session: Session, form: SweepForm)
     assert plan is not None
     assert (plan.count, plan.steps, plan.axes["layers"]) == (70, 1000, ((4, 4, 1),))
     assert plan.recipe.dataset is session.cursor.dataset
+
+
+def test_what_is_typed_belongs_to_the_experiment(session: Session, form: SweepForm) -> None:
+    first, other = session.experiment, new_experiment()
+    retype(form, "rates", "0.1, 0.3")
+    retype(form, "shapes", "2,1")
+    form.steps.setFocus()
+    form.steps.selectAll()
+    QTest.keyClicks(form.steps, "250")
+    QTest.keyClick(form.steps, Qt.Key.Key_Tab)
+    typed = {"rates": "0.1, 0.3", "shapes": "2,1", "steps": "250"}
+    assert first.sweep == typed | {"hidden": "tanh", "output": "tanh"}
+    session.open(other)
+    assert form.plan is not None
+    assert (form.plan.count, form.plan.steps) == (70, 1000)
+    assert (first.sweep["rates"], other.sweep) == ("0.1, 0.3", {})
+    session.open(first)
+    assert form.plan.axes["learning_rate"] == (0.1, 0.3)
+    assert form.plan.axes["layers"] == ((2, 1),)
+    assert form.plan.steps == 250
+    # What was typed for the network stays; else the fields follow it.
+    session.edits.resize_layer(0, 5)
+    assert form.fields["shapes"].text() == "2,1"
+
+
+def test_fields_that_nobody_touched_are_not_kept(session: Session, form: SweepForm) -> None:
+    retype(form, "seeds", "1-3")
+    assert session.experiment.sweep == {"seeds": "1-3"}
+    session.edits.resize_layer(0, 5)
+    assert form.fields["shapes"].text() == "5,4,1"
+    assert session.experiment.sweep == {"seeds": "1-3"}
+    retype(form, "seeds", "0-9")
+    assert session.experiment.sweep == {}
+
+
+def test_texts_of_a_file_that_fit_nothing_are_shown_with_what_is_wrong(
+    session: Session, form: SweepForm
+) -> None:
+    opened = new_experiment()
+    opened.sweep = {"rates": "fast", "steps": "many", "hidden": "sine", "other": "1"}
+    session.open(opened)
+    assert message(form, "rates") == "Learning rates: “fast” is not a number."
+    assert (form.steps.value(), form.hidden.currentText()) == (1000, "tanh")
 
 
 def test_what_is_typed_becomes_a_plan(form: SweepForm) -> None:
