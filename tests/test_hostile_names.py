@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtGui import Qt as Guess
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QGraphicsTextItem,
     QGraphicsView,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from app.kit.plain_text import line_format, menu_text, one_line
 from app.session.session import Session
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
@@ -171,3 +173,31 @@ def test_menus_show_names_without_keys_of_their_own(
 
 def test_the_title_of_the_window_names_the_file_as_it_is(hostile_window: MainWindow) -> None:
     assert hostile_window.windowTitle().startswith(HOSTILE.replace("/", "") + "[*]")
+
+
+@pytest.mark.parametrize(
+    "name", ["a\n" * 499, "wide " * 200, "x" * 1000], ids=["lines", "words", "x"]
+)
+def test_a_name_of_a_file_that_is_as_long_as_can_be_takes_no_room_from_the_window(
+    window: MainWindow, session: Session, name: str
+) -> None:
+    train(session, 3)
+    session.cursor.go_to(1)
+    session.edits.set_learning_rate(0.01)
+    for panel in window.panels.values():
+        panel.show()
+    before = {page: window.minimumSizeHint() for page in pages_of(window)}
+    for run in session.experiment.runs:
+        # A file may have names that nobody can type.
+        run.name = name
+    session.runs.changed.emit()
+    session.runs.make_current(session.experiment.runs[0])
+    QApplication.processEvents()
+    assert window.statusBar().message.full_text.upper().startswith(name[:5].upper())
+    assert {page: window.minimumSizeHint() for page in pages_of(window)} == before
+
+
+@pytest.mark.parametrize("breaks", ["\n", "\n\n\n"])
+def test_a_place_for_one_line_has_one(breaks: str) -> None:
+    assert one_line(f"a{breaks}b").split() == ["a", "b"]
+    assert "\n" not in one_line(f"a{breaks}b") + menu_text(breaks) + line_format(breaks)

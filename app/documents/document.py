@@ -15,6 +15,7 @@ from app.kit.signals import connect_all
 from app.kit.waiting import wait_for
 from app.session.session import Session
 from micrograd.files.errors import FileError
+from micrograd.quoting import shortened
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.saving import SaveError, write_file
 
@@ -175,7 +176,7 @@ class Document(QObject):
             else:
                 then(reading.opened)
 
-        text = f"{path.name} has no losses in it: its runs are computed again"
+        text = f"{shortened(path.name)} has no losses in it: its runs are computed again"
         wait_for(self.window, text, reading.work(), go_on, nothing)
 
     def _open_file(self, file: OpenedFile, then: Then) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from app.kit.application import interface_font
 from app.kit.numbers import cut, fitted, loss_text, shortest
+from app.kit.plain_text import one_line
 from app.kit.theme import Theme
 
 # Limits of the size of the font.
@@ -98,7 +99,7 @@ class CaptionBar:
     def _write_event(self, painter: QPainter, left: float, y: float, event: str) -> None:
         metrics = QFontMetricsF(self._font)
         room = self._width - MARGIN * self._em - left
-        text = cut(event, room, metrics.horizontalAdvance)
+        text = cut(one_line(event), room, metrics.horizontalAdvance)
         # An event beside the numbers stands at the right edge.
         x = left if self._is_narrow else left + room - metrics.horizontalAdvance(text)
         self._write(painter, x, y, text, self._font, self._theme.color("accent_text"))

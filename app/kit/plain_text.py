@@ -62,9 +62,14 @@ def as_it_is(text: str) -> str:
     return text
 
 
+def one_line(text: str) -> str:
+    """A text for a place that has one line, and would else paint over what lies below it."""
+    return shown(text.replace("\n", " "))
+
+
 def menu_text(text: str) -> str:
-    """A text that a menu shows as this one: without a key of its own, and no shortcut beside it."""
-    return shown(text.replace("&", "&&").replace("\t", " "))
+    """A text that a menu shows on one line: without a key of its own, and no shortcut beside it."""
+    return one_line(text.replace("&", "&&").replace("\t", " "))
 
 
 def in_color(text: str, color: QColor | str, style: str = "") -> str:
@@ -74,5 +79,5 @@ def in_color(text: str, color: QColor | str, style: str = "") -> str:
 
 
 def line_format(text: str) -> str:
-    """A text that the label of a line in a plot shows as this one: pyqtgraph formats it."""
-    return text.replace("{", "{{").replace("}", "}}")
+    """A text that the label of a line in a plot shows on one line: pyqtgraph formats it."""
+    return one_line(text).replace("{", "{{").replace("}", "}}")

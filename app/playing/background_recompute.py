@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.kit.background import background_thread
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
+from micrograd.quoting import shortened
 from micrograd.runs.recompute import Recomputation, to_recompute
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
@@ -97,7 +98,7 @@ class BackgroundRecompute(QObject):
         assert future is not None
         recomputation.give_checkpoints()
         if not future.done():
-            self._say(f"computing {recomputation.run.name} again: {self._share:.0%}")
+            self._say(f"computing {shortened(recomputation.run.name)} again: {self._share:.0%}")
             return
         self._timer.stop()
         has_diverged = isinstance(future.exception(), DivergenceError)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
+from micrograd.quoting import shortened
 from micrograd.runs.restore import restoring, steps_to_replay
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
@@ -41,7 +42,7 @@ class Approach:
         owner = run.owner_of(step)
         # A trainer of its own: that of the cursor stays where it is.
         work = restoring(owner.start.trainer(), owner, step)
-        text = f"Going to step {step:,} of {run.name}"
+        text = f"Going to step {step:,} of {shortened(run.name)}"
         self.wait(text, _until_divergence(work), arrive, cancelled)
 
 

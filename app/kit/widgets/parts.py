@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.kit.numbers import cut
-from app.kit.plain_text import Label, RichLabel, set_tooltip
+from app.kit.plain_text import Label, RichLabel, one_line, set_tooltip
 from app.kit.text_size import hold
 from app.kit.theme import ICON_PX, Appearance
 from app.kit.widgets.fields import describe
@@ -136,7 +136,7 @@ class ElidedLabel(Label):
         if self.wordWrap():
             lines = max(1, self.height() // metrics.lineSpacing())
             room = lines * room - (lines - 1) * WORD_PX
-        self.setText(cut(text, room, metrics.horizontalAdvance, not self.wordWrap()))
+        self.setText(cut(one_line(text), room, metrics.horizontalAdvance, not self.wordWrap()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.kit.numbers import fitted
-from app.kit.plain_text import set_tooltip
+from app.kit.plain_text import one_line, set_tooltip
 from app.kit.table_model import LEFT, NUMBER_ROLE, Index, TableModel
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
@@ -179,7 +179,7 @@ def draw_text(
 ) -> None:
     """Draw the text of a cell as far as there is room, see `fitted`. left: the padding there."""
     room = rect.adjusted(left, 0, -PADDING, 0)
-    text = fitted(text, room.width(), painter.fontMetrics().horizontalAdvance, number)
+    text = fitted(one_line(text), room.width(), painter.fontMetrics().horizontalAdvance, number)
     painter.drawText(room, int(side), text)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from app.kit.plain_text import one_line
 from micrograd.runs.events import Event
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
@@ -30,7 +31,7 @@ class Mark(NamedTuple):
     def text(self) -> str:
         """The words beside the mark."""
         count = len(self.events)
-        return self.events[0].text if count == 1 else f"{count} changes"
+        return one_line(self.events[0].text) if count == 1 else f"{count} changes"
 
     @property
     def lines(self) -> str:

@@ -10,6 +10,7 @@ from app.kit.plain_text import (
     in_color,
     line_format,
     menu_text,
+    one_line,
     set_tooltip,
     show_tooltip,
 )
@@ -69,7 +70,8 @@ def test_characters_that_act_on_others_are_written_out_everywhere(
 ) -> None:
     label = Label(text)
     qtbot.addWidget(label)
-    assert label.text() == as_it_is(text) == menu_text(text) == seen
+    assert label.text() == as_it_is(text) == seen
+    assert menu_text(text) == one_line(text) == seen.replace("\n", " ")
     assert seen in in_color(text, "red")
     box = tell(label, "Not opened", text)
     assert box.text() == seen
@@ -116,4 +118,4 @@ def test_a_menu_shows_a_text_without_a_key_of_its_own() -> None:
 
 @pytest.mark.parametrize("text", [*HOSTILE, "my{data}.csv", "{", "}", "{value}", "{0.__class__}"])
 def test_a_line_format_gives_the_text(text: str) -> None:
-    assert line_format(text).format(value=1.0) == text
+    assert line_format(text).format(value=1.0) == one_line(text)
