@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from micrograd.quoting import shortened
-from micrograd.runs.restore import restoring, steps_to_replay
+from micrograd.runs.restore import near_step, restoring, steps_to_replay
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
 
@@ -44,6 +44,13 @@ class Approach:
         work = restoring(owner.start.trainer(), owner, step)
         text = f"Going to step {step:,} of {shortened(run.name)}"
         self.wait(text, _until_divergence(work), arrive, cancelled)
+
+    def nearest(self, run: Run, step_s: float) -> int:
+        """The place of a run, or an earlier step: one to which nobody has to wait.
+
+        For moves that are part of something else, which can't be cancelled.
+        """
+        return run.place if self.wait is None else near_step(run, run.place, FAR_S / step_s)
 
 
 def _until_divergence(work: Iterator[float]) -> Iterator[float]:

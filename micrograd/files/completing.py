@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from micrograd.compiled import library
 from micrograd.files.errors import FileError
 from micrograd.runs.recompute import Recomputation
-from micrograd.runs.restore import restore, steps_to_replay
+from micrograd.runs.restore import near_step, restore
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_cost import expected_step_s
@@ -43,29 +43,11 @@ def trained_again(run: Run, place: str) -> Iterator[float]:
 # The places of the runs.
 
 
-def _is_near(run: Run, step: int) -> bool:
-    """True where it takes no time to come to a step of a run or its past."""
-    recipe = run.start.recipe
-    step_s = expected_step_s(
-        len(run.start.grads), len(recipe.dataset), library.loaded() is not None
-    )
-    return steps_to_replay(run, step) * step_s <= MOST_SECONDS_TO_PLACE
-
-
-def _nearest_before(run: Run) -> int:
-    """The last step up to the place of a run that is near, as far as it is easily found."""
-    owner = run.owner_of(run.place)
-    known = owner.history.checkpoints.step_before(run.place - 1)
-    choices = [owner.start.step, run.first_step]
-    if known is not None:
-        choices.insert(0, known + 2)
-    return next(step for step in choices if _is_near(run, step))
-
-
 def move_near(run: Run) -> None:
     """Replace the place of a run that takes too long to compute by an earlier one that does not."""
-    if not _is_near(run, run.place):
-        run.place = _nearest_before(run)
+    recipe, is_compiled = run.start.recipe, library.loaded() is not None
+    step_s = expected_step_s(len(run.start.grads), len(recipe.dataset), is_compiled)
+    run.place = near_step(run, run.place, MOST_SECONDS_TO_PLACE / step_s)
 
 
 def try_place(run: Run, place: str) -> None:

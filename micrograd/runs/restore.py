@@ -48,6 +48,18 @@ def steps_to_replay(run: Run, step: int) -> int:
     return step - (keeper.start.step if known is None else known)
 
 
+def near_step(run: Run, step: int, most: float) -> int:
+    """A step of a run or its past, or the last one before it to which `restore` does few steps.
+
+    most: the most steps that it does again. Only some of the steps before are looked at.
+    """
+    owner = run.owner_of(step)
+    known = owner.history.checkpoints.step_before(step - 1)
+    steps = [step, *([] if known is None else [known + 2]), owner.start.step]
+    # Nothing is done again to come to the first step.
+    return next((each for each in steps if steps_to_replay(run, each) <= most), run.first_step)
+
+
 def _stands_at_start(trainer: Trainer, run: Run) -> bool:
     """True where the trainer, at that step of the parent, stands as the run begins."""
     start = run.start

@@ -143,6 +143,19 @@ def test_a_run_whose_place_is_far_is_waited_for_too(
     assert opened.cursor.steps == FAR
 
 
+def test_a_move_that_is_part_of_an_edit_waits_for_nothing_and_stands_near(
+    qtbot: QtBot, window: MainWindow, opened: Session
+) -> None:
+    first, second = opened.experiment.runs
+    opened.runs.make_current(second)
+    first.place = FAR
+    opened.runs.delete(second)
+    assert (dialog_of(window), opened.cursor.run) == (None, first)
+    assert steps_to_replay(first, opened.cursor.steps) < FAR / 2
+    opened.undo_stack.undo()
+    assert (opened.cursor.run, opened.cursor.steps) == (second, 0)
+
+
 def test_near_steps_need_no_dialog(window: MainWindow, opened: Session) -> None:
     for step in (0, 3, 100, STEPS // 1000):
         opened.cursor.go_to(step)
