@@ -60,6 +60,10 @@ class Storyboard:
             return self.first + round((steps + 1) ** (frame / (self.count - 1)) - 1)
         return self.first + round(frame * steps / (self.count - 1))
 
+    def rate_of(self, step: int) -> float:
+        """The learning rate from a step on; at the end of the run, the one that led there."""
+        return self._run.owner_of(step).recipe_trained_at(step).learning_rate
+
     def event_of(self, frame: int) -> str:
         """What was changed within the last second, the latest first; "" for nothing."""
         oldest = frame - self._event_frames
@@ -69,7 +73,10 @@ class Storyboard:
     def _events(self) -> list[tuple[int, str]]:
         """The text of each event, with the first frame that comes after it."""
         found, frame = [], 0
+        untrained = self._run.events[self._run.trained_events :]
         for event in self._run.past_events:
+            if event.kind == "learning_rate" and event in untrained:
+                continue
             if self.first <= event.step <= self.last:
                 while self.step_of(frame) < event.step:
                     frame += 1
@@ -115,7 +122,7 @@ class Camera:
         moment = Moment(
             step,
             session.cursor.evaluation.loss,
-            session.cursor.trainer.learning_rate,
+            storyboard.rate_of(step),
             storyboard.share_of(step),
             storyboard.event_of(frame),
         )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -153,5 +153,7 @@ def _work_list() -> QTreeWidget:
 def day_and_time(time: datetime) -> str:
     """`today, 14:03`."""
     days = {date.today(): "today", date.today() - timedelta(days=1): "yesterday"}
-    day = days.get(time.date(), f"{time.day} {time:%B %Y}")
+    # Python would name the month in the language of the system.
+    month = QLocale.c().monthName(time.month)
+    day = days.get(time.date(), f"{time.day} {month} {time.year}")
     return f"{day}, {time:%H:%M}"

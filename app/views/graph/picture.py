@@ -5,7 +5,7 @@ from functools import cache
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from app.kit.numbers import cut, signed
+from app.kit.numbers import cut, fitted, signed
 from app.kit.painter_fonts import PainterFonts
 from app.kit.theme import Theme, mixed
 from app.views.graph.graph_layout import Box, Link
@@ -260,11 +260,8 @@ class GraphPicture:
 
 
 def fitting(number: float, longest: int = LONGEST) -> str:
-    """Write a number with four decimals, or fewer if there are many digits before them."""
-    digits = 4
-    while digits > 1 and len(signed(number, digits)) > longest:
-        digits -= 1
-    return signed(number, digits)
+    """Write a number with four decimals, or in fewer digits where that is too long."""
+    return fitted(signed(number), longest, len, number)
 
 
 def level_of(number: float) -> int:

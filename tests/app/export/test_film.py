@@ -198,6 +198,16 @@ def test_the_caption_has_step_loss_and_rate_of_each_frame(
     assert [said[k].share for k in (0, 6, 12)] == [0, 0.5, 1]
 
 
+def test_a_film_tells_the_rate_that_trained_its_last_step_not_one_that_was_typed_since(
+    trained: Session, filmed: Filmed, moments: list[Moment]
+) -> None:
+    trained.edits.set_learning_rate(0.003)
+    filmed()
+    last = moments[-1]
+    assert (last.step, last.learning_rate) == (12, 0.05)
+    assert not any("0.003" in moment.event for moment in moments)
+
+
 # The film itself.
 
 
