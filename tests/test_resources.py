@@ -33,13 +33,18 @@ def test_an_icon_is_a_square_picture(icon: Path) -> None:
 
 @pytest.fixture(scope="module")
 def sources() -> list[str]:
-    """The text of every file of the window."""
-    return [file.read_text(encoding="utf-8") for file in (ROOT.parent / "app").rglob("*.py")]
+    """The text of every file of the window, and its style sheet."""
+    files = [*(ROOT.parent / "app").rglob("*.py"), ROOT / "styles" / "app.qss"]
+    return [file.read_text(encoding="utf-8") for file in files]
 
 
 @pytest.mark.parametrize("icon", ICONS, ids=lambda icon: icon.stem)
 def test_an_icon_is_used_somewhere(icon: Path, sources: list[str]) -> None:
-    assert any(f'"{icon.stem}"' in text or f"icons/{icon.name}" in text for text in sources)
+    assert any(
+        f'"{icon.stem}"' in text or f"icons{between}{icon.name}" in text
+        for between in "/:"
+        for text in sources
+    )
 
 
 @pytest.mark.parametrize("name", sorted({spec.icon for spec in ACTIONS if spec.icon}))

@@ -242,6 +242,8 @@ def _palette(theme: Theme) -> QPalette:
     ]:
         for each in roles:
             palette.setColor(each, theme.color(token))
-    for each in (role.Text, role.WindowText, role.ButtonText):
+    for each in (role.WindowText, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, each, theme.color("disabled"))
+    # The captions inside of Qt's own lists, such as "Recent Places", are items nobody can choose.
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Text, theme.color("quiet"))
     return palette

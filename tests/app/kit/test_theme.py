@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QDir, QFileInfo, QSize
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -155,6 +155,59 @@ def test_nothing_is_left_in_the_folder_for_temporary_files_and_nothing_is_put_th
     window.appearance.choose("light")
     assert QDir.tempPath() == str(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+# Qt's own dialogs.
+
+
+@pytest.fixture
+def file_dialog(qtbot: QtBot, appearance: Appearance, tmp_path: Path) -> QFileDialog:
+    (tmp_path / "experiment.json").touch()
+    dialog = QFileDialog(None, "Open", str(tmp_path))
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    return dialog
+
+
+@in_both_themes
+def test_the_list_that_pops_up_below_a_file_name_has_the_colours_of_the_theme(
+    qtbot: QtBot, appearance: Appearance, file_dialog: QFileDialog, name: str
+) -> None:
+    appearance.choose(name)
+    field = file_dialog.findChild(QLineEdit, "fileNameEdit")
+    popup = field.completer().popup()
+    popup.ensurePolished()
+    popup.resize(200, 60)
+    image = popup.grab().toImage()
+    assert image.pixelColor(100, 50) == appearance.theme.color("surface")
+
+
+@in_both_themes
+def test_captions_in_the_lists_of_a_file_dialog_are_read(appearance: Appearance, name: str) -> None:
+    appearance.choose(name)
+    caption = QApplication.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Text)
+    assert contrast(caption, appearance.theme.color("surface")) >= READABLE
+
+
+@in_both_themes
+@pytest.mark.parametrize(
+    "button", ["backButton", "toParentButton", "newFolderButton", "listModeButton"]
+)
+def test_the_buttons_of_a_file_dialog_are_seen(
+    appearance: Appearance, file_dialog: QFileDialog, name: str, button: str
+) -> None:
+    appearance.choose(name)
+    file_dialog.ensurePolished()
+    # It takes its icons from the style when it is made.
+    dialog = QFileDialog(file_dialog, "Open")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    icon = dialog.findChild(QToolButton, button).icon()
+    image = icon.pixmap(QSize(16, 16), 1.0).toImage()
+    pixels = product(range(image.width()), range(image.height()))
+    colors = [image.pixelColor(x, y) for x, y in pixels]
+    solid = [QColor(color.name()) for color in colors if color.alpha() == 255]
+    assert solid
+    assert min(contrast(color, appearance.theme.color("field")) for color in solid) >= VISIBLE
 
 
 # Switching.
