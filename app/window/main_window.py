@@ -15,6 +15,7 @@ from app.export.options import ExportOptions
 from app.kit.application import TITLE
 from app.kit.plain_text import menu_text
 from app.kit.questions import tell
+from app.kit.reading_order import go_to_next
 from app.kit.theme import Appearance
 from app.kit.waiting import wait_for
 from app.kit.widgets.parts import fill
@@ -112,7 +113,6 @@ class MainWindow(QMainWindow):
         center = QWidget()
         column = fill(QVBoxLayout(center), self.banner, (self.stage, 1), spacing=8)
         self.docks = WindowLayout(self, self.session, self.stage, self.panels, column)
-        # Tab goes around in the order of addition; pages that are made later come last.
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
         self.setCentralWidget(center)
 
@@ -267,6 +267,9 @@ class MainWindow(QMainWindow):
             "A scalar autograd engine, the network it trains, and every number of both on "
             "screen. Drag a panel by its title; the View menu brings hidden ones back.",
         )
+
+    def focusNextPrevChild(self, goes_on: bool) -> bool:
+        return go_to_next(self, 1 if goes_on else -1) or super().focusNextPrevChild(goes_on)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.runner.pause()
