@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from PySide6.QtWidgets import QSpinBox, QWidget
 
@@ -34,6 +34,8 @@ class View:
     first_focus: the widget that gets the focus when the person turns to the page.
     idle_in_pictures: the widgets that do nothing in a picture, and are hidden there.
     choices: the remembered choices, by their names in the settings.
+    own_undo: what Undo and Redo act on while the focus is in the page, as an `UndoStack`; None for
+    the experiment.
     keys: the keys of the view, as (keys, meaning), by the words for where the focus must be.
     """
 
@@ -41,6 +43,7 @@ class View:
     first_focus: QWidget | None = None
     idle_in_pictures: Sequence[QWidget] = ()
     choices: Mapping[str, ViewChoice] = MappingProxyType({})
+    own_undo: Any = None
     keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {}
 
     def end(self) -> None:

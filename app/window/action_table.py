@@ -76,8 +76,8 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("quit", "&Quit", "Ctrl+Q", "close", also="Ctrl+W").says("Close the window"),
     ],
     "Edit": [
-        ActionSpec("undo", "&Undo", "Ctrl+Z", "session.edits.undo").says("Take the last edit back"),
-        ActionSpec("redo", "&Redo", "Ctrl+Shift+Z", "session.edits.redo", also="Ctrl+Y").says(
+        ActionSpec("undo", "&Undo", "Ctrl+Z", "undoing.undo").says("Take the last edit back"),
+        ActionSpec("redo", "&Redo", "Ctrl+Shift+Z", "undoing.redo", also="Ctrl+Y").says(
             "Repeat the edit that was taken back"
         ),
         None,

@@ -13,7 +13,6 @@ from app.documents.document import Document
 from app.documents.recovery import Found
 from app.export.options import ExportOptions
 from app.kit.application import TITLE
-from app.kit.plain_text import menu_text
 from app.kit.questions import tell
 from app.kit.reading_order import go_to_next
 from app.kit.theme import Appearance
@@ -36,6 +35,7 @@ from app.window.full_screen import FullScreen
 from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
 from app.window.text_actions import TextActions
+from app.window.undoing import Undoing
 from app.window.view_table import PAGES, PANELS, PICTURES, ViewSpec, class_of
 from micrograd.quoting import shown
 from micrograd.runs.experiment import Experiment
@@ -99,6 +99,7 @@ class MainWindow(QMainWindow):
         self.banner = DivergenceBanner(session, appearance)
         with_walks = [name for name, spec in PAGES.items() if spec.has_walk]
         self.walks = WalkActions(self.runner, self.stage, with_walks, self)
+        self.undoing = Undoing(session, self.stage, actions, self)
 
     def _made(self, spec: ViewSpec) -> Any:
         return class_of(spec)(*(getattr(self, need) for need in spec.needs))
@@ -122,20 +123,12 @@ class MainWindow(QMainWindow):
         self.appearance.changed.connect(self._draw_icons)
         self.document.changed.connect(self._show_title)
         self._show_title()
-        session.undo_stack.changed.connect(self._show_undo)
-        self._show_undo()
         session.cursor.network_rebuilt.connect(self._limit_layers)
         self._limit_layers()
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{shown(self.document.title)} — {TITLE}")
         self.setWindowModified(self.document.is_changed)
-
-    def _show_undo(self) -> None:
-        stack = self.session.undo_stack
-        for name, text in [("undo", stack.undo_text), ("redo", stack.redo_text)]:
-            self.actions_by_name[name].setEnabled(bool(text))
-            self.actions_by_name[name].setText(f"&{name.title()} {menu_text(text)}".rstrip())
 
     def _limit_layers(self) -> None:
         self.actions_by_name["add_layer"].setEnabled(self.session.edits.can_add_layer)

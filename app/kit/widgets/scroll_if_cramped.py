@@ -1,6 +1,7 @@
 """A place for a widget that scrolls where it is smaller than the widget can be."""
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
@@ -12,7 +13,6 @@ class ScrollIfCramped(QScrollArea):
         self._content, self._least = content, QSize()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
         self.setWidget(content)
         # The card below them is painted already.
         for widget in (self.viewport(), content):
@@ -30,4 +30,18 @@ class ScrollIfCramped(QScrollArea):
             if least != self._least:
                 self._least = least
                 self.updateGeometry()
+                self._fit()
         return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Size the content: Qt would give one with wrapped text the height that it wants."""
+        room, least = self.maximumViewportSize(), self._content.minimumSizeHint()
+        if least.width() > room.width():
+            room.setHeight(room.height() - self.horizontalScrollBar().sizeHint().height())
+        if least.height() > room.height():
+            room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+        self._content.resize(room.expandedTo(least))

@@ -88,6 +88,8 @@ class ExpressionCalls(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        needed = self.calls.sizeHint().height() + self.why.fontMetrics().lineSpacing()
+        self.why.setVisible(self.height() >= needed)
         self.caption.setVisible(self.width() >= WIDE)
 
     # Screen to state.

@@ -135,7 +135,7 @@ def _units(text: str) -> int:
 
 def _word_at(text: str, start: int) -> tuple[int, int]:
     """Start and end of the word or sign at `start`; at the end of the text, of the last one."""
-    found = re.compile(r"\w+|\S").match(text, start)
+    found = re.compile(r"(?:\w|[^\x00-\x7f])+|\S").match(text, start)
     if found:
         return found.span()
     end = len(text[:start].rstrip())

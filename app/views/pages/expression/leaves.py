@@ -102,7 +102,9 @@ class ExpressionLeaves(QScrollArea):
         """Show the present leaves; rows stay if the names are the same."""
         names = list(self._walk.expression.leaves)
         if names != [row.leaf for row in self.rows]:
-            for row in self.rows:
+            # The focus may go from a row to another one, which shows its leaf then.
+            gone, self.rows = self.rows, []
+            for row in gone:
                 self._grid.removeWidget(row)
                 discard(row)
             pairs = zip(names, object_names(names), strict=True)

@@ -8,16 +8,22 @@ from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine, describe, is_undo
-from app.kit.widgets.parts import NarrowChoice, fill
+from app.kit.widgets.parts import IconButton, NarrowChoice, fill
 from app.views.contract import View, ViewChoice
 from app.views.pages.expression.calls import ExpressionCalls
 from app.views.pages.expression.editor import ExpressionEditor
 from app.views.pages.expression.leaves import ExpressionLeaves
+from app.views.pages.expression.text_undo import TextUndo
 from app.views.walking.walk_view import WalkView
 from app.walking.expression_walk import ExpressionWalk
 from micrograd.expression.expression import EXAMPLES
 
 EXAMPLE_TIP = "Replace the text with an example; Ctrl+Z brings yours back"
+# icon, accessible name, tooltip
+UNDO_BUTTONS = [
+    ("undo", "Undo in the expression", "Take the last change of the text or a leaf back (Ctrl+Z)"),
+    ("redo", "Redo in the expression", "Repeat the change that was taken back (Ctrl+Shift+Z)"),
+]
 # The height that the graph keeps; text and leaves grow only into what is left.
 GRAPH_PX = 180
 SPACING = 4
@@ -40,6 +46,7 @@ class ExpressionPage(QWidget, View):
         self.editor = ExpressionEditor(appearance)
         self.editor.setPlainText(self.walk.text)
         self.editor.flush()
+        self.own_undo = TextUndo(self.editor)
         self.calls = ExpressionCalls(self.walk)
         self.message = MessageLine("expression_message")
         self.leaves = ExpressionLeaves(self.walk, appearance)
@@ -47,10 +54,14 @@ class ExpressionPage(QWidget, View):
         self.first_focus, self.idle_in_pictures = self.editor, self.view.tools.idle
         divider = self.view.divider
         self.choices = {
-            "expression": ViewChoice(self._typed, self.walk.set_text),
+            "expression": ViewChoice(self._typed, self._begin_with),
             "expression_divider": ViewChoice(divider.read, divider.choose),
         }
         self.tools = QWidget()
+        self._undo_buttons = {
+            name: IconButton(appearance, name, f"expression_{name}_button", *words, is_flat=True)
+            for name, *words in UNDO_BUTTONS
+        }
         self._lay_out()
         self._connect()
         self._show_text()
@@ -66,7 +77,7 @@ class ExpressionPage(QWidget, View):
         return choice
 
     def _lay_out(self) -> None:
-        fill(QHBoxLayout(self.tools), None, self.example)
+        fill(QHBoxLayout(self.tools), None, *self._undo_buttons.values(), (self.example, 1))
         self._text = QWidget()
         beside = fill(QHBoxLayout(), (self.editor, 1), (self.calls, 1), spacing=12)
         fill(QVBoxLayout(self._text), (beside, 1), self.message, spacing=2)
@@ -82,6 +93,10 @@ class ExpressionPage(QWidget, View):
         for choice in (self.example, self.calls.calls, self.view.transport.speed):
             choice.installEventFilter(self)
         self.player.playing_changed.connect(self._play_from_start)
+        self._undo_buttons["undo"].clicked.connect(self.own_undo.undo)
+        self._undo_buttons["redo"].clicked.connect(self.own_undo.redo)
+        self.own_undo.changed.connect(self._show_undo)
+        self._show_undo()
 
     # State to screen.
 
@@ -98,6 +113,10 @@ class ExpressionPage(QWidget, View):
         self._light()
         self._share_room()
 
+    def _show_undo(self) -> None:
+        self._undo_buttons["undo"].setEnabled(bool(self.own_undo.undo_text))
+        self._undo_buttons["redo"].setEnabled(bool(self.own_undo.redo_text))
+
     def _light(self) -> None:
         """Light the piece of text that the shown call was made for."""
         call = self.calls.call
@@ -107,6 +126,11 @@ class ExpressionPage(QWidget, View):
             self.editor.light((call.column - 1, call.column - 1 + len(call.source)))
 
     # Screen to state.
+
+    def _begin_with(self, text: str) -> None:
+        """Have the text of the last time, which is no change of this time's."""
+        self.walk.set_text(text)
+        self.own_undo.forget()
 
     def _choose_example(self, title: str) -> None:
         self.walk.set_text(EXAMPLES[title])
@@ -165,9 +189,8 @@ class ExpressionPage(QWidget, View):
             event.accept()
             return True
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            for key, change in (("Undo", self.editor.undo), ("Redo", self.editor.redo)):
+            for key, change in (("Undo", self.own_undo.undo), ("Redo", self.own_undo.redo)):
                 if event.matches(QKeySequence.StandardKey[key]):
                     change()
-                    self.editor.flush()
                     return True
         return False

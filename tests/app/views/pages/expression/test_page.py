@@ -310,6 +310,43 @@ def test_undo_on_the_page_is_the_texts_and_not_the_windows(
     assert asked == []
 
 
+def test_text_examples_and_leaves_are_undone_with_the_mouse(
+    qtbot: QtBot, page: ExpressionPage
+) -> None:
+    undo, redo = (page.findChild(QToolButton, f"expression_{n}_button") for n in ("undo", "redo"))
+    assert not undo.isEnabled()
+    assert not redo.isEnabled()
+    texts = [page.walk.text]
+    field = page.leaves.rows[0].field
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_Up)
+    texts.append(page.walk.text)
+    choose(page, "expression_example", list(EXAMPLES)[1])
+    texts.append(page.walk.text)
+    type_over(qtbot, page, "z = 2 * q")
+    qtbot.waitUntil(lambda: page.walk.text == "z = 2 * q")
+    while undo.isEnabled():
+        qtbot.mouseClick(undo, LEFT)
+    assert page.walk.text == texts[0]
+    assert not undo.isEnabled()
+    for text in texts[1:]:
+        qtbot.mouseClick(redo, LEFT)
+        assert page.walk.text == text
+
+
+def test_the_text_of_the_last_start_is_no_change_to_undo(page: ExpressionPage) -> None:
+    page.choices["expression"].choose("a * 7")
+    assert page.walk.text == editor(page).toPlainText() == "a * 7"
+    assert page.own_undo.undo_text == ""
+
+
+def test_the_whole_word_that_is_refused_is_underlined(qtbot: QtBot, page: ExpressionPage) -> None:
+    type_over(qtbot, page, "d = 2")
+    page.walk.set_text("d = a·b")
+    assert piece_with(page, is_wave=True) == "a·b"
+    assert page.message.text().endswith("write a*b")
+
+
 # Room.
 
 
