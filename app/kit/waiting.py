@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.kit.sliced import Sliced
+from app.kit.text_size import hold
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import fill, named_label, thin_bar
 
@@ -54,7 +55,7 @@ class WaitingDialog(QDialog):
         self.setWindowTitle("Please wait")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.setFixedWidth(WIDTH)
+        hold(self, width=WIDTH)
         self.bar = thin_bar("waiting_bar", text, 1000)
         self.reading = named_label("waiting_reading", "quiet")
         cancel = QPushButton("Cancel")

@@ -92,7 +92,8 @@ class TrainingControls(QToolBar, View):
         rate = self._learning_rate()
         items = *run, self.speed, *steps, counted, 6, step, loss, phase, None, rate
         below = counted, rate
-        folds = Fold(), Fold(icons=steps[1:]), Fold(below=below), Fold(steps, below)
+        narrow = Fold(steps, below), Fold(steps, (phase, *below))
+        folds = Fold(), Fold(icons=steps[1:]), Fold(below=below), *narrow
         line = FoldingLine(items, folds)
         line.setContentsMargins(2, 4, 2, 8)
         return line

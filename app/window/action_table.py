@@ -24,6 +24,11 @@ class ActionSpec(NamedTuple):
     short: str = ""
     tooltip: str = ""
 
+    @property
+    def keys(self) -> str:
+        """All keys of the action, for people."""
+        return ", ".join(keys for keys in (self.shortcut, self.also) if keys)
+
     def says(self, tooltip: str) -> Self:
         """The same action with a tooltip."""
         return self._replace(tooltip=tooltip)

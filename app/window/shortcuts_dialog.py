@@ -1,7 +1,7 @@
 """Shortcuts dialog: every key, by the menu it stands in or the place where it works."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
 
 from app.kit.plain_text import Label
 from app.kit.widgets.fields import describe
@@ -10,7 +10,9 @@ from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
 from app.window.action_table import MENUS
 from app.window.view_table import VIEWS, class_of
 
-# The dialog's share of the height of the screen.
+# Room around the list for its scroll bar and the margins of the dialog, in pixels.
+FRAME_PX = 64
+# The dialog's share of the width and height of the screen, at most.
 SHARE_OF_SCREEN = 0.8
 
 
@@ -20,15 +22,20 @@ class ShortcutsDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         dress_dialog(self, "shortcuts_dialog", "Keyboard shortcuts")
-        self.list = self._scrollable(self._groups())
+        groups = self._groups()
+        self.list = self._scrollable(groups)
         tooltip = "Close this list (Esc)"
         self.close_button = push_button("shortcuts_close", "Close", tooltip, self.reject)
         self.close_button.setDefault(True)
         line = fill(QHBoxLayout(), None, self.close_button)
         fill_dialog(self, (self.list, 1), line)
-        most = round(SHARE_OF_SCREEN * self.screen().availableGeometry().height())
-        self.setMaximumHeight(most)
-        self.resize(self.sizeHint().width(), most)
+        most = self.screen().availableSize() * SHARE_OF_SCREEN
+        self.setMaximumSize(most)
+        needed = groups.sizeHint().width() + FRAME_PX
+        if needed > most.width():
+            for label in self.list.findChildren(QLabel):
+                label.setWordWrap(label.property("role") == "quiet")
+        self.resize(needed, most.height())
         self.list.setFocus()
 
     def _groups(self) -> QWidget:
@@ -39,7 +46,7 @@ class ShortcutsDialog(QDialog):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         menus = {
-            menu: [(spec.shortcut, spec.tooltip) for spec in rows if spec]
+            menu: [(spec.keys, spec.tooltip) for spec in rows if spec]
             for menu, rows in MENUS.items()
         }
         places = {place: rows for spec in VIEWS for place, rows in class_of(spec).keys.items()}
@@ -66,6 +73,4 @@ class ShortcutsDialog(QDialog):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(groups)
-        bar = area.verticalScrollBar().sizeHint().width()
-        area.setMinimumWidth(groups.sizeHint().width() + bar)
         return area

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 import resources
-from app.kit.text_size import hold
+from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.markdown_view import MarkdownView
@@ -29,7 +29,7 @@ class GuideDialog(QDialog):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         dress_dialog(self, "guide_dialog", "Guide", is_modal=False)
-        self.resize(*SIZE)
+        self.resize(QSize(*map(px, SIZE)).boundedTo(self.screen().availableSize()))
         self._is_jumping = False
         markdown = resources.path("guide.md").read_text(encoding="utf-8")
         self.text = MarkdownView(appearance, markdown)
@@ -56,7 +56,7 @@ class GuideDialog(QDialog):
         contents.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         contents.addItems(self.text.subjects)
         for row in range(contents.count()):
-            contents.item(row).setSizeHint(QSize(0, ROW_PX))
+            contents.item(row).setSizeHint(QSize(0, px(ROW_PX)))
         contents.setCurrentRow(0)
         return contents
 

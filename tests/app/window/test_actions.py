@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.window.action_table import ACTIONS, MENUS, THEMES, ActionSpec
 from app.window.actions import method_of
@@ -257,8 +258,9 @@ def test_help_opens_a_dialog_that_can_be_closed(
     window.actions_by_name[name].trigger()
     dialog = QApplication.activeModalWidget()
     assert isinstance(dialog, QDialog)
-    with qtbot.waitSignal(dialog.destroyed):
-        qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    # It is gone, not hidden.
+    qtbot.waitUntil(lambda: not isValid(dialog))
 
 
 def test_quit_closes_the_window_and_ends_the_run(qtbot: QtBot, window: MainWindow) -> None:

@@ -5,13 +5,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.kit.theme import Appearance
 from app.window.action_table import MENUS
 from app.window.shortcuts_dialog import ShortcutsDialog
 from app.window.view_table import VIEWS, class_of
 
 
 @pytest.fixture
-def behind(qtbot: QtBot, appearance: object) -> QWidget:
+def behind(qtbot: QtBot, appearance: Appearance) -> QWidget:
     """A window that the dialog stands in front of."""
     behind = QWidget()
     qtbot.addWidget(behind)
@@ -32,7 +33,7 @@ def test_keys_are_grouped_by_menu_and_by_the_place_where_they_work(
 ) -> None:
     heads = [x.text() for x in dialog.findChildren(QLabel) if x.property("role") == "title"]
     places = [place for spec in VIEWS for place in class_of(spec).keys]
-    assert len(places) == 5
+    assert len(places) == 6
     assert heads == [name.upper() for name in [*MENUS, *places]]
 
 
@@ -55,6 +56,24 @@ def test_it_is_lower_than_the_screen_and_scrolls_with_the_keyboard(
 
 def test_no_text_is_cut_off_at_the_side(dialog: ShortcutsDialog) -> None:
     assert dialog.list.widget().width() <= dialog.list.viewport().width()
+
+
+def test_with_large_text_it_is_no_wider_than_the_screen_and_words_wrap(
+    qtbot: QtBot, behind: QWidget, appearance: Appearance
+) -> None:
+    appearance.resize_text(200)
+    dialog = ShortcutsDialog(behind)
+    with qtbot.waitExposed(dialog):
+        dialog.open()
+    appearance.resize_text(100)
+    assert dialog.width() <= dialog.screen().availableSize().width()
+    assert dialog.list.widget().width() <= dialog.list.viewport().width()
+    dialog.close()
+
+
+def test_all_keys_of_an_action_are_in_it(dialog: ShortcutsDialog) -> None:
+    texts = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "Ctrl+Shift+Z, Ctrl+Y" in texts
 
 
 def test_escape_closes_it(qtbot: QtBot, dialog: ShortcutsDialog) -> None:

@@ -14,6 +14,7 @@ from app.export.kinds import KINDS, Kind, export, size_of
 from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
 from app.kit.sliced import Sliced
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import fill, named_label, thin_bar
@@ -73,7 +74,7 @@ class ExportDialog(QDialog):
         self._make_view = make_view
         self._suggestion = suggestion or Path.home() / "experiment"
         dress_dialog(self, "export_dialog", "Export")
-        self.setFixedWidth(WIDTH)
+        hold(self, width=WIDTH)
         self.job = Sliced(self, SLICE_S)
         self._error: Exception | None = None
         self._make_parts(views)
@@ -258,7 +259,7 @@ class ExportDialog(QDialog):
         handled = super().event(event)
         layout = self.layout()
         if layout:
-            self.setFixedHeight(layout.totalHeightForWidth(WIDTH))
+            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
         return handled
 
     def closeEvent(self, event: QCloseEvent) -> None:

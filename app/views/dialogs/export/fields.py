@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from app.export.options import Answer, Option
 from app.export.readers import size
 from app.kit.plain_text import Label
+from app.kit.text_size import hold
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import named_label
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
@@ -51,7 +52,7 @@ def field_of(name: str, option: Option) -> ExportField:
     field = _size_field() if option.read is size else _list(answers) if answers else _text(option)
     describe(field.widget, f"export_{name}", option.title, option.tooltip)
     if option.width:
-        field.widget.setFixedWidth(option.width)
+        hold(field.widget, width=option.width)
     return field
 
 
