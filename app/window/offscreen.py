@@ -10,7 +10,14 @@ from typing import Any
 import pyqtgraph as pg
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRectF, QSize, Qt, QTimer, QTimerEvent
 from PySide6.QtGui import QPainter, QPalette, QPen
-from PySide6.QtWidgets import QDockWidget, QGraphicsItem, QGraphicsView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QGraphicsItem,
+    QGraphicsView,
+    QTabBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.export.options import ExportOptions
 from app.kit.sliced import Sliced
@@ -137,9 +144,12 @@ class OffscreenView:
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
             waiting = [each for each in self._waiting() if each.isActive()]
             if not waiting:
-                return
+                break
             for timer in waiting:
                 QCoreApplication.sendEvent(timer, QTimerEvent(timer.timerId()))
+        # Qt deletes the tabs of panels that stand elsewhere by now only then.
+        for bar in self._window.findChildren(QTabBar):
+            QCoreApplication.sendPostedEvents(bar, QEvent.Type.DeferredDelete)
 
     def _waiting(self) -> list[QTimer]:
         """The timers of work that is done in slices, or later."""

@@ -10,7 +10,7 @@ import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.export.encoders import Pixels, pixels_of
@@ -135,9 +135,16 @@ def test_after_closing_no_temporary_folder_is_left(
 ) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     view = offscreen_view(trained, "network")
-    before = os.listdir(tmp_path)
     view.close()
-    assert (len(before), os.listdir(tmp_path)) == (1, [])
+    assert os.listdir(tmp_path) == []
+
+
+def test_every_panel_has_one_tab_at_most(view_of: ViewOf) -> None:
+    """Those of an earlier arrangement would be painted over it."""
+    bars = view_of("window", 1152, 680).widget.findChildren(QTabBar)
+    titles = [bar.tabText(i) for bar in bars for i in range(bar.count())]
+    assert len(titles) > 3
+    assert len(titles) == len(set(titles))
 
 
 # Views and their choices.
