@@ -14,8 +14,8 @@ from app.kit.application import TITLE
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 
-# The shorter side of a picture whose text is as large as on screen, in pixels.
-USUAL_SIDE = 720
+# The sides of a picture whose text is as large as on screen, in pixels.
+SHORT_SIDE, LONG_SIDE = 720, 1280
 # Below it, text of 13 pixels can't be read.
 SMALLEST_MAGNIFICATION = 0.75
 
@@ -67,7 +67,8 @@ def magnification(options: ExportOptions) -> float:
     Text and lines keep their share of the picture: it looks as it does at 1280x720. In a small
     one, text stays legible.
     """
-    return max(SMALLEST_MAGNIFICATION, min(options.size) / USUAL_SIDE)
+    share = min(min(options.size) / SHORT_SIDE, max(options.size) / LONG_SIDE)
+    return max(SMALLEST_MAGNIFICATION, share)
 
 
 def pixels_per_unit(options: ExportOptions) -> float:

@@ -100,6 +100,11 @@ class OffscreenView:
             # Nobody sees the camera glide.
             canvas.camera.glide_ms = 0
         draw_all_anew(widget)
+        if widget is self._window:
+            # It arranges its panels for its size, which changes the room that it needs.
+            widget.resize(size.expandedTo(widget.minimumSize()))
+            widget.show()
+            self._settle()
         least = widget.minimumSizeHint()
         factor = max(1.0, least.width() / size.width(), least.height() / size.height())
         # A layout that later needs more room must not change the size in the middle of a film.

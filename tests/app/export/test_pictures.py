@@ -105,15 +105,15 @@ def _blurred(channel: NDArray[np.int64]) -> NDArray[np.float64]:
     [
         ((1280, 720), (1280, 720)),
         ((3840, 2160), (1280, 720)),
+        ((1440, 900), (1280, 800)),
         ((1080, 1920), (720, 1280)),
+        ((1080, 1080), (1280, 1280)),
         ((1000, 3000), (720, 2160)),
         ((640, 360), (853, 480)),
         ((356, 200), (475, 267)),
     ],
 )
-def test_the_shorter_side_says_how_large_text_is(
-    size: tuple[int, int], layout: tuple[int, int]
-) -> None:
+def test_the_size_says_how_large_text_is(size: tuple[int, int], layout: tuple[int, int]) -> None:
     assert layout_size(ExportOptions(size=size, scale=3)) == layout
 
 

@@ -141,7 +141,7 @@ def test_after_closing_no_temporary_folder_is_left(
 
 def test_every_panel_has_one_tab_at_most(view_of: ViewOf) -> None:
     """Those of an earlier arrangement would be painted over it."""
-    bars = view_of("window", 1152, 680).widget.findChildren(QTabBar)
+    bars = view_of("window", 1000, 700).widget.findChildren(QTabBar)
     titles = [bar.tabText(i) for bar in bars for i in range(bar.count())]
     assert len(titles) > 3
     assert len(titles) == len(set(titles))
