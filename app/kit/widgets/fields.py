@@ -20,6 +20,8 @@ from micrograd.quoting import shortened
 
 # Pixels that Qt leaves free on each side of the text of a field.
 INNER_MARGIN = 2
+# Frame, padding and margins of a field take no more than this many pixels of its width.
+MOST_AROUND = 24
 # The width in pixels of what stands beside the number of a CountField.
 AROUND_COUNT = 28
 
@@ -68,12 +70,15 @@ class NumberLine(QLineEdit):
     """
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        place, advance = self._place(), self.fontMetrics().horizontalAdvance
+        advance = self.fontMetrics().horizontalAdvance
+        needed = advance(self.text())
         # What is refused stays as it was typed.
         is_whole = self.hasFocus() or bool(self.property("wrong"))
-        if is_whole or advance(self.text()) <= place.width():
+        # Asking for the exact place takes longer than painting.
+        if is_whole or needed <= self.width() - MOST_AROUND or needed <= self._place().width():
             super().paintEvent(event)
             return
+        place = self._place()
         painter, option = QPainter(self), QStyleOptionFrame()
         self.initStyleOption(option)
         panel = QStyle.PrimitiveElement.PE_PanelLineEdit

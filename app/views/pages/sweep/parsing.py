@@ -16,6 +16,8 @@ from micrograd.sweeps.plan import MOST_RUNS, Shape
 RANGE = re.compile(r"(.+?)\bto\b(.+?)[,;]\s*(\d{1,9})(?:\s+values?)?", re.IGNORECASE)
 # A comma that separates two values, or whole digits from decimals: nothing beside it tells.
 CLOSE_COMMA = re.compile(r"\d+,\d+")
+# The same, of groups of three digits.
+CLOSE_GROUP = re.compile(r"(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 SEED_RANGE = re.compile(r"(\d{1,12})\s*[-–]\s*(\d{1,12})")
 
 
@@ -40,6 +42,9 @@ def parse_rates(text: str) -> tuple[float, ...]:
 def parse_seeds(text: str) -> tuple[int, ...]:
     """Parse `0-9`, `1, 5, 7`, or both: `0-4, 7`; the smallest first."""
     seeds: set[int] = set()
+    if group := CLOSE_GROUP.search(text):
+        one, several = group[0].replace(",", ""), group[0].replace(",", ", ")
+        raise TwoMeaningsError(group[0], f"write {one}, or {several} with a blank")
     for item in _items(text, ","):
         match = SEED_RANGE.fullmatch(item)
         if match:

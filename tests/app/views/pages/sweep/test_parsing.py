@@ -39,7 +39,14 @@ def test_rates_too_close_for_three_digits_keep_all_of_theirs() -> None:
 
 @pytest.mark.parametrize(
     ("text", "seeds"),
-    [("7", (7,)), ("0-3", (0, 1, 2, 3)), ("5, 1 – 2, 7", (1, 2, 5, 7)), ("0-2, 1", (0, 1, 2))],
+    [
+        ("7", (7,)),
+        ("0-3", (0, 1, 2, 3)),
+        ("5, 1 – 2, 7", (1, 2, 5, 7)),
+        ("1,5,7", (1, 5, 7)),
+        ("1.234, 5", (5, 1234)),
+        ("0-2, 1", (0, 1, 2)),
+    ],
 )
 def test_seeds_are_numbers_and_ranges(text: str, seeds: tuple[int, ...]) -> None:
     assert parse_seeds(text) == seeds
@@ -68,6 +75,7 @@ def test_shapes_keep_their_order(text: str, shapes: tuple[tuple[int, ...], ...])
         (parse_rates, "0.1 to x, 3 values", "“x” is not a number"),
         (parse_rates, "0.1 to 1, 1 value", "a range has 2 to 1,000 values, not 1"),
         (parse_rates, "0.1 to 1, 999999 values", "a range has 2 to 1,000 values, not 999,999"),
+        (parse_seeds, "1,234", "“1,234” has two meanings: write 1234, or 1, 234 with a blank"),
         (parse_seeds, "-1", "“-1” is not a whole number from 0 to 2,147,483,647"),
         (parse_seeds, "1.5", "“1.5” is not a whole number from 0 to 2,147,483,647"),
         (parse_seeds, "9-3", "“9-3” goes from a larger seed to a smaller one"),
