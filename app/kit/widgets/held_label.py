@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -58,6 +58,7 @@ class LabelHolder(QWidget):
     def __init__(self, kind: type[Label] = Label) -> None:
         super().__init__()
         self.label = kind(parent=self)
+        self._follows_text = False
         # It fills its whole place, so that nothing behind it need be painted.
         self.label.setAutoFillBackground(True)
         self.label.setBackgroundRole(QPalette.ColorRole.Window)
@@ -67,10 +68,22 @@ class LabelHolder(QWidget):
 
         A number that changes all the time then moves nothing around it.
         """
+        if not self._follows_text:
+            self._follows_text = True
+            self.label.installEventFilter(self)
         self.label.setText(text)
+        self._fit_to_text()
+
+    def _fit_to_text(self) -> None:
         needed = self.label.sizeHint().width()
         if not needed <= self.width() <= 2 * needed:
             self.setFixedWidth(needed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Text of another size needs another width, which the label knows after this event.
+        if event.type() == QEvent.Type.FontChange:
+            QTimer.singleShot(0, self, self._fit_to_text)
+        return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

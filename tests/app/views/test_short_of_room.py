@@ -167,6 +167,19 @@ def test_the_loss_above_the_window_is_whole_and_touches_nothing(
     assert holder.label.fontMetrics().horizontalAdvance(drawn) < width - 4
 
 
+def test_the_speed_has_room_at_every_size_of_text(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    holder = LabelHolder()
+    qtbot.addWidget(holder)
+    holder.show_text("367,353 steps per second")
+    with qtbot.waitExposed(holder):
+        holder.show()
+    for percent in (200, 100):
+        appearance.resize_text(percent)
+        qtbot.waitUntil(lambda: holder.width() >= holder.label.sizeHint().width())
+
+
 def test_the_picture_of_the_network_cuts_no_number(
     qtbot: QtBot, session: Session, appearance: Appearance
 ) -> None:
