@@ -3,10 +3,11 @@
 import argparse
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from micrograd.data.typed import whole_number
+from micrograd.printing import exit_code_of_printing
 from micrograd.quoting import shown
 from micrograd.recipe.kinds import Setting, SettingError
 from micrograd.recipe.network import draw_network
@@ -18,6 +19,10 @@ from micrograd.training.trainer import Trainer
 
 class OneLineParser(argparse.ArgumentParser):
     """A parser that tells an error in one line, without the usage before it."""
+
+    def print_help(self, file: Any = None) -> None:
+        if code := exit_code_of_printing(self.prog, [self.format_help().rstrip()]):
+            self.exit(code)
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: error: {shown(' '.join(message.split()))}\n")
@@ -80,12 +85,15 @@ def main(arguments: list[str] | None = None) -> int:
         recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
     trainer = Trainer(draw_network(recipe), recipe.dataset, recipe.learning_rate)
     try:
-        for k in range(options.steps):
-            print(k, repr(trainer.step()))
+        return exit_code_of_printing(parser.prog, _lines(trainer, options.steps))
     except DivergenceError as error:
         print(f"{parser.prog}: {shown(str(error))}", file=sys.stderr)
         return 1
-    return 0
+
+
+def _lines(trainer: Trainer, steps: int) -> Iterator[str]:
+    for k in range(steps):
+        yield f"{k} {trainer.step()!r}"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,5 @@
 """Training and exports without a window, for the command line."""
 
-import os
 import sys
 from collections.abc import Generator, Iterator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from app.kit.progress import Progress
 from app.terminal.interruption import check_interruption
 from app.window.view_table import PICTURES_OF_THE_PAST
 from micrograd.compiled import library
+from micrograd.printing import print_nothing_more
 from micrograd.quoting import shown
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import doubts, recomputed, to_recompute
@@ -172,6 +172,4 @@ def say(text: str) -> None:
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
             print(f"{text}; that can't be printed: {reason_of(error)}", file=sys.stderr)
-        # Text that waits to be printed would fail again at the end.
-        with open(os.devnull, "w", encoding="utf-8") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        print_nothing_more()

@@ -1,0 +1,102 @@
+"""Programs that print end quietly, whatever becomes of what they print."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import micrograd
+
+ROOT = Path(micrograd.__file__).parents[1]
+# What the machine of the tests has set is not what people have.
+USUAL = {name: text for name, text in os.environ.items() if name != "PYTHONUNBUFFERED"}
+PROGRAMS = {
+    "losses": ("micrograd", "--seed", "0", "--steps", "3000"),
+    "help": ("micrograd", "--help"),
+    "schema": ("micrograd.files",),
+    "help of the window": ("app", "--help"),
+}
+# The standard output is a text file as usual; its bytes find no room as long as it is a file.
+ON_A_FULL_DISK = """
+import errno, io, os, runpy, stat, sys
+sys.path.insert(0, os.getcwd())
+
+class FullDisk(io.RawIOBase):
+    def writable(self):
+        return True
+    def fileno(self):
+        return 1
+    def write(self, data):
+        if not stat.S_ISREG(os.fstat(1).st_mode):
+            return len(data)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+is_unbuffered = bool(os.environ.get("PYTHONUNBUFFERED"))
+sys.stdout = io.TextIOWrapper(
+    io.BufferedWriter(FullDisk()), encoding="utf-8", write_through=is_unbuffered
+)
+sys.argv = [{module!r}, *{options}]
+runpy.run_module({module!r}, run_name="__main__", alter_sys=True)
+"""
+every_program = pytest.mark.parametrize("arguments", PROGRAMS.values(), ids=PROGRAMS)
+both_ways = pytest.mark.parametrize("buffering", [{}, {"PYTHONUNBUFFERED": "1"}], ids=str)
+
+
+PYTHON = [sys.executable, "-X", "utf8", "-W", "error"]
+
+
+def run(arguments, output, buffering):
+    return subprocess.run(
+        [*PYTHON, *arguments],
+        cwd=ROOT,
+        env=USUAL | buffering,
+        stdout=output,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+
+
+@both_ways
+@every_program
+def test_a_reader_that_reads_no_further_ends_it_without_a_word(arguments, buffering):
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = run(["-m", *arguments], writer, buffering)
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@both_ways
+@every_program
+def test_a_full_disk_is_told_in_one_line(arguments, buffering, tmp_path):
+    module, *options = arguments
+    program = tmp_path / "program.py"
+    program.write_text(ON_A_FULL_DISK.format(module=module, options=options), encoding="utf-8")
+    with (tmp_path / "output").open("w") as output:
+        done = run([program], output, buffering)
+    assert done.returncode == 1
+    assert (
+        done.stderr == f"python -m {arguments[0]}: error: this can't be printed: the disk is full\n"
+    )
+
+
+def test_ctrl_c_ends_it_without_a_word():
+    program = subprocess.Popen(
+        [*PYTHON, "-m", "micrograd", "--seed", "0", "--steps", "100000000"],
+        cwd=ROOT,
+        env=USUAL | {"PYTHONUNBUFFERED": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    assert program.stdout.readline().startswith("0 ")
+    program.send_signal(signal.SIGINT)
+    _, error = program.communicate(timeout=300)
+    assert (program.returncode, error) == (130, "")
