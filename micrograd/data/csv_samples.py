@@ -13,6 +13,8 @@ from micrograd.regular_file import read_regular
 
 # A larger file is refused at once: the playground could not train on it.
 MOST_BYTES, MOST_CELLS, MOST_COLUMNS = 2**24, 1_000_000, 1_000
+# The bytes, and the lines in them, by which a dataset is known.
+BEGINNING, FIRST_LINES = 2**16, 3
 # Where the comma is the decimal sign, programs separate cells by semicolons.
 DECIMAL_COMMA = re.compile(r";[ \t]*[-+−]?\d*,\d+[ \t]*(?:[;\r\n]|\Z)|\d,\d+[ \t]*;")
 
@@ -77,7 +79,19 @@ def read_csv(path: str | Path) -> Dataset:
         text = "\0"
     if "\0" in text:
         raise ValueError("this is not a text file in UTF-8")
+    if text.lstrip().startswith("{"):
+        raise ValueError("this is JSON, no table: open an experiment as such (--open)")
     return parse_table(_rows_of(text))
+
+
+def looks_like_csv(content: bytes) -> bool:
+    """True where the first lines of a file are those of a dataset."""
+    lines = content[:BEGINNING].decode("utf-8-sig", "replace").splitlines()[:FIRST_LINES]
+    try:
+        parse_table(_rows_of("\n".join(lines)))
+    except ValueError:
+        return False
+    return True
 
 
 def _rows_of(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
+from micrograd.data.csv_samples import looks_like_csv
 from micrograd.files import schema as form
 from micrograd.files.building import Building
 from micrograd.files.errors import FileError
@@ -142,6 +143,8 @@ def _one_line(text: str) -> str:
 def _syntax_error(data: bytes, message: str) -> FileError:
     if not data.strip():
         return FileError("the file is empty")
+    if looks_like_csv(data):
+        return FileError("this is a table of samples, no experiment: open it as dataset (--data)")
     found = re.search(r"\(byte (\d+)\)", message)
     if found:
         # msgspec names the byte after the first trailing character.

@@ -174,3 +174,10 @@ def test_a_file_of_a_gigabyte_or_without_end_is_told_at_once_in_little_memory(tm
 def test_a_file_that_is_not_there_is_an_os_error(tmp_path):
     with pytest.raises(FileNotFoundError):
         read_csv(tmp_path / "nowhere.csv")
+
+
+def test_an_experiment_is_told_from_a_data_file(tmp_path):
+    path = tmp_path / "experiment.json"
+    path.write_text('\n{\n  "format": "micrograd-playground experiment"\n}\n', encoding="utf-8")
+    with pytest.raises(ValueError, match=r"no table: open an experiment as such \(--open\)"):
+        read_csv(path)

@@ -53,6 +53,21 @@ def test_what_is_no_json_is_named_by_line_and_column(data: bytes, message: str) 
     assert message_of(data) == message
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,2\n",
+        "x,y\n1,2\n",
+        "x1;x2;y\n0,5;1;-1\n",
+        "\ufeffx,y\r\n1e3,-2\r\n",
+        "x,y\n" + "1.5,2\n" * 50_000 + "oops",
+    ],
+)
+def test_a_data_file_is_told_from_an_experiment(text: str) -> None:
+    message = message_of(text.encode())
+    assert message == "this is a table of samples, no experiment: open it as dataset (--data)"
+
+
 def test_a_byte_order_mark_does_no_harm() -> None:
     assert to_bytes(from_bytes(b"\xef\xbb\xbf" + NEW)) == NEW
 
