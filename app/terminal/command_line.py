@@ -12,7 +12,7 @@ from app.export.options import OPTIONS, ExportOptions
 from app.export.readers import LARGEST_STEP, whole
 from app.window.action_table import THEMES
 from app.window.view_table import PAGES, PICTURES
-from micrograd.__main__ import OneLineParser, add_experiment_options, asked, chosen_recipe
+from micrograd.command_line import OneLineParser, add_experiment_options, asked, chosen_recipe
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 from micrograd.saving import check_writable, reason_of

@@ -14,7 +14,7 @@ from app.documents.opened_file import stamp_of
 from app.terminal import batch, command_line
 from app.terminal.interruption import InterruptionError, interruptible
 from app.terminal.system import has_display, window_problem
-from micrograd.__main__ import OneLineParser
+from micrograd.command_line import OneLineParser
 from micrograd.runs.experiment import Experiment, new_experiment
 
 # Added to the number of the signal that ended the program, for the exit code, as shells do.

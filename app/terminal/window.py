@@ -17,7 +17,7 @@ from app.terminal.interruption import check_interruption
 from app.window.action_table import THEMES
 from app.window.docks import show_first
 from app.window.main_window import MainWindow
-from micrograd.__main__ import OneLineParser
+from micrograd.command_line import OneLineParser
 from micrograd.compiled import library
 from micrograd.quoting import shown
 from micrograd.runs.experiment import Experiment

@@ -65,6 +65,8 @@ def begun(data: bytes) -> Building:
     """The experiment in the bytes of a file, as of `begin_reading`. Raises FileError."""
     check_size(Size.of(data))
     data = data.removeprefix(BYTE_ORDER_MARK)
+    if not data.lstrip().startswith(b"{") and looks_like_csv(data):
+        raise FileError("this is a table of samples, no experiment: open it as dataset (--data)")
     try:
         content = _content_of(data)
     except msgspec.ValidationError as error:
@@ -143,8 +145,6 @@ def _one_line(text: str) -> str:
 def _syntax_error(data: bytes, message: str) -> FileError:
     if not data.strip():
         return FileError("the file is empty")
-    if looks_like_csv(data):
-        return FileError("this is a table of samples, no experiment: open it as dataset (--data)")
     found = re.search(r"\(byte (\d+)\)", message)
     if found:
         # msgspec names the byte after the first trailing character.

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from micrograd.__main__ import main
+from micrograd.command_line import main
 from micrograd.data.csv_samples import csv_text
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import MLP

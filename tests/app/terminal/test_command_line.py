@@ -24,7 +24,7 @@ from app.terminal.batch import complete_past, show_progress
 from app.terminal.main import main
 from app.views.pages.network.page import NetworkDiagram
 from app.window.main_window import MainWindow
-from micrograd.__main__ import main as train_in_terminal
+from micrograd.command_line import main as train_in_terminal
 from micrograd.data.dataset import four_samples
 from micrograd.files import reading
 from micrograd.files.building import Building

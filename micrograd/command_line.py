@@ -1,0 +1,99 @@
+"""The command line of `python -m micrograd`, and what it shares with that of the window."""
+
+import argparse
+import random
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, NoReturn
+
+from micrograd.data.typed import whole_number
+from micrograd.printing import exit_code_of_printing
+from micrograd.quoting import shown
+from micrograd.recipe.kinds import Setting, SettingError
+from micrograd.recipe.network import draw_network
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import MAX_SEED, SETTINGS
+from micrograd.training.divergence import DivergenceError
+from micrograd.training.trainer import Trainer
+
+
+class OneLineParser(argparse.ArgumentParser):
+    """A parser that tells an error in one line, without the usage before it."""
+
+    def print_help(self, file: Any = None) -> None:
+        if code := exit_code_of_printing(self.prog, [self.format_help().rstrip()]):
+            self.exit(code)
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: error: {shown(' '.join(message.split()))}\n")
+
+
+def typed_count(text: str) -> int:
+    """0, 1, 2, …"""
+    number = whole_number(text)
+    if number is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
+    return number
+
+
+def add_experiment_options(parser: argparse.ArgumentParser) -> None:
+    """Add an option for each setting that has a flag; without a value it is None."""
+    for name, setting in asked().items():
+        parser.add_argument(
+            setting.flag,
+            dest=name,
+            type=_reader(setting),
+            metavar=setting.example,
+            help=f"{setting.help} ({setting.text(setting.default)})",
+        )
+
+
+def asked() -> dict[str, Setting]:
+    """The settings that have a flag, by name."""
+    return {name: setting for name, setting in SETTINGS.items() if setting.flag}
+
+
+def _reader(setting: Setting) -> Callable[[str], Any]:
+    def read(text: str) -> Any:
+        try:
+            return setting.read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return read
+
+
+def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Recipe:
+    """The recipe of the options; ends the program where they do not fit each other."""
+    given = {name: getattr(options, name) for name in asked()}
+    try:
+        return Recipe(**{name: value for name, value in given.items() if value is not None})
+    except SettingError as error:
+        parser.error(f"argument {SETTINGS[error.setting].flag}: {error}")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Print `k loss` for every step k: the loss before update k, at full precision."""
+    parser = OneLineParser(
+        prog="python -m micrograd",
+        description="Train a network in the terminal, one line per step.",
+    )
+    add_experiment_options(parser)
+    parser.add_argument(
+        "--steps", type=typed_count, default=50, metavar="N", help="How many steps to train (50)"
+    )
+    options = parser.parse_args(arguments)
+    recipe = chosen_recipe(parser, options)
+    if options.seed is None:
+        recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
+    trainer = Trainer(draw_network(recipe), recipe.dataset, recipe.learning_rate)
+    try:
+        return exit_code_of_printing(parser.prog, _lines(trainer, options.steps))
+    except DivergenceError as error:
+        print(f"{parser.prog}: {shown(str(error))}", file=sys.stderr)
+        return 1
+
+
+def _lines(trainer: Trainer, steps: int) -> Iterator[str]:
+    for k in range(steps):
+        yield f"{k} {trainer.step()!r}"
