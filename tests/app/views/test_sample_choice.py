@@ -1,14 +1,16 @@
 """The choice of the sample shown: the same in every view, and it changes nothing in training."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.sample_choice import SampleChoice
+from app.views.sample_choice import SampleChoice, SampleNames
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset, four_samples
+from tests.event_loop import turn
 
 
 @pytest.fixture
@@ -88,3 +90,85 @@ def test_all_choices_of_the_window_show_the_same_sample(
         qtbot.keyClick(choice, Qt.Key.Key_Home if i % 2 else Qt.Key.Key_End)
         assert {each.currentIndex() for each in choices} == {session.selection.sample}
         assert session.selection.sample == (0 if i % 2 else 3)
+
+
+# A hundred thousand samples.
+
+MANY = 100_000
+
+
+@pytest.fixture
+def many(choice: SampleChoice, session: Session, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The rows whose names were asked for, since a dataset of many samples came."""
+    asked: list[int] = []
+    made = SampleNames.data
+
+    def data(names: SampleNames, index: QModelIndex, role: int = 0) -> object:
+        asked.append(index.row())
+        return made(names, index, role)
+
+    monkeypatch.setattr(SampleNames, "data", data)
+    session.edits.set_dataset(Dataset([[1.0, 2.0, 3.0]] * MANY, [1.0] * MANY), "use many samples")
+    return asked
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
+def test_names_are_made_for_what_is_seen_only(choice: SampleChoice, many: list[int]) -> None:
+    choice.adjustSize()
+    choice.grab()
+    assert len(set(many)) < 10
+    choice.showPopup()
+    turn(2)
+    choice.hidePopup()
+    assert len(set(many)) < 100
+
+
+def test_no_change_of_its_look_goes_through_the_samples(
+    choice: SampleChoice, many: list[int], appearance: Appearance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+
+    def row_count(names: SampleNames, parent: QModelIndex) -> int:
+        counted.append(1)
+        return MANY
+
+    monkeypatch.setattr(SampleNames, "rowCount", row_count)
+    for percent in (150, 100):
+        appearance.resize_text(percent)
+        turn(2)
+        choice.grab()
+    assert len(counted) < 1_000
+
+
+def test_the_width_is_that_of_the_last_name(choice: SampleChoice, many: list[int]) -> None:
+    choice.adjustSize()
+    few = choice.width()
+    choice.setCurrentIndex(MANY - 1)
+    assert choice.currentText() == "sample 100000"
+    assert (
+        few == choice.sizeHint().width() > choice.fontMetrics().horizontalAdvance("sample 100000")
+    )
+
+
+def test_a_number_that_is_typed_chooses_its_sample(
+    qtbot: QtBot, choice: SampleChoice, session: Session, many: list[int]
+) -> None:
+    qtbot.keyClicks(choice, "73210")
+    assert session.selection.sample == 73_209
+    assert choice.currentText() == "sample 73210"
+    assert len(set(many)) < 100
+
+
+def test_a_number_that_no_sample_has_chooses_none(
+    qtbot: QtBot, choice: SampleChoice, session: Session
+) -> None:
+    qtbot.keyClicks(choice, "9")
+    assert session.selection.sample == 0
+
+
+def test_the_list_is_as_wide_as_qt_would_make_it(choice: SampleChoice, session: Session) -> None:
+    of_qt = QComboBox()
+    of_qt.addItems([choice.itemText(i) for i in range(choice.count())])
+    of_qt.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    of_qt.ensurePolished()
+    assert choice.sizeHint() == of_qt.sizeHint()
