@@ -40,7 +40,9 @@ from micrograd.runs.segments import segments_of
 
 # Steps asked for within this time are one move: a frame of the screen.
 FRAME_MS = 16
+# What the handle needs beside the track at least, in pixels: at the left, at the right.
 MARGIN = HANDLE_RADIUS + 4
+MARGINS = MARGIN, MARGIN
 # The reach of the mouse in pixels: to grab the handle, and to read a mark.
 GRAB, NEAR = 9, 6
 # Qt's sliders count in 32 bits: in a longer run one unit of the value is several steps.
@@ -59,6 +61,7 @@ class TimelineStrip(QAbstractSlider):
         super().__init__()
         self._session, self._appearance = session, appearance
         self.scale = Scale(0, 0, MARGIN, MARGIN)
+        self._margins = MARGINS
         self.marks: list[Mark] = []
         self._branches: list[tuple[int, Run]] | None = None
         self._marked: tuple[list[Event], Scale] | None = None
@@ -95,13 +98,19 @@ class TimelineStrip(QAbstractSlider):
         self._branches = self._marked = None
         self.follow()
 
+    def set_margins(self, left: int, right: int) -> None:
+        """Let the track begin and end so many pixels from the edges; the handle overhangs it."""
+        if self._margins != (left, right):
+            self._margins = left, right
+            self.follow()
+
     def follow(self) -> None:
         """Show the present run; paint only if it looks different."""
         if not self.isVisible():
             return
-        session = self._session
+        session, (left, right) = self._session, self._margins
         self.scale = Scale(
-            session.cursor.run.first_step, session.cursor.run.steps, MARGIN, self.width() - MARGIN
+            session.cursor.run.first_step, session.cursor.run.steps, left, self.width() - right
         )
         self._follow_value()
         self._place_marks()

@@ -12,7 +12,7 @@ from app.kit.widgets.fields import MessageLine, NumberField, describe
 from app.kit.widgets.panel import paint_card, update_with_focus
 from app.kit.widgets.parts import IconButton, dressed, fill, named_label, yielding
 from app.session.session import Session
-from app.views.timeline.strip import THE_END, TimelineStrip
+from app.views.timeline.strip import MARGINS, THE_END, TimelineStrip
 from micrograd.data.typed import whole_number
 from micrograd.quoting import quoted
 
@@ -73,6 +73,7 @@ class Timeline(QWidget):
         super().__init__()
         self._session, self._appearance = session, appearance
         self.is_compact = False
+        self._margins = MARGINS
         self.strip = TimelineStrip(session, appearance)
         about = (
             "Drag, or press an arrow for a step, with Shift for a hundred, with Ctrl for a change "
@@ -101,9 +102,16 @@ class Timeline(QWidget):
         self._column = fill(QVBoxLayout(self), self._rows, self.message, spacing=2)
         self.set_compact(False)
 
+    def align(self, left: int, right: int) -> None:
+        """Let the track be as wide as what stands above it. left, right: its margins in pixels."""
+        self._margins = left, right
+        if not self.is_compact:
+            self.strip.set_margins(left, right)
+
     def set_compact(self, is_compact: bool) -> None:
         """Choose between one row as a card of its own, and two rows inside another card."""
         self.is_compact = is_compact
+        self.strip.set_margins(*(MARGINS if is_compact else self._margins))
         direction = QBoxLayout.Direction
         self._rows.setDirection(direction.LeftToRight if is_compact else direction.TopToBottom)
         self._rows.setSpacing(8 if is_compact else 2)

@@ -23,6 +23,8 @@ AXES = tuple(
         ("linear", "Linear: equal distances are equal differences"),
     )
 )
+# The room at the right of the plot, in pixels: the handle of the timeline needs it.
+OVERHANG = 8
 
 
 class LossPanel(Panel, View):
@@ -61,7 +63,9 @@ class LossPanel(Panel, View):
         self.plot.setMinimumHeight(60)
         self.timeline = Timeline(session, appearance)
         self.idle_in_pictures = (self.timeline,)
-        self.lay_out(self.plot, self.timeline, margins=(6, 0, 8, 6))
+        beside = fill(QHBoxLayout(), self.plot, margins=(0, 0, OVERHANG, 0))
+        self.lay_out((beside, 1), self.timeline, margins=(6, 0, 0, 6))
+        self.plot.getViewBox().sigResized.connect(self._align_timeline)
         cursor, others = session.cursor, (session.runs.changed, session.opened)
         connect_all(self.show_losses, cursor.step_taken, cursor.edited, cursor.moved, *others)
         self.show_losses()
@@ -73,6 +77,13 @@ class LossPanel(Panel, View):
         text = f"{counted(left_out, 'run')} not drawn" if left_out else ""
         if text != self.note.full_text:
             self.note.show_text(text)
+
+    def _align_timeline(self) -> None:
+        """Let the timeline begin and end where the axis of the plot does."""
+        view = self.plot.getViewBox()
+        axis = view.mapRectToScene(view.rect())
+        right = self.plot.width() - axis.right() + OVERHANG
+        self.timeline.align(round(axis.left()), round(right))
 
     def _show_axis(self) -> None:
         self.plot.set_logarithmic(self._axes.choice() == "log")

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import plain, signed
 from app.session.session import Session
+from app.views.panels.dataset.model import DatasetModel
 from app.views.panels.dataset.panel import DatasetPanel
 from micrograd.data.csv_samples import read_csv
 from micrograd.data.dataset import Dataset, four_samples
@@ -633,3 +634,26 @@ def test_the_next_dataset_clears_a_reason(window, qtbot) -> None:
     panel.use_four_samples()
     panel.model.add_row()
     assert panel.message.text() == ""
+
+
+# Many samples.
+
+
+def test_only_the_samples_in_sight_are_asked_for(
+    panel: DatasetPanel, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: set[int] = set()
+    numbers = DatasetModel.number
+
+    def number(model: DatasetModel, row: int, column: int) -> float:
+        asked.add(row)
+        return numbers(model, row, column)
+
+    monkeypatch.setattr(DatasetModel, "number", number)
+    many = Dataset([[1.0, 2.0, 3.0]] * 20_000, [1.0] * 20_000)
+    session.edits.set_dataset(many, "use many samples")
+    panel.grab()
+    session.selection.choose_sample(9_999)
+    panel.grab()
+    assert 9_999 in asked
+    assert len(asked) < 100
