@@ -12,10 +12,12 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, Qt
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
-from micrograd.quoting import shown
+from micrograd.quoting import shortened, shown
 
 # Qt never breaks a line of a plain tooltip: one with more characters is given to it as markup.
 LONGEST_LINE = 200
+# The most characters of a text in a menu.
+LONGEST_MENU_TEXT = 80
 
 
 class Label(QLabel):
@@ -68,8 +70,8 @@ def one_line(text: str) -> str:
 
 
 def menu_text(text: str) -> str:
-    """A text that a menu shows on one line: without a key of its own, and no shortcut beside it."""
-    return one_line(text.replace("&", "&&").replace("\t", " "))
+    """The beginning of a text for a menu: without a key of its own, and no shortcut beside it."""
+    return shortened(text, LONGEST_MENU_TEXT).replace("&", "&&")
 
 
 def in_color(text: str, color: QColor | str, style: str = "") -> str:

@@ -116,6 +116,10 @@ def test_a_menu_shows_a_text_without_a_key_of_its_own() -> None:
     assert menu_text("A & B\tCtrl+Q") == "A && B Ctrl+Q"
 
 
+def test_a_menu_shows_the_beginning_of_a_long_text() -> None:
+    assert menu_text("&" * 1000) == "&" * 2 * 79 + "…"
+
+
 @pytest.mark.parametrize("text", [*HOSTILE, "my{data}.csv", "{", "}", "{value}", "{0.__class__}"])
 def test_a_line_format_gives_the_text(text: str) -> None:
     assert line_format(text).format(value=1.0) == one_line(text)
