@@ -252,6 +252,7 @@ GUESSES = {
     "setWhatsThis": set(),
     "setTextFormat": {"app/kit/questions.py"},
     "setInformativeText": {"app/kit/questions.py"},
+    "getSaveFileName": {"app/kit/files.py"},
     "setLabel": {"app/kit/widgets/plots.py"},
     "setTitle": {"app/export/svg.py"},
     "setHtml": {"app/kit/widgets/markdown_view.py", "app/views/panels/loss/reading.py"},

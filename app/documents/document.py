@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from app.documents.opened_file import OpenedFile, Reading, Stamp, stamp_of
 from app.documents.recent_files import RecentFiles
+from app.kit.files import UNASKED, ask_to_replace
 from app.kit.questions import Reply, Role, ask, cancel, tell
 from app.kit.signals import connect_all
 from app.kit.waiting import wait_for
@@ -233,12 +235,14 @@ class Document(QObject):
         elif stamp_of(path) in (None, self._stamp):
             self._write_then(path, then)
         else:
-            self._ask_to_replace(path, "Another window or program has changed the file.", then)
+            reason = "Another window or program has changed the file."
+            self._ask_to_replace(path, then, nothing, reason)
 
     def save_as(self, then: Then = nothing) -> None:
         """Ask for a file, and write that; once written, call `then`."""
         dialog = self._dialog("save_dialog", "Save experiment")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setOption(UNASKED)
         dialog.setDefaultSuffix(ENDING[1:])
         dialog.selectFile(self.suggestion.name)
         dialog.fileSelected.connect(lambda chosen: self._write_chosen(chosen, then))
@@ -246,25 +250,16 @@ class Document(QObject):
 
     def _write_chosen(self, chosen: str, then: Then) -> None:
         path = _absolute(chosen)
-        if path.suffix.lower() == ENDING:
-            self._write_then(path, then)
-            return
-        # The dialog has asked about another name.
-        path = path.with_name(path.name + ENDING)
+        if path.suffix.lower() != ENDING:
+            path = path.with_name(path.name + ENDING)
         if os.path.exists(path):
-            self._ask_to_replace(path, "A file of that name exists already.", then)
+            self._ask_to_replace(path, then, lambda: self.save_as(then))
         else:
             self._write_then(path, then)
 
-    def _ask_to_replace(self, path: Path, reason: str, then: Then) -> None:
-        ask(
-            self.window,
-            "Replace the file",
-            f"Replace {path.name}?",
-            f"{reason} What is in it now would be lost.",
-            cancel(),
-            Reply("&Replace", Role.DestructiveRole, lambda: self._write_then(path, then)),
-        )
+    def _ask_to_replace(self, path: Path, then: Then, keep: Then, *reason: str) -> None:
+        replace = partial(self._write_then, path, then)
+        ask_to_replace(self.window, path.name, replace, keep, *reason)
 
     def _write_then(self, path: Path, then: Then) -> None:
         from micrograd.files.writing import to_bytes

@@ -236,7 +236,7 @@ def test_a_file_that_would_get_the_same_name_is_not_replaced_without_asking(
     give_name(qtbot, document, "rate 0.05")
     press(qtbot, document, "Cancel")
     assert there.read_text() == "mine"
-    document.save_as()
+    # The dialog is there again, for another name.
     give_name(qtbot, document, "rate 0.05")
     press(qtbot, document, "Replace")
     assert document.path == there

@@ -4,9 +4,10 @@ import os
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.export.kinds import ENDINGS, KINDS, Kind, check_target, kind_of
+from app.kit.files import chosen_target
 from app.kit.text_size import hold
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.parts import fill
@@ -114,7 +115,7 @@ class ExportTarget(QWidget):
     def _browse(self) -> None:
         title = self._kind.title
         endings = " ".join(f"*{ending}" for ending in self._kind.endings)
-        path, _ = QFileDialog.getSaveFileName(
+        path = chosen_target(
             self, f"Export {title.lower()}", self.file.text(), f"{title} ({endings})"
         )
         if path:

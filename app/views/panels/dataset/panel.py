@@ -1,11 +1,14 @@
 """Dataset panel: the samples, the network's predictions, and their errors."""
 
+import os
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QWidget
 
+from app.kit.files import ask_to_replace, chosen_target
 from app.kit.numbers import counted, shortest_form
 from app.kit.signals import connect_all
 from app.kit.text_size import px
@@ -215,8 +218,10 @@ class DatasetPanel(Panel, View):
 
     def save_file(self) -> None:
         """Ask for a file and write the samples as CSV."""
-        path, _ = QFileDialog.getSaveFileName(self, "Save dataset", "dataset.csv", CSV_FILES)
-        if path:
+        path = chosen_target(self, "Save dataset", "dataset.csv", CSV_FILES)
+        if path and os.path.exists(path):
+            ask_to_replace(self, Path(path).name, partial(self.save, path), self.save_file)
+        elif path:
             self.save(path)
 
     def save(self, path: str) -> None:

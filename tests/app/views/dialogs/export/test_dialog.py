@@ -161,7 +161,9 @@ def test_a_name_without_an_ending_gets_that_of_the_kind(dialog: ExportDialog) ->
 def test_a_file_can_be_chosen_in_a_list(
     dialog: ExportDialog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def choose(parent: QWidget, title: str, path: str, kinds: str) -> tuple[str, str]:
+    def choose(
+        parent: QWidget, title: str, path: str, kinds: str, *rest: object
+    ) -> tuple[str, str]:
         assert "*.png *.svg" in kinds
         return "/there/chosen.svg", kinds
 
