@@ -87,9 +87,10 @@ def explain(walk: Walk) -> Explanation:
         sources = [body_of(METHODS[phase])]
     else:
         sources = sources_of(current.node, phase)
+    done, length = walk.place_in_step or (current.position, len(current))
     return Explanation(
         rule,
-        f"{phase.value} · operation {current.position:,} of {len(current):,}, just done",
+        f"{phase.value} · operation {done:,} of {length:,}, just done",
         walk.label(walk.index[current.node]),
         formulas=formulas,
         rows=rows,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from app.kit.numbers import MINUS, fitted, shortest
+from app.walking.both_passes import BothPasses
 from app.walking.walk import Walk
 from micrograd.analysis.rules import filled, rule_of
 from micrograd.engine import Value, topological_order
@@ -16,7 +17,6 @@ from micrograd.expression.expression import (
     parse_expression,
 )
 from micrograd.quoting import shortened
-from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import Phase, PhasePass
 
 FIRST_TEXT = next(iter(EXAMPLES.values()))
@@ -90,11 +90,10 @@ class ExpressionWalk(Walk):
         self.text, self.gesture = expression.text, gesture
         self.error, self.message = None, ""
         shape, names, labels = self._shape, self._names, self._labels
-        place = self._forward.position, self._backward.position
+        place = self._passes.place
         self._take(expression)
         if self._shape == shape:
-            self._forward.retreat(len(self._forward) - place[0])
-            self._backward.retreat(len(self._backward) - place[1])
+            self._passes.stand_at(*place)
         elif self.chosen is not None:
             label = labels[self.chosen]
             self.chosen = self._labels.index(label) if label in self._labels else None
@@ -117,11 +116,7 @@ class ExpressionWalk(Walk):
             self._order = order
         self._shape = shape
         self._calls = calls_by_node(expression)
-        self._forward, self._backward = ForwardPass(order), BackwardPass(order)
-        if not order[-1]._prev:
-            expression.root.backward()  # A leaf alone: there is no operation to walk through.
-        self._forward.advance(len(self._forward))
-        self._backward.advance(len(self._backward))
+        self._passes = BothPasses(order)
 
     # The graph.
 
@@ -147,35 +142,31 @@ class ExpressionWalk(Walk):
 
     @property
     def phase(self) -> Phase:
-        return Phase.BACKWARD if self.last_pass is self._backward else Phase.FORWARD
+        return self._passes.phase
 
     @property
     def last_pass(self) -> PhasePass:
-        return self._backward if self._backward.position else self._forward
+        return self._passes.last
 
     @property
     def next_pass(self) -> PhasePass:
-        return self._backward if self._forward.is_done else self._forward
+        return self._passes.next
 
     @property
     def can_step(self) -> bool:
-        return not self._backward.is_done
+        return not self._passes.is_done
 
     @property
     def can_step_back(self) -> bool:
-        return self._forward.position > 0
+        return self._passes.forward.position > 0
 
     def seek(self, done: int, current: PhasePass | None = None) -> None:
-        current = current or self.last_pass
-        if current is self.last_pass or current is self.next_pass:
-            current.advance(max(0, done - current.position))
-            current.retreat(max(0, current.position - done))
+        if self._passes.seek(done, current):
             self._tell()
 
     def restart(self) -> None:
         """Go to where nothing is done yet."""
-        self._backward.retreat(len(self._backward))
-        self._forward.retreat(len(self._forward))
+        self._passes.restart()
         self._tell()
 
     def _tell(self) -> None:

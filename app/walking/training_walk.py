@@ -6,8 +6,10 @@ from PySide6.QtCore import QObject
 
 from app.session.session import Session
 from app.walking.graph_tree import Path
+from app.walking.sample_alone import SampleAlone
 from app.walking.walk import Walk
 from micrograd.engine import Value
+from micrograd.training.loss_graph import LossGraph, NodeAddress
 from micrograd.training.phases import Phase, PhasePass, Update
 
 SCOPES = {"sample": "one sample", "prediction": "its prediction", "loss": "whole loss"}
@@ -16,7 +18,11 @@ MOST_SIDE_BY_SIDE = 20
 
 
 class TrainingWalk(Walk):
-    """The walk through the training step under way. scope: a key of SCOPES."""
+    """The walk through the training step under way. scope: a key of SCOPES.
+
+    Where the graph of the whole step is too large to be built, the walk goes through the
+    operations of the chosen sample: see `SampleAlone`.
+    """
 
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -24,14 +30,42 @@ class TrainingWalk(Walk):
         self.scope = "sample"
         # After a move by operations the last one is watched, even the one that ends a step.
         self._is_walking = self._is_moving = False
+        self._alone: SampleAlone | None = None
+        # Whether the whole graph is too large, None until somebody asks after a change.
+        self._is_large: bool | None = None
+        self._is_behind = False
+        # A node of that graph that is no parameter, while it is chosen.
+        self._own_node: int | None = None
         session.cursor.step_taken.connect(self._follow_training)
-        session.cursor.parameter_edited.connect(self.moved)
+        session.cursor.parameter_edited.connect(self._follow_edit)
         for rebuilding in (session.cursor.network_rebuilt, session.cursor.dataset_changed):
-            rebuilding.connect(self.rebuilt)
+            rebuilding.connect(self._rebuild)
         session.cursor.diverged.connect(self.interrupted)
         session.selection.sample_changed.connect(self._show_sample)
-        session.selection.parameters_changed.connect(self.chosen_changed)
+        session.selection.parameters_changed.connect(self._follow_choice)
         session.selection.node_changed.connect(self.chosen_changed)
+
+    @property
+    def alone(self) -> SampleAlone | None:
+        """The chosen sample, where the whole graph is too large; else None."""
+        if not self._is_alone:
+            return None
+        if self._alone is None:
+            self._alone = SampleAlone(self.session.cursor, self.session.selection.sample)
+        elif self._is_behind:
+            self._alone.follow()
+        self._is_behind = False
+        return self._alone
+
+    @property
+    def _is_alone(self) -> bool:
+        if self._is_large is None:
+            self._is_large = self.session.cursor.has_large_graph
+        return self._is_large
+
+    def _rebuild(self) -> None:
+        self._is_large = self._alone = self._own_node = None
+        self.rebuilt.emit()
 
     def choose_scope(self, scope: str) -> None:
         """Show one sample, its prediction alone, or the whole loss."""
@@ -40,44 +74,57 @@ class TrainingWalk(Walk):
             self.rebuilt.emit()
 
     def _show_sample(self) -> None:
-        if self.scope != "loss":
-            self.rebuilt.emit()
+        if self.shown_scope != "loss":
+            self._rebuild()
+
+    @property
+    def shown_scope(self) -> str:
+        """The part of the graph that is shown: `scope`, or one sample where that is too large."""
+        return "sample" if self._is_alone and self.scope == "loss" else self.scope
 
     # The graph.
 
     @property
     def order(self) -> list[Value]:
-        return self.session.cursor.graph.order
+        return self._graph.order
 
     @property
     def index(self) -> dict[Value, int]:
-        return self.session.cursor.graph.index
+        return self._graph.index
+
+    @property
+    def _graph(self) -> LossGraph:
+        return self.alone.graph if self.alone else self.session.cursor.graph
+
+    @property
+    def _addresses(self) -> list[NodeAddress]:
+        return self.alone.addresses if self.alone else self.session.cursor.graph.addresses
 
     def name(self, node: int) -> str:
-        return self.session.cursor.graph.addresses[node].name
+        return self._addresses[node].name
 
     def operand_name(self, operand: int, node: int) -> str:
-        places = self.session.cursor.graph.addresses
+        places = self._addresses
         own, using = places[operand], places[node]
         # The next layer calls the outputs of a layer h1, h2, …
         is_handed_on = own.name == "out" and own.layer != using.layer
         return f"h{(own.neuron or 0) + 1}" if is_handed_on else own.name
 
     def label(self, node: int) -> str:
-        return self.session.cursor.graph.addresses[node].label
+        return self._addresses[node].label
 
     def paths(self) -> Sequence[Path | None]:
         return [self._path(i) for i in range(len(self.order))]
 
     def _path(self, node: int) -> Path | None:
-        address = self.session.cursor.graph.addresses[node]
-        shown = self.session.selection.sample
-        if self.scope != "loss" and address.sample not in (None, shown):
+        address = self._addresses[node]
+        shown, scope = self.session.selection.sample, self.shown_scope
+        if scope != "loss" and address.sample not in (None, shown):
             return None
         neuron = self._neuron_path(address.layer, address.neuron)
-        if self.scope == "prediction":
+        if scope == "prediction":
             return neuron or None
-        if self.scope == "sample":
+        if scope == "sample":
             return neuron or (("loss",) if address.sample is None else ("error",))
         if address.sample is None:
             return ("parameters", *neuron) if neuron else ("loss",)
@@ -102,7 +149,7 @@ class TrainingWalk(Walk):
 
     def opened_at_first(self) -> set[Path]:
         widths = self.session.cursor.model.nouts
-        if self.scope == "loss" or sum(widths) > MOST_SIDE_BY_SIDE:
+        if self.shown_scope == "loss" or sum(widths) > MOST_SIDE_BY_SIDE:
             return set()
         paths = [self._neuron_path(i, 0) for i in range(len(widths))]
         return {path[:1] for path in paths if len(path) > 1}
@@ -111,19 +158,27 @@ class TrainingWalk(Walk):
 
     @property
     def phase(self) -> Phase | None:
-        return self.session.cursor.phase
+        return self.alone.passes.phase if self.alone else self.session.cursor.phase
 
     @property
     def last_pass(self) -> PhasePass | None:
-        return self.session.cursor.trainer.last_pass
+        return self.alone.passes.last if self.alone else self.session.cursor.trainer.last_pass
 
     @property
     def can_step_back(self) -> bool:
+        if self.alone:
+            return self.alone.passes.forward.position > 0
         return self.session.cursor.trainer.can_retreat
 
     @property
     def is_watched(self) -> bool:
-        return self._is_walking or not self.session.cursor.trainer.is_between_steps
+        if self._is_walking or self._is_alone:
+            return self._is_walking
+        return not self.session.cursor.trainer.is_between_steps
+
+    @property
+    def place_in_step(self) -> tuple[int, int] | None:
+        return self.alone.place_in_step if self.alone else None
 
     def data_in_pass(self, value: Value) -> float:
         current = self.last_pass
@@ -133,49 +188,86 @@ class TrainingWalk(Walk):
         return value.data if place is None else current.before[place]
 
     def step(self) -> None:
-        self._walk(self.session.training.step_operation)
+        if self.alone:
+            self._begin_again()
+            super().step()
+        else:
+            self._walk(self.session.training.step_operation)
 
     def step_back(self) -> None:
-        self._walk(self.session.training.take_back)
+        if self.alone:
+            super().step_back()
+        else:
+            self._walk(self.session.training.take_back)
 
     def finish_pass(self) -> None:
-        self._walk(self.session.training.step_phase)
+        if self.alone:
+            self._begin_again()
+            super().finish_pass()
+        else:
+            self._walk(self.session.training.step_phase)
 
     @property
     def next_pass(self) -> PhasePass:
-        return self.session.cursor.trainer.next_pass
+        return self.alone.passes.next if self.alone else self.session.cursor.trainer.next_pass
 
     def seek(self, done: int, current: PhasePass | None = None) -> None:
-        self._walk(self.session.training.seek, done, current)
+        alone = self.alone
+        if alone is None:
+            self._walk(self.session.training.seek, done, current)
+        elif alone.passes.seek(done, current):
+            self._is_walking = True
+            self.moved.emit()
+            self.stepped.emit()
+
+    def _begin_again(self) -> None:
+        """Begin with the first operation of the sample after its last one, and say what it is."""
+        alone, session = self.alone, self.session
+        if alone is None or not (alone.passes.is_done or alone.passes.forward.position == 0):
+            return
+        alone.passes.restart()
+        session.announce(
+            f"Single operations are those of sample {alone.sample + 1:,}; Step and Run train "
+            f"with all {len(session.cursor.dataset):,}."
+        )
 
     def _walk(self, move: Callable[..., None], *arguments: object) -> None:
-        cursor = self.session.cursor
-        if cursor.has_large_graph:
-            self.session.announce(
-                f"A step of {cursor.node_count:,} nodes is too large for single operations: "
-                "Step and Run train it as a whole."
-            )
-            return
         self._is_moving = True
         move(*arguments)
         self._is_moving, self._is_walking = False, True
         self.stepped.emit()
 
     def _follow_training(self) -> None:
-        self._is_walking = self._is_moving
-        is_new = self.session.cursor.trainer.has_graph_of_each_step
-        (self.rebuilt if is_new else self.moved).emit()
+        self._is_walking, self._is_behind = self._is_moving, True
+        self.moved.emit()
 
-    @property
-    def can_step(self) -> bool:
-        return not self.session.cursor.has_large_graph
+    def _follow_edit(self) -> None:
+        self._is_behind = True
+        self.moved.emit()
+
+    # The chosen node.
 
     @property
     def chosen(self) -> int | None:
+        if self.alone:
+            parameter = self.session.selection.current
+            if parameter is None:
+                return self._own_node
+            return self.index[self.alone.graph.parameters[parameter]]
         value = self.session.cursor.chosen_value
-        if value is None or self.session.cursor.has_large_graph:
-            return None
-        return self.index[value]
+        return None if value is None else self.index[value]
 
     def choose(self, node: int) -> None:
-        self.session.cursor.choose_value(self.order[node])
+        alone = self.alone
+        if alone is None:
+            self.session.cursor.choose_value(self.order[node])
+            return
+        parameter = alone.parameter_of(self.order[node])
+        self._own_node = node if parameter is None else None
+        self.session.selection.choose([] if parameter is None else [parameter])
+        self.chosen_changed.emit()
+
+    def _follow_choice(self) -> None:
+        if self.session.selection.parameters:
+            self._own_node = None
+        self.chosen_changed.emit()

@@ -65,6 +65,14 @@ class Walk(QObject):
         raise NotImplementedError
 
     @property
+    def place_in_step(self) -> tuple[int, int] | None:
+        """How many operations of the pass over all samples are done, and how many it has.
+
+        None where the walk goes through all of them.
+        """
+        return None
+
+    @property
     def is_watched(self) -> bool:
         """True where the last operation is one to look at, not the last of a whole step."""
         return True

@@ -106,7 +106,9 @@ class MainWindow(QMainWindow):
 
     def _made_page(self, spec: ViewSpec) -> tuple[Any, QWidget]:
         page = self._made(spec)
-        return page, SmallGraphs(self.session, page) if spec.needs_graph else page
+        if not spec.needs_graph:
+            return page, page
+        return page, SmallGraphs(self.session, page, of_sample=spec.needs_graph == "sample")
 
     def _place_views(self) -> None:
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)

@@ -19,7 +19,7 @@ class ViewSpec(NamedTuple):
     places of panels are in `app.window.arrangements`.
     needs: the attributes of the window that the class is called with.
     is_drawn: whether a picture or film can be made of it.
-    needs_graph: a notice replaces the page where the graph is too large.
+    needs_graph: of what the page needs the graph; where it is too large a notice replaces the page.
     needs_room: the panels with `gives_way` are hidden while the page is shown.
     shows_step: the page shows the step of the timeline; a timeline without a panel stands below it.
     shows_past: the view draws steps other than the shown one.
@@ -35,7 +35,7 @@ class ViewSpec(NamedTuple):
     area: Area = "stage"
     needs: tuple[str, ...] = ("session", "appearance")
     is_drawn: bool = True
-    needs_graph: bool = False
+    needs_graph: Literal["", "sample", "loss"] = ""
     needs_room: bool = False
     shows_step: bool = False
     shows_past: bool = False
@@ -63,7 +63,7 @@ VIEWS = (
         "&Graph",
         "Ctrl+2",
         "The computation graph, and its passes one operation at a time",
-        needs_graph=True,
+        needs_graph="sample",
         needs_room=True,
         shows_step=True,
         has_walk=True,
@@ -74,7 +74,7 @@ VIEWS = (
         "Gr&adient",
         "Ctrl+3",
         "What the gradient of the chosen parameter means: slope, sources, check",
-        needs_graph=True,
+        needs_graph="loss",
         needs_room=True,
         shows_step=True,
     ),

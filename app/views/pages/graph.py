@@ -1,10 +1,11 @@
 """Graph page: the computation graph, and the current operation explained below it."""
 
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import fill, in_box
+from app.kit.widgets.parts import ElidedLabel, fill, in_box
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.sample_choice import SampleChoice
@@ -35,7 +36,27 @@ class GraphPage(QWidget, View):
         self.scope.activated.connect(self._choose_scope)
         self.sample = SampleChoice(session, "graph_sample")
         self.tools = in_box(fill(QHBoxLayout(), None, self.scope, self.sample))
-        fill(QVBoxLayout(self), self.tools, (self.view, 1))
+        self.notice = ElidedLabel("graph_notice", "quiet")
+        fill(QVBoxLayout(self), self.tools, self.notice, (self.view, 1))
+        self.walk.rebuilt.connect(self._show_scope)
+        self._show_scope()
+
+    def _show_scope(self) -> None:
+        """Say where the graph is that of a sample alone, and offer what can be shown."""
+        cursor = self.walk.session.cursor
+        sample, nodes = self.walk.session.selection.sample, cursor.node_count
+        is_alone = cursor.has_large_graph
+        self.notice.setVisible(is_alone)
+        if is_alone:
+            self.notice.show_text(
+                f"Sample {sample + 1:,} of {len(cursor.dataset):,} by itself, with its share of "
+                f"every gradient · {nodes:,} nodes in all"
+            )
+        scopes = self.scope.model()
+        assert isinstance(scopes, QStandardItemModel)
+        scopes.item(list(SCOPES).index("loss")).setEnabled(not is_alone)
+        scope = self.walk.shown_scope
+        self.scope.setCurrentIndex(self.scope.findData(scope))
 
     def _choose_scope(self) -> None:
         self.walk.choose_scope(self.scope.currentData())

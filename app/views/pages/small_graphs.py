@@ -1,4 +1,4 @@
-"""A page that needs the graph, or a notice if the graph is too large to be built."""
+"""A page that needs a graph, or a notice if the graph is too large to be built."""
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -6,14 +6,18 @@ from app.kit.numbers import counted
 from app.kit.widgets.parts import CENTER, named_label
 from app.session.cursor import MOST_NODES
 from app.session.session import Session
+from micrograd.training.loss_graph import node_count
 
 
 class SmallGraphs(QStackedWidget):
-    """Shows `page`, or a notice, so that a graph of millions of nodes is never built for it."""
+    """Shows `page`, or a notice, so that a graph of millions of nodes is never built for it.
 
-    def __init__(self, session: Session, page: QWidget) -> None:
+    of_sample: the page needs the graph of one sample, else that of the whole loss.
+    """
+
+    def __init__(self, session: Session, page: QWidget, of_sample: bool) -> None:
         super().__init__()
-        self._session, self._page = session, page
+        self._session, self._page, self._of_sample = session, page, of_sample
         name = f"{page.objectName()}_notice"
         self.notice = named_label(name, "quiet", align=CENTER, wraps=True)
         self.addWidget(page)
@@ -23,13 +27,16 @@ class SmallGraphs(QStackedWidget):
         self._choose()
 
     def _choose(self) -> None:
-        session = self._session
-        if not session.cursor.has_large_graph:
+        cursor = self._session.cursor
+        samples = 1 if self._of_sample else len(cursor.dataset)
+        nodes = node_count(cursor.model, samples, cursor.trainer.loss_function)
+        if nodes <= MOST_NODES:
             self.setCurrentWidget(self._page)
             return
+        instead = "smaller layers." if self._of_sample else "fewer samples, or smaller layers."
+        hint = "" if self._of_sample else " The graph page shows any sample by itself."
         self.notice.setText(
-            f"The graph of {counted(len(session.cursor.dataset), 'sample')} has "
-            f"{session.cursor.node_count:,} nodes.\n"
-            f"Up to {MOST_NODES:,} can be looked at: choose fewer samples, or smaller layers."
+            f"The graph of {counted(samples, 'sample')} has {nodes:,} nodes.\n"
+            f"Up to {MOST_NODES:,} can be looked at: choose {instead}{hint}"
         )
         self.setCurrentWidget(self.notice)

@@ -1,0 +1,60 @@
+"""One sample of a step whose whole graph is too large to be built."""
+
+from contextlib import suppress
+from functools import cached_property
+
+from app.session.cursor import Cursor
+from app.walking.both_passes import BothPasses
+from micrograd.data.dataset import Dataset
+from micrograd.engine import Value
+from micrograd.training.loss_graph import LossGraph, NodeAddress
+from micrograd.training.state import LiveState
+
+
+class SampleAlone:
+    """The part of the loss that belongs to one sample, on parameters of its own.
+
+    Its operations are those of the step for this sample, in their order and with their numbers; a
+    parameter's gradient is the sample's share of it. sample: counted from 0.
+    """
+
+    def __init__(self, cursor: Cursor, sample: int) -> None:
+        self._cursor, self.sample = cursor, sample
+        self._samples = len(cursor.dataset)
+        model, x = cursor.owner.start.model(), cursor.dataset.xs[sample]
+        own = Dataset([x], [cursor.dataset.targets[sample]])
+        self.graph = LossGraph(model, own, cursor.trainer.loss_function)
+        leaves = [node for node in self.graph.order if not node._prev]
+        self.passes = BothPasses(self.graph.order, leaves)
+        self.follow()
+
+    def follow(self) -> None:
+        """Compute both passes with the parameters as they are now, as far as they are defined."""
+        self.passes.restart()
+        shown = self._cursor.trainer.parameters
+        LiveState(self.graph.parameters).put([parameter.data for parameter in shown])
+        with suppress(ArithmeticError, ValueError):
+            self.passes.finish()
+
+    @cached_property
+    def addresses(self) -> list[NodeAddress]:
+        """The address of each node; all but the parameters belong to the sample."""
+        parameters = set(self.graph.parameters)
+        return [
+            address if node in parameters else address._replace(sample=self.sample)
+            for node, address in zip(self.graph.order, self.graph.addresses, strict=True)
+        ]
+
+    @property
+    def place_in_step(self) -> tuple[int, int]:
+        """The number of the last operation in the pass over all samples, and how many it has."""
+        current = self.passes.last
+        # The backward pass comes to the last sample first.
+        is_forward = current is self.passes.forward
+        before = self.sample if is_forward else self._samples - 1 - self.sample
+        return before * len(current) + current.position, self._samples * len(current)
+
+    def parameter_of(self, value: Value) -> int | None:
+        """The index of a node among the parameters; None for any other node."""
+        parameters = self.graph.parameters
+        return parameters.index(value) if value in parameters else None
