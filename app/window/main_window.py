@@ -127,6 +127,12 @@ class MainWindow(QMainWindow):
         self._show_title()
         session.cursor.network_rebuilt.connect(self._limit_layers)
         self._limit_layers()
+        self.runner.running_changed.connect(self._end_messages)
+
+    def _end_messages(self) -> None:
+        if self.runner.is_running:
+            for panel in self.panels.values():
+                panel.end_messages()
 
     def _show_title(self) -> None:
         self.setWindowTitle(f"{shown(self.document.title)} — {TITLE}")

@@ -38,7 +38,11 @@ def describe(
 
 
 class MessageLine(Label):
-    """A message about what was typed, beside its field; it takes no room while all is well."""
+    """A message about what was typed, beside its field; it takes no room while all is well.
+
+    It ends when a number is taken there. In a panel, where the number from before stays, it also
+    ends when a run begins.
+    """
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication, QDockWidget, QHBoxLayout, QVBoxLayou
 
 from app.kit.plain_text import Label
 from app.kit.theme import Appearance
+from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import IconButton, Item, fill
 from app.kit.widgets.scroll_if_cramped import ScrollIfCramped
 
@@ -111,6 +112,11 @@ class Panel(QDockWidget):
     def lay_out(self, *items: Item, margins: tuple[int, int, int, int] = (12, 2, 12, 8)) -> None:
         """Fill the body, from top to bottom."""
         fill(self.body, *items, spacing=6, margins=margins)
+
+    def end_messages(self) -> None:
+        """Take back what was said of refused numbers: those from before are in use."""
+        for message in self.findChildren(MessageLine):
+            message.say("")
 
     def toggle_floating(self) -> None:
         """Take the panel out of the window, or put it back."""

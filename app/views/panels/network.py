@@ -142,6 +142,8 @@ class NetworkPanel(Panel, View):
             self._rows.append(row)
         for row in self._rows:
             row.show_layer()
+        # What was refused belonged to the network before.
+        self.message.say("")
         hold(self._scroll, least_height=min(3, len(self._rows)) * 28)
         self.inputs.setText(f"{cursor.dataset.nin} (dataset)")
         for field in self.settings.values():

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, QSettings, Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QMessageBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QMenu,
+    QMessageBox,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -17,6 +25,7 @@ from app.window.shortcuts_dialog import ShortcutsDialog
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.files.reading import read_experiment
 from micrograd.training.phases import Phase
+from tests.app.keyboard import retype
 from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
@@ -130,7 +139,7 @@ def test_f1_lists_every_shortcut(qtbot: QtBot, window: MainWindow) -> None:
     texts = [label.text() for label in dialog.findChildren(QLabel)]
     for spec in ACTIONS:
         if spec.shortcut:
-            assert spec.shortcut in texts
+            assert spec.keys in texts
             assert spec.tooltip in texts
     with qtbot.waitSignal(dialog.destroyed):
         qtbot.keyClick(dialog, Qt.Key.Key_Escape)
@@ -627,3 +636,19 @@ def test_a_file_opens_with_what_was_chosen_and_planned(
     assert again.view("sweep").form.fields["rates"].text() == "0.1, 0.3"
     assert not again.document.is_changed
     again.close()
+
+
+def test_what_was_refused_in_a_panel_is_over_when_a_run_begins(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    layers, dataset = window.view("layers"), window.view("dataset")
+    retype(qtbot, layers.findChild(QSpinBox, "layer_1_size"), "99")
+    dataset.model.setData(dataset.model.index(0, 0), "many")
+    assert layers.message.isVisible()
+    assert dataset.message.isVisible()
+    assert dataset.model.refused_cell == (0, 0)
+    window.runner.run()
+    window.runner.pause()
+    assert not layers.message.isVisible()
+    assert not dataset.message.isVisible()
+    assert dataset.model.refused_cell is None

@@ -201,6 +201,13 @@ class DatasetModel(TableModel[int]):
         except ValueError as error:
             self.refused.emit(f"Not pasted: {error}.")
 
+    def forget_refusal(self) -> None:
+        """Mark no cell any more."""
+        if self.refused_cell is not None:
+            index = self.index(*self.refused_cell)
+            self.refused_cell = None
+            self.dataChanged.emit(index, index)
+
     def _take(self, rows: list[list[float]], text: str) -> None:
         self.refused_cell = None
         self.refused.emit("")

@@ -139,6 +139,10 @@ class DatasetPanel(Panel, View):
 
     # State to screen.
 
+    def end_messages(self) -> None:
+        super().end_messages()
+        self.model.forget_refusal()
+
     def _show_dataset(self) -> None:
         header = self.table.horizontalHeader()
         columns = self.model.columnCount()

@@ -345,6 +345,15 @@ def test_changing_the_network_while_it_trains_is_safe(
 # A layer that is gone.
 
 
+def test_a_refusal_goes_with_its_network(
+    qtbot: QtBot, panel: NetworkPanel, session: Session
+) -> None:
+    retype(qtbot, size_field(panel, 2), "99")
+    assert panel.message.isVisible()
+    session.edits.remove_layer(1)
+    assert not panel.message.isVisible()
+
+
 @pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 def test_what_is_typed_into_the_list_of_a_layer_that_is_gone_goes_nowhere(
     qtbot: QtBot, panel: NetworkPanel, session: Session
