@@ -63,6 +63,7 @@ def controls_by_page(shared_window: MainWindow) -> dict[str, list[QWidget]]:
     """The controls that are visible on each page of the stage."""
     # It comes by itself with the second run.
     shared_window.view("runs").show()
+    shared_window.actions_by_name["stop_conditions"].setChecked(True)
     return {page: controls_of(shared_window) for page in pages_of(shared_window)}
 
 

@@ -10,7 +10,7 @@ from app.playing.compiled_loop import CompiledLoop
 from app.playing.frame_pacing import FRAME_MS, FramePacing
 from app.playing.speed import FULL_SPEED, Speed
 from app.session.session import Session
-from micrograd.runs.stopping import NEVER, Chosen
+from micrograd.runs.stopping import NEVER, Chosen, stopped_at
 from micrograd.training.phases import Phase
 from micrograd.training.step_engine import TrainedSteps
 
@@ -104,7 +104,7 @@ class Runner(QObject):
 
     def _note_reason(self, reason: str) -> None:
         if reason and not self._reached:
-            self._reached = f"stopped at step {self._session.cursor.steps:,}: {reason}"
+            self._reached = stopped_at(self._session.cursor.steps, reason)
 
     def _tell_reason(self) -> None:
         if self._reached:

@@ -19,6 +19,7 @@ from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import doubts, recomputed, to_recompute
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
+from micrograd.runs.stopping import NEVER, Chosen, stopped_at
 from micrograd.saving import reason_of
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_cost import expected_step_s
@@ -79,32 +80,39 @@ def complete_past(experiment: Experiment) -> None:
         print(f"python -m app: {shown(doubt)}", file=sys.stderr)
 
 
-def train_on(experiment: Experiment, steps: int) -> DivergenceError | None:
+def train_on(experiment: Experiment, steps: int, stops: Chosen = NEVER) -> str:
     """Train so many steps on from the current one, as Run in the window does.
 
-    Return the divergence that ended training at the last finite parameters, if there was one.
+    Return why it ended before, at a divergence or where a condition of `stops` holds; else "".
     """
     if not steps:
-        return None
+        return ""
     from app.session.session import Session
 
-    session = Session(experiment)
-    session.training.train_on()
+    training, cursor = (session := Session(experiment)).training, session.cursor
+    if reason := training.reason_to_stay(stops):
+        return stopped_at(cursor.steps, reason)
+    training.train_on()
+    reasons: list[str] = []
     try:
-        show_progress(
-            "training", _train(session.cursor.run, session.cursor.trainer, steps), sys.stderr
-        )
+        work = _train(cursor.run, cursor.trainer, steps, stops, reasons)
+        show_progress("training", work, sys.stderr)
     except DivergenceError as error:
-        return error
+        return str(error)
     finally:
-        session.cursor.keep_place()
-    return None
+        cursor.keep_place()
+    return stopped_at(cursor.steps, reasons[0]) if reasons else ""
 
 
-def _train(run: Run, trainer: Trainer, steps: int) -> Iterator[float]:
+def _train(
+    run: Run, trainer: Trainer, steps: int, stops: Chosen, reasons: list[str]
+) -> Iterator[float]:
+    """Train; the reason to stop before is added to `reasons`."""
     at_a_time = trainer.steps_within(TRAIN_S_AT_A_TIME)
     for done in range(0, steps, at_a_time):
-        train_run(run, trainer, min(at_a_time, steps - done))
+        if reason := train_run(run, trainer, min(at_a_time, steps - done), stops):
+            reasons.append(reason)
+            return
         yield min(1.0, (done + at_a_time) / steps)
 
 

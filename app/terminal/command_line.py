@@ -14,7 +14,9 @@ from app.window.action_table import THEMES
 from app.window.view_table import PAGES, PICTURES
 from micrograd.command_line import OneLineParser, add_experiment_options, asked, chosen_recipe
 from micrograd.export.options import ExportError
+from micrograd.recipe.kinds import Switch
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.stopping import STOPS
 from micrograd.saving import check_writable, reason_of
 
 
@@ -55,11 +57,29 @@ def make_parser() -> OneLineParser:
         default=0,
         help="train N steps after the start",
     )
+    _add_stops(parser)
     parser.add_argument(
         "--screenshot", metavar="FILE.png", help="draw the window into a file, and end"
     )
     _add_exports(parser)
     return parser
+
+
+def _add_stops(parser: argparse.ArgumentParser) -> None:
+    for name, stop in STOPS.items():
+        row = stop.setting
+        about = f"end --steps before: {row.help[0].lower()}{row.help[1:]}"
+        if isinstance(row.kind, Switch):
+            parser.add_argument(row.flag, dest=name, action="store_true", help=about)
+        else:
+            parser.add_argument(
+                row.flag, dest=name, type=read_by(row.read), metavar=row.example, help=about
+            )
+
+
+def chosen_stops(options: argparse.Namespace) -> dict[str, Any]:
+    """The conditions at which training stops by itself, with their values."""
+    return {name: value for name in STOPS if (value := getattr(options, name))}
 
 
 def _add_exports(parser: argparse.ArgumentParser) -> None:
@@ -101,6 +121,9 @@ def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace)
             parser.error(
                 f"argument {setting.flag}: {Path(options.open).name} says that; leave it out"
             )
+    if not options.steps:
+        for name in chosen_stops(options):
+            parser.error(f"argument {STOPS[name].setting.flag}: goes with --steps N")
     if options.export:
         _check_exports(parser, options)
         return

@@ -99,9 +99,10 @@ def write_exports(
     with command_line.told_by(parser), interruptible():
         if batch.any_has_past(chosen, files):
             batch.complete_past(experiment)
-        divergence = batch.train_on(experiment, options.steps)
-        if divergence:
-            print(f"{parser.prog}: {divergence}", file=sys.stderr)
+        stops = command_line.chosen_stops(options)
+        ended = batch.train_on(experiment, options.steps, stops)
+        if ended:
+            print(f"{parser.prog}: {ended}", file=sys.stderr)
         batch.export_all(experiment, chosen, files)
     return 0
 

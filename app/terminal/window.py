@@ -13,6 +13,7 @@ from app.kit.settings import open_settings, settings_problem
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.terminal.batch import say
+from app.terminal.command_line import chosen_stops
 from app.terminal.interruption import check_interruption
 from app.window.action_table import THEMES
 from app.window.docks import show_first
@@ -21,6 +22,7 @@ from micrograd.command_line import OneLineParser
 from micrograd.compiled import library
 from micrograd.quoting import shown
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.stopping import Chosen, stopped_at
 from micrograd.saving import replacement
 
 SETTLE_MS = 500
@@ -41,15 +43,17 @@ def open_window(options: argparse.Namespace, experiment: Experiment) -> int:
     window.background_recompute.begin()
     if options.later:
         # The window shows how far it is.
-        window.document.load(options.later, partial(_run, window, options.steps))
+        window.document.load(options.later, partial(_run, window, options))
     else:
-        _run(window, options.steps)
+        _run(window, options)
     return application.exec()
 
 
-def _run(window: MainWindow, steps: int) -> None:
-    if steps:
-        window.runner.run(steps)
+def _run(window: MainWindow, options: argparse.Namespace) -> None:
+    if stops := chosen_stops(options):
+        window.controls.stops.choose(stops)
+    if options.steps:
+        window.runner.run(options.steps)
 
 
 def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: Experiment) -> int:
@@ -65,7 +69,8 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
             f"argument --size: the window needs {smallest.width()}x{smallest.height()} or more"
         )
     try:
-        return _draw(window, options.steps, options.screenshot)
+        ended = _train(window.session, options.steps, chosen_stops(options))
+        return _draw(window, options.screenshot, ended)
     finally:
         window.document.give_up_changes()
         window.close()
@@ -94,15 +99,26 @@ def _usable_settings() -> QSettings | None:
     return None if problem else open_settings()
 
 
-def _draw(window: MainWindow, steps: int, file: str) -> int:
-    session = window.session
+def _train(session: Session, steps: int, stops: Chosen) -> str:
+    """Train, and return at which condition that ended before; empty where at none."""
+    training, cursor = session.training, session.cursor
+    if steps and (reason := training.reason_to_stay(stops)):
+        return stopped_at(cursor.steps, reason)
     if steps:
-        session.training.train_on()
+        training.train_on()
     for _ in range(steps):
         check_interruption()
-        if session.cursor.divergence:
-            break
-        session.training.finish_step()
+        training.finish_step()
+        if cursor.divergence:
+            return ""
+        if reason := training.reason_to_stop(stops):
+            return stopped_at(cursor.steps, reason)
+    return ""
+
+
+def _draw(window: MainWindow, file: str, ended: str) -> int:
+    """Draw the window. ended: at which condition training stopped by itself."""
+    session = window.session
     session.cursor.show_progress()
     # Before the picture is taken, layouts settle and views that take turns are drawn.
     settled = QEventLoop()
@@ -119,7 +135,7 @@ def _draw(window: MainWindow, steps: int, file: str) -> int:
             file=sys.stderr,
         )
         return 2
-    if session.cursor.divergence:
-        print(f"python -m app: {session.cursor.divergence}", file=sys.stderr)
+    if ended or session.cursor.divergence:
+        print(f"python -m app: {ended or session.cursor.divergence}", file=sys.stderr)
     say(f"step {session.cursor.steps} loss {session.cursor.evaluation.loss!r}")
     return 0

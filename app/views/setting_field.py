@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
@@ -30,13 +31,13 @@ def _has_choice(row: Setting) -> bool:
 
 
 class RealField(NumberField):
-    """The field of a setting that is a real number; what is typed is taken by its row.
+    """The field of a setting that is a number; what is typed is taken by its row.
 
     `chosen(value)` comes with a good number, `refused(reason)` with anything else; an empty
     reason clears the message.
     """
 
-    chosen = Signal(float)
+    chosen = Signal(object)
     refused = Signal(str)
 
     def __init__(self, row: Setting) -> None:
@@ -46,7 +47,7 @@ class RealField(NumberField):
         self.committed.connect(self._take)
         self.reverted.connect(self._revert)
 
-    def show_value(self, value: float) -> None:
+    def show_value(self, value: Any) -> None:
         """Show the value that holds, even while another one is being typed."""
         self._value = value
         self.setModified(False)

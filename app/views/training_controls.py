@@ -23,6 +23,7 @@ from app.session.session import Session
 from app.views.contract import View, number_choice
 from app.views.setting_field import RealField
 from app.views.speed_control import SpeedControl
+from app.views.stop_bar import StopBar
 from micrograd.recipe.settings import SETTINGS
 
 LEARNING_RATE = SETTINGS["learning_rate"]
@@ -71,10 +72,14 @@ class TrainingControls(QToolBar, View):
         self.setFloatable(False)
         self.speed = SpeedControl(runner, appearance)
         self.line = self._make_line()
-        self.addWidget(self.line)
+        self.stops = StopBar(runner, actions["stop_conditions"])
+        content = in_box(fill(QVBoxLayout(), self.line, self.stops, spacing=0))
+        content.setSizePolicy(self.line.sizePolicy())
+        self.addWidget(content)
         self.choices = {
             "speed": self.speed.choice,
             "run_steps": number_choice(self.run_steps),
+            **self.stops.choices,
         }
         self._connect()
         self.show_progress()
@@ -115,7 +120,8 @@ class TrainingControls(QToolBar, View):
         self.run_steps.limit_width(98)
         describe(self.run_steps, "run_steps", "Steps to run", "How many steps “run N steps” trains")
         button = action_button(self._actions["run_n"], "run_steps_button", "Run N steps")
-        self.run_caption, group = _captioned("run N steps", self.run_steps, button)
+        stops = action_button(self._actions["stop_conditions"])
+        self.run_caption, group = _captioned("run N steps", self.run_steps, button, stops)
         return group
 
     @staticmethod

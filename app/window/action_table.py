@@ -104,6 +104,13 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("run_n", "Run &N steps", "Shift+F5", "run_counted", short="Run N").says(
             "Train as many steps as the field says, then pause"
         ),
+        ActionSpec(
+            "stop_conditions",
+            "S&top by itself",
+            "Ctrl+F5",
+            "controls.stops.focus_first",
+            icon="flag",
+        ).says("Let runs stop at a loss, at a step, or when nothing changes any more"),
         ActionSpec("step", "&Step", "F10", "take_step", icon="step").says(
             "One step: forward pass, zero grad, backward pass, update"
         ),

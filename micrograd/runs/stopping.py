@@ -73,7 +73,7 @@ _ROWS = (
             "stop_loss",
             OrNone(Number(above=0)),
             None,
-            caption="at loss",
+            caption="stop at loss",
             help="Stop at the first step whose loss is at or below this",
             flag="--stop-loss",
             example="0.01",
@@ -86,7 +86,7 @@ _ROWS = (
             "stop_step",
             OrNone(Whole(1, MOST_STEPS)),
             None,
-            caption="at step",
+            caption="stop at step",
             help="Stop at this step",
             flag="--stop-step",
             example="N",
@@ -99,7 +99,7 @@ _ROWS = (
             "stop_still",
             Switch(),
             False,
-            caption="when nothing changes any more",
+            caption="stop when nothing changes any more",
             help="Stop at the first step that leaves every parameter as it was, to the last bit",
             flag="--stop-still",
             example="",
@@ -109,6 +109,11 @@ _ROWS = (
     ),
 )
 STOPS = {row.setting.name: row for row in _ROWS}
+
+
+def stopped_at(step: int, reason: str) -> str:
+    """The sentence about a run that stopped by itself, without its capital and its full stop."""
+    return f"stopped at step {step:,}: {reason}"
 
 
 def reason_here(chosen: Chosen, step: int, loss: float) -> str:

@@ -52,13 +52,13 @@ def test_where_it_can_not_be_used_the_engine_trains(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("micrograd.compiled.library.load_from_cache", fail)
     experiment = new_experiment()
-    assert train_on(experiment, 3) is None
+    assert train_on(experiment, 3) == ""
     assert (experiment.current.steps, experiment.current.place) == (3, 3)
 
 
 def test_without_steps_nothing_is_trained(calls: list[str]) -> None:
     experiment = new_experiment()
-    assert train_on(experiment, 0) is None
+    assert train_on(experiment, 0) == ""
     assert experiment.current.is_untrained
     assert calls == []
 
@@ -69,6 +69,17 @@ def test_a_past_that_is_not_there_is_work_like_steps_that_are_asked_for() -> Non
     assert engine_seconds(opened, 3) == pytest.approx(engine_seconds(new_experiment(), 12))
     complete_past(opened)
     assert engine_seconds(opened, 0) == 0
+
+
+def test_training_stops_by_itself_and_says_why() -> None:
+    experiment = new_experiment()
+    assert train_on(experiment, 50, {"stop_step": 7}) == "stopped at step 7: step 7 is reached"
+    assert (experiment.current.steps, experiment.current.place) == (7, 7)
+    assert train_on(experiment, 50, {"stop_step": 3}) == "stopped at step 7: step 3 is reached"
+    told = train_on(experiment, 500, {"stop_loss": 0.01})
+    losses = experiment.current.history.losses.values
+    assert told == f"stopped at step {len(losses)}: its loss is at or below 0.01"
+    assert min(losses) > 0.01
 
 
 # The past of a file.
@@ -104,7 +115,7 @@ def test_a_run_with_other_numbers_keeps_its_outline_and_that_is_told(
 
 
 def test_training_ends_soon_after_it_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    def train_run(run: object, trainer: object, steps: int) -> None:
+    def train_run(run: object, trainer: object, steps: int, stops: object) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
     monkeypatch.setattr(batch, "train_run", train_run)

@@ -166,6 +166,8 @@ def test_the_options_of_the_network_are_those_of_the_terminal(
         (["--size", "huge"], ["--size", "huge"]),
         (["--size", "10x10"], ["--size", "10x10"]),
         (["--steps", "-5"], ["--steps"]),
+        (["--stop-loss", "low"], ["--stop-loss", "low"]),
+        (["--stop-step", "0"], ["--stop-step", "0 is not a whole number from 1"]),
         (["--no-such-option"], ["--no-such-option"]),
     ],
 )
@@ -523,6 +525,27 @@ def test_a_divergence_is_told_and_what_came_before_is_exported(
     assert 0 < len(losses_of(table)["run 1"]) < 1000
 
 
+def test_training_that_stops_by_itself_says_where_and_why(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    table = tmp_path / "losses.csv"
+    said = start("--seed", "0", "--steps", "1000", "--stop-loss", "0,02", "--export", table)
+    losses = [float(loss) for loss in losses_of(table)["run 1"]]
+    words = f"stopped at step {len(losses) - 1}: its loss is at or below 0.02"
+    assert (said.code, said.err) == (0, f"python -m app: {words}\n")
+    assert 10 < len(losses) < 100
+    assert losses[-1] <= 0.02 < min(losses[:-1])
+
+
+def test_a_window_is_drawn_where_training_stopped_by_itself(
+    start_window: Callable[..., Said], tmp_path: Path
+) -> None:
+    picture = tmp_path / "window.png"
+    said = start_window("--steps", "50", "--stop-step", "7", "--screenshot", picture)
+    assert said.out.startswith("step 7 loss ")
+    assert said.err == "python -m app: stopped at step 7: step 7 is reached\n"
+
+
 def test_an_export_that_fails_is_told_in_one_line_and_leaves_no_file(
     start: Callable[..., Said], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -624,6 +647,8 @@ def test_where_nobody_watches_no_progress_is_shown() -> None:
             ["--from-step", "5", "--to-step", "2", "--steps", "9", "--export", "out.csv"],
             ["--to-step", "before the first"],
         ),
+        (["--stop-loss", "0.1", "--export", "out.csv"], ["--stop-loss", "--steps"]),
+        (["--stop-still", "--export", "out.csv"], ["--stop-still", "--steps"]),
         (["--theme", "system", "--export", "out.png"], ["--theme"]),
         (["--page", "graph", "--export", "out.png"], ["--page", "--view"]),
         (["--screenshot", "a.png", "--export", "out.png"], ["--screenshot"]),

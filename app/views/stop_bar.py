@@ -1,0 +1,128 @@
+"""StopBar: the conditions at which a run stops by itself, a field for each row of their table."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.kit.text_size import hold
+from app.kit.widgets.fields import MessageLine, describe
+from app.kit.widgets.folding import Fold, FoldingLine
+from app.kit.widgets.parts import fill, named_label
+from app.playing.runner import Runner
+from app.views.contract import ViewChoice
+from app.views.setting_field import RealField
+from micrograd.recipe.kinds import Setting, Switch
+from micrograd.runs.stopping import STOPS
+
+FIELD_PX = 98
+
+
+class StopField(QWidget):
+    """The field of a condition, its `value`, and the `reason` why what was typed is refused.
+
+    `changed` comes when one of them is another.
+    """
+
+    changed = Signal()
+
+    def __init__(self, row: Setting) -> None:
+        super().__init__()
+        self.row, self.value, self.reason = row, row.default, ""
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        line = fill(QHBoxLayout(self), spacing=8)
+        if isinstance(row.kind, Switch):
+            self.field: RealField | QCheckBox = QCheckBox(row.caption)
+            describe(self.field, row.name, row.caption.capitalize(), row.help)
+            self.field.toggled.connect(self._choose)
+            fill(line, self.field)
+            return
+        self.field = RealField(row)
+        self.field.setPlaceholderText("off")
+        hold(self.field, width=FIELD_PX)
+        self.field.chosen.connect(self._choose)
+        self.field.refused.connect(self._refuse)
+        caption = named_label("", "quiet", row.caption)
+        caption.setBuddy(self.field)
+        fill(line, caption, self.field)
+
+    def text(self) -> str:
+        """The value as it is written among the settings."""
+        return self.row.text(self.value)
+
+    def show_text(self, text: str) -> None:
+        """Take a value that was written among the settings; a text that is none is ignored."""
+        try:
+            self.show_value(self.row.read(text))
+        except ValueError:
+            return
+
+    def show_value(self, value: Any) -> None:
+        """Show a value that holds from now on."""
+        if isinstance(self.field, QCheckBox):
+            self.field.setChecked(value)
+        else:
+            self.field.show_value(value)
+        self._choose(value)
+
+    def _choose(self, value: Any) -> None:
+        self.value = value
+        self.changed.emit()
+
+    def _refuse(self, reason: str) -> None:
+        self.reason = reason
+        self.changed.emit()
+
+
+class StopBar(QWidget):
+    """A line of fields below the training controls; its conditions hold while it is shown.
+
+    action: shows and hides it. choices: as those of a `View`.
+    """
+
+    def __init__(self, runner: Runner, action: QAction) -> None:
+        super().__init__()
+        self._runner, self._action = runner, action
+        self.fields = {name: StopField(stop.setting) for name, stop in STOPS.items()}
+        self.message = MessageLine("stop_message")
+        fields = list(self.fields.values())
+        folds = Fold(), Fold(below=fields[2:]), Fold(below=fields[1:])
+        line = FoldingLine([*fields, (self.message, 1), None], folds, spacing=20)
+        fill(QVBoxLayout(self), line, margins=(2, 0, 2, 8))
+        self.choices = {"stops": ViewChoice(self._shown_text, self._show)}
+        for name, field in self.fields.items():
+            self.choices[name] = ViewChoice(field.text, field.show_text)
+            field.changed.connect(self._apply)
+        action.setCheckable(True)
+        action.toggled.connect(self._follow)
+        self.hide()
+
+    def choose(self, values: Mapping[str, Any]) -> None:
+        """Show the line with these conditions, and no others."""
+        for name, field in self.fields.items():
+            field.show_value(values.get(name, field.row.default))
+        self._action.setChecked(True)
+
+    def focus_first(self) -> None:
+        """Let the person type at once where the line has just been shown."""
+        if self._action.isChecked():
+            next(iter(self.fields.values())).field.setFocus()
+
+    def _follow(self, is_shown: bool) -> None:
+        self.setVisible(is_shown)
+        self._apply()
+
+    def _apply(self) -> None:
+        self.message.say("; ".join(field.reason for field in self.fields.values() if field.reason))
+        fields = self.fields.items() if self._action.isChecked() else ()
+        self._runner.stops = {name: field.value for name, field in fields if field.value}
+
+    # Settings.
+
+    def _shown_text(self) -> str:
+        return "on" if self._action.isChecked() else ""
+
+    def _show(self, text: str) -> None:
+        self._action.setChecked(text == "on")
