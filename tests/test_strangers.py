@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -29,11 +30,11 @@ def stranger(folder: Path, name: str, files: dict[str, str]) -> Path:
     return folder / name
 
 
-def line_of(program: str, start: Path, packages: Path) -> str:
-    """Start a program in a folder and return the line with which it ends."""
+def run(program: str, start: Path, packages: Path) -> subprocess.CompletedProcess[str]:
+    """Ask a program for its help, started in a folder."""
     # Without `site`, so that no link leads to the checkout of the tests.
     path = os.pathsep.join([str(packages), sysconfig.get_path("purelib")])
-    done = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-S", "-m", program, "--help"],
         cwd=start,
         env=os.environ | {"PYTHONPATH": path, "PYTHONSAFEPATH": ""},
@@ -42,11 +43,29 @@ def line_of(program: str, start: Path, packages: Path) -> str:
         timeout=300,
         check=False,
     )
+
+
+def line_of(program: str, start: Path, packages: Path) -> str:
+    """Start a program in a folder and return the line with which it ends."""
+    done = run(program, start, packages)
     assert (done.returncode, done.stdout) == (2, "")
     (line,) = done.stderr.splitlines()
     assert line.startswith(f"python -m {program}: error: ")
     assert "pip install --force-reinstall micrograd-playground" in line
     return line
+
+
+@pytest.fixture
+def wheel(tmp_path: Path) -> Path:
+    """The packages where the wheel puts them."""
+    target = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]
+    options = target["targets"]["wheel"]
+    places = options["force-include"] | {name: name for name in options["only-include"]}
+    folder = tmp_path / "wheel"
+    ignored = shutil.ignore_patterns("__pycache__", "screenshots", "installed")
+    for source, place in (places | options["sources"]).items():
+        shutil.copytree(ROOT / source, folder / place, ignore=ignored, dirs_exist_ok=True)
+    return folder
 
 
 @pytest.fixture
@@ -85,3 +104,28 @@ def test_another_distribution_that_took_files_with_it_is_told(
     for file in KARPATHY:
         (installed / "micrograd" / file).unlink()
     assert str(installed / "micrograd") in line_of(program, tmp_path, installed)
+
+
+def test_the_wheel_puts_nothing_at_the_top_but_the_library_and_a_name_of_its_own(
+    wheel: Path,
+) -> None:
+    assert sorted(path.name for path in wheel.iterdir()) == ["micrograd", "micrograd_playground"]
+
+
+def test_the_installed_window_starts_beside_other_packages_of_the_names_of_its_own(
+    tmp_path: Path, wheel: Path
+) -> None:
+    for folder in (tmp_path, wheel):
+        for name in ("app", "resources"):
+            stranger(folder, name, {"__init__.py": "raise SystemExit('a stranger')\n"})
+    done = run("micrograd_playground", tmp_path, wheel)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("usage: python -m app")
+
+
+def test_the_installed_window_tells_of_another_micrograd(tmp_path: Path, wheel: Path) -> None:
+    folder = stranger(tmp_path, "micrograd", KARPATHY)
+    done = run("micrograd_playground", tmp_path, wheel)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert str(folder) in done.stderr
