@@ -138,13 +138,14 @@ class TrainingControls(QToolBar, View):
         self.rate_slider.setRange(SLIDER_LOW, SLIDER_HIGH)
         self.rate_slider.setSingleStep(10)
         self.rate_slider.setPageStep(100)
-        self.rate_slider.setMinimumWidth(70)
-        self.rate_slider.setMaximumWidth(160)
+        hold(self.rate_slider, least_width=70, most_width=160)
         about = "Learning rate from 0.0001 to 10; equal distances are equal factors"
         name = "Learning rate, logarithmic"
         describe(self.rate_slider, "learning_rate_slider", name, about)
         items = self.rate, (self.rate_slider, 1)
         self.rate_caption, group = _captioned(LEARNING_RATE.caption, *items, spacing=8)
+        # No wider than its parts: what is left belongs to the gap before it.
+        hold(group, most_width=78 + 8 + 160)
         return group
 
     def _connect(self) -> None:

@@ -10,7 +10,10 @@ from app.kit.text_size import scaled
 from micrograd.nn import MLP
 
 TOP, BOTTOM, LEFT, RIGHT = 40, 22, 64, 122
+# The radius in pixels that numbers need, and the least that can be seen.
 LARGEST_RADIUS, SMALLEST_RADIUS = 32.0, 2.5
+# How much larger nodes and words become at most; from the second on numbers have a third decimal.
+MOST_ZOOM, LONG_NUMBER_ZOOM = 2.0, 1.15
 REACH_PX = 6.0
 # Beyond so many edges they are straight and thin: curves could not be told apart.
 MANY_EDGES = 700
@@ -44,12 +47,16 @@ class DiagramLayout:
 
     def __init__(self, model: MLP, size: QSizeF) -> None:
         widths = [model.nin, *model.nouts]
-        left, right, above, below = map(scaled, (LEFT, RIGHT, TOP, BOTTOM))
-        column_gap = (size.width() - left - right) / (len(widths) - 1)
-        height = size.height() - above - below
-        row_gap = min(scaled(120.0), height / max(widths))
-        largest = scaled(LARGEST_RADIUS)
-        self.radius = max(SMALLEST_RADIUS, min(largest, row_gap * 0.32, column_gap * 0.24))
+        # Where the nodes would be larger than words need them, everything is drawn larger.
+        room = _largest_radius(widths, size, 1.0) / scaled(LARGEST_RADIUS)
+        self.zoom = min(max(room, 1.0), MOST_ZOOM)
+        self.digits = 3 if self.zoom >= LONG_NUMBER_ZOOM else 2
+        left, _, above, below = _margins(self.zoom)
+        column_gap, height = _column_gap(widths, size, self.zoom), size.height() - above - below
+        row_gap = min(scaled(120.0 * self.zoom), height / max(widths))
+        largest = scaled(LARGEST_RADIUS * self.zoom)
+        fitting = min(largest, _largest_radius(widths, size, self.zoom))
+        self.radius = max(SMALLEST_RADIUS, fitting)
         self.row_gap = row_gap
         # What there is room for depends on the size of the text.
         self.radius_at_100 = self.radius / scaled(1)
@@ -109,9 +116,10 @@ class DiagramLayout:
 
     def box_of(self, node: Node) -> QRectF:
         """The place of a node, with its bias and the name of an input."""
-        reach = self.radius + PEN_PX
+        reach = self.radius + PEN_PX * self.zoom
         box = QRectF(node.center.x() - reach, node.center.y() - reach, 2 * reach, 2 * reach)
-        return box.adjusted(-scaled(WORDS_PX) if node.column == 0 else 0, 0, PEN_PX, PEN_PX)
+        words, pill = scaled(WORDS_PX * self.zoom), PEN_PX * self.zoom
+        return box.adjusted(-words if node.column == 0 else 0, 0, pill, pill)
 
     def node_at(self, point: QPointF) -> Node | None:
         """The node under a point."""
@@ -132,6 +140,23 @@ class DiagramLayout:
         distances = np.hypot(offsets[:, :, 0], offsets[:, :, 1]).min(axis=1)
         nearest = int(distances.argmin())
         return self.edges[nearest] if distances[nearest] <= REACH_PX else None
+
+
+def _margins(zoom: float) -> list[float]:
+    """The room at the left, right, top and bottom of all nodes, in pixels."""
+    return [scaled(margin * zoom) for margin in (LEFT, RIGHT, TOP, BOTTOM)]
+
+
+def _column_gap(widths: list[int], size: QSizeF, zoom: float) -> float:
+    left, right, _, _ = _margins(zoom)
+    return (size.width() - left - right) / (len(widths) - 1)
+
+
+def _largest_radius(widths: list[int], size: QSizeF, zoom: float) -> float:
+    """The radius at which columns and rows of these widths leave enough between their nodes."""
+    _, _, above, below = _margins(zoom)
+    row_gap = (size.height() - above - below) / max(widths)
+    return min(row_gap * 0.32, _column_gap(widths, size, zoom) * 0.24)
 
 
 def _curve(line: QLineF) -> QPainterPath:

@@ -69,18 +69,19 @@ class DiagramNumbers:
 
     def looks(self, layout: DiagramLayout) -> list[object]:
         """The looks of edges, error, then each node; equal where nothing looks different."""
+        digits = layout.digits
         edges = [self.edge(edge.weight) for edge in layout.edges]
-        texts = [self._text(edge.weight) for edge in layout.edges] if layout.is_small else []
-        nodes = [self._node_look(node) for column in layout.columns for node in column]
+        texts = [self._text(edge.weight, digits) for edge in layout.edges if layout.is_small]
+        nodes = [self._node_look(node, digits) for column in layout.columns for node in column]
         return [(edges, texts), self.error, *nodes]
 
-    def _node_look(self, node: Node) -> object:
-        value = compact(self.columns[node.column][node.row], 2)
-        bias = None if node.bias is None else (self.edge(node.bias), self._text(node.bias))
-        return self.node(node), value, bias
+    def _node_look(self, node: Node, digits: int) -> object:
+        value, bias = compact(self.columns[node.column][node.row], digits), node.bias
+        look = None if bias is None else (self.edge(bias), self._text(bias, digits))
+        return self.node(node), value, look
 
-    def _text(self, parameter: int) -> str:
-        return compact(self.parameters[parameter], 2)
+    def _text(self, parameter: int, digits: int) -> str:
+        return compact(self.parameters[parameter], digits)
 
 
 def _level(number: float, largest: float) -> tuple[bool, int]:
@@ -98,7 +99,7 @@ class DiagramPainter:
         self._painter, self._layout = painter, layout
         self._activations = session.cursor.recipe.activations
         self._theme, self._kind, self._numbers = theme, kind, DiagramNumbers(session, kind)
-        self._set_font = PainterFonts(painter).use
+        self._fonts = PainterFonts(painter)
 
     def draw(
         self, size: QSizeF, dirty: QRegion, chosen: list[int], hovered: Edge | Node | None
@@ -123,6 +124,13 @@ class DiagramPainter:
         if self._layout.is_small:
             self._draw_weights_on_edges()
         self._draw_targets(size)
+
+    def _set_font(self, pixels: int, bold: bool = False) -> None:
+        self._fonts.use(round(pixels * self._layout.zoom), bold)
+
+    def _px(self, pixels: float) -> int:
+        """Pixels at the size of the text in this picture."""
+        return px(pixels * self._layout.zoom)
 
     # Edges.
 
@@ -191,19 +199,20 @@ class DiagramPainter:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         at_100 = self._layout.radius_at_100
         if at_100 >= SHORT_NUMBER_RADIUS:
-            digits = 2 if at_100 >= NUMBER_RADIUS else 1
+            digits = self._layout.digits if at_100 >= NUMBER_RADIUS else 1
+            largest = 14 if digits > 2 else 16
             self._painter.setPen(text_color)
-            self._set_font(16 if at_100 >= 30 else 13 if at_100 >= 22 else 11, bold=True)
-            box = QRectF(0, 0, px(80), px(24))
+            self._set_font(largest if at_100 >= 30 else 13 if at_100 >= 22 else 11, bold=True)
+            box = QRectF(0, 0, self._px(80), self._px(24))
             box.moveCenter(node.center)
             text = self._fitted(compact(number, digits), 2 * radius - INSIDE, number)
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
         if node.bias is not None:
             self._draw_bias(node, is_chosen)
-        if node.column == 0 and self._layout.row_gap >= px(14):
+        if node.column == 0 and self._layout.row_gap >= self._px(14):
             self._set_font(13 if at_100 >= SHORT_NUMBER_RADIUS else 11)
             self._painter.setPen(theme.color("quiet"))
-            line = px(20)
+            line = self._px(20)
             box = QRectF(0, node.center.y() - line / 2, node.center.x() - radius - 8, line)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             self._painter.drawText(box, flags, f"x{node.row + 1}")
@@ -225,9 +234,9 @@ class DiagramPainter:
     def _draw_pill(self, center: QPointF, parameter: int, is_chosen: bool = False) -> None:
         """A number in a small frame of its colour."""
         theme, number = self._theme, self._numbers.parameters[parameter]
-        text = compact(number, 2)
+        text = compact(number, self._layout.digits)
         self._set_font(11)
-        width, height = self._painter.fontMetrics().horizontalAdvance(text) + 10, px(PILL)
+        width, height = self._painter.fontMetrics().horizontalAdvance(text) + 10, self._px(PILL)
         box = QRectF(center.x() - width / 2, center.y() - height / 2, width, height)
         frame = theme.color("accent") if is_chosen else theme.signed(self._kind, number)
         self._painter.setPen(QPen(frame, 2 if is_chosen else 1))
@@ -246,7 +255,7 @@ class DiagramPainter:
         columns = self._layout.columns
         self._painter.setPen(self._theme.color("quiet"))
         room = columns[1][0].center.x() - columns[0][0].center.x()
-        is_roomy = room > px(110)
+        is_roomy = room > self._px(110)
         self._set_font(13 if is_roomy else 11)
         for i, column in enumerate(columns):
             if i == 0:
@@ -255,24 +264,24 @@ class DiagramPainter:
                 first = "output" if i == len(columns) - 1 else f"layer {i}"
                 second = self._activations[i - 1]
             text = f"{first} · {second}" if is_roomy and second else first
-            box = QRectF(column[0].center.x() - room / 2, 6, room, px(18))
+            box = QRectF(column[0].center.x() - room / 2, 6, room, self._px(18))
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             if second and not is_roomy:
-                box.translate(0, px(14))
+                box.translate(0, self._px(14))
                 self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, second)
 
     def _draw_targets(self, size: QSizeF) -> None:
         """Beside each output what it should be."""
         outputs = self._layout.columns[-1]
         radius = self._layout.radius
-        if self._layout.row_gap < px(14):
+        if self._layout.row_gap < self._px(14):
             return
         self._set_font(11)
         # The pill of the bias begins this far below the middle of its node.
-        pill = radius * BIAS_DOWN - px(PILL) / 2 - 1
+        pill = radius * BIAS_DOWN - self._px(PILL) / 2 - 1
         for node, target in zip(outputs, self._numbers.targets, strict=True):
             left = node.center.x() + radius + 8
-            line = px(16)
+            line = self._px(16)
             top = -line - 1.0
             if self._layout.radius_at_100 >= NUMBER_RADIUS:
                 top = min(top, pill - 2 * line - 1)

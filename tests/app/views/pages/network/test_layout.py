@@ -1,0 +1,54 @@
+"""Layout of the diagram: nodes and words use the room there is."""
+
+import pytest
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QFont, QFontMetricsF
+
+from app.kit.numbers import compact
+from app.views.pages.network.layout import LARGEST_RADIUS, MOST_ZOOM, DiagramLayout
+from micrograd.nn import MLP
+
+# The diagram in a window of 1440 x 900, and of 1920 x 1080.
+USUAL, LARGE = QSizeF(724, 426), QSizeF(1202, 560)
+
+
+def layout(size: QSizeF, *widths: int) -> DiagramLayout:
+    nin, *nouts = widths or (3, 4, 4, 1)
+    return DiagramLayout(MLP(nin, nouts), size)
+
+
+def test_a_usual_window_has_words_of_the_usual_size() -> None:
+    usual = layout(USUAL)
+    assert (usual.zoom, usual.digits) == (1, 2)
+
+
+def test_a_large_screen_has_larger_words_and_another_decimal(set_up: None) -> None:
+    usual, large = layout(USUAL), layout(LARGE)
+    assert large.zoom > 1.15
+    assert large.digits == 3
+    assert large.radius > 1.15 * usual.radius
+    font = QFont()
+    font.setPixelSize(round(14 * large.zoom))
+    font.setWeight(QFont.Weight.DemiBold)
+    width = QFontMetricsF(font).horizontalAdvance(compact(-0.8888, large.digits))
+    assert width < 2 * large.radius
+
+
+@pytest.mark.parametrize("widths", [(3, 40, 1), (20, 20, 20, 20), (3, 16, 16, 1)])
+def test_words_are_no_larger_where_nodes_are_small(widths: tuple[int, ...]) -> None:
+    assert layout(LARGE, *widths).zoom == 1
+
+
+@pytest.mark.parametrize("size", [USUAL, LARGE, QSizeF(3000, 2000), QSizeF(320, 180)])
+@pytest.mark.parametrize("widths", [(1, 1), (3, 4, 4, 1), (2, 8, 3), (6, 6, 6, 6, 6)])
+def test_every_node_is_inside_and_apart_from_the_next_one(
+    size: QSizeF, widths: tuple[int, ...]
+) -> None:
+    made = layout(size, *widths)
+    assert 1 <= made.zoom <= MOST_ZOOM
+    assert made.radius <= LARGEST_RADIUS * made.zoom
+    for column in made.columns:
+        for node in column:
+            assert made.radius <= node.center.x() <= size.width() - made.radius
+            assert made.radius <= node.center.y() <= size.height() - made.radius
+        assert made.row_gap >= 2 * made.radius
