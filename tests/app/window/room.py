@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QDockWidget, QMainWindow, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QDockWidget, QTabBar, QWidget
 
 CONTROL = Qt.FocusPolicy.TabFocus | Qt.FocusPolicy.ClickFocus
 
 
-def out_of_reach(window: QMainWindow) -> list[str]:
+def out_of_reach(window: QWidget) -> list[str]:
     """The controls that a person can't see whole and can't scroll to, and panels without a tab."""
     controls = [each for each in window.findChildren(QWidget) if _is_control(each)]
     cut = [_name(each) for each in controls if each.isVisible() and not _is_whole(each, window)]
@@ -24,7 +24,7 @@ def _is_control(widget: QWidget) -> bool:
     return is_own and bool(widget.focusPolicy().value & CONTROL.value)
 
 
-def _is_whole(widget: QWidget, window: QMainWindow) -> bool:
+def _is_whole(widget: QWidget, window: QWidget) -> bool:
     """True where no widget around this one cuts it, or the one that does scrolls."""
     if any(panel.geometry().right() < 0 for panel in _panels_around(widget)):
         # It is behind the tab of another panel.
@@ -52,7 +52,7 @@ def _panels_around(widget: QWidget) -> Iterator[QDockWidget]:
         around = around.parentWidget()
 
 
-def _is_lost(panel: QDockWidget, window: QMainWindow) -> bool:
+def _is_lost(panel: QDockWidget, window: QWidget) -> bool:
     if panel.isHidden() or panel.geometry().right() >= 0:
         return False
     bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count() > 1]

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, QSize, Qt
-from PySide6.QtWidgets import QTabBar
+from PySide6.QtWidgets import QDialog, QTabBar
 from pytestqt.qtbot import QtBot
 
+from app.export.kinds import KINDS
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.window.arrangements import ARRANGEMENTS, SLACK, SMALLEST, arrangement_for
@@ -293,3 +294,32 @@ def test_beside_the_stage_a_panel_gives_no_way(narrow: MainWindow) -> None:
     narrow.show_page("network")
     resize(narrow, 1440, 900)
     assert not narrow.view("loss").isHidden()
+
+
+# Dialogs.
+
+FRAMED = QSize(960, 600 - 48)
+
+
+@pytest.mark.parametrize("action", ["guide", "shortcuts", "about", "recover"])
+def test_a_dialog_fits_the_smallest_screen(window: MainWindow, action: str) -> None:
+    window.actions_by_name[action].trigger()
+    turn(2)
+    (dialog,) = (each for each in window.findChildren(QDialog) if each.isVisible())
+    least = dialog.minimumSizeHint()
+    assert least == least.boundedTo(FRAMED)
+    dialog.resize(FRAMED)
+    assert dialog.width() <= FRAMED.width()
+    assert dialog.height() <= FRAMED.height()
+    assert out_of_reach(dialog) == []
+    dialog.close()
+
+
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_every_kind_of_export_fits_the_smallest_screen(window: MainWindow, kind: str) -> None:
+    window.export(kind)
+    turn(2)
+    (dialog,) = (each for each in window.findChildren(QDialog) if each.isVisible())
+    assert dialog.size() == dialog.size().boundedTo(FRAMED)
+    assert out_of_reach(dialog) == []
+    dialog.close()
