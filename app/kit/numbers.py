@@ -15,6 +15,8 @@ ZEROS = str.maketrans("123456789", "000000000")
 # A whole number or not, as it is written; one at the end or the beginning of a text that was cut,
 # and what would go on with it.
 WRITTEN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d+)?")
+# The most characters that count as one number: looking for longer ones takes their square.
+LONGEST_NUMBER = 64
 LAST_NUMBER = re.compile(rf"[+{MINUS}-]?\d(?:[\d.,]|e[+{MINUS}-]?)*$")
 FIRST_NUMBER = re.compile(rf"^(?:[\d.,]|e?[+{MINUS}-]?\d|e[+{MINUS}-]?)+")
 GOES_ON = re.compile(rf"[\d.,+{MINUS}-]|e[+{MINUS}\d-]")
@@ -158,12 +160,12 @@ def _cut_to(text: str, kept: int, in_the_middle: bool) -> str:
 def _beginning(text: str, length: int) -> str:
     kept = text[:length]
     if GOES_ON.match(text, length):
-        kept = LAST_NUMBER.sub("", kept)
+        kept = kept[:-LONGEST_NUMBER] + LAST_NUMBER.sub("", kept[-LONGEST_NUMBER:])
     return kept.rstrip()
 
 
 def _end(text: str, length: int) -> str:
     kept = text[len(text) - length :]
-    if LAST_NUMBER.search(text[: len(text) - length]):
+    if LAST_NUMBER.search(text[: len(text) - length][-LONGEST_NUMBER:]):
         kept = FIRST_NUMBER.sub("", kept)
     return kept.lstrip()

@@ -3,6 +3,7 @@
 import math
 import re
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -234,3 +235,13 @@ def test_one_place_decides_how_a_text_is_cut() -> None:
 
 def test_zeros_are_kept_for_numbers_below_each_other() -> None:
     assert significant(0.06, 3, has_zeros=True) == "0.0600"
+
+
+@pytest.mark.parametrize("text", ["1" * 999 + "x", "1e1" * 333 + "x", "1.," * 333, "e+" * 500])
+@pytest.mark.parametrize("in_the_middle", [True, False])
+def test_a_name_of_a_thousand_digits_is_cut_at_once(text: str, in_the_middle: bool) -> None:
+    # A file may give a run such a name, and it is cut with every look at the list.
+    began = process_time()
+    shown = cut(text, 300, lambda part: 7.0 * len(part), in_the_middle)
+    assert process_time() - began < 0.2
+    assert len(shown) <= 300 / 7

@@ -13,9 +13,11 @@ from micrograd.quoting import quoted
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.plan import MOST_RUNS, Shape
 
-RANGE = re.compile(r"(.+?)\bto\b(.+?)[,;]\s*(\d{1,9})(?:\s+values?)?", re.IGNORECASE)
+# What stands between the ends of a range, and at its end; `0.01 to 1, 7 values` has both.
+TO = re.compile(r"\bto\b", re.IGNORECASE)
+COUNT = re.compile(r"[,;]\s*(\d{1,9})(?:\s+values?)?", re.IGNORECASE)
 # A comma that separates two values, or whole digits from decimals: nothing beside it tells.
-CLOSE_COMMA = re.compile(r"\d+,\d+")
+CLOSE_COMMA = re.compile(r"(?<!\d)\d+,\d+")
 # The same, of groups of three digits.
 CLOSE_GROUP = re.compile(r"(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
 SEED_RANGE = re.compile(r"(\d{1,12})\s*[-–]\s*(\d{1,12})")
@@ -26,17 +28,25 @@ def parse_rates(text: str) -> tuple[float, ...]:
 
     With decimal commas: `0,01; 0,1; 1` and `0,01 to 1; 7 values`.
     """
-    match = RANGE.fullmatch(text.strip())
-    if match is None:
-        if re.search(r"\bto\b", text):
-            raise ValueError("a range is written as 0.01 to 1, 7 values")
+    first, *others = TO.split(text.strip(), maxsplit=1)
+    if not others:
         return tuple(sorted({SETTINGS["learning_rate"].read(item) for item in _rates(text)}))
-    low, high, count = parse_number(match[1]), parse_number(match[2]), int(match[3])
+    last, count = _split_range(others[0])
+    if not (first and last):
+        raise ValueError("a range is written as 0.01 to 1, 7 values")
+    low, high = parse_number(first), parse_number(last)
     if not 0 < low < high:
         raise ValueError("a range goes from a number above 0 to a larger one")
     if not 2 <= count <= MOST_RUNS:
         raise ValueError(f"a range has 2 to {MOST_RUNS:,} values, not {count:,}")
     return _spread(low, high, count)
+
+
+def _split_range(text: str) -> tuple[str, int]:
+    """The end of a range, and its number of values; "" and 0 where that is not said."""
+    comma = max(text.rfind(","), text.rfind(";"))
+    match = COUNT.fullmatch(text, comma) if comma >= 0 else None
+    return (text[:comma], int(match[1])) if match else ("", 0)
 
 
 def parse_seeds(text: str) -> tuple[int, ...]:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
+from time import process_time
 
 import pytest
 
@@ -97,3 +99,19 @@ def test_shapes_keep_their_order(text: str, shapes: tuple[tuple[int, ...], ...])
 def test_what_is_wrong_is_said(parse: Callable[[str], object], text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=f"^{re.escape(reason)}$"):
         parse(text)
+
+
+@pytest.mark.parametrize("parse", [parse_rates, parse_seeds, parse_shapes])
+@pytest.mark.parametrize(
+    "text",
+    ["to " * 2660, "0 to 1, " * 900, "9" * 8000, "9," * 4000, "1 to 2" + ", " * 4000, "9-" * 4000],
+    ids=["to", "ranges", "digits", "numbers", "commas", "seeds"],
+)
+def test_a_text_as_long_as_can_be_is_read_or_refused_at_once(
+    parse: Callable[[str], object], text: str
+) -> None:
+    # A file may hold such texts, and they are read with every look at the form.
+    began = process_time()
+    with suppress(ValueError):
+        parse(text)
+    assert process_time() - began < 0.5
