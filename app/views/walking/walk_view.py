@@ -131,6 +131,7 @@ class WalkView(QWidget):
         names = f"{name}_divider", "Divider between graph and card"
         self.divider = Divider(self._above, self.card_area, self._card_px, appearance, *names)
         fill(QVBoxLayout(self), self.divider)
+        QWidget.setTabOrder(self.transport.speed, self.divider.handle(1))
         # Its parent is not the canvas: keys typed there do not reach the graph.
         self.work = LayoutProgress(self.canvas, name, self._above)
         self._connect_tools()

@@ -173,6 +173,15 @@ def test_the_card_has_the_height_that_it_was_given_after_the_next_start(
     assert next_page.view.card_area.height() == height
 
 
+def test_tab_goes_from_the_transport_over_the_divider_to_the_card(page: GraphPage) -> None:
+    chain, widget = [], page.view.transport.speed
+    for _ in range(60):
+        widget = widget.nextInFocusChain()
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible():
+            chain.append(widget.objectName())
+    assert chain[:2] == ["graph_divider", "graph_method_source"]
+
+
 def test_a_card_that_is_higher_than_its_room_scrolls(qtbot: QtBot, page: GraphPage) -> None:
     page.resize(700, 330)
     press(qtbot, page, "operation")
