@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.kit.text_size import hold
 from app.kit.widgets.fields import MessageLine, describe
@@ -34,7 +34,11 @@ class StopField(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         line = fill(QHBoxLayout(self), spacing=8)
         if isinstance(row.kind, Switch):
-            self.field: RealField | QCheckBox = QCheckBox(row.caption)
+            self.field: RealField | QToolButton = QToolButton()
+            self.field.setText(row.caption)
+            self.field.setCheckable(True)
+            self.field.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.field.setProperty("segment", True)
             describe(self.field, row.name, row.caption.capitalize(), row.help)
             self.field.toggled.connect(self._choose)
             fill(line, self.field)
@@ -61,7 +65,7 @@ class StopField(QWidget):
 
     def show_value(self, value: Any) -> None:
         """Show a value that holds from now on."""
-        if isinstance(self.field, QCheckBox):
+        if isinstance(self.field, QToolButton):
             self.field.setChecked(value)
         else:
             self.field.show_value(value)

@@ -121,6 +121,7 @@ class TrainingControls(QToolBar, View):
         describe(self.run_steps, "run_steps", "Steps to run", "How many steps “run N steps” trains")
         button = action_button(self._actions["run_n"], "run_steps_button", "Run N steps")
         stops = action_button(self._actions["stop_conditions"])
+        stops.setProperty("segment", True)
         self.run_caption, group = _captioned("run N steps", self.run_steps, button, stops)
         return group
 
