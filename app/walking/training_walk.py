@@ -239,7 +239,10 @@ class TrainingWalk(Walk):
 
     def _follow_training(self) -> None:
         self._is_walking, self._is_behind = self._is_moving, True
-        self.moved.emit()
+        if self.session.cursor.trainer.has_graph_of_each_step:
+            self._rebuild()
+        else:
+            self.moved.emit()
 
     def _follow_edit(self) -> None:
         self._is_behind = True
