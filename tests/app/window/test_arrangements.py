@@ -99,6 +99,16 @@ def test_nothing_that_happens_changes_the_size_of_the_window(
         session.edits.same_weights()
 
 
+@pytest.mark.parametrize("size", [(960, 600), (1280, 696)])
+def test_the_conditions_of_a_stop_fit_as_well(window: MainWindow, size: tuple[int, int]) -> None:
+    resize(window, *size)
+    window.actions_by_name["stop_conditions"].trigger()
+    for page in pages_of(window):
+        turn(2)
+        assert (window.width(), window.height()) == size, page
+        assert out_of_reach(window) == [], page
+
+
 def test_below_its_least_size_a_window_does_not_go(window: MainWindow) -> None:
     window.resize(1, 1)
     turn(2)

@@ -1,0 +1,89 @@
+"""FoldingLine: controls give up texts, then form a second line, and come back with the room."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.kit.widgets.folding import SLACK, Fold, FoldingLine
+from tests.event_loop import turn
+
+BESIDE = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+
+
+class Line(FoldingLine):
+    """A button with a text, a field and a label."""
+
+    def __init__(self) -> None:
+        self.button, self.field, self.label = QToolButton(), QLineEdit(), QLabel("words")
+        self.button.setText("A button with a long text")
+        self.button.setIcon(QIcon(QPixmap(16, 16)))
+        self.field.setFixedWidth(120)
+        self.label.setFixedWidth(100)
+        folds = Fold(), Fold(icons=[self.button]), Fold([self.button], below=[self.label])
+        super().__init__([self.button, (self.field, 1), None, self.label], folds)
+
+
+@pytest.fixture
+def line(qtbot: QtBot) -> Iterator[Line]:
+    host, line = QWidget(), Line()
+    line.setParent(host)
+    qtbot.addWidget(host)
+    line.resize(600, 80)
+    with qtbot.waitExposed(host):
+        host.show()
+    yield line  # noqa: PT022 - a return would let go of the host
+
+
+def needed(line: Line) -> list[int]:
+    """The least widths at which each fold but the last is taken, from a window that shrinks."""
+    widths = []
+    for width in range(600, 1, -1):
+        before = line.fold
+        line.resize(width, 80)
+        if line.fold != before:
+            widths.append(width + 1)
+    return widths
+
+
+def test_a_roomy_line_has_everything(line: Line) -> None:
+    assert line.fold == 0
+    assert line.button.toolButtonStyle() == BESIDE
+    assert line.label.y() < line.height() / 2
+
+
+def test_texts_go_first_then_what_is_secondary_stands_below(line: Line) -> None:
+    first, second = needed(line)
+    line.resize(first - 1, 80)
+    turn()
+    assert line.button.toolButtonStyle() != BESIDE
+    assert line.label.x() > line.field.geometry().right()
+    line.resize(second - 1, 80)
+    turn()
+    assert line.label.y() > line.field.geometry().bottom()
+    assert line.label.isVisible()
+
+
+def test_what_was_given_up_comes_back_with_a_little_more_room(line: Line) -> None:
+    first, _ = needed(line)
+    for width, fold in ((first + SLACK - 1, 1), (first + SLACK, 0), (first, 0), (first - 1, 1)):
+        line.resize(width, 80)
+        assert line.fold == fold, width
+
+
+def test_it_folds_where_a_part_becomes_wider(qtbot: QtBot, line: Line) -> None:
+    first, _ = needed(line)
+    line.resize(first + SLACK, 80)
+    line.field.setFixedWidth(200)
+    qtbot.waitUntil(lambda: line.fold == 1)
+    line.field.setFixedWidth(120)
+    qtbot.waitUntil(lambda: line.fold == 0)
+
+
+def test_the_line_never_asks_for_more_than_its_narrowest_fold(line: Line) -> None:
+    narrowest = line.minimumSizeHint().width()
+    needed(line)
+    assert line.minimumSizeHint().width() <= narrowest

@@ -1,0 +1,57 @@
+"""ScrollIfCramped: its content has all of the room, and scrolls only where that is too small."""
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from app.kit.widgets.parts import fill
+from app.kit.widgets.scroll_if_cramped import ScrollIfCramped
+from tests.event_loop import turn
+
+LEAST = QSize(200, 120)
+
+
+@pytest.fixture
+def area(qtbot: QtBot) -> ScrollIfCramped:
+    content, field = QWidget(), QLineEdit()
+    field.setMinimumSize(LEAST)
+    fill(QVBoxLayout(content), field)
+    area = ScrollIfCramped(content)
+    qtbot.addWidget(area)
+    area.resize(400, 300)
+    with qtbot.waitExposed(area):
+        area.show()
+    return area
+
+
+def bars(area: ScrollIfCramped) -> tuple[bool, bool]:
+    return area.horizontalScrollBar().isVisible(), area.verticalScrollBar().isVisible()
+
+
+def test_a_roomy_place_belongs_to_the_content(area: ScrollIfCramped) -> None:
+    assert area.widget().size() == QSize(400, 300)
+    assert bars(area) == (False, False)
+
+
+def test_a_small_place_scrolls(area: ScrollIfCramped) -> None:
+    area.resize(150, 80)
+    turn()
+    assert area.widget().size() == LEAST
+    assert bars(area) == (True, True)
+    area.resize(400, 300)
+    turn()
+    assert bars(area) == (False, False)
+
+
+def test_it_needs_what_its_content_needs_also_later(qtbot: QtBot, area: ScrollIfCramped) -> None:
+    assert area.minimumSizeHint() == LEAST
+    around = QWidget()
+    qtbot.addWidget(around)
+    fill(QVBoxLayout(around), area)
+    around.show()
+    turn()
+    assert around.minimumSizeHint() == LEAST
+    area.widget().findChild(QLineEdit).setMinimumSize(300, 200)
+    qtbot.waitUntil(lambda: around.minimumSizeHint() == QSize(300, 200))
+    area.setParent(None)
