@@ -18,7 +18,8 @@ class Value(Copyable, NoNumber):
     grad: the derivative of the value that `backward()` was last called on, by this one.
     _prev: the operands it was made from, in their order; empty for a leaf.
     _op: the operation that made it: "+", "*", "**2", "tanh", …; "" for a leaf.
-    _operation: its row in the table of operations; None for a leaf, and where there is no row.
+    _operation: its row in the table of operations; None for a leaf, without a row, and for more
+        than two operands.
     label: a name for people.
 
     A value takes attributes of one's own. An operation of one's own is a row of the table, see
@@ -56,8 +57,9 @@ class Value(Copyable, NoNumber):
         self._op = _op
         self._prev: tuple[Value, ...] = tuple(_children)
         # Looked up here once, not in every pass.
-        self._operation: Operation | None = find_operation(_op) if _op and self._prev else None
-        if _op and self._prev and not self._operation:
+        row = find_operation(_op) if _op and self._prev else None
+        self._operation: Operation | None = row if len(self._prev) <= 2 else None
+        if _op and self._prev and not row:
             self._hold_data()
 
     def __repr__(self) -> str:
@@ -143,39 +145,33 @@ class Value(Copyable, NoNumber):
         """The logistic function 1 / (1 + exp(-x)), in (0, 1)."""
         return _result("sigmoid", self)
 
-    # The two passes, one operation at a time. The cases of two operands and of one are written
-    # out, since a loop over the operands would take twice as long.
+    # The two passes, one operation at a time. An operation has one operand or two: each case is
+    # written out, since a loop over the operands would take twice as long.
 
     def _forward(self) -> None:
         """Compute `data` again from the operands as they are now."""
         if self._operation is None:
-            self._check_operands()
+            self._forward_of_many()
             return
         rule, operands = self._operation.forward, self._prev
-        if len(operands) == 2:
-            result = rule(operands[0].data, operands[1].data)
-        elif len(operands) == 1:
+        if len(operands) == 1:
             result = rule(operands[0].data)
         else:
-            result = rule(*[operand.data for operand in operands])
+            result = rule(operands[0].data, operands[1].data)
         self.data = result
 
     def _backward(self) -> None:
         """Add upstream gradient x local derivative to each operand's grad (the chain rule)."""
         if self._operation is None:
-            self._lack_rule()
+            self._backward_of_many()
             return
         rule, upstream, operand = self._operation.local_derivatives, self.grad, self._prev[-1]
-        if len(self._prev) == 2:
+        if len(self._prev) == 1:
+            (local_derivative,) = rule(self.data, operand.data)
+        else:
             first = self._prev[0]
             by_first, local_derivative = rule(self.data, first.data, operand.data)
             first.grad += by_first * upstream
-        elif len(self._prev) == 1:
-            (local_derivative,) = rule(self.data, operand.data)
-        else:
-            *others, local_derivative = rule(self.data, *[each.data for each in self._prev])
-            for each, by_each in zip(self._prev, others, strict=False):
-                each.grad += by_each * upstream
         operand.grad += local_derivative * upstream
 
     def backward(self) -> None:
@@ -192,28 +188,34 @@ class Value(Copyable, NoNumber):
         for node in reversed(order):
             node._backward()
 
-    # An operation without a row in the table.
+    # Operations of more than two operands, and those without a row in the table.
+    @property
+    def _row(self) -> Operation | None:
+        """The row of the table that made this value; None for a leaf, and where there is none."""
+        if len(self._prev) > 2 and not hasattr(self, "_made_from"):
+            return find_operation(self._op)
+        return self._operation
+
+    def _forward_of_many(self) -> None:
+        data = [operand.data for operand in self._prev]
+        if row := self._row:
+            self.data = row.forward(*data)
+        elif data != getattr(self, "_made_from", data):
+            told = "its operands changed, and only a row of OPERATIONS could compute it anew"
+            raise ValueError(f"{self._op or 'a Value'}: {told}; make the graph anew, or add it")
+
+    def _backward_of_many(self) -> None:
+        if row := self._row:
+            slopes = row.local_derivatives(self.data, *[operand.data for operand in self._prev])
+            for operand, slope in zip(self._prev, slopes, strict=True):
+                operand.grad += slope * self.grad
+        elif self._op and self._prev:
+            told = "add a row to OPERATIONS, or give the Value a _backward of its own"
+            raise ValueError(f"no operation is named {self._op!r}: {told}")
 
     def _hold_data(self) -> None:
         """Do without a row: the data are those of the operands as they are now."""
         self._operation, self._made_from = None, [operand.data for operand in self._prev]
-
-    def _check_operands(self) -> None:
-        """Raise ValueError where data without a row are no longer those of the operands."""
-        made_from = getattr(self, "_made_from", None)
-        if made_from is not None and made_from != [operand.data for operand in self._prev]:
-            raise ValueError(
-                f"{self._op or 'a Value'}: its operands changed, and only a row of OPERATIONS "
-                f"could compute it anew; make the graph anew, or add the row"
-            )
-
-    def _lack_rule(self) -> None:
-        """Raise ValueError for an operation that nobody knows; a leaf has none."""
-        if self._op and self._prev:
-            raise ValueError(
-                f"no operation is named {self._op!r}: add a row to OPERATIONS, or give the Value "
-                f"a _backward of its own"
-            )
 
 
 Value._kind_of_results = Value
@@ -264,7 +266,8 @@ def _result(name: str, *operands: Value) -> Value:
     node = kind.__new__(kind)
     node.data = data if type(data) is float else _as_float(data)
     node.grad, node.label = 0.0, ""
-    node._op, node._prev, node._operation = name, operands, operation
+    node._op, node._prev = name, operands
+    node._operation = operation if len(operands) <= 2 else None
     return node
 
 

@@ -27,7 +27,7 @@ def hold_unknown(nodes: Sequence[Value]) -> bool:
 def _is_unknown(node: Value) -> bool:
     if _is_own(node, "_forward"):
         return False
-    return _is_own(node, "_backward") or bool(node._op and node._operation is None)
+    return _is_own(node, "_backward") or bool(node._op and node._row is None)
 
 
 def operation_of(node: Value) -> Operation | None:
@@ -36,8 +36,8 @@ def operation_of(node: Value) -> Operation | None:
     The row of a node with rules of its own knows only the numbers that the node was made with,
     and raises ValueError for others.
     """
-    if not node._prev or (node._operation and not has_own_rule(node)):
-        return node._operation
+    if not node._prev or (node._row and not has_own_rule(node)):
+        return node._row
     return Operation(
         lambda *operands: _held_data(node, operands),
         lambda out, *operands: _probed_derivatives(node, out, operands),

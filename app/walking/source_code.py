@@ -61,7 +61,7 @@ def _writing_line(body: list[ast.stmt]) -> int:
 
 def sources_of(node: Value, phase: Phase) -> list[Excerpt]:
     """The lines that do the operation of a node: the method, and the row of the table."""
-    row, is_forward = node._operation, phase is Phase.FORWARD
+    row, is_forward = node._row, phase is Phase.FORWARD
     if has_own_rule(node) or row is None:
         return _own_lines(node._forward if is_forward else node._backward)
     method = body_of(METHODS[phase])

@@ -238,15 +238,15 @@ class TrainingWalk(Walk):
         self.stepped.emit()
 
     def _follow_training(self) -> None:
-        self._is_walking, self._is_behind = self._is_moving, True
+        self._is_walking = self._is_moving
+        self._follow_edit()
+
+    def _follow_edit(self) -> None:
+        self._is_behind = True
         if self.session.cursor.trainer.has_graph_of_each_step:
             self._rebuild()
         else:
             self.moved.emit()
-
-    def _follow_edit(self) -> None:
-        self._is_behind = True
-        self.moved.emit()
 
     # The chosen node.
 

@@ -77,12 +77,14 @@ class StepPasses:
     """The four passes of a training step, made and brought up to date only when they are needed.
 
     A machine that does whole steps leaves no trace in the graph: before it is looked at, the
-    passes do the last two of them once more. graph: None before the first need.
+    passes do the last two of them once more. graph: None before the first need. is_held: True where
+    no graph can be computed anew, so that each step has its own.
     """
 
     def __init__(self, live: LiveState) -> None:
         self._live = live
         self.graph: LossGraph | None = None
+        self.is_held = False
         self._of: dict[Phase, PhasePass] = {}
         # Those of the last step, where each step has a graph of its own.
         self._former: Any = None
@@ -95,6 +97,7 @@ class StepPasses:
         constants = [n for n in graph.order if not n._prev and n not in parameters]
         self.graph = graph
         self.forward = ForwardPass(graph.order)
+        self.is_held = self.forward.is_held
         self.update = (SlotUpdate if self._live.slots else Update)(self._live)
         self._of = {
             Phase.FORWARD: self.forward,
@@ -106,7 +109,7 @@ class StepPasses:
     @property
     def need_new_graph(self) -> bool:
         """True before a step for which the graph at hand can't be computed anew."""
-        return self.graph is not None and self.forward.is_held and self._former is None
+        return self.graph is not None and self.is_held and self._former is None
 
     def renew(self, graph: LossGraph) -> None:
         """Go on with another graph; the one before can be returned to."""
@@ -150,7 +153,7 @@ class StepPasses:
 
     def compute(self) -> None:
         """Let a graph that was looked at hold what belongs to the parameters as they are."""
-        if self.graph and self.forward.is_held:
+        if self.graph and self.is_held:
             self.forget_graph()
         elif self.graph:
             self.forward.advance(len(self.forward))

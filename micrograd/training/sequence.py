@@ -61,7 +61,7 @@ class StepSequence:
     @property
     def has_graph_of_each_step(self) -> bool:
         """True where each step has a graph of its own: with rules of one's own, see `Value`."""
-        return self._seen.graph is not None and self._seen.forward.is_held
+        return self._seen.is_held
 
     # The place in the sequence.
 

@@ -102,3 +102,8 @@ def test_a_graph_of_each_step_is_drawn_anew(kind: str) -> None:
     walk.step()
     is_new = walk.order is not before
     assert is_new == bool(rebuilt) == (kind == "a backward")
+    rebuilt.clear()
+    before = walk.order
+    session.edits.set_parameter(0, 0.25)
+    is_new = walk.order is not before
+    assert is_new == bool(rebuilt) == (kind == "a backward")
