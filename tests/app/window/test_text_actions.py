@@ -13,7 +13,7 @@ from app.kit import text_size
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
 from app.session.session import Session
-from app.views.walking.arithmetic_table import ArithmeticTable
+from app.views.walking.operation_card import OperationCard
 from app.window.main_window import MainWindow
 from tests.window_pages import pages_of
 
@@ -40,12 +40,12 @@ def opened(qtbot: QtBot, appearance: Appearance, settings: QSettings) -> MainWin
 
 
 def font_sizes(window: MainWindow) -> dict[QWidget, int]:
-    """The sizes of all labels but those of the arithmetic, which choose theirs by their room."""
-    tables = window.findChildren(ArithmeticTable)
+    """The sizes of all labels but those of cards, which choose theirs by their room."""
+    cards = window.findChildren(OperationCard)
     labels = [
         each
         for each in window.findChildren(QLabel)
-        if not any(table.isAncestorOf(each) for table in tables)
+        if not any(card.isAncestorOf(each) for card in cards)
     ]
     return {label: QFontInfo(label.font()).pixelSize() for label in labels}
 
