@@ -214,6 +214,32 @@ def test_dragging_the_point_is_one_edit(stage: Stage) -> None:
     assert data(session) == before
 
 
+def test_a_drag_while_training_goes_on_is_one_change_at_its_end(stage: Stage) -> None:
+    session, viewport, start = stage.session, stage.plot.viewport(), stage.point()
+    session.is_running = True
+    QTest.mousePress(viewport, LEFT, pos=start)
+    for offset in (10, 20, 30):
+        QTest.mouseMove(viewport, start + QPoint(offset, 0))
+        session.training.step()
+    before = data(session)
+    QTest.mouseRelease(viewport, LEFT, pos=start + QPoint(30, 0))
+    assert [event.step for event in session.cursor.run.events] == [session.cursor.steps]
+    assert data(session) > before
+    assert session.undo_stack.count == 1
+
+
+def test_a_drag_in_the_middle_of_a_pass_says_once_that_the_step_begins_again(stage: Stage) -> None:
+    session, said = stage.session, list[str]()
+    for _ in range(2):
+        session.training.step_phase()
+    session.training.step_operation()
+    session.announced.connect(said.append)
+    stage.drag(10, 20, 30)
+    assert session.undo_stack.count == 1
+    assert [text for text in said if "the step begins again" in text] == said
+    assert len(said) == 1
+
+
 def test_two_drags_are_two_edits(stage: Stage) -> None:
     edits = stage.session.undo_stack.count
     stage.drag(10, 20)
