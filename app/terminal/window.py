@@ -62,7 +62,7 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
     application = make_application(sys.argv[:1])
     window = _make_window(options, experiment)
     window.show()
-    smallest = window.minimumSizeHint()
+    smallest = window.minimumSize()
     if options.size and (window.width(), window.height()) != options.size:
         window.close()
         parser.error(

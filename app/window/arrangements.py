@@ -5,7 +5,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QSize
 
 # The smallest window. Below the last but one arrangement's least, pages and panels scroll.
-SMALLEST = QSize(640, 400)
+SMALLEST = QSize(700, 400)
 # An arrangement is given up only where this many pixels are missing: one that was taken up at some
 # width would else come and go while the edge of the window is dragged around it.
 SLACK = 24

@@ -19,7 +19,7 @@ from app.views.pages.sweep.grid_model import SweepGridModel, cell_texts
 from micrograd.sweeps.sweep import TrialResult
 
 # Limits of a cell in pixels; between them the cells fill the room.
-SMALLEST, WIDEST, TALLEST = 6, 112, 72
+SMALLEST, WIDEST, TALLEST = 6, 180, 120
 SCROLL_BAR = 10
 # The number of colours in the legend's bar.
 SHADES = 24
@@ -103,10 +103,15 @@ class HeatMap(Table):
         across, down = self.horizontalHeader(), self.verticalHeader()
         width = self.width() - down.sizeHint().width() - 2
         height = self.height() - across.sizeHint().height() - 2
-        if SMALLEST * columns > width:
-            height -= SCROLL_BAR
-        if SMALLEST * rows > height:
-            width -= SCROLL_BAR
+        is_wide = SMALLEST * columns > width
+        height -= SCROLL_BAR * is_wide
+        is_tall = SMALLEST * rows > height
+        width -= SCROLL_BAR * is_tall
+        # Left to Qt, each bar could need the room that makes the other one necessary.
+        policy = Qt.ScrollBarPolicy
+        policies = policy.ScrollBarAlwaysOff, policy.ScrollBarAsNeeded
+        self.setHorizontalScrollBarPolicy(policies[is_wide])
+        self.setVerticalScrollBarPolicy(policies[is_tall])
         across.setDefaultSectionSize(min(WIDEST, max(SMALLEST, width // columns)))
         down.setDefaultSectionSize(min(TALLEST, max(SMALLEST, height // rows)))
 
