@@ -106,7 +106,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ),
         ActionSpec(
             "stop_conditions",
-            "S&top by itself",
+            "Stop by &itself",
             "Ctrl+F5",
             "controls.stops.focus_first",
             icon="flag",

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QHideEvent,
     QKeyEvent,
@@ -112,6 +112,8 @@ class GraphCanvas(GraphNavigation):
         self.resized.emit()
         if self._fits:
             self.fit()
+        else:
+            self.keep_in_sight(QSizeF(event.oldSize()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         began = perf_counter()

@@ -167,6 +167,19 @@ class GraphNavigation(QWidget):
         self._fits = True
         self.camera.show(self._whole, QSizeF(self.size()))
 
+    def keep_in_sight(self, before: QSizeF) -> None:
+        """Go to the current operation if it was whole in the room before, and is cut in this one.
+
+        A card below that needs more room would cover it otherwise.
+        """
+        node = self.scene.operation
+        box = None if node is None else self.scene.box_of(node)
+        if node is None or box is None:
+            return
+        drawn = self.camera.target.transform.mapRect(_rect(box))
+        if QRectF(QPointF(), before).contains(drawn) and not QRectF(self.rect()).contains(drawn):
+            self._show_node(node)
+
     def zoom(self, factor: float) -> None:
         """Magnify around the middle."""
         self._fits = False

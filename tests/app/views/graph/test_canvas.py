@@ -881,6 +881,19 @@ def test_it_opens_where_the_current_operation_is(
     assert is_in_sight(canvas, canvas.scene.operation)
 
 
+def test_an_operation_in_sight_stays_in_sight_where_the_picture_gets_lower(
+    qtbot: QtBot, page: GraphPage, canvas: GraphCanvas
+) -> None:
+    page.walk.step()
+    settle(qtbot, canvas)
+    canvas.camera.glide_ms = 0
+    operation = canvas.scene.operation
+    bottom = on_screen(canvas, canvas.scene.box_of(operation)).bottom()
+    canvas.setFixedHeight(round(bottom) - 20)
+    qtbot.wait_until(lambda: canvas.height() == round(bottom) - 20)
+    assert is_in_sight(canvas, operation)
+
+
 def test_coming_back_to_the_same_operation_keeps_the_view(
     qtbot: QtBot, page: GraphPage, canvas: GraphCanvas
 ) -> None:
