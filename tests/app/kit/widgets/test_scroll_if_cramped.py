@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.widgets.parts import fill
@@ -14,7 +14,7 @@ LEAST = QSize(200, 120)
 
 @pytest.fixture
 def area(qtbot: QtBot) -> ScrollIfCramped:
-    content, field = QWidget(), QLineEdit()
+    content, field = QWidget(), QWidget(objectName="field")
     field.setMinimumSize(LEAST)
     fill(QVBoxLayout(content), field)
     area = ScrollIfCramped(content)
@@ -52,6 +52,6 @@ def test_it_needs_what_its_content_needs_also_later(qtbot: QtBot, area: ScrollIf
     around.show()
     turn()
     assert around.minimumSizeHint() == LEAST
-    area.widget().findChild(QLineEdit).setMinimumSize(300, 200)
+    area.widget().findChild(QWidget, "field").setMinimumSize(300, 200)
     qtbot.waitUntil(lambda: around.minimumSizeHint() == QSize(300, 200))
     area.setParent(None)
