@@ -8,14 +8,23 @@ from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import LabelHolder
-from app.kit.widgets.parts import IconButton, dressed, fill
+from app.kit.widgets.parts import IconButton, Item, dressed, fill, in_box
 from app.playing.runner import PHASED_STEPS_PER_S, Runner
 from app.playing.speed import FIRST_SPEED, SPEEDS, speed_text
 from app.views.contract import ViewChoice
 
 WIDTH = 112
+# The height of the line of controls below the captions.
+CONTROLS_PX = 29
 # How a speed that rises is written among the settings, in place of the steps per second held.
 RISING = "rising"
+
+
+def in_line(*items: Item, spacing: int = 4) -> QWidget:
+    """A row of controls that has its middle where every other such row beside it has it."""
+    row = in_box(fill(QHBoxLayout(), *items, spacing=spacing))
+    hold(row, height=CONTROLS_PX)
+    return row
 
 
 class SpeedControl(QWidget):
@@ -39,8 +48,8 @@ class SpeedControl(QWidget):
         )
         self.rises.setCheckable(True)
         self.rises.setProperty("segment", True)
-        line = fill(QHBoxLayout(), self.rises, (self.slider, 1), spacing=6)
-        fill(QVBoxLayout(self), self._reading, (line, 1), spacing=0)
+        line = in_line(self.rises, (self.slider, 1), spacing=6)
+        fill(QVBoxLayout(self), self._reading, line, spacing=0)
         hold(self, width=WIDTH)
         self.choice = ViewChoice(self._text, self._choose)
         self.rises.clicked.connect(self._let_rise)

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolBar, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSlider, QToolBar, QToolButton, QVBoxLayout, QWidget
 
 from app.kit.numbers import loss_text
 from app.kit.plain_text import Label, set_tooltip
@@ -22,7 +22,7 @@ from app.session.gesture import Gesture
 from app.session.session import Session
 from app.views.contract import View, number_choice
 from app.views.setting_field import RealField
-from app.views.speed_control import SpeedControl
+from app.views.speed_control import SpeedControl, in_line
 from app.views.stop_bar import StopBar
 from micrograd.recipe.settings import SETTINGS
 
@@ -95,7 +95,18 @@ class TrainingControls(QToolBar, View):
         loss, self.loss = self._reading("loss", 120, "number")
         phase, self.phase = self._reading("phase", 118, "now")
         rate = self._learning_rate()
-        items = *run, self.speed, *steps, counted, 6, step, loss, phase, None, rate
+        items = (
+            *map(in_line, run),
+            self.speed,
+            *map(in_line, steps),
+            counted,
+            6,
+            step,
+            loss,
+            phase,
+            None,
+            rate,
+        )
         below = counted, rate
         narrow = Fold(steps, below), Fold(steps, (phase, *below))
         folds = Fold(), Fold(icons=steps[1:]), Fold(below=below), *narrow
@@ -106,7 +117,6 @@ class TrainingControls(QToolBar, View):
     def _make_buttons(self, names: list[str]) -> list[QToolButton]:
         buttons = [action_button(self._actions[name]) for name in names]
         for name, button in zip(names, buttons, strict=True):
-            hold(button, least_height=34)
             if name not in ICONS_ONLY:
                 button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             if name == "run":
@@ -206,5 +216,5 @@ class TrainingControls(QToolBar, View):
 
 def _captioned(text: str, *items: Item, spacing: int = 4) -> tuple[Caption, QWidget]:
     """A group of controls with its caption above it."""
-    caption, line = Caption(text), fill(QHBoxLayout(), *items, spacing=spacing)
-    return caption, in_box(fill(QVBoxLayout(), caption, (line, 1), spacing=0))
+    caption, line = Caption(text), in_line(*items, spacing=spacing)
+    return caption, in_box(fill(QVBoxLayout(), caption, line, spacing=0))

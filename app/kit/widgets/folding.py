@@ -36,7 +36,7 @@ class FoldingLine(QWidget):
         # The width that each fold needs, once it was tried.
         self._needs: dict[int, int] = {}
         self.fold = 0
-        fill(QVBoxLayout(self), self._line, self._below, spacing=2)
+        fill(QVBoxLayout(self), self._line, self._below, None, spacing=2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._apply(0)
 
@@ -49,6 +49,11 @@ class FoldingLine(QWidget):
         fill(self._line, *first, spacing=self._spacing)
         fill(self._below, *below, spacing=self._spacing + 6)
         self._below.addStretch(1)
+        for line in (self._line, self._below):
+            for part in map(_part, self._items):
+                # Controls without a caption stand beside those below theirs.
+                if isinstance(part, QWidget):
+                    line.setAlignment(part, Qt.AlignmentFlag.AlignBottom)
         for button in {each for row in self._folds for each in row.icons}:
             is_icon = button in self._folds[fold].icons
             styles = Qt.ToolButtonStyle

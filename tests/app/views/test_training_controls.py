@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLabel, QMainWindow, QStyle, QStyleOptionSlider, QToolButton
+from PySide6.QtWidgets import QLabel, QMainWindow, QStyle, QStyleOptionSlider, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import plain
@@ -18,6 +18,7 @@ from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.training.phases import Phase
 from tests.app.keyboard import retype
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -45,6 +46,27 @@ def host(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[Hos
 
 def button(window: MainWindow, name: str) -> QToolButton:
     return window.findChild(QToolButton, f"{name}_button")
+
+
+def middles(window: QMainWindow, *names: str) -> list[float]:
+    """How far down in the window the middle of each control is, in pixels."""
+    parts = [window.findChild(QWidget, name) for name in names]
+    return [part.mapTo(window, QPoint()).y() + part.height() / 2 for part in parts]
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("width", [1440, 1024, 960])
+def test_controls_beside_each_other_stand_in_one_line(
+    host: Host, appearance: Appearance, width: int, percent: int
+) -> None:
+    appearance.resize_text(percent)
+    host.resize(width, 100)
+    turn(3)
+    first = "reset_button", "run_button", "speed_rises_button", "speed", "step_reading"
+    counted = "run_steps", "run_steps_button", "stop_conditions_button"
+    for names in (first, (*counted, "learning_rate", "learning_rate_slider")):
+        found = middles(host, *names)
+        assert max(found) - min(found) <= 1, dict(zip(names, found, strict=True))
 
 
 def click(qtbot: QtBot, window: MainWindow, name: str) -> None:
