@@ -201,7 +201,12 @@ class Appearance(QObject):
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.setPalette(_palette(self.theme))
-        application.setStyleSheet(self._style_sheet())
+        sheet = self._style_sheet()
+        if application.styleSheet() != sheet:
+            # Qt styles each widget once for a first sheet, but for a later one again for
+            # every widget around it.
+            application.setStyleSheet("")
+            application.setStyleSheet(sheet)
         pg.setConfigOptions(background=self.theme["surface"], foreground=self.theme["quiet"])
 
     def _style_sheet(self) -> str:

@@ -5,9 +5,9 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDir, QFileInfo, QSize
+from PySide6.QtCore import QDir, QEvent, QFileInfo, QSize
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 import resources
@@ -228,6 +228,41 @@ def test_switching_there_and_back_leaves_all_as_it_was(appearance: Appearance) -
     appearance.choose("light")
     appearance.choose("dark")
     assert (QApplication.instance().styleSheet(), QApplication.palette()) == before
+
+
+class Styled(QWidget):
+    """Counts how often it is styled."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        self.times += event.type() == QEvent.Type.StyleChange
+        super().changeEvent(event)
+
+
+def nest(depth: int) -> tuple[QWidget, Styled]:
+    """A widget and the one that stands so many widgets deep in it."""
+    outermost = around = QWidget()
+    for _ in range(depth - 1):
+        around = QWidget(around)
+    return outermost, Styled(around)
+
+
+def test_a_widget_is_styled_as_often_however_many_are_around_it(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    times = []
+    for depth in (1, 10):
+        outermost, innermost = nest(depth)
+        qtbot.addWidget(outermost)
+        outermost.show()
+        appearance.choose("light")
+        innermost.times = 0
+        appearance.choose("dark")
+        times.append(innermost.times)
+    assert times[0] == times[1] > 0
+    appearance.choose("dark")
+    assert innermost.times == times[1]
 
 
 def test_the_style_sheets_of_the_themes_share_no_colour(appearance: Appearance) -> None:
