@@ -97,6 +97,7 @@ class Runner(QObject):
             session.cursor.show_progress()
         self.speed.start_over()
         self._set_running(False)
+        session.make_waiting_edit()
         self._tell_reason()
 
     def _look_at_stops(self) -> None:

@@ -136,14 +136,15 @@ class Edits:
 
     def undo(self) -> None:
         """Take the last edit back."""
+        self._settle()
         self._walk_edits("Undone", self._undo_stack.undo_text, self._undo_stack.undo)
 
     def redo(self) -> None:
         """Repeat the edit that was taken back last."""
+        self._settle()
         self._walk_edits("Redone", self._undo_stack.redo_text, self._undo_stack.redo)
 
     def _walk_edits(self, done: str, text: str, walk: Callable[[], None]) -> None:
-        self._settle()
         phase, trainer = self._cursor.phase, self._cursor.trainer
         was_under_way = not trainer.is_between_steps
         walk()
@@ -159,9 +160,9 @@ class Edits:
     def _set(self, name: str, value: Any, text: str, note: str = "", gesture: int = -1) -> None:
         """Give a setting another value. note: what was done, if it says more than the value."""
         SETTINGS[name].check(value)
+        self._settle()
         before = getattr(self._cursor.trainer, name)
         if value != before:
-            self._settle()
             step = self._cursor.steps
             old = setting_event(step, name, before, note and f"undo {note}")
             self._change(text, old, setting_event(step, name, value, note), gesture)

@@ -17,7 +17,8 @@ class Session(QObject):
     """The current experiment: where one stands in it, its training, its edits and its runs.
 
     settler: ends training in the background; whoever trains there sets it. is_running: True while
-    training goes on by itself, set by whoever lets it.
+    training goes on by itself, set by whoever lets it. waiting: the edit that a gesture makes when
+    it ends, or before anything else is done.
 
     Signals come after the fact, and carry no state. `opened`: another experiment is there.
     `planned`: something else is typed for a sweep.
@@ -32,6 +33,7 @@ class Session(QObject):
         super().__init__(parent)
         self.settler: Callable[[], None] | None = None
         self.is_running = False
+        self.waiting: Callable[[], None] | None = None
         self.selection = Selection(self)
         self.undo_stack = UndoStack(self)
         settle, announce = self.settle, self.announce
@@ -78,9 +80,16 @@ class Session(QObject):
             self.planned.emit()
 
     def settle(self) -> None:
-        """End training in the background, keep its steps and show them."""
+        """End training in the background, show its steps, then make a waiting edit."""
         if self.settler:
             self.settler()
+        self.make_waiting_edit()
+
+    def make_waiting_edit(self) -> None:
+        """Make the edit of a gesture that has not ended yet, if there is one."""
+        waiting, self.waiting = self.waiting, None
+        if waiting:
+            waiting()
 
     def announce(self, sentence: str) -> None:
         """Tell what was done. A sentence that begins with the name of a run gets its capital."""

@@ -1,6 +1,7 @@
 """A gesture is one edit to undo and one change of the run, also while training goes on."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -13,7 +14,9 @@ from app.session.session import Session
 from app.views.setting_field import SettingField
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
+from micrograd.files.reading import read_experiment
 from micrograd.recipe.settings import SETTINGS
+from micrograd.runs.experiment import new_experiment
 from tests.app.sessions import train
 
 LEFT = Qt.MouseButton.LeftButton
@@ -189,6 +192,59 @@ def test_a_seed_that_is_typed_while_it_runs_is_taken(
     window.runner.pause()
     assert isinstance(field.parent(), SettingField)
     assert SETTINGS["seed"].text(9) == field.text()
+
+
+# Before the gesture has ended.
+
+
+def scroll_the_rate_of_a_run(qtbot: QtBot, window: MainWindow, session: Session) -> None:
+    """Turn the wheel over the rate while it trains; the pause after it is not over yet."""
+    window.runner.run()
+    qtbot.waitUntil(lambda: session.cursor.steps > 0)
+    scroll(window.controls.rate_slider)
+    assert rate(session) == 0.1
+    window.controls.findChild(Gesture)._pause.stop()
+
+
+def test_steps_after_a_pause_have_the_rate_that_was_scrolled(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    scroll_the_rate_of_a_run(qtbot, window, session)
+    window.actions_by_name["run"].trigger()
+    assert not window.runner.is_running
+    assert rate(session) == float(window.controls.rate.text()) > 0.1
+    assert changes(session) == ["learning_rate"]
+
+
+def test_what_is_scrolled_stays_in_the_experiment_that_it_was_meant_for(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    scroll_the_rate_of_a_run(qtbot, window, session)
+    left = session.cursor.run
+    session.open(new_experiment())
+    assert [event.kind for event in left.events] == ["learning_rate"]
+    window.controls.findChild(Gesture).end()
+    assert rate(session) == session.cursor.recipe.learning_rate == 0.1
+
+
+def test_what_is_scrolled_is_saved(
+    qtbot: QtBot, window: MainWindow, session: Session, tmp_path: Path
+) -> None:
+    scroll_the_rate_of_a_run(qtbot, window, session)
+    window.document.belong_to(tmp_path / "scrolled.json")
+    window.document.save()
+    saved = read_experiment(tmp_path / "scrolled.json")
+    assert [event.kind for event in saved.runs[0].events] == ["learning_rate"]
+
+
+def test_undo_takes_back_what_is_being_scrolled(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    scroll_the_rate_of_a_run(qtbot, window, session)
+    session.edits.undo()
+    window.controls.findChild(Gesture).end()
+    window.runner.pause()
+    assert rate(session) == 0.1
 
 
 # A step under way.
