@@ -18,7 +18,7 @@ from micrograd.files.writing import to_bytes
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recording import train_run
 
-STEPS = 3000
+STEPS = 300
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kit import waiting
 from app.kit.waiting import WaitingDialog
+from app.session import approach
 from app.session.session import Session
 from app.window.main_window import MainWindow
 from micrograd.compiled import library
@@ -25,7 +26,7 @@ STEPS, FAR = 600_000, 400_000
 
 @pytest.fixture(scope="module")
 def saved(built_loop: object) -> bytes:
-    """A file with an untrained current run, and one of 600,000 steps with one checkpoint."""
+    """A file with an untrained current run, and one of many steps with one checkpoint."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(library, "_loaded", built_loop)
         experiment = new_experiment()
@@ -50,6 +51,7 @@ def opened(
 ) -> Session:
     """A window that has opened the file, and computes nothing in the background."""
     monkeypatch.setattr(waiting, "AT_ONCE_S", 0.0)
+    monkeypatch.setattr(approach, "FAR_S", 0.01)
     session.opened.disconnect(window.background_recompute.begin)
     session.open(experiment)
     session.runs.make_current(session.experiment.runs[0])
@@ -80,7 +82,7 @@ def test_a_far_step_shows_its_progress_and_is_reached(
     opened.cursor.go_to(FAR)
     dialog = dialog_of(window)
     assert dialog is not None
-    assert dialog.findChild(QLabel, "waiting_text").text() == "Going to step 400,000 of run 1"
+    assert dialog.findChild(QLabel, "waiting_text").text() == f"Going to step {FAR:,} of run 1"
     bar = dialog.findChild(QProgressBar)
     shown: list[int] = []
     bar.valueChanged.connect(shown.append)
