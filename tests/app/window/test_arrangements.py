@@ -64,17 +64,15 @@ def resize(window: MainWindow, width: int, height: int) -> None:
     turn(3)
 
 
-@pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_everything_can_be_reached_on_every_page(
-    window: MainWindow, width: int, height: int, theme: str
-) -> None:
+def test_everything_can_be_reached_on_every_page(window: MainWindow, theme: str) -> None:
     window.theme_actions[theme].trigger()
-    resize(window, width, height)
-    for page in pages_of(window):
-        turn(2)
-        assert out_of_reach(window) == [], page
-        assert window.size() == QSize(width, height), page
+    for size in SIZES:
+        resize(window, *size)
+        for page in pages_of(window):
+            turn(2)
+            assert out_of_reach(window) == [], (page, size)
+            assert (window.width(), window.height()) == size, page
 
 
 @pytest.mark.parametrize("size", [(960, 600), (1280, 696)])
@@ -312,10 +310,10 @@ FRAMED = QSize(960, 600 - 48)
 
 
 @pytest.mark.parametrize("action", ["guide", "shortcuts", "about", "recover"])
-def test_a_dialog_fits_the_smallest_screen(window: MainWindow, action: str) -> None:
-    window.actions_by_name[action].trigger()
+def test_a_dialog_fits_the_smallest_screen(shared_window: MainWindow, action: str) -> None:
+    shared_window.actions_by_name[action].trigger()
     turn(2)
-    (dialog,) = (each for each in window.findChildren(QDialog) if each.isVisible())
+    (dialog,) = (each for each in shared_window.findChildren(QDialog) if each.isVisible())
     least = dialog.minimumSizeHint()
     assert least == least.boundedTo(FRAMED)
     dialog.resize(FRAMED)
@@ -326,10 +324,12 @@ def test_a_dialog_fits_the_smallest_screen(window: MainWindow, action: str) -> N
 
 
 @pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
-def test_every_kind_of_export_fits_the_smallest_screen(window: MainWindow, kind: str) -> None:
-    window.export(kind)
+def test_every_kind_of_export_fits_the_smallest_screen(
+    shared_window: MainWindow, kind: str
+) -> None:
+    shared_window.export(kind)
     turn(2)
-    (dialog,) = (each for each in window.findChildren(QDialog) if each.isVisible())
+    (dialog,) = (each for each in shared_window.findChildren(QDialog) if each.isVisible())
     assert dialog.size() == dialog.size().boundedTo(FRAMED)
     assert out_of_reach(dialog) == []
     dialog.close()
