@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.kit.numbers import MINUS
@@ -47,6 +47,8 @@ class OperationCard(QWidget):
         describe(self.code, f"{name}_method_source", "Source of this pass", CODE_TIP)
         describe(self.rule_code, f"{name}_rule_source", "Source of this rule", CODE_TIP)
         self.heads = [ElidedLabel(f"{name}_{which}_file", "quiet") for which in ("method", "rule")]
+        # An operation that was shown keeps its room: the graph must not jump with each step.
+        self._keeps_room = False
         self._lay_out()
         connect_all(self.show_operation, walk.moved, walk.rebuilt)
         appearance.changed.connect(self._fit_text)
@@ -59,13 +61,16 @@ class OperationCard(QWidget):
         for head, code, share in zip(self.heads, (self.code, self.rule_code), (11, 9), strict=True):
             self._codes.addLayout(fill(QVBoxLayout(), head, (code, 1), spacing=0), share)
         column = fill(QVBoxLayout(self), first, self.rule, *self.formulas)
-        fill(column, self.table, (self._codes, 1), spacing=3, margins=(0, 4, 0, 0))
+        fill(column, self.table, (self._codes, 1), None, spacing=3, margins=(0, 4, 0, 0))
 
     def show_operation(self) -> None:
         """Show what the last operation did."""
         if not self.isVisible():
             return
         made = explain(self._walk)
+        self._keeps_room = self._keeps_room or bool(made.sources)
+        for part in (self.table, *self.formulas[1:]):
+            part.setVisible(self._keeps_room)
         self.node.show_text(made.node)
         self.where.setText(made.where)
         self.rule.show_text(made.rule)
@@ -78,9 +83,10 @@ class OperationCard(QWidget):
 
     def _show_code(self, sources: Sequence[Excerpt]) -> None:
         views = self.code, self.rule_code
+        is_kept = self._keeps_room and not sources
         for view, head, excerpt in zip(views, self.heads, [*sources, None, None], strict=False):
             for part in (view, head):
-                part.setVisible(excerpt is not None or view is self.code)
+                part.setVisible(excerpt is not None or is_kept)
             if excerpt is None:
                 head.show_text("")
                 view.show_code([], set())
@@ -91,6 +97,10 @@ class OperationCard(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.show_operation()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._keeps_room = False
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

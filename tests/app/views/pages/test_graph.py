@@ -13,6 +13,7 @@ from app.walking.graph_tree import Path
 from app.walking.training_walk import SCOPES
 from micrograd.data.dataset import Dataset
 from micrograd.training.phases import PHASES
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 AT_FIRST: set[Path] = {("layer 1",), ("layer 2",)}
@@ -173,7 +174,35 @@ def test_the_card_has_the_height_that_it_was_given_after_the_next_start(
     assert next_page.view.card_area.height() == height
 
 
+@pytest.mark.parametrize("size", [(600, 520), (1100, 900)])
+def test_between_two_steps_the_graph_has_the_room_that_the_card_does_not_need(
+    qtbot: QtBot, page: GraphPage, session: Session, size: tuple[int, int]
+) -> None:
+    page.resize(*size)
+    session.training.finish_step()
+    session.cursor.show_progress()
+    assert page.view.card.where.text() == "between two steps"
+    page.hide()
+    page.show()
+    turn(3)
+    graph, card = page.view.divider.sizes()
+    assert card <= 100
+    assert card < graph / 2
+
+    page.walk.step()
+    turn(3)
+    of_operation = page.view.divider.sizes()
+    assert of_operation[1] > card
+    session.training.finish_step()
+    session.cursor.show_progress()
+    assert page.view.card.where.text() == "between two steps"
+    turn(3)
+    # A graph that jumps with every step of a run can't be read.
+    assert page.view.divider.sizes() == of_operation
+
+
 def test_tab_goes_from_the_transport_over_the_divider_to_the_card(page: GraphPage) -> None:
+    page.walk.step()
     chain, widget = [], page.view.transport.speed
     for _ in range(60):
         widget = widget.nextInFocusChain()
@@ -185,6 +214,7 @@ def test_tab_goes_from_the_transport_over_the_divider_to_the_card(page: GraphPag
 def test_a_card_that_is_higher_than_its_room_scrolls(qtbot: QtBot, page: GraphPage) -> None:
     page.resize(700, 330)
     press(qtbot, page, "operation")
+    turn()
     area = page.view.card_area
     area.ensureWidgetVisible(page.view.card.rule_code)
     assert area.verticalScrollBar().value() > 0
