@@ -15,15 +15,17 @@ from micrograd.quoting import quoted
 LONGEST_WHOLE_NUMBER = 18
 
 _BLANKS = "  \u00a0\u2009\u202f'’"
-_GROUPED_WHOLE = re.compile(rf"\d{{1,3}}(?:([,.{_BLANKS}])\d{{3}})(?:\1\d{{3}})*")
+# The digits before the first group of three. Zeros there tell of decimals: `0,002`.
+_FIRST = r"[1-9]\d{0,2}"
+_GROUPED_WHOLE = re.compile(rf"{_FIRST}(?:([,.{_BLANKS}])\d{{3}})(?:\1\d{{3}})*")
 _NUMBER = re.compile(rf"([+-]?)([\d,.{_BLANKS}]+)((?:[eE][+-]?\d+)?)")
-_BY_BLANKS = re.compile(rf"\d{{1,3}}(?:([{_BLANKS}])\d{{3}})(?:\1\d{{3}})*(?:[,.]\d*)?")
-_BY_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d*|\d{1,3}(?:,\d{3}){2,}")
-_BY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d*|\d{1,3}(?:\.\d{3}){2,}")
+_BY_BLANKS = re.compile(rf"{_FIRST}(?:([{_BLANKS}])\d{{3}})(?:\1\d{{3}})*(?:[,.]\d*)?")
+_BY_COMMAS = re.compile(rf"{_FIRST}(?:(?:,\d{{3}})+\.\d*|(?:,\d{{3}}){{2,}})")
+_BY_POINTS = re.compile(rf"{_FIRST}(?:(?:\.\d{{3}})+,\d*|(?:\.\d{{3}}){{2,}})")
 _DECIMAL_COMMA = re.compile(r"\d+,\d*|,\d+")
 _DECIMAL_POINT = re.compile(r"\d+\.\d*|\.\d+")
 # A comma or a point that may stand before decimals or before a group of three digits.
-_GROUP_OR_DECIMALS = re.compile(r"[1-9]\d{0,2}[,.]\d{3}")
+_GROUP_OR_DECIMALS = re.compile(rf"{_FIRST}[,.]\d{{3}}")
 
 
 class TwoMeaningsError(ValueError):
@@ -125,7 +127,8 @@ def _signs(cell: str) -> Iterator[str]:
 def whole_number(text: str) -> int | None:
     """The whole number from 0 on that a person typed, groups of three digits included.
 
-    None for any other text. `25.000` and `25,000` are both 25000, since there are no decimals.
+    None for any other text. `25.000` and `25,000` are both 25000, since there are no decimals;
+    `0.025` is none.
     """
     digits = text.strip()
     if _GROUPED_WHOLE.fullmatch(digits):

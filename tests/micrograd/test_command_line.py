@@ -104,6 +104,13 @@ def test_the_learning_rate_is_that_asked_for(printed):
     assert lines == lines_of_a_trainer(rate=0.025, steps=5)
 
 
+@pytest.mark.parametrize("steps", ["0.002", "0,002"])
+def test_no_number_of_steps_has_decimals(capsys, steps):
+    with pytest.raises(SystemExit):
+        main(["--steps", steps])
+    assert f"'{steps}' is not a whole number from 0 on" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("steps", [0, 1, 7])
 def test_it_takes_as_many_steps_as_asked_for(printed, steps):
     assert printed("--seed", "0", "--steps", str(steps)) == lines_of_a_trainer(steps=steps)

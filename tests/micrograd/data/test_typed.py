@@ -62,7 +62,20 @@ def test_a_comma_before_three_digits_is_asked_about(text, advice):
 
 
 @pytest.mark.parametrize(
-    "text", ["1,2,3", "1.2.3", "1,23,456", "1 2", "1,,5", ",", ".", "0x10", "1_0"]
+    "text",
+    [
+        "1,2,3",
+        "1.2.3",
+        "1,23,456",
+        "1 2",
+        "0 500",
+        "0,001,000",
+        "0.001,5",
+        "1,,5",
+        ",",
+        ".",
+        "0x10",
+    ],
 )
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError, match="is not a number"):
@@ -127,6 +140,10 @@ def test_the_sign_of_a_table_tells_what_a_cell_means():
         ("1.5", None),
         ("1,5", None),
         ("1.000,5", None),
+        ("0.002", None),
+        ("0,002", None),
+        ("0 500", None),
+        ("050.000", None),
         ("1,000.000", None),
         ("-3", None),
         ("1e3", None),
