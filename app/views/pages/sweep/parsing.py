@@ -20,6 +20,8 @@ COUNT = re.compile(r"[,;]\s*(\d{1,9})(?:\s+values?)?", re.IGNORECASE)
 CLOSE_COMMA = re.compile(r"(?<!\d)\d+,\d+")
 # The same, of groups of three digits.
 CLOSE_GROUP = re.compile(r"(?<![\d,])[1-9]\d{0,2}(?:,\d{3})+(?![\d,])")
+# Blanks before groups of three digits, which separate values as well.
+BLANK_GROUP = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:\s\d{3})+(?!\d)")
 SEED_RANGE = re.compile(r"(\d{1,12})\s*[-–]\s*(\d{1,12})")
 
 
@@ -55,7 +57,7 @@ def parse_seeds(text: str) -> tuple[int, ...]:
     if group := CLOSE_GROUP.search(text):
         one, several = group[0].replace(",", ""), group[0].replace(",", ", ")
         raise TwoMeaningsError(group[0], f"write {one}, or {several} with a blank")
-    for item in _items(text, ","):
+    for item in _items(_without_groups(text, ","), ","):
         match = SEED_RANGE.fullmatch(item)
         if match:
             first, last = int(match[1]), int(match[2])
@@ -79,15 +81,25 @@ def parse_shapes(text: str) -> tuple[Shape, ...]:
 
 
 def _rates(text: str) -> list[str]:
-    """The items of a list of real numbers. Raises ValueError where a comma has two meanings."""
+    """The items of a list of real numbers. Raises ValueError where a sign has two meanings."""
     if ";" in text:
-        return _items(text, ";")
+        return _items(_without_groups(text, ";"), ";")
     comma = CLOSE_COMMA.search(text)
     # A point shows that commas separate.
     if comma and "." not in text:
         number, values = comma[0].replace(",", "."), comma[0].replace(",", ", ")
         raise TwoMeaningsError(comma[0], f"write {number}, or {values} with a blank")
-    return _items(text, ",")
+    return _items(_without_groups(text, ","), ",")
+
+
+def _without_groups(text: str, separator: str) -> str:
+    """The text of a list, refused where a blank stands in a number or between two."""
+    if group := BLANK_GROUP.search(text):
+        parts = group[0].split()
+        several = f"{separator} ".join(parts)
+        advice = f"write {''.join(parts)}, or {several} with “{separator}”"
+        raise TwoMeaningsError(" ".join(parts), advice)
+    return text
 
 
 def _items(text: str, separator: str) -> list[str]:

@@ -26,6 +26,7 @@ from app.views.pages.sweep.parsing import parse_rates, parse_seeds, parse_shapes
         ("0,5;", (0.5,)),
         ("0,01 to 1, 3 values", (0.01, 0.1, 1.0)),
         ("0,01 to 0,1; 2", (0.01, 0.1)),
+        ("1 to 1 000, 2 values", (1.0, 1000.0)),
     ],
 )
 def test_learning_rates_are_a_list_or_a_range_at_equal_factors(
@@ -47,6 +48,7 @@ def test_rates_too_close_for_three_digits_keep_all_of_theirs() -> None:
         ("5, 1 – 2, 7", (1, 2, 5, 7)),
         ("1,5,7", (1, 5, 7)),
         ("1.234, 5", (5, 1234)),
+        ("1’234, 5", (5, 1234)),
         ("0-2, 1", (0, 1, 2)),
     ],
 )
@@ -71,6 +73,17 @@ def test_shapes_keep_their_order(text: str, shapes: tuple[tuple[int, ...], ...])
         (parse_rates, "0,1", "“0,1” has two meanings: write 0.1, or 0, 1 with a blank"),
         (parse_rates, "1, 0,5", "“0,5” has two meanings: write 0.5, or 0, 5 with a blank"),
         (parse_rates, "1,234; 2", "“1,234” has two meanings: write 1.234 or 1234"),
+        (
+            parse_rates,
+            "0.1, 100 200 300",
+            "“100 200 300” has two meanings: write 100200300, or 100, 200, 300 with “,”",
+        ),
+        (
+            parse_rates,
+            "0,5; 1\u00a0234,5",
+            "“1 234” has two meanings: write 1234, or 1; 234 with “;”",
+        ),
+        (parse_rates, "0.1 0.2", "“0.1 0.2” is not a number"),
         (parse_rates, "0.1 to 1", "a range is written as 0.01 to 1, 7 values"),
         (parse_rates, "1 to 0.1, 3 values", "a range goes from a number above 0 to a larger one"),
         (parse_rates, "0 to 1, 3 values", "a range goes from a number above 0 to a larger one"),
@@ -78,6 +91,11 @@ def test_shapes_keep_their_order(text: str, shapes: tuple[tuple[int, ...], ...])
         (parse_rates, "0.1 to 1, 1 value", "a range has 2 to 1,000 values, not 1"),
         (parse_rates, "0.1 to 1, 999999 values", "a range has 2 to 1,000 values, not 999,999"),
         (parse_seeds, "1,234", "“1,234” has two meanings: write 1234, or 1, 234 with a blank"),
+        (
+            parse_seeds,
+            "55,5,100 200",
+            "“100 200” has two meanings: write 100200, or 100, 200 with “,”",
+        ),
         (parse_seeds, "-1", "“-1” is not a whole number from 0 to 2,147,483,647"),
         (parse_seeds, "1.5", "“1.5” is not a whole number from 0 to 2,147,483,647"),
         (parse_seeds, "9-3", "“9-3” goes from a larger seed to a smaller one"),
