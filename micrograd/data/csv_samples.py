@@ -17,6 +17,8 @@ MOST_BYTES, MOST_CELLS, MOST_COLUMNS = 2**24, 1_000_000, 1_000
 BEGINNING, FIRST_LINES = 2**16, 3
 # Where the comma is the decimal sign, programs separate cells by semicolons.
 DECIMAL_COMMA = re.compile(r";[ \t]*[-+−]?\d*,\d+[ \t]*(?:[;\r\n]|\Z)|\d,\d+[ \t]*;")
+# Signs that need not separate cells: a comma between digits, and what stands in quotes.
+DIGIT_COMMA, IN_QUOTES = re.compile(r"(?<=\d),(?=\d)"), re.compile(r'"[^"]*"')
 
 
 def parse_table(rows: Iterable[tuple[int, Sequence[str]]]) -> Dataset:
@@ -96,8 +98,7 @@ def looks_like_csv(content: bytes) -> bool:
 
 def _rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV text that are not empty, each with its line number."""
-    separator = ";" if DECIMAL_COMMA.search(text) else ","
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_separator_of(text))
     try:
         for cells in reader:
             if reader.line_num > MOST_CELLS:
@@ -106,6 +107,15 @@ def _rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
                 yield reader.line_num, cells
     except csv.Error as error:
         raise ValueError(f"line {reader.line_num}: {error}") from None
+
+
+def _separator_of(text: str) -> str:
+    """The sign that separates cells: one that each of the first rows has, the comma if in doubt."""
+    if DECIMAL_COMMA.search(text):
+        return ";"
+    lines = IN_QUOTES.sub("", text[:BEGINNING]).splitlines()
+    rows = [DIGIT_COMMA.sub("", line.strip()) for line in lines if line.strip()][:FIRST_LINES]
+    return next((sign for sign in ",;\t" if all(sign in row for row in rows)), ",")
 
 
 def csv_text(dataset: Dataset) -> str:
