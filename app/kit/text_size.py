@@ -10,7 +10,7 @@ from typing import Any
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QTableView, QWidget
 
 NORMAL = 100
 # From the smallest that can be read on to twice the normal size.
@@ -60,10 +60,13 @@ def fixed_font(pixels: int) -> QFont:
     return font
 
 
-def _set_row_height(view: Any, pixels: int) -> None:
-    rows: QHeaderView = view.verticalHeader() if isinstance(view, QTableView) else view
-    rows.setMinimumSectionSize(pixels)
+def _set_row_height(table: QTableView, pixels: int) -> None:
+    rows = table.verticalHeader()
+    # A minimum above their height would resize all rows one by one, seconds for 100,000 of them.
+    rows.setMinimumSectionSize(1)
     rows.setDefaultSectionSize(pixels)
+    # The header tells nobody: the scroll bar would keep its range.
+    table.updateGeometries()
 
 
 # What a widget is held to, by name.

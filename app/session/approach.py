@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from micrograd.quoting import shortened
-from micrograd.runs.restore import near_step, restoring, steps_to_replay
+from micrograd.runs.restore import near_step, restoring, seconds_to_replay
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
 
@@ -28,15 +28,11 @@ class Approach:
         self,
         run: Run,
         step: int,
-        step_s: float,
         arrive: Callable[[], object],
         cancelled: Callable[[], object],
     ) -> None:
-        """Call `arrive` now, or after a wait; where that was cancelled, call `cancelled`.
-
-        step_s: about how many seconds a step takes.
-        """
-        if self.wait is None or steps_to_replay(run, step) * step_s < FAR_S:
+        """Call `arrive` now, or after a wait; where that was cancelled, call `cancelled`."""
+        if self.wait is None or seconds_to_replay(run, step) < FAR_S:
             arrive()
             return
         owner = run.owner_of(step)
@@ -45,12 +41,12 @@ class Approach:
         text = f"Going to step {step:,} of {shortened(run.name)}"
         self.wait(text, _until_divergence(work), arrive, cancelled)
 
-    def nearest(self, run: Run, step_s: float) -> int:
+    def nearest(self, run: Run) -> int:
         """The place of a run, or an earlier step: one to which nobody has to wait.
 
         For moves that are part of something else, which can't be cancelled.
         """
-        return run.place if self.wait is None else near_step(run, run.place, FAR_S / step_s)
+        return run.place if self.wait is None else near_step(run, run.place, FAR_S)
 
 
 def _until_divergence(work: Iterator[float]) -> Iterator[float]:

@@ -80,7 +80,7 @@ class Cursor(QObject):
 
     def come_near(self, run: Run, step: int, arrive: Callable[[], object]) -> None:
         """Call `arrive` once it takes no time to stand at a step of a run, see `Approach`."""
-        self.approach.to(run, step, self.trainer.expected_step_s, arrive, self.show_progress)
+        self.approach.to(run, step, arrive, self.show_progress)
 
     def _arrive(self, step: int) -> None:
         self.move(self.run, step)

@@ -130,7 +130,7 @@ class RunList(QObject):
             experiment.remove(other)
         if run not in experiment.runs:
             experiment.add(run, index)
-        here = self._near_place(run) if switch.step is None else switch.step
+        here = self._cursor.approach.nearest(run) if switch.step is None else switch.step
         self._cursor.move(run, here)
         self.changed.emit()
 
@@ -218,16 +218,13 @@ class RunList(QObject):
         if not change.are_listed and before in runs:
             current = current or self._survivor(runs)
         if current and current is not before:
-            cursor.move(current, self._near_place(current))
+            cursor.move(current, self._cursor.approach.nearest(current))
         if not change.are_listed:
             for run in runs:
                 experiment.remove(run)
         self.changed.emit()
         if cursor.run is not before:
             cursor.moved.emit()
-
-    def _near_place(self, run: Run) -> int:
-        return self._cursor.approach.nearest(run, self._cursor.trainer.expected_step_s)
 
     def _survivor(self, deleted: Sequence[Run]) -> Run:
         """The run to turn to when the current one goes: an ancestor of it, or a neighbour."""

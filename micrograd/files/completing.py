@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from micrograd.compiled import library
 from micrograd.files.errors import FileError
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.restore import near_step, restore
@@ -45,9 +44,7 @@ def trained_again(run: Run, place: str) -> Iterator[float]:
 
 def move_near(run: Run) -> None:
     """Replace the place of a run that takes too long to compute by an earlier one that does not."""
-    recipe, is_compiled = run.start.recipe, library.loaded() is not None
-    step_s = expected_step_s(len(run.start.grads), len(recipe.dataset), is_compiled)
-    run.place = near_step(run, run.place, MOST_SECONDS_TO_PLACE / step_s)
+    run.place = near_step(run, run.place, MOST_SECONDS_TO_PLACE)
 
 
 def try_place(run: Run, place: str) -> None:

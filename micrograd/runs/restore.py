@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from micrograd.compiled import library
 from micrograd.recipe.settings import CHANGEABLE
 from micrograd.runs.run import Run
 from micrograd.runs.segments import followed, restored_from
+from micrograd.training.step_cost import expected_step_s
 from micrograd.training.trainer import Trainer
 
 # Seconds of training between two moments at which the work can be left.
@@ -48,16 +50,25 @@ def steps_to_replay(run: Run, step: int) -> int:
     return step - (keeper.start.step if known is None else known)
 
 
-def near_step(run: Run, step: int, most: float) -> int:
-    """A step of a run or its past, or the last one before it to which `restore` does few steps.
+def seconds_to_replay(run: Run, step: int) -> float:
+    """About how many seconds `restore` takes: with the network and samples that the step had."""
+    owner = run.owner_of(step)
+    samples = len(owner.recipe_at(step - 1).dataset)
+    is_compiled = library.loaded() is not None
+    step_s = expected_step_s(len(owner.start.data), samples, is_compiled)
+    return steps_to_replay(run, step) * step_s
 
-    most: the most steps that it does again. Only some of the steps before are looked at.
+
+def near_step(run: Run, step: int, most_s: float) -> int:
+    """A step of a run or its past, or the last one before it to which `restore` comes soon.
+
+    most_s: the most seconds that it takes, as a guess. Only some of the steps before are looked at.
     """
     owner = run.owner_of(step)
     known = owner.history.checkpoints.step_before(step - 1)
     steps = [step, *([] if known is None else [known + 2]), owner.start.step]
     # Nothing is done again to come to the first step.
-    return next((each for each in steps if steps_to_replay(run, each) <= most), run.first_step)
+    return next((each for each in steps if seconds_to_replay(run, each) <= most_s), run.first_step)
 
 
 def _stands_at_start(trainer: Trainer, run: Run) -> bool:

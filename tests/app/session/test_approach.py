@@ -14,11 +14,14 @@ from app.session import approach
 from app.session.session import Session
 from app.window.main_window import MainWindow
 from micrograd.compiled import library
+from micrograd.data.dataset import Dataset
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore, steps_to_replay
+from micrograd.runs.run import Run, drawn_start
 from tests.app.sessions import numbers
 
 STEPS, FAR = 600_000, 400_000
@@ -183,6 +186,56 @@ def test_without_a_window_nobody_waits(compiled_loop: object, experiment: Experi
     session.runs.make_current(experiment.runs[0])
     session.cursor.go_to(FAR)
     assert session.cursor.steps == FAR
+
+
+@pytest.fixture
+def unequal(compiled_loop: object, monkeypatch: pytest.MonkeyPatch) -> tuple[Session, list[str]]:
+    """A run of quick and one of slow steps, and what is waited for."""
+    monkeypatch.setattr(approach, "FAR_S", 0.001)
+    experiment = new_experiment()
+    points = [i / 2_000 for i in range(2_000)]
+    slow = Recipe(layers=(16, 16, 1), dataset=Dataset([[x] for x in points], points))
+    experiment.add(experiment.new_run(drawn_start(slow.changed(learning_rate=1e-6))))
+    for run in experiment.runs:
+        train_run(run, run.start.trainer(), 14)
+        assert steps_to_replay(run, 12) >= 6
+    session, texts = Session(experiment), list[str]()
+    session.cursor.approach.wait = lambda text, work, then, cancelled: texts.append(text)
+    return session, texts
+
+
+def stand_in(session: Session, run: Run) -> None:
+    session.cursor.move(run, 0)
+    for other in session.experiment.runs:
+        other.place = 12
+
+
+def test_the_wait_is_guessed_for_the_network_and_samples_that_one_goes_to(
+    unequal: tuple[Session, list[str]],
+) -> None:
+    session, texts = unequal
+    quick, slow = session.experiment.runs
+    stand_in(session, quick)
+    session.runs.make_current(slow)
+    assert texts == [f"Going to step 12 of {slow.name}"]
+    stand_in(session, slow)
+    session.runs.make_current(quick)
+    assert (len(texts), session.cursor.run, session.cursor.steps) == (1, quick, 12)
+
+
+def test_an_edit_stands_as_near_as_the_run_that_it_turns_to_allows(
+    unequal: tuple[Session, list[str]],
+) -> None:
+    session, texts = unequal
+    quick, slow = session.experiment.runs
+    stand_in(session, quick)
+    session.runs.delete(quick)
+    assert session.cursor.run is slow
+    assert session.cursor.steps < 12
+    session.undo_stack.undo()
+    stand_in(session, slow)
+    session.runs.delete(slow)
+    assert (session.cursor.run, session.cursor.steps, texts) == (quick, 12, [])
 
 
 # The dialog itself.

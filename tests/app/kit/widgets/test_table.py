@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
+from app.kit import text_size
 from app.kit.table_model import TableColumn, TableModel
 from app.kit.theme import Appearance
 from app.kit.widgets.parts import action_button
@@ -53,3 +54,25 @@ def test_a_table_has_the_colour_of_the_card_that_it_stands_in(
     appearance.choose(theme)
     shown = table.grab().toImage()
     assert shown.pixelColor(table.rect().center()) == appearance.theme.color("surface")
+
+
+def test_all_rows_follow_the_size_of_the_text_in_one_go(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    model = TableModel([TableColumn("x", "", str, str)])
+    model.show_rows([*range(40)])
+    table = Table(model, "numbers", "Numbers", "Many numbers", 20)
+    qtbot.addWidget(table)
+    table.show()
+    rows = table.verticalHeader()
+    resized: list[int] = []
+    rows.sectionResized.connect(lambda row, before, after: resized.append(row))
+    for percent in (200, 80, 100):
+        appearance.resize_text(percent)
+        height = text_size.px(20)
+        assert [table.rowHeight(row) for row in range(40)] == [height] * 40
+        # Rows that are resized one by one take seconds where there are 100,000 of them.
+        assert resized == []
+        QApplication.processEvents()
+        seen = table.viewport().height() // height
+        assert table.verticalScrollBar().maximum() == 40 - seen
