@@ -57,8 +57,11 @@ class Copyable:
         return twin
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
-        for node in _nodes_below(self, memo):
-            memo[id(node)] = twin = _empty(node)
+        nodes = _nodes_below(self, memo)
+        # All twins are known before an attribute is copied: it may refer to any node of the graph.
+        memo.update((id(node), _empty(node)) for node in nodes)
+        for node in nodes:
+            twin = memo[id(node)]
             twin.__setstate__((None, deepcopy(node._own_state(), memo)))
             twin._prev = tuple(memo[id(operand)] for operand in node._prev)
         return memo[id(self)]

@@ -10,6 +10,9 @@ from micrograd.operations import OPERATIONS, Operation, find_operation, operatio
 
 Number = Union["Value", float]
 
+# Asked for first: whether anything else is a Real takes as long as all the rest of an operation.
+_USUAL_KINDS = (float, int)
+
 
 class Value(Copyable, NoNumber):
     """One node of a computation graph.
@@ -260,6 +263,9 @@ def _result(name: str, *operands: Value) -> Value:
         kind = a._kind_of_results
         if b._kind_of_results is not kind:
             kind = _most_special(operands)
+    elif len(operands) == 1:
+        data = operation.forward(operands[0].data)
+        kind = operands[0]._kind_of_results
     else:
         data = operation.forward(*[operand.data for operand in operands])
         kind = _most_special(operands)
@@ -277,7 +283,7 @@ def _most_special(operands: Sequence[Value]) -> type[Value]:
 
 
 def _is_operand(other: Any) -> bool:
-    if isinstance(other, Value):
+    if isinstance(other, Value) or type(other) in _USUAL_KINDS:
         return True
     # The bool of NumPy has the same name, or bool_, and is no Real.
     if type(other).__name__ in ("bool", "bool_"):
@@ -292,7 +298,8 @@ def _as_value(other: Number) -> Value:
 
 
 def _as_float(data: Any) -> float:
-    if not isinstance(data, Real) or isinstance(data, bool):
+    is_real = type(data) in _USUAL_KINDS or isinstance(data, Real)
+    if not is_real or isinstance(data, bool):
         raise TypeError(f"a Value holds a real number, not {type(data).__name__}: {data!r}")
     try:
         return float(data)

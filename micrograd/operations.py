@@ -136,6 +136,12 @@ def _constant_power(exponent: float) -> Operation:
     )
 
 
+@lru_cache(maxsize=1024)
+def _power_named(name: str) -> Operation:
+    """Raises ValueError for a name without a number."""
+    return _constant_power(float(name.removeprefix("**")))
+
+
 def find_operation(name: str) -> Operation | None:
     """The operation of a node's `_op`, `**2` the power with that constant exponent; None for an
     operation that is not in the table.
@@ -143,7 +149,7 @@ def find_operation(name: str) -> Operation | None:
     row = OPERATIONS.get(name)
     if row is None and name.startswith("**"):
         try:
-            return _constant_power(float(name[2:]))
+            return _power_named(name)
         except ValueError:
             return None
     return row

@@ -8,11 +8,15 @@ from collections.abc import Iterable
 # listed: its normal form says it.
 _SIGNS = {
     **dict.fromkeys("·⋅∙•×✕✖⨯・", "*"),
+    # Dots that are letters to Unicode, or accents.
+    **dict.fromkeys("˙ˑꞏꓸᐧㆍᆞ᛫‧⸱", "*"),
     **dict.fromkeys("∗", "*"),
     **dict.fromkeys("÷∕⁄", "/"),
     **dict.fromkeys("‐‑‒–—―−", "-"),
     "✚": "+",
 }
+# What the keyboard has for a fraction, with the whole number before it: not the end of a name.
+_FRACTION = re.compile(r"((?<![\w.])[0-9]+)?([¼½¾⅐-⅞↉]|⅟[0-9]*)")
 _RAISED = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)")
 # Letters of other alphabets below the Latin ones that they can't be told from.
 _LATIN = "aABcCeEHiIjJKMoOpPsSTxXyY" + "ABEZHIKMNOoPTYXv"
@@ -28,9 +32,10 @@ _REASONS = {
 
 def reason_against(word: str) -> str | None:
     """Why a word is refused that is to be written otherwise, and how; None for any other word."""
+    signs = "".join(_SIGNS.get(char, char) for char in word)
     written = "".join(
         f"**{_plain(piece)}" if _RAISED.fullmatch(piece) else _plain(piece)
-        for piece in _RAISED.split(word)
+        for piece in _RAISED.split(_FRACTION.sub(_with_operators, signs))
     )
     if written == word:
         return None
@@ -39,12 +44,26 @@ def reason_against(word: str) -> str | None:
     return reason + (f"write {written}" if written else "leave it out")
 
 
+def _with_operators(fraction: re.Match[str]) -> str:
+    """`2½` as `(2+1/2)`, multiplied by what stands beside it."""
+    whole, sign = fraction.groups()
+    before, after = fraction.string[: fraction.start()], fraction.string[fraction.end() :]
+    is_factor = after[:1].isalpha() or after[:1].isdecimal()
+    return (
+        ("*" if before[-1:].isalnum() else "")
+        + (f"({whole}+{_plain(sign)})" if whole else f"({_plain(sign)})")
+        + ("*" if is_factor else "")
+    )
+
+
 def _plain(text: str) -> str:
     return "".join(map(_plain_character, text))
 
 
 def _plain_character(char: str) -> str:
     """The ASCII that a sign or digit stands for; "" for what is invisible; a letter as it is."""
+    if char in _SIGNS:
+        return _SIGNS[char]
     category = unicodedata.category(char)
     if category == "Cf":
         return ""
@@ -52,7 +71,9 @@ def _plain_character(char: str) -> str:
         return char
     if category == "Nd":
         return str(unicodedata.decimal(char))
-    return "".join(_SIGNS.get(each, each) for each in unicodedata.normalize("NFKC", char))
+    normal = unicodedata.normalize("NFKC", char)
+    # An accent by itself is a blank with the accent: nobody could write that.
+    return char if normal.startswith(" ") else "".join(_SIGNS.get(each, each) for each in normal)
 
 
 def twin_of(name: str, others: Iterable[str]) -> str | None:

@@ -99,6 +99,26 @@ def test_attributes_of_ones_own_are_copied(duplicate):
     assert twin.moments is not p.moments
 
 
+@every_way
+def test_an_operand_may_refer_to_its_result(duplicate):
+    a = Value(1.0)
+    root = a * 2
+    a.parent = root
+    twin = duplicate(root)
+    assert twin._prev[0].parent is twin
+
+
+@every_way
+def test_every_parameter_of_a_network_may_refer_to_the_same_graph(duplicate):
+    model = MLP(3, [16, 16, 1], rng=random.Random(0))
+    loss = model([0.1, 0.2, 0.3])
+    for p in model.parameters():
+        p.graph = loss
+    graphs = {p.graph for p in duplicate(model).parameters()}
+    assert len(graphs) == 1
+    assert loss not in graphs
+
+
 class Named(Value):
     """A kind of value with a slot more."""
 

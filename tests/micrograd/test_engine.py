@@ -4,6 +4,7 @@ import gc
 import math
 import operator
 import random
+import sys
 from decimal import Decimal
 from fractions import Fraction
 
@@ -748,3 +749,30 @@ print("dropped")
 """
     done = fresh_python("-c", program)
     assert (done.returncode, done.stdout, done.stderr) == (0, "dropped\n", "")
+
+
+# Speed, counted in calls: they are what an operation costs, on any machine.
+
+
+def calls_of(function):
+    calls = []
+    sys.setprofile(lambda frame, event, arg: calls.append(event) if "call" in event else None)
+    try:
+        function()
+    finally:
+        sys.setprofile(None)
+    return len(calls)
+
+
+@pytest.mark.parametrize("name", ["exp", "log", "tanh", "relu", "sigmoid"])
+def test_an_operation_of_one_operand_costs_no_more_than_a_product(name):
+    a, b = Value(0.5), Value(2.0)
+    assert calls_of(lambda: getattr(a, name)()) <= calls_of(lambda: a * b)
+
+
+@pytest.mark.parametrize("exponent", [2, 3, -1, 0.5])
+def test_a_power_that_was_taken_before_costs_little_more_than_a_product(exponent):
+    a, b = Value(0.5), Value(2.0)
+    a**exponent
+    # The name of the operation, its row, and the checks of what a power is defined for.
+    assert calls_of(lambda: a**exponent) <= calls_of(lambda: a * b) + 7
