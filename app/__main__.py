@@ -4,6 +4,8 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from app.program import program
+
 OWN = ("app", "micrograd", "resources")
 
 
@@ -24,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             return 130
     if problem:
         print(
-            f"python -m app: error: {problem}; start in another folder, or put it right: "
+            f"{program()}: error: {problem}; start in another folder, or put it right: "
             "pip uninstall micrograd, then pip install --force-reinstall micrograd-playground",
             file=sys.stderr,
         )

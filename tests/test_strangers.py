@@ -120,12 +120,13 @@ def test_the_installed_window_starts_beside_other_packages_of_the_names_of_its_o
             stranger(folder, name, {"__init__.py": "raise SystemExit('a stranger')\n"})
     done = run("micrograd_playground", tmp_path, wheel)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("usage: python -m app")
+    assert done.stdout.startswith("usage: python -m micrograd_playground ")
 
 
 def test_the_installed_window_tells_of_another_micrograd(tmp_path: Path, wheel: Path) -> None:
     folder = stranger(tmp_path, "micrograd", KARPATHY)
     done = run("micrograd_playground", tmp_path, wheel)
     assert done.returncode == 2
-    assert len(done.stderr.splitlines()) == 1
-    assert str(folder) in done.stderr
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("python -m micrograd_playground: error: ")
+    assert str(folder) in line

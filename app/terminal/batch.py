@@ -10,6 +10,7 @@ from app.export.kinds import export, kind_of, size_of
 from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
 from app.kit.progress import Progress
+from app.program import program
 from app.terminal.interruption import check_interruption
 from app.window.view_table import PICTURES_OF_THE_PAST
 from micrograd.compiled import library
@@ -77,7 +78,7 @@ def complete_past(experiment: Experiment) -> None:
     for run in to_recompute(experiment):
         show_progress(f"{run.name} once more", recomputed(run), sys.stderr)
     for doubt in doubts(experiment.all_runs()):
-        print(f"python -m app: {shown(doubt)}", file=sys.stderr)
+        print(f"{program()}: {shown(doubt)}", file=sys.stderr)
 
 
 def train_on(experiment: Experiment, steps: int, stops: Chosen = NEVER) -> str:

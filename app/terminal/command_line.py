@@ -10,6 +10,7 @@ from app.export.checks import check_options, options_for
 from app.export.kinds import KINDS, check_target
 from app.export.options import OPTIONS, ExportOptions
 from app.export.readers import LARGEST_STEP, whole
+from app.program import program
 from app.window.action_table import THEMES
 from app.window.view_table import PAGES, PICTURES
 from micrograd.command_line import OneLineParser, add_experiment_options, asked, chosen_recipe
@@ -35,7 +36,7 @@ def read_by(reader: Callable[[str], Any]) -> Callable[[str], Any]:
 def make_parser() -> OneLineParser:
     """The command line of the window."""
     parser = OneLineParser(
-        prog="python -m app", description="See a neural network learn, number by number."
+        prog=program(), description="See a neural network learn, number by number."
     )
     parser.add_argument("file", nargs="?", metavar="FILE.json", help="the same as --open")
     parser.add_argument("--open", metavar="FILE.json", help="go on with a saved experiment")

@@ -11,6 +11,7 @@ from app.kit.application import make_application
 from app.kit.collector import Collector
 from app.kit.settings import open_settings, settings_problem
 from app.kit.theme import Appearance
+from app.program import program
 from app.session.session import Session
 from app.terminal.batch import say
 from app.terminal.command_line import chosen_stops
@@ -95,7 +96,7 @@ def _make_window(options: argparse.Namespace, experiment: Experiment) -> MainWin
 def _usable_settings() -> QSettings | None:
     problem = settings_problem()
     if problem:
-        print(f"python -m app: {problem}; nothing is remembered", file=sys.stderr)
+        print(f"{program()}: {problem}; nothing is remembered", file=sys.stderr)
     return None if problem else open_settings()
 
 
@@ -131,11 +132,11 @@ def _draw(window: MainWindow, file: str, ended: str) -> int:
                 raise OSError
     except OSError:
         print(
-            f"python -m app: error: {shown(str(file))}: the picture can't be written",
+            f"{program()}: error: {shown(str(file))}: the picture can't be written",
             file=sys.stderr,
         )
         return 2
     if ended or session.cursor.divergence:
-        print(f"python -m app: {ended or session.cursor.divergence}", file=sys.stderr)
+        print(f"{program()}: {ended or session.cursor.divergence}", file=sys.stderr)
     say(f"step {session.cursor.steps} loss {session.cursor.evaluation.loss!r}")
     return 0

@@ -222,6 +222,26 @@ def test_without_a_display_the_way_to_a_picture_is_said(
     assert_told(start(), "no display", "--screenshot")
 
 
+@pytest.mark.parametrize(
+    ("started", "name"),
+    [
+        ("/usr/bin/micrograd-playground", "micrograd-playground"),
+        ("/lib/micrograd_playground/__main__.py", "python -m micrograd_playground"),
+        ("/home/micrograd_playground/app/__main__.py", "python -m app"),
+    ],
+)
+@pytest.mark.parametrize("options", [("--steps", "x"), ("lost.json",), ("--size", "1x1")])
+def test_an_error_begins_with_the_program_as_it_was_started(
+    start: Callable[..., Said],
+    monkeypatch: pytest.MonkeyPatch,
+    started: str,
+    name: str,
+    options: tuple[str, ...],
+) -> None:
+    monkeypatch.setattr("sys.argv", [started])
+    assert start(*options).err.startswith(f"{name}: error: ")
+
+
 def test_help_tells_every_option_and_every_kind_of_file(start: Callable[..., Said]) -> None:
     said = start("--help")
     assert (said.code, said.err) == (0, "")
