@@ -75,6 +75,7 @@ def test_a_comma_before_three_digits_is_asked_about(text, advice):
         ",",
         ".",
         "0x10",
+        "1_0",
     ],
 )
 def test_what_is_no_number_is_refused(text):
