@@ -41,8 +41,7 @@ from micrograd.runs.segments import segments_of
 # Steps asked for within this time are one move: a frame of the screen.
 FRAME_MS = 16
 # What the handle needs beside the track at least, in pixels: at the left, at the right.
-MARGIN = HANDLE_RADIUS + 4
-MARGINS = MARGIN, MARGIN
+MARGINS = (HANDLE_RADIUS + 4, HANDLE_RADIUS + 4)
 # The reach of the mouse in pixels: to grab the handle, and to read a mark.
 GRAB, NEAR = 9, 6
 # Qt's sliders count in 32 bits: in a longer run one unit of the value is several steps.
@@ -60,7 +59,7 @@ class TimelineStrip(QAbstractSlider):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__()
         self._session, self._appearance = session, appearance
-        self.scale = Scale(0, 0, MARGIN, MARGIN)
+        self.scale = Scale(0, 0, *MARGINS)
         self._margins = MARGINS
         self.marks: list[Mark] = []
         self._branches: list[tuple[int, Run]] | None = None

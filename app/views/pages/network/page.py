@@ -17,7 +17,8 @@ from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
-from app.views.pages.network.painter import DiagramNumbers, DiagramPainter
+from app.views.pages.network.numbers import DiagramNumbers
+from app.views.pages.network.painter import DiagramPainter
 from app.views.sample_choice import SampleChoice
 
 KINDS = tuple(

@@ -6,19 +6,17 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
-from app.kit.numbers import NO_ROOM, compact, fitted, plain
+from app.kit.numbers import NO_ROOM, compact, fitted
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px
 from app.kit.theme import Theme, mixed, readable_on
 from app.session.session import Session
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
+from app.views.pages.network.numbers import FINEST, DiagramNumbers
 
 THICKEST = 4.5
 THINNEST = 0.7
 LEVELS = 6
-# Widths and colours come in so many steps from 0 to the largest number: no eye tells more apart,
-# and a picture whose numbers move by less stays as it is.
-FINEST = 64
 # Nodes of these radii or larger have room for numbers inside and for a bias beside them.
 NUMBER_RADIUS = 19.0
 SHORT_NUMBER_RADIUS = 14.0
@@ -44,50 +42,6 @@ def _node_colors(theme: Theme, is_negative: bool, level: int) -> tuple[QColor, Q
     share = 0.25 + 0.75 * level / FINEST
     fill = theme.diverging("data", -share if is_negative else share)
     return fill, readable_on(fill)
-
-
-class DiagramNumbers:
-    """The numbers of a step, as finely as a picture shows them. kind: "data" or "grad"."""
-
-    def __init__(self, session: Session, kind: str) -> None:
-        self.parameters = [getattr(p, kind) for p in session.cursor.trainer.parameters]
-        self._scale = max(map(abs, self.parameters)) or 1.0
-        shown = session.selection.sample
-        sample = session.cursor.dataset.xs[shown]
-        self.columns = [sample, *session.cursor.model.plain()(sample)]
-        self._largest = [max(1.0, *map(abs, column)) for column in self.columns]
-        self.targets = session.cursor.dataset.targets[shown]
-        self.error = plain(session.cursor.evaluation.sample_losses[shown], 4)
-
-    def edge(self, parameter: int) -> tuple[bool, int]:
-        """The sign of a weight or bias, and its size from 0 to FINEST."""
-        return _level(self.parameters[parameter], self._scale)
-
-    def node(self, node: Node) -> tuple[bool, int]:
-        """The sign of a node's value, and its size from 0 to FINEST."""
-        return _level(self.columns[node.column][node.row], self._largest[node.column])
-
-    def looks(self, layout: DiagramLayout) -> list[object]:
-        """The looks of edges, error, then each node; equal where nothing looks different."""
-        digits = layout.digits
-        edges = [self.edge(edge.weight) for edge in layout.edges]
-        texts = [self._text(edge.weight, digits) for edge in layout.edges if layout.is_small]
-        nodes = [self._node_look(node, digits) for column in layout.columns for node in column]
-        return [(edges, texts), self.error, *nodes]
-
-    def _node_look(self, node: Node, digits: int) -> object:
-        value, bias = compact(self.columns[node.column][node.row], digits), node.bias
-        look = None if bias is None else (self.edge(bias), self._text(bias, digits))
-        return self.node(node), value, look
-
-    def _text(self, parameter: int, digits: int) -> str:
-        return compact(self.parameters[parameter], digits)
-
-
-def _level(number: float, largest: float) -> tuple[bool, int]:
-    share = abs(number) / largest
-    # A number that is not finite, as after a divergence, is drawn as a largest one.
-    return number < 0, round(FINEST * share) if share <= 1 else FINEST
 
 
 class DiagramPainter:
