@@ -6,12 +6,17 @@ from typing import Any, ClassVar, Union
 
 from micrograd.copies import Copyable
 from micrograd.no_number import NoNumber
-from micrograd.operations import OPERATIONS, Operation, find_operation, operation_named, power
+from micrograd.operations import (
+    OPERATIONS,
+    USUAL_KINDS,
+    Operation,
+    as_float,
+    find_operation,
+    operation_named,
+    power,
+)
 
 Number = Union["Value", float]
-
-# Asked for first: whether anything else is a Real takes as long as all the rest of an operation.
-_USUAL_KINDS = (float, int)
 
 
 class Value(Copyable, NoNumber):
@@ -54,7 +59,7 @@ class Value(Copyable, NoNumber):
         _op: str = "",
         label: str = "",
     ) -> None:
-        self.data: float = data if type(data) is float else _as_float(data)
+        self.data: float = data if type(data) is float else as_float(data)
         self.grad: float = 0.0
         self.label = label
         self._op = _op
@@ -88,7 +93,7 @@ class Value(Copyable, NoNumber):
         if not _is_operand(other):
             return NotImplemented
         # An unsigned NumPy integer has no negative: a float has.
-        return self + -(other if isinstance(other, Value) else _as_float(other))
+        return self + -(other if isinstance(other, Value) else as_float(other))
 
     def __rsub__(self, other: float) -> "Value":
         return (-self).__add__(other)
@@ -104,7 +109,7 @@ class Value(Copyable, NoNumber):
     def __truediv__(self, other: Number) -> "Value":
         if not _is_operand(other):
             return NotImplemented
-        divisor = other.data if isinstance(other, Value) else _as_float(other)
+        divisor = other.data if isinstance(other, Value) else as_float(other)
         if divisor == 0:
             raise ZeroDivisionError(f"{self.data!r} / {divisor!r}: division by zero")
         return self * (other**-1 if isinstance(other, Value) else power(divisor, -1))
@@ -120,7 +125,7 @@ class Value(Copyable, NoNumber):
         if isinstance(other, Value):
             return _result("**", self, other)
         # A constant exponent is part of the operation, not a node.
-        exponent = _as_float(other)
+        exponent = as_float(other)
         return _result(f"**{other if type(other) is int else exponent}", self)
 
     def __rpow__(self, other: float) -> "Value":
@@ -270,7 +275,7 @@ def _result(name: str, *operands: Value) -> Value:
         data = operation.forward(*[operand.data for operand in operands])
         kind = _most_special(operands)
     node = kind.__new__(kind)
-    node.data = data if type(data) is float else _as_float(data)
+    node.data = data if type(data) is float else as_float(data)
     node.grad, node.label = 0.0, ""
     node._op, node._prev = name, operands
     node._operation = operation if len(operands) <= 2 else None
@@ -283,7 +288,7 @@ def _most_special(operands: Sequence[Value]) -> type[Value]:
 
 
 def _is_operand(other: Any) -> bool:
-    if isinstance(other, Value) or type(other) in _USUAL_KINDS:
+    if isinstance(other, Value) or type(other) in USUAL_KINDS:
         return True
     # The bool of NumPy has the same name, or bool_, and is no Real.
     if type(other).__name__ in ("bool", "bool_"):
@@ -295,13 +300,3 @@ def _is_operand(other: Any) -> bool:
 
 def _as_value(other: Number) -> Value:
     return other if isinstance(other, Value) else Value(other)
-
-
-def _as_float(data: Any) -> float:
-    is_real = type(data) in _USUAL_KINDS or isinstance(data, Real)
-    if not is_real or isinstance(data, bool):
-        raise TypeError(f"a Value holds a real number, not {type(data).__name__}: {data!r}")
-    try:
-        return float(data)
-    except OverflowError:
-        raise ValueError(f"a Value holds a float; {type(data).__name__} is too large") from None

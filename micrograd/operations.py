@@ -10,7 +10,11 @@ A local derivative is the derivative of the result by one operand, the others he
 import math
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from numbers import Real
+from typing import Any, NamedTuple
+
+# Asked for first: whether anything else is a Real takes as long as all the rest of an operation.
+USUAL_KINDS = (float, int)
 
 
 class Operation(NamedTuple):
@@ -22,6 +26,20 @@ class Operation(NamedTuple):
 
     forward: Callable[..., float]
     local_derivatives: Callable[..., tuple[float, ...]]
+
+
+def as_float(data: Any) -> float:
+    """The float of a real number.
+
+    Raises TypeError for anything else and for a bool, ValueError for one that no float holds.
+    """
+    is_real = type(data) in USUAL_KINDS or isinstance(data, Real)
+    if not is_real or isinstance(data, bool):
+        raise TypeError(f"a Value holds a real number, not {type(data).__name__}: {data!r}")
+    try:
+        return float(data)
+    except OverflowError:
+        raise ValueError(f"a Value holds a float; {type(data).__name__} is too large") from None
 
 
 def power(base: float, exponent: float) -> float:

@@ -1,4 +1,4 @@
-"""Where the panels stand around the stage, in one table: by the room that the window has."""
+"""The table of arrangements: which panels stand where, by the room that the window has."""
 
 from typing import NamedTuple
 

@@ -73,7 +73,7 @@ class PanelArranger(QObject):
             panel.topLevelChanged.connect(self.keep)
             connect_all(self._tabs_soon.start, panel.dockLocationChanged, panel.visibilityChanged)
 
-    # What is kept.
+    # The layouts that are kept.
 
     @property
     def states(self) -> dict[str, QByteArray]:

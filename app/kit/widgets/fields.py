@@ -76,7 +76,7 @@ class NumberLine(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         advance = self.fontMetrics().horizontalAdvance
         needed = advance(self.text())
-        # What is refused stays as it was typed.
+        # A refused text stays as it was typed.
         is_whole = self.hasFocus() or bool(self.property("wrong"))
         # Asking for the exact place takes longer than painting.
         if is_whole or needed <= self.width() - MOST_AROUND or needed <= self._place().width():

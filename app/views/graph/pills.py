@@ -1,4 +1,4 @@
-"""Where operands that are out of sight are written: near their wires, and over no box."""
+"""Pills name the operands that are out of sight: near their wires, and over no box."""
 
 from collections.abc import Iterable, Sequence
 

@@ -150,7 +150,7 @@ class ParameterHistoryPanel(Panel, View):
         outlines = [self._outline(segment, index, kind, points) for segment in segments]
         steps, numbers = map(np.concatenate, zip(*outlines, strict=True))
         if kind == "data" and segments[-1].run is run:
-            # Of the last step, only the data are known: its gradients come with the next one.
+            # The last step has data only: its gradients come with the next one.
             steps, numbers = np.append(steps, run.steps), np.append(numbers, self._last(index))
         return steps, numbers
 

@@ -141,7 +141,7 @@ class CardArea(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._card and event.type() == QEvent.Type.LayoutRequest:
-            # What is around the area has to know that its card wants another size.
+            # The layout around the area is told that the card wants another size.
             self.updateGeometry()
         return super().eventFilter(watched, event)
 

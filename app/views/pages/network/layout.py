@@ -47,7 +47,7 @@ class DiagramLayout:
 
     def __init__(self, model: MLP, size: QSizeF) -> None:
         widths = [model.nin, *model.nouts]
-        # Where the nodes would be larger than words need them, everything is drawn larger.
+        # Everything is drawn larger once the nodes have more room than their words need.
         room = _largest_radius(widths, size, 1.0) / scaled(LARGEST_RADIUS)
         self.zoom = min(max(room, 1.0), MOST_ZOOM)
         self.digits = 3 if self.zoom >= LONG_NUMBER_ZOOM else 2

@@ -48,7 +48,7 @@ class DatasetTable(Table):
         """The width in pixels that a column needs for a digit of each of its first numbers."""
         rows = self._dataset_model.first_rows(MOST_MEASURED)
         font = self.font()
-        # As the targets are written.
+        # Targets are written in bold, the widest that a column may hold.
         font.setBold(True)
         advance = QFontMetrics(font).horizontalAdvance
         texts = {shortest_form(number) for row in rows for number in row}
