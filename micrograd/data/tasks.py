@@ -1,0 +1,45 @@
+"""Tasks: what the targets of a dataset ask for, known from the targets alone."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+
+class Task(NamedTuple):
+    """What a network is to learn.
+
+    classes: the number of classes, 0 where numbers are to be hit. targets: the columns for them.
+    """
+
+    classes: int
+    targets: int = 1
+
+    @property
+    def text(self) -> str:
+        """`regression`, `two classes`, `3 classes`."""
+        if self.classes == 2:
+            return "two classes"
+        return f"{self.classes} classes" if self.classes else "regression"
+
+
+REGRESSION, TWO_CLASSES = Task(0), Task(2)
+# The two numbers that one target can have for two classes.
+CODES = ({-1.0, 1.0}, {0.0, 1.0})
+
+
+def task_of(targets: Sequence[Sequence[float]]) -> Task:
+    """The task of the targets, one row for each sample.
+
+    Two classes are one target of -1 and 1, or of 0 and 1. k classes are k targets, of which each
+    sample has one 1 and otherwise 0. Everything else is a regression.
+    """
+    count = len(targets[0])
+    if count == 1:
+        return TWO_CLASSES if {y for (y,) in targets} in CODES else REGRESSION
+    one_hot = [0.0] * (count - 1) + [1.0]
+    is_class = all(sorted(row) == one_hot for row in targets)
+    return Task(count, count) if is_class else Task(0, count)
+
+
+def classes_of(targets: Sequence[Sequence[float]]) -> list[int]:
+    """The class of each sample, counted from 0, where the task has classes."""
+    return [row.index(max(row)) if len(row) > 1 else int(row[0] > 0) for row in targets]
