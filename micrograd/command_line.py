@@ -1,14 +1,18 @@
 """The command line of `python -m micrograd`, and what it shares with that of the window."""
 
 import argparse
+import os
 import random
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
+from micrograd.data.dataset import Dataset
+from micrograd.data.generators import GENERATORS
 from micrograd.data.typed import whole_number
 from micrograd.printing import exit_code_of_printing
 from micrograd.quoting import shown
+from micrograd.recipe.drawing import DRAWING, in_words
 from micrograd.recipe.kinds import Setting, SettingError
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.recipe import Recipe
@@ -39,18 +43,20 @@ def typed_count(text: str) -> int:
 def add_experiment_options(parser: argparse.ArgumentParser) -> None:
     """Add an option for each setting that has a flag; without a value it is None."""
     for name, setting in asked().items():
+        default = "as usual" if setting.default is None else setting.text(setting.default)
         parser.add_argument(
             setting.flag,
             dest=name,
-            type=_reader(setting),
+            # Other options say how many samples are drawn, and how: see `_chosen_data`.
+            type=str if name == "dataset" else _reader(setting),
             metavar=setting.example,
-            help=f"{setting.help} ({setting.text(setting.default)})",
+            help=f"{setting.help} ({default})",
         )
 
 
 def asked() -> dict[str, Setting]:
-    """The settings that have a flag, by name."""
-    return {name: setting for name, setting in SETTINGS.items() if setting.flag}
+    """The settings that have a flag, by name, and what samples are drawn with."""
+    return {name: row for name, row in (SETTINGS | DRAWING).items() if row.flag}
 
 
 def _reader(setting: Setting) -> Callable[[str], Any]:
@@ -65,11 +71,35 @@ def _reader(setting: Setting) -> Callable[[str], Any]:
 
 def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Recipe:
     """The recipe of the options; ends the program where they do not fit each other."""
-    given = {name: getattr(options, name) for name in asked()}
+    given = {name: getattr(options, name) for name in asked() if name in SETTINGS}
+    given["dataset"] = _chosen_data(parser, options)
     try:
         return Recipe(**{name: value for name, value in given.items() if value is not None})
     except SettingError as error:
         parser.error(f"argument {SETTINGS[error.setting].flag}: {error}")
+
+
+def _chosen_data(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Dataset | None:
+    """The samples of --data, None without it; what was drawn is told on the error output."""
+    text, flag = options.dataset, SETTINGS["dataset"].flag
+    generator = GENERATORS.get(text)
+    for name, row in DRAWING.items():
+        if generator is None and getattr(options, name) is not None:
+            names = ", ".join(GENERATORS)
+            parser.error(f"argument {row.flag}: goes with {flag} and samples to draw: {names}")
+    if text is None:
+        return None
+    if generator is None:
+        try:
+            read: Dataset = SETTINGS["dataset"].read(text)
+        except ValueError as error:
+            parser.error(f"argument {flag}: {error}")
+        return read
+    dataset = generator.dataset(options.samples, options.noise, options.data_seed or 0)
+    file = f"; the file of that name is {os.path.join(os.curdir, text)}"
+    told = f"{dataset.name}: {in_words(dataset)}{file if os.path.exists(text) else ''}"
+    print(f"{parser.prog}: {told}", file=sys.stderr)
+    return dataset
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -21,8 +21,8 @@ DECIMAL_COMMA = re.compile(r";[ \t]*[-+−]?\d*,\d+[ \t]*(?:[;\r\n]|\Z)|\d,\d+[ 
 DIGIT_COMMA, IN_QUOTES = re.compile(r"(?<=\d),(?=\d)"), re.compile(r'"[^"]*"')
 
 
-def parse_table(rows: Iterable[tuple[int, Sequence[str]]]) -> Dataset:
-    """A dataset of rows of text, each with its line number.
+def parse_table(rows: Iterable[tuple[int, Sequence[str]]], name: str = "") -> Dataset:
+    """A dataset of rows of text, each with its line number. name: where they came from.
 
     A first row without any number is a header: its last columns, named y, y1, …, are the targets.
     Without a header the last column is the target. A decimal comma is read where the cells agree.
@@ -40,7 +40,7 @@ def parse_table(rows: Iterable[tuple[int, Sequence[str]]]) -> Dataset:
     if not table:
         raise ValueError("there is a header, but no row of numbers")
     decimal_sign = decimal_sign_of_rows(cells for _, cells in table)
-    return Dataset.from_rows([_parse_row(*row, decimal_sign) for row in table], nout)
+    return Dataset.from_rows([_parse_row(*row, decimal_sign) for row in table], nout, name)
 
 
 Table = list[tuple[int, Sequence[str]]]
@@ -83,7 +83,7 @@ def read_csv(path: str | Path) -> Dataset:
         raise ValueError("this is not a text file in UTF-8")
     if text.lstrip().startswith("{"):
         raise ValueError("this is JSON, no table: open an experiment as such (--open)")
-    return parse_table(_rows_of(text))
+    return parse_table(_rows_of(text), Path(path).name)
 
 
 def looks_like_csv(content: bytes) -> bool:

@@ -8,6 +8,8 @@ from typing import Any
 from micrograd.data.typed import parse_number as parse_number
 
 Target = float | Sequence[float]
+# The end of the name of a dataset whose numbers are not those that it is named after any more.
+EDITED = ", edited"
 
 
 class Dataset:
@@ -16,10 +18,12 @@ class Dataset:
     xs: one list of inputs per sample, all of the same length.
     ys: one target per sample; a list where the network has several outputs.
     Both may be arrays, as those of NumPy, and have whole numbers.
+    name: where the numbers came from; datasets of the same numbers are equal whatever it says.
     Raises ValueError where a row is missing, too short or too long, or not finite.
     """
 
-    def __init__(self, xs: Sequence[Sequence[float]], ys: Sequence[Target]) -> None:
+    def __init__(self, xs: Sequence[Sequence[float]], ys: Sequence[Target], name: str = "") -> None:
+        self.name = name
         xs, ys = list(map(_plain, _plain(xs))), list(map(_plain, _plain(ys)))
         if len(xs) != len(ys):
             raise ValueError(f"{len(xs)} samples need as many targets, but there are {len(ys)}")
@@ -45,11 +49,11 @@ class Dataset:
         return f"Dataset({len(self)} samples, {self.nin} inputs, {self.nout} targets)"
 
     @classmethod
-    def from_rows(cls, rows: Sequence[Sequence[float]], nout: int = 1) -> "Dataset":
+    def from_rows(cls, rows: Sequence[Sequence[float]], nout: int = 1, name: str = "") -> "Dataset":
         """A dataset of rows of numbers: the inputs, then `nout` targets."""
         xs = [list(row[: len(row) - nout]) for row in rows]
         ys = [list(row[len(row) - nout :]) for row in rows]
-        return cls(xs, [y[0] for y in ys] if nout == 1 else ys)
+        return cls(xs, [y[0] for y in ys] if nout == 1 else ys, name)
 
     def rows(self) -> list[list[float]]:
         """Each sample as one row of numbers: its inputs, then its targets."""
@@ -58,7 +62,12 @@ class Dataset:
     def with_targets(self, nout: int) -> "Dataset":
         """The same with `nout` targets: the last ones are dropped, or new ones of 0 are added."""
         rows = [[*row[: self.nin + nout], *[0.0] * (nout - self.nout)] for row in self.rows()]
-        return Dataset.from_rows(rows, nout)
+        return self.edited(rows, nout)
+
+    def edited(self, rows: Sequence[Sequence[float]], nout: int) -> "Dataset":
+        """A dataset of other rows with `nout` targets, whose name says that it was edited."""
+        name = self.name and self.name.removesuffix(EDITED) + EDITED
+        return Dataset.from_rows(rows, nout, name)
 
     def column_names(self) -> list[str]:
         """x1, x2, …, then y; or y1, y2, … where there are several targets."""

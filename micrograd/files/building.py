@@ -92,7 +92,7 @@ def _dataset(table: form.SampleTable, place: str) -> Dataset:
                 f"are {width}",
                 f"{place}.samples[{i}]",
             )
-    return Dataset.from_rows(table.samples, table.targets)
+    return Dataset.from_rows(table.samples, table.targets, table.name)
 
 
 def _dataset_of(index: int, datasets: list[Dataset], place: str) -> Dataset:

@@ -43,7 +43,7 @@ class Part(Struct, forbid_unknown_fields=True):
     """A part of the file: it has all of its fields, and no others."""
 
 
-class SampleTable(Part):
+class SampleTable(Part, omit_defaults=True):
     """Samples that runs are trained on. It is stored once, however many runs use it."""
 
     inputs: Annotated[int, Meta(ge=1, le=10**9, description="How many inputs a sample has.")]
@@ -51,6 +51,7 @@ class SampleTable(Part):
     samples: Annotated[
         list[Row], Meta(min_length=1, description="The inputs of each sample, then its targets.")
     ]
+    name: Annotated[Text, Meta(description="Where the samples came from, in a few words.")] = ""
 
 
 def stored_type(kind: Kind) -> Any:

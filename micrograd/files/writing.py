@@ -123,7 +123,7 @@ def _stored(indices: dict[int, int], value: Any) -> Any:
 
 
 def _sample_table(dataset: Dataset) -> form.SampleTable:
-    return form.SampleTable(dataset.nin, dataset.nout, dataset.rows())
+    return form.SampleTable(dataset.nin, dataset.nout, dataset.rows(), _text(dataset.name))
 
 
 # Runs.

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from micrograd.data.csv_samples import read_csv
 from micrograd.data.dataset import Dataset
+from micrograd.data.generators import GENERATORS
 from micrograd.data.typed import parse_number, shortest, whole_number
 from micrograd.quoting import quoted
 
@@ -53,6 +54,23 @@ class Number(Kind):
     def check(self, value: Any) -> None:
         if not self.above < value < math.inf:
             raise ValueError(f"{value:g} is not a finite number above {self.above:g}")
+
+    def parsed(self, text: str) -> float:
+        return parse_number(text)
+
+    def text(self, value: float) -> str:
+        return shortest(value)
+
+
+@dataclass(frozen=True)
+class Amount(Kind):
+    """A number from 0 to `most`."""
+
+    most: float
+
+    def check(self, value: Any) -> None:
+        if not 0 <= value <= self.most:
+            raise ValueError(f"{value:g} is not a number from 0 to {self.most:g}")
 
     def parsed(self, text: str) -> float:
         return parse_number(text)
@@ -162,7 +180,7 @@ class EachActivation(EachLayer):
 
 @dataclass(frozen=True)
 class Samples(Kind):
-    """Samples with at most `most_targets` targets; typed as the path of a CSV file."""
+    """Samples with at most `most_targets` targets; typed as a generator's name or a CSV file's."""
 
     most_targets: int
 
@@ -173,22 +191,27 @@ class Samples(Kind):
             )
 
     def parsed(self, text: str) -> Dataset:
+        if text in GENERATORS:
+            return GENERATORS[text].dataset()
         try:
             return read_csv(text)
         except OSError as error:
-            advice = "give the path of a CSV file that you can read"
+            names = ", ".join(GENERATORS)
+            advice = f"give the path of a CSV file that you can read, or one of {names}"
             raise ValueError(f"{text}: {error.strerror}; {advice}") from None
         except ValueError as error:
             advice = "each line has the inputs of a sample, then its target"
             raise ValueError(f"{text}: {error}; {advice}") from None
 
     def text(self, value: Dataset) -> str:
-        return counted(len(value), "sample")
+        return value.name or counted(len(value), "sample")
 
     def contrast(self, value: Dataset, other: Dataset) -> str:
-        """The numbers of inputs and samples that differ; `data` where only the numbers do."""
+        """The name, or the numbers of inputs and samples that differ; else `data`."""
+        if value.name != other.name and value.name and value != other:
+            return value.name
         inputs = counted(value.nin, "input") if value.nin != other.nin else ""
-        samples = self.text(value) if len(value) != len(other) else ""
+        samples = counted(len(value), "sample") if len(value) != len(other) else ""
         is_other = value is not other and value != other
         return ", ".join(filter(None, (inputs, samples))) or ("data" if is_other else "")
 

@@ -7,6 +7,7 @@ import pytest
 from micrograd.command_line import main
 from micrograd.data.csv_samples import csv_text
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.data.generators import GENERATORS
 from micrograd.nn import MLP
 from micrograd.training.trainer import Trainer
 
@@ -136,6 +137,50 @@ def test_the_last_layer_follows_the_targets_unless_layers_are_given(printed, fil
     assert lines == lines_of_a_trainer((4, 4, 2), steps=5, dataset=dataset)
 
 
+# Samples that are drawn
+
+
+def test_it_trains_on_samples_that_are_drawn_and_says_which(capsys):
+    assert main(["--seed", "0", "--steps", "3", "--learning-rate", "0.001", "--data", "moons"]) == 0
+    streams = capsys.readouterr()
+    moons = GENERATORS["moons"].dataset()
+    assert streams.out.splitlines() == lines_of_a_trainer(rate=0.001, steps=3, dataset=moons)
+    (line,) = streams.err.splitlines()
+    drawn = "moons, 100 samples, noise 0.1, seed 0: 2 inputs, 1 target, two classes"
+    assert line == f"python -m micrograd: {drawn}"
+
+
+def test_their_number_noise_and_seed_can_be_chosen(capsys):
+    drawing = ["--samples", "30", "--noise", "0,25", "--data-seed", "7"]
+    training = ["--seed", "0", "--steps", "3", "--learning-rate", "0.001"]
+    assert main([*drawing, *training, "--data", "blobs"]) == 0
+    streams = capsys.readouterr()
+    blobs = GENERATORS["blobs"].dataset(30, 0.25, 7)
+    assert streams.out.splitlines() == lines_of_a_trainer(
+        (4, 4, 3), rate=0.001, steps=3, dataset=blobs
+    )
+    assert "blobs, 30 samples, noise 0.25, seed 7: 2 inputs, 3 targets, 3 classes" in streams.err
+
+
+@pytest.mark.parametrize("name", list(GENERATORS))
+def test_each_generator_has_its_name_on_the_command_line(capsys, name):
+    assert main(["--steps", "1", "--data", name]) == 0
+    assert f"{name}, " in capsys.readouterr().err
+
+
+def test_a_file_that_is_called_like_a_generator_is_named_with_its_folder(
+    capsys, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "moons").write_text("x,y\n1,0.5\n2,0.25\n", encoding="utf-8")
+    assert main(["--steps", "1", "--data", "moons"]) == 0
+    assert capsys.readouterr().err.endswith("; the file of that name is ./moons\n")
+    assert main(["--seed", "0", "--steps", "1", "--data", "./moons"]) == 0
+    assert capsys.readouterr().out.splitlines() == lines_of_a_trainer(
+        steps=1, dataset=Dataset([[1.0], [2.0]], [0.5, 0.25])
+    )
+
+
 def test_divergence_is_told_in_one_line_after_the_losses(capsys):
     code = main(["--seed", "0", "--layers", "1", *TOO_LARGE_A_RATE])
     streams = capsys.readouterr()
@@ -189,6 +234,33 @@ def test_an_unknown_option_is_refused(refusal):
 
 def test_a_stray_word_is_refused(refusal):
     assert "hello" in refusal("hello")
+
+
+@pytest.mark.parametrize("option", ["--samples", "--noise", "--data-seed"])
+def test_what_samples_are_drawn_with_goes_with_a_generator(refusal, file_with, option):
+    path = file_with("x,y\n1,2\n")
+    for data in ([], ["--data", path]):
+        line = refusal(option, "3", *data)
+        assert f"argument {option}: goes with --data" in line
+        assert "moons" in line
+
+
+@pytest.mark.parametrize(
+    ("option", "text"),
+    [
+        *[("--samples", text) for text in ("0", "-1", "1.5", "x", "100001")],
+        *[("--noise", text) for text in ("-0.1", "nan", "inf", "x", "101")],
+        *[("--data-seed", text) for text in ("-1", "0.5", "x", "99999999999")],
+    ],
+)
+def test_what_no_samples_are_drawn_with_is_refused(refusal, option, text):
+    assert f"argument {option}: " in refusal("--data", "moons", option, text)
+
+
+def test_an_unknown_name_is_answered_with_those_that_there_are(refusal):
+    line = refusal("--data", "moon")
+    assert "argument --data: moon: No such file" in line
+    assert all(name in line for name in GENERATORS)
 
 
 def test_a_file_that_is_not_there_is_named(refusal, tmp_path):

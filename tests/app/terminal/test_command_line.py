@@ -192,6 +192,30 @@ def test_a_bad_cell_is_named_with_its_line_and_column(
     assert_told(start("--data", data), "line 2, column 2", "five")
 
 
+def test_samples_are_drawn_as_in_the_terminal(
+    start_window: Callable[..., Said], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    options = ["--data", "moons", "--samples", "12", "--noise", "0.3", "--data-seed", "2"]
+    options += ["--seed", "0"]
+    picture = tmp_path / "window.png"
+    drawn = start_window(*options, "--steps", "2", "--screenshot", picture)
+    assert train_in_terminal([*options, "--steps", "3"]) == 0
+    loss = capsys.readouterr().out.splitlines()[2].removeprefix("2 ")
+    assert (drawn.code, drawn.out.splitlines()[-1]) == (0, f"step 2 loss {loss}")
+    told = "python -m app: moons, 12 samples, noise 0.3, seed 2: 2 inputs, 1 target, two classes\n"
+    assert drawn.err == told
+
+
+@pytest.mark.parametrize("option", ["--samples", "--noise", "--data-seed"])
+def test_samples_of_a_file_are_not_drawn(
+    start: Callable[..., Said], tmp_path: Path, option: str
+) -> None:
+    path = tmp_path / "saved.json"
+    path.write_bytes(to_bytes(new_experiment()))
+    said = start("--open", path, option, "3")
+    assert_told(said, f"argument {option}: saved.json says that; leave it out")
+
+
 def test_a_picture_that_can_not_be_written_is_named(
     start: Callable[..., Said], tmp_path: Path
 ) -> None:

@@ -55,6 +55,10 @@ def test_the_header_numbers_several_targets():
     assert text.splitlines() == ["x1,y1,y2", "1.0,2.0,3.0"]
 
 
+def test_a_dataset_is_called_like_its_file(file_with):
+    assert read_csv(file_with("1,2\n")).name == "samples.csv"
+
+
 def test_a_path_may_be_text(tmp_path):
     path = tmp_path / "four.csv"
     path.write_bytes(csv_text(four_samples()).encode())

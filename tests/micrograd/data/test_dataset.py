@@ -12,6 +12,25 @@ from micrograd.data.dataset import Dataset, four_samples, parse_number
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
 
 
+# Its name
+
+
+def test_a_dataset_may_say_where_it_came_from():
+    named = Dataset([[1.0]], [2.0], "two.csv")
+    assert named.name == "two.csv"
+    assert named == Dataset([[1.0]], [2.0])
+    assert four_samples().name == ""
+
+
+def test_an_edited_dataset_says_so_once():
+    named = Dataset.from_rows([[1.0, 2.0]], 1, "two.csv")
+    edited = named.edited([[1.0, 3.0]], 1)
+    assert (edited.name, edited.rows()) == ("two.csv, edited", [[1.0, 3.0]])
+    assert edited.edited([[1.0, 4.0]], 1).name == "two.csv, edited"
+    assert named.with_targets(2).name == "two.csv, edited"
+    assert four_samples().edited([[1.0, 3.0]], 1).name == ""
+
+
 # Samples and targets
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.data.dataset import Dataset
+from micrograd.data.generators import GENERATORS
 from micrograd.files import completing
 from micrograd.files.reading import from_bytes
 from micrograd.files.schema import SPREAD_CHECKPOINTS
@@ -69,6 +70,15 @@ def test_runs_that_share_a_dataset_share_it_again() -> None:
     third, first, fourth = opened.runs
     assert first.start.recipe.dataset is third.start.recipe.dataset
     assert first.recipe.dataset is fourth.start.recipe.dataset
+
+
+def test_a_dataset_is_called_after_where_it_came_from_again() -> None:
+    moons = GENERATORS["moons"].dataset(10)
+    experiment = new_experiment(Recipe(dataset=moons))
+    data = to_bytes(experiment)
+    opened = from_bytes(data).current.recipe.dataset
+    assert (opened.name, opened) == (moons.name, moons)
+    assert b'"name": "moons' not in to_bytes(new_experiment())
 
 
 def test_a_parameter_event_has_the_name_of_its_parameter_again() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.data.generators import GENERATORS
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.differences import difference_from_parent, differences, origin
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
@@ -187,6 +188,15 @@ def test_a_branch_with_another_input_says_how_many() -> None:
     dataset = Dataset([[1.0, 2.0]] * 4, [1.0] * 4)
     run = Run(2, replace(drawn_start(Recipe(dataset=dataset)), step=9), parent)
     assert difference_from_parent(run, parent.start) == "2 inputs"
+
+
+def test_runs_of_named_data_are_told_apart_by_the_names() -> None:
+    moons, circles = (GENERATORS[name].dataset(4) for name in ("moons", "circles"))
+    first, second = root(dataset=moons), root(2, dataset=circles)
+    assert table(first, second) == {"data": [moons.name, circles.name]}
+    assert difference_from_parent(second, first.start) == circles.name
+    again = root(3, dataset=Dataset(moons.xs, moons.ys, "a copy"))
+    assert difference_from_parent(again, first.start) == ""
 
 
 def test_a_branch_is_compared_with_its_parent_as_it_was_left() -> None:

@@ -211,4 +211,4 @@ class DatasetModel(TableModel[int]):
     def _take(self, rows: list[list[float]], text: str) -> None:
         self.refused_cell = None
         self.refused.emit("")
-        self._session.edits.set_dataset(Dataset.from_rows(rows, self._dataset.nout), text)
+        self._session.edits.set_dataset(self._dataset.edited(rows, self._dataset.nout), text)

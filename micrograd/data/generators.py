@@ -1,0 +1,157 @@
+"""GENERATORS: datasets that are drawn by a rule, a row each.
+
+Each is a pure function of the number of samples, the noise and the seed: the same numbers on
+every machine whose `math` is the same. Classes take turns, so that the first rows show all of
+them. The numbers are the dataset; its name says where they came from.
+"""
+
+from collections.abc import Callable
+from random import Random
+from typing import NamedTuple
+
+from micrograd.data import shapes
+from micrograd.data.dataset import Dataset
+from micrograd.data.tasks import REGRESSION, TWO_CLASSES, Task
+from micrograd.data.typed import shortest
+
+
+class Generator(NamedTuple):
+    """One row.
+
+    make(samples, noise, rng): the rows of a dataset, inputs before targets.
+    task: what the targets ask for. samples, noise: the usual ones. about: the rule in a sentence.
+    """
+
+    name: str
+    title: str
+    task: Task
+    make: Callable[[int, float, Random], list[list[float]]]
+    samples: int
+    noise: float
+    about: str
+
+    def dataset(
+        self, samples: int | None = None, noise: float | None = None, seed: int = 0
+    ) -> Dataset:
+        """The dataset of a seed; its name tells all of this. None: as many, or as much, as usual.
+
+        Raises ValueError where noise is so large that a number is not finite.
+        """
+        samples = self.samples if samples is None else samples
+        noise = self.noise if noise is None else noise
+        rows = self.make(samples, noise, Random(seed))
+        name = f"{self.name}, {samples:,} samples, noise {shortest(noise)}, seed {seed}"
+        return Dataset.from_rows(rows, self.task.targets, name)
+
+
+_ROWS = (
+    Generator(
+        "four-samples",
+        "Four samples",
+        TWO_CLASSES,
+        shapes.four_samples_again,
+        4,
+        0.0,
+        "The samples that the playground starts with, again and again, moved by the noise.",
+    ),
+    Generator(
+        "xor",
+        "XOR",
+        TWO_CLASSES,
+        shapes.xor,
+        4,
+        0.0,
+        "The corners of a square, moved by the noise; 1 where the signs of the inputs differ.",
+    ),
+    Generator(
+        "two-gaussians",
+        "Two Gaussians",
+        TWO_CLASSES,
+        shapes.two_gaussians,
+        100,
+        0.4,
+        "Two clouds around (−0.75, −0.75) and (0.75, 0.75); the noise is their standard deviation.",
+    ),
+    Generator(
+        "moons",
+        "Two moons",
+        TWO_CLASSES,
+        shapes.moons,
+        100,
+        0.1,
+        "Two half circles, one in the other, as make_moons of scikit-learn.",
+    ),
+    Generator(
+        "circles",
+        "Two circles",
+        TWO_CLASSES,
+        shapes.circles,
+        100,
+        0.1,
+        "A circle of radius 0.5 in one of radius 1, as make_circles of scikit-learn.",
+    ),
+    Generator(
+        "spirals",
+        "Two spirals",
+        TWO_CLASSES,
+        shapes.spirals,
+        200,
+        0.02,
+        "Two arms that wind around each other 1¾ times, as in TensorFlow's playground.",
+    ),
+    Generator(
+        "checkerboard",
+        "Checkerboard",
+        TWO_CLASSES,
+        shapes.checkerboard,
+        400,
+        0.0,
+        "A board of 4 by 4 squares from −1 to 1; the colour of its square is the class.",
+    ),
+    Generator(
+        "blobs",
+        "Three blobs",
+        Task(shapes.BLOBS, shapes.BLOBS),
+        shapes.blobs,
+        150,
+        0.25,
+        "Three clouds around points of a circle, a class each; a target for each class.",
+    ),
+    Generator(
+        "sine",
+        "Sine",
+        REGRESSION,
+        shapes.sine,
+        50,
+        0.1,
+        "y = sin(π x) from −1.5 to 1.5, with noise in y.",
+    ),
+    Generator(
+        "line",
+        "Noisy line",
+        REGRESSION,
+        shapes.line,
+        50,
+        0.2,
+        "y = 0.8 x − 0.2 from −1.5 to 1.5, with noise in y.",
+    ),
+    Generator(
+        "step",
+        "Step",
+        REGRESSION,
+        shapes.step,
+        50,
+        0.05,
+        "y = −0.5 below x = 0, and 0.5 from there on, with noise in y.",
+    ),
+    Generator(
+        "ripple",
+        "Ripple",
+        REGRESSION,
+        shapes.ripple,
+        200,
+        0.0,
+        "y = cos(2π r) of the distance r from the middle of a square, with noise in y.",
+    ),
+)
+GENERATORS = {row.name: row for row in _ROWS}
