@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.generators import GENERATORS
+from micrograd.data.named import NAMED
 from micrograd.data.typed import whole_number
 from micrograd.printing import exit_code_of_printing
 from micrograd.quoting import shown
@@ -80,7 +81,7 @@ def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) 
 
 
 def _chosen_data(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Dataset | None:
-    """The samples of --data, None without it; what was drawn is told on the error output."""
+    """The samples of --data, None without it; those of a name are told on the error output."""
     text, flag = options.dataset, SETTINGS["dataset"].flag
     generator = GENERATORS.get(text)
     for name, row in DRAWING.items():
@@ -89,17 +90,24 @@ def _chosen_data(parser: argparse.ArgumentParser, options: argparse.Namespace) -
             parser.error(f"argument {row.flag}: goes with {flag} and samples to draw: {names}")
     if text is None:
         return None
-    if generator is None:
+    dataset: Dataset
+    if generator:
+        dataset = generator.dataset(options.samples, options.noise, options.data_seed or 0)
+    else:
         try:
-            read: Dataset = SETTINGS["dataset"].read(text)
+            dataset = SETTINGS["dataset"].read(text)
         except ValueError as error:
             parser.error(f"argument {flag}: {error}")
-        return read
-    dataset = generator.dataset(options.samples, options.noise, options.data_seed or 0)
-    file = f"; the file of that name is {os.path.join(os.curdir, text)}"
-    told = f"{dataset.name}: {in_words(dataset)}{file if os.path.exists(text) else ''}"
-    print(f"{parser.prog}: {told}", file=sys.stderr)
+    if text in NAMED:
+        _tell(parser, text, dataset)
     return dataset
+
+
+def _tell(parser: argparse.ArgumentParser, name: str, dataset: Dataset) -> None:
+    """Say which samples a name stands for, and how to name a file that is called like it."""
+    file = f"; the file of that name is {os.path.join(os.curdir, name)}"
+    told = f"{dataset.name}: {in_words(dataset)}{file if os.path.exists(name) else ''}"
+    print(f"{parser.prog}: {told}", file=sys.stderr)
 
 
 def main(arguments: list[str] | None = None) -> int:

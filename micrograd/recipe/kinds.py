@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from micrograd.data.csv_samples import read_csv
 from micrograd.data.dataset import Dataset
-from micrograd.data.generators import GENERATORS
+from micrograd.data.named import NAMED
 from micrograd.data.typed import parse_number, shortest, whole_number
 from micrograd.quoting import quoted
 
@@ -180,7 +180,7 @@ class EachActivation(EachLayer):
 
 @dataclass(frozen=True)
 class Samples(Kind):
-    """Samples with at most `most_targets` targets; typed as a generator's name or a CSV file's."""
+    """Samples with at most `most_targets` targets; typed as a name or as a CSV file's path."""
 
     most_targets: int
 
@@ -191,12 +191,12 @@ class Samples(Kind):
             )
 
     def parsed(self, text: str) -> Dataset:
-        if text in GENERATORS:
-            return GENERATORS[text].dataset()
+        if text in NAMED:
+            return NAMED[text].dataset()
         try:
             return read_csv(text)
         except OSError as error:
-            names = ", ".join(GENERATORS)
+            names = ", ".join(NAMED)
             advice = f"give the path of a CSV file that you can read, or one of {names}"
             raise ValueError(f"{text}: {error.strerror}; {advice}") from None
         except ValueError as error:

@@ -8,6 +8,7 @@ from micrograd.command_line import main
 from micrograd.data.csv_samples import csv_text
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
+from micrograd.data.named import NAMED
 from micrograd.nn import MLP
 from micrograd.training.trainer import Trainer
 
@@ -162,10 +163,16 @@ def test_their_number_noise_and_seed_can_be_chosen(capsys):
     assert "blobs, 30 samples, noise 0.25, seed 7: 2 inputs, 3 targets, 3 classes" in streams.err
 
 
-@pytest.mark.parametrize("name", list(GENERATORS))
-def test_each_generator_has_its_name_on_the_command_line(capsys, name):
+@pytest.mark.parametrize("name", list(NAMED))
+def test_each_dataset_has_its_name_on_the_command_line(capsys, name):
     assert main(["--steps", "1", "--data", name]) == 0
-    assert f"{name}, " in capsys.readouterr().err
+    assert capsys.readouterr().err.startswith(f"python -m micrograd: {name}")
+
+
+def test_a_table_that_was_measured_is_told_too(capsys):
+    assert main(["--steps", "0", "--data", "iris"]) == 0
+    told = "python -m micrograd: iris: 4 inputs, 3 targets, 3 classes\n"
+    assert capsys.readouterr().err == told
 
 
 def test_a_file_that_is_called_like_a_generator_is_named_with_its_folder(
@@ -239,7 +246,7 @@ def test_a_stray_word_is_refused(refusal):
 @pytest.mark.parametrize("option", ["--samples", "--noise", "--data-seed"])
 def test_what_samples_are_drawn_with_goes_with_a_generator(refusal, file_with, option):
     path = file_with("x,y\n1,2\n")
-    for data in ([], ["--data", path]):
+    for data in ([], ["--data", path], ["--data", "iris"]):
         line = refusal(option, "3", *data)
         assert f"argument {option}: goes with --data" in line
         assert "moons" in line
@@ -260,7 +267,7 @@ def test_what_no_samples_are_drawn_with_is_refused(refusal, option, text):
 def test_an_unknown_name_is_answered_with_those_that_there_are(refusal):
     line = refusal("--data", "moon")
     assert "argument --data: moon: No such file" in line
-    assert all(name in line for name in GENERATORS)
+    assert all(name in line for name in NAMED)
 
 
 def test_a_file_that_is_not_there_is_named(refusal, tmp_path):
