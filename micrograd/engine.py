@@ -153,6 +153,13 @@ class Value(Copyable, NoNumber):
         """The logistic function 1 / (1 + exp(-x)), in (0, 1)."""
         return _result("sigmoid", self)
 
+    def __abs__(self) -> "Value":
+        return _result("abs", self)
+
+    def maximum(self, other: Number) -> "Value":
+        """The larger of both; where they are equal, each gets half of the gradient."""
+        return _result("max", self, _as_value(other))
+
     # The two passes, one operation at a time. An operation has one operand or two: each case is
     # written out, since a loop over the operands would take twice as long.
 

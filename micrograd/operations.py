@@ -21,11 +21,13 @@ class Operation(NamedTuple):
     """One row of the table.
 
     `forward(*operands)` is the result; `local_derivatives(result, *operands)` gives one
-    local derivative per operand, in the operands' order.
+    local derivative per operand, in the operands' order. `corner(*operands)` changes its sign
+    where a local derivative jumps; None where none does.
     """
 
     forward: Callable[..., float]
     local_derivatives: Callable[..., tuple[float, ...]]
+    corner: Callable[..., float] | None = None
 
 
 def as_float(data: Any) -> float:
@@ -91,6 +93,20 @@ def logistic(x: float) -> float:
     return e / (1.0 + e)
 
 
+def larger(a: float, b: float) -> float:
+    """The larger of two numbers; what is not a number stays so."""
+    return b if a <= b or b != b else a
+
+
+def _sign(a: float) -> float:
+    return 1.0 if a > 0 else -1.0 if a < 0 else 0.0
+
+
+def _share_of_maximum(a: float, b: float) -> float:
+    """The derivative of `larger(a, b)` by a: a half where both are equal, as PyTorch has it."""
+    return 1.0 if a > b else 0.5 if a == b else 0.0
+
+
 def _derivative_by_base(base: float, exponent: float) -> float:
     if exponent == 0:
         return 0.0
@@ -134,10 +150,21 @@ OPERATIONS: dict[str, Operation] = {
     "relu": Operation(
         rectifier,
         lambda out, a: (1.0 if out > 0 else 0.0,),
+        corner=lambda a: a,
     ),
     "sigmoid": Operation(
         logistic,
         lambda out, a: (out * (1.0 - out),),
+    ),
+    "abs": Operation(
+        math.fabs,
+        lambda out, a: (_sign(a),),
+        corner=lambda a: a,
+    ),
+    "max": Operation(
+        larger,
+        lambda out, a, b: (_share_of_maximum(a, b), _share_of_maximum(b, a)),
+        corner=lambda a, b: a - b,
     ),
 }
 

@@ -50,9 +50,9 @@ class GradientCheck(NamedTuple):
 class _Slope(NamedTuple):
     """One central difference, and how far off it may be.
 
-    jump: the slope to the right less the slope to the left. is_smooth: no relu turns within
-    the step. spread: how far off two larger steps are, infinite for the two largest of all.
-    rounding: the round-off in the value.
+    jump: the slope to the right less the slope to the left. is_smooth: no operation passes its
+    corner within the step. spread: how far off two larger steps are, infinite for the two largest
+    of all. rounding: the round-off in the value.
     """
 
     step: float
@@ -144,9 +144,9 @@ def _slope(tape: Tape, node: int, data: Sequence[float], h: float) -> _Slope | N
 
 
 def _is_smooth(tape: Tape, node: int, *points: Sequence[float]) -> bool:
-    """True where every relu is on one side of its corner at all points."""
-    relus = [i for i in tape.dependents(node) if tape.nodes[i]._op == "relu"]
-    return all(len({data[i] > 0 for data in points}) == 1 for i in relus)
+    """True where every operation is on one side of its corner at all points."""
+    side = tape.side_of_corner
+    return all(len({side(data, i) for data in points}) == 1 for i in tape.dependents(node))
 
 
 def _with_error_bars(slopes: Sequence[_Slope], rounding: tuple[float, float]) -> list[_Slope]:
@@ -185,7 +185,7 @@ def _root_rounding(tape: Tape, node: int, data: Sequence[float], grads: Sequence
 def _judged(gradient: float, slopes: Sequence[_Slope]) -> tuple[Verdict, _Slope]:
     """The verdict, and the slope it rests on: the one with the smallest error bar.
 
-    Steps across a corner of a relu count only where the others do not tell.
+    Steps across a corner count only where the others do not tell.
     """
     smooth = [slope for slope in slopes if slope.is_smooth]
     for candidates in filter(None, (smooth, slopes)):

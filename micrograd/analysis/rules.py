@@ -79,6 +79,23 @@ RULES: dict[str, Rule] = {
         "σ {a}",
         ("{out} × (1 − {out})",),
     ),
+    "abs": Rule(
+        "abs",
+        "abs takes its operand without its sign.",
+        "abs passes the upstream gradient on with the sign of its operand; 0 stops it.",
+        "abs {a}",
+        ("sign {a}",),
+    ),
+    "max": Rule(
+        "max",
+        "max takes the larger of its operands.",
+        "max passes the upstream gradient on to the larger operand; equal ones get half each.",
+        "max({a}, {b})",
+        (
+            "0.5 if {a} == {b} else 1 if {a} > {b} else 0",
+            "0.5 if {a} == {b} else 1 if {b} > {a} else 0",
+        ),
+    ),
 }
 SUPERSCRIPTS = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 

@@ -64,6 +64,13 @@ class Tape:
         operands = map(data.__getitem__, self.operands[node])
         return operation.local_derivatives(data[node], *operands)
 
+    def side_of_corner(self, data: Sequence[float], node: int) -> bool:
+        """True on one side of where a local derivative of the node jumps, False elsewhere."""
+        operation = self._operations[node]
+        if operation is None or operation.corner is None:
+            return False
+        return operation.corner(*map(data.__getitem__, self.operands[node])) > 0
+
     def dependents(self, node: int) -> list[int]:
         """The nodes that depend on this one, without itself, in topological order."""
         return [dependent for dependent, _, _ in self._steps_after(node)]

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from numba import njit
 
-from micrograd.compiled.lanes import absolute, each_lane, load, select, spread, store
+from micrograd.compiled.lanes import absolute, each_lane, load, select, spread, store, with_sign
 from micrograd.compiled.opcodes import LANES, NAMES
 
 
@@ -28,23 +28,44 @@ class Row(NamedTuple):
 
 def table(tanh: Callable[..., Any]) -> dict[str, Row]:
     """All rows; tanh: of lanes, as `tanh_of_lanes` makes it."""
-    exp = each_lane(math.exp)
+    exp, natural_log = each_lane(math.exp), each_lane(math.log)
 
     @njit
-    def logistic(a: Any) -> Any:
+    def logistic(a):
         # exp meets only numbers below zero, as in the engine.
         e = exp(spread(0.0) - absolute(a))
         return select(a >= spread(0.0), spread(1.0), e) / (spread(1.0) + e)
 
+    @njit
+    def log(a):
+        # Not a number where the engine raises ValueError, which the trainer then does too.
+        return select(a <= spread(0.0), spread(math.nan), natural_log(a))
+
+    @njit
+    def share_of_maximum(a, b):
+        share = select(a == b, spread(0.5), spread(0.0))
+        return select(a > b, spread(1.0), share)
+
     return {
         "+": Row(lambda a, b: a + b, lambda out, a, b: (spread(1.0), spread(1.0))),
+        "*": Row(lambda a, b: a * b, lambda out, a, b: (b, a)),
         "**2": Row(lambda a: a * a, lambda out, a: (spread(2.0) * a,)),
+        "exp": Row(lambda a: exp(a), lambda out, a: (out,)),
+        "log": Row(lambda a: log(a), lambda out, a: (spread(1.0) / a,)),
         "tanh": Row(lambda a: tanh(a), lambda out, a: (spread(1.0) - out * out,)),
         "relu": Row(
             lambda a: select(a <= spread(0.0), spread(0.0), a),
             lambda out, a: (select(out > spread(0.0), spread(1.0), spread(0.0)),),
         ),
         "sigmoid": Row(lambda a: logistic(a), lambda out, a: (out * (spread(1.0) - out),)),
+        "abs": Row(
+            lambda a: absolute(a),
+            lambda out, a: (select(out > spread(0.0), with_sign(spread(1.0), a), spread(0.0)),),
+        ),
+        "max": Row(
+            lambda a, b: select(a <= b, b, select(b == b, a, b)),
+            lambda out, a, b: (share_of_maximum(a, b), share_of_maximum(b, a)),
+        ),
     }
 
 
@@ -53,72 +74,72 @@ def forward_by_code(rows: dict[str, Row]) -> Any:
 
     `run(code, data, out, a, b, count)` makes `count` rows from `out` on, of those from `a` and `b`.
     """
-    return _chain([_forward(i, rows[name]) for i, name in enumerate(NAMES)])
+    return _by_code([_forward(rows[name]) for name in NAMES])
 
 
 def backward_by_code(rows: dict[str, Row]) -> Any:
     """The same for the chain rule: `run(code, data, grads, out, a, b, count)`."""
-    return _chain([_backward(i, rows[name]) for i, name in enumerate(NAMES)])
+    return _by_code([_backward(rows[name]) for name in NAMES])
 
 
-def _chain(functions: list[Any]) -> Any:
-    """One function that calls all of them; each does nothing for the code of another."""
-    first = functions[0]
+def _by_code(functions: list[Any], first_code: int = 0) -> Any:
+    """One function that calls the one of its code, found by halves; LLVM makes one jump of it."""
     if len(functions) == 1:
-        return first
-    rest = _chain(functions[1:])
+        return functions[0]
+    half = len(functions) // 2
+    middle = first_code + half
+    low, high = _by_code(functions[:half], first_code), _by_code(functions[half:], middle)
 
     @njit
-    def run(*arguments):
-        first(*arguments)
-        rest(*arguments)
+    def run(code, *arguments):
+        if code < middle:
+            low(code, *arguments)
+        else:
+            high(code, *arguments)
 
     return run
 
 
-def _forward(own_code: int, row: Row) -> Any:
-    forward = njit(row.forward)
+def _forward(row: Row) -> Any:
+    forward = njit(row.forward, inline="always")
 
     @njit
     def unary(code, data, out, a, b, count):
-        if code == own_code:
-            for i in range(0, count * LANES, LANES):
-                store(data, out * LANES + i, forward(load(data, a * LANES + i)))
+        for i in range(0, count * LANES, LANES):
+            store(data, out * LANES + i, forward(load(data, a * LANES + i)))
 
     @njit
     def binary(code, data, out, a, b, count):
-        if code == own_code:
-            for i in range(0, count * LANES, LANES):
-                result = forward(load(data, a * LANES + i), load(data, b * LANES + i))
-                store(data, out * LANES + i, result)
+        for i in range(0, count * LANES, LANES):
+            result = forward(load(data, a * LANES + i), load(data, b * LANES + i))
+            store(data, out * LANES + i, result)
 
     return binary if row.is_binary else unary
 
 
-def _backward(own_code: int, row: Row) -> Any:
-    local_derivatives = njit(row.local_derivatives)
+@njit
+def _add(grads, place, local_derivative, upstream):
+    store(grads, place, load(grads, place) + local_derivative * upstream)
 
-    @njit
-    def add(grads, place, local_derivative, upstream):
-        store(grads, place, load(grads, place) + local_derivative * upstream)
+
+def _backward(row: Row) -> Any:
+    local_derivatives = njit(row.local_derivatives, inline="always")
 
     @njit
     def unary(code, data, grads, out, a, b, count):
-        if code == own_code:
-            for i in range((count - 1) * LANES, -1, -LANES):
-                result, operand = load(data, out * LANES + i), load(data, a * LANES + i)
-                upstream = load(grads, out * LANES + i)
-                (local,) = local_derivatives(result, operand)
-                add(grads, a * LANES + i, local, upstream)
+        for i in range((count - 1) * LANES, -1, -LANES):
+            result, operand = load(data, out * LANES + i), load(data, a * LANES + i)
+            upstream = load(grads, out * LANES + i)
+            (local,) = local_derivatives(result, operand)
+            _add(grads, a * LANES + i, local, upstream)
 
     @njit
     def binary(code, data, grads, out, a, b, count):
-        if code == own_code:
-            for i in range((count - 1) * LANES, -1, -LANES):
-                left, right = load(data, a * LANES + i), load(data, b * LANES + i)
-                upstream = load(grads, out * LANES + i)
-                by_left, by_right = local_derivatives(load(data, out * LANES + i), left, right)
-                add(grads, a * LANES + i, by_left, upstream)
-                add(grads, b * LANES + i, by_right, upstream)
+        for i in range((count - 1) * LANES, -1, -LANES):
+            left, right = load(data, a * LANES + i), load(data, b * LANES + i)
+            upstream = load(grads, out * LANES + i)
+            by_left, by_right = local_derivatives(load(data, out * LANES + i), left, right)
+            _add(grads, a * LANES + i, by_left, upstream)
+            _add(grads, b * LANES + i, by_right, upstream)
 
     return binary if row.is_binary else unary

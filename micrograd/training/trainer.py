@@ -1,5 +1,6 @@
 """Trainer: trains a network in steps of any size; a machine does the whole ones."""
 
+import math
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from time import perf_counter
@@ -229,6 +230,9 @@ class Trainer(StepSequence):
         if self._seen.graph:
             # A graph that is looked at shows how the step failed.
             self._walk_step()
+        if math.isnan(failed.loss):
+            # What is not defined, as a logarithm of 0, raises the ValueError of the passes.
+            evaluate(self.model, self.dataset, self.loss_function)
         self.loss = failed.loss
         if failed.state is None or failed.grads is None:
             self._diverge("loss", failed.loss)

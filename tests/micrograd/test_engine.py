@@ -331,6 +331,9 @@ FUNCTIONS = {
     "tanh": lambda a, b: a.tanh() * b,
     "relu": lambda a, b: a.relu() * (b - 1).relu(),
     "sigmoid": lambda a, b: a.sigmoid() * b,
+    "abs": lambda a, b: abs(1 - a) * b,
+    "max": lambda a, b: (a * b).maximum(-a) + (-a).maximum(b) * a,
+    "max of a value and a number": lambda a, b: b.maximum(1) * a,
     "a used by everything": lambda a, b: a * a + a.tanh() / a - (a**2 * b).sigmoid() + a**b,
 }
 

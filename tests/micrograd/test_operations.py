@@ -21,6 +21,9 @@ MODERATE = st.floats(-5, 5)
 POSITIVE = st.floats(0.1, 5)
 AWAY_FROM_ZERO = st.one_of(st.floats(0.01, 5), st.floats(-5, -0.01))
 
+# Two numbers whose order does not change nearby.
+APART = st.tuples(MODERATE, MODERATE).filter(lambda both: abs(both[0] - both[1]) > 0.01)
+
 OPERANDS = {
     "+": st.tuples(MODERATE, MODERATE),
     "*": st.tuples(MODERATE, MODERATE),
@@ -33,6 +36,8 @@ OPERANDS = {
     "tanh": st.tuples(MODERATE),
     "relu": st.tuples(AWAY_FROM_ZERO),
     "sigmoid": st.tuples(MODERATE),
+    "abs": st.tuples(AWAY_FROM_ZERO),
+    "max": APART,
 }
 
 
@@ -75,6 +80,10 @@ def test_a_local_derivative_is_the_slope_along_its_operand(name, data):
         ("relu", (2.0,), 2.0),
         ("relu", (-2.0,), 0.0),
         ("sigmoid", (0.0,), 0.5),
+        ("abs", (-2.0,), 2.0),
+        ("abs", (2.0,), 2.0),
+        ("max", (-2.0, 1.0), 1.0),
+        ("max", (2.0, 1.0), 2.0),
     ],
 )
 def test_a_name_leads_to_the_forward_computation(name, operands, result):
@@ -173,6 +182,39 @@ def test_relu_is_flat_at_zero():
 
 def test_relu_does_not_hide_what_is_not_a_number():
     assert math.isnan(rectifier(math.nan))
+
+
+def test_the_slope_of_abs_is_the_sign_of_its_operand_and_0_at_zero():
+    slopes = [operation_named("abs").local_derivatives(abs(x), x) for x in (-2.0, 0.0, -0.0, 3.0)]
+    assert slopes == [(-1.0,), (0.0,), (0.0,), (1.0,)]
+
+
+def test_two_equal_numbers_share_the_slope_of_their_maximum():
+    # torch.maximum gives each of them a half too.
+    assert operation_named("max").local_derivatives(2.0, 2.0, 2.0) == (0.5, 0.5)
+
+
+@pytest.mark.parametrize("operands", [(math.nan, 1.0), (1.0, math.nan), (math.nan, math.inf)])
+def test_a_maximum_does_not_hide_what_is_not_a_number(operands):
+    assert math.isnan(operation_named("max").forward(*operands))
+
+
+CORNERS = {"relu": [(0.0,)], "abs": [(0.0,)], "max": [(2.0, 2.0), (-1.0, -1.0)]}
+
+
+def test_an_operation_whose_slope_jumps_has_a_corner():
+    assert {name for name, row in OPERATIONS.items() if row.corner} == CORNERS.keys()
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_a_corner_is_where_the_slopes_to_both_sides_differ(name):
+    operation, h = operation_named(name), 1e-6
+    for first, *others in CORNERS[name]:
+        points = [(first + d, *others) for d in (-h, 0.0, h)]
+        below, at, above = [operation.forward(*point) for point in points]
+        assert (at - below) / h != pytest.approx((above - at) / h, rel=1e-3)
+        sides = [operation.corner(*point) for point in points]
+        assert sides[0] < sides[1] == 0 < sides[2]
 
 
 def test_the_slope_of_x_to_the_0_is_0_even_at_zero():

@@ -35,6 +35,8 @@ EXPRESSIONS: dict[str, Callable[[Value, Value], Value]] = {
     "relu": lambda a, b: a.relu(),
     "relu, off": lambda a, b: b.relu(),
     "sigmoid": lambda a, b: b.sigmoid(),
+    "abs": lambda a, b: abs(b),
+    "max": lambda a, b: a.maximum(b),
 }
 EACH_EXPRESSION = pytest.mark.parametrize("name", EXPRESSIONS)
 

@@ -28,6 +28,8 @@ RULES = {
     "tanh": ("math.tanh", "1.0 - out * out"),
     "relu": ("rectifier", "out > 0"),
     "sigmoid": ("logistic", "out * (1.0 - out)"),
+    "abs": ("math.fabs", "_sign(a)"),
+    "max": ("larger", "_share_of_maximum(a, b), _share_of_maximum(b, a)"),
     **dict.fromkeys(POWERS, ("power(a, exponent)", "_derivative_by_base(a, exponent)")),
 }
 EACH_PHASE = pytest.mark.parametrize("phase", PHASES, ids=lambda phase: phase.value)

@@ -218,6 +218,26 @@ def test_in_the_corner_of_a_relu_it_says_so():
     assert check.central_difference == pytest.approx(1.5)
 
 
+OTHER_CORNERS = {
+    "abs": lambda a: abs(a) * 3 + 1,
+    "max": lambda a: a.maximum(-2 * a) + 1,
+    "max with a number": lambda a: (-a).maximum(0) * 3 + 1,
+}
+with_another_corner = pytest.mark.parametrize("function", OTHER_CORNERS.values(), ids=OTHER_CORNERS)
+
+
+@with_another_corner
+def test_in_the_corner_of_another_operation_it_says_so(function):
+    assert check_of(function, 0.0, autograd=0.25).verdict is Verdict.KINK
+
+
+@with_another_corner
+@pytest.mark.parametrize("distance", [1e-8, 1e-9, 1e-10])
+def test_steps_across_another_corner_do_not_count_either(function, distance):
+    assert check_of(function, distance).verdict is Verdict.AGREES
+    assert check_of(function, distance, autograd=0.5).verdict is not Verdict.AGREES
+
+
 def test_in_the_corner_of_several_relus_whose_slopes_hide_each_other_it_says_so():
     assert check_of(lambda a: a.relu() - (-a).relu(), 0.0).verdict is Verdict.KINK
 

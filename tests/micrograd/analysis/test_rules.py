@@ -22,6 +22,8 @@ OPERANDS = {
     "tanh": st.tuples(MODERATE),
     "relu": st.tuples(MODERATE),
     "sigmoid": st.tuples(MODERATE),
+    "abs": st.tuples(MODERATE),
+    "max": st.tuples(MODERATE, MODERATE),
     **{f"**{exponent}": st.tuples(POSITIVE) for exponent in EXPONENTS},
 }
 # Whole powers are defined below zero as well.
@@ -32,6 +34,9 @@ FUNCTIONS = {
     "tanh": math.tanh,
     "relu": rectifier,
     "σ": logistic,
+    "abs": abs,
+    "sign": lambda x: (x > 0) - (x < 0),
+    "max": max,
 }
 PLAIN_DIGITS = {superscript: chr(digit) for digit, superscript in SUPERSCRIPTS.items()}
 RAISED = re.compile(f"[{''.join(map(chr, PLAIN_DIGITS))}]+")
@@ -77,9 +82,14 @@ def test_the_formulas_of_whole_powers_hold_below_zero(name, data):
 
 
 @pytest.mark.parametrize("x", [0.0, -0.0])
-@pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid", "exp", "**2", "**1", "**3"])
+@pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid", "exp", "abs", "**2", "**1", "**3"])
 def test_the_formulas_hold_at_zero(name, x):
     check_formulas(name, (x,))
+
+
+@pytest.mark.parametrize("x", [0.0, -3.0])
+def test_the_formulas_of_a_maximum_hold_where_both_are_equal(x):
+    check_formulas("max", (x, x))
 
 
 @every_operation

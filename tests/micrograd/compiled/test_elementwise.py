@@ -65,6 +65,7 @@ def pairs() -> tuple[list[float], list[float]]:
     signed = [sign * x for x in SPECIAL for sign in (1.0, -1.0)]
     both = [(a, b) for a in signed for b in signed]
     both += list(zip(numbers(), reversed(numbers()), strict=True))
+    both += [(a, math.nextafter(a, to)) for a in numbers() for to in (a, math.inf)]
     both += [(0.0, 0.0)] * (-len(both) % LANES)
     first, second = zip(*both, strict=True)
     return list(first), list(second)
@@ -114,8 +115,8 @@ def test_the_rows_are_those_that_instructions_name() -> None:
     assert len(set(NAMES)) == len(NAMES)
 
 
-def test_only_a_sum_has_two_operands() -> None:
-    assert [name for name, row in ROWS.items() if row.is_binary] == ["+"]
+def test_a_row_has_as_many_operands_as_that_of_the_engine() -> None:
+    assert [name for name, row in ROWS.items() if row.is_binary] == ["+", "*", "max"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -123,10 +124,19 @@ def test_results_and_local_derivatives_have_the_bits_of_the_engine(
     name: str, bits: Callable[[list[float]], list[str]]
 ) -> None:
     operands = pairs() if ROWS[name].is_binary else (numbers(),)
+    if name == "log":
+        operands = ([1.0 if x <= 0 else x for x in numbers()],)
     found = computed(ROWS[name], *operands)
     expected = of_the_engine(operation_named(name), *operands)
     for of_row, of_engine in zip(found, expected, strict=True):
         assert bits(of_row) == bits(of_engine)
+
+
+def test_a_logarithm_that_the_engine_refuses_is_not_a_number() -> None:
+    refused = [x for x in numbers() if x <= 0]
+    refused += [-1.0] * (-len(refused) % LANES)
+    results, _ = computed(ROWS["log"], refused)
+    assert all(map(math.isnan, results))
 
 
 def test_the_numbers_that_are_tried_reach_both_sides_of_every_case() -> None:

@@ -11,9 +11,12 @@ from hypothesis import strategies as st
 from micrograd.compiled import compiled_trainer
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.engine import operate
 from micrograd.nn import ACTIVATIONS, MLP, Neuron
+from micrograd.recipe.losses import Loss
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.phases import Phase
+from micrograd.training.step_engine import StepEngine
 from micrograd.training.trainer import Trainer
 
 pytestmark = pytest.mark.usefixtures("compiled_loop")
@@ -138,6 +141,30 @@ def test_a_divergence_comes_at_the_same_step_and_leaves_the_same_numbers(
     assert isinstance(said[0], str), "it did not diverge"
     assert state(both[0]) == state(both[1])
     assert graph(both[0]) == graph(both[1])
+
+
+@pytest.mark.parametrize("is_seen", [False, True])
+def test_a_logarithm_that_stops_being_defined_is_refused_as_by_the_engine(is_seen: bool) -> None:
+    falling = Loss(
+        "logarithm",
+        lambda outputs, target: [operate("log", outputs[0])],
+        lambda terms, outputs: {},
+        "sum",
+    )
+    said = []
+    for kind in (StepEngine, CompiledEngine):
+        model = MLP(1, [1], "linear", random.Random(0))
+        for parameter in model.parameters():
+            parameter.data = 0.5
+        trainer = Trainer(model, Dataset([[1.0]], [0.0]), 0.1, loss=falling, engine=kind())
+        assert trainer.run(1) == [0.0]
+        assert trainer.can_run_beside == (kind is CompiledEngine)
+        if is_seen:
+            assert trainer.graph.order
+        with pytest.raises(ValueError, match=r"log\(-.*positive numbers only") as refused:
+            trainer.run(100)
+        said.append((str(refused.value), trainer.steps, trainer.loss, trainer.state))
+    assert said[0] == said[1]
 
 
 # Turns with the engine, and with people.

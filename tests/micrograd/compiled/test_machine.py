@@ -391,6 +391,28 @@ def adding_to_itself(x: Sequence[Value], hidden: list[Value], output: Value) -> 
     return output.tanh() + output.relu()
 
 
+def multiplying_by_itself(x: Sequence[Value], hidden: list[Value], output: Value) -> Value:
+    return output * output
+
+
+def multiplying_by_an_input(x: Sequence[Value], hidden: list[Value], output: Value) -> Value:
+    return x[0] * output
+
+
+def with_cross_entropy(x: Sequence[Value], hidden: list[Value], output: Value) -> Value:
+    """log(1 + exp(-|output|)) + max(output, 0) - output · x1, as losses have it."""
+    logarithm = ((abs(output) * -1).exp() + 1).log()
+    return logarithm + output.maximum(0) + output * x[0]
+
+
+def taking_the_larger(x: Sequence[Value], hidden: list[Value], output: Value) -> Value:
+    return (output * 2).maximum(output * -1 + x[0])
+
+
+def taking_the_larger_of_itself(x: Sequence[Value], hidden: list[Value], output: Value) -> Value:
+    return output.maximum(output)
+
+
 class Formed(MLP):
     """3-[2, 1]; `form` makes the prediction."""
 
@@ -403,7 +425,20 @@ class Formed(MLP):
         return [hidden, [self._form(x, hidden, output)]]
 
 
-@pytest.mark.parametrize("form", [skipping, doubling, adding_an_input, adding_to_itself])
+@pytest.mark.parametrize(
+    "form",
+    [
+        skipping,
+        doubling,
+        adding_an_input,
+        adding_to_itself,
+        multiplying_by_itself,
+        multiplying_by_an_input,
+        with_cross_entropy,
+        taking_the_larger,
+        taking_the_larger_of_itself,
+    ],
+)
 def test_a_network_of_another_form_has_the_bits_of_the_engine(compiled_loop, form) -> None:
     dataset = many_samples(10)
     dataset = Dataset([[*x, x[0] * x[1]] for x in dataset.xs], dataset.ys)

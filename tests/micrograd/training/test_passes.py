@@ -29,6 +29,8 @@ OPERATE = {
     "tanh": lambda a, b: a.tanh(),
     "relu": lambda a, b: a.relu(),
     "sigmoid": lambda a, b: a.sigmoid(),
+    "abs": lambda a, b: abs(a),
+    "max": lambda a, b: a.maximum(b),
 }
 LEAVES = st.lists(st.floats(-2, 2), min_size=1, max_size=4)
 # Operands are counted from the end, so that graphs grow deep and use their nodes again.
@@ -146,6 +148,8 @@ OPERANDS = {
     "tanh": (-0.5,),
     "relu": (1.5,),
     "sigmoid": (-0.5,),
+    "abs": (-0.5,),
+    "max": (1.5, -2.5),
 }
 
 
