@@ -58,6 +58,17 @@ def set_aside_what_there_is() -> None:
     gc.freeze()
 
 
+@pytest.fixture(autouse=True, scope="module")
+def set_aside_again() -> Iterator[None]:
+    """What a collector of the window let go of is set aside again after its module.
+
+    Counting what is set aside takes 20 ms: too long to do it for every test.
+    """
+    yield
+    if not gc.get_freeze_count():
+        set_aside_what_there_is()
+
+
 class PatientBot(QtBot):
     """Waits for the thing itself: for a minute where the computer has much else to do."""
 
@@ -245,7 +256,7 @@ def collect_what_windows_left() -> None:
     """
     from PySide6.QtWidgets import QApplication
 
-    if gc.get_freeze_count() and not QApplication.topLevelWidgets():
+    if not QApplication.topLevelWidgets():
         return
     gc.collect()
     if not any(widget.property(SHARED) for widget in QApplication.topLevelWidgets()):
