@@ -18,8 +18,7 @@ class Kind(NamedTuple):
     """One row. text: what it holds.
 
     written_by: module and function, imported when a file is written. It yields the progress, 0 to
-    1. is_drawn: whether that needs a QApplication and a view to draw. has_past: whether it has
-    numbers of more than the step that is shown.
+    1. is_drawn: whether that needs a QApplication and a view to draw.
     """
 
     name: str
@@ -28,7 +27,6 @@ class Kind(NamedTuple):
     endings: tuple[str, ...]
     written_by: str
     is_drawn: bool = False
-    has_past: bool = False
 
     @property
     def options(self) -> tuple[str, ...]:
@@ -52,7 +50,6 @@ KINDS = (
         (".gif", ".webp", ".mp4"),
         "app.export.film:write_film",
         is_drawn=True,
-        has_past=True,
     ),
     Kind(
         "table",
@@ -60,7 +57,6 @@ KINDS = (
         "Numbers for a spreadsheet or a notebook, at full precision.",
         (".csv",),
         "micrograd.export.csv_files:write_csv_file",
-        has_past=True,
     ),
     Kind(
         "script",
@@ -68,7 +64,6 @@ KINDS = (
         "A plain Python program that trains the current run again, with every edit on the way.",
         (".py",),
         "micrograd.export.script:write_script",
-        has_past=True,
     ),
 )
 ENDINGS = tuple(ending for kind in KINDS for ending in kind.endings)

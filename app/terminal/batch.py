@@ -12,7 +12,6 @@ from app.export.view import MakeView
 from app.kit.progress import Progress
 from app.program import program
 from app.terminal.interruption import check_interruption
-from app.window.view_table import PICTURES_OF_THE_PAST
 from micrograd.compiled import library
 from micrograd.printing import print_nothing_more
 from micrograd.quoting import shown
@@ -56,13 +55,6 @@ def _engine_s(run: Run, steps: int) -> float:
 
 
 # The work.
-
-
-def any_has_past(options: ExportOptions, paths: list[Path]) -> bool:
-    """True where one of the files has numbers of more than the step that is shown."""
-    kinds = [kind_of(path) for path in paths]
-    is_drawn = options.view in PICTURES_OF_THE_PAST
-    return any(kind.has_past or (kind.is_drawn and is_drawn) for kind in kinds)
 
 
 def any_is_drawn(paths: list[Path]) -> bool:

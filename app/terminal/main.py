@@ -97,8 +97,7 @@ def write_exports(
     chosen, files = command_line.export_options(options), options.export
     batch.have_compiled_loop(batch.engine_seconds(experiment, options.steps))
     with command_line.told_by(parser), interruptible():
-        if batch.any_has_past(chosen, files):
-            batch.complete_past(experiment)
+        batch.complete_past(experiment)
         stops = command_line.chosen_stops(options)
         ended = batch.train_on(experiment, options.steps, stops)
         if ended:

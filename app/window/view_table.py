@@ -22,7 +22,6 @@ class ViewSpec(NamedTuple):
     needs_graph: of what the page needs the graph; where it is too large a notice replaces the page.
     needs_room: the panels with `gives_way` are hidden while the page is shown.
     shows_step: the page shows the step of the timeline; a timeline without a panel stands below it.
-    shows_past: the view draws steps other than the shown one.
     has_walk: the page has a graph, as its `view`, whose operations are walked through.
     gives_way: the panel is hidden while a page that needs room is shown.
     """
@@ -38,7 +37,6 @@ class ViewSpec(NamedTuple):
     needs_graph: Literal["", "sample", "loss"] = ""
     needs_room: bool = False
     shows_step: bool = False
-    shows_past: bool = False
     has_walk: bool = False
     gives_way: bool = False
 
@@ -119,7 +117,6 @@ VIEWS = (
         "app.views.panels.loss.panel:LossPanel",
         "Loss",
         area="panel",
-        shows_past=True,
         gives_way=True,
     ),
     ViewSpec("runs", "app.views.panels.runs.panel:RunsPanel", "Runs", area="panel", gives_way=True),
@@ -134,7 +131,6 @@ VIEWS = (
         "app.views.panels.parameter_history:ParameterHistoryPanel",
         "History",
         area="panel",
-        shows_past=True,
     ),
 )
 PAGES = {spec.name: spec for spec in VIEWS if spec.area == "stage"}
@@ -144,8 +140,6 @@ PICTURES = {
     "window": "Whole window",
     **{spec.name: spec.plain_title for spec in VIEWS if spec.is_drawn},
 }
-# Drawing one of these needs the past of the run.
-PICTURES_OF_THE_PAST = ["window", *(spec.name for spec in VIEWS if spec.shows_past)]
 
 
 def class_of(spec: ViewSpec) -> Any:

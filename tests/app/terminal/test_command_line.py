@@ -416,13 +416,21 @@ def test_the_line_of_a_file_says_which_options_made_it(
     assert start("--steps", "9", "--export", files[0]).out.endswith(" bytes\n")
 
 
-@pytest.mark.parametrize("name", ["a.csv", "a.py", "a.webp", "a.png"])
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("a.csv", ()),
+        ("a.py", ()),
+        ("a.webp", ("--seconds", "0.1")),
+        ("a.png", ()),
+        ("a.png", ("--view", "network")),
+    ],
+)
 def test_every_export_says_that_a_file_is_not_reproduced(
-    name: str, start: Callable[..., Said], tmp_path: Path
+    name: str, options: tuple[str, ...], start: Callable[..., Said], tmp_path: Path
 ) -> None:
     file, out = tmp_path / "other.json", tmp_path / name
     file.write_bytes(with_another_rate(linear_run(40), 0.0011))
-    options = ("--seconds", "0.1") if name == "a.webp" else ()
     said = start(file, *options, "--export", out)
     assert said.code == 0
     assert said.err.endswith("this computer computes other numbers than run 1 has in the file\n")

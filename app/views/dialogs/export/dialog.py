@@ -182,7 +182,7 @@ class ExportDialog(QDialog):
         Raises ExportError where that is said for the first time.
         """
         experiment, begin = self._session.experiment, 0.0
-        if self._kind.has_past and to_recompute(experiment):
+        if to_recompute(experiment):
             begin = 0.5
             for share in all_recomputed(experiment):
                 yield begin * share

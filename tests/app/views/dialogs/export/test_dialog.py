@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton,
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
-from app.export.kinds import KINDS
+from app.export.kinds import KINDS, Kind
 from app.export.options import ExportOptions
+from app.export.view import MakeView
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.dialogs.export.dialog import ExportDialog
@@ -71,14 +72,20 @@ def written_with(monkeypatch: pytest.MonkeyPatch) -> list[ExportOptions]:
     return noted
 
 
-def writes_at_once(monkeypatch: pytest.MonkeyPatch, error: Exception | None = None) -> None:
-    def write(experiment: Experiment, options: ExportOptions, path: Path) -> Iterator[float]:
+def writes_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception | None = None,
+    writer: str = "micrograd.export.csv_files:write_csv_file",
+) -> None:
+    def write(
+        experiment: Experiment, options: ExportOptions, path: Path, *make_view: MakeView
+    ) -> Iterator[float]:
         path.write_text("step,loss\n", encoding="utf-8")
         if error:
             raise error
         yield 1.0
 
-    monkeypatch.setattr("micrograd.export.csv_files.write_csv_file", write)
+    monkeypatch.setattr(writer.replace(":", "."), write)
 
 
 def find(dialog: QWidget, name: str) -> QWidget:
@@ -465,14 +472,20 @@ def start(qtbot: QtBot, dialog: ExportDialog) -> None:
     qtbot.waitUntil(lambda: not dialog.job.is_running)
 
 
-@pytest.mark.parametrize(("kind", "name"), [("table", "a.csv"), ("script", "a.py")])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_before_a_file_that_is_not_reproduced_is_exported_that_is_said(
-    kind: str, name: str, qtbot: QtBot, session: Session, appearance: Appearance, tmp_path: Path
+    kind: Kind,
+    qtbot: QtBot,
+    session: Session,
+    appearance: Appearance,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    writes_at_once(monkeypatch, writer=kind.written_by)
     session.open(from_bytes(with_another_rate(linear_run(40), 0.0011)))
-    out = tmp_path / name
+    out = tmp_path / f"a{kind.endings[0]}"
     said = "This computer computes other numbers than run 1 has in the file."
-    for dialog in opened(qtbot, session, appearance, kind):
+    for dialog in opened(qtbot, session, appearance, kind.name):
         dialog.target.file.setText(str(out))
         assert text_of(dialog, "export_doubt") == ""
         start(qtbot, dialog)
@@ -481,7 +494,7 @@ def test_before_a_file_that_is_not_reproduced_is_exported_that_is_said(
         assert not out.exists()
         start(qtbot, dialog)
         assert out.exists()
-    for dialog in opened(qtbot, session, appearance, kind):
+    for dialog in opened(qtbot, session, appearance, kind.name):
         # It is known by now.
         assert text_of(dialog, "export_doubt") == said
         dialog.close()
