@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from micrograd.quoting import shortened
+from micrograd.runs.last_loss import last_loss, seconds_to_know, unknown_ends
 from micrograd.runs.restore import near_step, restoring, seconds_to_replay
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
@@ -32,12 +33,13 @@ class Approach:
         cancelled: Callable[[], object],
     ) -> None:
         """Call `arrive` now, or after a wait; where that was cancelled, call `cancelled`."""
-        if self.wait is None or seconds_to_replay(run, step) < FAR_S:
+        ends = unknown_ends(run)
+        if self.wait is None or seconds_to_replay(run, step) + seconds_to_know(ends) < FAR_S:
             arrive()
             return
         owner = run.owner_of(step)
         # A trainer of its own: that of the cursor stays where it is.
-        work = restoring(owner.start.trainer(), owner, step)
+        work = _halves(restoring(owner.start.trainer(), owner, step), _known(ends))
         text = f"Going to step {step:,} of {shortened(run.name)}"
         self.wait(text, _until_divergence(work), arrive, cancelled)
 
@@ -47,6 +49,19 @@ class Approach:
         For moves that are part of something else, which can't be cancelled.
         """
         return run.place if self.wait is None else near_step(run, run.place, FAR_S)
+
+
+def _known(ends: list[Run]) -> Iterator[float]:
+    """Compute the losses by which the curves of ancestors are joined."""
+    for i, run in enumerate(ends, 1):
+        last_loss(run)
+        yield i / len(ends)
+
+
+def _halves(first: Iterator[float], second: Iterator[float]) -> Iterator[float]:
+    """Do one work after the other."""
+    yield from (share / 2 for share in first)
+    yield from ((1 + share) / 2 for share in second)
 
 
 def _until_divergence(work: Iterator[float]) -> Iterator[float]:

@@ -117,7 +117,7 @@ def _check_keys(data: bytes) -> None:
     for found in TEXT.finditer(data):
         text, colon, rest = found.groups()
         if colon:
-            key = msgspec.json.decode(text, type=str)
+            key = msgspec.json.decode(text, type=str) if b"\\" in text else text[1:-1].decode()
             if key in objects[-1]:
                 raise FileError(f"“{key}” is there twice", _position(data, found.start()))
             objects[-1].add(key)

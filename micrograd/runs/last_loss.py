@@ -1,5 +1,8 @@
 """The loss at the end of a run, without training or replaying; and the loss of any step by it."""
 
+from collections.abc import Iterable
+from itertools import pairwise
+from math import prod
 from operator import is_
 from weakref import WeakKeyDictionary
 
@@ -9,6 +12,7 @@ from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 from micrograd.training.evaluation import evaluate
 from micrograd.training.state import LiveState
+from micrograd.training.step_cost import expected_step_s
 from micrograd.training.trainer import Trainer
 
 # Parameters times samples: up to this product the engine is done before the compiled loop begins.
@@ -23,10 +27,27 @@ def last_loss(run: Run) -> float:
 
     It is computed once for each end.
     """
-    known, end = _known.get(run), _end_of(run)
-    if known is None or not all(map(is_, known[0], end)):
-        known = _known[run] = end, _computed(run)
-    return known[1]
+    if not _is_known(run):
+        _known[run] = _end_of(run), _computed(run)
+    return _known[run][1]
+
+
+def _is_known(run: Run) -> bool:
+    known = _known.get(run)
+    return known is not None and all(map(is_, known[0], _end_of(run)))
+
+
+def unknown_ends(run: Run) -> list[Run]:
+    """The ancestors of a run whose last loss joins their curve to that of a branch."""
+    line = [(each, branch) for each, branch in pairwise(run.lineage) if not branch.is_untrained]
+    joined = [each for each, branch in line if each.steps == branch.start.step]
+    return [each for each in joined if not _is_known(each)]
+
+
+def seconds_to_know(runs: Iterable[Run]) -> float:
+    """About how many seconds it takes to compute the last losses of these runs."""
+    sizes = [(len(run.start.data), len(run.recipe.dataset)) for run in runs]
+    return sum(expected_step_s(*size, is_compiled=prod(size) > FEW) for size in sizes)
 
 
 def note_last_loss(run: Run, loss: float) -> None:

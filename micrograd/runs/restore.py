@@ -67,8 +67,9 @@ def near_step(run: Run, step: int, most_s: float) -> int:
     owner = run.owner_of(step)
     known = owner.history.checkpoints.step_before(step - 1)
     steps = [step, *([] if known is None else [known + 2]), owner.start.step]
+    near = next((each for each in steps if seconds_to_replay(run, each) <= most_s), None)
     # Nothing is done again to come to the first step.
-    return next((each for each in steps if seconds_to_replay(run, each) <= most_s), run.first_step)
+    return run.first_step if near is None else near
 
 
 def _stands_at_start(trainer: Trainer, run: Run) -> bool:

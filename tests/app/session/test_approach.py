@@ -12,6 +12,7 @@ from app.kit import waiting
 from app.kit.waiting import WaitingDialog
 from app.session import approach
 from app.session.session import Session
+from app.views.panels.loss import curves
 from app.window.main_window import MainWindow
 from micrograd.compiled import library
 from micrograd.data.dataset import Dataset
@@ -19,9 +20,10 @@ from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.runs.last_loss import unknown_ends
 from micrograd.runs.recording import train_run
-from micrograd.runs.restore import restore, steps_to_replay
-from micrograd.runs.run import Run, drawn_start
+from micrograd.runs.restore import near_step, restore, steps_to_replay
+from micrograd.runs.run import Run, Start, drawn_start
 from tests.app.sessions import numbers
 
 STEPS, FAR = 600_000, 400_000
@@ -63,8 +65,8 @@ def opened(
 
 
 def dialog_of(window: MainWindow) -> WaitingDialog | None:
-    dialog = window.findChild(WaitingDialog)
-    return dialog if dialog and dialog.isVisible() else None
+    dialogs = window.findChildren(WaitingDialog)
+    return next((dialog for dialog in dialogs if dialog.isVisible()), None)
 
 
 def state_of(session: Session) -> tuple[object, ...]:
@@ -269,3 +271,58 @@ def test_an_error_of_the_work_closes_the_dialog(
     qtbot.waitUntil(lambda: bool(caught))
     assert caught == [ZeroDivisionError]
     assert (dialog_of(window), called) == (None, [])
+
+
+def deep_line(length: int) -> Experiment:
+    """A run of one step, and branches of branches of one step each; the first one is shown."""
+    experiment = new_experiment()
+    run = experiment.current
+    train_run(run, run.start.trainer(), 1)
+    for _ in range(length):
+        state, count = run.history.last, len(run.start.grads)
+        assert state is not None
+        start = Start(run.steps, run.recipe, (*state,), (0.0,) * count)
+        run = experiment.new_run(start, run)
+        train_run(run, run.start.trainer(), 1)
+        run.place = run.steps
+        experiment.add(run)
+    return experiment
+
+
+def test_a_branch_of_many_branches_is_waited_for_and_the_wait_can_be_cancelled(
+    qtbot: QtBot, window: MainWindow, opened: Session
+) -> None:
+    experiment = deep_line(80)
+    opened.open(experiment)
+    first, deepest = experiment.runs[0], experiment.runs[-1]
+    opened.runs.make_current(deepest)
+    dialog = dialog_of(window)
+    assert dialog is not None
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert opened.cursor.run is first
+    opened.runs.make_current(deepest)
+    assert dialog_of(window) is not None
+    qtbot.waitUntil(lambda: opened.cursor.run is deepest)
+    assert unknown_ends(deepest) == []
+    opened.runs.make_current(first)
+    opened.runs.make_current(deepest)
+    # All is known by now.
+    assert opened.cursor.run is deepest
+
+
+def test_of_many_ancestors_the_nearest_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(curves, "MOST_OTHERS", 1)
+    monkeypatch.setattr(curves, "MOST_PAST", 3)
+    experiment = deep_line(6)
+    *_, one, two, three, experiment.current = experiment.runs
+    overlay = curves.overlay_of(experiment)
+    assert [segment.run for segment in overlay.past] == [experiment.runs[2], one, two]
+    assert [segment.run for segment in overlay.runs] == [three]
+
+
+def test_the_place_of_a_deep_branch_is_found_without_a_look_at_its_ancestors(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = deep_line(5).runs[-1]
+    monkeypatch.setattr(Run, "lineage", property(lambda run: pytest.fail("they were looked at")))
+    assert near_step(run, run.place, 0.1) == 6

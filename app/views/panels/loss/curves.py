@@ -13,6 +13,8 @@ from micrograd.runs.segments import Segment, own_segment, segments_of
 
 # The most runs that are drawn beside the current one: the latest.
 MOST_OTHERS = 24
+# The most ancestors of the current run whose steps are drawn: the nearest.
+MOST_PAST = 500
 # The current run's curve has a bin for every PIXELS_PER_POINT pixels, at least FEWEST_POINTS. All
 # others together have as many as SHARE_OF_OTHERS such curves, each at least FEWEST_OF_OTHERS.
 PIXELS_PER_POINT, FEWEST_POINTS = 2, 200
@@ -27,8 +29,8 @@ LARGEST = {True: 1e308, False: 1e150}
 class Overlay(NamedTuple):
     """The curves that are drawn beside that of the current run.
 
-    runs: other runs, drawn whole. past: the segments of the current run's ancestors that lead to
-    it, except ancestors among `runs`. left_out: the number of runs that are too many to draw.
+    runs: other runs, drawn whole. past: the segments of the current run's nearest ancestors, except
+    those among `runs`, that lead to it. left_out: the number of runs that are too many to draw.
     """
 
     runs: list[Segment]
@@ -49,7 +51,7 @@ def overlay_of(experiment: Experiment) -> Overlay:
     past = [] if current.is_hidden else segments_of(current)[:-1]
     # A branch of thousands of branches has ancestors without steps.
     past = [each for each in past if each.run not in drawn and each.first < each.last]
-    return Overlay([own_segment(run) for run in drawn], past, len(others) - len(drawn))
+    return Overlay([own_segment(run) for run in drawn], past[-MOST_PAST:], len(others) - len(drawn))
 
 
 def points_of(width: int) -> int:
