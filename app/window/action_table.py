@@ -71,6 +71,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             "record_film", "Record a &film…", "Ctrl+Alt+R", "export", "film", short="Record"
         ).says("Draw the run as a film, from its first step to its last"),
         None,
+        ActionSpec("new_data", "Ne&w data…", "Ctrl+Shift+N", "new_data", short="New…").says(
+            "Draw moons, spirals, a sine and others, or take a table that was measured"
+        ),
         ActionSpec("open_dataset", "Open &dataset…", "Ctrl+Shift+O", "dataset:open_file").says(
             "Train on the samples in a CSV file"
         ),

@@ -201,6 +201,12 @@ class MainWindow(QMainWindow):
 
         RecoveryDialog(self.autosave, self, found).open()
 
+    def new_data(self) -> None:
+        """Let the person choose samples that are drawn by a rule, or a table."""
+        from app.views.dialogs.new_data.dialog import NewDataDialog
+
+        NewDataDialog(self.session, self.appearance, self).open()
+
     def export(self, kind: str = "") -> None:
         """Pause, and ask what to export."""
         from app.views.dialogs.export.dialog import ExportDialog

@@ -104,7 +104,13 @@ VIEWS = (
         needs=("session", "appearance", "actions_by_name"),
         is_drawn=False,
     ),
-    ViewSpec("dataset", "app.views.panels.dataset.panel:DatasetPanel", "Dataset", area="panel"),
+    ViewSpec(
+        "dataset",
+        "app.views.panels.dataset.panel:DatasetPanel",
+        "Dataset",
+        area="panel",
+        needs=("session", "appearance", "actions_by_name"),
+    ),
     ViewSpec(
         "training_loop",
         "app.views.panels.training_loop:TrainingLoopPanel",

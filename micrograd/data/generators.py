@@ -31,7 +31,7 @@ class Generator(NamedTuple):
     about: str
 
     def dataset(
-        self, samples: int | None = None, noise: float | None = None, seed: int = 0
+        self, samples: int | None = None, noise: float | None = None, data_seed: int = 0
     ) -> Dataset:
         """The dataset of a seed; its name tells all of this. None: as many, or as much, as usual.
 
@@ -39,8 +39,8 @@ class Generator(NamedTuple):
         """
         samples = self.samples if samples is None else samples
         noise = self.noise if noise is None else noise
-        rows = self.make(samples, noise, Random(seed))
-        name = f"{self.name}, {samples:,} samples, noise {shortest(noise)}, seed {seed}"
+        rows = self.make(samples, noise, Random(data_seed))
+        name = f"{self.name}, {samples:,} samples, noise {shortest(noise)}, seed {data_seed}"
         return Dataset.from_rows(rows, self.task.targets, name)
 
 

@@ -67,6 +67,13 @@ def is_undo(event: QEvent) -> bool:
     return event.matches(keys.Undo) or event.matches(keys.Redo)
 
 
+def show_wrong(field: QLineEdit, is_wrong: bool) -> None:
+    """Draw a field as refused, or as fine again."""
+    if bool(field.property("wrong")) != is_wrong:
+        field.setProperty("wrong", is_wrong)
+        field.style().polish(field)
+
+
 class NumberLine(QLineEdit):
     """A line for numbers that shows all of its text while it is edited.
 
@@ -180,7 +187,6 @@ class NumberField(NumberLine):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._is_wrong = False
         self.editingFinished.connect(self._commit)
 
     def show_number(self, text: str) -> None:
@@ -191,10 +197,7 @@ class NumberField(NumberLine):
 
     def set_wrong(self, is_wrong: bool) -> None:
         """Draw the field as refused, or as fine again."""
-        if self._is_wrong != is_wrong:
-            self._is_wrong = is_wrong
-            self.setProperty("wrong", is_wrong)
-            self.style().polish(self)
+        show_wrong(self, is_wrong)
 
     def _commit(self) -> None:
         if self.isModified():

@@ -21,6 +21,7 @@ from app.views.panels.dataset.panel import DatasetPanel
 from app.views.panels.parameters.model import DATA, GRAD
 from app.views.panels.parameters.panel import ParameterPanel
 from app.views.setting_field import RealField
+from app.window.actions import make_actions
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.data.typed import parse_number
@@ -55,7 +56,7 @@ def is_near(text: str, number: float) -> bool:
 def test_the_dataset_cuts_no_number(
     qtbot: QtBot, host: QMainWindow, session: Session, appearance: Appearance, column_px: int
 ) -> None:
-    panel = DatasetPanel(session, appearance)
+    panel = DatasetPanel(session, appearance, make_actions(host, appearance))
     session.edits.set_dataset(Dataset([list(NUMBERS)], [1.0]), "")
     shown(qtbot, host, panel, 1200)
     for column in range(len(NUMBERS)):
@@ -70,7 +71,7 @@ def test_the_dataset_cuts_no_number(
 def test_a_column_of_the_dataset_is_wide_enough_for_a_digit_of_each_number(
     qtbot: QtBot, host: QMainWindow, session: Session, appearance: Appearance
 ) -> None:
-    panel = DatasetPanel(session, appearance)
+    panel = DatasetPanel(session, appearance, make_actions(host, appearance))
     shown(qtbot, host, panel, 300)
     assert not panel.table.horizontalScrollBar().isVisible()
     session.edits.set_dataset(Dataset([[-1.5e-300, 2e121]], [-1e60]), "")

@@ -197,7 +197,7 @@ class DatasetModel(TableModel[int]):
         lines = text.rstrip("\r\n").splitlines()
         table = [(i, line.split("\t")) for i, line in enumerate(lines, start=1) if line.strip()]
         try:
-            self._session.edits.set_dataset(parse_table(table), "paste a dataset")
+            self._session.edits.set_dataset(parse_table(table, "pasted"), "paste a dataset")
         except ValueError as error:
             self.refused.emit(f"Not pasted: {error}.")
 

@@ -1,12 +1,13 @@
 """Dataset panel: the samples, the network's predictions, and their errors."""
 
 import os
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelectionModel, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QWidget
+from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QToolButton, QWidget
 
 from app.kit.files import ask_to_replace, chosen_target
 from app.kit.numbers import counted, shortest_form
@@ -15,7 +16,7 @@ from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import action_button, fill, in_box, named_label
+from app.kit.widgets.parts import ElidedLabel, action_button, fill, in_box, named_label
 from app.kit.widgets.redraw_guard import RedrawGuard
 from app.kit.widgets.table import PADDING, MenuRow, Table, edit_cell
 from app.session.session import Session
@@ -88,13 +89,17 @@ class DatasetTable(Table):
 class DatasetPanel(Panel, View):
     """The samples, to see and to edit; the diagram shows the sample of the current row."""
 
-    def __init__(self, session: Session, appearance: Appearance) -> None:
+    def __init__(
+        self, session: Session, appearance: Appearance, actions: Mapping[str, QAction]
+    ) -> None:
         super().__init__("dataset_panel", "Dataset", appearance)
         self._session = session
         self.model = DatasetModel(session, self)
         self.table = DatasetTable(self, self.model)
         self.message = MessageLine("dataset_message")
-        self.lay_out((self.table, 1), self.message, self._make_buttons())
+        self.name = ElidedLabel("dataset_name", "caption")
+        self.header.extra.addWidget(_small_button(actions["new_data"]))
+        self.lay_out(self.name, (self.table, 1), self.message, self._make_buttons())
         self._connect()
         self._show_dataset()
 
@@ -156,7 +161,10 @@ class DatasetPanel(Panel, View):
                 width = px(46 if column < columns - 1 else 58) + 2 * PADDING
             self.table.setColumnWidth(column, width)
         self.table.updateGeometry()
-        self.header.detail.setText(counted(len(self._session.cursor.dataset), "sample").upper())
+        dataset = self._session.cursor.dataset
+        self.header.detail.setText(counted(len(dataset), "sample").upper())
+        self.name.show_text(dataset.name)
+        self.name.setVisible(bool(dataset.name))
         self._show_sample()
 
     def _show_sample(self) -> None:
@@ -237,3 +245,10 @@ class DatasetPanel(Panel, View):
         else:
             self.message.say("")
             self._session.announce(f"Saved the dataset to {path}.")
+
+
+def _small_button(action: QAction) -> QToolButton:
+    """A button for the header, where there is room for a few letters."""
+    button = action_button(action, style=Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setProperty("segment", True)
+    return button

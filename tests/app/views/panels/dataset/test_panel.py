@@ -15,8 +15,10 @@ from app.kit.numbers import plain, signed
 from app.session.session import Session
 from app.views.panels.dataset.model import DatasetModel
 from app.views.panels.dataset.panel import DatasetPanel
+from app.window.actions import make_actions
 from micrograd.data.csv_samples import read_csv
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.data.generators import GENERATORS
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -33,14 +35,39 @@ TARGET, PREDICTION, ERROR = 3, 4, 5
 @pytest.fixture
 def panel(qtbot: QtBot, session: Session, appearance: object) -> Iterator[DatasetPanel]:
     """The panel alone in a window."""
-    panel = DatasetPanel(session, appearance)
     window = QMainWindow()
+    panel = DatasetPanel(session, appearance, make_actions(window, appearance))
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panel)
     window.resize(420, 320)
     qtbot.addWidget(window)
     with qtbot.waitExposed(window):
         window.show()
     yield panel  # noqa: PT022 - a return would let go of the window
+
+
+def test_a_line_says_where_the_samples_came_from(panel: DatasetPanel, session: Session) -> None:
+    assert not panel.name.isVisible()
+    moons = GENERATORS["moons"].dataset(1200)
+    session.edits.set_dataset(moons, "")
+    assert panel.name.isVisible()
+    assert panel.name.text() == "moons, 1,200 samples, noise 0.1, seed 0"
+    panel.model.remove_rows({0})
+    assert panel.name.full_text == f"{moons.name}, edited"
+    session.edits.undo()
+    assert panel.name.full_text == moons.name
+
+
+def test_the_name_of_a_file_has_room_whatever_its_length(
+    panel: DatasetPanel, session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / f"{'long' * 30}.csv"
+    path.write_text("1,2\n", encoding="utf-8")
+    width = panel.minimumSizeHint().width()
+    panel.load(str(path))
+    assert panel.name.text().startswith("longlong")
+    assert "…" in panel.name.text()
+    assert path.name in panel.name.toolTip()
+    assert panel.minimumSizeHint().width() == width
 
 
 def texts(panel: DatasetPanel) -> list[list[str]]:

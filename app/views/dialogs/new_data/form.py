@@ -1,0 +1,72 @@
+"""The fields of what samples are drawn with: their number, the noise, the seed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.kit.text_size import hold
+from app.kit.widgets.fields import MessageLine, NumberLine, describe, show_wrong
+from app.kit.widgets.parts import fill, named_label
+from app.views.dialogs.parts import push_button
+from micrograd.recipe.drawing import DRAWING
+
+FIELD_WIDTH = 76
+
+
+class DrawingForm(QWidget):
+    """A field for each row of DRAWING. `changed` comes with each change of a text."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fields: dict[str, NumberLine] = {}
+        line = fill(QHBoxLayout(), spacing=8)
+        for name, row in DRAWING.items():
+            field = self.fields[name] = NumberLine()
+            describe(field, f"new_data_{name}", row.caption.capitalize(), row.help)
+            hold(field, width=FIELD_WIDTH)
+            caption = named_label("", "quiet", row.caption)
+            caption.setBuddy(field)
+            fill(line, caption, field, spacing=8)
+            field.textChanged.connect(self._change)
+        about = "Draw other samples by the same rule"
+        self.next_seed = push_button("new_data_next_seed", "Draw again", about, self._next)
+        fill(line, self.next_seed, None, spacing=8)
+        self.message = MessageLine("new_data_message")
+        fill(QVBoxLayout(self), line, self.message)
+
+    def show_texts(self, texts: Mapping[str, str]) -> None:
+        """Show these texts, by the names of the rows."""
+        for name, field in self.fields.items():
+            field.setText(texts[name])
+
+    def texts(self) -> dict[str, str]:
+        """What is typed, by the names of the rows."""
+        return {name: field.text() for name, field in self.fields.items()}
+
+    def values(self) -> dict[str, Any] | None:
+        """The values of all rows; None where one can't be read, which is told."""
+        values: dict[str, Any] = {}
+        told = ""
+        for name, row in DRAWING.items():
+            try:
+                values[name] = row.read(self.fields[name].text())
+            except ValueError as error:
+                told = told or f"{row.caption.capitalize()}: {error}."
+            show_wrong(self.fields[name], name not in values)
+        self.message.say(told)
+        return None if told else values
+
+    def _change(self) -> None:
+        self.changed.emit()
+
+    def _next(self) -> None:
+        row, field = DRAWING["data_seed"], self.fields["data_seed"]
+        try:
+            seed = row.read(str(row.read(field.text()) + 1))
+        except ValueError:
+            seed = row.default
+        field.setText(row.text(seed))
