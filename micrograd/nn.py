@@ -6,7 +6,7 @@ from functools import partial, reduce
 from operator import add, mul
 from typing import Any, Protocol
 
-from micrograd.engine import Number, Value
+from micrograd.engine import Number, Value, operate
 from micrograd.operations import operation_named
 
 
@@ -20,12 +20,22 @@ def _same(number: Any) -> Any:
     return number
 
 
-# The last function of a neuron: for `Value`s, and for floats.
+def _operation(name: str) -> tuple[Callable[[Value], Value], Callable[[float], float]]:
+    return partial(operate, name), operation_named(name).forward
+
+
+# The last function of a neuron: for `Value`s, and for floats. Definitions are PyTorch's.
 ACTIVATIONS: dict[str, tuple[Callable[[Value], Value], Callable[[float], float]]] = {
-    "tanh": (Value.tanh, operation_named("tanh").forward),
-    "relu": (Value.relu, operation_named("relu").forward),
-    "sigmoid": (Value.sigmoid, operation_named("sigmoid").forward),
+    "tanh": _operation("tanh"),
+    "relu": _operation("relu"),
+    "sigmoid": _operation("sigmoid"),
     "linear": (_same, _same),
+    "leaky-relu": _operation("leaky-relu"),
+    "elu": _operation("elu"),
+    "gelu": _operation("gelu"),
+    "silu": _operation("silu"),
+    "softplus": _operation("softplus"),
+    "sine": _operation("sine"),
 }
 
 
@@ -132,7 +142,7 @@ class Layer(Module):
 class MLP(Module):
     """A multilayer perceptron: `nin` inputs, then one layer for each width in `nouts`.
 
-    activations: one name for all layers, or one per layer: tanh, relu, sigmoid, linear.
+    activations: one name for all layers, or one per layer, of `ACTIVATIONS`.
     rng: where the parameters are drawn from, the module `random` unless given.
     nonlin: True for relu in all layers but the last, which is linear; False for linear alone.
     Raises ValueError for widths below 1 and for a wrong number of activations.

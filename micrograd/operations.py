@@ -15,6 +15,9 @@ from typing import Any, NamedTuple
 
 # Asked for first: whether anything else is a Real takes as long as all the rest of an operation.
 USUAL_KINDS = (float, int)
+# The slope of a leaky relu below zero, and where softplus goes over to a straight line: PyTorch's.
+LEAK, SOFTPLUS_END = 0.01, 20.0
+SQRT_HALF, SQRT_TWO_PI = math.sqrt(0.5), math.sqrt(2.0 * math.pi)
 
 
 class Operation(NamedTuple):
@@ -93,6 +96,46 @@ def logistic(x: float) -> float:
     return e / (1.0 + e)
 
 
+def leaky_rectifier(x: float) -> float:
+    """`x` where it is positive, else a hundredth of it."""
+    return x if x > 0 else LEAK * x
+
+
+def exponential_linear(x: float) -> float:
+    """`x` where it is positive, else exp(x) - 1."""
+    return x if x > 0 else math.expm1(x)
+
+
+def share_below(x: float) -> float:
+    """The share of a standard normal distribution that lies below `x`."""
+    return 0.5 * (1.0 + math.erf(x * SQRT_HALF))
+
+
+def normal_density(x: float) -> float:
+    """The density of a standard normal distribution at `x`, the slope of `share_below`."""
+    return math.exp(-0.5 * (x * x)) / SQRT_TWO_PI
+
+
+def _slope_of_silu(x: float) -> float:
+    share = logistic(x)
+    return share * (1.0 + x * (1.0 - share))
+
+
+def softplus(x: float) -> float:
+    """log(1 + exp(x)); above 20 `x` itself, as PyTorch has it."""
+    return x if x > SOFTPLUS_END else math.log1p(math.exp(x))
+
+
+def sine(x: float) -> float:
+    """The sine of an angle in radians; an infinite one has none, which is not a number."""
+    return math.sin(x) if math.isfinite(x) else math.nan
+
+
+def cosine(x: float) -> float:
+    """The cosine, likewise."""
+    return math.cos(x) if math.isfinite(x) else math.nan
+
+
 def larger(a: float, b: float) -> float:
     """The larger of two numbers; what is not a number stays so."""
     return b if a <= b or b != b else a
@@ -155,6 +198,31 @@ OPERATIONS: dict[str, Operation] = {
     "sigmoid": Operation(
         logistic,
         lambda out, a: (out * (1.0 - out),),
+    ),
+    "leaky-relu": Operation(
+        leaky_rectifier,
+        lambda out, a: (1.0 if a > 0 else LEAK,),
+        corner=lambda a: a,
+    ),
+    "elu": Operation(
+        exponential_linear,
+        lambda out, a: (1.0 if a > 0 else out + 1.0,),
+    ),
+    "gelu": Operation(
+        lambda a: a * share_below(a),
+        lambda out, a: (share_below(a) + a * normal_density(a),),
+    ),
+    "silu": Operation(
+        lambda a: a * logistic(a),
+        lambda out, a: (_slope_of_silu(a),),
+    ),
+    "softplus": Operation(
+        softplus,
+        lambda out, a: (1.0 if a > SOFTPLUS_END else logistic(a),),
+    ),
+    "sine": Operation(
+        sine,
+        lambda out, a: (cosine(a),),
     ),
     "abs": Operation(
         math.fabs,

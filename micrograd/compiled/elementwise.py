@@ -12,6 +12,7 @@ from numba import njit
 
 from micrograd.compiled.lanes import absolute, each_lane, load, select, spread, store, with_sign
 from micrograd.compiled.opcodes import LANES, NAMES
+from micrograd.operations import LEAK, SOFTPLUS_END, SQRT_HALF, SQRT_TWO_PI
 
 
 class Row(NamedTuple):
@@ -29,6 +30,8 @@ class Row(NamedTuple):
 def table(tanh: Callable[..., Any]) -> dict[str, Row]:
     """All rows; tanh: of lanes, as `tanh_of_lanes` makes it."""
     exp, natural_log = each_lane(math.exp), each_lane(math.log)
+    expm1, log1p, erf = each_lane(math.expm1), each_lane(math.log1p), each_lane(math.erf)
+    sin, cos = each_lane(math.sin), each_lane(math.cos)
 
     @njit
     def logistic(a):
@@ -40,6 +43,31 @@ def table(tanh: Callable[..., Any]) -> dict[str, Row]:
     def log(a):
         # Not a number where the engine raises ValueError, which the trainer then does too.
         return select(a <= spread(0.0), spread(math.nan), natural_log(a))
+
+    @njit
+    def share_below(a):
+        return spread(0.5) * (spread(1.0) + erf(a * spread(SQRT_HALF)))
+
+    @njit
+    def normal_density(a):
+        return exp(spread(-0.5) * (a * a)) / spread(SQRT_TWO_PI)
+
+    @njit
+    def slope_of_silu(a):
+        share = logistic(a)
+        return share * (spread(1.0) + a * (spread(1.0) - share))
+
+    @njit
+    def softplus(a):
+        return select(a > spread(SOFTPLUS_END), a, log1p(exp(a)))
+
+    @njit
+    def slope_of_softplus(a):
+        return select(a > spread(SOFTPLUS_END), spread(1.0), logistic(a))
+
+    @njit
+    def where_positive(a, positive, other):
+        return select(a > spread(0.0), positive, other)
 
     @njit
     def share_of_maximum(a, b):
@@ -55,12 +83,27 @@ def table(tanh: Callable[..., Any]) -> dict[str, Row]:
         "tanh": Row(lambda a: tanh(a), lambda out, a: (spread(1.0) - out * out,)),
         "relu": Row(
             lambda a: select(a <= spread(0.0), spread(0.0), a),
-            lambda out, a: (select(out > spread(0.0), spread(1.0), spread(0.0)),),
+            lambda out, a: (where_positive(out, spread(1.0), spread(0.0)),),
         ),
         "sigmoid": Row(lambda a: logistic(a), lambda out, a: (out * (spread(1.0) - out),)),
+        "leaky-relu": Row(
+            lambda a: where_positive(a, a, spread(LEAK) * a),
+            lambda out, a: (where_positive(a, spread(1.0), spread(LEAK)),),
+        ),
+        "elu": Row(
+            lambda a: where_positive(a, a, expm1(a)),
+            lambda out, a: (where_positive(a, spread(1.0), out + spread(1.0)),),
+        ),
+        "gelu": Row(
+            lambda a: a * share_below(a),
+            lambda out, a: (share_below(a) + a * normal_density(a),),
+        ),
+        "silu": Row(lambda a: a * logistic(a), lambda out, a: (slope_of_silu(a),)),
+        "softplus": Row(lambda a: softplus(a), lambda out, a: (slope_of_softplus(a),)),
+        "sine": Row(lambda a: sin(a), lambda out, a: (cos(a),)),
         "abs": Row(
             lambda a: absolute(a),
-            lambda out, a: (select(out > spread(0.0), with_sign(spread(1.0), a), spread(0.0)),),
+            lambda out, a: (where_positive(out, with_sign(spread(1.0), a), spread(0.0)),),
         ),
         "max": Row(
             lambda a, b: select(a <= b, b, select(b == b, a, b)),

@@ -21,4 +21,7 @@ STATUS, STEPS_DONE, PIECES, RESULTS = 0, 1, 2, 3
 # The number of samples that are computed side by side.
 LANES = 8
 # The operations that have a row in `elementwise.table`; an instruction has the index of one.
-NAMES = ("+", "*", "**2", "exp", "log", "tanh", "relu", "sigmoid", "abs", "max")
+NAMES = (
+    *("+", "*", "**2", "exp", "log", "tanh", "relu", "sigmoid"),
+    *("leaky-relu", "elu", "gelu", "silu", "softplus", "sine", "abs", "max"),
+)

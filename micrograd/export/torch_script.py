@@ -9,7 +9,26 @@ from micrograd.export.python_text import rows
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.runs.run import Start
 
-MODULES = {"tanh": "nn.Tanh()", "relu": "nn.ReLU()", "sigmoid": "nn.Sigmoid()"}
+MODULES = {
+    "tanh": "nn.Tanh()",
+    "relu": "nn.ReLU()",
+    "sigmoid": "nn.Sigmoid()",
+    "leaky-relu": "nn.LeakyReLU()",
+    "elu": "nn.ELU()",
+    "gelu": "nn.GELU()",
+    "silu": "nn.SiLU()",
+    "softplus": "nn.Softplus()",
+    "sine": "Sine()",
+}
+# The module that PyTorch has not.
+SINE = """\
+
+
+class Sine(nn.Module):
+    def forward(self, x):
+        return torch.sin(x)
+
+"""
 
 IMPORTS = """\
 import torch
@@ -61,6 +80,8 @@ with torch.no_grad():
         if any(map(is_drawn, self.starts)):
             yield from ("import random", "")
         yield IMPORTS
+        if any("sine" in start.recipe.activations for start in self.starts):
+            yield SINE
 
     def samples(self, dataset: Dataset) -> Iterator[str]:
         yield from ("samples = torch.tensor(", "    [")

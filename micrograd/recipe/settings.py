@@ -49,7 +49,10 @@ _ROWS = (
         EachActivation(Choice(ACTIVATIONS), MAX_LAYERS),
         ("tanh", "tanh", "tanh"),
         caption="activations",
-        help="The function that each neuron of a layer ends with",
+        help="The function that each neuron of a layer ends with, one for all layers or one for "
+        f"each: {', '.join(ACTIVATIONS)}",
+        flag="--activations",
+        example="relu,relu,linear",
     ),
     Setting(
         "seed",

@@ -36,6 +36,12 @@ OPERANDS = {
     "tanh": st.tuples(MODERATE),
     "relu": st.tuples(AWAY_FROM_ZERO),
     "sigmoid": st.tuples(MODERATE),
+    "leaky-relu": st.tuples(AWAY_FROM_ZERO),
+    "elu": st.tuples(AWAY_FROM_ZERO),
+    "gelu": st.tuples(MODERATE),
+    "silu": st.tuples(MODERATE),
+    "softplus": st.tuples(st.one_of(MODERATE, st.floats(20.01, 40))),
+    "sine": st.tuples(MODERATE),
     "abs": st.tuples(AWAY_FROM_ZERO),
     "max": APART,
 }
@@ -176,6 +182,81 @@ def test_the_slope_of_an_activation_is_between_0_and_1_everywhere(name, x):
     assert 0.0 <= slope <= 1.0
 
 
+# x, the result and its slope, printed by PyTorch 2.13 with float64 and the defaults of
+# nn.LeakyReLU, nn.ELU, nn.GELU, nn.SiLU, nn.Softplus and by torch.sin.
+OF_PYTORCH = {
+    "leaky-relu": [
+        (-3.0, -0.03, 0.01),
+        (-0.5, -0.005, 0.01),
+        (0.0, 0.0, 0.01),
+        (0.75, 0.75, 1.0),
+        (20.5, 20.5, 1.0),
+    ],
+    "elu": [
+        (-3.0, -0.950212931632136, 0.049787068367863944),
+        (-0.5, -0.3934693402873666, 0.6065306597126334),
+        (0.0, 0.0, 1.0),
+        (0.75, 0.75, 1.0),
+        (20.5, 20.5, 1.0),
+    ],
+    "gelu": [
+        (-3.0, -0.00404969409489031, -0.01194564720418392),
+        (-0.5, -0.15426876936299344, 0.13250487534383712),
+        (0.0, 0.0, 0.5),
+        (0.75, 0.5800294857173489, 0.9992257217392352),
+        (20.5, 20.5, 1.0),
+    ],
+    "silu": [
+        (-3.0, -0.14227761953270035, -0.08810410601516962),
+        (-0.5, -0.1887703343990727, 0.2600388126973482),
+        (0.0, 0.0, 0.5),
+        (0.75, 0.5093840243815447, 0.8425999444967536),
+        (20.5, 20.499999974371867, 1.000000024377981),
+    ],
+    "softplus": [
+        (-3.0, 0.04858735157374206, 0.04742587317756679),
+        (-0.5, 0.4740769841801067, 0.37754066879814546),
+        (0.0, 0.6931471805599453, 0.5),
+        (0.75, 1.1368710061148999, 0.679178699175393),
+        (20.5, 20.5, 1.0),
+    ],
+    "sine": [
+        (-3.0, -0.1411200080598672, -0.9899924966004454),
+        (-0.5, -0.479425538604203, 0.8775825618903728),
+        (0.0, 0.0, 1.0),
+        (0.75, 0.6816387600233341, 0.7316888688738209),
+        (20.5, 0.9968297942787993, -0.07956356727854007),
+    ],
+}
+
+
+@pytest.mark.parametrize("name", OF_PYTORCH)
+def test_an_activation_and_its_slope_are_those_of_pytorch(name):
+    operation = operation_named(name)
+    for x, result, slope in OF_PYTORCH[name]:
+        assert operation.forward(x) == pytest.approx(result, rel=1e-14)
+        assert operation.local_derivatives(operation.forward(x), x) == pytest.approx(
+            (slope,), rel=1e-14
+        )
+
+
+@pytest.mark.parametrize("name", [*OF_PYTORCH, "tanh", "relu", "sigmoid", "abs", "exp"])
+@settings(deadline=None)
+@given(x=st.floats())
+@example(x=math.inf)
+@example(x=-math.inf)
+@example(x=math.nan)
+@example(x=1.7976931348623157e308)
+def test_a_function_has_a_result_for_every_float(name, x):
+    operation = operation_named(name)
+    result = operation.forward(x)
+    (slope,) = operation.local_derivatives(result, x)
+    assert math.isnan(result) or not math.isnan(x)
+    if math.isfinite(x) and name != "exp":
+        assert math.isfinite(result)
+        assert math.isfinite(slope)
+
+
 def test_relu_is_flat_at_zero():
     assert operation_named("relu").local_derivatives(0.0, 0.0) == (0.0,)
 
@@ -199,7 +280,7 @@ def test_a_maximum_does_not_hide_what_is_not_a_number(operands):
     assert math.isnan(operation_named("max").forward(*operands))
 
 
-CORNERS = {"relu": [(0.0,)], "abs": [(0.0,)], "max": [(2.0, 2.0), (-1.0, -1.0)]}
+CORNERS = {"relu": [(0.0,)], "leaky-relu": [(0.0,)], "abs": [(0.0,)], "max": [(2.0, 2.0), (-1.0, -1.0)]}
 
 
 def test_an_operation_whose_slope_jumps_has_a_corner():

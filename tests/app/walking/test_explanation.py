@@ -15,10 +15,11 @@ from app.walking.source_code import METHODS, body_of, rule_source
 from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk
 from micrograd.analysis.rules import rule_of
-from micrograd.engine import Value, topological_order
+from micrograd.engine import Value, operate, topological_order
 from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import PHASES, Phase
 
+NEW_ACTIVATIONS = ["leaky-relu", "elu", "gelu", "silu", "softplus", "sine"]
 # Every operation once or more, and one operand used twice by one node.
 EXPRESSIONS: dict[str, Callable[[Value, Value], Value]] = {
     "+": lambda a, b: a + b,
@@ -35,6 +36,7 @@ EXPRESSIONS: dict[str, Callable[[Value, Value], Value]] = {
     "relu": lambda a, b: a.relu(),
     "relu, off": lambda a, b: b.relu(),
     "sigmoid": lambda a, b: b.sigmoid(),
+    **{name: (lambda a, b, name=name: operate(name, b)) for name in NEW_ACTIVATIONS},
     "abs": lambda a, b: abs(b),
     "max": lambda a, b: a.maximum(b),
 }

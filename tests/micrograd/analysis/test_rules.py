@@ -2,6 +2,7 @@
 
 import math
 import re
+import statistics
 
 import pytest
 from hypothesis import given, settings
@@ -22,6 +23,12 @@ OPERANDS = {
     "tanh": st.tuples(MODERATE),
     "relu": st.tuples(MODERATE),
     "sigmoid": st.tuples(MODERATE),
+    "leaky-relu": st.tuples(MODERATE),
+    "elu": st.tuples(MODERATE),
+    "gelu": st.tuples(MODERATE),
+    "silu": st.tuples(MODERATE),
+    "softplus": st.tuples(MODERATE),
+    "sine": st.tuples(MODERATE),
     "abs": st.tuples(MODERATE),
     "max": st.tuples(MODERATE, MODERATE),
     **{f"**{exponent}": st.tuples(POSITIVE) for exponent in EXPONENTS},
@@ -34,12 +41,19 @@ FUNCTIONS = {
     "tanh": math.tanh,
     "relu": rectifier,
     "σ": logistic,
+    "Φ": statistics.NormalDist().cdf,
+    "φ": statistics.NormalDist().pdf,
+    "sin": math.sin,
+    "cos": math.cos,
     "abs": abs,
     "sign": lambda x: (x > 0) - (x < 0),
     "max": max,
 }
 PLAIN_DIGITS = {superscript: chr(digit) for digit, superscript in SUPERSCRIPTS.items()}
 RAISED = re.compile(f"[{''.join(map(chr, PLAIN_DIGITS))}]+")
+
+SMOOTH_AT_ZERO = ["tanh", "sigmoid", "elu", "gelu", "silu", "softplus", "sine", "exp"]
+SMOOTH_AT_ZERO += ["**2", "**1", "**3"]
 
 every_operation = pytest.mark.parametrize("name", OPERANDS)
 
@@ -82,7 +96,7 @@ def test_the_formulas_of_whole_powers_hold_below_zero(name, data):
 
 
 @pytest.mark.parametrize("x", [0.0, -0.0])
-@pytest.mark.parametrize("name", ["relu", "tanh", "sigmoid", "exp", "abs", "**2", "**1", "**3"])
+@pytest.mark.parametrize("name", [*SMOOTH_AT_ZERO, "relu", "leaky-relu", "abs"])
 def test_the_formulas_hold_at_zero(name, x):
     check_formulas(name, (x,))
 

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from micrograd.engine import Value, topological_order
+from micrograd import nn
+from micrograd.engine import Value, operate, topological_order
 from micrograd.operations import OPERATIONS, operation_named
 from micrograd.training.passes import (
     BackwardPass,
@@ -15,6 +16,7 @@ from micrograd.training.passes import (
     local_derivatives,
 )
 
+ACTIVATIONS = [name for name in nn.ACTIVATIONS if name != "linear"]
 # Every operation, kept within its domain by what it is made of.
 OPERATE = {
     "+": lambda a, b: a + b,
@@ -26,9 +28,7 @@ OPERATE = {
     "**": lambda a, b: (a.sigmoid() + 0.5) ** b,
     "exp": lambda a, b: a.exp(),
     "log": lambda a, b: (a * a + 0.5).log(),
-    "tanh": lambda a, b: a.tanh(),
-    "relu": lambda a, b: a.relu(),
-    "sigmoid": lambda a, b: a.sigmoid(),
+    **{name: (lambda a, b, name=name: operate(name, a)) for name in ACTIVATIONS},
     "abs": lambda a, b: abs(a),
     "max": lambda a, b: a.maximum(b),
 }
@@ -145,9 +145,8 @@ OPERANDS = {
     "**0.5": (1.5,),
     "exp": (-1.5,),
     "log": (1.5,),
-    "tanh": (-0.5,),
     "relu": (1.5,),
-    "sigmoid": (-0.5,),
+    **dict.fromkeys(ACTIVATIONS, (-0.5,)),
     "abs": (-0.5,),
     "max": (1.5, -2.5),
 }
