@@ -172,7 +172,14 @@ class EachLayer(Kind):
 
 
 class EachActivation(EachLayer):
-    """A name for each layer, written once where all layers have the same."""
+    """A name for each layer, or one for all; written once where all layers have the same."""
+
+    def check(self, value: Any) -> None:
+        super().check((value,) if isinstance(value, str) else value)
+
+    def parsed(self, text: str) -> Any:
+        names = super().parsed(text)
+        return names[0] if len(names) == 1 else names
 
     def text(self, value: Any) -> str:
         return str(value[0]) if len(set(value)) == 1 else super().text(value)

@@ -13,7 +13,8 @@ class Recipe:
     """A value for each row of `SETTINGS`, as an attribute of its name; it never changes.
 
     A setting that is not given has its default: two layers of four neurons and one as wide as
-    the targets, tanh for every layer. Raises SettingError for a bad value, and where network and
+    the targets, tanh for every layer. The name of one activation is that of
+    every layer. Raises SettingError for a bad value, and where network and
     data do not fit.
     """
 
@@ -33,8 +34,8 @@ class Recipe:
         vars(self).update(defaults | values)
         if "layers" not in values:
             vars(self)["layers"] = (4, 4, self.dataset.nout)
-        if "activations" not in values:
-            vars(self)["activations"] = ("tanh",) * len(self.layers)
+        names = values.get("activations", "tanh")
+        vars(self)["activations"] = (names,) * len(self.layers) if isinstance(names, str) else names
         for name, value in vars(self).items():
             SETTINGS[name].check(value)
         self._check_fit()
@@ -42,7 +43,8 @@ class Recipe:
     def _check_fit(self) -> None:
         layers, nout, count = self.layers, self.dataset.nout, len(self.activations)
         if count != len(layers):
-            message = f"{count}, but there are {counted(len(layers), 'layer')}"
+            message = f"{count}, but there {'is' if len(layers) == 1 else 'are'} "
+            message += counted(len(layers), "layer")
             raise SettingError("activations", message)
         if layers[-1] != nout:
             raise SettingError(

@@ -9,16 +9,18 @@ from micrograd.data.csv_samples import csv_text
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
-from micrograd.nn import MLP
+from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.training.trainer import Trainer
 
 TOO_LARGE_A_RATE = ("--learning-rate", "1e308")
 
 
-def lines_of_a_trainer(layers=(4, 4, 1), rate=0.1, steps=50, seed=0, dataset=None):
+def lines_of_a_trainer(
+    layers=(4, 4, 1), rate=0.1, steps=50, seed=0, dataset=None, activations="tanh"
+):
     """The lines that the command should print."""
     dataset = dataset or four_samples()
-    model = MLP(dataset.nin, list(layers), rng=random.Random(seed))
+    model = MLP(dataset.nin, list(layers), activations, rng=random.Random(seed))
     losses = Trainer(model, dataset, rate).run(steps)
     return [f"{k} {loss!r}" for k, loss in enumerate(losses)]
 
@@ -99,6 +101,33 @@ def test_the_seed_does_not_depend_on_what_was_drawn_before(printed):
 def test_the_layers_are_those_asked_for(printed):
     lines = printed("--seed", "0", "--steps", "5", "--layers", "2,3,1")
     assert lines == lines_of_a_trainer((2, 3, 1), steps=5)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_one_activation_is_that_of_all_layers(printed, name):
+    lines = printed("--seed", "0", "--steps", "5", "--activations", name, "--learning-rate", "1e-3")
+    assert lines == lines_of_a_trainer(rate=1e-3, steps=5, activations=name)
+
+
+def test_each_layer_may_have_an_activation_of_its_own(printed):
+    names = ["gelu", "leaky-relu", "linear"]
+    lines = printed("--seed", "0", "--steps", "5", "--activations", "gelu, leaky-relu,linear")
+    assert lines == lines_of_a_trainer(steps=5, activations=names)
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        (["--activations", "relu,linear"], "2, but there are 3 layers"),
+        (["--activations", "relu,linear", "--layers", "1"], "2, but there is 1 layer"),
+        (["--activations", "leaky_relu"], "there is no 'leaky_relu', but tanh, relu, "),
+        (["--activations", "relu,,linear"], "there is no '', but tanh, "),
+    ],
+)
+def test_activations_that_do_not_fit_are_refused_by_their_option(refusal, options, reason):
+    said = refusal(*options)
+    assert "argument --activations: " in said
+    assert reason in said
 
 
 def test_the_learning_rate_is_that_asked_for(printed):

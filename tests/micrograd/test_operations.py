@@ -280,7 +280,12 @@ def test_a_maximum_does_not_hide_what_is_not_a_number(operands):
     assert math.isnan(operation_named("max").forward(*operands))
 
 
-CORNERS = {"relu": [(0.0,)], "leaky-relu": [(0.0,)], "abs": [(0.0,)], "max": [(2.0, 2.0), (-1.0, -1.0)]}
+CORNERS = {
+    "relu": [(0.0,)],
+    "leaky-relu": [(0.0,)],
+    "abs": [(0.0,)],
+    "max": [(2.0, 2.0), (-1.0, -1.0)],
+}
 
 
 def test_an_operation_whose_slope_jumps_has_a_corner():

@@ -12,10 +12,10 @@ from micrograd.analysis.gradient_check import QUICK_STEPS, STEPS, Verdict, check
 from micrograd.analysis.tape import Tape
 from micrograd.data.dataset import four_samples
 from micrograd.engine import Value
-from micrograd.nn import MLP
+from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.losses import SQUARED_ERRORS
 
-ACTIVATIONS = ["tanh", "relu", "sigmoid", "linear"]
+ACTIVATION = st.sampled_from(list(ACTIVATIONS))
 
 
 def as_list(outputs):
@@ -47,9 +47,7 @@ def verdicts(checks):
 @st.composite
 def networks(draw):
     """Random networks and samples, some large, some small, some with a loss of nearly zero."""
-    layers = draw(
-        st.lists(st.tuples(st.integers(1, 3), st.sampled_from(ACTIVATIONS)), min_size=1, max_size=3)
-    )
+    layers = draw(st.lists(st.tuples(st.integers(1, 3), ACTIVATION), min_size=1, max_size=3))
     nouts, activations = zip(*layers, strict=True)
     rng = random.Random(draw(st.integers(0, 10_000)))
     model = MLP(2, nouts, activations, rng)

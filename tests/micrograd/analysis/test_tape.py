@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from micrograd.analysis.tape import Tape
 from micrograd.data.dataset import four_samples
 from micrograd.engine import Value, topological_order
-from micrograd.nn import MLP
+from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.losses import SQUARED_ERRORS
 
-ACTIVATIONS = ["tanh", "relu", "sigmoid", "linear"]
+ACTIVATION = st.sampled_from(list(ACTIVATIONS))
 
 
 def as_list(outputs):
@@ -34,9 +34,7 @@ def specified(seed=0):
 def losses(draw):
     """A function that builds the loss of a random network; each call gives an equal twin."""
     nin, samples = draw(st.integers(1, 3)), draw(st.integers(1, 3))
-    layers = draw(
-        st.lists(st.tuples(st.integers(1, 3), st.sampled_from(ACTIVATIONS)), min_size=1, max_size=3)
-    )
+    layers = draw(st.lists(st.tuples(st.integers(1, 3), ACTIVATION), min_size=1, max_size=3))
     nouts, activations = zip(*layers, strict=True)
     seed, scale = draw(st.integers(0, 1000)), draw(st.sampled_from([0.01, 1.0, 100.0]))
 

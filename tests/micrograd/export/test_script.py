@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 import micrograd.export.micrograd_script
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.nn import ACTIVATIONS
+from micrograd.recipe.settings import MAX_LAYERS
 from micrograd.training.divergence import DivergenceError
 
 TWO_TARGETS = Dataset([[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0]], [[1.0, 0.0], [0.5, -1.0], [0, 1]])
@@ -92,6 +94,12 @@ def a_divergence(lab):
     return lab.rate(0.001).train(5)
 
 
+def many_activations(lab):
+    names = tuple(ACTIVATIONS)[-MAX_LAYERS:]
+    layers = (*[3] * (len(names) - 1), 1)
+    return lab(four_samples(), {"layers": layers, "activations": names, "seed": 3}, 0.02).train(30)
+
+
 CASES = [
     no_edits,
     rate_parameter_and_data,
@@ -105,6 +113,7 @@ CASES = [
     no_known_parent,
     a_parent_that_was_deleted,
     a_divergence,
+    many_activations,
 ]
 
 
@@ -302,7 +311,7 @@ def test_what_a_person_typed_is_never_run(lab, script_of, printed_by, lines_of):
 
 # Anything at all.
 
-ACTIVATIONS = st.sampled_from(["tanh", "relu", "sigmoid", "linear"])
+NAMES = st.sampled_from(list(ACTIVATIONS))
 NUMBERS = st.floats(-2, 2).map(lambda number: number + 0.0)
 EDITS = st.one_of(
     st.tuples(st.just("train"), st.integers(1, 6)),
@@ -310,16 +319,14 @@ EDITS = st.one_of(
     st.tuples(st.just("parameter"), st.integers(0, 4), NUMBERS),
     st.tuples(st.just("cell"), st.integers(0, 1), st.integers(0, 2), NUMBERS),
     st.tuples(st.just("branch"), st.floats(0, 1)),
-    st.tuples(st.just("network"), st.integers(1, 4), ACTIVATIONS),
+    st.tuples(st.just("network"), st.integers(1, 4), NAMES),
 )
 
 
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(
-    st.lists(ACTIVATIONS, min_size=1, max_size=3), st.integers(0, 99), st.lists(EDITS, max_size=8)
-)
+@given(st.lists(NAMES, min_size=1, max_size=3), st.integers(0, 99), st.lists(EDITS, max_size=8))
 def test_any_history_is_repeated_bit_for_bit(
     lab, script_of, lines_of, printed_by, activations, seed, edits
 ):

@@ -117,7 +117,7 @@ def test_fifty_steps_are_the_loop_of_the_specification_to_the_last_bit(seed):
 @given(
     data=st.data(),
     layers=st.lists(
-        st.tuples(st.integers(1, 3), st.sampled_from(["tanh", "relu", "sigmoid", "linear"])),
+        st.tuples(st.integers(1, 3), st.sampled_from(list(ACTIVATIONS))),
         min_size=1,
         max_size=3,
     ),
@@ -391,7 +391,7 @@ def test_evaluating_draws_no_random_number():
     assert random.getstate() == state
 
 
-@pytest.mark.parametrize("activations", ["tanh", "relu", "sigmoid", "linear"])
+@pytest.mark.parametrize("activations", ACTIVATIONS)
 def test_the_loss_evaluated_is_the_loss_of_the_next_step_to_the_last_bit(activations):
     trainer = make_trainer(activations=activations, rate=0.001)
     for _ in range(10):
