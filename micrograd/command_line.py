@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from micrograd.data.dataset import Dataset
 from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
-from micrograd.data.typed import whole_number
+from micrograd.data.typed import TwoMeaningsError, whole_number
 from micrograd.printing import exit_code_of_printing
 from micrograd.quoting import shown
 from micrograd.recipe.drawing import DRAWING, in_words
@@ -35,7 +35,10 @@ class OneLineParser(argparse.ArgumentParser):
 
 def typed_count(text: str) -> int:
     """0, 1, 2, …"""
-    number = whole_number(text)
+    try:
+        number = whole_number(text)
+    except TwoMeaningsError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
     if number is None:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
     return number

@@ -41,7 +41,10 @@ def whole(low: int, high: int) -> Callable[[str], int]:
     """Reads a whole number from low to high."""
 
     def read(text: str) -> int:
-        value = whole_number(text)
+        try:
+            value = whole_number(text)
+        except TwoMeaningsError as error:
+            raise ValueError(error.advice) from None
         if value is None or not low <= value <= high:
             raise ValueError(f"give a whole number from {low:,} to {high:,}")
         return value

@@ -20,7 +20,8 @@ def number_choice(field: QSpinBox) -> ViewChoice:
     """The number in a field. A remembered text that is no number for it leaves the field alone."""
 
     def choose(text: str) -> None:
-        number = whole_number(text)
+        # Earlier versions wrote points between the groups where the system's language does.
+        number = whole_number(text, ",")
         if number is not None and field.minimum() <= number <= field.maximum():
             field.setValue(number)
 

@@ -17,6 +17,7 @@ LONGEST_WHOLE_NUMBER = 18
 _BLANKS = "  \u00a0\u2009\u202f'’"
 # The digits before the first group of three. Zeros there tell of decimals: `0,002`.
 _FIRST = r"[1-9]\d{0,2}"
+_POINT_IN_WHOLE = re.compile(rf"({_FIRST})\.(\d{{3}})")
 _GROUPED_WHOLE = re.compile(rf"{_FIRST}(?:([,.{_BLANKS}])\d{{3}})(?:\1\d{{3}})*")
 _NUMBER = re.compile(rf"([+-]?)([\d,.{_BLANKS}]+)((?:[eE][+-]?\d+)?)")
 _BY_BLANKS = re.compile(rf"{_FIRST}(?:([{_BLANKS}])\d{{3}})(?:\1\d{{3}})*(?:[,.]\d*)?")
@@ -124,13 +125,15 @@ def _signs(cell: str) -> Iterator[str]:
             yield "."
 
 
-def whole_number(text: str) -> int | None:
+def whole_number(text: str, decimal_sign: str = "") -> int | None:
     """The whole number from 0 on that a person typed, groups of three digits included.
 
-    None for any other text. `25.000` and `25,000` are both 25000, since there are no decimals;
-    `0.025` is none.
+    None for any other text. `25,000` is 25000, as the program writes it. Raises TwoMeaningsError
+    for `25.000`, since a point is decimal everywhere else, unless `decimal_sign` is a comma.
     """
     digits = text.strip()
+    if decimal_sign != "," and (match := _POINT_IN_WHOLE.fullmatch(digits)):
+        raise TwoMeaningsError(text, f"write {match[1]} or {match[1]}{match[2]}")
     if _GROUPED_WHOLE.fullmatch(digits):
         digits = re.sub(r"\D", "", digits)
     if not digits.isdecimal() or len(digits) > LONGEST_WHOLE_NUMBER:

@@ -136,11 +136,30 @@ def test_a_decimal_comma_is_a_rate(qtbot: QtBot, opened: Callable[[], MainWindow
 
 def test_settings_and_options_are_read_by_the_same_rule() -> None:
     assert SETTINGS["learning_rate"].read("0,05") == 0.05
-    assert SETTINGS["seed"].read("1.000") == 1000
+    assert SETTINGS["seed"].read("1,000") == 1000
     assert OPTIONS["scale"].read("1,5") == 1.5
     assert OPTIONS["seconds"].read("2,25") == 2.25
-    assert OPTIONS["first"].read("25.000") == OPTIONS["last"].read("25,000") == 25_000
+    assert OPTIONS["first"].read("25000") == OPTIONS["last"].read("25,000") == 25_000
     with pytest.raises(TwoMeaningsError, match=r"write 1\.234 or 1234"):
         SETTINGS["learning_rate"].read("1,234")
     with pytest.raises(ValueError, match=r"^write 1\.234 or 1234$"):
         OPTIONS["scale"].read("1,234")
+    with pytest.raises(TwoMeaningsError, match="write 25 or 25000"):
+        SETTINGS["seed"].read("25.000")
+    with pytest.raises(ValueError, match=r"^write 25 or 25000$"):
+        OPTIONS["last"].read("25.000")
+
+
+@pytest.mark.usefixtures("language")
+def test_steps_with_a_point_are_asked_about_where_they_were_typed(
+    qtbot: QtBot, opened: Callable[[], MainWindow]
+) -> None:
+    window = opened()
+    said: list[str] = []
+    window.controls.run_steps.refused.connect(said.append)
+    retype(qtbot, window.controls.run_steps, "25.000")
+    assert said[-1] == "“25.000” has two meanings: write 25 or 25000; 50 stays."
+    assert window.controls.run_steps.value() == 50
+    timeline = window.view("loss").timeline
+    retype(qtbot, timeline.field, "1.000")
+    assert timeline.message.text() == "“1.000” has two meanings: write 1 or 1000"

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from app.kit.numbers import MINUS, fitted
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.text_size import hold, scaled
-from micrograd.data.typed import whole_number
+from micrograd.data.typed import TwoMeaningsError, whole_number
 from micrograd.quoting import shortened
 
 # Pixels that Qt leaves free on each side of the text of a field.
@@ -156,10 +156,15 @@ class CountField(QSpinBox):
 
     def fixup(self, text: str) -> str:
         self._has_refused = True
-        self.refused.emit(
+        reason = (
             f"“{shortened(text)}” is not a whole number "
-            f"from {self.minimum():,} to {self.maximum():,}; {self.value():,} stays."
+            f"from {self.minimum():,} to {self.maximum():,}"
         )
+        try:
+            whole_number(text)
+        except TwoMeaningsError as error:
+            reason = str(error)
+        self.refused.emit(f"{reason}; {self.value():,} stays.")
         return super().fixup(text)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -175,7 +180,10 @@ class CountField(QSpinBox):
         self._has_refused = False
 
     def _number(self, text: str) -> int | None:
-        number = whole_number(text)
+        try:
+            number = whole_number(text)
+        except TwoMeaningsError:
+            return None
         return number if number is not None and self.minimum() <= number <= self.maximum() else None
 
 

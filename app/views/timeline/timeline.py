@@ -13,7 +13,7 @@ from app.kit.widgets.panel import paint_card, update_with_focus
 from app.kit.widgets.parts import IconButton, dressed, fill, named_label, yielding
 from app.session.session import Session
 from app.views.timeline.strip import MARGINS, THE_END, TimelineStrip
-from micrograd.data.typed import whole_number
+from micrograd.data.typed import TwoMeaningsError, whole_number
 from micrograd.quoting import quoted
 
 # name, icon, accessible name, tooltip
@@ -161,7 +161,11 @@ class Timeline(QWidget):
 
     def _go_to_typed(self, text: str) -> None:
         run = self._session.cursor.run
-        step = whole_number(text)
+        try:
+            step = whole_number(text)
+        except TwoMeaningsError as error:
+            self._say(str(error))
+            return
         if step is not None and run.first_step <= step <= run.steps:
             self._session.cursor.go_to(step)
         else:

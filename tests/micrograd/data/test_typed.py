@@ -133,9 +133,9 @@ def test_the_sign_of_a_table_tells_what_a_cell_means():
         ("0", 0),
         (" 25000 ", 25_000),
         ("25,000", 25_000),
-        ("25.000", 25_000),
         ("25 000", 25_000),
         ("1\u202f234\u202f567", 1_234_567),
+        ("1.234.567", 1_234_567),
         ("1’000", 1000),
         ("9" * 18, 10**18 - 1),
         ("1.5", None),
@@ -156,3 +156,19 @@ def test_the_sign_of_a_table_tells_what_a_cell_means():
 )
 def test_a_whole_number_may_have_groups_of_three_digits(text, number):
     assert whole_number(text) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("25.000", "“25.000” has two meanings: write 25 or 25000"),
+        (" 1.234 ", "“1.234” has two meanings: write 1 or 1234"),
+    ],
+)
+def test_a_point_before_three_digits_is_asked_about_where_a_whole_number_is_typed(text, advice):
+    # A point is decimal in every other field.
+    assert parse_number(text) == float(text)
+    with pytest.raises(TwoMeaningsError) as raised:
+        whole_number(text)
+    assert str(raised.value) == advice
+    assert whole_number(text, ",") == int(text.replace(".", ""))

@@ -47,7 +47,7 @@ def test_rates_too_close_for_three_digits_keep_all_of_theirs() -> None:
         ("0-3", (0, 1, 2, 3)),
         ("5, 1 – 2, 7", (1, 2, 5, 7)),
         ("1,5,7", (1, 5, 7)),
-        ("1.234, 5", (5, 1234)),
+        ("1.234.567, 5", (5, 1_234_567)),
         ("1’234, 5", (5, 1234)),
         ("0-2, 1", (0, 1, 2)),
     ],
@@ -90,6 +90,7 @@ def test_shapes_keep_their_order(text: str, shapes: tuple[tuple[int, ...], ...])
         (parse_rates, "0.1 to x, 3 values", "“x” is not a number"),
         (parse_rates, "0.1 to 1, 1 value", "a range has 2 to 1,000 values, not 1"),
         (parse_rates, "0.1 to 1, 999999 values", "a range has 2 to 1,000 values, not 999,999"),
+        (parse_seeds, "1.234, 5", "“1.234” has two meanings: write 1 or 1234"),
         (parse_seeds, "1,234", "“1,234” has two meanings: write 1234, or 1, 234 with a blank"),
         (
             parse_seeds,
