@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import groupby
 
 # Signs by the one that is meant. What Unicode itself calls another form, as of full width, is not
 # listed: its normal form says it.
@@ -17,7 +18,8 @@ _SIGNS = {
 }
 # What the keyboard has for a fraction, with the whole number before it: not the end of a name.
 _FRACTION = re.compile(r"((?<![\w.])[0-9]+)?([¼½¾⅐-⅞↉]|⅟[0-9]*)")
-_RAISED = re.compile(r"([⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+)")
+# A power that needs no parentheses; those that are raised with it count.
+_SIMPLE_POWER = re.compile(r"-?(?:\d+|[^\W\d]\w*)|\([^()]*\)")
 # Letters of other alphabets below the Latin ones that they can't be told from.
 _LATIN = "aABcCeEHiIjJKMoOpPsSTxXyY" + "ABEZHIKMNOoPTYXv"
 _TWINS = "аАВсСеЕНіІјЈКМоОрРѕЅТхХуУ" + "ΑΒΕΖΗΙΚΜΝΟοΡΤΥΧν"
@@ -33,9 +35,10 @@ _REASONS = {
 def reason_against(word: str) -> str | None:
     """Why a word is refused that is to be written otherwise, and how; None for any other word."""
     signs = "".join(_SIGNS.get(char, char) for char in word)
+    pieces = groupby(_FRACTION.sub(_with_operators, signs), _is_raised)
     written = "".join(
-        f"**{_plain(piece)}" if _RAISED.fullmatch(piece) else _plain(piece)
-        for piece in _RAISED.split(_FRACTION.sub(_with_operators, signs))
+        _power("".join(piece)) if is_raised else _plain("".join(piece))
+        for is_raised, piece in pieces
     )
     if written == word:
         return None
@@ -56,18 +59,31 @@ def _with_operators(fraction: re.Match[str]) -> str:
     )
 
 
+def _is_raised(char: str) -> bool:
+    return unicodedata.decomposition(char).startswith("<super>")
+
+
+def _power(raised: str) -> str:
+    written = _plain(raised)
+    return f"**{written}" if _SIMPLE_POWER.fullmatch(written) else f"**({written})"
+
+
 def _plain(text: str) -> str:
     return "".join(map(_plain_character, text))
 
 
 def _plain_character(char: str) -> str:
-    """The ASCII that a sign or digit stands for; "" for what is invisible; a letter as it is."""
+    """The ASCII that a sign or digit stands for; "" for what is invisible; a letter as it is.
+
+    A letter that is raised or lowered is another one: without its height it means something else.
+    """
     if char in _SIGNS:
         return _SIGNS[char]
     category = unicodedata.category(char)
     if category == "Cf":
         return ""
-    if char.isascii() or category[0] in "LM" or category == "Nl":
+    is_on_line = not unicodedata.decomposition(char).startswith(("<super>", "<sub>"))
+    if char.isascii() or (is_on_line and (category[0] in "LM" or category == "Nl")):
         return char
     if category == "Nd":
         return str(unicodedata.decimal(char))
