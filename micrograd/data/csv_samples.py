@@ -17,8 +17,10 @@ MOST_BYTES, MOST_CELLS, MOST_COLUMNS = 2**24, 1_000_000, 1_000
 BEGINNING, FIRST_LINES = 2**16, 3
 # Where the comma is the decimal sign, programs separate cells by semicolons.
 DECIMAL_COMMA = re.compile(r";[ \t]*[-+−]?\d*,\d+[ \t]*(?:[;\r\n]|\Z)|\d,\d+[ \t]*;")
-# Signs that need not separate cells: a comma between digits, and what stands in quotes.
-DIGIT_COMMA, IN_QUOTES = re.compile(r"(?<=\d),(?=\d)"), re.compile(r'"[^"]*"')
+# Signs that need not separate cells: a comma between digits, one with which a cell begins as `,5`
+# does, and what stands in quotes.
+DIGIT_COMMA = re.compile(r"((?<=\d)|(?:^|(?<=[\t;])) *[-+−]?),(?=\d)")
+IN_QUOTES = re.compile(r'"[^"]*"')
 
 
 def parse_table(rows: Iterable[tuple[int, Sequence[str]]], name: str = "") -> Dataset:
