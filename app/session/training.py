@@ -81,7 +81,7 @@ class Training:
         cursor = self._cursor
         if not (stops and cursor.trainer.is_between_steps):
             return ""
-        return reason_here(stops, cursor.steps, cursor.evaluation.loss)
+        return reason_here(stops, cursor.trainer, cursor.evaluation.loss)
 
     def reason_to_stop(self, stops: Chosen) -> str:
         """Why the step that has just ended is the last one; empty where it is not."""

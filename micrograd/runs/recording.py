@@ -35,7 +35,7 @@ def _train_piece(run: Run, trainer: Trainer, count: int, stops: Chosen) -> str:
 
 
 def _reason_here(trainer: Trainer, stops: Chosen) -> str:
-    return reason_here(stops, trainer.steps, trainer.evaluate().loss) if stops else ""
+    return reason_here(stops, trainer, trainer.evaluate().loss) if stops else ""
 
 
 def do_step(run: Run, trainer: Trainer) -> None:

@@ -25,12 +25,12 @@ NEVER: Chosen = MappingProxyType({})
 
 
 class Stretch(NamedTuple):
-    """Steps that were trained in a row; none where a run is about to begin.
+    """Steps that were trained in a row; none where a run is about to begin or to go on.
 
     begin: the step before them. steps: the number of them. losses: of the parameters before each
     of them, then of those after the last one where that loss is known.
     is_still(n): True where the n-th of them, counted from 1, left all numbers of the training as
-    they were, to the last bit.
+    they were, to the last bit; of 0, where the step before them did, and would do so again.
     """
 
     begin: int
@@ -61,10 +61,10 @@ def _find_step(step: int, stretch: Stretch) -> int | None:
 
 
 def _find_still(_: bool, stretch: Stretch) -> int | None:
-    if not (stretch.steps and stretch.is_still(stretch.steps)):
+    if not stretch.is_still(stretch.steps):
         return None
     # The same numbers give the same step: after one that changes nothing, none does.
-    return 1 + bisect_left(range(1, stretch.steps), True, key=stretch.is_still)
+    return min(stretch.steps, 1 + bisect_left(range(1, stretch.steps), True, key=stretch.is_still))
 
 
 _ROWS = (
@@ -116,9 +116,16 @@ def stopped_at(step: int, reason: str) -> str:
     return f"stopped at step {step:,}: {reason}"
 
 
-def reason_here(chosen: Chosen, step: int, loss: float) -> str:
-    """Why no step is to be trained from this one; empty where it is. loss: of the parameters."""
-    _, reason = _first(chosen, Stretch(step, 0, np.array([loss]), bool))
+def reason_here(chosen: Chosen, trainer: Trainer, loss: float) -> str:
+    """Why no step is to be trained from where the trainer stands; empty where it is.
+
+    loss: of the parameters.
+    """
+
+    def is_still(_: int) -> bool:
+        return trainer.would_repeat and _are_same(trainer.state_before_update, trainer.state)
+
+    _, reason = _first(chosen, Stretch(trainer.steps, 0, np.array([loss]), is_still))
     return reason
 
 
@@ -145,6 +152,8 @@ def until_stop(
         losses = np.append(losses, trained.evaluation.loss)
 
     def is_still(n: int) -> bool:
+        if not n:
+            return False
         run = trained if n == count else trainer.run_now(n)
         return _are_same(run.starts[-1].state, run.state)
 

@@ -103,6 +103,11 @@ class Trainer(StepSequence):
         assert self._last_finite is not None
         return self._last_finite.state
 
+    @property
+    def would_repeat(self) -> bool:
+        """True where the next step has all settings of the last one, whose start is known."""
+        return self.is_between_steps and self._can_reopen and self._last_finite is not None
+
     # Going to another state.
 
     def resume(self, steps: int, state: Sequence[float], grads: Sequence[float]) -> None:

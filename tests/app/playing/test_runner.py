@@ -551,9 +551,20 @@ def test_a_run_stops_at_the_first_step_that_changes_nothing(qtbot: QtBot) -> Non
     run_until_it_stops(qtbot, runner)
     assert session.cursor.steps == twin.cursor.steps > 100
     assert numbers(session) == before
-    # What is still can't tell before it has done a step.
+    said: list[str] = []
+    session.announced.connect(said.append)
+    # Not one step more is done to find that out again, nor after going there from elsewhere.
+    for _ in range(2):
+        runner.run()
+        assert not runner.is_running
+        session.cursor.go_to(3)
+        session.cursor.go_to(twin.cursor.steps)
+    assert session.cursor.steps == session.cursor.run.steps == twin.cursor.steps
+    assert said == [f"Stopped at step {twin.cursor.steps:,}: it changed no parameter"] * 2
+    # With another rate the next step may change something.
+    session.edits.set_learning_rate(0.02)
     run_until_it_stops(qtbot, runner)
-    assert session.cursor.steps == twin.cursor.steps + 1
+    assert session.cursor.steps > twin.cursor.steps
 
 
 def test_where_a_condition_holds_no_run_begins_and_no_branch(

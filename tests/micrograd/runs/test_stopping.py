@@ -111,7 +111,23 @@ def test_where_a_condition_holds_already_no_step_is_trained() -> None:
     for chosen in ({"stop_loss": 1.0}, {"stop_step": 40}, {"stop_step": 3}):
         assert train_run(run, trainer, 10, chosen)
         assert run.steps == 40
-        assert reason_here(chosen, trainer.steps, trainer.evaluate().loss)
+        assert reason_here(chosen, trainer, trainer.evaluate().loss)
+
+
+def test_where_the_last_step_changed_nothing_no_step_is_trained_unless_something_is_changed() -> (
+    None
+):
+    chosen = {"stop_still": True}
+    _, run, trainer = train(chosen, recipe=LEARNED)
+    end = run.steps
+    assert train_run(run, trainer, 10, chosen) == "it changed no parameter"
+    assert run.steps == end
+    trainer.learning_rate = 0.02
+    train_run(run, trainer, 10, chosen)
+    assert run.steps > end
+    run, trainer = begun(LEARNED)
+    train_run(run, trainer, 1, chosen)
+    assert run.steps == 1
 
 
 def test_a_run_that_diverges_after_the_step_stops_at_the_step() -> None:
