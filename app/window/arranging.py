@@ -99,7 +99,7 @@ class PanelArranger(QObject):
             panel.setVisible(panel not in hidden)
         self._bring_first_to_front()
         self._is_moving = False
-        self._begin_sizes()
+        self.begin_sizes()
 
     def keep(self) -> None:
         """Keep this arrangement from now on: the person has moved a panel, or sized one."""
@@ -122,7 +122,7 @@ class PanelArranger(QObject):
             self._soon.start()
         elif kind == QEvent.Type.Show and not event.spontaneous():
             self._fit()
-            self._begin_sizes()
+            self.begin_sizes()
         return False
 
     def _fit(self) -> None:
@@ -133,13 +133,12 @@ class PanelArranger(QObject):
                 self._save()
             self._take_up(fitting)
             self._restore_or_place()
-            self._begin_sizes()
+            self.begin_sizes()
             return
         self._take_up(fitting)
-        if self._window.isMaximized():
-            self._share_unless_arranged()
+        self._share_unless_arranged()
 
-    def _begin_sizes(self) -> None:
+    def begin_sizes(self) -> None:
         """Share the room out now, and again when Qt has laid the panels out."""
         self._share_unless_arranged()
         QTimer.singleShot(0, self._window, self._share_unless_arranged)

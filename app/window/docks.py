@@ -104,6 +104,8 @@ class WindowLayout(QObject):
     def _give_room_back(self) -> None:
         if not self._needs_room(self._stage.page):
             self._show_what_gave_way()
+            # Qt gives a panel its least height where the window changed while it was hidden.
+            self.arranger.begin_sizes()
 
     def _show_what_gave_way(self) -> None:
         for panel in self._gave_way:

@@ -19,7 +19,8 @@ from app.kit.widgets.fields import describe
 
 # Pixels: of the divider, of its grip, and of a move by a key.
 HANDLE_PX, GRIP_PX, KEY_PX = 9, 36, 16
-# The part below takes at most this share of the height by itself.
+# The part below takes at most this share of the height by itself, and leaves the part above the
+# height that this one wishes for.
 MOST_BELOW = 0.49
 TIP = "Drag to share the height, or press up and down; Home or a double click shares it anew"
 
@@ -28,6 +29,7 @@ class Divider(QSplitter):
     """Two parts. The one below keeps its height when the page grows, as long as both fit.
 
     natural: the height of the part below before anyone moved the divider, in pixels.
+    wished: the height of the part above that comes first where there is little room, in pixels.
     below: the height that a person gave it; None before. `shared` comes with each other sharing.
     """
 
@@ -38,12 +40,13 @@ class Divider(QSplitter):
         above: QWidget,
         below: QWidget,
         natural: Callable[[], int],
+        wished: Callable[[], int],
         appearance: Appearance,
         name: str,
         accessible: str,
     ) -> None:
         super().__init__(Qt.Orientation.Vertical)
-        self._natural, self._appearance = natural, appearance
+        self._natural, self._wished, self._appearance = natural, wished, appearance
         self.below: int | None = None
         self._shared_for = -1
         self.setObjectName(f"{name}_parts")
@@ -79,7 +82,8 @@ class Divider(QSplitter):
         self._shared_for = self._natural()
         below = self.below
         if below is None:
-            below = min(self._shared_for, int(MOST_BELOW * room))
+            most = min(int(MOST_BELOW * room), max(0, room - self._wished()))
+            below = min(self._shared_for, most)
         self.setSizes([max(0, room - below), below])
         self.shared.emit()
 

@@ -36,6 +36,8 @@ KEYS = {
     ],
 }
 SEARCH_TIP = "Mark the nodes with these words in their name; Enter goes from one to the next"
+# The height that the graph keeps where there is little room, before the card has what it wants.
+GRAPH_PX = 180
 SEARCH_PX, FOUND_PX = 110, 76
 # icon, accessible name, tooltip
 VIEW_BUTTONS = [
@@ -129,7 +131,8 @@ class WalkView(QWidget):
         column = fill(QVBoxLayout(), self.tools, (self.canvas, 1), self.transport, spacing=6)
         self._above = in_box(column)
         names = f"{name}_divider", "Divider between graph and card"
-        self.divider = Divider(self._above, self.card_area, self._card_px, appearance, *names)
+        sizes = self._card_px, self._wished_px
+        self.divider = Divider(self._above, self.card_area, *sizes, appearance, *names)
         fill(QVBoxLayout(self), self.divider)
         QWidget.setTabOrder(self.transport.speed, self.divider.handle(1))
         # Its parent is not the canvas: keys typed there do not reach the graph.
@@ -141,11 +144,17 @@ class WalkView(QWidget):
     def _card_px(self) -> int:
         return self.card.sizeHint().height()
 
+    def _wished_px(self) -> int:
+        return self._around_canvas + GRAPH_PX
+
+    @property
+    def _around_canvas(self) -> int:
+        return self._above.minimumSizeHint().height() - self.canvas.minimumHeight()
+
     @property
     def height_around_graph(self) -> int:
         """The height of everything but the graph, where the card has what it wants."""
-        others = self._above.minimumSizeHint().height() - self.canvas.minimumHeight()
-        return others + self.divider.handleWidth() + self._card_px()
+        return self._around_canvas + self.divider.handleWidth() + self._card_px()
 
     @property
     def idle_in_pictures(self) -> Sequence[QWidget]:

@@ -11,6 +11,7 @@ from app.export.kinds import KINDS
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.window.arrangements import ARRANGEMENTS, SLACK, SMALLEST, arrangement_for
+from app.window.arranging import AROUND_PX
 from app.window.main_window import MainWindow
 from app.window.view_table import PANELS
 from tests.app.window.room import out_of_reach
@@ -105,6 +106,31 @@ def test_the_conditions_of_a_stop_fit_as_well(window: MainWindow, size: tuple[in
         turn(2)
         assert (window.width(), window.height()) == size, page
         assert out_of_reach(window) == [], page
+
+
+@pytest.mark.parametrize("size", [(940, 680), (1024, 700), (1280, 720), (1600, 1000)])
+@pytest.mark.parametrize("page", ["network", "graph"])
+def test_the_network_has_the_larger_half_of_its_column(
+    window: MainWindow, size: tuple[int, int], page: str
+) -> None:
+    resize(window, 960, 600)
+    window.show_page(page)
+    resize(window, *size)
+    window.show_page("network")
+    turn(3)
+    loss, (share,) = window.view("loss"), _shares_below(window, "loss")
+    assert window.stage.height() > loss.height()
+    assert loss.height() == pytest.approx(share, abs=1)
+
+
+def _shares_below(window: MainWindow, name: str) -> list[int]:
+    """The height that the table of arrangements gives a panel below the stage."""
+    room = window.height() - AROUND_PX
+    return [
+        max(group.least, round(group.share * room))
+        for group in window.docks.arranger.arrangement.bottom
+        if name in group.panels
+    ]
 
 
 def test_below_its_least_size_a_window_does_not_go(window: MainWindow) -> None:

@@ -14,7 +14,7 @@ from app.views.pages.expression.calls import ExpressionCalls
 from app.views.pages.expression.editor import ExpressionEditor
 from app.views.pages.expression.leaves import ExpressionLeaves
 from app.views.pages.expression.text_undo import TextUndo
-from app.views.walking.walk_view import WalkView
+from app.views.walking.walk_view import GRAPH_PX, WalkView
 from app.walking.expression_walk import ExpressionWalk
 from micrograd.expression.expression import EXAMPLES
 
@@ -24,8 +24,6 @@ UNDO_BUTTONS = [
     ("undo", "Undo in the expression", "Take the last change of the text or a leaf back (Ctrl+Z)"),
     ("redo", "Redo in the expression", "Repeat the change that was taken back (Ctrl+Shift+Z)"),
 ]
-# The height that the graph keeps; text and leaves grow only into what is left.
-GRAPH_PX = 180
 SPACING = 4
 # Limits of the shown lines of text and rows of leaves.
 FEWEST_LINES, MOST_LINES = 2, 5
@@ -139,7 +137,7 @@ class ExpressionPage(QWidget, View):
         if self.player.is_playing and not self.walk.can_step:
             self.walk.restart()
 
-    # The graph gets its height first, then text and leaves grow in turn.
+    # The graph gets its height GRAPH_PX first, then text and leaves grow in turn.
 
     def _share_room(self) -> None:
         lines, rows = self._lines_and_rows()

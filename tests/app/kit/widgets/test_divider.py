@@ -9,7 +9,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.divider import HANDLE_PX, KEY_PX, MOST_BELOW, Divider
 
 LEFT = Qt.MouseButton.LeftButton
-NATURAL, LEAST = 150, 60
+NATURAL, WISHED, LEAST = 150, 80, 60
 
 
 @pytest.fixture
@@ -17,7 +17,8 @@ def divider(qtbot: QtBot, appearance: Appearance) -> Divider:
     above, below = QLabel("above"), QLabel("below")
     for part in (above, below):
         part.setMinimumHeight(LEAST)
-    divider = Divider(above, below, lambda: NATURAL, appearance, "some_divider", "Some divider")
+    sizes = (lambda: NATURAL), (lambda: WISHED)
+    divider = Divider(above, below, *sizes, appearance, "some_divider", "Some divider")
     divider.resize(400, 500)
     qtbot.addWidget(divider)
     with qtbot.waitExposed(divider):
@@ -45,6 +46,13 @@ def test_where_there_is_little_room_the_part_below_takes_no_more_than_its_share(
 ) -> None:
     divider.resize(400, 209)
     assert below(divider) == int(MOST_BELOW * (209 - HANDLE_PX))
+
+
+def test_where_there_is_less_the_part_above_has_what_it_wishes_first(divider: Divider) -> None:
+    divider.resize(400, WISHED + HANDLE_PX + LEAST + 5)
+    assert divider.widget(0).height() == WISHED
+    divider.resize(400, 2 * LEAST + HANDLE_PX)
+    assert below(divider) == LEAST
 
 
 def test_keys_move_it_and_the_limits_hold(qtbot: QtBot, divider: Divider) -> None:

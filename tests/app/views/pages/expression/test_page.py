@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.pages.expression.page import GRAPH_PX, ExpressionPage
+from app.views.pages.expression.page import ExpressionPage
+from app.views.walking.walk_view import GRAPH_PX
 from app.walking.expression_walk import FIRST_TEXT
 from micrograd.expression.expression import EXAMPLES, parse_expression
 from micrograd.training.phases import Phase
