@@ -5,6 +5,9 @@ from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from app.kit.numbers import signed
 from app.kit.signals import connect_all
@@ -36,6 +39,10 @@ POINTS, FEWEST = 160, 8
 Kind = Literal["data", "grad"]
 KINDS: tuple[Kind, ...] = ("data", "grad")
 POINT_PX = 6
+# The least height of a plot, that of the numbers below the lower one, and the gap between both.
+LEAST_PX, STEPS_PX, GAP_PX = 48, 24, 6
+# A legend of fewer pixels writes `n1` for `neuron 1`, so that a parameter has one line.
+ROOMY_PX = 294
 # Qt's painter can't draw larger numbers.
 LARGEST = 1e150
 # Numbers no farther from zero than this are drawn like zero.
@@ -52,7 +59,6 @@ class HistoryPlot(Plot):
         self.setMouseEnabled(x=False, y=False)
         axis = self.getAxis("left")
         axis.lowest, axis.highest = -LARGEST, LARGEST
-        self.setMinimumHeight(60)
         self.curves: list[LiveCurve] = []
         # A curve of a single point is drawn as a dot, as it would not be seen.
         self.dots = pg.ScatterPlotItem(size=POINT_PX, pen=None)
@@ -64,6 +70,7 @@ class HistoryPlot(Plot):
         theme = self._appearance.theme
         style_plot(self, theme)
         self.getAxis("left").setWidth(px(72))
+        self.getAxis("bottom").setHeight(px(STEPS_PX))
         self.clear()
         self.place.setPen(pg.mkPen(theme["accent"], width=1))
         self.curves = [LiveCurve(pen=curve_pen(self, theme.series(i), 1.5)) for i in range(count)]
@@ -101,6 +108,28 @@ class HistoryPlot(Plot):
             self.setYRange(middle - room, middle + room, padding=0)
 
 
+class PlotPair(QWidget):
+    """Two plots of the same steps, equally high; the numbers of both stand below the lower one."""
+
+    def __init__(self, upper: HistoryPlot, lower: HistoryPlot) -> None:
+        super().__init__()
+        self._upper, self._lower = upper, lower
+        for plot in (upper, lower):
+            plot.setParent(self)
+        upper.hideAxis("bottom")
+        lower.setXLink(upper)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, px(2 * LEAST_PX + STEPS_PX) + GAP_PX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        height = (self.height() - GAP_PX - px(STEPS_PX)) // 2
+        top = height + GAP_PX
+        self._upper.setGeometry(0, 0, self.width(), height)
+        self._lower.setGeometry(0, top, self.width(), self.height() - top)
+
+
 class ParameterHistoryPanel(Panel, View):
     """Two plots, one above the other, with a curve for each of the chosen parameters."""
 
@@ -109,14 +138,17 @@ class ParameterHistoryPanel(Panel, View):
         self._session = session
         self.legend = HeldLabel("history_legend", appearance)
         self.plots = {kind: HistoryPlot(kind, appearance) for kind in KINDS}
-        self.lay_out(self.legend, *((plot, 1) for plot in self.plots.values()))
-        self.plots["grad"].setXLink(self.plots["data"])
+        self.lay_out(self.legend, (PlotPair(*self.plots.values()), 1))
         self._line: list[tuple[Run, History, int]] = []
         self._known: dict[tuple[Segment, int, Kind], tuple[Numbers, Numbers]] = {}
         cursor, chosen = session.cursor, session.selection.parameters_changed
         connect_all(self._draw, cursor.step_taken, cursor.parameter_edited, session.runs.changed)
         connect_all(self.show_chosen, cursor.network_rebuilt, chosen, appearance.changed)
         self.show_chosen()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_legend()
 
     def show_chosen(self) -> None:
         """Draw the chosen parameters anew, in the colours of the theme."""
@@ -180,14 +212,15 @@ class ParameterHistoryPanel(Panel, View):
             text = "Choose parameters in the tree or the diagram to see their past."
             self.legend.say((text, None))
             return
-        theme = self.appearance.theme
+        theme, is_roomy = self.appearance.theme, self.legend.width() >= px(ROOMY_PX)
         spans: list[Span] = []
         for i, index in enumerate(shown):
             parameter = self._session.cursor.trainer.parameters[index]
-            data, grad = parameter.data, parameter.grad
+            data, grad, label = parameter.data, parameter.grad, parameter.label
+            name = label if is_roomy else label.replace("neuron ", "n")
             spans += [
                 ("\n●" if i else "●", theme.series(i)),
-                (f" {parameter.label}  ", None),
+                (f" {name}  ", None),
                 (signed(data), theme.signed("data", data, text=True)),
                 (f"  ∇\u00a0{signed(grad)}", theme.signed("grad", grad, text=True)),
             ]

@@ -30,6 +30,8 @@ LINES: list[tuple[str, Phase | None]] = [
     ("  for p in model.parameters():", Phase.UPDATE),
     ("    p.data += -{rate} * p.grad", Phase.UPDATE),
 ]
+# The lines that are seen where the window is low; the code scrolls to those that are lit.
+FEWEST_LINES = 6
 # The meaning of each phase, for somebody who reads the loop for the first time.
 MEANINGS = {
     None: "Each step runs these four phases once: forward pass, zero grad, backward pass, update.",
@@ -48,7 +50,8 @@ class TrainingLoopPanel(Panel, View):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("training_loop_panel", "Training loop", appearance)
         self._session = session
-        self.code = CodeView(appearance, len(LINES))
+        self.code = CodeView(appearance, len(LINES), least=FEWEST_LINES)
+        self.code.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         about = "What one step does; the phase that was executed last is lit"
         describe(self.code, "training_loop", "Training loop as code", about)
         top = Qt.AlignmentFlag.AlignTop
@@ -63,7 +66,7 @@ class TrainingLoopPanel(Panel, View):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # The code comes first where the window is low.
-        room = self.height() - self.header.height() - self.code.height()
+        room = self.height() - self.header.height() - self.code.sizeHint().height()
         self.meaning.setVisible(room > 4 * self.fontMetrics().lineSpacing())
 
     def show_phase(self) -> None:

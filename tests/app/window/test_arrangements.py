@@ -10,10 +10,12 @@ from pytestqt.qtbot import QtBot
 from app.export.kinds import KINDS
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.views.walking.walk_view import GRAPH_PX
 from app.window.arrangements import ARRANGEMENTS, SLACK, SMALLEST, arrangement_for
 from app.window.arranging import AROUND_PX
 from app.window.main_window import MainWindow
 from app.window.view_table import PANELS
+from micrograd.expression.expression import EXAMPLES
 from tests.app.window.room import out_of_reach
 from tests.event_loop import turn
 from tests.window_pages import pages_of
@@ -98,6 +100,19 @@ def test_nothing_that_happens_changes_the_size_of_the_window(
         session.edits.same_weights()
 
 
+@pytest.mark.parametrize("size", [*SIZES, (1280, 720)])
+def test_four_samples_are_seen_whole_beside_the_conditions_of_a_stop(
+    window: MainWindow, size: tuple[int, int]
+) -> None:
+    window.actions_by_name["stop_conditions"].trigger()
+    resize(window, *size)
+    window.view("dataset").bring_forward()
+    turn(3)
+    table = window.view("dataset").table
+    last = table.visualRect(table.model().index(3, 0))
+    assert table.viewport().visibleRegion().boundingRect().contains(last)
+
+
 @pytest.mark.parametrize("size", [(960, 600), (1280, 696)])
 def test_the_conditions_of_a_stop_fit_as_well(window: MainWindow, size: tuple[int, int]) -> None:
     resize(window, *size)
@@ -106,6 +121,33 @@ def test_the_conditions_of_a_stop_fit_as_well(window: MainWindow, size: tuple[in
         turn(2)
         assert (window.width(), window.height()) == size, page
         assert out_of_reach(window) == [], page
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("title", ["Sum and product", "tanh from exp"])
+def test_the_graph_of_an_expression_keeps_its_height(
+    window: MainWindow, size: tuple[int, int], title: str
+) -> None:
+    resize(window, *size)
+    window.show_page("expression")
+    window.view("expression").walk.set_text(EXAMPLES[title])
+    turn(3)
+    canvas = window.view("expression").view.canvas
+    assert canvas.visibleRegion().boundingRect().height() >= GRAPH_PX
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_both_plots_of_the_history_are_high_enough(
+    window: MainWindow, size: tuple[int, int]
+) -> None:
+    resize(window, *size)
+    window.view("history").bring_forward()
+    turn(3)
+    heights = [plot.getViewBox().height() for plot in window.view("history").plots.values()]
+    assert min(heights) >= 45
+    assert heights[0] == pytest.approx(heights[1], abs=4)
+    for plot in window.view("history").plots.values():
+        assert plot.viewport().visibleRegion().boundingRect() == plot.viewport().rect()
 
 
 @pytest.mark.parametrize("size", [(940, 680), (1024, 700), (1280, 720), (1600, 1000)])

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QToolButton
 from app.kit.files import ask_to_replace, chosen_target
 from app.kit.numbers import counted, shortest_form
 from app.kit.signals import connect_all
-from app.kit.text_size import px
+from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
@@ -27,7 +27,9 @@ from micrograd.data.csv_samples import csv_text, read_csv
 from micrograd.data.dataset import four_samples
 from micrograd.saving import SaveError, write_file
 
-ROW_HEIGHT = 22
+HEADING, ROW_HEIGHT = 30, 22
+# The rows that are in sight wherever a panel does not scroll: the first dataset as a whole.
+FEWEST_ROWS = 4
 # The narrowest column in pixels, and the most samples that are measured for it.
 NARROWEST, MOST_MEASURED = 34, 200
 CSV_FILES = "CSV files (*.csv);;All files (*)"
@@ -44,6 +46,7 @@ class DatasetTable(Table):
         self.seen = RedrawGuard()
         self.setItemDelegate(DatasetDelegate(panel.appearance, self))
         self.horizontalHeader().setMinimumSectionSize(px(NARROWEST))
+        hold(self, least_height=HEADING + FEWEST_ROWS * ROW_HEIGHT)
 
     def least_width(self) -> int:
         """The width in pixels that a column needs for a digit of each of its first numbers."""
@@ -83,7 +86,7 @@ class DatasetTable(Table):
         self.viewport().update(self.viewport().rect().adjusted(max(0, left), 0, 0, 0))
 
     def sizeHint(self) -> QSize:
-        return QSize(260, px(30) + px(ROW_HEIGHT) * min(8, self._dataset_model.rowCount()))
+        return QSize(260, px(HEADING) + px(ROW_HEIGHT) * min(8, self._dataset_model.rowCount()))
 
 
 class DatasetPanel(Panel, View):
