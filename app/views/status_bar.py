@@ -23,7 +23,8 @@ MESSAGE_MS = 10_000
 class StatusBar(QStatusBar):
     """One line: the last announcement at the left, the speed of training at the right.
 
-    An announcement stays until training goes on, and for MESSAGE_MS at least.
+    An announcement stays until training goes on, and for MESSAGE_MS at least; it ends at once where
+    the person goes elsewhere.
     """
 
     def __init__(
@@ -49,6 +50,8 @@ class StatusBar(QStatusBar):
         cursor = session.cursor
         cursor.step_taken.connect(self._speed_now_and_then.request)
         connect_all(self._end_message, cursor.step_taken, runner.running_changed)
+        # What leads to an announcement itself moves the cursor first, and announces then.
+        cursor.moved.connect(self._clear_message)
         connect_all(self.show_speed, cursor.edited, runner.running_changed, loop.changed)
         connect_all(self._show_background, loop.changed, recompute.changed)
         self.show_speed()
@@ -59,7 +62,10 @@ class StatusBar(QStatusBar):
 
     def _end_message(self) -> None:
         if self.message.full_text and not self._message_is_new.isActive():
-            self.message.show_text("")
+            self._clear_message()
+
+    def _clear_message(self) -> None:
+        self.message.show_text("")
 
     def show_speed(self) -> None:
         """Show the steps per second while training runs, else whether it is paused or slow."""

@@ -169,6 +169,22 @@ def test_an_announcement_can_be_read_while_training_goes_on_and_then_ends(
     assert bar.message.text() == ""
 
 
+def test_an_announcement_ends_where_the_person_goes_to_another_step(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    first = session.cursor.run
+    session.training.step()
+    session.training.step()
+    session.cursor.go_to(1)
+    session.training.step()
+    session.runs.begin_branch()
+    session.runs.make_current(first)
+    assert bar.message.text().startswith("Run 1 is the current run now")
+    session.cursor.go_to(0)
+    assert bar.message.text() == ""
+
+
 def test_a_later_announcement_has_its_own_time(
     qtbot: QtBot, session: Session, loop: CompiledLoop
 ) -> None:
