@@ -7,6 +7,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import gc
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -89,10 +90,12 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
 
 
 @pytest.fixture
-def session(qapp: object) -> object:
-    """The four samples, 3-[4, 4, 1], seed 0, untrained."""
+def session(qapp: object, request: pytest.FixtureRequest) -> object:
+    """The four samples, 3-[4, 4, 1], seed 0, untrained; in a lasting window the one that it has."""
     from app.session.session import Session
 
+    if "renewed_window" in request.fixturenames:
+        return request.getfixturevalue("renewed_window").session
     return Session()
 
 
@@ -132,13 +135,12 @@ def window(qtbot: QtBot, session: object, appearance: object) -> object:
     return window
 
 
-@pytest.fixture(scope="module")
-def shared_window(qapp: object, set_up: None) -> Iterator[object]:
-    """One whole window, as `window`, for all tests of a module that only look at it.
-
-    It is held to that: at the end it is as untrained and unedited as it was.
-    """
+@contextmanager
+def window_of_a_module() -> Iterator[Any]:
+    """One whole window, as `window`, for all tests of a module."""
+    from PySide6.QtCore import QEvent
     from PySide6.QtTest import QTest
+    from PySide6.QtWidgets import QApplication
 
     from app.kit.theme import Appearance
     from app.session.session import Session
@@ -148,12 +150,58 @@ def shared_window(qapp: object, set_up: None) -> Iterator[object]:
     window.setProperty(SHARED, True)
     window.show()
     assert QTest.qWaitForWindowExposed(window)
+    # Else it would be looked through before every test.
+    set_aside_what_there_is()
     yield window
-    session = window.session
-    assert (session.cursor.steps, session.cursor.phase, session.undo_stack.count) == (0, None, 0)
-    assert not window.document.is_changed
     window.close()
     window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    gc.unfreeze()
+
+
+@pytest.fixture(scope="module")
+def shared_window(qapp: object, set_up: None) -> Iterator[object]:
+    """One whole window for all tests of a module that only look at it.
+
+    It is held to that: at the end it is as untrained and unedited as it was.
+    """
+    with window_of_a_module() as window:
+        yield window
+        cursor, undo_stack = window.session.cursor, window.session.undo_stack
+        assert (cursor.steps, cursor.phase, undo_stack.count) == (0, None, 0)
+        assert not window.document.is_changed
+
+
+@pytest.fixture(scope="module")
+def lasting_window(qapp: object, set_up: None) -> Iterator[object]:
+    """One whole window for the tests of a module, one after another: see `renewed_window`."""
+    with window_of_a_module() as window:
+        yield window
+        leave(window)
+
+
+@pytest.fixture
+def renewed_window(qtbot: QtBot, lasting_window: Any) -> Iterator[object]:
+    """The lasting window as at its start: a new experiment, the first page, full speed.
+
+    It stands for `window` in a module whose tests change the experiment, the page and what is
+    chosen, but nothing that a window keeps for its next experiment. `session` is its session.
+    Between its tests it is hidden, so that no mouse of another window comes upon it.
+    """
+    from app.playing.speed import FULL_SPEED
+
+    window = lasting_window
+    with qtbot.waitExposed(window):
+        window.show()
+    window.walks.pause()
+    leave(window)
+    window.document.new()
+    window.session.selection.choose([0])
+    window.session.selection.choose_sample(0)
+    window.runner.speed.hold(FULL_SPEED)
+    window.show_page(window.stage.names[0])
+    yield window
+    window.hide()
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import math
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
@@ -10,6 +11,11 @@ from app.session.session import Session
 from app.window.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
 
 
 def banner(window: MainWindow) -> QFrame:

@@ -44,6 +44,11 @@ def host(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[Hos
     yield host  # noqa: PT022 - a return would let go of the window
 
 
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
+
+
 def button(window: MainWindow, name: str) -> QToolButton:
     return window.findChild(QToolButton, f"{name}_button")
 

@@ -55,6 +55,11 @@ def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[Ne
     yield host.panel  # noqa: PT022 - a return would let go of the window
 
 
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
+
+
 def size_field(window: QWidget, layer: int) -> QSpinBox:
     return window.findChild(QSpinBox, f"layer_{layer}_size")
 

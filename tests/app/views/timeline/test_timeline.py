@@ -606,6 +606,11 @@ def test_a_run_longer_than_sliders_can_count_is_reached_to_its_end(
     assert settled == 2
 
 
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
+
+
 def test_the_window_shows_the_step_that_was_dragged_to(qtbot: QtBot, window: MainWindow) -> None:
     session = window.session
     train(session, 30)

@@ -319,6 +319,11 @@ def test_the_speed_is_chosen(qtbot: QtBot, transport: Transport, player: Player)
     assert player.speed == SPEEDS[0]
 
 
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
+
+
 # The whole step in the window, by keyboard alone.
 
 

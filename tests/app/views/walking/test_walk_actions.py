@@ -18,6 +18,11 @@ EACH_PAGE = pytest.mark.parametrize("page", ["network", "graph"])
 
 
 @pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
+
+
+@pytest.fixture
 def view(window: MainWindow) -> WalkView:
     view = window.view("graph").view
     view.canvas.camera.glide_ms = 0

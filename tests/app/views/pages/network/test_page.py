@@ -78,6 +78,11 @@ def readout(panel: DiagramPanel) -> str:
     return panel.readout.text()
 
 
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
+
+
 def chosen_in_tree(window: MainWindow) -> set[int]:
     rows = window.view("parameters").tree.selectionModel().selectedRows(NAME)
     return {index.data(PARAMETER_ROLE) for index in rows}
