@@ -1,5 +1,6 @@
-"""The progress of long work, and the time that it will still take, in words."""
+"""Long work in pieces: how far it is, and the time that it will still take, in words."""
 
+from collections.abc import Iterator
 from time import perf_counter
 
 # No time is guessed in the first half second: it would be far off.
@@ -27,6 +28,20 @@ class Progress:
         left = self.remaining_s
         percent = f"{100 * self.share:.0f} %"
         return percent if left is None else f"{percent}, {duration(left)} left"
+
+
+def work_for(seconds: float, work: Iterator[object], progress: Progress) -> bool:
+    """Work for about so many seconds, at least for a piece; True where that was all.
+
+    A float that the work yields is its progress, 0 to 1.
+    """
+    ends = perf_counter() + seconds
+    for share in work:
+        if isinstance(share, float):
+            progress.share = share
+        if perf_counter() >= ends:
+            return False
+    return True
 
 
 def duration(seconds: float) -> str:

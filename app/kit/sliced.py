@@ -1,11 +1,11 @@
 """Runs long work in slices, so that the window goes on answering in between."""
 
 from collections.abc import Generator, Iterator
-from time import perf_counter
+from itertools import takewhile
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.kit.progress import Progress
+from app.kit.progress import Progress, work_for
 
 # Seconds that a slice takes: training and painting need the rest of a frame.
 SLICE_S = 0.006
@@ -78,17 +78,13 @@ class Sliced(QObject):
 
     def _advance(self, work: Iterator[object]) -> bool:
         """Work for a slice; True where that was the last one."""
-        ends, self._is_in_slice = perf_counter() + self._slice_s, True
+        self._is_in_slice = True
         try:
-            while self._work is work and perf_counter() < ends:
-                share = next(work)
-                if isinstance(share, float):
-                    self.progress.share = share
-        except StopIteration:
-            return True
+            # Work that is cancelled by what it does goes no further.
+            wanted = takewhile(lambda _: self._work is work, work)
+            return work_for(self._slice_s, wanted, self.progress)
         finally:
             self._is_in_slice = False
-        return False
 
 
 def _close(work: Iterator[object] | None) -> None:

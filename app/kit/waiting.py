@@ -1,11 +1,11 @@
 """Work that a person has to wait for: how far it has come, and a button that ends it."""
 
 from collections.abc import Callable, Iterator
-from time import perf_counter
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.kit.progress import Progress, work_for
 from app.kit.sliced import Sliced
 from app.kit.text_size import hold
 from app.kit.widgets.fields import describe
@@ -30,12 +30,10 @@ def wait_for(
     work: yields the share that is done, 0 to 1; it is closed where it is cancelled. text: what is
     being done. An error of the work ends the waiting, neither is called.
     """
-    ends = perf_counter() + AT_ONCE_S
-    for _ in work:
-        if perf_counter() > ends:
-            WaitingDialog(window, text, work, then, cancelled).open()
-            return
-    then()
+    if work_for(AT_ONCE_S, work, Progress()):
+        then()
+    else:
+        WaitingDialog(window, text, work, then, cancelled).open()
 
 
 class WaitingDialog(QDialog):

@@ -9,7 +9,7 @@ from typing import TextIO
 from app.export.kinds import export, kind_of, size_of
 from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
-from app.kit.progress import Progress
+from app.kit.progress import Progress, work_for
 from app.program import program
 from app.terminal.interruption import check_interruption
 from micrograd.compiled import library
@@ -151,7 +151,7 @@ def show_progress(name: str, work: Iterator[float], terminal: TextIO) -> None:
     """
     name, progress, said = shown(name), Progress(), ""
     try:
-        for progress.share in work:
+        while not work_for(0.0, work, progress):
             check_interruption()
             if terminal.isatty() and said != progress.text:
                 said = progress.text

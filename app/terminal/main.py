@@ -6,11 +6,10 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
 
 from app.documents.opened_file import stamp_of
+from app.kit.progress import Progress, work_for
 from app.terminal import batch, command_line
 from app.terminal.interruption import InterruptionError, interruptible
 from app.terminal.system import has_display, window_problem
@@ -78,15 +77,9 @@ def whole_experiment(parser: OneLineParser, options: argparse.Namespace) -> Expe
     if options.screenshot or options.export:
         with interruptible():
             batch.show_progress(f"reading {options.open}", work, sys.stderr)
-    elif not is_done(work, AT_ONCE_S):
+    elif not work_for(AT_ONCE_S, work, Progress()):
         options.later, options.open, experiment = options.open, "", new_experiment()
     return experiment
-
-
-def is_done(work: Iterator[float], seconds: float) -> bool:
-    """Work for about so many seconds; True where that was all."""
-    ends = perf_counter() + seconds
-    return all(perf_counter() < ends for _ in work)
 
 
 def write_exports(

@@ -1,8 +1,10 @@
 """Progress: the share that is done, and the time that the rest will take."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from app.kit.progress import Progress, duration
+from app.kit.progress import Progress, duration, work_for
 
 
 @pytest.fixture
@@ -38,3 +40,21 @@ def test_nothing_is_guessed_at_the_very_beginning(clock: list[float]) -> None:
 )
 def test_a_time_is_written_as_on_a_clock(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+def pieces(clock: list[float]) -> Iterator[object]:
+    """Four pieces of work, each of a second."""
+    for share in (0.25, None, 0.75, 1.0):
+        clock[0] += 1
+        yield share
+
+
+def test_work_goes_on_where_it_was_left_until_all_is_done(clock: list[float]) -> None:
+    work, progress = pieces(clock), Progress()
+    assert not work_for(0.0, work, progress)
+    assert (clock[0], progress.share) == (101, 0.25)
+    assert not work_for(1.5, work, progress)
+    assert (clock[0], progress.share) == (103, 0.75)
+    assert work_for(9.0, work, progress)
+    assert (clock[0], progress.share) == (104, 1.0)
+    assert work_for(0.0, work, progress)

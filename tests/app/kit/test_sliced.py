@@ -36,7 +36,7 @@ def test_the_first_slice_comes_at_once_and_ends_in_time(
     sliced: Sliced, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock, done = Clock(), 0
-    monkeypatch.setattr("app.kit.sliced.perf_counter", clock)
+    monkeypatch.setattr("app.kit.progress.perf_counter", clock)
 
     def work() -> Iterator[None]:
         nonlocal done
