@@ -1,5 +1,6 @@
 """A tiny scalar autograd engine and the network that it trains."""
 
+from micrograd import loading as loading  # The first: Ctrl+C may come while the others load.
 from micrograd.analysis.dot import to_dot
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value, operate

@@ -8,6 +8,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says, and return the exit code."""
     try:
         from micrograd.command_line import main as start
+        from micrograd.loading import end_usually
     except ImportError as error:
         if not (error.name or "").startswith("micrograd"):
             raise
@@ -18,8 +19,7 @@ def main(arguments: list[str] | None = None) -> int:
             file=sys.stderr,
         )
         return 2
-    except KeyboardInterrupt:
-        return 130
+    end_usually()
     return start(arguments)
 
 

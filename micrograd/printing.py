@@ -1,14 +1,11 @@
 """Lines for the terminal, or for whatever reads them there."""
 
 import os
-import signal
 import sys
 from collections.abc import Iterable
 
+from micrograd.loading import INTERRUPTED
 from micrograd.saving import reason_of
-
-# What shells give as the exit code of a program that Ctrl+C ended.
-INTERRUPTED = 128 + signal.SIGINT
 
 
 def exit_code_of_printing(program: str, lines: Iterable[str]) -> int:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.documents.opened_file import stamp_of
 from app.kit.progress import Progress, work_for
+from app.program import program
 from app.terminal import batch, command_line
 from app.terminal.interruption import InterruptionError, interruptible
 from app.terminal.system import has_display, window_problem
@@ -27,13 +28,12 @@ def main(arguments: list[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # The name of a file may have bytes that are no text.
         sys.stdout.reconfigure(errors="backslashreplace")
-    parser = command_line.make_parser()
-    options = parser.parse_args(arguments)
     try:
-        return do_what_is_asked(parser, options)
+        parser = command_line.make_parser()
+        return do_what_is_asked(parser, parser.parse_args(arguments))
     except (InterruptionError, KeyboardInterrupt) as end:
         number = end.number if isinstance(end, InterruptionError) else signal.SIGINT
-        print(f"\n{parser.prog}: interrupted; no file was left half written", file=sys.stderr)
+        print(f"\n{program()}: interrupted; no file was left half written", file=sys.stderr)
         return ENDED_BY_SIGNAL + number
 
 

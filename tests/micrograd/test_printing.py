@@ -100,3 +100,54 @@ def test_ctrl_c_ends_it_without_a_word():
     program.send_signal(signal.SIGINT)
     _, error = program.communicate(timeout=300)
     assert (program.returncode, error) == (130, "")
+
+
+# Ends the program with Ctrl+C when it looks for a module.
+STRIKES = """
+import os, signal, sys
+
+class Striker:
+    def find_spec(name, path=None, target=None):
+        if name == {module!r}:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Striker)
+"""
+
+
+@pytest.mark.parametrize(
+    ("program", "module"),
+    [
+        ("micrograd", "micrograd.engine"),
+        ("micrograd", "micrograd.training.trainer"),
+        ("micrograd", "micrograd.command_line"),
+        ("micrograd", "argparse"),
+        ("app", "app.starting"),
+        ("app", "app.program"),
+        ("app", "pathlib"),
+        ("app", "app.terminal"),
+        ("app", "micrograd"),
+        ("app", "numpy"),
+        ("app", "argparse"),
+        ("app", "app.terminal.command_line"),
+    ],
+)
+def test_ctrl_c_while_it_loads_ends_it_without_a_word(program, module, tmp_path):
+    (tmp_path / "sitecustomize.py").write_text(STRIKES.format(module=module), encoding="utf-8")
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    done = subprocess.run(
+        [*PYTHON, "-m", program, "--help"],
+        cwd=ROOT,
+        env=USUAL | {"PYTHONPATH": path},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=300,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+def test_a_program_that_uses_it_keeps_its_own_way_to_end():
+    code = "import micrograd, signal; print(signal.getsignal(signal.SIGINT))"
+    done = run(["-c", code], subprocess.PIPE, {})
+    assert "default_int_handler" in done.stdout
