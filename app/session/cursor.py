@@ -10,6 +10,7 @@ from app.session.selection import Selection
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
 from micrograd.nn import MLP
+from micrograd.recipe.network import drawn_from
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event
 from micrograd.runs.experiment import Experiment
@@ -88,7 +89,7 @@ class Cursor(QObject):
 
     def move(self, run: Run, step: int) -> None:
         """Make a run the current one, at one of its steps, and tell of all that differs there."""
-        trainer, dataset, seed = self.trainer, self.dataset, self.recipe.seed
+        trainer, dataset, drawn = self.trainer, self.dataset, drawn_from(self.recipe)
         rate = trainer.learning_rate
         if run is not self.run:
             self.keep_place()
@@ -98,7 +99,7 @@ class Cursor(QObject):
             # No view shows the graph of the old network any more.
             trainer.release()
             trainer = owner.start.trainer()
-        rebuilt = trainer is not self.trainer or owner.recipe.seed != seed
+        rebuilt = trainer is not self.trainer or drawn_from(owner.recipe) != drawn
         self._stand(step, trainer)
         self._selection.keep_within(len(trainer.parameters), len(self.dataset))
         if rebuilt:

@@ -9,7 +9,7 @@ from app.session.cursor import Cursor
 from app.session.run_list import RunList
 from app.session.undo import Edit, UndoStack
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.network import draw_network, keep_parameters
+from micrograd.recipe.network import draw_network, drawn_from, keep_parameters
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_LAYERS, MAX_SEED, SETTINGS
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
@@ -95,7 +95,7 @@ class Edits:
         self._change_network(f"resize layer {index + 1} to {width}", recipe, gesture=gesture)
 
     def set_activation(self, index: int, activation: str) -> None:
-        """tanh, relu, sigmoid or linear for one layer."""
+        """Another activation for one layer."""
         recipe = self._cursor.recipe.with_activation(index, activation)
         self._change_network(f"use {activation} in layer {index + 1}", recipe)
 
@@ -219,8 +219,8 @@ class Edits:
         self._settle()
         start = drawn_start(self._cursor.recipe.changed(**settings))
         self._runs.switch_to_new(text, start, gesture)
-        seed = start.recipe.seed
-        self._announce(f"Weights drawn from seed {seed}. The step count restarted at 0.")
+        drawn = drawn_from(start.recipe)
+        self._announce(f"Weights drawn from {drawn}. The step count restarted at 0.")
 
     def _change_network(
         self,
@@ -238,7 +238,7 @@ class Edits:
         start = drawn_start(recipe)
         if cursor.steps == 0 and not self._parameters_were_edited():
             self._runs.switch_to_new(text, start, gesture)
-            self._announce(f"{text}: weights drawn from seed {recipe.seed}.")
+            self._announce(f"{text}: weights drawn from {drawn_from(recipe)}.")
             return
         model = start.model()
         origins = range(len(recipe.layers)) if origins is None else origins

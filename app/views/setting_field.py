@@ -73,9 +73,12 @@ class SettingField(QWidget):
     """A caption and a field; what is chosen there begins the run again with it.
 
     say: shows why something that was typed is refused; called with "" when that is over.
+    name_width: of a field that begins a line, how wide its caption is at least, in pixels.
     """
 
-    def __init__(self, session: Session, row: Setting, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, session: Session, row: Setting, say: Callable[[str], None], name_width: int = 0
+    ) -> None:
         super().__init__()
         self._session, self._row = session, row
         self._gesture = Gesture(session, self)
@@ -101,7 +104,9 @@ class SettingField(QWidget):
         describe(self.field, row.name, row.caption.capitalize(), row.help)
         caption = named_label("", "quiet", row.caption)
         caption.setBuddy(self.field)
-        fill(QHBoxLayout(self), None, caption, self.field, spacing=8)
+        hold(caption, least_width=name_width)
+        begins = caption, self.field, None
+        fill(QHBoxLayout(self), *(begins if name_width else (None, *begins[:2])), spacing=8)
 
     def _scroll(self, value: int) -> None:
         """Take a number that was typed, or one of those that keys and the wheel go through."""

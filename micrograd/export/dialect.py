@@ -8,7 +8,8 @@ from typing import ClassVar
 from micrograd.data.dataset import Dataset
 from micrograd.export.changes import Beginning, differing
 from micrograd.export.python_text import comment, docstring, number_list, rows
-from micrograd.recipe.network import draw_network
+from micrograd.recipe.network import draw_network, drawn_from
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event
 from micrograd.runs.run import Start
 
@@ -157,8 +158,12 @@ class Dialect(ABC):
 
 
 def is_drawn(start: Start) -> bool:
-    """True where all parameters, except for at most `FEW`, are those of the seed."""
-    return len(_edited(start)) <= FEW
+    """True where a script can draw the parameters, except for at most `FEW`, from the seed.
+
+    It draws evenly between -1 and 1 only; other numbers are written.
+    """
+    is_usual = drawn_from(start.recipe) == drawn_from(Recipe(seed=start.recipe.seed))
+    return is_usual and len(_edited(start)) <= FEW
 
 
 def _edited(start: Start) -> dict[int, float]:

@@ -4,13 +4,37 @@ import random
 from collections.abc import Sequence
 
 from micrograd.nn import MLP
+from micrograd.recipe.initialisers import INITIALISERS
 from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
+
+# The settings that starting weights are drawn from.
+DRAWN_FROM = ("seed", "init", "init_scale")
+
+
+def drawn_from(recipe: Recipe) -> str:
+    """What its weights are drawn from: the seed, and what else is not as usual."""
+    rows = [SETTINGS[name] for name in DRAWN_FROM]
+    values = [(row, getattr(recipe, row.name)) for row in rows]
+    return ", ".join(
+        row.told.format(row.text(value))
+        for row, value in values
+        if row.name == "seed" or value != row.default
+    )
 
 
 def draw_network(recipe: Recipe) -> MLP:
-    """A network with the weights of its seed."""
-    nin, rng = recipe.dataset.nin, random.Random(recipe.seed)
-    return MLP(nin, recipe.layers, recipe.activations, rng)
+    """A network with the weights of its seed; they are drawn by neuron, each bias last."""
+    model = MLP(recipe.dataset.nin, recipe.layers, recipe.activations, random.Random(0))
+    rng, initialiser = random.Random(recipe.seed), INITIALISERS[recipe.init]
+    for layer in model.layers:
+        sizes = len(layer.neurons[0].w), len(layer.neurons)
+        for neuron in layer.neurons:
+            for weight in neuron.w:
+                weight.data = recipe.init_scale * initialiser.draw(rng, *sizes)
+            is_drawn = initialiser.draws_biases
+            neuron.b.data = recipe.init_scale * initialiser.draw(rng, *sizes) if is_drawn else 0.0
+    return model
 
 
 def keep_parameters(old: MLP, new: MLP, origins: Sequence[int | None]) -> int:

@@ -22,6 +22,8 @@ class Recipe:
     layers: tuple[int, ...]
     activations: tuple[str, ...]
     seed: int
+    init: str
+    init_scale: float
     dataset: Dataset
     learning_rate: float
     loss: str

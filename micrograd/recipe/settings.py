@@ -6,6 +6,7 @@ between runs, the window's form and the attributes of `Recipe` follow from the t
 
 from micrograd.data.dataset import four_samples
 from micrograd.nn import ACTIVATIONS
+from micrograd.recipe.initialisers import INITIALISERS
 from micrograd.recipe.kinds import (
     Choice,
     EachActivation,
@@ -62,6 +63,27 @@ _ROWS = (
         help="The same seed draws the same starting weights, so a run can be repeated",
         flag="--seed",
         told="seed {}",
+    ),
+    Setting(
+        "init",
+        Choice(INITIALISERS),
+        "uniform",
+        caption="weights",
+        help="How starting weights are drawn: "
+        + "; ".join(f"{row.name}: {row.words}" for row in INITIALISERS.values()),
+        flag="--init",
+        example="NAME",
+        told="initialiser {}",
+    ),
+    Setting(
+        "init_scale",
+        Number(above=0),
+        1.0,
+        caption="scale",
+        help="What starting weights are multiplied by",
+        flag="--init-scale",
+        example="X",
+        told="scale {}",
     ),
     Setting(
         "dataset",

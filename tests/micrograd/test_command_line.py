@@ -10,6 +10,9 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
 from micrograd.nn import ACTIVATIONS, MLP
+from micrograd.recipe.initialisers import INITIALISERS
+from micrograd.recipe.network import draw_network
+from micrograd.recipe.recipe import Recipe
 from micrograd.training.trainer import Trainer
 
 TOO_LARGE_A_RATE = ("--learning-rate", "1e308")
@@ -128,6 +131,18 @@ def test_activations_that_do_not_fit_are_refused_by_their_option(refusal, option
     said = refusal(*options)
     assert "argument --activations: " in said
     assert reason in said
+
+
+@pytest.mark.parametrize("name", INITIALISERS)
+def test_starting_weights_are_drawn_as_asked_for(printed, name):
+    lines = printed("--seed", "3", "--steps", "5", "--init", name, "--init-scale", "0.5")
+    recipe = Recipe(seed=3, init=name, init_scale=0.5)
+    losses = Trainer(draw_network(recipe), four_samples()).run(5)
+    assert lines == [f"{k} {loss!r}" for k, loss in enumerate(losses)]
+
+
+def test_a_scale_of_0_is_refused(refusal):
+    assert "argument --init-scale: 0 is not a finite number above 0" in refusal("--init-scale", "0")
 
 
 def test_the_learning_rate_is_that_asked_for(printed):

@@ -96,14 +96,19 @@ class NetworkPanel(Panel, View):
         self._rows: list[LayerRow] = []
         self.message = MessageLine("network_message")
         rows, say = settings_with_a_field(), self.message.say
-        self.settings = {row.name: SettingField(session, row, say) for row in rows}
+        # The first field stands beside the inputs, the others two in a line.
+        self.settings = {
+            row.name: SettingField(session, row, say, NAME_WIDTH if i % 2 else 0)
+            for i, row in enumerate(rows)
+        }
         first, *others = self.settings.values()
+        pairs = [fill(QHBoxLayout(), *others[i : i + 2]) for i in range(0, len(others), 2)]
         inputs = named_label("", "quiet", "inputs")
         hold(inputs, width=NAME_WIDTH)
         self.inputs = named_label("inputs")
         line = fill(QHBoxLayout(), inputs, self.inputs, None, first, spacing=8)
         layers = self._layer_list()
-        self.lay_out(line, *others, (layers, 1), self.message, self._buttons(actions))
+        self.lay_out(line, *pairs, (layers, 1), self.message, self._buttons(actions))
         cursor = session.cursor
         connect_all(self.show_network, cursor.network_rebuilt, cursor.dataset_changed)
         self.show_network()

@@ -100,6 +100,11 @@ def many_activations(lab):
     return lab(four_samples(), {"layers": layers, "activations": names, "seed": 3}, 0.02).train(30)
 
 
+def another_initialiser(lab):
+    lab = lab(TWO_TARGETS, {**MIXED, "init": "he", "init_scale": 0.5}, 0.02).train(10)
+    return lab.parameter(2, 0.25).train(10)
+
+
 CASES = [
     no_edits,
     rate_parameter_and_data,
@@ -114,6 +119,7 @@ CASES = [
     a_parent_that_was_deleted,
     a_divergence,
     many_activations,
+    another_initialiser,
 ]
 
 

@@ -1,5 +1,6 @@
 """An experiment that is opened again is the same, and goes on with the same bits."""
 
+import json
 import math
 from dataclasses import replace
 
@@ -50,6 +51,22 @@ def test_what_was_chosen_and_typed_for_a_sweep_comes_back() -> None:
     assert (opened.chosen, opened.sweep) == (experiment.chosen, experiment.sweep)
     opened = from_bytes(to_bytes(new_experiment()))
     assert (opened.chosen, opened.sweep) == (None, {})
+
+
+def test_what_weights_were_drawn_from_comes_back() -> None:
+    experiment = new_experiment(Recipe(init="he", init_scale=0.5, seed=3))
+    train(experiment.current, 5)
+    opened = from_bytes(to_bytes(experiment))
+    assert (opened.current.recipe.init, opened.current.recipe.init_scale) == ("he", 0.5)
+    assert_alike(opened, experiment)
+
+
+def test_a_file_that_does_not_say_what_weights_were_drawn_from_has_the_usual_ones() -> None:
+    data = to_bytes(new_experiment())
+    assert "init" not in json.loads(data)["runs"][0]["start"]["recipe"]
+    opened = from_bytes(data)
+    assert opened.current.recipe == Recipe()
+    assert not opened.current.start.edits
 
 
 def test_the_compact_file_holds_the_same() -> None:

@@ -55,6 +55,8 @@ def test_a_single_run_differs_from_nothing_and_so_do_no_runs() -> None:
         (root(2, rate=0.05), {"learning rate": ["0.1", "0.05"]}),
         (root(2, rate=2.0), {"learning rate": ["0.1", "2"]}),
         (root(2, {"seed": 7}), {"seed": ["0", "7"]}),
+        (root(2, {"init": "he"}), {"weights": ["uniform", "he"]}),
+        (root(2, {"init_scale": 0.5}), {"scale": ["1", "0.5"]}),
         (
             root(2, {"layers": (4, 4, 4, 1), "activations": ("tanh",) * 4}),
             {"layers": ["4,4,1", "4,4,4,1"]},

@@ -3,6 +3,7 @@
 import math
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -26,6 +27,8 @@ from app.window.actions import make_actions, method_of
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.nn import ACTIVATIONS, MLP
+from micrograd.recipe.network import draw_network
+from micrograd.recipe.recipe import Recipe
 from tests.app.keyboard import retype
 
 LEFT = Qt.MouseButton.LeftButton
@@ -99,6 +102,10 @@ def said(window: MainWindow) -> str:
 
 def weights(session: Session) -> list[float]:
     return [parameter.data for parameter in session.cursor.trainer.parameters]
+
+
+def weights_drawn(**settings: Any) -> list[float]:
+    return [parameter.data for parameter in draw_network(Recipe(**settings)).parameters()]
 
 
 def weights_of_seed(seed: int, *layers: int) -> list[float]:
@@ -291,6 +298,60 @@ def test_a_seed_that_is_no_whole_number_is_refused_in_words(
         message = panel.findChild(QLabel, "network_message")
         assert message.isVisible()
         assert "0 stays" in message.text()
+
+
+def test_an_initialiser_chosen_with_the_keyboard_draws_the_weights_anew(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    panel = window.view("layers")
+    session.training.step()
+    choice = panel.settings["init"].field
+    choice.setFocus()
+    qtbot.keyClicks(choice, "he")
+    assert session.cursor.recipe.init == "he"
+    assert weights(session) == weights_drawn(init="he")
+    assert session.cursor.steps == 0
+    assert "Weights drawn from seed 0, initialiser he. The step count" in said(window)
+    session.edits.undo()
+    assert (session.cursor.recipe.init, choice.currentText()) == ("uniform", "uniform")
+    assert session.cursor.steps == 1
+
+
+def test_a_scale_that_is_typed_multiplies_the_weights(
+    qtbot: QtBot, panel: NetworkPanel, session: Session
+) -> None:
+    retype(qtbot, panel.settings["init_scale"].field, "0.5")
+    assert weights(session) == weights_drawn(init_scale=0.5)
+    click(qtbot, panel, "new_weights_button")
+    assert weights(session) == weights_drawn(init_scale=0.5, seed=1)
+
+
+def test_a_scale_of_nothing_is_refused_in_words(
+    qtbot: QtBot, panel: NetworkPanel, session: Session
+) -> None:
+    for text, reason in [("0", "above 0"), ("-1", "above 0"), ("half", "half")]:
+        retype(qtbot, panel.settings["init_scale"].field, text)
+        assert session.cursor.recipe.init_scale == 1.0
+        message = panel.findChild(QLabel, "network_message")
+        assert message.isVisible()
+        assert reason in message.text()
+
+
+def test_the_panel_shows_what_the_weights_were_drawn_from(
+    panel: NetworkPanel, session: Session
+) -> None:
+    session.edits.start_with("init", "xavier")
+    session.edits.start_with("init_scale", 0.25)
+    assert panel.settings["init"].field.currentText() == "xavier"
+    assert panel.settings["init_scale"].field.text() == "0.25"
+
+
+def test_a_new_layer_is_drawn_by_the_initialiser(
+    qtbot: QtBot, panel: NetworkPanel, session: Session
+) -> None:
+    session.edits.start_with("init", "constant")
+    click(qtbot, panel, "add_layer_button")
+    assert set(weights(session)) == {0.0, 1.0}
 
 
 # While training.
