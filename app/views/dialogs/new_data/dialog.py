@@ -19,7 +19,7 @@ from micrograd.data.named import NAMED
 from micrograd.recipe.drawing import DRAWING, in_words
 
 LIST_WIDTH, ROW_PX = 150, 26
-PREVIEW = {"least_width": 420, "least_height": 320}
+SIZE, LEAST_HEIGHT = (712, 540), 200
 # The most samples of the preview: more would lie on each other, and take a while to be drawn.
 MOST_SHOWN = 2_000
 
@@ -39,11 +39,12 @@ class NewDataDialog(QDialog):
         dress_dialog(self, "new_data_dialog", "New data")
         self.list = _name_list()
         self.preview = DataPreview(appearance)
-        hold(self.preview, **PREVIEW)
+        hold(self.preview, least_height=LEAST_HEIGHT)
         self.about = named_label("new_data_about", wraps=True)
         self.form = DrawingForm()
         self.summary = named_label("new_data_summary", "quiet", wraps=True)
         self._lay_out()
+        self.resize(QSize(*map(px, SIZE)).boundedTo(self.screen().availableSize()))
         self.list.currentRowChanged.connect(self._show_chosen)
         self.form.changed.connect(self._show_samples)
         self.list.setCurrentRow(list(NAMED).index(self.last))
