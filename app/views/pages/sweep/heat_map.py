@@ -27,8 +27,8 @@ SHADES = 24
 LINE, GAP = 16, 6
 # The pixels between two shapes; cells of at least ROOMY pixels are 1 pixel apart.
 SHAPE_GAP, ROOMY = 4, 12
-# The pixels left free on each side of a text.
-MARGIN = 2
+# The pixels left free on each side of a text; the largest text, and its most share of the height.
+MARGIN, LARGEST_FONT_PX, SHARE_OF_HEIGHT = 2, 16, 0.4
 
 
 class HeatMap(Table):
@@ -114,6 +114,7 @@ class HeatMap(Table):
         self.setVerticalScrollBarPolicy(policies[is_tall])
         across.setDefaultSectionSize(min(WIDEST, max(SMALLEST, width // columns)))
         down.setDefaultSectionSize(min(TALLEST, max(SMALLEST, height // rows)))
+        self.cells.fit_text(across.defaultSectionSize(), down.defaultSectionSize())
 
     # Screen to state.
 
@@ -213,20 +214,38 @@ class ColumnHeader(HeatHeader):
 
 
 class HeatCellDelegate(QStyledItemDelegate):
-    """The look of a cell: colour by loss, hatched if diverged, an outline before it has ended."""
+    """The look of a cell: colour by loss, hatched if diverged, an outline before it has ended.
+
+    font: of the numbers, which grows with the cells.
+    """
 
     def __init__(self, appearance: Appearance, table: HeatMap) -> None:
         super().__init__(table)
         self._appearance, self._grid, self._table = appearance, table.grid, table
+        self._cell = QSize()
         self.show([])
 
     def show(self, results: Sequence[TrialResult]) -> None:
         """Set the scale by these results; texts are long only if each of them fits its cell."""
         self.scale = LossScale(results)
-        self._font = _small(self._table.font())
-        self._metrics = QFontMetricsF(self._font)
+        self._small_font = _small(self._table.font())
+        advance = QFontMetricsF(self._small_font).horizontalAdvance
         texts = zip(*map(cell_texts, results), strict=True)
-        self._widest = [max(map(self._metrics.horizontalAdvance, column)) for column in texts]
+        self._small_widest = [max(map(advance, column)) for column in texts]
+        self.fit_text(self._cell.width(), self._cell.height())
+
+    def fit_text(self, width: int, height: int) -> None:
+        """Write as large as the longest form of every loss fits a cell of this size."""
+        self._cell = QSize(width, height)
+        room, small = width - SHAPE_GAP - 2 * MARGIN, px(LABEL_FONT_PX)
+        longest = max(self._small_widest, default=0)
+        fits = small * room / longest if longest else 0
+        pixels = min(px(LARGEST_FONT_PX), fits, SHARE_OF_HEIGHT * height)
+        self.font = QFont(self._small_font)
+        self.font.setPixelSize(max(small, int(pixels)))
+        self._metrics = QFontMetricsF(self.font)
+        larger = self.font.pixelSize() / small
+        self._widest = [larger * widest for widest in self._small_widest]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         result, place = self._grid.result_at(index), QRectF(option.rect)
@@ -262,7 +281,7 @@ class HeatCellDelegate(QStyledItemDelegate):
                 box.moveCenter(place.center())
                 painter.fillRect(box.adjusted(-2, -1, 2, 1), theme.color("surface"))
             painter.setPen(theme.color("warning"))
-        painter.setFont(self._font)
+        painter.setFont(self.font)
         painter.drawText(place, CENTER, text)
 
     def _draw_choice(self, painter: QPainter, place: QRectF) -> None:

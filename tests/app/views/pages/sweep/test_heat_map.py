@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.kit.theme import Appearance
+from app.kit.widgets.plots import LABEL_FONT_PX
 from app.session.session import Session
-from app.views.pages.sweep.heat_map import SMALLEST, HeatMap
+from app.views.pages.sweep.grid_model import cell_texts
+from app.views.pages.sweep.heat_map import LARGEST_FONT_PX, SMALLEST, HeatMap
 from app.views.pages.sweep.page import SweepPage
 from micrograd.data.dataset import four_samples
 from tests.sweep_plans import sweep_plan
@@ -149,6 +151,21 @@ def test_cells_fill_the_room_and_never_get_too_small_to_hit(page: SweepPage) -> 
         assert min(wide, tall) >= SMALLEST
         assert wide == SMALLEST or wide * seeds <= table.viewport().width()
         assert tall == SMALLEST or tall * rates <= table.viewport().height()
+
+
+def test_numbers_grow_with_their_cells_and_stay_inside(swept: Swept) -> None:
+    heat_map = swept().heat_map
+    heat_map.setMinimumSize(1, 1)
+    sizes = []
+    for width, height in ((200, 90), (900, 500), (1400, 900)):
+        heat_map.resize(width, height)
+        font = heat_map.cells.font
+        sizes.append(font.pixelSize())
+        texts = [cell_texts(result)[0] for result in heat_map._sweeping.results]
+        longest = max(map(QFontMetricsF(font).horizontalAdvance, texts))
+        assert longest <= heat_map.columnWidth(0) or sizes[-1] == LABEL_FONT_PX
+    assert sizes[0] == LABEL_FONT_PX
+    assert sizes[-1] == LARGEST_FONT_PX
 
 
 def test_another_theme_has_other_colours(swept: Swept, appearance: Appearance) -> None:
