@@ -7,12 +7,15 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.kit.sliced import Sliced
+from app.kit.text_size import scaled
 from app.views.graph.camera import Camera
 from app.views.graph.graph_layout import Box
 from app.views.graph.scene import GraphScene, Marks
 from app.walking.graph_tree import Group, Path
 from app.walking.walk import Walk
 
+# The largest scale at which the whole graph is shown, so that it uses the room of a large screen.
+LARGEST_FIT = 1.8
 # The smallest scale at which numbers are easy to read.
 READABLE = 0.7
 
@@ -165,7 +168,7 @@ class GraphNavigation(QWidget):
     def fit(self) -> None:
         """Show the whole picture."""
         self._fits = True
-        self.camera.show(self._whole, QSizeF(self.size()))
+        self.camera.show(self._whole, QSizeF(self.size()), scaled(LARGEST_FIT))
 
     def keep_in_sight(self, before: QSizeF) -> None:
         """Go to the current operation if it was whole in the room before, and is cut in this one.

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtCore import QRectF, QSettings, QSize, Qt
 from PySide6.QtWidgets import QDialog, QTabBar
 from pytestqt.qtbot import QtBot
 
@@ -134,6 +134,22 @@ def test_the_graph_of_an_expression_keeps_its_height(
     turn(3)
     canvas = window.view("expression").view.canvas
     assert canvas.visibleRegion().boundingRect().height() >= GRAPH_PX
+
+
+@pytest.mark.parametrize("size", [*SIZES, (1920, 1080)])
+def test_a_graph_with_closed_groups_is_as_wide_or_as_high_as_its_room(
+    qtbot: QtBot, window: MainWindow, size: tuple[int, int]
+) -> None:
+    resize(window, *size)
+    window.show_page("graph")
+    canvas = window.view("graph").view.canvas
+    canvas.camera.glide_ms = 0
+    qtbot.waitUntil(lambda: not canvas.is_working)
+    turn(3)
+    canvas.fit()
+    drawn = canvas.camera.transform.mapRect(canvas._whole)
+    assert QRectF(canvas.rect()).contains(drawn)
+    assert max(drawn.width() / canvas.width(), drawn.height() / canvas.height()) > 0.75
 
 
 @pytest.mark.parametrize("size", SIZES)
