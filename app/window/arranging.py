@@ -215,6 +215,9 @@ class PanelArranger(QObject):
             bar.setFocusPolicy(focus.StrongFocus if bar.count() > 1 else focus.NoFocus)
             bar.setElideMode(Qt.TextElideMode.ElideNone)
             bar.setDrawBase(False)
+            for i in range(bar.count()):
+                # A tab that the arrows to scroll hide in part says its title whole.
+                bar.setTabToolTip(i, bar.tabText(i))
 
     # Sizes.
 

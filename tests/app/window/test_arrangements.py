@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRectF, QSettings, QSize, Qt
-from PySide6.QtWidgets import QDialog, QTabBar
+from PySide6.QtWidgets import QDialog, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.export.kinds import KINDS
@@ -343,6 +343,28 @@ def test_the_view_menu_brings_a_panel_forward_before_it_hides_it(narrow: MainWin
     action.trigger()
     turn(2)
     assert panel.is_in_front
+
+
+def test_a_tab_beyond_the_end_of_a_narrow_column_is_scrolled_to(
+    qtbot: QtBot, window: MainWindow, appearance: Appearance
+) -> None:
+    appearance.resize_text(150)
+    resize(window, 1280, 720)
+    bar, last = tabs_with(window, "Training loop")
+    left, right = bar.findChildren(QToolButton)
+    assert bar.tabRect(last).left() > right.x()
+    assert bar.tabToolTip(last) == "Training loop"
+    while right.isEnabled():
+        qtbot.mouseClick(right, Qt.MouseButton.LeftButton)
+    assert bar.tabRect(last).right() <= left.x()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(last).center())
+    assert window.view("training_loop").is_in_front
+    window.view("loss").bring_forward()
+    turn(3)
+    window.view("history").bring_forward()
+    turn(3)
+    index = tabs_with(window, "History")[1]
+    assert 0 <= bar.tabRect(index).left() < bar.tabRect(index).right() <= left.x()
 
 
 def test_a_panel_says_its_title_once(narrow: MainWindow) -> None:
