@@ -86,21 +86,19 @@ def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) 
 def _chosen_data(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Dataset | None:
     """The samples of --data, None without it; those of a name are told on the error output."""
     text, flag = options.dataset, SETTINGS["dataset"].flag
-    generator = GENERATORS.get(text)
-    for name, row in DRAWING.items():
-        if generator is None and getattr(options, name) is not None:
-            names = ", ".join(GENERATORS)
-            parser.error(f"argument {row.flag}: goes with {flag} and samples to draw: {names}")
+    usual = GENERATORS[text].usual if text in GENERATORS else {}
+    given = {name: value for name in DRAWING if (value := getattr(options, name)) is not None}
+    for name in given.keys() - usual.keys():
+        names = ", ".join(each.name for each in GENERATORS.values() if name in each.usual)
+        parser.error(f"argument {DRAWING[name].flag}: goes with {flag} {names}")
     if text is None:
         return None
-    dataset: Dataset
-    if generator:
-        dataset = generator.dataset(options.samples, options.noise, options.data_seed or 0)
-    else:
-        try:
-            dataset = SETTINGS["dataset"].read(text)
-        except ValueError as error:
-            parser.error(f"argument {flag}: {error}")
+    try:
+        dataset: Dataset = SETTINGS["dataset"].read(text)
+    except ValueError as error:
+        parser.error(f"argument {flag}: {error}")
+    if given:
+        dataset = GENERATORS[text].dataset(**given)
     if text in NAMED:
         _tell(parser, text, dataset)
     return dataset

@@ -19,19 +19,31 @@ class Generator(NamedTuple):
     """One row.
 
     make(samples, noise, rng): the rows of a dataset, inputs before targets.
-    task: what the targets ask for. samples, noise: the usual ones. about: the rule in a sentence.
+    task: what the usual targets ask for. samples, noise: the usual ones. about: the rule in a
+    sentence. has_any_classes: `make` is also called with the number of classes.
     """
 
     name: str
     title: str
     task: Task
-    make: Callable[[int, float, Random], list[list[float]]]
+    make: Callable[..., list[list[float]]]
     samples: int
     noise: float
     about: str
+    has_any_classes: bool = False
+
+    @property
+    def usual(self) -> dict[str, int | float]:
+        """What `dataset` is called with unless something else is wanted."""
+        usual = {"samples": self.samples, "noise": self.noise, "data_seed": 0}
+        return {**usual, "classes": self.task.classes} if self.has_any_classes else usual
 
     def dataset(
-        self, samples: int | None = None, noise: float | None = None, data_seed: int = 0
+        self,
+        samples: int | None = None,
+        noise: float | None = None,
+        data_seed: int = 0,
+        classes: int | None = None,
     ) -> Dataset:
         """The dataset of a seed; its name tells all of this. None: as many, or as much, as usual.
 
@@ -39,9 +51,12 @@ class Generator(NamedTuple):
         """
         samples = self.samples if samples is None else samples
         noise = self.noise if noise is None else noise
-        rows = self.make(samples, noise, Random(data_seed))
-        name = f"{self.name}, {samples:,} samples, noise {shortest(noise)}, seed {data_seed}"
-        return Dataset.from_rows(rows, self.task.targets, name)
+        chosen = (classes or self.task.classes,) if self.has_any_classes else ()
+        rows = self.make(samples, noise, Random(data_seed), *chosen)
+        kinds = "".join(f", {count} classes" for count in chosen)
+        name = f"{self.name}{kinds}, {samples:,} samples, noise {shortest(noise)}, seed {data_seed}"
+        (targets,) = chosen or (self.task.targets,)
+        return Dataset.from_rows(rows, targets, name)
 
 
 _ROWS = (
@@ -110,12 +125,13 @@ _ROWS = (
     ),
     Generator(
         "blobs",
-        "Three blobs",
-        Task(shapes.BLOBS, shapes.BLOBS),
+        "Blobs",
+        Task(3, 3),
         shapes.blobs,
         150,
         0.25,
-        "Three clouds around points of a circle, a class each; a target for each class.",
+        "Clouds around points of a circle, a class each; a target for each class.",
+        has_any_classes=True,
     ),
     Generator(
         "sine",

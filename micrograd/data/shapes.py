@@ -21,7 +21,6 @@ INNER_RADIUS = 0.5
 TURNS = 1.75
 # Squares of a checkerboard in a row.
 SQUARES = 4
-BLOBS = 3
 # Curves of one input go from -REACH to REACH.
 REACH = 1.5
 
@@ -86,13 +85,13 @@ def checkerboard(samples: int, noise: float, rng: Random) -> Rows:
     return [[*_moved(x, noise, rng), 2.0 * (i % 2) - 1] for i, x in enumerate(points)]
 
 
-def blobs(samples: int, noise: float, rng: Random) -> Rows:
+def blobs(samples: int, noise: float, rng: Random, classes: int) -> Rows:
     """Clouds around points of the unit circle, one for each class."""
     rows = []
     for i in range(samples):
-        chosen = i % BLOBS
-        centre = _at(1.0, math.pi / 2 + 2 * math.pi * chosen / BLOBS)
-        one_hot = [float(each == chosen) for each in range(BLOBS)]
+        chosen = i % classes
+        centre = _at(1.0, math.pi / 2 + 2 * math.pi * chosen / classes)
+        one_hot = [float(each == chosen) for each in range(classes)]
         rows.append([*_moved(centre, noise, rng), *one_hot])
     return rows
 

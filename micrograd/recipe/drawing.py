@@ -9,6 +9,7 @@ from micrograd.data.tasks import task_of
 from micrograd.recipe.kinds import Amount, Setting, Whole, counted
 from micrograd.recipe.settings import MAX_SEED
 
+MOST_CLASSES = 10
 MOST_SAMPLES, MOST_NOISE = 100_000, 100.0
 
 _ROWS = (
@@ -36,6 +37,14 @@ _ROWS = (
         caption="data seed",
         help="The same seed draws the same samples",
         flag="--data-seed",
+    ),
+    Setting(
+        "classes",
+        Whole(2, MOST_CLASSES),
+        None,
+        caption="classes",
+        help="How many classes there are, with --data blobs",
+        flag="--classes",
     ),
 )
 DRAWING = {row.name: row for row in _ROWS}

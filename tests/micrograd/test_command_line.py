@@ -204,7 +204,25 @@ def test_their_number_noise_and_seed_can_be_chosen(capsys):
     assert streams.out.splitlines() == lines_of_a_trainer(
         (4, 4, 3), rate=0.001, steps=3, dataset=blobs
     )
-    assert "blobs, 30 samples, noise 0.25, seed 7: 2 inputs, 3 targets, 3 classes" in streams.err
+    assert (
+        "blobs, 3 classes, 30 samples, noise 0.25, seed 7: 2 inputs, 3 targets, 3 classes"
+        in streams.err
+    )
+
+
+def test_blobs_have_as_many_classes_as_are_asked_for(capsys):
+    assert main(["--seed", "0", "--steps", "1", "--data", "blobs", "--classes", "5"]) == 0
+    streams = capsys.readouterr()
+    blobs = GENERATORS["blobs"].dataset(classes=5)
+    assert blobs.nout == 5
+    assert streams.out.splitlines() == lines_of_a_trainer((4, 4, 5), steps=1, dataset=blobs)
+    told = "blobs, 5 classes, 150 samples, noise 0.25, seed 0: 2 inputs, 5 targets, 5 classes"
+    assert streams.err == f"python -m micrograd: {told}\n"
+
+
+def test_other_rules_have_classes_of_their_own(refusal):
+    line = refusal("--data", "moons", "--classes", "3")
+    assert line.endswith("argument --classes: goes with --data blobs")
 
 
 @pytest.mark.parametrize("name", list(NAMED))
@@ -301,6 +319,7 @@ def test_what_samples_are_drawn_with_goes_with_a_generator(refusal, file_with, o
     [
         *[("--samples", text) for text in ("0", "-1", "1.5", "x", "100001")],
         *[("--noise", text) for text in ("-0.1", "nan", "inf", "x", "101")],
+        *[("--classes", text) for text in ("1", "11", "x", "2.5")],
         *[("--data-seed", text) for text in ("-1", "0.5", "x", "99999999999")],
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from micrograd.data.dataset import four_samples
 from micrograd.data.generators import GENERATORS
-from micrograd.data.tasks import classes_of, task_of
+from micrograd.data.tasks import Task, classes_of, task_of
 
 EVERY = pytest.mark.parametrize("name", list(GENERATORS))
 WITH_CLASSES = [name for name, row in GENERATORS.items() if row.task.classes]
@@ -76,7 +76,16 @@ def test_more_noise_moves_the_same_points_further(name):
 
 @EVERY
 def test_its_name_tells_where_the_numbers_come_from(name):
-    assert drawn(name, 1200, 0.25, 3).name == f"{name}, 1,200 samples, noise 0.25, seed 3"
+    kinds = ", 3 classes" if name == "blobs" else ""
+    expected = f"{name}{kinds}, 1,200 samples, noise 0.25, seed 3"
+    assert drawn(name, 1200, 0.25, 3).name == expected
+
+
+@EVERY
+def test_what_is_usual_can_be_asked_for(name):
+    row = GENERATORS[name]
+    assert row.dataset(**row.usual) == row.dataset()
+    assert row.dataset(**row.usual).name == row.dataset().name
 
 
 @pytest.mark.parametrize("name", WITH_CLASSES)
@@ -152,6 +161,14 @@ def test_blobs_have_a_target_for_each_class():
     dataset = drawn("blobs", 6, 0.0)
     assert dataset.targets[:3] == [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
     assert all(math.hypot(*x) == pytest.approx(1) for x in dataset.xs)
+
+
+@pytest.mark.parametrize("classes", [2, 3, 7])
+def test_there_are_as_many_blobs_as_asked_for(classes):
+    dataset = GENERATORS["blobs"].dataset(70, 0.0, classes=classes)
+    assert task_of(dataset.targets) == Task(classes, classes)
+    assert len({tuple(x) for x in dataset.xs}) == classes
+    assert dataset.name == f"blobs, {classes} classes, 70 samples, noise 0, seed 0"
 
 
 @pytest.mark.parametrize("name", list(CURVES))

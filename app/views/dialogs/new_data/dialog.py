@@ -19,7 +19,7 @@ from micrograd.data.named import NAMED
 from micrograd.recipe.drawing import DRAWING, in_words
 
 LIST_WIDTH, ROW_PX = 150, 26
-SIZE, LEAST_HEIGHT = (712, 540), 200
+SIZE, LEAST_HEIGHT = (800, 540), 200
 # The most samples of the preview: more would lie on each other, and take a while to be drawn.
 MOST_SHOWN = 2_000
 
@@ -72,8 +72,7 @@ class NewDataDialog(QDialog):
         generator = GENERATORS.get(name)
         self.form.setVisible(generator is not None)
         if generator:
-            usual = {"samples": generator.samples, "noise": generator.noise, "data_seed": 0}
-            texts = {key: DRAWING[key].text(value) for key, value in usual.items()}
+            texts = {key: DRAWING[key].text(value) for key, value in generator.usual.items()}
             self.form.show_texts(self.texts.get(name, texts))
         self._show_samples()
 

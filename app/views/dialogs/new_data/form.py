@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.text_size import hold
@@ -12,23 +12,24 @@ from app.kit.widgets.parts import fill, named_label
 from app.views.dialogs.parts import push_button
 from micrograd.recipe.drawing import DRAWING
 
-FIELD_WIDTH = 76
+FIELD_WIDTH = 64
 
 
 class DrawingForm(QWidget):
-    """A field for each row of DRAWING. `changed` comes with each change of a text."""
+    """A field for each row of DRAWING that is of use. `changed`: the person typed something."""
 
     changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self.fields: dict[str, NumberLine] = {}
+        self._captions: dict[str, QWidget] = {}
         line = fill(QHBoxLayout(), spacing=8)
         for name, row in DRAWING.items():
             field = self.fields[name] = NumberLine()
             describe(field, f"new_data_{name}", row.caption.capitalize(), row.help)
             hold(field, width=FIELD_WIDTH)
-            caption = named_label("", "quiet", row.caption)
+            caption = self._captions[name] = named_label("", "quiet", row.caption)
             caption.setBuddy(field)
             fill(line, caption, field, spacing=8)
             field.textChanged.connect(self._change)
@@ -39,21 +40,26 @@ class DrawingForm(QWidget):
         fill(QVBoxLayout(self), line, self.message)
 
     def show_texts(self, texts: Mapping[str, str]) -> None:
-        """Show these texts, by the names of the rows."""
-        for name, field in self.fields.items():
-            field.setText(texts[name])
+        """Show fields with these texts, by the names of the rows."""
+        with QSignalBlocker(self):
+            for name, field in self.fields.items():
+                field.setText(texts.get(name, ""))
+                for widget in (field, self._captions[name]):
+                    widget.setVisible(name in texts)
 
     def texts(self) -> dict[str, str]:
         """What is typed, by the names of the rows."""
-        return {name: field.text() for name, field in self.fields.items()}
+        fields = self.fields.items()
+        return {name: field.text() for name, field in fields if not field.isHidden()}
 
     def values(self) -> dict[str, Any] | None:
-        """The values of all rows; None where one can't be read, which is told."""
+        """The values of the rows; None where one can't be read, which is told."""
         values: dict[str, Any] = {}
         told = ""
-        for name, row in DRAWING.items():
+        for name, text in self.texts().items():
+            row = DRAWING[name]
             try:
-                values[name] = row.read(self.fields[name].text())
+                values[name] = row.read(text)
             except ValueError as error:
                 told = told or f"{row.caption.capitalize()}: {error}."
             show_wrong(self.fields[name], name not in values)

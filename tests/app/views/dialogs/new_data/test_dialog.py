@@ -132,6 +132,19 @@ def test_draw_again_takes_the_next_seed(qtbot: QtBot, dialog: NewDataDialog) -> 
     assert dialog.form.fields["data_seed"].text() == "0"
 
 
+def test_blobs_have_a_field_for_their_classes(
+    qtbot: QtBot, dialog: NewDataDialog, session: Session
+) -> None:
+    assert not dialog.form.fields["classes"].isVisible()
+    choose(qtbot, dialog, "blobs")
+    assert dialog.form.fields["classes"].isVisible()
+    type_into(qtbot, dialog, "classes", "5")
+    assert len(set(colors(dialog))) == 5
+    assert dialog.summary.text() == "150 samples: 2 inputs, 5 targets, 5 classes"
+    qtbot.mouseClick(dialog.use, LEFT)
+    assert session.cursor.recipe.layers == (4, 4, 5)
+
+
 def test_a_table_has_nothing_to_be_drawn_with(qtbot: QtBot, dialog: NewDataDialog) -> None:
     choose(qtbot, dialog, "iris")
     assert not dialog.form.isVisible()
