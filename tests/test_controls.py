@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QDialog,
     QHeaderView,
     QLineEdit,
     QPlainTextEdit,
@@ -160,3 +161,14 @@ def test_the_divergence_banner_keeps_the_rules_too(window: MainWindow) -> None:
     assert controls
     all_named(controls)
     assert all(c.toolTip() and can_be_reached(window, c) for c in controls)
+
+
+def test_the_dialog_of_new_data_keeps_the_rules_too(window: MainWindow) -> None:
+    window.new_data()
+    dialog = window.findChild(QDialog, "new_data_dialog")
+    controls = controls_of(dialog)
+    assert len(controls) > 5
+    all_named([*controls, dialog.findChild(QWidget, "new_data_preview")])
+    assert all(c.focusPolicy() & Qt.FocusPolicy.TabFocus for c in controls)
+    assert all(c.toolTip() or isinstance(c, QAbstractItemView) for c in controls)
+    dialog.reject()

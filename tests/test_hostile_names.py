@@ -44,7 +44,7 @@ def fifo(tmp_path: Path) -> Path:
 def hostile_window(window: MainWindow, session: Session, tmp_path: Path) -> MainWindow:
     """Two runs, a change of the data, a file and recent files, all of which have such a name."""
     train(session, 5)
-    samples = Dataset([[1.0, 2.0, 3.0]] * 4, [1.0, -1.0, 1.0, -1.0])
+    samples = Dataset([[1.0, 2.0, 3.0]] * 4, [1.0, -1.0, 1.0, -1.0], f"{HOSTILE}.csv")
     session.edits.set_dataset(samples, f"open {HOSTILE}.csv")
     session.runs.rename(session.cursor.run, HOSTILE)
     train(session, 5)
