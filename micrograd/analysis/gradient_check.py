@@ -145,8 +145,8 @@ def _slope(tape: Tape, node: int, data: Sequence[float], h: float) -> _Slope | N
 
 def _is_smooth(tape: Tape, node: int, *points: Sequence[float]) -> bool:
     """True where every operation is on one side of its corner at all points."""
-    side = tape.side_of_corner
-    return all(len({side(data, i) for data in points}) == 1 for i in tape.dependents(node))
+    corners = [i for i in tape.dependents(node) if tape.has_corner[i]]
+    return all(len({tape.side_of_corner(data, i) for data in points}) == 1 for i in corners)
 
 
 def _with_error_bars(slopes: Sequence[_Slope], rounding: tuple[float, float]) -> list[_Slope]:

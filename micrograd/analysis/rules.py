@@ -83,7 +83,7 @@ RULES: dict[str, Rule] = {
         "leaky",
         "leaky relu keeps its operand where it is positive, else takes a hundredth of it.",
         "leaky relu passes on the upstream gradient for a positive operand, else 0.01 of it.",
-        "{a} if {a} > 0 else 0.01 × {a}",
+        "max({a}, 0.01 × {a})",
         ("1 if {a} > 0 else 0.01",),
     ),
     "elu": Rule(
@@ -105,7 +105,7 @@ RULES: dict[str, Rule] = {
         "silu multiplies its operand by the sigmoid of it.",
         "silu multiplies the upstream gradient by its slope, with σ for the sigmoid.",
         "{a} × σ {a}",
-        ("σ {a} × (1 + {a} × (1 − σ {a}))",),
+        ("{out} + σ {a} × (1 − {out})",),
     ),
     "softplus": Rule(
         "soft+",

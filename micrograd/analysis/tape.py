@@ -18,6 +18,7 @@ class Tape:
 
     nodes: every node that the root depends on, in topological order, the root last.
     operands: per node the indices of its operands, in order; `a + a` gives (i, i).
+    has_corner: per node True where a local derivative of it jumps somewhere.
     consumers: per node its users, one entry per use, in the order of the backward pass.
     """
 
@@ -29,6 +30,7 @@ class Tape:
         self.operands = [tuple(index[operand] for operand in v._prev) for v in self.nodes]
         self.consumers = self._consumers()
         self._operations = [operation_of(value) for value in self.nodes]
+        self.has_corner = [bool(each and each.corner) for each in self._operations]
         self._steps = [step for i in range(len(self.nodes)) for step in self._step_of(i)]
         self._held: tuple[int, list[_Step]] | None = None
 
@@ -65,10 +67,10 @@ class Tape:
         return operation.local_derivatives(data[node], *operands)
 
     def side_of_corner(self, data: Sequence[float], node: int) -> bool:
-        """True on one side of where a local derivative of the node jumps, False elsewhere."""
+        """The side on which a node that has a corner is: True for one, False for the other."""
         operation = self._operations[node]
-        if operation is None or operation.corner is None:
-            return False
+        assert operation
+        assert operation.corner
         return operation.corner(*map(data.__getitem__, self.operands[node])) > 0
 
     def dependents(self, node: int) -> list[int]:

@@ -75,11 +75,20 @@ class OperationCard(QWidget):
         self.where.setText(made.where)
         self.rule.show_text(made.rule)
         # A text that is set twice, to another one in between, lays out the whole window.
-        texts = [made.hint] if made.hint else list(map(_formula_text, made.formulas))
+        texts = [made.hint] if made.hint else self._formula_texts(made.formulas)
         for i, label in enumerate(self.formulas):
             label.show_text(texts[i] if i < len(texts) else "")
         self.table.show_rows(made, self._appearance.theme)
         self._show_code(made.sources)
+
+    def _formula_texts(self, formulas: Sequence[Formula]) -> list[str]:
+        """A line for each; a single one that is too long for its line goes on in the next one."""
+        texts = [" = ".join(_sides(formula)) for formula in formulas]
+        label = self.formulas[0]
+        if len(texts) == 1 and label.fontMetrics().horizontalAdvance(texts[0]) > label.width():
+            gives, names, *numbers = _sides(formulas[0])
+            texts = [f"{gives} = {names}", " = ".join(["", *numbers]).lstrip()]
+        return texts
 
     def _show_code(self, sources: Sequence[Excerpt]) -> None:
         views = self.code, self.rule_code
@@ -146,13 +155,13 @@ class CardArea(QScrollArea):
         return super().eventFilter(watched, event)
 
 
-def _formula_text(formula: Formula) -> str:
+def _sides(formula: Formula) -> list[str]:
     """The sides of the equation, without those that repeat the one before."""
     sides = [formula.gives, formula.names]
     if _number(formula.names) is None:
         is_result = _number(formula.numbers) == _number(formula.result)
         sides += [formula.result] if is_result else [formula.numbers, formula.result]
-    return " = ".join(sides)
+    return sides
 
 
 def _number(text: str) -> float | None:

@@ -17,6 +17,7 @@ from app.views.walking.operation_card import WIDE, OperationCard
 from app.walking.explanation import DIGITS, Explanation, Row, explain
 from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk
+from micrograd.nn import ACTIVATIONS
 from micrograd.training.phases import PHASES, Phase
 
 WIDTHS = pytest.mark.parametrize("width", [WIDE + 200, WIDE - 200])
@@ -144,6 +145,34 @@ def test_every_operation_is_shown_as_it_is_explained(
         walk.step()
     walk.step_back()
     shows(card, explain(walk))
+
+
+@pytest.mark.parametrize("phase", [Phase.FORWARD, Phase.BACKWARD], ids=lambda phase: phase.value)
+@pytest.mark.parametrize("activation", [name for name in ACTIVATIONS if name != "linear"])
+def test_a_formula_that_is_too_long_for_a_line_goes_on_in_the_next_one(
+    card: OperationCard, walk: TrainingWalk, session: Session, activation: str, phase: Phase
+) -> None:
+    session.edits.set_activation(0, activation)
+    while walk.phase is not phase or walk.last_pass.node._op != activation:
+        walk.step()
+    (formula,) = explain(walk).formulas
+    for width, is_narrow in [(2000, False), (600, True), (2000, False)]:
+        card.resize(width, 300)
+        first, second = (label.text() for label in card.formulas)
+        assert first.startswith(f"{formula.gives} = {formula.names}")
+        assert (first + " " + second).rstrip() == " = ".join(formula)
+        assert not second or is_narrow
+
+
+def test_a_result_on_the_next_line_begins_with_its_sign(
+    card: OperationCard, walk: TrainingWalk, session: Session
+) -> None:
+    session.edits.set_activation(0, "silu")
+    while walk.phase is not Phase.BACKWARD or walk.last_pass.node._op != "silu":
+        walk.step()
+    card.resize(600, 300)
+    (formula,) = explain(walk).formulas
+    assert card.formulas[1].text() == f"= {formula.numbers} = {formula.result}"
 
 
 def test_formulas_say_everything_once(card: OperationCard, walk: TrainingWalk) -> None:
