@@ -1,6 +1,9 @@
 """A tiny scalar autograd engine and the network that it trains."""
 
-from micrograd import loading as loading  # The first: Ctrl+C may come while the others load.
+# The first: Ctrl+C may come while the others load.
+from micrograd.terminal import interrupt as interrupt
+
+# isort: split
 from micrograd.analysis.dot import to_dot
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value, operate

@@ -7,8 +7,8 @@ from pathlib import Path
 def main(arguments: list[str] | None = None) -> int:
     """Do what the command line says, and return the exit code."""
     try:
-        from micrograd.command_line import main as start
-        from micrograd.loading import end_usually
+        from micrograd.terminal.command_line import main as start
+        from micrograd.terminal.interrupt import end_usually
     except ImportError as error:
         if not (error.name or "").startswith("micrograd"):
             raise

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from numbers import Real
 from typing import Any, ClassVar, Union
 
-from micrograd.copies import Copyable
-from micrograd.no_number import NoNumber
 from micrograd.operations import (
     OPERATIONS,
     USUAL_KINDS,
@@ -15,6 +13,8 @@ from micrograd.operations import (
     operation_named,
     power,
 )
+from micrograd.protocols.copies import Copyable
+from micrograd.protocols.no_number import NoNumber
 
 Number = Union["Value", float]
 

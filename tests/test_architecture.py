@@ -87,6 +87,11 @@ def test_the_engine_knows_neither_the_window_nor_qt() -> None:
     assert offences(ENGINE, lambda file: packages_of(file) & banned) == {}
 
 
+def test_a_newcomer_to_the_library_meets_three_modules_first_and_rooms_beside_them() -> None:
+    modules = {file.stem for file in ENGINE if file.parent.name == "micrograd"}
+    assert modules == {"__init__", "__main__", "engine", "operations", "nn"}
+
+
 def test_the_window_imports_what_the_project_depends_on_only() -> None:
     known = {"app", "micrograd", "resources", "PySide6", "pyqtgraph", "numpy", "fast_sugiyama"}
     known |= {"av", "platformdirs", "msgspec", "filelock", "pygments"}

@@ -111,7 +111,7 @@ def test_the_guide_tells_of_every_option() -> None:
 def test_the_library_takes_the_options_that_the_guide_says(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from micrograd.command_line import main
+    from micrograd.terminal.command_line import main
 
     with pytest.raises(SystemExit):
         main(["--help"])

@@ -15,7 +15,7 @@ from app.kit.questions import tell
 from app.session.session import Session
 from micrograd.files.errors import FileError
 from micrograd.runs.experiment import Experiment
-from micrograd.saving import reason_of
+from micrograd.system.saving import reason_of
 
 # How often changes are looked for: with encoding and writing, at most two seconds of work are at
 # risk.

@@ -17,9 +17,9 @@ from app.kit.signals import connect_all
 from app.kit.waiting import wait_for
 from app.session.session import Session
 from micrograd.files.errors import FileError
-from micrograd.quoting import shortened
 from micrograd.runs.experiment import Experiment, new_experiment
-from micrograd.saving import SaveError, write_file
+from micrograd.system.quoting import shortened
+from micrograd.system.saving import SaveError, write_file
 
 ENDING = ".json"
 FILES = f"Experiments (*{ENDING});;All files (*)"

@@ -12,8 +12,8 @@ import platformdirs
 
 from app.documents.opened_file import read
 from micrograd.files.errors import FileError
-from micrograd.regular_file import read_regular
-from micrograd.saving import UNFINISHED, write_file
+from micrograd.system.regular_file import read_regular
+from micrograd.system.saving import UNFINISHED, write_file
 
 LOCK, ABOUT, EXPERIMENT = "lock", "about.json", "experiment.json"
 # The name of a file has at most this many bytes.

@@ -10,7 +10,7 @@ from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
-from micrograd.saving import check_writable, reason_of, replacement
+from micrograd.system.saving import check_writable, reason_of, replacement
 from micrograd.training.divergence import DivergenceError
 
 

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor, Qt
 from PySide6.QtWidgets import QLabel, QToolTip, QWidget
 
-from micrograd.quoting import shortened, shown
+from micrograd.system.quoting import shortened, shown
 
 # Qt never breaks a line of a plain tooltip: one with more characters is given to it as markup.
 LONGEST_LINE = 200

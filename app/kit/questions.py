@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from app.kit.plain_text import as_it_is
-from micrograd.quoting import shown
+from micrograd.system.quoting import shown
 
 Role = QMessageBox.ButtonRole
 

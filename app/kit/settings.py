@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings, QStandardPaths
 
-from micrograd.regular_file import what_is
+from micrograd.system.regular_file import what_is
 
 ORGANISATION = "micrograd-playground"
 APPLICATION = "micrograd-playground"

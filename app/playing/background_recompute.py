@@ -11,9 +11,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.kit.background import background_thread
 from app.playing.compiled_loop import CompiledLoop
 from app.session.session import Session
-from micrograd.quoting import shortened
 from micrograd.runs.recompute import Recomputation, to_recompute
 from micrograd.runs.run import Run
+from micrograd.system.quoting import shortened
 from micrograd.training.divergence import DivergenceError
 
 # Seconds. A rest that takes no longer is computed at once, so that even a run that is trained

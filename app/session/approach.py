@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 
-from micrograd.quoting import shortened
 from micrograd.runs.last_loss import last_loss, seconds_to_know, unknown_ends
 from micrograd.runs.restore import near_step, restoring, seconds_to_replay
 from micrograd.runs.run import Run
+from micrograd.system.quoting import shortened
 from micrograd.training.divergence import DivergenceError
 
 # What does work, shows its progress, and then calls the first function, or the second where it was

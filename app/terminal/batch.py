@@ -13,14 +13,14 @@ from app.kit.progress import Progress, work_for
 from app.program import program
 from app.terminal.interruption import check_interruption
 from micrograd.compiled import library
-from micrograd.printing import print_nothing_more
-from micrograd.quoting import shown
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import doubts, recomputed, to_recompute
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
 from micrograd.runs.stopping import NEVER, Chosen, stopped_at
-from micrograd.saving import reason_of
+from micrograd.system.quoting import shown
+from micrograd.system.saving import reason_of
+from micrograd.terminal.printing import print_nothing_more
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_cost import expected_step_s
 from micrograd.training.trainer import Trainer

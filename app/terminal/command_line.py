@@ -13,12 +13,17 @@ from app.export.readers import LARGEST_STEP, whole
 from app.program import program
 from app.window.action_table import THEMES
 from app.window.view_table import PAGES, PICTURES
-from micrograd.command_line import OneLineParser, add_experiment_options, asked, chosen_recipe
 from micrograd.export.options import ExportError
 from micrograd.recipe.kinds import Switch
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.stopping import STOPS
-from micrograd.saving import check_writable, reason_of
+from micrograd.system.saving import check_writable, reason_of
+from micrograd.terminal.command_line import (
+    OneLineParser,
+    add_experiment_options,
+    asked,
+    chosen_recipe,
+)
 
 
 def read_by(reader: Callable[[str], Any]) -> Callable[[str], Any]:

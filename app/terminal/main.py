@@ -14,8 +14,8 @@ from app.program import program
 from app.terminal import batch, command_line
 from app.terminal.interruption import InterruptionError, interruptible
 from app.terminal.system import has_display, window_problem
-from micrograd.command_line import OneLineParser
 from micrograd.runs.experiment import Experiment, new_experiment
+from micrograd.terminal.command_line import OneLineParser
 
 # Added to the number of the signal that ended the program, for the exit code, as shells do.
 ENDED_BY_SIGNAL = 128

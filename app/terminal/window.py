@@ -19,12 +19,12 @@ from app.terminal.interruption import check_interruption
 from app.window.action_table import THEMES
 from app.window.docks import show_first
 from app.window.main_window import MainWindow
-from micrograd.command_line import OneLineParser
 from micrograd.compiled import library
-from micrograd.quoting import shown
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.stopping import Chosen, stopped_at
-from micrograd.saving import replacement
+from micrograd.system.quoting import shown
+from micrograd.system.saving import replacement
+from micrograd.terminal.command_line import OneLineParser
 
 SETTLE_MS = 500
 

@@ -16,7 +16,7 @@ from micrograd.expression.expression import (
     MethodCall,
     parse_expression,
 )
-from micrograd.quoting import shortened
+from micrograd.system.quoting import shortened
 from micrograd.training.phases import Phase, PhasePass
 
 FIRST_TEXT = next(iter(EXAMPLES.values()))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import micrograd.operations
 from micrograd.engine import Value
 from micrograd.operations import Operation, operation_named
-from micrograd.own_rules import has_own_rule
+from micrograd.training.own_rules import has_own_rule
 from micrograd.training.phases import Phase, Update, ZeroGrad
 
 # The method that writes the numbers of each phase.

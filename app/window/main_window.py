@@ -37,8 +37,8 @@ from app.window.remembered import Remembered
 from app.window.text_actions import TextActions
 from app.window.undoing import Undoing
 from app.window.view_table import PAGES, PANELS, PICTURES, ViewSpec, class_of
-from micrograd.quoting import shown
 from micrograd.runs.experiment import Experiment
+from micrograd.system.quoting import shown
 
 
 class MainWindow(QMainWindow):

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from micrograd.engine import Value, topological_order
-from micrograd.own_rules import operation_of
+from micrograd.training.own_rules import operation_of
 
 # A node, what computes it, and the indices of its operands.
 _Step = tuple[int, Callable[..., float], tuple[int, ...]]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from micrograd.saving import write_file
+from micrograd.system.saving import write_file
 
 # Elsewhere than on POSIX systems a person's cache folder is closed to others by the system.
 IS_POSIX = hasattr(os, "geteuid")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP
 from micrograd.operations import BUILT_IN
-from micrograd.own_rules import has_own_rule
 from micrograd.recipe.losses import SQUARED_ERRORS, Loss, running_sums
+from micrograd.training.own_rules import has_own_rule
 
 
 class NotCompilableError(ValueError):

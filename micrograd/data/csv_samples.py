@@ -9,7 +9,7 @@ from pathlib import Path
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.typed import decimal_sign_of, is_number, parse_number
-from micrograd.regular_file import read_regular
+from micrograd.system.regular_file import read_regular
 
 # A larger file is refused at once: the playground could not train on it.
 MOST_BYTES, MOST_CELLS, MOST_COLUMNS = 2**24, 1_000_000, 1_000

@@ -9,7 +9,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 
-from micrograd.quoting import quoted
+from micrograd.system.quoting import quoted
 
 # The most digits of a whole number: a longer one is larger than every bound.
 LONGEST_WHOLE_NUMBER = 18

@@ -19,7 +19,7 @@ from micrograd.expression.text import (
     Source,
 )
 from micrograd.operations import power
-from micrograd.quoting import shortened
+from micrograd.system.quoting import shortened
 
 __all__ = ["EXAMPLES", "Expression", "ExpressionError", "MethodCall", "parse_expression"]
 

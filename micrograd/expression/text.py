@@ -8,7 +8,7 @@ import unicodedata
 import warnings
 
 from micrograd.expression.lookalikes import reason_against, twin_of
-from micrograd.quoting import shortened
+from micrograd.system.quoting import shortened
 
 LONGEST_TEXT = 2000
 # Nesting of parentheses, operators and calls, at most; each term of a sum is one level.

@@ -4,7 +4,7 @@ import json
 import sys
 
 from micrograd.files.schema import schema
-from micrograd.printing import exit_code_of_printing
+from micrograd.terminal.printing import exit_code_of_printing
 
 if __name__ == "__main__":
     lines = json.dumps(schema(), indent=2).splitlines()

@@ -13,8 +13,8 @@ from micrograd.files.building import Building
 from micrograd.files.errors import FileError
 from micrograd.files.limits import MOST_BYTES, Size, check_length, check_size
 from micrograd.files.migrations import migrated
-from micrograd.regular_file import read_regular
 from micrograd.runs.experiment import Experiment
+from micrograd.system.regular_file import read_regular
 
 # Some editors begin a text with a byte order mark.
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"

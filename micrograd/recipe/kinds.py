@@ -13,7 +13,7 @@ from micrograd.data.csv_samples import read_csv
 from micrograd.data.dataset import Dataset
 from micrograd.data.named import NAMED
 from micrograd.data.typed import parse_number, shortest, whole_number
-from micrograd.quoting import quoted
+from micrograd.system.quoting import quoted
 
 
 class SettingError(ValueError):

@@ -6,7 +6,7 @@ from operator import attrgetter
 from typing import ClassVar, NamedTuple
 
 from micrograd.engine import Value
-from micrograd.own_rules import hold_unknown, local_derivatives
+from micrograd.training.own_rules import hold_unknown, local_derivatives
 
 
 class OperationRecord(NamedTuple):

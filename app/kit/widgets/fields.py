@@ -16,7 +16,7 @@ from app.kit.numbers import MINUS, fitted
 from app.kit.plain_text import Label, set_tooltip
 from app.kit.text_size import hold, scaled
 from micrograd.data.typed import TwoMeaningsError, whole_number
-from micrograd.quoting import shortened
+from micrograd.system.quoting import shortened
 
 # Pixels that Qt leaves free on each side of the text of a field.
 INNER_MARGIN = 2

@@ -21,7 +21,7 @@ from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.parts import RIGHT, fill, named_label
 from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
 from micrograd.files.errors import FileError
-from micrograd.saving import reason_of
+from micrograd.system.saving import reason_of
 
 SIZE, ROW_HEIGHT = (560, 340), 24
 # The columns with numbers.

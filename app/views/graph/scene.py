@@ -12,7 +12,7 @@ from app.views.graph.wires import straight_line, wire_path
 from app.walking.graph_tree import GraphTree, Group, Item, Path
 from app.walking.walk import PassProgress, Walk
 from micrograd.engine import Value
-from micrograd.own_rules import operation_of
+from micrograd.training.own_rules import operation_of
 from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import Phase
 

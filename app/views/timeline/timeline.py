@@ -14,7 +14,7 @@ from app.kit.widgets.parts import IconButton, dressed, fill, named_label, yieldi
 from app.session.session import Session
 from app.views.timeline.strip import MARGINS, THE_END, TimelineStrip
 from micrograd.data.typed import TwoMeaningsError, whole_number
-from micrograd.quoting import quoted
+from micrograd.system.quoting import quoted
 
 # name, icon, accessible name, tooltip
 BUTTONS = (

@@ -24,7 +24,6 @@ from app.terminal.batch import complete_past, show_progress
 from app.terminal.main import main
 from app.views.pages.network.page import NetworkDiagram
 from app.window.main_window import MainWindow
-from micrograd.command_line import main as train_in_terminal
 from micrograd.data.dataset import four_samples
 from micrograd.files import reading
 from micrograd.files.building import Building
@@ -34,6 +33,7 @@ from micrograd.nn import MLP
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
+from micrograd.terminal.command_line import main as train_in_terminal
 from micrograd.training.trainer import Trainer
 from tests.micrograd.files.experiments import linear_run, with_another_rate
 

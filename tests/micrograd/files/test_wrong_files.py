@@ -99,7 +99,7 @@ def test_a_file_without_permission_says_so(tmp_path: Path, monkeypatch: pytest.M
         def refuse(*arguments: object) -> None:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr("micrograd.regular_file.os.open", refuse)
+        monkeypatch.setattr("micrograd.system.regular_file.os.open", refuse)
     assert refusal_of(file) == "you have no permission to read it"
 
 

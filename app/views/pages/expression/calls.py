@@ -9,7 +9,7 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import ElidedLabel, NarrowChoice, fill, named_label, yielding
 from app.walking.expression_walk import ExpressionWalk
 from micrograd.expression.expression import MethodCall
-from micrograd.quoting import shortened
+from micrograd.system.quoting import shortened
 
 # The most characters of the text that name a call.
 LONGEST_SOURCE = 24

@@ -14,7 +14,7 @@ from app.kit.widgets.fields import NumberField, describe
 from app.session.undo import new_gesture
 from app.walking.expression_walk import ExpressionWalk
 from micrograd.data.typed import parse_number
-from micrograd.quoting import LONGEST_QUOTE, shortened
+from micrograd.system.quoting import LONGEST_QUOTE, shortened
 
 # A press becomes a drag when the mouse moves at least this far.
 DRAG_PX = 4

@@ -18,7 +18,7 @@ from app.kit.widgets.parts import discard, fill, named_label
 from app.views.pages.expression.field import FIELD_PX, WIDEST_PX, LeafField, tint
 from app.walking.expression_walk import ExpressionWalk
 from app.walking.walk import PassProgress
-from micrograd.quoting import shortened
+from micrograd.system.quoting import shortened
 
 # The height of a row, alone and with the space below it; the gap between two columns.
 ROW_PX, LINE_PX, GAP_PX = 24, 26, 10

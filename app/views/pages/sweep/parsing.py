@@ -9,9 +9,9 @@ import re
 
 from app.kit.numbers import counted
 from micrograd.data.typed import TwoMeaningsError, parse_number
-from micrograd.quoting import quoted
 from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.plan import MOST_RUNS, Shape
+from micrograd.system.quoting import quoted
 
 # What stands between the ends of a range, and at its end; `0.01 to 1, 7 values` has both.
 TO = re.compile(r"\bto\b", re.IGNORECASE)

@@ -25,7 +25,7 @@ from app.views.panels.dataset.delegate import DatasetDelegate
 from app.views.panels.dataset.model import DatasetModel
 from micrograd.data.csv_samples import csv_text, read_csv
 from micrograd.data.dataset import four_samples
-from micrograd.saving import SaveError, write_file
+from micrograd.system.saving import SaveError, write_file
 
 HEADING, ROW_HEIGHT = 30, 22
 # The rows that are in sight wherever a panel does not scroll: the first dataset as a whole.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from micrograd.quoting import LONGEST_QUOTE, quoted, shortened, shown
+from micrograd.system.quoting import LONGEST_QUOTE, quoted, shortened, shown
 
 
 @pytest.mark.parametrize(

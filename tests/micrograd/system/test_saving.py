@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from micrograd.saving import SaveError, write_file
+from micrograd.system.saving import SaveError, write_file
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 OLD, NEW = b"old" * 1000, b"new" * 200_000
 
 
@@ -120,7 +120,7 @@ def said_by_a_program(file: Path, limit: str = "") -> str:
     """The output of a program that saves as a user without root's rights."""
     program = (
         "import os, resource, sys\n"
-        "from micrograd.saving import write_file\n"
+        "from micrograd.system.saving import write_file\n"
         "if os.geteuid() == 0:\n"
         "    os.setuid(65534)\n"
         f"{limit}\n"
@@ -199,7 +199,7 @@ def test_a_read_only_disk_is_told(small_disk: Path) -> None:
 
 SAVE_FOR_EVER = """
 import itertools, sys
-from micrograd.saving import write_file
+from micrograd.system.saving import write_file
 for i in itertools.count():
     write_file(sys.argv[1], b"%d" % (i % 10) * (100_000 + 10_000 * (i % 10)))
     if i == 0:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from micrograd.regular_file import what_is
+from micrograd.system.regular_file import what_is
 
 # The names of unfinished files, which are left behind where the program is killed.
 UNFINISHED = ".micrograd-*.tmp"

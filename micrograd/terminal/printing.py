@@ -4,8 +4,8 @@ import os
 import sys
 from collections.abc import Iterable
 
-from micrograd.loading import INTERRUPTED
-from micrograd.saving import reason_of
+from micrograd.system.saving import reason_of
+from micrograd.terminal.interrupt import INTERRUPTED
 
 
 def exit_code_of_printing(program: str, lines: Iterable[str]) -> int:

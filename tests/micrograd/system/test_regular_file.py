@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from micrograd import regular_file
-from micrograd.regular_file import NotAFileError, read_regular
+from micrograd.system import regular_file
+from micrograd.system.regular_file import NotAFileError, read_regular
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from micrograd.data.dataset import Dataset
 from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
 from micrograd.data.typed import TwoMeaningsError, whole_number
-from micrograd.printing import exit_code_of_printing
-from micrograd.quoting import shown
 from micrograd.recipe.drawing import DRAWING, in_words
 from micrograd.recipe.kinds import Setting, SettingError
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_SEED, SETTINGS
+from micrograd.system.quoting import shown
+from micrograd.terminal.printing import exit_code_of_printing
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.trainer import Trainer
 

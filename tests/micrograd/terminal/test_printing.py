@@ -120,7 +120,7 @@ sys.meta_path.insert(0, Striker)
     [
         ("micrograd", "micrograd.engine"),
         ("micrograd", "micrograd.training.trainer"),
-        ("micrograd", "micrograd.command_line"),
+        ("micrograd", "micrograd.terminal.command_line"),
         ("micrograd", "argparse"),
         ("app", "app.starting"),
         ("app", "app.program"),

@@ -4,7 +4,6 @@ import random
 
 import pytest
 
-from micrograd.command_line import main
 from micrograd.data.csv_samples import csv_text
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
@@ -13,6 +12,7 @@ from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.initialisers import INITIALISERS
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.recipe import Recipe
+from micrograd.terminal.command_line import main
 from micrograd.training.trainer import Trainer
 
 TOO_LARGE_A_RATE = ("--learning-rate", "1e308")

@@ -1,0 +1,1 @@
+"""What a `Value` answers to Python itself: `pickle`, `copy`, `float()`, `if`, `<`."""
