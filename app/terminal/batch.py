@@ -14,7 +14,7 @@ from app.program import program
 from app.terminal.interruption import check_interruption
 from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.recompute import doubts, recomputed, to_recompute
+from micrograd.runs.recompute import doubts, recomputed, seconds_to_train, to_recompute
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
 from micrograd.runs.stopping import NEVER, Chosen, stopped_at
@@ -46,12 +46,9 @@ def have_compiled_loop(engine_s: float = 0.0) -> None:
 
 def engine_seconds(experiment: Experiment, steps: int) -> float:
     """Guess how long the engine takes for so many more steps, and to train outlines again."""
-    again = (_engine_s(run, run.steps - run.start.step) for run in to_recompute(experiment))
-    return _engine_s(experiment.current, steps) + sum(again)
-
-
-def _engine_s(run: Run, steps: int) -> float:
-    return steps * expected_step_s(len(run.start.data), len(run.recipe.dataset), False)
+    current, outlines = experiment.current, to_recompute(experiment)
+    step_s = expected_step_s(len(current.start.data), len(current.recipe.dataset), False)
+    return steps * step_s + sum(seconds_to_train(run, run.start.step, False) for run in outlines)
 
 
 # The work.

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from micrograd.files.errors import FileError
-from micrograd.runs.recompute import Recomputation
+from micrograd.runs.recompute import Recomputation, seconds_to_train
 from micrograd.runs.restore import near_step, restore
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
-from micrograd.training.step_cost import expected_step_s
 
 # The most seconds of training that a file without outlines may ask for, as a guess: somebody waits.
 MOST_SECONDS = 3600.0
@@ -19,12 +18,11 @@ def check_seconds(unknown: Sequence[tuple[Run, str]]) -> None:
     """Raise FileError where computing these runs would take for ever, even compiled."""
     seconds = 0.0
     for run, place in unknown:
-        recipe, steps = run.start.recipe, run.steps - run.start.step
-        seconds += steps * expected_step_s(len(run.start.grads), len(recipe.dataset), True)
+        seconds += seconds_to_train(run, run.start.step, is_compiled=True)
         if seconds > MOST_SECONDS:
             raise FileError(
-                f"{steps:,} steps are too many to be computed again, and there is no outline of "
-                "them",
+                f"{run.steps - run.start.step:,} steps are too many to be computed again, and "
+                "there is no outline of them",
                 f"{place}.steps",
             )
 

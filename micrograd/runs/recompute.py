@@ -10,10 +10,24 @@ from micrograd.runs.replay import Replay
 from micrograd.runs.run import Run
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.state import Checkpoint
+from micrograd.training.step_cost import expected_step_s
 
 SECONDS_AT_A_TIME = 0.02
 # Nobody waits longer to learn whether a file is reproduced before an export is written.
 MOST_SECONDS = 600.0
+
+
+def seconds_to_train(run: Run, first: int, is_compiled: bool) -> float:
+    """About how many seconds it takes to train a run from one of its steps to its end."""
+    seconds, samples, begin = 0.0, len(run.start.recipe.dataset), first
+    changes = [
+        (each.step, len(each.settings["dataset"])) for each in run.events if each.kind == "dataset"
+    ]
+    for step, following in [*changes, (run.steps, 0)]:
+        end = max(begin, step)
+        seconds += (end - begin) * expected_step_s(len(run.start.data), samples, is_compiled)
+        begin, samples = end, following
+    return seconds
 
 
 class Recomputation:
@@ -28,7 +42,8 @@ class Recomputation:
     @property
     def seconds_left(self) -> float:
         """About how many seconds it takes to come to where the run is now."""
-        return (self.run.steps - self._again.steps) * self._replay.trainer.expected_step_s
+        is_compiled = self._replay.trainer.engine.is_compiled
+        return seconds_to_train(self.run, self._again.steps, is_compiled)
 
     def work(self) -> Iterator[float]:
         """Come to where the run is by now; yields the share that is done, about every 20 ms.

@@ -69,7 +69,7 @@ class Sweep:
             diverged_at = None
             try:
                 for steps in self._train(trainer, trial, losses):
-                    yield (done + costs * steps / trial.steps) / total
+                    yield (done + costs * (steps / trial.steps)) / total
             except DivergenceError as error:
                 diverged_at = error.step
             self.results.append(_result(trainer, trial, losses, diverged_at))

@@ -45,7 +45,7 @@ def test_a_fast_network_has_no_word_about_speed_before_its_first_step(
 def test_a_slow_network_says_so_before_it_starts(qtbot: QtBot, loop: CompiledLoop) -> None:
     session = Session(new_experiment(LARGE.changed(dataset=many_samples(200))))
     bar = status_of(qtbot, session, loop)
-    assert bar.speed_reading.label.text() == "slow: about 0.7 steps per second"
+    assert bar.speed_reading.label.text() == "slow: about 0.5 steps per second"
 
 
 def test_the_compiled_loop_is_expected_to_be_faster(
@@ -53,7 +53,7 @@ def test_the_compiled_loop_is_expected_to_be_faster(
 ) -> None:
     session = Session(new_experiment(LARGE.changed(dataset=many_samples(10_000))))
     bar = status_of(qtbot, session, loop)
-    assert bar.speed_reading.label.text() == "slow: about 31 steps per second"
+    assert bar.speed_reading.label.text() == "slow: about 17 steps per second"
 
 
 def test_a_network_that_was_made_large_says_so_beside_paused(

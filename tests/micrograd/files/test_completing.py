@@ -125,6 +125,22 @@ def test_the_guess_for_a_file_is_that_of_compiled_training() -> None:
     assert begun(data_of(claimed))
 
 
+def test_the_guess_for_a_file_counts_the_samples_that_its_steps_are_trained_on() -> None:
+    claimed = content()
+    table = claimed["datasets"][0]
+    claimed["datasets"].append(table | {"samples": table["samples"] * 1000})
+    change = {"kind": "dataset", "step": 0, "value": 1, "note": ""}
+    run = claimed["runs"][1] | {"outline": None, "checkpoints": [], "place": 0, "steps": 10**9}
+    claimed["runs"][1] = run
+    # With four samples it takes minutes, with four thousand days.
+    assert begun(data_of(claimed))
+    run["events"] = [change]
+    with pytest.raises(FileError, match="1,000,000,000 steps are too many"):
+        begun(data_of(claimed))
+    run["events"] = [change | {"step": 10**9 - 1}]
+    assert begun(data_of(claimed))
+
+
 def test_a_file_that_is_whole_needs_no_work() -> None:
     assert list(begun(data_of(content())).work()) == []
     assert finished(begun(data_of(content()))).current.steps == 0
