@@ -82,6 +82,7 @@ class CodeView(QPlainTextEdit):
         if is_other:
             self.setPlainText(text)
             self._colored = None
+            self._leave_out_cut_line()
         if is_other or is_lit_elsewhere:
             self.viewport().update()
             self._scroll_to_lit()
@@ -110,12 +111,20 @@ class CodeView(QPlainTextEdit):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # A view that scrolls shows no line in part.
+        self._leave_out_cut_line()
+        self._scroll_to_lit()
+
+    def _leave_out_cut_line(self) -> None:
+        """Leave the room free in which a view that scrolls would show a line in part."""
+        if self._least is None:
+            return
         spacing = math.ceil(QFontMetricsF(self.font()).height())
-        rest = 0 if self._least is None else (self.height() - 2 * MARGIN) % spacing
+        # Qt counts the height of a plain document in lines.
+        needed = int(self.document().size().height()) * spacing + 2 * MARGIN
+        # Code that scrolls has its margin above the first line only.
+        rest = 0 if needed <= self.height() else (self.height() - MARGIN) % spacing
         if self.viewportMargins().bottom() != rest:
             self.setViewportMargins(0, 0, 0, rest)
-        self._scroll_to_lit()
 
     def _color_soon(self) -> None:
         if LEXER in sys.modules:

@@ -11,7 +11,7 @@ from app.kit.numbers import signed
 from app.kit.plain_text import in_color
 from app.kit.signals import connect_all
 from app.kit.sliced import Sliced
-from app.kit.text_size import px
+from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
 from app.kit.widgets.panel import title_label
@@ -88,7 +88,7 @@ class GradientPage(QWidget, View):
         self._stack.addWidget(self._content)
         above = (self._slope_section(), 3), _rule("vertical"), (self.sources, 2)
         self._above = in_box(fill(QHBoxLayout(), *above, spacing=12))
-        self.sources.setMinimumWidth(200)
+        hold(self.sources, least_width=200)
         self._above.setMinimumHeight(LOWEST_ABOVE)
         self._gap = in_box(fill(QVBoxLayout(), 8, _rule("horizontal"), 8, spacing=0))
         top = self._header(), 8, _rule("horizontal"), 8
@@ -114,12 +114,13 @@ class GradientPage(QWidget, View):
         items = title_label("The slope"), (self.explanation, 1), self.fit_button
         heading = fill(QHBoxLayout(), *items, spacing=8)
         heading.addStrut(HEADING)
-        self.plot.setMinimumSize(240, 120)
+        hold(self.plot, least_width=240)
+        self.plot.setMinimumHeight(120)
         return in_box(fill(QVBoxLayout(), heading, (self.plot, 1), self.readout))
 
     def _arrange(self) -> None:
         """Show both rows if they fit, else the chosen one."""
-        is_roomy = self.height() >= ROOMY_HEIGHT
+        is_roomy = self.height() >= px(ROOMY_HEIGHT)
         chosen = self.sections.choice()
         self.sections.setVisible(not is_roomy)
         self._above.setVisible(is_roomy or chosen == "slope")
@@ -129,7 +130,8 @@ class GradientPage(QWidget, View):
         self._layout.setStretchFactor(self.check, BELOW_WITH_TABLE if has_table else BELOW)
 
     def minimumSizeHint(self) -> QSize:
-        return SMALLEST
+        # A larger text leaves the plot and the bars less height, before the page scrolls.
+        return QSize(px(SMALLEST.width()), SMALLEST.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -353,6 +353,26 @@ def test_training_after_looking_is_training_as_if_nobody_had_looked(
 # Everyone can use it, at every size.
 
 
+def test_a_larger_text_has_wider_columns_and_one_section_at_a_time(
+    qtbot: QtBot, host: Host, session: Session, appearance: Appearance
+) -> None:
+    page = host.page
+    session.selection.choose([2])
+    settle(qtbot, page)
+    assert page.check.isVisible()
+    assert page.plot.isVisible()
+    before = page.minimumSizeHint().width()
+    appearance.resize_text(150)
+    host.resize(800, 641)
+    turn()
+    assert page.minimumSizeHint().width() == 1.5 * before
+    assert page.plot.isVisible()
+    assert not page.check.isVisible()
+    headings = [each for each in page.sources.findChildren(QLabel) if each.isVisible()]
+    assert len(headings) > 2
+    assert all(each.width() >= each.minimumSizeHint().width() for each in headings)
+
+
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("section", ["slope", "check"])
 def test_nothing_is_cut_off_or_overlaps(
