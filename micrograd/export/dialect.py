@@ -94,10 +94,11 @@ class Dialect(ABC):
         yield from self._parameters(change.edits)
 
     def _samples(self, dataset: Dataset) -> Iterator[str]:
-        """The numbers that changed; all numbers where many changed."""
+        """The numbers that changed; all numbers, and where they came from, where many changed."""
         cells = _changed_cells(self._dataset, dataset)
         self._dataset = dataset
         if cells is None:
+            yield from comment(dataset.name)
             yield from self.samples(dataset)
         else:
             yield from (self.cell.format(*place, number) for place, number in cells.items())

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import micrograd.export.micrograd_script
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.data.generators import GENERATORS
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.settings import MAX_LAYERS
 from micrograd.training.divergence import DivergenceError
@@ -304,9 +305,19 @@ def test_ten_thousand_samples_stand_in_a_line_each(lab, script_of):
     assert f"    [{9_999 / 7!r}, {-9_999 / 3!r}, 1.0],\n" in text
 
 
+@pytest.mark.parametrize("library", ["micrograd", "torch"])
+def test_a_comment_says_where_the_samples_came_from(lab, script_of, library):
+    moons = GENERATORS["moons"].dataset(12)
+    text = script_of(lab(moons).train(2).experiment, library=library)
+    before, comment, _ = text.partition("# moons, 12 samples, noise 0.1, seed 0\nsamples = ")
+    assert comment
+    assert "samples = " not in before
+
+
 def test_what_a_person_typed_is_never_run(lab, script_of, printed_by, lines_of):
     evil = 'x"""\nprint("evil")\r#\x0c\\\u2028print("evil")\x00\ud800'
-    lab = lab().train(3).data(four_samples().with_targets(1), evil).train(3)
+    rows = [[number + 1 for number in row] for row in four_samples().rows()]
+    lab = lab().train(3).data(Dataset.from_rows(rows, 1, evil), evil).train(3)
     lab.run.name = evil
     for library in ("micrograd", "torch"):
         script = ast.parse(script_of(lab.experiment, library=library))
