@@ -1,9 +1,11 @@
 """`Value`: a number that remembers how it was made, so that it can tell its gradient."""
 
 from collections.abc import Sequence
-from numbers import Real
 from typing import Any, ClassVar, Union
 
+from micrograd.mixins.copies import Copyable
+from micrograd.mixins.no_number import NoNumber, is_real
+from micrograd.mixins.rare_operations import RareOperations
 from micrograd.operations import (
     OPERATIONS,
     USUAL_KINDS,
@@ -13,13 +15,11 @@ from micrograd.operations import (
     operation_named,
     power,
 )
-from micrograd.protocols.copies import Copyable
-from micrograd.protocols.no_number import NoNumber
 
 Number = Union["Value", float]
 
 
-class Value(Copyable, NoNumber):
+class Value(Copyable, NoNumber, RareOperations):
     """One node of a computation graph.
 
     data: its number, a Python float.
@@ -166,7 +166,7 @@ class Value(Copyable, NoNumber):
     def _forward(self) -> None:
         """Compute `data` again from the operands as they are now."""
         if self._operation is None:
-            self._forward_of_many()
+            self._forward_of_rare()
             return
         rule, operands = self._operation.forward, self._prev
         if len(operands) == 1:
@@ -178,7 +178,7 @@ class Value(Copyable, NoNumber):
     def _backward(self) -> None:
         """Add upstream gradient x local derivative to each operand's grad (the chain rule)."""
         if self._operation is None:
-            self._backward_of_many()
+            self._backward_of_rare()
             return
         rule, upstream, operand = self._operation.local_derivatives, self.grad, self._prev[-1]
         if len(self._prev) == 1:
@@ -202,35 +202,6 @@ class Value(Copyable, NoNumber):
         self.grad += 1.0
         for node in reversed(order):
             node._backward()
-
-    # Operations of more than two operands, and those without a row in the table.
-    @property
-    def _row(self) -> Operation | None:
-        """The row of the table that made this value; None for a leaf, and where there is none."""
-        if len(self._prev) > 2 and not hasattr(self, "_made_from"):
-            return find_operation(self._op)
-        return self._operation
-
-    def _forward_of_many(self) -> None:
-        data = [operand.data for operand in self._prev]
-        if row := self._row:
-            self.data = row.forward(*data)
-        elif data != getattr(self, "_made_from", data):
-            told = "its operands changed, and only a row of OPERATIONS could compute it anew"
-            raise ValueError(f"{self._op or 'a Value'}: {told}; make the graph anew, or add it")
-
-    def _backward_of_many(self) -> None:
-        if row := self._row:
-            slopes = row.local_derivatives(self.data, *[operand.data for operand in self._prev])
-            for operand, slope in zip(self._prev, slopes, strict=True):
-                operand.grad += slope * self.grad
-        elif self._op and self._prev:
-            told = "add a row to OPERATIONS, or give the Value a _backward of its own"
-            raise ValueError(f"no operation is named {self._op!r}: {told}")
-
-    def _hold_data(self) -> None:
-        """Do without a row: the data are those of the operands as they are now."""
-        self._operation, self._made_from = None, [operand.data for operand in self._prev]
 
 
 Value._kind_of_results = Value
@@ -295,14 +266,7 @@ def _most_special(operands: Sequence[Value]) -> type[Value]:
 
 
 def _is_operand(other: Any) -> bool:
-    if isinstance(other, Value) or type(other) in USUAL_KINDS:
-        return True
-    # The bool of NumPy has the same name, or bool_, and is no Real.
-    if type(other).__name__ in ("bool", "bool_"):
-        raise TypeError(
-            f"a Value takes no bool, {other!r}: write float(x > 0) * value for (x > 0) * value"
-        )
-    return isinstance(other, Real)
+    return isinstance(other, Value) or type(other) in USUAL_KINDS or is_real(other)
 
 
 def _as_value(other: Number) -> Value:

@@ -11,9 +11,9 @@ import pytest
 from micrograd.compiled.engine import compiled_trainer
 from micrograd.data.dataset import four_samples
 from micrograd.engine import Value, operate, topological_order
+from micrograd.mixins import copies
 from micrograd.nn import MLP
 from micrograd.operations import OPERATIONS, Operation
-from micrograd.protocols import copies
 from micrograd.recipe.losses import SQUARED_ERRORS
 from micrograd.training.trainer import Trainer
 

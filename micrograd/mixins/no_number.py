@@ -30,3 +30,13 @@ class NoNumber:
         raise TypeError("Values have no order: compare their numbers, as in value.data > 0")
 
     __lt__ = __le__ = __gt__ = __ge__ = _refuse_order
+
+
+def is_real(other: Any) -> bool:
+    """True for a real number. Raises TypeError for a bool, also one of NumPy."""
+    # The bool of NumPy has the same name, or bool_, and is no Real.
+    if type(other).__name__ in ("bool", "bool_"):
+        raise TypeError(
+            f"a Value takes no bool, {other!r}: write float(x > 0) * value for (x > 0) * value"
+        )
+    return isinstance(other, Real)

@@ -1,0 +1,1 @@
+"""The mixins of `Value`: what it can and refuses beside arithmetic, for a second reading."""

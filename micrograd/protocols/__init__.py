@@ -1,1 +1,0 @@
-"""What a `Value` answers to Python itself: `pickle`, `copy`, `float()`, `if`, `<`."""
