@@ -92,9 +92,9 @@ def test_all_choices_of_the_window_show_the_same_sample(
         assert session.selection.sample == (0 if i % 2 else 3)
 
 
-# A hundred thousand samples.
+# Twenty thousand samples.
 
-MANY = 100_000
+MANY = 20_000
 
 
 @pytest.fixture
@@ -144,18 +144,16 @@ def test_the_width_is_that_of_the_last_name(choice: SampleChoice, many: list[int
     choice.adjustSize()
     few = choice.width()
     choice.setCurrentIndex(MANY - 1)
-    assert choice.currentText() == "sample 100000"
-    assert (
-        few == choice.sizeHint().width() > choice.fontMetrics().horizontalAdvance("sample 100000")
-    )
+    assert choice.currentText() == "sample 20000"
+    assert few == choice.sizeHint().width() > choice.fontMetrics().horizontalAdvance("sample 20000")
 
 
 def test_a_number_that_is_typed_chooses_its_sample(
     qtbot: QtBot, choice: SampleChoice, session: Session, many: list[int]
 ) -> None:
-    qtbot.keyClicks(choice, "73210")
-    assert session.selection.sample == 73_209
-    assert choice.currentText() == "sample 73210"
+    qtbot.keyClicks(choice, "13210")
+    assert session.selection.sample == 13_209
+    assert choice.currentText() == "sample 13210"
     assert len(set(many)) < 100
 
 

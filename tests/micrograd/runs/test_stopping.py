@@ -74,9 +74,19 @@ def test_a_loss_that_rises_again_has_stopped_the_run_before() -> None:
     assert (run.steps, trainer.state) == (dip, states[dip])
 
 
-@pytest.mark.parametrize("step", [1, 2, 77, 4999, 5000])
+@pytest.mark.parametrize("step", [1, 2, 77, 299, 300])
 def test_a_run_stops_at_a_step(step: int) -> None:
-    reason, run, trainer = train({"stop_step": step})
+    stops_at(step, most=300)
+
+
+@pytest.mark.parametrize("trains_with", ["compiled"], indirect=True)
+@pytest.mark.parametrize("step", [4999, 5000])
+def test_a_compiled_run_stops_at_a_step_far_away(step: int) -> None:
+    stops_at(step, most=5000)
+
+
+def stops_at(step: int, most: int) -> None:
+    reason, run, trainer = train({"stop_step": step}, most)
     assert (run.steps, trainer.steps) == (step, step)
     assert reason == f"step {step:,} is reached"
 

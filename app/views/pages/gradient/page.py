@@ -159,9 +159,14 @@ class GradientPage(QWidget, View):
         super().showEvent(event)
         self._refresh()
 
+    @property
+    def _can_look(self) -> bool:
+        """False once the page is hidden, or is about to be: its graph has become too large."""
+        return self.isVisible() and not self._session.cursor.has_large_graph
+
     def _refresh(self) -> None:
-        """Read and show the chosen value, if the page is visible."""
-        if not self.isVisible():
+        """Read and show the chosen value, if the page can look at it."""
+        if not self._can_look:
             return
         self._is_waiting = self.work.is_running
         if not self._is_waiting:
@@ -178,6 +183,8 @@ class GradientPage(QWidget, View):
             # Preparing a new graph is not part of the time that reading takes.
             self._reader.prepare()
             yield
+            if not self._can_look:
+                return
         began = perf_counter()
         self.reading = self._reader.read()
         reading_s = perf_counter() - began

@@ -14,6 +14,7 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.training.passes import BackwardPass, Pass
 from micrograd.training.phases import Phase
 from tests.app.views.graph.laying_out import settle
+from tests.event_loop import is_at_rest
 
 MANY = Dataset.from_rows([[i / 7, i / 11, -i / 13, 0.5] for i in range(3000)])
 
@@ -21,6 +22,11 @@ MANY = Dataset.from_rows([[i / 7, i / 11, -i / 13, 0.5] for i in range(3000)])
 @pytest.fixture(autouse=True)
 def trains_compiled(compiled_loop: object) -> None:
     """The engine would take minutes."""
+
+
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
 
 
 @pytest.fixture
@@ -52,6 +58,21 @@ def test_a_large_graph_is_not_built_to_be_shown_and_fewer_samples_bring_the_page
     assert not was_built(large.session)
     large.session.edits.set_dataset(four_samples(), "four samples")
     assert not notice.isVisible()
+
+
+@pytest.mark.parametrize("is_read", [False, True])
+def test_a_gradient_in_sight_builds_no_graph_that_has_just_become_large(
+    qtbot: QtBot, window: MainWindow, is_read: bool
+) -> None:
+    window.show_page("gradient")
+    page = window.view("gradient")
+    window.session.selection.choose([0])
+    if is_read:
+        qtbot.waitUntil(lambda: not page.work.is_running)
+    window.session.edits.set_dataset(MANY, "many samples")
+    assert page_of(window, "gradient").notice.isVisible()
+    qtbot.waitUntil(lambda: is_at_rest(page))
+    assert not was_built(window.session)
 
 
 def test_the_graph_page_shows_a_sample_of_any_dataset(qtbot: QtBot, large: MainWindow) -> None:
