@@ -169,6 +169,8 @@ class Appearance(QObject):
         text_size.set_percent(percent)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
+        # Widgets with a style sheet take a font more slowly.
+        application.setStyleSheet("")
         application.setFont(interface_font())
         self._apply()
         text_size.hold_all_again()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import QEvent, QSettings, Qt
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -23,6 +23,8 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 @pytest.fixture(autouse=True)
 def normal_again(appearance: Appearance) -> Iterator[None]:
     yield
+    # The closed window need not be resized.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     appearance.resize_text(text_size.NORMAL)
 
 
