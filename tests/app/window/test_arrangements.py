@@ -91,7 +91,7 @@ def test_nothing_that_happens_changes_the_size_of_the_window(
         window.runner.run(3)
         qtbot.waitUntil(lambda: not window.runner.is_running)
         session.edits.set_learning_rate(1e5)
-        window.runner.run(200)
+        window.runner.run(10)
         qtbot.waitUntil(lambda: not window.runner.is_running)
         turn(2)
         assert (window.width(), window.height()) == size, page

@@ -56,10 +56,11 @@ def backwards(stops: list[QWidget], window: MainWindow) -> list[tuple[str, str]]
 def wrong_pairs(
     stops: list[QWidget], window: MainWindow, places: dict[QWidget, QRect]
 ) -> list[tuple[str, str]]:
+    blocks = {stop: block_of(stop, window) for stop in stops}
     return [
         (earlier.objectName(), later.objectName())
         for earlier, later in combinations(stops, 2)
-        if block_of(earlier, window) is block_of(later, window)
+        if blocks[earlier] is blocks[later]
         and is_read_first(places[later], places[earlier])
     ]
 
