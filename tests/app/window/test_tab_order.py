@@ -60,8 +60,7 @@ def wrong_pairs(
     return [
         (earlier.objectName(), later.objectName())
         for earlier, later in combinations(stops, 2)
-        if blocks[earlier] is blocks[later]
-        and is_read_first(places[later], places[earlier])
+        if blocks[earlier] is blocks[later] and is_read_first(places[later], places[earlier])
     ]
 
 
