@@ -46,6 +46,11 @@ def runner(session: Session) -> Runner:
     return full_speed_runner(session)
 
 
+@pytest.fixture
+def window(used_window: MainWindow) -> MainWindow:
+    return used_window
+
+
 def parameters_after(steps: int) -> list[float]:
     trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
     trainer.run(steps)
@@ -203,6 +208,7 @@ def test_every_number_on_screen_is_of_one_and_the_same_step(
     window.runner.run()
     qtbot.waitUntil(lambda: len(seen) > 20)
     window.runner.pause()
+    session.cursor.step_taken.disconnect(look)
 
 
 @with_the_compiled_loop

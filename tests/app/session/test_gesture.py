@@ -24,6 +24,16 @@ NOTCHES = 7
 TWO = Dataset([[1.0, 2.0, 3.0], [0.5, 0.0, 1.0]], [0.5, -0.5])
 
 
+@pytest.fixture
+def window(used_window: MainWindow) -> MainWindow:
+    return used_window
+
+
+@pytest.fixture
+def session(used_session: Session) -> Session:
+    return used_session
+
+
 def handle_of(slider: QSlider) -> QPoint:
     option = QStyleOptionSlider()
     slider.initStyleOption(option)
