@@ -47,8 +47,8 @@ def runner(session: Session) -> Runner:
 
 
 @pytest.fixture
-def window(used_window: MainWindow) -> MainWindow:
-    return used_window
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
 
 
 def parameters_after(steps: int) -> list[float]:
@@ -306,7 +306,8 @@ def test_a_divergence_that_a_pause_meets_is_told(qtbot: QtBot, window: MainWindo
     session.edits.set_learning_rate(10.0)
     window.runner._tick()
     if session.cursor.trainer.beside.is_running:
-        futures.wait([session.cursor.trainer._running])
+        future, _ = session.cursor.trainer.beside._run
+        futures.wait([future])
     window.runner.pause()
     while not session.cursor.divergence:
         session.training.step()

@@ -25,13 +25,13 @@ TWO = Dataset([[1.0, 2.0, 3.0], [0.5, 0.0, 1.0]], [0.5, -0.5])
 
 
 @pytest.fixture
-def window(used_window: MainWindow) -> MainWindow:
-    return used_window
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
 
 
 @pytest.fixture
-def session(used_session: Session) -> Session:
-    return used_session
+def session(window: MainWindow) -> Session:
+    return window.session
 
 
 def handle_of(slider: QSlider) -> QPoint:

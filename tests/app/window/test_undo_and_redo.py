@@ -21,13 +21,13 @@ pytestmark = pytest.mark.qt_log_ignore(
 
 
 @pytest.fixture
-def window(used_window: MainWindow) -> MainWindow:
-    return used_window
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
 
 
 @pytest.fixture
-def session(used_session: Session) -> Session:
-    return used_session
+def session(window: MainWindow) -> Session:
+    return window.session
 
 
 def state(session: Session) -> tuple:
