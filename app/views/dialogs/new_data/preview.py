@@ -12,6 +12,8 @@ from micrograd.data.tasks import classes_of, task_of
 POINT_PX = 7
 # The opacity of a point, from 0 to 255: where many lie on each other is seen.
 OPACITY = 190
+# The shades of a colour, from neutral to full, that targets are told apart by.
+SHADES = 16
 # The room between the points and the edge, as a share of their extent.
 ROOM = 0.08
 
@@ -41,8 +43,10 @@ class DataPreview(Plot):
         x, y = columns[:2]
         self.name_axis("bottom", names[0])
         self.name_axis("left", names[1])
-        brushes = [pg.mkBrush(color) for color in self._colors(dataset)]
-        self.points.setData(x=list(x), y=list(y), brush=brushes)
+        colors = [color.rgb() for color in self._colors(dataset)]
+        # Points of one brush share one picture, which pyqtgraph draws once.
+        brushes = {color: pg.mkBrush(_translucent(color)) for color in set(colors)}
+        self.points.setData(x=list(x), y=list(y), brush=[brushes[color] for color in colors])
         # Distances between inputs are seen as they are; a target has a unit of its own.
         self.getViewBox().setAspectLocked(dataset.nin > 1)
         self.setRange(xRange=_extent(x), yRange=_extent(y), padding=ROOM)
@@ -54,19 +58,20 @@ class DataPreview(Plot):
         theme, targets = self._appearance.theme, dataset.targets
         task = task_of(targets)
         if task.classes > 2:
-            colors = [theme.of_run(each + 1) for each in classes_of(targets)]
-        elif task.classes:
-            colors = [theme.signed("data", each - 0.5) for each in classes_of(targets)]
-        elif dataset.nin > 1:
-            largest = max(abs(row[0]) for row in targets) or 1.0
-            colors = [theme.diverging("data", row[0] / largest) for row in targets]
-        else:
-            colors = [theme.color("data_positive")] * len(targets)
-        return [_translucent(color) for color in colors]
+            return [theme.of_run(each + 1) for each in classes_of(targets)]
+        if task.classes:
+            return [theme.signed("data", each - 0.5) for each in classes_of(targets)]
+        if dataset.nin == 1:
+            return [theme.color("data_positive")] * len(targets)
+        largest = max(abs(row[0]) for row in targets) or 1.0
+        shares = (round(row[0] / largest * SHADES) / SHADES for row in targets)
+        return [theme.diverging("data", share) for share in shares]
 
 
-def _translucent(color: QColor) -> QColor:
-    return QColor(color.red(), color.green(), color.blue(), OPACITY)
+def _translucent(rgb: int) -> QColor:
+    color = QColor(rgb)
+    color.setAlpha(OPACITY)
+    return color
 
 
 def _extent(numbers: tuple[float, ...]) -> tuple[float, float]:
