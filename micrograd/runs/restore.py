@@ -1,5 +1,6 @@
 """Restores any step of a run to the last bit: the steps after a checkpoint are done again."""
 
+from array import array
 from collections.abc import Iterator
 
 from micrograd.compiled import library
@@ -75,9 +76,10 @@ def near_step(run: Run, step: int, most_s: float) -> int:
 def _stands_at_start(trainer: Trainer, run: Run) -> bool:
     """True where the trainer, at that step of the parent, stands as the run begins."""
     start = run.start
-    here = [number.hex() for number in trainer.state]
+    # Bytes tell 0.0 from -0.0.
+    is_same = array("d", trainer.state).tobytes() == array("d", start.state).tobytes()
     has_settings = all(getattr(trainer, name) == getattr(start.recipe, name) for name in CHANGEABLE)
-    return has_settings and here == [number.hex() for number in start.state]
+    return has_settings and is_same
 
 
 def _begin(trainer: Trainer, run: Run, step: int) -> int:

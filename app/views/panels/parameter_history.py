@@ -162,7 +162,9 @@ class ParameterHistoryPanel(Panel, View):
 
     def _draw(self) -> None:
         cursor = self._session.cursor
-        segments = same_network_segments(cursor.run, cursor.owner)
+        *past, last = same_network_segments(cursor.run, cursor.owner)
+        # A branch of thousands of branches has ancestors without steps.
+        segments = [*(each for each in past if each.first < each.last), last]
         line = [(segment.run, segment.run.history, segment.first) for segment in segments]
         if line != self._line:
             self._line = line

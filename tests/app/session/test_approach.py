@@ -326,3 +326,17 @@ def test_the_place_of_a_deep_branch_is_found_without_a_look_at_its_ancestors(
     run = deep_line(5).runs[-1]
     monkeypatch.setattr(Run, "lineage", property(lambda run: pytest.fail("they were looked at")))
     assert near_step(run, run.place, 0.1) == 6
+
+
+def test_ancestors_without_steps_take_no_time_in_the_history(
+    window: MainWindow, opened: Session
+) -> None:
+    experiment = new_experiment()
+    run = experiment.current
+    for _ in range(5):
+        run = experiment.new_run(run.start, run)
+        experiment.add(run)
+    opened.open(experiment)
+    opened.runs.make_current(run)
+    assert opened.cursor.run is run
+    assert len(window.view("history")._line) == 1
