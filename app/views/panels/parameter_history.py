@@ -28,6 +28,7 @@ from app.kit.widgets.plots import (
 )
 from app.session.session import Session
 from app.views.contract import View
+from micrograd.engine import Value
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.history import History
 from micrograd.runs.run import Run
@@ -43,6 +44,8 @@ POINT_PX = 6
 LEAST_PX, STEPS_PX, GAP_PX = 48, 24, 6
 # A legend of fewer pixels writes `n1` for `neuron 1`, so that a parameter has one line.
 ROOMY_PX = 294
+# A legend that would take a larger share of the panel has names only, two in a line.
+MOST_LEGEND = 0.34
 # Qt's painter can't draw larger numbers.
 LARGEST = 1e150
 # Numbers no farther from zero than this are drawn like zero.
@@ -214,19 +217,29 @@ class ParameterHistoryPanel(Panel, View):
             text = "Choose parameters in the tree or the diagram to see their past."
             self.legend.say((text, None))
             return
-        theme, is_roomy = self.appearance.theme, self.legend.width() >= px(ROOMY_PX)
+        hidden = len(self._session.selection.parameters) - len(shown)
+        lines = len(shown) + (hidden > 0)
+        is_low = lines * self.fontMetrics().height() > MOST_LEGEND * self.height()
         spans: list[Span] = []
         for i, index in enumerate(shown):
-            parameter = self._session.cursor.trainer.parameters[index]
-            data, grad, label = parameter.data, parameter.grad, parameter.label
-            name = label if is_roomy else label.replace("neuron ", "n")
-            spans += [
-                ("\n●" if i else "●", theme.series(i)),
-                (f" {name}  ", None),
-                (signed(data), theme.signed("data", data, text=True)),
-                (f"  ∇\u00a0{signed(grad)}", theme.signed("grad", grad, text=True)),
-            ]
-        hidden = len(self._session.selection.parameters) - len(shown)
+            if i:
+                spans.append(("   " if is_low and i % 2 else "\n", None))
+            spans += self._legend_of(i, self._session.cursor.trainer.parameters[index], is_low)
         if hidden > 0:
             spans.append((f"\nand {hidden} more, not drawn", None))
         self.legend.say(*spans)
+
+    def _legend_of(self, curve: int, parameter: Value, is_low: bool) -> list[Span]:
+        """The name of a parameter in the colour of its curve, and its numbers where they fit."""
+        theme, data, grad = self.appearance.theme, parameter.data, parameter.grad
+        is_roomy = not is_low and self.legend.width() >= px(ROOMY_PX)
+        name = parameter.label if is_roomy else parameter.label.replace("neuron ", "n")
+        dot = ("●", theme.series(curve))
+        if is_low:
+            return [dot, (f" {name}", None)]
+        return [
+            dot,
+            (f" {name}  ", None),
+            (signed(data), theme.signed("data", data, text=True)),
+            (f"  ∇\u00a0{signed(grad)}", theme.signed("grad", grad, text=True)),
+        ]

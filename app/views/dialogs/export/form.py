@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.export.kinds import Kind
 from app.export.options import OPTIONS, Answer, ExportOptions
+from app.kit.text_size import hold
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import fill
 from app.views.dialogs.export.fields import LABEL_WIDTH, ExportField, field_of, quiet
@@ -28,7 +29,6 @@ class ExportForm(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
-        self._grid.setColumnMinimumWidth(0, LABEL_WIDTH)
         self._grid.setColumnStretch(1, 1)
         self.fields: dict[str, ExportField] = {}
         self.messages: dict[str, MessageLine] = {}
@@ -48,6 +48,7 @@ class ExportForm(QWidget):
     def _add_line(self, names: list[str]) -> None:
         """A line of fields and the words beside them; below it its message."""
         label = quiet(OPTIONS[names[0]].caption, self.fields[names[0]].widget)
+        hold(label, least_width=LABEL_WIDTH)
         line, box = QWidget(), QWidget()
         row = fill(QHBoxLayout(line), spacing=8)
         for name in names:

@@ -7,9 +7,9 @@ from pathlib import Path
 from time import sleep
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QToolButton, QWidget
 from pytestqt.exceptions import capture_exceptions
 from pytestqt.qtbot import QtBot
 
@@ -70,6 +70,20 @@ def written_with(monkeypatch: pytest.MonkeyPatch) -> list[ExportOptions]:
 
     monkeypatch.setattr("micrograd.export.csv_files.write_csv_file", write)
     return noted
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_all_fields_begin_at_one_line_whatever_the_size_of_the_text(
+    dialog: ExportDialog, appearance: Appearance, percent: int, kind: str
+) -> None:
+    appearance.resize_text(percent)
+    click(dialog, f"export_kind_{kind}")
+    QApplication.processEvents()
+    labels = [each for each in dialog.findChildren(QLabel) if each.isVisible() and each.buddy()]
+    left = [each for each in labels if each.mapTo(dialog, QPoint()).x() < 40]
+    assert len(left) > 1
+    assert len({each.mapTo(dialog, QPoint(each.width(), 0)).x() for each in left}) == 1
 
 
 def writes_at_once(
