@@ -51,7 +51,7 @@ ARRANGEMENTS = (
         "wide",
         QSize(1280, 690),
         left=(
-            Group(("layers",), 188, 0.2),
+            Group(("layers",), 218, 0.2),
             Group(("dataset",), 192, 0.4),
             Group(("training_loop",), 220, 0.4),
         ),
@@ -61,7 +61,7 @@ ARRANGEMENTS = (
     Arrangement(
         "wide_low",
         QSize(1280, 0),
-        left=(Group(("layers",), 188, 0.4), Group(("dataset", "training_loop"), 250, 0.6)),
+        left=(Group(("layers",), 218, 0.4), Group(("dataset", "training_loop"), 250, 0.6)),
         bottom=(),
         right=(Group(("loss", "runs"), 230, 0.5), Group(("parameters", "history"), 200, 0.5)),
     ),
