@@ -61,12 +61,14 @@ def test_the_keys_go_up_and_down_and_back_to_normal(qtbot: QtBot, window: MainWi
     assert window.statusBar().message.text() == "Text is shown at 90 %."
 
 
-def test_it_stays_between_80_and_200_percent(window: MainWindow) -> None:
+def test_it_stays_between_80_and_200_percent(window: MainWindow, appearance: Appearance) -> None:
     larger, smaller = (window.actions_by_name[f"{name}_text"] for name in ("larger", "smaller"))
     while larger.isEnabled():
         larger.trigger()
     assert text_size.percent() == 200
     assert smaller.isEnabled()
+    # On the way down are the sizes that were there on the way up.
+    appearance.resize_text(text_size.NORMAL)
     while smaller.isEnabled():
         smaller.trigger()
     assert text_size.percent() == 80
