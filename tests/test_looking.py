@@ -167,7 +167,7 @@ def look_at_everything(window: MainWindow) -> None:
         window.theme_actions[theme].trigger()
         for i, _ in enumerate(pages_of(window)):
             session.selection.choose_sample(i % 4)
-            session.selection.choose([7 * i])
+            session.selection.choose([7 * i % len(session.cursor.trainer.parameters)])
             window.grab()
     window.actions_by_name["show_network"].trigger()
 
