@@ -126,7 +126,9 @@ def test_every_field_for_a_whole_number_writes_its_number_as_the_program_does(
 
 
 @pytest.mark.usefixtures("language")
-def test_a_decimal_comma_is_a_rate(qtbot: QtBot, opened: Callable[[], MainWindow]) -> None:
+def test_a_comma_is_a_rate_and_steps_with_a_point_are_asked_about_where_they_were_typed(
+    qtbot: QtBot, opened: Callable[[], MainWindow]
+) -> None:
     window = opened()
     for text, rate in (("0,05", 0.05), ("1,5", 1.5), ("0.003", 0.003)):
         retype(qtbot, window.controls.rate, text)
@@ -135,6 +137,14 @@ def test_a_decimal_comma_is_a_rate(qtbot: QtBot, opened: Callable[[], MainWindow
     retype(qtbot, window.controls.rate, "1,234")
     assert window.session.cursor.trainer.learning_rate == 0.003
     assert "write 1.234 or 1234" in window.controls.rate_caption.text()
+    said: list[str] = []
+    window.controls.run_steps.refused.connect(said.append)
+    retype(qtbot, window.controls.run_steps, "25.000")
+    assert said[-1] == "“25.000” has two meanings: write 25 or 25000; 50 stays."
+    assert window.controls.run_steps.value() == 50
+    timeline = window.view("loss").timeline
+    retype(qtbot, timeline.field, "1.000")
+    assert timeline.message.text() == "“1.000” has two meanings: write 1 or 1000"
 
 
 def test_settings_and_options_are_read_by_the_same_rule() -> None:
@@ -151,18 +161,3 @@ def test_settings_and_options_are_read_by_the_same_rule() -> None:
         SETTINGS["seed"].read("25.000")
     with pytest.raises(ValueError, match=r"^write 25 or 25000$"):
         OPTIONS["last"].read("25.000")
-
-
-@pytest.mark.usefixtures("language")
-def test_steps_with_a_point_are_asked_about_where_they_were_typed(
-    qtbot: QtBot, opened: Callable[[], MainWindow]
-) -> None:
-    window = opened()
-    said: list[str] = []
-    window.controls.run_steps.refused.connect(said.append)
-    retype(qtbot, window.controls.run_steps, "25.000")
-    assert said[-1] == "“25.000” has two meanings: write 25 or 25000; 50 stays."
-    assert window.controls.run_steps.value() == 50
-    timeline = window.view("loss").timeline
-    retype(qtbot, timeline.field, "1.000")
-    assert timeline.message.text() == "“1.000” has two meanings: write 1 or 1000"
