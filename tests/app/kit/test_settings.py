@@ -90,29 +90,20 @@ def smaller_window(qtbot: QtBot, settings: QSettings) -> MainWindow:
     return window
 
 
-def test_the_size_of_the_window_is_remembered(qtbot: QtBot, settings: QSettings) -> None:
-    first = smaller_window(qtbot, settings)
-    size = first.size()
-    first.close()
-    second = open_window(qtbot, settings)
-    assert size.height() == 740
-    assert second.size() == size
-
-
-def test_a_hidden_panel_stays_hidden(qtbot: QtBot, settings: QSettings) -> None:
+def test_panels_stay_hidden_and_where_they_were_moved_until_the_first_layout_is_brought_back(
+    qtbot: QtBot, settings: QSettings
+) -> None:
+    left, bottom = Qt.DockWidgetArea.LeftDockWidgetArea, Qt.DockWidgetArea.BottomDockWidgetArea
     first = open_window(qtbot, settings)
     first.view("history").hide()
+    first.addDockWidget(left, first.view("loss"))
     first.close()
     second = open_window(qtbot, settings)
     assert [panel.isVisible() for panel in at_first(second)] == [True] * 5 + [False]
-
-
-def test_a_panel_that_was_moved_stays_there(qtbot: QtBot, settings: QSettings) -> None:
-    first = open_window(qtbot, settings)
-    first.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.view("loss"))
-    first.close()
-    second = open_window(qtbot, settings)
-    assert second.dockWidgetArea(second.view("loss")) == Qt.DockWidgetArea.LeftDockWidgetArea
+    assert second.dockWidgetArea(second.view("loss")) == left
+    second.actions_by_name["reset_layout"].trigger()
+    assert all(panel.isVisible() for panel in at_first(second))
+    assert second.dockWidgetArea(second.view("loss")) == bottom
 
 
 @pytest.mark.qt_log_ignore("This plugin does not support raise")
@@ -125,8 +116,12 @@ def test_a_panel_that_floats_floats_again(qtbot: QtBot, settings: QSettings) -> 
     second.close()
 
 
-def test_shares_of_panels_are_remembered(qtbot: QtBot, settings: QSettings) -> None:
+def test_the_size_of_the_window_and_the_shares_of_its_panels_are_remembered(
+    qtbot: QtBot, settings: QSettings
+) -> None:
     first = smaller_window(qtbot, settings)
+    size = first.size()
+    assert size.height() == 740
     panels = [first.view("parameters"), first.view("history")]
     before = [panel.height() for panel in panels]
     first.resizeDocks(panels, [before[0] - 40, before[1] + 40], Qt.Orientation.Vertical)
@@ -134,6 +129,7 @@ def test_shares_of_panels_are_remembered(qtbot: QtBot, settings: QSettings) -> N
     after = [panel.height() for panel in panels]
     first.close()
     second = open_window(qtbot, settings)
+    assert second.size() == size
     qtbot.waitUntil(lambda: second.view("history").height() == after[1])
     assert second.view("parameters").height() == after[0]
 
@@ -188,23 +184,13 @@ def test_damaged_choices_are_ignored(qtbot: QtBot, settings: QSettings) -> None:
     assert window.view("loss").plot.is_logarithmic
 
 
-def test_the_first_layout_can_be_brought_back(qtbot: QtBot, settings: QSettings) -> None:
-    first = open_window(qtbot, settings)
-    first.view("history").hide()
-    first.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, first.view("loss"))
-    first.close()
-    second = open_window(qtbot, settings)
-    second.actions_by_name["reset_layout"].trigger()
-    assert all(panel.isVisible() for panel in at_first(second))
-    assert second.dockWidgetArea(second.view("loss")) == Qt.DockWidgetArea.BottomDockWidgetArea
-
-
-@pytest.mark.parametrize("theme", ["light", "dark", "system"])
-def test_the_chosen_theme_is_remembered(qtbot: QtBot, settings: QSettings, theme: str) -> None:
-    window = open_window(qtbot, settings, "light" if theme == "dark" else "dark")
-    window.theme_actions[theme].trigger()
-    window.close()
-    assert open_settings().value("theme") == theme
+def test_the_chosen_theme_is_remembered(qtbot: QtBot, settings: QSettings) -> None:
+    window = open_window(qtbot, settings)
+    for theme in ("light", "dark", "system"):
+        window.theme_actions[theme].trigger()
+        window.close()
+        assert open_settings().value("theme") == theme
+        window.show()
 
 
 def test_a_window_without_settings_remembers_nothing(qtbot: QtBot, settings: QSettings) -> None:

@@ -1,5 +1,6 @@
 """The stage: one page at a time, chosen by tab or key, remembered, with room made for it."""
 
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -47,6 +48,13 @@ def stage(qtbot: QtBot, appearance: Appearance) -> Stage:
     with qtbot.waitExposed(stage):
         stage.show()
     return stage
+
+
+@pytest.fixture
+def window(renewed_window: MainWindow) -> Iterator[MainWindow]:
+    """The window of the module; its panels go back to where they are at first."""
+    yield renewed_window
+    renewed_window.actions_by_name["reset_layout"].trigger()
 
 
 def tab(stage: Stage, name: str) -> QToolButton:

@@ -1,5 +1,6 @@
 """The conditions at which a run stops by itself: their fields, what they refuse, what is kept."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,14 @@ from tests.app.keyboard import retype
 from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
+
+
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    """The window of the module, with no condition, and the line of them hidden."""
+    renewed_window.controls.stops.choose({})
+    renewed_window.actions_by_name["stop_conditions"].trigger()
+    return renewed_window
 
 
 @pytest.fixture
@@ -54,7 +63,7 @@ def test_the_keyboard_reaches_every_field(qtbot: QtBot, window: MainWindow) -> N
     qtbot.keyClick(window, Qt.Key.Key_F5, Qt.KeyboardModifier.ControlModifier)
     bar = window.controls.stops
     for name in STOPS:
-        assert field(bar, name).hasFocus()
+        assert window.focusWidget() is field(bar, name)
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
 
 
@@ -168,13 +177,14 @@ def test_they_are_remembered(qtbot: QtBot, tmp_path: Path, appearance: Appearanc
     assert field(bar, "stop_still").isChecked()
 
 
-@pytest.mark.parametrize("name", ["stops", *STOPS])
+@pytest.mark.parametrize("names", [["stops"], STOPS])
 def test_damaged_settings_stop_nothing(
-    qtbot: QtBot, tmp_path: Path, appearance: Appearance, name: str
+    qtbot: QtBot, tmp_path: Path, appearance: Appearance, names: Iterable[str]
 ) -> None:
     settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("stops", "on")
-    settings.setValue(name, "nonsense")
+    for name in names:
+        settings.setValue(name, "nonsense")
     window = MainWindow(Session(), appearance, settings)
     qtbot.addWidget(window)
     assert window.runner.stops == {}

@@ -1,5 +1,7 @@
 """Panels float, hide, and come back through the View menu."""
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMenu, QToolButton
@@ -21,6 +23,13 @@ PANELS = [
 pytestmark = pytest.mark.qt_log_ignore(
     "This plugin does not support (raise|grabbing the keyboard)", extend=True
 )
+
+
+@pytest.fixture
+def window(renewed_window: MainWindow) -> Iterator[MainWindow]:
+    """The window of the module; its panels go back to where they are at first."""
+    yield renewed_window
+    renewed_window.actions_by_name["reset_layout"].trigger()
 
 
 def panel_of(window: MainWindow, name: str) -> QDockWidget:
