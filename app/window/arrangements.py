@@ -69,7 +69,7 @@ ARRANGEMENTS = (
         "narrow",
         QSize(940, 680),
         left=(),
-        bottom=(Group(("loss", "runs"), 226, 0.3),),
+        bottom=(Group(("loss", "runs"), 206, 0.3),),
         right=(
             Group(("parameters", "history"), 200, 0.6),
             Group(("dataset", "layers", "training_loop"), 252, 0.4),

@@ -18,8 +18,8 @@ LAYOUT_VERSION = 2
 FIRST_SHARE = 0.62
 # Menu bar, training controls, status bar and the gaps between them, in pixels.
 AROUND_PX = 130
-# The least height of a panel that may scroll, in pixels.
-LOWEST_PANEL = 100
+# The least height of what is in a panel that may scroll, in pixels.
+LOWEST_CONTENT = 66
 AREAS = {
     "left": Qt.DockWidgetArea.LeftDockWidgetArea,
     "bottom": Qt.DockWidgetArea.BottomDockWidgetArea,
@@ -156,7 +156,9 @@ class PanelArranger(QObject):
         self.arrangement = arrangement
         self._stage.setMinimumSize(arrangement.stage * scaled(1))
         for panel in self._panels.values():
-            panel.setMinimumHeight(LOWEST_PANEL if arrangement.panels_scroll else 0)
+            # Qt keeps no least height that is set on a dock: its content decides.
+            lowest = LOWEST_CONTENT if arrangement.panels_scroll else None
+            panel.widget().be_content_with(lowest)
 
     def _restore_or_place(self) -> None:
         """Move the panels; hidden ones stay hidden, and those that float stay where they are."""
@@ -240,9 +242,7 @@ class PanelArranger(QObject):
         self.share_bottom()
         for groups, _ in reversed(columns):
             total = sum(self._seen(group).height() for group in groups if self._seen(group))
-            spare = max(0, total - sum(px(group.least) for group in groups))
-            heights = [px(group.least) + round(group.share * spare) for group in groups]
-            self._resize(VERTICAL, groups, heights)
+            self._resize(VERTICAL, groups, _shared(groups, total))
 
     def share_bottom(self) -> None:
         """Share out the width below the stage."""
@@ -263,3 +263,15 @@ class PanelArranger(QObject):
         if docks:
             panels, sizes = zip(*docks, strict=True)
             self._window.resizeDocks(panels, sizes, direction)
+
+
+def _shared(groups: Sequence[Group], total: int) -> list[int]:
+    """The heights of groups in a column: their least ones, with a share each of what is left.
+
+    Qt pushes panels out of the window where heights add up to more than there is.
+    """
+    least = [px(group.least) for group in groups]
+    spare = total - sum(least)
+    if spare < 0:
+        return [each * total // sum(least) for each in least]
+    return [each + round(group.share * spare) for each, group in zip(least, groups, strict=True)]

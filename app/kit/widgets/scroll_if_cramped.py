@@ -6,11 +6,15 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 
 class ScrollIfCramped(QScrollArea):
-    """Gives its content all of its room, or as much as it needs at least, with scroll bars."""
+    """Gives its content all of its room, or as much as it needs at least, with scroll bars.
+
+    It asks for the least height of its content, or for less where `be_content_with` says so.
+    """
 
     def __init__(self, content: QWidget) -> None:
         super().__init__()
         self._content, self._least = content, QSize()
+        self._enough: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidget(content)
@@ -18,8 +22,16 @@ class ScrollIfCramped(QScrollArea):
         for widget in (self.viewport(), content):
             widget.setAutoFillBackground(False)
 
+    def be_content_with(self, height: int | None) -> None:
+        """Ask for no more than this height. None: for the least height of the content."""
+        self._enough = height
+        self.updateGeometry()
+
     def minimumSizeHint(self) -> QSize:
-        return self._content.minimumSizeHint()
+        least = self._content.minimumSizeHint()
+        if self._enough is not None:
+            least.setHeight(min(least.height(), self._enough))
+        return least
 
     def sizeHint(self) -> QSize:
         return self._content.sizeHint()

@@ -41,7 +41,7 @@ Kind = Literal["data", "grad"]
 KINDS: tuple[Kind, ...] = ("data", "grad")
 POINT_PX = 6
 # The least height of a plot, that of the numbers below the lower one, and the gap between both.
-LEAST_PX, STEPS_PX, GAP_PX = 48, 24, 6
+LEAST_PX, STEPS_PX, GAP_PX = 42, 24, 6
 # A legend of fewer pixels writes `n1` for `neuron 1`, so that a parameter has one line.
 ROOMY_PX = 294
 # A legend that would take a larger share of the panel has names only, two in a line.

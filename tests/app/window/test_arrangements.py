@@ -193,6 +193,17 @@ def _shares_below(window: MainWindow, name: str) -> list[int]:
     ]
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_no_panel_is_pushed_below_the_status_bar(window: MainWindow, size: tuple[int, int]) -> None:
+    window.actions_by_name["stop_conditions"].trigger()
+    resize(window, *size)
+    for name, panel in window.panels.items():
+        panel.bring_forward()
+        turn(3)
+        assert panel.geometry().bottom() < window.statusBar().y(), name
+    assert window.statusBar().geometry().bottom() < window.height()
+
+
 def test_below_its_least_size_a_window_does_not_go(window: MainWindow) -> None:
     window.resize(1, 1)
     turn(2)
