@@ -51,9 +51,9 @@ ARRANGEMENTS = (
         "wide",
         QSize(1280, 690),
         left=(
-            Group(("layers",), 218, 0.2),
-            Group(("dataset",), 192, 0.4),
-            Group(("training_loop",), 220, 0.4),
+            Group(("layers",), 222, 0.4),
+            Group(("dataset",), 194),
+            Group(("training_loop",), 190, 0.6),
         ),
         bottom=(Group(("loss",), 240, 0.36), Group(("runs",), 240, 0.36)),
         right=(Group(("parameters",), 0, 0.58), Group(("history",), 0, 0.42)),
