@@ -12,6 +12,7 @@ from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.recipe.network import drawn_from
 from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import TRAINING
 from micrograd.runs.events import Event
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recording import record_step
@@ -22,7 +23,10 @@ from micrograd.training.divergence import DivergenceError
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.loss_graph import LossGraph, node_count
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import Trainer
+from micrograd.training.trainer import OF_OBJECTIVE, Trainer
+
+# The settings that the updates alone read: another value holds from the update under way on.
+UPDATE_SETTINGS = TRAINING.keys() - OF_OBJECTIVE
 
 # Nodes of the largest graph that is shown: a larger one takes seconds to build.
 MOST_NODES = 250_000
@@ -45,7 +49,7 @@ class Cursor(QObject):
     diverged = Signal()
     network_rebuilt = Signal()
     dataset_changed = Signal()
-    learning_rate_changed = Signal()
+    settings_changed = Signal()
     parameter_edited = Signal()
     edited = Signal()
 
@@ -64,7 +68,7 @@ class Cursor(QObject):
         for signal in (
             self.network_rebuilt,
             self.dataset_changed,
-            self.learning_rate_changed,
+            self.settings_changed,
             self.parameter_edited,
         ):
             signal.connect(self.edited)
@@ -90,7 +94,7 @@ class Cursor(QObject):
     def move(self, run: Run, step: int) -> None:
         """Make a run the current one, at one of its steps, and tell of all that differs there."""
         trainer, dataset, drawn = self.trainer, self.dataset, drawn_from(self.recipe)
-        rate = trainer.learning_rate
+        settings, objective = trainer.settings, trainer.objective
         if run is not self.run:
             self.keep_place()
         self.experiment.current = run
@@ -104,9 +108,9 @@ class Cursor(QObject):
         self._selection.keep_within(len(trainer.parameters), len(self.dataset))
         if rebuilt:
             self.network_rebuilt.emit()
-        if rebuilt or trainer.learning_rate != rate:
-            self.learning_rate_changed.emit()
-        if rebuilt or self.dataset is not dataset:
+        if rebuilt or trainer.settings != settings:
+            self.settings_changed.emit()
+        if rebuilt or self.dataset is not dataset or trainer.objective != objective:
             self._tell_of_other_data()
         self.show_progress()
 
@@ -154,7 +158,7 @@ class Cursor(QObject):
     def happen(self, event: Event) -> None:
         """Let an event happen at the end of the current run, where the cursor stands."""
         run = self.run
-        if event.kind != "learning_rate":
+        if event.kind not in UPDATE_SETTINGS:
             # A step under way begins again: its numbers are those before the event.
             self.leave_step()
         event.apply(self.trainer)
@@ -168,11 +172,11 @@ class Cursor(QObject):
                 restore(self.trainer, run, self.steps)
                 self._bound_divergence()
         self._evaluation = self.divergence = None
-        if event.kind == "learning_rate":
-            self.learning_rate_changed.emit()
-        elif event.kind == "parameter":
+        if event.kind in TRAINING:
+            self.settings_changed.emit()
+        if event.kind == "parameter":
             self.parameter_edited.emit()
-        else:
+        elif event.kind not in UPDATE_SETTINGS:
             self._selection.keep_within(len(self.trainer.parameters), len(self.dataset))
             self._tell_of_other_data()
 
@@ -269,7 +273,7 @@ class Cursor(QObject):
     @property
     def node_count(self) -> int:
         """The number of nodes that the graph has, or would have if it were built."""
-        return node_count(self.model, len(self.dataset), self.trainer.loss_function)
+        return node_count(self.model, len(self.dataset), self.trainer.objective)
 
     @property
     def has_large_graph(self) -> bool:

@@ -48,6 +48,21 @@ class Edits:
         """
         self._set("learning_rate", rate, "change learning rate", gesture=gesture)
 
+    def change_setting(self, name: str, value: Any, gesture: int = -1) -> None:
+        """Give a setting another value: by an event where it can change, else in another run.
+
+        gesture: see `set_learning_rate`. Raises ValueError for a bad value.
+        """
+        row = SETTINGS[name]
+        row.check(value)
+        if row.can_change:
+            self._set(name, value, f"change {row.caption}", gesture=gesture)
+        elif row.keeps_weights:
+            recipe = self._cursor.recipe.changed(**{name: value})
+            self._change_network(f"{row.caption} {row.text(value)}", recipe, gesture=gesture)
+        else:
+            self.start_with(name, value, gesture)
+
     def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
         """Set the data of one parameter; a step under way starts again.
 
@@ -161,7 +176,7 @@ class Edits:
         """Give a setting another value. note: what was done, if it says more than the value."""
         SETTINGS[name].check(value)
         self._settle()
-        before = getattr(self._cursor.trainer, name)
+        before = self._cursor.trainer.setting(name)
         if value != before:
             step = self._cursor.steps
             old = setting_event(step, name, before, note and f"undo {note}")

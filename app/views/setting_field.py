@@ -19,9 +19,10 @@ from micrograd.recipe.settings import SETTINGS
 WIDTH = 86
 
 
-def settings_with_a_field() -> list[Setting]:
-    """The settings that a run begins with and keeps, and that are a number or a choice."""
-    return [row for row in SETTINGS.values() if not row.can_change and _has_choice(row)]
+def settings_of_weights() -> list[Setting]:
+    """The numbers and choices that the weights of a run are drawn with."""
+    rows = (row for row in SETTINGS.values() if not row.can_change and not row.keeps_weights)
+    return [row for row in rows if _has_choice(row)]
 
 
 def _has_choice(row: Setting) -> bool:
@@ -82,7 +83,7 @@ class SettingField(QWidget):
         super().__init__()
         self._session, self._row = session, row
         self._gesture = Gesture(session, self)
-        choose = partial(session.edits.start_with, row.name)
+        choose = partial(session.edits.change_setting, row.name)
         self.field: CountField | QComboBox | RealField
         if isinstance(row.kind, Choice):
             self.field = QComboBox()
@@ -110,7 +111,7 @@ class SettingField(QWidget):
 
     def _scroll(self, value: int) -> None:
         """Take a number that was typed, or one of those that keys and the wheel go through."""
-        edit = partial(self._session.edits.start_with, self._row.name, value)
+        edit = partial(self._session.edits.change_setting, self._row.name, value)
         self._gesture.change(edit)
 
     def show_value(self) -> None:

@@ -163,7 +163,7 @@ class TrainingControls(QToolBar, View):
         cursor, edits, runner = self._session.cursor, self._session.edits, self._runner
         connect_all(self.show_progress, cursor.step_taken, cursor.edited, runner.running_changed)
         connect_all(self.show_running, runner.running_changed, self._appearance.changed)
-        cursor.learning_rate_changed.connect(self.show_rate)
+        cursor.settings_changed.connect(self.show_rate)
         self.rate.chosen.connect(edits.set_learning_rate)
         self.rate.refused.connect(self.rate_caption.say)
         self._gesture = Gesture(self._session, self)

@@ -1,7 +1,8 @@
 """One operation in words, as a formula and in numbers: what the operation card shows."""
 
+import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from app.kit.numbers import plain, signed
@@ -83,6 +84,8 @@ def explain(walk: Walk) -> Explanation:
     rule, formulas, rows = EXPLAINERS[phase](walk, current.last)
     if isinstance(current, Update):
         sources = [body_of(type(current)._perform), body_of(current.optimizer.update)]
+        if current.optimizer.slots:
+            sources.append(body_of(current.optimizer.factors))
     elif phase is Phase.ZERO_GRAD:
         sources = [body_of(METHODS[phase])]
     else:
@@ -167,14 +170,43 @@ def _explain_zero_grad(walk: Walk, step: OperationRecord) -> Explained:
 def _explain_update(walk: Walk, step: OperationRecord) -> Explained:
     update = walk.last_pass
     assert isinstance(update, Update)
+    if update.optimizer.slots:
+        return _explain_slot_update(walk, step, update)
     cells = (
         Cell(step.before, "data", "data before"),
-        Cell(update.rate, "rate", "learning rate"),
+        Cell(update.factors[0], "rate", "learning rate"),
         Cell(step.node.grad, "grad", "grad"),
         Cell(step.after, "data", "data after"),
     )
     row = Row(f"{_name(walk, step.node)}.data", cells, ("−", "×", "="))
     return update.optimizer.words, [], [row]
+
+
+def _explain_slot_update(walk: Walk, step: OperationRecord, update: Update) -> Explained:
+    """The optimizer's formulas in names and in numbers; what it keeps, before and after."""
+    optimizer, slots = update.optimizer, update.last_slots
+    known = dict(zip(optimizer.factor_names, update.factors, strict=True))
+    known |= {"grad": step.node.grad, "data": step.before}
+    known |= {name: before for name, (before, _) in slots.items()}
+    formulas = []
+    for line in optimizer.formulas:
+        gives, names = line.split(" = ", 1)
+        after = slots[gives][1] if gives in slots else step.after
+        formulas.append(Formula(gives, names, _with_numbers(names, known), signed(after, DIGITS)))
+        known[gives] = after
+    name = _name(walk, step.node)
+    rows = [
+        Row(f"{slot} of {name}", (Cell(a, "", "before"), Cell(b, "", "after")), ("→",))
+        for slot, (a, b) in slots.items()
+    ]
+    cells = Cell(step.before, "data", "data before"), Cell(step.after, "data", "data after")
+    return optimizer.words, formulas, [*rows, Row(f"{name}.data", cells, ("→",))]
+
+
+def _with_numbers(names: str, known: Mapping[str, float]) -> str:
+    """A formula with numbers in the place of names."""
+    pattern = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+    return re.sub(pattern, lambda found: _in_formula(known[found.group()]), names)
 
 
 EXPLAINERS: dict[Phase, Callable[[Walk, Any], Explained]] = {

@@ -23,7 +23,7 @@ class SampleAlone:
         self._samples = len(cursor.dataset)
         model, x = cursor.owner.start.model(), cursor.dataset.xs[sample]
         own = Dataset([x], [cursor.dataset.targets[sample]])
-        self.graph = LossGraph(model, own, cursor.trainer.loss_function)
+        self.graph = LossGraph(model, own, cursor.trainer.objective, len(cursor.dataset))
         leaves = [node for node in self.graph.order if not node._prev]
         self.passes = BothPasses(self.graph.order, leaves)
         self.follow()

@@ -1,5 +1,6 @@
 """`CompiledEngine`: has a machine for whole steps, with the bits of the readable engine."""
 
+from operator import is_not
 from typing import Any
 
 from micrograd.compiled import library
@@ -7,10 +8,13 @@ from micrograd.compiled.machine import Machine
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
-from micrograd.recipe.losses import Loss
-from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
+from micrograd.recipe.objective import Objective
+from micrograd.recipe.optimizers import OPTIMIZERS, Optimizer
 from micrograd.training.step_engine import StepEngine
 from micrograd.training.trainer import Trainer
+
+# The kernel was built from the rows as they were, whatever is put into the table later.
+OPTIMIZERS_OF_KERNEL = OPTIMIZERS.copy()
 
 
 def compiled_trainer(model: MLP, dataset: Dataset, learning_rate: float = 0.1) -> Trainer:
@@ -31,31 +35,34 @@ class CompiledEngine(StepEngine):
     def __init__(self) -> None:
         self._program: Program | None = None
         self._machine: Machine | None = None
-        self._dataset: Dataset | None = None
+        self._made_for: tuple[object, ...] = ()
 
     @property
     def is_compiled(self) -> bool:
         return library.loaded() is not None and not self.obstacle
 
     def machine(
-        self, model: MLP, dataset: Dataset, loss: Loss, optimizer: Optimizer
+        self, model: MLP, dataset: Dataset, objective: Objective, optimizer: Optimizer
     ) -> Machine | None:
         kernel = library.loaded()
         if kernel is None or self.obstacle:
             return None
-        if self._machine is None or self._dataset is not dataset:
-            self._program = self._program or self._program_of(model, loss, optimizer)
+        wanted = dataset, objective
+        if self._machine is None or any(map(is_not, wanted, self._made_for)):
+            if self._program is None or self._program.objective is not objective:
+                self._program = self._program_of(model, objective, optimizer)
             if self._program is None:
                 return None
-            self._machine, self._dataset = Machine(kernel, self._program, dataset), dataset
+            self._machine = Machine(kernel, self._program, dataset, optimizer)
+            self._made_for = wanted
         return self._machine
 
-    def _program_of(self, model: MLP, loss: Loss, optimizer: Optimizer) -> Program | None:
-        if optimizer != GRADIENT_DESCENT:
-            self.obstacle = f"the compiled loop knows no {optimizer.name}"
+    def _program_of(self, model: MLP, objective: Objective, optimizer: Optimizer) -> Program | None:
+        if OPTIMIZERS_OF_KERNEL.get(optimizer.name) != optimizer:
+            self.obstacle = f"the compiled loop knows no {optimizer.name} of one's own"
             return None
         try:
-            return Program(model, loss)
+            return Program(model, objective)
         except Exception as error:
             # A network of one's own may do with its inputs what it likes.
             self.obstacle = str(error) or type(error).__name__
@@ -63,7 +70,7 @@ class CompiledEngine(StepEngine):
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy begins with: machine code and its memory are made anew."""
-        return {**self.__dict__, "_program": None, "_machine": None, "_dataset": None}
+        return {**self.__dict__, "_program": None, "_machine": None, "_made_for": ()}
 
     def release(self) -> None:
         self._machine = None

@@ -12,9 +12,9 @@ from numba import njit, types
 
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
-from micrograd.compiled.lanes import load, offset, pointer, select, spread, store
+from micrograd.compiled.lanes import lane, load, offset, pointer, select, spread, store
 from micrograd.compiled.opcodes import LANES
-from micrograd.recipe.optimizers import GRADIENT_DESCENT
+from micrograd.compiled.updating import rate_of_step, update_by_code
 
 # `data` and `grads`: rows of lanes, one for each number of a sample. `columns`: the inputs of
 # weighted sums once more, sample by sample. `terms`, `outputs`: those of all samples.
@@ -27,23 +27,24 @@ _SIZES = (_size,) * 7
 # See `machine.Machine`, which calls them.
 TRAIN_SIGNATURE = types.void(
     *(_MEMORY + _SIZES),
-    *[_floats] * 5,  # weights, before, one step earlier, weight_grads, fresh
-    *[_size, types.float64, _size],  # n_weights, learning_rate, steps
+    *[_floats] * 5,  # state, before, one step earlier, weight_grads, fresh
+    *[_size, _size, _size],  # n_weights, n_state, steps
+    *[_integers, _floats],  # choices, numbers
+    *[_integers, _size],  # places of the penalized weights, and how many
     *[_floats, _floats],  # losses, pieces
     *[_size, _size, _size],  # room in the first piece, in each other one, most pieces
     *[_integers, _integers],  # stop, results
 )
 EVALUATE_SIGNATURE = types.void(*(_MEMORY + _SIZES), _floats)
 
-_moved_by = njit(GRADIENT_DESCENT.update)
-
 
 def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
     """The functions `train` and `evaluate`, to be compiled with the signatures above."""
     rows = table(tanh)
-    forward_pass = _forward_pass(forward_by_code(rows))
-    backward_pass = _backward_pass(backward_by_code(rows))
-    return _train(_both_passes(forward_pass, backward_pass)), _evaluate(forward_pass)
+    forward, backward = forward_by_code(rows), backward_by_code(rows)
+    forward_pass, backward_pass = _forward_pass(forward), _backward_pass(backward)
+    both_passes = _both_passes(forward_pass, backward_pass, forward, backward)
+    return _train(both_passes), _evaluate(forward_pass)
 
 
 def _forward_pass(run_elementwise: Any) -> Any:
@@ -70,7 +71,7 @@ def _forward_pass(run_elementwise: Any) -> Any:
 
 def _backward_pass(run_elementwise: Any) -> Any:
     @njit
-    def backward_pass(memory, sizes, weights, weight_grads, samples):
+    def backward_pass(memory, sizes, weights, weight_grads, samples, term_weight):
         ops, grads = memory.ops, memory.grads
         for i in range(0, sizes.rows * LANES, LANES):
             store(grads, i, spread(0.0))
@@ -82,29 +83,33 @@ def _backward_pass(run_elementwise: Any) -> Any:
                 if ops[op + codes.PASSES_ON]:
                     inputs_backward(memory, op, weights)
             elif kind == codes.TERM:
-                # The loss is the sum of the terms: its derivative by each of them is 1.
+                # The derivative of the loss by each term: 1 for their sum.
                 place = ops[op + codes.OUT] * LANES
-                store(grads, place, load(grads, place) + spread(1.0))
+                store(grads, place, load(grads, place) + spread(term_weight))
             elif kind != codes.OUTPUT:
                 run_elementwise(kind - codes.ELEMENTWISE, memory.data, grads, *rows_of(ops, op))
 
     return backward_pass
 
 
-def _both_passes(forward_pass: Any, backward_pass: Any) -> Any:
+def _both_passes(forward_pass: Any, backward_pass: Any, forward: Any, backward: Any) -> Any:
     @njit
-    def both_passes(memory, sizes, weights, fresh, n_weights, stop):
+    def both_passes(memory, sizes, weights, fresh, n_weights, n_state, choices, numbers, stop):
         """Both passes over all samples, the last ones first; False where it was stopped.
 
         A weight's gradient is added up in the order of the engine's backward pass, which comes to
-        the last sample first.
+        the last sample first, and to the penalty before all samples.
         """
         for i in range(0, n_weights, LANES):
             store(fresh, i, spread(0.0))
+        if choices[codes.PENALTY] != codes.NO_PENALTY:
+            out, count = n_state // LANES, n_weights // LANES
+            forward(choices[codes.PENALTY], weights, out, 0, 0, count)
+            backward(choices[codes.PENALTY], weights, fresh, out, 0, 0, count)
         for last in range(sizes.samples - 1, -1, -LANES):
             samples = min(LANES, last + 1)
             forward_pass(memory, sizes, weights, last, samples)
-            backward_pass(memory, sizes, weights, fresh, samples)
+            backward_pass(memory, sizes, weights, fresh, samples, numbers[codes.TERM_WEIGHT])
             if stop[0]:
                 return False
         return True
@@ -113,11 +118,15 @@ def _both_passes(forward_pass: Any, backward_pass: Any) -> Any:
 
 
 def _train(both_passes: Any) -> Callable[..., Any]:
+    rate_of, update = rate_of_step(), update_by_code()
+
     def train(
         ops, data, grads, columns, terms, outputs, constants,
         n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples,
-        weights, before, earlier, weight_grads, fresh,
-        n_weights, learning_rate, steps,
+        state, before, earlier, weight_grads, fresh,
+        n_weights, n_state, steps,
+        choices, numbers,
+        penalized, n_penalized,
         losses, pieces,
         room, piece_width, most_pieces,
         stop, results,
@@ -130,15 +139,34 @@ def _train(both_passes: Any) -> Callable[..., Any]:
                 if piece + 1 == most_pieces:
                     break
                 piece, left, is_new = piece + 1, piece_width, True
-            if not both_passes(memory, sizes, weights, fresh, n_weights, stop):
+            if not both_passes(
+                memory, sizes, state, fresh, n_weights, n_state, choices, numbers, stop
+            ):
                 status = codes.STOPPED
                 break
-            losses[done] = loss_of(memory, sizes)
+            losses[done] = loss_of(memory, sizes, numbers)
+            if choices[codes.PENALTY] != codes.NO_PENALTY:
+                total = sum_of(offset(state, n_state), penalized, n_penalized)
+                losses[done] = losses[done] + total * numbers[codes.STRENGTH]
             if not math.isfinite(losses[done]):
                 status = codes.LOSS_NOT_FINITE
                 break
-            if not update(weights, before, earlier, weight_grads, fresh, n_weights, learning_rate):
-                status = codes.PARAMETER_NOT_FINITE
+            keep(weight_grads, fresh, n_weights)
+            keep(earlier, before, n_state)
+            keep(before, state, n_state)
+            step = float(choices[codes.FIRST_STEP] + done)
+            rate, count = rate_of(choices[codes.SCHEDULE], step, numbers), numbers[codes.UPDATES]
+            odd = update(
+                choices[codes.OPTIMIZER],
+                state,
+                weight_grads,
+                n_weights,
+                numbers,
+                rate,
+                count + done,
+            )
+            if not is_zero(odd):
+                status = codes.STATE_NOT_FINITE
                 break
             bounds = offset(pieces, piece * 4 * n_weights)
             keep_bounds(bounds, before, n_weights, is_new)
@@ -235,32 +263,36 @@ def collect(memory, op, numbers, per_sample, last, samples):
 
 
 @njit
-def loss_of(memory, sizes):
+def loss_of(memory, sizes, numbers):
     """The terms of all samples, added from the first to the last."""
     loss = 0.0
     for i in range(sizes.samples * sizes.terms):
         loss += memory.terms[i]
-    return loss
+    return loss * numbers[codes.TERM_WEIGHT]
 
 
 @njit
-def update(weights, before, earlier, weight_grads, fresh, n_weights, learning_rate):
-    """Move the weights; False where one of them is not finite any more."""
-    odd = spread(0.0)
-    for i in range(0, n_weights, LANES):
-        grad, weight = load(fresh, i), load(weights, i)
-        store(weight_grads, i, grad)
-        store(earlier, i, load(before, i))
-        store(before, i, weight)
-        moved = _moved_by(weight, grad, spread(learning_rate))
-        store(weights, i, moved)
-        # 0 for a finite number, nan for any other: one nan makes the whole sum nan.
-        odd = odd + (moved - moved)
+def sum_of(numbers, places, count):
+    """The numbers at some places, added in the order of these."""
     total = 0.0
-    # `fresh` has room for the lanes: it was read to its end, and is zeroed before the next step.
-    store(fresh, 0, odd)
+    for i in range(count):
+        total += numbers[places[i]]
+    return total
+
+
+@njit
+def keep(kept, numbers, count):
+    """Copy numbers, as many as lanes hold or more."""
+    for i in range(0, count, LANES):
+        store(kept, i, load(numbers, i))
+
+
+@njit
+def is_zero(numbers):
+    """True where all lanes add up to 0: one nan makes the whole sum nan."""
+    total = 0.0
     for i in range(LANES):
-        total += fresh[i]
+        total += lane(numbers, i)
     return total == 0.0
 
 

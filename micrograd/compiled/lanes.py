@@ -4,6 +4,7 @@ LLVM turns them into the vector registers that the processor has. Every operatio
 lane as Python rounds a float; nothing is fused and no sum is reordered.
 """
 
+import math
 import operator
 from collections.abc import Callable
 from functools import partial
@@ -103,7 +104,8 @@ spread = _instruction(lanes, types.float64, emit=_spread)
 absolute = _instruction(lanes, lanes, emit=_called("llvm.fabs"))
 truncated = _instruction(lanes, lanes, emit=_called("llvm.trunc"))
 with_sign = _instruction(lanes, lanes, lanes, emit=_called("llvm.copysign"))
-# multiply_add: a x b + c, rounded once.
+# root: the square root, rounded as IEEE 754 has it. multiply_add: a x b + c, rounded once.
+root = _instruction(lanes, lanes, emit=_called("llvm.sqrt"))
 multiply_add = _instruction(lanes, lanes, lanes, lanes, emit=_called("llvm.fma"))
 # power_of_two: 2 to a whole exponent of -1022 to 1023.
 power_of_two = _instruction(lanes, lanes, emit=_power_of_two)
@@ -127,13 +129,23 @@ def _compared(sign: str, builder: Any, a: Any, b: Any) -> Any:
 
 
 def _define_operator(symbol: Any, result: Any, emit: Callable[..., Any]) -> None:
+    """Let an operator work on lanes, and on lanes and one number for all of them."""
     instruction = _instruction(result, lanes, lanes, emit=emit)
 
     @overload(symbol, inline="always")
     def typed(a, b):
         if a is lanes and b is lanes:
             return lambda a, b: instruction(a, b)
+        if a is lanes and b == types.float64:
+            return lambda a, b: instruction(a, spread(b))
+        if b is lanes and a == types.float64:
+            return lambda a, b: instruction(spread(a), b)
         return None
+
+
+@overload(math.sqrt, inline="always")
+def _root(a):
+    return (lambda a: root(a)) if a is lanes else None
 
 
 for _symbol, _name in [("add", "fadd"), ("sub", "fsub"), ("mul", "fmul"), ("truediv", "fdiv")]:

@@ -1,5 +1,7 @@
 """Machine: a program with its memory, which trains on flat arrays without the interpreter lock."""
 
+from functools import reduce
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -10,10 +12,13 @@ from micrograd.compiled.machine_code import Kernel
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.program import Floats, Program
 from micrograd.data.dataset import Dataset
+from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
+from micrograd.recipe.schedules import SCHEDULES
 from micrograd.training.evaluation import Evaluation
-from micrograd.training.state import StepStart
+from micrograd.training.state import State, StepStart
 from micrograd.training.step_engine import WHOLE_RUN, FailedStep, TrainedSteps
 
+_OPTIMIZERS, _SCHEDULES = list(OPTIMIZERS), list(SCHEDULES)
 # The most pieces of a call, and the most bytes of them: it ends early when they are full.
 MOST_PIECES, PIECES_BYTES = 1024, 4_000_000
 
@@ -24,8 +29,14 @@ class Machine:
     One thread at a time may use it, but for `stop`.
     """
 
-    def __init__(self, kernel: Kernel, program: Program, dataset: Dataset) -> None:
-        self._kernel, self._program = kernel, program
+    def __init__(
+        self,
+        kernel: Kernel,
+        program: Program,
+        dataset: Dataset,
+        optimizer: Optimizer = GRADIENT_DESCENT,
+    ) -> None:
+        self._kernel, self._program, self._optimizer = kernel, program, optimizer
         self._samples = len(dataset)
         self._data, self._grads = np.zeros((2, program.rows, LANES))
         self._columns = np.zeros((LANES, program.columns))
@@ -33,8 +44,14 @@ class Machine:
         self._terms = np.zeros((self._samples, program.terms))
         self._outputs = np.zeros((self._samples, program.outputs))
         self._constants = program.constants_of(dataset)
-        self._weights, self._before, self._earlier = np.zeros((3, program.weights))
-        self._weight_grads, self._fresh = np.zeros((2, program.weights))
+        n, slots = program.weights, len(optimizer.slots)
+        self._places = np.concatenate([program.places + i * n for i in range(1 + slots)])
+        self._before, self._earlier = np.zeros((2, n * (1 + slots)))
+        # After the state comes the penalty of each weight; its gradients lie in the same places.
+        self._state, self._fresh = np.zeros((2, n * (2 + slots)))
+        self._weight_grads = np.zeros(n)
+        self._choices = np.zeros(codes.CHOICES, np.int64)
+        self._numbers = np.zeros(codes.SETTINGS + codes.MOST_SETTINGS)
         piece_bytes = 4 * 8 * program.weights
         self._most_pieces = max(2, min(MOST_PIECES, PIECES_BYTES // piece_bytes))
         self._pieces = np.zeros((self._most_pieces, 4, program.weights))
@@ -43,8 +60,8 @@ class Machine:
     def load(self, start: StepStart) -> None:
         """Take over the parameters' numbers."""
         # A divergence may have left numbers in the gaps between neurons.
-        self._weights[:] = self._weight_grads[:] = 0.0
-        self._weights[self._program.places] = start.state
+        self._state[:] = self._weight_grads[:] = 0.0
+        self._state[self._places] = start.state[: len(self._places)]
         self._weight_grads[self._program.places] = start.grads
         self._stop[0] = 0
 
@@ -61,49 +78,96 @@ class Machine:
         there is no memory for another piece it ends early.
         """
         losses = np.empty(steps)
+        self._take_settings(start)
+        program = self._program
         self._kernel.train(
-            *self._arguments(len(self._program.ops) - self._program.outputs),
-            *map(_address, (self._weights, self._before, self._earlier)),
+            *self._arguments(len(program.ops) - program.outputs),
+            *map(_address, (self._state, self._before, self._earlier)),
             *map(_address, (self._weight_grads, self._fresh)),
-            *(len(self._weights), start.rate, steps),
+            *(program.weights, len(self._before), steps),
+            *map(_address, (self._choices, self._numbers, program.penalized)),
+            len(program.penalized),
             *map(_address, (losses, self._pieces)),
             *(room, width, self._most_pieces),
             *map(_address, (self._stop, self._results)),
         )
         return self._trained(start, losses)
 
+    def _take_settings(self, start: StepStart) -> None:
+        """Write what the kernel is told of, see `opcodes`."""
+        settings, objective, optimizer = start.settings, self._program.objective, self._optimizer
+        penalty = objective.penalty.operation
+        self._choices[:] = (
+            _OPTIMIZERS.index(optimizer.name),
+            _SCHEDULES.index(settings["schedule"]),
+            codes.NAMES.index(penalty) if penalty else codes.NO_PENALTY,
+            start.step,
+        )
+        own = [settings[name] for name in optimizer.settings]
+        self._numbers[: codes.SETTINGS + len(own)] = (
+            settings["learning_rate"],
+            settings["schedule_steps"],
+            settings["warm_up"],
+            objective.strength,
+            objective.of_samples(1.0, self._samples * self._program.terms),
+            start.state[-1] + 1.0 if optimizer.counts else 0.0,
+            *own,
+        )
+        self._fresh[len(self._before) + self._program.penalized] = objective.strength
+
     def _trained(self, start: StepStart, losses: Floats) -> TrainedSteps:
-        places, results = self._program.places, self._results.tolist()
+        places, results = self._places, self._results.tolist()
         status, done, pieces = (results[i] for i in (codes.STATUS, codes.STEPS_DONE, codes.PIECES))
-        kept = (self._weights, self._before, self._earlier, self._weight_grads)
-        state, before, earlier, grads = (numbers[places].tolist() for numbers in kept)
+        state, before, earlier = (
+            numbers[places].tolist() + self._counted(start, done + late)
+            for numbers, late in ((self._state, 0), (self._before, -1), (self._earlier, -2))
+        )
+        places = self._program.places
+        grads = self._weight_grads[places].tolist()
         failed = None
         if status == codes.LOSS_NOT_FINITE:
             failed = FailedStep(float(losses[done]), None, None)
-        elif status == codes.PARAMETER_NOT_FINITE:
+        elif status == codes.STATE_NOT_FINITE:
             failed = FailedStep(float(losses[done]), state, grads)
             # The last update was the one that failed.
             state, before = before, earlier
         starts = [start]
         if done > 1:
-            starts = [StepStart(each, None, start.rate) for each in (earlier, before)]
+            step = start.step + done
+            starts = [
+                StepStart(step - 2, earlier, None, start.settings),
+                StepStart(step - 1, before, None, start.settings),
+            ]
         bounds, was_stopped = self._pieces[:pieces][:, :, places], status == codes.STOPPED
         return TrainedSteps(losses[:done], bounds, state, grads, starts, failed, was_stopped)
+
+    def _counted(self, start: StepStart, done: int) -> State:
+        """The end of a state that counts updates, so many steps after the start."""
+        return [start.state[-1] + done] if self._optimizer.counts else []
 
     def evaluate(self) -> Evaluation:
         """Look at all samples with the parameters as they are; sums as `evaluation.evaluate`.
 
         Releases the interpreter lock.
         """
-        self._kernel.evaluate(*self._arguments(len(self._program.ops)), _address(self._weights))
+        self._kernel.evaluate(*self._arguments(len(self._program.ops)), _address(self._state))
         errors = self._terms
         of_samples = np.zeros(self._samples)
         # A loss that is too large becomes infinite without a warning, as in the engine.
         with np.errstate(over="ignore", invalid="ignore"):
             for column in errors.T:
                 of_samples += column
-            loss = np.add.accumulate(errors.ravel())[-1]
-        return Evaluation(self._outputs.tolist(), of_samples.tolist(), float(loss))
+            loss = self._loss_of(float(np.add.accumulate(errors.ravel())[-1]))
+        return Evaluation(self._outputs.tolist(), of_samples.tolist(), loss)
+
+    def _loss_of(self, total: float) -> float:
+        """The loss, from the sum of the terms of all samples."""
+        objective = self._program.objective
+        loss: float = objective.of_samples(total, self._terms.size)
+        if weights := self._state[self._program.penalized].tolist():
+            penalty = reduce(add, objective.penalties(weights), 0.0)
+            loss = objective.with_penalty(loss, penalty, objective.strength)
+        return loss
 
     def _arguments(self, ops: int) -> list[int]:
         program = self._program

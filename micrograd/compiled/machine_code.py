@@ -10,9 +10,16 @@ import numpy as np
 
 DIGEST_BYTES = 32
 
-_address, _size, _float = ctypes.c_void_p, ctypes.c_ssize_t, ctypes.c_double
+_address, _size = ctypes.c_void_p, ctypes.c_ssize_t
 _MACHINE = (*[_address] * 7, *[_size] * 7)
-_RUN: tuple[Any, ...] = (_size, _float, _size, *[_address] * 2, *[_size] * 3, *[_address] * 2)
+_RUN: tuple[Any, ...] = (
+    *[_size] * 3,
+    *[_address] * 3,
+    _size,
+    *[_address] * 2,
+    *[_size] * 3,
+    *[_address] * 2,
+)
 _TRAIN = ctypes.CFUNCTYPE(None, *_MACHINE, *[_address] * 5, *_RUN)
 _EVALUATE = ctypes.CFUNCTYPE(None, *_MACHINE, _address)
 _TANH = ctypes.CFUNCTYPE(None, _address, _address, _size)

@@ -13,8 +13,16 @@ A, B = 3, 4
 # bias among them), the place of the inputs in `columns`, 1 where they have gradients too.
 INPUTS, WEIGHTS, STRIDE, COLUMN, PASSES_ON = 5, 6, 7, 8, 9
 
+# What a call of the loop is told, in whole numbers: an index each of `OPTIMIZERS` and `SCHEDULES`;
+# the index of the penalty's operation in NAMES, or NO_PENALTY; the step that it begins with.
+OPTIMIZER, SCHEDULE, PENALTY, FIRST_STEP, CHOICES = 0, 1, 2, 3, 4
+NO_PENALTY = -1
+# And in floats; the settings of the optimizer are the last ones, in their order.
+RATE, SCHEDULE_STEPS, WARM_UP, STRENGTH, TERM_WEIGHT, UPDATES, SETTINGS = 0, 1, 2, 3, 4, 5, 6
+MOST_SETTINGS = 4
+
 # The ways in which a call of the loop ends.
-DONE, LOSS_NOT_FINITE, PARAMETER_NOT_FINITE, STOPPED = 0, 1, 2, 3
+DONE, LOSS_NOT_FINITE, STATE_NOT_FINITE, STOPPED = 0, 1, 2, 3
 # The whole numbers that it leaves behind, in this order.
 STATUS, STEPS_DONE, PIECES, RESULTS = 0, 1, 2, 3
 

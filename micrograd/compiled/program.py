@@ -21,7 +21,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.operations import operation_named
-from micrograd.recipe.losses import SQUARED_ERRORS, Loss
+from micrograd.recipe.objective import PLAIN, Objective
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -43,13 +43,14 @@ class Program:
 
     ops: shape (instructions, FIELDS). rows: numbers of a sample, the constant ones first.
     places: of each parameter its place among the `weights` numbers, where each neuron begins at
-    a multiple of LANES. columns, ones: the width of `columns`, and where in it the 1 of a bias is.
+    a multiple of LANES; penalized: those of the weights that the penalty counts.
+    columns, ones: the width of `columns`, and where in it the 1 of a bias is.
     """
 
-    def __init__(self, model: MLP, loss: Loss = SQUARED_ERRORS) -> None:
-        self._graph = SampleGraph(model, loss)
-        groups = _grouped(self._graph)
-        _check_order(self._graph, groups)
+    def __init__(self, model: MLP, objective: Objective = PLAIN) -> None:
+        self.objective = objective
+        self._graph = SampleGraph(model, objective)
+        groups = _ordered_groups(self._graph)
         self._rows: dict[Value, int] = {}
         for node in self._graph.constants:
             self._add_row(node)
@@ -65,6 +66,8 @@ class Program:
         self.rows = len(self._rows)
         self.terms, self.outputs = len(self._graph.terms), len(self._graph.outputs)
         self.places: Integers = np.array([self._places[p] for p in model.parameters()])
+        penalized = [self._places[weight] for weight in objective.penalized(model)]
+        self.penalized: Integers = np.array(penalized, dtype=np.int64)
 
     def constants_of(self, dataset: Dataset) -> Floats:
         """The constant rows of all samples, LANES of them side by side, the last sample first.
@@ -73,7 +76,8 @@ class Program:
         """
         graph = self._graph
         numbers: dict[Value, Floats] = {}
-        for nodes, rows in [(graph.inputs, dataset.xs), (graph.targets, dataset.targets)]:
+        targets = [[*map(self.objective.encoded, row)] for row in dataset.targets]
+        for nodes, rows in [(graph.inputs, dataset.xs), (graph.targets, targets)]:
             numbers |= dict(zip(nodes, np.array(rows).T, strict=True))
         for node in graph.order:
             if node not in numbers and node not in graph.moving:
@@ -132,10 +136,23 @@ def _of_each_sample(node: Value, numbers: dict[Value, Floats], samples: int) -> 
     return np.array(list(map(forward, *operands)))
 
 
-def _grouped(graph: SampleGraph) -> list[Group]:
+def _ordered_groups(graph: SampleGraph) -> list[Group]:
+    """The operations in groups that add up every gradient in the order of the engine.
+
+    Where the loss has no such groups, as where its outputs meet, its operations stay single.
+    """
+    for kept_single in (set[Value](), graph.after_outputs):
+        groups = _grouped(graph, kept_single)
+        if _keeps_order(graph, groups):
+            return groups
+    raise NotCompilableError("a gradient would be added up in another order")
+
+
+def _grouped(graph: SampleGraph, kept_single: set[Value]) -> list[Group]:
     """The operations in groups, each after those that it needs.
 
-    A group has one level: how many operations lie at most between it and the inputs.
+    A group has one level: how many operations lie at most between it and the inputs. Single
+    operations come after all groups, in topological order.
     """
     level: dict[Value, int] = defaultdict(int)
     groups: dict[object, Group] = {}
@@ -145,16 +162,18 @@ def _grouped(graph: SampleGraph) -> list[Group]:
         level[node] = 1 + max(level[operand] for operand in operands)
         if not dot and node._op not in codes.NAMES:
             raise NotCompilableError(f"the compiled loop has no row for {node._op}")
-        key = (level[node], dot.inputs if dot else node._op)
+        key = node if node in kept_single else (level[node], dot.inputs if dot else node._op)
         group = groups.setdefault(key, Group(node._op, [], []))
         group.results.append(node)
         if dot:
             group.dots.append(dot)
-    return sorted(groups.values(), key=lambda group: level[group.results[0]])
+    together = [group for group in groups.values() if group.results[0] not in kept_single]
+    single = [group for group in groups.values() if group.results[0] in kept_single]
+    return sorted(together, key=lambda group: level[group.results[0]]) + single
 
 
-def _check_order(graph: SampleGraph, groups: Sequence[Group]) -> None:
-    """Every gradient has to be added up in the order of the engine's backward pass."""
+def _keeps_order(graph: SampleGraph, groups: Sequence[Group]) -> bool:
+    """True where every gradient is added up in the order of the engine's backward pass."""
     order: dict[Value, list[Value]] = defaultdict(list)
     for group in reversed(groups):
         for node in reversed(group.results):
@@ -162,8 +181,7 @@ def _check_order(graph: SampleGraph, groups: Sequence[Group]) -> None:
             for operand in dot.inputs if dot else node._prev:
                 if operand in graph.moving:
                     order[operand].append(node)
-    if order != graph.consumers():
-        raise NotCompilableError("a gradient would be added up in another order")
+    return order == graph.consumers()
 
 
 def _runs(operands: Sequence[Sequence[int]]) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP
 from micrograd.operations import BUILT_IN
-from micrograd.recipe.losses import SQUARED_ERRORS, Loss, running_sums
+from micrograd.recipe.objective import PLAIN, Objective, running_sums
 from micrograd.training.own_rules import has_own_rule
 
 
@@ -25,21 +25,21 @@ class Dot(NamedTuple):
 
 
 class SampleGraph:
-    """The computation for one sample in training: its loss is the sum of its `terms`.
+    """The computation for one sample in training: it adds the sum of its `terms` to the loss.
 
     inputs, targets: leaves. outputs: the prediction. moving: what training changes, the
     parameters and all that depends on them. dots: the weighted sums, by their last node.
     Raises NotCompilableError where a parameter stands anywhere else.
     """
 
-    def __init__(self, model: MLP, loss: Loss = SQUARED_ERRORS) -> None:
+    def __init__(self, model: MLP, objective: Objective = PLAIN) -> None:
         self.parameters = model.parameters()
         self._parameters = set(self.parameters)
         self.inputs = [Value(0.0, label="x") for _ in range(model.nin)]
         self.targets = [Value(0.0, label="y") for _ in range(model.nouts[-1])]
         self.outputs = model.layer_outputs(self.inputs)[-1]
-        self.terms = loss.terms(self.outputs, self.targets)
-        sums = running_sums(self.terms)
+        self.terms = objective.terms(self.outputs, self.targets)
+        sums = running_sums(self.terms, Value(0))
         self.loss, self._sums = sums[-1], set(sums)
         self.order = topological_order(self.loss)
         self._check_rules()
@@ -118,6 +118,15 @@ class SampleGraph:
         read = [x for node in self.operations for x in self._operands(node)]
         needed = dict.fromkeys([*self.inputs, *(x for x in read if x not in self.moving)])
         return list(needed)
+
+    @cached_property
+    def after_outputs(self) -> set[Value]:
+        """The nodes that depend on the outputs: those of the loss."""
+        found = set(self.outputs)
+        for node in self.order:
+            if not found.isdisjoint(node._prev):
+                found.add(node)
+        return found.difference(self.outputs)
 
     def _operands(self, node: Value) -> tuple[Value, ...]:
         return self.dots[node].inputs if node in self.dots else node._prev

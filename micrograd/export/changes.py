@@ -43,7 +43,7 @@ def _branch(run: Run, parent: Run) -> Event:
     texts = [event.text for event in run.events if event.kind == "network"]
     if texts or not have_same_network(run, parent):
         how = f": {'; '.join(texts)}" if texts else ""
-        text = f"{run.name} goes on from {parent.name} with another network{how}"
+        text = f"{run.name} goes on from {parent.name} another way{how}"
         return Beginning(start.step, "network", text, start=start)
     trainer = parent.start.trainer()
     restore(trainer, parent, start.step)
@@ -52,6 +52,6 @@ def _branch(run: Run, parent: Run) -> Event:
         start.step,
         "branch",
         f"{run.name} branches off {parent.name}",
-        settings={name: new for name, new in values if new != getattr(trainer, name)},
+        settings={name: new for name, new in values if new != trainer.setting(name)},
         edits=differing(start.data, [parameter.data for parameter in trainer.parameters]),
     )

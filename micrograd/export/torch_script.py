@@ -104,8 +104,8 @@ with torch.no_grad():
             yield from (f"rng = random.Random({recipe.seed})", DRAW)
 
     def trainer(self, start: Start) -> list[str]:
-        name, rate = OPTIMIZERS[start.recipe.optimizer].torch, start.recipe.learning_rate
-        return [f"optimizer = torch.optim.{name}(model.parameters(), lr={rate!r})"]
+        made = OPTIMIZERS[start.recipe.optimizer].torch.format(**vars(start.recipe))
+        return [f"optimizer = torch.optim.{made}"]
 
     def steps(self) -> str:
         return STEPS

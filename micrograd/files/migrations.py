@@ -53,6 +53,20 @@ def _with_choices(content: dict[str, Any]) -> dict[str, Any]:
     return {**content, "chosen": None, "sweep": {}}
 
 
+def _with_short_names(run: dict[str, Any]) -> dict[str, Any]:
+    """Version 5 names losses and optimizers as the command line does, and has many more."""
+    start = run.get("start")
+    recipe = start.get("recipe") if isinstance(start, dict) else None
+    if isinstance(start, dict) and isinstance(recipe, dict):
+        named = {
+            key: SHORT_NAMES[recipe[key]]
+            for key in ("loss", "optimizer")
+            if isinstance(recipe.get(key), str) and recipe[key] in SHORT_NAMES
+        }
+        return {**run, "start": {**start, "recipe": {**recipe, **named}}}
+    return run
+
+
 def _renamed(event: Any) -> Any:
     kind = event.get("kind") if isinstance(event, dict) else None
     if not isinstance(kind, str) or kind not in NEW_NAMES:
@@ -68,10 +82,12 @@ NEW_NAMES = {
     "data": ("dataset", {"dataset": "value", "text": "note"}),
     "network": ("network", {"text": "note"}),
 }
+SHORT_NAMES = {"sum of squared errors": "sum-squared", "gradient descent": "gradient-descent"}
 # The step from each version to the next. Wrong values stay: the result is
 # checked like a file of the newest version.
 MIGRATIONS: dict[int, Migration] = {
     1: _of_runs(_with_outline),
     2: _of_runs(_with_recipe),
     3: _with_choices,
+    4: _of_runs(_with_short_names),
 }

@@ -4,6 +4,7 @@ No object of a running program has these types: loading msgspec would delay the 
 """
 
 import types
+from math import isfinite
 from typing import Annotated, Any, Literal, Union
 
 import msgspec
@@ -13,7 +14,7 @@ from micrograd.recipe.kinds import Choice, EachLayer, Kind, Number, Samples, Who
 from micrograd.recipe.settings import CHANGEABLE, MAX_WIDTH, SETTINGS
 
 FORMAT = "micrograd-playground experiment"
-VERSION = 4
+VERSION = 5
 
 # Settings that every recipe in a file has. Later ones may be missing: old files stay readable.
 IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
@@ -57,8 +58,8 @@ class SampleTable(Part, omit_defaults=True):
 def stored_type(kind: Kind) -> Any:
     """The type of a setting's values in a file. Raises TypeError for an unknown kind."""
     match kind:
-        case Number(above=above):
-            return Annotated[float, Meta(gt=above)]
+        case Number():
+            return Annotated[float, Meta(**_bounds(kind))]
         case Whole(low=low, high=high):
             return Annotated[int, Meta(ge=low, le=high)]
         case Choice(names=names):
@@ -69,6 +70,11 @@ def stored_type(kind: Kind) -> Any:
         case Samples():
             return Index
     raise TypeError(f"a file has no {kind}")
+
+
+def _bounds(kind: Number) -> dict[str, Any]:
+    bounds = {"gt": kind.above, "ge": kind.low, "lt": kind.below}
+    return {name: bound for name, bound in bounds.items() if isfinite(bound)}
 
 
 def _described(name: str) -> Any:
@@ -204,7 +210,7 @@ class ExperimentFile(Part):
     """
 
     format: Literal["micrograd-playground experiment"]
-    version: Literal[4]
+    version: Literal[5]
     current: Annotated[RunNumber, Meta(description="The number of the run that is shown.")]
     next_number: Annotated[RunNumber, Meta(description="The number of the next new run.")]
     datasets: list[SampleTable]

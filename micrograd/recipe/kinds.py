@@ -47,13 +47,19 @@ class Kind(ABC):
 
 @dataclass(frozen=True)
 class Number(Kind):
-    """A finite number above a bound."""
+    """A finite number: above a bound, or from `low` on; below another bound."""
 
-    above: float
+    above: float = -math.inf
+    low: float = -math.inf
+    below: float = math.inf
 
     def check(self, value: Any) -> None:
-        if not self.above < value < math.inf:
-            raise ValueError(f"{value:g} is not a finite number above {self.above:g}")
+        if not (self.above < value < self.below and value >= self.low):
+            raise ValueError(f"{value:g} is not a finite number {self._bounds()}")
+
+    def _bounds(self) -> str:
+        start = f"from {self.low:g} on" if self.low > -math.inf else f"above {self.above:g}"
+        return start if self.below == math.inf else f"{start} and below {self.below:g}"
 
     def parsed(self, text: str) -> float:
         return parse_number(text)
@@ -229,8 +235,9 @@ class Setting(NamedTuple):
     name: the attribute of a `Recipe`, and the key in a file. caption, help: shown in the window,
     in the help of the command lines and where runs are compared. flag, example: the option of
     the command lines; without a flag there is none. told: a few words around the value.
-    can_change: True where a run can go on with another value, which is then an attribute of
-    the trainer.
+    can_change: True where a run can go on with another value, see `Trainer.change`; another value
+    of any other setting begins another run. keeps_weights: True where that run goes on with the
+    weights of the one before; else they are drawn.
     """
 
     name: str
@@ -242,6 +249,7 @@ class Setting(NamedTuple):
     example: str = "N"
     told: str = "{}"
     can_change: bool = False
+    keeps_weights: bool = False
 
     def check(self, value: Any) -> None:
         """Raise SettingError for a bad value."""

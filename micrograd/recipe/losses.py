@@ -1,56 +1,159 @@
-"""The table of losses, one of which training minimises."""
+"""The table of losses, one of which training minimises.
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import accumulate
+Every loss but the first is PyTorch's, to the formula: `MSELoss`, `L1Loss`, `HuberLoss`,
+`BCEWithLogitsLoss`, `CrossEntropyLoss` with probabilities for targets. The hinge loss is that of
+micrograd's demo.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from operator import add
 from typing import Any, NamedTuple
 
-from micrograd.engine import Number, Value, operate
+from micrograd.engine import Value, operate
 
 
 class Loss(NamedTuple):
-    """One row of the table: the loss is the sum of the terms of all samples.
+    """One row of the table: the loss is the sum, or the mean, of the terms of all samples.
 
+    name: as it is typed and stored.
     terms(outputs, target): what one sample adds to the loss, written with + - * and `operate`: a
-    graph where the outputs are `Value`s, else floats.
-    node_names(terms, outputs): a name for each node of one sample's terms, from the names of
-    its outputs, such as `ŷ2`. sum_name: that of the sums between the terms and the loss.
+    graph where the outputs are `Value`s, else floats. A label that it gives to a `Value` names the
+    node wherever it is shown.
+    title: as it is shown.
+    sum_name: the name of the sums between the terms and the loss.
+    is_mean: True where the sum is divided by the number of terms.
+    encode: a target of the dataset as the terms take it.
+    last_activation: the activation of the last layer that belongs to it; "" for any.
+    torch: the same loss of all `outputs` and targets `ys`, for the exported script; "" for none.
     """
 
     name: str
     terms: Callable[[Sequence[Any], Sequence[Any]], list[Any]]
-    node_names: Callable[[Sequence[Value], Sequence[str]], dict[Value, str]]
-    sum_name: str
-
-    def total(
-        self, predictions: Sequence[Sequence[Value]], targets: Sequence[Sequence[Number]]
-    ) -> Value:
-        """The loss of all samples, one prediction and one target for each, as a graph's root."""
-        pairs = zip(predictions, targets, strict=True)
-        return running_sums(term for pair in pairs for term in self.terms(*pair))[-1]
+    title: str = ""
+    torch: str = ""
+    sum_name: str = "sum of errors"
+    is_mean: bool = False
+    encode: Callable[[float], float] = float
+    last_activation: str = ""
 
 
-def running_sums(terms: Iterable[Value]) -> list[Value]:
-    """((0 + term) + term) + …: the 0, then the sum after each term; the last is the loss."""
-    return list(accumulate(terms, initial=Value(0)))
+def labelled(node: Any, label: str) -> Any:
+    """The node with a label; a float as it is."""
+    if isinstance(node, Value):
+        node.label = label
+    return node
+
+
+def positive(target: float) -> float:
+    """A class of -1 and 1 as 0 and 1; 0, 1 and the probabilities between as they are."""
+    return max(target, 0.0)
+
+
+def signed(target: float) -> float:
+    """A class of 0 and 1 as -1 and 1; everything but 0 as it is."""
+    return target or -1.0
 
 
 def _squared_errors(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
-    """(output - target)², one for each output."""
+    """(ŷ - y)², one for each output."""
     return [operate("**2", output - y) for output, y in zip(outputs, target, strict=True)]
 
 
-def _squared_error_names(terms: Sequence[Value], outputs: Sequence[str]) -> dict[Value, str]:
-    names = {}
-    for error, output in zip(terms, outputs, strict=True):
-        target = output.replace("ŷ", "y")
-        (difference,) = error._prev
-        names[error] = f"({output} − {target})²"
-        names[difference] = f"{output} − {target}"
-        names[difference._prev[1]] = f"−{target}"
-    return names
+def _absolute_errors(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
+    """|ŷ - y|, one for each output."""
+    return [operate("abs", output - y) for output, y in zip(outputs, target, strict=True)]
+
+
+def _huber(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
+    """Half the squared error up to 1, and from there on along its tangent: |ŷ - y| - 0.5.
+
+    With the excess e = relu(|ŷ - y| - 1) both are 0.5 (|ŷ - y| - e)² + e.
+    """
+    terms = []
+    for error in _absolute_errors(outputs, target):
+        excess = labelled(operate("relu", error - 1.0), "excess")
+        terms.append(operate("**2", error - excess) * 0.5 + excess)
+    return terms
+
+
+def _hinge(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
+    """relu(1 - ŷ y), one for each output."""
+    pairs = zip(outputs, target, strict=True)
+    return [operate("relu", 1.0 - output * y) for output, y in pairs]
+
+
+def _binary_cross_entropy(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
+    """-y log p - (1 - y) log(1 - p) with p = sigmoid(ŷ), in the form that never overflows:
+
+    relu(ŷ) - y ŷ + log(1 + exp(-|ŷ|)).
+    """
+    terms = []
+    for output, y in zip(outputs, target, strict=True):
+        rest = operate("log", operate("exp", operate("abs", output) * -1.0) + 1.0)
+        terms.append(operate("relu", output) - output * y + rest)
+    return terms
+
+
+def _cross_entropy(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
+    """log(exp(ŷ1) + exp(ŷ2) + …) - (y1 ŷ1 + y2 ŷ2 + …), one for each sample.
+
+    The largest output is subtracted before exp, so that it never overflows, and added after log.
+    """
+    largest = labelled(reduce(lambda a, b: operate("max", a, b), outputs), "largest")
+    total = reduce(add, [operate("exp", output - largest) for output in outputs])
+    chosen = reduce(add, [output * y for output, y in zip(outputs, target, strict=True)])
+    return [(operate("log", labelled(total, "sum of exp")) + largest) - labelled(chosen, "ŷ of y")]
 
 
 SQUARED_ERRORS = Loss(
-    "sum of squared errors", _squared_errors, _squared_error_names, "sum of errors"
+    "sum-squared", _squared_errors, "sum of squared errors", "((outputs - ys) ** 2).sum()"
 )
-LOSSES = {row.name: row for row in (SQUARED_ERRORS,)}
+_MEANS = (
+    Loss(
+        "mean-squared",
+        _squared_errors,
+        "mean squared error",
+        "functional.mse_loss(outputs, ys)",
+        is_mean=True,
+    ),
+    Loss(
+        "mean-absolute",
+        _absolute_errors,
+        "mean absolute error",
+        "functional.l1_loss(outputs, ys)",
+        is_mean=True,
+    ),
+    Loss("huber", _huber, "Huber loss", "functional.huber_loss(outputs, ys)", is_mean=True),
+    Loss(
+        "hinge",
+        _hinge,
+        "hinge loss",
+        "functional.relu(1 - torch.where(ys == 0, -1.0, ys) * outputs).mean()",
+        sum_name="sum of losses",
+        is_mean=True,
+        encode=signed,
+        last_activation="linear",
+    ),
+    Loss(
+        "binary-cross-entropy",
+        _binary_cross_entropy,
+        "binary cross-entropy",
+        "functional.binary_cross_entropy_with_logits(outputs, ys.clamp(min=0))",
+        sum_name="sum of losses",
+        is_mean=True,
+        encode=positive,
+        last_activation="linear",
+    ),
+    Loss(
+        "cross-entropy",
+        _cross_entropy,
+        "softmax cross-entropy",
+        "functional.cross_entropy(outputs, ys.clamp(min=0))",
+        sum_name="sum of losses",
+        is_mean=True,
+        encode=positive,
+        last_activation="linear",
+    ),
+)
+LOSSES = {row.name: row for row in (SQUARED_ERRORS, *_MEANS)}

@@ -6,15 +6,19 @@ from typing import Any, NoReturn
 
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.kinds import SettingError, counted
-from micrograd.recipe.settings import SETTINGS
+from micrograd.recipe.losses import LOSSES
+from micrograd.recipe.objective import Objective
+from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.penalties import PENALTIES
+from micrograd.recipe.settings import SETTINGS, TRAINING
 
 
 class Recipe:
     """A value for each row of `SETTINGS`, as an attribute of its name; it never changes.
 
     A setting that is not given has its default: two layers of four neurons and one as wide as
-    the targets, tanh for every layer. The name of one activation is that of
-    every layer. Raises SettingError for a bad value, and where network and
+    the targets, tanh for every layer, the optimizer's own settings. The name of one activation
+    is that of every layer. Raises SettingError for a bad value, and where network and
     data do not fit.
     """
 
@@ -27,6 +31,8 @@ class Recipe:
     dataset: Dataset
     learning_rate: float
     loss: str
+    penalty: str
+    penalty_strength: float
     optimizer: str
 
     def __init__(self, **values: Any) -> None:
@@ -38,6 +44,9 @@ class Recipe:
             vars(self)["layers"] = (4, 4, self.dataset.nout)
         names = values.get("activations", "tanh")
         vars(self)["activations"] = (names,) * len(self.layers) if isinstance(names, str) else names
+        SETTINGS["optimizer"].check(self.optimizer)
+        for name, value in OPTIMIZERS[self.optimizer].settings.items():
+            vars(self)[name] = values.get(name, value)
         for name, value in vars(self).items():
             SETTINGS[name].check(value)
         self._check_fit()
@@ -67,7 +76,12 @@ class Recipe:
         return f"Recipe({', '.join(f'{name}={value!r}' for name, value in vars(self).items())})"
 
     def changed(self, **values: Any) -> "Recipe":
-        """The recipe with other values for some settings."""
+        """The recipe with other values for some settings.
+
+        Another optimizer brings along the defaults of its own settings.
+        """
+        if values.get("optimizer", self.optimizer) in OPTIMIZERS.keys() - {self.optimizer}:
+            values = {**OPTIMIZERS[values["optimizer"]].settings, **values}
         return Recipe(**vars(self) | values)
 
     @property
@@ -75,6 +89,16 @@ class Recipe:
         """The number of weights and biases in its network."""
         widths = pairwise((self.dataset.nin, *self.layers))
         return sum((nin + 1) * nout for nin, nout in widths)
+
+    @property
+    def objective(self) -> Objective:
+        """What training makes small."""
+        return Objective(LOSSES[self.loss], PENALTIES[self.penalty], self.penalty_strength)
+
+    @property
+    def training(self) -> dict[str, Any]:
+        """The settings that the updates and the graph of the loss read, by name."""
+        return {name: getattr(self, name) for name in TRAINING}
 
     # Another network.
 

@@ -18,11 +18,14 @@ from micrograd.recipe.kinds import (
 )
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.penalties import PENALTIES
+from micrograd.recipe.schedules import SCHEDULES
 
 # Bounds of what the command line and the window offer; the network's classes have none.
 MAX_LAYERS = 8
 MAX_WIDTH = 32
 MAX_SEED = 2**31 - 1
+MOST_STEPS = 10**15
 
 _ROWS = (
     Setting(
@@ -98,18 +101,128 @@ _ROWS = (
     Setting(
         "loss",
         Choice(LOSSES),
-        "sum of squared errors",
+        "sum-squared",
         caption="loss",
         help="What training makes small",
+        flag="--loss",
+        example="NAME",
+        keeps_weights=True,
+    ),
+    Setting(
+        "penalty",
+        Choice(PENALTIES),
+        "none",
+        caption="penalty",
+        help="What large weights add to the loss; biases are spared",
+        flag="--penalty",
+        example="NAME",
+        told="penalty {}",
+        can_change=True,
+    ),
+    Setting(
+        "penalty_strength",
+        Number(low=0),
+        0.001,
+        caption="penalty strength",
+        help="The factor of the penalty",
+        flag="--penalty-strength",
+        told="strength {}",
+        can_change=True,
     ),
     Setting(
         "optimizer",
         Choice(OPTIMIZERS),
-        "gradient descent",
+        "gradient-descent",
         caption="optimizer",
         help="How an update follows from the gradient",
+        flag="--optimizer",
+        example="NAME",
+        keeps_weights=True,
+    ),
+    Setting(
+        "momentum",
+        Number(low=0, below=1),
+        0.9,
+        caption="momentum",
+        help="How much of the velocity is kept from step to step",
+        flag="--momentum",
+        told="momentum {}",
+        can_change=True,
+    ),
+    Setting(
+        "beta1",
+        Number(low=0, below=1),
+        0.9,
+        caption="beta 1",
+        help="How much of the mean gradient is kept from step to step",
+        flag="--beta1",
+        told="β1 {}",
+        can_change=True,
+    ),
+    Setting(
+        "beta2",
+        Number(low=0, below=1),
+        0.999,
+        caption="beta 2",
+        help="How much of the mean squared gradient is kept from step to step",
+        flag="--beta2",
+        told="β2 {}",
+        can_change=True,
+    ),
+    Setting(
+        "epsilon",
+        Number(above=0),
+        1e-8,
+        caption="epsilon",
+        help="Keeps the division by a root from being one by 0",
+        flag="--epsilon",
+        told="ε {}",
+        can_change=True,
+    ),
+    Setting(
+        "weight_decay",
+        Number(low=0),
+        0.01,
+        caption="weight decay",
+        help="How far each update takes a parameter towards 0, in proportion to the rate",
+        flag="--weight-decay",
+        told="decay {}",
+        can_change=True,
+    ),
+    Setting(
+        "schedule",
+        Choice(SCHEDULES),
+        "constant",
+        caption="schedule",
+        help="How the learning rate changes from step to step",
+        flag="--schedule",
+        example="NAME",
+        told="{} schedule",
+        can_change=True,
+    ),
+    Setting(
+        "schedule_steps",
+        Whole(1, MOST_STEPS),
+        1000,
+        caption="schedule steps",
+        help="The steps in which the schedule takes the learning rate down, after the warm-up",
+        flag="--schedule-steps",
+        told="over {} steps",
+        can_change=True,
+    ),
+    Setting(
+        "warm_up",
+        Whole(0, MOST_STEPS),
+        0,
+        caption="warm-up",
+        help="The first steps, in which the learning rate grows from 0",
+        flag="--warm-up",
+        told="warm-up {}",
+        can_change=True,
     ),
 )
 SETTINGS = {row.name: row for row in _ROWS}
 # The settings whose value can change in the course of a run.
 CHANGEABLE = [row.name for row in _ROWS if row.can_change]
+# Those of them that are not the dataset: the updates and the graph of the loss read them.
+TRAINING = {row.name: row.default for row in _ROWS if row.can_change and row.name != "dataset"}

@@ -43,7 +43,7 @@ class Event:
     def apply(self, trainer: Trainer) -> None:
         """Make the change in a trainer that stands at the step."""
         for name, value in self.settings.items():
-            setattr(trainer, name, value)
+            trainer.change(name, value)
         for index, data in self.edits.items():
             trainer.edit_parameter(index, data)
 

@@ -7,7 +7,6 @@ from operator import is_
 from weakref import WeakKeyDictionary
 
 from micrograd.compiled.engine import CompiledEngine
-from micrograd.recipe.losses import LOSSES
 from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
 from micrograd.training.evaluation import evaluate
@@ -75,8 +74,10 @@ def known_loss(run: Run, step: int) -> LossRange | None:
 
 def _computed(run: Run) -> float:
     model, dataset = run.start.model(), run.recipe.dataset
-    parameters, loss = model.parameters(), LOSSES[run.recipe.loss]
+    parameters, objective = model.parameters(), run.recipe.objective
     LiveState(parameters).put(run.with_last_edits(run.history.last)[: len(parameters)])
     if len(parameters) * len(dataset) <= FEW:
-        return evaluate(model, dataset, loss).loss
-    return Trainer(model, dataset, loss=loss, engine=CompiledEngine()).evaluate().loss
+        return evaluate(model, dataset, objective).loss
+    recipe = run.recipe
+    settings = {"loss": recipe.loss, **recipe.training}
+    return Trainer(model, dataset, engine=CompiledEngine(), **settings).evaluate().loss

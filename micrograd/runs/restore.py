@@ -78,7 +78,7 @@ def _stands_at_start(trainer: Trainer, run: Run) -> bool:
     start = run.start
     # Bytes tell 0.0 from -0.0.
     is_same = array("d", trainer.state).tobytes() == array("d", start.state).tobytes()
-    has_settings = all(getattr(trainer, name) == getattr(start.recipe, name) for name in CHANGEABLE)
+    has_settings = all(trainer.setting(name) == getattr(start.recipe, name) for name in CHANGEABLE)
     return has_settings and is_same
 
 
@@ -88,8 +88,8 @@ def _begin(trainer: Trainer, run: Run, step: int) -> int:
     happened = run.events_until(checkpoint.step - 1) if checkpoint else 0
     recipe = run.recipe_after(happened)
     for name in CHANGEABLE:
-        if getattr(trainer, name) is not getattr(recipe, name):
-            setattr(trainer, name, getattr(recipe, name))
+        if trainer.setting(name) is not getattr(recipe, name):
+            trainer.change(name, getattr(recipe, name))
     if checkpoint:
         trainer.resume(checkpoint.step, checkpoint.state, [0.0] * len(trainer.parameters))
     else:

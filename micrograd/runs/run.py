@@ -8,7 +8,6 @@ from typing import Any
 
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.nn import MLP
-from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
@@ -54,10 +53,10 @@ class Start:
         trainer = Trainer(
             self.model(),
             recipe.dataset,
-            recipe.learning_rate,
-            loss=LOSSES[recipe.loss],
-            optimizer=OPTIMIZERS[recipe.optimizer],
+            loss=recipe.loss,
+            optimizer=recipe.optimizer,
             engine=CompiledEngine(),
+            **recipe.training,
         )
         trainer.resume(self.step, self.state, self.grads)
         return trainer

@@ -39,11 +39,14 @@ def same_network_segments(run: Run, owner: Run) -> list[Segment]:
     return segments
 
 
-_shape = attrgetter("dataset.nin", "layers", "activations")
+_shape = attrgetter("dataset.nin", "layers", "activations", "loss", "optimizer")
 
 
 def have_same_network(run: Run, other: Run) -> bool:
-    """True where both have the same layers; their weights may have been drawn from other seeds."""
+    """True where one trainer serves both: the layers are the same, the loss and the optimizer.
+
+    Their weights may have been drawn from other seeds.
+    """
     return bool(_shape(run.start.recipe) == _shape(other.start.recipe))
 
 

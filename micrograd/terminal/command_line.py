@@ -12,7 +12,7 @@ from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
 from micrograd.data.typed import TwoMeaningsError, whole_number
 from micrograd.recipe.drawing import DRAWING, in_words
-from micrograd.recipe.kinds import Setting, SettingError
+from micrograd.recipe.kinds import Choice, Setting, SettingError
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_SEED, SETTINGS
@@ -54,8 +54,14 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
             # Other options say how many samples are drawn, and how: see `_chosen_data`.
             type=str if name == "dataset" else _reader(setting),
             metavar=setting.example,
-            help=f"{setting.help} ({default})",
+            help=f"{setting.help}{_named(setting)} ({default})",
         )
+
+
+def _named(setting: Setting) -> str:
+    """The names that a setting can have, for its help."""
+    kind = setting.kind
+    return f": {', '.join(kind.names)}" if isinstance(kind, Choice) else ""
 
 
 def asked() -> dict[str, Setting]:
@@ -125,7 +131,13 @@ def main(arguments: list[str] | None = None) -> int:
     recipe = chosen_recipe(parser, options)
     if options.seed is None:
         recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
-    trainer = Trainer(draw_network(recipe), recipe.dataset, recipe.learning_rate)
+    trainer = Trainer(
+        draw_network(recipe),
+        recipe.dataset,
+        loss=recipe.loss,
+        optimizer=recipe.optimizer,
+        **recipe.training,
+    )
     try:
         return exit_code_of_printing(parser.prog, _lines(trainer, options.steps))
     except DivergenceError as error:

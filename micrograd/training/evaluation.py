@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
-from micrograd.recipe.losses import SQUARED_ERRORS, Loss
+from micrograd.recipe.objective import PLAIN, Objective
 
 
 class Evaluation(NamedTuple):
@@ -15,7 +15,7 @@ class Evaluation(NamedTuple):
 
     predictions: one list per sample, one number per output.
     sample_losses: one number per sample, the sum of its terms.
-    loss: the sum of all terms, in the order of the training loop.
+    loss: what training makes small, added in the order of the training loop.
     """
 
     predictions: list[list[float]]
@@ -23,13 +23,17 @@ class Evaluation(NamedTuple):
     loss: float
 
 
-def evaluate(model: MLP, dataset: Dataset, loss: Loss = SQUARED_ERRORS) -> Evaluation:
+def evaluate(model: MLP, dataset: Dataset, objective: Objective = PLAIN) -> Evaluation:
     """Predictions and losses with the parameters as they are; changes nothing."""
     forward = model.plain()
     predictions = [forward(x)[-1] for x in dataset.xs]
     pairs = zip(predictions, dataset.targets, strict=True)
-    terms = [loss.terms(outputs, target) for outputs, target in pairs]
-    total = _sum([term for sample in terms for term in sample])
+    terms = [objective.terms(outputs, target) for outputs, target in pairs]
+    all_terms = [term for sample in terms for term in sample]
+    total = objective.of_samples(_sum(all_terms), len(all_terms))
+    if weights := objective.penalized(model):
+        penalty = _sum(objective.penalties(weight.data for weight in weights))
+        total = objective.with_penalty(total, penalty, objective.strength)
     return Evaluation(predictions, [_sum(sample) for sample in terms], total)
 
 

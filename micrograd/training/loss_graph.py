@@ -6,7 +6,8 @@ from typing import NamedTuple
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP, Neuron
-from micrograd.recipe.losses import SQUARED_ERRORS, Loss, running_sums
+from micrograd.recipe.objective import PLAIN, Objective, running_sums
+from micrograd.training.term_names import names_of_terms
 
 
 class NodeAddress(NamedTuple):
@@ -31,25 +32,29 @@ class NodeAddress(NamedTuple):
         return " · ".join(parts)
 
 
-def node_count(model: MLP, samples: int, loss: Loss = SQUARED_ERRORS) -> int:
+def node_count(model: MLP, samples: int, objective: Objective = PLAIN) -> int:
     """Count the nodes that the graph of the loss has, without building it.
 
     A neuron has for each weight a product and a sum, then a sum with the bias, an activation,
     and a 0 to begin with; an input is a node of each neuron that sees it.
     """
-    of_sample = _loss_nodes(loss, model.nouts[-1])
+    of_sample = _loss_nodes(objective, model.nouts[-1])
     for i, layer in enumerate(model.layers):
         for neuron in layer.neurons:
             of_weight = 2 if i else 3
             of_sample += of_weight * len(neuron.w) + 2 + (neuron.activation != "linear")
-    return samples * of_sample + len(model.parameters()) + 1
+    # The mean has a factor of its own, the penalty a 0, a strength and what joins it to the loss.
+    once = 1 + 2 * objective.loss.is_mean
+    if weights := objective.penalized(model):
+        once += 2 * len(weights) + 4
+    return samples * of_sample + len(model.parameters()) + once
 
 
 @cache
-def _loss_nodes(loss: Loss, outputs: int) -> int:
+def _loss_nodes(objective: Objective, outputs: int) -> int:
     """Count the nodes that the terms of a sample and their sums are."""
-    total = loss.total([[Value(0.0) for _ in range(outputs)]], [[0.0] * outputs])
-    return len(topological_order(total)) - outputs - 1
+    total = objective.total([[Value(0.0) for _ in range(outputs)]], [[0.0] * outputs])
+    return len(topological_order(total)) - outputs - 1 - 2 * objective.loss.is_mean
 
 
 class LossGraph:
@@ -59,15 +64,40 @@ class LossGraph:
     outputs: for each sample and each layer one `Value` per neuron.
     """
 
-    def __init__(self, model: MLP, dataset: Dataset, loss: Loss = SQUARED_ERRORS) -> None:
-        self._model, self._kind = model, loss
+    def __init__(
+        self,
+        model: MLP,
+        dataset: Dataset,
+        objective: Objective = PLAIN,
+        part_of: int | None = None,
+    ) -> None:
+        """part_of: how many samples the mean is of, where the graph has only some of them."""
+        self._model, self._objective = model, objective
         self.parameters = model.parameters()
         self.outputs = [model.layer_outputs(x) for x in dataset.xs]
         pairs = zip(self.outputs, dataset.targets, strict=True)
-        self._terms = [loss.terms(layers[-1], target) for layers, target in pairs]
-        self._sums = running_sums(term for terms in self._terms for term in terms)
-        self.loss = self._sums[-1]
+        self._terms = [objective.terms(layers[-1], target) for layers, target in pairs]
+        terms = [term for terms in self._terms for term in terms]
+        self._sums = running_sums(terms, Value(0))
+        count = len(terms) * (part_of or len(dataset)) // len(dataset)
+        self._of_samples = objective.of_samples(self._sums[-1], count)
+        self._penalized = objective.penalized(model)
+        self._penalties = objective.penalties(self._penalized)
+        self.loss = self._with_penalty()
         self.order = topological_order(self.loss)
+
+    def _with_penalty(self) -> Value:
+        """The root of the graph, which is the loss of the samples where there is no penalty."""
+        self._penalty_sums: list[Value] = []
+        if not self._penalties:
+            loss: Value = self._of_samples
+            return loss
+        self._penalty_sums = running_sums(self._penalties, Value(0))
+        self._strength = Value(self._objective.strength)
+        root: Value = self._objective.with_penalty(
+            self._of_samples, self._penalty_sums[-1], self._strength
+        )
+        return root
 
     @cached_property
     def index(self) -> dict[Value, int]:
@@ -99,13 +129,28 @@ class LossGraph:
         }
 
     def _add_loss_addresses(self, addresses: dict[Value, NodeAddress]) -> None:
-        outputs = _output_names(len(self.outputs[0][-1]))
-        for sample, terms in enumerate(self._terms):
-            names = self._kind.node_names(terms, outputs)
+        loss, outputs = self._objective.loss, _output_names(len(self.outputs[0][-1]))
+        for sample, (layers, terms) in enumerate(zip(self.outputs, self._terms, strict=True)):
+            names = names_of_terms(loss, layers[-1], terms, outputs)
             addresses |= {node: NodeAddress(name, sample) for node, name in names.items()}
-        addresses |= dict.fromkeys(self._sums, NodeAddress(self._kind.sum_name))
+        addresses |= dict.fromkeys(self._sums, NodeAddress(loss.sum_name))
         addresses[self._sums[0]] = NodeAddress("start")
+        if loss.is_mean:
+            addresses[self._of_samples] = NodeAddress("mean")
+            addresses[self._of_samples._prev[1]] = NodeAddress("1 / number")
+        if self._penalties:
+            self._add_penalty_addresses(addresses)
         addresses[self.loss] = NodeAddress("loss")
+
+    def _add_penalty_addresses(self, addresses: dict[Value, NodeAddress]) -> None:
+        form = self._objective.penalty.term
+        for weight, term in zip(self._penalized, self._penalties, strict=True):
+            whose = addresses[weight]
+            addresses[term] = whose._replace(name=form.format(whose.name))
+        addresses |= dict.fromkeys(self._penalty_sums, NodeAddress(f"sum of {form.format('w')}"))
+        addresses[self._penalty_sums[0]] = NodeAddress("start of penalty")
+        addresses[self.loss._prev[1]] = NodeAddress("penalty")
+        addresses[self._strength] = NodeAddress("strength")
 
 
 def _own_name(node: Value) -> str:

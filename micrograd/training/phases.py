@@ -39,35 +39,47 @@ class Update(OverwritingPass):
     def __init__(self, live: LiveState) -> None:
         super().__init__(live.parameters)
         self._live, self.optimizer = live, live.optimizer
-        # The learning rate that the last operation used.
-        self.rate = live.rate
+        # What all updates of the step share, see `Optimizer`: the learning rate comes first.
+        self.factors = live.factors()
 
     def _begin(self) -> None:
         self.before = self._live.numbers()
+        self.factors = self._live.factors()
 
     def _perform(self, start: int, end: int) -> None:
-        update, rate = self.optimizer.update, self._live.rate
-        self.rate = rate
+        update, factors = self.optimizer.update, self.factors
         for parameter in self.nodes[start:end]:
-            parameter.data = update(parameter.data, parameter.grad, rate)
+            parameter.data = update(parameter.data, parameter.grad, *factors)
+
+    @property
+    def last_slots(self) -> dict[str, tuple[float, float]]:
+        """The slots of the last parameter by name, each before and after its update."""
+        count, place = len(self.nodes), self.position - 1
+        before, after = self.before[place + count :: count], self._live.slots[place::count]
+        # The number of updates may follow at the end of what was before.
+        return dict(zip(self.optimizer.slots, zip(before, after, strict=False), strict=True))
 
 
 class SlotUpdate(Update):
     """The same where the optimizer keeps slots of every parameter."""
 
     def _perform(self, start: int, end: int) -> None:
-        update, rate, slots = self.optimizer.update, self._live.rate, self._live.slots
-        self.rate = rate
+        update, factors, slots = self.optimizer.update, self.factors, self._live.slots
         for i, parameter in enumerate(self.nodes[start:end], start):
             own = slice(i, None, len(self.nodes))
-            data, *slots[own] = update(parameter.data, parameter.grad, rate, *slots[own])
+            data, *slots[own] = update(parameter.data, parameter.grad, *factors, *slots[own])
             parameter.data = data
+        if end == len(self.nodes) and self.optimizer.counts:
+            self._live.count = self.before[-1] + 1.0
 
     def _take_back(self, kept: int) -> None:
         super()._take_back(kept)
-        count = len(self.nodes)
+        count, slots = len(self.nodes), self._live.slots
+        before = self.before[count : count + len(slots)]
         for i in range(kept, self.position):
-            _, *self._live.slots[i::count] = self.before[i::count]
+            slots[i::count] = before[i::count]
+        if self.optimizer.counts:
+            self._live.count = self.before[-1]
 
 
 PhasePass = ForwardPass | ZeroGrad | BackwardPass | Update
@@ -174,17 +186,19 @@ class StepPasses:
         unseen, self._unseen = self._unseen, []
         if not unseen:
             return
-        live = self._live
-        now = live.start()
+        now = self._live.start()
         for start in unseen:
-            live.put(start.state, start.grads)
-            live.rate = start.rate
+            self._begin_with(start)
             self._do_step()
         # The numbers may have been changed by hand since.
-        live.put(now.state, now.grads)
-        live.rate = now.rate
+        self._begin_with(now)
         if self._is_given_up:
             self.compute()
+
+    def _begin_with(self, start: StepStart) -> None:
+        live = self._live
+        live.put(start.state, start.grads)
+        live.settings, live.step = start.settings, start.step
 
     def _do_step(self) -> None:
         for phase in PHASES:

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
-from micrograd.recipe.losses import Loss
+from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.loss_graph import LossGraph
@@ -21,15 +21,16 @@ class StepSequence:
     A step is each node's forward computation, each parameter's zero grad, each node's backward
     rule, each parameter's update. `advance` goes on along the sequence, `retreat` goes back.
 
-    steps: the number of updates done. phase: the phase of the last operation done, None
+    objective: what it makes small. phase: the phase of the last operation done, None
     before the first. loss: the loss that the last forward pass found, None before it.
     beside: whole steps in a thread, which a change of anything ends and drops.
     """
 
-    def __init__(self, model: MLP, dataset: Dataset, loss: Loss, optimizer: Optimizer) -> None:
-        self.model, self.loss_function, self.optimizer = model, loss, optimizer
+    def __init__(
+        self, model: MLP, dataset: Dataset, objective: Objective, optimizer: Optimizer
+    ) -> None:
+        self.model, self.objective, self.optimizer = model, objective, optimizer
         self.parameters = model.parameters()
-        self.steps = 0
         self.phase: Phase | None = None
         self.loss: float | None = None
         self.beside = BackgroundRun()
@@ -39,6 +40,15 @@ class StepSequence:
         self._last_finite: Checkpoint | None = None
         self._next_phase = Phase.FORWARD
         self._can_reopen = False
+
+    @property
+    def steps(self) -> int:
+        """The number of updates done."""
+        return self._live.step
+
+    @steps.setter
+    def steps(self, steps: int) -> None:
+        self._live.step = steps
 
     @property
     def graph(self) -> LossGraph:
@@ -56,7 +66,7 @@ class StepSequence:
         return self._seen
 
     def _new_graph(self) -> LossGraph:
-        return LossGraph(self.model, self._dataset, self.loss_function)
+        return LossGraph(self.model, self._dataset, self.objective)
 
     @property
     def has_graph_of_each_step(self) -> bool:
@@ -187,7 +197,8 @@ class StepSequence:
     def _check_state(self) -> None:
         kinds = ("", *(f"{slot} of " for slot in self.optimizer.slots))
         owners = product(kinds, self.parameters)
-        for number, (kind, parameter) in zip(self._live.numbers(), owners, strict=True):
+        # The number of updates at the end, where there is one, is always finite.
+        for number, (kind, parameter) in zip(self._live.numbers(), owners, strict=False):
             if not math.isfinite(number):
                 self._diverge(f"{kind}{parameter.label}", number)
 

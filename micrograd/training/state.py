@@ -1,13 +1,16 @@
 """State: all that training carries from step to step, as one vector of numbers.
 
-First the data of every parameter, then the first slot of every parameter, then the second, …
+First the data of every parameter, then the first slot of every parameter, then the second, …;
+at the end the number of updates, where the optimizer counts them.
 """
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from micrograd.engine import Value
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
+from micrograd.recipe.schedules import SCHEDULES, share_done, warmed_up
+from micrograd.recipe.settings import TRAINING
 
 State = list[float]
 
@@ -20,29 +23,38 @@ class Checkpoint(NamedTuple):
 
 
 class StepStart(NamedTuple):
-    """The numbers that a step begins with. grads: None where they are not known."""
+    """The numbers that a step begins with. grads: None where they are not known.
 
+    step: how many steps were done before. settings: see `LiveState`.
+    """
+
+    step: int
     state: State
     grads: list[float] | None
-    rate: float
+    settings: Mapping[str, Any]
 
 
 class LiveState:
-    """The state where it lives: in parameters, and in the slots that an optimizer keeps of them.
+    """The state where it lives: in parameters, and in what an optimizer keeps of them.
 
     Gradients are read and put back beside it; each backward pass computes them anew.
-    rate: the learning rate of the next update.
+    slots: of all parameters, one slot after the other. count: the number of updates.
+    settings: the value of each row of `TRAINING`; a change puts another mapping in its place.
+    step: how many steps were done.
     """
 
     def __init__(
         self, parameters: Sequence[Value], optimizer: Optimizer = GRADIENT_DESCENT
     ) -> None:
-        self.parameters, self.optimizer, self.rate = parameters, optimizer, 0.0
+        self.parameters, self.optimizer, self.step = parameters, optimizer, 0
         self.slots = [0.0] * (len(optimizer.slots) * len(parameters))
+        self.count = 0.0
+        self.settings: Mapping[str, Any] = {**TRAINING, **optimizer.settings}
 
     def numbers(self) -> State:
         """The state as it is now."""
-        return [parameter.data for parameter in self.parameters] + self.slots
+        counted = [self.count] if self.optimizer.counts else []
+        return [parameter.data for parameter in self.parameters] + self.slots + counted
 
     def grads(self) -> list[float]:
         """The gradient of every parameter, as the last backward pass left it."""
@@ -50,16 +62,37 @@ class LiveState:
 
     def start(self) -> StepStart:
         """The numbers that a step would begin with now."""
-        return StepStart(self.numbers(), self.grads(), self.rate)
+        return StepStart(self.step, self.numbers(), self.grads(), self.settings)
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the next update, after the schedule."""
+        return scheduled_rate(self.settings, self.step)
+
+    def factors(self) -> tuple[float, ...]:
+        """What the updates of the next step share."""
+        own = (self.settings[name] for name in self.optimizer.settings)
+        return self.optimizer.factors(self.rate, self.count + self.optimizer.counts, *own)
 
     def put(self, state: Sequence[float], grads: Iterable[float] | None = None) -> None:
         """Go to a state; grads: None where they stay. Raises ValueError for a wrong length."""
-        count = len(self.parameters)
-        if len(state) != count + len(self.slots):
-            raise ValueError(f"{len(state)} numbers are not {count} and {len(self.slots)} slots")
+        count, kept = len(self.parameters), len(self.slots)
+        if len(state) != self.optimizer.state_length(count):
+            raise ValueError(f"{len(state)} numbers are not {count} and {kept} slots")
         for parameter, data in zip(self.parameters, state, strict=False):
             parameter.data = data
-        self.slots[:] = state[count:]
+        self.slots[:] = state[count : count + kept]
+        if self.optimizer.counts:
+            self.count = state[-1]
         if grads is not None:
             for parameter, grad in zip(self.parameters, grads, strict=True):
                 parameter.grad = grad
+
+
+def scheduled_rate(settings: Mapping[str, Any], step: int) -> float:
+    """The learning rate of the update after so many steps."""
+    warm_up = float(settings["warm_up"])
+    share = share_done(float(step), warm_up, float(settings["schedule_steps"]))
+    factor = warmed_up(float(step), warm_up) * SCHEDULES[settings["schedule"]].factor(share)
+    rate: float = settings["learning_rate"] * factor
+    return rate

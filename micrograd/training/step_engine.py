@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, Protocol
 
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
-from micrograd.recipe.losses import Loss
+from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.state import State, StepStart
@@ -75,7 +75,7 @@ class StepEngine:
         return False
 
     def machine(
-        self, model: MLP, dataset: Dataset, loss: Loss, optimizer: Optimizer
+        self, model: MLP, dataset: Dataset, objective: Objective, optimizer: Optimizer
     ) -> StepMachine | None:
         """The machine for steps of a network; None where the trainer has to walk its passes."""
         return None

@@ -1,15 +1,18 @@
 """Trainer: trains a network in steps of any size; a machine does the whole ones."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from time import perf_counter
+from typing import Any
 
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
-from micrograd.recipe.losses import SQUARED_ERRORS, Loss
-from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
-from micrograd.recipe.settings import SETTINGS
+from micrograd.recipe.losses import LOSSES, SQUARED_ERRORS, Loss
+from micrograd.recipe.objective import Objective
+from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
+from micrograd.recipe.penalties import PENALTIES
+from micrograd.recipe.settings import SETTINGS, TRAINING
 from micrograd.training.evaluation import Evaluation, evaluate
 from micrograd.training.phases import Phase
 from micrograd.training.sequence import StepSequence
@@ -23,12 +26,16 @@ from micrograd.training.step_engine import (
     TrainedSteps,
 )
 
+# The settings that the graph of the loss is made with.
+OF_OBJECTIVE = ("penalty", "penalty_strength")
+
 
 class Trainer(StepSequence):
     """Full-batch training of a network, in operations, phases and steps along one sequence.
 
-    engine: finds the machine that does whole steps, with the same bits.
-    Raises ValueError where network and dataset do not fit, or for a bad learning rate.
+    loss, optimizer: rows or names, see `micrograd.recipe`. engine: finds the machine that does
+    whole steps, with the same bits. settings: others of `TRAINING`, by name, such as `momentum`.
+    Raises ValueError where network and dataset do not fit, or for a bad setting.
     """
 
     def __init__(
@@ -37,35 +44,74 @@ class Trainer(StepSequence):
         dataset: Dataset,
         learning_rate: float = 0.1,
         *,
-        loss: Loss = SQUARED_ERRORS,
-        optimizer: Optimizer = GRADIENT_DESCENT,
+        loss: Loss | str = SQUARED_ERRORS,
+        optimizer: Optimizer | str = GRADIENT_DESCENT,
         engine: StepEngine | None = None,
+        **settings: Any,
     ) -> None:
-        super().__init__(model, dataset, loss, optimizer)
+        loss = LOSSES[loss] if isinstance(loss, str) else loss
+        optimizer = OPTIMIZERS[optimizer] if isinstance(optimizer, str) else optimizer
+        super().__init__(model, dataset, Objective(loss), optimizer)
         self.engine = engine or StepEngine()
-        self.learning_rate = learning_rate
+        for name, value in {"learning_rate": learning_rate, **settings}.items():
+            self.change(name, value)
         self.dataset = dataset
 
     # The settings that can change in the course of training, and the numbers.
 
-    @property
-    def learning_rate(self) -> float:
-        """The factor of the gradient in the update; above zero, finite."""
-        return self._live.rate
+    def setting(self, name: str) -> Any:
+        """The value of a setting that can change in the course of training."""
+        return self.dataset if name == "dataset" else self._live.settings[name]
 
-    @learning_rate.setter
-    def learning_rate(self, rate: float) -> None:
+    def change(self, name: str, value: Any) -> None:
+        """Give such a setting another value; another objective restarts the step under way.
+
+        Raises ValueError for a bad value, TypeError where there is no such setting.
+        """
+        if name == "dataset":
+            self.dataset = value
+            return
+        if name not in TRAINING:
+            raise TypeError(f"training has no setting {name}")
         self.beside.end()
         try:
-            SETTINGS["learning_rate"].check(rate)
+            SETTINGS[name].check(value)
         except ValueError as error:
-            raise ValueError(f"learning rate: {error}") from None
-        self._live.rate = float(rate)
-        # A step has one rate: what was done with another one is not done again.
+            raise ValueError(f"{SETTINGS[name].caption}: {error}") from None
+        self._live.settings = {**self._live.settings, name: value}
+        if name in OF_OBJECTIVE:
+            self._take_objective()
+        else:
+            self._restart_update()
+
+    def _take_objective(self) -> None:
+        settings = self._live.settings
+        penalty = PENALTIES[settings["penalty"]]
+        self.objective = Objective(self.objective.loss, penalty, settings["penalty_strength"])
+        self._give_up_step()
+        self._seen.forget_graph()
+
+    def _restart_update(self) -> None:
+        """A step has one rate: what was done with another one is not done again."""
         self._can_reopen = False
         if self._seen.graph and self._next_phase is Phase.UPDATE:
             self._seen.update.retreat(len(self.parameters))
             self.phase = self._phase_before
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """The values of all rows of `TRAINING`."""
+        return self._live.settings
+
+    @property
+    def learning_rate(self) -> float:
+        """The factor of the gradient in the update, before the schedule; above zero, finite."""
+        rate: float = self._live.settings["learning_rate"]
+        return rate
+
+    @learning_rate.setter
+    def learning_rate(self, rate: float) -> None:
+        self.change("learning_rate", rate)
 
     @property
     def dataset(self) -> Dataset:
@@ -96,6 +142,10 @@ class Trainer(StepSequence):
     def grads(self) -> list[float]:
         """The gradient of every parameter."""
         return self._live.grads()
+
+    def start(self) -> StepStart:
+        """All that a step would begin with now."""
+        return self._live.start()
 
     @property
     def state_before_update(self) -> State:
@@ -168,7 +218,7 @@ class Trainer(StepSequence):
         """Look at predictions and errors with the parameters as they are; changes nothing."""
         machine = None if self.beside.is_running else self._machine
         if machine is None:
-            return evaluate(self.model, self.dataset, self.loss_function)
+            return evaluate(self.model, self.dataset, self.objective)
         machine.load(self._live.start())
         return machine.evaluate()
 
@@ -188,7 +238,7 @@ class Trainer(StepSequence):
         """The machine that would do the next step; None where the passes are to be walked."""
         if not self.is_between_steps:
             return None
-        return self.engine.machine(self.model, self.dataset, self.loss_function, self.optimizer)
+        return self.engine.machine(self.model, self.dataset, self.objective, self.optimizer)
 
     @property
     def can_run_beside(self) -> bool:
@@ -237,7 +287,7 @@ class Trainer(StepSequence):
             self._walk_step()
         if math.isnan(failed.loss):
             # What is not defined, as a logarithm of 0, raises the ValueError of the passes.
-            evaluate(self.model, self.dataset, self.loss_function)
+            evaluate(self.model, self.dataset, self.objective)
         self.loss = failed.loss
         if failed.state is None or failed.grads is None:
             self._diverge("loss", failed.loss)

@@ -29,7 +29,7 @@ class SmallGraphs(QStackedWidget):
     def _choose(self) -> None:
         cursor = self._session.cursor
         samples = 1 if self._of_sample else len(cursor.dataset)
-        nodes = node_count(cursor.model, samples, cursor.trainer.loss_function)
+        nodes = node_count(cursor.model, samples, cursor.trainer.objective)
         if nodes <= MOST_NODES:
             self.setCurrentWidget(self._page)
             return

@@ -24,7 +24,7 @@ from app.kit.widgets.parts import IconButton, action_button, discard, fill, name
 from app.session.gesture import Gesture
 from app.session.session import Session
 from app.views.contract import View
-from app.views.setting_field import SettingField, settings_with_a_field
+from app.views.setting_field import SettingField, settings_of_weights
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.settings import MAX_WIDTH
 
@@ -95,7 +95,7 @@ class NetworkPanel(Panel, View):
         self._session = session
         self._rows: list[LayerRow] = []
         self.message = MessageLine("network_message")
-        rows, say = settings_with_a_field(), self.message.say
+        rows, say = settings_of_weights(), self.message.say
         # The first field stands beside the inputs, the others two in a line.
         self.settings = {
             row.name: SettingField(session, row, say, NAME_WIDTH if i % 2 else 0)

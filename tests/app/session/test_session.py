@@ -350,7 +350,7 @@ def test_the_targets_follow_the_last_layer(session: Session) -> None:
 @pytest.mark.parametrize(
     ("edit", "signal"),
     [
-        (lambda s: s.edits.set_learning_rate(0.2), "learning_rate_changed"),
+        (lambda s: s.edits.set_learning_rate(0.2), "settings_changed"),
         (lambda s: s.edits.set_parameter(0, 0.5), "parameter_edited"),
         (
             lambda s: s.edits.set_dataset(dataset_with([[1.0, 1.0, 1.0, 1.0]]), "one"),
@@ -358,7 +358,7 @@ def test_the_targets_follow_the_last_layer(session: Session) -> None:
         ),
         (lambda s: s.edits.add_layer(), "network_rebuilt"),
         (lambda s: s.edits.new_weights(), "network_rebuilt"),
-        (lambda s: s.edits.new_weights(), "learning_rate_changed"),
+        (lambda s: s.edits.new_weights(), "settings_changed"),
         (lambda s: s.edits.resize_layer(2, 2), "dataset_changed"),
     ],
 )

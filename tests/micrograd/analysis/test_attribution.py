@@ -18,7 +18,7 @@ from micrograd.analysis.attribution import (
 from micrograd.analysis.tape import Tape
 from micrograd.engine import Value, topological_order
 from micrograd.nn import ACTIVATIONS, MLP
-from micrograd.recipe.losses import SQUARED_ERRORS
+from micrograd.recipe.objective import Objective
 
 NAMES = st.sampled_from(list(ACTIVATIONS))
 SEEDS = st.integers(0, 1000)
@@ -38,7 +38,7 @@ class Case:
         xs = [[rng.gauss(0, 1) for _ in range(2)] for _ in range(samples)]
         targets = [[rng.gauss(0, 1) for _ in range(nout)] for _ in range(samples)]
         predictions = [as_list(self.model(x)) for x in xs]
-        self.loss = SQUARED_ERRORS.total(predictions, targets)
+        self.loss = Objective().total(predictions, targets)
         self.tape = Tape(self.loss)
         self.data = self.tape.forward()
         self.grads = self.tape.gradients(self.data)
@@ -137,7 +137,7 @@ def test_a_part_is_the_gradient_of_that_samples_error_alone(seed, activations):
     targets = [[rng.gauss(0, 1)] for _ in range(3)]
     for sample in range(3):
         model.zero_grad()
-        SQUARED_ERRORS.total([[model(xs[sample])]], [targets[sample]]).backward()
+        Objective().total([[model(xs[sample])]], [targets[sample]]).backward()
         for node, parameter in zip(case.parameters, model.parameters(), strict=True):
             parts = by_sample(case.tape, case.data, case.grads, node, case.sample_of, 3)
             assert parts[sample] == pytest.approx(parameter.grad, rel=1e-12, abs=1e-14)

@@ -13,7 +13,7 @@ from micrograd.analysis.tape import Tape
 from micrograd.data.dataset import four_samples
 from micrograd.engine import Value
 from micrograd.nn import ACTIVATIONS, MLP
-from micrograd.recipe.losses import SQUARED_ERRORS
+from micrograd.recipe.objective import Objective
 
 ACTIVATION = st.sampled_from(list(ACTIVATIONS))
 
@@ -24,7 +24,7 @@ def as_list(outputs):
 
 def loss_tape(model, xs, targets):
     """The tape of a loss, and the indices of the parameters."""
-    tape = Tape(SQUARED_ERRORS.total([as_list(model(x)) for x in xs], targets))
+    tape = Tape(Objective().total([as_list(model(x)) for x in xs], targets))
     return tape, [tape.index_of(parameter) for parameter in model.parameters()]
 
 

@@ -11,7 +11,7 @@ from micrograd.analysis.tape import Tape
 from micrograd.data.dataset import four_samples
 from micrograd.engine import Value, topological_order
 from micrograd.nn import ACTIVATIONS, MLP
-from micrograd.recipe.losses import SQUARED_ERRORS
+from micrograd.recipe.objective import Objective
 
 ACTIVATION = st.sampled_from(list(ACTIVATIONS))
 
@@ -21,7 +21,7 @@ def as_list(outputs):
 
 
 def loss_of(model, xs, targets):
-    return SQUARED_ERRORS.total([as_list(model(x)) for x in xs], targets)
+    return Objective().total([as_list(model(x)) for x in xs], targets)
 
 
 def specified(seed=0):

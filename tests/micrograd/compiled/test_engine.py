@@ -145,12 +145,7 @@ def test_a_divergence_comes_at_the_same_step_and_leaves_the_same_numbers(
 
 @pytest.mark.parametrize("is_seen", [False, True])
 def test_a_logarithm_that_stops_being_defined_is_refused_as_by_the_engine(is_seen: bool) -> None:
-    falling = Loss(
-        "logarithm",
-        lambda outputs, target: [operate("log", outputs[0])],
-        lambda terms, outputs: {},
-        "sum",
-    )
+    falling = Loss("logarithm", lambda outputs, target: [operate("log", outputs[0])])
     said = []
     for kind in (StepEngine, CompiledEngine):
         model = MLP(1, [1], "linear", random.Random(0))

@@ -17,6 +17,7 @@ import pytest
 from micrograd.compiled import library, machine_code
 from micrograd.compiled.golden import does_golden_step
 from micrograd.compiled.machine_code import DIGEST_BYTES, Kernel, UnavailableError
+from micrograd.compiled.opcodes import RATE
 
 UNUSABLE = "what was built can't be used"
 WRITE_FILE = "import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read())"
@@ -214,7 +215,8 @@ def test_every_module_that_the_machine_code_is_made_of_is_among_the_sources() ->
         if any(word in path.read_text(encoding="utf-8") for word in ("from numba", "import numba"))
     }
     others = {"micrograd.compiled.machine_code", "micrograd.compiled.opcodes"}
-    assert using_numba | others | {"micrograd.recipe.optimizers"} == set(library.sources())
+    tables = {"micrograd.operations", "micrograd.recipe.optimizers", "micrograd.recipe.schedules"}
+    assert using_numba | others | tables == set(library.sources())
 
 
 def test_a_module_that_a_source_newly_imports_is_a_source_too(
@@ -493,12 +495,17 @@ def test_code_with_another_tanh_is_refused(sealed: bytes, monkeypatch: pytest.Mo
 # It has to do a known step.
 
 
+# The place of the settings among the arguments of a call.
+NUMBERS = 23
+
+
 def with_another_rate(kernel: Kernel) -> Kernel:
     """Code whose steps are off by the last bit of the learning rate."""
 
     def train(*arguments: float) -> None:
-        before, (rate, *after) = arguments[:20], arguments[20:]
-        kernel.train(*before, math.nextafter(rate, 1.0), *after)
+        rate = ctypes.c_double.from_address(int(arguments[NUMBERS]) + 8 * RATE)
+        rate.value = math.nextafter(rate.value, 1.0)
+        kernel.train(*arguments)
 
     return kernel._replace(train=train)
 

@@ -18,17 +18,23 @@ from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value
 from micrograd.nn import MLP
+from micrograd.recipe.settings import TRAINING
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.state import StepStart
 from micrograd.training.trainer import Trainer
 
 RATE = 0.05
 # A call needs the rate alone: the numbers are loaded before it.
-START = StepStart([], None, RATE)
+SETTINGS = {**TRAINING, "learning_rate": RATE}
+START = StepStart(0, [], None, SETTINGS)
+
+
+def start_at(rate: float) -> StepStart:
+    return START._replace(settings={**SETTINGS, "learning_rate": rate})
 
 
 def start_of(data: list[float], grads: list[float]) -> StepStart:
-    return StepStart(data, grads, RATE)
+    return StepStart(0, data, grads, SETTINGS)
 
 
 class Steps(NamedTuple):
@@ -143,7 +149,7 @@ def test_the_learning_rate_is_that_of_the_call(machine_of) -> None:
     machine = machine_of(trainer)
     for rate in (0.1, 0.001, 0.02):
         trainer.learning_rate = rate
-        assert machine.train(START._replace(rate=rate), 3).losses.tolist() == trainer.run(3)
+        assert machine.train(start_at(rate), 3).losses.tolist() == trainer.run(3)
 
 
 def test_loading_takes_over_every_parameter_and_its_gradient(machine_of) -> None:
@@ -301,7 +307,7 @@ def diverging(rate: float, weight: float) -> Trainer:
 def test_a_loss_that_is_not_finite_ends_the_run_before_its_update(machine_of) -> None:
     trainer = diverging(1.0, 2.0)
     machine = machine_of(trainer)
-    outcome = machine.train(START._replace(rate=1.0), 100)
+    outcome = machine.train(start_at(1.0), 100)
     done = len(outcome.losses)
     expected = steps_of_the_engine(trainer, done)
     assert outcome.losses.tolist() == expected.losses
@@ -316,7 +322,7 @@ def test_a_loss_that_is_not_finite_ends_the_run_before_its_update(machine_of) ->
 
 def test_a_parameter_that_is_not_finite_ends_the_run_after_its_update(machine_of) -> None:
     trainer = diverging(1e307, 2.0)
-    outcome = machine_of(trainer).train(START._replace(rate=1e307), 100)
+    outcome = machine_of(trainer).train(start_at(1e307), 100)
     assert len(outcome.losses) == len(outcome.pieces) == 0
     assert outcome.failed is not None
     assert outcome.failed.loss == 100.0

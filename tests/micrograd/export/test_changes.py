@@ -44,7 +44,7 @@ def test_another_network_is_a_beginning_of_its_own(lab):
         .network({"layers": (2, 1), "activations": ("tanh", "tanh")}, "remove layer 2")
     )
     last = list(changes(lab.run, 4))[-1]
-    assert last.text == "run 2 goes on from run 1 with another network: remove layer 2"
+    assert last.text == "run 2 goes on from run 1 another way: remove layer 2"
     assert last.start is lab.run.start
 
 

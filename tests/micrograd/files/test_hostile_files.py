@@ -13,7 +13,7 @@ from micrograd.runs.experiment import new_experiment
 
 new = to_bytes(new_experiment())
 head = new[:new.index(b'"current"')]
-old = head.replace(b'"version": 4', b'"version": 1')
+old = head.replace(b'"version": 5', b'"version": 1')
 layers = head + b'"runs":[{"start":{"recipe":{"layers":['
 numbers = head + b'"runs":[{"start":{"parameters":['
 million = 10**6
@@ -29,7 +29,7 @@ files = {
     "many lists": lambda: old + b'"runs":[' + b"[]," * 400000 + b"[]]}",
     "many objects": lambda: old + b'"runs":[' + b"{}," * 400000 + b"{}]}",
     "a huge number": lambda: head + b'"current":' + b"1" * (30 * million) + b"}",
-    "a huge version": lambda: new.replace(b'"version": 4', b'"version": ' + b"1" * million),
+    "a huge version": lambda: new.replace(b'"version": 5', b'"version": ' + b"1" * million),
     "a long name": lambda: new.replace(b"run 1", b"a" * (30 * million)),
 }
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -14,7 +14,7 @@ from micrograd.engine import Value, operate, topological_order
 from micrograd.mixins import copies
 from micrograd.nn import MLP
 from micrograd.operations import OPERATIONS, Operation
-from micrograd.recipe.losses import SQUARED_ERRORS
+from micrograd.recipe.objective import Objective
 from micrograd.training.trainer import Trainer
 
 
@@ -237,7 +237,7 @@ def test_a_trainer_that_was_copied_goes_back_as_far(duplicate, trainer):
 @every_way
 def test_the_graph_of_a_loss_is_copied(duplicate):
     model, dataset = MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples()
-    loss = SQUARED_ERRORS.total([[model(x)] for x in dataset.xs], dataset.targets)
+    loss = Objective().total([[model(x)] for x in dataset.xs], dataset.targets)
     loss.backward()
     twin = duplicate((model, loss))
     assert shape_of(twin[1]) == shape_of(loss)

@@ -34,7 +34,7 @@ def move(data: float, grad: float, rate: float, velocity: float) -> tuple[float,
     return data - rate * velocity, velocity
 
 
-MOMENTUM = Optimizer("momentum", move, "It rolls on.", "SGD", ("velocity",))
+MOMENTUM = Optimizer("rolling", move, "It rolls on.", "SGD", ("velocity",))
 RECIPE = {"learning_rate": 0.01, "optimizer": MOMENTUM.name}
 
 
@@ -182,7 +182,7 @@ def test_a_slot_that_is_not_finite_is_a_divergence(monkeypatch: pytest.MonkeyPat
 
 def test_a_saved_run_goes_on_with_its_slots(monkeypatch: pytest.MonkeyPatch) -> None:
     # The types of a file know the names that the table had when they were made.
-    monkeypatch.setitem(OPTIMIZERS, "gradient descent", MOMENTUM)
+    monkeypatch.setitem(OPTIMIZERS, "gradient-descent", MOMENTUM)
     experiment = new_experiment(Recipe(learning_rate=0.01))
     run = experiment.current
     trainer = run.start.trainer()
@@ -205,7 +205,7 @@ def test_a_saved_run_goes_on_with_its_slots(monkeypatch: pytest.MonkeyPatch) -> 
 def test_a_file_without_the_slots_of_its_optimizer_is_refused(
     monkeypatch: pytest.MonkeyPatch, cut: str
 ) -> None:
-    monkeypatch.setitem(OPTIMIZERS, "gradient descent", MOMENTUM)
+    monkeypatch.setitem(OPTIMIZERS, "gradient-descent", MOMENTUM)
     experiment = new_experiment(Recipe(learning_rate=0.01))
     train_run(experiment.current, experiment.current.start.trainer(), 3)
     content = json.loads(to_bytes(experiment))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import topological_order
 from micrograd.nn import ACTIVATIONS, MLP
-from micrograd.recipe.losses import SQUARED_ERRORS
+from micrograd.recipe.objective import Objective
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.passes import BackwardStep, OperationRecord
@@ -139,7 +139,7 @@ def test_any_network_is_trained_as_by_the_loop_to_the_last_bit(data, layers, nin
 def test_the_loss_of_the_specifications_network_has_470_nodes():
     dataset = four_samples()
     model = MLP(3, [4, 4, 1])
-    loss = SQUARED_ERRORS.total([[model(x)] for x in dataset.xs], dataset.targets)
+    loss = Objective().total([[model(x)] for x in dataset.xs], dataset.targets)
     assert len(topological_order(loss)) == 470
     assert len(topological_order(loss_of_the_specification(model, dataset))) == 470
 

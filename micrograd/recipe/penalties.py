@@ -1,0 +1,25 @@
+"""The table of penalties: what large weights add to the loss."""
+
+from typing import NamedTuple
+
+
+class Penalty(NamedTuple):
+    """One row of the table: strength x the sum of a term for each weight; biases are spared.
+
+    name: as it is typed and stored. operation: that of the table of operations which makes the
+    term of a weight; "" for no penalty. term: the name of the term of a weight, `{}`.
+    """
+
+    name: str
+    title: str
+    operation: str = ""
+    term: str = ""
+
+
+NO_PENALTY = Penalty("none", "none")
+_ROWS = (
+    NO_PENALTY,
+    Penalty("l1", "L1: sum of |w|", "abs", "|{}|"),
+    Penalty("l2", "L2: sum of w²", "**2", "{}²"),
+)
+PENALTIES = {row.name: row for row in _ROWS}
