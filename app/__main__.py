@@ -1,6 +1,9 @@
 """`python -m app`: open the window, draw it into a file, or export without it."""
 
+import signal
 import sys
+
+from app import ENDED_BY_SIGNAL
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -11,7 +14,7 @@ def main(arguments: list[str] | None = None) -> int:
         return start(arguments)
     except KeyboardInterrupt:
         # Ctrl+C while modules are loaded.
-        return 130
+        return ENDED_BY_SIGNAL + signal.SIGINT
 
 
 if __name__ == "__main__":

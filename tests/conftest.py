@@ -6,7 +6,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import gc
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -133,6 +133,30 @@ def window(qtbot: QtBot, session: object, appearance: object) -> object:
     with qtbot.waitExposed(window):
         window.show()
     return window
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> object:
+    """Settings of the test's own, which last as long as it does."""
+    from PySide6.QtCore import QSettings
+
+    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, appearance: object, settings: object) -> Callable[[], Any]:
+    """Opens a window that remembers in `settings`, as each start of the program does."""
+    from app.session.session import Session
+    from app.window.main_window import MainWindow
+
+    def open_window() -> MainWindow:
+        window = MainWindow(Session(), appearance, settings)
+        qtbot.addWidget(window, before_close_func=leave)
+        with qtbot.waitExposed(window):
+            window.show()
+        return window
+
+    return open_window
 
 
 @contextmanager

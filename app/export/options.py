@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, NamedTuple
 
-from app.export.readers import LARGEST_STEP, last_step, number, size, whole
+from app.export.readers import last_step, number, size
 from app.kit.numbers import shortest
+from micrograd.data.typed import whole
+from micrograd.recipe.settings import MAX_STEPS
 
 DRAWN, FILM, TABLE, SCRIPT = ("picture", "film"), ("film",), ("table",), ("script",)
 
@@ -156,7 +158,7 @@ class ExportOptions:
         "First step",
         "The first step in the file",
         "Steps",
-        read=whole(0, LARGEST_STEP),
+        read=whole(0, MAX_STEPS),
         width=104,
         flag="--from-step",
         is_of_run=True,
@@ -184,7 +186,7 @@ class ExportOptions:
         "1 writes every step, 10 every tenth",
         "Every",
         after="steps",
-        read=whole(1, LARGEST_STEP),
+        read=whole(1, MAX_STEPS),
         width=88,
     )
     library: Literal["micrograd", "torch"] = _row(

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Callable
 
-from micrograd.data.typed import TwoMeaningsError, parse_number, whole_number
+from micrograd.data.typed import TwoMeaningsError, parse_number, whole
+from micrograd.recipe.settings import MAX_STEPS
 
 SMALLEST_SIDE, LARGEST_SIDE = 200, 16_000
-LARGEST_STEP = 10**15
 
 
 def size(text: str) -> tuple[int, int]:
@@ -37,21 +37,6 @@ def number(low: float, high: float) -> Callable[[str], float]:
     return read
 
 
-def whole(low: int, high: int) -> Callable[[str], int]:
-    """Reads a whole number from low to high."""
-
-    def read(text: str) -> int:
-        try:
-            value = whole_number(text)
-        except TwoMeaningsError as error:
-            raise ValueError(error.advice) from None
-        if value is None or not low <= value <= high:
-            raise ValueError(f"give a whole number from {low:,} to {high:,}")
-        return value
-
-    return read
-
-
 def last_step(text: str) -> int | None:
     """The number of a step; None for an empty text, which means the last step."""
-    return whole(0, LARGEST_STEP)(text) if text.strip() else None
+    return whole(0, MAX_STEPS)(text) if text.strip() else None

@@ -14,7 +14,7 @@ NO_ROOM = "…"
 ZEROS = str.maketrans("123456789", "000000000")
 # A whole number or not, as it is written; one at the end or the beginning of a text that was cut,
 # and what would go on with it.
-WRITTEN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d+)?")
+WRITTEN = re.compile(r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?(?:e[+-]?\d+)?|∞)")
 # The most characters that count as one number: looking for longer ones takes their square.
 LONGEST_NUMBER = 64
 LAST_NUMBER = re.compile(rf"[+{MINUS}-]?\d(?:[\d.,]|e[+{MINUS}-]?)*$")
@@ -130,12 +130,14 @@ def number_in(text: str) -> float | None:
     """The number that a text is, as the program writes one; None for other texts."""
     typed = text.replace(MINUS, "-")
     if WRITTEN.fullmatch(typed):
-        return float(typed.replace(",", ""))
+        return float(typed.replace(",", "").replace("∞", "inf"))
     return math.nan if text == "not a number" else None
 
 
 def cut(text: str, room: float, measure: Measure, in_the_middle: bool = False) -> str:
     """The beginning of a text and …, where all of it does not fit; a number in it is never cut.
+
+    For words of the program, and names; what somebody typed is quoted by `quoting.shortened`.
 
     in_the_middle: keep the end as well, and leave out what is between.
     """

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.kit.background import background_thread
 from app.kit.sliced import Sliced
-from app.session.run_list import LONGEST_NAME
+from app.session.run_list import fitting_name
 from app.session.session import Session
 from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
@@ -153,7 +153,7 @@ class Sweeping(QObject):
         assert opened is not None
         # The run is numbered when it is ready: a cancelled one leaves no gap.
         run = session.experiment.new_run(opened.start)
-        run.name = self._opened_name[:LONGEST_NAME]
+        run.name = fitting_name(self._opened_name)
         run.history, run.place = opened.history, opened.steps
         session.runs.add(run, f"open {run.name}")
         session.announce(f"{run.name} is in the list of runs now, and the current one.")

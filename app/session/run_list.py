@@ -7,11 +7,17 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
+from app.kit.numbers import cut
 from app.session.cursor import Cursor
 from app.session.undo import Edit, UndoStack
 from micrograd.runs.run import Run, Start
 
 LONGEST_NAME = 60
+
+
+def fitting_name(name: str, ending: str = "") -> str:
+    """A name for a run, with a whole ending, from one that may be too long; no number is cut."""
+    return cut(name, LONGEST_NAME - len(ending), len) + ending
 
 
 class RunSwitch(NamedTuple):
@@ -183,7 +189,7 @@ class RunList(QObject):
         """Put a copy of a run in the list, with all of its steps, and turn to it."""
         self._settle()
         copy = self._cursor.experiment.new_run(run.start, run.parent)
-        copy.name = f"{run.name} copy"[:LONGEST_NAME]
+        copy.name = fitting_name(run.name, " copy")
         copy.events, copy.history, copy.place = [*run.events], deepcopy(run.history), run.place
         if run is self._cursor.run:
             copy.place = self._cursor.steps

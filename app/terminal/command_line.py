@@ -1,7 +1,7 @@
 """The command line of `python -m app`: its options, and which of them go together."""
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,6 @@ from typing import Any
 from app.export.checks import check_options, options_for
 from app.export.kinds import KINDS, check_target
 from app.export.options import OPTIONS, ExportOptions
-from app.export.readers import LARGEST_STEP, whole
 from app.program import program
 from app.window.action_table import THEMES
 from app.window.view_table import PAGES, PICTURES
@@ -21,21 +20,11 @@ from micrograd.system.saving import check_writable, reason_of
 from micrograd.terminal.command_line import (
     OneLineParser,
     add_experiment_options,
+    add_steps_option,
     asked,
     chosen_recipe,
+    read_by,
 )
-
-
-def read_by(reader: Callable[[str], Any]) -> Callable[[str], Any]:
-    """Make a reader of an option; argparse tells its refusal."""
-
-    def read(text: str) -> Any:
-        try:
-            return reader(text)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
-
-    return read
 
 
 def make_parser() -> OneLineParser:
@@ -52,17 +41,11 @@ def make_parser() -> OneLineParser:
     )
     parser.add_argument(
         "--size",
-        type=read_by(OPTIONS["size"].read),
+        type=read_by(OPTIONS["size"].read, is_quoted=True),
         metavar="1440x900",
         help="size of the window or picture",
     )
-    parser.add_argument(
-        "--steps",
-        type=read_by(whole(0, LARGEST_STEP)),
-        metavar="N",
-        default=0,
-        help="train N steps after the start",
-    )
+    add_steps_option(parser, 0, "train N steps after the start")
     _add_stops(parser)
     parser.add_argument(
         "--screenshot", metavar="FILE.png", help="draw the window into a file, and end"
@@ -110,7 +93,7 @@ def _add_exports(parser: argparse.ArgumentParser) -> None:
             group.add_argument(
                 option.flag,
                 dest=name,
-                type=read_by(option.read),
+                type=read_by(option.read, is_quoted=True),
                 choices=answers or None,
                 metavar=option.example or None,
                 help=words,

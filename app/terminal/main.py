@@ -8,6 +8,7 @@ import signal
 import sys
 from pathlib import Path
 
+from app import ENDED_BY_SIGNAL
 from app.documents.opened_file import stamp_of
 from app.kit.progress import Progress, work_for
 from app.program import program
@@ -17,8 +18,6 @@ from app.terminal.system import has_display, window_problem
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.terminal.command_line import OneLineParser
 
-# Added to the number of the signal that ended the program, for the exit code, as shells do.
-ENDED_BY_SIGNAL = 128
 # Seconds of reading a file before there is a window to show how far it is.
 AT_ONCE_S = 0.5
 

@@ -7,7 +7,7 @@ meaning. Where it has two, as `1,234` has, it asks for another one.
 
 import math
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from micrograd.system.quoting import quoted
 
@@ -139,3 +139,18 @@ def whole_number(text: str, decimal_sign: str = "") -> int | None:
     if not digits.isdecimal() or len(digits) > LONGEST_WHOLE_NUMBER:
         return None
     return int(digits)
+
+
+def whole(low: int, high: int) -> Callable[[str], int]:
+    """A reader of whole numbers from low to high; its ValueErrors say what is expected."""
+
+    def read(text: str) -> int:
+        try:
+            value = whole_number(text)
+        except TwoMeaningsError as error:
+            raise ValueError(error.advice) from None
+        if value is None or not low <= value <= high:
+            raise ValueError(f"give a whole number from {low:,} to {high:,}")
+        return value
+
+    return read

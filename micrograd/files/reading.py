@@ -14,6 +14,7 @@ from micrograd.files.errors import FileError
 from micrograd.files.limits import MOST_BYTES, Size, check_length, check_size
 from micrograd.files.migrations import migrated
 from micrograd.runs.experiment import Experiment
+from micrograd.system.quoting import shortened
 from micrograd.system.regular_file import read_regular
 
 # Some editors begin a text with a byte order mark.
@@ -138,8 +139,8 @@ def _wrong_value(error: msgspec.ValidationError) -> FileError:
 
 
 def _one_line(text: str) -> str:
-    line = "".join(each if each.isprintable() else " " for each in text[: LONGEST_QUOTE + 1])
-    return line if len(text) <= LONGEST_QUOTE else f"{line[:LONGEST_QUOTE]}…"
+    # One character more than is shown tells that there are more; a value may have millions.
+    return shortened(text[: LONGEST_QUOTE + 1], LONGEST_QUOTE)
 
 
 def _syntax_error(data: bytes, message: str) -> FileError:

@@ -11,14 +11,13 @@ import msgspec
 from msgspec import Meta, Struct
 
 from micrograd.recipe.kinds import Choice, EachLayer, Kind, Number, Samples, Whole
-from micrograd.recipe.settings import CHANGEABLE, MAX_WIDTH, SETTINGS
+from micrograd.recipe.settings import CHANGEABLE, MAX_STEPS, MAX_WIDTH, SETTINGS
 
 FORMAT = "micrograd-playground experiment"
 VERSION = 5
 
 # Settings that every recipe in a file has. Later ones may be missing: old files stay readable.
 IN_EVERY_FILE = {"layers", "activations", "seed", "dataset", "learning_rate"}
-MOST_STEPS = 10**15
 MOST_RUNS = 10_000
 LONGEST_TEXT = 1000
 # The most fields of a sweep, and the longest text in one.
@@ -28,7 +27,7 @@ MOST_STRETCHES, SPREAD_CHECKPOINTS = 64, 64
 # Four more checkpoints: before the place, before the current place, before the end, at the end.
 MOST_CHECKPOINTS = SPREAD_CHECKPOINTS + 4
 
-Step = Annotated[int, Meta(ge=0, le=MOST_STEPS)]
+Step = Annotated[int, Meta(ge=0, le=MAX_STEPS)]
 RunNumber = Annotated[int, Meta(ge=1, le=10**9)]
 Index = Annotated[int, Meta(ge=0, le=10**9)]
 Text = Annotated[str, Meta(max_length=LONGEST_TEXT)]

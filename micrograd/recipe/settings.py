@@ -25,7 +25,7 @@ from micrograd.recipe.schedules import SCHEDULES
 MAX_LAYERS = 8
 MAX_WIDTH = 32
 MAX_SEED = 2**31 - 1
-MOST_STEPS = 10**15
+MAX_STEPS = 10**15
 
 _ROWS = (
     Setting(
@@ -202,7 +202,7 @@ _ROWS = (
     ),
     Setting(
         "schedule_steps",
-        Whole(1, MOST_STEPS),
+        Whole(1, MAX_STEPS),
         1000,
         caption="schedule steps",
         help="The steps in which the schedule takes the learning rate down, after the warm-up",
@@ -212,7 +212,7 @@ _ROWS = (
     ),
     Setting(
         "warm_up",
-        Whole(0, MOST_STEPS),
+        Whole(0, MAX_STEPS),
         0,
         caption="warm-up",
         help="The first steps, in which the learning rate grows from 0",

@@ -13,12 +13,12 @@ import numpy as np
 
 from micrograd.data.typed import shortest
 from micrograd.recipe.kinds import Number, OrNone, Setting, Switch, Whole
+from micrograd.recipe.settings import MAX_STEPS
 from micrograd.runs.buckets import Numbers
 from micrograd.training.state import State
 from micrograd.training.step_engine import TrainedSteps
 from micrograd.training.trainer import Trainer
 
-MOST_STEPS = 10**15
 # The values of the conditions that are chosen, by the names of their rows.
 Chosen = Mapping[str, Any]
 NEVER: Chosen = MappingProxyType({})
@@ -84,7 +84,7 @@ _ROWS = (
     Stop(
         Setting(
             "stop_step",
-            OrNone(Whole(1, MOST_STEPS)),
+            OrNone(Whole(1, MAX_STEPS)),
             None,
             caption="stop at step",
             help="Stop at this step",

@@ -10,12 +10,12 @@ from typing import Any, NoReturn
 from micrograd.data.dataset import Dataset
 from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
-from micrograd.data.typed import TwoMeaningsError, whole_number
+from micrograd.data.typed import whole
 from micrograd.recipe.drawing import DRAWING, in_words
 from micrograd.recipe.kinds import Choice, Setting, SettingError
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import MAX_SEED, SETTINGS
+from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS
 from micrograd.system.quoting import shown
 from micrograd.terminal.printing import exit_code_of_printing
 from micrograd.training.divergence import DivergenceError
@@ -33,15 +33,23 @@ class OneLineParser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: error: {shown(' '.join(message.split()))}\n")
 
 
-def typed_count(text: str) -> int:
-    """0, 1, 2, …"""
-    try:
-        number = whole_number(text)
-    except TwoMeaningsError as error:
-        raise argparse.ArgumentTypeError(str(error)) from None
-    if number is None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
-    return number
+def read_by(reader: Callable[[str], Any], is_quoted: bool = False) -> Callable[[str], Any]:
+    """Make a reader of an option; argparse tells its refusal. is_quoted: after what was typed."""
+
+    def read(text: str) -> Any:
+        try:
+            return reader(text)
+        except ValueError as error:
+            told = f"{text!r}: {error}" if is_quoted else str(error)
+            raise argparse.ArgumentTypeError(told) from None
+
+    return read
+
+
+def add_steps_option(parser: argparse.ArgumentParser, default: int, words: str) -> None:
+    """Add `--steps`, a whole number from 0 on. words: its help."""
+    reader = read_by(whole(0, MAX_STEPS), is_quoted=True)
+    parser.add_argument("--steps", type=reader, default=default, metavar="N", help=words)
 
 
 def add_experiment_options(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +60,7 @@ def add_experiment_options(parser: argparse.ArgumentParser) -> None:
             setting.flag,
             dest=name,
             # Other options say how many samples are drawn, and how: see `_chosen_data`.
-            type=str if name == "dataset" else _reader(setting),
+            type=str if name == "dataset" else read_by(setting.read),
             metavar=setting.example,
             help=f"{setting.help}{_named(setting)} ({default})",
         )
@@ -67,16 +75,6 @@ def _named(setting: Setting) -> str:
 def asked() -> dict[str, Setting]:
     """The settings that have a flag, by name, and what samples are drawn with."""
     return {name: row for name, row in (SETTINGS | DRAWING).items() if row.flag}
-
-
-def _reader(setting: Setting) -> Callable[[str], Any]:
-    def read(text: str) -> Any:
-        try:
-            return setting.read(text)
-        except ValueError as error:
-            raise argparse.ArgumentTypeError(str(error)) from None
-
-    return read
 
 
 def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Recipe:
@@ -124,9 +122,7 @@ def main(arguments: list[str] | None = None) -> int:
         description="Train a network in the terminal, one line per step.",
     )
     add_experiment_options(parser)
-    parser.add_argument(
-        "--steps", type=typed_count, default=50, metavar="N", help="How many steps to train (50)"
-    )
+    add_steps_option(parser, 50, "How many steps to train (50)")
     options = parser.parse_args(arguments)
     recipe = chosen_recipe(parser, options)
     if options.seed is None:

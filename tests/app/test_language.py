@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QLocale, QSettings
@@ -12,8 +11,6 @@ from PySide6.QtWidgets import QSpinBox
 from pytestqt.qtbot import QtBot
 
 from app.export.options import OPTIONS
-from app.kit.theme import Appearance
-from app.session.session import Session
 from app.window.main_window import MainWindow
 from micrograd.data.typed import TwoMeaningsError
 from micrograd.recipe.settings import SETTINGS
@@ -50,26 +47,6 @@ def language(request: pytest.FixtureRequest, set_up: None) -> Iterator[None]:
     QLocale.setDefault(QLocale(request.param))
     yield
     QLocale.setDefault(before)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    """Settings that last for the test."""
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
-def opened(qtbot: QtBot, appearance: Appearance, settings: QSettings) -> Callable[[], MainWindow]:
-    """Opens a window that remembers."""
-
-    def open_window() -> MainWindow:
-        window = MainWindow(Session(), appearance, settings)
-        qtbot.addWidget(window)
-        with qtbot.waitExposed(window):
-            window.show()
-        return window
-
-    return open_window
 
 
 def test_the_program_starts_in_german_with_numbers_of_its_own() -> None:

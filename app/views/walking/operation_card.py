@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.kit.numbers import MINUS
+from app.kit.numbers import number_in
 from app.kit.signals import connect_all
 from app.kit.text_size import fixed_font, px
 from app.kit.theme import Appearance
@@ -159,14 +159,13 @@ def _sides(formula: Formula) -> list[str]:
     """The sides of the equation, without those that repeat the one before."""
     sides = [formula.gives, formula.names]
     if _number(formula.names) is None:
-        is_result = _number(formula.numbers) == _number(formula.result)
+        number = _number(formula.numbers)
+        # Lists, since what is not a number does not equal itself.
+        is_result = number is not None and [number] == [_number(formula.result)]
         sides += [formula.result] if is_result else [formula.numbers, formula.result]
     return sides
 
 
-def _number(text: str) -> float | None:
+def _number(side: str) -> float | None:
     """The number that is a side of an equation; None if the side is more than a number."""
-    try:
-        return float(text.replace(MINUS, "-").strip("()"))
-    except ValueError:
-        return None
+    return number_in(side.strip("()"))

@@ -37,12 +37,6 @@ class Window(QMainWindow):
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    """Settings of the test's own."""
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-@pytest.fixture
 def document(
     qtbot: QtBot, session: Session, settings: QSettings, appearance: object, tmp_path: Path
 ) -> Document:

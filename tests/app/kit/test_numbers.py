@@ -17,6 +17,7 @@ from app.kit.numbers import (
     cut,
     fitted,
     loss_text,
+    number_in,
     plain,
     shortest,
     signed,
@@ -178,6 +179,14 @@ def test_a_loss_has_ten_characters_at_most(loss: float) -> None:
 
 def test_three_digits_before_the_point_need_no_point() -> None:
     assert significant(172.3, 3, has_zeros=True) == "172"
+
+
+@pytest.mark.parametrize(
+    ("number", "text"), [(math.inf, "∞"), (math.inf, "+∞"), (-math.inf, "−∞"), (-0.5, "−0.5")]
+)
+def test_a_number_is_found_in_what_is_written(number: float, text: str) -> None:
+    assert number_in(text) == number
+    assert number_in(f"{text} of 2") is None
 
 
 @pytest.mark.parametrize("text", ["1.44e+121", "−0.123", "+12345.6789", "1,234,567", "+1.5e−07"])

@@ -163,6 +163,14 @@ def test_the_name_of_a_copy_is_not_too_long(branched: Session) -> None:
     run_list.rename(first, "x" * LONGEST_NAME)
     run_list.duplicate(first)
     assert len(branched.cursor.run.name) == LONGEST_NAME
+    assert branched.cursor.run.name.endswith("x… copy")
+
+
+def test_no_number_is_cut_in_the_name_of_a_copy(branched: Session) -> None:
+    run_list, (first, _) = runs_of(branched)
+    run_list.rename(first, f"{'x' * (LONGEST_NAME - 9)} 0.015625")
+    run_list.duplicate(first)
+    assert branched.cursor.run.name == f"{'x' * (LONGEST_NAME - 9)}… copy"
 
 
 # Deleting.

@@ -1,8 +1,7 @@
 """The stage: one page at a time, chosen by tab or key, remembered, with room made for it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
@@ -69,16 +68,6 @@ def seen(stage: Stage) -> list[str]:
 
 def checked(stage: Stage) -> list[str]:
     return [name for name in stage.names if tab(stage, name).isChecked()]
-
-
-def open_window(
-    qtbot: QtBot, appearance: Appearance, settings: QSettings | None = None
-) -> MainWindow:
-    window = MainWindow(Session(), appearance, settings)
-    qtbot.addWidget(window, before_close_func=lambda w: w.document.give_up_changes())
-    with qtbot.waitExposed(window):
-        window.show()
-    return window
 
 
 # A stage alone.
@@ -222,14 +211,11 @@ def test_a_loss_in_a_window_of_its_own_stays_there(qtbot: QtBot, window: MainWin
 
 
 @pytest.mark.parametrize("name", ["network", "graph"])
-def test_the_page_is_remembered(
-    qtbot: QtBot, appearance: Appearance, tmp_path: Path, name: str
-) -> None:
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    first = open_window(qtbot, appearance, settings)
+def test_the_page_is_remembered(opened: Callable[[], MainWindow], name: str) -> None:
+    first = opened()
     first.stage.show_page(name)
     first.close()
-    again = open_window(qtbot, appearance, settings)
+    again = opened()
     assert again.stage.page == name
     assert checked(again.stage) == [name]
     again.stage.show_page("network")
@@ -237,11 +223,10 @@ def test_the_page_is_remembered(
 
 
 def test_a_remembered_page_that_is_gone_is_no_error(
-    qtbot: QtBot, appearance: Appearance, tmp_path: Path
+    settings: QSettings, opened: Callable[[], MainWindow]
 ) -> None:
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("page", "no such page")
-    assert open_window(qtbot, appearance, settings).stage.page == "network"
+    assert opened().stage.page == "network"
 
 
 def test_resetting_the_layout_keeps_the_page(qtbot: QtBot, window: MainWindow) -> None:

@@ -1,14 +1,12 @@
 """The conditions at which a run stops by itself: their fields, what they refuse, what is kept."""
 
-from collections.abc import Iterable
-from pathlib import Path
+from collections.abc import Callable, Iterable
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
-from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.stop_bar import StopBar
 from app.window.main_window import MainWindow
@@ -160,34 +158,25 @@ def test_conditions_that_are_chosen_elsewhere_are_shown(window: MainWindow) -> N
     assert window.runner.stops == {"stop_step": 25_000}
 
 
-def test_they_are_remembered(qtbot: QtBot, tmp_path: Path, appearance: Appearance) -> None:
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    windows = []
-    for _ in "ab":
-        windows.append(MainWindow(Session(), appearance, settings))
-        qtbot.addWidget(windows[-1])
-        with qtbot.waitExposed(windows[-1]):
-            windows[-1].show()
-        bar = windows[-1].controls.stops
-        if len(windows) == 1:
-            bar.choose({"stop_loss": 0.02, "stop_still": True})
-            windows[-1].close()
+def test_they_are_remembered(opened: Callable[[], MainWindow]) -> None:
+    first = opened()
+    first.controls.stops.choose({"stop_loss": 0.02, "stop_still": True})
+    first.close()
+    window = opened()
+    bar = window.controls.stops
     assert bar.isVisible()
-    assert windows[1].runner.stops == {"stop_loss": 0.02, "stop_still": True}
+    assert window.runner.stops == {"stop_loss": 0.02, "stop_still": True}
     assert field(bar, "stop_still").isChecked()
 
 
 @pytest.mark.parametrize("names", [["stops"], STOPS])
 def test_damaged_settings_stop_nothing(
-    qtbot: QtBot, tmp_path: Path, appearance: Appearance, names: Iterable[str]
+    settings: QSettings, opened: Callable[[], MainWindow], names: Iterable[str]
 ) -> None:
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     settings.setValue("stops", "on")
     for name in names:
         settings.setValue(name, "nonsense")
-    window = MainWindow(Session(), appearance, settings)
-    qtbot.addWidget(window)
-    assert window.runner.stops == {}
+    assert opened().runner.stops == {}
 
 
 # Room.

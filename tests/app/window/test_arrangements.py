@@ -1,9 +1,9 @@
 """Arrangements: the window works at any size from 960 x 600 on, and never changes it by itself."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QRectF, QSettings, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtWidgets import QDialog, QTabBar, QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -213,14 +213,6 @@ def test_below_its_least_size_a_window_does_not_go(window: MainWindow) -> None:
         assert window.size() == SMALLEST, page
 
 
-def opened(qtbot: QtBot, appearance: Appearance, settings: QSettings) -> MainWindow:
-    window = MainWindow(Session(), appearance, settings)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    return window
-
-
 def places(window: MainWindow) -> list[tuple[str, object, bool, int, int]]:
     return [
         (name, window.dockWidgetArea(panel), panel.is_in_front, panel.x(), panel.height())
@@ -284,15 +276,14 @@ def test_the_focus_stays_where_it_is(window: MainWindow) -> None:
 
 
 def test_a_window_that_was_small_opens_small_with_its_own_tabs_in_front(
-    qtbot: QtBot, appearance: Appearance, tmp_path: Path
+    opened: Callable[[], MainWindow],
 ) -> None:
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    first = opened(qtbot, appearance, settings)
+    first = opened()
     resize(first, 960, 600)
     first.view("dataset").bring_forward()
     resize(first, 960, 600)
     first.close()
-    second = opened(qtbot, appearance, settings)
+    second = opened()
     turn(2)
     assert second.size() == QSize(960, 600)
     assert second.view("dataset").is_in_front

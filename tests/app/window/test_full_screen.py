@@ -1,28 +1,13 @@
 """Full screen: F11 goes there and back, Escape leaves it, and the window keeps its size."""
 
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from app.kit.theme import Appearance
-from app.session.session import Session
 from app.window.main_window import MainWindow
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-def opened(qtbot: QtBot, appearance: Appearance, settings: QSettings) -> MainWindow:
-    window = MainWindow(Session(), appearance, settings)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    return window
 
 
 def press(qtbot: QtBot, key: Qt.Key) -> None:
@@ -86,12 +71,10 @@ def test_what_is_remembered_is_the_window_from_before_the_full_screen(
     assert settings.value("geometry") == before
 
 
-def test_the_next_start_is_no_full_screen(
-    qtbot: QtBot, appearance: Appearance, settings: QSettings
-) -> None:
-    window = opened(qtbot, appearance, settings)
+def test_the_next_start_is_no_full_screen(opened: Callable[[], MainWindow]) -> None:
+    window = opened()
     window.full_screen.toggle()
     window.close()
-    again = opened(qtbot, appearance, settings)
+    again = opened()
     assert not again.isFullScreen()
     assert not again.actions_by_name["full_screen"].isChecked()

@@ -1,5 +1,6 @@
 """The window: its theme, its messages, its layout, and how it closes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -220,17 +221,8 @@ def test_the_list_of_runs_gives_way_to_the_graph_and_comes_back(
 
 
 def test_size_and_panels_are_remembered(
-    qtbot: QtBot, session: Session, appearance: Appearance, tmp_path: Path
+    qtbot: QtBot, settings: QSettings, opened: Callable[[], MainWindow]
 ) -> None:
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-    def opened() -> MainWindow:
-        window = MainWindow(Session(), appearance, settings)
-        qtbot.addWidget(window)
-        with qtbot.waitExposed(window):
-            window.show()
-        return window
-
     first = opened()
     first.resize(1200, 780)
     qtbot.mouseClick(first.findChild(QToolButton, "loss_panel_hide"), LEFT)

@@ -1,7 +1,6 @@
 """All text follows Ctrl and plus, minus, 0, from 80 to 200 %, and the next start has it."""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, QSettings, Qt
@@ -12,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from app.kit import text_size
 from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
-from app.session.session import Session
 from app.views.walking.operation_card import OperationCard
 from app.window.main_window import MainWindow
 from tests.window_pages import pages_of
@@ -26,19 +24,6 @@ def normal_again(appearance: Appearance) -> Iterator[None]:
     # The closed window need not be resized.
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     appearance.resize_text(text_size.NORMAL)
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> QSettings:
-    return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-
-
-def opened(qtbot: QtBot, appearance: Appearance, settings: QSettings) -> MainWindow:
-    window = MainWindow(Session(), appearance, settings)
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    return window
 
 
 def font_sizes(window: MainWindow) -> dict[QWidget, int]:
@@ -122,21 +107,21 @@ def test_no_field_is_lower_than_its_text(
 
 
 def test_the_next_start_has_the_size(
-    qtbot: QtBot, appearance: Appearance, settings: QSettings
+    appearance: Appearance, opened: Callable[[], MainWindow]
 ) -> None:
-    window = opened(qtbot, appearance, settings)
+    window = opened()
     window.actions_by_name["larger_text"].trigger()
     window.close()
     appearance.resize_text(100)
-    again = opened(qtbot, appearance, settings)
+    again = opened()
     assert text_size.percent() == 110
     assert again.actions_by_name["smaller_text"].isEnabled()
 
 
 @pytest.mark.parametrize(("kept", "percent"), [("9999", 100), ("x", 100), ("999", 200), ("1", 80)])
 def test_a_size_that_nobody_can_have_chosen_does_no_harm(
-    qtbot: QtBot, appearance: Appearance, settings: QSettings, kept: str, percent: int
+    settings: QSettings, opened: Callable[[], MainWindow], kept: str, percent: int
 ) -> None:
     settings.setValue("text_size", kept)
-    opened(qtbot, appearance, settings)
+    opened()
     assert text_size.percent() == percent

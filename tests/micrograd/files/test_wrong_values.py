@@ -45,6 +45,7 @@ RUN, START = ("runs", 1), ("runs", 1, "start")
         (set_at("runs", to=[]), "runs: expected `array` of length >= 1"),
         (remove(*RUN, "name"), "runs[1]: object missing required field `name`"),
         (set_at(*RUN, "co\nlour", to=1), "runs[1]: object contains unknown field `co lour`"),
+        (set_at(*RUN, "a\u202eb", to=1), "runs[1]: object contains unknown field `a\\u202eb`"),
         (set_at(*RUN, "number", to=3), "runs[1].number: there are two runs 3"),
         (set_at(*RUN, "parent", to=9), "runs[1].parent: there is no run 9"),
         (

@@ -154,7 +154,7 @@ def test_the_learning_rate_is_that_asked_for(printed):
 def test_no_number_of_steps_has_decimals(capsys, steps):
     with pytest.raises(SystemExit):
         main(["--steps", steps])
-    assert f"'{steps}' is not a whole number from 0 on" in capsys.readouterr().err
+    assert f"'{steps}': give a whole number from 0 to 1,0" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("steps", [0, 1, 7])

@@ -13,6 +13,7 @@ from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import fill
 from app.views.dialogs.export.fields import LABEL_WIDTH, ExportField, field_of, quiet
 from micrograd.export.options import ExportError
+from micrograd.system.quoting import shortened
 
 
 class ExportForm(QWidget):
@@ -86,7 +87,7 @@ class ExportForm(QWidget):
             try:
                 values[name] = OPTIONS[name].read(text)
             except ValueError as error:
-                raise ExportError(f"“{text[:40]}”: {error}", name) from None
+                raise ExportError(f"“{shortened(text)}”: {error}", name) from None
         return ExportOptions(**values)
 
     def texts(self) -> dict[str, dict[str, str]]:

@@ -1,7 +1,9 @@
 """A graph that changes while it is looked at: rebuilt, laid out in slices, cancelled, searched."""
 
+from collections.abc import Callable
+
 import pytest
-from PySide6.QtCore import QPointF, QRectF, QSettings, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -191,20 +193,13 @@ def test_a_hidden_graph_does_not_follow(page: GraphPage) -> None:
 
 
 def test_a_loss_panel_that_was_hidden_stays_hidden_after_a_restart_on_the_graph_page(
-    qtbot: QtBot, session: Session, appearance: Appearance, tmp_path: object
+    opened: Callable[[], MainWindow],
 ) -> None:
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
-    first = MainWindow(session, appearance, settings)
-    qtbot.addWidget(first)
-    with qtbot.waitExposed(first):
-        first.show()
+    first = opened()
     first.view("loss").hide()
     first.actions_by_name["show_graph"].trigger()
     first.close()
-    second = MainWindow(Session(), appearance, settings)
-    qtbot.addWidget(second)
-    with qtbot.waitExposed(second):
-        second.show()
+    second = opened()
     assert second.stage.page == "graph"
     second.actions_by_name["show_network"].trigger()
     assert second.view("loss").isHidden()

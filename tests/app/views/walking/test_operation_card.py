@@ -15,6 +15,7 @@ from app.session.session import Session
 from app.views.walking.arithmetic_table import MOST_CELLS, MOST_ROWS, ArithmeticTable
 from app.views.walking.operation_card import WIDE, OperationCard
 from app.walking.explanation import DIGITS, Explanation, Row, explain
+from app.walking.expression_walk import ExpressionWalk
 from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk
 from micrograd.nn import ACTIVATIONS
@@ -173,6 +174,22 @@ def test_a_result_on_the_next_line_begins_with_its_sign(
     card.resize(600, 300)
     (formula,) = explain(walk).formulas
     assert card.formulas[1].text() == f"= {formula.numbers} = {formula.result}"
+
+
+def test_an_infinite_result_has_the_numbers_that_it_comes_from(
+    qtbot: QtBot, appearance: Appearance
+) -> None:
+    walk = ExpressionWalk("a = 0; b = a**0.5")
+    card = OperationCard(walk, appearance, "some")
+    card.resize(WIDE + 200, 300)
+    qtbot.addWidget(card)
+    with qtbot.waitExposed(card):
+        card.show()
+    walk.finish_pass()
+    walk.finish_pass()
+    (formula,) = explain(walk).formulas
+    assert formula.result == "+∞"
+    assert card.formulas[0].text() == " = ".join(formula)
 
 
 def test_formulas_say_everything_once(card: OperationCard, walk: TrainingWalk) -> None:
