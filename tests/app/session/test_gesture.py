@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QSlider, QSpinBox, QStyle, QStyleOptionSlider, QWidget
 from pytestqt.qtbot import QtBot
@@ -18,6 +18,7 @@ from micrograd.files.reading import read_experiment
 from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.experiment import new_experiment
 from tests.app.sessions import train
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 NOTCHES = 7
@@ -90,6 +91,25 @@ def test_a_dragged_rate_is_one_change_and_one_edit(
     assert changes(session) == ["learning_rate"] * (steps > 0)
     window.actions_by_name["undo"].trigger()
     assert rate(session) == 0.1
+
+
+def test_a_hand_that_rests_while_it_drags_makes_one_edit(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    slider, pause = (
+        window.controls.rate_slider,
+        window.controls.findChild(Gesture).findChild(QTimer),
+    )
+    pause.setInterval(0)
+    start = handle_of(slider)
+    qtbot.mousePress(slider, LEFT, pos=start)
+    for i in range(1, 4):
+        qtbot.mouseMove(slider, start + QPoint(6 * i, 0))
+        turn(3)
+    qtbot.mouseRelease(slider, LEFT, pos=start + QPoint(18, 0))
+    pause.setInterval(PAUSE_MS)
+    assert rate(session) > 0.1
+    assert session.undo_stack.count == 1
 
 
 def test_a_rate_that_is_dragged_while_it_runs_changes_once_at_the_end(

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import signed
 from app.kit.theme import Appearance
+from app.session.gesture import Gesture
 from app.session.session import Session
 from app.views.pages.gradient.page import HINT, GradientPage
 from app.views.pages.gradient.reading import GradientReader
@@ -264,6 +265,32 @@ def test_dragging_the_point_is_one_edit_that_every_number_follows(
     session.edits.undo()
     settle(qtbot, page)
     assert session.cursor.trainer.parameters[2].data == before
+
+
+def test_a_hand_that_rests_while_it_drags_the_point_in_a_backward_pass_makes_one_edit(
+    qtbot: QtBot, page: GradientPage, session: Session
+) -> None:
+    train(session, 3)
+    for _ in range(2):
+        session.training.step_phase()
+    session.training.step_operation()
+    session.selection.choose([2])
+    settle(qtbot, page)
+    page.plot.findChild(Gesture).findChild(QTimer).setInterval(0)
+    said: list[str] = []
+    session.announced.connect(said.append)
+    assert page.reading is not None
+    scene = page.plot.getViewBox().mapViewToScene(QPointF(page.reading.x, page.reading.loss))
+    start = page.plot.mapFromScene(scene)
+    QTest.mousePress(page.plot.viewport(), LEFT, pos=start)
+    for offset in (10, 20, 30):
+        QTest.mouseMove(page.plot.viewport(), start + QPoint(offset, 0))
+        turn(3)
+    QTest.mouseRelease(page.plot.viewport(), LEFT, pos=start + QPoint(30, 0))
+    settle(qtbot, page)
+    assert session.undo_stack.count == 1
+    assert len(said) == 1
+    assert said[0].endswith("The backward pass was under way: the step begins again.")
 
 
 def test_no_key_is_lost_however_fast_they_come(
