@@ -25,7 +25,7 @@ from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_cost import expected_step_s
 from micrograd.training.trainer import Trainer
 
-# Building the compiled loop takes some ten seconds: it has to save more than that.
+# Building the compiled loop takes some twenty seconds: it has to save more than that.
 WORTH_BUILDING_S = 30.0
 TRAIN_S_AT_A_TIME = 0.05
 

@@ -1,6 +1,6 @@
 """The compiled loop as machine code: from the cache folder, or built anew by `build`.
 
-Numba is needed for building only, in a process of its own; that takes some ten seconds, once.
+Numba is needed for building only, in a process of its own; that takes some twenty seconds, once.
 The window builds in the background, and trains on the engine until the code is there.
 """
 

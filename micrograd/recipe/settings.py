@@ -25,6 +25,8 @@ from micrograd.recipe.schedules import SCHEDULES
 MAX_LAYERS = 8
 MAX_WIDTH = 32
 MAX_SEED = 2**31 - 1
+# What starting weights are multiplied by stays far from making them infinite.
+MAX_SCALE = 1e6
 MAX_STEPS = 10**15
 
 _ROWS = (
@@ -80,7 +82,7 @@ _ROWS = (
     ),
     Setting(
         "init_scale",
-        Number(above=0),
+        Number(above=0, below=MAX_SCALE),
         1.0,
         caption="scale",
         help="What starting weights are multiplied by",

@@ -48,6 +48,8 @@ EDITS: dict[str, Callable[[Session], None]] = {
     "new weights": lambda session: session.edits.new_weights(),
     "the same weights again": lambda session: session.edits.same_weights(),
     "a seed": lambda session: session.edits.start_with("seed", 41),
+    "an initialiser": lambda session: session.edits.start_with("init", "he"),
+    "a scale of the weights": lambda session: session.edits.start_with("init_scale", 0.5),
     "a learning rate": lambda session: session.edits.set_learning_rate(0.03),
     "a parameter": lambda session: session.edits.set_parameter(5, 0.25),
 }

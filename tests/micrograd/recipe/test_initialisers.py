@@ -110,6 +110,7 @@ def test_a_layer_is_drawn_with_its_own_sizes() -> None:
         ({"init": "glorot"}, "there is no 'glorot', but uniform, xavier, he, normal, zeros"),
         ({"init_scale": 0.0}, "0 is not a finite number above 0"),
         ({"init_scale": math.inf}, "inf is not a finite number above 0"),
+        ({"init_scale": 1e308}, "not a finite number above 0 and below 1e\\+06"),
         ({"init_scale": math.nan}, "nan is not a finite number above 0"),
     ],
 )
