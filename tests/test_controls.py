@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from app.kit.widgets.segmented_control import SegmentedControl
 from app.views.graph.canvas import GraphCanvas
 from app.window.main_window import MainWindow
+from micrograd.data.generators import GENERATORS
 from tests.window_pages import pages_of
 
 CONTROLS = (
@@ -159,6 +160,14 @@ def test_the_divergence_banner_keeps_the_rules_too(window: MainWindow) -> None:
         window.session.training.step()
     controls = [c for c in controls_of(window) if window.banner.isAncestorOf(c)]
     assert controls
+    all_named(controls)
+    assert all(c.toolTip() and can_be_reached(window, c) for c in controls)
+
+
+def test_the_proposal_banner_keeps_the_rules_too(window: MainWindow) -> None:
+    window.session.edits.set_dataset(GENERATORS["moons"].dataset(20), "")
+    controls = [c for c in controls_of(window) if window.proposal.isAncestorOf(c)]
+    assert len(controls) == 2
     all_named(controls)
     assert all(c.toolTip() and can_be_reached(window, c) for c in controls)
 

@@ -1,6 +1,6 @@
 """Edits of what a run is trained with, each of which can be undone."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -148,6 +148,12 @@ class Edits:
         if value != getattr(self._cursor.recipe, name):
             told = SETTINGS[name].told.format(SETTINGS[name].text(value))
             self._start_again(f"weights of {told}", gesture, **{name: value})
+
+    def start_with_all(self, values: Mapping[str, Any], text: str) -> None:
+        """Start again with other values of several settings at once, and weights drawn anew."""
+        self._settle()
+        if self._cursor.recipe.changed(**values) != self._cursor.recipe:
+            self._start_again(text, **values)
 
     def undo(self) -> None:
         """Take the last edit back."""

@@ -25,6 +25,7 @@ from app.session.session import Session
 from app.views.contract import View
 from app.views.divergence_banner import DivergenceBanner
 from app.views.pages.small_graphs import SmallGraphs
+from app.views.proposal_banner import ProposalBanner
 from app.views.stage import Stage
 from app.views.status_bar import StatusBar
 from app.views.training_controls import TrainingControls
@@ -96,6 +97,7 @@ class MainWindow(QMainWindow):
             self.stage.add_page(name, partial(self._made_page, spec), actions[f"show_{name}"])
         self.stage.show_page(next(iter(PAGES)))
         self.panels = {name: self._made(spec) for name, spec in PANELS.items()}
+        self.proposal = ProposalBanner(session, appearance)
         self.banner = DivergenceBanner(session, appearance)
         with_walks = [name for name, spec in PAGES.items() if spec.has_walk]
         self.walks = WalkActions(self.runner, self.stage, with_walks, self)
@@ -114,7 +116,7 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setContentsMargins(8, 0, 8, 0)
         center = QWidget()
-        column = fill(QVBoxLayout(center), self.banner, (self.stage, 1), spacing=8)
+        column = fill(QVBoxLayout(center), self.proposal, self.banner, (self.stage, 1), spacing=8)
         self.docks = WindowLayout(self, self.session, self.stage, self.panels, column)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
         self.setCentralWidget(center)

@@ -6,11 +6,11 @@ They are no settings of a recipe, which has the samples themselves.
 from micrograd.data.dataset import Dataset
 from micrograd.data.generators import GENERATORS
 from micrograd.data.tasks import task_of
-from micrograd.recipe.kinds import Amount, Setting, Whole, counted
+from micrograd.recipe.kinds import Number, Setting, Whole, counted
 from micrograd.recipe.settings import MAX_SEED
 
 MOST_CLASSES = 10
-MOST_SAMPLES, MOST_NOISE = 100_000, 100.0
+MOST_SAMPLES, TOO_MUCH_NOISE = 100_000, 1000.0
 
 _ROWS = (
     Setting(
@@ -23,7 +23,7 @@ _ROWS = (
     ),
     Setting(
         "noise",
-        Amount(MOST_NOISE),
+        Number(low=0, below=TOO_MUCH_NOISE),
         None,
         caption="noise",
         help="The standard deviation of what is added to inputs, or to the targets of curves",

@@ -69,23 +69,6 @@ class Number(Kind):
 
 
 @dataclass(frozen=True)
-class Amount(Kind):
-    """A number from 0 to `most`."""
-
-    most: float
-
-    def check(self, value: Any) -> None:
-        if not 0 <= value <= self.most:
-            raise ValueError(f"{value:g} is not a number from 0 to {self.most:g}")
-
-    def parsed(self, text: str) -> float:
-        return parse_number(text)
-
-    def text(self, value: float) -> str:
-        return shortest(value)
-
-
-@dataclass(frozen=True)
 class Whole(Kind):
     """A whole number from `low` to `high`."""
 

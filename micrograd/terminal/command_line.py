@@ -14,6 +14,7 @@ from micrograd.data.typed import whole
 from micrograd.recipe.drawing import DRAWING, in_words
 from micrograd.recipe.kinds import Choice, Setting, SettingError
 from micrograd.recipe.network import draw_network
+from micrograd.recipe.proposal import proposed
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS
 from micrograd.system.quoting import shown
@@ -127,6 +128,8 @@ def main(arguments: list[str] | None = None) -> int:
     recipe = chosen_recipe(parser, options)
     if options.seed is None:
         recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
+    if options.dataset and options.loss is None:
+        _advise(parser, recipe)
     trainer = Trainer(
         draw_network(recipe),
         recipe.dataset,
@@ -139,6 +142,18 @@ def main(arguments: list[str] | None = None) -> int:
     except DivergenceError as error:
         print(f"{parser.prog}: {shown(str(error))}", file=sys.stderr)
         return 1
+
+
+def _advise(parser: argparse.ArgumentParser, recipe: Recipe) -> None:
+    """Say which options would suit the data better, if any."""
+    better = [
+        f"{SETTINGS[name].flag} {SETTINGS[name].text(value)}"
+        for name, value in proposed(recipe).items()
+    ]
+    if better:
+        print(
+            f"{parser.prog}: these data are trained better with {' '.join(better)}", file=sys.stderr
+        )
 
 
 def _lines(trainer: Trainer, steps: int) -> Iterator[str]:

@@ -190,7 +190,7 @@ def test_it_trains_on_samples_that_are_drawn_and_says_which(capsys):
     streams = capsys.readouterr()
     moons = GENERATORS["moons"].dataset()
     assert streams.out.splitlines() == lines_of_a_trainer(rate=0.001, steps=3, dataset=moons)
-    (line,) = streams.err.splitlines()
+    line = streams.err.splitlines()[0]
     drawn = "moons, 100 samples, noise 0.1, seed 0: 2 inputs, 1 target, two classes"
     assert line == f"python -m micrograd: {drawn}"
 
@@ -217,7 +217,7 @@ def test_blobs_have_as_many_classes_as_are_asked_for(capsys):
     assert blobs.nout == 5
     assert streams.out.splitlines() == lines_of_a_trainer((4, 4, 5), steps=1, dataset=blobs)
     told = "blobs, 5 classes, 150 samples, noise 0.25, seed 0: 2 inputs, 5 targets, 5 classes"
-    assert streams.err == f"python -m micrograd: {told}\n"
+    assert streams.err.splitlines()[0] == f"python -m micrograd: {told}"
 
 
 def test_other_rules_have_classes_of_their_own(refusal):
@@ -234,7 +234,27 @@ def test_each_dataset_has_its_name_on_the_command_line(capsys, name):
 def test_a_table_that_was_measured_is_told_too(capsys):
     assert main(["--steps", "0", "--data", "iris"]) == 0
     told = "python -m micrograd: iris: 4 inputs, 3 targets, 3 classes\n"
-    assert capsys.readouterr().err == told
+    assert capsys.readouterr().err.startswith(told)
+
+
+def test_options_that_suit_the_data_are_told_and_taken(capsys):
+    clouds = ["--seed", "0", "--data", "two-gaussians", "--samples", "20"]
+    assert main([*clouds, "--steps", "1"]) == 0
+    advice = capsys.readouterr().err.splitlines()[1]
+    prefix = "python -m micrograd: these data are trained better with "
+    options = advice.removeprefix(prefix)
+    loss = "--loss binary-cross-entropy --learning-rate 0.5"
+    assert options == f"{loss} --activations tanh,tanh,linear"
+    assert main([*clouds, *options.split(), "--steps", "100"]) == 0
+    streams = capsys.readouterr()
+    assert len(streams.err.splitlines()) == 1
+    first, *_, last = [float(line.split()[1]) for line in streams.out.splitlines()]
+    assert last < 0.2 * first
+
+
+def test_a_loss_that_is_asked_for_gets_no_advice(capsys):
+    assert main(["--data", "moons", "--loss", "sum-squared", "--steps", "1"]) == 0
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_a_file_that_is_called_like_a_generator_is_named_with_its_folder(
@@ -243,7 +263,8 @@ def test_a_file_that_is_called_like_a_generator_is_named_with_its_folder(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "moons").write_text("x,y\n1,0.5\n2,0.25\n", encoding="utf-8")
     assert main(["--steps", "1", "--data", "moons"]) == 0
-    assert capsys.readouterr().err.endswith("; the file of that name is ./moons\n")
+    line = capsys.readouterr().err.splitlines()[0]
+    assert line.endswith("; the file of that name is ./moons")
     assert main(["--seed", "0", "--steps", "1", "--data", "./moons"]) == 0
     assert capsys.readouterr().out.splitlines() == lines_of_a_trainer(
         steps=1, dataset=Dataset([[1.0], [2.0]], [0.5, 0.25])
@@ -318,7 +339,7 @@ def test_what_samples_are_drawn_with_goes_with_a_generator(refusal, file_with, o
     ("option", "text"),
     [
         *[("--samples", text) for text in ("0", "-1", "1.5", "x", "100001")],
-        *[("--noise", text) for text in ("-0.1", "nan", "inf", "x", "101")],
+        *[("--noise", text) for text in ("-0.1", "nan", "inf", "x", "1000")],
         *[("--classes", text) for text in ("1", "11", "x", "2.5")],
         *[("--data-seed", text) for text in ("-1", "0.5", "x", "99999999999")],
     ],

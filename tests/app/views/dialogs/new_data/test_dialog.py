@@ -157,7 +157,7 @@ def test_a_table_has_nothing_to_be_drawn_with(qtbot: QtBot, dialog: NewDataDialo
     [
         ("samples", "0", "Samples: 0 is not a whole number from 1 to 100,000."),
         ("samples", "many", "Samples: “many” is not a whole number from 1 to 100,000."),
-        ("noise", "-1", "Noise: -1 is not a number from 0 to 100."),
+        ("noise", "-1", "Noise: -1 is not a finite number from 0 on and below 1000."),
         ("noise", "1,234", "Noise: "),
         ("data_seed", "x", "Data seed: “x” is not a whole number"),
     ],

@@ -1,0 +1,60 @@
+"""The banner that proposes a loss, a last activation and a rate that suit the data."""
+
+from typing import Any
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+
+from app.kit.signals import connect_all
+from app.kit.theme import Appearance
+from app.kit.widgets.parts import IconButton, fill, named_label
+from app.session.session import Session
+from app.views.dialogs.parts import push_button
+from micrograd.data.dataset import Dataset
+from micrograd.recipe.proposal import in_words, proposed
+
+
+class ProposalBanner(QFrame):
+    """A banner shown while the settings do not suit the data, until it is applied or put away."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("proposal_banner")
+        self._session = session
+        self._values: dict[str, Any] = {}
+        # What was put away, and the data that it was proposed for.
+        self._put_away: tuple[Dataset | None, dict[str, Any]] = (None, {})
+        self.text = named_label("proposal_text", wraps=True)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        about = "Begin a new run with these settings; Undo brings the old one back"
+        self.apply = push_button("proposal_apply", "Apply", about, self._apply)
+        words = "proposal_dismiss", "Put the proposal away", "Keep the settings as they are"
+        self.dismiss = IconButton(appearance, "remove", *words, color="quiet", is_flat=True)
+        self.dismiss.clicked.connect(self._dismiss)
+        items = (self.text, 1), self.apply, self.dismiss
+        fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 6, 8, 6))
+        cursor = session.cursor
+        self._changes = cursor.dataset_changed, cursor.network_rebuilt, session.runs.changed
+        connect_all(self.show_proposal, *self._changes)
+        self.show_proposal()
+
+    def show_proposal(self) -> None:
+        """Show what is proposed for the current data, or hide where there is nothing."""
+        recipe = self._session.cursor.recipe
+        self._values = proposed(recipe)
+        is_put_away = self._put_away == (recipe.dataset, self._values)
+        self.setVisible(bool(self._values) and not is_put_away)
+        self.text.setText(f"Better {in_words(recipe, self._values)}")
+
+    def _apply(self) -> None:
+        words = in_words(self._session.cursor.recipe, self._values)
+        self._session.edits.start_with_all(self._values, f"apply what is better {words}")
+
+    def end(self) -> None:
+        """Propose nothing any more, as in a picture, where nothing can be applied."""
+        for signal in self._changes:
+            signal.disconnect(self.show_proposal)
+        self.hide()
+
+    def _dismiss(self) -> None:
+        self._put_away = (self._session.cursor.dataset, self._values)
+        self.show_proposal()

@@ -1,0 +1,140 @@
+"""What is proposed for new data, and that it trains the first time."""
+
+import math
+
+import pytest
+
+from micrograd.data.dataset import Dataset, four_samples
+from micrograd.data.named import NAMED
+from micrograd.data.tasks import classes_of, task_of
+from micrograd.recipe.losses import LOSSES
+from micrograd.recipe.proposal import in_words, proposed
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.run import drawn_start
+
+TANH, LINEAR_OUTPUT = ("tanh",) * 3, ("tanh", "tanh", "linear")
+
+
+def recipe_for(dataset, **values):
+    return Recipe(dataset=dataset, layers=(4, 4, dataset.nout), **values)
+
+
+@pytest.fixture
+def moons():
+    return NAMED["moons"].dataset()
+
+
+# What is proposed
+
+
+@pytest.mark.parametrize(
+    ("name", "loss", "rate"),
+    [
+        ("moons", "binary-cross-entropy", 0.5),
+        ("blobs", "cross-entropy", 0.5),
+        ("iris", "cross-entropy", 0.1),
+        ("sine", "mean-squared", 0.1),
+        ("indomethacin", "mean-squared", 0.03),
+    ],
+)
+def test_loss_output_and_rate_follow_the_task_and_the_size_of_the_numbers(name, loss, rate):
+    values = proposed(recipe_for(NAMED[name].dataset()))
+    expected = {"loss": loss, "learning_rate": rate, "activations": LINEAR_OUTPUT}
+    # The default rate is 0.1 already.
+    assert {"learning_rate": 0.1, **values} == expected
+
+
+def test_nothing_is_proposed_for_a_few_samples(moons):
+    assert proposed(Recipe(dataset=four_samples())) == {}
+    assert proposed(recipe_for(NAMED["xor"].dataset())) == {}
+    few = Dataset(moons.xs[:10], moons.ys[:10])
+    more = Dataset(moons.xs[:11], moons.ys[:11])
+    assert proposed(recipe_for(few)) == {}
+    assert proposed(recipe_for(more)) != {}
+
+
+@pytest.mark.parametrize("name", list(NAMED))
+def test_nothing_is_proposed_once_it_is_applied(name):
+    recipe = recipe_for(NAMED[name].dataset())
+    assert proposed(recipe.changed(**proposed(recipe))) == {}
+
+
+@pytest.mark.parametrize("loss", list(LOSSES))
+def test_a_loss_is_kept_where_it_suits_the_task_and_else_replaced(loss, moons):
+    suits = {
+        "sine": ("mean-squared", "mean-absolute", "huber"),
+        "moons": ("mean-squared", "mean-absolute", "huber", "hinge", "binary-cross-entropy"),
+    }
+    for name, suited in suits.items():
+        recipe = recipe_for(NAMED[name].dataset(), loss=loss, activations=LINEAR_OUTPUT)
+        assert ("loss" in proposed(recipe)) == (loss not in suited)
+    blobs = recipe_for(NAMED["blobs"].dataset(), loss=loss, activations=LINEAR_OUTPUT)
+    assert ("loss" in proposed(blobs)) == (loss == "sum-squared")
+
+
+def test_a_loss_proposes_the_last_activation_that_belongs_to_it(moons):
+    hinge = recipe_for(moons, loss="hinge", activations=TANH, learning_rate=0.2)
+    assert proposed(hinge) == {"activations": LINEAR_OUTPUT}
+    assert proposed(recipe_for(moons, loss="mean-squared", activations=TANH)) == {}
+
+
+def test_targets_that_tanh_never_comes_to_get_a_linear_output_even_of_few_samples():
+    recipe = Recipe(dataset=Dataset([[1.0], [2.0]], [0.5, 20.0]))
+    expected = {"loss": "mean-squared", "activations": LINEAR_OUTPUT, "learning_rate": 0.004}
+    assert proposed(recipe) == expected
+
+
+def test_a_loss_of_classes_is_replaced_for_numbers_even_of_few_samples():
+    recipe = Recipe(dataset=Dataset([[1.0], [2.0]], [0.3, 0.5]), loss="hinge")
+    assert proposed(recipe)["loss"] == "mean-squared"
+
+
+def test_large_numbers_get_a_smaller_rate_and_never_none():
+    sizes = (1.0, 10.0, 1e3, 1e200)
+    rows = [[[size * i / 20, -size] for i in range(20)] for size in sizes]
+    rates = [proposed(recipe_for(Dataset.from_rows(each)))["learning_rate"] for each in rows[1:]]
+    assert sorted(rates, reverse=True) == rates
+    assert all(0 < rate < 0.1 and math.isfinite(rate) for rate in rates)
+
+
+def test_a_proposal_is_told_in_words(moons):
+    recipe = recipe_for(moons)
+    told = "for two classes: binary cross-entropy, linear output, rate 0.5"
+    assert in_words(recipe, proposed(recipe)) == told
+
+
+# That it trains
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "reached"),
+    [
+        ("two-gaussians", 500, 0.95),
+        ("moons", 1000, 0.95),
+        ("circles", 1000, 0.95),
+        ("blobs", 500, 0.95),
+        ("iris", 2000, 0.9),
+        ("sine", 1000, 0.9),
+        ("line", 1000, 0.85),
+        ("step", 1000, 0.85),
+        ("indomethacin", 1000, 0.85),
+    ],
+)
+def test_what_is_proposed_trains_the_first_time(compiled_loop, name, steps, reached):
+    dataset = NAMED[name].dataset()
+    recipe = recipe_for(dataset)
+    trainer = drawn_start(recipe.changed(**proposed(recipe))).trainer()
+    trainer.run(steps)
+    outputs = [[out.data for out in trainer.model.layer_outputs(x)[-1]] for x in dataset.xs]
+    assert score(outputs, dataset.targets) > reached
+
+
+def score(outputs, targets):
+    """The share of right classes, or the coefficient of determination R²."""
+    if task_of(targets).classes:
+        pairs = zip(classes_of(outputs), classes_of(targets), strict=True)
+        return sum(a == b for a, b in pairs) / len(targets)
+    ys = [y for (y,) in targets]
+    mean = sum(ys) / len(ys)
+    errors = sum((out[0] - y) ** 2 for out, y in zip(outputs, ys, strict=True))
+    return 1 - errors / sum((y - mean) ** 2 for y in ys)
