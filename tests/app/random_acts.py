@@ -9,6 +9,8 @@ from app.session.undo import new_gesture
 from micrograd.data.dataset import Dataset
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
+from micrograd.nn import ACTIVATIONS
+from micrograd.recipe.initialisers import INITIALISERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recompute import Recomputation
@@ -162,11 +164,13 @@ class AnyPerson:
         chance.choice(
             [
                 lambda: session.edits.resize_layer(0, chance.randint(1, 3)),
-                lambda: session.edits.set_activation(0, chance.choice(["tanh", "relu", "linear"])),
+                lambda: session.edits.set_activation(0, chance.choice([*ACTIVATIONS])),
                 lambda: len(session.cursor.recipe.layers) < 3 and session.edits.add_layer(),
                 lambda: session.edits.remove_layer(0),
                 session.edits.new_weights,
                 session.edits.same_weights,
+                lambda: session.edits.start_with("init", chance.choice([*INITIALISERS])),
+                lambda: session.edits.start_with("init_scale", chance.choice([0.5, 1.0, 2.0])),
             ]
         )()
 
