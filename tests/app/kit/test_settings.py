@@ -13,6 +13,7 @@ from app.kit.settings import open_settings, settings_problem
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.window.main_window import MainWindow
+from tests.app.window.by_hand import drag_the_line_below
 
 
 @pytest.fixture
@@ -124,9 +125,9 @@ def test_the_size_of_the_window_and_the_shares_of_its_panels_are_remembered(
     assert size.height() == 740
     panels = [first.view("parameters"), first.view("history")]
     before = [panel.height() for panel in panels]
-    first.resizeDocks(panels, [before[0] - 40, before[1] + 40], Qt.Orientation.Vertical)
-    qtbot.waitUntil(lambda: first.view("history").height() != before[1])
+    drag_the_line_below(qtbot, panels[0], -40)
     after = [panel.height() for panel in panels]
+    assert after[1] > before[1]
     first.close()
     second = open_window(qtbot, settings)
     assert second.size() == size

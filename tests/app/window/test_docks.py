@@ -1,9 +1,8 @@
 """The window's layout: which panel stands where, and the sizes that fit the screen at first."""
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, Qt
-from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QApplication, QDockWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -12,6 +11,7 @@ from app.views.timeline.painter import TRACK_Y
 from app.window.docks import show_first
 from app.window.main_window import MainWindow
 from app.window.view_table import PAGES
+from tests.app.window.by_hand import drag_the_line_below
 from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
@@ -191,21 +191,6 @@ def test_panels_are_shared_out_for_a_maximised_window(qtbot: QtBot, first: MainW
     maximise(qtbot, first)
     # Qt alone would shrink all panels of a column; this one keeps room for four samples.
     qtbot.waitUntil(lambda: first.view("dataset").height() == before)
-
-
-def drag_the_line_below(qtbot: QtBot, panel: QDockWidget, by: int) -> None:
-    window = panel.window()
-    turn(2)
-    line = QPoint(panel.geometry().center().x(), panel.geometry().bottom() + 3)
-    there = line + QPoint(0, by)
-    qtbot.mousePress(window, LEFT, pos=line)
-    # The mouse move of QTest holds no button.
-    place, on_screen = QPointF(there), QPointF(window.mapToGlobal(there))
-    none, no_keys = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
-    move = QMouseEvent(QEvent.Type.MouseMove, place, on_screen, none, LEFT, no_keys)
-    QApplication.sendEvent(window, move)
-    turn(2)
-    qtbot.mouseRelease(window, LEFT, pos=there)
 
 
 def test_sizes_that_the_person_gave_to_panels_are_kept(qtbot: QtBot, first: MainWindow) -> None:
