@@ -10,13 +10,14 @@ from app.kit.numbers import cut, fitted, loss_text, shortest
 from app.kit.plain_text import one_line
 from app.kit.theme import Theme
 
-# Limits of the size of the font.
-SMALLEST_PX, LARGEST_PX = 12, 28
+# The font grows with the film, but is never smaller.
+SMALLEST_PX = 12
 # The longest loss and learning rate: the bar keeps room for them, so that nothing moves.
 WIDEST_LOSS, WIDEST_RATE = "0.000e−000", "0.0000000"
 # The gap behind each number and the margin of the bar, in sizes of the font.
 GAP, MARGIN = 1.8, 1.0
-LINE_PX = 2.0
+# The height of the line above the bar, in sizes of the font.
+LINE = 0.1
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,11 @@ class CaptionBar:
         self._theme, self._width = theme, width
         self._font = interface_font()
         pixels = round(min(width / 60, height / 36))
-        self._font.setPixelSize(min(LARGEST_PX, max(SMALLEST_PX, pixels)))
+        self._font.setPixelSize(max(SMALLEST_PX, pixels))
         self._number_font = QFont(self._font)
         self._number_font.setWeight(QFont.Weight.DemiBold)
         self._em = float(self._font.pixelSize())
+        self._line = max(2.0, round(LINE * self._em))
         widest = {"step": f"{last_step:,}", "loss": WIDEST_LOSS, "learning rate": WIDEST_RATE}
         self._widths = {name: self._width_of(name, text) for name, text in widest.items()}
         # Numbers that do not fit side by side stand one below the other, the event last.
@@ -60,15 +62,15 @@ class CaptionBar:
         """Draw a moment into the bar, whose upper edge is at `top`."""
         theme, em = self._theme, self._em
         painter.fillRect(QRectF(0, top, self._width, self.height), theme.color("background"))
-        painter.fillRect(QRectF(0, top, self._width, LINE_PX), theme.color("border"))
-        done = QRectF(0, top, round(self._width * moment.share), LINE_PX)
+        painter.fillRect(QRectF(0, top, self._width, self._line), theme.color("border"))
+        done = QRectF(0, top, round(self._width * moment.share), self._line)
         painter.fillRect(done, theme.color("accent"))
         numbers = {
             "step": f"{moment.step:,}",
             "loss": loss_text(moment.loss),
             "learning rate": shortest(moment.learning_rate),
         }
-        left, y = MARGIN * em, top + LINE_PX + (self.height - LINE_PX) / 2
+        left, y = MARGIN * em, top + self._line + (self.height - self._line) / 2
         if self._is_narrow:
             y -= len(numbers) * self._line_height / 2
         advance = QFontMetricsF(self._number_font).horizontalAdvance

@@ -39,6 +39,16 @@ def test_the_line_above_shows_how_far_the_film_is(theme: str, qapp: QApplication
     assert image.pixelColor(251, 0).name() == border.name()
 
 
+def test_the_words_are_as_large_in_proportion_whatever_the_size_of_the_film(
+    qapp: QApplication,
+) -> None:
+    shares = [
+        CaptionBar(width, width * 9 / 16, Theme("dark"), 1_000_000).height / width
+        for width in (1280, 1920, 3840)
+    ]
+    assert max(shares) < 1.05 * min(shares)
+
+
 def test_each_number_has_a_place_of_its_own(qapp: QApplication) -> None:
     image = bar_of(1280, moment())
     steps = columns(image, bar_of(1280, moment(step=999_999)))
