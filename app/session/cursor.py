@@ -23,10 +23,7 @@ from micrograd.training.divergence import DivergenceError
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.loss_graph import LossGraph, node_count
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import OF_OBJECTIVE, Trainer
-
-# The settings that the updates alone read: another value holds from the update under way on.
-UPDATE_SETTINGS = TRAINING.keys() - OF_OBJECTIVE
+from micrograd.training.trainer import UPDATE_SETTINGS, Trainer
 
 # Nodes of the largest graph that is shown: a larger one takes seconds to build.
 MOST_NODES = 250_000
@@ -65,12 +62,8 @@ class Cursor(QObject):
         self.approach = Approach()
         self._evaluation: Evaluation | None = None
         self.divergence: DivergenceError | None = None
-        for signal in (
-            self.network_rebuilt,
-            self.dataset_changed,
-            self.settings_changed,
-            self.parameter_edited,
-        ):
+        own = self.network_rebuilt, self.dataset_changed, self.settings_changed
+        for signal in (*own, self.parameter_edited):
             signal.connect(self.edited)
         self.experiment = experiment
         self._stand(self.run.place, self.run.owner_of(self.run.place).start.trainer())

@@ -30,8 +30,6 @@ class Row(NamedTuple):
 def table(tanh: Callable[..., Any]) -> dict[str, Row]:
     """All rows; tanh: of lanes, as `tanh_of_lanes` makes it."""
     exp, natural_log = each_lane(math.exp), each_lane(math.log)
-    expm1, log1p, erf = each_lane(math.expm1), each_lane(math.log1p), each_lane(math.erf)
-    sin, cos = each_lane(math.sin), each_lane(math.cos)
 
     @njit
     def logistic(a):
@@ -43,6 +41,62 @@ def table(tanh: Callable[..., Any]) -> dict[str, Row]:
     def log(a):
         # Not a number where the engine raises ValueError, which the trainer then does too.
         return select(a <= spread(0.0), spread(math.nan), natural_log(a))
+
+    @njit
+    def share_of_maximum(a, b):
+        share = select(a == b, spread(0.5), spread(0.0))
+        return select(a > b, spread(1.0), share)
+
+    return {
+        "+": Row(lambda a, b: a + b, lambda out, a, b: (spread(1.0), spread(1.0))),
+        "*": Row(lambda a, b: a * b, lambda out, a, b: (b, a)),
+        "**2": Row(lambda a: a * a, lambda out, a: (spread(2.0) * a,)),
+        "exp": Row(lambda a: exp(a), lambda out, a: (out,)),
+        "log": Row(lambda a: log(a), lambda out, a: (spread(1.0) / a,)),
+        "tanh": Row(lambda a: tanh(a), lambda out, a: (spread(1.0) - out * out,)),
+        "sigmoid": Row(lambda a: logistic(a), lambda out, a: (out * (spread(1.0) - out),)),
+        "abs": Row(
+            lambda a: absolute(a),
+            lambda out, a: (where_positive(out, with_sign(spread(1.0), a), spread(0.0)),),
+        ),
+        "max": Row(
+            lambda a, b: select(a <= b, b, select(b == b, a, b)),
+            lambda out, a, b: (share_of_maximum(a, b), share_of_maximum(b, a)),
+        ),
+        **_rectifiers(),
+        **_smooth_activations(exp, logistic),
+    }
+
+
+@njit
+def where_positive(a, positive, other):
+    """Lane by lane the second where the first is above 0, else the third."""
+    return select(a > spread(0.0), positive, other)
+
+
+def _rectifiers() -> dict[str, Row]:
+    """The activations with a case on each side of 0."""
+    expm1 = each_lane(math.expm1)
+    return {
+        "relu": Row(
+            lambda a: select(a <= spread(0.0), spread(0.0), a),
+            lambda out, a: (where_positive(out, spread(1.0), spread(0.0)),),
+        ),
+        "leaky-relu": Row(
+            lambda a: where_positive(a, a, spread(LEAK) * a),
+            lambda out, a: (where_positive(a, spread(1.0), spread(LEAK)),),
+        ),
+        "elu": Row(
+            lambda a: where_positive(a, a, expm1(a)),
+            lambda out, a: (where_positive(a, spread(1.0), out + spread(1.0)),),
+        ),
+    }
+
+
+def _smooth_activations(exp: Any, logistic: Any) -> dict[str, Row]:
+    """Those that are made of functions of the C library."""
+    log1p, erf = each_lane(math.log1p), each_lane(math.erf)
+    sin, cos = each_lane(math.sin), each_lane(math.cos)
 
     @njit
     def share_below(a):
@@ -65,35 +119,7 @@ def table(tanh: Callable[..., Any]) -> dict[str, Row]:
     def slope_of_softplus(a):
         return select(a > spread(SOFTPLUS_END), spread(1.0), logistic(a))
 
-    @njit
-    def where_positive(a, positive, other):
-        return select(a > spread(0.0), positive, other)
-
-    @njit
-    def share_of_maximum(a, b):
-        share = select(a == b, spread(0.5), spread(0.0))
-        return select(a > b, spread(1.0), share)
-
     return {
-        "+": Row(lambda a, b: a + b, lambda out, a, b: (spread(1.0), spread(1.0))),
-        "*": Row(lambda a, b: a * b, lambda out, a, b: (b, a)),
-        "**2": Row(lambda a: a * a, lambda out, a: (spread(2.0) * a,)),
-        "exp": Row(lambda a: exp(a), lambda out, a: (out,)),
-        "log": Row(lambda a: log(a), lambda out, a: (spread(1.0) / a,)),
-        "tanh": Row(lambda a: tanh(a), lambda out, a: (spread(1.0) - out * out,)),
-        "relu": Row(
-            lambda a: select(a <= spread(0.0), spread(0.0), a),
-            lambda out, a: (where_positive(out, spread(1.0), spread(0.0)),),
-        ),
-        "sigmoid": Row(lambda a: logistic(a), lambda out, a: (out * (spread(1.0) - out),)),
-        "leaky-relu": Row(
-            lambda a: where_positive(a, a, spread(LEAK) * a),
-            lambda out, a: (where_positive(a, spread(1.0), spread(LEAK)),),
-        ),
-        "elu": Row(
-            lambda a: where_positive(a, a, expm1(a)),
-            lambda out, a: (where_positive(a, spread(1.0), out + spread(1.0)),),
-        ),
         "gelu": Row(
             lambda a: a * share_below(a),
             lambda out, a: (share_below(a) + a * normal_density(a),),
@@ -101,14 +127,6 @@ def table(tanh: Callable[..., Any]) -> dict[str, Row]:
         "silu": Row(lambda a: a * logistic(a), lambda out, a: (slope_of_silu(a),)),
         "softplus": Row(lambda a: softplus(a), lambda out, a: (slope_of_softplus(a),)),
         "sine": Row(lambda a: sin(a), lambda out, a: (cos(a),)),
-        "abs": Row(
-            lambda a: absolute(a),
-            lambda out, a: (where_positive(out, with_sign(spread(1.0), a), spread(0.0)),),
-        ),
-        "max": Row(
-            lambda a, b: select(a <= b, b, select(b == b, a, b)),
-            lambda out, a, b: (share_of_maximum(a, b), share_of_maximum(b, a)),
-        ),
     }
 
 

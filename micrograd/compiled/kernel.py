@@ -12,7 +12,8 @@ from numba import njit, types
 
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
-from micrograd.compiled.lanes import lane, load, offset, pointer, select, spread, store
+from micrograd.compiled.kept import is_zero, keep, keep_bounds, sum_of
+from micrograd.compiled.lanes import load, offset, pointer, spread, store
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.updating import rate_of_step, update_by_code
 
@@ -269,41 +270,3 @@ def loss_of(memory, sizes, numbers):
     for i in range(sizes.samples * sizes.terms):
         loss += memory.terms[i]
     return loss * numbers[codes.TERM_WEIGHT]
-
-
-@njit
-def sum_of(numbers, places, count):
-    """The numbers at some places, added in the order of these."""
-    total = 0.0
-    for i in range(count):
-        total += numbers[places[i]]
-    return total
-
-
-@njit
-def keep(kept, numbers, count):
-    """Copy numbers, as many as lanes hold or more."""
-    for i in range(0, count, LANES):
-        store(kept, i, load(numbers, i))
-
-
-@njit
-def is_zero(numbers):
-    """True where all lanes add up to 0: one nan makes the whole sum nan."""
-    total = 0.0
-    for i in range(LANES):
-        total += lane(numbers, i)
-    return total == 0.0
-
-
-@njit
-def keep_bounds(piece, numbers, n_weights, is_new):
-    """The smallest and the largest of each number since the piece began."""
-    for i in range(0, n_weights, LANES):
-        number = load(numbers, i)
-        low, high = number, number
-        if not is_new:
-            low, high = load(piece, i), load(piece, n_weights + i)
-            low, high = select(number < low, number, low), select(number > high, number, high)
-        store(piece, i, low)
-        store(piece, n_weights + i, high)

@@ -1,6 +1,7 @@
 """StepEngine: the interface to what does whole training steps, also in a thread."""
 
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
+from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
 from micrograd.data.dataset import Dataset
@@ -90,8 +91,17 @@ class BackgroundRun:
     def __init__(self) -> None:
         self._run: tuple[Future[TrainedSteps], StepMachine] | None = None
 
-    def follow(self, future: Future[TrainedSteps], machine: StepMachine) -> None:
-        """Wait for the steps of a run that has begun."""
+    def begin(
+        self,
+        executor: Executor,
+        machine: StepMachine,
+        start: StepStart,
+        steps: int,
+        room: int,
+        width: int,
+    ) -> None:
+        """Let a thread do the steps that a machine was loaded for, and wait for them."""
+        future = executor.submit(_train_and_evaluate, machine, start, steps, room, width)
         self._run = future, machine
 
     def __getstate__(self) -> dict[str, Any]:
@@ -115,3 +125,13 @@ class BackgroundRun:
         future, machine = run
         machine.stop()
         return future.result()
+
+
+def _train_and_evaluate(
+    machine: StepMachine, start: StepStart, steps: int, room: int, width: int
+) -> TrainedSteps:
+    began = perf_counter()
+    trained = machine.train(start, steps, room, width)
+    seconds = perf_counter() - began
+    evaluation = None if trained.was_stopped else machine.evaluate()
+    return trained._replace(evaluation=evaluation, seconds=seconds)

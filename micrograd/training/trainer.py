@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from time import perf_counter
 from typing import Any
 
 from micrograd.data.dataset import Dataset
@@ -28,6 +27,8 @@ from micrograd.training.step_engine import (
 
 # The settings that the graph of the loss is made with.
 OF_OBJECTIVE = ("penalty", "penalty_strength")
+# Those that the updates alone read: another value holds from the update under way on.
+UPDATE_SETTINGS = TRAINING.keys() - OF_OBJECTIVE
 
 
 class Trainer(StepSequence):
@@ -248,9 +249,7 @@ class Trainer(StepSequence):
     def begin_run(self, executor: Executor, steps: int, room: int, width: int) -> None:
         """Train `steps` steps in a thread, to be taken from `beside`; see `Machine.train`."""
         machine, start = self._loaded_machine()
-        self.beside.follow(
-            executor.submit(_train_and_evaluate, machine, start, steps, room, width), machine
-        )
+        self.beside.begin(executor, machine, start, steps, room, width)
 
     def run_now(self, steps: int, room: int = WHOLE_RUN, width: int = WHOLE_RUN) -> TrainedSteps:
         """The same without a thread, and without an evaluation."""
@@ -296,13 +295,3 @@ class Trainer(StepSequence):
         self._seen.remember([start])
         self._live.put(failed.state, failed.grads)
         self._check_state()
-
-
-def _train_and_evaluate(
-    machine: StepMachine, start: StepStart, steps: int, room: int, width: int
-) -> TrainedSteps:
-    began = perf_counter()
-    trained = machine.train(start, steps, room, width)
-    seconds = perf_counter() - began
-    evaluation = None if trained.was_stopped else machine.evaluate()
-    return trained._replace(evaluation=evaluation, seconds=seconds)
