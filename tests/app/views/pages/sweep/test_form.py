@@ -9,6 +9,7 @@ from app.kit.widgets.fields import MessageLine
 from app.session.session import Session
 from app.views.pages.sweep.form import SweepForm
 from micrograd.data.dataset import Dataset
+from micrograd.nn import ACTIVATIONS
 from micrograd.runs.experiment import new_experiment
 
 
@@ -80,7 +81,7 @@ def test_texts_of_a_file_that_fit_nothing_are_shown_with_what_is_wrong(
     session: Session, form: SweepForm
 ) -> None:
     opened = new_experiment()
-    opened.sweep = {"rates": "fast", "steps": "many", "hidden": "sine", "other": "1"}
+    opened.sweep = {"rates": "fast", "steps": "many", "hidden": "staircase", "other": "1"}
     session.open(opened)
     assert message(form, "rates") == "Learning rates: “fast” is not a number."
     assert (form.steps.value(), form.hidden.currentText()) == (1000, "tanh")
@@ -103,7 +104,7 @@ def test_what_is_typed_becomes_a_plan(form: SweepForm) -> None:
         "seed": (4, 5, 6),
         "layers": ((2, 1), (3, 3, 1)),
     }
-    assert (plan.steps, plan.recipe.activations) == (250, ("relu", "linear"))
+    assert (plan.steps, plan.recipe.activations) == (250, ("relu", [*ACTIVATIONS][-1]))
 
 
 @pytest.mark.parametrize(
