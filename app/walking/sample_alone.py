@@ -7,6 +7,7 @@ from app.session.cursor import Cursor
 from app.walking.both_passes import BothPasses
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
+from micrograd.recipe.penalties import NO_PENALTY
 from micrograd.training.loss_graph import LossGraph, NodeAddress
 from micrograd.training.state import LiveState
 
@@ -15,7 +16,8 @@ class SampleAlone:
     """The part of the loss that belongs to one sample, on parameters of its own.
 
     Its operations are those of the step for this sample, in their order and with their numbers; a
-    parameter's gradient is the sample's share of it. sample: counted from 0.
+    parameter's gradient is the sample's share of it. A penalty is of no sample: it has no part here.
+    sample: counted from 0.
     """
 
     def __init__(self, cursor: Cursor, sample: int) -> None:
@@ -23,7 +25,8 @@ class SampleAlone:
         self._samples = len(cursor.dataset)
         model, x = cursor.owner.start.model(), cursor.dataset.xs[sample]
         own = Dataset([x], [cursor.dataset.targets[sample]])
-        self.graph = LossGraph(model, own, cursor.trainer.objective, len(cursor.dataset))
+        objective = cursor.trainer.objective._replace(penalty=NO_PENALTY)
+        self.graph = LossGraph(model, own, objective, len(cursor.dataset))
         leaves = [node for node in self.graph.order if not node._prev]
         self.passes = BothPasses(self.graph.order, leaves)
         self.follow()
@@ -48,11 +51,20 @@ class SampleAlone:
     @property
     def place_in_step(self) -> tuple[int, int]:
         """The number of the last operation in the pass over all samples, and how many it has."""
-        current = self.passes.last
-        # The backward pass comes to the last sample first.
-        is_forward = current is self.passes.forward
-        before = self.sample if is_forward else self._samples - 1 - self.sample
-        return before * len(current) + current.position, self._samples * len(current)
+        current, objective = self.passes.last, self._cursor.trainer.objective
+        # What all samples share: the mean, and a penalty, with a term and a sum for each weight.
+        mean = int(objective.loss.is_mean)
+        weights = len(objective.penalized(self._cursor.trainer.model))
+        penalty = 2 * weights + 2 if weights else 0
+        each, place = len(current) - mean, current.position
+        if current is self.passes.forward:
+            # The mean follows the last sample.
+            before = self.sample if place <= each else self._samples - 1
+        else:
+            # The backward pass comes to the last sample first, after the penalty and the mean.
+            before = self._samples - 1 - self.sample if place > mean else 0
+            place += penalty
+        return before * each + place, self._samples * each + mean + penalty
 
     def parameter_of(self, value: Value) -> int | None:
         """The index of a node among the parameters; None for any other node."""

@@ -57,7 +57,7 @@ def by_sample(
 
     sample_of: the sample that a node belongs to; None for nodes that all samples share, such as
     parameters and the final sum. A sample's node has all of its gradient in that sample. What a
-    shared node gets from another shared one, such as a penalty on weights, is in no part.
+    shared node gets from another shared one is in no part, see `of_no_sample`.
     """
     own = sample_of(node)
     if own is not None:
@@ -68,6 +68,25 @@ def by_sample(
         if sample is not None:
             parts[sample] += gradient
     return parts
+
+
+def of_no_sample(
+    tape: Tape,
+    data: Sequence[float],
+    grads: Sequence[float],
+    node: int,
+    sample_of: Callable[[int], int | None],
+) -> float:
+    """The rest beside the parts of `by_sample`, such as what a penalty adds to a weight's gradient.
+
+    All of it where the node is the root.
+    """
+    if node == len(tape.nodes) - 1:
+        return grads[node]
+    if sample_of(node) is not None:
+        return 0.0
+    shares = contributions(tape, data, grads, node)
+    return sum(gradient for consumer, gradient in shares if sample_of(consumer) is None)
 
 
 def path_count(tape: Tape, node: int) -> int:

@@ -86,24 +86,29 @@ def _hinge(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
 def _binary_cross_entropy(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
     """-y log p - (1 - y) log(1 - p) with p = sigmoid(ŷ), in the form that never overflows:
 
-    relu(ŷ) - y ŷ + log(1 + exp(-|ŷ|)).
+    max(ŷ, 0) - y ŷ + log(1 + exp(-|ŷ|)). Its slope at ŷ = 0 is 0.5 - y, as `max` has half a slope
+    where both are equal.
     """
     terms = []
     for output, y in zip(outputs, target, strict=True):
         rest = operate("log", operate("exp", operate("abs", output) * -1.0) + 1.0)
-        terms.append(operate("relu", output) - output * y + rest)
+        terms.append(operate("max", output, 0.0) - output * y + rest)
     return terms
 
 
 def _cross_entropy(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
-    """log(exp(ŷ1) + exp(ŷ2) + …) - (y1 ŷ1 + y2 ŷ2 + …), one for each sample.
+    """-y1 log p1 - y2 log p2 - … with p1 = exp(ŷ1) / (exp(ŷ1) + exp(ŷ2) + …), one for each sample.
 
     The largest output is subtracted before exp, so that it never overflows, and added after log.
     """
     largest = labelled(reduce(lambda a, b: operate("max", a, b), outputs), "largest")
     total = reduce(add, [operate("exp", output - largest) for output in outputs])
-    chosen = reduce(add, [output * y for output, y in zip(outputs, target, strict=True)])
-    return [(operate("log", labelled(total, "sum of exp")) + largest) - labelled(chosen, "ŷ of y")]
+    log_total = labelled(operate("log", labelled(total, "sum of exp")) + largest, "log of sum")
+    terms = [
+        labelled(log_total - output, f"−log p{i}") * y
+        for i, (output, y) in enumerate(zip(outputs, target, strict=True), 1)
+    ]
+    return [labelled(reduce(add, terms), "cross-entropy")]
 
 
 SQUARED_ERRORS = Loss(

@@ -53,6 +53,12 @@ class GradientSnapshot(NamedTuple):
         return not self.tape.operands[self.node]
 
     @property
+    def is_parameter(self) -> bool:
+        """True for a weight or a bias, chosen in whatever way."""
+        address = self.addresses[self.node]
+        return self.is_leaf and address.sample is None and address.layer is not None
+
+    @property
     def is_finite(self) -> bool:
         """True where there is a point and a slope to draw."""
         return all(map(math.isfinite, (self.x, self.gradient, self.loss)))

@@ -19,6 +19,7 @@ from micrograd.analysis.attribution import (
     Path,
     by_sample,
     displayed_shares,
+    of_no_sample,
     path_count,
     strongest_paths,
 )
@@ -41,6 +42,7 @@ class GradientSources(QWidget):
         self._session = session
         self._reading: GradientSnapshot | None = None
         self._parts: list[float] = []
+        self._rest = 0.0
         self._paths: list[Path] = []
         self.samples = BarList("sample_bars", "Gradient by sample", SAMPLES_TIP, appearance)
         self.paths = BarList("path_bars", "Strongest paths", PATHS_TIP, appearance)
@@ -61,6 +63,7 @@ class GradientSources(QWidget):
         tape, numbers, node = reading.tape, reading.numbers, reading.node
         sample_of, samples = reading.sample_of, reading.samples
         self._parts = by_sample(tape, numbers, reading.grads, node, sample_of, samples)
+        self._rest = of_no_sample(tape, numbers, reading.grads, node, sample_of)
         self._paths = strongest_paths(tape, numbers, node, MOST_PATHS)
         every = path_count(tape, node)
         written = f"{every:,}" if every < 1e6 else f"{every:.0e}".replace("e+", "e")
@@ -74,11 +77,11 @@ class GradientSources(QWidget):
         note = _note(reading, self._paths)
         paths = [] if note else [_path_bar(reading, path) for path in self._paths]
         room = self.height() - 2 * px(HEADING) - GAP
-        most = max(2, min(MOST_SAMPLES, room // px(LOWEST_ROW) - len(paths) - 1))
+        most = max(2, min(MOST_SAMPLES, room // px(LOWEST_ROW) - len(paths) - 1 - bool(self._rest)))
         groups = grouped(self._parts, most)
-        rest = reading.gradient - sum(self._parts)
-        if reading.sample_of(reading.node) is None and not any(self._parts) and rest:
-            groups.append(("all together", (), rest))
+        if self._rest:
+            name = "penalty" if reading.is_parameter else "all together"
+            groups.append((name, (), self._rest))
         bars, total, unit = sample_bars(groups)
         self.unit.setText(unit)
         self.note.setText(note)

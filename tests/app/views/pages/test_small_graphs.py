@@ -11,6 +11,8 @@ from app.walking.sample_alone import SampleAlone
 from app.walking.training_walk import TrainingWalk
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.experiment import new_experiment
 from micrograd.training.passes import BackwardPass, Pass
 from micrograd.training.phases import Phase
 from tests.app.views.graph.laying_out import settle
@@ -195,20 +197,28 @@ def numbers_of(current: Pass) -> list[float]:
     return [current.node.data, *operands, *grads]
 
 
-@pytest.mark.parametrize("targets", [1, 2])
+@pytest.mark.parametrize(
+    ("targets", "loss", "penalty"),
+    [(1, "sum-squared", "none"), (2, "sum-squared", "none"), (2, "huber", "l2")],
+)
 def test_a_sample_by_itself_has_the_operations_and_the_numbers_of_the_step(
-    session: Session, targets: int
+    targets: int, loss: str, penalty: str
 ) -> None:
     rows = [[0.5 * i, 1.0 - i, 0.25, *[0.1 * i] * targets] for i in range(4)]
-    session.edits.set_dataset(Dataset.from_rows(rows, targets), "four others")
+    data = Dataset.from_rows(rows, targets)
+    recipe = Recipe(dataset=data, loss=loss, penalty=penalty, penalty_strength=0.125, seed=0)
+    session = Session(new_experiment(recipe))
     session.training.step()
+    trainer = session.cursor.trainer
+    penalized = set(trainer.objective.penalized(trainer.model))
+    penalties = [0.25 * p.data if p in penalized else 0.0 for p in trainer.parameters]
     # The walks through each sample by itself: operation and numbers by place in the step.
     alone: dict[tuple[Phase, int], tuple[str, list[float]]] = {}
     shares = []
     for sample in range(4):
         own = SampleAlone(session.cursor, sample)
         own.passes.restart()
-        sums = set(own.graph._sums)
+        sums = {*own.graph._sums, own.graph._of_samples}
         while not own.passes.is_done:
             current = own.passes.next
             own.passes.seek(current.position + 1, current)
@@ -218,7 +228,8 @@ def test_a_sample_by_itself_has_the_operations_and_the_numbers_of_the_step(
             place, length = own.place_in_step
             alone[own.passes.phase, place] = current.node._op, numbers
         shares.append([parameter.grad for parameter in own.graph.parameters])
-    assert length == len(alone) / 2
+    # A penalty has a term and a sum for each weight, its strength, and what joins it to the loss.
+    assert length == len(alone) / 2 + (2 * len(penalized) + 2 if penalized else 0)
     # The same places in the step itself.
     walk = TrainingWalk(session)
     for phase, place in sorted(alone, key=lambda key: (list(Phase).index(key[0]), key[1])):
@@ -228,8 +239,8 @@ def test_a_sample_by_itself_has_the_operations_and_the_numbers_of_the_step(
         assert walk.last_pass.node._op == op
         assert numbers in ([], numbers_of(walk.last_pass))
     assert walk.last_pass.is_done
-    # The shares of all samples, the last one first, are the gradients.
-    grads = [0.0] * len(shares[0])
+    # The penalty and the shares of all samples, the last one first, are the gradients.
+    grads = penalties
     for share in reversed(shares):
         grads = [grad + part for grad, part in zip(grads, share, strict=True)]
-    assert grads == [parameter.grad for parameter in session.cursor.trainer.parameters]
+    assert grads == [parameter.grad for parameter in trainer.parameters]

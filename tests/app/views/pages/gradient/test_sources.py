@@ -162,6 +162,36 @@ def test_the_loss_itself_belongs_to_all_samples_together(
     assert sources.count.text() == "the only one"
 
 
+@pytest.mark.parametrize("chosen", ["parameter", "node"])
+def test_a_penalty_has_a_bar_beside_the_samples(
+    qtbot: QtBot, appearance: Appearance, chosen: str
+) -> None:
+    session = Session(new_experiment(Recipe(penalty="l2", penalty_strength=0.125, seed=0)))
+    session.training.step()
+    weight = session.cursor.trainer.parameters[2]
+    if chosen == "parameter":
+        session.selection.choose([2])
+    else:
+        session.selection.choose_node(session.cursor.graph.index[weight])
+    sources = shown(qtbot, session, appearance)
+    bar = sources.samples.bars[-1]
+    assert (bar.names[0], bar.samples) == ("penalty", ())
+    assert bar.share == pytest.approx(0.25 * weight.data, abs=1e-4)
+    assert adds_up(sources.samples)
+    reading = GradientReader(session).read()
+    assert reading is not None
+    assert sources.samples.total is not None
+    assert sources.samples.total.text == signed(reading.gradient)
+
+
+def test_a_bias_has_no_penalty(qtbot: QtBot, appearance: Appearance) -> None:
+    session = Session(new_experiment(Recipe(penalty="l2", seed=0)))
+    session.selection.choose([3])
+    assert session.cursor.trainer.parameters[3].label.endswith("b")
+    sources = shown(qtbot, session, appearance)
+    assert [bar.names[0] for bar in sources.samples.bars] == [f"sample {i}" for i in range(1, 5)]
+
+
 # Choosing a sample.
 
 
