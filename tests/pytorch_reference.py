@@ -58,7 +58,7 @@ OPTIMIZERS: dict[str, tuple[float, Callable[..., torch.optim.Optimizer]]] = {
     "gradient-descent": (0.02, torch.optim.SGD),
     "momentum": (0.005, lambda p, lr: torch.optim.SGD(p, lr, momentum=0.9)),
     "nesterov": (0.005, lambda p, lr: torch.optim.SGD(p, lr, momentum=0.9, nesterov=True)),
-    "adagrad": (0.03, torch.optim.Adagrad),
+    "adagrad": (0.01, torch.optim.Adagrad),
     "rmsprop": (0.002, torch.optim.RMSprop),
     "adam": (0.005, torch.optim.Adam),
     "adamw": (0.005, torch.optim.AdamW),
@@ -177,9 +177,11 @@ def main() -> None:
         "about": about,
         "steps": KEPT,
         "rates": {name: [rates(name)[i] for i in KEPT] for name in SCHEDULES},
-        "cases": found,
     }
-    FILE.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    lines = [f"{json.dumps(name)}: {json.dumps(part)}" for name, part in document.items()]
+    of_cases = ",\n".join(map(json.dumps, found))
+    text = ",\n".join([*lines, f'"cases": [\n{of_cases}\n]'])
+    FILE.write_text(f"{{\n{text}\n}}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

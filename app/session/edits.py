@@ -151,9 +151,7 @@ class Edits:
 
     def start_with_all(self, values: Mapping[str, Any], text: str) -> None:
         """Start again with other values of several settings at once, and weights drawn anew."""
-        self._settle()
-        if self._cursor.recipe.changed(**values) != self._cursor.recipe:
-            self._start_again(text, **values)
+        self._start_again(text, **values)
 
     def undo(self) -> None:
         """Take the last edit back."""

@@ -10,6 +10,7 @@ from app.session.run_list import RunList
 from app.session.selection import Selection
 from app.session.training import Training
 from app.session.undo import UndoStack
+from micrograd.recipe.presets import PRESETS
 from micrograd.runs.experiment import Chosen, Experiment, new_experiment
 
 
@@ -78,6 +79,11 @@ class Session(QObject):
         if dict(texts) != dict(self.experiment.sweep):
             self.experiment.sweep = dict(texts)
             self.planned.emit()
+
+    def begin_preset(self, name: str) -> None:
+        """Begin a run with the whole recipe of a preset; Undo turns back to the run before."""
+        preset = PRESETS[name]
+        self.edits.start_with_all(vars(preset.recipe()), f"begin {preset.name}")
 
     def settle(self) -> None:
         """End training in the background, show its steps, then make a waiting edit."""

@@ -16,7 +16,7 @@ class SampleAlone:
     """The part of the loss that belongs to one sample, on parameters of its own.
 
     Its operations are those of the step for this sample, in their order and with their numbers; a
-    parameter's gradient is the sample's share of it. A penalty is of no sample: it has no part here.
+    parameter's gradient is the sample's share of it. A penalty is of no sample, and is not in it.
     sample: counted from 0.
     """
 

@@ -3,6 +3,7 @@
 from typing import NamedTuple, Self
 
 from app.window.view_table import PAGES
+from micrograd.recipe.presets import PRESETS
 
 
 class ActionSpec(NamedTuple):
@@ -45,6 +46,16 @@ PAGE_ACTIONS = [
     ).says(page.tooltip)
     for page in PAGES.values()
 ]
+PRESET_ACTIONS = [
+    ActionSpec(
+        f"begin_{preset.name.replace('-', '_')}",
+        preset.title,
+        "",
+        "session.begin_preset",
+        preset.name,
+    ).says(preset.words)
+    for preset in PRESETS.values()
+]
 # The entries of each menu; None is a line between two groups.
 MENUS: dict[str, list[ActionSpec | None]] = {
     "File": [
@@ -74,6 +85,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("new_data", "Ne&w data…", "Ctrl+Shift+N", "new_data", short="New…").says(
             "Draw moons, spirals, a sine and others, or take a table that was measured"
         ),
+        *PRESET_ACTIONS,
         ActionSpec("open_dataset", "Open &dataset…", "Ctrl+Shift+O", "dataset:open_file").says(
             "Train on the samples in a CSV file"
         ),

@@ -101,7 +101,7 @@ def _cross_entropy(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
 
     The largest output is subtracted before exp, so that it never overflows, and added after log.
     """
-    largest = labelled(reduce(lambda a, b: operate("max", a, b), outputs), "largest")
+    largest = reduce(lambda a, b: labelled(operate("max", a, b), "largest"), outputs)
     total = reduce(add, [operate("exp", output - largest) for output in outputs])
     log_total = labelled(operate("log", labelled(total, "sum of exp")) + largest, "log of sum")
     terms = [

@@ -14,6 +14,7 @@ from micrograd.data.typed import whole
 from micrograd.recipe.drawing import DRAWING, in_words
 from micrograd.recipe.kinds import Choice, Setting, SettingError
 from micrograd.recipe.network import draw_network
+from micrograd.recipe.presets import PRESET, PRESETS
 from micrograd.recipe.proposal import proposed
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS
@@ -74,16 +75,20 @@ def _named(setting: Setting) -> str:
 
 
 def asked() -> dict[str, Setting]:
-    """The settings that have a flag, by name, and what samples are drawn with."""
-    return {name: row for name, row in (SETTINGS | DRAWING).items() if row.flag}
+    """The settings that have a flag, by name, what samples are drawn with, and the preset."""
+    rows = SETTINGS | DRAWING | {PRESET.name: PRESET}
+    return {name: row for name, row in rows.items() if row.flag}
 
 
 def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Recipe:
     """The recipe of the options; ends the program where they do not fit each other."""
     given = {name: getattr(options, name) for name in asked() if name in SETTINGS}
     given["dataset"] = _chosen_data(parser, options)
+    given = {name: value for name, value in given.items() if value is not None}
     try:
-        return Recipe(**{name: value for name, value in given.items() if value is not None})
+        if options.preset:
+            return PRESETS[options.preset].recipe().changed(**given)
+        return Recipe(**given)
     except SettingError as error:
         parser.error(f"argument {SETTINGS[error.setting].flag}: {error}")
 
@@ -126,7 +131,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_steps_option(parser, 50, "How many steps to train (50)")
     options = parser.parse_args(arguments)
     recipe = chosen_recipe(parser, options)
-    if options.seed is None:
+    if options.seed is None and not options.preset:
         recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
     if options.dataset and options.loss is None:
         _advise(parser, recipe)

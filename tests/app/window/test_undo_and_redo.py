@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.session.session import Session
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.presets import PRESETS
 from tests.app.window.by_hand import choose, plain_text, press
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -47,6 +48,7 @@ EDITS = {
     "the weights": lambda session: session.edits.new_weights(),
     "the dataset": lambda session: session.edits.set_dataset(Dataset([[1.0, 2.0]], [1.0]), "paste"),
     "the learning rate": lambda session: session.edits.set_learning_rate(0.5),
+    "all settings": lambda session: session.begin_preset("micrograd-demo"),
     "a parameter": lambda session: session.edits.set_parameter(3, 0.25),
 }
 
@@ -159,3 +161,18 @@ def test_undo_that_leads_to_an_earlier_step_pauses_training(
     session.edits.undo()
     session.training.step()
     assert session.cursor.run is not old or session.cursor.steps == old.steps
+
+
+def test_karpathys_demo_is_begun_from_its_menu_and_again_after_it_was_trained(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    session.training.step()
+    first = session.cursor.run
+    for _ in range(2):
+        choose(qtbot, window, "File", "Karpathy's micrograd demo")
+        assert session.cursor.recipe == PRESETS["micrograd-demo"].recipe()
+        assert (session.cursor.steps, len(session.cursor.dataset)) == (0, 100)
+        session.training.step()
+    for _ in range(2):
+        press(qtbot, window, Qt.Key.Key_Z, CONTROL)
+    assert session.cursor.run is first

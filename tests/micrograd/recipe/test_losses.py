@@ -1,4 +1,4 @@
-"""The sum of squared errors, as a graph and as plain numbers."""
+"""Losses, as graphs and as plain numbers: their values and slopes are those of their formulas."""
 
 import math
 
@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from micrograd.engine import Value
-from micrograd.recipe.losses import SQUARED_ERRORS
+from micrograd.recipe.losses import LOSSES, SQUARED_ERRORS
 from micrograd.recipe.objective import Objective
 
 NUMBERS = st.floats(-1e100, 1e100)
@@ -70,3 +70,98 @@ def test_the_total_begins_with_0_and_adds_one_term_after_the_other():
     assert (total.data, total._op) == (0.0, "")
     assert [error.data for error in reversed(errors)] == [1.0, 2.25, 9.0, 12.25]
     assert {error._op for error in errors} == {"**2"}
+
+
+# Every loss by hand.
+
+
+def value_and_slopes(loss, outputs, target):
+    """The loss of one sample, and its derivative by each output."""
+    values = [Value(output) for output in outputs]
+    total = Objective(LOSSES[loss]).total([values], [target])
+    total.backward()
+    return total.data, [value.grad for value in values]
+
+
+E = math.exp(1.0)
+
+
+@pytest.mark.parametrize(
+    ("loss", "output", "y", "value", "slope"),
+    [
+        ("mean-squared", 3.0, 1.0, 4.0, 4.0),
+        ("mean-absolute", 3.0, 1.0, 2.0, 1.0),
+        ("mean-absolute", -3.0, 1.0, 4.0, -1.0),
+        ("mean-absolute", 1.0, 1.0, 0.0, 0.0),
+        ("huber", 1.25, 1.0, 0.03125, 0.25),
+        ("huber", 0.75, 1.0, 0.03125, -0.25),
+        ("huber", 2.0, 1.0, 0.5, 1.0),
+        ("huber", 4.0, 1.0, 2.5, 1.0),
+        ("huber", -4.0, 1.0, 4.5, -1.0),
+        ("huber", 1.0, 1.0, 0.0, 0.0),
+        ("hinge", 0.25, 1.0, 0.75, -1.0),
+        ("hinge", 0.25, -1.0, 1.25, 1.0),
+        ("hinge", 2.0, 1.0, 0.0, 0.0),
+        # At its corner it is flat, as PyTorch's relu.
+        ("hinge", 1.0, 1.0, 0.0, 0.0),
+        ("hinge", -1.0, -1.0, 0.0, 0.0),
+        ("binary-cross-entropy", 1.0, 1.0, math.log(1 + 1 / E), 1 / (1 + 1 / E) - 1),
+        ("binary-cross-entropy", 1.0, 0.0, math.log(1 + E), 1 / (1 + 1 / E)),
+        ("binary-cross-entropy", -1.0, 1.0, math.log(1 + E), 1 / (1 + E) - 1),
+        ("binary-cross-entropy", 0.0, 1.0, math.log(2), -0.5),
+        ("binary-cross-entropy", 0.0, 0.0, math.log(2), 0.5),
+        ("binary-cross-entropy", 0.0, 0.25, math.log(2), 0.25),
+    ],
+)
+def test_a_loss_and_its_slope_are_those_worked_out_by_hand(loss, output, y, value, slope):
+    found, (found_slope,) = value_and_slopes(loss, [output], [y])
+    assert found == pytest.approx(value, rel=1e-14, abs=1e-15)
+    assert found_slope == pytest.approx(slope, rel=1e-14, abs=1e-15)
+
+
+@pytest.mark.parametrize("target", [[0.0, 1.0, 0.0], [0.25, 0.25, 0.5], [0.0, 0.0, 0.0], [1, 1, 0]])
+@pytest.mark.parametrize("outputs", [[0.5, -1.0, 2.0], [1.0, 1.0, 1.0], [0.0, 3.0, 3.0]])
+def test_softmax_cross_entropy_is_minus_the_logarithm_of_the_shares(outputs, target):
+    total = sum(map(math.exp, outputs))
+    shares = [math.exp(output) / total for output in outputs]
+    found, slopes = value_and_slopes("cross-entropy", outputs, target)
+    expected = -sum(y * math.log(p) for y, p in zip(target, shares, strict=True))
+    assert found == pytest.approx(expected, rel=1e-14, abs=1e-15)
+    # Where the targets add up to 1 these are p - y.
+    expected = [p * sum(target) - y for y, p in zip(target, shares, strict=True)]
+    assert slopes == pytest.approx(expected, rel=1e-14, abs=1e-15)
+
+
+CLASSES = [("hinge", [0.0, 1.0], [-1.0, 1.0])]
+CLASSES += [(loss, [-1.0, 1.0], [0.0, 1.0]) for loss in ("binary-cross-entropy", "cross-entropy")]
+
+
+@pytest.mark.parametrize(("loss", "given", "meant"), CLASSES)
+def test_classes_written_the_other_way_are_the_same_classes(loss, given, meant):
+    outputs = [0.5, -0.25]
+    assert value_and_slopes(loss, outputs, given) == value_and_slopes(loss, outputs, meant)
+    assert value_and_slopes(loss, outputs, given[::-1]) != value_and_slopes(loss, outputs, meant)
+
+
+@pytest.mark.parametrize("size", [100.0, 1e4, 1e300])
+@pytest.mark.parametrize("sign", [-1.0, 1.0])
+def test_no_output_is_too_large_for_a_loss_of_classes(sign, size):
+    output = sign * size
+    wrong, right = (0.0, 1.0) if sign > 0 else (1.0, 0.0)
+    assert value_and_slopes("binary-cross-entropy", [output], [wrong]) == (size, [sign])
+    found, (slope,) = value_and_slopes("binary-cross-entropy", [output], [right])
+    assert (found, slope) == (pytest.approx(0, abs=1e-40), pytest.approx(0, abs=1e-40))
+    assert value_and_slopes("cross-entropy", [output, 0.0], [wrong, right])[0] == size
+    assert value_and_slopes("hinge", [output], [-sign]) == (1.0 + size, [sign])
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+def test_a_mean_is_of_all_terms_and_a_sum_is_not(loss):
+    row = LOSSES[loss]
+    predictions, targets = [[0.5, -0.25], [2.0, 0.25], [0.0, 1.5]], [[1.0, 0.0]] * 3
+    graph = Objective(row).total([[Value(o) for o in outputs] for outputs in predictions], targets)
+    pairs = zip(predictions, targets, strict=True)
+    terms = [term for pair in pairs for term in Objective(row).terms(*pair)]
+    assert len(terms) == (3 if loss == "cross-entropy" else 6)
+    expected = sum(terms) / len(terms) if loss != "sum-squared" else sum(terms)
+    assert graph.data == pytest.approx(expected, rel=1e-14)

@@ -11,6 +11,7 @@ from micrograd.data.named import NAMED
 from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.initialisers import INITIALISERS
 from micrograd.recipe.network import draw_network
+from micrograd.recipe.presets import PRESETS
 from micrograd.recipe.recipe import Recipe
 from micrograd.terminal.command_line import main
 from micrograd.training.trainer import Trainer
@@ -250,6 +251,22 @@ def test_options_that_suit_the_data_are_told_and_taken(capsys):
     assert len(streams.err.splitlines()) == 1
     first, *_, last = [float(line.split()[1]) for line in streams.out.splitlines()]
     assert last < 0.2 * first
+
+
+def test_a_preset_has_all_settings_and_its_own_seed_and_others_change_it(printed):
+    def losses(recipe):
+        trainer = Trainer(draw_network(recipe), recipe.dataset, loss=recipe.loss, **recipe.training)
+        return [f"{k} {loss!r}" for k, loss in enumerate(trainer.run(2))]
+
+    preset = ["--preset", "micrograd-demo", "--steps", "2"]
+    recipe = PRESETS["micrograd-demo"].recipe()
+    assert printed(*preset) == losses(recipe)
+    changed = recipe.changed(seed=5, learning_rate=0.5)
+    assert printed(*preset, "--seed", "5", "--learning-rate", "0.5") == losses(changed)
+
+
+def test_a_preset_that_there_is_not_is_answered_with_those_that_there_are(refusal):
+    assert refusal("--preset", "demo").endswith("there is no 'demo', but micrograd-demo")
 
 
 def test_a_loss_that_is_asked_for_gets_no_advice(capsys):

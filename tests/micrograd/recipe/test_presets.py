@@ -1,0 +1,52 @@
+"""Presets: complete recipes under a name."""
+
+import pytest
+
+from micrograd.data.named import NAMED
+from micrograd.recipe.network import draw_network
+from micrograd.recipe.presets import PRESETS
+from micrograd.recipe.schedules import SCHEDULES
+from micrograd.training.trainer import Trainer
+
+every_preset = pytest.mark.parametrize("name", PRESETS)
+
+
+@every_preset
+def test_a_row_is_a_recipe_with_words(name: str) -> None:
+    row = PRESETS[name]
+    assert row.name == name
+    assert row.title.count("&") == 1
+    recipe = row.recipe()
+    assert row.recipe() == recipe
+    assert {key: getattr(recipe, key) for key in row.settings}.keys() == row.settings.keys()
+
+
+def test_the_demo_has_the_settings_of_karpathys_notebook() -> None:
+    recipe = PRESETS["micrograd-demo"].recipe()
+    assert recipe.dataset == NAMED["moons"].dataset()
+    assert (len(recipe.dataset), "noise 0.1" in recipe.dataset.name) == (100, True)
+    assert (recipe.layers, recipe.activations) == ((16, 16, 1), ("relu", "relu", "linear"))
+    assert (recipe.loss, recipe.penalty, recipe.penalty_strength) == ("hinge", "l2", 1e-4)
+    factor = SCHEDULES[recipe.schedule].factor
+    rates = [recipe.learning_rate * factor(k / recipe.schedule_steps) for k in range(100)]
+    assert rates == pytest.approx([1.0 - 0.9 * k / 100 for k in range(100)], rel=1e-15)
+
+
+@pytest.mark.usefixtures("compiled_loop")
+def test_the_demo_answers_every_sample_rightly_after_100_steps() -> None:
+    from micrograd.compiled.engine import CompiledEngine
+
+    recipe = PRESETS["micrograd-demo"].recipe()
+    trainer = Trainer(
+        draw_network(recipe),
+        recipe.dataset,
+        loss=recipe.loss,
+        optimizer=recipe.optimizer,
+        engine=CompiledEngine(),
+        **recipe.training,
+    )
+    losses = trainer.run(100)
+    pairs = zip(trainer.evaluate().predictions, recipe.dataset.targets, strict=True)
+    right = [(output > 0) == (y > 0) for (output,), (y,) in pairs]
+    assert sum(right) == len(right) == 100
+    assert losses[-1] < 0.05 < 0.5 < losses[0]
