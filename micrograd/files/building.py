@@ -13,8 +13,9 @@ from micrograd.files.completing import check_seconds, move_near, trained_again, 
 from micrograd.files.errors import FileError
 from micrograd.nn import MLP
 from micrograd.recipe.kinds import SettingError
-from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.optimizers import OPTIMIZERS, SQUARES, Optimizer
 from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import MAX_STEPS
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.experiment import Chosen, Experiment
 from micrograd.runs.loss_history import LossHistory
@@ -119,8 +120,9 @@ def _run(stored: form.StoredRun, datasets: list[Dataset], place: str) -> Run:
             raise FileError(f"{change.step} is not between {first} and {steps}", f"{here}.step")
         run.events.append(_event(change, start, datasets, here))
         first = change.step
+    optimizer = OPTIMIZERS[start.recipe.optimizer]
     losses = _losses(stored.outline, steps - start.step, f"{place}.outline")
-    run.history.take_outline(losses, _checkpoints(stored, f"{place}.checkpoints"))
+    run.history.take_outline(losses, _checkpoints(stored, optimizer, f"{place}.checkpoints"))
     return run
 
 
@@ -134,14 +136,20 @@ def _start(stored: form.StartingPoint, datasets: list[Dataset], place: str) -> S
     count = recipe.parameter_count
     _check_count(stored.parameters, count, f"{place}.parameters")
     _check_count(stored.gradients, count, f"{place}.gradients")
-    _check_slots(stored.slots, count * len(OPTIMIZERS[recipe.optimizer].slots), place)
+    _check_slots(stored.slots, OPTIMIZERS[recipe.optimizer], count, place)
     state = (*stored.parameters, *stored.slots)
     return Start(stored.step, recipe, state, tuple(map(float, stored.gradients)))
 
 
-def _check_slots(slots: Sequence[float], count: int, place: str) -> None:
+def _check_slots(slots: Sequence[float], optimizer: Optimizer, parameters: int, place: str) -> None:
+    count = optimizer.state_length(parameters) - parameters
     if len(slots) != count:
         raise FileError(f"{len(slots)} numbers, but the optimizer keeps {count}", f"{place}.slots")
+    if optimizer.counts and not 0 <= slots[-1] <= MAX_STEPS:
+        raise FileError(f"{slots[-1]:g} is no number of updates", f"{place}.slots[{count - 1}]")
+    for i, number in enumerate(slots):
+        if number < 0 and optimizer.slots[i // parameters] == SQUARES:
+            raise FileError(f"{number:g} is no sum of squares", f"{place}.slots[{i}]")
 
 
 def _check_count(numbers: Sequence[object], count: int, place: str) -> None:
@@ -188,7 +196,7 @@ def _losses(outline: form.Outline | None, steps: int, place: str) -> LossHistory
     return LossHistory.of_stretches(width, np.array(bounds).reshape(-1, 2), steps)
 
 
-def _checkpoints(stored: form.StoredRun, place: str) -> list[Checkpoint]:
+def _checkpoints(stored: form.StoredRun, optimizer: Optimizer, place: str) -> list[Checkpoint]:
     after, end = stored.start.step, stored.steps
     for i, each in enumerate(stored.checkpoints):
         if not after < each.step <= end:
@@ -196,7 +204,7 @@ def _checkpoints(stored: form.StoredRun, place: str) -> list[Checkpoint]:
             raise FileError(message, f"{place}[{i}].step")
         after = each.step
         _check_count(each.parameters, len(stored.start.parameters), f"{place}[{i}].parameters")
-        _check_slots(each.slots, len(stored.start.slots), f"{place}[{i}]")
+        _check_slots(each.slots, optimizer, len(each.parameters), f"{place}[{i}]")
     if stored.outline and after < end:
         raise FileError(f"there is none of step {end}, the end of the run", place)
     return [Checkpoint(each.step, each.parameters + each.slots) for each in stored.checkpoints]

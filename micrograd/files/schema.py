@@ -35,7 +35,11 @@ Numbers = list[float]
 Row = Annotated[Numbers, Meta(min_length=2)]
 Note = Annotated[Text, Meta(description="What was done, in a few words; may be empty.")]
 Slots = Annotated[
-    Numbers, Meta(description="The optimizer's first number of each parameter, then its second, …")
+    Numbers,
+    Meta(
+        description="The optimizer's first number of each parameter, then its second, …; at the "
+        "end the number of updates, where it counts them."
+    ),
 ]
 
 

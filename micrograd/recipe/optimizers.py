@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+# The name of a slot that is never negative: a root is taken of it.
+SQUARES = "squares"
 NO_SETTINGS: Mapping[str, float] = {}
 
 
@@ -174,7 +176,7 @@ _ROWS = (
         "Adagrad(model.parameters(), lr={learning_rate!r}, eps={epsilon!r})",
         title="Adagrad",
         formulas=("squares = squares + grad²", "data = data − rate × grad / (√squares + ε)"),
-        slots=("squares",),
+        slots=(SQUARES,),
         settings={"epsilon": 1e-10},
         factors=_with_setting,
         factor_names=("rate", "ε"),
@@ -187,7 +189,7 @@ _ROWS = (
         "RMSprop(model.parameters(), lr={learning_rate!r}, alpha={beta2!r}, eps={epsilon!r})",
         title="RMSprop",
         formulas=(_SQUARES, "data = data − rate × grad / (√squares + ε)"),
-        slots=("squares",),
+        slots=(SQUARES,),
         settings={"beta2": 0.99, "epsilon": 1e-8},
         factors=_with_two_settings,
         factor_names=("rate", "β2", "ε"),
@@ -200,7 +202,7 @@ _ROWS = (
         f"Adam({_TORCH_ADAM})",
         title="Adam",
         formulas=(_MEAN, _SQUARES, "data = data − rate* × mean / (√squares / scale + ε)"),
-        slots=("mean", "squares"),
+        slots=("mean", SQUARES),
         settings=_ADAM,
         factors=_adam_factors,
         factor_names=("rate*", "β1", "β2", "ε", "scale"),
@@ -213,7 +215,7 @@ _ROWS = (
         f"AdamW({_TORCH_ADAM}, weight_decay={{weight_decay!r}})",
         title="AdamW",
         formulas=(_MEAN, _SQUARES, "data = kept × data − rate* × mean / (√squares / scale + ε)"),
-        slots=("mean", "squares"),
+        slots=("mean", SQUARES),
         settings={**_ADAM, "weight_decay": 0.01},
         factors=_adamw_factors,
         factor_names=("rate*", "β1", "β2", "ε", "scale", "kept"),

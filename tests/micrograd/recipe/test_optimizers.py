@@ -3,6 +3,8 @@
 import contextlib
 import io
 import json
+import re
+from typing import Any
 
 import pytest
 
@@ -212,6 +214,44 @@ def test_a_file_without_the_slots_of_its_optimizer_is_refused(
     part = content["runs"][0][cut]
     del (part[0] if cut == "checkpoints" else part)["slots"]
     with pytest.raises(FileError, match="0 numbers, but the optimizer keeps 41"):
+        from_bytes(json.dumps(content).encode())
+
+
+def saved_with_adam(steps: int) -> dict[str, Any]:
+    experiment = new_experiment(Recipe(learning_rate=0.01, optimizer="adam"))
+    train_run(experiment.current, experiment.current.start.trainer(), steps)
+    content: dict[str, Any] = json.loads(to_bytes(experiment))
+    return content
+
+
+def test_a_saved_run_goes_on_with_its_number_of_updates() -> None:
+    opened = from_bytes(json.dumps(saved_with_adam(70)).encode())
+    straight = Run(1, drawn_start(Recipe(learning_rate=0.01, optimizer="adam"))).start.trainer()
+    straight.run(70)
+    trainer = opened.current.start.trainer()
+    restore(trainer, opened.current, 70)
+    assert bits(trainer.state) == bits(straight.state)
+    assert trainer.state[-1] == 70.0
+    assert bits(trainer.run(5)) == bits(straight.run(5))
+
+
+@pytest.mark.parametrize(
+    ("place", "number", "message"),
+    [
+        (-1, -1.0, "-1 is no number of updates"),
+        (-1, 1e300, "1e+300 is no number of updates"),
+        (PARAMETERS, -0.5, "-0.5 is no sum of squares"),
+    ],
+)
+@pytest.mark.parametrize("part", ["start", "checkpoints"])
+def test_a_file_whose_slots_the_optimizer_can_not_have_is_refused(
+    part: str, place: int, number: float, message: str
+) -> None:
+    content = saved_with_adam(3)
+    run = content["runs"][0]
+    slots = (run[part] if part == "start" else run[part][0])["slots"]
+    slots[place] = number
+    with pytest.raises(FileError, match=re.escape(message)):
         from_bytes(json.dumps(content).encode())
 
 
