@@ -20,12 +20,19 @@ from tests.benchmarks import (
     start_up,
     watch,
 )
-from tests.benchmarks.contestants import c_program, closures, engine
-from tests.benchmarks.problem import FOUR_SAMPLES, HUNDRED_SAMPLES, Problem
+from tests.benchmarks.contestants import (
+    UnavailableError,
+    c_program,
+    closures,
+    engine,
+    plain_descent,
+)
+from tests.benchmarks.problem import FOUR_BY_ADAM, FOUR_SAMPLES, HUNDRED_SAMPLES, MOONS, Problem
 from tests.benchmarks.report import rounded, table
 
 WIDEST = 100
 SMALL = Problem(3, 2, (4, 2))
+LOGISTIC = Problem(10, 2, (4, 1), is_logistic=True)
 
 
 def assert_readable(texts: list[str]) -> None:
@@ -84,12 +91,27 @@ def test_a_target_can_be_a_lower_bound() -> None:
 
 
 @pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
-@pytest.mark.parametrize("problem", [FOUR_SAMPLES, HUNDRED_SAMPLES, SMALL], ids=str)
+@pytest.mark.parametrize(
+    "problem", [FOUR_SAMPLES, HUNDRED_SAMPLES, SMALL, FOUR_BY_ADAM, MOONS, LOGISTIC], ids=str
+)
 def test_the_c_program_trains_as_the_engine_does(problem: Problem, tmp_path: Path) -> None:
     found = c_program(problem, tmp_path)(20)
-    losses = Trainer(problem.model(), problem.dataset(), problem.learning_rate).run(20)
-    assert found.loss == pytest.approx(losses[-1], rel=1e-9)
+    trainer = Trainer(
+        problem.model(),
+        problem.dataset(),
+        problem.learning_rate,
+        loss=problem.loss,
+        optimizer=problem.optimizer,
+    )
+    assert found.loss == pytest.approx(trainer.run(20)[-1], rel=1e-9)
     assert found.us > 0
+
+
+def test_who_only_knows_gradient_descent_takes_no_part_where_adam_trains() -> None:
+    with pytest.raises(UnavailableError, match="only know gradient descent"):
+        closures(FOUR_BY_ADAM)
+    with pytest.raises(UnavailableError, match="the others do that"):
+        plain_descent(FOUR_SAMPLES)
 
 
 @pytest.mark.parametrize("problem", [FOUR_SAMPLES, SMALL], ids=str)
@@ -102,11 +124,16 @@ def test_another_training_takes_no_part() -> None:
         engines.check_losses({"engine": 1.0, "C": 1.001})
 
 
-def test_everyone_who_is_here_is_timed(compiled_loop: object, tmp_path: Path) -> None:
-    result = engines.race(FOUR_SAMPLES, tmp_path, rounds=2, turn_s=1e-4)
-    assert {"engine", "closures"} <= set(result["us"])
+@pytest.mark.parametrize(
+    ("problem", "last"), [(FOUR_SAMPLES, "closures"), (FOUR_BY_ADAM, "gradient descent")], ids=str
+)
+def test_everyone_who_is_here_is_timed(
+    compiled_loop: object, tmp_path: Path, problem: Problem, last: str
+) -> None:
+    result = engines.race(problem, tmp_path, rounds=2, turn_s=1e-4)
+    assert {"engine", last} <= set(result["us"])
     assert {*result["us"], *result["absent"]} == {
-        *("C", "compiled", "JAX", "PyTorch", "engine", "closures")
+        *("C", "compiled", "gradient descent", "JAX", "PyTorch", "engine", "closures")
     }
     assert all(len(times) == 2 for times in result["us"].values())
     assert json.loads(json.dumps(result)) == result

@@ -4,11 +4,13 @@ import random
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import NamedTuple
 
 from micrograd import Trainer
+from micrograd.training.step_engine import StepEngine
 from tests.benchmarks.problem import FOUR_SAMPLES, Problem
 from tests.closure_baseline import ClosureTrainer
 
@@ -16,7 +18,7 @@ C_SOURCE = Path(__file__).with_name("baseline.c")
 
 
 class Run(NamedTuple):
-    """Training from the first weights on: microseconds a step, and the loss of the last one."""
+    """Training from the first weights on: microseconds a step of the processor, the last loss."""
 
     us: float
     loss: float
@@ -24,7 +26,7 @@ class Run(NamedTuple):
     @classmethod
     def since(cls, began: float, steps: int, loss: float) -> "Run":
         """So many steps took from then until now."""
-        return cls((perf_counter() - began) / steps * 1e6, loss)
+        return cls((process_time() - began) / steps * 1e6, loss)
 
 
 class UnavailableError(Exception):
@@ -37,12 +39,21 @@ Racer = Callable[[int], Run]
 
 def engine(problem: Problem) -> Racer:
     """`micrograd.Trainer`: the readable engine."""
-    return _trainer(Trainer, problem)
+    return _trainer(StepEngine, problem)
 
 
 def compiled(problem: Problem) -> Racer:
     """`micrograd.compiled`: the same numbers, to the last bit."""
-    return _trainer(compiled_kind(), problem)
+    return _trainer(
+        type(compiled_kind()(FOUR_SAMPLES.model(), FOUR_SAMPLES.dataset()).engine), problem
+    )
+
+
+def plain_descent(problem: Problem) -> Racer:
+    """The same by gradient descent, where the problem is solved by Adam."""
+    if not problem.is_adam:
+        raise UnavailableError("the others do that")
+    return compiled(replace(problem, is_adam=False))
 
 
 def compiled_kind() -> Callable[..., Trainer]:
@@ -57,14 +68,21 @@ def compiled_kind() -> Callable[..., Trainer]:
     return compiled_trainer
 
 
-def _trainer(kind: Callable[..., Trainer], problem: Problem) -> Racer:
+def _trainer(kind: Callable[[], StepEngine], problem: Problem) -> Racer:
     dataset = problem.dataset()
 
     def run(steps: int) -> Run:
-        trainer = kind(problem.model(), dataset, problem.learning_rate)
+        trainer = Trainer(
+            problem.model(),
+            dataset,
+            problem.learning_rate,
+            loss=problem.loss,
+            optimizer=problem.optimizer,
+            engine=kind(),
+        )
         # The first step builds what all others use: it is not timed.
         trainer.run(1)
-        began = perf_counter()
+        began = process_time()
         losses = trainer.run(steps - 1)
         return Run.since(began, steps - 1, losses[-1])
 
@@ -73,6 +91,8 @@ def _trainer(kind: Callable[..., Trainer], problem: Problem) -> Racer:
 
 def closures(problem: Problem) -> Racer:
     """A closure for each operation, a new graph in each step, and the cyclic collector on."""
+    if problem.is_adam or problem.is_logistic:
+        raise UnavailableError("they only know gradient descent on squared errors")
     dataset = problem.dataset()
 
     def run(steps: int) -> Run:
@@ -80,9 +100,9 @@ def closures(problem: Problem) -> Racer:
         seconds = loss = 0.0
         for _ in range(steps):
             before = [parameter.data for parameter in trainer.parameters]
-            began = perf_counter()
+            began = process_time()
             loss = trainer.step()
-            seconds += perf_counter() - began
+            seconds += process_time() - began
             # This engine has its own learning rate: its update is replaced by that of the others.
             for parameter, data in zip(trainer.parameters, before, strict=True):
                 parameter.data = data - problem.learning_rate * parameter.grad
@@ -93,7 +113,7 @@ def closures(problem: Problem) -> Racer:
 
 def c_program(problem: Problem, folder: Path) -> Racer:
     """`baseline.c`, compiled into the folder; a process of its own that tells its time."""
-    program = compile_baseline(folder)
+    program = compile_baseline(folder, problem)
     model, dataset = problem.model(), problem.dataset()
     numbers = [parameter.data for parameter in model.parameters()]
     for row in dataset.rows():
@@ -109,15 +129,19 @@ def c_program(problem: Problem, folder: Path) -> Racer:
     return run
 
 
-def compile_baseline(folder: Path) -> Path:
-    """The C program, compiled once. Raises UnavailableError where there is no compiler for it."""
-    program = folder / "baseline"
+def compile_baseline(folder: Path, problem: Problem) -> Path:
+    """The C program for the kind of problem, compiled once.
+
+    Raises UnavailableError where there is no compiler for it.
+    """
+    kinds = ["-DADAM"] * problem.is_adam + ["-DLOGISTIC"] * problem.is_logistic
+    program = folder / "".join(["baseline", *kinds])
     if program.exists():
         return program
     compiler = shutil.which("cc")
     if compiler is None:
         raise UnavailableError("no C compiler, cc")
-    command = [compiler, "-O3", "-march=native", "-o", str(program), str(C_SOURCE), "-lm"]
+    command = [compiler, "-O3", "-march=native", *kinds, "-o", str(program), str(C_SOURCE), "-lm"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise UnavailableError(f"cc failed: {done.stderr.strip()}")

@@ -4,27 +4,45 @@ import random
 from dataclasses import dataclass
 
 from micrograd import MLP, Dataset, four_samples
+from micrograd.data.generators import GENERATORS
 
 
 @dataclass(frozen=True)
 class Problem:
-    """So many samples, and a network of tanh; the same numbers for everyone."""
+    """So many samples, and a network of tanh; the same numbers for everyone.
+
+    is_adam: Adam, not gradient descent. is_logistic: mean binary cross-entropy of a linear output
+    and moons for data, not the sum of squared errors.
+    """
 
     samples: int
     nin: int
     nouts: tuple[int, ...]
+    is_adam: bool = False
+    is_logistic: bool = False
 
     def __str__(self) -> str:
         widths = ",".join(map(str, self.nouts))
-        return f"{self.samples:,} samples, {self.nin}-[{widths}]"
+        kinds = ", cross-entropy" * self.is_logistic + ", Adam" * self.is_adam
+        return f"{self.samples:,} samples, {self.nin}-[{widths}]{kinds}"
 
     @property
     def learning_rate(self) -> float:
-        """The loss is a sum over the samples: with this, nobody diverges or saturates."""
-        return 0.1 / self.samples
+        """Where the loss is a sum over the samples, nobody diverges or saturates with this."""
+        return 0.01 if self.is_adam else 0.1 / self.samples
+
+    @property
+    def loss(self) -> str:
+        return "binary-cross-entropy" if self.is_logistic else "sum-squared"
+
+    @property
+    def optimizer(self) -> str:
+        return "adam" if self.is_adam else "gradient-descent"
 
     def dataset(self) -> Dataset:
         """The four samples of the specification, or else made-up ones, each target 1 or -1."""
+        if self.is_logistic:
+            return GENERATORS["moons"].dataset(samples=self.samples)
         if (self.samples, self.nin, self.nouts[-1]) == (4, 3, 1):
             return four_samples()
         chance = random.Random(1)
@@ -37,8 +55,12 @@ class Problem:
 
     def model(self) -> MLP:
         """The network with its first weights."""
-        return MLP(self.nin, self.nouts, rng=random.Random(0))
+        last = "linear" if self.is_logistic else "tanh"
+        activations = [*["tanh"] * (len(self.nouts) - 1), last]
+        return MLP(self.nin, self.nouts, activations, rng=random.Random(0))
 
 
 FOUR_SAMPLES = Problem(4, 3, (4, 4, 1))
 HUNDRED_SAMPLES = Problem(100, 2, (16, 16, 1))
+FOUR_BY_ADAM = Problem(4, 3, (4, 4, 1), is_adam=True)
+MOONS = Problem(200, 2, (16, 16, 1), is_adam=True, is_logistic=True)

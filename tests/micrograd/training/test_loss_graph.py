@@ -1,5 +1,6 @@
 """The loss as one graph, in which every node knows where it belongs and what it is called."""
 
+import math
 import random
 from collections import Counter
 
@@ -10,6 +11,9 @@ from hypothesis import strategies as st
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import topological_order
 from micrograd.nn import ACTIVATIONS, MLP
+from micrograd.recipe.losses import LOSSES
+from micrograd.recipe.objective import Objective
+from micrograd.recipe.penalties import NO_PENALTY, PENALTIES
 from micrograd.training.loss_graph import LossGraph, NodeAddress, node_count
 
 SHAPES = [(1,), (3,), (2, 1), (2, 3), (1, 1, 1), (3, 2, 2), (4, 4, 1)]
@@ -220,3 +224,40 @@ def test_finding_the_places_changes_nothing():
 def test_its_nodes_can_be_counted_without_building_it(nouts, activation, samples):
     graph, model, _ = make_graph(nouts, activation, samples=samples)
     assert node_count(model, samples) == len(graph.order)
+
+
+every_loss = pytest.mark.parametrize("loss", LOSSES)
+every_penalty = pytest.mark.parametrize("penalty", PENALTIES)
+
+
+@every_loss
+@every_penalty
+@pytest.mark.parametrize("nouts", [(1,), (2, 3), (3, 2, 2)], ids=str)
+def test_the_nodes_of_any_loss_and_penalty_can_be_counted(loss, penalty, nouts):
+    _, model, dataset = make_graph(nouts, samples=3)
+    objective = Objective(LOSSES[loss], PENALTIES[penalty], 0.5)
+    assert node_count(model, 3, objective) == len(LossGraph(model, dataset, objective).order)
+
+
+@every_loss
+@every_penalty
+def test_the_gradients_of_samples_one_by_one_and_of_the_penalty_are_those_of_all(loss, penalty):
+    _, model, dataset = make_graph((3, 2), samples=4)
+    objective = Objective(LOSSES[loss], PENALTIES[penalty], 0.5)
+    alone = objective._replace(penalty=NO_PENALTY)
+    parameters = model.parameters()
+
+    def gradients(*graph):
+        model.zero_grad()
+        LossGraph(model, *graph).loss.backward()
+        return [parameter.grad for parameter in parameters]
+
+    expected = gradients(dataset, objective)
+    pairs = list(zip(dataset.xs, dataset.targets, strict=True))
+    shares = [gradients(Dataset([x], [y]), alone, len(dataset)) for x, y in pairs]
+    weights = set(objective.penalized(model))
+    slopes = {"none": lambda w: 0.0, "l1": lambda w: math.copysign(1, w), "l2": lambda w: 2 * w}
+    for i, parameter in enumerate(parameters):
+        more = 0.5 * slopes[penalty](parameter.data) if parameter in weights else 0.0
+        found = more + sum(share[i] for share in shares)
+        assert found == pytest.approx(expected[i], rel=1e-12, abs=1e-14)
