@@ -108,7 +108,7 @@ def line_up(problem: Problem, folder: Path) -> tuple[dict[str, Racer], dict[str,
     everyone: dict[str, Callable[[Problem], Racer]] = {
         "C": lambda problem: c_program(problem, folder),
         "compiled": compiled,
-        "gradient descent": plain_descent,
+        **({"gradient descent": plain_descent} if problem.is_adam else {}),
         "JAX": jax,
         "PyTorch": pytorch,
         "engine": engine,
