@@ -2,6 +2,7 @@
 
 They are those of `torch.optim.lr_scheduler`: `LinearLR(1.0, 0.1)`, `StepLR(gamma=0.1)`,
 `ExponentialLR`, `CosineAnnealingLR`, once they have begun; a warm-up of their own comes first.
+PyTorch's cosine rises again after its steps; this one stays at 0.
 """
 
 import math

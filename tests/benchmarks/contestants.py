@@ -44,9 +44,10 @@ def engine(problem: Problem) -> Racer:
 
 def compiled(problem: Problem) -> Racer:
     """`micrograd.compiled`: the same numbers, to the last bit."""
-    return _trainer(
-        type(compiled_kind()(FOUR_SAMPLES.model(), FOUR_SAMPLES.dataset()).engine), problem
-    )
+    compiled_kind()
+    from micrograd.compiled.engine import CompiledEngine
+
+    return _trainer(CompiledEngine, problem)
 
 
 def plain_descent(problem: Problem) -> Racer:
