@@ -163,7 +163,8 @@ def _path_names(addresses: Sequence[NodeAddress], sample: int | None) -> tuple[s
     names = [address.name for address in addresses[1:] if address.name[0] == "ŷ"]
     outputs = [name.replace("ŷ", "output ").strip() for name in names[:1]]
     is_only = outputs == ["output"]
-    last = [] if sample is None else [f"sample {sample + 1}"]
+    is_penalty = any(address.name == "penalty" for address in addresses[1:])
+    last = ["penalty"] * is_penalty if sample is None else [f"sample {sample + 1}"]
     numbers = [(address.neuron or 0) + 1 for address in others]
     neurons, ns = [f"neuron {n}" for n in numbers], [f"n{n}" for n in numbers]
     ends = [*outputs[is_only:], *last]

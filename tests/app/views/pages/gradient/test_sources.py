@@ -184,6 +184,15 @@ def test_a_penalty_has_a_bar_beside_the_samples(
     assert sources.samples.total.text == signed(reading.gradient)
 
 
+def test_the_path_through_the_penalty_is_called_so(qtbot: QtBot, appearance: Appearance) -> None:
+    session = Session(new_experiment(Recipe(penalty="l2", penalty_strength=1000.0, seed=0)))
+    session.selection.choose([2])
+    sources = shown(qtbot, session, appearance)
+    first, *others = sources.paths.bars
+    assert (first.names[0], first.samples) == ("penalty", ())
+    assert all("sample" in bar.names[0] for bar in others)
+
+
 def test_a_bias_has_no_penalty(qtbot: QtBot, appearance: Appearance) -> None:
     session = Session(new_experiment(Recipe(penalty="l2", seed=0)))
     session.selection.choose([3])
