@@ -152,6 +152,23 @@ def test_the_options_of_the_network_are_those_of_the_terminal(
     assert size_of(picture) == (1440, 900)
 
 
+def test_a_preset_is_trained_as_in_the_terminal(
+    start_window: Callable[..., Said], capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    options = ["--preset", "micrograd-demo", "--learning-rate", "0.5"]
+    drawn = start_window(*options, "--steps", "1", "--screenshot", tmp_path / "window.png")
+    assert train_in_terminal([*options, "--steps", "2"]) == 0
+    loss = capsys.readouterr().out.splitlines()[1].removeprefix("1 ")
+    assert (drawn.code, drawn.err) == (0, "")
+    assert drawn.out.splitlines()[-1] == f"step 1 loss {loss}"
+
+
+def test_a_preset_does_not_go_with_a_file(start: Callable[..., Said], tmp_path: Path) -> None:
+    path = tmp_path / "saved.json"
+    path.write_bytes(to_bytes(new_experiment()))
+    assert_told(start("--open", path, "--preset", "micrograd-demo"), "--preset", "saved.json")
+
+
 # Refused options.
 
 
@@ -168,6 +185,7 @@ def test_the_options_of_the_network_are_those_of_the_terminal(
         (["--steps", "-5"], ["--steps"]),
         (["--stop-loss", "low"], ["--stop-loss", "low"]),
         (["--stop-step", "0"], ["--stop-step", "0 is not a whole number from 1"]),
+        (["--preset", "demo"], ["--preset", "there is no 'demo', but micrograd-demo"]),
         (["--no-such-option"], ["--no-such-option"]),
     ],
 )
