@@ -56,7 +56,9 @@ def go_to_next(window: QWidget, by: int) -> bool:
 def _stops(parent: QWidget, key: Callable[[Place], tuple[int, int]]) -> Iterator[QWidget]:
     """Go through the children of a widget. key: which of two that have no order comes first."""
     parts = parent.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    waiting = {part: _place(part) for part in parts if part.isVisible() and not part.isWindow()}
+    places = {part: _place(part) for part in parts if part.isVisible() and not part.isWindow()}
+    # Qt moves a panel behind the tab of another one out of sight, at the left.
+    waiting = {part: place for part, place in places.items() if place[2] >= 0}
     earlier = {
         part: [other for other, at in waiting.items() if precedes(at, place)]
         for part, place in waiting.items()

@@ -59,7 +59,7 @@ class Edits:
             self._set(name, value, f"change {row.caption}", gesture=gesture)
         elif row.keeps_weights:
             recipe = self._cursor.recipe.changed(**{name: value})
-            self._change_network(f"{row.caption} {row.text(value)}", recipe, gesture=gesture)
+            self._change_network(f"{row.caption} {row.kind.title(value)}", recipe, gesture=gesture)
         else:
             self.start_with(name, value, gesture)
 

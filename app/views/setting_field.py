@@ -9,14 +9,17 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.kit.text_size import hold
 from app.kit.widgets.fields import CountField, NumberField, describe
-from app.kit.widgets.parts import fill, named_label
+from app.kit.widgets.parts import Item, fill, named_label, yielding
 from app.session.gesture import Gesture
 from app.session.session import Session
 from micrograd.data.typed import TwoMeaningsError
 from micrograd.recipe.kinds import Choice, Number, Setting, Whole
-from micrograd.recipe.settings import SETTINGS
+from micrograd.recipe.settings import OWNED, SETTINGS
 
 WIDTH = 86
+INDENT = 12
+# The largest number that a field with arrows holds.
+MOST_COUNTED = 2**31 - 1
 
 
 def settings_of_weights() -> list[Setting]:
@@ -71,7 +74,7 @@ class RealField(NumberField):
 
 
 class SettingField(QWidget):
-    """A caption and a field; what is chosen there begins the run again with it.
+    """A caption and a field; what is chosen there is what the session trains with.
 
     say: shows why something that was typed is refused; called with "" when that is over.
     name_width: of a field that begins a line, how wide its caption is at least, in pixels.
@@ -83,31 +86,41 @@ class SettingField(QWidget):
         super().__init__()
         self._session, self._row = session, row
         self._gesture = Gesture(session, self)
-        choose = partial(session.edits.change_setting, row.name)
-        self.field: CountField | QComboBox | RealField
-        if isinstance(row.kind, Choice):
-            self.field = QComboBox()
-            self.field.addItems(list(row.kind.names))
-            hold(self.field, least_width=WIDTH)
-            self.field.textActivated.connect(choose)
-        elif isinstance(row.kind, Whole):
-            self.field = CountField(row.kind.low, row.kind.high)
-            self.field.valueChanged.connect(self._scroll)
-        else:
-            self.field = RealField(row)
-            self.field.chosen.connect(choose)
+        self._names: list[str] = []
+        self.field = self._make_field()
         if not isinstance(self.field, QComboBox):
-            if isinstance(self.field, CountField):
-                self.field.limit_width(WIDTH)
-            else:
-                hold(self.field, width=WIDTH)
             self.field.refused.connect(say)
         describe(self.field, row.name, row.caption.capitalize(), row.help)
-        caption = named_label("", "quiet", row.caption)
-        caption.setBuddy(self.field)
-        hold(caption, least_width=name_width)
-        begins = caption, self.field, None
-        fill(QHBoxLayout(self), *(begins if name_width else (None, *begins[:2])), spacing=8)
+        self.caption = named_label("", "quiet", row.caption)
+        self.caption.setBuddy(self.field)
+        hold(self.caption, least_width=name_width)
+        fill(QHBoxLayout(self), *self._in_line(name_width > 0), spacing=8)
+
+    def _make_field(self) -> CountField | QComboBox | RealField:
+        kind = self._row.kind
+        if isinstance(kind, Choice):
+            names = QComboBox()
+            self._names = list(kind.names)
+            names.addItems(list(map(kind.title, self._names)))
+            hold(names, least_width=WIDTH)
+            names.activated.connect(self._choose)
+            return names
+        if isinstance(kind, Whole) and kind.high <= MOST_COUNTED:
+            count = CountField(kind.low, kind.high)
+            count.valueChanged.connect(self._scroll)
+            count.limit_width(WIDTH)
+            return count
+        number = RealField(self._row)
+        number.chosen.connect(partial(self._session.edits.change_setting, self._row.name))
+        hold(number, width=WIDTH)
+        return number
+
+    def _in_line(self, begins: bool) -> tuple[Item, ...]:
+        """The line from left to right. begins: True where it begins a line of the panel."""
+        return (self.caption, self.field, None) if begins else (None, self.caption, self.field)
+
+    def _choose(self, index: int) -> None:
+        self._session.edits.change_setting(self._row.name, self._names[index])
 
     def _scroll(self, value: int) -> None:
         """Take a number that was typed, or one of those that keys and the wheel go through."""
@@ -118,6 +131,20 @@ class SettingField(QWidget):
         """Show what the session has."""
         value = getattr(self._session.cursor.recipe, self._row.name)
         if isinstance(self.field, QComboBox):
-            self.field.setCurrentText(value)
+            self.field.setCurrentIndex(self._names.index(value))
         else:
             self.field.show_value(value)
+
+
+class FormField(SettingField):
+    """The same as a line of a form: lists fill it, numbers end with it.
+
+    name_width: where the lists begin.
+    """
+
+    def _in_line(self, begins: bool) -> tuple[Item, ...]:
+        if isinstance(self.field, QComboBox):
+            # The form is no wider for a long name in a list.
+            return self.caption, (yielding(self.field), 1)
+        # A setting that belongs to the choice above it begins below that.
+        return (INDENT if self._row.name in OWNED else 0), self.caption, None, self.field

@@ -53,7 +53,7 @@ ARRANGEMENTS = (
         left=(
             Group(("layers",), 222, 0.4),
             Group(("dataset",), 194),
-            Group(("training_loop",), 190, 0.6),
+            Group(("training_loop", "training"), 190, 0.6),
         ),
         bottom=(Group(("loss",), 240, 0.36), Group(("runs",), 240, 0.36)),
         right=(Group(("parameters",), 0, 0.58), Group(("history",), 0, 0.42)),
@@ -61,7 +61,10 @@ ARRANGEMENTS = (
     Arrangement(
         "wide_low",
         QSize(1280, 0),
-        left=(Group(("layers",), 218, 0.4), Group(("dataset", "training_loop"), 250, 0.6)),
+        left=(
+            Group(("layers",), 218, 0.4),
+            Group(("dataset", "training", "training_loop"), 250, 0.6),
+        ),
         bottom=(),
         right=(Group(("loss", "runs"), 230, 0.5), Group(("parameters", "history"), 200, 0.5)),
     ),
@@ -72,7 +75,7 @@ ARRANGEMENTS = (
         bottom=(Group(("loss", "runs"), 206, 0.3),),
         right=(
             Group(("parameters", "history"), 200, 0.6),
-            Group(("dataset", "layers", "training_loop"), 252, 0.4),
+            Group(("dataset", "layers", "training", "training_loop"), 252, 0.4),
         ),
         right_width=310,
     ),
@@ -83,7 +86,7 @@ ARRANGEMENTS = (
         bottom=(),
         right=(
             Group(("loss", "runs", "history", "training_loop"), 236, 0.5),
-            Group(("parameters", "dataset", "layers"), 190, 0.5),
+            Group(("parameters", "dataset", "layers", "training"), 190, 0.5),
         ),
         right_width=310,
         panels_scroll=True,
@@ -94,7 +97,12 @@ ARRANGEMENTS = (
         left=(),
         bottom=(),
         right=(
-            Group(("loss", "parameters", "dataset", "layers", "history", "runs", "training_loop")),
+            Group(
+                (
+                    *("loss", "parameters", "dataset", "layers", "training"),
+                    *("history", "runs", "training_loop"),
+                )
+            ),
         ),
         right_width=290,
         stage=QSize(300, 120),

@@ -68,6 +68,7 @@ class PanelArranger(QObject):
         self._tabs_soon.timeout.connect(self._tidy_tabs)
         window.installEventFilter(self)
         self._place()
+        self._bring_first_to_front()
         self._first = window.saveState(LAYOUT_VERSION)
         for panel in panels.values():
             panel.topLevelChanged.connect(self.keep)

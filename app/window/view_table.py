@@ -112,6 +112,13 @@ VIEWS = (
         needs=("session", "appearance", "actions_by_name"),
     ),
     ViewSpec(
+        "training",
+        "app.views.panels.training:TrainingPanel",
+        "Training",
+        area="panel",
+        is_drawn=False,
+    ),
+    ViewSpec(
         "training_loop",
         "app.views.panels.training_loop:TrainingLoopPanel",
         "Training loop",

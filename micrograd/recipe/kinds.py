@@ -5,7 +5,7 @@ Every bad value is refused here and nowhere else, with the message that everybod
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -38,6 +38,10 @@ class Kind(ABC):
     def text(self, value: Any) -> str:
         """A value as a person would type it."""
         return str(value)
+
+    def title(self, value: Any) -> str:
+        """A value as it is shown."""
+        return self.text(value)
 
     def contrast(self, value: Any, other: Any) -> str:
         """The text of a value beside another value; empty where both have the same text."""
@@ -91,9 +95,24 @@ class Whole(Kind):
 
 @dataclass(frozen=True)
 class Choice(Kind):
-    """One of some names."""
+    """One of the names of a table. rows: by name; some have a `title` and `settings` of their own.
 
-    names: Collection[str]
+    Such settings are those that act only while the row is chosen, by the names of their own rows.
+    """
+
+    rows: Mapping[str, Any]
+
+    @property
+    def names(self) -> Collection[str]:
+        """The names that can be chosen."""
+        return self.rows.keys()
+
+    def title(self, value: str) -> str:
+        return getattr(self.rows[value], "title", "") or value
+
+    def settings_of(self, name: str) -> Collection[str]:
+        """The settings that act while this name is chosen, and not with every other."""
+        return getattr(self.rows[name], "settings", ())
 
     def check(self, value: Any) -> None:
         if value not in self.names:

@@ -7,16 +7,18 @@ class Penalty(NamedTuple):
     """One row of the table: strength x the sum of a term for each weight; biases are spared.
 
     name: as it is typed and stored. operation: that of the table of operations which makes the
-    term of a weight; "" for no penalty. term: the name of the term of a weight, `{}`.
+    term of a weight; "" for no penalty. term: the name of the term of a weight, `{}`. settings: the
+    names of its rows in the table of settings.
     """
 
     name: str
     title: str
     operation: str = ""
     term: str = ""
+    settings: tuple[str, ...] = ("penalty_strength",)
 
 
-NO_PENALTY = Penalty("none", "none")
+NO_PENALTY = Penalty("none", "none", settings=())
 _ROWS = (
     NO_PENALTY,
     Penalty("l1", "L1: sum of |w|", "abs", "|{}|"),

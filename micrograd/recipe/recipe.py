@@ -5,12 +5,12 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.kinds import SettingError, counted
+from micrograd.recipe.kinds import Choice, SettingError, counted
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.penalties import PENALTIES
-from micrograd.recipe.settings import SETTINGS, TRAINING
+from micrograd.recipe.settings import OWNED, SETTINGS, TRAINING
 
 
 class Recipe:
@@ -34,6 +34,7 @@ class Recipe:
     penalty: str
     penalty_strength: float
     optimizer: str
+    warm_up: int
 
     def __init__(self, **values: Any) -> None:
         if unknown := values.keys() - SETTINGS.keys():
@@ -99,6 +100,19 @@ class Recipe:
     def training(self) -> dict[str, Any]:
         """The settings that the updates and the graph of the loss read, by name."""
         return {name: getattr(self, name) for name in TRAINING}
+
+    def acts(self, name: str) -> bool:
+        """True for a setting that training depends on with the choices made, as momentum may."""
+        return name not in OWNED or any(
+            name in row.kind.settings_of(getattr(self, row.name))
+            for row in SETTINGS.values()
+            if isinstance(row.kind, Choice)
+        )
+
+    @property
+    def is_scheduled(self) -> bool:
+        """True where the learning rate changes from step to step by itself."""
+        return self.acts("schedule_steps") or self.warm_up > 0
 
     # Another network.
 

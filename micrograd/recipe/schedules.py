@@ -16,13 +16,15 @@ class Schedule(NamedTuple):
     name: as it is typed and stored. factor(share): what the learning rate is multiplied with, in
     plain arithmetic; share: the steps done, as a share of those of the schedule, from 0 on without
     end. The update pass calls it, and the compiled loop is built from it.
-    formula: the same as a person writes it, with `t` for the share.
+    formula: the same as a person writes it, with `t` for the share. settings: the names of its rows
+    in the table of settings; a warm-up goes with any schedule.
     """
 
     name: str
     factor: Callable[[float], float]
     words: str
     formula: str
+    settings: tuple[str, ...] = ("schedule_steps",)
 
 
 def _constant(share: float) -> float:
@@ -46,7 +48,7 @@ def _cosine(share: float) -> float:
 
 
 _ROWS = (
-    Schedule("constant", _constant, "The rate stays.", "1"),
+    Schedule("constant", _constant, "The rate stays.", "1", settings=()),
     Schedule("linear", _linear, "The rate falls evenly to a tenth.", "1 − 0.9 min(t, 1)"),
     Schedule("step", _stepwise, "The rate falls to a tenth again and again.", "0.1^floor(t)"),
     Schedule("exponential", _exponential, "The rate falls by the same share each step.", "0.1^t"),

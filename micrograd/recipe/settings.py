@@ -228,3 +228,11 @@ SETTINGS = {row.name: row for row in _ROWS}
 CHANGEABLE = [row.name for row in _ROWS if row.can_change]
 # Those of them that are not the dataset: the updates and the graph of the loss read them.
 TRAINING = {row.name: row.default for row in _ROWS if row.can_change and row.name != "dataset"}
+# The settings that act only while something else is chosen, such as the momentum.
+OWNED = {
+    name
+    for row in _ROWS
+    if isinstance(row.kind, Choice)
+    for choice in row.kind.names
+    for name in row.kind.settings_of(choice)
+}

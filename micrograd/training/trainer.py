@@ -115,6 +115,11 @@ class Trainer(StepSequence):
         self.change("learning_rate", rate)
 
     @property
+    def scheduled_rate(self) -> float:
+        """The learning rate of the update to come, after the schedule."""
+        return self._live.rate
+
+    @property
     def dataset(self) -> Dataset:
         """The samples trained on. A new one restarts the step that is under way."""
         return self._dataset

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.export.kinds import KINDS
 from app.kit.theme import Appearance
+from app.kit.widgets.panel import Panel
 from app.session.session import Session
 from app.views.walking.walk_view import GRAPH_PX
 from app.window.arrangements import ARRANGEMENTS, SLACK, SMALLEST, arrangement_for
@@ -213,9 +214,14 @@ def test_below_its_least_size_a_window_does_not_go(window: MainWindow) -> None:
         assert window.size() == SMALLEST, page
 
 
-def places(window: MainWindow) -> list[tuple[str, object, bool, int, int]]:
+def seen_place(panel: Panel) -> tuple[int, int] | None:
+    return (panel.x(), panel.height()) if panel.is_in_front else None
+
+
+def places(window: MainWindow) -> list[tuple[object, ...]]:
+    """Where each panel stands; behind a tab Qt gives it any place out of sight."""
     return [
-        (name, window.dockWidgetArea(panel), panel.is_in_front, panel.x(), panel.height())
+        (name, window.dockWidgetArea(panel), seen_place(panel))
         for name, panel in window.panels.items()
         if not panel.isHidden()
     ]

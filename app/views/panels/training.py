@@ -1,0 +1,85 @@
+"""Training panel: the loss, the penalty, the optimizer, the schedule, to see and to choose."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.kit.numbers import shortest
+from app.kit.signals import connect_all
+from app.kit.text_size import hold
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import MessageLine, describe
+from app.kit.widgets.held_label import LabelHolder, NumberLabel
+from app.kit.widgets.panel import Panel
+from app.kit.widgets.parts import dressed, fill, in_box, named_label
+from app.session.session import Session
+from app.views.contract import View
+from app.views.setting_field import WIDTH, FormField
+from micrograd.recipe.kinds import Setting
+from micrograd.recipe.settings import SETTINGS
+
+NAME_WIDTH = 72
+# The settings that have their place elsewhere in the window.
+ELSEWHERE = ("learning_rate", "dataset")
+
+
+def settings_of_training() -> list[Setting]:
+    """The settings that a run can go on with, and those that keep its weights."""
+    rows = (row for row in SETTINGS.values() if row.can_change or row.keeps_weights)
+    return [row for row in rows if row.name not in ELSEWHERE]
+
+
+class TrainingPanel(Panel, View):
+    """A field for each setting of the training that acts with the choices made."""
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__("training_panel", "Training", appearance)
+        self._session = session
+        self.message = MessageLine("training_message")
+        self.fields = {
+            row.name: FormField(session, row, self.message.say, NAME_WIDTH)
+            for row in settings_of_training()
+        }
+        self.rate = LabelHolder(NumberLabel)
+        self._rate_line = self._scheduled_rate()
+        content = QWidget()
+        fill(QVBoxLayout(content), *self.fields.values(), self._rate_line, None, spacing=3)
+        self.lay_out((_scrolling(content), 1), self.message)
+        cursor = session.cursor
+        connect_all(self.show_settings, cursor.settings_changed, cursor.network_rebuilt)
+        cursor.step_taken.connect(self.show_rate)
+        self.show_settings()
+
+    def _scheduled_rate(self) -> QWidget:
+        about = "The learning rate of the next update, after warm-up and schedule"
+        describe(dressed(self.rate.label, "", "number"), "scheduled_rate", "rate now", about)
+        caption = named_label("", "quiet", "rate now")
+        hold(self.rate, width=WIDTH, least_height=20)
+        return in_box(fill(QHBoxLayout(), caption, None, self.rate, spacing=8))
+
+    def show_settings(self) -> None:
+        """Show the settings that act, as the session has them."""
+        recipe = self._session.cursor.recipe
+        # What was refused belonged to the settings before.
+        self.message.say("")
+        for name, field in self.fields.items():
+            field.setVisible(recipe.acts(name))
+            field.show_value()
+        self._rate_line.setVisible(recipe.is_scheduled)
+        self.show_rate()
+
+    def show_rate(self) -> None:
+        """Show the rate of the next update, where a schedule changes it."""
+        if not self._rate_line.isHidden():
+            self.rate.label.setText(shortest(self._session.cursor.trainer.scheduled_rate))
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    describe(area, "training_settings", "Settings of the training")
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidget(content)
+    hold(area, least_height=84)
+    return area

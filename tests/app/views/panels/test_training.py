@@ -1,0 +1,247 @@
+"""Training panel: loss, penalty, optimizer and schedule, from the session and back to it."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QPushButton, QScrollArea
+from pytestqt.qtbot import QtBot
+
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.views.panels.training import TrainingPanel, settings_of_training
+from app.window.main_window import MainWindow
+from micrograd.recipe.losses import LOSSES
+from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.penalties import PENALTIES
+from micrograd.recipe.schedules import SCHEDULES
+from micrograd.recipe.settings import SETTINGS
+from tests.app.keyboard import retype
+from tests.event_loop import turn
+
+ALWAYS = ["loss", "penalty", "optimizer", "schedule", "warm_up"]
+BANNER = "Better for two classes: linear output"
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[TrainingPanel]:
+    """The panel in the width of a narrow column, high enough for all that there is."""
+    host = QMainWindow()
+    panel = TrainingPanel(session, appearance)
+    host.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panel)
+    host.resize(290, 420)
+    qtbot.addWidget(host)
+    with qtbot.waitExposed(host):
+        host.show()
+    yield panel  # noqa: PT022 - a return would let go of the window
+
+
+@pytest.fixture
+def window(renewed_window: MainWindow) -> MainWindow:
+    return renewed_window
+
+
+def shown(panel: TrainingPanel) -> list[str]:
+    return [name for name, field in panel.fields.items() if field.isVisible()]
+
+
+def choose(qtbot: QtBot, panel: TrainingPanel, name: str, value: str) -> None:
+    """Go through a list with the keyboard until the value is chosen."""
+    field = panel.findChild(QComboBox, name)
+    names = list(SETTINGS[name].kind.names)
+    field.setFocus()
+    way = names.index(value) - field.currentIndex()
+    for _ in range(abs(way)):
+        qtbot.keyClick(field, Qt.Key.Key_Down if way > 0 else Qt.Key.Key_Up)
+
+
+def train(session: Session, steps: int) -> None:
+    for _ in range(steps):
+        session.training.step()
+
+
+# What is there.
+
+
+def test_every_setting_of_the_training_has_its_field_here_or_in_the_tool_bar() -> None:
+    names = [row.name for row in settings_of_training()]
+    expected = [row.name for row in SETTINGS.values() if row.can_change or row.keeps_weights]
+    assert [name for name in expected if name not in names] == ["learning_rate", "dataset"]
+
+
+def test_lists_show_titles_in_the_order_of_the_tables(panel: TrainingPanel) -> None:
+    for name, rows in (("loss", LOSSES), ("optimizer", OPTIMIZERS), ("penalty", PENALTIES)):
+        field = panel.findChild(QComboBox, name)
+        texts = [field.itemText(i) for i in range(field.count())]
+        assert texts == [row.title for row in rows.values()]
+    assert panel.findChild(QComboBox, "loss").currentText() == "sum of squared errors"
+    schedule = panel.findChild(QComboBox, "schedule")
+    assert [schedule.itemText(i) for i in range(schedule.count())] == list(SCHEDULES)
+
+
+def test_at_first_nothing_is_shown_that_does_not_act(panel: TrainingPanel) -> None:
+    assert shown(panel) == ALWAYS
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_each_optimizer_shows_its_own_settings(
+    panel: TrainingPanel, session: Session, name: str
+) -> None:
+    session.edits.change_setting("optimizer", name)
+    assert [each for each in shown(panel) if each not in ALWAYS] == list(OPTIMIZERS[name].settings)
+
+
+@pytest.mark.parametrize("name", ["l1", "l2"])
+def test_a_penalty_shows_its_strength(panel: TrainingPanel, session: Session, name: str) -> None:
+    session.edits.change_setting("penalty", name)
+    assert "penalty_strength" in shown(panel)
+    session.undo_stack.undo()
+    assert shown(panel) == ALWAYS
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_a_schedule_that_changes_the_rate_shows_its_steps_and_the_rate(
+    panel: TrainingPanel, session: Session, name: str
+) -> None:
+    session.edits.change_setting("schedule", name)
+    acts = name != "constant"
+    assert ("schedule_steps" in shown(panel)) == acts
+    assert panel.rate.label.isVisible() == acts
+
+
+def test_everything_fits_a_narrow_column(
+    panel: TrainingPanel, session: Session, appearance: Appearance
+) -> None:
+    for name, value in (("optimizer", "adamw"), ("penalty", "l2"), ("schedule", "cosine")):
+        session.edits.change_setting(name, value)
+    session.edits.change_setting("loss", "cross-entropy")
+    for percent in (100, 150):
+        appearance.resize_text(percent)
+        panel.window().resize(290 * percent // 100, 420 * percent // 100)
+        turn(3)
+        area = panel.findChild(QScrollArea, "training_settings")
+        assert area.widget().width() == area.viewport().width()
+        for line in panel.fields.values():
+            if line.isVisible():
+                assert line.caption.width() >= line.caption.sizeHint().width()
+                assert line.caption.geometry().right() < line.field.x()
+                assert line.rect().contains(line.field.geometry())
+
+
+# From the screen to the session.
+
+
+def test_an_optimizer_is_chosen_with_the_keyboard(
+    qtbot: QtBot, panel: TrainingPanel, session: Session
+) -> None:
+    choose(qtbot, panel, "optimizer", "momentum")
+    assert session.cursor.recipe.optimizer == "momentum"
+    assert "momentum" in shown(panel)
+    session.undo_stack.undo()
+    assert session.cursor.recipe.optimizer == "gradient-descent"
+    assert panel.findChild(QComboBox, "optimizer").currentText() == "gradient descent"
+    session.undo_stack.redo()
+    assert panel.findChild(QComboBox, "optimizer").currentText() == "momentum"
+
+
+def test_a_trained_network_keeps_its_weights_with_another_loss(
+    qtbot: QtBot, panel: TrainingPanel, session: Session
+) -> None:
+    train(session, 5)
+    before = [parameter.data for parameter in session.cursor.trainer.parameters]
+    choose(qtbot, panel, "loss", "mean-squared")
+    assert session.cursor.recipe.loss == "mean-squared"
+    assert session.cursor.steps == 5
+    assert [parameter.data for parameter in session.cursor.trainer.parameters] == before
+
+
+def test_a_momentum_that_is_typed_is_an_event_of_the_run(
+    qtbot: QtBot, panel: TrainingPanel, session: Session
+) -> None:
+    session.edits.change_setting("optimizer", "momentum")
+    train(session, 3)
+    field = panel.findChild(QLineEdit, "momentum")
+    assert field.text() == "0.9"
+    retype(qtbot, field, "0,5")
+    assert session.cursor.trainer.setting("momentum") == 0.5
+    assert session.cursor.run.events[-1].settings == {"momentum": 0.5}
+    session.cursor.go_to(1)
+    assert field.text() == "0.9"
+    session.cursor.go_to(3)
+    assert field.text() == "0.5"
+
+
+def test_what_can_not_be_is_refused_at_its_field(
+    qtbot: QtBot, panel: TrainingPanel, session: Session
+) -> None:
+    session.edits.change_setting("optimizer", "momentum")
+    field = panel.findChild(QLineEdit, "momentum")
+    retype(qtbot, field, "1")
+    assert field.property("wrong")
+    assert panel.message.text() == "1 is not a finite number from 0 on and below 1"
+    assert session.cursor.trainer.setting("momentum") == 0.9
+    qtbot.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == "0.9"
+    assert panel.message.isHidden()
+
+
+def test_the_steps_of_a_schedule_may_be_more_than_a_thousand_millions(
+    qtbot: QtBot, panel: TrainingPanel, session: Session
+) -> None:
+    session.edits.change_setting("schedule", "cosine")
+    retype(qtbot, panel.findChild(QLineEdit, "schedule_steps"), "5e9")
+    assert session.cursor.recipe.schedule_steps == 1000
+    retype(qtbot, panel.findChild(QLineEdit, "schedule_steps"), "5000000000")
+    assert session.cursor.recipe.schedule_steps == 5_000_000_000
+
+
+# The rate of the schedule.
+
+
+def test_the_scheduled_rate_is_that_of_the_next_update(
+    panel: TrainingPanel, session: Session
+) -> None:
+    session.edits.change_setting("warm_up", 4)
+    assert panel.rate.label.text() == "0.025"
+    session.training.step()
+    assert panel.rate.label.text() == "0.05"
+    train(session, 9)
+    assert panel.rate.label.text() == "0.1"
+    session.cursor.go_to(2)
+    assert panel.rate.label.text() == str(0.1 * 0.75)
+    session.edits.set_learning_rate(1.0)
+    assert panel.rate.label.text() == "0.75"
+
+
+# In the window.
+
+
+def test_a_loss_that_needs_another_last_activation_proposes_it(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    session = window.session
+    choose(qtbot, window.view("training"), "loss", "hinge")
+    assert session.cursor.recipe.activations == ("tanh", "tanh", "tanh")
+    assert window.proposal.isVisible()
+    assert window.proposal.text.text() == BANNER
+    button = window.proposal.findChild(QPushButton, "proposal_apply")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert session.cursor.recipe.activations == ("tanh", "tanh", "linear")
+    assert session.cursor.recipe.loss == "hinge"
+    assert not window.proposal.isVisible()
+
+
+def test_the_form_scrolls_to_the_field_that_has_the_focus(qtbot: QtBot, window: MainWindow) -> None:
+    session = window.session
+    for name, value in (("optimizer", "adamw"), ("penalty", "l2"), ("schedule", "cosine")):
+        session.edits.change_setting(name, value)
+    panel = window.view("training")
+    panel.bring_forward()
+    turn(3)
+    field = panel.fields["warm_up"].field
+    assert field.visibleRegion().isEmpty()
+    panel.fields["schedule_steps"].field.setFocus()
+    qtbot.keyClick(panel.fields["schedule_steps"].field, Qt.Key.Key_Tab)
+    turn(3)
+    assert window.focusWidget() is field
+    assert field.visibleRegion().boundingRect().height() == field.height()
