@@ -30,6 +30,6 @@ STATUS, STEPS_DONE, PIECES, RESULTS = 0, 1, 2, 3
 LANES = 8
 # The operations that have a row in `elementwise.table`; an instruction has the index of one.
 NAMES = (
-    *("+", "*", "**2", "exp", "log", "tanh", "relu", "sigmoid"),
-    *("leaky-relu", "elu", "gelu", "silu", "softplus", "sine", "abs", "max"),
+    *("+", "*", "**2", "exp", "log", "tanh", "sigmoid", "abs", "max"),
+    *("relu", "leaky-relu", "elu", "gelu", "silu", "softplus", "sine"),
 )
