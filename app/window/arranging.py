@@ -211,8 +211,7 @@ class PanelArranger(QObject):
         for panel in self._panels.values():
             tabs = self._window.tabifiedDockWidgets(panel)
             panel.header.title.setVisible(all(tab.isHidden() for tab in tabs))
-        only = Qt.FindChildOption.FindDirectChildrenOnly
-        for bar in self._window.findChildren(QTabBar, options=only):
+        for bar in self._tab_bars():
             describe(bar, "panel_tabs", "Panels", "Left and Right turn to the panel beside it")
             focus = Qt.FocusPolicy
             bar.setFocusPolicy(focus.StrongFocus if bar.count() > 1 else focus.NoFocus)
@@ -221,6 +220,10 @@ class PanelArranger(QObject):
             for i in range(bar.count()):
                 # A tab that the arrows to scroll hide in part says its title whole.
                 bar.setTabToolTip(i, bar.tabText(i))
+
+    def _tab_bars(self) -> list[QTabBar]:
+        only = Qt.FindChildOption.FindDirectChildrenOnly
+        return self._window.findChildren(QTabBar, options=only)
 
     # Sizes.
 
@@ -242,7 +245,7 @@ class PanelArranger(QObject):
         self._resize(VERTICAL, arrangement.bottom, heights)
         self.share_bottom()
         for groups, _ in reversed(columns):
-            total = sum(self._seen(group).height() for group in groups if self._seen(group))
+            total = sum(map(self._height, groups))
             self._resize(VERTICAL, groups, _shared(groups, total))
 
     def share_bottom(self) -> None:
@@ -255,6 +258,18 @@ class PanelArranger(QObject):
         """A panel of the group that takes part in the layout; None if all hide or float."""
         docked = (each for each in self._in_group(group) if not each.isFloating())
         return next((panel for panel in docked if not panel.isHidden()), None)
+
+    def _height(self, group: Group) -> int:
+        """The height of a group with its tabs; 0 if all of its panels hide or float."""
+        docked = [each for each in self._in_group(group) if not each.isFloating()]
+        front = next((panel for panel in docked if panel.is_in_front), None)
+        if front is None:
+            return 0
+        beside = self._window.tabifiedDockWidgets(front)
+        has_tabs = any(not each.isHidden() for each in beside)
+        # All bars of tabs are equally high.
+        tabs = self._tab_bars()[0].height() if has_tabs else 0
+        return int(front.height()) + tabs
 
     def _resize(
         self, direction: Qt.Orientation, groups: Sequence[Group], pixels: Sequence[int]

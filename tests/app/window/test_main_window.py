@@ -163,8 +163,12 @@ def test_without_changes_it_closes_without_a_word(window: MainWindow) -> None:
 
 
 def panel_places(window: MainWindow) -> list[tuple]:
+    """Where each panel stands; behind a tab Qt gives it any place out of sight."""
     return [
-        (p.isVisible(), p.isFloating(), window.dockWidgetArea(p), p.geometry().getRect())
+        (
+            *(p.isVisible(), p.isFloating(), window.dockWidgetArea(p)),
+            p.geometry().getRect() if p.is_in_front else None,
+        )
         for p in window.panels.values()
     ]
 
@@ -183,7 +187,9 @@ def test_reset_the_layout_puts_every_panel_back(qtbot: QtBot, window: MainWindow
 
 def test_everything_is_inside_the_window_at_its_first_size(window: MainWindow) -> None:
     assert (window.width(), window.height()) == (1440, 900)
-    panels = [panel for panel in window.panels.values() if panel is not window.view("runs")]
+    panels = [panel for panel in window.panels.values() if panel.is_in_front]
+    behind = [name for name, panel in window.panels.items() if panel not in panels]
+    assert behind == ["training", "runs"]
     for widget in [*panels, window.view("network"), window.controls]:
         assert widget.isVisible()
         corner = widget.mapTo(window, widget.rect().bottomRight())
