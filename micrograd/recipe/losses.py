@@ -22,6 +22,8 @@ class Loss(NamedTuple):
     node wherever it is shown.
     title: as it is shown.
     sum_name: the name of the sums between the terms and the loss.
+    of_sample: a short name of what one sample adds. code: the same in the training loop, of a
+    prediction `yp` and its target `y`.
     is_mean: True where the sum is divided by the number of terms.
     encode: a target of the dataset as the terms take it.
     last_activation: the activation of the last layer that belongs to it; "" for any.
@@ -33,6 +35,8 @@ class Loss(NamedTuple):
     title: str = ""
     torch: str = ""
     sum_name: str = "sum of errors"
+    of_sample: str = "loss"
+    code: str = "loss_of(yp, y)"
     is_mean: bool = False
     encode: Callable[[float], float] = float
     last_activation: str = ""
@@ -112,7 +116,12 @@ def _cross_entropy(outputs: Sequence[Any], target: Sequence[Any]) -> list[Any]:
 
 
 SQUARED_ERRORS = Loss(
-    "sum-squared", _squared_errors, "sum of squared errors", "((outputs - ys) ** 2).sum()"
+    "sum-squared",
+    _squared_errors,
+    "sum of squared errors",
+    "((outputs - ys) ** 2).sum()",
+    of_sample="error²",
+    code="(yp - y)**2",
 )
 _MEANS = (
     Loss(
@@ -120,6 +129,8 @@ _MEANS = (
         _squared_errors,
         "mean squared error",
         "functional.mse_loss(outputs, ys)",
+        of_sample="error²",
+        code="(yp - y)**2",
         is_mean=True,
     ),
     Loss(
@@ -127,14 +138,24 @@ _MEANS = (
         _absolute_errors,
         "mean absolute error",
         "functional.l1_loss(outputs, ys)",
+        of_sample="|error|",
+        code="abs(yp - y)",
         is_mean=True,
     ),
-    Loss("huber", _huber, "Huber loss", "functional.huber_loss(outputs, ys)", is_mean=True),
+    Loss(
+        "huber",
+        _huber,
+        "Huber loss",
+        "functional.huber_loss(outputs, ys)",
+        is_mean=True,
+        code="huber(yp, y)",
+    ),
     Loss(
         "hinge",
         _hinge,
         "hinge loss",
         "functional.relu(1 - torch.where(ys == 0, -1.0, ys) * outputs).mean()",
+        code="relu(1 - yp * y)",
         sum_name="sum of losses",
         is_mean=True,
         encode=signed,
@@ -145,6 +166,7 @@ _MEANS = (
         _binary_cross_entropy,
         "binary cross-entropy",
         "functional.binary_cross_entropy_with_logits(outputs, ys.clamp(min=0))",
+        code="cross_entropy(yp, y)",
         sum_name="sum of losses",
         is_mean=True,
         encode=positive,
@@ -155,6 +177,7 @@ _MEANS = (
         _cross_entropy,
         "softmax cross-entropy",
         "functional.cross_entropy(outputs, ys.clamp(min=0))",
+        code="cross_entropy(yp, y)",
         sum_name="sum of losses",
         is_mean=True,
         encode=positive,

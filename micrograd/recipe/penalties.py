@@ -7,7 +7,8 @@ class Penalty(NamedTuple):
     """One row of the table: strength x the sum of a term for each weight; biases are spared.
 
     name: as it is typed and stored. operation: that of the table of operations which makes the
-    term of a weight; "" for no penalty. term: the name of the term of a weight, `{}`. settings: the
+    term of a weight; "" for no penalty. term: the name of the term of a weight, `{}`. code: the
+    same in the training loop. settings: the
     names of its rows in the table of settings.
     """
 
@@ -15,13 +16,14 @@ class Penalty(NamedTuple):
     title: str
     operation: str = ""
     term: str = ""
+    code: str = ""
     settings: tuple[str, ...] = ("penalty_strength",)
 
 
 NO_PENALTY = Penalty("none", "none", settings=())
 _ROWS = (
     NO_PENALTY,
-    Penalty("l1", "L1: sum of |w|", "abs", "|{}|"),
-    Penalty("l2", "L2: sum of w²", "**2", "{}²"),
+    Penalty("l1", "L1: sum of |w|", "abs", "|{}|", "abs({})"),
+    Penalty("l2", "L2: sum of w²", "**2", "{}²", "{}**2"),
 )
 PENALTIES = {row.name: row for row in _ROWS}

@@ -1,5 +1,9 @@
 """Training loop panel: the loop as code, with the lines of the last phase lit."""
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
@@ -13,23 +17,12 @@ from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import named_label
 from app.session.session import Session
 from app.views.contract import View
+from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.phases import Phase
+from micrograd.training.trainer import Trainer
 
-# Each line with the phase that executes it.
-LINES: list[tuple[str, Phase | None]] = [
-    ("for k in range(steps):", None),
-    ("  # forward pass", None),
-    ("  ypred = [model(x) for x in xs]", Phase.FORWARD),
-    ("  loss = sum((yp - y)**2 for yp, y", Phase.FORWARD),
-    ("             in zip(ypred, ys))", Phase.FORWARD),
-    ("  # backward pass", None),
-    ("  for p in model.parameters():", Phase.ZERO_GRAD),
-    ("    p.grad = 0.0", Phase.ZERO_GRAD),
-    ("  loss.backward()", Phase.BACKWARD),
-    ("  # update", None),
-    ("  for p in model.parameters():", Phase.UPDATE),
-    ("    p.data += -{rate} * p.grad", Phase.UPDATE),
-]
+# The length of the loop of the specification; others scroll.
+USUAL_LINES = 12
 # The lines that are seen where the window is low; the code scrolls to those that are lit.
 FEWEST_LINES = 6
 # The meaning of each phase, for somebody who reads the loop for the first time.
@@ -44,13 +37,58 @@ MEANINGS = {
 }
 
 
+def loop_of(trainer: Trainer) -> list[tuple[str, Phase | None]]:
+    """The training loop of a trainer as code, each line with the phase that executes it."""
+    objective, settings = trainer.objective, trainer.settings
+    added = "mean" if objective.loss.is_mean else "sum"
+    forward = [
+        "  ypred = [model(x) for x in xs]",
+        f"  loss = {added}({objective.loss.code} for yp, y",
+        f"          {' ' * len(added)}in zip(ypred, ys))",
+    ]
+    if objective.penalty.operation:
+        form = objective.penalty.code.format("w")
+        forward.append(f"  loss += {shortest(objective.strength)} * sum({form} for w in weights)")
+    return [
+        ("for k in range(steps):", None),
+        ("  # forward pass", None),
+        *((line, Phase.FORWARD) for line in forward),
+        ("  # backward pass", None),
+        ("  for p in model.parameters():", Phase.ZERO_GRAD),
+        ("    p.grad = 0.0", Phase.ZERO_GRAD),
+        ("  loss.backward()", Phase.BACKWARD),
+        ("  # update", None),
+        *((line, Phase.UPDATE) for line in _update(trainer.optimizer, settings)),
+    ]
+
+
+def _update(optimizer: Optimizer, settings: Mapping[str, Any]) -> list[str]:
+    rate, each = shortest(settings["learning_rate"]), "  for p in model.parameters():"
+    if settings["schedule"] != "constant" or settings["warm_up"]:
+        first, rate = [f"  rate = {rate} * {settings['schedule']}(k)"], "rate"
+    else:
+        first = []
+    if not optimizer.slots:
+        return [*first, each, f"    p.data += -{rate} * p.grad"]
+    return [*first, each, *(f"    {_as_code(line, optimizer)}" for line in optimizer.formulas)]
+
+
+def _as_code(formula: str, optimizer: Optimizer) -> str:
+    """A formula of the table as Python: `data = data − rate × grad` as `p.data = p.data - …`."""
+    own = "|".join((*optimizer.slots, "data", "grad"))
+    code = formula.replace("rate*", "corrected_rate").replace("²", "**2")
+    code = re.sub(rf"√({own})", r"sqrt(\1)", code)
+    code = re.sub(rf"\b({own})\b", r"p.\1", code)
+    return code.replace("×", "*").replace("−", "-")
+
+
 class TrainingLoopPanel(Panel, View):
-    """The training loop with the present learning rate in it."""
+    """The training loop with the present loss, optimizer and settings in it."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("training_loop_panel", "Training loop", appearance)
         self._session = session
-        self.code = CodeView(appearance, len(LINES), least=FEWEST_LINES)
+        self.code = CodeView(appearance, USUAL_LINES, least=FEWEST_LINES)
         self.code.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         about = "What one step does; the phase that was executed last is lit"
         describe(self.code, "training_loop", "Training loop as code", about)
@@ -58,7 +96,7 @@ class TrainingLoopPanel(Panel, View):
         self.meaning = named_label("phase_meaning", "quiet", align=top, wraps=True)
         self.meaning.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.lay_out(self.code, (self.meaning, 1), None)
-        self._shown: tuple[Phase | None, float, str] | None = None
+        self._shown: object = None
         cursor = session.cursor
         connect_all(self.show_phase, cursor.step_taken, cursor.edited, appearance.changed)
         self.show_phase()
@@ -71,12 +109,13 @@ class TrainingLoopPanel(Panel, View):
 
     def show_phase(self) -> None:
         """Light the lines of the phase that was executed last."""
-        phase, rate = self._session.cursor.phase, self._session.cursor.trainer.learning_rate
-        shown = phase, rate, self.appearance.theme.name
+        trainer, phase = self._session.cursor.trainer, self._session.cursor.phase
+        loop = trainer.objective, trainer.optimizer, trainer.settings
+        shown = *loop, phase, self.appearance.theme.name
         if shown == self._shown:
             return
         self._shown = shown
-        lines = [text.replace("{rate}", shortest(rate)) for text, _ in LINES]
-        lit = {i for i, (_, own) in enumerate(LINES) if phase and own is phase}
-        self.code.show_code(lines, lit)
+        lines = loop_of(trainer)
+        lit = {i for i, (_, own) in enumerate(lines) if phase and own is phase}
+        self.code.show_code([text for text, _ in lines], lit)
         self.meaning.setText(MEANINGS[phase])

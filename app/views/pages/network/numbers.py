@@ -20,6 +20,7 @@ class DiagramNumbers:
         self.columns = [sample, *session.cursor.model.plain()(sample)]
         self._largest = [max(1.0, *map(abs, column)) for column in self.columns]
         self.targets = session.cursor.dataset.targets[shown]
+        self.error_word = session.cursor.trainer.objective.loss.of_sample
         self.error = plain(session.cursor.evaluation.sample_losses[shown], 4)
 
     def edge(self, parameter: int) -> tuple[bool, int]:
@@ -36,7 +37,7 @@ class DiagramNumbers:
         edges = [self.edge(edge.weight) for edge in layout.edges]
         texts = [self._text(edge.weight, digits) for edge in layout.edges if layout.is_small]
         nodes = [self._node_look(node, digits) for column in layout.columns for node in column]
-        return [(edges, texts), self.error, *nodes]
+        return [(edges, texts), (self.error_word, self.error), *nodes]
 
     def _node_look(self, node: Node, digits: int) -> object:
         value, bias = compact(self.columns[node.column][node.row], digits), node.bias

@@ -247,7 +247,7 @@ class DiagramPainter:
             if len(outputs) == 1:
                 box.translate(0, line + 1)
                 self._painter.setPen(self._theme.color("quiet"))
-                self._write_beside(box, "error² ", self._numbers.error)
+                self._write_beside(box, f"{self._numbers.error_word} ", self._numbers.error)
 
     def _write_beside(self, box: QRectF, word: str, text: str, number: float | None = None) -> None:
         """Write a word and its number, or in a narrow place the number alone."""

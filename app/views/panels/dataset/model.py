@@ -1,4 +1,4 @@
-"""The dataset as a table, with the network's prediction and the squared error beside it."""
+"""The dataset as a table, with the network's predictions and the loss of each sample beside it."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ KINDS = {
 
 
 class DatasetModel(TableModel[int]):
-    """Columns: inputs, targets (both editable), predictions, squared error (both live).
+    """Columns: inputs, targets (both editable), predictions, loss of the sample (both live).
 
     `refused(reason)` says why something was not taken; an empty reason clears the message.
     """
@@ -31,7 +31,7 @@ class DatasetModel(TableModel[int]):
         super().__init__(parent=parent)
         self._session = session
         self.refused_cell: tuple[int, int] | None = None
-        self._shape, self._kinds = (0, 0, 0), list[str]()
+        self._shape, self._kinds = (0, 0, 0, ""), list[str]()
         self._show_dataset()
         session.cursor.dataset_changed.connect(self._show_dataset)
 
@@ -39,14 +39,15 @@ class DatasetModel(TableModel[int]):
         """Show the dataset; the current cell and the selection stay if its shape does."""
         self.refused_cell = None
         self.refused.emit("")
-        shape = len(self._dataset), self._dataset.nin, self._dataset.nout
+        word = self._session.cursor.trainer.objective.loss.of_sample
+        shape = len(self._dataset), self._dataset.nin, self._dataset.nout, word
         if shape != self._shape:
-            _, nin, nout = self._shape = shape
+            _, nin, nout, _ = self._shape = shape
             columns = zip(KINDS, (nin, nout, nout, 1), strict=True)
             self._kinds = [kind for kind, count in columns for _ in range(count)]
             names = self._dataset.column_names()
             answers = [f"ŷ{name[1:]}" for name in names[self._dataset.nin :]]
-            headers = enumerate([*names, *answers, "error²"])
+            headers = enumerate([*names, *answers, word])
             self.show_rows(range(shape[0]), [self._column(i, header) for i, header in headers])
         else:
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)

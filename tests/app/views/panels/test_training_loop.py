@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.panels.training_loop import TrainingLoopPanel
+from micrograd.recipe.losses import LOSSES
+from micrograd.recipe.optimizers import OPTIMIZERS
 
 FORWARD = [
     "ypred = [model(x) for x in xs]",
@@ -102,6 +104,44 @@ def test_the_code_has_the_present_learning_rate(panel: TrainingLoopPanel, sessio
     assert code(panel)[-1].strip() == "p.data += -0.025 * p.grad"
     session.undo_stack.undo()
     assert code(panel)[-1].strip() == "p.data += -0.1 * p.grad"
+
+
+def test_the_code_has_the_present_loss_penalty_optimizer_and_schedule(
+    panel: TrainingLoopPanel, session: Session
+) -> None:
+    change = session.edits.change_setting
+    change("loss", "hinge")
+    assert [line.strip() for line in code(panel)[3:5]] == [
+        "loss = mean(relu(1 - yp * y) for yp, y",
+        "in zip(ypred, ys))",
+    ]
+    change("penalty", "l2")
+    change("penalty_strength", 0.01)
+    assert code(panel)[5].strip() == "loss += 0.01 * sum(w**2 for w in weights)"
+    change("schedule", "cosine")
+    assert [line.strip() for line in code(panel)[-3:]] == [
+        "rate = 0.1 * cosine(k)",
+        "for p in model.parameters():",
+        "p.data += -rate * p.grad",
+    ]
+    change("optimizer", "rmsprop")
+    assert [line.strip() for line in code(panel)[-2:]] == [
+        "p.squares = β2 * p.squares + (1 - β2) * p.grad**2",
+        "p.data = p.data - rate * p.grad / (sqrt(p.squares) + ε)",
+    ]
+    session.training.step()
+    assert lit_lines(panel)[-1].startswith("p.data = p.data")
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("loss", LOSSES)
+def test_every_loss_and_optimizer_has_a_loop_of_ascii_but_for_its_greek_letters(
+    panel: TrainingLoopPanel, session: Session, loss: str, optimizer: str
+) -> None:
+    session.edits.change_setting("loss", loss)
+    session.edits.change_setting("optimizer", optimizer)
+    for line in code(panel):
+        assert line.translate({ord("β"): "b", ord("ε"): "e"}).isascii(), line
 
 
 def test_after_a_reset_no_line_is_lit(panel: TrainingLoopPanel, session: Session) -> None:

@@ -144,6 +144,15 @@ def message(panel: DatasetPanel) -> str:
 # State to screen.
 
 
+def test_the_last_column_is_named_after_the_loss(panel: DatasetPanel, session: Session) -> None:
+    session.edits.change_setting("loss", "mean-absolute")
+    assert column_names(panel)[-1] == "|error|"
+    session.edits.change_setting("loss", "hinge")
+    assert column_names(panel)[-1] == "loss"
+    session.edits.undo()
+    assert column_names(panel)[-1] == "|error|"
+
+
 def test_the_four_samples_stand_in_the_table(panel: DatasetPanel) -> None:
     assert column_names(panel) == ["x1", "x2", "x3", "y", "ŷ", "error²"]
     assert [row[:4] for row in texts(panel)] == [
