@@ -13,6 +13,10 @@ from micrograd.runs.run import Run, Start
 MOST_NAMED = 3
 
 
+# The text of a setting that a run does not depend on, as momentum without such an optimizer.
+NO_MATTER = "–"
+
+
 class Difference(NamedTuple):
     """A setting in which runs differ. texts: its value in each run, in their order."""
 
@@ -69,11 +73,16 @@ def difference_from_parent(run: Run, first: Start) -> str:
     for name, setting in SETTINGS.items():
         contrast = _course(setting, _values(run, name), getattr(before, name))
         # The seed is part of `origin`.
-        if contrast and name != "seed":
+        if contrast and name != "seed" and _acts(run, name):
             parts.append(setting.told.format(contrast))
     if edited := len({i for event in _edits(run) for i in event.edits}):
         parts.append(counted(edited, "parameter"))
     return ", ".join(parts)
+
+
+def _acts(run: Run, name: str) -> bool:
+    """True where a run depends on a setting, at its start or at its end."""
+    return run.recipe_at(run.start.step).acts(name) or run.recipe.acts(name)
 
 
 def _values(run: Run, name: str) -> list[Any]:
@@ -117,7 +126,7 @@ def _cells(run: Run, texts: _Texts) -> dict[str, _Cell]:
             for event in later
             if name in event.settings
         ]
-        text = " → ".join(course)
+        text = " → ".join(course) if _acts(run, name) else NO_MATTER
         cells[setting.caption] = text, text
     inputs = str(first.dataset.nin)
     cells["inputs"] = inputs, inputs

@@ -16,6 +16,7 @@ from app.walking.training_walk import TrainingWalk
 from app.walking.walk import Walk
 from micrograd.analysis.rules import rule_of
 from micrograd.engine import Value, operate, topological_order
+from micrograd.recipe.optimizers import OPTIMIZERS, Optimizer
 from micrograd.training.passes import BackwardPass, ForwardPass
 from micrograd.training.phases import PHASES, Phase
 
@@ -439,3 +440,42 @@ def test_an_update_is_explained_with_the_rate_that_it_used(
     ((start, rate, grad, after),) = numbers(explain(walk))
     assert rate == 1.0
     assert start + -rate * grad == after
+
+
+# What an optimizer with slots does.
+
+
+@pytest.mark.parametrize("optimizer", [row for row in OPTIMIZERS.values() if row.slots])
+def test_the_update_of_an_optimizer_is_told_in_names_and_in_numbers(
+    session: Session, optimizer: Optimizer
+) -> None:
+    session.edits.change_setting("optimizer", optimizer.name)
+    session.training.step()
+    walk = TrainingWalk(session)
+    for _ in range(3):
+        session.training.step_phase()
+    session.training.step_operation()
+    state, made = session.cursor.trainer.state, explain(walk)
+    assert made.rule == optimizer.words
+    assert [f"{each.gives} = {each.names}" for each in made.formulas] == list(optimizer.formulas)
+    known = {*optimizer.factor_names, *optimizer.slots, "grad", "data"}
+    for formula in made.formulas:
+        assert not any(name in formula.numbers for name in known), formula.numbers
+    count = len(session.cursor.trainer.parameters)
+    after = [*state[count::count][: len(optimizer.slots)], state[0]]
+    assert [float(row.cells[1].number) for row in made.rows] == after
+    assert all(row.cells[0].number != row.cells[1].number for row in made.rows)
+    assert [formula.result for formula in made.formulas] == [signed(n, DIGITS) for n in after]
+
+
+def test_the_numbers_of_a_formula_make_its_result(session: Session) -> None:
+    session.edits.change_setting("optimizer", "momentum")
+    session.training.step()
+    walk = TrainingWalk(session)
+    for _ in range(3):
+        session.training.step_phase()
+    session.training.step_operation()
+    for formula in explain(walk).formulas:
+        code = formula.numbers.replace("−", "-").replace("×", "*")
+        result = float(formula.result.replace("−", "-"))
+        assert eval(code) == pytest.approx(result, rel=1e-3)

@@ -73,6 +73,17 @@ def test_each_setting_that_differs_has_a_row(other: Run, difference: dict[str, l
     assert table(root(), other) == difference
 
 
+def test_a_setting_that_a_run_does_not_depend_on_is_no_difference() -> None:
+    assert table(root(), root(2, {"momentum": 0.5, "penalty_strength": 3.0})) == {}
+    rows = table(root(), root(2, {"optimizer": "adagrad"}))
+    assert rows == {
+        "optimizer": ["gradient-descent", "adagrad"],
+        "epsilon": ["–", "1e-10"],
+    }
+    other = root(2, {"optimizer": "momentum", "beta1": 0.5})
+    assert difference_from_parent(other, root().start) == "momentum"
+
+
 def test_each_distinct_dataset_has_one_name() -> None:
     runs = [root(dataset=dataset) for dataset in (four_samples(), OTHERS, four_samples())]
     assert table(*runs) == {"data": ["4 samples", "4 samples (2)", "4 samples"]}
