@@ -185,15 +185,20 @@ def _explain_update(walk: Walk, step: OperationRecord) -> Explained:
 def _explain_slot_update(walk: Walk, step: OperationRecord, update: Update) -> Explained:
     """The optimizer's formulas in names and in numbers; what it keeps, before and after."""
     optimizer, slots = update.optimizer, update.last_slots
-    known = dict(zip(optimizer.factor_names, update.factors, strict=True))
-    known |= {"grad": step.node.grad, "data": step.before}
-    known |= {name: before for name, (before, _) in slots.items()}
+    before = {"grad": step.node.grad, "data": step.before}
+    before |= {name: number for name, (number, _) in slots.items()}
+    known = {name: _in_formula(number) for name, number in before.items()}
+    # What a person typed, or follows from it, has no more digits than it needs.
+    known |= {
+        name: f"{number:.5g}"
+        for name, number in zip(optimizer.factor_names, update.factors, strict=True)
+    }
     formulas = []
     for line in optimizer.formulas:
         gives, names = line.split(" = ", 1)
         after = slots[gives][1] if gives in slots else step.after
         formulas.append(Formula(gives, names, _with_numbers(names, known), signed(after, DIGITS)))
-        known[gives] = after
+        known[gives] = _in_formula(after)
     name = _name(walk, step.node)
     rows = [
         Row(f"{slot} of {name}", (Cell(a, "", "before"), Cell(b, "", "after")), ("→",))
@@ -203,10 +208,10 @@ def _explain_slot_update(walk: Walk, step: OperationRecord, update: Update) -> E
     return optimizer.words, formulas, [*rows, Row(f"{name}.data", cells, ("→",))]
 
 
-def _with_numbers(names: str, known: Mapping[str, float]) -> str:
+def _with_numbers(names: str, known: Mapping[str, str]) -> str:
     """A formula with numbers in the place of names."""
     pattern = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
-    return re.sub(pattern, lambda found: _in_formula(known[found.group()]), names)
+    return re.sub(pattern, lambda found: known[found.group()], names)
 
 
 EXPLAINERS: dict[Phase, Callable[[Walk, Any], Explained]] = {

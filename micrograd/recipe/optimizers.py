@@ -197,8 +197,7 @@ _ROWS = (
     Optimizer(
         "adam",
         _adam,
-        "A running mean of the gradients says where to, one of their squares how far; both are "
-        "corrected for having begun with 0.",
+        "The mean of the gradients says where to, that of their squares how far.",
         f"Adam({_TORCH_ADAM})",
         title="Adam",
         formulas=(_MEAN, _SQUARES, "data = data − rate* × mean / (√squares / scale + ε)"),

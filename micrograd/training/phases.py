@@ -64,13 +64,13 @@ class SlotUpdate(Update):
     """The same where the optimizer keeps slots of every parameter."""
 
     def _perform(self, start: int, end: int) -> None:
+        if end == len(self.nodes) and self.optimizer.counts:
+            self._live.count = self.before[-1] + 1.0
         update, factors, slots = self.optimizer.update, self.factors, self._live.slots
         for i, parameter in enumerate(self.nodes[start:end], start):
             own = slice(i, None, len(self.nodes))
             data, *slots[own] = update(parameter.data, parameter.grad, *factors, *slots[own])
             parameter.data = data
-        if end == len(self.nodes) and self.optimizer.counts:
-            self._live.count = self.before[-1] + 1.0
 
     def _take_back(self, kept: int) -> None:
         super()._take_back(kept)

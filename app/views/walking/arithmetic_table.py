@@ -13,8 +13,8 @@ from app.kit.theme import Theme
 from app.kit.widgets.parts import CENTER, RIGHT, dressed, named_label
 from app.walking.explanation import DIGITS, Cell, Explanation, Row
 
-# The longest explanation: the sums of two operands, each of four numbers.
-MOST_ROWS, MOST_CELLS = 2, 4
+# Two operands have a row of four numbers each; an update has one more for a second slot.
+USUAL_ROWS, MOST_ROWS, MOST_CELLS = 2, 3, 4
 # The column of the notes, after the name, the cells and the signs between them.
 NOTE = 2 * MOST_CELLS
 LARGE_PX, SMALL_PX = 17, 14
@@ -81,6 +81,8 @@ class ArithmeticTable(QWidget):
                 texts[i, 2 + 2 * j] = sign
         for place, label in self._labels.items():
             label.setText(texts.get(place, ""))
+            if place[0] > USUAL_ROWS:
+                label.setVisible(place[0] <= len(made.rows))
         set_tooltip(self, WHY_NOT_ZERO if any(row.note for row in made.rows) else "")
 
     def _room(self, rows: Sequence[Row]) -> float:

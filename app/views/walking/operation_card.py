@@ -13,7 +13,13 @@ from app.kit.theme import Appearance
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import ElidedLabel, fill, named_label, yielding
-from app.views.walking.arithmetic_table import LARGE_PX, MOST_ROWS, SMALL_PX, ArithmeticTable
+from app.views.walking.arithmetic_table import (
+    LARGE_PX,
+    MOST_ROWS,
+    SMALL_PX,
+    USUAL_ROWS,
+    ArithmeticTable,
+)
 from app.walking.explanation import Formula, explain
 from app.walking.source_code import Excerpt
 from app.walking.walk import Walk
@@ -69,7 +75,7 @@ class OperationCard(QWidget):
             return
         made = explain(self._walk)
         self._keeps_room = self._keeps_room or bool(made.sources)
-        for part in (self.table, *self.formulas[1:]):
+        for part in (self.table, *self.formulas[1:USUAL_ROWS]):
             part.setVisible(self._keeps_room)
         self.node.show_text(made.node)
         self.where.setText(made.where)
@@ -78,6 +84,8 @@ class OperationCard(QWidget):
         texts = [made.hint] if made.hint else self._formula_texts(made.formulas)
         for i, label in enumerate(self.formulas):
             label.show_text(texts[i] if i < len(texts) else "")
+        for label in self.formulas[USUAL_ROWS:]:
+            label.setVisible(len(texts) > USUAL_ROWS)
         self.table.show_rows(made, self._appearance.theme)
         self._show_code(made.sources)
 

@@ -159,10 +159,32 @@ def test_a_formula_that_is_too_long_for_a_line_goes_on_in_the_next_one(
     (formula,) = explain(walk).formulas
     for width, is_narrow in [(2000, False), (600, True), (2000, False)]:
         card.resize(width, 300)
-        first, second = (label.text() for label in card.formulas)
+        first, second, third = (label.text() for label in card.formulas)
+        assert not third
         assert first.startswith(f"{formula.gives} = {formula.names}")
         assert (first + " " + second).rstrip() == " = ".join(formula)
         assert not second or is_narrow
+
+
+def test_an_update_has_a_line_and_a_row_for_each_number_that_it_moves(
+    card: OperationCard, walk: TrainingWalk, session: Session
+) -> None:
+    assert [label.isVisible() for label in card.formulas] == [True, False, False]
+    session.edits.change_setting("optimizer", "adam")
+    for _ in range(3):
+        session.training.step_phase()
+    session.training.step_operation()
+    assert [label.isVisible() for label in card.formulas] == [True, True, True]
+    assert [labels(card, f"row_{i}")[0] for i in range(3)] == [
+        "mean of w1",
+        "squares of w1",
+        "w1.data",
+    ]
+    session.edits.change_setting("optimizer", "gradient-descent")
+    for _ in range(3):
+        session.training.step_phase()
+    session.training.step_operation()
+    assert [label.isVisible() for label in card.formulas] == [True, True, False]
 
 
 def test_a_result_on_the_next_line_begins_with_its_sign(
