@@ -118,8 +118,10 @@ class Machine:
     def _trained(self, start: StepStart, losses: Floats) -> TrainedSteps:
         places, results = self._places, self._results.tolist()
         status, done, pieces = (results[i] for i in (codes.STATUS, codes.STEPS_DONE, codes.PIECES))
+        # An update that failed was counted, too.
+        updates = done + (status == codes.STATE_NOT_FINITE)
         state, before, earlier = (
-            numbers[places].tolist() + self._counted(start, done + late)
+            numbers[places].tolist() + self._counted(start, updates + late)
             for numbers, late in ((self._state, 0), (self._before, -1), (self._earlier, -2))
         )
         places = self._program.places

@@ -123,7 +123,7 @@ def reason_here(chosen: Chosen, trainer: Trainer, loss: float) -> str:
     """
 
     def is_still(_: int) -> bool:
-        return trainer.would_repeat and _are_same(trainer.state_before_update, trainer.state)
+        return trainer.would_repeat and _is_still(trainer, trainer.steps)
 
     _, reason = _first(chosen, Stretch(trainer.steps, 0, np.array([loss]), is_still))
     return reason
@@ -131,7 +131,7 @@ def reason_here(chosen: Chosen, trainer: Trainer, loss: float) -> str:
 
 def reason_after_step(chosen: Chosen, trainer: Trainer, loss: float) -> str:
     """Why the step that the trainer has finished is the last; empty where it is not."""
-    is_still = _are_same(trainer.state_before_update, trainer.state)
+    is_still = _is_still(trainer, trainer.steps)
     losses = np.array([trainer.loss, loss])
     _, reason = _first(chosen, Stretch(trainer.steps - 1, 1, losses, lambda _: is_still))
     return reason
@@ -155,7 +155,7 @@ def until_stop(
         if not n:
             return False
         run = trained if n == count else trainer.run_now(n)
-        return _are_same(run.starts[-1].state, run.state)
+        return _is_still(trainer, trainer.steps + n, run)
 
     first, reason = _first(chosen, Stretch(trainer.steps, count, losses, is_still))
     if not reason:
@@ -176,6 +176,23 @@ def _first(chosen: Chosen, stretch: Stretch) -> tuple[int, str]:
         return stretch.steps, ""
     done, name = min(found, key=lambda each: each[0])
     return done, STOPS[name].says(chosen[name])
+
+
+def _is_still(trainer: Trainer, step: int, trained: TrainedSteps | None = None) -> bool:
+    """True where the last step up to this one changed nothing, so that no later one does.
+
+    A step of a warm-up does not count: the next one has a larger rate.
+    trained: the steps that are not taken yet; None where the trainer has done them.
+    """
+    if step < trainer.setting("warm_up"):
+        return False
+    if trained is None:
+        before, after = trainer.state_before_update, trainer.state
+    else:
+        before, after = trained.starts[-1].state, trained.state
+    # The number of updates at the end always grows, and moves nothing by itself.
+    kept = len(after) - trainer.optimizer.counts
+    return _are_same(before[:kept], after[:kept])
 
 
 def _are_same(before: State, after: State) -> bool:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP, Neuron
+from micrograd.recipe.losses import Loss
 from micrograd.recipe.objective import PLAIN, Objective, running_sums
 from micrograd.training.term_names import names_of_terms
 
@@ -38,7 +39,7 @@ def node_count(model: MLP, samples: int, objective: Objective = PLAIN) -> int:
     A neuron has for each weight a product and a sum, then a sum with the bias, an activation,
     and a 0 to begin with; an input is a node of each neuron that sees it.
     """
-    of_sample = _loss_nodes(objective, model.nouts[-1])
+    of_sample = _loss_nodes(objective.loss, model.nouts[-1])
     for i, layer in enumerate(model.layers):
         for neuron in layer.neurons:
             of_weight = 2 if i else 3
@@ -51,10 +52,10 @@ def node_count(model: MLP, samples: int, objective: Objective = PLAIN) -> int:
 
 
 @cache
-def _loss_nodes(objective: Objective, outputs: int) -> int:
+def _loss_nodes(loss: Loss, outputs: int) -> int:
     """Count the nodes that the terms of a sample and their sums are."""
-    total = objective.total([[Value(0.0) for _ in range(outputs)]], [[0.0] * outputs])
-    return len(topological_order(total)) - outputs - 1 - 2 * objective.loss.is_mean
+    total = Objective(loss).total([[Value(0.0) for _ in range(outputs)]], [[0.0] * outputs])
+    return len(topological_order(total)) - outputs - 1 - 2 * loss.is_mean
 
 
 class LossGraph:

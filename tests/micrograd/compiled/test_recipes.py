@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.compiled.machine_code import Kernel
-from micrograd.data.dataset import Dataset
+from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
@@ -106,3 +106,19 @@ def test_every_loss_is_trained_by_every_optimizer(
     fast = trainer_of(recipe, CompiledEngine())
     assert course(fast, [20, 10]) == course(trainer_of(recipe, StepEngine()), [20, 10])
     assert fast.can_run_beside
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "adamw"])
+@pytest.mark.parametrize("exponent", range(40, 160, 20))
+def test_after_a_divergence_the_updates_are_counted_as_by_the_engine(
+    optimizer: str, exponent: int, compiled_loop: Kernel
+) -> None:
+    states = []
+    for engine in (StepEngine(), CompiledEngine()):
+        model = MLP(3, [4, 4, 1], "linear", random.Random(0))
+        rate = 10.0**exponent
+        trainer = Trainer(model, four_samples(), rate, optimizer=optimizer, engine=engine)
+        with pytest.raises(DivergenceError):
+            trainer.run(50)
+        states.append([*map(float.hex, trainer.state)])
+    assert states[0] == states[1]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recording import train_run
@@ -174,3 +175,19 @@ def test_zero_and_less_is_no_loss_and_no_step_to_stop_at() -> None:
     for name, text in [("stop_loss", "0"), ("stop_loss", "-1"), ("stop_step", "0")]:
         with pytest.raises(ValueError, match="number"):
             STOPS[name].setting.read(text)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_no_number_of_updates_keeps_a_run_going_where_nothing_changes(optimizer: str) -> None:
+    still = Recipe(
+        dataset=Dataset([[0.0, 0.0]], [0.0]), init="zeros", optimizer=optimizer, layers=(2, 1)
+    )
+    reason, run, _ = train({"stop_still": True}, recipe=still)
+    assert (reason, run.steps) == ("it changed no parameter", 1)
+
+
+def test_a_step_of_a_warm_up_that_changes_nothing_stops_no_run() -> None:
+    slow = Recipe(learning_rate=1e-12, warm_up=1_000_000)
+    _, run, trainer = train({"stop_still": True}, steps=300, recipe=slow)
+    assert run.steps == 300
+    assert trainer.state != list(run.start.state)
