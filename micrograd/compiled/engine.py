@@ -17,13 +17,16 @@ from micrograd.training.trainer import Trainer
 OPTIMIZERS_OF_KERNEL = OPTIMIZERS.copy()
 
 
-def compiled_trainer(model: MLP, dataset: Dataset, learning_rate: float = 0.1) -> Trainer:
+def compiled_trainer(
+    model: MLP, dataset: Dataset, learning_rate: float = 0.1, **settings: Any
+) -> Trainer:
     """A trainer with the compiled loop, which is built first where it was not built yet.
 
+    settings: what else a `Trainer` takes, such as `loss`, `optimizer` and `momentum`.
     Raises `library.UnavailableError` where it can't be used.
     """
     library.load()
-    return Trainer(model, dataset, learning_rate, engine=CompiledEngine())
+    return Trainer(model, dataset, learning_rate, engine=CompiledEngine(), **settings)
 
 
 class CompiledEngine(StepEngine):

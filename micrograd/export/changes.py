@@ -41,12 +41,15 @@ def _branch(run: Run, parent: Run) -> Event:
     """The change from the run that a branch left to its start, at the same step."""
     start = run.start
     texts = [event.text for event in run.events if event.kind == "network"]
+    how = f": {'; '.join(texts)}" if texts else ""
+    text = f"{run.name} goes on from {parent.name} another way{how}"
+    anew = Beginning(start.step, "network", text, start=start)
     if texts or not have_same_network(run, parent):
-        how = f": {'; '.join(texts)}" if texts else ""
-        text = f"{run.name} goes on from {parent.name} another way{how}"
-        return Beginning(start.step, "network", text, start=start)
+        return anew
     trainer = parent.start.trainer()
     restore(trainer, parent, start.step)
+    if trainer.state[len(start.data) :] != list(start.slots):
+        return anew
     values = ((name, getattr(start.recipe, name)) for name in CHANGEABLE)
     return Event(
         start.step,

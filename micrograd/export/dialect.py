@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from micrograd.data.dataset import Dataset
 from micrograd.export.changes import Beginning, differing
@@ -22,30 +22,32 @@ def train(first, end):
 
 
 class Dialect(ABC):
-    """Writes one script piece by piece; remembers the samples and the widths it has come to.
+    """Writes one script piece by piece; remembers the recipe that it has come to.
 
-    changes: all changes on the way to step `end`. starts: those of its networks.
+    changes: all changes on the way to step `end`. starts: those of its networks. recipes: after
+    each change. recipe: with all settings as they are where the script is being written.
 
-    Each library has its own texts. about: the docstring. copy_numbers: copies `numbers` to all
+    Each library has its own texts. copy_numbers: copies `numbers` to all
     parameters. Texts that give one number another value: cell of `samples`, by row and column;
-    weight and bias, by layer, neuron and input, before_data above the first of them; setting, by
-    its name, or that in `names`.
+    weight and bias, by layer, neuron and input, before_data above the first of them.
     """
 
-    about: ClassVar[str]
     copy_numbers: ClassVar[str]
     cell: ClassVar[str]
     weight: ClassVar[str]
     bias: ClassVar[str]
     before_data: ClassVar[str] = ""
-    setting: ClassVar[str]
-    names: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, changes: Sequence[Event], end: int) -> None:
         self.changes, self.end = changes, end
         self.starts = [each.start for each in changes if isinstance(each, Beginning)]
+        self.recipes = list(_recipes(changes))
+        self.recipe = self.recipes[0]
         self._dataset: Dataset | None = None
-        self._widths: Sequence[int] = ()
+
+    def prepare(self) -> Iterator[float]:
+        """Find out what the script says of itself; yields the share that is done."""
+        return iter(())
 
     def lines(self, title: str, notes: Sequence[str] = ()) -> Iterator[str]:
         """The whole script; some texts are several lines. notes: comments at the top."""
@@ -68,18 +70,17 @@ class Dialect(ABC):
 
     def _begin(self, start: Start) -> Iterator[str]:
         """The samples if they changed, then a network and its trainer."""
-        dataset = start.recipe.dataset
-        if dataset != self._dataset:
-            yield from self._samples(dataset)
+        self.recipe = start.recipe
+        if self.recipe.dataset != self._dataset:
+            yield from self._samples(self.recipe.dataset)
             yield ""
-        self._widths = (dataset.nin, *start.recipe.layers)
         yield from comment(f"The network: {_described(self._widths)}.")
         yield from self.network(start)
         if is_drawn(start):
             yield from self._parameters(_edited(start))
         else:
             yield from ("", "# The parameters that it begins with.")
-            yield from (*self._numbers(start.data), self.copy_numbers)
+            yield from (*self.numbers(start.data), self.copy_numbers)
         yield from self.trainer(start)
 
     def _change(self, change: Event) -> Iterator[str]:
@@ -88,10 +89,13 @@ class Dialect(ABC):
         for name, value in change.settings.items():
             if name == "dataset":
                 yield from self._samples(value)
-                yield from self.samples_changed(value)
-            else:
-                yield self.setting.format(self.names.get(name, name), value)
+            yield from self.setting(name, value)
+            self.recipe = self.recipe.changed(**{name: value})
         yield from self._parameters(change.edits)
+
+    @property
+    def _widths(self) -> tuple[int, ...]:
+        return self.recipe.dataset.nin, *self.recipe.layers
 
     def _samples(self, dataset: Dataset) -> Iterator[str]:
         """The numbers that changed; all numbers, and where they came from, where many changed."""
@@ -103,8 +107,8 @@ class Dialect(ABC):
         else:
             yield from (self.cell.format(*place, number) for place, number in cells.items())
 
-    def _numbers(self, data: Sequence[float]) -> Iterator[str]:
-        """All parameters as a list of layers, each a list of neurons."""
+    def numbers(self, data: Sequence[float]) -> Iterator[str]:
+        """A number of each parameter, as `numbers`: a list of layers, each a list of neurons."""
         numbers = iter(data)
         yield "numbers = ["
         for layer, (inputs, neurons) in enumerate(pairwise(self._widths), start=1):
@@ -133,6 +137,11 @@ class Dialect(ABC):
 
     # The parts that each library has in its own way.
 
+    @property
+    @abstractmethod
+    def about(self) -> str:
+        """What the script needs and prints, for its docstring."""
+
     @abstractmethod
     def imports(self) -> Iterable[str]:
         """The imports, and what the script needs before its samples."""
@@ -141,9 +150,9 @@ class Dialect(ABC):
     def samples(self, dataset: Dataset) -> Iterator[str]:
         """All samples, as `samples`."""
 
-    def samples_changed(self, dataset: Dataset) -> Iterable[str]:
-        """Train on the new numbers of `samples` from here on."""
-        return ()
+    @abstractmethod
+    def setting(self, name: str, value: Any) -> Iterable[str]:
+        """Give a setting that can change another value; `samples` are the new ones by then."""
 
     @abstractmethod
     def network(self, start: Start) -> Iterable[str]:
@@ -165,6 +174,15 @@ def is_drawn(start: Start) -> bool:
     """
     is_usual = drawn_from(start.recipe) == drawn_from(Recipe(seed=start.recipe.seed))
     return is_usual and len(_edited(start)) <= FEW
+
+
+def _recipes(changes: Sequence[Event]) -> Iterator[Recipe]:
+    """The recipe after each change."""
+    recipe = Recipe()
+    for change in changes:
+        recipe = change.start.recipe if isinstance(change, Beginning) else recipe
+        recipe = recipe.changed(**change.settings)
+        yield recipe
 
 
 def _edited(start: Start) -> dict[int, float]:

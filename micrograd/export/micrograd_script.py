@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect
-from micrograd.export.python_text import call, rows
-from micrograd.recipe.optimizers import GRADIENT_DESCENT
+from micrograd.export.python_text import call, literal, rows, wrapped
+from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS, TRAINING
 from micrograd.runs.run import Start
 from micrograd.training.step_cost import expected_step_s
 
@@ -14,14 +17,14 @@ from micrograd.training.step_cost import expected_step_s
 LONG_S = 10.0
 
 COMPILED = '''\
-def make_trainer(model, dataset, learning_rate):
+def make_trainer(model, dataset, **settings):
     """The training loop, compiled where Numba is at hand: the same bits, 300 times as fast."""
     try:
         from micrograd.compiled import compiled_trainer
 
-        return compiled_trainer(model, dataset, learning_rate)
+        return compiled_trainer(model, dataset, **settings)
     except (ImportError, RuntimeError):
-        return Trainer(model, dataset, learning_rate)'''
+        return Trainer(model, dataset, **settings)'''
 
 STEPS = """\
     for k in range(first, end):
@@ -53,12 +56,9 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
             parameter.data = number"""
     weight = "model.layers[{}].neurons[{}].w[{}].data = {!r}"
     bias = "model.layers[{}].neurons[{}].b.data = {!r}"
-    setting = "trainer.{} = {!r}"
 
     def imports(self) -> Iterator[str]:
         yield from ("import random", "", "from micrograd import MLP, Dataset, Trainer")
-        if self._has_other_optimizer:
-            yield "from micrograd.recipe.optimizers import OPTIMIZERS"
         if self._is_long:
             yield from ("", "", COMPILED, "")
 
@@ -68,8 +68,10 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
         yield from rows(dataset.rows(), " " * 4)
         yield "]"
 
-    def samples_changed(self, dataset: Dataset) -> list[str]:
-        return [f"trainer.dataset = {_made(dataset)}"]
+    def setting(self, name: str, value: Any) -> list[str]:
+        return [
+            f'trainer.change("{name}", {_made(value) if name == "dataset" else literal(value)})'
+        ]
 
     def network(self, start: Start) -> list[str]:
         recipe, names = start.recipe, [f'"{name}"' for name in start.recipe.activations]
@@ -79,34 +81,35 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
 
     def trainer(self, start: Start) -> Iterator[str]:
         kind, recipe = "make_trainer" if self._is_long else "Trainer", start.recipe
-        given = ["model", _made(recipe.dataset), f"learning_rate={recipe.learning_rate!r}"]
-        if self._has_other_optimizer:
-            given.append(f'optimizer=OPTIMIZERS["{recipe.optimizer}"]')
+        given = ["model", _made(recipe.dataset), *_settings(recipe)]
         yield from call(f"trainer = {kind}", given)
         if any(start.slots):
-            yield from ("", "# What the optimizer has kept of the parameters.", "(slots,) = [")
-            yield from rows([start.slots], " " * 4)
-            yield from ("]", "data = [parameter.data for parameter in model.parameters()]")
-            yield "trainer.resume(0, data + slots, trainer.grads)"
+            yield from ("", "# What the optimizer has kept of the parameters.", "slots = [")
+            yield from (*wrapped(start.slots, " " * 4), "]")
+            yield "data = [parameter.data for parameter in model.parameters()]"
+            yield f"trainer.resume({start.step:_}, [*data, *slots], [0.0] * len(data))"
+        elif start.step:
+            yield f"trainer.steps = {start.step:_}"
 
     def steps(self) -> str:
         return STEPS_COMPILED if self._is_long else STEPS
 
-    @property
-    def _has_other_optimizer(self) -> bool:
-        return any(each.recipe.optimizer != GRADIENT_DESCENT.name for each in self.starts)
-
     @cached_property
     def _is_long(self) -> bool:
-        if self._has_other_optimizer:
-            # The compiled loop descends the gradient only.
-            return False
-        settings = [change.settings for change in self.changes]
-        settings += [vars(start.recipe) for start in self.starts]
-        samples = max(len(each["dataset"]) for each in settings if "dataset" in each)
+        samples = max(len(recipe.dataset) for recipe in self.recipes)
         parameters = max(len(start.data) for start in self.starts)
         steps = self.end - self.changes[0].step
         return steps * expected_step_s(parameters, samples, False) > LONG_S
+
+
+def _settings(recipe: Recipe) -> Iterator[str]:
+    """The learning rate, and all that is not as a trainer has it by itself."""
+    yield f"learning_rate={recipe.learning_rate!r}"
+    usual = {name: SETTINGS[name].default for name in ("loss", "optimizer")}
+    usual |= {**TRAINING, **OPTIMIZERS[recipe.optimizer].settings}
+    for name, value in usual.items():
+        if name != "learning_rate" and getattr(recipe, name) != value:
+            yield f"{name}={literal(getattr(recipe, name))}"
 
 
 def _made(dataset: Dataset) -> str:

@@ -1,5 +1,6 @@
 """Pieces of a Python script as lines: comments, lists of numbers."""
 
+import json
 import textwrap
 from collections.abc import Iterator, Sequence
 
@@ -32,11 +33,19 @@ def rows(numbers: Sequence[Sequence[float]], indent: str) -> Iterator[str]:
             yield line
             continue
         yield f"{indent}["
-        inner = f"{indent}    "
-        yield from textwrap.wrap(
-            ", ".join(texts) + ",", WIDTH, initial_indent=inner, subsequent_indent=inner
-        )
+        yield from wrapped(row, f"{indent}    ")
         yield f"{indent}],"
+
+
+def wrapped(numbers: Sequence[float], indent: str) -> list[str]:
+    """Numbers with a comma after each, on as many lines as they need."""
+    text = " ".join(f"{number!r}," for number in numbers)
+    return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+def literal(value: str | float) -> str:
+    """A name or a number in Python."""
+    return json.dumps(value)
 
 
 def call(function: str, arguments: Sequence[str]) -> list[str]:

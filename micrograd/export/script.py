@@ -34,6 +34,8 @@ def write_script(experiment: Experiment, options: Options, path: Path) -> Iterat
         found.append(change)
         yield 0.0
     script = DIALECTS[options.library](found, end)
+    for share in script.prepare():
+        yield share / 2
     steps = end - run.first_step
     with open(path, "w", encoding="utf-8", newline="\n") as file:
         notes = [f"Note: {doubt}." for doubt in doubts(run.lineage)]

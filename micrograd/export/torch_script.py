@@ -1,12 +1,21 @@
 """A script that needs PyTorch: the next step after scalars."""
 
-from collections.abc import Iterator
-from typing import ClassVar
+import ast
+from collections.abc import Callable, Generator, Iterator
+from functools import cached_property
+from typing import Any
 
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect, is_drawn
-from micrograd.export.python_text import rows
-from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.export.python_text import call, rows
+from micrograd.export.rounding import agreement
+from micrograd.export.sources import Sources
+from micrograd.recipe.losses import LOSSES, Loss
+from micrograd.recipe.optimizers import OPTIMIZERS, Optimizer
+from micrograd.recipe.penalties import NO_PENALTY, PENALTIES
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.schedules import SCHEDULES
+from micrograd.recipe.settings import TRAINING
 from micrograd.runs.run import Start
 
 MODULES = {
@@ -30,10 +39,10 @@ class Sine(nn.Module):
 
 """
 
-IMPORTS = """\
-import torch
-from torch import nn
+# PyTorch keeps no velocity where there is no momentum; with this one it does, which counts nothing.
+LEAST_MOMENTUM = 1e-300
 
+DOUBLE = """\
 # Numbers are as precise as Python's own.
 torch.set_default_dtype(torch.float64)"""
 
@@ -45,25 +54,42 @@ with torch.no_grad():
             for weight in (*weights, bias):
                 weight.fill_(rng.uniform(-1, 1))"""
 
-STEPS = """\
+RATE_AT = '''\
+def rate_at(step):
+    """The learning rate of the update after so many steps."""
+    warmed_up = min(1.0, (step + 1) / warm_up) if warm_up > 0 else 1.0
+    share = max(0, step - warm_up) / schedule_steps
+    return learning_rate * (warmed_up * schedule(share))'''
+
+FORWARD = """\
     for k in range(first, end):
         # The forward pass goes through all samples at once, a row each.
-        loss = ((model(xs) - ys) ** 2).sum()
+        loss = loss_of(model(xs))"""
+PENALTY = """\
+        # Large weights add to it, biases do not.
+        loss = loss + penalty_strength * sum(penalty(layer.weight).sum() for layer in layers)"""
+BACKWARD = """\
         optimizer.zero_grad()
-        loss.backward()
+        loss.backward()"""
+RATE = """\
+        optimizer.param_groups[0]["lr"] = rate_at(k)"""
+UPDATE = """\
         optimizer.step()
         print(k, repr(loss.item()))"""
+
+# One slot of all parameters.
+SLOT = """\
+for layer, neurons in zip(layers, map(torch.tensor, numbers), strict=True):
+    optimizer.state[layer.weight]["{0}"] = neurons[:, :-1].clone()
+    optimizer.state[layer.bias]["{0}"] = neurons[:, -1].clone()"""
+COUNT = """\
+for state in optimizer.state.values():
+    state["step"] = torch.tensor({!r})"""
 
 
 class TorchScript(Dialect):
     """Trains with tensors and PyTorch's autograd."""
 
-    about = (
-        "Written by Micrograd Playground. It needs nothing but PyTorch, and prints `k loss` "
-        "for each step k: the loss before update k. For the first 1,000 steps or so they are "
-        "the window's within 1e-9; PyTorch adds in another order, and training that jumps "
-        "about makes more and more of such differences in the last bit."
-    )
     cell = "samples[{}, {}] = {!r}"
     copy_numbers = """\
 with torch.no_grad():
@@ -73,15 +99,56 @@ with torch.no_grad():
     before_data = "with torch.no_grad():"
     weight = "    layers[{}].weight[{}, {}] = {!r}"
     bias = "    layers[{}].bias[{}] = {!r}"
-    setting = 'optimizer.param_groups[0]["{}"] = {!r}'
-    names: ClassVar = {"learning_rate": "lr"}
+
+    def prepare(self) -> Generator[float, None, None]:
+        self._agreement = yield from agreement(self.changes, self.end)
+
+    @property
+    def about(self) -> str:
+        return (
+            "Written by Micrograd Playground. It needs nothing but PyTorch, and prints `k loss` "
+            "for each step k: the loss before update k. PyTorch adds in another order, which "
+            f"rounds otherwise. {self._how_close}"
+        )
+
+    @property
+    def _how_close(self) -> str:
+        end, grows = self._agreement
+        if grows:
+            return (
+                f"The losses are the window's within 1e-9 before step {end:,}. This training "
+                "makes differences in the last bit grow, so that later ones differ more and more "
+                "(tried with the parameters off in their last bit)."
+            )
+        until = "" if end == self.end else f" before step {end:,}; later ones were not tried"
+        return f"The losses are the window's within 1e-9{until}."
 
     def imports(self) -> Iterator[str]:
+        sources = Sources()
         if any(map(is_drawn, self.starts)):
-            yield from ("import random", "")
-        yield IMPORTS
+            sources.imported("random")
+        if self._has_schedule:
+            for recipe in self.recipes:
+                sources.add(SCHEDULES[recipe.schedule].factor)
+        if standard := list(sources.imports()):
+            yield from (*standard, "")
+        losses = {start.recipe.loss: LOSSES[start.recipe.loss] for start in self.starts}
+        yield from ("import torch", "from torch import nn")
+        if any("functional." in loss.torch for loss in losses.values()):
+            yield "from torch.nn import functional"
+        yield from ("", DOUBLE)
         if any("sine" in start.recipe.activations for start in self.starts):
             yield SINE
+        texts = [
+            f'def {_named(loss)}(outputs):\n    """The {loss.title} of all samples."""\n'
+            f"    return {loss.torch}"
+            for loss in losses.values()
+        ]
+        if self._has_schedule:
+            texts += [*sources.definitions, RATE_AT]
+        for text in texts:
+            yield from ("", "", text)
+        yield ""
 
     def samples(self, dataset: Dataset) -> Iterator[str]:
         yield from ("samples = torch.tensor(", "    [")
@@ -90,6 +157,14 @@ with torch.no_grad():
         yield from ("    ]", ")")
         yield "# Two views of the same numbers."
         yield f"xs, ys = samples[:, :{dataset.nin}], samples[:, {dataset.nin}:]"
+
+    def setting(self, name: str, value: Any) -> Iterator[str]:
+        if name in self._variables:
+            yield f"{name} = {self._variables[name](value)}"
+        before, after = _made(self.recipe), _made(self.recipe.changed(**{name: value}))
+        for option, text in after.items():
+            if text != before[option] and not (option == "lr" and self._has_schedule):
+                yield f'optimizer.param_groups[0]["{option}"] = {text}'
 
     def network(self, start: Start) -> Iterator[str]:
         yield "model = nn.Sequential("
@@ -103,9 +178,59 @@ with torch.no_grad():
         if is_drawn(start):
             yield from (f"rng = random.Random({recipe.seed})", DRAW)
 
-    def trainer(self, start: Start) -> list[str]:
-        made = OPTIMIZERS[start.recipe.optimizer].torch.format(**vars(start.recipe))
-        return [f"optimizer = torch.optim.{made}"]
+    def trainer(self, start: Start) -> Iterator[str]:
+        recipe, row = start.recipe, OPTIMIZERS[start.recipe.optimizer]
+        yield f"loss_of = {_named(LOSSES[recipe.loss])}"
+        yield from (f"{n} = {text(getattr(recipe, n))}" for n, text in self._variables.items())
+        options = [f"{name}={text}" for name, text in _made(recipe).items()]
+        function = row.torch.partition("(")[0]
+        yield from call(f"optimizer = torch.optim.{function}", ["model.parameters()", *options])
+        if any(start.slots):
+            yield from self._slots(row, start)
+
+    def _slots(self, row: Optimizer, start: Start) -> Iterator[str]:
+        """What the optimizer has kept of the parameters."""
+        count = len(start.data)
+        for i, (name, torch_name) in enumerate(zip(row.slots, row.torch_slots, strict=True)):
+            yield from ("", f"# The optimizer has kept of each parameter: {name}.")
+            yield from self.numbers(start.slots[i * count : (i + 1) * count])
+            yield SLOT.format(torch_name)
+        yield COUNT.format(start.slots[-1] if row.counts else 0.0)
 
     def steps(self) -> str:
-        return STEPS
+        penalty = [PENALTY] if self._has_penalty else []
+        rate = [RATE] if self._has_schedule else []
+        return "\n".join([FORWARD, *penalty, BACKWARD, *rate, UPDATE])
+
+    @cached_property
+    def _has_penalty(self) -> bool:
+        return any(recipe.penalty != NO_PENALTY.name for recipe in self.recipes)
+
+    @cached_property
+    def _has_schedule(self) -> bool:
+        usual = TRAINING["schedule"], TRAINING["warm_up"]
+        return any((recipe.schedule, recipe.warm_up) != usual for recipe in self.recipes)
+
+    @cached_property
+    def _variables(self) -> dict[str, Callable[[Any], str]]:
+        """The settings that are variables of this script, and how their values are written."""
+        variables: dict[str, Callable[[Any], str]] = {}
+        if self._has_schedule:
+            variables |= dict.fromkeys(("learning_rate", "schedule_steps", "warm_up"), repr)
+            variables["schedule"] = lambda name: SCHEDULES[name].factor.__name__
+        if self._has_penalty:
+            variables["penalty"] = lambda name: PENALTIES[name].torch
+            variables["penalty_strength"] = repr
+        return variables
+
+
+def _named(loss: Loss) -> str:
+    return loss.name.replace("-", "_")
+
+
+def _made(recipe: Recipe) -> dict[str, str]:
+    """The options that the optimizer is made with."""
+    values = vars(recipe) | {"momentum": max(recipe.momentum, LEAST_MOMENTUM)}
+    made = ast.parse(OPTIMIZERS[recipe.optimizer].torch.format(**values), mode="eval").body
+    assert isinstance(made, ast.Call)
+    return {str(option.arg): ast.unparse(option.value) for option in made.keywords}

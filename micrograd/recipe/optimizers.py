@@ -31,6 +31,7 @@ class Optimizer(NamedTuple):
     `factor_names`.
     settings: the names of its rows in the table of settings, each with its default here.
     factors(rate, count, *settings): what all updates of a step share, in plain arithmetic.
+    torch_slots: what `torch.optim` calls the slots.
     counts: True where `factors` needs the number of updates since it began, this one included;
     else `count` is 0.
     """
@@ -46,6 +47,7 @@ class Optimizer(NamedTuple):
     factors: Callable[..., tuple[float, ...]] = only_rate
     factor_names: tuple[str, ...] = ("rate",)
     counts: bool = False
+    torch_slots: tuple[str, ...] = ()
 
     def state_length(self, parameters: int) -> int:
         """The length of the state of so many parameters."""
@@ -148,6 +150,7 @@ _ROWS = (
         title="momentum",
         formulas=("velocity = momentum × velocity + grad", "data = data − rate × velocity"),
         slots=("velocity",),
+        torch_slots=("momentum_buffer",),
         settings={"momentum": 0.9},
         factors=_with_setting,
         factor_names=("rate", "momentum"),
@@ -164,6 +167,7 @@ _ROWS = (
             "data = data − rate × (grad + momentum × velocity)",
         ),
         slots=("velocity",),
+        torch_slots=("momentum_buffer",),
         settings={"momentum": 0.9},
         factors=_with_setting,
         factor_names=("rate", "momentum"),
@@ -177,6 +181,7 @@ _ROWS = (
         title="Adagrad",
         formulas=("squares = squares + grad²", "data = data − rate × grad / (√squares + ε)"),
         slots=(SQUARES,),
+        torch_slots=("sum",),
         settings={"epsilon": 1e-10},
         factors=_with_setting,
         factor_names=("rate", "ε"),
@@ -190,6 +195,7 @@ _ROWS = (
         title="RMSprop",
         formulas=(_SQUARES, "data = data − rate × grad / (√squares + ε)"),
         slots=(SQUARES,),
+        torch_slots=("square_avg",),
         settings={"beta2": 0.99, "epsilon": 1e-8},
         factors=_with_two_settings,
         factor_names=("rate", "β2", "ε"),
@@ -202,6 +208,7 @@ _ROWS = (
         title="Adam",
         formulas=(_MEAN, _SQUARES, "data = data − rate* × mean / (√squares / scale + ε)"),
         slots=("mean", SQUARES),
+        torch_slots=("exp_avg", "exp_avg_sq"),
         settings=_ADAM,
         factors=_adam_factors,
         factor_names=("rate*", "β1", "β2", "ε", "scale"),
@@ -215,6 +222,7 @@ _ROWS = (
         title="AdamW",
         formulas=(_MEAN, _SQUARES, "data = kept × data − rate* × mean / (√squares / scale + ε)"),
         slots=("mean", SQUARES),
+        torch_slots=("exp_avg", "exp_avg_sq"),
         settings={**_ADAM, "weight_decay": 0.01},
         factors=_adamw_factors,
         factor_names=("rate*", "β1", "β2", "ε", "scale", "kept"),

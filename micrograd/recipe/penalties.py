@@ -8,8 +8,8 @@ class Penalty(NamedTuple):
 
     name: as it is typed and stored. operation: that of the table of operations which makes the
     term of a weight; "" for no penalty. term: the name of the term of a weight, `{}`. code: the
-    same in the training loop. settings: the
-    names of its rows in the table of settings.
+    same in the training loop. settings: the names of its rows in the table of settings. torch:
+    the terms of many weights in PyTorch, for the exported script.
     """
 
     name: str
@@ -18,12 +18,13 @@ class Penalty(NamedTuple):
     term: str = ""
     code: str = ""
     settings: tuple[str, ...] = ("penalty_strength",)
+    torch: str = ""
 
 
-NO_PENALTY = Penalty("none", "none", settings=())
+NO_PENALTY = Penalty("none", "none", settings=(), torch="torch.zeros_like")
 _ROWS = (
     NO_PENALTY,
-    Penalty("l1", "L1: sum of |w|", "abs", "|{}|", "abs({})"),
-    Penalty("l2", "L2: sum of w²", "**2", "{}²", "{}**2"),
+    Penalty("l1", "L1: sum of |w|", "abs", "|{}|", "abs({})", torch="torch.abs"),
+    Penalty("l2", "L2: sum of w²", "**2", "{}²", "{}**2", torch="torch.square"),
 )
 PENALTIES = {row.name: row for row in _ROWS}

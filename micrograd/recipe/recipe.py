@@ -34,6 +34,8 @@ class Recipe:
     penalty: str
     penalty_strength: float
     optimizer: str
+    momentum: float
+    schedule: str
     warm_up: int
 
     def __init__(self, **values: Any) -> None:

@@ -16,7 +16,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.runs.recording import train_run
-from micrograd.runs.run import Run, drawn_start
+from micrograd.runs.run import Run, Start, drawn_start
 from tests.micrograd.files.experiments import standing_at
 
 
@@ -52,7 +52,11 @@ class Lab:
         return self
 
     def rate(self, rate: float) -> "Lab":
-        return self._happen(setting_event(self.run.steps, "learning_rate", rate))
+        return self.set("learning_rate", rate)
+
+    def set(self, name: str, value: Any) -> "Lab":
+        """Give a setting that can change another value."""
+        return self._happen(setting_event(self.run.steps, name, value))
 
     def parameter(self, index: int, data: float) -> "Lab":
         label = self.trainer.parameters[index].label
@@ -71,15 +75,15 @@ class Lab:
         """Go on another way from an earlier step of the current run."""
         owner = self.run.owner_of(step)
         trainer = standing_at(owner, step)
-        start = replace(owner.start, step=step, recipe=owner.recipe_at(step))
-        start = start.with_numbers(trainer.model)
+        state, grads = tuple(trainer.state), tuple(trainer.grads)
+        start = Start(step, owner.recipe_at(step), state, grads)
         return self._add(self.experiment.new_run(start, owner))
 
     def network(self, settings: dict[str, Any], text: str = "resize") -> "Lab":
         """Go on with another network that keeps what fits."""
-        settings = {"layers": (4, 4, 1), "activations": ("tanh",) * 3, "seed": 0} | settings
-        dataset = self.trainer.dataset.with_targets(settings["layers"][-1])
-        recipe = self.run.recipe.changed(dataset=dataset, **settings)
+        recipe = self.run.recipe
+        dataset = recipe.dataset.with_targets(settings.get("layers", recipe.layers)[-1])
+        recipe = recipe.changed(dataset=dataset, **settings)
         start = drawn_start(recipe)
         model = start.model()
         common = min(len(recipe.layers), len(self.run.recipe.layers))

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,8 @@ import micrograd.export.micrograd_script
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
 from micrograd.nn import ACTIVATIONS
+from micrograd.recipe.losses import LOSSES
+from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.settings import MAX_LAYERS
 from micrograd.training.divergence import DivergenceError
 
@@ -106,7 +109,59 @@ def another_initialiser(lab):
     return lab.parameter(2, 0.25).train(10)
 
 
+def the_settings_of_an_optimizer_change(lab):
+    lab = lab(network={"optimizer": "adam", "loss": "mean-squared"}, rate=0.05).train(5)
+    lab = lab.set("beta1", 0.5).set("beta2", 0.9).set("epsilon", 1e-3).train(5)
+    return lab.set("momentum", 0.3).rate(0.02).parameter(1, 0.5).train(5)
+
+
+def a_momentum_of_zero_for_a_while(lab):
+    lab = lab(network={"optimizer": "nesterov"}, rate=0.02).train(5).set("momentum", 0.0).train(5)
+    return lab.set("momentum", 0.5).train(5)
+
+
+def a_penalty_comes_grows_and_goes(lab):
+    lab = lab(rate=0.02).train(5).set("penalty", "l2").train(5).set("penalty_strength", 0.05)
+    return lab.train(5).set("penalty", "l1").train(5).set("penalty", "none").train(5)
+
+
+def schedules_change(lab):
+    lab = lab(network={"schedule": "cosine", "schedule_steps": 20, "warm_up": 5}).train(12)
+    lab = lab.set("schedule", "exponential").train(4).set("schedule_steps", 30).rate(0.2).train(4)
+    lab = lab.set("schedule", "step").set("warm_up", 2).train(4).set("schedule", "linear").train(4)
+    return lab.branch(25).set("schedule", "constant").train(5)
+
+
+def a_branch_with_another_loss_and_optimizer(lab):
+    lab = lab(network={"schedule": "linear", "schedule_steps": 40}).train(10)
+    lab = lab.network({"optimizer": "adamw", "loss": "huber"}, "optimizer adamw").train(10)
+    lab = lab.network({"loss": "hinge"}, "loss hinge").rate(0.02).train(10)
+    return lab.branch(25).set("weight_decay", 0.2).train(10)
+
+
+def a_beginning_with_slots(lab):
+    lab = lab(network={"optimizer": "adam", "schedule": "exponential", "seed": 4}).train(12)
+    lab = lab.branch(8).train(10)
+    lab.run.parent = None
+    return lab.turn_to(lab.run)
+
+
+def a_branch_whose_slots_are_other_ones(lab):
+    lab = lab(network={"optimizer": "rmsprop"}, rate=0.01).train(12).branch(8)
+    start = lab.run.start
+    slots = tuple(slot * 2 for slot in start.slots)
+    lab.run.start = replace(start, state=start.data + slots)
+    return lab.turn_to(lab.run).train(10)
+
+
 CASES = [
+    the_settings_of_an_optimizer_change,
+    a_momentum_of_zero_for_a_while,
+    a_penalty_comes_grows_and_goes,
+    schedules_change,
+    a_branch_with_another_loss_and_optimizer,
+    a_beginning_with_slots,
+    a_branch_whose_slots_are_other_ones,
     no_edits,
     rate_parameter_and_data,
     several_targets,
@@ -140,6 +195,39 @@ def test_a_script_for_pytorch_prints_them_within_1e_9(
     case, lab, script_of, lines_of, printed_by, close, torch
 ):
     lab = case(lab)
+    close(printed_by(script_of(lab.experiment, library="torch")), lines_of(lab.run))
+
+
+THREE_TARGETS = Dataset([[0.5, -1], [1.5, 0.25], [-0.75, 2]], [[1, 0, 0], [0, 0, 1], [0, 1, 0]])
+TWO_CLASSES = Dataset([[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0], [0.25, 0.5]], [1, 0, 0, 1])
+
+
+def recipe_of(lab, loss, optimizer):
+    """Trained with it for some steps, the last of them after a change."""
+    is_of_many = loss == "cross-entropy"
+    layers = (3, 3) if is_of_many else (3, 1)
+    activations = ("tanh", LOSSES[loss].last_activation or "tanh")
+    settings = {"layers": layers, "activations": activations, "loss": loss, "optimizer": optimizer}
+    lab = lab(THREE_TARGETS if is_of_many else TWO_CLASSES, settings, 0.02).train(8)
+    return lab.rate(0.01).set("penalty", "l2").train(4)
+
+
+every_recipe = pytest.mark.parametrize(("loss", "optimizer"), [*product(LOSSES, OPTIMIZERS)])
+
+
+@every_recipe
+def test_every_loss_with_every_optimizer_has_its_script(
+    loss, optimizer, lab, script_of, lines_of, printed_by
+):
+    lab = recipe_of(lab, loss, optimizer)
+    assert printed_by(script_of(lab.experiment)) == lines_of(lab.run)
+
+
+@every_recipe
+def test_every_loss_with_every_optimizer_has_its_script_for_pytorch(
+    loss, optimizer, lab, script_of, lines_of, printed_by, close, torch
+):
+    lab = recipe_of(lab, loss, optimizer)
     close(printed_by(script_of(lab.experiment, library="torch")), lines_of(lab.run))
 
 
@@ -251,7 +339,7 @@ def test_every_edit_stands_in_its_order_with_a_comment(lab, script_of):
     wanted = [
         "train(0, 10)",
         "# Step 10: rate 0.05",
-        "trainer.learning_rate = 0.05",
+        'trainer.change("learning_rate", 0.05)',
         "# Step 10: layer 1 · neuron 1 · w3 = 0.25",
         "model.layers[0].neurons[0].w[2].data = 0.25",
         "model.layers[0].neurons[3].b.data = -1.5",
