@@ -105,7 +105,7 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
 def _settings(recipe: Recipe) -> Iterator[str]:
     """The learning rate, and all that is not as a trainer has it by itself."""
     yield f"learning_rate={recipe.learning_rate!r}"
-    usual = {name: SETTINGS[name].default for name in ("loss", "optimizer")}
+    usual: dict[str, Any] = {name: SETTINGS[name].default for name in ("loss", "optimizer")}
     usual |= {**TRAINING, **OPTIMIZERS[recipe.optimizer].settings}
     for name, value in usual.items():
         if name != "learning_rate" and getattr(recipe, name) != value:
