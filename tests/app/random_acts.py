@@ -11,7 +11,11 @@ from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.initialisers import INITIALISERS
+from micrograd.recipe.losses import LOSSES
+from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.penalties import PENALTIES
 from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.schedules import SCHEDULES
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.run import Run
@@ -222,3 +226,33 @@ class AnyPerson:
 
     def _any_run(self) -> Run:
         return self.chance.choice(self.session.experiment.runs)
+
+
+class AnyTrainer(AnyPerson):
+    """Changes what training is done with as well: losses, penalties, optimizers, schedules."""
+
+    def edit(self) -> None:
+        edits = [self._setting, self._setting, self._optimizer, self._loss, super().edit]
+        self.chance.choice(edits)()
+
+    def _setting(self) -> None:
+        names = {
+            "momentum": [0.0, 0.5, 0.9],
+            "beta1": [0.5, 0.9],
+            "beta2": [0.9, 0.999],
+            "epsilon": [1e-8, 1e-3],
+            "weight_decay": [0.0, 0.1],
+            "penalty": [*PENALTIES],
+            "penalty_strength": [0.0, 0.01],
+            "schedule": [*SCHEDULES],
+            "schedule_steps": [5, 50],
+            "warm_up": [0, 7],
+        }
+        name = self.chance.choice([*names])
+        self.session.edits.change_setting(name, self.chance.choice(names[name]))
+
+    def _optimizer(self) -> None:
+        self.session.edits.change_setting("optimizer", self.chance.choice([*OPTIMIZERS]))
+
+    def _loss(self) -> None:
+        self.session.edits.change_setting("loss", self.chance.choice([*LOSSES]))

@@ -10,11 +10,12 @@ import pytest
 from micrograd.export.script import write_script
 from micrograd.runs.events import Event
 from micrograd.runs.run import Run
-from tests.app.random_acts import AnyPerson
+from tests.app.random_acts import AnyPerson, AnyTrainer
 
 LOSSES = SimpleNamespace(content="losses", every=1, first=0, last=None, library="micrograd")
 # Each of these histories has found a mistake in the program, or finds it when it is made again.
 SEEDS = [4, 5, 13, 14, 20, 31, 34, 43, 45, 49, 57, 58, 71, 82, 92, 95, 146]
+TRAINED_SEEDS = [3, 7, 11, 19, 23, 42]
 
 
 def changes(run: Run) -> set[tuple[int, str, int]]:
@@ -24,8 +25,8 @@ def changes(run: Run) -> set[tuple[int, str, int]]:
 class AnyHistory:
     """Knows what there was to see at every step of every run, whatever a person does."""
 
-    def __init__(self, seed: int) -> None:
-        self.person = AnyPerson(seed)
+    def __init__(self, seed: int, kind: type[AnyPerson] = AnyPerson) -> None:
+        self.person = kind(seed)
         self.session, self.acts = self.person.session, self.person.acts
         self.seen: dict[tuple[Run, int], str] = {}
         self.listed: list[Run] = []
@@ -76,9 +77,9 @@ class AnyHistory:
         session = self.session
         if not session.cursor.trainer.is_between_steps:
             return
-        numbers = [parameter.data for parameter in session.cursor.trainer.parameters]
-        rows, rate = session.cursor.dataset.rows(), session.cursor.trainer.learning_rate
-        now = repr((numbers, rate, rows, session.cursor.recipe, session.cursor.evaluation))
+        trainer, rows = session.cursor.trainer, session.cursor.dataset.rows()
+        held = trainer.state, trainer.settings
+        now = repr((held, rows, session.cursor.recipe, session.cursor.evaluation))
         key = session.cursor.run.owner_of(session.cursor.steps), session.cursor.steps
         assert self.seen.setdefault(key, now) == now, (key[0].name, key[1], self.acts)
 
@@ -117,8 +118,8 @@ class AnyHistory:
             assert printed.getvalue() == "".join(known), (run.name, self.acts)
 
 
-def live_through(seed: int, path: Path) -> None:
-    history = AnyHistory(seed)
+def live_through(seed: int, path: Path, kind: type[AnyPerson] = AnyPerson) -> None:
+    history = AnyHistory(seed, kind)
     for _ in range(60):
         history.go_on()
     history.check_all_again()
@@ -138,3 +139,18 @@ def test_any_history_stays_what_it_was_compiled(
     compiled_loop: object, qapp: object, tmp_path: Path, seed: int
 ) -> None:
     live_through(seed, tmp_path / "script.py")
+
+
+# Losses, penalties, optimizers and schedules change in these as well.
+@pytest.mark.parametrize("seed", TRAINED_SEEDS)
+def test_any_training_stays_what_it_was_on_the_engine(
+    qapp: object, tmp_path: Path, seed: int
+) -> None:
+    live_through(seed, tmp_path / "script.py", AnyTrainer)
+
+
+@pytest.mark.parametrize("seed", TRAINED_SEEDS)
+def test_any_training_stays_what_it_was_compiled(
+    compiled_loop: object, qapp: object, tmp_path: Path, seed: int
+) -> None:
+    live_through(seed, tmp_path / "script.py", AnyTrainer)
