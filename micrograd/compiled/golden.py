@@ -13,7 +13,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.training.trainer import Trainer
 
-# What one step each is trained with: together they call every function of the C library.
+# The recipes of the golden steps: together they call every function of the C library.
 RECIPES: tuple[dict[str, Any], ...] = (
     {},
     {"loss": "cross-entropy", "optimizer": "adamw", "penalty": "l1", "schedule": "cosine"},

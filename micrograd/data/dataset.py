@@ -69,6 +69,15 @@ class Dataset:
         name = self.name and self.name.removesuffix(EDITED) + EDITED
         return Dataset.from_rows(rows, nout, name)
 
+    def check_fit(self, inputs: int, outputs: int) -> None:
+        """Raise ValueError unless a network of these inputs and outputs can be trained on it."""
+        if self.nin != inputs:
+            raise ValueError(f"the samples have {self.nin} inputs, but the network takes {inputs}")
+        if self.nout != outputs:
+            raise ValueError(
+                f"the samples have {self.nout} targets, but the network has {outputs} outputs"
+            )
+
     def column_names(self) -> list[str]:
         """x1, x2, …, then y; or y1, y2, … where there are several targets."""
         inputs = [f"x{i}" for i in range(1, self.nin + 1)]

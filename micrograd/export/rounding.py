@@ -9,7 +9,7 @@ from micrograd.runs.events import Event
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.trainer import Trainer
 
-# Of the first so many steps it is found out, as far as they are done in about so many seconds.
+# The trial ends after this many steps, or after about this many seconds.
 MOST_STEPS, MOST_S = 1000, 4.0
 # The largest difference of two losses, or of their share, that counts as the same: a tenth of what
 # is promised, since other rounding may be worse than that which is tried.

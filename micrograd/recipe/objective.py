@@ -1,13 +1,13 @@
 """Objective: what training makes small, a loss of the samples and a penalty on the weights."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
 from micrograd.engine import Number, Value, operate
 from micrograd.nn import MLP
 from micrograd.recipe.losses import SQUARED_ERRORS, Loss
-from micrograd.recipe.penalties import NO_PENALTY, Penalty
+from micrograd.recipe.penalties import NO_PENALTY, PENALTIES, Penalty
 
 
 class Objective(NamedTuple):
@@ -54,6 +54,11 @@ class Objective(NamedTuple):
     def with_penalty(self, loss: Any, total: Any, strength: Any) -> Any:
         """The whole loss, from that of the samples and the sum of the penalty's terms."""
         return loss + total * strength
+
+
+def objective_of(loss: Loss, settings: Mapping[str, Any]) -> Objective:
+    """The objective of a loss, with the penalty of the settings by their names."""
+    return Objective(loss, PENALTIES[settings["penalty"]], settings["penalty_strength"])
 
 
 # The specification's: the sum of squared errors alone.

@@ -12,9 +12,9 @@ SQUARES = "squares"
 NO_SETTINGS: Mapping[str, float] = {}
 
 
-def only_rate(rate: float, count: float) -> tuple[float, ...]:
-    """The factors of an optimizer that needs the learning rate alone."""
-    return (rate,)
+def rate_and_settings(rate: float, count: float, *settings: float) -> tuple[float, ...]:
+    """The factors of an optimizer that takes the learning rate and its settings as they are."""
+    return rate, *settings
 
 
 class Optimizer(NamedTuple):
@@ -44,7 +44,7 @@ class Optimizer(NamedTuple):
     title: str = ""
     formulas: tuple[str, ...] = ()
     settings: Mapping[str, float] = NO_SETTINGS
-    factors: Callable[..., tuple[float, ...]] = only_rate
+    factors: Callable[..., tuple[float, ...]] = rate_and_settings
     factor_names: tuple[str, ...] = ("rate",)
     counts: bool = False
     torch_slots: tuple[str, ...] = ()
@@ -98,16 +98,6 @@ def _adamw(
     return kept * data - rate * mean / (math.sqrt(squares) / scale + epsilon), mean, squares
 
 
-def _with_setting(rate: float, count: float, setting: float) -> tuple[float, ...]:
-    return rate, setting
-
-
-def _with_two_settings(
-    rate: float, count: float, setting: float, other: float
-) -> tuple[float, ...]:
-    return rate, setting, other
-
-
 def _adam_factors(
     rate: float, count: float, beta1: float, beta2: float, epsilon: float
 ) -> tuple[float, ...]:
@@ -152,7 +142,6 @@ _ROWS = (
         slots=("velocity",),
         torch_slots=("momentum_buffer",),
         settings={"momentum": 0.9},
-        factors=_with_setting,
         factor_names=("rate", "momentum"),
     ),
     Optimizer(
@@ -169,7 +158,6 @@ _ROWS = (
         slots=("velocity",),
         torch_slots=("momentum_buffer",),
         settings={"momentum": 0.9},
-        factors=_with_setting,
         factor_names=("rate", "momentum"),
     ),
     Optimizer(
@@ -183,7 +171,6 @@ _ROWS = (
         slots=(SQUARES,),
         torch_slots=("sum",),
         settings={"epsilon": 1e-10},
-        factors=_with_setting,
         factor_names=("rate", "ε"),
     ),
     Optimizer(
@@ -197,7 +184,6 @@ _ROWS = (
         slots=(SQUARES,),
         torch_slots=("square_avg",),
         settings={"beta2": 0.99, "epsilon": 1e-8},
-        factors=_with_two_settings,
         factor_names=("rate", "β2", "ε"),
     ),
     Optimizer(

@@ -76,7 +76,7 @@ def _size(rows: Sequence[Sequence[float]]) -> float:
 
 
 def in_words(recipe: Recipe, values: dict[str, Any]) -> str:
-    """What is proposed for a recipe: `for two classes: hinge loss, linear output, rate 0.1`."""
+    """A proposal as a text: `for two classes: hinge loss, linear output, rate 0.1`."""
     parts = []
     if "loss" in values:
         parts.append(LOSSES[values["loss"]].title)

@@ -7,9 +7,8 @@ from typing import Any, NoReturn
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.kinds import Choice, SettingError, counted
 from micrograd.recipe.losses import LOSSES
-from micrograd.recipe.objective import Objective
+from micrograd.recipe.objective import Objective, objective_of
 from micrograd.recipe.optimizers import OPTIMIZERS
-from micrograd.recipe.penalties import PENALTIES
 from micrograd.recipe.settings import OWNED, SETTINGS, TRAINING
 
 
@@ -96,7 +95,7 @@ class Recipe:
     @property
     def objective(self) -> Objective:
         """What training makes small."""
-        return Objective(LOSSES[self.loss], PENALTIES[self.penalty], self.penalty_strength)
+        return objective_of(LOSSES[self.loss], vars(self))
 
     @property
     def training(self) -> dict[str, Any]:

@@ -8,9 +8,8 @@ from typing import Any
 from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
 from micrograd.recipe.losses import LOSSES, SQUARED_ERRORS, Loss
-from micrograd.recipe.objective import Objective
+from micrograd.recipe.objective import Objective, objective_of
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
-from micrograd.recipe.penalties import PENALTIES
 from micrograd.recipe.settings import SETTINGS, TRAINING
 from micrograd.training.evaluation import Evaluation, evaluate
 from micrograd.training.phases import Phase
@@ -81,14 +80,12 @@ class Trainer(StepSequence):
             raise ValueError(f"{SETTINGS[name].caption}: {error}") from None
         self._live.settings = {**self._live.settings, name: value}
         if name in OF_OBJECTIVE:
-            self._take_objective()
+            self.objective = objective_of(self.objective.loss, self.settings)
+            self._restart_with_other_graph()
         else:
             self._restart_update()
 
-    def _take_objective(self) -> None:
-        settings = self._live.settings
-        penalty = PENALTIES[settings["penalty"]]
-        self.objective = Objective(self.objective.loss, penalty, settings["penalty_strength"])
+    def _restart_with_other_graph(self) -> None:
         self._give_up_step()
         self._seen.forget_graph()
 
@@ -126,18 +123,9 @@ class Trainer(StepSequence):
 
     @dataset.setter
     def dataset(self, dataset: Dataset) -> None:
-        if dataset.nin != self.model.nin:
-            raise ValueError(
-                f"the samples have {dataset.nin} inputs, but the network takes {self.model.nin}"
-            )
-        if dataset.nout != self.model.nouts[-1]:
-            raise ValueError(
-                f"the samples have {dataset.nout} targets, but the network has "
-                f"{self.model.nouts[-1]} outputs"
-            )
+        dataset.check_fit(self.model.nin, self.model.nouts[-1])
         self._dataset = dataset
-        self._give_up_step()
-        self._seen.forget_graph()
+        self._restart_with_other_graph()
 
     @property
     def state(self) -> State:
@@ -290,7 +278,7 @@ class Trainer(StepSequence):
             # A graph that is looked at shows how the step failed.
             self._walk_step()
         if math.isnan(failed.loss):
-            # What is not defined, as a logarithm of 0, raises the ValueError of the passes.
+            # An operation that is not defined, as a logarithm of 0, raises its ValueError here.
             evaluate(self.model, self.dataset, self.objective)
         self.loss = failed.loss
         if failed.state is None or failed.grads is None:

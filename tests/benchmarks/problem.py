@@ -9,7 +9,7 @@ from micrograd.data.generators import GENERATORS
 
 @dataclass(frozen=True)
 class Problem:
-    """So many samples, and a network of tanh; the same numbers for everyone.
+    """A network of tanh and its samples; every contestant has the same numbers.
 
     is_adam: Adam, not gradient descent. is_logistic: mean binary cross-entropy of a linear output
     and moons for data, not the sum of squared errors.

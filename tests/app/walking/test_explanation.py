@@ -442,7 +442,7 @@ def test_an_update_is_explained_with_the_rate_that_it_used(
     assert start + -rate * grad == after
 
 
-# What an optimizer with slots does.
+# The update of an optimizer with slots.
 
 
 @pytest.mark.parametrize("optimizer", [row for row in OPTIMIZERS.values() if row.slots])

@@ -219,7 +219,7 @@ def seen_place(panel: Panel) -> tuple[int, int] | None:
 
 
 def places(window: MainWindow) -> list[tuple[object, ...]]:
-    """Where each panel stands; behind a tab Qt gives it any place out of sight."""
+    """The place of each panel. Qt gives a panel behind a tab any place, so that is left out."""
     return [
         (name, window.dockWidgetArea(panel), seen_place(panel))
         for name, panel in window.panels.items()

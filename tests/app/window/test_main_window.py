@@ -163,7 +163,7 @@ def test_without_changes_it_closes_without_a_word(window: MainWindow) -> None:
 
 
 def panel_places(window: MainWindow) -> list[tuple]:
-    """Where each panel stands; behind a tab Qt gives it any place out of sight."""
+    """The place of each panel. Qt gives a panel behind a tab any place, so that is left out."""
     return [
         (
             *(p.isVisible(), p.isFloating(), window.dockWidgetArea(p)),

@@ -48,7 +48,7 @@ class DrawingForm(QWidget):
                     widget.setVisible(name in texts)
 
     def texts(self) -> dict[str, str]:
-        """What is typed, by the names of the rows."""
+        """The text of each visible field, by the name of its row."""
         fields = self.fields.items()
         return {name: field.text() for name, field in fields if not field.isHidden()}
 

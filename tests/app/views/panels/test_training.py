@@ -60,7 +60,7 @@ def train(session: Session, steps: int) -> None:
         session.training.step()
 
 
-# What is there.
+# The fields.
 
 
 def test_every_setting_of_the_training_has_its_field_here_or_in_the_tool_bar() -> None:
