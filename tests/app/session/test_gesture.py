@@ -30,11 +30,6 @@ def window(renewed_window: MainWindow) -> MainWindow:
     return renewed_window
 
 
-@pytest.fixture
-def session(window: MainWindow) -> Session:
-    return window.session
-
-
 def handle_of(slider: QSlider) -> QPoint:
     option = QStyleOptionSlider()
     slider.initStyleOption(option)

@@ -30,11 +30,6 @@ def window(renewed_window: MainWindow) -> MainWindow:
     return renewed_window
 
 
-@pytest.fixture
-def session(window: MainWindow) -> Session:
-    return window.session
-
-
 def box_text(qtbot: QtBot, window: MainWindow) -> str:
     """Return the text of the open message box, and close it with its button."""
     box = window.findChild(QMessageBox, "message_box")

@@ -26,11 +26,6 @@ def window(renewed_window: MainWindow) -> MainWindow:
     return renewed_window
 
 
-@pytest.fixture
-def session(window: MainWindow) -> Session:
-    return window.session
-
-
 def state(session: Session) -> tuple:
     """Everything that an edit may change."""
     parameters = [parameter.data for parameter in session.cursor.trainer.parameters]
