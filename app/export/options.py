@@ -189,7 +189,7 @@ class ExportOptions:
         read=whole(1, MAX_STEPS),
         width=88,
     )
-    library: Literal["micrograd", "torch"] = _row(
+    library: Literal["micrograd", "none", "torch"] = _row(
         "micrograd",
         SCRIPT,
         "of a script (micrograd)",
@@ -198,6 +198,11 @@ class ExportOptions:
             "micrograd": Answer(
                 "micrograd",
                 "Needs only the package micrograd; prints the same losses, to the last bit",
+            ),
+            "none": Answer(
+                "Python",
+                "Needs nothing installed: a small engine stands in the file itself; prints the "
+                "same losses, to the last bit",
             ),
             "torch": Answer("PyTorch", "Needs only PyTorch; prints the same losses within 1e-9"),
         },

@@ -7,7 +7,7 @@ class Options(Protocol):
     """The options of an export.
 
     first, last: the range of steps; None for the last one. every: the steps from one row of a
-    table to the next. content: losses or parameters. library: micrograd or torch.
+    table to the next. content: losses or parameters. library: micrograd, torch or none.
     """
 
     @property

@@ -43,8 +43,8 @@ def wrapped(numbers: Sequence[float], indent: str) -> list[str]:
     return textwrap.wrap(text, WIDTH, initial_indent=indent, subsequent_indent=indent)
 
 
-def literal(value: str | float) -> str:
-    """A name or a number in Python."""
+def literal(value: str | float | dict[str, float]) -> str:
+    """A name, a number, or numbers by name, in Python."""
     return json.dumps(value)
 
 

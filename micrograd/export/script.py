@@ -10,22 +10,27 @@ from micrograd.export.changes import changes
 from micrograd.export.dialect import Dialect
 from micrograd.export.micrograd_script import MicrogradScript
 from micrograd.export.options import ExportError, Options
+from micrograd.export.self_contained import SelfContainedScript
 from micrograd.export.torch_script import TorchScript
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import doubts
 from micrograd.runs.run import Run
 
-DIALECTS: dict[str, type[Dialect]] = {"micrograd": MicrogradScript, "torch": TorchScript}
+DIALECTS: dict[str, type[Dialect]] = {
+    "micrograd": MicrogradScript,
+    "none": SelfContainedScript,
+    "torch": TorchScript,
+}
 LINES_AT_A_TIME = 1000
 
 
 def write_script(experiment: Experiment, options: Options, path: Path) -> Iterator[float]:
     """Write the current run from its oldest ancestor's start up to `options.last`.
 
-    The script needs `options.library` only. Where this computer may compute other numbers than the
-    file of the experiment has, comments at the top say so. Yields the progress, from 0 to 1.
-    Raises ExportError where the run has no such step, and DivergenceError where a branch begins at
-    a step that can't be computed again.
+    The script needs `options.library` only, for `none` nothing but Python. Where this computer may
+    compute other numbers than the file of the experiment has, comments at the top say so. Yields
+    the progress, from 0 to 1. Raises ExportError where the run has no such step, and
+    DivergenceError where a branch begins at a step that can't be computed again.
     """
     run = experiment.current
     end = _end(run, options.last)

@@ -14,11 +14,11 @@ OWN = "micrograd."
 class Sources:
     """The text of functions and classes, each after what it needs, and their imports.
 
-    given: names that the script has in its own way, which are not taken along.
+    A name is taken along once: what came first stands for those of other modules, too.
     """
 
-    def __init__(self, given: Collection[str] = ()) -> None:
-        self._seen = set(given)
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
         self._modules: set[str] = set()
         self._members: dict[str, set[str]] = {}
         self.definitions: list[str] = []
@@ -36,13 +36,17 @@ class Sources:
                 self._take(module, name)
 
     def add_operation(self, name: str) -> str:
-        """Take along what an operation's rules need; returns these rules, one in a line."""
+        """Take along what an operation of the table needs; returns its row."""
         module = f"{OWN}operations"
+        if name not in _operations():
+            self._take(module, "_constant_power")
+            return f"_constant_power({float(name.removeprefix('**'))})"
         rules = _operations()[name]
         for rule in rules:
             self._take_names_in(rule, module)
         text = _source(module)
-        return "".join(f"    {ast.get_source_segment(text, rule)},\n" for rule in rules)
+        lines = (f"    {ast.get_source_segment(text, rule)},\n" for rule in rules[:2])
+        return f"Operation(\n{''.join(lines)})"
 
     def imported(self, module: str) -> None:
         """The script itself needs a module."""

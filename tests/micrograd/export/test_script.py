@@ -1,10 +1,11 @@
 """A script prints the losses of the window to the last bit, after edits of every kind, too."""
 
 import ast
+import inspect
 import subprocess
 import sys
 from dataclasses import replace
-from itertools import product
+from itertools import product, zip_longest
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 import micrograd.export.micrograd_script
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
+from micrograd.export import small_engine
+from micrograd.export.script import DIALECTS
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
-from micrograd.recipe.settings import MAX_LAYERS
+from micrograd.recipe.settings import MAX_LAYERS, SETTINGS, TRAINING
 from micrograd.training.divergence import DivergenceError
 
 TWO_TARGETS = Dataset([[0.5, -1.0], [1.5, 0.25], [-0.75, 2.0]], [[1.0, 0.0], [0.5, -1.0], [0, 1]])
@@ -191,6 +194,51 @@ def test_a_script_prints_the_losses_of_the_window_to_the_last_bit(
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_a_script_that_needs_nothing_runs_elsewhere_with_the_same_bits(
+    case, lab, script_of, lines_of, tmp_path
+):
+    lab = case(lab)
+    script_of(lab.experiment, library="none")
+    assert bare_python(tmp_path / "script.py") == lines_of(lab.run)
+
+
+def bare_python(script):
+    """The lines that a script prints where Python has nothing but its own library."""
+    # -I: neither the folder it is in nor PYTHONPATH; -S: nothing that is installed.
+    command = [sys.executable, "-I", "-S", "-W", "error", script.name]
+    done = subprocess.run(command, cwd=script.parent, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+def test_python_without_what_is_installed_has_no_micrograd(tmp_path):
+    (tmp_path / "script.py").write_text("import micrograd\n")
+    with pytest.raises(AssertionError, match="No module named 'micrograd'"):
+        bare_python(tmp_path / "script.py")
+
+
+def test_a_script_that_needs_nothing_has_only_what_it_uses(lab, script_of):
+    text = script_of(lab().train(3).experiment, library="none")
+    assert "math.tanh" in text
+    for unused in ("relu", "hinge", "adam", "cosine", "l2", "momentum"):
+        assert unused not in text
+    everything = lab(network={"optimizer": "adam", "schedule": "cosine", "penalty": "l2"})
+    text = script_of(everything.train(3).experiment, library="none")
+    for used in ("adam", "cosine", "l2"):
+        assert used in text
+
+
+def test_the_small_engine_has_the_settings_that_a_trainer_has_by_itself():
+    given = inspect.signature(small_engine.Trainer).parameters
+    of_optimizers = {name for row in OPTIMIZERS.values() for name in row.settings}
+    usual = {name: TRAINING[name] for name in TRAINING if name not in of_optimizers}
+    usual |= {name: SETTINGS[name].default for name in ("loss", "optimizer")}
+    usual["learning_rate"] = inspect.Parameter.empty
+    found = {name: each.default for name, each in given.items() if name in usual}
+    assert found == usual
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 def test_a_script_for_pytorch_prints_them_within_1e_9(
     case, lab, script_of, lines_of, printed_by, close, torch
 ):
@@ -212,15 +260,23 @@ def recipe_of(lab, loss, optimizer):
     return lab.rate(0.01).set("penalty", "l2").train(4)
 
 
+def every_loss_and_optimizer(lab):
+    lab = recipe_of(lab, "sum-squared", "gradient-descent")
+    for loss, optimizer in zip_longest(LOSSES, OPTIMIZERS, fillvalue="hinge"):
+        lab = lab.network({"loss": loss, "optimizer": optimizer}, f"loss {loss}").train(1)
+    return lab
+
+
 every_recipe = pytest.mark.parametrize(("loss", "optimizer"), [*product(LOSSES, OPTIMIZERS)])
 
 
 @every_recipe
+@pytest.mark.parametrize("library", ["micrograd", "none"])
 def test_every_loss_with_every_optimizer_has_its_script(
-    loss, optimizer, lab, script_of, lines_of, printed_by
+    loss, optimizer, library, lab, script_of, lines_of, printed_by
 ):
     lab = recipe_of(lab, loss, optimizer)
-    assert printed_by(script_of(lab.experiment)) == lines_of(lab.run)
+    assert printed_by(script_of(lab.experiment, library=library)) == lines_of(lab.run)
 
 
 @every_recipe
@@ -277,6 +333,17 @@ def test_a_long_run_is_trained_compiled(
     done = fresh_python(str(tmp_path / "script.py"))
     assert done.stderr == ""
     assert done.stdout.splitlines() == lines_of(lab.run)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_every_recipe_is_trained_compiled_where_that_is_worth_it(
+    optimizer, compiled_loop, lab, script_of, lines_of, printed_by, monkeypatch
+):
+    monkeypatch.setattr(micrograd.export.micrograd_script, "LONG_S", 0.0)
+    lab = recipe_of(lab, "hinge", optimizer).branch(10).train(20)
+    text = script_of(lab.experiment)
+    assert "trainer = make_trainer(" in text
+    assert printed_by(text) == lines_of(lab.run)
 
 
 @pytest.mark.parametrize("missing", ["numpy", "llvmlite.binding"])
@@ -370,9 +437,22 @@ def test_what_its_parent_was_changed_to_after_it_began_does_not_count(
     assert printed_by(script_of(lab.experiment)) == lines_of(branch)
 
 
-@pytest.mark.parametrize("library", ["micrograd", "torch"])
+WRITTEN = [
+    rate_parameter_and_data,
+    another_network,
+    a_beginning_with_other_numbers,
+    many_activations,
+    schedules_change,
+    a_penalty_comes_grows_and_goes,
+    a_branch_with_another_loss_and_optimizer,
+    a_beginning_with_slots,
+    every_loss_and_optimizer,
+]
+
+
+@pytest.mark.parametrize("library", DIALECTS)
 def test_a_script_is_clean_and_at_most_100_columns_wide(library, lab, script_of, tmp_path):
-    for case in (rate_parameter_and_data, another_network, a_beginning_with_other_numbers):
+    for case in WRITTEN:
         text = script_of(case(lab).experiment, library=library)
         assert max(map(len, text.splitlines())) <= 100
         rules = ["--select=A,B,C4,E,F,I,N,PIE,RET,SIM,UP,W", "--line-length=100"]
@@ -393,7 +473,7 @@ def test_ten_thousand_samples_stand_in_a_line_each(lab, script_of):
     assert f"    [{9_999 / 7!r}, {-9_999 / 3!r}, 1.0],\n" in text
 
 
-@pytest.mark.parametrize("library", ["micrograd", "torch"])
+@pytest.mark.parametrize("library", DIALECTS)
 def test_a_comment_says_where_the_samples_came_from(lab, script_of, library):
     moons = GENERATORS["moons"].dataset(12)
     text = script_of(lab(moons).train(2).experiment, library=library)
@@ -407,7 +487,7 @@ def test_what_a_person_typed_is_never_run(lab, script_of, printed_by, lines_of):
     rows = [[number + 1 for number in row] for row in four_samples().rows()]
     lab = lab().train(3).data(Dataset.from_rows(rows, 1, evil), evil).train(3)
     lab.run.name = evil
-    for library in ("micrograd", "torch"):
+    for library in DIALECTS:
         script = ast.parse(script_of(lab.experiment, library=library))
         said = ast.get_docstring(script)
         assert said.startswith('x""" print("evil") # \\ print("evil") , 6 steps.')

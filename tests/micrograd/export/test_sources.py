@@ -4,15 +4,19 @@ import math
 
 import pytest
 
+from micrograd import operations
+from micrograd.export import small_engine
 from micrograd.export.sources import Sources, apart
-from micrograd.operations import OPERATIONS
+from micrograd.operations import OPERATIONS, operation_named
+from micrograd.recipe import losses, optimizers, schedules
+from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.schedules import SCHEDULES
 
 
 def run(sources: Sources) -> dict[str, object]:
     """The names that the text of it defines."""
-    names: dict[str, object] = {}
+    names: dict[str, object] = {"Operation": small_engine.Operation}
     text = "\n".join([*sources.imports(), *apart(sources.definitions)])
     exec(compile(text, "script.py", "exec"), names)
     return names
@@ -44,19 +48,33 @@ def test_a_type_of_python_itself_needs_nothing():
     assert sources.definitions == []
 
 
-def test_a_name_that_the_script_has_is_not_taken_along():
-    sources = Sources(given={"LEAK"})
-    sources.add_operation("leaky-relu")
-    assert len(sources.definitions) == 1
+def test_what_came_first_stands_for_what_has_the_same_name():
+    sources = Sources()
+    sources.add_all(small_engine.__name__)
+    sources.add(LOSSES["huber"].terms)
+    assert sum("class Value" in text for text in sources.definitions) == 1
+    assert sum("def operate" in text for text in sources.definitions) == 1
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+def test_only_what_the_small_engine_replaces_has_a_name_twice():
+    modules = [operations, losses, optimizers, schedules, small_engine]
+    names = [
+        name
+        for module in modules
+        for name, function in vars(module).items()
+        if getattr(function, "__module__", "") == module.__name__
+    ]
+    twice = {name for name in names if names.count(name) > 1}
+    assert twice == {"Operation", "Loss", "Optimizer"}
+
+
+@pytest.mark.parametrize("name", [*OPERATIONS, "**2"])
 def test_the_rules_of_an_operation_come_with_what_they_need(name):
     sources = Sources()
-    rules = sources.add_operation(name)
-    forward, derivatives = eval(f"[{rules}]", run(sources))
+    text = sources.add_operation(name)
+    forward, derivatives = eval(text, run(sources))[:2]
     operands = (0.75, 0.5) if name in {"+", "*", "**", "max"} else (0.75,)
-    row = OPERATIONS[name]
+    row = operation_named(name)
     assert forward(*operands) == row.forward(*operands)
     out = row.forward(*operands)
     assert derivatives(out, *operands) == row.local_derivatives(out, *operands)
