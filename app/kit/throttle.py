@@ -5,6 +5,10 @@ from time import perf_counter
 
 from PySide6.QtCore import QObject, QTimer
 
+# Milliseconds between two readings of a number that nobody could read faster, and that may take a
+# while to be computed.
+READING_MS = 250
+
 
 class Throttle(QObject):
     """`request()` calls the slot at once, or a little later if it was called just before."""

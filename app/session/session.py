@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.session.cursor import Cursor
 from app.session.edits import Edits
 from app.session.run_list import RunList
+from app.session.scores import Scores
 from app.session.selection import Selection
 from app.session.training import Training
 from app.session.undo import UndoStack
@@ -39,6 +40,7 @@ class Session(QObject):
         self.undo_stack = UndoStack(self)
         settle, announce = self.settle, self.announce
         self.cursor = Cursor(experiment or new_experiment(), self.selection, settle, self)
+        self.scores = Scores(self.cursor)
         self.runs = RunList(self.cursor, self.undo_stack, settle, announce, self)
         self.training = Training(self.cursor, self.runs, self.selection)
         self.edits = Edits(self.cursor, self.runs, self.undo_stack, settle, announce)

@@ -1,27 +1,29 @@
-"""Status bar: what was just done, how fast training is, and what to know about that."""
+"""Status bar: what was just done, how well the task is done, how fast training is."""
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStatusBar
 
+from app.kit.plain_text import set_tooltip
 from app.kit.signals import connect_all
-from app.kit.throttle import Throttle
+from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.held_label import LabelHolder
 from app.kit.widgets.parts import RIGHT, ElidedLabel, dressed, named_label
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
+from app.session.scores import score_text
 from app.session.session import Session
 
 # A network that does fewer steps per second says so before it starts.
 SLOW_STEPS_PER_S = 60
-# Milliseconds between two readings of the speed, an average: faster ones would only flicker.
-SPEED_MS = 250
+# The pixels between score and speed.
+SCORE_GAP = 14
 # Milliseconds for which a message can be read even while training goes on.
 MESSAGE_MS = 10_000
 
 
 class StatusBar(QStatusBar):
-    """One line: the last announcement at the left, the speed of training at the right.
+    """One line: the last announcement at the left, score and speed of training at the right.
 
     An announcement stays until training goes on, and for MESSAGE_MS at least; it ends at once where
     the person goes elsewhere.
@@ -37,24 +39,32 @@ class StatusBar(QStatusBar):
         self.message = ElidedLabel("status_message")
         self.message.show_text(hint)
         self.background_reading = named_label("background_reading")
-        self.speed_reading = LabelHolder()
+        self.score_reading, self.speed_reading = LabelHolder(), LabelHolder()
+        dressed(self.score_reading.label, "score_reading", align=RIGHT)
+        self.score_reading.label.setContentsMargins(0, 0, SCORE_GAP, 0)
         dressed(self.speed_reading.label, "speed_reading", align=RIGHT)
         self.setSizeGripEnabled(False)
         self.setContentsMargins(12, 0, 12, 0)
         self.addWidget(self.message, 1)
         self.addPermanentWidget(self.background_reading)
+        self.addPermanentWidget(self.score_reading)
         self.addPermanentWidget(self.speed_reading)
         self._message_is_new = QTimer(self, singleShot=True, interval=MESSAGE_MS)
         session.announced.connect(self._show_message)
-        self._speed_now_and_then = Throttle(SPEED_MS, self.show_speed, self)
         cursor = session.cursor
-        cursor.step_taken.connect(self._speed_now_and_then.request)
+        self._now_and_then = [
+            Throttle(READING_MS, show, self) for show in (self.show_speed, self.show_score)
+        ]
+        for throttle in self._now_and_then:
+            cursor.step_taken.connect(throttle.request)
         connect_all(self._end_message, cursor.step_taken, runner.running_changed)
         # What leads to an announcement itself moves the cursor first, and announces then.
         cursor.moved.connect(self._clear_message)
         connect_all(self.show_speed, cursor.edited, runner.running_changed, loop.changed)
         connect_all(self._show_background, loop.changed, recompute.changed)
+        connect_all(self.show_score, cursor.edited, cursor.moved, runner.running_changed)
         self.show_speed()
+        self.show_score()
 
     def _show_message(self, sentence: str) -> None:
         self.message.show_text(sentence)
@@ -77,6 +87,12 @@ class StatusBar(QStatusBar):
             parts = ["paused" if self._session.cursor.steps else "", self._warning()]
             text = " · ".join(part for part in parts if part)
         self.speed_reading.show_text(text)
+
+    def show_score(self) -> None:
+        """Show how many samples are answered rightly, or how much of the variance is explained."""
+        scores = self._session.scores
+        self.score_reading.show_text(score_text(scores.trained))
+        set_tooltip(self.score_reading.label, scores.about)
 
     def _warning(self) -> str:
         """A warning about a network that will be slow; empty for others."""

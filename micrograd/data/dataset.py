@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 from numbers import Real
 from typing import Any
 
+from micrograd.data.tasks import Task, task_of
 from micrograd.data.typed import parse_number as parse_number
 
 Target = float | Sequence[float]
@@ -84,6 +86,11 @@ class Dataset:
         if self.nout == 1:
             return [*inputs, "y"]
         return inputs + [f"y{i}" for i in range(1, self.nout + 1)]
+
+    @cached_property
+    def task(self) -> Task:
+        """What the targets ask for."""
+        return task_of(self.targets)
 
     @property
     def nin(self) -> int:

@@ -5,7 +5,6 @@ They are no settings of a recipe, which has the samples themselves.
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.generators import GENERATORS
-from micrograd.data.tasks import task_of
 from micrograd.recipe.kinds import Number, Setting, Whole, counted
 from micrograd.recipe.settings import MAX_SEED
 
@@ -53,4 +52,4 @@ DRAWING = {row.name: row for row in _ROWS}
 def in_words(dataset: Dataset) -> str:
     """`2 inputs, 1 target, two classes`."""
     shape = counted(dataset.nin, "input"), counted(dataset.nout, "target")
-    return ", ".join((*shape, task_of(dataset.targets).text))
+    return ", ".join((*shape, dataset.task.text))

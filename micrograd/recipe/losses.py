@@ -27,6 +27,8 @@ class Loss(NamedTuple):
     is_mean: True where the sum is divided by the number of terms.
     encode: a target of the dataset as the terms take it.
     last_activation: the activation of the last layer that belongs to it; "" for any.
+    of_classes: True where an output speaks for its class above 0 and against it below; else it is
+    compared with the number of its target.
     torch: the same loss of all `outputs` and targets `ys`, for the exported script; "" for none.
     """
 
@@ -40,6 +42,7 @@ class Loss(NamedTuple):
     is_mean: bool = False
     encode: Callable[[float], float] = float
     last_activation: str = ""
+    of_classes: bool = False
 
 
 def labelled(node: Any, label: str) -> Any:
@@ -160,6 +163,7 @@ _MEANS = (
         is_mean=True,
         encode=signed,
         last_activation="linear",
+        of_classes=True,
     ),
     Loss(
         "binary-cross-entropy",
@@ -171,6 +175,7 @@ _MEANS = (
         is_mean=True,
         encode=positive,
         last_activation="linear",
+        of_classes=True,
     ),
     Loss(
         "cross-entropy",
@@ -182,6 +187,7 @@ _MEANS = (
         is_mean=True,
         encode=positive,
         last_activation="linear",
+        of_classes=True,
     ),
 )
 LOSSES = {row.name: row for row in (SQUARED_ERRORS, *_MEANS)}

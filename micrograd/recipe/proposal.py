@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from micrograd.data.dataset import Dataset
-from micrograd.data.tasks import Task, task_of
+from micrograd.data.tasks import Task
 from micrograd.recipe.losses import LOSSES, SQUARED_ERRORS
 from micrograd.recipe.recipe import Recipe
 
@@ -44,7 +44,7 @@ def proposed(recipe: Recipe) -> dict[str, Any]:
     A loss that suits the task is kept, with its rate; the last activation may not belong to it.
     """
     dataset = recipe.dataset
-    row = proposal_for(task_of(dataset.targets))
+    row = proposal_for(dataset.task)
     if recipe.loss == SQUARED_ERRORS.name and _is_small(dataset):
         return {}
     values: dict[str, Any] = {}
@@ -84,4 +84,4 @@ def in_words(recipe: Recipe, values: dict[str, Any]) -> str:
         parts.append(f"{values['activations'][-1]} output")
     if "learning_rate" in values:
         parts.append(f"rate {values['learning_rate']:g}")
-    return f"for {task_of(recipe.dataset.targets).text}: {', '.join(parts)}"
+    return f"for {recipe.dataset.task.text}: {', '.join(parts)}"

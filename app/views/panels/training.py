@@ -1,16 +1,19 @@
-"""Training panel: the loss, the penalty, the optimizer, the schedule, to see and to choose."""
+"""Training panel: loss, penalty, optimizer and schedule, to see and to choose; the score."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.kit.numbers import shortest
+from app.kit.plain_text import set_tooltip
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
+from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.held_label import LabelHolder, NumberLabel
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import dressed, fill, in_box, named_label
+from app.session.scores import share_text
 from app.session.session import Session
 from app.views.contract import View
 from app.views.setting_field import WIDTH, FormField
@@ -41,13 +44,22 @@ class TrainingPanel(Panel, View):
         }
         self.rate = LabelHolder(NumberLabel)
         self._rate_line = self._scheduled_rate()
+        self.score_caption, self.score = named_label("score_caption", "quiet"), LabelHolder()
+        hold(self.score, least_height=20)
+        dressed(self.score.label, "score_now", "number")
+        score_line = fill(QHBoxLayout(), self.score_caption, None, self.score, spacing=8)
         content = QWidget()
-        fill(QVBoxLayout(content), *self.fields.values(), self._rate_line, None, spacing=3)
+        lines = *self.fields.values(), self._rate_line, in_box(score_line)
+        fill(QVBoxLayout(content), *lines, None, spacing=3)
         self.lay_out((_scrolling(content), 1), self.message)
         cursor = session.cursor
         connect_all(self.show_settings, cursor.settings_changed, cursor.network_rebuilt)
         cursor.step_taken.connect(self.show_rate)
+        self._score_now_and_then = Throttle(READING_MS, self.show_score, self)
+        cursor.step_taken.connect(self._score_now_and_then.request)
+        connect_all(self.show_score, cursor.edited, cursor.moved)
         self.show_settings()
+        self.show_score()
 
     def _scheduled_rate(self) -> QWidget:
         about = "The learning rate of the next update, after warm-up and schedule"
@@ -71,6 +83,15 @@ class TrainingPanel(Panel, View):
         """Show the rate of the next update, where a schedule changes it."""
         if not self._rate_line.isHidden():
             self.rate.label.setText(shortest(self._session.cursor.trainer.scheduled_rate))
+
+    def show_score(self) -> None:
+        """Show how well the task is done: an accuracy, or R²."""
+        scores = self._session.scores
+        score = scores.trained
+        if self.score_caption.text() != score.name:
+            self.score_caption.setText(score.name)
+        self.score.show_text(share_text(score))
+        set_tooltip(self.score.label, scores.about)
 
 
 def _scrolling(content: QWidget) -> QScrollArea:

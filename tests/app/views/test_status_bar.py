@@ -12,6 +12,8 @@ from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
+from micrograd.training.score import Scorer
+from tests.app.sessions import train
 from tests.clock import Clock
 from tests.event_loop import turn
 
@@ -194,3 +196,60 @@ def test_a_later_announcement_has_its_own_time(
     session.announce("Undone: a thing.")
     session.training.step()
     assert bar.message.text() == "Undone: a thing."
+
+
+# How well the task is done.
+
+
+def test_the_score_stands_beside_the_speed(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    assert bar.score_reading.label.text() == "accuracy 50 % (2 of 4)"
+    train(session, 50)
+    assert [round(y) for (y,) in session.cursor.evaluation.predictions] == [1, -1, -1, 1]
+    qtbot.waitUntil(lambda: bar.score_reading.label.text() == "accuracy 100 % (4 of 4)")
+    session.cursor.go_to(0)
+    assert bar.score_reading.label.text() == "accuracy 50 % (2 of 4)"
+    assert bar.score_reading.label.toolTip() == (
+        "The samples whose class is answered: an output above 0 answers the second one"
+    )
+
+
+def test_an_edit_of_the_data_is_another_task(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    rows = session.cursor.dataset.rows()
+    session.edits.set_dataset(session.cursor.dataset.edited([*rows[:3], [1, 1, -1, 0.5]], 1), "")
+    assert bar.score_reading.label.text().startswith("R² −")
+    assert bar.score_reading.label.toolTip().startswith("R² = 1 − Σ(ŷ − y)²")
+    session.edits.set_dataset(session.cursor.dataset.edited([rows[0]], 1), "")
+    assert bar.score_reading.label.text() == "R² not defined"
+    assert bar.score_reading.label.toolTip() == "All targets are the same"
+
+
+def test_a_digit_more_or_less_moves_nothing_beside_the_score(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    wide = bar.score_reading.width()
+    bar.score_reading.show_text("accuracy 0 % (0 of 4)")
+    assert bar.score_reading.width() == wide
+
+
+def test_thousands_of_samples_are_scored_a_few_times_a_second(
+    qtbot: QtBot, session: Session, loop: CompiledLoop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, asked = Clock(), list[object]()
+    monkeypatch.setattr("app.kit.throttle.perf_counter", clock)
+    bar = status_of(qtbot, session, loop)
+    score = Scorer.score
+    monkeypatch.setattr(
+        Scorer, "score", lambda scorer, rows: asked.append(rows) or score(scorer, rows)
+    )
+    train(session, 20)
+    assert len(asked) == 1
+    clock.seconds += 0.25
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    assert bar.score_reading.label.text() == "accuracy 100 % (4 of 4)"

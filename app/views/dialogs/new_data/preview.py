@@ -7,7 +7,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.plots import Plot
 from micrograd.data.dataset import Dataset
-from micrograd.data.tasks import classes_of, task_of
+from micrograd.data.tasks import classes_of
 
 POINT_PX = 7
 # The opacity of a point, from 0 to 255: where many lie on each other is seen.
@@ -56,7 +56,7 @@ class DataPreview(Plot):
     def _colors(self, dataset: Dataset) -> list[QColor]:
         """The colour of each sample: of its class, or of its target from negative to positive."""
         theme, targets = self._appearance.theme, dataset.targets
-        task = task_of(targets)
+        task = dataset.task
         if task.classes > 2:
             return [theme.of_run(each + 1) for each in classes_of(targets)]
         if task.classes:

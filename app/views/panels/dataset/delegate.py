@@ -9,11 +9,15 @@ from app.kit.widgets.number_delegate import NumberDelegate
 from app.kit.widgets.table import draw_bar, draw_text
 from app.views.panels.dataset.model import DatasetModel
 
+# The pixels that are free above and below the bar of a wrong prediction.
+GAP = 4
+
 
 class DatasetDelegate(NumberDelegate):
     """Draws predictions in the colour of their sign, and a frame around a refused cell.
 
-    The row of the sample that is shown has a bar at its left.
+    The row of the sample that is shown has a bar at its left, and one before its prediction where
+    that is of another class.
     """
 
     def __init__(self, appearance: Appearance, view: QAbstractItemView) -> None:
@@ -29,6 +33,8 @@ class DatasetDelegate(NumberDelegate):
             painter.fillRect(rect, theme.color("selection"))
         if is_shown and column == 0:
             draw_bar(painter, rect, theme.color("accent"))
+        if model.is_wrong(row, column):
+            draw_bar(painter, rect.adjusted(0, GAP, 0, -GAP), theme.color("warning"))
         painter.save()
         kind = model.kind(column)
         font = painter.font()

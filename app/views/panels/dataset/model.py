@@ -5,6 +5,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Qt, Signal
 
 from app.kit.numbers import MINUS, compact, counted, shortest
+from app.kit.plain_text import as_it_is
 from app.kit.table_model import RIGHT, Index, TableColumn, TableModel
 from app.session.session import Session
 from micrograd.data.csv_samples import decimal_sign_of_rows, parse_table
@@ -91,10 +92,15 @@ class DatasetModel(TableModel[int]):
         pairs = zip(self._dataset.xs[:count], self._dataset.targets, strict=False)
         return [[*x, *y] for x, y in pairs]
 
-    def live_texts(self, rows: range) -> list[str]:
-        """The texts in the columns that change in training, row by row."""
+    def live_looks(self, rows: range) -> list[object]:
+        """The texts in the columns that change in training, row by row, and which are wrong."""
         columns = range(self.editable_columns, self.columnCount())
-        return [self._text(row, column) for row in rows for column in columns]
+        texts = (self._text(row, column) for row in rows for column in columns)
+        return [*texts, *(self.is_wrong(row, self.editable_columns) for row in rows)]
+
+    def is_wrong(self, row: int, column: int) -> bool:
+        """True for the first prediction of a sample that is answered with another class."""
+        return column == self.editable_columns and self._session.scores.is_right(row) is False
 
     def _text(self, row: int, column: int) -> str:
         number = self.number(row, column)
@@ -114,6 +120,8 @@ class DatasetModel(TableModel[int]):
         if role == Qt.ItemDataRole.EditRole:
             # The editor starts with all digits.
             return self.columns[index.column()].about(self.rows[index.row()])
+        if role == Qt.ItemDataRole.ToolTipRole and self.is_wrong(index.row(), index.column()):
+            return as_it_is(f"{super().data(index, role)}: not the class of this sample")
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

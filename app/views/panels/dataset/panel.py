@@ -76,11 +76,11 @@ class DatasetTable(Table):
         edit_cell(self, self.currentIndex())
 
     def show_predictions(self) -> None:
-        """Repaint the columns that change in training, if a text in them is different."""
+        """Repaint the columns that change in training, if one looks different."""
         model = self._dataset_model
         last = self.rowAt(self.viewport().height())
         rows = range(max(0, self.rowAt(0)), (last if last >= 0 else model.rowCount() - 1) + 1)
-        if not self.seen.changed(model.live_texts(rows)):
+        if not self.seen.changed(model.live_looks(rows)):
             return
         left = self.columnViewportPosition(model.editable_columns)
         self.viewport().update(self.viewport().rect().adjusted(max(0, left), 0, 0, 0))

@@ -245,3 +245,16 @@ def test_the_form_scrolls_to_the_field_that_has_the_focus(qtbot: QtBot, window: 
     turn(3)
     assert window.focusWidget() is field
     assert field.visibleRegion().boundingRect().height() == field.height()
+
+
+def test_the_panel_says_how_well_the_task_is_done(
+    qtbot: QtBot, session: Session, panel: TrainingPanel
+) -> None:
+    assert (panel.score_caption.text(), panel.score.label.text()) == ("accuracy", "50 % (2 of 4)")
+    train(session, 50)
+    qtbot.waitUntil(lambda: panel.score.label.text() == "100 % (4 of 4)")
+    assert panel.score.label.toolTip() == session.scores.about
+    rows = session.cursor.dataset.rows()
+    session.edits.set_dataset(session.cursor.dataset.edited([*rows[:3], [1, 1, -1, 0.5]], 1), "")
+    assert panel.score_caption.text() == "R²"
+    assert panel.score.label.width() >= panel.score.label.sizeHint().width()

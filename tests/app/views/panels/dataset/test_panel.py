@@ -693,3 +693,44 @@ def test_only_the_samples_in_sight_are_asked_for(
     panel.grab()
     assert 9_999 in asked
     assert len(asked) < 100
+
+
+# Right and wrong.
+
+
+def marked(panel: DatasetPanel) -> list[bool]:
+    """Which rows have a red bar before their prediction."""
+    theme, table = panel.appearance.theme, panel.table
+    picture = table.viewport().grab().toImage()
+    rects = [table.visualRect(panel.model.index(row, PREDICTION)) for row in range(4)]
+    colors = [picture.pixelColor(rect.left() + 1, rect.center().y()) for rect in rects]
+    return [color == theme.color("warning") for color in colors]
+
+
+def test_a_sample_that_is_answered_with_the_wrong_class_is_marked(
+    panel: DatasetPanel, session: Session
+) -> None:
+    assert marked(panel) == [True, False, False, True]
+    tooltip = panel.model.index(0, PREDICTION).data(Qt.ItemDataRole.ToolTipRole)
+    assert tooltip.endswith(": not the class of this sample")
+    for _ in range(50):
+        session.training.step()
+    assert marked(panel) == [False] * 4
+    tooltip = panel.model.index(0, PREDICTION).data(Qt.ItemDataRole.ToolTipRole)
+    assert float(tooltip) > 0
+
+
+def test_numbers_are_not_marked(panel: DatasetPanel, session: Session) -> None:
+    rows = session.cursor.dataset.rows()
+    session.edits.set_dataset(session.cursor.dataset.edited([*rows[:3], [1, 1, -1, 0.5]], 1), "")
+    assert marked(panel) == [False] * 4
+
+
+def test_a_prediction_that_becomes_right_without_another_text_is_drawn_again(
+    panel: DatasetPanel, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel.table.show_predictions()
+    drawn = panel.table.seen.changed(panel.model.live_looks(range(4)))
+    assert drawn == []
+    monkeypatch.setattr(session.scores, "is_right", lambda sample: True)
+    assert panel.table.seen.changed(panel.model.live_looks(range(4)))

@@ -1,0 +1,164 @@
+"""Score: how well the predictions do the task of a dataset, in a number that any loss can share.
+
+Accuracy where the targets are classes: the share of samples whose class is answered. Elsewhere the
+coefficient of determination, R² = 1 - Σ(ŷ - y)² / Σ(y - mean of y)², of several targets the mean
+of theirs, as scikit-learn's `r2_score` has it; a target that never changes has none.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from decimal import ROUND_FLOOR, Context, Decimal
+from typing import NamedTuple, TypeVar
+
+from micrograd.data.dataset import Dataset
+from micrograd.data.tasks import classes_of
+from micrograd.recipe.losses import Loss
+
+Row = TypeVar("Row")
+Outputs = Sequence[Sequence[float]]
+ACCURACY, R_SQUARED = "accuracy", "R²"
+# The decimals of an R², and the figures of one that is too far from 0 for them.
+DECIMALS, FIGURES = Decimal("0.0001"), 4
+LARGE = 1000
+LARGEST = "the largest output answers its own"
+
+
+class Score(NamedTuple):
+    """The score of some samples.
+
+    name: `accuracy` or `R²`. value: from 0 to 1, an R² is below 0 where the mean of the targets is
+    nearer to them; None where it is not defined. right: the number of samples whose class is
+    answered, of all `samples`. why: why it is not defined.
+    """
+
+    name: str
+    value: float | None
+    samples: int
+    right: int = 0
+    why: str = ""
+
+    @property
+    def text(self) -> str:
+        """`98 of 100`, `0.9486`, `not defined`; no R² is rounded up."""
+        if self.value is None:
+            return "not defined"
+        if self.name == ACCURACY:
+            return f"{self.right:,} of {self.samples:,}"
+        if abs(self.value) < LARGE:
+            return str(Decimal(repr(self.value)).quantize(DECIMALS, ROUND_FLOOR))
+        rounded = Context(FIGURES, ROUND_FLOOR).create_decimal(repr(self.value))
+        mantissa, _, exponent = f"{float(rounded):.{FIGURES - 1}e}".partition("e")
+        return f"{mantissa}e{int(exponent)}"
+
+    @property
+    def percent(self) -> str:
+        """An accuracy as `98.2 %`, never rounded up to 100 %; an R² as its text."""
+        if self.name != ACCURACY or self.value is None:
+            return self.text
+        whole, tenths = divmod(1000 * self.right // self.samples, 10)
+        is_whole = 100 * self.right % self.samples == 0
+        return f"{whole} %" if is_whole else f"{whole}.{tenths} %"
+
+    def __str__(self) -> str:
+        """`accuracy 98 of 100`, `R² 0.9486`."""
+        return f"{self.name} {self.text}"
+
+
+class Scorer:
+    """Scores predictions for a dataset, or for the samples of it that `rows` lists.
+
+    name: of its scores, see `Score`.
+    """
+
+    def __init__(self, dataset: Dataset, loss: Loss, rows: Iterable[int] | None = None) -> None:
+        task, targets = dataset.task, dataset.targets
+        self._rows = None if rows is None else list(rows)
+        self._loss = loss
+        self._targets = self._chosen(targets)
+        self.name = ACCURACY if task.classes else R_SQUARED
+        self._classes = classes_of(targets) if task.classes else []
+        self._wanted = self._chosen(self._classes) if task.classes else []
+        # A single output above the boundary answers the second class.
+        self._is_single = task.targets == 1
+        self._boundary = 0.0 if loss.of_classes or not task.classes else _middle(targets)
+        self._columns = [] if task.classes else self._varied_columns()
+
+    @property
+    def about(self) -> str:
+        """What the score counts, in a sentence without its full stop."""
+        if self.name == R_SQUARED:
+            return (
+                "R² = 1 − Σ(ŷ − y)² / Σ(y − mean of y)²: 1 where every prediction is its target, "
+                "0 where the mean of the targets is as good"
+            )
+        second = f"an output above {self._boundary:g} answers the second one"
+        return f"The samples whose class is answered: {second if self._is_single else LARGEST}"
+
+    def _chosen(self, of_all: Sequence[Row]) -> Sequence[Row]:
+        return of_all if self._rows is None else [of_all[i] for i in self._rows]
+
+    def _varied_columns(self) -> list[tuple[int, list[float], float]]:
+        """The targets that are not always the same: which, their numbers, their Σ(y - mean)²."""
+        columns = []
+        for i, column in enumerate(zip(*self._targets, strict=True)):
+            if len(set(column)) > 1:
+                mean = _sum(column) / len(column)
+                columns.append((i, list(column), _sum_of_squares(column, [mean] * len(column))))
+        return columns
+
+    def score(self, predictions: Outputs) -> Score:
+        """The score of the outputs for all samples of the dataset, one row for each."""
+        outputs = self._chosen(predictions)
+        if self.name == ACCURACY:
+            right = sum(map(self._answers, outputs, self._wanted))
+            return Score(ACCURACY, right / len(outputs), len(outputs), right)
+        if self._loss.of_classes:
+            why = f"{self._loss.title} answers classes, and the targets are none"
+        elif not self._columns:
+            why = "all targets are the same"
+        elif not all(math.isfinite(total) for _, _, total in self._columns):
+            why = "the targets are too large"
+        else:
+            return self._r_squared(outputs)
+        return Score(R_SQUARED, None, len(outputs), why=why)
+
+    def _r_squared(self, outputs: Outputs) -> Score:
+        left = [
+            _sum_of_squares([row[i] for row in outputs], column) / total
+            for i, column, total in self._columns
+        ]
+        value = 1.0 - _sum(left) / len(left)
+        if not math.isfinite(value):
+            why = "the outputs are too far from the targets"
+            return Score(R_SQUARED, None, len(outputs), why=why)
+        return Score(R_SQUARED, value, len(outputs))
+
+    def is_right(self, sample: int, outputs: Sequence[float]) -> bool | None:
+        """True where the class of a sample of the dataset is answered; None for numbers."""
+        return self._answers(outputs, self._classes[sample]) if self._classes else None
+
+    def _answers(self, outputs: Sequence[float], wanted: int) -> bool:
+        """True where the outputs answer this class; one that is not a number answers none."""
+        if self._is_single:
+            return outputs[0] > self._boundary if wanted else outputs[0] <= self._boundary
+        is_largest = outputs.index(max(outputs)) == wanted
+        return is_largest and not any(map(math.isnan, outputs))
+
+
+def _middle(targets: Sequence[Sequence[float]]) -> float:
+    """The number in the middle between the targets of two classes."""
+    codes = {y for row in targets for y in row}
+    return sum(codes) / len(codes)
+
+
+def _sum_of_squares(numbers: Sequence[float], others: Sequence[float]) -> float:
+    differences = map(float.__sub__, numbers, others)
+    return _sum([difference * difference for difference in differences])
+
+
+def _sum(numbers: Iterable[float]) -> float:
+    """The sum, rounded once: the same on every computer; infinite where it is too large."""
+    try:
+        return math.fsum(numbers)
+    except OverflowError:
+        return math.inf
