@@ -9,6 +9,7 @@ from micrograd.runs.recording import do_step, meet_divergence, take_over
 from micrograd.runs.stopping import NEVER, Chosen, reason_after_step, reason_here, until_stop
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.phases import Phase, PhasePass
+from micrograd.training.sequence import WHOLE_PHASE
 from micrograd.training.step_engine import TrainedSteps
 
 
@@ -115,13 +116,13 @@ class Training:
             else:
                 cursor.forget_evaluation()
             return
-        while not cursor.divergence and not self.advance(len(cursor.trainer.next_pass)):
+        while not cursor.divergence and not self.advance(WHOLE_PHASE):
             pass
 
     def step_phase(self) -> None:
         """Finish the phase under way, or do one."""
         self._cursor.divergence = None
-        self.advance(len(self._cursor.trainer.next_pass))
+        self.advance(WHOLE_PHASE)
         self._cursor.show_progress()
 
     def step_operation(self) -> None:
@@ -156,7 +157,9 @@ class Training:
         if current is not trainer.last_pass and current is not trainer.next_pass:
             return
         if done > current.position:
-            self._do_operations(done - current.position)
+            # The pass may be of a graph with other samples than the step has that is to come.
+            is_whole = done >= len(current)
+            self._do_operations(WHOLE_PHASE if is_whole else done - current.position)
         elif done < current.position:
             self.take_back(current.position - done)
 

@@ -7,6 +7,7 @@ from micrograd.compiled import library
 from micrograd.compiled.machine import Machine
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset
+from micrograd.data.sampling import Samples
 from micrograd.nn import MLP
 from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import OPTIMIZERS, Optimizer
@@ -45,18 +46,18 @@ class CompiledEngine(StepEngine):
         return library.loaded() is not None and not self.obstacle
 
     def machine(
-        self, model: MLP, dataset: Dataset, objective: Objective, optimizer: Optimizer
+        self, model: MLP, samples: Samples, objective: Objective, optimizer: Optimizer
     ) -> Machine | None:
         kernel = library.loaded()
         if kernel is None or self.obstacle:
             return None
-        wanted = dataset, objective
+        wanted = samples, objective
         if self._machine is None or any(map(is_not, wanted, self._made_for)):
             if self._program is None or self._program.objective is not objective:
                 self._program = self._program_of(model, objective, optimizer)
             if self._program is None:
                 return None
-            self._machine = Machine(kernel, self._program, dataset, optimizer)
+            self._machine = Machine(kernel, self._program, samples, optimizer)
             self._made_for = wanted
         return self._machine
 

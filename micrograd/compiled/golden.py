@@ -36,7 +36,7 @@ def _does_step(kernel: Kernel, recipe: dict[str, Any]) -> bool:
     rows = [[chance.uniform(-1, 1) for _ in range(4)] for _ in range(LANES + 1)]
     trainer = Trainer(model, Dataset.from_rows(rows, 2), **recipe)
     trainer.resume(7, trainer.state, trainer.grads)
-    machine = Machine(kernel, Program(model, trainer.objective), trainer.dataset, trainer.optimizer)
+    machine = Machine(kernel, Program(model, trainer.objective), trainer.samples, trainer.optimizer)
     start = trainer.start()
     machine.load(start)
     found = machine.train(start, 1)

@@ -11,6 +11,7 @@ from typing import Any
 from numba import njit, types
 
 from micrograd.compiled import opcodes as codes
+from micrograd.compiled.batches import gather, shuffle
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
 from micrograd.compiled.kept import is_zero, keep, keep_bounds, sum_of
 from micrograd.compiled.lanes import load, offset, pointer, spread, store
@@ -32,6 +33,7 @@ TRAIN_SIGNATURE = types.void(
     *[_size, _size, _size],  # n_weights, n_state, steps
     *[_integers, _floats],  # choices, numbers
     *[_integers, _size],  # places of the penalized weights, and how many
+    *[_floats, _integers, _size],  # samples to choose from, their order, how many they are
     *[_floats, _floats],  # losses, pieces
     *[_size, _size, _size],  # room in the first piece, in each other one, most pieces
     *[_integers, _integers],  # stop, results
@@ -128,14 +130,31 @@ def _train(both_passes: Any) -> Callable[..., Any]:
         n_weights, n_state, steps,
         choices, numbers,
         penalized, n_penalized,
+        pool, order, n_pool,
         losses, pieces,
         room, piece_width, most_pieces,
         stop, results,
     ):  # fmt: skip
         memory = Memory(ops, data, grads, columns, terms, outputs, constants)
         sizes = Sizes(n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples)
+        numbers[codes.TERM_WEIGHT] = numbers[codes.BATCH_WEIGHT]
+        has_batches, batch, epoch = samples < n_pool, choices[codes.BATCH], choices[codes.EPOCH]
+        if has_batches:
+            shuffle(order, n_pool, choices[codes.SEED], epoch)
         status, done, piece, left, is_new = codes.DONE, 0, 0, room, True
         while done < steps:
+            if has_batches:
+                if batch == choices[codes.BATCHES]:
+                    batch, epoch = 0, epoch + 1
+                    shuffle(order, n_pool, choices[codes.SEED], epoch)
+                begin, is_last = batch * samples, batch + 1 == choices[codes.BATCHES]
+                count = n_pool - begin if is_last else samples
+                sizes = Sizes(n_ops, n_rows, width, n_terms, n_outputs, n_constants, count)
+                numbers[codes.TERM_WEIGHT] = numbers[
+                    codes.LAST_WEIGHT if is_last else codes.BATCH_WEIGHT
+                ]
+                gather(constants, pool, order, begin, count, n_constants)
+                batch += 1
             if left == 0:
                 if piece + 1 == most_pieces:
                     break

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.machine_code import Kernel
 from micrograd.compiled.opcodes import LANES
-from micrograd.compiled.program import Floats, Program
-from micrograd.data.dataset import Dataset
+from micrograd.compiled.program import Floats, Program, in_blocks
+from micrograd.data.sampling import Samples
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
 from micrograd.recipe.schedules import SCHEDULES
 from micrograd.training.evaluation import Evaluation
@@ -33,17 +33,23 @@ class Machine:
         self,
         kernel: Kernel,
         program: Program,
-        dataset: Dataset,
+        samples: Samples,
         optimizer: Optimizer = GRADIENT_DESCENT,
     ) -> None:
         self._kernel, self._program, self._optimizer = kernel, program, optimizer
-        self._samples = len(dataset)
+        self._samples = samples
         self._data, self._grads = np.zeros((2, program.rows, LANES))
         self._columns = np.zeros((LANES, program.columns))
         self._columns[:, program.ones] = 1.0
-        self._terms = np.zeros((self._samples, program.terms))
-        self._outputs = np.zeros((self._samples, program.outputs))
-        self._constants = program.constants_of(dataset)
+        self._terms = np.zeros((len(samples.dataset), program.terms))
+        self._outputs = np.zeros((len(samples.dataset), program.outputs))
+        constants = program.constants_of(samples.dataset)
+        self._all = in_blocks(constants)
+        # A step has these samples, or as many of them as a batch has.
+        self._pool = constants[samples.training]
+        self._order = np.arange(len(self._pool))
+        is_whole = samples.batch_size == len(samples.dataset)
+        self._constants = self._all if is_whole else in_blocks(self._pool[: samples.batch_size])
         n, slots = program.weights, len(optimizer.slots)
         self._places = np.concatenate([program.places + i * n for i in range(1 + slots)])
         self._before, self._earlier = np.zeros((2, n * (1 + slots)))
@@ -81,12 +87,16 @@ class Machine:
         self._take_settings(start)
         program = self._program
         self._kernel.train(
-            *self._arguments(len(program.ops) - program.outputs),
+            *self._arguments(
+                len(program.ops) - program.outputs, self._constants, self._samples.batch_size
+            ),
             *map(_address, (self._state, self._before, self._earlier)),
             *map(_address, (self._weight_grads, self._fresh)),
             *(program.weights, len(self._before), steps),
             *map(_address, (self._choices, self._numbers, program.penalized)),
             len(program.penalized),
+            *map(_address, (self._pool, self._order)),
+            len(self._order),
             *map(_address, (losses, self._pieces)),
             *(room, width, self._most_pieces),
             *map(_address, (self._stop, self._results)),
@@ -96,12 +106,16 @@ class Machine:
     def _take_settings(self, start: StepStart) -> None:
         """Write what the kernel is told of, see `opcodes`."""
         settings, objective, optimizer = start.settings, self._program.objective, self._optimizer
-        penalty = objective.penalty.operation
+        penalty, samples = objective.penalty.operation, self._samples
+        last = len(samples.training) - (samples.steps_per_epoch - 1) * samples.batch_size
         self._choices[:] = (
             _OPTIMIZERS.index(optimizer.name),
             _SCHEDULES.index(settings["schedule"]),
             codes.NAMES.index(penalty) if penalty else codes.NO_PENALTY,
             start.step,
+            samples.sampling.seed,
+            *divmod(start.step, samples.steps_per_epoch),
+            samples.steps_per_epoch,
         )
         own = [settings[name] for name in optimizer.settings]
         self._numbers[: codes.SETTINGS + len(own)] = (
@@ -109,8 +123,10 @@ class Machine:
             settings["schedule_steps"],
             settings["warm_up"],
             objective.strength,
-            objective.of_samples(1.0, self._samples * self._program.terms),
             start.state[-1] + 1.0 if optimizer.counts else 0.0,
+            0.0,
+            objective.of_samples(1.0, samples.batch_size * self._program.terms),
+            objective.of_samples(1.0, last * self._program.terms),
             *own,
         )
         self._fresh[len(self._before) + self._program.penalized] = objective.strength
@@ -152,32 +168,41 @@ class Machine:
 
         Releases the interpreter lock.
         """
-        self._kernel.evaluate(*self._arguments(len(self._program.ops)), _address(self._state))
-        errors = self._terms
-        of_samples = np.zeros(self._samples)
+        program, samples = self._program, self._samples
+        arguments = self._arguments(len(program.ops), self._all, len(samples.dataset))
+        self._kernel.evaluate(*arguments, _address(self._state))
+        of_samples = np.zeros(len(samples.dataset))
         # A loss that is too large becomes infinite without a warning, as in the engine.
         with np.errstate(over="ignore", invalid="ignore"):
-            for column in errors.T:
+            for column in self._terms.T:
                 of_samples += column
-            loss = self._loss_of(float(np.add.accumulate(errors.ravel())[-1]))
-        return Evaluation(self._outputs.tolist(), of_samples.tolist(), loss)
+            loss = self._with_penalty(self._loss_of(samples.training))
+            test_loss = self._loss_of(samples.held_out) if samples.held_out else None
+        return Evaluation(self._outputs.tolist(), of_samples.tolist(), loss, test_loss)
 
-    def _loss_of(self, total: float) -> float:
-        """The loss, from the sum of the terms of all samples."""
+    def _loss_of(self, rows: list[int]) -> float:
+        """The loss of some samples, from the terms of all."""
+        terms = self._terms[rows].ravel()
+        loss: float = self._program.objective.of_samples(
+            float(np.add.accumulate(terms)[-1]), terms.size
+        )
+        return loss
+
+    def _with_penalty(self, loss: float) -> float:
+        """The whole loss, from that of the samples."""
         objective = self._program.objective
-        loss: float = objective.of_samples(total, self._terms.size)
         if weights := self._state[self._program.penalized].tolist():
             penalty = reduce(add, objective.penalties(weights), 0.0)
             loss = objective.with_penalty(loss, penalty, objective.strength)
         return loss
 
-    def _arguments(self, ops: int) -> list[int]:
+    def _arguments(self, ops: int, constants: Floats, samples: int) -> list[int]:
         program = self._program
         memory = (self._data, self._grads, self._columns, self._terms, self._outputs)
         return [
-            *map(_address, (program.ops, *memory, self._constants)),
+            *map(_address, (program.ops, *memory, constants)),
             *(ops, program.rows, program.columns, program.terms, program.outputs),
-            *(program.constants, self._samples),
+            *(program.constants, samples),
         ]
 
 

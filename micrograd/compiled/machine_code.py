@@ -17,6 +17,8 @@ _RUN: tuple[Any, ...] = (
     *[_address] * 3,
     _size,
     *[_address] * 2,
+    _size,
+    *[_address] * 2,
     *[_size] * 3,
     *[_address] * 2,
 )

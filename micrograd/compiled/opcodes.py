@@ -14,11 +14,15 @@ A, B = 3, 4
 INPUTS, WEIGHTS, STRIDE, COLUMN, PASSES_ON = 5, 6, 7, 8, 9
 
 # What a call of the loop is told, in whole numbers: an index each of `OPTIMIZERS` and `SCHEDULES`;
-# the index of the penalty's operation in NAMES, or NO_PENALTY; the step that it begins with.
-OPTIMIZER, SCHEDULE, PENALTY, FIRST_STEP, CHOICES = 0, 1, 2, 3, 4
+# the index of the penalty's operation in NAMES, or NO_PENALTY; the step that it begins with; with
+# which seed, from which epoch and batch on samples are taken, and how many batches an epoch has.
+OPTIMIZER, SCHEDULE, PENALTY, FIRST_STEP, SEED, EPOCH, BATCH, BATCHES = 0, 1, 2, 3, 4, 5, 6, 7
+CHOICES = 8
 NO_PENALTY = -1
-# And in floats; the settings of the optimizer are the last ones, in their order.
-RATE, SCHEDULE_STEPS, WARM_UP, STRENGTH, TERM_WEIGHT, UPDATES, SETTINGS = 0, 1, 2, 3, 4, 5, 6
+# And in floats: TERM_WEIGHT is that of the step under way, of all batches but the last one of an
+# epoch, and of that; the settings of the optimizer are the last ones, in their order.
+RATE, SCHEDULE_STEPS, WARM_UP, STRENGTH, UPDATES, TERM_WEIGHT = 0, 1, 2, 3, 4, 5
+BATCH_WEIGHT, LAST_WEIGHT, SETTINGS = 6, 7, 8
 MOST_SETTINGS = 4
 
 # The ways in which a call of the loop ends.

@@ -70,10 +70,7 @@ class Program:
         self.penalized: Integers = np.array(penalized, dtype=np.int64)
 
     def constants_of(self, dataset: Dataset) -> Floats:
-        """The constant rows of all samples, LANES of them side by side, the last sample first.
-
-        Shape (blocks, constants, LANES). Lanes without a sample repeat the first one.
-        """
+        """The constants of each sample, of shape (samples, constants)."""
         graph = self._graph
         numbers: dict[Value, Floats] = {}
         targets = [[*map(self.objective.encoded, row)] for row in dataset.targets]
@@ -82,9 +79,7 @@ class Program:
         for node in graph.order:
             if node not in numbers and node not in graph.moving:
                 numbers[node] = _of_each_sample(node, numbers, len(dataset))
-        table = np.array([numbers[node] for node in graph.constants])[:, ::-1]
-        table = np.pad(table, [(0, 0), (0, -len(dataset) % LANES)], mode="edge")
-        return np.ascontiguousarray(table.reshape(len(table), -1, LANES).swapaxes(0, 1))
+        return np.array([numbers[node] for node in graph.constants]).T.copy()
 
     def _add_row(self, node: Value) -> None:
         self._rows[node] = len(self._rows)
@@ -125,6 +120,15 @@ class Program:
             self.ones.append(self.columns + len(inputs))
             self.columns += _rounded_up(len(inputs) + 1)
         return self._columns[inputs]
+
+
+def in_blocks(constants: Floats) -> Floats:
+    """The constants of samples, LANES of them side by side, the last sample first.
+
+    Shape (blocks, constants, LANES). Lanes without a sample repeat the first one.
+    """
+    table = np.pad(constants.T[:, ::-1], [(0, 0), (0, -len(constants) % LANES)], mode="edge")
+    return np.ascontiguousarray(table.reshape(len(table), -1, LANES).swapaxes(0, 1))
 
 
 def _of_each_sample(node: Value, numbers: dict[Value, Floats], samples: int) -> Floats:

@@ -71,6 +71,10 @@ class Dataset:
         name = self.name and self.name.removesuffix(EDITED) + EDITED
         return Dataset.from_rows(rows, nout, name)
 
+    def rows_taken(self, rows: Sequence[int]) -> "Dataset":
+        """The samples of some rows, in this order."""
+        return Dataset([self.xs[i] for i in rows], [self.ys[i] for i in rows], self.name)
+
     def check_fit(self, inputs: int, outputs: int) -> None:
         """Raise ValueError unless a network of these inputs and outputs can be trained on it."""
         if self.nin != inputs:

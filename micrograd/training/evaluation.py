@@ -1,6 +1,6 @@
 """Evaluation: what a network makes of a dataset, computed without a graph."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import add
 from typing import NamedTuple
@@ -16,25 +16,40 @@ class Evaluation(NamedTuple):
     predictions: one list per sample, one number per output.
     sample_losses: one number per sample, the sum of its terms.
     loss: what training makes small, added in the order of the training loop.
+    test_loss: the loss of the samples that are held out, without a penalty; None without any.
     """
 
     predictions: list[list[float]]
     sample_losses: list[float]
     loss: float
+    test_loss: float | None = None
 
 
-def evaluate(model: MLP, dataset: Dataset, objective: Objective = PLAIN) -> Evaluation:
-    """Predictions and losses with the parameters as they are; changes nothing."""
+def evaluate(
+    model: MLP, dataset: Dataset, objective: Objective = PLAIN, held_out: Sequence[int] = ()
+) -> Evaluation:
+    """Predictions and losses with the parameters as they are; changes nothing.
+
+    held_out: the samples that the loss is not of.
+    """
     forward = model.plain()
     predictions = [forward(x)[-1] for x in dataset.xs]
     pairs = zip(predictions, dataset.targets, strict=True)
     terms = [objective.terms(outputs, target) for outputs, target in pairs]
-    all_terms = [term for sample in terms for term in sample]
-    total = objective.of_samples(_sum(all_terms), len(all_terms))
+    apart = set(held_out)
+    total = _loss_of(objective, (each for i, each in enumerate(terms) if i not in apart))
     if weights := objective.penalized(model):
         penalty = _sum(objective.penalties(weight.data for weight in weights))
         total = objective.with_penalty(total, penalty, objective.strength)
-    return Evaluation(predictions, [_sum(sample) for sample in terms], total)
+    test_loss = _loss_of(objective, (terms[i] for i in held_out)) if held_out else None
+    return Evaluation(predictions, [_sum(sample) for sample in terms], total, test_loss)
+
+
+def _loss_of(objective: Objective, terms: Iterable[Sequence[float]]) -> float:
+    """The loss of some samples, by the terms of each."""
+    in_a_row = [term for sample in terms for term in sample]
+    loss: float = objective.of_samples(_sum(in_a_row), len(in_a_row))
+    return loss
 
 
 def _sum(numbers: Sequence[float]) -> float:

@@ -1,5 +1,6 @@
 """The loss of a network on a dataset as one graph, and where in it each node belongs."""
 
+from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from micrograd.training.term_names import names_of_terms
 class NodeAddress(NamedTuple):
     """The place of a node, all counted from 0, and its short name there, such as `w1·x1`.
 
-    sample: None for what all samples share: the parameters and the sum of the errors.
+    sample: its row in the dataset; None for what all samples share, the parameters and the sum.
     layer, neuron: None for the error of a sample and for the sum.
     """
 
@@ -59,10 +60,11 @@ def _loss_nodes(loss: Loss, outputs: int) -> int:
 
 
 class LossGraph:
-    """The loss of all samples, built once; a forward pass computes it anew.
+    """The loss of the samples of a step, built once; a forward pass computes it anew.
 
     loss: the root. order: all nodes in topological order. parameters: the model's.
-    outputs: for each sample and each layer one `Value` per neuron.
+    outputs: for each sample and each layer one `Value` per neuron. rows: the place of each sample
+    in the whole dataset.
     """
 
     def __init__(
@@ -71,9 +73,14 @@ class LossGraph:
         dataset: Dataset,
         objective: Objective = PLAIN,
         part_of: int | None = None,
+        rows: Sequence[int] | None = None,
     ) -> None:
-        """part_of: how many samples the mean is of, where the graph has only some of them."""
+        """part_of: how many samples the mean is of, where the graph has only some of them.
+
+        rows: None where the samples are the whole dataset.
+        """
         self._model, self._objective = model, objective
+        self.rows: Sequence[int] = range(len(dataset)) if rows is None else rows
         self.parameters = model.parameters()
         self.outputs = [model.layer_outputs(x) for x in dataset.xs]
         pairs = zip(self.outputs, dataset.targets, strict=True)
@@ -100,6 +107,16 @@ class LossGraph:
         )
         return root
 
+    def take(self, dataset: Dataset, rows: Sequence[int]) -> None:
+        """Put the numbers of as many other samples into the leaves; a forward pass is to follow."""
+        self.rows = rows
+        parameters = set(self.parameters)
+        others = LossGraph(self._model, dataset, self._objective)
+        for leaf, other in zip(self.order, others.order, strict=True):
+            if not leaf._prev and leaf not in parameters:
+                leaf.data = other.data
+        self.__dict__.pop("addresses", None)
+
     @cached_property
     def index(self) -> dict[Value, int]:
         """The index of each node in `order`."""
@@ -109,7 +126,7 @@ class LossGraph:
     def addresses(self) -> list[NodeAddress]:
         """The address of each node of `order`."""
         addresses = self._parameter_addresses()
-        for sample, layers in enumerate(self.outputs):
+        for sample, layers in zip(self.rows, self.outputs, strict=True):
             for layer, outputs in enumerate(layers):
                 is_last = layer == len(layers) - 1
                 for i, output in enumerate(outputs):
@@ -131,7 +148,7 @@ class LossGraph:
 
     def _add_loss_addresses(self, addresses: dict[Value, NodeAddress]) -> None:
         loss, outputs = self._objective.loss, _output_names(len(self.outputs[0][-1]))
-        for sample, (layers, terms) in enumerate(zip(self.outputs, self._terms, strict=True)):
+        for sample, layers, terms in zip(self.rows, self.outputs, self._terms, strict=True):
             names = names_of_terms(loss, layers[-1], terms, outputs)
             addresses |= {node: NodeAddress(name, sample) for node, name in names.items()}
         addresses |= dict.fromkeys(self._sums, NodeAddress(loss.sum_name))

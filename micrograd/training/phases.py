@@ -7,6 +7,7 @@ from typing import Any
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.passes import BackwardPass, ForwardPass, OverwritingPass
 from micrograd.training.state import LiveState, StepStart
+from micrograd.training.step_graphs import StepGraphs
 
 
 class Phase(Enum):
@@ -93,17 +94,23 @@ class StepPasses:
     no graph can be computed anew, so that each step has its own.
     """
 
-    def __init__(self, live: LiveState) -> None:
-        self._live = live
+    def __init__(self, live: LiveState, graphs: StepGraphs) -> None:
+        self._live, self._graphs = live, graphs
         self.graph: LossGraph | None = None
         self.is_held = False
         self._of: dict[Phase, PhasePass] = {}
-        # Those of the last step, where each step has a graph of its own.
+        # Those of the last step, where the next one has another graph.
         self._former: Any = None
         self._unseen: list[StepStart] = []
         self._is_given_up = False
 
-    def make(self, graph: LossGraph) -> None:
+    def turn_to_step(self) -> None:
+        """Have the graph of the step to come, and its passes."""
+        graph = self._graphs.of_step(self._live.step, None if self.is_held else self.graph)
+        if graph is not self.graph:
+            self._make(graph)
+
+    def _make(self, graph: LossGraph) -> None:
         """Make the passes over a graph of the loss."""
         parameters = set(graph.parameters)
         constants = [n for n in graph.order if not n._prev and n not in parameters]
@@ -118,21 +125,22 @@ class StepPasses:
             Phase.UPDATE: self.update,
         }
 
-    @property
-    def need_new_graph(self) -> bool:
-        """True before a step for which the graph at hand can't be computed anew."""
-        return self.graph is not None and self.is_held and self._former is None
-
-    def renew(self, graph: LossGraph) -> None:
-        """Go on with another graph; the one before can be returned to."""
-        self._former = self.graph, self.forward, self.update, self._of
-        self.make(graph)
+    def begin_step(self) -> None:
+        """Turn to the step to come; the graph that was looked at can be returned to."""
+        if self.graph is None or self._former:
+            return
+        former = self.graph, self.forward, self.update, self._of
+        self.turn_to_step()
+        if self.graph is not former[0]:
+            self._former = former
 
     def return_to_former(self) -> None:
-        """Go back to the graph that the last step had."""
+        """Go back to the graph of the last step, which is the one to come again."""
         if self._former:
             self.graph, self.forward, self.update, self._of = self._former
             self._former = None
+        elif not self.is_held:
+            self.turn_to_step()
 
     def forget_former(self) -> None:
         """The last step can't be opened again."""
@@ -168,6 +176,7 @@ class StepPasses:
         if self.graph and self.is_held:
             self.forget_graph()
         elif self.graph:
+            self.turn_to_step()
             self.forward.advance(len(self.forward))
             self.forward.restart()
 
@@ -189,6 +198,7 @@ class StepPasses:
         now = self._live.start()
         for start in unseen:
             self._begin_with(start)
+            self.turn_to_step()
             self._do_step()
         # The numbers may have been changed by hand since.
         self._begin_with(now)

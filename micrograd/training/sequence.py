@@ -4,7 +4,7 @@ import math
 from itertools import product
 from typing import NoReturn
 
-from micrograd.data.dataset import Dataset
+from micrograd.data.sampling import Samples
 from micrograd.nn import MLP
 from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import Optimizer
@@ -13,6 +13,10 @@ from micrograd.training.loss_graph import LossGraph
 from micrograd.training.phases import PHASES, Phase, PhasePass, StepPasses
 from micrograd.training.state import Checkpoint, LiveState
 from micrograd.training.step_engine import BackgroundRun
+from micrograd.training.step_graphs import StepGraphs
+
+# More operations than any phase has.
+WHOLE_PHASE = 2**62
 
 
 class StepSequence:
@@ -21,25 +25,35 @@ class StepSequence:
     A step is each node's forward computation, each parameter's zero grad, each node's backward
     rule, each parameter's update. `advance` goes on along the sequence, `retreat` goes back.
 
-    objective: what it makes small. phase: the phase of the last operation done, None
-    before the first. loss: the loss that the last forward pass found, None before it.
-    beside: whole steps in a thread, which a change of anything ends and drops.
+    phase: the phase of the last operation done, None before the first. loss: the loss that the last
+    forward pass found, None before it. beside: whole steps in a thread, which a change of anything
+    ends and drops.
     """
 
     def __init__(
-        self, model: MLP, dataset: Dataset, objective: Objective, optimizer: Optimizer
+        self, model: MLP, samples: Samples, objective: Objective, optimizer: Optimizer
     ) -> None:
-        self.model, self.objective, self.optimizer = model, objective, optimizer
+        self.model, self.optimizer = model, optimizer
         self.parameters = model.parameters()
         self.phase: Phase | None = None
         self.loss: float | None = None
         self.beside = BackgroundRun()
-        self._dataset = dataset
+        self._graphs = StepGraphs(model, samples, objective)
         self._live = LiveState(self.parameters, optimizer)
-        self._seen = StepPasses(self._live)
+        self._seen = StepPasses(self._live, self._graphs)
         self._last_finite: Checkpoint | None = None
         self._next_phase = Phase.FORWARD
         self._can_reopen = False
+
+    @property
+    def samples(self) -> Samples:
+        """The samples of the dataset as they are trained on."""
+        return self._graphs.samples
+
+    @property
+    def objective(self) -> Objective:
+        """What training makes small."""
+        return self._graphs.objective
 
     @property
     def steps(self) -> int:
@@ -61,12 +75,9 @@ class StepSequence:
     def _passes(self) -> StepPasses:
         """The passes, which show the last step."""
         if self._seen.graph is None:
-            self._seen.make(self._new_graph())
+            self._seen.turn_to_step()
         self._seen.catch_up()
         return self._seen
-
-    def _new_graph(self) -> LossGraph:
-        return LossGraph(self.model, self._dataset, self.objective)
 
     @property
     def has_graph_of_each_step(self) -> bool:
@@ -140,8 +151,8 @@ class StepSequence:
         return current.is_done and self._finish_phase(phase)
 
     def _begin_step(self) -> None:
-        if self.is_between_steps and self._seen.need_new_graph:
-            self._seen.renew(self._new_graph())
+        if self.is_between_steps:
+            self._seen.begin_step()
 
     def retreat(self, operations: int) -> bool:
         """Take back up to `operations` of them, within the phase. True if a step was reopened.

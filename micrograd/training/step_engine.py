@@ -4,7 +4,7 @@ from concurrent.futures import Executor, Future
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
-from micrograd.data.dataset import Dataset
+from micrograd.data.sampling import Samples
 from micrograd.nn import MLP
 from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import Optimizer
@@ -76,7 +76,7 @@ class StepEngine:
         return False
 
     def machine(
-        self, model: MLP, dataset: Dataset, objective: Objective, optimizer: Optimizer
+        self, model: MLP, samples: Samples, objective: Objective, optimizer: Optimizer
     ) -> StepMachine | None:
         """The machine for steps of a network; None where the trainer has to walk its passes."""
         return None

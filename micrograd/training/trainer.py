@@ -6,6 +6,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 from micrograd.data.dataset import Dataset
+from micrograd.data.sampling import ALL_SAMPLES, Samples, Sampling
 from micrograd.nn import MLP
 from micrograd.recipe.losses import LOSSES, SQUARED_ERRORS, Loss
 from micrograd.recipe.objective import Objective, objective_of
@@ -13,7 +14,7 @@ from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
 from micrograd.recipe.settings import SETTINGS, TRAINING
 from micrograd.training.evaluation import Evaluation, evaluate
 from micrograd.training.phases import Phase
-from micrograd.training.sequence import StepSequence
+from micrograd.training.sequence import WHOLE_PHASE, StepSequence
 from micrograd.training.state import Checkpoint, State, StepStart
 from micrograd.training.step_cost import expected_step_s
 from micrograd.training.step_engine import (
@@ -31,10 +32,11 @@ UPDATE_SETTINGS = TRAINING.keys() - OF_OBJECTIVE
 
 
 class Trainer(StepSequence):
-    """Full-batch training of a network, in operations, phases and steps along one sequence.
+    """Training of a network, in operations, phases and steps along one sequence.
 
     loss, optimizer: rows or names, see `micrograd.recipe`. engine: finds the machine that does
-    whole steps, with the same bits. settings: others of `TRAINING`, by name, such as `momentum`.
+    whole steps, with the same bits. sampling: which samples a step has, and which are held out for
+    testing. settings: others of `TRAINING`, by name, such as `momentum`.
     Raises ValueError where network and dataset do not fit, or for a bad setting.
     """
 
@@ -47,11 +49,12 @@ class Trainer(StepSequence):
         loss: Loss | str = SQUARED_ERRORS,
         optimizer: Optimizer | str = GRADIENT_DESCENT,
         engine: StepEngine | None = None,
+        sampling: Sampling = ALL_SAMPLES,
         **settings: Any,
     ) -> None:
         loss = LOSSES[loss] if isinstance(loss, str) else loss
         optimizer = OPTIMIZERS[optimizer] if isinstance(optimizer, str) else optimizer
-        super().__init__(model, dataset, Objective(loss), optimizer)
+        super().__init__(model, Samples(dataset, sampling), Objective(loss), optimizer)
         self.engine = engine or StepEngine()
         for name, value in {"learning_rate": learning_rate, **settings}.items():
             self.change(name, value)
@@ -80,7 +83,7 @@ class Trainer(StepSequence):
             raise ValueError(f"{SETTINGS[name].caption}: {error}") from None
         self._live.settings = {**self._live.settings, name: value}
         if name in OF_OBJECTIVE:
-            self.objective = objective_of(self.objective.loss, self.settings)
+            self._graphs.objective = objective_of(self.objective.loss, self.settings)
             self._restart_with_other_graph()
         else:
             self._restart_update()
@@ -119,12 +122,13 @@ class Trainer(StepSequence):
     @property
     def dataset(self) -> Dataset:
         """The samples trained on. A new one restarts the step that is under way."""
-        return self._dataset
+        return self.samples.dataset
 
     @dataset.setter
     def dataset(self, dataset: Dataset) -> None:
         dataset.check_fit(self.model.nin, self.model.nouts[-1])
-        self._dataset = dataset
+        if dataset is not self.samples.dataset:
+            self._graphs.samples = Samples(dataset, self.samples.sampling)
         self._restart_with_other_graph()
 
     @property
@@ -182,7 +186,7 @@ class Trainer(StepSequence):
         """Finish the phase under way, and return it."""
         self._begin_step()
         phase = self._next_phase
-        self.advance(len(self.next_pass))
+        self.advance(WHOLE_PHASE)
         return phase
 
     def step(self) -> float:
@@ -212,14 +216,15 @@ class Trainer(StepSequence):
         """Look at predictions and errors with the parameters as they are; changes nothing."""
         machine = None if self.beside.is_running else self._machine
         if machine is None:
-            return evaluate(self.model, self.dataset, self.objective)
+            return evaluate(self.model, self.dataset, self.objective, self.samples.held_out)
         machine.load(self._live.start())
         return machine.evaluate()
 
     @property
     def expected_step_s(self) -> float:
         """About how many seconds a step takes: a guess, within a factor of three or so."""
-        return expected_step_s(len(self.parameters), len(self.dataset), self.engine.is_compiled)
+        samples = self.samples.batch_size
+        return expected_step_s(len(self.parameters), samples, self.engine.is_compiled)
 
     def steps_within(self, seconds: float) -> int:
         """The number of steps that take about `seconds`: at least one."""
@@ -232,7 +237,7 @@ class Trainer(StepSequence):
         """The machine that would do the next step; None where the passes are to be walked."""
         if not self.is_between_steps:
             return None
-        return self.engine.machine(self.model, self.dataset, self.objective, self.optimizer)
+        return self.engine.machine(self.model, self.samples, self.objective, self.optimizer)
 
     @property
     def can_run_beside(self) -> bool:
@@ -279,7 +284,8 @@ class Trainer(StepSequence):
             self._walk_step()
         if math.isnan(failed.loss):
             # An operation that is not defined, as a logarithm of 0, raises its ValueError here.
-            evaluate(self.model, self.dataset, self.objective)
+            samples = self.samples.taken(self.samples.rows_of(self.steps))
+            evaluate(self.model, samples, self.objective)
         self.loss = failed.loss
         if failed.state is None or failed.grads is None:
             self._diverge("loss", failed.loss)

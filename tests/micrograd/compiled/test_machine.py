@@ -72,7 +72,7 @@ def machine_of(built_loop: Kernel) -> Callable[[Trainer], Machine]:
     """A machine for what a trainer trains, with the parameters as they are there."""
 
     def make(trainer: Trainer) -> Machine:
-        machine = Machine(built_loop, Program(trainer.model), trainer.dataset)
+        machine = Machine(built_loop, Program(trainer.model), trainer.samples)
         machine.load(start_of(*numbers(trainer)))
         return machine
 

@@ -25,7 +25,7 @@ from micrograd.compiled.opcodes import (
     A,
     B,
 )
-from micrograd.compiled.program import Program
+from micrograd.compiled.program import Program, in_blocks
 from micrograd.compiled.sample_graph import NotCompilableError
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.engine import Value
@@ -196,7 +196,7 @@ def dataset(samples: int, nin: int = 2, nout: int = 1) -> Dataset:
 
 @pytest.mark.parametrize(("samples", "blocks"), [(1, 1), (7, 1), (8, 1), (9, 2), (16, 2), (17, 3)])
 def test_samples_stand_in_blocks_of_lanes(samples: int, blocks: int) -> None:
-    constants = Program(network(2, [3, 1])).constants_of(dataset(samples))
+    constants = in_blocks(Program(network(2, [3, 1])).constants_of(dataset(samples)))
     assert constants.shape == (blocks, 3, LANES)
     assert constants.dtype == np.float64
     assert constants.flags.c_contiguous
@@ -205,7 +205,7 @@ def test_samples_stand_in_blocks_of_lanes(samples: int, blocks: int) -> None:
 @pytest.mark.parametrize("samples", [1, 4, 8, 9, 11, 16])
 def test_the_last_sample_comes_first_and_the_first_one_fills_what_is_left(samples: int) -> None:
     given = dataset(samples)
-    constants = Program(network(2, [3, 1])).constants_of(given)
+    constants = in_blocks(Program(network(2, [3, 1])).constants_of(given))
     for row, numbers in enumerate([*zip(*given.xs, strict=True)]):
         in_lanes = constants[:, row, :].ravel().tolist()
         assert in_lanes[:samples] == list(numbers)[::-1]
@@ -214,7 +214,7 @@ def test_the_last_sample_comes_first_and_the_first_one_fills_what_is_left(sample
 
 def test_after_the_inputs_come_the_targets_with_the_other_sign() -> None:
     given = dataset(3, nin=2, nout=2)
-    constants = Program(network(2, [2])).constants_of(given)
+    constants = in_blocks(Program(network(2, [2])).constants_of(given))
     assert constants.shape == (1, 4, LANES)
     for row, i in [(2, 0), (3, 1)]:
         of_samples = [-target[i] for target in given.targets]
@@ -223,7 +223,7 @@ def test_after_the_inputs_come_the_targets_with_the_other_sign() -> None:
 
 def test_a_target_of_zero_is_minus_zero_as_in_the_engine(bits) -> None:
     given = Dataset([[0.0, -0.0], [-0.0, 0.0]], [0.0, -0.0])
-    (constants,) = Program(network(2, [1])).constants_of(given)
+    (constants,) = in_blocks(Program(network(2, [1])).constants_of(given))
     assert [bits(row[:2]) for row in constants.tolist()] == [
         bits([-0.0, 0.0]),
         bits([0.0, -0.0]),
@@ -237,7 +237,7 @@ def test_what_is_computed_from_inputs_alone_is_a_constant_of_each_sample(bits) -
             return super().layer_outputs([(value * 3).tanh() for value in x])
 
     given = four_samples()
-    constants = Program(Prepared(3, [1], rng=random.Random(0))).constants_of(given)
+    constants = in_blocks(Program(Prepared(3, [1], rng=random.Random(0))).constants_of(given))
     expected = [[(Value(number) * 3).tanh().data for number in x] for x in given.xs]
     found = constants[0, 3:6, : len(given)].T[::-1].tolist()
     assert list(map(bits, found)) == list(map(bits, expected))

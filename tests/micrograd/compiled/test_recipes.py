@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.compiled.machine_code import Kernel
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.data.sampling import Sampling
 from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
@@ -31,7 +32,10 @@ def recipes(draw: st.DrawFn) -> dict[str, Any]:
         "seed": draw(st.integers(0, 2**16)),
         "widths": draw(st.lists(st.integers(1, 5), min_size=1, max_size=3)),
         "activations": draw(st.lists(st.sampled_from(list(ACTIVATIONS)), min_size=3, max_size=3)),
-        "samples": draw(st.integers(1, 11)),
+        "samples": draw(st.integers(1, 25)),
+        "sampling": draw(
+            st.builds(Sampling, st.integers(0, 12), st.floats(0, 0.9), st.integers(0, 2**31 - 1))
+        ),
         "loss": draw(st.sampled_from(list(LOSSES))),
         "penalty": draw(st.sampled_from(list(PENALTIES))),
         "penalty_strength": draw(st.floats(0, 0.1)),
@@ -73,7 +77,8 @@ def course(trainer: Trainer, pieces: list[int]) -> list[str]:
         numbers += [*trainer.state, *trainer.grads]
         # The rest is trained as from a checkpoint.
         trainer.resume(trainer.steps, trainer.state, trainer.grads)
-    return list(map(float.hex, [*numbers, trainer.evaluate().loss]))
+    found = trainer.evaluate()
+    return [*map(float.hex, [*numbers, found.loss]), repr(found.test_loss)]
 
 
 @settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))

@@ -1,0 +1,51 @@
+"""Batches of samples in the compiled loop: the functions of `micrograd.data.shuffling` once more.
+
+Only `kernel` imports this module, since it needs Numba.
+"""
+
+import numpy as np
+from numba import njit
+
+from micrograd.compiled.opcodes import LANES
+from micrograd.data import shuffling
+
+_GOLDEN, _FIRST, _SECOND = map(
+    np.uint64, (shuffling.GOLDEN, shuffling.FIRST_FACTOR, shuffling.SECOND_FACTOR)
+)
+_30, _27, _31, _32 = map(np.uint64, (30, 27, 31, 32))
+
+
+@njit
+def mixed(number):
+    """64 bits that look random, from 64 bits that count."""
+    number = (number ^ (number >> _30)) * _FIRST
+    number = (number ^ (number >> _27)) * _SECOND
+    return number ^ (number >> _31)
+
+
+@njit
+def shuffle(order, count, seed, epoch):
+    """Put the numbers below `count` in the order of an epoch, by Fisher and Yates."""
+    for i in range(count):
+        order[i] = i
+    state = mixed(mixed(np.uint64(seed) + _GOLDEN) + np.uint64(epoch))
+    for i in range(count - 1, 0, -1):
+        state = state + _GOLDEN
+        j = np.int64(((mixed(state) >> _32) * np.uint64(i + 1)) >> _32)
+        order[i], order[j] = order[j], order[i]
+
+
+@njit
+def gather(constants, pool, order, begin, count, width):
+    """Put the constants of a batch in blocks of lanes, the last sample first.
+
+    pool: `width` numbers for each sample. Lanes without a sample repeat the first one.
+    """
+    lane, block = 0, 0
+    for place in range(-(-count // LANES) * LANES):
+        sample = order[begin + max(0, count - 1 - place)] * width
+        for i in range(width):
+            constants[block + i * LANES + lane] = pool[sample + i]
+        lane += 1
+        if lane == LANES:
+            lane, block = 0, block + width * LANES

@@ -1,0 +1,54 @@
+"""Sampling: which samples a step trains on, and which are held out."""
+
+from micrograd.data.dataset import Dataset
+from micrograd.data.sampling import Samples, Sampling
+
+
+def ten() -> Dataset:
+    return Dataset.from_rows([[float(i), float(-i)] for i in range(10)], name="ten")
+
+
+def test_as_usual_every_step_trains_on_the_dataset_as_it_is() -> None:
+    dataset = ten()
+    samples = Samples(dataset)
+    assert samples.taken(samples.rows_of(17)) is dataset
+    assert (samples.held_out, samples.steps_per_epoch) == ([], 1)
+    assert samples.epoch_of(17) == 17
+
+
+def test_the_batches_of_an_epoch_have_every_sample_once_and_the_last_one_what_is_left() -> None:
+    samples = Samples(ten(), Sampling(batch_size=4, seed=3))
+    batches = [samples.rows_of(step) for step in (3, 4, 5)]
+    assert list(map(len, batches)) == [4, 4, 2]
+    assert sorted(row for batch in batches for row in batch) == list(range(10))
+    assert list(map(samples.epoch_of, (2, 3, 5, 6))) == [0, 1, 1, 2]
+
+
+def test_the_batch_of_a_step_does_not_depend_on_what_was_asked_before() -> None:
+    sampling = Sampling(batch_size=3, seed=1)
+    forwards, backwards = Samples(ten(), sampling), Samples(ten(), sampling)
+    steps = range(20)
+    expected = [forwards.rows_of(step) for step in steps]
+    assert [backwards.rows_of(step) for step in reversed(steps)] == expected[::-1]
+    assert len(set(map(tuple, expected))) > 15
+
+
+def test_a_batch_has_the_numbers_of_its_rows_in_their_order() -> None:
+    samples = Samples(ten(), Sampling(batch_size=4, seed=3))
+    rows = samples.rows_of(1)
+    batch = samples.taken(rows)
+    assert batch.xs == [[float(row)] for row in rows]
+    assert batch.ys == [float(-row) for row in rows]
+
+
+def test_what_is_held_out_is_in_no_batch() -> None:
+    samples = Samples(ten(), Sampling(batch_size=2, test_share=0.4, seed=2))
+    seen = {row for step in range(30) for row in samples.rows_of(step)}
+    assert len(samples.held_out) == 4
+    assert seen == set(range(10)) - set(samples.held_out) == set(samples.training)
+
+
+def test_a_batch_that_is_larger_than_the_dataset_is_all_of_it() -> None:
+    samples = Samples(ten(), Sampling(batch_size=100))
+    assert not samples.has_batches
+    assert samples.rows_of(5) == list(range(10))
