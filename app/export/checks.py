@@ -38,7 +38,7 @@ def check_options(
     if "first" not in concerned:
         return
     first, last = options.first, options.last
-    is_of_all = "content" in concerned and options.content == "losses"
+    is_of_all = "content" in concerned and options.content != "parameters"
     steps = _steps_of(experiment, is_of_all, further_steps)
     for name, step in [("first", first), ("last", last)]:
         if step is not None and step > steps:

@@ -100,13 +100,17 @@ class ExportOptions:
             "light": Answer("Light", "Dark text on a light background"),
         },
     )
-    content: Literal["losses", "parameters"] = _row(
+    content: Literal["losses", "scores", "parameters"] = _row(
         "losses",
         TABLE,
         "of a table (losses)",
         caption="Content",
         answers={
             "losses": Answer("Losses", "The loss of every step, a column for each run"),
+            "scores": Answer(
+                "Losses and scores",
+                "Beside each loss how well the task is done: an accuracy, or R²",
+            ),
             "parameters": Answer(
                 "Parameters and gradients",
                 "Data and gradient of every parameter of the current run",

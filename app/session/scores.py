@@ -1,11 +1,9 @@
 """Scores: how well the task of the dataset is done where the cursor stands."""
 
-from operator import is_not
-
 from app.kit.numbers import MINUS
 from app.session.cursor import Cursor
 from micrograd.training.evaluation import Evaluation
-from micrograd.training.score import Score, Scorer
+from micrograd.training.score import LatestScorer, Score, Scorer
 
 
 class Scores:
@@ -13,26 +11,23 @@ class Scores:
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
-        self._made_for: tuple[object, ...] = ()
-        self._scorer: Scorer | None = None
-        self._known: tuple[Evaluation, Score] | None = None
+        self._scorers = LatestScorer()
+        self._known: tuple[Scorer, Evaluation, Score] | None = None
 
     @property
     def scorer(self) -> Scorer:
         """The scorer of the samples and the loss."""
-        dataset, loss = wanted = self._cursor.dataset, self._cursor.trainer.objective.loss
-        if self._scorer is None or any(map(is_not, wanted, self._made_for)):
-            self._scorer, self._known = Scorer(dataset, loss), None
-            self._made_for = wanted
-        return self._scorer
+        cursor = self._cursor
+        return self._scorers.of(cursor.dataset, cursor.trainer.objective.loss)
 
     @property
     def trained(self) -> Score:
         """The score of the samples that are trained on."""
         scorer, evaluation = self.scorer, self._cursor.evaluation
-        if self._known is None or self._known[0] is not evaluation:
-            self._known = evaluation, scorer.score(evaluation.predictions)
-        return self._known[1]
+        known = self._known
+        if known is None or known[0] is not scorer or known[1] is not evaluation:
+            known = self._known = scorer, evaluation, scorer.score(evaluation.predictions)
+        return known[2]
 
     @property
     def about(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from micrograd.export.loss_columns import LossColumns, within
+from micrograd.export.loss_columns import Columns, LossColumns, ScoreColumns, within
 from micrograd.export.options import ExportError, Options
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.last_loss import last_loss
@@ -35,14 +35,19 @@ def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iter
     """Write every `options.every`-th step from `options.first` up to `options.last`.
 
     options.content: `losses` for a column per listed run, its ancestors' steps included, empty
-    where the run has no such step. `parameters` for the current run, as far back as its network
-    is the same: the loss of each step, the data of all parameters before its update, and the
-    gradients of its loss. The last step of a run is its end, from which nothing was trained yet;
-    its gradients are empty where they are too large.
+    where the run has no such step. `scores` for the same with the score beside each loss, an
+    accuracy from 0 to 1 or R², empty where that is not defined. `parameters` for the current run,
+    as far back as its network is the same: the loss of each step, the data of all parameters before
+    its update, and the gradients of its loss. The last step of a run is its end, from which nothing
+    was trained yet; its gradients are empty where they are too large.
 
     Yields its progress, from 0 to 1. Raises ExportError where there is no such step.
     """
-    write = {"losses": _write_losses, "parameters": _write_parameters}[options.content]
+    write = {
+        "losses": _write_losses,
+        "scores": _write_scores,
+        "parameters": _write_parameters,
+    }[options.content]
     with open(path, "w", encoding="utf-8", newline="") as file:
         yield from write(experiment, options, csv.writer(file))
     yield 1.0
@@ -50,15 +55,36 @@ def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iter
 
 def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
     runs = experiment.runs
-    columns = LossColumns(runs)
-    steps = _chosen(options, columns.first, columns.end)
-    writer.writerow(_unique(["step", *(as_words(run.name) for run in runs)]))
-    rows = max(1, min(CELLS_AT_A_TIME // len(runs), STEPS_AT_A_TIME // steps.step))
+    names = [run.name for run in runs]
+    yield from _write_columns(names, [LossColumns(runs)], options, writer)
+
+
+def _write_scores(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
+    runs = experiment.runs
+    names = [name for run in runs for name in (run.name, f"{run.name} {ScoreColumns.name(run)}")]
+    yield from _write_columns(names, [LossColumns(runs), ScoreColumns(runs)], options, writer)
+
+
+def _write_columns(
+    names: Sequence[str], kinds: Sequence[Columns], options: Options, writer: Any
+) -> Iterator[float]:
+    """Write a table of steps. names: of the columns. kinds: of each run, the column of each kind
+    stands beside that of the kind before.
+    """
+    steps = _chosen(options, kinds[0].first, kinds[0].end)
+    writer.writerow(_unique(["step", *map(as_words, names)]))
+    rows = max(1, min(CELLS_AT_A_TIME // len(names), STEPS_AT_A_TIME // steps.step))
     for begin in range(0, len(steps), rows):
         some, done = steps[begin : begin + rows], begin / len(steps)
-        for _ in columns.read(some):
-            yield done
-        writer.writerows(zip(some, *columns.cells, strict=True))
+        for columns in kinds:
+            for _ in columns.read(some):
+                yield done
+        cells = (
+            column
+            for of_run in zip(*(each.cells for each in kinds), strict=True)
+            for column in of_run
+        )
+        writer.writerows(zip(some, *cells, strict=True))
         yield done
 
 

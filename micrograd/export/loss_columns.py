@@ -1,11 +1,16 @@
-"""LossColumns: the losses of several runs side by side, those of their ancestors included."""
+"""LossColumns, ScoreColumns: numbers of several runs side by side, and of their ancestors."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Sequence
+from typing import ClassVar
 
 from micrograd.runs.last_loss import last_loss
 from micrograd.runs.replay import Replay
+from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
 from micrograd.runs.segments import segments_of
+from micrograd.training.score import LatestScorer, Scorer
+from micrograd.training.trainer import Trainer
 
 
 def within(steps: range, first: int, end: int) -> range:
@@ -14,69 +19,139 @@ def within(steps: range, first: int, end: int) -> range:
     return range(steps.start + skipped * steps.step, min(steps.stop, end), steps.step)
 
 
-class LossColumns:
+Numbers = list[float | None]
+
+
+class _Reader(ABC):
+    """Reads a number for each of a run's own steps."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._replay: Replay | None = None
+
+    @abstractmethod
+    def read(self, steps: range) -> Generator[None, None, Numbers]:
+        """The numbers of these steps, which come after those of the last call; yields meanwhile."""
+
+    @staticmethod
+    @abstractmethod
+    def at_end(run: Run) -> float | None:
+        """The number of the parameters as they are at the end of a run."""
+
+
+class Columns:
     """Columns that are read from top to bottom, some steps at a time; a shared past is read once.
 
-    first, end: the range of the steps of all runs. cells: for each run the losses of the steps
+    first, end: the range of the steps of all runs. cells: for each run the numbers of the steps
     that were read last, None for steps that it does not have. The last one of a run is that of its
     parameters as they are.
     """
 
+    reader: ClassVar[type[_Reader]]
+
     def __init__(self, runs: Sequence[Run]) -> None:
-        self.cells: list[list[float | None]] = []
+        self.cells: list[Numbers] = []
         self._columns = [segments_of(run) for run in runs]
         self.first = min(run.first_step for run in runs)
         self.end = max(run.steps for run in runs) + 1
         ends: dict[Run, int] = {}
         for run, _, end in (segment for column in self._columns for segment in column):
             ends[run] = min(run.steps, max(end, ends.get(run, 0)))
-        self._losses = [_Losses(run, end) for run, end in ends.items()]
+        self._readers = [(run, end, self.reader(run)) for run, end in ends.items()]
 
     def read(self, steps: range) -> Iterator[None]:
-        """Fill `cells` with the losses of these steps; yields while that takes time."""
-        known: dict[Run, tuple[range, list[float]]] = {}
-        for each in self._losses:
-            own = within(steps, each.run.start.step, each.end)
-            known[each.run] = own, (yield from each.read(own))
+        """Fill `cells` with the numbers of these steps; yields while that takes time."""
+        known: dict[Run, tuple[range, Numbers]] = {}
+        for run, end, reader in self._readers:
+            own = within(steps, run.start.step, end)
+            known[run] = own, (yield from reader.read(own))
         self.cells = []
         for column in self._columns:
-            cells: list[float | None] = [None] * len(steps)
+            cells: Numbers = [None] * len(steps)
             for run, first, end in column:
-                own, losses = known[run]
+                own, numbers = known[run]
                 part = within(own, first, end)
                 if part:
                     i, j = (part.start - begin for begin in (steps.start, own.start))
                     i, j = i // steps.step, j // steps.step
-                    cells[i : i + len(part)] = losses[j : j + len(part)]
+                    cells[i : i + len(part)] = numbers[j : j + len(part)]
             last = column[-1].run
             if last.steps in steps:
-                cells[steps.index(last.steps)] = last_loss(last)
+                cells[steps.index(last.steps)] = self.reader.at_end(last)
             self.cells.append(cells)
 
 
-class _Losses:
-    """The losses of a run's own steps, replayed where only bounds are kept."""
+class _Losses(_Reader):
+    """The losses, replayed where only bounds are kept."""
 
-    def __init__(self, run: Run, end: int) -> None:
-        self.run, self.end = run, end
-        self._replay: Replay | None = None
+    @staticmethod
+    def at_end(run: Run) -> float | None:
+        return last_loss(run)
 
-    def read(self, steps: range) -> Generator[None, None, list[float]]:
-        history = self.run.history
+    def read(self, steps: range) -> Generator[None, None, Numbers]:
+        history = self._run.history
         exact_from = history.first_step + history.losses.exact_from
         lost, kept = within(steps, steps.start, exact_from), within(steps, exact_from, steps.stop)
-        losses = (yield from self._replayed(lost)) if lost else []
+        losses: Numbers = (yield from self._replayed(lost)) if lost else []
         if kept:
             self._replay = None
             numbers = history.losses.values[kept.start - exact_from : kept.stop - exact_from]
             losses += numbers[:: kept.step].tolist()
         return losses
 
-    def _replayed(self, steps: range) -> Generator[None, None, list[float]]:
-        replay = self._replay = self._replay or Replay(self.run, steps.start)
-        taken: list[float] = []
+    def _replayed(self, steps: range) -> Generator[None, None, Numbers]:
+        replay = self._replay = self._replay or Replay(self._run, steps.start)
+        taken: Numbers = []
         for losses in replay.losses_until(steps[-1] + 1):
             ahead = steps.start - (replay.step - len(losses))
             taken += losses[ahead if ahead >= 0 else ahead % steps.step :: steps.step]
             yield
         return taken
+
+
+class LossColumns(Columns):
+    """The loss of each step."""
+
+    reader = _Losses
+
+
+class _Scores(_Reader):
+    """The scores, each measured on the way of a replay."""
+
+    def __init__(self, run: Run) -> None:
+        super().__init__(run)
+        self._scorers = LatestScorer()
+
+    def read(self, steps: range) -> Generator[None, None, Numbers]:
+        scores: Numbers = []
+        for step in steps:
+            replay = self._replay = self._replay or Replay(self._run, step)
+            for _ in replay.losses_until(step):
+                yield
+            # The changes at this step are made before it.
+            replay.next_steps(step + 1)
+            scores.append(_score(replay.trainer, self._scorers))
+            yield
+        return scores
+
+    @staticmethod
+    def at_end(run: Run) -> float | None:
+        trainer = run.start.trainer()
+        restore(trainer, run, run.steps)
+        return _score(trainer, LatestScorer())
+
+
+def _score(trainer: Trainer, scorers: LatestScorer) -> float | None:
+    scorer = scorers.of(trainer.dataset, trainer.objective.loss)
+    return scorer.score(trainer.evaluate().predictions).value
+
+
+class ScoreColumns(Columns):
+    """How well the task is done at each step: an accuracy from 0 to 1, or R²."""
+
+    reader = _Scores
+
+    @staticmethod
+    def name(run: Run) -> str:
+        """The name of the score at the end of a run."""
+        return Scorer(run.recipe.dataset, run.recipe.objective.loss).name

@@ -21,6 +21,7 @@ from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS
 from micrograd.system.quoting import shown
 from micrograd.terminal.printing import exit_code_of_printing
 from micrograd.training.divergence import DivergenceError
+from micrograd.training.score import Scorer
 from micrograd.training.trainer import Trainer
 
 
@@ -122,7 +123,10 @@ def _tell(parser: argparse.ArgumentParser, name: str, dataset: Dataset) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Print `k loss` for every step k: the loss before update k, at full precision."""
+    """Print `k loss` for every step k: the loss before update k, at full precision.
+
+    How well the task is done after the last step is told on the error output.
+    """
     parser = OneLineParser(
         prog="python -m micrograd",
         description="Train a network in the terminal, one line per step.",
@@ -143,7 +147,7 @@ def main(arguments: list[str] | None = None) -> int:
         **recipe.training,
     )
     try:
-        return exit_code_of_printing(parser.prog, _lines(trainer, options.steps))
+        return exit_code_of_printing(parser.prog, _lines(parser.prog, trainer, options.steps))
     except DivergenceError as error:
         print(f"{parser.prog}: {shown(str(error))}", file=sys.stderr)
         return 1
@@ -161,6 +165,10 @@ def _advise(parser: argparse.ArgumentParser, recipe: Recipe) -> None:
         )
 
 
-def _lines(trainer: Trainer, steps: int) -> Iterator[str]:
+def _lines(program: str, trainer: Trainer, steps: int) -> Iterator[str]:
+    """The line of each step; the score is told once somebody has read them all."""
     for k in range(steps):
         yield f"{k} {trainer.step()!r}"
+    print(end="", flush=True)
+    score = Scorer(trainer.dataset, trainer.objective.loss).score(trainer.evaluate().predictions)
+    print(f"{program}: step {steps}: {score}", file=sys.stderr)

@@ -8,6 +8,7 @@ of theirs, as scikit-learn's `r2_score` has it; a target that never changes has 
 import math
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
+from operator import is_not
 from typing import NamedTuple, TypeVar
 
 from micrograd.data.dataset import Dataset
@@ -143,6 +144,21 @@ class Scorer:
             return outputs[0] > self._boundary if wanted else outputs[0] <= self._boundary
         is_largest = outputs.index(max(outputs)) == wanted
         return is_largest and not any(map(math.isnan, outputs))
+
+
+class LatestScorer:
+    """Finds the scorer of a dataset and a loss; that of the last ones is kept."""
+
+    def __init__(self) -> None:
+        self._made_for: tuple[object, ...] = ()
+        self._scorer: Scorer | None = None
+
+    def of(self, dataset: Dataset, loss: Loss) -> Scorer:
+        """The scorer; another one where the dataset or the loss is another object."""
+        wanted = dataset, loss
+        if self._scorer is None or any(map(is_not, wanted, self._made_for)):
+            self._scorer, self._made_for = Scorer(dataset, loss), wanted
+        return self._scorer
 
 
 def _middle(targets: Sequence[Sequence[float]]) -> float:

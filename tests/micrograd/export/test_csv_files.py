@@ -8,10 +8,13 @@ from time import perf_counter
 import pytest
 
 import micrograd.runs.loss_history
+from micrograd.data.dataset import Dataset
 from micrograd.export.csv_files import write_csv_file
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.last_loss import known_loss, last_loss
+from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
+from micrograd.training.score import Scorer
 
 
 @pytest.fixture
@@ -152,6 +155,46 @@ def test_the_engine_trains_again_too(little_is_kept, lab, table_of):
     assert lab.run.history.losses.exact_from > 0
     rows = table_of(lab.experiment, every=10)[1]
     assert [float(row[1]) for row in rows] == trained_anew(lab.run, 2601)[::10]
+
+
+# Scores.
+
+
+def scores_by_engine(run: Run) -> list[str]:
+    """The accuracy of each step from a run's first one to its end, each step restored anew."""
+    scores = []
+    for step in range(run.first_step, run.steps + 1):
+        owner = run.owner_of(step)
+        trainer = owner.start.trainer()
+        restore(trainer, owner, step)
+        scorer = Scorer(trainer.dataset, trainer.objective.loss)
+        scores.append(repr(scorer.score(trainer.evaluate().predictions).value))
+    return scores
+
+
+@pytest.mark.parametrize("engine", ["engine", "compiled"])
+def test_beside_each_loss_stands_how_well_the_task_is_done(engine, lab, table_of, request):
+    if engine == "compiled":
+        request.getfixturevalue("compiled_loop")
+    lab = lab().train(9)
+    first = lab.run
+    lab.branch(4).rate(0.5).train(3).parameter(0, 5.0).train(4)
+    header, rows = table_of(lab.experiment, content="scores")
+    assert header == ["step", "run 1", "run 1 accuracy", "run 2", "run 2 accuracy"]
+    assert [row[1] for row in rows if row[1]] == losses_to_the_end(first)
+    assert [row[2] for row in rows if row[2]] == scores_by_engine(first)
+    assert [row[3] for row in rows] == losses_to_the_end(lab.run)
+    assert [row[4] for row in rows] == scores_by_engine(lab.run)
+    assert len({row[4] for row in rows}) > 1
+    some = table_of(lab.experiment, content="scores", first=2, every=3)[1]
+    assert some == rows[2::3]
+
+
+def test_an_r_squared_that_is_not_defined_is_an_empty_cell(lab, table_of):
+    alike = Dataset([[1.0, 2.0, 3.0], [3.0, 2.0, 1.0]], [0.5, 0.5])
+    header, rows = table_of(lab(alike).train(2).experiment, content="scores")
+    assert header == ["step", "run 1", "run 1 R²"]
+    assert [row[2] for row in rows] == ["", "", ""]
 
 
 # Parameters.

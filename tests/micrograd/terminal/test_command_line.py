@@ -1,6 +1,7 @@
 """`python -m micrograd`: one line per step, and one line where something is wrong."""
 
 import random
+import re
 
 import pytest
 
@@ -16,6 +17,8 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.terminal.command_line import main
 from micrograd.training.trainer import Trainer
 
+# All that is told beside the losses where nothing is to be said of options and data.
+SCORE = re.compile(r"python -m micrograd: step \d+: (accuracy \d+ of \d+|R² \S+)\n")
 TOO_LARGE_A_RATE = ("--learning-rate", "1e308")
 
 
@@ -36,7 +39,7 @@ def printed(capsys):
     def run(*arguments):
         assert main(list(arguments)) == 0
         streams = capsys.readouterr()
-        assert streams.err == ""
+        assert SCORE.fullmatch(streams.err)
         return streams.out.splitlines()
 
     return run
@@ -248,7 +251,7 @@ def test_options_that_suit_the_data_are_told_and_taken(capsys):
     assert options == f"{loss} --activations tanh,tanh,linear"
     assert main([*clouds, *options.split(), "--steps", "100"]) == 0
     streams = capsys.readouterr()
-    assert len(streams.err.splitlines()) == 1
+    assert len(streams.err.splitlines()) == 2
     first, *_, last = [float(line.split()[1]) for line in streams.out.splitlines()]
     assert last < 0.2 * first
 
@@ -271,7 +274,7 @@ def test_a_preset_that_there_is_not_is_answered_with_those_that_there_are(refusa
 
 def test_a_loss_that_is_asked_for_gets_no_advice(capsys):
     assert main(["--data", "moons", "--loss", "sum-squared", "--steps", "1"]) == 0
-    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 2
 
 
 def test_a_file_that_is_called_like_a_generator_is_named_with_its_folder(
@@ -295,6 +298,24 @@ def test_divergence_is_told_in_one_line_after_the_losses(capsys):
     (line,) = streams.err.splitlines()
     assert "step 0" in line
     assert "layer 1 · neuron 1 · w1" in line
+
+
+# The score
+
+
+@pytest.mark.parametrize(
+    ("options", "score"),
+    [
+        (["--steps", "0"], "step 0: accuracy 2 of 4"),
+        (["--steps", "50"], "step 50: accuracy 4 of 4"),
+        (["--preset", "micrograd-demo", "--steps", "0"], "of 100"),
+        (["--data", "sine", "--steps", "0", "--loss", "mean-squared"], "step 0: R² -"),
+        (["--data", "iris", "--steps", "0", "--loss", "cross-entropy"], "of 150"),
+    ],
+)
+def test_how_well_the_task_is_done_is_told_after_the_last_step(capsys, options, score):
+    assert main(["--seed", "0", *options]) == 0
+    assert score in capsys.readouterr().err.splitlines()[-1]
 
 
 # Wrong options
@@ -417,7 +438,7 @@ def test_a_last_layer_that_does_not_fit_the_file_is_refused(refusal, file_with):
 
 def test_the_command_prints_the_same_in_a_process_of_its_own(fresh_python):
     done = fresh_python("-m", "micrograd", "--seed", "0", "--steps", "50")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "python -m micrograd: step 50: accuracy 4 of 4\n")
     assert done.stdout.splitlines() == lines_of_a_trainer()
 
 
