@@ -3,7 +3,7 @@
 from app.kit.numbers import MINUS
 from app.session.cursor import Cursor
 from micrograd.training.evaluation import Evaluation
-from micrograd.training.score import LatestScorer, Score, Scorer
+from micrograd.training.score import Score, Scorer, scorer_of
 
 
 class Scores:
@@ -11,14 +11,13 @@ class Scores:
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
-        self._scorers = LatestScorer()
         self._known: tuple[Scorer, Evaluation, Score] | None = None
 
     @property
     def scorer(self) -> Scorer:
         """The scorer of the samples and the loss."""
         cursor = self._cursor
-        return self._scorers.of(cursor.dataset, cursor.trainer.objective.loss)
+        return scorer_of(cursor.dataset, cursor.trainer.objective.loss)
 
     @property
     def trained(self) -> Score:

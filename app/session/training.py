@@ -82,14 +82,14 @@ class Training:
         cursor = self._cursor
         if not (stops and cursor.trainer.is_between_steps):
             return ""
-        return reason_here(stops, cursor.trainer, cursor.evaluation.loss)
+        return reason_here(stops, cursor.trainer, cursor.evaluation)
 
     def reason_to_stop(self, stops: Chosen) -> str:
         """Why the step that has just ended is the last one; empty where it is not."""
         cursor = self._cursor
         if not stops:
             return ""
-        return reason_after_step(stops, cursor.trainer, cursor.evaluation.loss)
+        return reason_after_step(stops, cursor.trainer, cursor.evaluation)
 
     # Steps, phases, operations.
 

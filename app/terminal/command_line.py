@@ -57,7 +57,8 @@ def make_parser() -> OneLineParser:
 def _add_stops(parser: argparse.ArgumentParser) -> None:
     for name, stop in STOPS.items():
         row = stop.setting
-        about = f"end --steps before: {row.help[0].lower()}{row.help[1:]}"
+        help_ = row.help.replace("%", "%%")
+        about = f"end --steps before: {help_[0].lower()}{help_[1:]}"
         if isinstance(row.kind, Switch):
             parser.add_argument(row.flag, dest=name, action="store_true", help=about)
         else:

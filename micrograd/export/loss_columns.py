@@ -9,7 +9,7 @@ from micrograd.runs.replay import Replay
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
 from micrograd.runs.segments import segments_of
-from micrograd.training.score import LatestScorer, Scorer
+from micrograd.training.score import scorer_of
 from micrograd.training.trainer import Trainer
 
 
@@ -118,10 +118,6 @@ class LossColumns(Columns):
 class _Scores(_Reader):
     """The scores, each measured on the way of a replay."""
 
-    def __init__(self, run: Run) -> None:
-        super().__init__(run)
-        self._scorers = LatestScorer()
-
     def read(self, steps: range) -> Generator[None, None, Numbers]:
         scores: Numbers = []
         for step in steps:
@@ -130,7 +126,7 @@ class _Scores(_Reader):
                 yield
             # The changes at this step are made before it.
             replay.next_steps(step + 1)
-            scores.append(_score(replay.trainer, self._scorers))
+            scores.append(_score(replay.trainer))
             yield
         return scores
 
@@ -138,11 +134,11 @@ class _Scores(_Reader):
     def at_end(run: Run) -> float | None:
         trainer = run.start.trainer()
         restore(trainer, run, run.steps)
-        return _score(trainer, LatestScorer())
+        return _score(trainer)
 
 
-def _score(trainer: Trainer, scorers: LatestScorer) -> float | None:
-    scorer = scorers.of(trainer.dataset, trainer.objective.loss)
+def _score(trainer: Trainer) -> float | None:
+    scorer = scorer_of(trainer.dataset, trainer.objective.loss)
     return scorer.score(trainer.evaluate().predictions).value
 
 
@@ -154,4 +150,4 @@ class ScoreColumns(Columns):
     @staticmethod
     def name(run: Run) -> str:
         """The name of the score at the end of a run."""
-        return Scorer(run.recipe.dataset, run.recipe.objective.loss).name
+        return scorer_of(run.recipe.dataset, run.recipe.objective.loss).name

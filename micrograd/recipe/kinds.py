@@ -7,6 +7,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 from micrograd.data.csv_samples import read_csv
@@ -67,6 +68,23 @@ class Number(Kind):
 
     def parsed(self, text: str) -> float:
         return parse_number(text)
+
+    def text(self, value: float) -> str:
+        return shortest(value)
+
+
+@dataclass(frozen=True)
+class Share(Kind):
+    """A number above 0 and up to 1, typed as `0.98` or `98 %`."""
+
+    def check(self, value: float) -> None:
+        if not 0 < value <= 1:
+            raise ValueError(f"{value:g} is not above 0 and up to 1; write 0.98 or 98 %")
+
+    def parsed(self, text: str) -> float:
+        number = text.strip().removesuffix("%")
+        value = parse_number(number)
+        return value if number == text.strip() else float(Decimal(repr(value)) / 100)
 
     def text(self, value: float) -> str:
         return shortest(value)

@@ -27,7 +27,7 @@ def train_run(run: Run, trainer: Trainer, steps: int, stops: Chosen = NEVER) -> 
 def _train_piece(run: Run, trainer: Trainer, count: int, stops: Chosen) -> str:
     if not trainer.can_run_beside:
         do_step(run, trainer)
-        return reason_after_step(stops, trainer, trainer.evaluate().loss) if stops else ""
+        return reason_after_step(stops, trainer, trainer.evaluate()) if stops else ""
     room, width = run.history.parameters.room, run.history.parameters.width
     trained = until_stop(stops, trainer, trainer.run_now(count, room, width), room, width)
     take_over(run, trainer, trained)
@@ -35,7 +35,7 @@ def _train_piece(run: Run, trainer: Trainer, count: int, stops: Chosen) -> str:
 
 
 def _reason_here(trainer: Trainer, stops: Chosen) -> str:
-    return reason_here(stops, trainer, trainer.evaluate().loss) if stops else ""
+    return reason_here(stops, trainer, trainer.evaluate()) if stops else ""
 
 
 def do_step(run: Run, trainer: Trainer) -> None:

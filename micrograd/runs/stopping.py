@@ -5,22 +5,26 @@ follow from it.
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from micrograd.data.typed import shortest
-from micrograd.recipe.kinds import Number, OrNone, Setting, Switch, Whole
+from micrograd.recipe.kinds import Number, OrNone, Setting, Share, Switch, Whole
 from micrograd.recipe.settings import MAX_STEPS
 from micrograd.runs.buckets import Numbers
+from micrograd.training.evaluation import Evaluation
+from micrograd.training.score import Scorer, scorer_of
 from micrograd.training.state import State
-from micrograd.training.step_engine import TrainedSteps
+from micrograd.training.step_engine import TrainedSteps, evaluations_along
 from micrograd.training.trainer import Trainer
 
 # The values of the conditions that are chosen, by the names of their rows.
 Chosen = Mapping[str, Any]
+# The figures of the steps whose score is looked at: the first 1,000 steps have no more.
+FIGURES = 3
 NEVER: Chosen = MappingProxyType({})
 
 
@@ -29,6 +33,9 @@ class Stretch(NamedTuple):
 
     begin: the step before them. steps: the number of them. losses: of the parameters before each
     of them, then of those after the last one where that loss is known.
+    evaluations(counts): what the network makes of the samples after so many of the steps, in rising
+    order; of those for which that is known or can be found.
+    scorer: of these evaluations.
     is_still(n): True where the n-th of them, counted from 1, left all numbers of the training as
     they were, to the last bit; of 0, where the step before them did, and would do so again.
     """
@@ -36,6 +43,8 @@ class Stretch(NamedTuple):
     begin: int
     steps: int
     losses: Numbers
+    evaluations: Callable[[Sequence[int]], Iterable[tuple[int, Evaluation]]]
+    scorer: Scorer
     is_still: Callable[[int], bool]
 
 
@@ -60,6 +69,21 @@ def _find_step(step: int, stretch: Stretch) -> int | None:
     return max(0, step - stretch.begin) if step <= stretch.begin + stretch.steps else None
 
 
+def _find_score(bound: float, stretch: Stretch) -> int | None:
+    counts = [n for n in range(stretch.steps + 1) if is_looked_at(stretch.begin + n)]
+    for n, evaluation in stretch.evaluations(counts):
+        score = stretch.scorer.score(evaluation.predictions).value
+        if score is not None and score >= bound:
+            return n
+    return None
+
+
+def is_looked_at(step: int) -> bool:
+    """True for the steps whose score is measured: those with zeros after their first FIGURES."""
+    zeros = max(0, len(str(step)) - FIGURES)
+    return not zeros or str(step).endswith("0" * zeros)
+
+
 def _find_still(_: bool, stretch: Stretch) -> int | None:
     if not stretch.is_still(stretch.steps):
         return None
@@ -80,6 +104,21 @@ _ROWS = (
         ),
         _find_loss,
         lambda bound: f"its loss is at or below {shortest(bound)}",
+    ),
+    Stop(
+        Setting(
+            "stop_score",
+            OrNone(Share()),
+            None,
+            caption="stop at accuracy or R²",
+            help="Stop at the first step whose accuracy or R² is at or above this, 0.98 or 98 %; "
+            "it is looked at after each of the first 1,000 steps, up to 10,000 after every 10th, "
+            "up to 100,000 after every 100th, and so on",
+            flag="--stop-score",
+            example="0.98",
+        ),
+        _find_score,
+        lambda bound: f"its accuracy or R² is at or above {shortest(bound)}",
     ),
     Stop(
         Setting(
@@ -116,25 +155,38 @@ def stopped_at(step: int, reason: str) -> str:
     return f"stopped at step {step:,}: {reason}"
 
 
-def reason_here(chosen: Chosen, trainer: Trainer, loss: float) -> str:
+def reason_here(chosen: Chosen, trainer: Trainer, evaluation: Evaluation) -> str:
     """Why no step is to be trained from where the trainer stands; empty where it is.
 
-    loss: of the parameters.
+    evaluation: of the parameters.
     """
 
     def is_still(_: int) -> bool:
         return trainer.would_repeat and _is_still(trainer, trainer.steps)
 
-    _, reason = _first(chosen, Stretch(trainer.steps, 0, np.array([loss]), is_still))
-    return reason
+    losses = np.array([evaluation.loss])
+    here, scorer = _known(0, evaluation), _scorer_of(trainer)
+    return _first(chosen, Stretch(trainer.steps, 0, losses, here, scorer, is_still))[1]
 
 
-def reason_after_step(chosen: Chosen, trainer: Trainer, loss: float) -> str:
+def reason_after_step(chosen: Chosen, trainer: Trainer, evaluation: Evaluation) -> str:
     """Why the step that the trainer has finished is the last; empty where it is not."""
     is_still = _is_still(trainer, trainer.steps)
-    losses = np.array([trainer.loss, loss])
-    _, reason = _first(chosen, Stretch(trainer.steps - 1, 1, losses, lambda _: is_still))
-    return reason
+    losses = np.array([trainer.loss, evaluation.loss])
+    here, scorer = _known(1, evaluation), _scorer_of(trainer)
+    stretch = Stretch(trainer.steps - 1, 1, losses, here, scorer, lambda _: is_still)
+    return _first(chosen, stretch)[1]
+
+
+def _known(
+    step: int, evaluation: Evaluation
+) -> Callable[[Sequence[int]], Iterable[tuple[int, Evaluation]]]:
+    """The evaluations of a stretch of which only this one is known."""
+    return lambda counts: [(n, evaluation) for n in counts if n == step]
+
+
+def _scorer_of(trainer: Trainer) -> Scorer:
+    return scorer_of(trainer.dataset, trainer.objective.loss)
 
 
 def until_stop(
@@ -157,7 +209,18 @@ def until_stop(
         run = trained if n == count else trainer.run_now(n)
         return _is_still(trainer, trainer.steps + n, run)
 
-    first, reason = _first(chosen, Stretch(trainer.steps, count, losses, is_still))
+    def evaluations(counts: Sequence[int]) -> Iterator[tuple[int, Evaluation]]:
+        end = None if trained.failed else trained.evaluation
+        # The first of them began where it was looked at already.
+        along = [n for n in counts if 0 < n < count or (n == count and end is None)]
+        if along:
+            yield from zip(along, evaluations_along(*trainer.loaded_machine(), along), strict=True)
+        if end is not None and count in counts:
+            yield count, end
+
+    scorer = _scorer_of(trainer)
+    stretch = Stretch(trainer.steps, count, losses, evaluations, scorer, is_still)
+    first, reason = _first(chosen, stretch)
     if not reason:
         return trained
     if first < count or trained.failed:

@@ -8,7 +8,6 @@ of theirs, as scikit-learn's `r2_score` has it; a target that never changes has 
 import math
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
-from operator import is_not
 from typing import NamedTuple, TypeVar
 
 from micrograd.data.dataset import Dataset
@@ -146,19 +145,16 @@ class Scorer:
         return is_largest and not any(map(math.isnan, outputs))
 
 
-class LatestScorer:
-    """Finds the scorer of a dataset and a loss; that of the last ones is kept."""
+_latest: tuple[Dataset, Loss, Scorer] | None = None
 
-    def __init__(self) -> None:
-        self._made_for: tuple[object, ...] = ()
-        self._scorer: Scorer | None = None
 
-    def of(self, dataset: Dataset, loss: Loss) -> Scorer:
-        """The scorer; another one where the dataset or the loss is another object."""
-        wanted = dataset, loss
-        if self._scorer is None or any(map(is_not, wanted, self._made_for)):
-            self._scorer, self._made_for = Scorer(dataset, loss), wanted
-        return self._scorer
+def scorer_of(dataset: Dataset, loss: Loss) -> Scorer:
+    """The scorer of a dataset and a loss; that of the last ones is kept."""
+    global _latest
+    latest = _latest
+    if latest is None or latest[0] is not dataset or latest[1] is not loss:
+        latest = _latest = dataset, loss, Scorer(dataset, loss)
+    return latest[2]
 
 
 def _middle(targets: Sequence[Sequence[float]]) -> float:

@@ -1,5 +1,6 @@
 """StepEngine: the interface to what does whole training steps, also in a thread."""
 
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, Future
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
@@ -58,6 +59,19 @@ class StepMachine(Protocol):
 
     def stop(self) -> None:
         """Let `train`, which may run in another thread, return soon, with whole steps."""
+
+
+def evaluations_along(
+    machine: StepMachine, start: StepStart, counts: Iterable[int]
+) -> Iterator[Evaluation]:
+    """Evaluate after so many steps from a start that was loaded, and more and more of them."""
+    done = 0
+    for count in counts:
+        if count > done:
+            state = machine.train(start, count - done, WHOLE_RUN, WHOLE_RUN).state
+            start = StepStart(start.step + count - done, state, None, start.settings)
+            done = count
+        yield machine.evaluate()
 
 
 class StepEngine:

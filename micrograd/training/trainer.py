@@ -246,15 +246,16 @@ class Trainer(StepSequence):
 
     def begin_run(self, executor: Executor, steps: int, room: int, width: int) -> None:
         """Train `steps` steps in a thread, to be taken from `beside`; see `Machine.train`."""
-        machine, start = self._loaded_machine()
+        machine, start = self.loaded_machine()
         self.beside.begin(executor, machine, start, steps, room, width)
 
     def run_now(self, steps: int, room: int = WHOLE_RUN, width: int = WHOLE_RUN) -> TrainedSteps:
         """The same without a thread, and without an evaluation."""
-        machine, start = self._loaded_machine()
+        machine, start = self.loaded_machine()
         return machine.train(start, steps, room, width)
 
-    def _loaded_machine(self) -> tuple[StepMachine, StepStart]:
+    def loaded_machine(self) -> tuple[StepMachine, StepStart]:
+        """The machine of the next steps, with the numbers that they begin with."""
         self.beside.end()
         machine, start = self._machine, self._live.start()
         assert machine is not None

@@ -24,6 +24,7 @@ from micrograd.nn import MLP
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.training.phases import Phase
+from micrograd.training.score import Scorer
 from micrograd.training.trainer import Trainer
 from tests.app.sessions import full_speed_runner, numbers
 from tests.event_loop import is_at_rest, turn
@@ -516,6 +517,24 @@ def test_a_run_stops_at_the_first_step_with_the_loss_and_says_so(
     assert numbers(session) == parameters_after(step)
     assert session.cursor.evaluation.loss <= bound
     assert said == [f"Stopped at step {step}: its loss is at or below {bound:g}"]
+
+
+@pytest.mark.parametrize("per_s", [FULL_SPEED, 1e6])
+def test_a_run_stops_at_the_first_step_with_the_accuracy(
+    qtbot: QtBot, session: Session, runner: Runner, per_s: float
+) -> None:
+    trainer = Trainer(MLP(3, [4, 4, 1], rng=random.Random(0)), four_samples())
+    scorer, step = Scorer(trainer.dataset, trainer.objective.loss), 0
+    while scorer.score(trainer.evaluate().predictions).right < 4:
+        trainer.step()
+        step += 1
+    runner._next_run = 5_000
+    runner._forget_speed = lambda: None
+    runner.speed.hold(per_s)
+    runner.stops = {"stop_score": 1.0}
+    run_until_it_stops(qtbot, runner)
+    assert session.cursor.steps == session.cursor.run.steps == step
+    assert numbers(session) == parameters_after(step)
 
 
 @with_the_compiled_loop

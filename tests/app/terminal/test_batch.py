@@ -76,6 +76,8 @@ def test_training_stops_by_itself_and_says_why() -> None:
     assert train_on(experiment, 50, {"stop_step": 7}) == "stopped at step 7: step 7 is reached"
     assert (experiment.current.steps, experiment.current.place) == (7, 7)
     assert train_on(experiment, 50, {"stop_step": 3}) == "stopped at step 7: step 3 is reached"
+    told = train_on(new_experiment(), 500, {"stop_score": 1.0})
+    assert told.endswith(": its accuracy or R² is at or above 1")
     told = train_on(experiment, 500, {"stop_loss": 0.01})
     losses = experiment.current.history.losses.values
     assert told == f"stopped at step {len(losses)}: its loss is at or below 0.01"

@@ -113,6 +113,20 @@ def test_hidden_fields_keep_their_values_but_stop_nothing(
     assert field(bar, "stop_loss").text() == "0.5"
 
 
+def test_an_accuracy_in_percent_stops_the_run(
+    qtbot: QtBot, window: MainWindow, session: Session, bar: StopBar
+) -> None:
+    retype(qtbot, field(bar, "stop_score"), "100 %")
+    with qtbot.waitSignals([window.runner.running_changed] * 2):
+        qtbot.mouseClick(window.findChild(QToolButton, "run_button"), LEFT)
+    assert session.scores.trained.text == "4 of 4"
+    at = session.cursor.steps
+    assert said(window) == f"Stopped at step {at}: its accuracy or R² is at or above 1"
+    session.cursor.go_to(at - 1)
+    assert session.scores.trained.right < 4
+    assert field(bar, "stop_score").text() == "1"
+
+
 # What is refused.
 
 
@@ -122,6 +136,7 @@ def test_bad_input_is_refused_beside_the_field_and_what_held_holds(
     for name, good, bad, reason in [
         ("stop_loss", "0.1", "low", "“low” is not a number"),
         ("stop_loss", "0.1", "0", "0 is not a finite number above 0"),
+        ("stop_score", "0.9", "90", "90 is not above 0 and up to 1; write 0.98 or 98 %"),
         ("stop_step", "100", "1.5", "“1.5” is not a whole number from 1 to"),
         ("stop_step", "100", "-5", "“-5” is not a whole number from 1 to"),
     ]:

@@ -5,12 +5,14 @@ from typing import Any
 import pytest
 
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.data.generators import GENERATORS
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
-from micrograd.runs.stopping import STOPS, reason_here
+from micrograd.runs.stopping import STOPS, is_looked_at, reason_here
+from micrograd.training.score import Scorer
 from micrograd.training.trainer import Trainer
 
 # One sample that is learned to the last bit after some hundred steps, so that nothing changes.
@@ -20,6 +22,9 @@ LEARNED = Recipe(
     dataset=Dataset([[1.0, 0.5]], [0.25]),
     learning_rate=0.01,
 )
+
+
+STOP_VALUES = {"stop_loss": 0.01, "stop_score": 0.98, "stop_step": 1000, "stop_still": True}
 
 
 @pytest.fixture(params=["engine", "compiled"], autouse=True)
@@ -122,7 +127,7 @@ def test_where_a_condition_holds_already_no_step_is_trained() -> None:
     for chosen in ({"stop_loss": 1.0}, {"stop_step": 40}, {"stop_step": 3}):
         assert train_run(run, trainer, 10, chosen)
         assert run.steps == 40
-        assert reason_here(chosen, trainer, trainer.evaluate().loss)
+        assert reason_here(chosen, trainer, trainer.evaluate())
 
 
 def test_where_the_last_step_changed_nothing_no_step_is_trained_unless_something_is_changed() -> (
@@ -166,7 +171,7 @@ def test_every_condition_is_off_unless_it_is_chosen_and_is_read_as_it_is_written
         assert setting.name == name
         assert not setting.default
         assert setting.read("") == setting.default
-    for name, value in {"stop_loss": 0.01, "stop_step": 1000, "stop_still": True}.items():
+    for name, value in STOP_VALUES.items():
         setting = STOPS[name].setting
         assert setting.read(setting.text(value)) == value
 
@@ -191,3 +196,87 @@ def test_a_step_of_a_warm_up_that_changes_nothing_stops_no_run() -> None:
     _, run, trainer = train({"stop_still": True}, steps=300, recipe=slow)
     assert run.steps == 300
     assert trainer.state != list(run.start.state)
+
+
+# A score.
+
+MOONS = Recipe(
+    dataset=GENERATORS["moons"].dataset(40),
+    layers=(4, 1),
+    activations=("tanh", "linear"),
+    loss="binary-cross-entropy",
+    learning_rate=0.3,
+)
+
+
+def scores(steps: int, recipe: Recipe) -> list[float]:
+    """Trained one by one: the score after 0, 1, … steps."""
+    _, trainer = begun(recipe)
+    scorer = Scorer(trainer.dataset, trainer.objective.loss)
+    found = []
+    for _ in range(steps + 1):
+        found.append(scorer.score(trainer.evaluate().predictions).value)
+        trainer.step()
+    return found
+
+
+@pytest.mark.parametrize("bound", [0.7, 0.85, 0.875])
+def test_a_run_stops_at_the_first_step_with_an_accuracy(bound: float) -> None:
+    known = scores(300, MOONS)
+    first = next(n for n, score in enumerate(known) if score >= bound)
+    assert 0 < first < 300
+    reason, run, trainer = train({"stop_score": bound}, recipe=MOONS)
+    assert (run.steps, trainer.steps) == (first, first)
+    assert reason == f"its accuracy or R² is at or above {bound:g}"
+    whole, other = begun(MOONS)
+    train_run(whole, other, first)
+    assert trainer.state == other.state
+    assert run.history.losses.values.tolist() == whole.history.losses.values.tolist()
+
+
+def test_a_run_stops_at_an_r_squared() -> None:
+    recipe = MOONS.changed(loss="mean-squared", dataset=GENERATORS["line"].dataset(20))
+    known = scores(300, recipe)
+    first = next(n for n, score in enumerate(known) if score >= 0.5)
+    assert 0 < first < 300
+    _, run, _ = train({"stop_score": 0.5}, recipe=recipe)
+    assert run.steps == first
+
+
+def test_a_score_that_is_never_defined_stops_nothing() -> None:
+    recipe = MOONS.changed(dataset=Dataset([[1.0, 2.0], [2.0, 1.0]], [0.5, 0.5]))
+    reason, run, _ = train({"stop_score": 0.01}, steps=30, recipe=recipe)
+    assert (reason, run.steps) == ("", 30)
+
+
+def test_the_steps_that_are_looked_at_are_said_by_their_number_alone() -> None:
+    looked_at = [step for step in range(30_000) if is_looked_at(step)]
+    assert looked_at == [*range(1000), *range(1000, 10_000, 10), *range(10_000, 30_000, 100)]
+
+
+def test_a_later_step_stops_a_run_only_where_it_is_looked_at() -> None:
+    """Whatever pieces the steps are trained in, and wherever a run goes on."""
+    run, trainer = begun(MOONS)
+    train_run(run, trainer, 1005)
+    known = Scorer(trainer.dataset, trainer.objective.loss).score(trainer.evaluate().predictions)
+    assert known.value is not None
+    assert train_run(run, trainer, 2, {"stop_score": 0.5}) == ""
+    assert train_run(run, trainer, 50, {"stop_score": 0.5})
+    assert run.steps == 1010
+
+
+@pytest.mark.parametrize("text", ["0.98", "98%", "98 %", "0,98", "98,0 %"])
+def test_a_score_is_typed_as_a_share_or_in_percent(text: str) -> None:
+    assert STOPS["stop_score"].setting.read(text) == 0.98
+
+
+@pytest.mark.parametrize("text", ["98", "0", "-0.5", "120 %", "%", "much"])
+def test_no_score_is_above_1(text: str) -> None:
+    with pytest.raises(ValueError, match="is not"):
+        STOPS["stop_score"].setting.read(text)
+
+
+def test_an_accuracy_that_is_met_exactly_is_at_the_value() -> None:
+    assert [n / 100 for n in range(1, 101)] == [
+        STOPS["stop_score"].setting.read(f"{n} %") for n in range(1, 101)
+    ]
