@@ -137,8 +137,7 @@ def main(arguments: list[str] | None = None) -> int:
     recipe = chosen_recipe(parser, options)
     if options.seed is None and not options.preset:
         recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
-    if options.dataset and options.loss is None:
-        _advise(parser, recipe)
+    advise(parser, options, recipe)
     trainer = Trainer(
         draw_network(recipe),
         recipe.dataset,
@@ -153,16 +152,17 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _advise(parser: argparse.ArgumentParser, recipe: Recipe) -> None:
-    """Say which options would suit the data better, if any."""
-    better = [
-        f"{SETTINGS[name].flag} {SETTINGS[name].text(value)}"
-        for name, value in proposed(recipe).items()
-    ]
+def advise(parser: argparse.ArgumentParser, options: argparse.Namespace, recipe: Recipe) -> None:
+    """Say which options would suit the data, the loss or the optimizer that were given, if any."""
+    given = {name for name in asked() if getattr(options, name) is not None}
+    if not given & {"dataset", "loss", "optimizer"}:
+        return
+    values = proposed(recipe, given)
+    better = [f"{SETTINGS[name].flag} {SETTINGS[name].text(each)}" for name, each in values.items()]
     if better:
-        print(
-            f"{parser.prog}: these data are trained better with {' '.join(better)}", file=sys.stderr
-        )
+        only_rate = values.keys() == {"learning_rate"}
+        what = f"{recipe.optimizer} trains" if only_rate else "these data are trained"
+        print(f"{parser.prog}: {what} better with {' '.join(better)}", file=sys.stderr)
 
 
 def _lines(program: str, trainer: Trainer, steps: int) -> Iterator[str]:

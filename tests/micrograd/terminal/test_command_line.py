@@ -272,9 +272,28 @@ def test_a_preset_that_there_is_not_is_answered_with_those_that_there_are(refusa
     assert refusal("--preset", "demo").endswith("there is no 'demo', but micrograd-demo")
 
 
-def test_a_loss_that_is_asked_for_gets_no_advice(capsys):
-    assert main(["--data", "moons", "--loss", "sum-squared", "--steps", "1"]) == 0
+def test_a_loss_that_is_asked_for_gets_no_advice_but_its_rate(capsys):
+    chosen = ["--data", "moons", "--loss", "sum-squared", "--steps", "1"]
+    assert main([*chosen, "--learning-rate", "0.1"]) == 0
     assert len(capsys.readouterr().err.splitlines()) == 2
+    assert main(chosen) == 0
+    advice = capsys.readouterr().err.splitlines()[1]
+    assert advice.endswith(": gradient-descent trains better with --learning-rate 0.004")
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        (("--optimizer", "adam"), "adam trains better with --learning-rate 0.01"),
+        (("--optimizer", "adam", "--learning-rate", "0.1"), ""),
+        (("--loss", "hinge"), "these data are trained better with --activations tanh,tanh,linear"),
+        (("--loss", "hinge", "--activations", "relu"), ""),
+    ],
+)
+def test_what_was_chosen_is_told_what_belongs_to_it(capsys, given, advice):
+    assert main(["--steps", "0", *given]) == 0
+    told, *_ = capsys.readouterr().err.splitlines()
+    assert told.removeprefix("python -m micrograd: ").startswith(advice or "step 0")
 
 
 def test_a_file_that_is_called_like_a_generator_is_named_with_its_folder(

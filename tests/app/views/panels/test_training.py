@@ -20,7 +20,7 @@ from tests.app.keyboard import retype
 from tests.event_loop import turn
 
 ALWAYS = ["loss", "penalty", "optimizer", "schedule", "warm_up"]
-BANNER = "Better for two classes: linear output"
+BANNER = "Better for two classes: linear output. All weights are kept."
 
 
 @pytest.fixture
