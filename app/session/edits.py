@@ -87,7 +87,7 @@ class Edits:
         """
         SETTINGS["dataset"].check(dataset)
         recipe, before = self._cursor.recipe, self._cursor.dataset
-        if dataset == before:
+        if dataset.is_same(before):
             return
         if (dataset.nin, dataset.nout) != (before.nin, before.nout):
             layers = (*recipe.layers[:-1], dataset.nout)
@@ -183,7 +183,7 @@ class Edits:
         SETTINGS[name].check(value)
         self._settle()
         before = self._cursor.trainer.setting(name)
-        if value != before:
+        if not SETTINGS[name].kind.is_same(value, before):
             step = self._cursor.steps
             old = setting_event(step, name, before, note and f"undo {note}")
             self._change(text, old, setting_event(step, name, value, note), gesture)
