@@ -87,11 +87,24 @@ def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     given["dataset"] = _chosen_data(parser, options)
     given = {name: value for name, value in given.items() if value is not None}
     try:
-        if options.preset:
-            return PRESETS[options.preset].recipe().changed(**given)
-        return Recipe(**given)
+        begun = PRESETS[options.preset].recipe().changed if options.preset else Recipe
+        recipe = begun(**given)
     except SettingError as error:
         parser.error(f"argument {SETTINGS[error.setting].flag}: {error}")
+    for name in given:
+        if not recipe.acts(name):
+            parser.error(f"argument {SETTINGS[name].flag}: goes with {_choices_with(name)}")
+    return recipe
+
+
+def _choices_with(name: str) -> str:
+    """The options with which a setting acts: `--optimizer momentum or nesterov`."""
+    choices = {
+        row.flag: [each for each in row.kind.names if name in row.kind.settings_of(each)]
+        for row in SETTINGS.values()
+        if isinstance(row.kind, Choice)
+    }
+    return " or ".join(f"{flag} {' or '.join(names)}" for flag, names in choices.items() if names)
 
 
 def _chosen_data(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Dataset | None:

@@ -11,9 +11,11 @@ from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
 from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.initialisers import INITIALISERS
+from micrograd.recipe.kinds import Choice
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.presets import PRESETS
 from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import OWNED, SETTINGS
 from micrograd.terminal.command_line import main
 from micrograd.training.trainer import Trainer
 
@@ -381,6 +383,46 @@ def test_an_unknown_option_is_refused(refusal):
 
 def test_a_stray_word_is_refused(refusal):
     assert "hello" in refusal("hello")
+
+
+@pytest.mark.parametrize("name", sorted(OWNED))
+def test_a_setting_that_would_not_act_is_refused_with_what_it_goes_with(refusal, capsys, name):
+    row = SETTINGS[name]
+    (choice,) = (
+        each
+        for each in SETTINGS.values()
+        if isinstance(each.kind, Choice)
+        and any(name in each.kind.settings_of(value) for value in each.kind.names)
+    )
+    options = [row.flag, row.text(row.default), "--steps", "0"]
+    for value in choice.kind.names:
+        given = [*options, choice.flag, value]
+        if name in choice.kind.settings_of(value):
+            assert main(given) == 0
+            capsys.readouterr()
+        else:
+            said = refusal(*given)
+            assert f"argument {row.flag}: goes with {choice.flag} " in said
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--momentum", "0.5"], "--momentum: goes with --optimizer momentum or nesterov"),
+        (["--beta1", "0.5", "--optimizer", "rmsprop"], "goes with --optimizer adam or adamw"),
+        (["--penalty-strength", "1"], "--penalty-strength: goes with --penalty l1 or l2"),
+        (
+            ["--schedule-steps", "9", "--schedule", "constant"],
+            "goes with --schedule linear or step or exponential or cosine",
+        ),
+        (
+            ["--preset", "micrograd-demo", "--penalty", "none", "--penalty-strength", "1"],
+            "goes with --penalty l1 or l2",
+        ),
+    ],
+)
+def test_an_option_that_would_be_ignored_names_what_to_add(refusal, options, said):
+    assert refusal(*options).endswith(said)
 
 
 @pytest.mark.parametrize("option", ["--samples", "--noise", "--data-seed"])
