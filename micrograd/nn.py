@@ -37,6 +37,8 @@ ACTIVATIONS: dict[str, tuple[Callable[[Value], Value], Callable[[float], float]]
     "softplus": _operation("softplus"),
     "sine": _operation("sine"),
 }
+# What a neuron that is switched off does after that.
+_OFF = _operation("off")
 
 
 def _activation(name: str, nonlin: bool | None) -> str:
@@ -65,8 +67,11 @@ class Neuron(Module):
     """activation(w · x + b), with `nin` weights and a bias drawn from [-1, 1].
 
     nonlin: True for relu, False for linear, as Karpathy's micrograd has it.
+    is_off: True holds the output at 0; training then has no use for the neuron's parameters.
     Raises ValueError for an unknown activation, and for an input of the wrong length.
     """
+
+    is_off = False
 
     def __init__(
         self,
@@ -88,21 +93,33 @@ class Neuron(Module):
         return f"{type(self).__name__}({len(self.w)}, {self.activation!r})"
 
     def __call__(self, x: Sequence[Number]) -> Value:
-        output: Value = self._output(self.w, self.b, ACTIVATIONS[self.activation][0], x)
+        output: Value = self._output(self.w, self.b, self._last_functions(0), x)
         return output
 
     def plain(self) -> Callable[[Sequence[float]], float]:
         """This neuron as it is now, as a function of floats: the same bits without a graph."""
-        weights, activate = [weight.data for weight in self.w], ACTIVATIONS[self.activation][1]
-        return partial(self._output, weights, self.b.data, activate)
+        weights, functions = [weight.data for weight in self.w], self._last_functions(1)
+        return partial(self._output, weights, self.b.data, functions)
+
+    def _last_functions(self, kind: int) -> list[Callable[[Any], Any]]:
+        """What the weighted sum goes through. kind: 0 for `Value`s, 1 for floats."""
+        rows = [ACTIVATIONS[self.activation], *([_OFF] if self.is_off else ())]
+        return [row[kind] for row in rows]
 
     def _output(
-        self, weights: Sequence[Any], bias: Any, activate: Callable[[Any], Any], x: Sequence[Any]
+        self,
+        weights: Sequence[Any],
+        bias: Any,
+        functions: Iterable[Callable[[Any], Any]],
+        x: Sequence[Any],
     ) -> Any:
         """A node of a graph for `Value`s, a float for floats; added from left to right."""
         if len(x) != len(weights):
             raise ValueError(f"{self.label} takes {len(weights)} inputs, but got {len(x)}")
-        return activate(reduce(add, map(mul, weights, x), 0.0) + bias)
+        output = reduce(add, map(mul, weights, x), 0.0) + bias
+        for function in functions:
+            output = function(output)
+        return output
 
     def parameters(self) -> list[Value]:
         return [*self.w, self.b]

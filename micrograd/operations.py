@@ -234,6 +234,7 @@ OPERATIONS: dict[str, Operation] = {
         lambda out, a, b: (_share_of_maximum(a, b), _share_of_maximum(b, a)),
         corner=lambda a, b: a - b,
     ),
+    "off": Operation(lambda a: 0.0, lambda out, a: (0.0,)),
 }
 
 

@@ -24,8 +24,7 @@ class SampleAlone:
         self._cursor, self.sample = cursor, sample
         self._samples = len(cursor.dataset)
         model, x = cursor.owner.start.model(), cursor.dataset.xs[sample]
-        columns = cursor.dataset.column_names()
-        own = Dataset([x], [cursor.dataset.targets[sample]], columns=columns)
+        own = Dataset([x], [cursor.dataset.targets[sample]])
         objective = cursor.trainer.objective._replace(penalty=NO_PENALTY)
         self.graph = LossGraph(model, own, objective, len(cursor.dataset))
         leaves = [node for node in self.graph.order if not node._prev]

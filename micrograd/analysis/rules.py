@@ -138,6 +138,13 @@ RULES: dict[str, Rule] = {
             "0.5 if {a} == {b} else 1 if {b} > {a} else 0",
         ),
     ),
+    "off": Rule(
+        "off",
+        "The neuron is switched off: whatever its operand is, the result is 0.",
+        "The neuron is switched off: it stops the upstream gradient.",
+        "0 × {a}",
+        ("0",),
+    ),
 }
 SUPERSCRIPTS = str.maketrans("0123456789-.", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻·")
 

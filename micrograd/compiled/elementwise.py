@@ -63,6 +63,7 @@ def table(tanh: Callable[..., Any]) -> dict[str, Row]:
             lambda a, b: select(a <= b, b, select(b == b, a, b)),
             lambda out, a, b: (share_of_maximum(a, b), share_of_maximum(b, a)),
         ),
+        "off": Row(lambda a: spread(0.0), lambda out, a: (spread(0.0),)),
         **_rectifiers(),
         **_smooth_activations(exp, logistic),
     }

@@ -72,6 +72,9 @@ class CompiledEngine(StepEngine):
             self.obstacle = str(error) or type(error).__name__
             return None
 
+    def forget_graph(self) -> None:
+        self._program = self._machine = None
+
     def __getstate__(self) -> dict[str, Any]:
         """What a copy begins with: machine code and its memory are made anew."""
         return {**self.__dict__, "_program": None, "_machine": None, "_made_for": ()}

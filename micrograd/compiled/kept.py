@@ -5,7 +5,7 @@ Only `kernel` imports this module, since it needs Numba.
 
 from numba import njit
 
-from micrograd.compiled.lanes import lane, load, select, store
+from micrograd.compiled.lanes import lane, load, select, spread, store
 from micrograd.compiled.opcodes import LANES
 
 
@@ -23,6 +23,23 @@ def keep(kept, numbers, count):
     """Copy numbers, as many as lanes hold or more."""
     for i in range(0, count, LANES):
         store(kept, i, load(numbers, i))
+
+
+@njit
+def put_back(numbers, before, places, count):
+    """Let the numbers at some places be what they were before."""
+    for i in range(count):
+        numbers[places[i]] = before[places[i]]
+
+
+@njit
+def oddness(numbers, count):
+    """Lanes that are nan where a number is not finite, else 0."""
+    odd = spread(0.0)
+    for i in range(0, count, LANES):
+        number = load(numbers, i)
+        odd = odd + (number - number)
+    return odd
 
 
 @njit

@@ -13,7 +13,7 @@ from numba import njit, types
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.batches import gather, shuffle
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
-from micrograd.compiled.kept import is_zero, keep, keep_bounds, sum_of
+from micrograd.compiled.kept import is_zero, keep, keep_bounds, oddness, put_back, sum_of
 from micrograd.compiled.lanes import load, offset, pointer, spread, store
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.updating import rate_of_step, update_by_code
@@ -34,6 +34,7 @@ TRAIN_SIGNATURE = types.void(
     *[_integers, _floats],  # choices, numbers
     *[_integers, _size],  # places of the penalized weights, and how many
     *[_floats, _integers, _size],  # samples to choose from, their order, how many they are
+    *[_integers, _size],  # places of frozen numbers in the state, and how many
     *[_floats, _floats],  # losses, pieces
     *[_size, _size, _size],  # room in the first piece, in each other one, most pieces
     *[_integers, _integers],  # stop, results
@@ -131,6 +132,7 @@ def _train(both_passes: Any) -> Callable[..., Any]:
         choices, numbers,
         penalized, n_penalized,
         pool, order, n_pool,
+        frozen, n_frozen,
         losses, pieces,
         room, piece_width, most_pieces,
         stop, results,
@@ -185,6 +187,9 @@ def _train(both_passes: Any) -> Callable[..., Any]:
                 rate,
                 count + done,
             )
+            if n_frozen > 0:
+                put_back(state, before, frozen, n_frozen)
+                odd = oddness(state, n_state)
             if not is_zero(odd):
                 status = codes.STATE_NOT_FINITE
                 break

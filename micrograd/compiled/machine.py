@@ -13,6 +13,7 @@ from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.program import Floats, Program, in_blocks
 from micrograd.data.sampling import Samples
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
+from micrograd.recipe.parts import members
 from micrograd.recipe.schedules import SCHEDULES
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.state import State, StepStart
@@ -97,6 +98,7 @@ class Machine:
             len(program.penalized),
             *map(_address, (self._pool, self._order)),
             len(self._order),
+            *(_address(self._frozen), len(self._frozen)),
             *map(_address, (losses, self._pieces)),
             *(room, width, self._most_pieces),
             *map(_address, (self._stop, self._results)),
@@ -130,6 +132,9 @@ class Machine:
             *own,
         )
         self._fresh[len(self._before) + self._program.penalized] = objective.strength
+        frozen = sorted(members(settings["frozen"], self._program.names))
+        # The places of its data, then those of each of its slots.
+        self._frozen = self._places.reshape(-1, len(self._program.places))[:, frozen].ravel()
 
     def _trained(self, start: StepStart, losses: Floats) -> TrainedSteps:
         places, results = self._places, self._results.tolist()

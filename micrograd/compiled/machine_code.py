@@ -18,6 +18,8 @@ _RUN: tuple[Any, ...] = (
     _size,
     *[_address] * 2,
     _size,
+    _address,
+    _size,
     *[_address] * 2,
     *[_size] * 3,
     *[_address] * 2,

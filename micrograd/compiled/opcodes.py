@@ -34,6 +34,6 @@ STATUS, STEPS_DONE, PIECES, RESULTS = 0, 1, 2, 3
 LANES = 8
 # The operations that have a row in `elementwise.table`; an instruction has the index of one.
 NAMES = (
-    *("+", "*", "**2", "exp", "log", "tanh", "sigmoid", "abs", "max"),
+    *("+", "*", "**2", "exp", "log", "tanh", "sigmoid", "abs", "max", "off"),
     *("relu", "leaky-relu", "elu", "gelu", "silu", "softplus", "sine"),
 )

@@ -22,6 +22,7 @@ from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.operations import operation_named
 from micrograd.recipe.objective import PLAIN, Objective
+from micrograd.recipe.parts import parameter_names
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -43,7 +44,8 @@ class Program:
 
     ops: shape (instructions, FIELDS). rows: numbers of a sample, the constant ones first.
     places: of each parameter its place among the `weights` numbers, where each neuron begins at
-    a multiple of LANES; penalized: those of the weights that the penalty counts.
+    a multiple of LANES; penalized: those of the weights that the penalty counts. names: of the
+    parameters, see `micrograd.recipe.parts`.
     columns, ones: the width of `columns`, and where in it the 1 of a bias is.
     """
 
@@ -51,6 +53,9 @@ class Program:
         self.objective = objective
         self._graph = SampleGraph(model, objective)
         groups = _ordered_groups(self._graph)
+        # The next layer reads the results of `off` in the places of their operands.
+        switched = [node for node in self._graph.operations if node._op == "off"]
+        self._off = {node._prev[0]: node for node in switched}
         self._rows: dict[Value, int] = {}
         for node in self._graph.constants:
             self._add_row(node)
@@ -66,6 +71,7 @@ class Program:
         self.rows = len(self._rows)
         self.terms, self.outputs = len(self._graph.terms), len(self._graph.outputs)
         self.places: Integers = np.array([self._places[p] for p in model.parameters()])
+        self.names = parameter_names((model.nin, *model.nouts))
         penalized = [self._places[weight] for weight in objective.penalized(model)]
         self.penalized: Integers = np.array(penalized, dtype=np.int64)
 
@@ -85,17 +91,20 @@ class Program:
         self._rows[node] = len(self._rows)
 
     def _instructions(self, group: Group) -> list[list[int]]:
-        out = len(self._rows)
-        for node in group.results:
-            self._add_row(node)
+        for node in (*(self._off.get(node, node) for node in group.results), *group.results):
+            if node not in self._rows:
+                self._add_row(node)
+        results = [[self._rows[node]] for node in group.results]
         if group.dots:
-            return [self._dense(out, group.dots)]
+            runs = _runs(results)
+            return [self._dense(results[i][0], group.dots[i : i + n]) for i, n in runs]
+        pairs = zip(results, group.results, strict=True)
+        rows = [own + [self._rows[operand] for operand in node._prev] for own, node in pairs]
         ops = []
-        operands = [[self._rows[operand] for operand in node._prev] for node in group.results]
-        for first, count in _runs(operands):
-            a, b = (*operands[first], 0)[:2]
+        for first, count in _runs(rows):
+            out, a, b = (*rows[first], 0)[:3]
             code = codes.ELEMENTWISE + codes.NAMES.index(group.operation)
-            ops.append(_op(code, out + first, count, a, b))
+            ops.append(_op(code, out, count, a, b))
         return ops
 
     def _dense(self, out: int, dots: Sequence[Dot]) -> list[int]:
@@ -188,11 +197,11 @@ def _keeps_order(graph: SampleGraph, groups: Sequence[Group]) -> bool:
     return order == graph.consumers()
 
 
-def _runs(operands: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
-    """The runs in which the rows of all operands go up one by one: first and count of each."""
+def _runs(operations: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    """The runs in which the rows of all operations go up one by one: first and count of each."""
     runs: list[tuple[int, int]] = []
-    for i, rows in enumerate(operands):
-        if i and list(rows) == [row + 1 for row in operands[i - 1]]:
+    for i, rows in enumerate(operations):
+        if i and list(rows) == [row + 1 for row in operations[i - 1]]:
             runs[-1] = (runs[-1][0], runs[-1][1] + 1)
         else:
             runs.append((i, 1))

@@ -80,7 +80,7 @@ def _operations(recipes: list[Recipe]) -> list[str]:
 
 def _apart(recipes: list[Recipe]) -> list[Recipe]:
     """Those of the recipes whose graphs may have operations of their own."""
-    kinds = {(r.activations, r.loss, r.penalty, r.dataset.nout): r for r in recipes}
+    kinds = {(r.activations, r.loss, r.penalty, r.dataset.nout, r.off): r for r in recipes}
     return list(kinds.values())
 
 
@@ -89,5 +89,6 @@ def _operations_of(recipe: Recipe) -> Iterator[str]:
     nout = recipe.dataset.nout
     widths = [*[1] * (len(recipe.layers) - 1), nout]
     model = MLP(1, widths, recipe.activations, random.Random(0))
+    model.layers[0].neurons[0].is_off = bool(recipe.off)
     graph = LossGraph(model, Dataset([[1.0]], [[0.0] * nout]), recipe.objective)
     return (node._op for node in graph.order if node._op)

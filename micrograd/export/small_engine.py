@@ -111,16 +111,17 @@ def topological_order(root):
 
 
 class Neuron:
-    """activation(w · x + b)"""
+    """activation(w · x + b), or 0 where it is off"""
 
     def __init__(self, nin, activation, rng):
-        self.activation = activation
+        self.activation, self.is_off = activation, False
         self.w = [Value(rng.uniform(-1, 1)) for _ in range(nin)]
         self.b = Value(rng.uniform(-1, 1))
 
     def __call__(self, x):
         total = reduce(add, map(mul, self.w, x), 0.0) + self.b
-        return total if self.activation == "linear" else operate(self.activation, total)
+        output = total if self.activation == "linear" else operate(self.activation, total)
+        return operate("off", output) if self.is_off else output
 
     def parameters(self):
         return [*self.w, self.b]
@@ -152,6 +153,15 @@ class MLP:
     def parameters(self):
         return [parameter for neuron in self.neurons() for parameter in neuron.parameters()]
 
+    def names(self):
+        """The name of every parameter: `2.1.w3`, `2.1.b` for neuron 1 in layer 2."""
+        return [
+            f"{i}.{j}.{own}"
+            for i, layer in enumerate(self.layers, 1)
+            for j, neuron in enumerate(layer.neurons, 1)
+            for own in [*(f"w{k}" for k in range(1, len(neuron.w) + 1)), "b"]
+        ]
+
 
 class Dataset(NamedTuple):
     """Samples as pairs of inputs and targets."""
@@ -169,16 +179,17 @@ class Trainer:
     def __init__(
         self, model, dataset, *, learning_rate, loss="sum-squared", optimizer="gradient-descent",
         penalty="none", penalty_strength=0.001,
-        schedule="constant", schedule_steps=1000, warm_up=0, **settings,
+        schedule="constant", schedule_steps=1000, warm_up=0, frozen=(), off=(), **settings,
     ):  # fmt: skip
         self.model, self.loss, self.optimizer = model, LOSSES[loss], OPTIMIZERS[optimizer]
         self.parameters, self.steps, self.count, self.order = model.parameters(), 0, 0.0, None
+        self.names = model.names()
         self.slots = [0.0] * (self.optimizer.slots * len(self.parameters))
         self.settings = {
             "dataset": dataset, "learning_rate": learning_rate,
             "penalty": penalty, "penalty_strength": penalty_strength,
             "schedule": schedule, "schedule_steps": schedule_steps, "warm_up": warm_up,
-            **self.optimizer.settings, **settings,
+            **self.optimizer.settings, **settings, "frozen": frozen, "off": off,
         }  # fmt: skip
 
     def change(self, name, value):
@@ -196,6 +207,9 @@ class Trainer:
 
     def graph(self):
         """The loss of all samples, with the penalty."""
+        for i, layer in enumerate(self.model.layers, 1):
+            for j, neuron in enumerate(layer.neurons, 1):
+                neuron.is_off = is_in(f"{i}.{j}", self.settings["off"])
         pairs, loss = self.settings["dataset"].pairs, self.loss
         outputs = [(self.model(x), [loss.encode(y) for y in target]) for x, target in pairs]
         terms = [term for output, target in outputs for term in loss.terms(output, target)]
@@ -228,7 +242,9 @@ class Trainer:
         self.count += self.optimizer.counts
         own = [self.settings[name] for name in self.optimizer.settings]
         factors = self.optimizer.factors(self.rate(), self.count, *own)
-        for i, parameter in enumerate(self.parameters):
+        for i, (parameter, name) in enumerate(zip(self.parameters, self.names, strict=True)):
+            if is_in(name, self.settings["frozen"]):
+                continue
             places = slice(i, None, len(self.parameters))
             slots = self.slots[places]
             moved = self.optimizer.update(parameter.data, parameter.grad, *factors, *slots)
@@ -241,6 +257,11 @@ class Trainer:
         share = share_done(step, warm_up, float(self.settings["schedule_steps"]))
         factor = warmed_up(step, warm_up) * SCHEDULES[self.settings["schedule"]](share)
         return self.settings["learning_rate"] * factor
+
+
+def is_in(name, parts):
+    """True for a name in one of the parts: `2` is a layer, `2.1` a neuron of it."""
+    return any(f"{name}.".startswith(f"{part}.") for part in parts)
 
 
 def sum_of(terms):

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from micrograd.data.columns import whole_names
 from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.completing import check_seconds, move_near, trained_again, try_place
@@ -16,7 +15,7 @@ from micrograd.nn import MLP
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.optimizers import OPTIMIZERS, SQUARES, Optimizer
 from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import MAX_STEPS
+from micrograd.recipe.settings import MAX_STEPS, SETTINGS
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
 from micrograd.runs.experiment import Chosen, Experiment
 from micrograd.runs.loss_history import LossHistory
@@ -94,11 +93,7 @@ def _dataset(table: form.SampleTable, place: str) -> Dataset:
                 f"are {width}",
                 f"{place}.samples[{i}]",
             )
-    try:
-        whole_names(table.columns, table.inputs, table.targets)
-    except ValueError as error:
-        raise FileError(str(error), f"{place}.columns") from None
-    return Dataset.from_rows(table.samples, table.targets, table.name, table.columns)
+    return Dataset.from_rows(table.samples, table.targets, table.name)
 
 
 def _dataset_of(index: int, datasets: list[Dataset], place: str) -> Dataset:
@@ -178,6 +173,10 @@ def _event(stored: Any, start: Start, datasets: list[Dataset], place: str) -> Ev
         if (value.nin, value.nout) != (recipe.dataset.nin, recipe.dataset.nout):
             message = "it does not have as many inputs and targets as the one before"
             raise FileError(message, f"{place}.value")
+    try:
+        value = SETTINGS[name].fitted(value, recipe.widths)
+    except SettingError as error:
+        raise FileError(str(error), f"{place}.value") from None
     return setting_event(stored.step, name, value, stored.note)
 
 

@@ -123,9 +123,7 @@ def _stored(indices: dict[int, int], value: Any) -> Any:
 
 
 def _sample_table(dataset: Dataset) -> form.SampleTable:
-    names = dataset.own_names()
-    columns = names if any(names) else []
-    return form.SampleTable(dataset.nin, dataset.nout, dataset.rows(), _text(dataset.name), columns)
+    return form.SampleTable(dataset.nin, dataset.nout, dataset.rows(), _text(dataset.name))
 
 
 # Runs.

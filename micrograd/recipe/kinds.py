@@ -32,6 +32,10 @@ class Kind(ABC):
     def check(self, value: Any) -> None:
         """Raise ValueError for any other value."""
 
+    def fitted(self, value: Any, widths: tuple[int, ...]) -> Any:
+        """The value for a network of such widths. Raises ValueError where that can't have it."""
+        return value
+
     @abstractmethod
     def parsed(self, text: str) -> Any:
         """The value of a text, unchecked. Raises ValueError where the text has none."""
@@ -43,10 +47,6 @@ class Kind(ABC):
     def title(self, value: Any) -> str:
         """A value as it is shown."""
         return self.text(value)
-
-    def is_same(self, value: Any, other: Any) -> bool:
-        """True where nothing has to be kept of one value that the other does not have."""
-        return bool(value == other)
 
     def contrast(self, value: Any, other: Any) -> str:
         """The text of a value beside another value; empty where both have the same text."""
@@ -233,7 +233,8 @@ class Samples(Kind):
         try:
             return read_csv(text)
         except OSError as error:
-            advice = "give the path of a CSV file that you can read, or one of " + ", ".join(NAMED)
+            names = ", ".join(NAMED)
+            advice = f"give the path of a CSV file that you can read, or one of {names}"
             raise ValueError(f"{text}: {error.strerror}; {advice}") from None
         except ValueError as error:
             advice = "each line has the inputs of a sample, then its target"
@@ -241,9 +242,6 @@ class Samples(Kind):
 
     def text(self, value: Dataset) -> str:
         return value.name or counted(len(value), "sample")
-
-    def is_same(self, value: Dataset, other: Dataset) -> bool:
-        return value.is_same(other)
 
     def contrast(self, value: Dataset, other: Dataset) -> str:
         """The name, or the numbers of inputs and samples that differ; else `data`."""
@@ -281,6 +279,14 @@ class Setting(NamedTuple):
         """Raise SettingError for a bad value."""
         try:
             self.kind.check(value)
+        except ValueError as error:
+            raise SettingError(self.name, str(error)) from None
+
+    def fitted(self, value: Any, widths: tuple[int, ...]) -> Any:
+        """The value for a network of such widths, checked. Raises SettingError."""
+        self.check(value)
+        try:
+            return self.kind.fitted(value, widths)
         except ValueError as error:
             raise SettingError(self.name, str(error)) from None
 

@@ -1,10 +1,11 @@
 """The network of a recipe, and what it keeps when that is changed."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from micrograd.nn import MLP
 from micrograd.recipe.initialisers import INITIALISERS
+from micrograd.recipe.parts import fewest, members, neuron_names
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 
@@ -34,18 +35,23 @@ def draw_network(recipe: Recipe) -> MLP:
                 weight.data = recipe.init_scale * initialiser.draw(rng, *sizes)
             is_drawn = initialiser.draws_biases
             neuron.b.data = recipe.init_scale * initialiser.draw(rng, *sizes) if is_drawn else 0.0
+    switch_off(model, recipe.off)
     return model
 
 
-def is_as_drawn(model: MLP, recipe: Recipe) -> bool:
-    """True where no parameter is other than it was drawn."""
-    pairs = zip(draw_network(recipe).parameters(), model.parameters(), strict=True)
-    return all(drawn.data == now.data for drawn, now in pairs)
+def switch_off(model: MLP, off: Collection[str]) -> None:
+    """Switch the neurons in these parts off, and all others on."""
+    neurons = [neuron for layer in model.layers for neuron in layer.neurons]
+    chosen = members(off, neuron_names((model.nin, *model.nouts)))
+    for i, neuron in enumerate(neurons):
+        neuron.is_off = i in chosen
 
 
-def same_layers(old: int, new: int) -> list[int | None]:
-    """The layers of an old network as those of a new one: hidden by their places, last as last."""
-    return [*(i if i < old - 1 else None for i in range(new - 1)), old - 1]
+def switched_off(model: MLP) -> tuple[str, ...]:
+    """The parts of a network whose neurons are switched off."""
+    neurons = [neuron for layer in model.layers for neuron in layer.neurons]
+    off = [i for i, neuron in enumerate(neurons) if neuron.is_off]
+    return fewest(off, neuron_names((model.nin, *model.nouts))) if off else ()
 
 
 def keep_parameters(old: MLP, new: MLP, origins: Sequence[int | None]) -> int:

@@ -9,7 +9,11 @@ from micrograd.recipe.kinds import Choice, SettingError, counted
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.objective import Objective, objective_of
 from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.parts import Origins, Parts, Widths, same_layers
 from micrograd.recipe.settings import OWNED, SETTINGS, TRAINING
+
+# The settings that are parts of the network.
+PARTS = {name: row.kind for name, row in SETTINGS.items() if isinstance(row.kind, Parts)}
 
 
 class Recipe:
@@ -36,6 +40,8 @@ class Recipe:
     momentum: float
     schedule: str
     warm_up: int
+    frozen: tuple[str, ...]
+    off: tuple[str, ...]
 
     def __init__(self, **values: Any) -> None:
         if unknown := values.keys() - SETTINGS.keys():
@@ -65,6 +71,9 @@ class Recipe:
                 f"{SETTINGS['layers'].text(layers)} ends with {counted(layers[-1], 'neuron')}, "
                 f"but the samples have {counted(nout, 'target')}",
             )
+        for name in PARTS:
+            if chosen := getattr(self, name):
+                vars(self)[name] = SETTINGS[name].fitted(chosen, self.widths)
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError(f"a recipe never changes: make another one, changed({name}=…)")
@@ -84,13 +93,28 @@ class Recipe:
         """
         if values.get("optimizer", self.optimizer) in OPTIMIZERS.keys() - {self.optimizer}:
             values = {**OPTIMIZERS[values["optimizer"]].settings, **values}
-        return Recipe(**vars(self) | values)
+        shape = {name: values.get(name, getattr(self, name)) for name in ("dataset", "layers")}
+        widths = shape["dataset"].nin, *shape["layers"]
+        is_same = widths == self.widths
+        moved = {} if is_same else self._moved(widths, same_layers(self.widths, widths))
+        return Recipe(**vars(self) | moved | values)
+
+    def _moved(self, widths: Widths, origins: Origins) -> dict[str, Any]:
+        """The parts that are frozen or off, as far as a network of other widths has them."""
+        return {
+            name: kind.moved(getattr(self, name), self.widths, widths, origins)
+            for name, kind in PARTS.items()
+        }
+
+    @property
+    def widths(self) -> Widths:
+        """The number of inputs, then the number of neurons in each layer."""
+        return self.dataset.nin, *self.layers
 
     @property
     def parameter_count(self) -> int:
         """The number of weights and biases in its network."""
-        widths = pairwise((self.dataset.nin, *self.layers))
-        return sum((nin + 1) * nout for nin, nout in widths)
+        return sum((nin + 1) * nout for nin, nout in pairwise(self.widths))
 
     @property
     def objective(self) -> Objective:
@@ -131,7 +155,9 @@ class Recipe:
 
     def with_layers(self, origins: Sequence[int | None]) -> "Recipe":
         """The recipe with the layers of these indices; None: a new one, four neurons with tanh."""
+        layers = tuple(4 if i is None else self.layers[i] for i in origins)
         return self.changed(
-            layers=tuple(4 if i is None else self.layers[i] for i in origins),
+            layers=layers,
             activations=tuple("tanh" if i is None else self.activations[i] for i in origins),
+            **self._moved((self.dataset.nin, *layers), origins),
         )

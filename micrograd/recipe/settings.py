@@ -18,6 +18,7 @@ from micrograd.recipe.kinds import (
 )
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.parts import Parts, neuron_names, parameter_names
 from micrograd.recipe.penalties import PENALTIES
 from micrograd.recipe.schedules import SCHEDULES
 
@@ -28,6 +29,8 @@ MAX_SEED = 2**31 - 1
 # What starting weights are multiplied by stays far from making them infinite.
 MAX_SCALE = 1e6
 MAX_STEPS = 10**15
+# A number in the name of a part, see `micrograd.recipe.parts`.
+NUMBER = r"[1-9]\d{0,8}"
 
 _ROWS = (
     Setting(
@@ -220,6 +223,30 @@ _ROWS = (
         help="The first steps, in which the learning rate grows from 0",
         flag="--warm-up",
         told="warm-up {}",
+        can_change=True,
+    ),
+    Setting(
+        "frozen",
+        Parts("parameter", parameter_names, rf"{NUMBER}(\.{NUMBER}(\.(w{NUMBER}|b))?)?"),
+        (),
+        caption="frozen",
+        help="Parameters that updates leave as they are: 2.1.w3 and 2.1.b are a weight and the "
+        "bias of neuron 1 in layer 2, 2.1 is all of that neuron, 2 all of the layer",
+        flag="--frozen",
+        example="PARTS",
+        told="frozen: {}",
+        can_change=True,
+    ),
+    Setting(
+        "off",
+        Parts("neuron", neuron_names, rf"{NUMBER}(\.{NUMBER})?"),
+        (),
+        caption="off",
+        help="Neurons that are switched off, their output held at 0: 2.1 is neuron 1 in layer 2, "
+        "2 is all of the layer",
+        flag="--off",
+        example="PARTS",
+        told="off: {}",
         can_change=True,
     ),
 )

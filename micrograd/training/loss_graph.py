@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
-from micrograd.data.columns import usual_names
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP, Neuron
@@ -18,21 +17,19 @@ class NodeAddress(NamedTuple):
 
     sample: its row in the dataset; None for what all samples share, the parameters and the sum.
     layer, neuron: None for the error of a sample and for the sum.
-    column: the name of the dataset's column, where that is another one.
     """
 
     name: str
     sample: int | None = None
     layer: int | None = None
     neuron: int | None = None
-    column: str = ""
 
     @property
     def label(self) -> str:
-        """The whole name: `layer 1 · neuron 1 · x2 (hours) · sample 3`."""
+        """The whole name: `layer 2 · neuron 1 · w2·h2 · sample 3`."""
         parts = [] if self.layer is None else [f"layer {self.layer + 1}"]
         parts += [] if self.neuron is None else [f"neuron {self.neuron + 1}"]
-        parts.append(f"{self.name} ({self.column})" if self.column else self.name)
+        parts.append(self.name)
         parts += [] if self.sample is None else [f"sample {self.sample + 1}"]
         return " · ".join(parts)
 
@@ -41,13 +38,15 @@ def node_count(model: MLP, samples: int, objective: Objective = PLAIN) -> int:
     """Count the nodes that the graph of the loss has, without building it.
 
     A neuron has for each weight a product and a sum, then a sum with the bias, an activation,
-    and a 0 to begin with; an input is a node of each neuron that sees it.
+    and a 0 to begin with; an input is a node of each neuron that sees it. One that is switched off
+    has a node more.
     """
     of_sample = _loss_nodes(objective.loss, model.nouts[-1])
     for i, layer in enumerate(model.layers):
         for neuron in layer.neurons:
             of_weight = 2 if i else 3
-            of_sample += of_weight * len(neuron.w) + 2 + (neuron.activation != "linear")
+            of_sample += of_weight * len(neuron.w) + 2
+            of_sample += (neuron.activation != "linear") + neuron.is_off
     # The mean has a factor of its own, the penalty a 0, a strength and what joins it to the loss.
     once = 1 + 2 * objective.loss.is_mean
     if weights := objective.penalized(model):
@@ -82,7 +81,7 @@ class LossGraph:
 
         rows: None where the samples are the whole dataset.
         """
-        self._model, self._objective, self._dataset = model, objective, dataset
+        self._model, self._objective = model, objective
         self.rows: Sequence[int] = range(len(dataset)) if rows is None else rows
         self.parameters = model.parameters()
         self.outputs = [model.layer_outputs(x) for x in dataset.xs]
@@ -128,7 +127,7 @@ class LossGraph:
     @cached_property
     def addresses(self) -> list[NodeAddress]:
         """The address of each node of `order`."""
-        addresses, columns = self._parameter_addresses(), self._columns()
+        addresses = self._parameter_addresses()
         for sample, layers in zip(self.rows, self.outputs, strict=True):
             for layer, outputs in enumerate(layers):
                 is_last = layer == len(layers) - 1
@@ -137,20 +136,9 @@ class LossGraph:
                     named = _neuron_nodes(neuron, output, "x" if layer == 0 else "h")
                     named[output] = _output_names(len(outputs))[i] if is_last else "out"
                     for value, name in named.items():
-                        column = columns.get(name, "")
-                        addresses.setdefault(value, NodeAddress(name, sample, layer, i, column))
+                        addresses.setdefault(value, NodeAddress(name, sample, layer, i))
         self._add_loss_addresses(addresses)
         return [addresses.get(value) or NodeAddress(_own_name(value)) for value in self.order]
-
-    def _columns(self) -> dict[str, str]:
-        """The columns of the dataset with a name of their own, by the names of their nodes."""
-        own, usual = self._dataset.own_names(), usual_names(self._dataset.nin, self._dataset.nout)
-        return {
-            node: name
-            for name, column in zip(own, usual, strict=True)
-            if name
-            for node in (column, column.replace("y", "ŷ"))
-        }
 
     def _parameter_addresses(self) -> dict[Value, NodeAddress]:
         return {
@@ -162,13 +150,9 @@ class LossGraph:
 
     def _add_loss_addresses(self, addresses: dict[Value, NodeAddress]) -> None:
         loss, outputs = self._objective.loss, _output_names(len(self.outputs[0][-1]))
-        columns = self._columns()
         for sample, layers, terms in zip(self.rows, self.outputs, self._terms, strict=True):
             names = names_of_terms(loss, layers[-1], terms, outputs)
-            addresses |= {
-                node: NodeAddress(name, sample, column=columns.get(name, ""))
-                for node, name in names.items()
-            }
+            addresses |= {node: NodeAddress(name, sample) for node, name in names.items()}
         addresses |= dict.fromkeys(self._sums, NodeAddress(loss.sum_name))
         addresses[self._sums[0]] = NodeAddress("start")
         if loss.is_mean:

@@ -33,7 +33,7 @@ class ZeroGrad(OverwritingPass):
 
 
 class Update(OverwritingPass):
-    """Every parameter moved as the optimizer says."""
+    """Every parameter moved as the optimizer says, but for those that are frozen."""
 
     number = "data"
 
@@ -41,16 +41,22 @@ class Update(OverwritingPass):
         super().__init__(live.parameters)
         self._live, self.optimizer = live, live.optimizer
         # What all updates of the step share, see `Optimizer`: the learning rate comes first.
-        self.factors = live.factors()
+        self.factors, self.frozen = live.factors(), live.frozen
 
     def _begin(self) -> None:
         self.before = self._live.numbers()
-        self.factors = self._live.factors()
+        self.factors, self.frozen = self._live.factors(), self._live.frozen
 
     def _perform(self, start: int, end: int) -> None:
         update, factors = self.optimizer.update, self.factors
-        for parameter in self.nodes[start:end]:
-            parameter.data = update(parameter.data, parameter.grad, *factors)
+        for i, parameter in enumerate(self.nodes[start:end], start):
+            if i not in self.frozen:
+                parameter.data = update(parameter.data, parameter.grad, *factors)
+
+    @property
+    def left_frozen(self) -> bool:
+        """True where the last parameter is frozen."""
+        return self.position - 1 in self.frozen
 
     @property
     def last_slots(self) -> dict[str, tuple[float, float]]:
@@ -69,9 +75,10 @@ class SlotUpdate(Update):
             self._live.count = self.before[-1] + 1.0
         update, factors, slots = self.optimizer.update, self.factors, self._live.slots
         for i, parameter in enumerate(self.nodes[start:end], start):
-            own = slice(i, None, len(self.nodes))
-            data, *slots[own] = update(parameter.data, parameter.grad, *factors, *slots[own])
-            parameter.data = data
+            if i not in self.frozen:
+                own = slice(i, None, len(self.nodes))
+                data, *slots[own] = update(parameter.data, parameter.grad, *factors, *slots[own])
+                parameter.data = data
 
     def _take_back(self, kept: int) -> None:
         super()._take_back(kept)

@@ -39,7 +39,7 @@ class StepSequence:
         self.loss: float | None = None
         self.beside = BackgroundRun()
         self._graphs = StepGraphs(model, samples, objective)
-        self._live = LiveState(self.parameters, optimizer)
+        self._live = LiveState(self.parameters, optimizer, (model.nin, *model.nouts))
         self._seen = StepPasses(self._live, self._graphs)
         self._last_finite: Checkpoint | None = None
         self._next_phase = Phase.FORWARD

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from micrograd.engine import Value
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
+from micrograd.recipe.parts import Widths, members, parameter_names
 from micrograd.recipe.schedules import SCHEDULES, share_done, warmed_up
 from micrograd.recipe.settings import TRAINING
 
@@ -40,13 +41,17 @@ class LiveState:
     Gradients are read and put back beside it; each backward pass computes them anew.
     slots: of all parameters, one slot after the other. count: the number of updates.
     settings: the value of each row of `TRAINING`; a change puts another mapping in its place.
-    step: how many steps were done.
+    step: how many steps were done. widths: of the network that the parameters belong to.
     """
 
     def __init__(
-        self, parameters: Sequence[Value], optimizer: Optimizer = GRADIENT_DESCENT
+        self,
+        parameters: Sequence[Value],
+        optimizer: Optimizer = GRADIENT_DESCENT,
+        widths: Widths = (),
     ) -> None:
         self.parameters, self.optimizer, self.step = parameters, optimizer, 0
+        self._names = parameter_names(widths)
         self.slots = [0.0] * (len(optimizer.slots) * len(parameters))
         self.count = 0.0
         self.settings: Mapping[str, Any] = {**TRAINING, **optimizer.settings}
@@ -68,6 +73,11 @@ class LiveState:
     def rate(self) -> float:
         """The learning rate of the next update, after the schedule."""
         return scheduled_rate(self.settings, self.step)
+
+    @property
+    def frozen(self) -> frozenset[int]:
+        """The indices of the parameters that updates leave as they are, with all of their slots."""
+        return members(self.settings["frozen"], self._names)
 
     def factors(self) -> tuple[float, ...]:
         """What the updates of the next step share."""

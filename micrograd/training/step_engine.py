@@ -95,6 +95,9 @@ class StepEngine:
         """The machine for steps of a network; None where the trainer has to walk its passes."""
         return None
 
+    def forget_graph(self) -> None:
+        """The network computes another graph from now on."""
+
     def release(self) -> None:
         """Give up memory until it is needed again."""
 

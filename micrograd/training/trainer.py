@@ -9,7 +9,8 @@ from micrograd.data.dataset import Dataset
 from micrograd.data.sampling import ALL_SAMPLES, Samples, Sampling
 from micrograd.nn import MLP
 from micrograd.recipe.losses import LOSSES, SQUARED_ERRORS, Loss
-from micrograd.recipe.objective import Objective, objective_of
+from micrograd.recipe.network import switched_off
+from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
 from micrograd.recipe.settings import SETTINGS, TRAINING
 from micrograd.training.evaluation import Evaluation, evaluate
@@ -26,9 +27,9 @@ from micrograd.training.step_engine import (
 )
 
 # The settings that the graph of the loss is made with.
-OF_OBJECTIVE = ("penalty", "penalty_strength")
+OF_GRAPH = ("penalty", "penalty_strength", "off")
 # Those that the updates alone read: another value holds from the update under way on.
-UPDATE_SETTINGS = TRAINING.keys() - OF_OBJECTIVE
+UPDATE_SETTINGS = TRAINING.keys() - OF_GRAPH
 
 
 class Trainer(StepSequence):
@@ -56,7 +57,8 @@ class Trainer(StepSequence):
         optimizer = OPTIMIZERS[optimizer] if isinstance(optimizer, str) else optimizer
         super().__init__(model, Samples(dataset, sampling), Objective(loss), optimizer)
         self.engine = engine or StepEngine()
-        for name, value in {"learning_rate": learning_rate, **settings}.items():
+        given = {"learning_rate": learning_rate, "off": switched_off(model), **settings}
+        for name, value in given.items():
             self.change(name, value)
         self.dataset = dataset
 
@@ -78,12 +80,13 @@ class Trainer(StepSequence):
             raise TypeError(f"training has no setting {name}")
         self.beside.end()
         try:
-            SETTINGS[name].check(value)
+            value = SETTINGS[name].fitted(value, (self.model.nin, *self.model.nouts))
         except ValueError as error:
             raise ValueError(f"{SETTINGS[name].caption}: {error}") from None
         self._live.settings = {**self._live.settings, name: value}
-        if name in OF_OBJECTIVE:
-            self._graphs.objective = objective_of(self.objective.loss, self.settings)
+        if name in OF_GRAPH:
+            self._graphs.change(self.settings)
+            self.engine.forget_graph()
             self._restart_with_other_graph()
         else:
             self._restart_update()

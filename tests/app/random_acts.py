@@ -13,9 +13,11 @@ from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.initialisers import INITIALISERS
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.parts import neuron_names, parameter_names
 from micrograd.recipe.penalties import PENALTIES
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.schedules import SCHEDULES
+from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recompute import Recomputation
 from micrograd.runs.run import Run
@@ -248,7 +250,11 @@ class AnyTrainer(AnyPerson):
             "schedule_steps": [5, 50],
             "warm_up": [0, 7],
         }
-        name = self.chance.choice([*names])
+        widths = self.session.cursor.recipe.widths
+        for name, all_names in (("frozen", parameter_names), ("off", neuron_names)):
+            parts = self.chance.sample(all_names(widths), self.chance.randint(0, 2))
+            names |= {name: [SETTINGS[name].fitted(parts, widths)]}
+        name = self.chance.choice([*names, "frozen", "off"])
         self.session.edits.change_setting(name, self.chance.choice(names[name]))
 
     def _optimizer(self) -> None:

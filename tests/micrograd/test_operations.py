@@ -44,6 +44,7 @@ OPERANDS = {
     "sine": st.tuples(MODERATE),
     "abs": st.tuples(AWAY_FROM_ZERO),
     "max": APART,
+    "off": st.tuples(MODERATE),
 }
 
 

@@ -22,7 +22,7 @@ from micrograd.recipe.settings import SETTINGS
 
 NAME_WIDTH = 72
 # The settings that have their place elsewhere in the window.
-ELSEWHERE = ("learning_rate", "dataset")
+ELSEWHERE = ("learning_rate", "dataset", "frozen", "off")
 
 
 def settings_of_training() -> list[Setting]:

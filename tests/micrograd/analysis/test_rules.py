@@ -31,6 +31,7 @@ OPERANDS = {
     "sine": st.tuples(MODERATE),
     "abs": st.tuples(MODERATE),
     "max": st.tuples(MODERATE, MODERATE),
+    "off": st.tuples(MODERATE),
     **{f"**{exponent}": st.tuples(POSITIVE) for exponent in EXPONENTS},
 }
 # Whole powers are defined below zero as well.

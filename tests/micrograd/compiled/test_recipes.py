@@ -14,6 +14,7 @@ from micrograd.data.sampling import Sampling
 from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.parts import neuron_names, parameter_names
 from micrograd.recipe.penalties import PENALTIES
 from micrograd.recipe.schedules import SCHEDULES
 from micrograd.training.divergence import DivergenceError
@@ -27,10 +28,11 @@ STEPS = 500
 def recipes(draw: st.DrawFn) -> dict[str, Any]:
     """What a trainer is made with: a network, samples, and a value for every setting."""
     optimizer = draw(st.sampled_from(list(OPTIMIZERS)))
+    widths = draw(st.lists(st.integers(1, 5), min_size=1, max_size=3))
     share = st.floats(0, 0.999)
     return {
         "seed": draw(st.integers(0, 2**16)),
-        "widths": draw(st.lists(st.integers(1, 5), min_size=1, max_size=3)),
+        "widths": widths,
         "activations": draw(st.lists(st.sampled_from(list(ACTIVATIONS)), min_size=3, max_size=3)),
         "samples": draw(st.integers(1, 25)),
         "sampling": draw(
@@ -49,6 +51,8 @@ def recipes(draw: st.DrawFn) -> dict[str, Any]:
         "schedule_steps": draw(st.integers(1, 1000)),
         "warm_up": draw(st.integers(0, 50)),
         "learning_rate": 10.0 ** draw(st.floats(-4, -0.5)),
+        "frozen": tuple(draw(st.sets(st.sampled_from(parameter_names((2, *widths))), max_size=9))),
+        "off": tuple(draw(st.sets(st.sampled_from(neuron_names((2, *widths))), max_size=3))),
     }
 
 

@@ -31,6 +31,7 @@ OPERATE = {
     **{name: (lambda a, b, name=name: operate(name, a)) for name in ACTIVATIONS},
     "abs": lambda a, b: abs(a),
     "max": lambda a, b: a.maximum(b),
+    "off": lambda a, b: operate("off", a),
 }
 LEAVES = st.lists(st.floats(-2, 2), min_size=1, max_size=4)
 # Operands are counted from the end, so that graphs grow deep and use their nodes again.
@@ -149,6 +150,7 @@ OPERANDS = {
     **dict.fromkeys(ACTIVATIONS, (-0.5,)),
     "abs": (-0.5,),
     "max": (1.5, -2.5),
+    "off": (-1.5,),
 }
 
 

@@ -11,7 +11,7 @@ from micrograd.data.dataset import four_samples
 from micrograd.nn import MLP
 from micrograd.recipe.settings import CHANGEABLE, TRAINING
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import OF_OBJECTIVE, Trainer
+from micrograd.training.trainer import OF_GRAPH, Trainer
 
 # Another value for each setting, and one that it can't have, with the message.
 OTHERS = {
@@ -26,6 +26,8 @@ OTHERS = {
     "schedule": ("cosine", "steep", "schedule: there is no 'steep', but constant, linear"),
     "schedule_steps": (5, 0, "schedule steps: 0 is not a whole number from 1 to 1,000,000"),
     "warm_up": (9, -1, "warm-up: -1 is not a whole number from 0 to 1,000,000"),
+    "frozen": (("1.1",), ("3.1.b",), "frozen: there is no 3.1.b: the layers have 2, 1 neurons"),
+    "off": (("1.2",), ("1.w2",), "off: “1.w2” is no neuron"),
 }
 # What each setting is seen with: the optimizer that reads it, and the other settings.
 SEEN_WITH: dict[str, dict[str, Any]] = {
@@ -90,7 +92,7 @@ def test_an_update_under_way_is_done_again(name: str) -> None:
     trainer.change(name, OTHERS[name][0])
     assert bits(trainer) == before
     # Another objective begins the step again, another update only the update.
-    after = None if name in OF_OBJECTIVE else Phase.BACKWARD
+    after = None if name in OF_GRAPH else Phase.BACKWARD
     assert (trainer.phase, trainer.steps) == (after, 2)
 
 
