@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, Union
 
 from micrograd.mixins.copies import Copyable
+from micrograd.mixins.functions import Functions
 from micrograd.mixins.no_number import NoNumber, is_real
 from micrograd.mixins.rare_operations import RareOperations
 from micrograd.operations import (
@@ -19,7 +20,7 @@ from micrograd.operations import (
 Number = Union["Value", float]
 
 
-class Value(Copyable, NoNumber, RareOperations):
+class Value(Copyable, NoNumber, RareOperations, Functions):
     """One node of a computation graph.
 
     data: its number, a Python float.
@@ -152,6 +153,9 @@ class Value(Copyable, NoNumber, RareOperations):
     def sigmoid(self) -> "Value":
         """The logistic function 1 / (1 + exp(-x)), in (0, 1)."""
         return _result("sigmoid", self)
+
+    def _made(self, name: str) -> "Value":
+        return _result(name, self)
 
     def __abs__(self) -> "Value":
         return _result("abs", self)

@@ -12,8 +12,9 @@ from micrograd.expression.methods import why_binary, why_function, why_negative
 from micrograd.expression.text import (
     CONSTANTS,
     EXAMPLES,
-    FUNCTION_NAMES,
     FUNCTIONS,
+    METHODS,
+    TWO_INPUTS,
     ExpressionError,
     Node,
     Source,
@@ -91,7 +92,7 @@ def parse_expression(text: str) -> Expression:
     """The graph that a text describes: statements `name = expression`, ended by ; or a new line.
 
     Only the last one may be without a name. There are numbers, names, + - * / **, parentheses, and
-    calls of exp, log, tanh, relu and sigmoid; pi is a number. Nothing of the text is run as code.
+    calls of the functions of `METHODS`; pi is a number. Nothing of the text is run as code.
     Raises ExpressionError.
     """
     interpreter = _Interpreter(Source(text))
@@ -154,7 +155,7 @@ class _Interpreter:
             raise self.source.error(others[0], "is a second name; give it a statement of its own")
         if not isinstance(target, ast.Name):
             raise self.source.error(target, "can't be given a value; left of = stands one name")
-        if target.id in FUNCTION_NAMES:
+        if target.id in METHODS:
             raise self.source.error(target, "is a function and stays one; choose another name")
         if target.id in CONSTANTS:
             reason = f"is the number {CONSTANTS[target.id]} and stays it; choose another name"
@@ -181,7 +182,7 @@ class _Interpreter:
     def _name(self, node: ast.Name) -> Operand:
         if node.id in CONSTANTS:
             return CONSTANTS[node.id]
-        if node.id in FUNCTION_NAMES:
+        if node.id in METHODS:
             raise self.source.error(node, f"is a function; write its input too: {node.id}(a)")
         if node.id not in self.names:
             self.names[node.id] = Value(FREE_DATA, label=node.id)
@@ -210,23 +211,27 @@ class _Interpreter:
         return result
 
     def _call(self, node: ast.Call) -> Value:
-        name, argument = self._function(node)
-        operand = self._evaluated(argument)
-        value = self._in_graph(node, operand)
-        result = self._in_graph(node, self._applied(node, _FUNCTIONS[name], value))
-        self._record(node, name, why_function(name, self._written(argument, operand)), result)
+        name = self._function(node)
+        operands = [self._evaluated(argument) for argument in node.args]
+        values = [self._in_graph(node, operand) for operand in operands]
+        method = METHODS[name]
+        result = self._in_graph(node, self._applied(node, getattr(Value, method), *values))
+        written = [self._written(*each) for each in zip(node.args, operands, strict=True)]
+        self._record(node, method, why_function(name, method, written), result)
         return result
 
-    def _function(self, node: ast.Call) -> tuple[str, ast.expr]:
+    def _function(self, node: ast.Call) -> str:
+        """The name of a function that is called with as many inputs as it takes."""
         name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name not in _FUNCTIONS:
+        if name not in METHODS:
             reason = f"is no function; there are {FUNCTIONS}, and a product is written with *"
             raise self.source.error(node.func, reason)
+        count, example = ("two inputs", "a, b") if name in TWO_INPUTS else ("one input", "a")
         if node.keywords:
-            raise self.source.error(node.keywords[0], f"is no input; write {name}(a)")
-        if len(node.args) != 1:
-            raise self.source.error(node, f"needs one input; write {name}(a)")
-        return name, node.args[0]
+            raise self.source.error(node.keywords[0], f"is no input; write {name}({example})")
+        if len(node.args) != 1 + (name in TWO_INPUTS):
+            raise self.source.error(node, f"needs {count}; write {name}({example})")
+        return name
 
     def _applied(self, node: Node, function: Callable[..., Operand], *operands: Operand) -> Operand:
         try:
@@ -254,9 +259,7 @@ class _Interpreter:
             self.calls.append(MethodCall(piece, f"Value.{method}", why, column, result))
 
     def _written(self, node: ast.expr, operand: Operand) -> str | float:
-        if not isinstance(operand, Value):
-            return operand
-        return shortened(self.source.piece(node))
+        return shortened(self.source.piece(node)) if isinstance(operand, Value) else operand
 
 
 def _power(base: Operand, exponent: Operand) -> Operand:
@@ -294,7 +297,4 @@ _BINARY: dict[type[ast.operator], tuple[str, Callable[[Any, Any], Operand]]] = {
     ast.Mult: ("mul", operator.mul),
     ast.Div: ("truediv", operator.truediv),
     ast.Pow: ("pow", _power),
-}
-_FUNCTIONS: dict[str, Callable[[Any], Value]] = {
-    name: getattr(Value, name) for name in FUNCTION_NAMES
 }

@@ -38,10 +38,17 @@ def why_negative(operand: str | float) -> str:
     return f"Python asks the operand: {value}.__neg__(). Inside the engine it is {value} * -1."
 
 
-def why_function(name: str, operand: str | float) -> str:
-    """Why `tanh(a)` runs the method of that name; a plain number becomes a Value first."""
-    value = _operand(operand) if isinstance(operand, str) else f"Value({operand})"
-    return f"The function {name} is a method of Value: {value}.{name}(). It makes one node."
+def why_function(name: str, method: str, operands: list[str | float]) -> str:
+    """Why `tanh(a)` runs a method; a plain number becomes a Value first."""
+    first, *others = (
+        _operand(each) if isinstance(each, str) else f"Value({each})" for each in operands
+    )
+    called = f"{first}.{method}({', '.join(others)})"
+    if method.startswith("__"):
+        return f"Python's own {name} asks its input: {called}. It makes one node."
+    if name != method:
+        return f"Values have no order, so {name} is a method of Value: {called}. It makes one node."
+    return f"The function {name} is a method of Value: {called}. It makes one node."
 
 
 def _operand(piece: str | float) -> str:

@@ -16,8 +16,24 @@ DEEPEST = 100
 # The most characters of a reason that says how to write what was typed.
 LONGEST_REASON = 90
 
-FUNCTION_NAMES = ("exp", "log", "tanh", "relu", "sigmoid")
-FUNCTIONS = f"{', '.join(FUNCTION_NAMES[:-1])} and {FUNCTION_NAMES[-1]}"
+# The functions, each with the method of `Value` that computes it, and the names of its inputs.
+METHODS = {
+    "exp": "exp",
+    "log": "log",
+    "sin": "sin",
+    "tanh": "tanh",
+    "sigmoid": "sigmoid",
+    "relu": "relu",
+    "leaky_relu": "leaky_relu",
+    "elu": "elu",
+    "gelu": "gelu",
+    "silu": "silu",
+    "softplus": "softplus",
+    "abs": "__abs__",
+    "max": "maximum",
+}
+TWO_INPUTS = {"max"}
+FUNCTIONS = f"{', '.join([*METHODS][:-1])} and {[*METHODS][-1]}"
 
 # Names that stand for a number and can't stand for another one.
 CONSTANTS = {"pi": math.pi, "π": math.pi}
@@ -33,6 +49,7 @@ EXAMPLES = {
     "A value used twice": "a = 3\nb = a + a\nc = a * b",
     "A number from the left: 3 * a": "a = 2\nb = 3 * a\nc = 1 - b",
     "Division and power": "a = -4; b = 2\nc = a / b\nd = b**3 + c**2\ne = 10 / d",
+    "The larger of two": "a = 2; b = -1\nc = max(a * b, b**2)\nd = gelu(c) + sin(a)",
     "tanh from exp": "n = 0.8813735870195432\no = (exp(2*n) - 1) / (exp(2*n) + 1)",
 }
 
@@ -61,7 +78,7 @@ _REASONS = {
     **dict.fromkeys(("for", "while"), "repeats, but every step is written out; write each one"),
     **dict.fromkeys((":", ":=", "->"), "has no meaning here; a name is given with = alone"),
     "^": "is no operator here; a power is written **",
-    ",": "has no meaning here; a function takes one input, and a number has a decimal point",
+    ",": "has no meaning here; only max takes more than one input, and numbers have decimal points",
     ".": "would look inside a value; write tanh(a), not a.tanh()",
     "...": "is not a number; write one",
     "\\": "has no meaning here; put a long expression in parentheses, or name a part of it",
@@ -138,24 +155,31 @@ class Source:
         return ExpressionError(f"“{shortened(self.text[start:end])}” {reason}", start + 1)
 
     def _check_tokens(self, code: str) -> None:
-        opened: list[int] = []
-        names = {*FUNCTION_NAMES, *CONSTANTS}
+        # Where each parenthesis is, and the word before it.
+        opened: list[tuple[int, str]] = []
+        names = {*METHODS, *CONSTANTS}
+        before = ""
         for token in _TOKEN.finditer(code):
-            if reason := _reason_against(token):
+            joins_inputs = token[0] == "," and opened and opened[-1][1] in TWO_INPUTS
+            if not joins_inputs and (reason := _reason_against(token)):
                 raise self._error(*token.span(), reason)
             if token.lastgroup == "word":
                 if twin := twin_of(token[0], names):
                     raise self._error(*token.span(), _TWIN.format(shortened(twin)))
                 names.add(token[0])
-            self._check_parenthesis(token, opened)
+            self._check_parenthesis(token, before, opened)
+            before = token[0]
         if opened:
-            raise self._error(opened[-1], opened[-1] + 1, "is never closed; add a ) behind it")
+            last, _ = opened[-1]
+            raise self._error(last, last + 1, "is never closed; add a ) behind it")
         if not code.strip():
             raise ExpressionError("there is nothing here yet; write d = a*b + c", 1)
 
-    def _check_parenthesis(self, token: re.Match[str], opened: list[int]) -> None:
+    def _check_parenthesis(
+        self, token: re.Match[str], before: str, opened: list[tuple[int, str]]
+    ) -> None:
         if token[0] == "(":
-            opened.append(token.start())
+            opened.append((token.start(), before))
             if len(opened) > DEEPEST:
                 raise self._error(*token.span(), _TOO_DEEP)
         elif token[0] == ")":

@@ -16,7 +16,9 @@ from micrograd.expression.expression import (
     ExpressionError,
     parse_expression,
 )
-from micrograd.expression.text import DEEPEST, LONGEST_TEXT
+from micrograd.expression.text import DEEPEST, LONGEST_TEXT, METHODS, TWO_INPUTS
+from micrograd.mixins.functions import Functions
+from micrograd.nn import ACTIVATIONS
 from micrograd.operations import logistic, rectifier
 
 OWN_FILES = {parse_expression.__code__.co_filename}
@@ -52,6 +54,7 @@ def datas_of(text):
         ("A number from the left: 3 * a", -5.0, {"a": -3, "b": -1}),
         ("Division and power", 5 / 6, {"a": 5 / 36, "b": -5 / 9, "c": 5 / 18, "d": -5 / 72}),
         ("tanh from exp", 0.7071067811865476, {"n": 0.5}),
+        ("The larger of two", 1.750642222394281, {"b": -2 * 1.0833154705876864, "d": 1}),
     ],
 )
 def test_an_example_has_the_value_and_the_gradients_that_are_known_of_it(title, root, gradients):
@@ -91,6 +94,11 @@ def test_statements_end_at_a_semicolon_or_a_new_line():
         ("sigmoid(0)", 0.5),
         ("exp(log(a))", 1),
         ("relu(-a) + tanh(0)", 0),
+        ("max(a, 3) + max(-2, -4)", 1),
+        ("max(max(1, 2), (3 + a))", 4),
+        ("abs(-2) + abs(a)", 3),
+        ("leaky_relu(-a)", -0.01),
+        ("sin(pi / 2)", 1),
         ("2*3*a # = 6", 6),
         ("# is it so?\n(a\n + 1)", 2),
         ("größe * 2", 2),
@@ -168,7 +176,8 @@ def methods_run(text):
     methods = []
 
     def watch(frame, event, argument):
-        name = frame.f_code.co_qualname
+        # Some methods of a Value are those of a class that it inherits from.
+        name = frame.f_code.co_qualname.replace(f"{Functions.__name__}.", "Value.")
         is_method = name.startswith("Value.") and name != "Value.__init__"
         if event == "call" and is_method and frame.f_back.f_code.co_filename in OWN_FILES:
             methods.append(name)
@@ -209,6 +218,9 @@ def methods_run(text):
         ("tanh(2*a)", ["__rmul__", "tanh"]),
         ("relu(a)", ["relu"]),
         ("sigmoid(a)", ["sigmoid"]),
+        ("leaky_relu(a)", ["leaky_relu"]),
+        ("abs(a)", ["__abs__"]),
+        ("max(a, 2*b)", ["__rmul__", "maximum"]),
         ("d = a*b + c; e = 1 - tanh(d)", ["__mul__", "__add__", "tanh", "__rsub__"]),
     ],
 )
@@ -372,10 +384,14 @@ def test_the_engine_has_the_nodes_that_the_explanations_speak_of(text, operation
         ("a = _x_", 5, "both ends"),
         ("_", 1, "both ends"),
         ("__import__('os')", 1, "both ends"),
-        ("sin(a)", 1, "“sin” is no function"),
+        ("cos(a)", 1, "“cos” is no function"),
         ("2(3)", 1, "“2” is no function"),
         ("tanh(a)(b)", 1, r"“tanh\(a\)” is no function"),
         ("tanh()", 1, "needs one input"),
+        ("max(a)", 1, r"needs two inputs; write max\(a, b\)"),
+        ("max(a, b, c)", 1, "needs two inputs"),
+        ("max(tanh(a, b), c)", 11, "only max takes more"),
+        ("max((a, b))", 7, "only max takes more"),
         ("tanh(a, b)", 7, "one input"),
         ("tanh(x=a)", 6, "is no input"),
         ("tanh(**a)", 6, "is no input"),
@@ -767,3 +783,20 @@ def test_a_valid_text_has_the_number_that_python_computes(text):
         assert expected is None or "too large" in str(answer)
     else:
         assert answer.root.data == expected
+
+
+def test_the_page_knows_a_function_for_every_operation_of_a_neuron():
+    written = {name.replace("-", "_").replace("sine", "sin") for name in ACTIVATIONS} - {"linear"}
+    assert written <= METHODS.keys()
+    for name in METHODS:
+        inputs = "(a, -2)" if name in TWO_INPUTS else "(a)"
+        expression = parse_expression(f"a = 0.5; {name}{inputs}")
+        expression.root.backward()
+        assert math.isfinite(expression.names["a"].grad)
+
+
+def test_a_call_of_python_itself_or_of_a_method_with_another_name_says_so():
+    absolute, larger = parse_expression("abs(a) + max(a * 2, 3)").calls[0:3:2]
+    assert absolute.why == "Python's own abs asks its input: a.__abs__(). It makes one node."
+    assert larger.why.startswith("Values have no order, so max is a method of Value: ")
+    assert "(a * 2).maximum(Value(3.0))" in larger.why

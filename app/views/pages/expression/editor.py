@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit
 from app.kit.text_size import fixed_font
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
+from micrograd.expression.text import FUNCTIONS
 
 SYNTAX = (
-    "Names, numbers, pi, + - * / ** and exp, log, tanh, relu, sigmoid; "
+    f"Names, numbers, pi, + - * / ** and the functions {FUNCTIONS}; "
     "one statement a line, or several with ; between them"
 )
 # A pause in typing of this length makes a new graph.
