@@ -11,7 +11,7 @@ from app.kit.widgets.parts import RIGHT, ElidedLabel, dressed, named_label
 from app.playing.background_recompute import BackgroundRecompute
 from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
-from app.session.scores import score_text
+from app.session.scores import text_of
 from app.session.session import Session
 
 # A network that does fewer steps per second says so before it starts.
@@ -91,7 +91,7 @@ class StatusBar(QStatusBar):
     def show_score(self) -> None:
         """Show how many samples are answered rightly, or how much of the variance is explained."""
         scores = self._session.scores
-        self.score_reading.show_text(score_text(scores.trained))
+        self.score_reading.show_text(text_of(scores.now))
         set_tooltip(self.score_reading.label, scores.about)
 
     def _warning(self) -> str:

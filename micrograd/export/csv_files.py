@@ -6,7 +6,7 @@ written, piece by piece, in bounded memory.
 
 import csv
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,8 @@ def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iter
 
     options.content: `losses` for a column per listed run, its ancestors' steps included, empty
     where the run has no such step. `scores` for the same with the score beside each loss, an
-    accuracy from 0 to 1 or R², empty where that is not defined. `parameters` for the current run,
+    accuracy from 0 to 1 or R², empty where that is not defined, and loss and score of the samples
+    held out, if there are any. `parameters` for the current run,
     as far back as its network is the same: the loss of each step, the data of all parameters before
     its update, and the gradients of its loss. The last step of a run is its end, from which nothing
     was trained yet; its gradients are empty where they are too large.
@@ -54,23 +55,37 @@ def write_csv_file(experiment: Experiment, options: Options, path: Path) -> Iter
 
 
 def _write_losses(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
-    runs = experiment.runs
-    names = [run.name for run in runs]
-    yield from _write_columns(names, [LossColumns(runs)], options, writer)
+    columns = LossColumns(experiment.runs)
+    names = [run.name for run in experiment.runs]
+    yield from _write_columns(names, [columns], lambda: columns.cells, options, writer)
 
 
 def _write_scores(experiment: Experiment, options: Options, writer: Any) -> Iterator[float]:
     runs = experiment.runs
-    names = [name for run in runs for name in (run.name, f"{run.name} {ScoreColumns.name(run)}")]
-    yield from _write_columns(names, [LossColumns(runs), ScoreColumns(runs)], options, writer)
+    losses, scores = LossColumns(runs), ScoreColumns(runs)
+    parts = [ScoreColumns.parts(run) for run in runs]
+    names = [
+        f"{run.name} {name}".rstrip()
+        for run, of_run in zip(runs, parts, strict=True)
+        for name in ("", *(name for name, _ in of_run))
+    ]
+
+    def cells() -> Iterator[list[Any]]:
+        for of_loss, of_scores, of_run in zip(losses.cells, scores.cells, parts, strict=True):
+            yield of_loss
+            yield from ([each and read(each) for each in of_scores] for _, read in of_run)
+
+    yield from _write_columns(names, [losses, scores], cells, options, writer)
 
 
 def _write_columns(
-    names: Sequence[str], kinds: Sequence[Columns], options: Options, writer: Any
+    names: Sequence[str],
+    kinds: Sequence[Columns],
+    cells: Callable[[], Iterable[Sequence[Any]]],
+    options: Options,
+    writer: Any,
 ) -> Iterator[float]:
-    """Write a table of steps. names: of the columns. kinds: of each run, the column of each kind
-    stands beside that of the kind before.
-    """
+    """Write a table of steps. names, cells: of the columns, the cells from what `kinds` read."""
     steps = _chosen(options, kinds[0].first, kinds[0].end)
     writer.writerow(_unique(["step", *map(as_words, names)]))
     rows = max(1, min(CELLS_AT_A_TIME // len(names), STEPS_AT_A_TIME // steps.step))
@@ -79,12 +94,7 @@ def _write_columns(
         for columns in kinds:
             for _ in columns.read(some):
                 yield done
-        cells = (
-            column
-            for of_run in zip(*(each.cells for each in kinds), strict=True)
-            for column in of_run
-        )
-        writer.writerows(zip(some, *cells, strict=True))
+        writer.writerows(zip(some, *cells(), strict=True))
         yield done
 
 

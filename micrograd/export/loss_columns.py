@@ -1,16 +1,15 @@
 """LossColumns, ScoreColumns: numbers of several runs side by side, and of their ancestors."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Generator, Iterator, Sequence
+from typing import Any, ClassVar
 
 from micrograd.runs.last_loss import last_loss
 from micrograd.runs.replay import Replay
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
 from micrograd.runs.segments import segments_of
-from micrograd.training.score import scorer_of
-from micrograd.training.trainer import Trainer
+from micrograd.training.measuring import Measured, measured, scorers_of
 
 
 def within(steps: range, first: int, end: int) -> range:
@@ -19,7 +18,8 @@ def within(steps: range, first: int, end: int) -> range:
     return range(steps.start + skipped * steps.step, min(steps.stop, end), steps.step)
 
 
-Numbers = list[float | None]
+# A number or `Measured` for each step, None where there is none.
+Cells = list[Any]
 
 
 class _Reader(ABC):
@@ -30,12 +30,12 @@ class _Reader(ABC):
         self._replay: Replay | None = None
 
     @abstractmethod
-    def read(self, steps: range) -> Generator[None, None, Numbers]:
+    def read(self, steps: range) -> Generator[None, None, Cells]:
         """The numbers of these steps, which come after those of the last call; yields meanwhile."""
 
     @staticmethod
     @abstractmethod
-    def at_end(run: Run) -> float | None:
+    def at_end(run: Run) -> Any:
         """The number of the parameters as they are at the end of a run."""
 
 
@@ -50,7 +50,7 @@ class Columns:
     reader: ClassVar[type[_Reader]]
 
     def __init__(self, runs: Sequence[Run]) -> None:
-        self.cells: list[Numbers] = []
+        self.cells: list[Cells] = []
         self._columns = [segments_of(run) for run in runs]
         self.first = min(run.first_step for run in runs)
         self.end = max(run.steps for run in runs) + 1
@@ -61,13 +61,13 @@ class Columns:
 
     def read(self, steps: range) -> Iterator[None]:
         """Fill `cells` with the numbers of these steps; yields while that takes time."""
-        known: dict[Run, tuple[range, Numbers]] = {}
+        known: dict[Run, tuple[range, Cells]] = {}
         for run, end, reader in self._readers:
             own = within(steps, run.start.step, end)
             known[run] = own, (yield from reader.read(own))
         self.cells = []
         for column in self._columns:
-            cells: Numbers = [None] * len(steps)
+            cells: Cells = [None] * len(steps)
             for run, first, end in column:
                 own, numbers = known[run]
                 part = within(own, first, end)
@@ -85,23 +85,23 @@ class _Losses(_Reader):
     """The losses, replayed where only bounds are kept."""
 
     @staticmethod
-    def at_end(run: Run) -> float | None:
+    def at_end(run: Run) -> Any:
         return last_loss(run)
 
-    def read(self, steps: range) -> Generator[None, None, Numbers]:
+    def read(self, steps: range) -> Generator[None, None, Cells]:
         history = self._run.history
         exact_from = history.first_step + history.losses.exact_from
         lost, kept = within(steps, steps.start, exact_from), within(steps, exact_from, steps.stop)
-        losses: Numbers = (yield from self._replayed(lost)) if lost else []
+        losses: Cells = (yield from self._replayed(lost)) if lost else []
         if kept:
             self._replay = None
             numbers = history.losses.values[kept.start - exact_from : kept.stop - exact_from]
             losses += numbers[:: kept.step].tolist()
         return losses
 
-    def _replayed(self, steps: range) -> Generator[None, None, Numbers]:
+    def _replayed(self, steps: range) -> Generator[None, None, Cells]:
         replay = self._replay = self._replay or Replay(self._run, steps.start)
-        taken: Numbers = []
+        taken: Cells = []
         for losses in replay.losses_until(steps[-1] + 1):
             ahead = steps.start - (replay.step - len(losses))
             taken += losses[ahead if ahead >= 0 else ahead % steps.step :: steps.step]
@@ -118,36 +118,43 @@ class LossColumns(Columns):
 class _Scores(_Reader):
     """The scores, each measured on the way of a replay."""
 
-    def read(self, steps: range) -> Generator[None, None, Numbers]:
-        scores: Numbers = []
+    def read(self, steps: range) -> Generator[None, None, Cells]:
+        scores: Cells = []
         for step in steps:
             replay = self._replay = self._replay or Replay(self._run, step)
             for _ in replay.losses_until(step):
                 yield
             # The changes at this step are made before it.
             replay.next_steps(step + 1)
-            scores.append(_score(replay.trainer))
+            scores.append(measured(replay.trainer))
             yield
         return scores
 
     @staticmethod
-    def at_end(run: Run) -> float | None:
+    def at_end(run: Run) -> Any:
         trainer = run.start.trainer()
         restore(trainer, run, run.steps)
-        return _score(trainer)
-
-
-def _score(trainer: Trainer) -> float | None:
-    scorer = scorer_of(trainer.dataset, trainer.objective.loss)
-    return scorer.score(trainer.evaluate().predictions).value
+        return measured(trainer)
 
 
 class ScoreColumns(Columns):
-    """How well the task is done at each step: an accuracy from 0 to 1, or R²."""
+    """What is measured at each step: cells of `Measured`, or None."""
 
     reader = _Scores
 
     @staticmethod
-    def name(run: Run) -> str:
-        """The name of the score at the end of a run."""
-        return scorer_of(run.recipe.dataset, run.recipe.objective.loss).name
+    def parts(run: Run) -> list[tuple[str, Callable[[Measured], float | None]]]:
+        """The columns of a run: what each is called, and its number of a cell."""
+        trainer = run.start.trainer()
+        trainer.change("dataset", run.recipe.dataset)
+        scorers = scorers_of(trainer)
+        name = scorers.trained.name
+        parts: list[tuple[str, Callable[[Measured], float | None]]] = [
+            (name, lambda cell: cell.score.value)
+        ]
+        if scorers.held_out:
+            parts += [
+                ("test loss", lambda cell: cell.test_loss),
+                (f"test {name}", lambda cell: cell.test_score and cell.test_score.value),
+            ]
+        return parts

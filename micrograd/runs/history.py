@@ -6,6 +6,7 @@ from copy import copy
 from micrograd.runs.checkpoints import Checkpoints
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.parameter_history import ParameterHistory
+from micrograd.runs.score_history import ScoreHistory
 from micrograd.training.state import Checkpoint, State
 from micrograd.training.step_engine import TrainedSteps
 
@@ -16,6 +17,7 @@ class History:
     first_step: where the run begins. losses: of each step from there on, counted from 0.
     parameters: their data and gradients from the first recorded step on; of the steps before it,
     in a run from a file, only an outline of the losses and some checkpoints are known.
+    scores: what was measured at some of the steps.
     last: the state after the last step, None before the first one.
     differs: True where computing an outline again led to other numbers on this computer.
     """
@@ -27,6 +29,7 @@ class History:
         self.losses = LossHistory()
         self.parameters = ParameterHistory(parameters, first_step)
         self.checkpoints = Checkpoints(parameters + slots)
+        self.scores = ScoreHistory()
         self.last: State | None = None
         self.differs = False
 
@@ -77,6 +80,7 @@ class History:
             self.parameters = ParameterHistory(self._count, steps)
         self.parameters.rewind(steps - self.parameters.first_step)
         self.checkpoints.rewind(steps)
+        self.scores.rewind(steps)
         self.last = state if len(self.losses) else None
 
     def until(self, step: int) -> "History":
@@ -87,6 +91,7 @@ class History:
         earlier = copy(self)
         earlier.losses = self.losses.until(step - self.first_step)
         earlier.parameters = self.parameters.until(step - self.parameters.first_step)
+        earlier.scores = self.scores.until(step)
         earlier.last = self.last if step >= self.steps else None
         return earlier
 

@@ -16,7 +16,8 @@ from micrograd.recipe.kinds import Number, OrNone, Setting, Share, Switch, Whole
 from micrograd.recipe.settings import MAX_STEPS
 from micrograd.runs.buckets import Numbers
 from micrograd.training.evaluation import Evaluation
-from micrograd.training.score import Scorer, scorer_of
+from micrograd.training.measuring import scorers_of
+from micrograd.training.score import Scorer
 from micrograd.training.state import State
 from micrograd.training.step_engine import TrainedSteps, evaluations_along
 from micrograd.training.trainer import Trainer
@@ -165,7 +166,7 @@ def reason_here(chosen: Chosen, trainer: Trainer, evaluation: Evaluation) -> str
         return trainer.would_repeat and _is_still(trainer, trainer.steps)
 
     losses = np.array([evaluation.loss])
-    here, scorer = _known(0, evaluation), _scorer_of(trainer)
+    here, scorer = _known(0, evaluation), scorers_of(trainer).trained
     return _first(chosen, Stretch(trainer.steps, 0, losses, here, scorer, is_still))[1]
 
 
@@ -173,7 +174,7 @@ def reason_after_step(chosen: Chosen, trainer: Trainer, evaluation: Evaluation) 
     """Why the step that the trainer has finished is the last; empty where it is not."""
     is_still = _is_still(trainer, trainer.steps)
     losses = np.array([trainer.loss, evaluation.loss])
-    here, scorer = _known(1, evaluation), _scorer_of(trainer)
+    here, scorer = _known(1, evaluation), scorers_of(trainer).trained
     stretch = Stretch(trainer.steps - 1, 1, losses, here, scorer, lambda _: is_still)
     return _first(chosen, stretch)[1]
 
@@ -183,10 +184,6 @@ def _known(
 ) -> Callable[[Sequence[int]], Iterable[tuple[int, Evaluation]]]:
     """The evaluations of a stretch of which only this one is known."""
     return lambda counts: [(n, evaluation) for n in counts if n == step]
-
-
-def _scorer_of(trainer: Trainer) -> Scorer:
-    return scorer_of(trainer.dataset, trainer.objective.loss)
 
 
 def until_stop(
@@ -218,7 +215,7 @@ def until_stop(
         if end is not None and count in counts:
             yield count, end
 
-    scorer = _scorer_of(trainer)
+    scorer = scorers_of(trainer).trained
     stretch = Stretch(trainer.steps, count, losses, evaluations, scorer, is_still)
     first, reason = _first(chosen, stretch)
     if not reason:

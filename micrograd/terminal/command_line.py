@@ -21,7 +21,7 @@ from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS
 from micrograd.system.quoting import shown
 from micrograd.terminal.printing import exit_code_of_printing
 from micrograd.training.divergence import DivergenceError
-from micrograd.training.score import scorer_of
+from micrograd.training.measuring import measured
 from micrograd.training.trainer import Trainer
 
 
@@ -170,5 +170,4 @@ def _lines(program: str, trainer: Trainer, steps: int) -> Iterator[str]:
     for k in range(steps):
         yield f"{k} {trainer.step()!r}"
     print(end="", flush=True)
-    score = scorer_of(trainer.dataset, trainer.objective.loss).score(trainer.evaluate().predictions)
-    print(f"{program}: step {steps}: {score}", file=sys.stderr)
+    print(f"{program}: step {steps}: {measured(trainer)}", file=sys.stderr)

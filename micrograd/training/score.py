@@ -145,18 +145,6 @@ class Scorer:
         return is_largest and not any(map(math.isnan, outputs))
 
 
-_latest: tuple[Dataset, Loss, Scorer] | None = None
-
-
-def scorer_of(dataset: Dataset, loss: Loss) -> Scorer:
-    """The scorer of a dataset and a loss; that of the last ones is kept."""
-    global _latest
-    latest = _latest
-    if latest is None or latest[0] is not dataset or latest[1] is not loss:
-        latest = _latest = dataset, loss, Scorer(dataset, loss)
-    return latest[2]
-
-
 def _middle(targets: Sequence[Sequence[float]]) -> float:
     """The number in the middle between the targets of two classes."""
     codes = {y for row in targets for y in row}

@@ -87,7 +87,7 @@ class TrainingPanel(Panel, View):
     def show_score(self) -> None:
         """Show how well the task is done: an accuracy, or R²."""
         scores = self._session.scores
-        score = scores.trained
+        score = scores.now.score
         if self.score_caption.text() != score.name:
             self.score_caption.setText(score.name)
         self.score.show_text(share_text(score))

@@ -119,11 +119,11 @@ def test_an_accuracy_in_percent_stops_the_run(
     retype(qtbot, field(bar, "stop_score"), "100 %")
     with qtbot.waitSignals([window.runner.running_changed] * 2):
         qtbot.mouseClick(window.findChild(QToolButton, "run_button"), LEFT)
-    assert session.scores.trained.text == "4 of 4"
+    assert session.scores.now.score.text == "4 of 4"
     at = session.cursor.steps
     assert said(window) == f"Stopped at step {at}: its accuracy or R² is at or above 1"
     session.cursor.go_to(at - 1)
-    assert session.scores.trained.right < 4
+    assert session.scores.now.score.right < 4
     assert field(bar, "stop_score").text() == "1"
 
 

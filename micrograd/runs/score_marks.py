@@ -1,0 +1,90 @@
+"""Measures the scores of earlier steps of a run, at or near the states that are kept of it."""
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from micrograd.recipe.settings import CHANGEABLE
+from micrograd.runs.buckets import bin_width
+from micrograd.runs.restore import restore, seconds_to_replay
+from micrograd.runs.run import Run
+from micrograd.runs.segments import Segment
+from micrograd.training.divergence import DivergenceError
+from micrograd.training.measuring import measured
+from micrograd.training.trainer import Trainer
+
+# A run has a mark in each of its parts, at most so many.
+PARTS = 128
+# A mark that takes longer than this is not made: it is made where the step is shown, if it is.
+LONGEST_S = 0.1
+
+
+def marking(segment: Segment) -> Iterator[None]:
+    """Give a part of a run marks that it lacks; yields after each of them.
+
+    What is measured is exactly what the step had: the parameters that its history keeps of each
+    step, or a checkpoint, with what was changed there; where neither is near, it is trained again.
+    """
+    run, first, last = segment
+    trainer: Trainer | None = None
+    for step in _steps_to_measure(run, first, min(last, run.steps)):
+        trainer = trainer or run.start.trainer()
+        if trainer.expected_step_s > LONGEST_S:
+            return
+        try:
+            if not _stand(trainer, run, step):
+                restore(trainer, run, step)
+        except DivergenceError:
+            # The file was edited by hand, or trained on another computer.
+            return
+        run.history.scores.keep(step, measured(trainer))
+        yield
+
+
+def _steps_to_measure(run: Run, first: int, end: int) -> Iterator[int]:
+    """A step in each part of the run that has no mark yet, where it takes no time to stand at."""
+    width = bin_width(max(1, end - first), PARTS)
+    for begin in range(first // width * width, end, width):
+        low, high = max(first, begin), min(end, begin + width)
+        if not run.history.scores.has_mark(low, high):
+            i = bisect_left(steps := run.history.checkpoints.steps, low)
+            is_kept = i < len(steps) and steps[i] < high and _kept_row(run, low) is None
+            step = steps[i] if is_kept else low
+            if seconds_to_replay(run, step) <= LONGEST_S or _kept_row(run, step) is not None:
+                yield step
+
+
+def _stand(trainer: Trainer, run: Run, step: int) -> bool:
+    """Give a trainer the parameters and settings of a step; False where those are not kept."""
+    data = _kept_data(run, step)
+    if data is None:
+        return False
+    recipe = run.recipe_at(step)
+    for name in CHANGEABLE:
+        if trainer.setting(name) is not getattr(recipe, name):
+            trainer.change(name, getattr(recipe, name))
+    for parameter, number in zip(trainer.parameters, data, strict=True):
+        parameter.data = number
+    return True
+
+
+def _kept_data(run: Run, step: int) -> list[float] | None:
+    """The parameters of a step, with what was changed there; None where they are not kept."""
+    row, steps = _kept_row(run, step), run.history.checkpoints.steps
+    if row is not None:
+        kept: list[float] = run.history.parameters.rows[row, 0].tolist()
+        return kept
+    i = bisect_left(steps, step)
+    if i == len(steps) or steps[i] != step:
+        return None
+    data = run.history.checkpoints.at(i).state[: len(run.start.data)]
+    for event in run.events[run.events_until(step - 1) : run.events_until(step)]:
+        for index, edited in event.edits.items():
+            data[index] = edited
+    return data
+
+
+def _kept_row(run: Run, step: int) -> int | None:
+    """The row of a history of parameters that has those of this step alone; None for none."""
+    parameters = run.history.parameters
+    row = step - parameters.first_step
+    return row if parameters.width == 1 and 0 <= row < parameters.steps else None
