@@ -1,10 +1,20 @@
 """Scores: how well the task of the dataset is done where the cursor stands."""
 
+from time import perf_counter
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
 from app.kit.numbers import MINUS, loss_text
+from app.kit.throttle import READING_MS
 from app.session.cursor import Cursor
+from micrograd.runs.events import Event
+from micrograd.runs.run import Run
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.measuring import Measured, Scorers, scorers_of
 from micrograd.training.score import Score
+
+# With more samples than these a score takes a millisecond, too long for each frame.
+MANY = 5000
 
 
 class Scores:
@@ -12,6 +22,10 @@ class Scores:
 
     def __init__(self, cursor: Cursor) -> None:
         self._cursor = cursor
+        self._noted: _Noted | None = None
+        self._noted_at = 0.0
+        # The step, the change before it, and what was measured.
+        self._ends = WeakKeyDictionary[Run, tuple[int, Event | None, Measured]]()
         self._known: tuple[Scorers, Evaluation, Measured] | None = None
 
     @property
@@ -26,6 +40,47 @@ class Scores:
             known = self._known = scorers, evaluation, scorers.measured(evaluation)
         return known[2]
 
+    # The history of what was measured.
+
+    def note(self) -> None:
+        """Keep what is shown in the history of its run, as soon as nobody can change it any more.
+
+        Of many samples only some of the steps that training shows are measured.
+        """
+        cursor = self._cursor
+        if not cursor.trainer.is_between_steps or self._is_too_soon():
+            return
+        if self._noted:
+            self._keep(self._noted)
+        run, step = cursor.owner, cursor.steps
+        self._noted = _Noted(run, step, _last_event(run, step), self.now)
+        if step == run.steps:
+            self._ends[run] = step, self._noted.event, self._noted.measured
+        self._keep(self._noted)
+
+    def _is_too_soon(self) -> bool:
+        """True where a score takes long and was measured just before."""
+        if len(self._cursor.dataset) <= MANY:
+            return False
+        noted = self._noted
+        is_same = noted and (noted.run, noted.step) == (self._cursor.owner, self._cursor.steps)
+        now = perf_counter()
+        if not is_same and now - self._noted_at < READING_MS / 1000:
+            return True
+        self._noted_at = now
+        return False
+
+    def _keep(self, noted: "_Noted") -> None:
+        run, step, event, measured = noted
+        if step < run.steps and event is _last_event(run, step):
+            run.history.scores.keep(step, measured)
+
+    def end_of(self, run: Run) -> tuple[int, Measured] | None:
+        """What was measured last at the end of a run, and its step; None for nothing."""
+        step, event, measured = self._ends.get(run, (-1, None, None))
+        is_known = measured and step <= run.steps and event is _last_event(run, step)
+        return (step, measured) if measured and is_known else None
+
     @property
     def about(self) -> str:
         """What the score counts, or why there is none."""
@@ -35,6 +90,20 @@ class Scores:
         """True where the class of a sample is answered; None where there are no classes."""
         outputs = self._cursor.evaluation.predictions[sample]
         return self._scorers.trained.is_right(sample, outputs)
+
+
+class _Noted(NamedTuple):
+    """What was shown last. event: the last change up to the step."""
+
+    run: Run
+    step: int
+    event: Event | None
+    measured: Measured
+
+
+def _last_event(run: Run, step: int) -> Event | None:
+    count = run.events_until(step)
+    return run.events[count - 1] if count else None
 
 
 def text_of(measured: Measured) -> str:

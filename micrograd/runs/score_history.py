@@ -72,7 +72,7 @@ class _Marks:
         return self._rows[: self._count]
 
     def keep(self, step: int, measured: Measured) -> None:
-        row = _row(step, measured)
+        row = mark_of(step, measured)
         steps = self.rows[:, STEP]
         i = int(np.searchsorted(steps, step))
         if i < self._count and steps[i] == step:
@@ -100,7 +100,8 @@ class _Marks:
         self._gap = max(2 * self._gap, int(span) // self._count)
 
 
-def _row(step: int, measured: Measured) -> list[float]:
+def mark_of(step: int, measured: Measured) -> list[float]:
+    """The numbers of a mark, in the order of its columns."""
     score, test = measured.score, measured.test_score
     numbers = score.value, measured.test_loss, test and test.value
     defined = [math.nan if number is None else number for number in numbers]

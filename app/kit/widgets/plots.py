@@ -33,7 +33,7 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
     plot.setBackground(theme["surface"])
     font = QFont(plot.font())
     font.setPixelSize(px(LABEL_FONT_PX))
-    for side in ("bottom", "left"):
+    for side in sides_of(plot):
         axis = plot.getAxis(side)
         axis.setPen(pg.mkPen(theme["border"]))
         axis.setTextPen(pg.mkPen(theme["quiet"]))
@@ -47,6 +47,14 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
         axis.label.setDefaultTextColor(theme.color("quiet"))
     # pyqtgraph takes opacities of a grid from 0 to 1.
     plot.showGrid(x=True, y=True, alpha=0.18)
+    # Two grids over each other would be read as one.
+    plot.getAxis("right").setGrid(False)
+
+
+def sides_of(plot: pg.PlotWidget) -> list[str]:
+    """The sides of a plot that may have an axis."""
+    sides = ["left", "bottom", "right"]
+    return [side for side in sides if isinstance(plot.getAxis(side), Axis)]
 
 
 class Axis(pg.AxisItem):
@@ -137,7 +145,7 @@ def _counted(number: float, spacing: float) -> str:
 class Plot(pg.PlotWidget):
     """A plot without menu, buttons and frame, whose view sets the ranges itself.
 
-    left, bottom: its axes, labelled `y` and `x`.
+    left, bottom: its axes, labelled `y` and `x`. right: another axis, without a label, hidden.
     """
 
     def __init__(
@@ -147,8 +155,11 @@ class Plot(pg.PlotWidget):
         bottom: type[Axis] = Axis,
         y: str = "loss",
         x: str = "step",
+        right: type[Axis] | None = None,
     ) -> None:
         axes = {"left": left("left"), "bottom": bottom("bottom")}
+        if right is not None:
+            axes["right"] = right("right")
         super().__init__(axisItems=axes, enableMenu=False)
         self._appearance = appearance
         for side, label in (("left", y), ("bottom", x)):
@@ -185,8 +196,10 @@ class Plot(pg.PlotWidget):
 
     def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
         super().drawBackground(painter, rect)
-        for side in ("left", "bottom"):
+        for side in sides_of(self):
             axis = self.getAxis(side)
+            if not axis.isVisible():
+                continue
             painter.save()
             painter.setTransform(axis.sceneTransform(), True)
             axis.paint(painter, None, None)

@@ -24,6 +24,7 @@ from app.session.session import Session
 from app.views.panels.loss.curves import LARGEST, SMALLEST, on_axis, outline, points_of
 from app.views.panels.loss.overlay import LossOverlay
 from app.views.panels.loss.reading import LossReading, lines_at
+from app.views.panels.loss.score_curves import WIDTH, ScoreAxis, ScoreCurves
 from micrograd.runs.events import Event
 from micrograd.runs.last_loss import last_loss
 from micrograd.runs.segments import own_segment
@@ -43,7 +44,7 @@ class LossPlot(Plot):
     """A plot of the outlines of what is visible of the curves, so that a long run costs no more."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(appearance, LogAxis, StepAxis)
+        super().__init__(appearance, LogAxis, StepAxis, right=ScoreAxis)
         self._session = session
         self.is_logarithmic = True
         self.follows = True
@@ -53,14 +54,17 @@ class LossPlot(Plot):
         self.now = Dot(9)
         self._bound_axis()
         self.addItem(self.others, ignoreBounds=True)
+        self.scores = ScoreCurves(self, session)
+        self.scores.measured.connect(self._show_measured)
         for item in (self.curve, self.place, self.now):
             self.addItem(item)
+        self.show_scores(True)
         self.reading = LossReading(self, appearance.theme)
         self.marks: list[pg.InfiniteLine] = []
         self._drawn_marks: object = None
         self._number = 0
         self.getViewBox().sigRangeChangedManually.connect(self._stop_following)
-        self.getViewBox().sigXRangeChanged.connect(self._draw_curves)
+        self.getViewBox().sigRangeChanged.connect(self._draw_curves)
         self.scene().sigMouseMoved.connect(self._read)
         self.apply_theme()
 
@@ -72,10 +76,15 @@ class LossPlot(Plot):
         self.now.setBrush(theme.color("accent"))
         self.place.setPen(pg.mkPen(theme["accent"], width=1))
         self.reading.apply_theme(theme)
+        self.scores.apply_theme(theme)
         self.others.forget()
         self._number = 0
         self._drawn_marks = None
         self.show_losses()
+
+    def show_scores(self, is_shown: bool) -> None:
+        """Show the score on an axis of its own, and what is known of a test; or nothing of it."""
+        self.scores.show(is_shown)
 
     def set_logarithmic(self, is_logarithmic: bool) -> None:
         """Choose between a logarithmic and a linear axis for the loss."""
@@ -103,6 +112,11 @@ class LossPlot(Plot):
         self._draw_curves()
         self._draw_marks()
 
+    def _show_measured(self) -> None:
+        if self.follows and self.scores.test_bounds():
+            self._fit_range()
+        self._draw_curves()
+
     def _fit_range(self) -> None:
         run, others = self._session.cursor.run, self.others
         now = self._session.cursor.evaluation.loss
@@ -111,6 +125,7 @@ class LossPlot(Plot):
             bounds.append(run.history.losses.bounds())
             if self._session.cursor.steps < run.steps:
                 bounds.append((last_loss(run), last_loss(run)))
+            bounds += [(loss, loss) for loss in self.scores.test_bounds()]
         lows, highs = zip(*bounds, strict=True)
         low, high = self._on_axis(np.array([min(lows), max(highs)]))
         if self.is_logarithmic:
@@ -141,12 +156,14 @@ class LossPlot(Plot):
         if self._number != run.number:
             self._number = run.number
             self.curve.setPen(curve_pen(self, theme.of_run(run.number)))
+            self.scores.color_test_loss(curve_pen(self, theme.of_run(run.number), WIDTH))
         place, now = session.cursor.steps, session.cursor.evaluation.loss
         points, end = points_of(self.width()), now if run.steps == place else None
         steps, losses = outline(own_segment(run), left, right, points, end)
         if run.is_hidden:
             steps, losses = np.empty(0), np.empty(0)
         move_curve(self.curve, steps, self._on_axis(losses))
+        self.scores.draw((left, right), self._on_axis)
         self.now.setPos(place, self._on_axis(np.array([now]))[0])
         is_in_the_past = session.cursor.steps < run.steps
         self.place.setVisible(is_in_the_past)
