@@ -9,7 +9,7 @@ from app.session.cursor import Cursor
 from app.session.run_list import RunList
 from app.session.undo import Edit, UndoStack
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.network import draw_network, drawn_from, keep_parameters
+from micrograd.recipe.network import drawn_from, is_as_drawn, keep_parameters, same_layers
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_LAYERS, MAX_SEED, SETTINGS
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
@@ -55,11 +55,9 @@ class Edits:
         """
         row = SETTINGS[name]
         row.check(value)
-        if row.can_change:
-            self._set(name, value, f"change {row.caption}", gesture=gesture)
-        elif row.keeps_weights:
-            recipe = self._cursor.recipe.changed(**{name: value})
-            self._change_network(f"{row.caption} {row.kind.title(value)}", recipe, gesture=gesture)
+        if row.can_change or row.keeps_weights:
+            told = "change {}" if row.can_change else f"{{}} {row.kind.title(value)}"
+            self.apply({name: value}, told.format(row.caption), gesture)
         else:
             self.start_with(name, value, gesture)
 
@@ -89,7 +87,7 @@ class Edits:
         """
         SETTINGS["dataset"].check(dataset)
         recipe, before = self._cursor.recipe, self._cursor.dataset
-        if dataset == before:
+        if dataset.is_same(before):
             return
         if (dataset.nin, dataset.nout) != (before.nin, before.nout):
             layers = (*recipe.layers[:-1], dataset.nout)
@@ -133,11 +131,11 @@ class Edits:
     def new_weights(self) -> None:
         """Start again with the weights of the next seed."""
         seed = (self._cursor.recipe.seed + 1) % (MAX_SEED + 1)
-        self._start_again("new weights", seed=seed)
+        self.start_again("new weights", seed=seed)
 
     def same_weights(self) -> None:
         """Start again with the weights of this seed."""
-        self._start_again("same weights again")
+        self.start_again("same weights again")
 
     def start_with(self, name: str, value: Any, gesture: int = -1) -> None:
         """Start again with another value of a setting, and weights drawn anew.
@@ -147,11 +145,15 @@ class Edits:
         gesture = self._begin_anew(gesture)
         if value != getattr(self._cursor.recipe, name):
             told = SETTINGS[name].told.format(SETTINGS[name].text(value))
-            self._start_again(f"weights of {told}", gesture, **{name: value})
+            self.start_again(f"weights of {told}", gesture, **{name: value})
 
-    def start_with_all(self, values: Mapping[str, Any], text: str) -> None:
-        """Start again with other values of several settings at once, and weights drawn anew."""
-        self._start_again(text, **values)
+    def apply(self, values: Mapping[str, Any], text: str, gesture: int = -1) -> None:
+        """Give settings other values, and keep the weights that fit; most begin another run."""
+        (name, value), *others = values.items()
+        if SETTINGS[name].can_change and not others:
+            self._set(name, value, text, gesture=gesture)
+        else:
+            self._change_network(text, self._cursor.recipe.changed(**values), gesture=gesture)
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -181,7 +183,7 @@ class Edits:
         SETTINGS[name].check(value)
         self._settle()
         before = self._cursor.trainer.setting(name)
-        if value != before:
+        if not SETTINGS[name].kind.is_same(value, before):
             step = self._cursor.steps
             old = setting_event(step, name, before, note and f"undo {note}")
             self._change(text, old, setting_event(step, name, value, note), gesture)
@@ -234,7 +236,8 @@ class Edits:
         self._cursor.leave_step()
         return _begins_again(phase)
 
-    def _start_again(self, text: str, gesture: int = -1, **settings: Any) -> None:
+    def start_again(self, text: str, gesture: int = -1, **settings: Any) -> None:
+        """Start again with other values of these settings, and weights drawn anew."""
         self._settle()
         start = drawn_start(self._cursor.recipe.changed(**settings))
         self._runs.switch_to_new(text, start, gesture)
@@ -255,12 +258,12 @@ class Edits:
         self._settle()
         left = self._leave_step()
         start = drawn_start(recipe)
-        if cursor.steps == 0 and not self._parameters_were_edited():
+        if cursor.steps == 0 and is_as_drawn(cursor.model, cursor.recipe):
             self._runs.switch_to_new(text, start, gesture)
             self._announce(f"{text}: weights drawn from {drawn_from(recipe)}.")
             return
         model = start.model()
-        origins = range(len(recipe.layers)) if origins is None else origins
+        origins = origins or same_layers(len(cursor.recipe.layers), len(recipe.layers))
         kept = keep_parameters(cursor.model, model, origins)
         start = replace(start.with_numbers(model), step=cursor.steps)
         self._runs.switch_to(text, self._continued(text, start), gesture)
@@ -282,11 +285,6 @@ class Edits:
             notes = [network_event(start.step, e.text) for e in earlier if e.kind == "network"]
             run.events = [*notes, network_event(start.step, text)]
         return run
-
-    def _parameters_were_edited(self) -> bool:
-        fresh = draw_network(self._cursor.recipe).parameters()
-        pairs = zip(fresh, self._cursor.trainer.parameters, strict=True)
-        return any(a.data != b.data for a, b in pairs)
 
     def _announce_continuing(self, text: str, left: str) -> None:
         cursor = self._cursor

@@ -85,7 +85,7 @@ class Session(QObject):
     def begin_preset(self, name: str) -> None:
         """Begin a run with the whole recipe of a preset; Undo turns back to the run before."""
         preset = PRESETS[name]
-        self.edits.start_with_all(vars(preset.recipe()), f"begin {preset.name}")
+        self.edits.start_again(f"begin {preset.name}", **vars(preset.recipe()))
 
     def settle(self) -> None:
         """End training in the background, show its steps, then make a waiting edit."""

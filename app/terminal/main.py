@@ -16,7 +16,7 @@ from app.terminal import batch, command_line
 from app.terminal.interruption import InterruptionError, interruptible
 from app.terminal.system import has_display, window_problem
 from micrograd.runs.experiment import Experiment, new_experiment
-from micrograd.terminal.command_line import OneLineParser
+from micrograd.terminal.command_line import OneLineParser, advise
 
 # Seconds of reading a file before there is a window to show how far it is.
 AT_ONCE_S = 0.5
@@ -86,6 +86,8 @@ def write_exports(
 ) -> int:
     """Train on, and write every file that is asked for."""
     command_line.check_export_options(parser, options, experiment)
+    if options.steps and not options.open:
+        advise(parser, options, experiment.current.recipe)
     chosen, files = command_line.export_options(options), options.export
     batch.have_compiled_loop(batch.engine_seconds(experiment, options.steps))
     with command_line.told_by(parser), interruptible():

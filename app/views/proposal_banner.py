@@ -1,4 +1,4 @@
-"""The banner that proposes a loss, a last activation and a rate that suit the data."""
+"""The banner that proposes settings that suit the data and each other."""
 
 from typing import Any
 
@@ -6,11 +6,16 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
 
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import IconButton, fill, named_label
 from app.session.session import Session
 from app.views.dialogs.parts import push_button
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.proposal import in_words, proposed
+from micrograd.recipe.proposal import in_words, is_near, proposed, usual_rate
+from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
+
+RATE = SETTINGS["learning_rate"]
 
 
 class ProposalBanner(QFrame):
@@ -25,29 +30,44 @@ class ProposalBanner(QFrame):
         self._put_away: tuple[Dataset | None, dict[str, Any]] = (None, {})
         self.text = named_label("proposal_text", wraps=True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        about = "Begin a new run with these settings; Undo brings the old one back"
-        self.apply = push_button("proposal_apply", "Apply", about, self._apply)
+        self.apply = push_button("proposal_apply", "Apply", "", self._apply)
         words = "proposal_dismiss", "Put the proposal away", "Keep the settings as they are"
         self.dismiss = IconButton(appearance, "remove", *words, color="quiet", is_flat=True)
         self.dismiss.clicked.connect(self._dismiss)
         items = (self.text, 1), self.apply, self.dismiss
         fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 6, 8, 6))
         cursor = session.cursor
-        self._changes = cursor.dataset_changed, cursor.network_rebuilt, session.runs.changed
+        # The rate that the person chose, and the usual one when that was. The first rate of all is
+        # nobody's choice: it is the usual one of plain descent.
+        self._rate, self._usual_then = RATE.default, RATE.default
+        changes = cursor.dataset_changed, cursor.network_rebuilt, cursor.settings_changed
+        self._changes = *changes, session.runs.changed
         connect_all(self.show_proposal, *self._changes)
         self.show_proposal()
 
     def show_proposal(self) -> None:
         """Show what is proposed for the current data, or hide where there is nothing."""
         recipe = self._session.cursor.recipe
-        self._values = proposed(recipe)
+        self._values = proposed(recipe, {RATE.name} if self._has_own_rate(recipe) else ())
         is_put_away = self._put_away == (recipe.dataset, self._values)
         self.setVisible(bool(self._values) and not is_put_away)
-        self.text.setText(f"Better {in_words(recipe, self._values)}")
+        if self.isHidden():
+            return
+        effect = effect_of(self._values)
+        self.text.setText(f"Better {in_words(recipe, self._values)}. {effect}")
+        about = f"{effect} Undo brings the old settings back."
+        describe(self.apply, "proposal_apply", "Apply what is proposed", about)
+
+    def _has_own_rate(self, recipe: Recipe) -> bool:
+        """True for a rate that was chosen with settings of which it can stay, however unusual."""
+        usual = usual_rate(recipe)
+        if recipe.learning_rate != self._rate:
+            self._rate, self._usual_then = recipe.learning_rate, usual
+        return is_near(self._usual_then, usual)
 
     def _apply(self) -> None:
         words = in_words(self._session.cursor.recipe, self._values)
-        self._session.edits.start_with_all(self._values, f"apply what is better {words}")
+        self._session.edits.apply(self._values, f"apply what is better {words}")
 
     def end(self) -> None:
         """Propose nothing any more, as in a picture, where nothing can be applied."""
@@ -58,3 +78,10 @@ class ProposalBanner(QFrame):
     def _dismiss(self) -> None:
         self._put_away = (self._session.cursor.dataset, self._values)
         self.show_proposal()
+
+
+def effect_of(values: dict[str, Any]) -> str:
+    """What becomes of the weights where these settings are applied, in a sentence."""
+    if "layers" in values:
+        return "Weights are kept where the layers stay, and drawn anew where they change."
+    return "All weights are kept."

@@ -24,7 +24,8 @@ class SampleAlone:
         self._cursor, self.sample = cursor, sample
         self._samples = len(cursor.dataset)
         model, x = cursor.owner.start.model(), cursor.dataset.xs[sample]
-        own = Dataset([x], [cursor.dataset.targets[sample]])
+        columns = cursor.dataset.column_names()
+        own = Dataset([x], [cursor.dataset.targets[sample]], columns=columns)
         objective = cursor.trainer.objective._replace(penalty=NO_PENALTY)
         self.graph = LossGraph(model, own, objective, len(cursor.dataset))
         leaves = [node for node in self.graph.order if not node._prev]

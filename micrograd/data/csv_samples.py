@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from pathlib import Path
 
+from micrograd.data.columns import distinct_names, usual_names
 from micrograd.data.dataset import Dataset
 from micrograd.data.typed import decimal_sign_of, is_number, parse_number
 from micrograd.system.regular_file import read_regular
@@ -21,13 +22,16 @@ DECIMAL_COMMA = re.compile(r";[ \t]*[-+−]?\d*,\d+[ \t]*(?:[;\r\n]|\Z)|\d,\d+[ 
 # does, and what stands in quotes.
 DIGIT_COMMA = re.compile(r"((?<=\d)|(?:^|(?<=[\t;])) *[-+−]?),(?=\d)")
 IN_QUOTES = re.compile(r'"[^"]*"')
+# The heading of a target: `y` or `y1`, or as `y1: price` where it has a name of its own.
+TARGET, NAMED_TARGET = re.compile(r"y\d*", re.IGNORECASE), re.compile(r"y(\d*): *(.*)")
 
 
 def parse_table(rows: Iterable[tuple[int, Sequence[str]]], name: str = "") -> Dataset:
     """A dataset of rows of text, each with its line number. name: where they came from.
 
-    A first row without any number is a header: its last columns, named y, y1, …, are the targets.
-    Without a header the last column is the target. A decimal comma is read where the cells agree.
+    A first row without any number is a header: its last columns, named y, y1, …, or `y: price`,
+    are the targets. Without such names, or a header, the last column is the target. A decimal
+    comma is read where the cells agree.
     Raises ValueError with the line and column.
     """
     rows = iter(rows)
@@ -36,13 +40,19 @@ def parse_table(rows: Iterable[tuple[int, Sequence[str]]], name: str = "") -> Da
         raise ValueError("there is no row of numbers")
     if len(first[1]) > MOST_COLUMNS:
         raise ValueError(f"line {first[0]} has more than {MOST_COLUMNS:,} columns")
-    header = None if any(is_number(cell) for cell in first[1]) else first[1]
-    nout = _count_targets(first[0], header) if header else 1
+    header = [cell.strip() for cell in first[1]]
+    names = _marked_targets(header)
+    nout = len(names)
+    if not names and any(map(is_number, header)):
+        header, nout = [], 1
+    elif not names:
+        nout = _count_targets(first[0], header)
     table = _checked(rows if header else chain([first], rows), len(first[1]), nout)
     if not table:
         raise ValueError("there is a header, but no row of numbers")
     decimal_sign = decimal_sign_of_rows(cells for _, cells in table)
-    return Dataset.from_rows([_parse_row(*row, decimal_sign) for row in table], nout, name)
+    columns = distinct_names([*header[: len(header) - len(names)], *names])
+    return Dataset.from_rows([_parse_row(*row, decimal_sign) for row in table], nout, name, columns)
 
 
 Table = list[tuple[int, Sequence[str]]]
@@ -121,16 +131,44 @@ def _separator_of(text: str) -> str:
 
 
 def csv_text(dataset: Dataset) -> str:
-    """A header and one row per sample, every number at full precision."""
+    """A header and one row per sample, every number at full precision.
+
+    Targets are marked, as `y1: price`, where their names alone would not tell them from inputs.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(dataset.column_names())
+    writer.writerow(_header(dataset))
     writer.writerows([repr(number) for number in row] for row in dataset.rows())
     return text.getvalue()
 
 
+def _header(dataset: Dataset) -> list[str]:
+    names, nin = dataset.column_names(), dataset.nin
+    if not any(map(is_number, names)) and not _marked_targets(names):
+        is_target = list(map(_is_target, names))
+        as_usual = [False] * nin + [True] * dataset.nout
+        if is_target == as_usual or (dataset.nout == 1 and not any(is_target)):
+            return names
+    usual = usual_names(nin, dataset.nout)[nin:]
+    return names[:nin] + [f"{y}: {name}" for y, name in zip(usual, names[nin:], strict=True)]
+
+
+def _marked_targets(header: Sequence[str]) -> list[str]:
+    """The names of the last columns, if those are headed as `y1: cat`, `y2: dog`; or none."""
+    last = NAMED_TARGET.fullmatch(header[-1]) if header else None
+    count = int(last[1] or 1) if last else 0
+    marked = [NAMED_TARGET.fullmatch(cell) for cell in header[-count:]] if count else []
+    usual = usual_names(0, count) if count <= len(header) else []
+    found = [each[2] for each, y in zip(marked, usual, strict=False) if each and y == f"y{each[1]}"]
+    return found if len(found) == count else []
+
+
+def _is_target(cell: str) -> bool:
+    return TARGET.fullmatch(cell.strip()) is not None
+
+
 def _count_targets(line: int, header: Sequence[str]) -> int:
-    is_target = [re.fullmatch(r"y\d*", name.strip().lower()) is not None for name in header]
+    is_target = list(map(_is_target, header))
     count = sum(is_target) or 1
     if any(is_target) and not all(is_target[-count:]):
         raise ValueError(f"line {line}: the target columns (y, y1, …) must come after the inputs")

@@ -6,6 +6,7 @@ from functools import cached_property
 from numbers import Real
 from typing import Any
 
+from micrograd.data.columns import own_names, whole_names
 from micrograd.data.tasks import Task, task_of
 from micrograd.data.typed import parse_number as parse_number
 
@@ -20,11 +21,21 @@ class Dataset:
     xs: one list of inputs per sample, all of the same length.
     ys: one target per sample; a list where the network has several outputs.
     Both may be arrays, as those of NumPy, and have whole numbers.
-    name: where the numbers came from; datasets of the same numbers are equal whatever it says.
-    Raises ValueError where a row is missing, too short or too long, or not finite.
+    name: where the numbers came from. columns: a name for each input, then for each target, all
+    of them different; an empty one is the usual one, see `column_names`.
+    Datasets of the same numbers are equal, as they train a network in the same way, whatever both
+    of these say; see `is_same`.
+    Raises ValueError where a row is missing, too short or too long, or not finite, and for names
+    that can't be told apart.
     """
 
-    def __init__(self, xs: Sequence[Sequence[float]], ys: Sequence[Target], name: str = "") -> None:
+    def __init__(
+        self,
+        xs: Sequence[Sequence[float]],
+        ys: Sequence[Target],
+        name: str = "",
+        columns: Sequence[str] = (),
+    ) -> None:
         self.name = name
         xs, ys = list(map(_plain, _plain(xs))), list(map(_plain, _plain(ys)))
         if len(xs) != len(ys):
@@ -38,6 +49,7 @@ class Dataset:
             row if isinstance(y, Sequence) else row[0]
             for y, row in zip(ys, self.targets, strict=True)
         ]
+        self._columns = whole_names(columns, self.nin, self.nout)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Dataset) and self.rows() == other.rows() and self.nin == other.nin
@@ -51,29 +63,48 @@ class Dataset:
         return f"Dataset({len(self)} samples, {self.nin} inputs, {self.nout} targets)"
 
     @classmethod
-    def from_rows(cls, rows: Sequence[Sequence[float]], nout: int = 1, name: str = "") -> "Dataset":
+    def from_rows(
+        cls,
+        rows: Sequence[Sequence[float]],
+        nout: int = 1,
+        name: str = "",
+        columns: Sequence[str] = (),
+    ) -> "Dataset":
         """A dataset of rows of numbers: the inputs, then `nout` targets."""
         xs = [list(row[: len(row) - nout]) for row in rows]
         ys = [list(row[len(row) - nout :]) for row in rows]
-        return cls(xs, [y[0] for y in ys] if nout == 1 else ys, name)
+        return cls(xs, [y[0] for y in ys] if nout == 1 else ys, name, columns)
 
     def rows(self) -> list[list[float]]:
         """Each sample as one row of numbers: its inputs, then its targets."""
         return [[*x, *y] for x, y in zip(self.xs, self.targets, strict=True)]
 
+    def is_same(self, other: "Dataset") -> bool:
+        """True for a dataset of the same numbers whose columns have the same names, too."""
+        return self == other and self._columns == other._columns
+
     def with_targets(self, nout: int) -> "Dataset":
         """The same with `nout` targets: the last ones are dropped, or new ones of 0 are added."""
-        rows = [[*row[: self.nin + nout], *[0.0] * (nout - self.nout)] for row in self.rows()]
-        return self.edited(rows, nout)
+        last, more = self.nin + nout, max(0, nout - self.nout)
+        rows = [[*row[:last], *[0.0] * more] for row in self.rows()]
+        return self.edited(rows, nout, [*self.own_names()[:last], *[""] * more])
 
-    def edited(self, rows: Sequence[Sequence[float]], nout: int) -> "Dataset":
-        """A dataset of other rows with `nout` targets, whose name says that it was edited."""
+    def edited(
+        self, rows: Sequence[Sequence[float]], nout: int, columns: Sequence[str] = ()
+    ) -> "Dataset":
+        """A dataset of other rows with `nout` targets, whose name says that it was edited.
+
+        columns: the names of its columns; without them they stay if there are as many.
+        """
         name = self.name and self.name.removesuffix(EDITED) + EDITED
-        return Dataset.from_rows(rows, nout, name)
+        if not columns and (len(rows[0]), nout) == (self.nin + self.nout, self.nout):
+            columns = self._columns
+        return Dataset.from_rows(rows, nout, name, columns)
 
     def rows_taken(self, rows: Sequence[int]) -> "Dataset":
         """The samples of some rows, in this order."""
-        return Dataset([self.xs[i] for i in rows], [self.ys[i] for i in rows], self.name)
+        xs, ys = [self.xs[i] for i in rows], [self.ys[i] for i in rows]
+        return Dataset(xs, ys, self.name, self._columns)
 
     def check_fit(self, inputs: int, outputs: int) -> None:
         """Raise ValueError unless a network of these inputs and outputs can be trained on it."""
@@ -85,11 +116,16 @@ class Dataset:
             )
 
     def column_names(self) -> list[str]:
-        """x1, x2, …, then y; or y1, y2, … where there are several targets."""
-        inputs = [f"x{i}" for i in range(1, self.nin + 1)]
-        if self.nout == 1:
-            return [*inputs, "y"]
-        return inputs + [f"y{i}" for i in range(1, self.nout + 1)]
+        """The names of inputs and targets: usually x1, x2, …, then y, or y1, y2, … of several."""
+        return [*self._columns]
+
+    def input_names(self) -> list[str]:
+        """The names of the inputs."""
+        return self._columns[: self.nin]
+
+    def own_names(self) -> list[str]:
+        """The names of the columns, with an empty text for each that has its usual name."""
+        return own_names(self._columns, self.nin, self.nout)
 
     @cached_property
     def task(self) -> Task:

@@ -14,13 +14,17 @@ from micrograd.data.dataset import Dataset
 from micrograd.data.tasks import REGRESSION, TWO_CLASSES, Task
 from micrograd.data.typed import shortest
 
+# The hidden layers of data that wind too much for a few neurons.
+WIDE = (16, 16)
+
 
 class Generator(NamedTuple):
     """One row.
 
     make(samples, noise, rng): the rows of a dataset, inputs before targets.
     task: what the usual targets ask for. samples, noise: the usual ones. about: the rule in a
-    sentence. has_any_classes: `make` is also called with the number of classes.
+    sentence. has_any_classes: `make` is also called with the number of classes. hidden: the widths
+    of the hidden layers that learn it; empty where few neurons do.
     """
 
     name: str
@@ -31,6 +35,7 @@ class Generator(NamedTuple):
     noise: float
     about: str
     has_any_classes: bool = False
+    hidden: tuple[int, ...] = ()
 
     @property
     def usual(self) -> dict[str, int | float]:
@@ -113,6 +118,7 @@ _ROWS = (
         200,
         0.02,
         "Two arms that wind around each other 1¾ times, as in TensorFlow's playground.",
+        hidden=WIDE,
     ),
     Generator(
         "checkerboard",
@@ -122,6 +128,7 @@ _ROWS = (
         400,
         0.0,
         "A board of 4 by 4 squares from −1 to 1; the colour of its square is the class.",
+        hidden=WIDE,
     ),
     Generator(
         "blobs",
@@ -168,6 +175,13 @@ _ROWS = (
         200,
         0.0,
         "y = cos(2π r) of the distance r from the middle of a square, with noise in y.",
+        hidden=WIDE,
     ),
 )
 GENERATORS = {row.name: row for row in _ROWS}
+
+
+def hidden_for(dataset: Dataset) -> tuple[int, ...]:
+    """The hidden layers that learn what a dataset is named after; empty where few neurons do."""
+    row = GENERATORS.get(dataset.name.partition(",")[0])
+    return row.hidden if row else ()

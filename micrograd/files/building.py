@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from micrograd.data.columns import whole_names
 from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.completing import check_seconds, move_near, trained_again, try_place
@@ -93,7 +94,11 @@ def _dataset(table: form.SampleTable, place: str) -> Dataset:
                 f"are {width}",
                 f"{place}.samples[{i}]",
             )
-    return Dataset.from_rows(table.samples, table.targets, table.name)
+    try:
+        whole_names(table.columns, table.inputs, table.targets)
+    except ValueError as error:
+        raise FileError(str(error), f"{place}.columns") from None
+    return Dataset.from_rows(table.samples, table.targets, table.name, table.columns)
 
 
 def _dataset_of(index: int, datasets: list[Dataset], place: str) -> Dataset:

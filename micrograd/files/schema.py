@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Union
 import msgspec
 from msgspec import Meta, Struct
 
+from micrograd.data.columns import LONGEST_NAME
 from micrograd.recipe.kinds import Choice, EachLayer, Kind, Number, Samples, Whole
 from micrograd.recipe.parts import Parts
 from micrograd.recipe.settings import CHANGEABLE, MAX_STEPS, MAX_WIDTH, SETTINGS
@@ -57,6 +58,13 @@ class SampleTable(Part, omit_defaults=True):
         list[Row], Meta(min_length=1, description="The inputs of each sample, then its targets.")
     ]
     name: Annotated[Text, Meta(description="Where the samples came from, in a few words.")] = ""
+    columns: Annotated[
+        list[Annotated[str, Meta(max_length=LONGEST_NAME)]],
+        Meta(
+            description="The names of inputs and targets. An empty one, or a missing list, stands "
+            "for x1, x2, …, y, or y1, y2, … of several targets."
+        ),
+    ] = []
 
 
 def stored_type(kind: Kind) -> Any:

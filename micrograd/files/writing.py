@@ -123,7 +123,9 @@ def _stored(indices: dict[int, int], value: Any) -> Any:
 
 
 def _sample_table(dataset: Dataset) -> form.SampleTable:
-    return form.SampleTable(dataset.nin, dataset.nout, dataset.rows(), _text(dataset.name))
+    names = dataset.own_names()
+    columns = names if any(names) else []
+    return form.SampleTable(dataset.nin, dataset.nout, dataset.rows(), _text(dataset.name), columns)
 
 
 # Runs.

@@ -48,6 +48,10 @@ class Kind(ABC):
         """A value as it is shown."""
         return self.text(value)
 
+    def is_same(self, value: Any, other: Any) -> bool:
+        """True where nothing has to be kept of one value that the other does not have."""
+        return bool(value == other)
+
     def contrast(self, value: Any, other: Any) -> str:
         """The text of a value beside another value; empty where both have the same text."""
         text = self.text(value)
@@ -233,8 +237,7 @@ class Samples(Kind):
         try:
             return read_csv(text)
         except OSError as error:
-            names = ", ".join(NAMED)
-            advice = f"give the path of a CSV file that you can read, or one of {names}"
+            advice = "give the path of a CSV file that you can read, or one of " + ", ".join(NAMED)
             raise ValueError(f"{text}: {error.strerror}; {advice}") from None
         except ValueError as error:
             advice = "each line has the inputs of a sample, then its target"
@@ -242,6 +245,9 @@ class Samples(Kind):
 
     def text(self, value: Dataset) -> str:
         return value.name or counted(len(value), "sample")
+
+    def is_same(self, value: Dataset, other: Dataset) -> bool:
+        return value.is_same(other)
 
     def contrast(self, value: Dataset, other: Dataset) -> str:
         """The name, or the numbers of inputs and samples that differ; else `data`."""

@@ -29,6 +29,8 @@ class Loss(NamedTuple):
     last_activation: the activation of the last layer that belongs to it; "" for any.
     of_classes: True where an output speaks for its class above 0 and against it below; else it is
     compared with the number of its target.
+    rate: the learning rate of plain descent that suits inputs and targets around 1, measured; of a
+    sum it is divided by the number of terms.
     torch: the same loss of all `outputs` and targets `ys`, for the exported script; "" for none.
     """
 
@@ -43,6 +45,7 @@ class Loss(NamedTuple):
     encode: Callable[[float], float] = float
     last_activation: str = ""
     of_classes: bool = False
+    rate: float = 0.1
 
 
 def labelled(node: Any, label: str) -> Any:
@@ -125,6 +128,7 @@ SQUARED_ERRORS = Loss(
     "((outputs - ys) ** 2).sum()",
     of_sample="error²",
     code="(yp - y)**2",
+    rate=0.4,
 )
 _MEANS = (
     Loss(
@@ -152,6 +156,7 @@ _MEANS = (
         'functional.huber_loss(outputs, ys, reduction="mean")',
         is_mean=True,
         code="huber(yp, y)",
+        rate=0.3,
     ),
     Loss(
         "hinge",
@@ -164,6 +169,7 @@ _MEANS = (
         encode=signed,
         last_activation="linear",
         of_classes=True,
+        rate=0.3,
     ),
     Loss(
         "binary-cross-entropy",
@@ -176,6 +182,7 @@ _MEANS = (
         encode=positive,
         last_activation="linear",
         of_classes=True,
+        rate=0.5,
     ),
     Loss(
         "cross-entropy",
@@ -188,6 +195,7 @@ _MEANS = (
         encode=positive,
         last_activation="linear",
         of_classes=True,
+        rate=0.5,
     ),
 )
 LOSSES = {row.name: row for row in (SQUARED_ERRORS, *_MEANS)}

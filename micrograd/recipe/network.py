@@ -39,6 +39,17 @@ def draw_network(recipe: Recipe) -> MLP:
     return model
 
 
+def is_as_drawn(model: MLP, recipe: Recipe) -> bool:
+    """True where no parameter is other than it was drawn."""
+    pairs = zip(draw_network(recipe).parameters(), model.parameters(), strict=True)
+    return all(drawn.data == now.data for drawn, now in pairs)
+
+
+def same_layers(old: int, new: int) -> list[int | None]:
+    """The layers of an old network as those of a new one: hidden by their places, last as last."""
+    return [*(i if i < old - 1 else None for i in range(new - 1)), old - 1]
+
+
 def switch_off(model: MLP, off: Collection[str]) -> None:
     """Switch the neurons in these parts off, and all others on."""
     neurons = [neuron for layer in model.layers for neuron in layer.neurons]

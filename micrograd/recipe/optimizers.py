@@ -17,6 +17,25 @@ def rate_and_settings(rate: float, count: float, *settings: float) -> tuple[floa
     return rate, *settings
 
 
+def same_rate(plain: float, *settings: float) -> float:
+    """The usual rate of an optimizer that moves parameters as far as plain descent."""
+    return plain
+
+
+def _rate_of_velocity(plain: float, momentum: float) -> float:
+    """A velocity sums up gradients: an even slope of 1 comes to 1 / (1 - momentum)."""
+    return plain * (1.0 - momentum)
+
+
+def _rate_of_adagrad(plain: float, *settings: float) -> float:
+    return 0.3
+
+
+def _rate_of_steady_steps(plain: float, *settings: float) -> float:
+    """The step of an optimizer that divides the gradient by its usual size is the rate itself."""
+    return 0.01
+
+
 class Optimizer(NamedTuple):
     """One row of the table.
 
@@ -32,6 +51,8 @@ class Optimizer(NamedTuple):
     settings: the names of its rows in the table of settings, each with its default here.
     factors(rate, count, *settings): what all updates of a step share, in plain arithmetic.
     torch_slots: what `torch.optim` calls the slots.
+    usual_rate(plain, *settings): the learning rate to begin with, where `plain` is that of plain
+    descent.
     counts: True where `factors` needs the number of updates since it began, this one included;
     else `count` is 0.
     """
@@ -48,6 +69,7 @@ class Optimizer(NamedTuple):
     factor_names: tuple[str, ...] = ("rate",)
     counts: bool = False
     torch_slots: tuple[str, ...] = ()
+    usual_rate: Callable[..., float] = same_rate
 
     def state_length(self, parameters: int) -> int:
         """The length of the state of so many parameters."""
@@ -142,6 +164,7 @@ _ROWS = (
         slots=("velocity",),
         torch_slots=("momentum_buffer",),
         settings={"momentum": 0.9},
+        usual_rate=_rate_of_velocity,
         factor_names=("rate", "momentum"),
     ),
     Optimizer(
@@ -158,6 +181,7 @@ _ROWS = (
         slots=("velocity",),
         torch_slots=("momentum_buffer",),
         settings={"momentum": 0.9},
+        usual_rate=_rate_of_velocity,
         factor_names=("rate", "momentum"),
     ),
     Optimizer(
@@ -171,6 +195,7 @@ _ROWS = (
         slots=(SQUARES,),
         torch_slots=("sum",),
         settings={"epsilon": 1e-10},
+        usual_rate=_rate_of_adagrad,
         factor_names=("rate", "ε"),
     ),
     Optimizer(
@@ -184,6 +209,7 @@ _ROWS = (
         slots=(SQUARES,),
         torch_slots=("square_avg",),
         settings={"beta2": 0.99, "epsilon": 1e-8},
+        usual_rate=_rate_of_steady_steps,
         factor_names=("rate", "β2", "ε"),
     ),
     Optimizer(
@@ -196,6 +222,7 @@ _ROWS = (
         slots=("mean", SQUARES),
         torch_slots=("exp_avg", "exp_avg_sq"),
         settings=_ADAM,
+        usual_rate=_rate_of_steady_steps,
         factors=_adam_factors,
         factor_names=("rate*", "β1", "β2", "ε", "scale"),
         counts=True,
@@ -210,6 +237,7 @@ _ROWS = (
         slots=("mean", SQUARES),
         torch_slots=("exp_avg", "exp_avg_sq"),
         settings={**_ADAM, "weight_decay": 0.01},
+        usual_rate=_rate_of_steady_steps,
         factors=_adamw_factors,
         factor_names=("rate*", "β1", "β2", "ε", "scale", "kept"),
         counts=True,

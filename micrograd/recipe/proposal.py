@@ -1,34 +1,39 @@
-"""Proposals: what to train with, where the loss or the last activation does not suit the data."""
+"""Proposals: what to train with, where settings do not suit the data or each other."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from micrograd.data.dataset import Dataset
+from micrograd.data.generators import hidden_for
 from micrograd.data.tasks import Task
 from micrograd.recipe.losses import LOSSES, SQUARED_ERRORS
+from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import SETTINGS
 
 # With more samples than these a sum of errors needs another rate for each dataset.
 FEW_SAMPLES = 10
 # No smaller rate is proposed, whatever the numbers.
 SMALLEST_RATE = 1e-9
+# A rate that is so many times the usual one, or as small a part of it, is proposed anew.
+FAR_OFF = 4.0
+# The settings that are proposed, as the command lines tell them.
+PROPOSED = ("loss", "learning_rate", "layers", "activations")
 MEANS_OF_ERRORS = ("mean-squared", "mean-absolute", "huber")
 
 
 class Proposal(NamedTuple):
-    """A row for each task. suited: the losses that need no proposal. rate: for inputs around 1."""
+    """A row for each task. suited: the losses that need no proposal."""
 
     loss: str
     suited: tuple[str, ...]
-    rate: float
 
 
-FOR_NUMBERS = Proposal("mean-squared", MEANS_OF_ERRORS, 0.1)
+FOR_NUMBERS = Proposal("mean-squared", MEANS_OF_ERRORS)
 FOR_TWO_CLASSES = Proposal(
-    "binary-cross-entropy", (*MEANS_OF_ERRORS, "hinge", "binary-cross-entropy"), 0.5
+    "binary-cross-entropy", (*MEANS_OF_ERRORS, "hinge", "binary-cross-entropy")
 )
-FOR_CLASSES = Proposal("cross-entropy", (*FOR_TWO_CLASSES.suited, "cross-entropy"), 0.5)
+FOR_CLASSES = Proposal("cross-entropy", (*FOR_TWO_CLASSES.suited, "cross-entropy"))
 
 
 def proposal_for(task: Task) -> Proposal:
@@ -38,35 +43,68 @@ def proposal_for(task: Task) -> Proposal:
     return FOR_TWO_CLASSES if task.targets == 1 else FOR_CLASSES
 
 
-def proposed(recipe: Recipe) -> dict[str, Any]:
+def proposed(recipe: Recipe, chosen: Collection[str] = ()) -> dict[str, Any]:
     """The settings of a recipe that should have other values, with those; empty if all is well.
 
-    A loss that suits the task is kept, with its rate; the last activation may not belong to it.
+    A loss that suits the task is kept; the last activation may not belong to it, the layers may
+    be too small for the data, the rate may not belong to the optimizer.
+    chosen: the names of settings that a person chose: they are kept, the rate as long as the loss.
     """
-    dataset = recipe.dataset
-    row = proposal_for(dataset.task)
-    if recipe.loss == SQUARED_ERRORS.name and _is_small(dataset):
-        return {}
-    values: dict[str, Any] = {}
-    loss, last = recipe.loss, recipe.activations[-1]
-    if loss not in row.suited:
-        loss, last = row.loss, "linear"
-        values = {"loss": loss, "learning_rate": _rate(row.rate, dataset)}
-    last = LOSSES[loss].last_activation or last
-    values["activations"] = (*recipe.activations[:-1], last)
-    return {name: value for name, value in values.items() if value != getattr(recipe, name)}
+    better = recipe if _trains_as_usual(recipe) else _with_better_network(recipe, chosen)
+    usual, is_chosen = usual_rate(better), "learning_rate" in chosen
+    if better.loss != recipe.loss or not (is_chosen or is_near(recipe.learning_rate, usual)):
+        better = better.changed(learning_rate=usual)
+    names = (name for name in PROPOSED if getattr(better, name) != getattr(recipe, name))
+    return {name: getattr(better, name) for name in names}
 
 
-def _is_small(dataset: Dataset) -> bool:
+def usual_rate(recipe: Recipe) -> float:
+    """The learning rate to begin with, of one digit, for its data, loss and optimizer."""
+    optimizer = OPTIMIZERS[recipe.optimizer]
+    settings = [getattr(recipe, name) for name in optimizer.settings]
+    rate = optimizer.usual_rate(_rate_of_descent(recipe), *settings)
+    return float(f"{max(SMALLEST_RATE, rate):.1g}")
+
+
+def is_near(rate: float, usual: float) -> bool:
+    """True where a rate can stay, since it is not far from the usual one."""
+    return usual / FAR_OFF < rate < usual * FAR_OFF
+
+
+def _rate_of_descent(recipe: Recipe) -> float:
+    """The rate of plain descent: large numbers make the slopes steep, so does a sum of many."""
+    if _trains_as_usual(recipe):
+        usual: float = SETTINGS["learning_rate"].default
+        return usual
+    dataset, loss = recipe.dataset, LOSSES[recipe.loss]
+    terms = 1 if loss.is_mean else len(dataset) * dataset.nout
+    inputs, targets = max(1.0, _size(dataset.xs)), max(1.0, _size(dataset.targets))
+    # The power of 1.5 was measured: slopes grow with the inputs, and their changes with the square.
+    return loss.rate / terms / (inputs * math.sqrt(inputs)) / targets
+
+
+def _trains_as_usual(recipe: Recipe) -> bool:
     """True for a few samples whose targets tanh comes to: the default settings train them."""
-    few = dataset.targets[: FEW_SAMPLES + 1]
-    return len(few) <= FEW_SAMPLES and all(abs(y) <= 1 for row in few for y in row)
+    few = recipe.dataset.targets[: FEW_SAMPLES + 1]
+    is_small = len(few) <= FEW_SAMPLES and all(abs(y) <= 1 for row in few for y in row)
+    return recipe.loss == SQUARED_ERRORS.name and is_small
 
 
-def _rate(rate: float, dataset: Dataset) -> float:
-    """A rate for the size of the numbers, with one digit: large ones make the slopes steep."""
-    sizes = max(1.0, _size(dataset.xs)) * max(1.0, _size(dataset.targets))
-    return float(f"{max(SMALLEST_RATE, rate / sizes):.1g}")
+def _with_better_network(recipe: Recipe, chosen: Collection[str]) -> Recipe:
+    """The recipe with a loss, layers and a last activation that suit the data."""
+    row = proposal_for(recipe.dataset.task)
+    loss, layers = recipe.loss, recipe.layers
+    *inner, last = recipe.activations
+    if loss not in row.suited and "loss" not in chosen:
+        loss, last = row.loss, "linear"
+    hidden = hidden_for(recipe.dataset)
+    if sum(layers[:-1]) < sum(hidden) and "layers" not in chosen:
+        layers = (*hidden, layers[-1])
+        inner = [*inner, *["tanh"] * len(hidden)][: len(hidden)]
+    activations = (*inner, LOSSES[loss].last_activation or last)
+    if "activations" in chosen and len(layers) == len(recipe.layers):
+        activations = recipe.activations
+    return recipe.changed(loss=loss, layers=layers, activations=activations)
 
 
 def _size(rows: Sequence[Sequence[float]]) -> float:
@@ -77,11 +115,23 @@ def _size(rows: Sequence[Sequence[float]]) -> float:
 
 def in_words(recipe: Recipe, values: dict[str, Any]) -> str:
     """A proposal as a text: `for two classes: hinge loss, linear output, rate 0.1`."""
-    parts = []
+    better, parts = recipe.changed(**values), []
     if "loss" in values:
-        parts.append(LOSSES[values["loss"]].title)
-    if "activations" in values:
-        parts.append(f"{values['activations'][-1]} output")
+        parts.append(LOSSES[better.loss].title)
+    if "layers" in values:
+        parts.append(f"layers {SETTINGS['layers'].text(better.layers)}")
+    if better.activations[-1] != recipe.activations[-1]:
+        parts.append(f"{better.activations[-1]} output")
     if "learning_rate" in values:
-        parts.append(f"rate {values['learning_rate']:g}")
-    return f"for {recipe.dataset.task.text}: {', '.join(parts)}"
+        parts.append(f"rate {better.learning_rate:g}")
+    return f"for {_reason(recipe, values)}: {', '.join(parts)}"
+
+
+def _reason(recipe: Recipe, values: dict[str, Any]) -> str:
+    """What a proposal suits: `two classes`, `two classes with Adam`, `Adam`."""
+    task = recipe.dataset.task.text
+    title = SETTINGS["optimizer"].kind.title(recipe.optimizer)
+    if values.keys() == {"learning_rate"}:
+        return title
+    is_plain = recipe.optimizer == GRADIENT_DESCENT.name or "learning_rate" not in values
+    return task if is_plain else f"{task} with {title}"

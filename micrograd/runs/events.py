@@ -36,7 +36,10 @@ class Event:
 
     def is_in_force(self, recipe: Recipe, data: Sequence[float]) -> bool:
         """True where the event would change nothing."""
-        has_settings = all(getattr(recipe, name) == new for name, new in self.settings.items())
+        has_settings = all(
+            SETTINGS[name].kind.is_same(getattr(recipe, name), new)
+            for name, new in self.settings.items()
+        )
         has_data = all(data[i].hex() == new.hex() for i, new in self.edits.items())
         return has_settings and has_data and bool(self._subjects)
 

@@ -87,11 +87,24 @@ def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     given["dataset"] = _chosen_data(parser, options)
     given = {name: value for name, value in given.items() if value is not None}
     try:
-        if options.preset:
-            return PRESETS[options.preset].recipe().changed(**given)
-        return Recipe(**given)
+        begun = PRESETS[options.preset].recipe().changed if options.preset else Recipe
+        recipe = begun(**given)
     except SettingError as error:
         parser.error(f"argument {SETTINGS[error.setting].flag}: {error}")
+    for name in given:
+        if not recipe.acts(name):
+            parser.error(f"argument {SETTINGS[name].flag}: goes with {_choices_with(name)}")
+    return recipe
+
+
+def _choices_with(name: str) -> str:
+    """The options with which a setting acts: `--optimizer momentum or nesterov`."""
+    choices = {
+        row.flag: [each for each in row.kind.names if name in row.kind.settings_of(each)]
+        for row in SETTINGS.values()
+        if isinstance(row.kind, Choice)
+    }
+    return " or ".join(f"{flag} {' or '.join(names)}" for flag, names in choices.items() if names)
 
 
 def _chosen_data(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Dataset | None:
@@ -137,8 +150,7 @@ def main(arguments: list[str] | None = None) -> int:
     recipe = chosen_recipe(parser, options)
     if options.seed is None and not options.preset:
         recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
-    if options.dataset and options.loss is None:
-        _advise(parser, recipe)
+    advise(parser, options, recipe)
     trainer = Trainer(
         draw_network(recipe),
         recipe.dataset,
@@ -153,16 +165,17 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def _advise(parser: argparse.ArgumentParser, recipe: Recipe) -> None:
-    """Say which options would suit the data better, if any."""
-    better = [
-        f"{SETTINGS[name].flag} {SETTINGS[name].text(value)}"
-        for name, value in proposed(recipe).items()
-    ]
+def advise(parser: argparse.ArgumentParser, options: argparse.Namespace, recipe: Recipe) -> None:
+    """Say which options would suit the data, the loss or the optimizer that were given, if any."""
+    given = {name for name in asked() if getattr(options, name) is not None}
+    if not given & {"dataset", "loss", "optimizer"}:
+        return
+    values = proposed(recipe, given)
+    better = [f"{SETTINGS[name].flag} {SETTINGS[name].text(each)}" for name, each in values.items()]
     if better:
-        print(
-            f"{parser.prog}: these data are trained better with {' '.join(better)}", file=sys.stderr
-        )
+        only_rate = values.keys() == {"learning_rate"}
+        what = f"{recipe.optimizer} trains" if only_rate else "these data are trained"
+        print(f"{parser.prog}: {what} better with {' '.join(better)}", file=sys.stderr)
 
 
 def _lines(program: str, trainer: Trainer, steps: int) -> Iterator[str]:

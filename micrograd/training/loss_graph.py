@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from micrograd.data.columns import usual_names
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value, topological_order
 from micrograd.nn import MLP, Neuron
@@ -17,19 +18,21 @@ class NodeAddress(NamedTuple):
 
     sample: its row in the dataset; None for what all samples share, the parameters and the sum.
     layer, neuron: None for the error of a sample and for the sum.
+    column: the name of the dataset's column, where that is another one.
     """
 
     name: str
     sample: int | None = None
     layer: int | None = None
     neuron: int | None = None
+    column: str = ""
 
     @property
     def label(self) -> str:
-        """The whole name: `layer 2 · neuron 1 · w2·h2 · sample 3`."""
+        """The whole name: `layer 1 · neuron 1 · x2 (hours) · sample 3`."""
         parts = [] if self.layer is None else [f"layer {self.layer + 1}"]
         parts += [] if self.neuron is None else [f"neuron {self.neuron + 1}"]
-        parts.append(self.name)
+        parts.append(f"{self.name} ({self.column})" if self.column else self.name)
         parts += [] if self.sample is None else [f"sample {self.sample + 1}"]
         return " · ".join(parts)
 
@@ -81,7 +84,7 @@ class LossGraph:
 
         rows: None where the samples are the whole dataset.
         """
-        self._model, self._objective = model, objective
+        self._model, self._objective, self._dataset = model, objective, dataset
         self.rows: Sequence[int] = range(len(dataset)) if rows is None else rows
         self.parameters = model.parameters()
         self.outputs = [model.layer_outputs(x) for x in dataset.xs]
@@ -127,7 +130,7 @@ class LossGraph:
     @cached_property
     def addresses(self) -> list[NodeAddress]:
         """The address of each node of `order`."""
-        addresses = self._parameter_addresses()
+        addresses, columns = self._parameter_addresses(), self._columns()
         for sample, layers in zip(self.rows, self.outputs, strict=True):
             for layer, outputs in enumerate(layers):
                 is_last = layer == len(layers) - 1
@@ -136,9 +139,20 @@ class LossGraph:
                     named = _neuron_nodes(neuron, output, "x" if layer == 0 else "h")
                     named[output] = _output_names(len(outputs))[i] if is_last else "out"
                     for value, name in named.items():
-                        addresses.setdefault(value, NodeAddress(name, sample, layer, i))
+                        column = columns.get(name, "")
+                        addresses.setdefault(value, NodeAddress(name, sample, layer, i, column))
         self._add_loss_addresses(addresses)
         return [addresses.get(value) or NodeAddress(_own_name(value)) for value in self.order]
+
+    def _columns(self) -> dict[str, str]:
+        """The columns of the dataset with a name of their own, by the names of their nodes."""
+        own, usual = self._dataset.own_names(), usual_names(self._dataset.nin, self._dataset.nout)
+        return {
+            node: name
+            for name, column in zip(own, usual, strict=True)
+            if name
+            for node in (column, column.replace("y", "ŷ"))
+        }
 
     def _parameter_addresses(self) -> dict[Value, NodeAddress]:
         return {
@@ -150,9 +164,13 @@ class LossGraph:
 
     def _add_loss_addresses(self, addresses: dict[Value, NodeAddress]) -> None:
         loss, outputs = self._objective.loss, _output_names(len(self.outputs[0][-1]))
+        columns = self._columns()
         for sample, layers, terms in zip(self.rows, self.outputs, self._terms, strict=True):
             names = names_of_terms(loss, layers[-1], terms, outputs)
-            addresses |= {node: NodeAddress(name, sample) for node, name in names.items()}
+            addresses |= {
+                node: NodeAddress(name, sample, column=columns.get(name, ""))
+                for node, name in names.items()
+            }
         addresses |= dict.fromkeys(self._sums, NodeAddress(loss.sum_name))
         addresses[self._sums[0]] = NodeAddress("start")
         if loss.is_mean:

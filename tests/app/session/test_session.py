@@ -329,6 +329,17 @@ def test_with_an_input_less_training_goes_on(session: Session) -> None:
     assert session.cursor.steps == 7
 
 
+def test_other_names_of_the_same_numbers_are_an_edit_that_is_undone(session: Session) -> None:
+    first = session.cursor.dataset
+    named = Dataset(first.xs, first.ys, "", ["a", "b", "c", "d"])
+    session.edits.set_dataset(named, "name columns")
+    assert session.cursor.dataset.column_names() == ["a", "b", "c", "d"]
+    session.edits.undo()
+    assert session.cursor.dataset.column_names() == ["x1", "x2", "x3", "y"]
+    session.edits.redo()
+    assert session.cursor.dataset.column_names() == ["a", "b", "c", "d"]
+
+
 def test_the_last_layer_follows_the_targets(session: Session) -> None:
     rows = [[1.0, 0.0, 0.0, 0.5, 0.25]]
     session.edits.set_dataset(dataset_with(rows, 2), "two targets")

@@ -757,3 +757,19 @@ def test_what_was_written_before_an_export_that_is_refused_stays_as_it_was(
     said = start("--steps", "2", "--export", good, "--export", tmp_path / "missing" / "out.py")
     assert_told(said, "out.py")
     assert good.read_text() == "old"
+
+
+def test_a_setting_that_would_not_act_is_refused_with_what_it_goes_with(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    said = start("--momentum", "0.5", "--export", tmp_path / "run.csv")
+    assert said.code == 2
+    assert said.err.endswith("argument --momentum: goes with --optimizer momentum or nesterov\n")
+
+
+def test_a_rate_that_belongs_to_the_optimizer_is_told_before_an_export(
+    start: Callable[..., Said], tmp_path: Path
+) -> None:
+    adam = "--optimizer", "adam", "--steps", "1", "--export", tmp_path / "run.csv"
+    assert "adam trains better with --learning-rate 0.01" in start(*adam).err
+    assert "better" not in start(*adam, "--learning-rate", "0.1").err

@@ -13,7 +13,9 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
 from micrograd.recipe.proposal import proposed
-from tests.app.sessions import train
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.experiment import new_experiment
+from tests.app.sessions import numbers, train
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -29,6 +31,12 @@ def words(window: MainWindow) -> str:
 def press(qtbot: QtBot, window: MainWindow, name: str) -> None:
     kind = QPushButton if name == "proposal_apply" else QToolButton
     qtbot.mouseClick(window.findChild(kind, name), LEFT)
+
+
+def of_first_neurons(session: Session) -> list[float]:
+    """The weights from the first four inputs, and the bias, of the first neuron of each layer."""
+    neurons = [layer.neurons[0] for layer in session.cursor.model.layers]
+    return [p.data for neuron in neurons for p in (*neuron.w[:4], neuron.b)]
 
 
 def use(session: Session, name: str, samples: int = 20) -> None:
@@ -48,7 +56,8 @@ def test_new_data_of_the_dialog_are_trained_at_the_proposed_settings(
     window.new_data()
     qtbot.mouseClick(window.findChild(QPushButton, "new_data_use"), LEFT)
     assert banner(window).isVisible()
-    assert words(window) == "Better for 3 classes: softmax cross-entropy, linear output, rate 0.5"
+    proposal = "Better for 3 classes: softmax cross-entropy, linear output, rate 0.5."
+    assert words(window) == f"{proposal} All weights are kept."
     press(qtbot, window, "proposal_apply")
     recipe = session.cursor.recipe
     assert (recipe.loss, recipe.learning_rate) == ("cross-entropy", 0.5)
@@ -71,16 +80,95 @@ def test_undo_takes_all_that_was_applied_back_at_once(
     assert not banner(window).isVisible()
 
 
-def test_a_trained_run_stays_beside_the_one_that_is_proposed(
+def test_a_trained_run_stays_beside_the_one_that_is_proposed_and_keeps_its_weights(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     use(session, "moons")
     train(session, 3)
-    before = session.cursor.run
+    before, weights = session.cursor.run, numbers(session)
+    assert words(window).endswith("All weights are kept.")
     press(qtbot, window, "proposal_apply")
     assert session.cursor.run is not before
-    assert session.cursor.steps == 0
+    assert (session.cursor.steps, numbers(session)) == (3, weights)
+    assert session.cursor.recipe.loss == "binary-cross-entropy"
     assert before in session.experiment.runs
+    train(session, 1)
+    assert numbers(session) != weights
+
+
+def test_only_layers_that_change_are_drawn_anew_and_that_is_said(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    use(session, "spirals")
+    train(session, 3)
+    kept = of_first_neurons(session)
+    told = "layers 16,16,1, linear output, rate 0.5"
+    assert told in words(window)
+    assert words(window).endswith("kept where the layers stay, and drawn anew where they change.")
+    press(qtbot, window, "proposal_apply")
+    assert session.cursor.recipe.layers == (16, 16, 1)
+    assert of_first_neurons(session) == kept
+    assert session.cursor.steps == 3
+
+
+@pytest.mark.parametrize("hidden", [(), (4,), (2, 2, 2)])
+def test_layers_are_proposed_for_a_network_of_any_depth(
+    qtbot: QtBot, window: MainWindow, session: Session, hidden: tuple[int, ...]
+) -> None:
+    session.edits.start_again("", layers=(*hidden, 1), activations="relu")
+    train(session, 1)
+    use(session, "checkerboard")
+    press(qtbot, window, "proposal_apply")
+    recipe = session.cursor.recipe
+    assert (recipe.layers, recipe.activations[-1]) == ((16, 16, 1), "linear")
+    assert not banner(window).isVisible()
+
+
+def test_an_optimizer_that_is_chosen_proposes_a_rate_that_goes_on_in_the_run(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    use(session, "moons")
+    press(qtbot, window, "proposal_apply")
+    assert not banner(window).isVisible()
+    session.edits.change_setting("optimizer", "adam")
+    assert words(window) == "Better for Adam: rate 0.01. All weights are kept."
+    run = session.cursor.run
+    press(qtbot, window, "proposal_apply")
+    assert session.cursor.run is run
+    assert session.cursor.trainer.learning_rate == 0.01
+    assert not banner(window).isVisible()
+    session.edits.undo()
+    assert session.cursor.trainer.learning_rate == 0.5
+    session.edits.redo()
+    session.edits.change_setting("optimizer", "gradient-descent")
+    assert words(window).startswith("Better for gradient descent: rate 0.5.")
+
+
+def test_a_rate_that_is_typed_for_an_optimizer_stays(window: MainWindow, session: Session) -> None:
+    session.edits.change_setting("optimizer", "rmsprop")
+    assert banner(window).isVisible()
+    session.edits.set_learning_rate(2.0)
+    assert not banner(window).isVisible()
+    session.edits.new_weights()
+    assert not banner(window).isVisible()
+    session.edits.change_setting("optimizer", "momentum")
+    assert not banner(window).isVisible()
+    session.edits.change_setting("optimizer", "gradient-descent")
+    assert banner(window).isVisible()
+
+
+def test_a_rate_of_plain_descent_may_be_tried_at_will(window: MainWindow, session: Session) -> None:
+    for rate in (3.0, 1e-6, 0.1):
+        session.edits.set_learning_rate(rate)
+        session.edits.new_weights()
+        assert not banner(window).isVisible()
+
+
+def test_a_file_with_an_unusual_rate_is_met_with_no_other(
+    window: MainWindow, session: Session
+) -> None:
+    session.open(new_experiment(Recipe(optimizer="adam", learning_rate=0.7)))
+    assert not banner(window).isVisible()
 
 
 def test_what_is_put_away_stays_away_until_there_are_other_data(
@@ -109,8 +197,8 @@ def test_a_loss_that_is_chosen_proposes_the_last_activation(
     window: MainWindow, session: Session
 ) -> None:
     use(session, "moons")
-    session.edits.start_with("loss", "hinge")
-    assert words(window) == "Better for two classes: linear output"
+    session.edits.change_setting("loss", "hinge")
+    assert words(window) == "Better for two classes: linear output. All weights are kept."
 
 
 def test_a_file_is_met_with_a_proposal_too(window: MainWindow, session: Session, tmp_path) -> None:
@@ -120,7 +208,8 @@ def test_a_file_is_met_with_a_proposal_too(window: MainWindow, session: Session,
     path.write_text("\n".join(lines), encoding="utf-8")
     window.view("dataset").load(str(path))
     assert session.cursor.dataset == Dataset(iris.xs, iris.ys)
-    assert words(window) == "Better for 3 classes: softmax cross-entropy, linear output"
+    proposal = "Better for 3 classes: softmax cross-entropy, linear output, rate 0.06."
+    assert words(window).startswith(proposal)
 
 
 def test_a_picture_proposes_nothing(window: MainWindow, session: Session) -> None:

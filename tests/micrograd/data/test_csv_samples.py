@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from micrograd.data.columns import distinct_names
 from micrograd.data.csv_samples import csv_text, read_csv
 from micrograd.data.dataset import Dataset, four_samples
 
@@ -53,6 +54,30 @@ def test_the_text_has_a_header_and_a_line_per_sample():
 def test_the_header_numbers_several_targets():
     text = csv_text(Dataset([[1.0]], [[2.0, 3.0]]))
     assert text.splitlines() == ["x1,y1,y2", "1.0,2.0,3.0"]
+
+
+# A comma or a semicolon in a name may look like what separates cells.
+NAMES = st.text(st.characters(exclude_characters=",;")) | st.sampled_from(
+    ["y", "Y2", "y1: a", "y: ", "3", "x2", "year: 2000", '"', "a, b"]
+)
+
+
+@settings(deadline=None, max_examples=200)
+@given(data=st.data(), nin=st.integers(1, 4), nout=st.integers(1, 3))
+def test_names_of_columns_come_back_from_a_file(tmp_path_factory, data, nin, nout):
+    names = st.lists(NAMES, min_size=nin + nout, max_size=nin + nout)
+    columns = distinct_names(data.draw(names))
+    dataset = Dataset.from_rows([[0.5] * (nin + nout)], nout, columns=columns)
+    path = tmp_path_factory.getbasetemp() / "names.csv"
+    path.write_bytes(csv_text(dataset).encode())
+    assert read_csv(path).is_same(dataset)
+
+
+def test_several_targets_with_names_are_marked():
+    text = csv_text(Dataset([[1.0]], [[2.0, 3.0]], columns=["hours", "cat", "dog"]))
+    assert text.splitlines() == ["hours,y1: cat,y2: dog", "1.0,2.0,3.0"]
+    text = csv_text(Dataset([[1.0]], [2.0], columns=["hours", "price"]))
+    assert text.splitlines() == ["hours,price", "1.0,2.0"]
 
 
 def test_a_dataset_is_called_like_its_file(file_with):

@@ -29,6 +29,14 @@ def test_indomethacin_has_eleven_times_of_six_people():
     assert task_of(table.targets).text == "regression"
 
 
+def test_the_columns_of_tables_have_their_real_names():
+    assert MEASURED["iris"].dataset().column_names() == [
+        *("sepal_length", "sepal_width", "petal_length", "petal_width"),
+        *("setosa", "versicolor", "virginica"),
+    ]
+    assert MEASURED["indomethacin"].dataset().column_names() == ["hours", "concentration"]
+
+
 @pytest.mark.parametrize("name", list(MEASURED))
 def test_a_table_is_called_like_its_row_and_tells_its_source(name):
     assert MEASURED[name].dataset().name == name

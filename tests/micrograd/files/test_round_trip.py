@@ -98,6 +98,18 @@ def test_a_dataset_is_called_after_where_it_came_from_again() -> None:
     assert b'"name": "moons' not in to_bytes(new_experiment())
 
 
+def test_columns_have_their_names_again_also_those_of_an_event() -> None:
+    experiment = new_experiment(Recipe(dataset=GENERATORS["moons"].dataset(4), layers=(2, 1)))
+    before = experiment.current.recipe.dataset
+    named = Dataset(before.xs, before.ys, columns=["left\u2028", "x" * 200, ""])
+    train(experiment.current, 3, setting_event(0, "dataset", named, "name columns"))
+    data = to_bytes(experiment)
+    run = from_bytes(data).current
+    assert run.start.recipe.dataset.is_same(before)
+    assert run.recipe.dataset.is_same(named)
+    assert data.count(b'"columns"') == 1
+
+
 def test_a_parameter_event_has_the_name_of_its_parameter_again() -> None:
     first = from_bytes(to_bytes(tried())).runs[1]
     assert [event.text for event in first.events][

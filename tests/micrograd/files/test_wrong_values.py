@@ -109,6 +109,14 @@ RUN, START = ("runs", 1), ("runs", 1, "start")
             "datasets[0].samples[2]: 3 numbers, but 3 inputs and 1 targets are 4",
         ),
         (
+            set_at("datasets", 0, "columns", to=["a", "b", "c"]),
+            "datasets[0].columns: 3 names, but there are 4 columns",
+        ),
+        (
+            set_at("datasets", 0, "columns", to=["a", "b", "c", "a"]),
+            "datasets[0].columns: two columns are called “a”",
+        ),
+        (
             set_at("datasets", 0, "samples", 2, 1, to=None),
             "datasets[0].samples[2][1]: expected `float`, got `null`",
         ),

@@ -8,6 +8,7 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.named import NAMED
 from micrograd.data.tasks import classes_of, task_of
 from micrograd.recipe.losses import LOSSES
+from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.proposal import in_words, proposed
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import drawn_start
@@ -32,9 +33,9 @@ def moons():
     [
         ("moons", "binary-cross-entropy", 0.5),
         ("blobs", "cross-entropy", 0.5),
-        ("iris", "cross-entropy", 0.1),
+        ("iris", "cross-entropy", 0.06),
         ("sine", "mean-squared", 0.1),
-        ("indomethacin", "mean-squared", 0.03),
+        ("indomethacin", "mean-squared", 0.01),
     ],
 )
 def test_loss_output_and_rate_follow_the_task_and_the_size_of_the_numbers(name, loss, rate):
@@ -103,6 +104,57 @@ def test_a_proposal_is_told_in_words(moons):
     assert in_words(recipe, proposed(recipe)) == told
 
 
+def test_an_optimizer_that_is_chosen_proposes_its_own_rate(moons):
+    trained = recipe_for(moons).changed(**proposed(recipe_for(moons)))
+    rates = {
+        name: proposed(trained.changed(optimizer=name)).get("learning_rate", trained.learning_rate)
+        for name in OPTIMIZERS
+    }
+    assert rates == {
+        "gradient-descent": 0.5,
+        "momentum": 0.05,
+        "nesterov": 0.05,
+        "adagrad": 0.5,
+        "rmsprop": 0.01,
+        "adam": 0.01,
+        "adamw": 0.01,
+    }
+    adam = trained.changed(optimizer="adam")
+    assert in_words(adam, proposed(adam)) == "for Adam: rate 0.01"
+    begun = recipe_for(moons, optimizer="adam")
+    assert in_words(begun, proposed(begun)).startswith("for two classes with Adam: binary cross")
+
+
+def test_a_larger_momentum_asks_for_a_smaller_rate(moons):
+    settings = {"loss": "mean-squared", "optimizer": "momentum", "learning_rate": 0.1}
+    recipe = recipe_for(moons, momentum=0.99, **settings)
+    assert proposed(recipe) == {"learning_rate": 0.001}
+
+
+def test_what_a_person_chose_is_kept(moons):
+    recipe = recipe_for(moons, loss="hinge", optimizer="adam", activations=TANH)
+    assert proposed(recipe, ("activations",)) == {"learning_rate": 0.01}
+    assert proposed(recipe, ("activations", "learning_rate")) == {}
+    squares = recipe_for(moons)
+    # A sum of 100 squared errors wants a rate of its own.
+    assert proposed(squares, ("loss",)) == {"learning_rate": 0.004}
+    assert "loss" in proposed(squares, ("learning_rate",))
+
+
+@pytest.mark.parametrize("name", ["spirals", "checkerboard", "ripple"])
+def test_data_that_wind_get_more_neurons_in_a_network_that_has_too_few(name):
+    dataset = NAMED[name].dataset()
+    assert proposed(recipe_for(dataset))["layers"] == (16, 16, 1)
+    wide = Recipe(dataset=dataset, layers=(8, 8, 16, 1))
+    assert "layers" not in proposed(wide)
+    assert "layers" not in proposed(recipe_for(dataset), ("layers",))
+    flat = Recipe(dataset=dataset, layers=(1,), activations=("relu",))
+    better = proposed(flat)
+    assert better["layers"] == (16, 16, 1)
+    assert better["activations"] == ("tanh", "tanh", "linear")
+    assert ", layers 16,16,1, linear output" in in_words(flat, better)
+
+
 # That it trains
 
 
@@ -112,21 +164,55 @@ def test_a_proposal_is_told_in_words(moons):
         ("two-gaussians", 500, 0.95),
         ("moons", 1000, 0.95),
         ("circles", 1000, 0.95),
+        ("spirals", 2000, 0.95),
+        ("checkerboard", 2000, 0.95),
         ("blobs", 500, 0.95),
-        ("iris", 2000, 0.9),
+        ("iris", 2000, 0.95),
+        ("sine", 1000, 0.9),
+        ("line", 1000, 0.85),
+        ("step", 1000, 0.85),
+        ("ripple", 2000, 0.9),
+        ("indomethacin", 1000, 0.85),
+    ],
+)
+def test_what_is_proposed_trains_the_first_time(compiled_loop, name, steps, reached):
+    recipe = recipe_for(NAMED[name].dataset())
+    assert score_at(recipe.changed(**proposed(recipe)), steps) > reached
+
+
+@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
+@pytest.mark.parametrize(
+    ("name", "steps", "reached"),
+    [
+        ("four-samples", 500, 0.99),
+        ("xor", 500, 0.99),
+        ("two-gaussians", 500, 0.95),
+        ("moons", 2000, 0.95),
+        ("circles", 2000, 0.95),
+        ("spirals", 2000, 0.95),
+        ("blobs", 500, 0.95),
+        ("iris", 2000, 0.95),
         ("sine", 1000, 0.9),
         ("line", 1000, 0.85),
         ("step", 1000, 0.85),
         ("indomethacin", 1000, 0.85),
     ],
 )
-def test_what_is_proposed_trains_the_first_time(compiled_loop, name, steps, reached):
-    dataset = NAMED[name].dataset()
-    recipe = recipe_for(dataset)
-    trainer = drawn_start(recipe.changed(**proposed(recipe))).trainer()
+def test_every_optimizer_trains_at_the_rate_that_is_proposed_for_it(
+    compiled_loop, name, steps, reached, optimizer
+):
+    recipe = recipe_for(NAMED[name].dataset(), optimizer=optimizer)
+    recipe = recipe.changed(**proposed(recipe))
+    assert proposed(recipe) == {}
+    assert score_at(recipe, steps) > reached
+
+
+def score_at(recipe, steps):
+    """The score after so many steps."""
+    dataset, trainer = recipe.dataset, drawn_start(recipe).trainer()
     trainer.run(steps)
     outputs = [[out.data for out in trainer.model.layer_outputs(x)[-1]] for x in dataset.xs]
-    assert score(outputs, dataset.targets) > reached
+    return score(outputs, dataset.targets)
 
 
 def score(outputs, targets):

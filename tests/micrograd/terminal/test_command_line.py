@@ -11,9 +11,11 @@ from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
 from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.initialisers import INITIALISERS
+from micrograd.recipe.kinds import Choice
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.presets import PRESETS
 from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.settings import OWNED, SETTINGS
 from micrograd.terminal.command_line import main
 from micrograd.training.trainer import Trainer
 
@@ -272,9 +274,28 @@ def test_a_preset_that_there_is_not_is_answered_with_those_that_there_are(refusa
     assert refusal("--preset", "demo").endswith("there is no 'demo', but micrograd-demo")
 
 
-def test_a_loss_that_is_asked_for_gets_no_advice(capsys):
-    assert main(["--data", "moons", "--loss", "sum-squared", "--steps", "1"]) == 0
+def test_a_loss_that_is_asked_for_gets_no_advice_but_its_rate(capsys):
+    chosen = ["--data", "moons", "--loss", "sum-squared", "--steps", "1"]
+    assert main([*chosen, "--learning-rate", "0.1"]) == 0
     assert len(capsys.readouterr().err.splitlines()) == 2
+    assert main(chosen) == 0
+    advice = capsys.readouterr().err.splitlines()[1]
+    assert advice.endswith(": gradient-descent trains better with --learning-rate 0.004")
+
+
+@pytest.mark.parametrize(
+    ("given", "advice"),
+    [
+        (("--optimizer", "adam"), "adam trains better with --learning-rate 0.01"),
+        (("--optimizer", "adam", "--learning-rate", "0.1"), ""),
+        (("--loss", "hinge"), "these data are trained better with --activations tanh,tanh,linear"),
+        (("--loss", "hinge", "--activations", "relu"), ""),
+    ],
+)
+def test_what_was_chosen_is_told_what_belongs_to_it(capsys, given, advice):
+    assert main(["--steps", "0", *given]) == 0
+    told, *_ = capsys.readouterr().err.splitlines()
+    assert told.removeprefix("python -m micrograd: ").startswith(advice or "step 0")
 
 
 def test_a_file_that_is_called_like_a_generator_is_named_with_its_folder(
@@ -362,6 +383,46 @@ def test_an_unknown_option_is_refused(refusal):
 
 def test_a_stray_word_is_refused(refusal):
     assert "hello" in refusal("hello")
+
+
+@pytest.mark.parametrize("name", sorted(OWNED))
+def test_a_setting_that_would_not_act_is_refused_with_what_it_goes_with(refusal, capsys, name):
+    row = SETTINGS[name]
+    (choice,) = (
+        each
+        for each in SETTINGS.values()
+        if isinstance(each.kind, Choice)
+        and any(name in each.kind.settings_of(value) for value in each.kind.names)
+    )
+    options = [row.flag, row.text(row.default), "--steps", "0"]
+    for value in choice.kind.names:
+        given = [*options, choice.flag, value]
+        if name in choice.kind.settings_of(value):
+            assert main(given) == 0
+            capsys.readouterr()
+        else:
+            said = refusal(*given)
+            assert f"argument {row.flag}: goes with {choice.flag} " in said
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--momentum", "0.5"], "--momentum: goes with --optimizer momentum or nesterov"),
+        (["--beta1", "0.5", "--optimizer", "rmsprop"], "goes with --optimizer adam or adamw"),
+        (["--penalty-strength", "1"], "--penalty-strength: goes with --penalty l1 or l2"),
+        (
+            ["--schedule-steps", "9", "--schedule", "constant"],
+            "goes with --schedule linear or step or exponential or cosine",
+        ),
+        (
+            ["--preset", "micrograd-demo", "--penalty", "none", "--penalty-strength", "1"],
+            "goes with --penalty l1 or l2",
+        ),
+    ],
+)
+def test_an_option_that_would_be_ignored_names_what_to_add(refusal, options, said):
+    assert refusal(*options).endswith(said)
 
 
 @pytest.mark.parametrize("option", ["--samples", "--noise", "--data-seed"])

@@ -190,10 +190,23 @@ def test_a_node_is_computed_as_its_name_says():
         (NodeAddress("w1", None, 0, 2), "layer 1 · neuron 3 · w1"),
         (NodeAddress("w2·h2", 2, 1, 0), "layer 2 · neuron 1 · w2·h2 · sample 3"),
         (NodeAddress("(ŷ − y)²", 3), "(ŷ − y)² · sample 4"),
+        (NodeAddress("x2", 2, 0, 0, "hours"), "layer 1 · neuron 1 · x2 (hours) · sample 3"),
     ],
 )
 def test_a_label_is_the_whole_name_counted_from_1(place, label):
     assert place.label == label
+
+
+def test_inputs_outputs_and_targets_also_have_the_names_of_their_columns():
+    dataset = Dataset([[1.0, 2.0]], [[3.0, 4.0]], "", ["", "hours", "cat", ""])
+    graph, _, _ = make_graph((2, 2), dataset=dataset, nin=2)
+    told = {place.name: place.column for place in graph.addresses if place.column}
+    assert told == {"x2": "hours", "ŷ1": "cat", "−y1": "cat"} or told == {
+        "x2": "hours",
+        "ŷ1": "cat",
+    }
+    plain, _, _ = make_graph()
+    assert not any(place.column for place in plain.addresses)
 
 
 def test_the_order_is_topological_and_indexed():

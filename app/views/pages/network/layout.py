@@ -1,10 +1,11 @@
 """DiagramLayout: the places of nodes and edges in the network diagram."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QMargins, QPointF, QRectF, QSizeF
-from PySide6.QtGui import QPainterPath
+from PySide6.QtGui import QFontMetricsF, QGuiApplication, QPainterPath
 
 from app.kit.text_size import scaled
 from micrograd.nn import MLP
@@ -14,13 +15,16 @@ TOP, BOTTOM, LEFT, RIGHT = 40, 22, 64, 122
 LARGEST_RADIUS, SMALLEST_RADIUS = 32.0, 2.5
 # How much larger nodes and words become at most; from the second on numbers have a third decimal.
 MOST_ZOOM, LONG_NUMBER_ZOOM = 2.0, 1.15
+# Names of inputs are written this large. There is room for this many pixels of them in any case,
+# and for at most this share of the picture; of a longer name the beginning is written.
+NAME_PX, NAME_ROOM, MOST_NAME_SHARE = 13, 22, 0.16
 REACH_PX = 6.0
 # Beyond so many edges they are straight and thin: curves could not be told apart.
 MANY_EDGES = 700
 # Up to so many there is room for each weight's number on its edge.
 FEW_EDGES = 8
-# The reach of an edge's pen, and of the words beside a node, in pixels.
-PEN_PX, WORDS_PX = 8, 64
+# The reach of an edge's pen in pixels.
+PEN_PX = 8
 
 
 @dataclass(frozen=True)
@@ -45,17 +49,25 @@ class Edge:
 class DiagramLayout:
     """Columns of nodes from the inputs at the left to the outputs at the right."""
 
-    def __init__(self, model: MLP, size: QSizeF) -> None:
+    def __init__(self, model: MLP, size: QSizeF, names: Sequence[str] = ()) -> None:
+        """Lay out a network in a picture of this size. names: of the inputs, then the outputs."""
+        self.names = names
+        # The beginnings of names that fit, by the name and its room: measured once.
+        self.fitting: dict[tuple[str, float], str] = {}
+        self._left = LEFT + _more_for_names(names[: model.nin], size)
         widths = [model.nin, *model.nouts]
         # Everything is drawn larger once the nodes have more room than their words need.
-        room = _largest_radius(widths, size, 1.0) / scaled(LARGEST_RADIUS)
+        room = self._largest_radius(widths, size, 1.0) / scaled(LARGEST_RADIUS)
         self.zoom = min(max(room, 1.0), MOST_ZOOM)
         self.digits = 3 if self.zoom >= LONG_NUMBER_ZOOM else 2
-        left, _, above, below = _margins(self.zoom)
-        column_gap, height = _column_gap(widths, size, self.zoom), size.height() - above - below
+        left, _, above, below = self._margins(self.zoom)
+        column_gap, height = (
+            self._column_gap(widths, size, self.zoom),
+            size.height() - above - below,
+        )
         row_gap = min(scaled(120.0 * self.zoom), height / max(widths))
         largest = scaled(LARGEST_RADIUS * self.zoom)
-        fitting = min(largest, _largest_radius(widths, size, self.zoom))
+        fitting = min(largest, self._largest_radius(widths, size, self.zoom))
         self.radius = max(SMALLEST_RADIUS, fitting)
         self.row_gap = row_gap
         # What there is room for depends on the size of the text.
@@ -84,6 +96,20 @@ class DiagramLayout:
         left = self.columns[-1][0].center.x() + self.radius
         self.words_box = QRectF(left, 0, size.width() - left, size.height())
         self._samples = self._sample_edges()
+
+    def _margins(self, zoom: float) -> list[float]:
+        """The room at the left, right, top and bottom of all nodes, in pixels."""
+        return [scaled(margin * zoom) for margin in (self._left, RIGHT, TOP, BOTTOM)]
+
+    def _column_gap(self, widths: list[int], size: QSizeF, zoom: float) -> float:
+        left, right, _, _ = self._margins(zoom)
+        return (size.width() - left - right) / (len(widths) - 1)
+
+    def _largest_radius(self, widths: list[int], size: QSizeF, zoom: float) -> float:
+        """The radius at which columns and rows of these widths leave enough between their nodes."""
+        _, _, above, below = self._margins(zoom)
+        row_gap = (size.height() - above - below) / max(widths)
+        return min(row_gap * 0.32, self._column_gap(widths, size, zoom) * 0.24)
 
     def _edges(self) -> list[Edge]:
         edges = []
@@ -118,8 +144,11 @@ class DiagramLayout:
         """The place of a node, with its bias and the name of an input."""
         reach = self.radius + PEN_PX * self.zoom
         box = QRectF(node.center.x() - reach, node.center.y() - reach, 2 * reach, 2 * reach)
-        words, pill = scaled(WORDS_PX * self.zoom), PEN_PX * self.zoom
-        return box.adjusted(-words if node.column == 0 else 0, 0, pill, pill)
+        pill = PEN_PX * self.zoom
+        box = box.adjusted(0, 0, pill, pill)
+        if node.column == 0:
+            box.setLeft(0)
+        return box
 
     def node_at(self, point: QPointF) -> Node | None:
         """The node under a point."""
@@ -142,21 +171,14 @@ class DiagramLayout:
         return self.edges[nearest] if distances[nearest] <= REACH_PX else None
 
 
-def _margins(zoom: float) -> list[float]:
-    """The room at the left, right, top and bottom of all nodes, in pixels."""
-    return [scaled(margin * zoom) for margin in (LEFT, RIGHT, TOP, BOTTOM)]
-
-
-def _column_gap(widths: list[int], size: QSizeF, zoom: float) -> float:
-    left, right, _, _ = _margins(zoom)
-    return (size.width() - left - right) / (len(widths) - 1)
-
-
-def _largest_radius(widths: list[int], size: QSizeF, zoom: float) -> float:
-    """The radius at which columns and rows of these widths leave enough between their nodes."""
-    _, _, above, below = _margins(zoom)
-    row_gap = (size.height() - above - below) / max(widths)
-    return min(row_gap * 0.32, _column_gap(widths, size, zoom) * 0.24)
+def _more_for_names(names: Sequence[str], size: QSizeF) -> float:
+    """The pixels at 100 % that names need beside the room that there always is."""
+    if all(len(name) <= 2 for name in names):
+        return 0.0
+    font = QGuiApplication.font()
+    font.setPixelSize(NAME_PX)
+    widest = max(map(QFontMetricsF(font).horizontalAdvance, names))
+    return max(0.0, min(widest + 2, size.width() * MOST_NAME_SHARE / scaled(1)) - NAME_ROOM)
 
 
 def _curve(line: QLineF) -> QPainterPath:

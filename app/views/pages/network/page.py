@@ -65,7 +65,10 @@ class NetworkDiagram(QWidget):
     def layout_now(self) -> DiagramLayout:
         """The places of nodes and edges at the present size."""
         if self._layout is None:
-            self._layout = DiagramLayout(self._session.cursor.model, QSizeF(self.size()))
+            cursor = self._session.cursor
+            dataset, size = cursor.dataset, QSizeF(self.size())
+            names = dataset.input_names() + dataset.own_names()[dataset.nin :]
+            self._layout = DiagramLayout(cursor.model, size, names)
         return self._layout
 
     def show_kind(self, kind: str) -> None:
@@ -103,14 +106,19 @@ class NetworkDiagram(QWidget):
 
     def _described(self) -> list[Span]:
         session, thing = self._session, self.hovered
-        sample = session.cursor.dataset.xs[session.selection.sample]
+        dataset = session.cursor.dataset
+        sample = dataset.xs[session.selection.sample]
         if isinstance(thing, Node) and thing.bias is None:
-            name = f"x{thing.row + 1} of sample {session.selection.sample + 1}: "
+            name = dataset.input_names()[thing.row]
+            name = f"{name} of sample {session.selection.sample + 1}: "
             return [(name, None), self._data(sample[thing.row])]
         if isinstance(thing, Node):
             output = session.cursor.model.plain()(sample)[thing.column - 1][thing.row]
             assert thing.bias is not None
             label = session.cursor.trainer.parameters[thing.bias].label.removesuffix(" · b")
+            is_last = thing.column == len(self.layout_now.columns) - 1
+            if is_last and (target := dataset.own_names()[dataset.nin + thing.row]):
+                label = f"{label} ({target})"
             bias = self._parameter(thing.bias)
             return [(f"{label}: output ", None), self._data(output), ("   bias ", None), *bias]
         parameter = thing.weight if thing else session.selection.current

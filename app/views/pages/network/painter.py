@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QRegion
 
-from app.kit.numbers import NO_ROOM, compact, fitted
+from app.kit.numbers import NO_ROOM, compact, cut, fitted
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px
 from app.kit.theme import Theme, mixed, readable_on
@@ -24,6 +24,7 @@ SHORT_NUMBER_RADIUS = 14.0
 INSIDE = 4.0
 # The height of a pill in pixels, and the place of a bias below the middle of its node, in radii.
 PILL, BIAS_DOWN = 16, 0.94
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 @lru_cache(maxsize=4096)
@@ -169,7 +170,8 @@ class DiagramPainter:
             line = self._px(20)
             box = QRectF(0, node.center.y() - line / 2, node.center.x() - radius - 8, line)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            self._painter.drawText(box, flags, f"x{node.row + 1}")
+            name = self._beginning(self._layout.names[node.row], box.width())
+            self._painter.drawText(box, flags, name)
 
     def _draw_bias(self, node: Node, is_chosen: bool) -> None:
         assert node.bias is not None
@@ -199,6 +201,13 @@ class DiagramPainter:
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
         self._painter.setPen(theme.color("text"))
         self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _beginning(self, name: str, room: float) -> str:
+        """A name as far as there is room, measured once for each layout."""
+        known, key = self._layout.fitting, (name, room)
+        if key not in known:
+            known[key] = cut(name, room, self._painter.fontMetrics().horizontalAdvance)
+        return known[key]
 
     def _fitted(self, text: str, room: float, number: float) -> str:
         return fitted(text, room, self._painter.fontMetrics().horizontalAdvance, number)
@@ -233,18 +242,24 @@ class DiagramPainter:
         self._set_font(11)
         # The pill of the bias begins this far below the middle of its node.
         pill = radius * BIAS_DOWN - self._px(PILL) / 2 - 1
-        for node, target in zip(outputs, self._numbers.targets, strict=True):
+        line, is_single = self._px(16), len(outputs) == 1
+        has_room = is_single or self._layout.row_gap >= 2 * line
+        names = self._layout.names[-len(outputs) :]
+        for node, target, name in zip(outputs, self._numbers.targets, names, strict=True):
             left = node.center.x() + radius + 8
-            line = self._px(16)
             top = -line - 1.0
             if self._layout.radius_at_100 >= NUMBER_RADIUS:
                 top = min(top, pill - 2 * line - 1)
+            if not is_single:
+                top = 0.0 if name and has_room else -line / 2
             box = QRectF(left, node.center.y() + top, size.width() - left, line)
+            if name and has_room:
+                self._painter.setPen(self._theme.color("quiet"))
+                above = box.translated(0, -line)
+                self._painter.drawText(above, LEFT, self._beginning(name, box.width()))
             self._painter.setPen(self._theme.color("text"))
-            if len(outputs) > 1:
-                box.moveTop(node.center.y() - line / 2)
             self._write_beside(box, "target ", compact(target, 2), target)
-            if len(outputs) == 1:
+            if is_single:
                 box.translate(0, line + 1)
                 self._painter.setPen(self._theme.color("quiet"))
                 self._write_beside(box, f"{self._numbers.error_word} ", self._numbers.error)
@@ -256,5 +271,4 @@ class DiagramPainter:
         shown = fitted(text, room, advance, number)
         if shown == NO_ROOM:
             word, shown = "", fitted(text, box.width(), advance, number)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        self._painter.drawText(box, flags, f"{word}{shown}")
+        self._painter.drawText(box, LEFT, f"{word}{shown}")

@@ -1,5 +1,6 @@
 """The dataset as a table, with the network's predictions and the loss of each sample beside it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,9 +14,9 @@ from micrograd.data.dataset import Dataset
 from micrograd.data.typed import parse_number
 
 KINDS = {
-    "input": "An input of the network",
-    "target": "What the network should answer",
-    "prediction": "What the network answers now",
+    "input": "an input of the network",
+    "target": "what the network should answer",
+    "prediction": "what the network answers now",
     "error": "(prediction - target)², this sample's part of the loss",
 }
 
@@ -32,7 +33,7 @@ class DatasetModel(TableModel[int]):
         super().__init__(parent=parent)
         self._session = session
         self.refused_cell: tuple[int, int] | None = None
-        self._shape, self._kinds = (0, 0, 0, ""), list[str]()
+        self._shown, self._kinds = (0, 0, [""], ""), list[str]()
         self._show_dataset()
         session.cursor.dataset_changed.connect(self._show_dataset)
 
@@ -40,16 +41,20 @@ class DatasetModel(TableModel[int]):
         """Show the dataset; the current cell and the selection stay if its shape does."""
         self.refused_cell = None
         self.refused.emit("")
-        word = self._session.cursor.trainer.objective.loss.of_sample
-        shape = len(self._dataset), self._dataset.nin, self._dataset.nout, word
-        if shape != self._shape:
-            _, nin, nout, _ = self._shape = shape
+        dataset, word = self._dataset, self._session.cursor.trainer.objective.loss.of_sample
+        nin, nout, names = dataset.nin, dataset.nout, dataset.column_names()
+        shown = len(dataset), nin, names, word
+        if shown != self._shown:
+            self._shown = shown
             columns = zip(KINDS, (nin, nout, nout, 1), strict=True)
             self._kinds = [kind for kind, count in columns for _ in range(count)]
-            names = self._dataset.column_names()
-            answers = [f"ŷ{name[1:]}" for name in names[self._dataset.nin :]]
+            own = dataset.own_names()[nin:]
+            answers = [
+                f"ŷ {name}" if name else f"ŷ{usual[1:]}"
+                for name, usual in zip(own, names[nin:], strict=True)
+            ]
             headers = enumerate([*names, *answers, word])
-            self.show_rows(range(shape[0]), [self._column(i, header) for i, header in headers])
+            self.show_rows(range(len(dataset)), [self._column(i, header) for i, header in headers])
         else:
             last = self.index(self.rowCount() - 1, self.columnCount() - 1)
             self.dataChanged.emit(self.index(0, 0), last)
@@ -57,7 +62,7 @@ class DatasetModel(TableModel[int]):
     def _column(self, column: int, header: str) -> TableColumn[int]:
         return TableColumn(
             header,
-            KINDS[self.kind(column)],
+            f"{header}: {KINDS[self.kind(column)]}",
             lambda row: self._text(row, column),
             lambda row: shortest(self.number(row, column)),
             header_side=RIGHT,
@@ -157,8 +162,9 @@ class DatasetModel(TableModel[int]):
 
     def add_column(self) -> None:
         """Add an input, 0 in every sample."""
-        nin = self._dataset.nin
-        self._take([[*row[:nin], 0.0, *row[nin:]] for row in self._dataset.rows()], "add an input")
+        nin, names = self._dataset.nin, self._dataset.own_names()
+        rows = [[*row[:nin], 0.0, *row[nin:]] for row in self._dataset.rows()]
+        self._take(rows, "add an input", [*names[:nin], "", *names[nin:]])
 
     def remove_column(self, column: int) -> None:
         """Remove an input; at least one stays. Targets follow the last layer."""
@@ -167,9 +173,10 @@ class DatasetModel(TableModel[int]):
         elif self._dataset.nin == 1:
             self.refused.emit("At least one input stays: the network needs one.")
         else:
-            name = self.columns[column].header
+            name, names = self.columns[column].header, self._dataset.own_names()
             rows = [[*row[:column], *row[column + 1 :]] for row in self._dataset.rows()]
-            self._take(rows, f"remove input {name}")
+            columns = [*names[:column], *names[column + 1 :]]
+            self._take(rows, f"remove input {name}", columns)
 
     def copy_text(self, cells: list[tuple[int, int]]) -> str:
         """The smallest block around the cells, tab-separated, at full precision."""
@@ -217,7 +224,8 @@ class DatasetModel(TableModel[int]):
             self.refused_cell = None
             self.dataChanged.emit(index, index)
 
-    def _take(self, rows: list[list[float]], text: str) -> None:
+    def _take(self, rows: list[list[float]], text: str, columns: Sequence[str] = ()) -> None:
         self.refused_cell = None
         self.refused.emit("")
-        self._session.edits.set_dataset(self._dataset.edited(rows, self._dataset.nout), text)
+        edited = self._dataset.edited(rows, self._dataset.nout, columns)
+        self._session.edits.set_dataset(edited, text)

@@ -32,6 +32,8 @@ HEADING, ROW_HEIGHT = 30, 22
 FEWEST_ROWS = 4
 # The narrowest column in pixels, and the most samples that are measured for it.
 NARROWEST, MOST_MEASURED = 34, 200
+# The widest column in pixels that its name makes; the whole of a longer name is in the tooltip.
+WIDEST = 96
 CSV_FILES = "CSV files (*.csv);;All files (*)"
 
 
@@ -46,6 +48,7 @@ class DatasetTable(Table):
         self.seen = RedrawGuard()
         self.setItemDelegate(DatasetDelegate(panel.appearance, self))
         self.horizontalHeader().setMinimumSectionSize(px(NARROWEST))
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         hold(self, least_height=HEADING + FEWEST_ROWS * ROW_HEIGHT)
 
     def least_width(self) -> int:
@@ -158,7 +161,7 @@ class DatasetPanel(Panel, View):
         header.setMinimumSectionSize(self.table.least_width())
         header.setSectionResizeMode(modes.Stretch if fits else modes.Interactive)
         for column in range(self.model.editable_columns if fits else 0, columns):
-            width = px(56)
+            width = max(px(56), min(header.sectionSizeHint(column), px(WIDEST)))
             if fits:
                 header.setSectionResizeMode(column, modes.Fixed)
                 width = px(46 if column < columns - 1 else 58) + 2 * PADDING

@@ -20,9 +20,9 @@ from tests.app.keyboard import retype
 from tests.event_loop import turn
 
 ALWAYS = ["loss", "penalty", "optimizer", "schedule", "warm_up"]
+BANNER = "Better for two classes: linear output. All weights are kept."
 # In the tool bar, as a table, and on the parameters themselves.
 ELSEWHERE = ["learning_rate", "dataset", "frozen", "off"]
-BANNER = "Better for two classes: linear output"
 
 
 @pytest.fixture

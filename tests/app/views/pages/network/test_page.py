@@ -189,6 +189,30 @@ def test_the_mouse_reads_an_input_of_the_sample(
     assert signed(3.0) in readout(panel)
 
 
+def test_the_mouse_reads_the_whole_name_of_a_column(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
+) -> None:
+    name = "hours of sleep in the nights of the week before the test"
+    first = four_samples()
+    named = Dataset(first.xs, first.ys, "", ["", name, "", "passed"])
+    session.edits.set_dataset(named, "name columns")
+    move_to(qtbot, diagram, node_place(diagram, 0, 1))
+    assert readout(panel).startswith(f"{name} of sample 1:")
+    move_to(qtbot, diagram, node_place(diagram, 3, 0))
+    assert readout(panel).startswith("layer 3 · neuron 1 (passed): output")
+
+
+def test_longer_names_of_inputs_have_more_room_up_to_a_share_of_the_picture(qtbot: QtBot) -> None:
+    size = QSizeF(740, 450)
+    model = MLP(1, [2, 1])
+    lefts = [
+        DiagramLayout(model, size, [name, ""]).columns[0][0].center.x()
+        for name in ("x1", "petal", "petal_length", "petal" * 20, "petal" * 40)
+    ]
+    assert lefts == sorted(lefts)
+    assert lefts[0] < lefts[1] < lefts[2] < lefts[3] == lefts[4] < 0.4 * size.width()
+
+
 def test_away_from_everything_the_chosen_parameter_is_read(
     qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
 ) -> None:

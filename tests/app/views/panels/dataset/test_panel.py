@@ -362,6 +362,34 @@ def test_the_input_of_the_chosen_cell_is_removed(
     assert session.cursor.model.nin == 2
 
 
+def test_names_of_columns_are_headings_and_stay_with_their_columns(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    named = Dataset([[1.0, 2.0], [3.0, 4.0]], [0.0, 1.0], "", ["hours", "", "pass & fail"])
+    session.edits.set_dataset(named, "use another")
+    assert column_names(panel) == ["hours", "x2", "pass & fail", "ŷ pass & fail", "error²"]
+    click(qtbot, panel, "add_input_button")
+    assert column_names(panel)[:4] == ["hours", "x2", "x3", "pass & fail"]
+    click_cell(qtbot, panel, 0, 1)
+    click(qtbot, panel, "remove_input_button")
+    assert column_names(panel)[:3] == ["hours", "x2", "pass & fail"]
+    type_into_cell(qtbot, panel, 0, 0, "9")
+    assert column_names(panel)[:3] == ["hours", "x2", "pass & fail"]
+
+
+def test_the_heading_of_a_column_says_its_whole_name_under_the_mouse(
+    panel: DatasetPanel, session: Session
+) -> None:
+    name = "a name that has no room in any column of the table"
+    session.edits.set_dataset(Dataset([[1.0]], [0.0], "", [name, "<b>y</b>"]), "use another")
+    horizontal, about = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    tips = [panel.model.headerData(i, horizontal, about) for i in range(2)]
+    assert tips[0] == f"{name}: an input of the network"
+    assert "&lt;b&gt;y&lt;/b&gt;" in tips[1]
+    assert panel.table.columnWidth(0) < panel.table.fontMetrics().horizontalAdvance(name)
+    assert panel.table.horizontalHeader().textElideMode() == Qt.TextElideMode.ElideRight
+
+
 def test_at_least_one_input_stays(qtbot: QtBot, panel: DatasetPanel, session: Session) -> None:
     for _ in range(3):
         click_cell(qtbot, panel, 0, 0)
