@@ -11,7 +11,7 @@ from app.kit.widgets.parts import IconButton, fill, named_label
 from app.session.session import Session
 from app.views.dialogs.parts import push_button
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.proposal import in_words, is_near, proposed, usual_rate
+from micrograd.recipe.proposal import in_words, is_near, misfit, proposed, usual_rate
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 
@@ -54,7 +54,9 @@ class ProposalBanner(QFrame):
         if self.isHidden():
             return
         effect = effect_of(self._values)
-        self.text.setText(f"Better {in_words(recipe, self._values)}. {effect}")
+        better = f"Better {in_words(recipe, self._values)}. {effect}"
+        wrong = misfit(recipe)
+        self.text.setText(f"{wrong.reason} {better}" if wrong else better)
         about = f"{effect} Undo brings the old settings back."
         describe(self.apply, "proposal_apply", "Apply what is proposed", about)
 

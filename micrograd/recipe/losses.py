@@ -10,7 +10,50 @@ from functools import reduce
 from operator import add
 from typing import Any, NamedTuple
 
+from micrograd.data.typed import shortest
 from micrograd.engine import Value, operate
+
+
+class Targets(NamedTuple):
+    """The targets that a loss is made for; training takes any, and may never come to them.
+
+    words: `targets of 0 and 1`. objection(row): what is wrong with the targets of a sample, "" for
+    nothing.
+    """
+
+    words: str
+    objection: Callable[[Sequence[float]], str]
+
+
+def _any_number(row: Sequence[float]) -> str:
+    return ""
+
+
+def _labels(row: Sequence[float]) -> str:
+    return _outside(row, lambda y: y in (-1.0, 0.0, 1.0))
+
+
+def _chances(row: Sequence[float]) -> str:
+    return _outside(row, lambda y: 0.0 <= y <= 1.0 or y == -1.0)
+
+
+def _shares(row: Sequence[float]) -> str:
+    if len(row) < 2:
+        return "has one target only"
+    total = sum(map(positive, row))
+    return _chances(row) or (
+        "" if abs(total - 1.0) < 1e-9 else f"has targets that add up to {shortest(total)}"
+    )
+
+
+def _outside(row: Sequence[float], is_inside: Callable[[float], bool]) -> str:
+    return next((f"has the target {shortest(y)}" for y in row if not is_inside(y)), "")
+
+
+NUMBERS = Targets("any numbers", _any_number)
+LABELS = Targets("targets of −1 and 1, or 0 and 1", _labels)
+CHANCES = Targets("targets from 0 to 1, or −1 and 1", _chances)
+SHARES = Targets("a target from 0 to 1 for each class, which add up to 1", _shares)
 
 
 class Loss(NamedTuple):
@@ -31,6 +74,7 @@ class Loss(NamedTuple):
     compared with the number of its target.
     rate: the learning rate of plain descent that suits inputs and targets around 1, measured; of a
     sum it is divided by the number of terms.
+    targets: what it is made for.
     torch: the same loss of all `outputs` and targets `ys`, for the exported script; "" for none.
     """
 
@@ -46,6 +90,7 @@ class Loss(NamedTuple):
     last_activation: str = ""
     of_classes: bool = False
     rate: float = 0.1
+    targets: Targets = NUMBERS
 
 
 def labelled(node: Any, label: str) -> Any:
@@ -169,6 +214,7 @@ _MEANS = (
         encode=signed,
         last_activation="linear",
         of_classes=True,
+        targets=LABELS,
         rate=0.3,
     ),
     Loss(
@@ -182,6 +228,7 @@ _MEANS = (
         encode=positive,
         last_activation="linear",
         of_classes=True,
+        targets=CHANCES,
         rate=0.5,
     ),
     Loss(
@@ -195,6 +242,7 @@ _MEANS = (
         encode=positive,
         last_activation="linear",
         of_classes=True,
+        targets=SHARES,
         rate=0.5,
     ),
 )

@@ -4,9 +4,10 @@ import math
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
+from micrograd.data.dataset import Dataset
 from micrograd.data.generators import hidden_for
 from micrograd.data.tasks import Task
-from micrograd.recipe.losses import LOSSES, SQUARED_ERRORS
+from micrograd.recipe.losses import LOSSES, NUMBERS, SHARES, SQUARED_ERRORS, Loss
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
@@ -34,6 +35,19 @@ FOR_TWO_CLASSES = Proposal(
     "binary-cross-entropy", (*MEANS_OF_ERRORS, "hinge", "binary-cross-entropy")
 )
 FOR_CLASSES = Proposal("cross-entropy", (*FOR_TWO_CLASSES.suited, "cross-entropy"))
+
+
+class Misfit(NamedTuple):
+    """Targets that a loss is not made for. found: in short; reason, advice: as sentences."""
+
+    found: str
+    reason: str
+    advice: str
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return f"{self.reason} {self.advice}"
 
 
 def proposal_for(task: Task) -> Proposal:
@@ -69,6 +83,29 @@ def usual_rate(recipe: Recipe) -> float:
 def is_near(rate: float, usual: float) -> bool:
     """True where a rate can stay, since it is not far from the usual one."""
     return usual / FAR_OFF < rate < usual * FAR_OFF
+
+
+def misfit(recipe: Recipe) -> Misfit | None:
+    """What is wrong where targets are none that the loss is made for, else None."""
+    dataset, loss = recipe.dataset, LOSSES[recipe.loss]
+    found = _objection(dataset, loss)
+    if not found:
+        return None
+    title = LOSSES[proposal_for(dataset.task).loss].title
+    reason = f"{loss.title[0].upper()}{loss.title[1:]} takes {loss.targets.words}; {found}."
+    return Misfit(found, reason, f"Choose {title}, or change the targets.")
+
+
+def _objection(dataset: Dataset, loss: Loss) -> str:
+    is_of_classes = dataset.task.classes and (dataset.nout > 1 or loss.targets is not SHARES)
+    if is_of_classes or loss.targets is NUMBERS:
+        return ""
+    for number, row in enumerate(dataset.targets, start=1):
+        if wrong := loss.targets.objection(row):
+            return f"sample {number:,} {wrong}"
+    values = {y for row in dataset.targets for y in row}
+    both = values >= {-1.0, 0.0} and loss.encode(-1.0) == loss.encode(0.0)
+    return "here −1 and 0 would be the same" if both else ""
 
 
 def _rate_of_descent(recipe: Recipe) -> float:

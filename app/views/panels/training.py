@@ -17,6 +17,7 @@ from app.session.scores import share_text
 from app.session.session import Session
 from app.views.contract import View
 from app.views.setting_field import WIDTH, FormField
+from app.views.targets_warning import TargetsWarning
 from micrograd.recipe.kinds import Setting
 from micrograd.recipe.settings import SETTINGS
 
@@ -49,7 +50,9 @@ class TrainingPanel(Panel, View):
         dressed(self.score.label, "score_now", "number")
         score_line = fill(QHBoxLayout(), self.score_caption, None, self.score, spacing=8)
         content = QWidget()
-        lines = *self.fields.values(), self._rate_line, in_box(score_line)
+        loss, *others = self.fields.values()
+        warning = TargetsWarning("training_targets_warning", session)
+        lines = loss, warning, *others, self._rate_line, in_box(score_line)
         fill(QVBoxLayout(content), *lines, None, spacing=3)
         self.lay_out((_scrolling(content), 1), self.message)
         cursor = session.cursor

@@ -9,7 +9,7 @@ from micrograd.data.named import NAMED
 from micrograd.data.tasks import classes_of, task_of
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
-from micrograd.recipe.proposal import in_words, proposed
+from micrograd.recipe.proposal import in_words, misfit, proposal_for, proposed
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import drawn_start
 
@@ -153,6 +153,60 @@ def test_data_that_wind_get_more_neurons_in_a_network_that_has_too_few(name):
     assert better["layers"] == (16, 16, 1)
     assert better["activations"] == ("tanh", "tanh", "linear")
     assert ", layers 16,16,1, linear output" in in_words(flat, better)
+
+
+# Targets that a loss is not made for
+
+
+@pytest.mark.parametrize(
+    ("loss", "targets", "objection"),
+    [
+        ("binary-cross-entropy", [1, 0, 5], "sample 3 has the target 5"),
+        ("binary-cross-entropy", [0.5, -0.5], "sample 2 has the target -0.5"),
+        ("binary-cross-entropy", [-1, 0, 1], "here −1 and 0 would be the same"),
+        ("hinge", [1, -1, 3], "sample 3 has the target 3"),
+        ("hinge", [0.5, 1], "sample 1 has the target 0.5"),
+        ("hinge", [[1, 0], [0, -1]], "here −1 and 0 would be the same"),
+        ("cross-entropy", [1, 0], "sample 1 has one target only"),
+        ("cross-entropy", [[1, 0], [1, -5]], "sample 2 has the target -5"),
+        ("cross-entropy", [[1, 0], [0.5, 0.6]], "sample 2 has targets that add up to 1.1"),
+    ],
+)
+def test_a_target_that_a_loss_does_not_take_is_named_with_what_to_do(loss, targets, objection):
+    dataset = Dataset([[1.0]] * len(targets), targets)
+    recipe = recipe_for(dataset, loss=loss)
+    told = misfit(recipe).text
+    assert told.startswith(f"{LOSSES[loss].title.capitalize()} takes ")
+    assert f"; {objection}. Choose " in told
+    # What is proposed takes them.
+    better = recipe.changed(**proposed(recipe))
+    assert (better.loss != loss, misfit(better)) == (True, None)
+    assert f"Choose {LOSSES[better.loss].title}, or change the targets." in told
+
+
+@pytest.mark.parametrize(
+    ("loss", "targets"),
+    [
+        *[(loss, [5, -3.5]) for loss in ("sum-squared", "mean-squared", "mean-absolute", "huber")],
+        ("binary-cross-entropy", [0, 1, 0.25]),
+        ("binary-cross-entropy", [-1, 1]),
+        ("binary-cross-entropy", [[0, 1], [1, 1]]),
+        ("hinge", [-1, 1]),
+        ("hinge", [0, 1]),
+        ("cross-entropy", [[0, 1], [1, 0]]),
+        ("cross-entropy", [[0.1, 0.2, 0.7], [1, 0, 0]]),
+        ("cross-entropy", [[-1, 1], [1, -1]]),
+    ],
+)
+def test_targets_that_a_loss_takes_are_no_matter(loss, targets):
+    assert misfit(recipe_for(Dataset([[1.0]] * len(targets), targets), loss=loss)) is None
+
+
+@pytest.mark.parametrize("name", list(NAMED))
+def test_every_loss_that_suits_a_task_takes_its_targets(name):
+    dataset = NAMED[name].dataset()
+    for loss in proposal_for(dataset.task).suited:
+        assert misfit(recipe_for(dataset, loss=loss)) is None
 
 
 # That it trains

@@ -298,6 +298,17 @@ def test_what_was_chosen_is_told_what_belongs_to_it(capsys, given, advice):
     assert told.removeprefix("python -m micrograd: ").startswith(advice or "step 0")
 
 
+def test_targets_that_the_loss_does_not_take_are_warned_of_and_trained(capsys, file_with):
+    path = file_with("x,y\n1,1\n2,5\n")
+    assert main(["--data", path, "--loss", "binary-cross-entropy", "--steps", "2"]) == 0
+    streams = capsys.readouterr()
+    told = (
+        "python -m micrograd: warning: Binary cross-entropy takes targets from 0 to 1, or −1 and 1;"
+    )
+    assert streams.err.splitlines()[0].startswith(f"{told} sample 2 has the target 5. Choose mean")
+    assert len(streams.out.splitlines()) == 2
+
+
 def test_a_file_that_is_called_like_a_generator_is_named_with_its_folder(
     capsys, tmp_path, monkeypatch
 ):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QToolButton
 
 from app.kit.files import ask_to_replace, chosen_target
 from app.kit.numbers import counted, shortest_form
+from app.kit.plain_text import set_tooltip
 from app.kit.signals import connect_all
 from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
@@ -25,6 +26,7 @@ from app.views.panels.dataset.delegate import DatasetDelegate
 from app.views.panels.dataset.model import DatasetModel
 from micrograd.data.csv_samples import csv_text, read_csv
 from micrograd.data.dataset import four_samples
+from micrograd.recipe.proposal import misfit
 from micrograd.system.saving import SaveError, write_file
 
 HEADING, ROW_HEIGHT = 30, 22
@@ -145,6 +147,7 @@ class DatasetPanel(Panel, View):
         cursor.edited.connect(self.table.seen.forget)
         cursor.step_taken.connect(self.table.show_predictions)
         connect_all(self.table.viewport().update, cursor.parameter_edited, cursor.network_rebuilt)
+        cursor.network_rebuilt.connect(self._show_name)
         connect_all(self._show_dataset, cursor.dataset_changed, self.appearance.changed)
         self._session.selection.sample_changed.connect(self._show_sample)
 
@@ -169,9 +172,19 @@ class DatasetPanel(Panel, View):
         self.table.updateGeometry()
         dataset = self._session.cursor.dataset
         self.header.detail.setText(counted(len(dataset), "sample").upper())
-        self.name.show_text(dataset.name)
-        self.name.setVisible(bool(dataset.name))
+        self._show_name()
         self._show_sample()
+
+    def _show_name(self) -> None:
+        """Say what the samples are, or that the loss is not made for their targets."""
+        recipe = self._session.cursor.recipe
+        wrong = misfit(recipe)
+        text = f"⚠ {wrong.found}" if wrong else recipe.dataset.name
+        self.name.setProperty("role", "wrong" if wrong else "caption")
+        self.name.style().polish(self.name)
+        self.name.show_text(text)
+        set_tooltip(self.name, wrong.text if wrong else text)
+        self.name.setVisible(bool(text))
 
     def _show_sample(self) -> None:
         current = self.table.currentIndex()
