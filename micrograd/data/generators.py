@@ -2,12 +2,12 @@
 
 Each is a pure function of the number of samples, the noise and the seed: the same numbers on
 every machine whose `math` is the same. Classes take turns, so that the first rows show all of
-them. The numbers are the dataset; its name says where they came from.
+them, but for those of a formula. The numbers are the dataset; its name says where they came from.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from micrograd.data import shapes
 from micrograd.data.dataset import Dataset
@@ -21,10 +21,11 @@ WIDE = (16, 16)
 class Generator(NamedTuple):
     """One row.
 
-    make(samples, noise, rng): the rows of a dataset, inputs before targets.
+    make(samples, noise, rng, **more): the rows of a dataset, inputs before targets.
     task: what the usual targets ask for. samples, noise: the usual ones. about: the rule in a
-    sentence. has_any_classes: `make` is also called with the number of classes. hidden: the widths
-    of the hidden layers that learn it; empty where few neurons do.
+    sentence. more: what else `make` is called with, and its usual values; told: how the name of
+    the dataset tells it, as `blobs, {classes} classes`. hidden: the widths of the hidden layers
+    that learn it; empty where few neurons do.
     """
 
     name: str
@@ -34,34 +35,38 @@ class Generator(NamedTuple):
     samples: int
     noise: float
     about: str
-    has_any_classes: bool = False
+    more: Mapping[str, Any] = {}
+    told: str = ""
     hidden: tuple[int, ...] = ()
 
     @property
-    def usual(self) -> dict[str, int | float]:
+    def usual(self) -> dict[str, Any]:
         """What `dataset` is called with unless something else is wanted."""
-        usual = {"samples": self.samples, "noise": self.noise, "data_seed": 0}
-        return {**usual, "classes": self.task.classes} if self.has_any_classes else usual
+        return {"samples": self.samples, "noise": self.noise, "data_seed": 0, **self.more}
 
     def dataset(
         self,
         samples: int | None = None,
         noise: float | None = None,
         data_seed: int = 0,
-        classes: int | None = None,
+        **more: Any,
     ) -> Dataset:
         """The dataset of a seed; its name tells all of this. None: as many, or as much, as usual.
 
-        Raises ValueError where noise is so large that a number is not finite.
+        Raises ValueError where noise is so large that a number is not finite, and for a formula
+        that can't be computed.
         """
         samples = self.samples if samples is None else samples
         noise = self.noise if noise is None else noise
-        chosen = (classes or self.task.classes,) if self.has_any_classes else ()
-        rows = self.make(samples, noise, Random(data_seed), *chosen)
-        kinds = "".join(f", {count} classes" for count in chosen)
-        name = f"{self.name}{kinds}, {samples:,} samples, noise {shortest(noise)}, seed {data_seed}"
-        (targets,) = chosen or (self.task.targets,)
-        return Dataset.from_rows(rows, targets, name)
+        chosen = {**self.more, **more}
+        rows = self.make(samples, noise, Random(data_seed), **chosen)
+        texts = {
+            key: shortest(value) if isinstance(value, float) else value
+            for key, value in chosen.items()
+        }
+        name = (self.told or self.name).format(**texts)
+        name = f"{name}, {samples:,} samples, noise {shortest(noise)}, seed {data_seed}"
+        return Dataset.from_rows(rows, chosen.get("classes", self.task.targets), name)
 
 
 _ROWS = (
@@ -138,7 +143,8 @@ _ROWS = (
         150,
         0.25,
         "Clouds around points of a circle, a class each; a target for each class.",
-        has_any_classes=True,
+        {"classes": 3},
+        "blobs, {classes} classes",
     ),
     Generator(
         "sine",
@@ -176,6 +182,18 @@ _ROWS = (
         0.0,
         "y = cos(2π r) of the distance r from the middle of a square, with noise in y.",
         hidden=WIDE,
+    ),
+    Generator(
+        "formula",
+        "Formula",
+        TWO_CLASSES,
+        shapes.formula,
+        200,
+        0.0,
+        "A formula of your own gives y, as sin(2*x1); a comparison, as x2 > x1**2, makes the "
+        "classes 0 and 1. Inputs are drawn evenly; noise moves those of classes, else y.",
+        {"formula": "x2 > x1**2", "inputs": 2, "low": -1.0, "high": 1.0},
+        "formula {formula}, {inputs} inputs from {low} to {high}",
     ),
 )
 GENERATORS = {row.name: row for row in _ROWS}

@@ -8,7 +8,9 @@ import math
 from collections.abc import Callable, Sequence
 from random import Random
 
+from micrograd.data.columns import usual_names
 from micrograd.data.dataset import four_samples
+from micrograd.expression.formula import Formula
 
 Rows = list[list[float]]
 
@@ -116,6 +118,22 @@ def ripple(samples: int, noise: float, rng: Random) -> Rows:
     points = [(rng.uniform(-1, 1), rng.uniform(-1, 1)) for _ in range(samples)]
     targets = [math.cos(2 * math.pi * math.hypot(*x)) for x in points]
     return [[*x, *_moved([y], noise, rng)] for x, y in zip(points, targets, strict=True)]
+
+
+def formula(
+    samples: int, noise: float, rng: Random, formula: str, inputs: int, low: float, high: float
+) -> Rows:
+    """Targets that a formula of x1, x2, … makes, for inputs that are drawn evenly.
+
+    Noise moves the targets, or the inputs of classes after these are known.
+    """
+    rule = Formula(formula, usual_names(inputs, 0))
+    points = [[rng.uniform(low, high) for _ in range(inputs)] for _ in range(samples)]
+    targets = [rule(point) for point in points]
+    pairs = list(zip(points, targets, strict=True))
+    if rule.is_class:
+        return [[*_moved(x, noise, rng), y] for x, y in pairs]
+    return [[*x, *_moved([y], noise, rng)] for x, y in pairs]
 
 
 def _two_classes(

@@ -14,7 +14,6 @@ from micrograd.expression.text import (
     EXAMPLES,
     FUNCTIONS,
     METHODS,
-    TWO_INPUTS,
     ExpressionError,
     Node,
     Source,
@@ -211,7 +210,7 @@ class _Interpreter:
         return result
 
     def _call(self, node: ast.Call) -> Value:
-        name = self._function(node)
+        name = self.source.function_of(node)
         operands = [self._evaluated(argument) for argument in node.args]
         values = [self._in_graph(node, operand) for operand in operands]
         method = METHODS[name]
@@ -219,19 +218,6 @@ class _Interpreter:
         written = [self._written(*each) for each in zip(node.args, operands, strict=True)]
         self._record(node, method, why_function(name, method, written), result)
         return result
-
-    def _function(self, node: ast.Call) -> str:
-        """The name of a function that is called with as many inputs as it takes."""
-        name = node.func.id if isinstance(node.func, ast.Name) else ""
-        if name not in METHODS:
-            reason = f"is no function; there are {FUNCTIONS}, and a product is written with *"
-            raise self.source.error(node.func, reason)
-        count, example = ("two inputs", "a, b") if name in TWO_INPUTS else ("one input", "a")
-        if node.keywords:
-            raise self.source.error(node.keywords[0], f"is no input; write {name}({example})")
-        if len(node.args) != 1 + (name in TWO_INPUTS):
-            raise self.source.error(node, f"needs {count}; write {name}({example})")
-        return name
 
     def _applied(self, node: Node, function: Callable[..., Operand], *operands: Operand) -> Operand:
         try:

@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 import warnings
+from collections.abc import Collection, Iterable
 
 from micrograd.expression.lookalikes import reason_against, twin_of
 from micrograd.system.quoting import shortened
@@ -33,6 +34,8 @@ METHODS = {
     "max": "maximum",
 }
 TWO_INPUTS = {"max"}
+# What only a formula has, see `formula.py`: a condition has no gradient.
+COMPARISONS = {"<", "<=", ">", ">=", "==", "!=", "and", "or", "not"}
 FUNCTIONS = f"{', '.join([*METHODS][:-1])} and {[*METHODS][-1]}"
 
 # Names that stand for a number and can't stand for another one.
@@ -118,16 +121,17 @@ class Source:
     """A text, its statements as Python's `ast` reads them, and the position of each node.
 
     Nothing is run: other tokens are refused before `ast` parses the text, and its tree is data.
+    more: tokens that are allowed beside the usual ones. known: names that are there already.
     Raises ExpressionError.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, more: Collection[str] = (), known: Iterable[str] = ()) -> None:
         if len(text) > LONGEST_TEXT:
             message = f"the text has {len(text)} characters; shorten it to {LONGEST_TEXT}"
             raise ExpressionError(message, LONGEST_TEXT + 1)
         self.text = text
         code = _cleaned(text)
-        self._check_tokens(code)
+        self._check_tokens(code, more, {*METHODS, *CONSTANTS, *known})
         # The offset of each line after its indentation, which is ignored.
         self._starts = [match.end() for match in re.finditer(r"(?:\A|\r\n?|\n) *", code)]
         self._lines = [line.lstrip(" ") for line in re.split(r"\r\n?|\n", code)]
@@ -151,17 +155,30 @@ class Source:
         """An error that quotes a node of the tree and says what is wrong with it."""
         return self._error(*self.span(node), reason)
 
+    def function_of(self, node: ast.Call) -> str:
+        """The name of a function that is called with as many inputs as it takes."""
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name not in METHODS:
+            reason = f"is no function; there are {FUNCTIONS}, and a product is written with *"
+            raise self.error(node.func, reason)
+        count, example = ("two inputs", "a, b") if name in TWO_INPUTS else ("one input", "a")
+        if node.keywords:
+            raise self.error(node.keywords[0], f"is no input; write {name}({example})")
+        if len(node.args) != 1 + (name in TWO_INPUTS):
+            raise self.error(node, f"needs {count}; write {name}({example})")
+        return name
+
     def _error(self, start: int, end: int, reason: str) -> ExpressionError:
         return ExpressionError(f"“{shortened(self.text[start:end])}” {reason}", start + 1)
 
-    def _check_tokens(self, code: str) -> None:
+    def _check_tokens(self, code: str, more: Collection[str], names: set[str]) -> None:
         # Where each parenthesis is, and the word before it.
         opened: list[tuple[int, str]] = []
-        names = {*METHODS, *CONSTANTS}
         before = ""
         for token in _TOKEN.finditer(code):
             joins_inputs = token[0] == "," and opened and opened[-1][1] in TWO_INPUTS
-            if not joins_inputs and (reason := _reason_against(token)):
+            is_fine = joins_inputs or token[0] in more
+            if not is_fine and (reason := _reason_against(token)):
                 raise self._error(*token.span(), reason)
             if token.lastgroup == "word":
                 if twin := twin_of(token[0], names):

@@ -110,6 +110,8 @@ def _choices_with(name: str) -> str:
 def _chosen_data(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Dataset | None:
     """The samples of --data, None without it; those of a name are told on the error output."""
     text, flag = options.dataset, SETTINGS["dataset"].flag
+    if text is None and options.formula:
+        text = "formula"
     usual = GENERATORS[text].usual if text in GENERATORS else {}
     given = {name: value for name in DRAWING if (value := getattr(options, name)) is not None}
     for name in given.keys() - usual.keys():
@@ -122,7 +124,10 @@ def _chosen_data(parser: argparse.ArgumentParser, options: argparse.Namespace) -
     except ValueError as error:
         parser.error(f"argument {flag}: {error}")
     if given:
-        dataset = GENERATORS[text].dataset(**given)
+        try:
+            dataset = GENERATORS[text].dataset(**given)
+        except ValueError as error:
+            parser.error(f"argument {DRAWING['formula'].flag}: {error}")
     if text in NAMED:
         _tell(parser, text, dataset)
     return dataset

@@ -28,7 +28,7 @@ def drawn(name, samples=None, noise=None, seed=0):
 def test_those_that_people_know_are_there():
     assert list(GENERATORS) == [
         *("four-samples", "xor", "two-gaussians", "moons", "circles", "spirals"),
-        *("checkerboard", "blobs", "sine", "line", "step", "ripple"),
+        *("checkerboard", "blobs", "sine", "line", "step", "ripple", "formula"),
     ]
 
 
@@ -76,7 +76,10 @@ def test_more_noise_moves_the_same_points_further(name):
 
 @EVERY
 def test_its_name_tells_where_the_numbers_come_from(name):
-    kinds = ", 3 classes" if name == "blobs" else ""
+    kinds = {
+        "blobs": ", 3 classes",
+        "formula": " x2 > x1**2, 2 inputs from -1 to 1",
+    }.get(name, "")
     expected = f"{name}{kinds}, 1,200 samples, noise 0.25, seed 3"
     assert drawn(name, 1200, 0.25, 3).name == expected
 
@@ -88,7 +91,7 @@ def test_what_is_usual_can_be_asked_for(name):
     assert row.dataset(**row.usual).name == row.dataset().name
 
 
-@pytest.mark.parametrize("name", WITH_CLASSES)
+@pytest.mark.parametrize("name", [name for name in WITH_CLASSES if name != "formula"])
 def test_the_first_rows_show_every_class(name):
     dataset = drawn(name)
     count = GENERATORS[name].task.classes
@@ -99,9 +102,39 @@ def test_the_first_rows_show_every_class(name):
 
 
 def test_the_numbers_stay_those_of_today():
-    rows = [drawn(name, 20, 0.125, 5).rows() for name in GENERATORS]
-    texts = [f"{number:.9e}" for each in rows for row in each for number in row]
-    assert sha256(" ".join(texts).encode()).hexdigest()[:16] == "7e8d22c652e5eb96"
+    others = [name for name in GENERATORS if name != "formula"]
+    for names, known in ((others, "7e8d22c652e5eb96"), (["formula"], "01a1059244524868")):
+        rows = [drawn(name, 20, 0.125, 5).rows() for name in names]
+        texts = [f"{number:.9e}" for each in rows for row in each for number in row]
+        assert sha256(" ".join(texts).encode()).hexdigest()[:16] == known
+
+
+# A formula of one's own
+
+
+def test_a_comparison_makes_the_classes_0_and_1_before_noise_moves_the_inputs():
+    row = GENERATORS["formula"]
+    clean = row.dataset(100)
+    assert clean.ys == [float(b > a**2) for a, b in clean.xs]
+    assert row.dataset(100, 0.3).ys == clean.ys
+    assert clean.task.text == "two classes"
+
+
+def test_a_formula_makes_targets_for_inputs_from_a_range():
+    more = {"formula": "x1 - 10*x3", "inputs": 3, "low": 2.0, "high": 5.0}
+    dataset = GENERATORS["formula"].dataset(50, **more)
+    assert dataset.nin == 3
+    assert all(2 <= x <= 5 for xs in dataset.xs for x in xs)
+    assert dataset.ys == [x[0] - 10 * x[2] for x in dataset.xs]
+    assert dataset.task.text == "regression"
+    assert dataset.name == ("formula x1 - 10*x3, 3 inputs from 2 to 5, 50 samples, noise 0, seed 0")
+
+
+def test_a_formula_without_a_number_is_refused():
+    with pytest.raises(ValueError, match="“x3” is no column; there are x1, x2"):
+        GENERATORS["formula"].dataset(formula="x3 > 0")
+    with pytest.raises(ValueError, match="positive numbers only"):
+        GENERATORS["formula"].dataset(formula="log(x1)")
 
 
 # Single generators

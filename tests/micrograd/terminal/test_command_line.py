@@ -226,6 +226,33 @@ def test_blobs_have_as_many_classes_as_are_asked_for(capsys):
     assert streams.err.splitlines()[0] == f"python -m micrograd: {told}"
 
 
+def test_a_formula_makes_the_samples(capsys):
+    more = ["--inputs", "3", "--low", "-2", "--high", "0,5", "--samples", "40"]
+    told = "formula x1 > x3, 3 inputs from -2 to 0.5, 40 samples, noise 0, seed 0"
+    for named in ([], ["--data", "formula"]):
+        options = [*named, "--formula", "x1 > x3", *more, "--seed", "0", "--steps", "1"]
+        assert main(options) == 0
+        streams = capsys.readouterr()
+        dataset = GENERATORS["formula"].dataset(40, formula="x1 > x3", inputs=3, low=-2.0, high=0.5)
+        assert streams.out.splitlines() == lines_of_a_trainer(steps=1, dataset=dataset)
+        line = streams.err.splitlines()[0]
+        assert line == f"python -m micrograd: {told}: 3 inputs, 1 target, two classes"
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--formula", "x3 > 0"], "argument --formula: “x3” is no column; there are x1, x2"),
+        (["--formula", " "], "argument --formula: there is nothing here yet"),
+        (["--formula", "log(x1)"], "argument --formula: log("),
+        (["--data", "moons", "--formula", "x1"], "--formula: goes with --data formula"),
+        (["--inputs", "3"], "argument --inputs: goes with --data formula"),
+    ],
+)
+def test_a_formula_that_makes_no_samples_is_told(refusal, options, message):
+    assert message in refusal(*options)
+
+
 def test_other_rules_have_classes_of_their_own(refusal):
     line = refusal("--data", "moons", "--classes", "3")
     assert line.endswith("argument --classes: goes with --data blobs")

@@ -14,6 +14,7 @@ from app.session.session import Session
 from app.views.dialogs.new_data.form import DrawingForm
 from app.views.dialogs.new_data.preview import DataPreview
 from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
+from micrograd.data.dataset import Dataset
 from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
 from micrograd.recipe.drawing import DRAWING, in_words
@@ -79,15 +80,23 @@ class NewDataDialog(QDialog):
     def _show_samples(self) -> None:
         """Draw the preview and say what it is, unless something typed can't be read."""
         values = self._values()
-        self.use.setEnabled(values is not None)
-        self.summary.setText("")
-        if values is None:
-            return
         shown = {**values, "samples": min(values["samples"], MOST_SHOWN)} if values else {}
-        samples = NAMED[self._name].dataset(**shown)
+        samples = None if values is None else self._drawn(shown)
+        self.use.setEnabled(samples is not None)
+        self.summary.setText("")
+        if values is None or samples is None:
+            return
         self.preview.show_dataset(samples)
         count = counted(values.get("samples", len(samples)), "sample")
         self.summary.setText(f"{count}: {in_words(samples)}")
+
+    def _drawn(self, values: dict[str, Any]) -> Dataset | None:
+        """The samples; None where a formula has no number for them, which is told."""
+        try:
+            return NAMED[self._name].dataset(**values)
+        except ValueError as error:
+            self.form.refuse("formula", str(error))
+            return None
 
     # Screen to state.
 
@@ -99,9 +108,9 @@ class NewDataDialog(QDialog):
         return self.form.values()
 
     def _use(self) -> None:
-        samples = NAMED[self._name].dataset(**(self._values() or {}))
-        self._session.edits.set_dataset(samples, f"use {samples.name}")
-        self.accept()
+        if samples := self._drawn(self._values() or {}):
+            self._session.edits.set_dataset(samples, f"use {samples.name}")
+            self.accept()
 
     def done(self, result: int) -> None:
         NewDataDialog.last = self._name

@@ -1,6 +1,6 @@
 """The fields of what samples are drawn with: their number, the noise, the seed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -10,9 +10,11 @@ from app.kit.text_size import hold
 from app.kit.widgets.fields import MessageLine, NumberLine, describe, show_wrong
 from app.kit.widgets.parts import fill, named_label
 from app.views.dialogs.parts import push_button
-from micrograd.recipe.drawing import DRAWING
+from micrograd.recipe.drawing import DRAWING, FormulaText
 
 FIELD_WIDTH = 64
+# The fields of each line; a line whose fields are of no use takes no room.
+LINES = (("formula",), ("inputs", "low", "high"), ("samples", "noise", "data_seed", "classes"))
 
 
 class DrawingForm(QWidget):
@@ -24,20 +26,33 @@ class DrawingForm(QWidget):
         super().__init__()
         self.fields: dict[str, NumberLine] = {}
         self._captions: dict[str, QWidget] = {}
-        line = fill(QHBoxLayout(), spacing=8)
-        for name, row in DRAWING.items():
-            field = self.fields[name] = NumberLine()
-            describe(field, f"new_data_{name}", row.caption.capitalize(), row.help)
-            hold(field, width=FIELD_WIDTH)
-            caption = self._captions[name] = named_label("", "quiet", row.caption)
-            caption.setBuddy(field)
-            fill(line, caption, field, spacing=8)
-            field.textChanged.connect(self._change)
+        lines = [self._line(names) for names in LINES]
         about = "Draw other samples by the same rule"
         self.next_seed = push_button("new_data_next_seed", "Draw again", about, self._next)
-        fill(line, self.next_seed, None, spacing=8)
+        fill(lines[-1], self.next_seed, None, spacing=8)
         self.message = MessageLine("new_data_message")
-        fill(QVBoxLayout(self), line, self.message)
+        fill(QVBoxLayout(self), *lines, self.message, spacing=6)
+
+    def _line(self, names: Sequence[str]) -> QHBoxLayout:
+        """Captions and fields beside each other; a text takes all the room that there is."""
+        line = QHBoxLayout()
+        for name in names:
+            row, field = DRAWING[name], NumberLine()
+            self.fields[name] = field
+            describe(field, f"new_data_{name}", row.caption.capitalize(), row.help)
+            is_number = not isinstance(row.kind, FormulaText)
+            if is_number:
+                hold(field, width=FIELD_WIDTH)
+            caption = self._captions[name] = named_label("", "quiet", row.caption)
+            caption.setBuddy(field)
+            fill(line, caption, field if is_number else (field, 1), spacing=8)
+            field.textChanged.connect(self._change)
+        return line
+
+    def refuse(self, name: str, reason: str) -> None:
+        """Say what is wrong with a text that fits its row, but not the others."""
+        show_wrong(self.fields[name], True)
+        self.message.say(f"{DRAWING[name].caption.capitalize()}: {reason}.")
 
     def show_texts(self, texts: Mapping[str, str]) -> None:
         """Show fields with these texts, by the names of the rows."""

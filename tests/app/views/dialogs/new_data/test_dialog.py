@@ -145,6 +145,53 @@ def test_blobs_have_a_field_for_their_classes(
     assert session.cursor.recipe.layers == (4, 4, 5)
 
 
+def test_a_formula_makes_the_samples(qtbot: QtBot, dialog: NewDataDialog, session: Session) -> None:
+    choose(qtbot, dialog, "formula")
+    type_into(qtbot, dialog, "formula", "sin(2*x1) - x3")
+    assert dialog.form.message.text() == "Formula: “x3” is no column; there are x1, x2."
+    assert dialog.form.fields["formula"].property("wrong")
+    assert not dialog.use.isEnabled()
+    type_into(qtbot, dialog, "inputs", "3")
+    type_into(qtbot, dialog, "high", "4")
+    assert not dialog.form.message.text()
+    assert not dialog.form.fields["formula"].property("wrong")
+    assert dialog.summary.text() == "200 samples: 3 inputs, 1 target, regression"
+    more = {"formula": "sin(2*x1) - x3", "inputs": 3, "low": -1.0, "high": 4.0}
+    assert points(dialog) == [x[:2] for x in GENERATORS["formula"].dataset(**more).xs]
+    qtbot.keyClick(dialog.form.fields["formula"], Qt.Key.Key_Return)
+    assert session.cursor.dataset == GENERATORS["formula"].dataset(**more)
+    assert session.cursor.recipe.dataset.nin == 3
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("", "Formula: there is nothing here yet"),
+        ("log(x1)", "Formula: log(-"),
+        ("x1 > > 2", "Formula: “>” does not fit here"),
+    ],
+)
+def test_a_formula_that_makes_no_samples_is_told_and_not_used(
+    qtbot: QtBot, dialog: NewDataDialog, session: Session, formula: str, told: str
+) -> None:
+    choose(qtbot, dialog, "formula")
+    field = dialog.form.fields["formula"]
+    field.selectAll()
+    qtbot.keyClick(field, Qt.Key.Key_Delete)
+    qtbot.keyClicks(field, formula)
+    assert dialog.form.message.text().startswith(told)
+    assert field.property("wrong")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert session.undo_stack.count == 0
+
+
+def test_classes_of_which_there_is_only_one_are_told(qtbot: QtBot, dialog: NewDataDialog) -> None:
+    choose(qtbot, dialog, "formula")
+    type_into(qtbot, dialog, "formula", "x1 > 5")
+    assert dialog.summary.text().endswith("every target is 0")
+
+
 def test_a_table_has_nothing_to_be_drawn_with(qtbot: QtBot, dialog: NewDataDialog) -> None:
     choose(qtbot, dialog, "iris")
     assert not dialog.form.isVisible()
