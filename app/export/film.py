@@ -18,12 +18,16 @@ from app.kit.theme import Theme
 from micrograd.export.options import ExportError
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
+from micrograd.training.state import scheduled_rate
 
 MOST_FRAMES = 100_000
 # How many frames a palette is made from.
 SAMPLES = 6
 # How long a change is named below the film.
 EVENT_S = 1.0
+
+# The settings that the rate in the caption follows from.
+OF_RATE = ("learning_rate", "schedule", "schedule_steps", "warm_up")
 
 
 class Storyboard:
@@ -61,8 +65,9 @@ class Storyboard:
         return self.first + round(frame * steps / (self.count - 1))
 
     def rate_of(self, step: int) -> float:
-        """The learning rate from a step on; at the end of the run, the one that led there."""
-        return self._run.owner_of(step).recipe_trained_at(step).learning_rate
+        """The rate of the update after a step; at the end of the run, of the one that led there."""
+        recipe = self._run.owner_of(step).recipe_trained_at(step)
+        return scheduled_rate(recipe.training, max(0, min(step, self._run.steps - 1)))
 
     def event_of(self, frame: int) -> str:
         """What was changed within the last second, the latest first; "" for nothing."""
@@ -75,7 +80,7 @@ class Storyboard:
         found, frame = [], 0
         untrained = self._run.events[self._run.trained_events :]
         for event in self._run.past_events:
-            if event.kind == "learning_rate" and event in untrained:
+            if event.kind in OF_RATE and event in untrained:
                 continue
             if self.first <= event.step <= self.last:
                 while self.step_of(frame) < event.step:

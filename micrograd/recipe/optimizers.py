@@ -71,6 +71,14 @@ class Optimizer(NamedTuple):
     torch_slots: tuple[str, ...] = ()
     usual_rate: Callable[..., float] = same_rate
 
+    def move(self, rate: str) -> str:
+        """What an update adds to the data, with this number for the rate: `−0.1 × grad`.
+
+        Empty where it is no single term.
+        """
+        _, is_single, term = self.formulas[-1].partition("data = data − ")
+        return f"−{term.replace('rate ', f'{rate} ')}" if is_single else ""
+
     def state_length(self, parameters: int) -> int:
         """The length of the state of so many parameters."""
         return parameters * (1 + len(self.slots)) + self.counts

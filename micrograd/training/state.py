@@ -84,6 +84,14 @@ class LiveState:
         own = (self.settings[name] for name in self.optimizer.settings)
         return self.optimizer.factors(self.rate, self.count + self.optimizer.counts, *own)
 
+    def updated(self, index: int, grad: float) -> float:
+        """The data of a parameter after the next update, if that finds this gradient."""
+        data, own = self.parameters[index].data, self.slots[index :: len(self.parameters)]
+        if index in self.frozen:
+            return data
+        updated = self.optimizer.update(data, grad, *self.factors(), *own)
+        return float(updated[0] if own else updated)
+
     def put(self, state: Sequence[float], grads: Iterable[float] | None = None) -> None:
         """Go to a state; grads: None where they stay. Raises ValueError for a wrong length."""
         count, kept = len(self.parameters), len(self.slots)

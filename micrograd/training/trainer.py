@@ -122,6 +122,10 @@ class Trainer(StepSequence):
         """The learning rate of the update to come, after the schedule."""
         return self._live.rate
 
+    def next_move(self, index: int, grad: float) -> float:
+        """How far the next update moves a parameter, if that finds this gradient."""
+        return self._live.updated(index, grad) - self.parameters[index].data
+
     @property
     def dataset(self) -> Dataset:
         """The samples trained on. A new one restarts the step that is under way."""

@@ -208,6 +208,25 @@ def test_a_film_tells_the_rate_that_trained_its_last_step_not_one_that_was_typed
     assert not any("0.003" in moment.event for moment in moments)
 
 
+def test_the_caption_follows_the_schedule_and_tells_the_rate_that_led_to_the_end(
+    session: Session, filmed: Filmed, moments: list[Moment]
+) -> None:
+    session.edits.change_setting("optimizer", "adam")
+    session.edits.change_setting("warm_up", 18)
+    session.edits.change_setting("schedule", "linear")
+    session.edits.change_setting("schedule_steps", 9)
+    rates = []
+    for _ in range(12):
+        rates.append(session.cursor.trainer.scheduled_rate)
+        session.training.step()
+    session.edits.change_setting("schedule", "cosine")
+    filmed(fps=25, seconds=1)
+    said = {moment.step: moment for moment in moments}
+    assert [said[k].learning_rate for k in range(12, 25)] == [*rates, rates[-1]]
+    assert len(set(rates)) > 6
+    assert not any("cosine" in moment.event for moment in moments)
+
+
 # The film itself.
 
 

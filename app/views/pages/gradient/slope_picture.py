@@ -131,9 +131,11 @@ class SlopePicture(Plot):
         return WHY_CONSTANT if self.reading.is_leaf else WHY_FIXED
 
     def next_step(self, reading: GradientSnapshot) -> float:
-        """The distance that the next update would move the number, by this slope alone."""
+        """The distance that the next update moves a parameter, if it finds this slope."""
+        if reading.parameter is None:
+            return 0.0
         # Adding 0.0 removes the sign of a negative zero.
-        return -self._session.cursor.trainer.learning_rate * reading.gradient + 0.0
+        return self._session.cursor.trainer.next_move(reading.parameter, reading.gradient) + 0.0
 
     # The curve.
 
@@ -235,15 +237,19 @@ class SlopePicture(Plot):
         self, step: float, arrow: tuple[float, float], y: float, pixel: float
     ) -> None:
         """Write the longest form of the step that fits beside the arrow."""
-        rate = shortest(self._session.cursor.trainer.learning_rate)
+        trainer = self._session.cursor.trainer
         gap = (HEAD + 2) * pixel
         (left, right), _ = self.getViewBox().viewRange()
         after, before = max(arrow) + gap, min(arrow) - gap
         is_after = right - after >= before - left
         room = right - after if is_after else before - left
-        formula = f"−{rate} × grad"
-        number = f"{formula} = {signed(step, 5)}"
-        for text in (f"next step {number}", f"next step {formula}", formula, "next step"):
+        # A schedule makes rates of many digits.
+        rate = shortest(float(f"{trainer.scheduled_rate:.4g}"))
+        formula = trainer.optimizer.move(rate)
+        number = signed(step, 5)
+        forms = f"next step {formula} = {number}", f"next step {formula}", formula
+        short = f"next step {number}", "next step"
+        for text in (*forms, *short) if formula and step else short:
             self.step_text.setText(text)
             if self.step_text.boundingRect().width() * pixel <= room:
                 break

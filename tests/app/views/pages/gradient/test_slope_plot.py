@@ -9,12 +9,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow
 from pytestqt.qtbot import QtBot
 
-from app.kit.numbers import plain, signed
+from app.kit.numbers import plain, shortest, signed
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.pages.gradient.reading import GradientReader
 from app.views.pages.gradient.slope_picture import WHY_FIXED
 from app.views.pages.gradient.slope_plot import SlopePlot
+from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.parts import parameter_names
 
 LEFT = Qt.MouseButton.LeftButton
 PARAMETER = 2
@@ -132,6 +134,36 @@ def test_the_arrow_ends_where_the_next_step_goes(stage: Stage) -> None:
 def test_the_arrow_follows_the_learning_rate(stage: Stage) -> None:
     stage.session.edits.set_learning_rate(0.5)
     assert "−0.5 × grad" in stage.plot.step_text.toPlainText()
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_arrow_ends_where_any_optimizer_goes_with_any_schedule(
+    qtbot: QtBot, stage: Stage, name: str
+) -> None:
+    session, plot = stage.session, stage.plot
+    session.edits.change_setting("optimizer", name)
+    session.edits.change_setting("warm_up", 9)
+    session.edits.change_setting("schedule", "cosine")
+    for _ in range(2):
+        session.training.step()
+    qtbot.waitUntil(lambda: curve_is_of_now(stage))
+    end, said = plot.step_head.pos().x(), plot.step_text.toPlainText()
+    step = signed(end - data(session), 5)
+    assert f">{step}<" in plot.readout()
+    rate = float(f"{session.cursor.trainer.scheduled_rate:.4g}")
+    assert f"−{shortest(rate)} × " in said or said == f"next step {step}"
+    session.training.step()
+    assert data(session) == pytest.approx(end)
+
+
+def test_a_frozen_parameter_has_no_next_step(stage: Stage) -> None:
+    session, plot = stage.session, stage.plot
+    session.edits.change_setting("frozen", (parameter_names((3, 4, 4, 1))[PARAMETER],))
+    assert not plot.step_head.isVisible()
+    assert plot.step_text.toPlainText() == "next step +0.00000"
+    before = data(session)
+    session.training.step()
+    assert data(session) == before
 
 
 def test_the_readout_says_the_numbers(stage: Stage) -> None:
