@@ -64,8 +64,7 @@ def power(base: float, exponent: float) -> float:
             f"{base!r} ** {exponent!r}: zero has no negative power (a division by zero)"
         ) from None
     except OverflowError:
-        is_negative = base < 0 and exponent % 2 == 1
-        return -math.inf if is_negative else math.inf
+        return -math.inf if base < 0 and exponent % 2 == 1 else math.inf
 
 
 def exponential(x: float) -> float:
@@ -234,7 +233,10 @@ OPERATIONS: dict[str, Operation] = {
         lambda out, a, b: (_share_of_maximum(a, b), _share_of_maximum(b, a)),
         corner=lambda a, b: a - b,
     ),
-    "off": Operation(lambda a: 0.0, lambda out, a: (0.0,)),
+    "off": Operation(
+        lambda a: 0.0,
+        lambda out, a: (0.0,),
+    ),
 }
 
 

@@ -35,6 +35,7 @@ COLORS = {
     "grad_positive": ("#3DBE85", "#1A8754"),
     "grad_negative_text": ("#B988EC", "#7B3FC4"),
     "grad_positive_text": ("#3DBE85", "#15754A"),
+    "frozen": ("#7FD1E0", "#0F7C8C"),
     "warning": ("#FF7A7A", "#C02626"),
 }
 

@@ -23,7 +23,7 @@ from micrograd.training.divergence import DivergenceError
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.loss_graph import LossGraph, node_count
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import UPDATE_SETTINGS, Trainer
+from micrograd.training.trainer import OF_GRAPH, UPDATE_SETTINGS, Trainer
 
 # Nodes of the largest graph that is shown: a larger one takes seconds to build.
 MOST_NODES = 250_000
@@ -87,7 +87,7 @@ class Cursor(QObject):
     def move(self, run: Run, step: int) -> None:
         """Make a run the current one, at one of its steps, and tell of all that differs there."""
         trainer, dataset, drawn = self.trainer, self.dataset, drawn_from(self.recipe)
-        settings, objective = trainer.settings, trainer.objective
+        settings = trainer.settings
         if run is not self.run:
             self.keep_place()
         self.experiment.current = run
@@ -103,7 +103,8 @@ class Cursor(QObject):
             self.network_rebuilt.emit()
         if rebuilt or trainer.settings != settings:
             self.settings_changed.emit()
-        if rebuilt or self.dataset is not dataset or trainer.objective != objective:
+        is_other_graph = any(trainer.settings[name] != settings[name] for name in OF_GRAPH)
+        if rebuilt or self.dataset is not dataset or is_other_graph:
             self._tell_of_other_data()
         self.show_progress()
 

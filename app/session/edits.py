@@ -9,7 +9,8 @@ from app.session.cursor import Cursor
 from app.session.run_list import RunList
 from app.session.undo import Edit, UndoStack
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.network import drawn_from, is_as_drawn, keep_parameters, same_layers
+from micrograd.recipe.network import drawn_from, dropped, is_as_drawn, keep_parameters
+from micrograd.recipe.parts import same_layers
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_LAYERS, MAX_SEED, SETTINGS
 from micrograd.runs.events import Event, network_event, parameter_event, setting_event
@@ -48,15 +49,15 @@ class Edits:
         """
         self._set("learning_rate", rate, "change learning rate", gesture=gesture)
 
-    def change_setting(self, name: str, value: Any, gesture: int = -1) -> None:
+    def change_setting(self, name: str, value: Any, gesture: int = -1, text: str = "") -> None:
         """Give a setting another value: by an event where it can change, else in another run.
 
-        gesture: see `set_learning_rate`. Raises ValueError for a bad value.
+        gesture: see `set_learning_rate`. text: what Undo calls it. Raises ValueError.
         """
         row = SETTINGS[name]
         row.check(value)
         if row.can_change or row.keeps_weights:
-            told = "change {}" if row.can_change else f"{{}} {row.kind.title(value)}"
+            told = text or ("change {}" if row.can_change else f"{{}} {row.kind.title(value)}")
             self.apply({name: value}, told.format(row.caption), gesture)
         else:
             self.start_with(name, value, gesture)
@@ -256,11 +257,11 @@ class Edits:
         if recipe == cursor.recipe:
             return
         self._settle()
-        left = self._leave_step()
+        left = self._leave_step() + dropped(cursor.recipe, recipe)
         start = drawn_start(recipe)
         if cursor.steps == 0 and is_as_drawn(cursor.model, cursor.recipe):
             self._runs.switch_to_new(text, start, gesture)
-            self._announce(f"{text}: weights drawn from {drawn_from(recipe)}.")
+            self._announce(f"{text}: weights drawn from {drawn_from(recipe)}.{left}")
             return
         model = start.model()
         origins = origins or same_layers(len(cursor.recipe.layers), len(recipe.layers))

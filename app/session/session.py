@@ -9,6 +9,7 @@ from app.session.edits import Edits
 from app.session.run_list import RunList
 from app.session.scores import Scores
 from app.session.selection import Selection
+from app.session.switches import Switches
 from app.session.training import Training
 from app.session.undo import UndoStack
 from micrograd.recipe.presets import PRESETS
@@ -44,6 +45,7 @@ class Session(QObject):
         self.runs = RunList(self.cursor, self.undo_stack, settle, announce, self)
         self.training = Training(self.cursor, self.runs, self.selection)
         self.edits = Edits(self.cursor, self.runs, self.undo_stack, settle, announce)
+        self.switches = Switches(self.cursor, self.edits, self.selection, announce)
 
     @property
     def experiment(self) -> Experiment:

@@ -101,6 +101,7 @@ def explain(walk: Walk) -> Explanation:
     )
 
 
+FROZEN = "This parameter is frozen: the update leaves it, and what is kept of it, as it is."
 Explained = tuple[str, list[Formula], list[Row]]
 
 
@@ -170,6 +171,11 @@ def _explain_zero_grad(walk: Walk, step: OperationRecord) -> Explained:
 def _explain_update(walk: Walk, step: OperationRecord) -> Explained:
     update = walk.last_pass
     assert isinstance(update, Update)
+    if update.left_frozen:
+        name = f"{_name(walk, step.node)}.data"
+        numbers = (step.before, "data before"), (step.after, "data after")
+        held = tuple(Cell(number, "data", caption) for number, caption in numbers)
+        return FROZEN, [], [Row(name, held, ("→",))]
     if update.optimizer.slots:
         return _explain_slot_update(walk, step, update)
     cells = (

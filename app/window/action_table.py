@@ -1,39 +1,9 @@
 """Every action of the window in one table: menus, tool bar and shortcuts are made from it."""
 
-from typing import NamedTuple, Self
-
+from app.session.switches import LAYER, NEURON
+from app.window.action_spec import ActionSpec
 from app.window.view_table import PAGES
 from micrograd.recipe.presets import PRESETS
-
-
-class ActionSpec(NamedTuple):
-    """An action: its entry in the menu and its keys, then what it `says` of itself.
-
-    slot: the path of the method that the action calls, from the window on; `loss:plot.fit` begins
-    in the view that stands before the colon, see `app.window.view_table`.
-    argument: what the method is called with. also: a second key, where desktops know two.
-    icon: the name of its icon. short: the text of its button, where that of the menu is too long.
-    """
-
-    name: str
-    text: str
-    shortcut: str
-    slot: str
-    argument: str | int = ""
-    also: str = ""
-    icon: str = ""
-    short: str = ""
-    tooltip: str = ""
-
-    @property
-    def keys(self) -> str:
-        """All keys of the action, for people."""
-        return ", ".join(keys for keys in (self.shortcut, self.also) if keys)
-
-    def says(self, tooltip: str) -> Self:
-        """The same action with a tooltip."""
-        return self._replace(tooltip=tooltip)
-
 
 PAGE_ACTIONS = [
     ActionSpec(
@@ -188,6 +158,36 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             icon="add",
             short="Layer",
         ).says("Add a hidden layer of four neurons before the output"),
+        None,
+        ActionSpec(
+            "freeze", "&Freeze or unfreeze", "Ctrl+K", "session.switches.toggle_frozen"
+        ).says("Let updates leave the chosen parameters as they are, or train them again"),
+        ActionSpec(
+            "freeze_neuron",
+            "Freeze or unfreeze the neur&on",
+            "Ctrl+Shift+K",
+            "session.switches.toggle_frozen",
+            NEURON,
+        ).says("The same for all parameters of the neuron that the chosen one belongs to"),
+        ActionSpec(
+            "freeze_layer",
+            "Freeze or unfreeze the lay&er",
+            "Ctrl+Alt+K",
+            "session.switches.toggle_frozen",
+            LAYER,
+        ).says("The same for all parameters of the layer that the chosen one belongs to"),
+        ActionSpec("unfreeze_all", "&Unfreeze all", "", "session.switches.unfreeze_all").says(
+            "Train every parameter again"
+        ),
+        ActionSpec(
+            "switch_neuron",
+            "S&witch the neuron off or on",
+            "Ctrl+Shift+X",
+            "session.switches.toggle_off",
+        ).says("Hold the output of the chosen parameter's neuron at 0, to see what it does"),
+        ActionSpec(
+            "switch_all_on", "Switc&h all neurons on", "", "session.switches.switch_all_on"
+        ).says("Let every neuron of the network do its work again"),
         None,
         ActionSpec("new_weights", "&New weights", "Ctrl+G", "session.edits.new_weights").says(
             "Start again with the weights of the next seed"

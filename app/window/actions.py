@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.kit.plain_text import set_tooltip
 from app.kit.theme import Appearance
-from app.window.action_table import ACTIONS, ActionSpec
+from app.window.action_spec import ActionSpec
+from app.window.action_table import ACTIONS
 
 
 def make_actions(window: QWidget, appearance: Appearance) -> dict[str, QAction]:

@@ -13,7 +13,7 @@ from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.program import Floats, Program, in_blocks
 from micrograd.data.sampling import Samples
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
-from micrograd.recipe.parts import members
+from micrograd.recipe.parts import parameters_in
 from micrograd.recipe.schedules import SCHEDULES
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.state import State, StepStart
@@ -132,7 +132,7 @@ class Machine:
             *own,
         )
         self._fresh[len(self._before) + self._program.penalized] = objective.strength
-        frozen = sorted(members(settings["frozen"], self._program.names))
+        frozen = sorted(parameters_in(settings["frozen"], self._program.widths))
         # The places of its data, then those of each of its slots.
         self._frozen = self._places.reshape(-1, len(self._program.places))[:, frozen].ravel()
 

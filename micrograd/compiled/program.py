@@ -22,7 +22,6 @@ from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.operations import operation_named
 from micrograd.recipe.objective import PLAIN, Objective
-from micrograd.recipe.parts import parameter_names
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -44,8 +43,8 @@ class Program:
 
     ops: shape (instructions, FIELDS). rows: numbers of a sample, the constant ones first.
     places: of each parameter its place among the `weights` numbers, where each neuron begins at
-    a multiple of LANES; penalized: those of the weights that the penalty counts. names: of the
-    parameters, see `micrograd.recipe.parts`.
+    a multiple of LANES; penalized: those of the weights that the penalty counts. widths: of the
+    network, see `micrograd.recipe.parts`.
     columns, ones: the width of `columns`, and where in it the 1 of a bias is.
     """
 
@@ -71,7 +70,7 @@ class Program:
         self.rows = len(self._rows)
         self.terms, self.outputs = len(self._graph.terms), len(self._graph.outputs)
         self.places: Integers = np.array([self._places[p] for p in model.parameters()])
-        self.names = parameter_names((model.nin, *model.nouts))
+        self.widths = (model.nin, *model.nouts)
         penalized = [self._places[weight] for weight in objective.penalized(model)]
         self.penalized: Integers = np.array(penalized, dtype=np.int64)
 

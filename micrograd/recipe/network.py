@@ -5,7 +5,8 @@ from collections.abc import Collection, Sequence
 
 from micrograd.nn import MLP
 from micrograd.recipe.initialisers import INITIALISERS
-from micrograd.recipe.parts import fewest, members, neuron_names
+from micrograd.recipe.kinds import counted
+from micrograd.recipe.parts import fewest, members, neuron_names, parameters_in
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 
@@ -45,9 +46,21 @@ def is_as_drawn(model: MLP, recipe: Recipe) -> bool:
     return all(drawn.data == now.data for drawn, now in pairs)
 
 
-def same_layers(old: int, new: int) -> list[int | None]:
-    """The layers of an old network as those of a new one: hidden by their places, last as last."""
-    return [*(i if i < old - 1 else None for i in range(new - 1)), old - 1]
+def dropped(before: Recipe, after: Recipe) -> str:
+    """A sentence about what was frozen or off and is in no network any more; empty without any."""
+    frozen = _count(before.frozen, before) - _count(after.frozen, after)
+    off = len(members(before.off, neuron_names(before.widths)))
+    off -= len(members(after.off, neuron_names(after.widths)))
+    told = [f"{counted(frozen, 'frozen parameter')}"] if frozen > 0 else []
+    told += (
+        [f"{counted(off, 'neuron')} that {'was' if off == 1 else 'were'} off"] if off > 0 else []
+    )
+    are = "are" if len(told) > 1 or max(frozen, off) > 1 else "is"
+    return f" {' and '.join(told)} {are} gone." if told else ""
+
+
+def _count(frozen: tuple[str, ...], recipe: Recipe) -> int:
+    return len(parameters_in(frozen, recipe.widths))
 
 
 def switch_off(model: MLP, off: Collection[str]) -> None:

@@ -38,6 +38,30 @@ def parameter_names(widths: Widths) -> tuple[str, ...]:
     )
 
 
+@lru_cache(maxsize=64)
+def parameters_in(parts: tuple[str, ...], widths: Widths) -> frozenset[int]:
+    """The indices of the parameters that lie in some parts of a network."""
+    return members(parts, parameter_names(widths))
+
+
+@lru_cache(maxsize=64)
+def without_effect(off: tuple[str, ...], widths: Widths) -> frozenset[int]:
+    """The indices of the parameters that count for nothing while some neurons are switched off.
+
+    They are all parameters of these neurons, and the weights that their outputs go through.
+    """
+    places = (neuron_names(widths)[i].split(".") for i in members(off, neuron_names(widths)))
+    reading = {(int(layer) + 1, f"w{neuron}") for layer, neuron in places}
+    pieces = (name.split(".") for name in parameter_names(widths))
+    weights = (i for i, (layer, _, own) in enumerate(pieces) if (int(layer), own) in reading)
+    return parameters_in(off, widths).union(weights)
+
+
+def in_words(part: str) -> str:
+    """A part as labels have it: `layer 2 · neuron 1 · w3`."""
+    return " · ".join(map("{}{}".format, ("layer ", "neuron ", ""), part.split(".")))
+
+
 def members(parts: Collection[str], names: Sequence[str]) -> frozenset[int]:
     """The indices of the names that lie in some parts."""
     if not parts:
@@ -136,6 +160,6 @@ def _earlier_names(old: Widths, new: Widths, origins: Origins) -> dict[str, str]
     return earlier
 
 
-def same_layers(old: Widths, new: Widths) -> Origins:
-    """The origins of layers that stay in their order, as far as there were as many."""
-    return [i if i < len(old) - 1 else None for i in range(len(new) - 1)]
+def same_layers(old: int, new: int) -> list[int | None]:
+    """The layers of an old network as those of a new one: hidden by their places, last as last."""
+    return [*(i if i < old - 1 else None for i in range(new - 1)), old - 1]

@@ -95,8 +95,8 @@ class Recipe:
             values = {**OPTIMIZERS[values["optimizer"]].settings, **values}
         shape = {name: values.get(name, getattr(self, name)) for name in ("dataset", "layers")}
         widths = shape["dataset"].nin, *shape["layers"]
-        is_same = widths == self.widths
-        moved = {} if is_same else self._moved(widths, same_layers(self.widths, widths))
+        origins = same_layers(len(self.layers), len(shape["layers"]))
+        moved = {} if widths == self.widths else self._moved(widths, origins)
         return Recipe(**vars(self) | moved | values)
 
     def _moved(self, widths: Widths, origins: Origins) -> dict[str, Any]:

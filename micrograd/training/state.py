@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from micrograd.engine import Value
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, Optimizer
-from micrograd.recipe.parts import Widths, members, parameter_names
+from micrograd.recipe.parts import Widths, parameters_in
 from micrograd.recipe.schedules import SCHEDULES, share_done, warmed_up
 from micrograd.recipe.settings import TRAINING
 
@@ -51,7 +51,7 @@ class LiveState:
         widths: Widths = (),
     ) -> None:
         self.parameters, self.optimizer, self.step = parameters, optimizer, 0
-        self._names = parameter_names(widths)
+        self.widths = widths
         self.slots = [0.0] * (len(optimizer.slots) * len(parameters))
         self.count = 0.0
         self.settings: Mapping[str, Any] = {**TRAINING, **optimizer.settings}
@@ -77,7 +77,7 @@ class LiveState:
     @property
     def frozen(self) -> frozenset[int]:
         """The indices of the parameters that updates leave as they are, with all of their slots."""
-        return members(self.settings["frozen"], self._names)
+        return parameters_in(self.settings["frozen"], self.widths)
 
     def factors(self) -> tuple[float, ...]:
         """What the updates of the next step share."""

@@ -68,9 +68,11 @@ def _update(optimizer: Optimizer, settings: Mapping[str, Any]) -> list[str]:
         first, rate = [f"  rate = {rate} * {settings['schedule']}(k)"], "rate"
     else:
         first = []
-    if not optimizer.slots:
-        return [*first, each, f"    p.data += -{rate} * p.grad"]
-    return [*first, each, *(f"    {_as_code(line, optimizer)}" for line in optimizer.formulas)]
+    lines = [f"    {_as_code(line, optimizer)}" for line in optimizer.formulas]
+    lines = lines if optimizer.slots else [f"    p.data += -{rate} * p.grad"]
+    if settings["frozen"]:
+        lines = ["    if p not in frozen:", *(f"  {line}" for line in lines)]
+    return [*first, each, *lines]
 
 
 def _as_code(formula: str, optimizer: Optimizer) -> str:

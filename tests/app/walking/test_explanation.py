@@ -442,6 +442,26 @@ def test_an_update_is_explained_with_the_rate_that_it_used(
     assert start + -rate * grad == after
 
 
+@pytest.mark.parametrize("optimizer", ["gradient-descent", "adam"])
+def test_the_update_of_a_frozen_parameter_says_that_it_stays(optimizer: str) -> None:
+    session = Session()
+    session.edits.change_setting("optimizer", optimizer)
+    session.edits.change_setting("frozen", ("1.1.w2",))
+    for _ in range(3):
+        session.training.step_phase()
+    walk = TrainingWalk(session)
+    session.training.step_operation()
+    assert not explain(walk).rule.startswith("This parameter is frozen")
+    session.training.step_operation()
+    made = explain(walk)
+    assert made.rule.startswith("This parameter is frozen: the update leaves it")
+    (row,) = made.rows
+    before, after = row.cells
+    assert before.number == after.number == session.cursor.trainer.parameters[1].data
+    session.training.step_operation()
+    assert not explain(walk).rule.startswith("This parameter is frozen")
+
+
 # The update of an optimizer with slots.
 
 

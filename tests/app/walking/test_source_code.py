@@ -36,6 +36,7 @@ RULES = {
     "sine": ("sine", "cosine(a)"),
     "abs": ("math.fabs", "_sign(a)"),
     "max": ("larger", "_share_of_maximum(a, b), _share_of_maximum(b, a)"),
+    "off": ("lambda a: 0.0", "(0.0,)"),
     **dict.fromkeys(POWERS, ("power(a, exponent)", "_derivative_by_base(a, exponent)")),
 }
 EACH_PHASE = pytest.mark.parametrize("phase", PHASES, ids=lambda phase: phase.value)

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
-from app.window.action_table import ACTIONS, MENUS, THEMES, ActionSpec
+from app.window.action_spec import ActionSpec
+from app.window.action_table import ACTIONS, MENUS, THEMES
 from app.window.actions import method_of
 from app.window.main_window import MainWindow
 from app.window.view_table import PANELS, VIEWS, class_of

@@ -2,8 +2,16 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.numbers import signed
@@ -20,6 +28,7 @@ from app.views.pages.network.layout import DiagramLayout, Edge, Node
 from app.views.pages.network.numbers import DiagramNumbers
 from app.views.pages.network.painter import DiagramPainter
 from app.views.sample_choice import SampleChoice
+from app.views.switch_menu import open_switch_menu
 
 KINDS = tuple(
     ControlSegment(kind, f"show_{text}_button", text, tooltip, f"Show {text}")
@@ -53,7 +62,8 @@ class NetworkDiagram(QWidget):
         networks = cursor.network_rebuilt, cursor.dataset_changed, appearance.changed
         connect_all(self._lay_out_again, *networks)
         chosen = selection.parameters_changed, selection.sample_changed
-        changes = *chosen, cursor.parameter_edited, appearance.changed
+        edits = cursor.parameter_edited, cursor.settings_changed
+        changes = *chosen, *edits, appearance.changed
         connect_all(self.update, *changes)
         connect_all(self.show_readout, cursor.step_taken, *changes)
         self.show_readout()
@@ -120,6 +130,7 @@ class NetworkDiagram(QWidget):
             if is_last and (target := dataset.own_names()[dataset.nin + thing.row]):
                 label = f"{label} ({target})"
             bias = self._parameter(thing.bias)
+            label += ", switched off" if thing.bias in session.switches.off else ""
             return [(f"{label}: output ", None), self._data(output), ("   bias ", None), *bias]
         parameter = thing.weight if thing else session.selection.current
         if parameter is None:
@@ -131,7 +142,9 @@ class NetworkDiagram(QWidget):
         parameter = self._session.cursor.trainer.parameters[index]
         color = self._appearance.theme.signed("grad", parameter.grad, text=True)
         grad = signed(parameter.grad), color
-        return [("data ", None), self._data(parameter.data), ("   grad ", None), grad]
+        frozen = "   frozen" if index in self._session.switches.frozen else ""
+        spans = [("data ", None), self._data(parameter.data), ("   grad ", None), grad]
+        return [*spans, (frozen, None)] if frozen else spans
 
     def _data(self, number: float) -> Span:
         return signed(number), self._appearance.theme.signed("data", number, text=True)
@@ -169,14 +182,32 @@ class NetworkDiagram(QWidget):
         self._hover(None)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        thing = self._thing_at(event.position())
-        parameter = thing.weight if isinstance(thing, Edge) else thing.bias if thing else None
-        if parameter is None:
+        parameter = _parameter_of(self._thing_at(event.position()))
+        if parameter is None or event.button() is not Qt.MouseButton.LeftButton:
             return
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._session.selection.toggle(parameter)
         else:
             self._session.selection.choose([parameter])
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        selection, place = self._session.selection, event.globalPos()
+        if event.reason() is event.Reason.Mouse:
+            parameter = _parameter_of(self._thing_at(QPointF(event.pos())))
+            if parameter is not None and parameter not in selection.parameters:
+                selection.choose([parameter])
+        else:
+            place = self.mapToGlobal(self._place_of_current())
+        open_switch_menu(self._session, self, place)
+
+    def _place_of_current(self) -> QPoint:
+        """Where the current parameter is drawn; the middle where none is chosen."""
+        layout, current = self.layout_now, self._session.selection.current
+        for node in (node for column in layout.columns for node in column):
+            if current is not None and node.bias == current:
+                return node.center.toPoint()
+        edge = None if current is None else layout.edge_of(current)
+        return self.rect().center() if edge is None else layout.lines[edge].center().toPoint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -207,6 +238,11 @@ class NetworkDiagram(QWidget):
             self.show_readout()
 
 
+def _parameter_of(thing: Edge | Node | None) -> int | None:
+    """The weight of an edge, the bias of a neuron; None for an input and for nothing."""
+    return thing.weight if isinstance(thing, Edge) else thing.bias if thing else None
+
+
 class DiagramPanel(QWidget, View):
     """The diagram and a reading below it. `tools` say what it shows."""
 
@@ -215,6 +251,7 @@ class DiagramPanel(QWidget, View):
         "In the network": [
             ("Left, Right", "The parameter before or after"),
             ("Up, Down", "The sample above or below"),
+            ("Menu", "Freeze or switch off what is chosen"),
         ]
     }
 

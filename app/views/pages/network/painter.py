@@ -10,6 +10,7 @@ from app.kit.numbers import NO_ROOM, compact, cut, fitted
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px
 from app.kit.theme import Theme, mixed, readable_on
+from app.kit.widgets.marks import draw_snowflake
 from app.session.session import Session
 from app.views.pages.network.layout import DiagramLayout, Edge, Node
 from app.views.pages.network.numbers import FINEST, DiagramNumbers
@@ -22,6 +23,9 @@ NUMBER_RADIUS = 19.0
 SHORT_NUMBER_RADIUS = 14.0
 # The pixels of a node's width that its number leaves free.
 INSIDE = 4.0
+# The radius of the mark of a frozen parameter in pixels; where along an edge it stands, without and
+# with the number of the weight on it.
+SNOWFLAKE, FROZEN_AT = 5.0, (0.3, 0.16)
 # The height of a pill in pixels, and the place of a bias below the middle of its node, in radii.
 PILL, BIAS_DOWN = 16, 0.94
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -55,6 +59,8 @@ class DiagramPainter:
         self._activations = session.cursor.recipe.activations
         self._theme, self._kind, self._numbers = theme, kind, DiagramNumbers(session, kind)
         self._fonts = PainterFonts(painter)
+        # Both as indices of parameters: of the frozen ones, and of those that count for nothing.
+        self._frozen, self._off = session.switches.frozen, session.switches.without_effect
 
     def draw(
         self, size: QSizeF, dirty: QRegion, chosen: list[int], hovered: Edge | Node | None
@@ -78,6 +84,8 @@ class DiagramPainter:
                     self._draw_node(node, node.bias in chosen, node is hovered)
         if self._layout.is_small:
             self._draw_weights_on_edges()
+        if self._frozen and not self._layout.is_dense:
+            self._draw_frozen()
         self._draw_targets(size)
 
     def _set_font(self, pixels: int, bold: bool = False) -> None:
@@ -90,6 +98,8 @@ class DiagramPainter:
     # Edges.
 
     def _pen(self, weight: int) -> QPen:
+        if weight in self._off:
+            return QPen(self._theme.color("border"), 1.2, Qt.PenStyle.DashLine)
         return _edge_pen(self._theme, self._kind, *self._numbers.edge(weight))
 
     def _draw_edges(self) -> None:
@@ -139,14 +149,35 @@ class DiagramPainter:
             point = self._layout.paths[i].pointAtPercent(share)
             self._draw_pill(point, edge.weight)
 
+    def _draw_frozen(self) -> None:
+        """Mark frozen weights on their edges, frozen biases at their neurons."""
+        layout = self._layout
+        share = FROZEN_AT[layout.is_small]
+        for i, edge in enumerate(layout.edges):
+            if edge.weight in self._frozen and self._dirty.intersects(layout.path_boxes[i]):
+                self._draw_snowflake(layout.paths[i].pointAtPercent(share))
+        for node in (node for column in layout.columns[1:] for node in column):
+            if node.bias in self._frozen:
+                self._draw_snowflake(node.center + QPointF(-0.72, -0.72) * layout.radius)
+
+    def _draw_snowflake(self, center: QPointF) -> None:
+        color, behind = self._theme.color("frozen"), self._theme.color("surface")
+        radius = min(self._px(SNOWFLAKE), max(2, round(self._layout.radius / 3)))
+        draw_snowflake(self._painter, center, radius, color, behind)
+
     # Nodes.
 
     def _draw_node(self, node: Node, is_chosen: bool, is_hovered: bool) -> None:
         theme, radius = self._theme, self._layout.radius
         number = self._numbers.columns[node.column][node.row]
         fill, text_color = _node_colors(theme, *self._numbers.node(node))
+        is_off = node.bias in self._off
+        if is_off:
+            fill, text_color = theme.color("surface"), theme.color("quiet")
         if is_chosen or is_hovered:
             self._painter.setPen(QPen(theme.color("accent" if is_chosen else "text"), 3))
+        elif is_off:
+            self._painter.setPen(QPen(theme.color("quiet"), 1.5, Qt.PenStyle.DashLine))
         else:
             self._painter.setPen(QPen(theme.color("surface"), 2))
         self._painter.setBrush(fill)
@@ -161,7 +192,7 @@ class DiagramPainter:
             box = QRectF(0, 0, self._px(80), self._px(24))
             box.moveCenter(node.center)
             text = self._fitted(compact(number, digits), 2 * radius - INSIDE, number)
-            self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+            self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "off" if is_off else text)
         if node.bias is not None:
             self._draw_bias(node, is_chosen)
         if node.column == 0 and self._layout.row_gap >= self._px(14):

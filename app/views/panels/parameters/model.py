@@ -53,6 +53,7 @@ class ParameterModel(QAbstractItemModel):
         self._scales = (1.0, 1.0)
         self.parameter_rows: list[int] = []
         session.cursor.network_rebuilt.connect(self._rebuild)
+        session.cursor.settings_changed.connect(self._show_switches)
         self._rebuild()
 
     def _rebuild(self) -> None:
@@ -82,6 +83,31 @@ class ParameterModel(QAbstractItemModel):
             max(abs(parameter.data) for parameter in parameters) or 1.0,
             max(abs(parameter.grad) for parameter in parameters) or 1.0,
         )
+
+    def _show_switches(self) -> None:
+        """Write anew which layers and neurons are frozen or off."""
+        for row, number in enumerate(self._top):
+            layer = self.createIndex(row, NAME, number)
+            self.dataChanged.emit(layer, layer)
+            last = len(self._rows[number].children) - 1
+            self.dataChanged.emit(self.index(0, NAME, layer), self.index(last, NAME, layer))
+
+    def is_frozen(self, parameter: int) -> bool:
+        """True if the parameter is frozen."""
+        return parameter in self._session.switches.frozen
+
+    def _name(self, row: Row) -> str:
+        """The name of a row, and what is switched there."""
+        inside, switches = self.parameters_in(row), self._session.switches
+        words = ["frozen"] if switches.frozen.issuperset(inside) else []
+        words += ["off"] if row.parameter is None and switches.off.issuperset(inside) else []
+        return " · ".join([row.name, *words])
+
+    def parameters_in(self, row: Row) -> list[int]:
+        """The parameter of a row, or those of the layer or neuron that it is."""
+        if row.parameter is not None:
+            return [row.parameter]
+        return [each for child in row.children for each in self.parameters_in(self._rows[child])]
 
     def index_of(self, parameter: int, column: int = NAME) -> QModelIndex:
         """The index of a parameter, given its index in `parameters()`."""
@@ -156,7 +182,8 @@ class ParameterModel(QAbstractItemModel):
         if index.column() == NAME:
             if role == Qt.ItemDataRole.SizeHintRole:
                 return QSize(0, px(ROW_HEIGHT))
-            return row.name if role == Qt.ItemDataRole.DisplayRole else None
+            is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return self._name(row) if is_text else None
         if role == NUMBER_ROLE:
             return self._largest(row, index.column())
         if row.parameter is None:

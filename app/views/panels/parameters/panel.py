@@ -6,6 +6,7 @@ from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
+    QPoint,
     QSignalBlocker,
     QSortFilterProxyModel,
     Qt,
@@ -13,6 +14,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit
 
+from app.kit.numbers import counted
 from app.kit.signals import connect_all
 from app.kit.table_model import NUMBER_ROLE
 from app.kit.text_size import hold
@@ -20,11 +22,12 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.number_delegate import NumberDelegate
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import fill
+from app.kit.widgets.parts import ElidedLabel, fill
 from app.session.session import Session
 from app.views.contract import View, number_choice
 from app.views.panels.parameters.model import DATA, NAME, PARAMETER_ROLE, ParameterModel
 from app.views.panels.parameters.tree import ParameterTree
+from app.views.switch_menu import open_switch_menu
 
 # A tree of at most this many parameters starts unfolded.
 EXPAND_ALL = 120
@@ -96,10 +99,12 @@ class ParameterPanel(Panel, View):
         describe(self.digits, "parameter_digits", "Decimals", "How many decimals the numbers show")
         fill(self.header.extra, self.filter, self.digits)
         self.message = MessageLine("parameter_message")
-        self.lay_out((self.tree, 1), self.message)
+        self.switched = ElidedLabel("switched", "caption")
+        self.lay_out((self.tree, 1), self.switched, self.message)
         self._connect()
         self._expand()
         self._show_selection()
+        self._show_switches()
 
     def _set_up_tree(self) -> None:
         about = "Layers, neurons and their parameters; F2 edits data, Ctrl+click chooses several"
@@ -124,6 +129,9 @@ class ParameterPanel(Panel, View):
         self.appearance.changed.connect(self.tree.fit_columns)
         connect_all(self._show_selection, self.model.modelReset, selection.parameters_changed)
         self.tree.selectionModel().selectionChanged.connect(self._choose)
+        self.tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.tree.customContextMenuRequested.connect(self._open_menu)
+        connect_all(self._show_switches, cursor.settings_changed, cursor.network_rebuilt)
         connect_all(self._refresh, cursor.step_taken, cursor.parameter_edited)
         # Rows that moved with every step could not be read: they are sorted when training pauses.
         self._calm = QTimer(self, singleShot=True, interval=CALM_MS)
@@ -178,7 +186,25 @@ class ParameterPanel(Panel, View):
     def _index_of(self, parameter: int, column: int = NAME) -> QModelIndex:
         return self.proxy.mapFromSource(self.model.index_of(parameter, column))
 
+    def _show_switches(self) -> None:
+        """Write how many are frozen and off, and mark which."""
+        frozen, off = len(self._session.switches.frozen), self._session.switches.neurons_off
+        told = [f"{counted(frozen, 'parameter')} frozen"] if frozen else []
+        told += [f"{counted(off, 'neuron')} off"] if off else []
+        self.switched.show_text(", ".join(told))
+        self.switched.setVisible(bool(told))
+        self.tree.viewport().update()
+
     # Screen to state.
+
+    def _open_menu(self, place: QPoint) -> None:
+        """The menu for what is chosen; for the row under the mouse where that is not chosen."""
+        index = self.tree.indexAt(place)
+        if index.isValid():
+            inside = self.model.parameters_in(self.model.row_of(self.proxy.mapToSource(index)))
+            if not set(inside) <= set(self._session.selection.parameters):
+                self._session.selection.choose(inside)
+        open_switch_menu(self._session, self, self.tree.viewport().mapToGlobal(place))
 
     def _chosen_in_tree(self) -> list[int]:
         rows = self.tree.selectionModel().selectedRows(NAME)

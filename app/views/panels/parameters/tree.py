@@ -5,23 +5,28 @@ from PySide6.QtCore import (
     QEvent,
     QModelIndex,
     QPersistentModelIndex,
+    QPointF,
     QRect,
     QRectF,
     QSortFilterProxyModel,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView
 
 from app.kit.numbers import ZEROS, fitted, signed
 from app.kit.signals import connect_all
 from app.kit.table_model import LEFT, RIGHT
+from app.kit.text_size import px
 from app.kit.theme import Appearance
+from app.kit.widgets.marks import draw_snowflake
 from app.views.panels.parameters.model import BAR_PX, DATA, GRAD, ParameterModel
 
 # A parameter is indented by DEPTH levels; its name begins NAME_MARGIN pixels after that.
 DEPTH, NAME_MARGIN = 3, 3
 NUMBERS = (DATA, GRAD)
+# The size of the mark of a frozen parameter, and how far it stands from the start of the name.
+MARK, MARK_LEFT = 9, 32
 # What a cell has beside its number, in pixels: margins, and a bar where there is room.
 MARGINS, BAR_ROOM = 12, 40
 # Turning a flag into a number takes Python as long as Qt takes to draw a letter.
@@ -142,6 +147,16 @@ class ParameterTree(QTreeView):
         painter.setPen(self._appearance.theme.color("text"))
         left = DEPTH * self.indentation() - self.horizontalOffset() + NAME_MARGIN
         painter.drawText(option.rect.adjusted(left, 0, 0, 0), int(LEFT), row.name)
+        if self._model.is_frozen(row.parameter):
+            self._draw_frozen(painter, option.rect, left + px(MARK_LEFT))
+
+    def _draw_frozen(self, painter: QPainter, rect: QRect, left: int) -> None:
+        theme, radius = self._appearance.theme, px(MARK) / 2
+        center = QPointF(rect.left() + left, rect.center().y() + 0.5)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        draw_snowflake(painter, center, radius, theme.color("frozen"), QColor("transparent"))
+        painter.restore()
 
     def _draw_numbers(self, painter: QPainter, rect: QRect, parameter: int) -> None:
         if self._model.is_chosen(parameter):

@@ -48,6 +48,19 @@ def lit_pixels(panel: TrainingLoopPanel, appearance: Appearance) -> list[bool]:
     return painted
 
 
+@pytest.mark.parametrize("optimizer", ["gradient-descent", "adam"])
+def test_the_update_leaves_out_what_is_frozen(
+    panel: TrainingLoopPanel, session: Session, optimizer: str
+) -> None:
+    session.edits.change_setting("optimizer", optimizer)
+    assert "    if p not in frozen:" not in code(panel)
+    session.edits.change_setting("frozen", ("1",))
+    lines = code(panel)
+    begin = lines.index("    if p not in frozen:")
+    assert lines[begin - 1] == "  for p in model.parameters():"
+    assert all(line.startswith("      ") for line in lines[begin + 1 :])
+
+
 def test_no_line_is_lit_before_the_first_phase(panel: TrainingLoopPanel) -> None:
     assert lit_lines(panel) == []
     assert "four phases" in panel.meaning.text()
