@@ -11,7 +11,7 @@ from app.kit.signals import connect_all
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import RIGHT, ElidedLabel, dressed, fill, yielding
+from app.kit.widgets.parts import RIGHT, ElidedLabel, IconButton, dressed, fill, yielding
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
@@ -71,7 +71,8 @@ class LossPanel(Panel, View):
         describe(self.plot, "loss_plot", "Loss over the steps", description=keys)
         self._axes = SegmentedControl(AXES, "log")
         about = "Show accuracy or R² on an axis of its own, and the loss of the samples held out"
-        self.score_button = segment_button("score_button", "score", about, "Show the score")
+        self.score_button = IconButton(appearance, "score", "score_button", "Show the score", about)
+        self.score_button.setProperty("segment", True)
         self.score_button.setCheckable(True)
         self.score_button.setChecked(True)
         self.score_button.toggled.connect(self._show_scores)
@@ -84,7 +85,7 @@ class LossPanel(Panel, View):
         self.fit_button = segment_button("fit_button", "Fit", about, pressed=self.plot.fit)
         self.legend = Legend()
         self._legend_of: object = None
-        items = (self.legend, 3), (self.note, 1), self.score_button, 4, self._axes, self.fit_button
+        items = (self.legend, 3), (self.note, 1), self.score_button, self._axes, self.fit_button
         fill(self.header.extra, *items)
         self.plot.setMinimumHeight(60)
         self.timeline = Timeline(session, appearance)
