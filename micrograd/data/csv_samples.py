@@ -143,7 +143,7 @@ def csv_text(dataset: Dataset) -> str:
 
 
 def _header(dataset: Dataset) -> list[str]:
-    names, nin = dataset.column_names(), dataset.nin
+    names, nin = dataset.headings(), dataset.nin
     if not any(map(is_number, names)) and not _marked_targets(names):
         is_target = list(map(_is_target, names))
         as_usual = [False] * nin + [True] * dataset.nout

@@ -6,7 +6,8 @@ from functools import cached_property
 from numbers import Real
 from typing import Any
 
-from micrograd.data.columns import own_names, whole_names
+from micrograd.data.columns import distinct_names, own_names, whole_names
+from micrograd.data.computed import computed_rows, rules_of, without_place
 from micrograd.data.tasks import Task, task_of
 from micrograd.data.typed import parse_number as parse_number
 
@@ -22,11 +23,12 @@ class Dataset:
     ys: one target per sample; a list where the network has several outputs.
     Both may be arrays, as those of NumPy, and have whole numbers.
     name: where the numbers came from. columns: a name for each input, then for each target, all
-    of them different; an empty one is the usual one, see `column_names`.
-    Datasets of the same numbers are equal, as they train a network in the same way, whatever both
+    of them different; an empty one is the usual one, see `column_names`. formulas: of each input
+    that is computed from others, see `computed.py`; empty for one that is typed.
+    Datasets of the same numbers are equal, as they train a network in the same way, whatever all
     of these say; see `is_same`.
-    Raises ValueError where a row is missing, too short or too long, or not finite, and for names
-    that can't be told apart.
+    Raises ValueError where a row is missing, too short or too long, or not finite, for names that
+    can't be told apart, and for formulas that can't be computed.
     """
 
     def __init__(
@@ -35,6 +37,7 @@ class Dataset:
         ys: Sequence[Target],
         name: str = "",
         columns: Sequence[str] = (),
+        formulas: Sequence[str] = (),
     ) -> None:
         self.name = name
         xs, ys = list(map(_plain, _plain(xs))), list(map(_plain, _plain(ys)))
@@ -50,6 +53,8 @@ class Dataset:
             for y, row in zip(ys, self.targets, strict=True)
         ]
         self._columns = whole_names(columns, self.nin, self.nout)
+        self.formulas = [" ".join(text.split()) for text in formulas] or [""] * self.nin
+        rules_of(self.formulas, self.input_names())
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Dataset) and self.rows() == other.rows() and self.nin == other.nin
@@ -69,42 +74,94 @@ class Dataset:
         nout: int = 1,
         name: str = "",
         columns: Sequence[str] = (),
+        formulas: Sequence[str] = (),
     ) -> "Dataset":
         """A dataset of rows of numbers: the inputs, then `nout` targets."""
         xs = [list(row[: len(row) - nout]) for row in rows]
         ys = [list(row[len(row) - nout :]) for row in rows]
-        return cls(xs, [y[0] for y in ys] if nout == 1 else ys, name, columns)
+        return cls(xs, [y[0] for y in ys] if nout == 1 else ys, name, columns, formulas)
 
     def rows(self) -> list[list[float]]:
         """Each sample as one row of numbers: its inputs, then its targets."""
         return [[*x, *y] for x, y in zip(self.xs, self.targets, strict=True)]
 
     def is_same(self, other: "Dataset") -> bool:
-        """True for a dataset of the same numbers whose columns have the same names, too."""
-        return self == other and self._columns == other._columns
+        """True for a dataset whose numbers, names and formulas are the same."""
+        ours, theirs = (each._columns + each.formulas for each in (self, other))
+        return self == other and ours == theirs
 
     def with_targets(self, nout: int) -> "Dataset":
         """The same with `nout` targets: the last ones are dropped, or new ones of 0 are added."""
         last, more = self.nin + nout, max(0, nout - self.nout)
         rows = [[*row[:last], *[0.0] * more] for row in self.rows()]
-        return self.edited(rows, nout, [*self.own_names()[:last], *[""] * more])
+        return self.edited(rows, nout, [*self.own_names()[:last], *[""] * more], self.formulas)
+
+    def with_input(self, formula: str = "") -> "Dataset":
+        """The same with one more input: 0 in every sample, or computed by a formula.
+
+        It is called like its formula. Raises ValueError where that can't be computed.
+        """
+        nin, names = self.nin, self.own_names()
+        rows = [[*row[:nin], 0.0, *row[nin:]] for row in self.rows()]
+        name = self._name_for(formula, nin)
+        columns = [*names[:nin], name, *names[nin:]]
+        return self.edited(rows, self.nout, columns, [*self.formulas, formula])
+
+    def with_formula(self, place: int, formula: str) -> "Dataset":
+        """The same with another formula for an input that is computed.
+
+        Raises ValueError where it can't be computed.
+        """
+        columns, formulas = self.own_names(), [*self.formulas]
+        if columns[place] == formulas[place]:
+            columns[place] = self._name_for(formula, place)
+        formulas[place] = formula
+        return self.edited(self.rows(), self.nout, columns, formulas)
+
+    def without_input(self, place: int) -> "Dataset":
+        """The same without an input. Raises ValueError where others are computed from it."""
+        rows = [[*row[:place], *row[place + 1 :]] for row in self.rows()]
+        formulas = without_place(self.formulas, self.input_names(), place)
+        before, columns = [*self.formulas], self.own_names()
+        del before[place], columns[place]
+        for i, (old, new) in enumerate(zip(before, formulas, strict=True)):
+            columns[i] = new if old and columns[i] == old else columns[i]
+        return self.edited(rows, self.nout, columns, formulas)
+
+    def _name_for(self, formula: str, place: int) -> str:
+        """The name of an input that is computed: its formula, told from those of others.
+
+        A formula that is nothing but a name would hide the column that it reads.
+        """
+        if formula.strip().isidentifier():
+            return ""
+        others = [name for i, name in enumerate(self._columns) if i != place or place == self.nin]
+        return distinct_names([*others, formula.strip()])[-1]
 
     def edited(
-        self, rows: Sequence[Sequence[float]], nout: int, columns: Sequence[str] = ()
+        self,
+        rows: Sequence[Sequence[float]],
+        nout: int,
+        columns: Sequence[str] = (),
+        formulas: Sequence[str] = (),
     ) -> "Dataset":
         """A dataset of other rows with `nout` targets, whose name says that it was edited.
 
-        columns: the names of its columns; without them they stay if there are as many.
+        columns, formulas: those of its columns; without them they stay if there are as many.
+        Computed inputs are computed anew; raises ValueError where one can't be.
         """
         name = self.name and self.name.removesuffix(EDITED) + EDITED
         if not columns and (len(rows[0]), nout) == (self.nin + self.nout, self.nout):
-            columns = self._columns
-        return Dataset.from_rows(rows, nout, name, columns)
+            columns, formulas = self._columns, self.formulas
+        if any(formulas):
+            inputs = whole_names(columns, len(formulas), nout)[: len(formulas)]
+            rows = computed_rows(rows, rules_of(formulas, inputs))
+        return Dataset.from_rows(rows, nout, name, columns, formulas)
 
     def rows_taken(self, rows: Sequence[int]) -> "Dataset":
         """The samples of some rows, in this order."""
         xs, ys = [self.xs[i] for i in rows], [self.ys[i] for i in rows]
-        return Dataset(xs, ys, self.name, self._columns)
+        return Dataset(xs, ys, self.name, self._columns, self.formulas)
 
     def check_fit(self, inputs: int, outputs: int) -> None:
         """Raise ValueError unless a network of these inputs and outputs can be trained on it."""
@@ -118,6 +175,12 @@ class Dataset:
     def column_names(self) -> list[str]:
         """The names of inputs and targets: usually x1, x2, …, then y, or y1, y2, … of several."""
         return [*self._columns]
+
+    def headings(self) -> list[str]:
+        """The names of the columns, with the formulas of those that are computed: `a = x1*x2`."""
+        told = [*self.formulas, *[""] * self.nout]
+        pairs = zip(self._columns, told, strict=True)
+        return [name if text in ("", name) else f"{name} = {text}" for name, text in pairs]
 
     def input_names(self) -> list[str]:
         """The names of the inputs."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect
-from micrograd.export.python_text import call, literal, rows, wrapped
+from micrograd.export.python_text import call, comment, literal, rows, wrapped
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS, TRAINING
@@ -64,7 +64,7 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
 
     def samples(self, dataset: Dataset) -> Iterator[str]:
         yield "samples = ["
-        yield f"    # {', '.join(dataset.column_names())}"
+        yield from comment(", ".join(dataset.headings()), " " * 4)
         yield from rows(dataset.rows(), " " * 4)
         yield "]"
 

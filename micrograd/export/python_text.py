@@ -12,9 +12,10 @@ def printable(text: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
-def comment(text: str) -> list[str]:
+def comment(text: str, indent: str = "") -> list[str]:
     """A comment, wrapped."""
-    return [f"# {line}" for line in textwrap.wrap(printable(text), WIDTH - 2)]
+    width = WIDTH - 2 - len(indent)
+    return [f"{indent}# {line}" for line in textwrap.wrap(printable(text), width)]
 
 
 def docstring(title: str, body: str) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect, is_drawn
-from micrograd.export.python_text import call, rows
+from micrograd.export.python_text import call, comment, rows
 from micrograd.export.rounding import agreement
 from micrograd.export.sources import Sources
 from micrograd.recipe.losses import LOSSES, Loss
@@ -152,7 +152,7 @@ with torch.no_grad():
 
     def samples(self, dataset: Dataset) -> Iterator[str]:
         yield from ("samples = torch.tensor(", "    [")
-        yield f"        # {', '.join(dataset.column_names())}"
+        yield from comment(", ".join(dataset.headings()), " " * 8)
         yield from rows(dataset.rows(), " " * 8)
         yield from ("    ]", ")")
         yield "# Two views of the same numbers."

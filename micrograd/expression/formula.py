@@ -48,6 +48,7 @@ class Formula:
 
     def __init__(self, text: str, names: Sequence[str]) -> None:
         self.text, self.used = text.strip(), set[int]()
+        self._read: list[tuple[ast.Name, int]] = []
         # A name that is written goes before one by its place.
         self._places = {f"x{i + 1}": i for i in range(len(names))}
         self._places |= {unicodedata.normalize("NFKC", name): i for i, name in enumerate(names)}
@@ -71,6 +72,15 @@ class Formula:
         if not math.isfinite(result):
             raise ValueError(f"{self.text} is too large for a number")
         return result
+
+    def moved(self, place_of: Callable[[int], int]) -> str:
+        """The text where each column that it reads by its place has another one."""
+        text = self.text
+        for node, place in sorted(self._read, key=lambda each: -self._source.span(each[0])[0]):
+            if node.id == f"x{place + 1}":
+                start, end = self._source.span(node)
+                text = f"{text[:start]}x{place_of(place) + 1}{text[end:]}"
+        return text
 
     def _made(self, node: ast.expr) -> Rule:
         # This list is complete: every other node is refused.
@@ -105,13 +115,14 @@ class Formula:
         place = self._places.get(node.id)
         if place is not None:
             self.used.add(place)
+            self._read.append((node, place))
             return operator.itemgetter(place)
         if node.id in CONSTANTS:
             number = CONSTANTS[node.id]
             return lambda row: number
         if node.id in METHODS:
             raise self._source.error(node, f"is a function; write its input too: {node.id}(x1)")
-        there = ", ".join(dict.fromkeys(self._places))
+        there = ", ".join(filter(str.isidentifier, self._places))
         raise self._source.error(node, f"is no column; there are {there}")
 
     def _compared(self, node: ast.Compare) -> Rule:

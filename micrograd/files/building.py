@@ -1,13 +1,14 @@
 """Builds the experiment of a file, and checks that the parts of the file fit each other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 import numpy as np
 
 from micrograd.data.columns import whole_names
+from micrograd.data.computed import rules_of
 from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
 from micrograd.files.completing import check_seconds, move_near, trained_again, try_place
@@ -26,6 +27,8 @@ from micrograd.training.state import Checkpoint
 
 # A branch may begin this many steps after its parent ends: a divergence takes the last step back.
 TAKEN_BACK = 1
+
+Checked = TypeVar("Checked")
 
 
 class Building:
@@ -94,11 +97,21 @@ def _dataset(table: form.SampleTable, place: str) -> Dataset:
                 f"are {width}",
                 f"{place}.samples[{i}]",
             )
+    names = _checked(
+        lambda: whole_names(table.columns, table.inputs, table.targets), f"{place}.columns"
+    )
+    if table.formulas:
+        _checked(lambda: rules_of(table.formulas, names[: table.inputs]), f"{place}.formulas")
+    return Dataset.from_rows(
+        table.samples, table.targets, table.name, table.columns, table.formulas
+    )
+
+
+def _checked(check: Callable[[], Checked], place: str) -> Checked:
     try:
-        whole_names(table.columns, table.inputs, table.targets)
+        return check()
     except ValueError as error:
-        raise FileError(str(error), f"{place}.columns") from None
-    return Dataset.from_rows(table.samples, table.targets, table.name, table.columns)
+        raise FileError(str(error), place) from None
 
 
 def _dataset_of(index: int, datasets: list[Dataset], place: str) -> Dataset:

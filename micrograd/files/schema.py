@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from micrograd.data.columns import LONGEST_NAME
+from micrograd.expression.text import LONGEST_TEXT as LONGEST_FORMULA
 from micrograd.recipe.kinds import Choice, EachLayer, Kind, Number, Samples, Whole
 from micrograd.recipe.parts import Parts
 from micrograd.recipe.settings import CHANGEABLE, MAX_STEPS, MAX_WIDTH, SETTINGS
@@ -63,6 +64,13 @@ class SampleTable(Part, omit_defaults=True):
         Meta(
             description="The names of inputs and targets. An empty one, or a missing list, stands "
             "for x1, x2, …, y, or y1, y2, … of several targets."
+        ),
+    ] = []
+    formulas: Annotated[
+        list[Annotated[str, Meta(max_length=LONGEST_FORMULA)]],
+        Meta(
+            description="What computes each input from the others, empty where its numbers were "
+            "typed; missing where none is computed."
         ),
     ] = []
 

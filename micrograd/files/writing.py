@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from micrograd.data.dataset import Dataset
+from micrograd.expression.text import LONGEST_TEXT as LONGEST_FORMULA
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
 from micrograd.files.limits import Size, check_size
@@ -124,8 +125,15 @@ def _stored(indices: dict[int, int], value: Any) -> Any:
 
 def _sample_table(dataset: Dataset) -> form.SampleTable:
     names = dataset.own_names()
-    columns = names if any(names) else []
-    return form.SampleTable(dataset.nin, dataset.nout, dataset.rows(), _text(dataset.name), columns)
+    formulas = [_text(each, LONGEST_FORMULA) for each in dataset.formulas]
+    return form.SampleTable(
+        dataset.nin,
+        dataset.nout,
+        dataset.rows(),
+        _text(dataset.name),
+        names if any(names) else [],
+        formulas if any(formulas) else [],
+    )
 
 
 # Runs.

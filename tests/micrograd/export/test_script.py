@@ -482,6 +482,19 @@ def test_a_comment_says_where_the_samples_came_from(lab, script_of, library):
     assert "samples = " not in before
 
 
+@pytest.mark.parametrize("library", DIALECTS)
+def test_a_comment_names_the_columns_and_what_computes_them(lab, script_of, library):
+    first = four_samples()
+    columns = ["hours", "", "a name that is " + "long " * 30, "passed"]
+    named = Dataset(first.xs, first.ys, "", columns).with_input("hours*x2").with_input("hours")
+    text = script_of(lab(named).train(1).experiment, library=library)
+    assert max(map(len, text.splitlines())) <= 100
+    told = " ".join(line.strip().removeprefix("# ") for line in text.splitlines())
+    heading = f"hours, x2, {columns[2].strip()}, hours*x2, x5 = hours, passed"
+    assert f"{heading} [2.0, 3.0, -1.0, 6.0, 2.0, 1.0]" in told
+    ast.parse(text)
+
+
 def test_what_a_person_typed_is_never_run(lab, script_of, printed_by, lines_of):
     evil = 'x"""\nprint("evil")\r#\x0c\\\u2028print("evil")\x00\ud800'
     rows = [[number + 1 for number in row] for row in four_samples().rows()]

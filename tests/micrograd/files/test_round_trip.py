@@ -110,6 +110,18 @@ def test_columns_have_their_names_again_also_those_of_an_event() -> None:
     assert data.count(b'"columns"') == 1
 
 
+def test_a_computed_input_has_its_formula_again() -> None:
+    first = GENERATORS["moons"].dataset(4).with_input("sin(x1) * x2")
+    experiment = new_experiment(Recipe(dataset=first, layers=(2, 1)))
+    second = first.with_formula(2, "x1 - x2")
+    train(experiment.current, 3, setting_event(0, "dataset", second, "compute anew"))
+    data = to_bytes(experiment)
+    run = from_bytes(data).current
+    assert run.start.recipe.dataset.is_same(first)
+    assert run.recipe.dataset.is_same(second)
+    assert b"formulas" not in to_bytes(new_experiment())
+
+
 def test_a_parameter_event_has_the_name_of_its_parameter_again() -> None:
     first = from_bytes(to_bytes(tried())).runs[1]
     assert [event.text for event in first.events][

@@ -117,6 +117,14 @@ RUN, START = ("runs", 1), ("runs", 1, "start")
             "datasets[0].columns: two columns are called “a”",
         ),
         (
+            set_at("datasets", 0, "formulas", to=["", "x1*x2"]),
+            "datasets[0].formulas: 2 formulas, but there are 3 inputs",
+        ),
+        (
+            set_at("datasets", 0, "formulas", to=["", "", "open(x1)"]),
+            "datasets[0].formulas: “open” is no function",
+        ),
+        (
             set_at("datasets", 0, "samples", 2, 1, to=None),
             "datasets[0].samples[2][1]: expected `float`, got `null`",
         ),

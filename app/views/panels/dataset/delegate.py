@@ -39,11 +39,12 @@ class DatasetDelegate(NumberDelegate):
         kind = model.kind(column)
         font = painter.font()
         font.setBold(kind == "target")
+        font.setItalic(kind == "computed")
         painter.setFont(font)
         if kind == "prediction":
             painter.setPen(theme.signed("data", model.number(row, column), text=True))
         else:
-            painter.setPen(theme.color("quiet" if kind == "error" else "text"))
+            painter.setPen(theme.color("quiet" if kind in ("computed", "error") else "text"))
         draw_text(painter, rect, index.data(), RIGHT, number=model.number(row, column))
         is_refused = model.refused_cell == (row, column)
         if is_refused or option.state & QStyle.StateFlag.State_HasFocus:

@@ -1,6 +1,7 @@
 """The dataset as a table, with the network's predictions and the loss of each sample beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -15,10 +16,13 @@ from micrograd.data.typed import parse_number
 
 KINDS = {
     "input": "an input of the network",
+    "computed": "an input of the network, computed as {}",
     "target": "what the network should answer",
     "prediction": "what the network answers now",
     "error": "(prediction - target)², this sample's part of the loss",
 }
+# What is typed: all else is computed.
+EDITABLE = ("input", "target")
 
 
 class DatasetModel(TableModel[int]):
@@ -33,7 +37,7 @@ class DatasetModel(TableModel[int]):
         super().__init__(parent=parent)
         self._session = session
         self.refused_cell: tuple[int, int] | None = None
-        self._shown, self._kinds = (0, 0, [""], ""), list[str]()
+        self._shown, self._kinds = (0, [""], [""], ""), list[str]()
         self._show_dataset()
         session.cursor.dataset_changed.connect(self._show_dataset)
 
@@ -43,11 +47,11 @@ class DatasetModel(TableModel[int]):
         self.refused.emit("")
         dataset, word = self._dataset, self._session.cursor.trainer.objective.loss.of_sample
         nin, nout, names = dataset.nin, dataset.nout, dataset.column_names()
-        shown = len(dataset), nin, names, word
+        shown = len(dataset), dataset.formulas, names, word
         if shown != self._shown:
             self._shown = shown
-            columns = zip(KINDS, (nin, nout, nout, 1), strict=True)
-            self._kinds = [kind for kind, count in columns for _ in range(count)]
+            inputs = ["computed" if formula else "input" for formula in dataset.formulas]
+            self._kinds = [*inputs, *["target"] * nout, *["prediction"] * nout, "error"]
             own = dataset.own_names()[nin:]
             answers = [
                 f"ŷ {name}" if name else f"ŷ{usual[1:]}"
@@ -60,9 +64,10 @@ class DatasetModel(TableModel[int]):
             self.dataChanged.emit(self.index(0, 0), last)
 
     def _column(self, column: int, header: str) -> TableColumn[int]:
+        about = KINDS[self.kind(column)].format(self.formula_of(column))
         return TableColumn(
             header,
-            f"{header}: {KINDS[self.kind(column)]}",
+            f"{header}: {about}",
             lambda row: self._text(row, column),
             lambda row: shortest(self.number(row, column)),
             header_side=RIGHT,
@@ -80,6 +85,10 @@ class DatasetModel(TableModel[int]):
     def kind(self, column: int) -> str:
         """One of KINDS."""
         return self._kinds[column]
+
+    def formula_of(self, column: int) -> str:
+        """What computes a column; empty for every other column."""
+        return self._dataset.formulas[column] if self.kind(column) == "computed" else ""
 
     def number(self, row: int, column: int) -> float:
         """The number in a cell, whatever its kind."""
@@ -117,7 +126,7 @@ class DatasetModel(TableModel[int]):
     # Qt's interface of a model.
 
     def flags(self, index: Index) -> Qt.ItemFlag:
-        is_editable = index.column() < self.editable_columns
+        is_editable = self.kind(index.column()) in EDITABLE
         flags = super().flags(index)
         return flags | Qt.ItemFlag.ItemIsEditable if is_editable else flags
 
@@ -131,7 +140,7 @@ class DatasetModel(TableModel[int]):
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row, column = index.row(), index.column()
-        if role != Qt.ItemDataRole.EditRole or column >= self.editable_columns:
+        if role != Qt.ItemDataRole.EditRole or self.kind(column) not in EDITABLE:
             return False
         name = f"{self.columns[column].header} of sample {row + 1}"
         try:
@@ -142,15 +151,17 @@ class DatasetModel(TableModel[int]):
             return False
         rows = self._dataset.rows()
         rows[row][column] = number
-        self._take(rows, f"change {name}")
-        return True
+        is_taken = self._take_rows(rows, f"change {name}")
+        if not is_taken:
+            self.refused_cell = (row, column)
+        return is_taken
 
     # Edits of whole rows and columns.
 
     def add_row(self) -> None:
         """Add a sample like the last one."""
         rows = self._dataset.rows()
-        self._take([*rows, rows[-1]], "add a sample")
+        self._take_rows([*rows, rows[-1]], "add a sample")
 
     def remove_rows(self, chosen: set[int]) -> None:
         """Remove samples; at least one stays."""
@@ -158,25 +169,34 @@ class DatasetModel(TableModel[int]):
         if not rows:
             self.refused.emit("At least one sample stays: training needs one.")
             return
-        self._take(rows, f"remove {counted(len(self._dataset) - len(rows), 'sample')}")
+        self._take_rows(rows, f"remove {counted(len(self._dataset) - len(rows), 'sample')}")
 
     def add_column(self) -> None:
         """Add an input, 0 in every sample."""
-        nin, names = self._dataset.nin, self._dataset.own_names()
-        rows = [[*row[:nin], 0.0, *row[nin:]] for row in self._dataset.rows()]
-        self._take(rows, "add an input", [*names[:nin], "", *names[nin:]])
+        self._take(self._dataset.with_input, "add an input")
+
+    def compute(self, formula: str, column: int | None) -> bool:
+        """Add an input that a formula computes, or give the formula to one that is computed.
+
+        Returns whether it was taken; what is wrong with it is told.
+        """
+        if not formula.strip():
+            self.refused.emit("Write a formula of the other inputs, such as x1*x2.")
+            return False
+        if column is None:
+            return self._take(partial(self._dataset.with_input, formula), f"add input {formula}")
+        make = partial(self._dataset.with_formula, column, formula)
+        return self._take(make, f"compute an input as {formula}")
 
     def remove_column(self, column: int) -> None:
         """Remove an input; at least one stays. Targets follow the last layer."""
-        if self.kind(column) != "input":
+        if self.kind(column) not in ("input", "computed"):
             self.refused.emit("Choose a cell of an input: the targets follow the last layer.")
         elif self._dataset.nin == 1:
             self.refused.emit("At least one input stays: the network needs one.")
         else:
-            name, names = self.columns[column].header, self._dataset.own_names()
-            rows = [[*row[:column], *row[column + 1 :]] for row in self._dataset.rows()]
-            columns = [*names[:column], *names[column + 1 :]]
-            self._take(rows, f"remove input {name}", columns)
+            name = self.columns[column].header
+            self._take(partial(self._dataset.without_input, column), f"remove input {name}")
 
     def copy_text(self, cells: list[tuple[int, int]]) -> str:
         """The smallest block around the cells, tab-separated, at full precision."""
@@ -185,7 +205,10 @@ class DatasetModel(TableModel[int]):
         return "\n".join("\t".join(shortest(self.number(r, c)) for c in columns) for r in rows)
 
     def paste_text(self, text: str, row: int, column: int) -> None:
-        """Overwrite the cells from this one on; add the rows that are missing, but no columns."""
+        """Overwrite the cells from this one on; add the rows that are missing, but no columns.
+
+        Cells of computed inputs are computed anew, whatever is pasted there.
+        """
         rows = self._dataset.rows()
         block = [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
         decimal_sign = decimal_sign_of_rows(block)
@@ -201,12 +224,14 @@ class DatasetModel(TableModel[int]):
                 rows.append([0.0] * self.editable_columns)
             rows[row + i] = list(rows[row + i])
             for j, cell in enumerate(cells):
+                if self.kind(column + j) == "computed":
+                    continue
                 try:
                     rows[row + i][column + j] = parse_number(cell, decimal_sign)
                 except ValueError as error:
                     self.refused.emit(f"Row {i + 1}, column {j + 1} of the block: {error}.")
                     return
-        self._take(rows, "paste")
+        self._take_rows(rows, "paste")
 
     def paste_dataset(self, text: str) -> None:
         """Take a tab-separated table as the new dataset: the last column, or y…, is the target."""
@@ -224,8 +249,18 @@ class DatasetModel(TableModel[int]):
             self.refused_cell = None
             self.dataChanged.emit(index, index)
 
-    def _take(self, rows: list[list[float]], text: str, columns: Sequence[str] = ()) -> None:
+    def _take_rows(self, rows: list[list[float]], text: str) -> bool:
+        return self._take(partial(self._dataset.edited, rows, self._dataset.nout), text)
+
+    def _take(self, make: Callable[[], Dataset], text: str) -> bool:
+        """Train on a dataset, unless it can't be made, which is told."""
         self.refused_cell = None
         self.refused.emit("")
-        edited = self._dataset.edited(rows, self._dataset.nout, columns)
-        self._session.edits.set_dataset(edited, text)
+        try:
+            made = make()
+        except ValueError as error:
+            told = str(error)
+            self.refused.emit(f"{told[0].upper()}{told[1:]}.")
+            return False
+        self._session.edits.set_dataset(made, text)
+        return True

@@ -5,93 +5,33 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt
-from PySide6.QtGui import QAction, QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QHeaderView, QToolButton, QWidget
 
 from app.kit.files import ask_to_replace, chosen_target
-from app.kit.numbers import counted, shortest_form
+from app.kit.numbers import counted
 from app.kit.plain_text import set_tooltip
 from app.kit.signals import connect_all
-from app.kit.text_size import hold, px
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import ElidedLabel, action_button, fill, in_box, named_label
-from app.kit.widgets.redraw_guard import RedrawGuard
-from app.kit.widgets.table import PADDING, MenuRow, Table, edit_cell
+from app.kit.widgets.table import PADDING, MenuRow
 from app.session.session import Session
 from app.views.contract import View
-from app.views.panels.dataset.delegate import DatasetDelegate
+from app.views.panels.dataset.formula_line import FormulaLine
 from app.views.panels.dataset.model import DatasetModel
+from app.views.panels.dataset.table import DatasetTable
 from micrograd.data.csv_samples import csv_text, read_csv
 from micrograd.data.dataset import four_samples
 from micrograd.recipe.proposal import misfit
 from micrograd.system.saving import SaveError, write_file
 
-HEADING, ROW_HEIGHT = 30, 22
-# The rows that are in sight wherever a panel does not scroll: the first dataset as a whole.
-FEWEST_ROWS = 4
-# The narrowest column in pixels, and the most samples that are measured for it.
-NARROWEST, MOST_MEASURED = 34, 200
 # The widest column in pixels that its name makes; the whole of a longer name is in the tooltip.
 WIDEST = 96
 CSV_FILES = "CSV files (*.csv);;All files (*)"
-
-
-class DatasetTable(Table):
-    """The table, with the keys of a spreadsheet."""
-
-    def __init__(self, panel: "DatasetPanel", model: DatasetModel) -> None:
-        about = "Samples with predictions and errors; type to edit"
-        about = f"{about}, Delete removes the chosen samples"
-        super().__init__(model, "dataset_table", "Dataset", about, ROW_HEIGHT)
-        self._panel, self._dataset_model = panel, model
-        self.seen = RedrawGuard()
-        self.setItemDelegate(DatasetDelegate(panel.appearance, self))
-        self.horizontalHeader().setMinimumSectionSize(px(NARROWEST))
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
-        hold(self, least_height=HEADING + FEWEST_ROWS * ROW_HEIGHT)
-
-    def least_width(self) -> int:
-        """The width in pixels that a column needs for a digit of each of its first numbers."""
-        rows = self._dataset_model.first_rows(MOST_MEASURED)
-        font = self.font()
-        # Targets are written in bold, the widest that a column may hold.
-        font.setBold(True)
-        advance = QFontMetrics(font).horizontalAdvance
-        texts = {shortest_form(number) for row in rows for number in row}
-        return max(px(NARROWEST), max(map(advance, texts)) + 2 * PADDING + 1)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.matches(QKeySequence.StandardKey.Copy):
-            self._panel.copy()
-        elif event.matches(QKeySequence.StandardKey.Paste):
-            self._panel.paste()
-        elif event.key() == Qt.Key.Key_Delete:
-            self._panel.remove_samples()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if self.state() == self.State.NoState:
-                self.edit_current()
-        else:
-            super().keyPressEvent(event)
-
-    def edit_current(self) -> None:
-        """Open the editor of the current cell, if that belongs to the dataset."""
-        edit_cell(self, self.currentIndex())
-
-    def show_predictions(self) -> None:
-        """Repaint the columns that change in training, if one looks different."""
-        model = self._dataset_model
-        last = self.rowAt(self.viewport().height())
-        rows = range(max(0, self.rowAt(0)), (last if last >= 0 else model.rowCount() - 1) + 1)
-        if not self.seen.changed(model.live_looks(rows)):
-            return
-        left = self.columnViewportPosition(model.editable_columns)
-        self.viewport().update(self.viewport().rect().adjusted(max(0, left), 0, 0, 0))
-
-    def sizeHint(self) -> QSize:
-        return QSize(260, px(HEADING) + px(ROW_HEIGHT) * min(8, self._dataset_model.rowCount()))
 
 
 class DatasetPanel(Panel, View):
@@ -103,11 +43,14 @@ class DatasetPanel(Panel, View):
         super().__init__("dataset_panel", "Dataset", appearance)
         self._session = session
         self.model = DatasetModel(session, self)
-        self.table = DatasetTable(self, self.model)
+        self.table = DatasetTable(self.model, appearance)
         self.message = MessageLine("dataset_message")
+        self.formula = FormulaLine()
+        # The computed input whose formula is asked for; None for a new one.
+        self._computed: int | None = None
         self.name = ElidedLabel("dataset_name", "caption")
         self.header.extra.addWidget(_small_button(actions["new_data"]))
-        self.lay_out(self.name, (self.table, 1), self.message, self._make_buttons())
+        self.lay_out(self.name, (self.table, 1), self.formula, self.message, self._make_buttons())
         self._connect()
         self._show_dataset()
 
@@ -115,7 +58,8 @@ class DatasetPanel(Panel, View):
         model, adding = self.model, "Add a sample: a copy of the last one, to edit"
         removing = "Remove the chosen samples (Delete)"
         dropping = "Remove the input of the chosen cell"
-        *_, add_sample, remove_sample, add_input, remove_input = self.table.set_menu(
+        computing = "Add an input that a formula computes from the others"
+        *_, add_sample, remove_sample, add_input, compute, remove_input = self.table.set_menu(
             "dataset_menu",
             self.appearance,
             MenuRow("Copy", self.copy),
@@ -124,6 +68,7 @@ class DatasetPanel(Panel, View):
             MenuRow("Add sample", model.add_row, "", adding, "add"),
             MenuRow("Remove sample", self.remove_samples, "", removing, "minus"),
             MenuRow("Add input", model.add_column, "", "Add an input, 0 in every sample", "add"),
+            MenuRow("Add computed input", self.add_formula, "", computing, "formula"),
             MenuRow("Remove input", self.remove_input, "", dropping, "minus"),
         )
         buttons = fill(
@@ -134,6 +79,7 @@ class DatasetPanel(Panel, View):
             None,
             named_label("", "quiet", "input"),
             action_button(add_input, "add_input_button"),
+            action_button(compute, "add_computed_input_button"),
             action_button(remove_input, "remove_input_button"),
             None,
         )
@@ -143,6 +89,13 @@ class DatasetPanel(Panel, View):
     def _connect(self) -> None:
         cursor = self._session.cursor
         self.model.refused.connect(self.message.say)
+        self.table.copied.connect(self.copy)
+        self.table.pasted.connect(self.paste)
+        self.table.removed.connect(self.remove_samples)
+        self.table.formula_asked.connect(self.change_formula)
+        self.formula.given.connect(self._compute)
+        self.formula.left.connect(self._leave_formula)
+        cursor.dataset_changed.connect(self.formula.hide)
         self.table.selectionModel().currentChanged.connect(self._choose_sample)
         cursor.edited.connect(self.table.seen.forget)
         cursor.step_taken.connect(self.table.show_predictions)
@@ -209,6 +162,27 @@ class DatasetPanel(Panel, View):
     def remove_input(self) -> None:
         """Remove the input of the current cell."""
         self.model.remove_column(max(0, self.table.currentIndex().column()))
+
+    def add_formula(self) -> None:
+        """Ask for the formula of another input."""
+        self._computed = None
+        self.formula.ask("")
+
+    def change_formula(self) -> None:
+        """Ask for another formula of the input of the current cell."""
+        self._computed = self.table.currentIndex().column()
+        formula = self.model.formula_of(self._computed)
+        self.formula.ask(formula)
+        self.message.say("This input is computed: change its formula, or the inputs it reads.")
+
+    def _compute(self, formula: str) -> None:
+        if self.model.compute(formula, self._computed):
+            self._leave_formula()
+
+    def _leave_formula(self) -> None:
+        self.formula.hide()
+        self.message.say("")
+        self.table.setFocus()
 
     def copy(self) -> None:
         """Copy the chosen cells as a spreadsheet does."""

@@ -390,6 +390,109 @@ def test_the_heading_of_a_column_says_its_whole_name_under_the_mouse(
     assert panel.table.horizontalHeader().textElideMode() == Qt.TextElideMode.ElideRight
 
 
+# Computed inputs.
+
+
+def compute(qtbot: QtBot, panel: DatasetPanel, formula: str) -> None:
+    click(qtbot, panel, "add_computed_input_button")
+    qtbot.keyClicks(panel.formula.field, formula)
+    qtbot.keyClick(panel.formula.field, Qt.Key.Key_Return)
+
+
+def test_an_input_is_computed_by_a_formula_and_follows_the_others(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    compute(qtbot, panel, "x1*x2")
+    assert column_names(panel)[:5] == ["x1", "x2", "x3", "x1*x2", "y"]
+    assert [row[3] for row in texts(panel)] == ["6", "−3", "0.5", "1"]
+    assert session.cursor.model.nin == 4
+    assert not panel.formula.isVisible()
+    type_into_cell(qtbot, panel, 0, 0, "5")
+    assert texts(panel)[0][3] == "15"
+    session.edits.undo()
+    session.edits.undo()
+    assert session.cursor.dataset == four_samples()
+    assert column_names(panel)[:4] == ["x1", "x2", "x3", "y"]
+    session.edits.redo()
+    assert session.cursor.dataset.formulas[3] == "x1*x2"
+
+
+@pytest.mark.parametrize(
+    ("formula", "told"),
+    [
+        ("", "Write a formula of the other inputs, such as x1*x2."),
+        ("x5*2", "“x5” is no column; there are x1, x2, x3, x4."),
+        ("log(x3)", "Sample 1: log(-1.0): the logarithm is defined for positive numbers only."),
+        ("y + 1", "“y” is no column"),
+    ],
+)
+def test_a_formula_that_can_not_be_computed_is_told_where_it_was_typed(
+    qtbot: QtBot, panel: DatasetPanel, session: Session, formula: str, told: str
+) -> None:
+    compute(qtbot, panel, formula)
+    assert message(panel).startswith(told)
+    assert panel.formula.isVisible()
+    assert panel.formula.field.text() == formula
+    assert session.cursor.dataset.is_same(four_samples())
+    qtbot.keyClick(panel.formula.field, Qt.Key.Key_Escape)
+    assert not panel.formula.isVisible()
+    assert not message(panel)
+
+
+def test_a_computed_cell_is_not_typed_its_formula_is(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    compute(qtbot, panel, "x1*x2")
+    for way in ("double click", "key", "Enter"):
+        click_cell(qtbot, panel, 1, 3)
+        if way == "double click":
+            place = panel.table.visualRect(panel.model.index(1, 3)).center()
+            qtbot.mouseDClick(panel.table.viewport(), LEFT, pos=place)
+        else:
+            qtbot.keyClick(panel.table, Qt.Key.Key_7 if way == "key" else Qt.Key.Key_Return)
+        assert panel.formula.isVisible()
+        assert panel.formula.field.text() == "x1*x2"
+        assert "This input is computed" in message(panel)
+        qtbot.keyClick(panel.formula.field, Qt.Key.Key_Escape)
+    click_cell(qtbot, panel, 1, 3)
+    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    qtbot.keyClicks(panel.formula.field, "x1 - x2")
+    qtbot.mouseClick(panel.formula.take, LEFT)
+    assert [row[3] for row in session.cursor.dataset.xs] == [-1.0, 4.0, -0.5, 0.0]
+    assert column_names(panel)[3] == "x1 - x2"
+
+
+def test_an_edit_that_a_computed_input_can_not_follow_is_refused(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    compute(qtbot, panel, "log(x1)")
+    before = session.cursor.dataset
+    type_into_cell(qtbot, panel, 0, 0, "-2")
+    assert "Sample 1: log(-2.0)" in message(panel)
+    assert panel.model.refused_cell == (0, 0)
+    assert session.cursor.dataset is before
+
+
+def test_computed_inputs_are_removed_before_those_that_they_read(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    compute(qtbot, panel, "x1*x2")
+    click_cell(qtbot, panel, 0, 0)
+    click(qtbot, panel, "remove_input_button")
+    assert "“x1*x2” is computed from x1: remove that input first." in message(panel)
+    click_cell(qtbot, panel, 0, 3)
+    click(qtbot, panel, "remove_input_button")
+    assert session.cursor.dataset.is_same(four_samples())
+
+
+def test_what_is_pasted_over_a_computed_input_is_computed(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    compute(qtbot, panel, "x1*x2")
+    paste(qtbot, panel, 0, 0, "7\t2\t1\t\t0.5")
+    assert session.cursor.dataset.rows()[0] == [7.0, 2.0, 1.0, 14.0, 0.5]
+
+
 def test_at_least_one_input_stays(qtbot: QtBot, panel: DatasetPanel, session: Session) -> None:
     for _ in range(3):
         click_cell(qtbot, panel, 0, 0)
