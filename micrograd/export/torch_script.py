@@ -7,9 +7,10 @@ from typing import Any
 
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect, is_drawn
-from micrograd.export.python_text import call, comment, rows
+from micrograd.export.python_text import call, comment, literal, rows
 from micrograd.export.rounding import agreement
 from micrograd.export.sources import Sources
+from micrograd.export.torch_parts import FROZEN, IS_IN, SWITCHED
 from micrograd.recipe.losses import LOSSES, Loss
 from micrograd.recipe.optimizers import OPTIMIZERS, Optimizer
 from micrograd.recipe.penalties import NO_PENALTY, PENALTIES
@@ -74,7 +75,7 @@ BACKWARD = """\
 RATE = """\
         optimizer.param_groups[0]["lr"] = rate_at(k)"""
 UPDATE = """\
-        optimizer.step()
+        {}()
         print(k, repr(loss.item()))"""
 
 # One slot of all parameters.
@@ -146,6 +147,9 @@ with torch.no_grad():
         ]
         if self._has_schedule:
             texts += [*sources.definitions, RATE_AT]
+        texts += [IS_IN] if self._has("frozen") or self._has("off") else []
+        texts += [FROZEN] if self._has("frozen") else []
+        texts += [SWITCHED] if self._has("off") else []
         for text in texts:
             yield from ("", "", text)
         yield ""
@@ -169,10 +173,13 @@ with torch.no_grad():
     def network(self, start: Start) -> Iterator[str]:
         yield "model = nn.Sequential("
         recipe, inputs = start.recipe, start.recipe.dataset.nin
-        for neurons, name in zip(recipe.layers, recipe.activations, strict=True):
+        layers = enumerate(zip(recipe.layers, recipe.activations, strict=True), start=1)
+        for i, (neurons, name) in layers:
             yield f"    nn.Linear({inputs}, {neurons}),"
             if name in MODULES:
                 yield f"    {MODULES[name]},"
+            if self._has("off"):
+                yield f"    Switched({i}),"
             inputs = neurons
         yield from (")", "layers = [part for part in model if isinstance(part, nn.Linear)]")
         if is_drawn(start):
@@ -200,7 +207,12 @@ with torch.no_grad():
     def steps(self) -> str:
         penalty = [PENALTY] if self._has_penalty else []
         rate = [RATE] if self._has_schedule else []
-        return "\n".join([FORWARD, *penalty, BACKWARD, *rate, UPDATE])
+        update = UPDATE.format("update" if self._has("frozen") else "optimizer.step")
+        return "\n".join([FORWARD, *penalty, BACKWARD, *rate, update])
+
+    def _has(self, name: str) -> bool:
+        """True where some parts are frozen, or off, at some time."""
+        return any(getattr(recipe, name) for recipe in self.recipes)
 
     @cached_property
     def _has_penalty(self) -> bool:
@@ -221,6 +233,7 @@ with torch.no_grad():
         if self._has_penalty:
             variables["penalty"] = lambda name: PENALTIES[name].torch
             variables["penalty_strength"] = repr
+        variables |= {name: literal for name in ("frozen", "off") if self._has(name)}
         return variables
 
 

@@ -157,7 +157,28 @@ def a_branch_whose_slots_are_other_ones(lab):
     return lab.turn_to(lab.run).train(10)
 
 
+def parts_are_frozen_and_thawed(lab):
+    lab = lab(network={"optimizer": "adam", "frozen": ("1.2", "3")}, rate=0.02).train(6)
+    lab = lab.set("frozen", ("1.1.w2", "2.3.b")).train(6).set("frozen", ()).train(4)
+    return lab.branch(9).set("frozen", ("2",)).train(5)
+
+
+def neurons_are_switched_off_and_on(lab):
+    lab = lab(network={"off": ("1.2", "2.1")}, rate=0.05).train(5).set("off", ()).train(5)
+    return lab.set("off", ("1",)).train(5).set("off", ("2.4",)).set("frozen", ("2.4",)).train(5)
+
+
+def both_go_on_in_another_network(lab):
+    lab = lab(network={"optimizer": "momentum"}, rate=0.02).set("frozen", ("1.4", "2.1")).train(4)
+    lab = lab.set("off", ("1.3", "1.4")).train(4)
+    smaller = {"layers": (3, 4, 1), "activations": ("tanh", "relu", "linear")}
+    return lab.network(smaller, "resize layer 1 to 3").train(6)
+
+
 CASES = [
+    parts_are_frozen_and_thawed,
+    neurons_are_switched_off_and_on,
+    both_go_on_in_another_network,
     the_settings_of_an_optimizer_change,
     a_momentum_of_zero_for_a_while,
     a_penalty_comes_grows_and_goes,
