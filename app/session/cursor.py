@@ -168,7 +168,7 @@ class Cursor(QObject):
         self._evaluation = self.divergence = None
         if event.kind in TRAINING:
             self.settings_changed.emit()
-        if event.kind == "parameter":
+        if event.edits:
             self.parameter_edited.emit()
         elif event.kind not in UPDATE_SETTINGS:
             self._selection.keep_within(len(self.trainer.parameters), len(self.dataset))

@@ -13,7 +13,7 @@ from micrograd.recipe.network import drawn_from, dropped, is_as_drawn, keep_para
 from micrograd.recipe.parts import same_layers
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_LAYERS, MAX_SEED, SETTINGS
-from micrograd.runs.events import Event, network_event, parameter_event, setting_event
+from micrograd.runs.events import Event, network_event, parameters_event, setting_event
 from micrograd.runs.run import Run, Start, drawn_start
 from micrograd.training.phases import Phase
 
@@ -67,19 +67,20 @@ class Edits:
 
         gesture: see `set_learning_rate`.
         """
+        self.set_parameters({index: data}, gesture)
+
+    def set_parameters(self, edits: Mapping[int, float], gesture: int = -1) -> None:
+        """Set the data of some parameters at once, by their indices, as one edit."""
         self._settle()
-        left = self._leave_step()
-        parameter, step = self._cursor.trainer.parameters[index], self._cursor.steps
-        label, before = parameter.label, parameter.data
-        if data != before:
-            self._change(
-                f"change {label}",
-                parameter_event(step, index, label, before),
-                parameter_event(step, index, label, data),
-                gesture,
-            )
+        left, parameters = self._leave_step(), self._cursor.trainer.parameters
+        labels = [parameters[index].label for index in edits]
+        what = labels[0] if len(labels) == 1 else counted(len(labels), "parameter")
+        before = {index: parameters[index].data for index in edits}
+        if any(data.hex() != edits[index].hex() for index, data in before.items()):
+            old, new = (parameters_event(self._cursor.steps, n, what) for n in (before, edits))
+            self._change(f"change {what}", old, new, gesture)
         if left:
-            self._announce(f"{label} was changed.{left}")
+            self._announce(f"{what} {'was' if len(labels) == 1 else 'were'} changed.{left}")
 
     def set_dataset(self, dataset: Dataset, text: str) -> None:
         """Train on another dataset; the network follows its numbers of inputs and targets.

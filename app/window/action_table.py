@@ -74,6 +74,15 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("edit_parameter", "&Edit parameter", "Ctrl+E", "parameters:edit_current").says(
             "Type another number for the chosen parameter"
         ),
+        ActionSpec("copy_parameters", "&Copy parameters", "Ctrl+Alt+C", "parameters:copy").says(
+            "Copy the chosen parameters for a spreadsheet: names, all digits, gradients"
+        ),
+        ActionSpec("copy_all_parameters", "Copy &all parameters", "", "parameters:copy_all").says(
+            "Copy every parameter for a spreadsheet"
+        ),
+        ActionSpec("paste_parameters", "Pa&ste parameters", "Ctrl+Alt+V", "parameters:paste").says(
+            "Give parameters the numbers of a spreadsheet, by their names or from the chosen one on"
+        ),
         None,
         ActionSpec(
             "paste_dataset", "&Paste as new dataset", "Ctrl+Shift+V", "dataset:paste_dataset"

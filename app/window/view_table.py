@@ -138,6 +138,7 @@ VIEWS = (
         "app.views.panels.parameters.panel:ParameterPanel",
         "Parameters",
         area="panel",
+        needs=("session", "appearance", "actions_by_name"),
     ),
     ViewSpec(
         "history",

@@ -14,11 +14,17 @@ from micrograd.files import schema as form
 from micrograd.files.completing import check_seconds, move_near, trained_again, try_place
 from micrograd.files.errors import FileError
 from micrograd.nn import MLP
-from micrograd.recipe.kinds import SettingError
+from micrograd.recipe.kinds import SettingError, counted
 from micrograd.recipe.optimizers import OPTIMIZERS, SQUARES, Optimizer
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_STEPS, SETTINGS
-from micrograd.runs.events import Event, network_event, parameter_event, setting_event
+from micrograd.runs.events import (
+    Event,
+    network_event,
+    parameter_event,
+    parameters_event,
+    setting_event,
+)
 from micrograd.runs.experiment import Chosen, Experiment
 from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.run import Run, Start
@@ -185,6 +191,8 @@ def _event(stored: Any, start: Start, datasets: list[Dataset], place: str) -> Ev
             raise FileError(message, f"{place}.index")
         label = _labels(recipe.dataset.nin, recipe.layers)[stored.index]
         return parameter_event(stored.step, stored.index, label, stored.data)
+    if isinstance(stored, form.ParametersChange):
+        return _edits(stored, count, place)
     name, value = stored.__struct_config__.tag, stored.value
     if name == "dataset":
         value = _dataset_of(value, datasets, f"{place}.value")
@@ -196,6 +204,17 @@ def _event(stored: Any, start: Start, datasets: list[Dataset], place: str) -> Ev
     except SettingError as error:
         raise FileError(str(error), f"{place}.value") from None
     return setting_event(stored.step, name, value, stored.note)
+
+
+def _edits(stored: form.ParametersChange, count: int, place: str) -> Event:
+    if max(stored.indices) >= count:
+        message = f"{max(stored.indices)}, but the network has {count} parameters"
+        raise FileError(message, f"{place}.indices")
+    if len(set(stored.indices)) != len(stored.data) or len(stored.data) != len(stored.indices):
+        message = f"{len(stored.data)} numbers are not one for each of the parameters"
+        raise FileError(message, f"{place}.data")
+    edits = dict(zip(stored.indices, stored.data, strict=True))
+    return parameters_event(stored.step, edits, counted(len(edits), "parameter"))
 
 
 @lru_cache(maxsize=64)

@@ -157,6 +157,16 @@ class ParameterChange(Part, tag_field="kind", tag="parameter"):
     data: float
 
 
+class ParametersChange(Part, tag_field="kind", tag="parameters"):
+    """Other numbers for several parameters at once, such as a block that was pasted."""
+
+    step: Step
+    indices: Annotated[
+        list[Index], Meta(min_length=2, description="Indices of `parameters`, counted from 0.")
+    ]
+    data: Annotated[Numbers, Meta(description="The new number of each of them.")]
+
+
 class NetworkChange(Part, tag_field="kind", tag="network"):
     """A note that the run began because the network was changed; its start has the new one."""
 
@@ -164,7 +174,7 @@ class NetworkChange(Part, tag_field="kind", tag="network"):
     note: Note
 
 
-Change: Any = Union[*SETTING_CHANGES.values(), ParameterChange, NetworkChange]
+Change: Any = Union[*SETTING_CHANGES.values(), ParameterChange, ParametersChange, NetworkChange]
 
 
 class Outline(Part):

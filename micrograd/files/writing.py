@@ -198,8 +198,10 @@ def _change(event: Event) -> Any:
     if event.kind == "network":
         return form.NetworkChange(event.step, _text(event.note))
     if event.kind == "parameter":
-        ((index, data),) = event.edits.items()
-        return form.ParameterChange(event.step, index, data)
+        indices, data = list(event.edits), list(event.edits.values())
+        if len(indices) > 1:
+            return form.ParametersChange(event.step, indices, data)
+        return form.ParameterChange(event.step, *indices, *data)
     value = event.settings[event.kind]
     return form.SETTING_CHANGES[event.kind](event.step, value, _text(event.note))
 

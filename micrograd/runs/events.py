@@ -47,8 +47,8 @@ class Event:
         """Make the change in a trainer that stands at the step."""
         for name, value in self.settings.items():
             trainer.change(name, value)
-        for index, data in self.edits.items():
-            trainer.edit_parameter(index, data)
+        if self.edits:
+            trainer.edit_parameters(self.edits)
 
 
 def setting_event(step: int, name: str, value: Any, note: str = "") -> Event:
@@ -60,8 +60,13 @@ def setting_event(step: int, name: str, value: Any, note: str = "") -> Event:
 
 def parameter_event(step: int, index: int, label: str, data: float) -> Event:
     """Another number for one parameter."""
-    text = f"{label} = {shortest(data)}"
-    return Event(step, "parameter", text, edits={index: data})
+    return parameters_event(step, {index: data}, label)
+
+
+def parameters_event(step: int, edits: Mapping[int, float], what: str) -> Event:
+    """Other numbers for some parameters, by their indices. what: the label of one, or how many."""
+    text = " = ".join([what, *map(shortest, edits.values())]) if len(edits) == 1 else what
+    return Event(step, "parameter", text, edits=edits)
 
 
 def network_event(step: int, note: str) -> Event:

@@ -1,6 +1,7 @@
 """The training loop as one sequence of operations, forwards and back again."""
 
 import math
+from collections.abc import Mapping
 from itertools import product
 from typing import NoReturn
 
@@ -123,6 +124,17 @@ class StepSequence:
     def restart_step(self) -> None:
         """Go back to the start of the step under way; an update that was half done is undone."""
         self._give_up_step()
+        self._seen.compute()
+
+    def edit_parameter(self, index: int, data: float) -> None:
+        """Give one parameter other data; the step under way restarts."""
+        self.edit_parameters({index: data})
+
+    def edit_parameters(self, edits: Mapping[int, float]) -> None:
+        """Give parameters other data, by their indices; the step under way restarts."""
+        self._give_up_step()
+        for index, data in edits.items():
+            self.parameters[index].data = data
         self._seen.compute()
 
     def _give_up_step(self) -> None:

@@ -173,12 +173,6 @@ class Trainer(StepSequence):
         self._live.put(state, grads)
         self._seen.compute()
 
-    def edit_parameter(self, index: int, data: float) -> None:
-        """Give one parameter other data; the step under way restarts."""
-        self._give_up_step()
-        self.parameters[index].data = data
-        self._seen.compute()
-
     def forget_finite(self) -> None:
         """A divergence does not go back from here."""
         self._last_finite = None

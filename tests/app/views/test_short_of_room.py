@@ -85,7 +85,7 @@ def test_a_column_of_the_dataset_is_wide_enough_for_a_digit_of_each_number(
 def test_the_tree_cuts_no_number_and_lets_none_touch_another(
     qtbot: QtBot, host: QMainWindow, session: Session, appearance: Appearance, column_px: int
 ) -> None:
-    panel = ParameterPanel(session, appearance)
+    panel = ParameterPanel(session, appearance, {})
     for parameter, number in enumerate(NUMBERS):
         session.edits.set_parameter(parameter, number)
     shown(qtbot, host, panel, 700)
@@ -206,7 +206,7 @@ def test_the_picture_of_the_network_cuts_no_number(
 def test_the_editor_of_a_number_shows_all_of_it_as_it_is_read_back(
     qtbot: QtBot, host: QMainWindow, session: Session, appearance: Appearance, number: float
 ) -> None:
-    panel = ParameterPanel(session, appearance)
+    panel = ParameterPanel(session, appearance, {})
     session.edits.set_parameter(0, number)
     session.selection.choose([0])
     shown(qtbot, host, panel, 380)

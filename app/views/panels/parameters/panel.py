@@ -1,6 +1,8 @@
 """Parameter inspector: every parameter's data and grad, to sort, filter, edit and choose."""
 
 import re
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 from PySide6.QtCore import (
     QItemSelection,
@@ -12,6 +14,7 @@ from PySide6.QtCore import (
     Qt,
     QTimer,
 )
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit
 
 from app.kit.numbers import counted
@@ -24,11 +27,15 @@ from app.kit.widgets.number_delegate import NumberDelegate
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import ElidedLabel, fill
 from app.session.session import Session
+from app.session.switches import NOTHING_CHOSEN
 from app.views.contract import View, number_choice
 from app.views.panels.parameters.model import DATA, NAME, PARAMETER_ROLE, ParameterModel
 from app.views.panels.parameters.tree import ParameterTree
 from app.views.switch_menu import open_switch_menu
+from micrograd.recipe.parameter_table import as_block, read_block
 
+# The actions of the window that the context menu has as well.
+CLIPBOARD = ("copy_parameters", "copy_all_parameters", "paste_parameters")
 # A tree of at most this many parameters starts unfolded.
 EXPAND_ALL = 120
 # Rows are sorted when nothing has changed for this many milliseconds.
@@ -78,12 +85,20 @@ def _matches(word: str, part: str) -> bool:
 class ParameterPanel(Panel, View):
     """The tree; what is chosen in it is chosen everywhere."""
 
-    def __init__(self, session: Session, appearance: Appearance) -> None:
+    keys: ClassVar = {
+        "In Parameters": [("Ctrl+C, Ctrl+V", "Copy the chosen parameters; paste a block")]
+    }
+
+    def __init__(
+        self, session: Session, appearance: Appearance, actions: Mapping[str, QAction]
+    ) -> None:
         super().__init__("parameters_panel", "Parameters", appearance)
-        self._session = session
+        self._session, self._actions = session, actions
         self.model = ParameterModel(session, self)
         self.proxy = ParameterFilter(self.model, session)
         self.tree = ParameterTree(self.model, appearance)
+        connect_all(self.copy, self.tree.copied)
+        connect_all(self.paste, self.tree.pasted)
         self.tree.setModel(self.proxy)
         self._set_up_tree()
         self.filter = QLineEdit()
@@ -204,7 +219,47 @@ class ParameterPanel(Panel, View):
             inside = self.model.parameters_in(self.model.row_of(self.proxy.mapToSource(index)))
             if not set(inside) <= set(self._session.selection.parameters):
                 self._session.selection.choose(inside)
-        open_switch_menu(self._session, self, self.tree.viewport().mapToGlobal(place))
+        others = [self._actions[name] for name in CLIPBOARD]
+        open_switch_menu(self._session, self, self.tree.viewport().mapToGlobal(place), others)
+
+    def copy(self) -> None:
+        """Copy the chosen parameters with their names, as rows of a spreadsheet."""
+        self._copy(sorted(self._session.selection.parameters))
+
+    def copy_all(self) -> None:
+        """Copy all parameters."""
+        self._copy(range(len(self._session.cursor.trainer.parameters)))
+
+    def _copy(self, chosen: Sequence[int]) -> None:
+        if not chosen:
+            self._session.announce(NOTHING_CHOSEN)
+            return
+        parameters = [self._session.cursor.trainer.parameters[index] for index in chosen]
+        numbers = [(parameter.data, parameter.grad) for parameter in parameters]
+        block = as_block(chosen, self._session.cursor.recipe.widths, numbers)
+        QGuiApplication.clipboard().setText(block)
+        self._session.announce(f"{counted(len(chosen), 'parameter')} copied, with gradients.")
+
+    def paste(self) -> None:
+        """Give parameters the numbers of a spreadsheet's block, and choose those that changed."""
+        session = self._session
+        session.settle()
+        text, chosen = QGuiApplication.clipboard().text(), session.selection.parameters
+        try:
+            edits = read_block(text, chosen, session.cursor.recipe.widths)
+        except ValueError as error:
+            self.message.say(f"Not pasted: {error}.")
+            return
+        self.message.say("")
+        parameters = session.cursor.trainer.parameters
+        changed = {i: x for i, x in edits.items() if x.hex() != parameters[i].data.hex()}
+        if changed:
+            session.edits.set_parameters(changed)
+            session.selection.choose(sorted(changed))
+        told = (
+            f"{len(changed):,} changed, chosen now" if changed else "they had these numbers already"
+        )
+        session.announce(f"Pasted {counted(len(edits), 'parameter')}: {told}.")
 
     def _chosen_in_tree(self) -> list[int]:
         rows = self.tree.selectionModel().selectedRows(NAME)

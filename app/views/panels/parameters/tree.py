@@ -10,8 +10,17 @@ from PySide6.QtCore import (
     QRectF,
     QSortFilterProxyModel,
     Qt,
+    Signal,
 )
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QRegion, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QStyleOptionViewItem, QTreeView
 
 from app.kit.numbers import ZEROS, fitted, signed
@@ -37,8 +46,11 @@ class ParameterTree(QTreeView):
     """A tree whose rows of parameters are drawn here: a name, two numbers and two bars.
 
     Qt draws the rows of layers and neurons. For parameters, a delegate for each cell and the roles
-    that it asks for would take four times as long.
+    that it asks for would take four times as long. `copied` and `pasted` come with the keys.
     """
+
+    copied = Signal()
+    pasted = Signal()
 
     def __init__(self, model: ParameterModel, appearance: Appearance) -> None:
         super().__init__()
@@ -66,6 +78,14 @@ class ParameterTree(QTreeView):
         if proxy is not None:
             rows = proxy.rowsInserted, proxy.rowsRemoved
             connect_all(self._forget_places, proxy.modelReset, proxy.layoutChanged, *rows)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copied.emit()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.pasted.emit()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -23,7 +23,7 @@ NOTHING = QModelIndex()
 @pytest.fixture
 def panel(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[ParameterPanel]:
     """The panel alone in a window tall enough for all parameters."""
-    panel = ParameterPanel(session, appearance)
+    panel = ParameterPanel(session, appearance, {})
     window = QMainWindow()
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, panel)
     window.resize(380, 1300)
