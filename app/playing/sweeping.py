@@ -96,7 +96,7 @@ class Sweeping(QObject):
     def _finish(self) -> None:
         self.seconds = perf_counter() - self._began
         self._collect()
-        best = best_of(self.results)
+        best = best_of(self.results, self.plan is not None and self.plan.is_scored)
         if self.chosen is None and best is not None:
             self.choose(best.trial.index)
         self.finished.emit()
@@ -110,15 +110,15 @@ class Sweeping(QObject):
             self.chosen_changed.emit()
 
     def move_choice(self, down: int, across: int) -> None:
-        """Choose a neighbour in the grid of rates and seeds, where there is one."""
+        """Choose a neighbour in the grid of the first axis and the others, where there is one."""
         if self.plan is None:
             return
-        rates = len(self.plan.axes["learning_rate"])
-        column, row = divmod(self.chosen or 0, rates)
+        rows = self.plan.lengths[0]
+        column, row = divmod(self.chosen or 0, rows)
         if self.chosen is not None:
             row, column = row + down, column + across
-        if 0 <= row < rates and 0 <= column < self.plan.count // rates:
-            self.choose(column * rates + row)
+        if 0 <= row < rows and 0 <= column < self.plan.count // rows:
+            self.choose(column * rows + row)
 
     @property
     def chosen_trial(self) -> Trial | None:

@@ -7,26 +7,31 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from micrograd.recipe.kinds import SettingError
+from micrograd.recipe.kinds import Choice, SettingError
 from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import SETTINGS
+from micrograd.recipe.settings import SETTINGS, choices_with
 from micrograd.training.step_cost import expected_step_s
 
 Shape = tuple[int, ...]
 shape_text = SETTINGS["layers"].text
+# The settings that are tried unless others are chosen.
+FIRST_AXES = ("learning_rate", "seed", "layers")
 MOST_RUNS, MOST_STEPS = 1_000, 1_000_000
+# The settings with which losses become other numbers for the same predictions.
+OF_THE_LOSS = ("loss", "penalty", "penalty_strength", "normalise", "test_share")
 # Seconds that a trial takes beside its steps: to draw the weights and evaluate the result.
 EACH_TRIAL_S = 0.5e-3
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A run of a sweep. index: its place in the plan, counted from 0."""
+    """A run of a sweep. index: its place in the plan, from 0 on. values: of the axes, in order."""
 
     index: int
     name: str
     recipe: Recipe
     steps: int
+    values: tuple[Any, ...] = ()
 
     def expected_s(self, is_compiled: bool) -> float:
         """Guess how many seconds the trial takes, within a factor of three or so."""
@@ -39,7 +44,7 @@ class SweepPlan:
     """Every combination of the values of some settings, each trained for the same steps.
 
     recipe: what all trials share. Where layers are tried, the last layer has its last activation,
-    all others its first one.
+    all others its first one; a name of an activation that is tried is that of these others.
     axes: the values to try, by the name of the setting; the first axis changes fastest.
     Raises SettingError for too few or too many values, runs or steps, and for a bad value; its
     `setting` is an axis, `steps` or `runs`.
@@ -52,13 +57,30 @@ class SweepPlan:
     def __post_init__(self) -> None:
         for name, values in self.axes.items():
             check_axis(self.recipe, name, values)
+        for name in self.axes:
+            self._check_acts(name)
         if not 1 <= self.steps <= MOST_STEPS:
             raise SettingError("steps", f"{self.steps:,} is not from 1 to {MOST_STEPS:,}")
         if self.count > MOST_RUNS:
             raise SettingError("runs", self._too_many())
 
+    def _check_acts(self, name: str) -> None:
+        """Raise SettingError for a setting that no trial depends on."""
+        recipes = [self.recipe]
+        for each, values in self.axes.items():
+            if isinstance(SETTINGS[each].kind, Choice):
+                recipes += [self.recipe.changed(**{each: value}) for value in values]
+        if not any(recipe.acts(name) for recipe in recipes):
+            (row, names), *_ = choices_with(name)
+            raise SettingError(name, f"nothing depends on them without the {row.caption} {names}")
+
+    @property
+    def is_scored(self) -> bool:
+        """True where losses of different trials can't be compared, but their scores can."""
+        return any(name in OF_THE_LOSS for name in self.axes)
+
     def _too_many(self) -> str:
-        counts = {_plural(name): len(values) for name, values in self.axes.items()}
+        counts = {plural(name): len(values) for name, values in self.axes.items()}
         most = max(counts, key=lambda name: counts[name])
         product = " × ".join(f"{count:,} {name}" for name, count in counts.items() if count > 1)
         room = MOST_RUNS * counts[most] // self.count
@@ -66,9 +88,14 @@ class SweepPlan:
         return f"{product} are {self.count:,} runs, more than {MOST_RUNS:,}: {advice}"
 
     @property
+    def lengths(self) -> list[int]:
+        """The number of values of each axis."""
+        return list(map(len, self.axes.values()))
+
+    @property
     def count(self) -> int:
         """The number of runs."""
-        return math.prod(map(len, self.axes.values()))
+        return math.prod(self.lengths)
 
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
@@ -77,8 +104,9 @@ class SweepPlan:
         # `product` changes its last factor fastest.
         for backwards in itertools.product(*reversed(list(self.axes.values()))):
             values = dict(zip(self.axes, reversed(backwards), strict=True))
-            name = " · ".join(map(_named, values, values.values()))
-            trials.append(Trial(len(trials), name, _changed(self.recipe, values), self.steps))
+            name = " · ".join(map(value_text, values, values.values()))
+            recipe = _changed(self.recipe, values)
+            trials.append(Trial(len(trials), name, recipe, self.steps, (*values.values(),)))
         return tuple(trials)
 
     def expected_s(self, is_compiled: bool) -> float:
@@ -95,18 +123,28 @@ def check_axis(recipe: Recipe, name: str, values: Sequence[Any]) -> None:
 
 
 def _changed(recipe: Recipe, values: Mapping[str, Any]) -> Recipe:
-    if "layers" not in values:
+    layers, given = values.get("layers"), values.get("activations", "")
+    if layers is None and not isinstance(given, str):
         return recipe.changed(**values)
-    hidden, output = recipe.activations[0], recipe.activations[-1]
-    activations = (*[hidden] * (len(values["layers"]) - 1), output)
-    return recipe.changed(**values, activations=activations)
+    count = len(layers or recipe.layers)
+    if isinstance(given, str) and ("activations" in values or layers is not None):
+        given = (*[given or recipe.activations[0]] * (count - 1), recipe.activations[-1])
+        values = {**values, "activations": given}
+    return recipe.changed(**values)
 
 
-def _named(name: str, value: Any) -> str:
+def value_text(name: str, value: Any) -> str:
     """`rate 0.1`, `seed 3`; a shape needs no word: `4,4,1`."""
     text = SETTINGS[name].text(value)
     return text if name == "layers" else SETTINGS[name].told.format(text)
 
 
-def _plural(name: str) -> str:
-    return "layer shapes" if name == "layers" else f"{SETTINGS[name].caption}s"
+def plural(name: str) -> str:
+    """`learning rates`, `layer shapes`, `losses`, `values of beta 1`."""
+    caption = "layer shape" if name == "layers" else SETTINGS[name].caption
+    if caption[-1].isdigit():
+        return f"values of {caption}"
+    if caption.endswith("s") and not caption.endswith("ss"):
+        return caption
+    ending = "es" if caption.endswith("ss") else "s"
+    return f"{caption[:-1]}ies" if caption.endswith("y") else caption + ending

@@ -1,5 +1,6 @@
 """Sweep: the trials of a plan, trained one after the other, and their results."""
 
+import math
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.training.divergence import DivergenceError
+from micrograd.training.measuring import measured
+from micrograd.training.score import Score
 from micrograd.training.step_engine import WHOLE_RUN, TrainedSteps
 from micrograd.training.trainer import Trainer
 
@@ -24,6 +27,7 @@ SECONDS_AT_A_TIME, OPERATIONS_AT_A_TIME = 0.005, 500
 LONG_TRIAL_S = 0.05
 # Seconds between two checks whether the thread is done.
 LOOK_S = 0.001
+NOT_MEASURED = Score("score", None, 0)
 # A curve has two points for each of at most this many stretches of steps, and the last loss.
 STRETCHES = 99
 
@@ -34,6 +38,7 @@ class TrialResult:
 
     loss: with the parameters after the last step, or with the last finite ones after a
     divergence. diverged_at: the step whose loss or parameters were not finite, or None.
+    score: how well the task is done with the same parameters.
     steps, losses: an outline of the curve, at most 200 points; it ends with `loss`.
     """
 
@@ -42,6 +47,7 @@ class TrialResult:
     diverged_at: int | None
     steps: Numbers
     losses: Numbers
+    score: Score = NOT_MEASURED
 
 
 class Sweep:
@@ -128,14 +134,15 @@ def _result(
 ) -> TrialResult:
     # A divergence may have taken a step back.
     losses.rewind(trainer.steps)
-    loss = trainer.evaluate().loss
+    evaluation = trainer.evaluate()
+    loss, score = evaluation.loss, measured(trainer, evaluation).score
     if diverged_at is None and not np.isfinite(loss):
         # The last update has diverged, which only the next step would notice.
         diverged_at = trial.steps
     steps, outline = losses.outline(0, trainer.steps, STRETCHES)
     if np.isfinite(loss):
         steps, outline = np.append(steps, trainer.steps), np.append(outline, loss)
-    return TrialResult(trial, loss, diverged_at, steps, outline)
+    return TrialResult(trial, loss, diverged_at, steps, outline, score)
 
 
 def train_trial(trial: Trial, run: Run) -> Iterator[float]:
@@ -154,7 +161,16 @@ def train_trial(trial: Trial, run: Run) -> Iterator[float]:
         return
 
 
-def best_of(results: Sequence[TrialResult]) -> TrialResult | None:
-    """The result with the smallest loss, without the diverged ones; None if all diverged."""
+def best_of(results: Sequence[TrialResult], by_score: bool = False) -> TrialResult | None:
+    """The result with the smallest loss, or with the largest score; None if all diverged."""
     arrived = [result for result in results if result.diverged_at is None]
-    return min(arrived, key=lambda result: result.loss, default=None)
+    return min(arrived, key=lambda result: rank(result, by_score), default=None)
+
+
+def rank(result: TrialResult, by_score: bool) -> float:
+    """A number that is the smaller, the better the result is; infinite for none."""
+    if result.diverged_at is not None:
+        return math.inf
+    if not by_score:
+        return result.loss
+    return math.inf if result.score.value is None else -result.score.value

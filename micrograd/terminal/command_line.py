@@ -17,7 +17,7 @@ from micrograd.recipe.network import draw_network
 from micrograd.recipe.presets import PRESET, PRESETS
 from micrograd.recipe.proposal import misfit, proposed
 from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS
+from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS, choices_with
 from micrograd.system.quoting import shown
 from micrograd.terminal.printing import exit_code_of_printing
 from micrograd.training.divergence import DivergenceError
@@ -93,18 +93,9 @@ def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         parser.error(f"argument {SETTINGS[error.setting].flag}: {error}")
     for name in given:
         if not recipe.acts(name):
-            parser.error(f"argument {SETTINGS[name].flag}: goes with {_choices_with(name)}")
+            (row, names), *_ = choices_with(name)
+            parser.error(f"argument {SETTINGS[name].flag}: goes with {row.flag} {names}")
     return recipe
-
-
-def _choices_with(name: str) -> str:
-    """The options with which a setting acts: `--optimizer momentum or nesterov`."""
-    choices = {
-        row.flag: [each for each in row.kind.names if name in row.kind.settings_of(each)]
-        for row in SETTINGS.values()
-        if isinstance(row.kind, Choice)
-    }
-    return " or ".join(f"{flag} {' or '.join(names)}" for flag, names in choices.items() if names)
 
 
 def _chosen_data(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Dataset | None:

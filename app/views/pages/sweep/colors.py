@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter
 
 from app.kit.numbers import significant
-from app.kit.plain_text import RichLabel, in_color
+from app.kit.plain_text import RichLabel, as_it_is, in_color
 from app.kit.theme import Theme, mixed
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import RIGHT, dressed
@@ -37,6 +37,8 @@ class LossScale:
     low, high: its ends; a few losses may lie outside. is_empty: True before there is a loss.
     """
 
+    title = "final loss"
+
     def __init__(self, results: Sequence[TrialResult]) -> None:
         arrived = [result for result in results if result.diverged_at is None]
         losses = sorted(result.loss for result in arrived) or [1.0]
@@ -57,6 +59,32 @@ class LossScale:
         low, high = math.log10(self.low), math.log10(self.high)
         here = math.log10(min(max(self.low, loss), self.high))
         return (high - here) / (high - low) if high > low else 1.0
+
+    def place(self, result: TrialResult) -> float:
+        """The place of a result."""
+        return self.share(result.loss)
+
+
+class ScoreScale:
+    """The scale of the scores, of which the largest is the best; an R² below 0 counts as 0."""
+
+    title: str
+
+    def __init__(self, results: Sequence[TrialResult]) -> None:
+        arrived = [each for each in results if each.diverged_at is None]
+        scores = [score for each in arrived if (score := each.score).value is not None]
+        self.is_empty = not scores
+        self.title = f"final {scores[0].name if scores else 'score'}"
+        ranked = sorted(scores, key=lambda score: score.value or 0.0)
+        self._ends = [max(0.0, score.value or 0.0) for score in (*ranked[:1], *ranked[-1:])]
+        self.high_text, self.low_text = (ranked[i].percent if ranked else "" for i in (0, -1))
+
+    def place(self, result: TrialResult) -> float:
+        """The place of a result: 0 for the smallest score, and where there is none."""
+        if result.score.value is None:
+            return 0.0
+        worst, best = self._ends
+        return (max(0.0, result.score.value) - worst) / (best - worst) if best > worst else 1.0
 
 
 def loss_color(theme: Theme, share: float) -> QColor:
@@ -107,3 +135,9 @@ class Legend(RichLabel):
         swatch = diverged and f"<td>&nbsp;&nbsp;&nbsp;&nbsp;{mark}&nbsp;{diverged}</td>"
         row = f"<tr>{bar}{swatch}</tr>"
         self.setText(f"<table align=right cellspacing=0 cellpadding=0>{row}</table>")
+
+    def show_names(self, names: Sequence[tuple[str, QColor]]) -> None:
+        """Show a name beside each colour."""
+        self.setAccessibleDescription(", ".join(name for name, _ in names))
+        marks = (f"{in_color('■', color.name())}&nbsp;{as_it_is(name)}" for name, color in names)
+        self.setText(" &nbsp; ".join(marks))

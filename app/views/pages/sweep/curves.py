@@ -1,13 +1,13 @@
 """Curves: the losses of all trials over the steps; one is chosen, one is pointed at."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
-from app.kit.numbers import shortest
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import ElidedLabel
@@ -15,10 +15,12 @@ from app.kit.widgets.plots import LogAxis, Plot, StepAxis, curve_pen
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.colors import SMALLEST, WORST, Legend, rate_color
 from app.views.pages.sweep.table import trial_text
+from micrograd.recipe.kinds import Number, Setting, Whole
+from micrograd.recipe.settings import SETTINGS
 from micrograd.runs.buckets import Numbers
 from micrograd.sweeps.sweep import TrialResult
 
-# The number of colours that tell learning rates apart.
+# The number of colours that tell the values of the first axis apart.
 COLORS = 10
 # The reach of the mouse around a curve, in pixels.
 REACH = 32
@@ -45,7 +47,7 @@ class Curves(Plot):
         self.getAxis("left").lowest = SMALLEST
         self.caption = ElidedLabel("sweep_curves_hint", "caption")
         self.legend = Legend("sweep_rate_legend")
-        keys = "Arrows choose another learning rate or seed, Enter opens the run"
+        keys = "Arrows choose another run of the grid, Enter opens it"
         describe(self, "sweep_curves", "Losses of all runs over the steps", description=keys)
         self.setMouseEnabled(x=False, y=False)
         self.curves = [pg.PlotCurveItem(antialias=False) for _ in range(COLORS)]
@@ -77,20 +79,31 @@ class Curves(Plot):
         lines = [_line(result, every=-(-points // MOST_POINTS)) for result in results]
         self._xs, self._ys = _joined(lines)
         self._owners = np.repeat(np.arange(len(lines)), [len(xs) for xs, _ in lines])
-        rates = plan.axes["learning_rate"] if plan else [0.0]
-        colors = [round(i / max(1, len(rates) - 1) * (COLORS - 1)) for i in range(len(rates))]
+        name, firsts = next(iter(plan.axes.items())) if plan else ("learning_rate", [0.0])
+        colors = [round(i / max(1, len(firsts) - 1) * (COLORS - 1)) for i in range(len(firsts))]
         for i, curve in enumerate(self.curves):
-            # The rate changes fastest from trial to trial.
-            shown = [line for k, line in enumerate(lines) if colors[k % len(rates)] == i]
+            # The first axis changes fastest from trial to trial.
+            shown = [line for k, line in enumerate(lines) if colors[k % len(firsts)] == i]
             _draw_lines(curve, shown)
         if plan is not None:
             self._fit(plan.steps, results)
-            theme, last = self._appearance.theme, shortest(rates[-1]) if len(rates) > 1 else ""
-            shades = [rate_color(theme, i / (COLORS - 1)) for i in sorted(set(colors))]
-            ends = f"learning rate   {shortest(rates[0])}", last
-            self.legend.show_bar(theme, ends, shades, has_diverged=False)
+            self._show_legend(SETTINGS[name], firsts, colors)
         self.pointed_at = None
         self.show_choice()
+
+    def _show_legend(self, row: Setting, values: Sequence[Any], colors: Sequence[int]) -> None:
+        """Name the colours of names one by one, those of numbers at both ends."""
+        theme = self._appearance.theme
+        shades = [rate_color(theme, color / (COLORS - 1)) for color in colors]
+        if not isinstance(row.kind, Number | Whole):
+            self.legend.show_names(
+                [(row.text(each), shade) for each, shade in zip(values, shades, strict=True)]
+            )
+            return
+        last = row.text(values[-1]) if len(values) > 1 else ""
+        unique = list({shade.name(): shade for shade in shades}.values())
+        ends = f"{row.caption}   {row.text(values[0])}", last
+        self.legend.show_bar(theme, ends, unique, has_diverged=False)
 
     def _fit(self, steps: int, results: Sequence[TrialResult]) -> None:
         """Bring all curves into sight, except for losses far above the first ones."""

@@ -1,81 +1,30 @@
 """The form of a sweep: its fields make a plan, or a message at the field that is wrong."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
 from app.kit.text_size import hold
-from app.kit.widgets.fields import CountField, MessageLine, NumberField, describe
+from app.kit.widgets.fields import CountField, MessageLine, describe
 from app.kit.widgets.parts import fill, in_box, named_label
 from app.session.session import Session
 from app.views.contract import ViewChoice, number_choice
-from app.views.pages.sweep.parsing import parse_rates, parse_seeds, parse_shapes
+from app.views.pages.sweep.axis_field import AxisField
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.kinds import SettingError
 from micrograd.recipe.recipe import Recipe
-from micrograd.sweeps.plan import MOST_STEPS, SweepPlan, check_axis, shape_text
+from micrograd.sweeps.plan import FIRST_AXES, MOST_STEPS, SweepPlan
 
-# The most characters that a field takes.
-LONGEST_TEXT = 8000
-
-
-class Axis(NamedTuple):
-    """A setting that differs from run to run. parse: reads the typed values.
-
-    tooltip: the ways to type them. text: what is typed at first.
-    """
-
-    setting: str
-    caption: str
-    parse: Callable[[str], Sequence[Any]]
-    tooltip: str
-    text: str = ""
-
-
-RATES_TIP = "Numbers separated by commas, or a range in equal factors: 0.01 to 1, 7 values"
-SEEDS_TIP = "Seeds of the starting weights: 0-9, or 1, 5, 7"
-SHAPES_TIP = "The neurons of each layer; a semicolon separates two networks: 4,4,1; 8,8,1"
-AXES = {
-    "rates": Axis("learning_rate", "learning rates", parse_rates, RATES_TIP, "0.01 to 1, 7 values"),
-    "seeds": Axis("seed", "seeds", parse_seeds, SEEDS_TIP, "0-9"),
-    "shapes": Axis("layers", "layer shapes", parse_shapes, SHAPES_TIP),
-}
+# The fields, by the names that they have in a file, and the setting that each begins with.
+FIELDS = dict(zip(("rates", "seeds", "shapes"), FIRST_AXES, strict=True))
 FIRST_STEPS = 1000
 # The fields that follow the network until one of them is changed.
 OF_NETWORK = ("shapes", "hidden", "output")
 # The shares of the width of the three columns.
 STRETCHES = (5, 3, 2)
-
-
-class AxisField(NumberField):
-    """The values of an axis as they are typed. error: why they can't be tried, else empty."""
-
-    def __init__(self, name: str, axis: Axis) -> None:
-        super().__init__()
-        self.axis, self.error = axis, ""
-        self.message = MessageLine(f"sweep_{name}_message")
-        describe(self, f"sweep_{name}", f"{axis.caption.capitalize()} of the sweep", axis.tooltip)
-        self.setMaxLength(LONGEST_TEXT)
-        self.setText(axis.text)
-
-    def read(self, recipe: Recipe) -> Sequence[Any]:
-        """The values, checked against what all runs share; none where one is wrong."""
-        try:
-            values = self.axis.parse(self.text())
-            check_axis(recipe, self.axis.setting, values)
-        except ValueError as error:
-            self.error = str(error)
-            return ()
-        self.error = ""
-        return values
-
-    def show_error(self) -> None:
-        """Say what is wrong, or take back what was said."""
-        self.message.say(f"{self.axis.caption.capitalize()}: {self.error}." if self.error else "")
-        self.set_wrong(bool(self.error))
 
 
 class SweepForm(QWidget):
@@ -94,7 +43,7 @@ class SweepForm(QWidget):
         self._session = session
         self.plan: SweepPlan | None = None
         self._follows_network = True
-        self.fields = {name: AxisField(name, axis) for name, axis in AXES.items()}
+        self.fields = {name: AxisField(session, name, setting) for name, setting in FIELDS.items()}
         self.steps = CountField(1, MOST_STEPS)
         self.steps.setGroupSeparatorShown(True)
         self.steps.setValue(FIRST_STEPS)
@@ -112,9 +61,11 @@ class SweepForm(QWidget):
 
     def _text_choices(self) -> dict[str, ViewChoice]:
         """Every field as text, by the name that it has in a file."""
-        fields = {
-            name: ViewChoice(field.text, field.setText) for name, field in self.fields.items()
-        }
+        fields = {}
+        for name, field in self.fields.items():
+            # A setting comes before what is typed for it.
+            fields[f"{name}_setting"] = ViewChoice(field.choice.currentData, field.show_setting)
+            fields[name] = ViewChoice(field.text, field.setText)
         combos = {"hidden": self.hidden, "output": self.output}
         choices = {
             name: ViewChoice(combo.currentText, combo.setCurrentText)
@@ -126,8 +77,8 @@ class SweepForm(QWidget):
         rates, seeds, shapes = self.fields.values()
         activations = ("hidden activation", self.hidden), ("output activation", self.output)
         steps = "steps of each run", self.steps
-        above = _row((rates.axis.caption, rates), (seeds.axis.caption, seeds), steps)
-        below = _row((shapes.axis.caption, shapes), *activations)
+        above = _row((rates.choice, rates), (seeds.choice, seeds), steps)
+        below = _row((shapes.choice, shapes), *activations)
         above_messages = _message_area(rates.message, seeds.message, self._steps_message)
         below_messages = _message_area(shapes.message, self._runs_message)
         fill(QVBoxLayout(self), above, above_messages, below, below_messages, spacing=2)
@@ -137,8 +88,8 @@ class SweepForm(QWidget):
             field.textChanged.connect(self._read)
             field.committed.connect(self.show_mistakes)
             field.returnPressed.connect(self.submitted)
-            field.textEdited.connect(self._note_typed)
-        self.fields["shapes"].textEdited.connect(self._stop_following)
+            field.textEdited.connect(self._note_edit)
+            field.setting_chosen.connect(self._take_setting)
         self.steps.valueChanged.connect(self._note_typed)
         self.steps.valueChanged.connect(self._read)
         self.steps.refused.connect(self._steps_message.say)
@@ -166,7 +117,9 @@ class SweepForm(QWidget):
         """Show the present network, or check what was typed against it."""
         if self._follows_network:
             recipe = self._session.cursor.recipe
-            self.fields["shapes"].setText(shape_text(recipe.layers))
+            for field in self.fields.values():
+                if field.setting == "layers":
+                    field.show_first()
             self.hidden.setCurrentText(recipe.activations[0])
             self.output.setCurrentText(recipe.activations[-1])
         self._read()
@@ -185,9 +138,21 @@ class SweepForm(QWidget):
 
     # Screen to state.
 
+    def _take_setting(self) -> None:
+        self._note_typed()
+        self._read()
+        self.show_mistakes()
+
+    def _note_edit(self) -> None:
+        fields = self.fields.values()
+        if any(field.setting == "layers" and field.isModified() for field in fields):
+            self._follows_network = False
+        self._note_typed()
+
     def _stop_following(self) -> None:
         self._follows_network = False
         self._note_typed()
+        self._read()
 
     def _note_typed(self) -> None:
         """Keep what differs from the first texts, and what no longer follows the network."""
@@ -204,22 +169,43 @@ class SweepForm(QWidget):
         )
 
     def _read(self) -> None:
-        recipe = self._session.cursor.recipe
-        activations = self.hidden.currentText(), self.output.currentText()
-        recipe = recipe.changed(layers=(1, recipe.dataset.nout), activations=activations)
-        axes = {field.axis.setting: field.read(recipe) for field in self.fields.values()}
+        recipe, axes = self._shared(), dict[str, Sequence[Any]]()
+        for field in self.fields.values():
+            values = field.read(recipe, axes.keys())
+            axes.setdefault(field.setting, values)
         self.plan, too_many = None, ""
-        if all(axes.values()):
+        if not any(field.error for field in self.fields.values()):
             try:
                 self.plan = SweepPlan(recipe, axes, self.steps.value())
             except SettingError as error:
-                too_many = f"{error}."
+                too_many = self._told(error)
         for field in self.fields.values():
             if not field.error:
                 field.show_error()
         # Half-typed text never makes too many runs, so this message comes at once.
         self._runs_message.say(too_many)
         self.changed.emit()
+
+    def _shared(self) -> Recipe:
+        """What all runs share: the settings of the session, and the activations of the form."""
+        recipe = self._session.cursor.recipe
+        hidden, output = self.hidden.currentText(), self.output.currentText()
+        if any(field.setting == "layers" for field in self.fields.values()):
+            layers: tuple[int, ...] = (1, recipe.dataset.nout)
+        elif self._follows_network:
+            return recipe
+        else:
+            layers = recipe.layers
+        activations = (*[hidden] * (len(layers) - 1), output)
+        return recipe.changed(layers=layers, activations=activations)
+
+    def _told(self, error: SettingError) -> str:
+        """A message about the whole plan; one about an axis goes to its field."""
+        for field in self.fields.values():
+            if field.setting == error.setting:
+                field.error = str(error)
+                return ""
+        return f"{error}."
 
 
 def _activation(name: str, layers: str) -> QComboBox:
@@ -241,15 +227,20 @@ def _message_area(*messages: MessageLine) -> QWidget:
     return area
 
 
-def _row(*cells: tuple[str, QWidget]) -> QGridLayout:
+def _row(*cells: tuple[str | QWidget, QWidget]) -> QGridLayout:
     grid = QGridLayout()
     grid.setHorizontalSpacing(8)
     grid.setVerticalSpacing(1)
     for column, (text, field) in enumerate(cells):
-        caption = named_label(f"{field.objectName()}_caption", "caption", text)
-        caption.setBuddy(field)
+        caption = text if isinstance(text, QWidget) else _caption(text, field)
         hold(field, least_width=104)
         grid.addWidget(caption, 0, column)
         grid.addWidget(field, 1, column)
         grid.setColumnStretch(column, STRETCHES[column])
     return grid
+
+
+def _caption(text: str, field: QWidget) -> QWidget:
+    caption = named_label(f"{field.objectName()}_caption", "caption", text)
+    caption.setBuddy(field)
+    return caption

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QItemSelectionModel, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from app.kit.numbers import cut
 from app.kit.table_model import Index
 from app.kit.text_size import px
 from app.kit.theme import Appearance, readable_on
-from app.kit.widgets.parts import CENTER, RIGHT, named_label
+from app.kit.widgets.parts import CENTER, named_label
 from app.kit.widgets.plots import LABEL_FONT_PX
 from app.kit.widgets.table import Table
 from app.playing.sweeping import Sweeping
-from app.views.pages.sweep.colors import Legend, LossScale, draw_diverged, loss_color
+from app.views.pages.sweep.colors import Legend, LossScale, ScoreScale, draw_diverged, loss_color
 from app.views.pages.sweep.grid_model import SweepGridModel, cell_texts
+from app.views.pages.sweep.headings import ColumnHeader, RowHeader, small
+from micrograd.recipe.settings import SETTINGS
 from micrograd.sweeps.sweep import TrialResult
 
 # Limits of a cell in pixels; between them the cells fill the room.
@@ -23,8 +24,6 @@ SMALLEST, WIDEST, TALLEST = 6, 180, 120
 SCROLL_BAR = 10
 # The number of colours in the legend's bar.
 SHADES = 24
-# Sizes of the headings in pixels: the height of a label, and the room beside it.
-LINE, GAP = 16, 6
 # The pixels between two shapes; cells of at least ROOMY pixels are 1 pixel apart.
 SHAPE_GAP, ROOMY = 4, 12
 # The pixels left free on each side of a text; the largest text, and its most share of the height.
@@ -38,18 +37,18 @@ class HeatMap(Table):
     """
 
     def __init__(self, sweeping: Sweeping, appearance: Appearance) -> None:
-        keys = "Learning rates down, seeds across; arrows move, Enter opens a cell as a run"
+        keys = "One setting down, another across; arrows move, Enter opens a cell as a run"
         name = "Final losses of all runs"
         self.grid = SweepGridModel()
         super().__init__(self.grid, "sweep_heat_map", name, keys, SMALLEST)
         self.grid.setParent(self)
         self._sweeping, self._appearance = sweeping, appearance
-        self.caption = named_label("sweep_heat_map_axes", "caption", "learning rate ↓   seed →")
+        self.caption = named_label("sweep_heat_map_axes", "caption")
         self.legend = Legend("sweep_loss_legend")
         self.cells = HeatCellDelegate(appearance, self)
         self.setItemDelegate(self.cells)
         self.setHorizontalHeader(ColumnHeader(Qt.Orientation.Horizontal, self.grid, appearance))
-        self.setVerticalHeader(RateHeader(Qt.Orientation.Vertical, self.grid, appearance))
+        self.setVerticalHeader(RowHeader(Qt.Orientation.Vertical, self.grid, appearance))
         self.make_read_only()
         self.setHorizontalScrollMode(self.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(self.ScrollMode.ScrollPerPixel)
@@ -67,6 +66,8 @@ class HeatMap(Table):
     def _begin(self) -> None:
         assert self._sweeping.plan is not None
         self.grid.begin(self._sweeping.plan)
+        down, across, groups = (SETTINGS[name].caption for name in self._sweeping.plan.axes)
+        self.caption.setText(f"{down} ↓   {across} →   {groups} above")
         self._fit_cells()
         self.show_results()
 
@@ -77,7 +78,7 @@ class HeatMap(Table):
         self.cells.show(results)
         scale, theme = self.cells.scale, self._appearance.theme
         colors = [loss_color(theme, i / (SHADES - 1)) for i in range(SHADES)]
-        ends = f"final loss   {scale.high_text}", scale.low_text
+        ends = f"{scale.title}   {scale.high_text}", scale.low_text
         has_diverged = any(result.diverged_at is not None for result in results)
         self.legend.show_bar(theme, ends, [] if scale.is_empty else colors, has_diverged)
         self.grid.take(results)
@@ -123,96 +124,6 @@ class HeatMap(Table):
             self._sweeping.choose(self.grid.trial_at(self.currentIndex()))
 
 
-class HeatHeader(QHeaderView):
-    """A heading that writes as many labels as fit."""
-
-    def __init__(self, along: Qt.Orientation, grid: SweepGridModel, appearance: Appearance) -> None:
-        super().__init__(along)
-        self.grid, self._appearance = grid, appearance
-        appearance.changed.connect(self._fit_text)
-        self._fit_text()
-        self.setMinimumSectionSize(1)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-
-    def _fit_text(self) -> None:
-        self.setFont(_small(self.font()))
-
-    def widest(self, labels: Sequence[str]) -> int:
-        """The width of the longest label in pixels."""
-        return max(map(self.fontMetrics().horizontalAdvance, labels), default=0)
-
-    def every(self, label: int) -> int:
-        """The number of sections that one label needs. label: its size in pixels."""
-        return max(1, -(-label // max(1, self.sectionSize(0))))
-
-    def middle_of(self, section: int) -> float:
-        """The middle of a section on the screen."""
-        return self.sectionViewportPosition(section) + self.sectionSize(section) / 2
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.setPen(self._appearance.theme.color("quiet"))
-        painter.setFont(self.font())
-        self.draw_labels(painter)
-        painter.end()
-
-    def draw_labels(self, painter: QPainter) -> None:
-        """Write the labels in the quiet colour, with which the painter begins."""
-        raise NotImplementedError
-
-
-class RateHeader(HeatHeader):
-    """The learning rates, from top to bottom."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.widest(self.grid.rates) + 2 * GAP, 0)
-
-    def draw_labels(self, painter: QPainter) -> None:
-        for row in range(0, len(self.grid.rates), self.every(px(LINE))):
-            top = self.middle_of(row) - px(LINE) / 2
-            place = QRectF(0, top, self.viewport().width() - GAP, px(LINE))
-            painter.drawText(place, RIGHT, self.grid.rates[row])
-
-
-class ColumnHeader(HeatHeader):
-    """The shapes in a line, and below each of them its seeds."""
-
-    def sizeHint(self) -> QSize:
-        return QSize(0, 2 * px(LINE) + 4)
-
-    def draw_labels(self, painter: QPainter) -> None:
-        seeds = self.grid.seeds
-        every = self.every(self.widest(seeds) + GAP)
-        for group, shape in enumerate(self.grid.shapes):
-            self._draw_shape(painter, group * len(seeds), len(seeds), shape)
-            for i in range(0, len(seeds), every):
-                self._draw_seed(painter, group * len(seeds) + i, seeds[i], len(seeds) - i)
-
-    def _draw_shape(self, painter: QPainter, first: int, seeds: int, text: str) -> None:
-        """Write a shape in the middle of the visible part of its columns."""
-        size = self.sectionSize(first)
-        start = self.sectionViewportPosition(first)
-        left, right = max(0, start), min(self.viewport().width(), start + seeds * size)
-        if right <= left:
-            return
-        text = cut(text, right - left - 4, self.fontMetrics().horizontalAdvance)
-        painter.drawLine(left + 4, px(LINE) + 1, right - 2, px(LINE) + 1)
-        painter.save()
-        painter.setPen(self._appearance.theme.color("text"))
-        painter.drawText(QRectF(left, 0, right - left, px(LINE)), CENTER, text)
-        painter.restore()
-
-    def _draw_seed(self, painter: QPainter, column: int, text: str, left: int) -> None:
-        """Write a seed. left: the number of columns of its shape from this one on."""
-        size = self.sectionSize(column)
-        width = self.widest([text]) + 2
-        # A label that would overlap the first seed of the next shape is left out.
-        if width <= size or (width + size) / 2 <= left * size - GAP:
-            place = QRectF(self.middle_of(column) - width / 2, px(LINE) + 3, width, px(LINE))
-            painter.drawText(place, CENTER, text)
-
-
 class HeatCellDelegate(QStyledItemDelegate):
     """The look of a cell: colour by loss, hatched if diverged, an outline before it has ended.
 
@@ -227,10 +138,11 @@ class HeatCellDelegate(QStyledItemDelegate):
 
     def show(self, results: Sequence[TrialResult]) -> None:
         """Set the scale by these results; texts are long only if each of them fits its cell."""
-        self.scale = LossScale(results)
-        self._small_font = _small(self._table.font())
+        by_score = self._grid.by_score
+        self.scale = ScoreScale(results) if by_score else LossScale(results)
+        self._small_font = small(self._table.font())
         advance = QFontMetricsF(self._small_font).horizontalAdvance
-        texts = zip(*map(cell_texts, results), strict=True)
+        texts = zip(*(cell_texts(result, by_score) for result in results), strict=True)
         self._small_widest = [max(map(advance, column)) for column in texts]
         self.fit_text(self._cell.width(), self._cell.height())
 
@@ -251,7 +163,7 @@ class HeatCellDelegate(QStyledItemDelegate):
         result, place = self._grid.result_at(index), QRectF(option.rect)
         room = place.width() - SHAPE_GAP - 2 * MARGIN
         is_high = place.height() >= self._metrics.height()
-        if index.column() and index.column() % len(self._grid.seeds) == 0:
+        if index.column() and index.column() % len(self._grid.across) == 0:
             place.setLeft(place.left() + min(SHAPE_GAP, place.width() / 2))
         gap = 1 if min(place.width(), place.height()) >= ROOMY else 0
         place.adjust(0, 0, -gap, -gap)
@@ -268,10 +180,10 @@ class HeatCellDelegate(QStyledItemDelegate):
     ) -> None:
         """Fill a cell, and write the longest text that fits every cell. room: in pixels."""
         theme = self._appearance.theme
-        written = zip(cell_texts(result), self._widest, strict=True)
+        written = zip(cell_texts(result, self._grid.by_score), self._widest, strict=True)
         text = next((text for text, widest in written if widest <= room), "")
         if result.diverged_at is None:
-            fill = loss_color(theme, self.scale.share(result.loss))
+            fill = loss_color(theme, self.scale.place(result))
             painter.fillRect(place, fill)
             painter.setPen(readable_on(fill))
         else:
@@ -292,8 +204,3 @@ class HeatCellDelegate(QStyledItemDelegate):
             if place.width() > 4 * inset and place.height() > 4 * inset:
                 painter.setPen(QPen(theme.color(color), 1))
                 painter.drawRect(place.adjusted(inset, inset, -inset, -inset))
-
-
-def _small(font: QFont) -> QFont:
-    font.setPixelSize(px(LABEL_FONT_PX))
-    return font

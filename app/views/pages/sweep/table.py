@@ -1,21 +1,26 @@
 """The table of a sweep: a row for every trial that has ended, the best ones first."""
 
 import math
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
-from operator import attrgetter
+from functools import partial
+from itertools import count
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView
 
-from app.kit.numbers import shortest, significant
+from app.kit.numbers import significant
 from app.kit.table_model import TableColumn, TableModel
 from app.kit.widgets.table import SortedTable
 from app.playing.sweeping import Sweeping
-from micrograd.sweeps.plan import Trial, shape_text
-from micrograd.sweeps.sweep import TrialResult
+from app.session.scores import share_text
+from micrograd.recipe.settings import SETTINGS
+from micrograd.sweeps.plan import FIRST_AXES, Trial
+from micrograd.sweeps.sweep import TrialResult, rank
 
 ROW_HEIGHT = 22
-Column = IntEnum("Column", "RATE SEED SHAPE LOSS DIVERGED", start=0)
+Column = IntEnum("Column", "RATE SEED SHAPE LOSS DIVERGED SCORE", start=0)
 
 
 def trial_text(trial: Trial, result: TrialResult | None) -> str:
@@ -24,7 +29,12 @@ def trial_text(trial: Trial, result: TrialResult | None) -> str:
         return f"{trial.name}: not trained yet"
     if result.diverged_at is not None:
         return f"{trial.name}: diverged {_diverged_text(result)}"
-    return f"{trial.name}: loss {_loss_text(result)} after {trial.steps:,} steps"
+    score = (
+        f", {result.score.name} {share_text(result.score)}"
+        if result.score.value is not None
+        else ""
+    )
+    return f"{trial.name}: loss {_loss_text(result)}{score} after {trial.steps:,} steps"
 
 
 def _about(result: TrialResult) -> str:
@@ -39,22 +49,14 @@ def _diverged_text(result: TrialResult) -> str:
     return "" if result.diverged_at is None else f"at step {result.diverged_at:,}"
 
 
-RATE, SEED = attrgetter("trial.recipe.learning_rate"), attrgetter("trial.recipe.seed")
-LAYERS, INDEX = attrgetter("trial.recipe.layers"), attrgetter("trial.index")
-RATE_TIP = "The factor of the gradient in each update"
-SEED_TIP = "The seed of the starting weights"
-LAYERS_TIP = "The number of neurons in each layer"
-# Sorted by loss, diverged trials come last; sorted by divergence, the others do.
-COLUMNS = (
-    TableColumn("learning rate", RATE_TIP, lambda result: shortest(RATE(result)), _about, RATE),
-    TableColumn("seed", SEED_TIP, lambda result: f"{SEED(result):,}", _about, SEED),
-    TableColumn("layers", LAYERS_TIP, lambda result: shape_text(LAYERS(result)), _about, INDEX),
+# Sorted by loss or score, diverged trials come last; sorted by divergence, the others do.
+OUTCOMES = (
     TableColumn(
         "final loss",
         "The loss after the last step; a run that diverged has none",
         _loss_text,
         _about,
-        lambda result: math.inf if result.diverged_at is not None else result.loss,
+        partial(rank, by_score=False),
     ),
     TableColumn(
         "diverged",
@@ -63,14 +65,38 @@ COLUMNS = (
         _about,
         lambda result: math.inf if result.diverged_at is None else result.diverged_at,
     ),
+    TableColumn(
+        "score",
+        "How well the task is done after the last step: an accuracy, or R²",
+        lambda result: "–" if result.diverged_at is not None else result.score.percent,
+        _about,
+        partial(rank, by_score=True),
+    ),
 )
+
+
+def columns_of(axes: Mapping[str, Sequence[Any]]) -> tuple[TableColumn[TrialResult], ...]:
+    """A column for each axis of a plan, then those of the outcome."""
+    return (*map(_axis_column, axes.items(), count()), *OUTCOMES)
+
+
+def _axis_column(axis: tuple[str, Sequence[Any]], place: int) -> TableColumn[TrialResult]:
+    name, values = axis
+    row = SETTINGS[name]
+    order = {row.text(value): float(i) for i, value in enumerate(values)}
+
+    def text(result: TrialResult) -> str:
+        return row.text(result.trial.values[place])
+
+    return TableColumn(row.caption, row.help, text, _about, lambda result: order[text(result)])
 
 
 class SweepTable(SortedTable):
     """The rows; a click on a heading sorts them, `activated` comes with Enter or a double click."""
 
     def __init__(self, sweeping: Sweeping) -> None:
-        self.rows = TableModel(COLUMNS)
+        self.rows: TableModel[TrialResult] = TableModel(columns_of(dict.fromkeys(FIRST_AXES, ())))
+        self._by_score = False
         keys = "A heading sorts by it, Enter opens a row as a run"
         words = "sweep_table", "All runs of the sweep", keys
         super().__init__(self.rows, (Column.LOSS, Qt.SortOrder.AscendingOrder), words, ROW_HEIGHT)
@@ -83,7 +109,13 @@ class SweepTable(SortedTable):
         self.activated.connect(sweeping.open)
 
     def _empty(self) -> None:
-        self.rows.show_rows([])
+        plan = self._sweeping.plan
+        assert plan is not None
+        self.rows.show_rows([], columns_of(plan.axes))
+        if plan.is_scored != self._by_score:
+            self._by_score = plan.is_scored
+            best_first = Column.SCORE if plan.is_scored else Column.LOSS
+            self.sortByColumn(best_first, Qt.SortOrder.AscendingOrder)
 
     def show_results(self) -> None:
         """Add the trials that have ended meanwhile."""

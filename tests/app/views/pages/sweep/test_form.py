@@ -10,7 +10,11 @@ from app.session.session import Session
 from app.views.pages.sweep.form import SweepForm
 from micrograd.data.dataset import Dataset
 from micrograd.nn import ACTIVATIONS
+from micrograd.recipe.kinds import Choice, EachLayer, Number, Whole
+from micrograd.recipe.optimizers import OPTIMIZERS
+from micrograd.recipe.settings import OWNED, SETTINGS
 from micrograd.runs.experiment import new_experiment
+from micrograd.sweeps.plan import FIRST_AXES
 
 
 @pytest.fixture
@@ -198,3 +202,99 @@ def test_the_first_mistake_gets_the_focus(form: SweepForm) -> None:
     retype(form, "seeds", "x")
     form.focus_mistake()
     assert form.focusWidget() is form.fields["seeds"]
+
+
+# Other settings.
+
+
+def choose(form: SweepForm, name: str, setting: str) -> None:
+    """Choose the setting of an axis with the keyboard."""
+    choice = form.fields[name].choice
+    choice.setFocus()
+    way = choice.findData(setting) - choice.currentIndex()
+    for _ in range(abs(way)):
+        QTest.keyClick(choice, Qt.Key.Key_Down if way > 0 else Qt.Key.Key_Up)
+
+
+def test_every_number_and_every_choice_can_be_an_axis(form: SweepForm) -> None:
+    choice = form.fields["rates"].choice
+    offered = [choice.itemData(i) for i in range(choice.count())]
+    assert offered == [
+        row.name
+        for row in SETTINGS.values()
+        if isinstance(row.kind, Number | Whole | Choice | EachLayer)
+    ]
+    for setting in offered:
+        if setting not in FIRST_AXES and setting not in OWNED:
+            choose(form, "rates", setting)
+            assert form.plan is not None
+            assert next(iter(form.plan.axes)) == setting
+
+
+def test_another_setting_begins_with_its_usual_values(session: Session, form: SweepForm) -> None:
+    choose(form, "rates", "optimizer")
+    field = form.fields["rates"]
+    assert field.text() == ", ".join(OPTIMIZERS)
+    assert "Optimizers of the sweep" in field.accessibleName()
+    assert form.plan is not None
+    assert form.plan.axes["optimizer"] == (*OPTIMIZERS,)
+    retype(form, "rates", "adam, sgd")
+    assert message(form, "rates").startswith("Optimizers: there is no 'sgd', but gradient-descent")
+    retype(form, "rates", "adam, momentum")
+    assert form.plan is not None
+    assert [trial.recipe.optimizer for trial in form.plan.trials[:2]] == ["adam", "momentum"]
+
+
+def test_a_setting_is_tried_by_one_field_only(form: SweepForm) -> None:
+    choose(form, "seeds", "learning_rate")
+    assert message(form, "seeds") == "Learning rates: another field tries them already."
+    assert form.plan is None
+    choose(form, "rates", "init")
+    assert message(form, "seeds") == ""
+    assert form.plan is not None
+
+
+def test_a_setting_that_no_run_depends_on_is_said_at_its_field(
+    session: Session, form: SweepForm
+) -> None:
+    choose(form, "seeds", "momentum")
+    assert message(form, "seeds") == (
+        "Momentums: nothing depends on them without the optimizer momentum or nesterov."
+    )
+    assert form.plan is None
+    retype(form, "seeds", "0 to 0.9, 4 values")
+    choose(form, "rates", "optimizer")
+    assert message(form, "seeds") == ""
+    assert form.plan is not None
+    assert form.plan.axes["momentum"] == (0.0, 0.3, 0.6, 0.9)
+
+
+def test_where_no_layers_are_tried_all_runs_have_those_of_the_network(
+    session: Session, form: SweepForm
+) -> None:
+    session.edits.resize_layer(0, 7)
+    session.edits.set_activation(1, "relu")
+    choose(form, "shapes", "loss")
+    assert form.plan is not None
+    assert {trial.recipe.layers for trial in form.plan.trials} == {(7, 4, 1)}
+    assert form.plan.recipe.activations == ("tanh", "relu", "tanh")
+    QTest.keyClick(form.output, Qt.Key.Key_End)
+    assert form.plan.recipe.activations == ("tanh", "tanh", [*ACTIVATIONS][-1])
+
+
+def test_the_settings_that_are_tried_belong_to_the_experiment(
+    session: Session, form: SweepForm
+) -> None:
+    first, other = session.experiment, new_experiment()
+    choose(form, "rates", "optimizer")
+    retype(form, "rates", "adam, adamw")
+    assert first.sweep == {"rates_setting": "optimizer", "rates": "adam, adamw"}
+    session.open(other)
+    assert form.fields["rates"].setting == "learning_rate"
+    session.open(first)
+    assert form.fields["rates"].choice.currentData() == "optimizer"
+    assert form.plan is not None
+    assert form.plan.axes["optimizer"] == ("adam", "adamw")
+    other.sweep = {"rates_setting": "speed"}
+    session.open(other)
+    assert form.fields["rates"].setting == "learning_rate"

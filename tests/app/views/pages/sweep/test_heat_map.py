@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from app.kit.theme import Appearance
 from app.kit.widgets.plots import LABEL_FONT_PX
@@ -15,6 +15,8 @@ from app.views.pages.sweep.grid_model import cell_texts
 from app.views.pages.sweep.heat_map import LARGEST_FONT_PX, SMALLEST, HeatMap
 from app.views.pages.sweep.page import SweepPage
 from micrograd.data.dataset import four_samples
+from micrograd.recipe.recipe import Recipe
+from micrograd.sweeps.plan import SweepPlan
 from tests.sweep_plans import sweep_plan
 
 Swept = Callable[..., SweepPage]
@@ -203,3 +205,34 @@ def test_numbers_are_written_in_all_cells_or_in_none(swept: Swept) -> None:
         seen.extend(written)
     assert seen == sorted(seen)
     assert set(seen) == {True, False}
+
+
+def test_losses_of_different_kinds_are_compared_by_their_scores(page: SweepPage) -> None:
+    axes = {"loss": ("mean-squared", "hinge"), "optimizer": ("adam", "nesterov"), "seed": (0, 1)}
+    plan = SweepPlan(Recipe(), axes, 30)
+    assert plan.is_scored
+    page.sweeping.start(plan)
+    while page.sweeping.training.is_running:
+        QApplication.processEvents()
+    heat_map = page.heat_map
+    model, results = heat_map.grid, page.sweeping.results
+    assert [model.headerData(i, Qt.Orientation.Vertical) for i in range(2)] == [*axes["loss"]]
+    assert model.headerData(3, Qt.Orientation.Horizontal) == "seed 1 · nesterov"
+    assert heat_map.caption.text() == "loss ↓   optimizer →   seed above"
+    assert [model.index_of(i).data() for i in range(8)] == [r.score.percent for r in results]
+    assert heat_map.legend.accessibleDescription().startswith("final accuracy   ")
+    best = max(r.score.value for r in results)
+    chosen = results[page.sweeping.chosen]
+    assert chosen.score.value == best
+    assert heat_map.cells.scale.place(chosen) == 1.0
+    assert "compared by score" in page.headline.full_text
+    tab = page.findChild(QToolButton, "sweep_table_tab")
+    QTest.mouseClick(tab, Qt.MouseButton.LeftButton)
+    rows = page.table.proxy
+    headings = [rows.headerData(i, Qt.Orientation.Horizontal) for i in range(6)]
+    assert headings == ["loss", "optimizer", "seed", "final loss", "diverged", "score"]
+    shown = [rows.index(i, 5).data() for i in range(8)]
+    ranked = sorted(results, key=lambda result: -result.score.value)
+    assert shown == [result.score.percent for result in ranked]
+    page.curves.show_results()
+    assert page.curves.legend.accessibleDescription() == "mean-squared, hinge"

@@ -7,7 +7,20 @@ from time import process_time
 
 import pytest
 
-from app.views.pages.sweep.parsing import parse_rates, parse_seeds, parse_shapes
+from micrograd.recipe.settings import SETTINGS
+from micrograd.sweeps.parsing import values_of
+
+
+def parse_rates(text: str) -> tuple[float, ...]:
+    return values_of(SETTINGS["learning_rate"], text)
+
+
+def parse_seeds(text: str) -> tuple[int, ...]:
+    return values_of(SETTINGS["seed"], text)
+
+
+def parse_shapes(text: str) -> tuple[tuple[int, ...], ...]:
+    return values_of(SETTINGS["layers"], text)
 
 
 @pytest.mark.parametrize(
