@@ -29,7 +29,10 @@ class DrawingForm(QWidget):
         lines = [self._line(names) for names in LINES]
         about = "Draw other samples by the same rule"
         self.next_seed = push_button("new_data_next_seed", "Draw again", about, self._next)
-        fill(lines[-1], self.next_seed, None, spacing=8)
+        fill(lines[-1], self.next_seed, spacing=8)
+        # A text takes what is left of its line; numbers stand together at the left of theirs.
+        for line in lines[1:]:
+            fill(line, None, spacing=8)
         self.message = MessageLine("new_data_message")
         fill(QVBoxLayout(self), *lines, self.message, spacing=6)
 
