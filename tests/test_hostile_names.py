@@ -42,9 +42,11 @@ def fifo(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def hostile_window(window: MainWindow, session: Session, tmp_path: Path) -> MainWindow:
-    """Two runs, a change of the data, a file and recent files, all of which have such a name."""
+    """Two runs, other data with their columns, files: all of them have such a name."""
     train(session, 5)
-    samples = Dataset([[1.0, 2.0, 3.0]] * 4, [1.0, -1.0, 1.0, -1.0], f"{HOSTILE}.csv")
+    columns = [HOSTILE, "", f"{HOSTILE}2", f"{HOSTILE}3"]
+    inputs, targets = [[1.0, 2.0, 3.0]] * 4, [1.0, -1.0, 1.0, -1.0]
+    samples = Dataset(inputs, targets, f"{HOSTILE}.csv", columns)
     session.edits.set_dataset(samples, f"open {HOSTILE}.csv")
     session.runs.rename(session.cursor.run, HOSTILE)
     train(session, 5)

@@ -119,6 +119,7 @@ class AnyPerson:
             self._parameter,
             self._drag,
             self._dataset,
+            self._columns,
             self._network,
         ]
         self.chance.choice(edits)()
@@ -164,6 +165,21 @@ class AnyPerson:
         self.session.edits.set_dataset(
             Dataset.from_rows(kinds[text], self.session.cursor.dataset.nout), text
         )
+
+    def _columns(self) -> None:
+        """Another name, another formula, or one input more or less."""
+        dataset, chance = self.session.cursor.dataset, self.chance
+        computed = [i for i, formula in enumerate(dataset.formulas) if formula]
+        names = [*dataset.own_names()[:-1], f"named {chance.random()}"]
+        if computed:
+            last = computed[-1]
+            formula = chance.choice(["x1 + 1", "sin(x1)", "x1 > 0"])
+            edits = [lambda: dataset.with_formula(last, formula)]
+            edits += [lambda: dataset.without_input(last)]
+        else:
+            edits = [lambda: dataset.with_input("x1**2")]
+        edits += [lambda: dataset.edited(dataset.rows(), dataset.nout, names, dataset.formulas)]
+        self.session.edits.set_dataset(chance.choice(edits)(), "columns")
 
     def _network(self) -> None:
         session, chance = self.session, self.chance
