@@ -53,6 +53,7 @@ class Dataset:
             for y, row in zip(ys, self.targets, strict=True)
         ]
         self._columns = whole_names(columns, self.nin, self.nout)
+        self._own_names = own_names(self._columns, self.nin, self.nout)
         self.formulas = [" ".join(text.split()) for text in formulas] or [""] * self.nin
         rules_of(self.formulas, self.input_names())
 
@@ -188,7 +189,7 @@ class Dataset:
 
     def own_names(self) -> list[str]:
         """The names of the columns, with an empty text for each that has its usual name."""
-        return own_names(self._columns, self.nin, self.nout)
+        return [*self._own_names]
 
     @cached_property
     def task(self) -> Task:

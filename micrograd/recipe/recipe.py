@@ -116,6 +116,13 @@ class Recipe:
         """The number of weights and biases in its network."""
         return sum((nin + 1) * nout for nin, nout in pairwise(self.widths))
 
+    def input_of(self, parameter: int) -> str:
+        """The name of the input that a weight of the first layer multiplies; empty for others."""
+        nin = self.dataset.nin
+        neuron, place = divmod(parameter, nin + 1)
+        is_one = neuron < self.layers[0] and place < nin
+        return self.dataset.input_names()[place] if is_one else ""
+
     @property
     def objective(self) -> Objective:
         """What training makes small."""

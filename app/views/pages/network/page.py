@@ -136,6 +136,8 @@ class NetworkDiagram(QWidget):
         if parameter is None:
             return [("Point at an edge or a node to read it, click to choose it.", None)]
         label = session.cursor.trainer.parameters[parameter].label
+        name = session.cursor.recipe.input_of(parameter)
+        label += f" ({name})" if name and name in dataset.own_names() else ""
         return [(f"{label}: ", None), *self._parameter(parameter)]
 
     def _parameter(self, index: int) -> list[Span]:

@@ -182,6 +182,9 @@ class ParameterModel(QAbstractItemModel):
         if index.column() == NAME:
             if role == Qt.ItemDataRole.SizeHintRole:
                 return QSize(0, px(ROW_HEIGHT))
+            if role == Qt.ItemDataRole.ToolTipRole and row.parameter is not None:
+                name = self._session.cursor.recipe.input_of(row.parameter)
+                return as_it_is(f"The weight of {name}") if name else None
             is_text = role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
             return self._name(row) if is_text else None
         if role == NUMBER_ROLE:

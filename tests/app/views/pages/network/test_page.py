@@ -200,6 +200,9 @@ def test_the_mouse_reads_the_whole_name_of_a_column(
     assert readout(panel).startswith(f"{name} of sample 1:")
     move_to(qtbot, diagram, node_place(diagram, 3, 0))
     assert readout(panel).startswith("layer 3 · neuron 1 (passed): output")
+    session.selection.choose([1])
+    move_to(qtbot, diagram, empty_place(diagram))
+    assert readout(panel).startswith(f"layer 1 · neuron 1 · w2 ({name}): data")
 
 
 def test_longer_names_of_inputs_have_more_room_up_to_a_share_of_the_picture(qtbot: QtBot) -> None:

@@ -13,6 +13,7 @@ from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.panels.parameters.model import BAR_PX, DATA, GRAD, NAME, PARAMETER_ROLE
 from app.views.panels.parameters.panel import ParameterPanel
+from micrograd.data.dataset import Dataset, four_samples
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -461,3 +462,17 @@ def test_gradients_that_are_not_finite_are_shown_beside_the_others(
     session.cursor.show_progress()
     panel.grab()
     assert [index_of(panel, p, GRAD).data() for p in range(2)] == [signed(grad, 4)] * 2
+
+
+def test_a_weight_of_the_first_layer_says_under_the_mouse_which_input_it_is_of(
+    panel: ParameterPanel, session: Session
+) -> None:
+    first = four_samples()
+    session.edits.set_dataset(Dataset(first.xs, first.ys, "", ["", "<b>hours</b>", "", ""]), "x")
+    tips = [index_of(panel, i).data(Qt.ItemDataRole.ToolTipRole) for i in range(5)]
+    assert tips[0] == "The weight of x1"
+    assert "&lt;b&gt;hours&lt;/b&gt;" in tips[1]
+    # The bias, and the first weight of the neuron below.
+    assert tips[3:] == [None, "The weight of x1"]
+    inside = session.cursor.recipe.layers[0] * (first.nin + 1)
+    assert index_of(panel, inside).data(Qt.ItemDataRole.ToolTipRole) is None
