@@ -65,6 +65,8 @@ class Cursor(QObject):
         own = self.network_rebuilt, self.dataset_changed, self.settings_changed
         for signal in (*own, self.parameter_edited):
             signal.connect(self.edited)
+        selection.node_changed.connect(self._note_graph)
+        self._nodes_chosen_from = 0
         self.experiment = experiment
         self._stand(self.run.place, self.run.owner_of(self.run.place).start.trainer())
 
@@ -86,7 +88,7 @@ class Cursor(QObject):
 
     def move(self, run: Run, step: int) -> None:
         """Make a run the current one, at one of its steps, and tell of all that differs there."""
-        trainer, dataset, drawn = self.trainer, self.dataset, drawn_from(self.recipe)
+        trainer, samples, drawn = self.trainer, self.trainer.samples, drawn_from(self.recipe)
         settings = trainer.settings
         if run is not self.run:
             self.keep_place()
@@ -104,7 +106,7 @@ class Cursor(QObject):
         if rebuilt or trainer.settings != settings:
             self.settings_changed.emit()
         is_other_graph = any(trainer.settings[name] != settings[name] for name in OF_GRAPH)
-        if rebuilt or self.dataset is not dataset or is_other_graph:
+        if rebuilt or trainer.samples is not samples or is_other_graph:
             self._tell_of_other_data()
         self.show_progress()
 
@@ -213,9 +215,17 @@ class Cursor(QObject):
 
     def show_progress(self) -> None:
         """Tell the views that numbers changed."""
+        chosen = self._selection.node
+        if chosen is not None and len(self.graph.order) != self._nodes_chosen_from:
+            # A batch of another size has another graph, where this index is some other node's.
+            self._selection.choose_node(None)
         self.step_taken.emit()
         if self.divergence:
             self.diverged.emit()
+
+    def _note_graph(self) -> None:
+        if self._selection.node is not None:
+            self._nodes_chosen_from = len(self.graph.order)
 
     # State.
 
@@ -267,7 +277,7 @@ class Cursor(QObject):
     @property
     def node_count(self) -> int:
         """The number of nodes that the graph has, or would have if it were built."""
-        return node_count(self.model, len(self.dataset), self.trainer.objective)
+        return node_count(self.model, self.trainer.samples.batch_size, self.trainer.objective)
 
     @property
     def has_large_graph(self) -> bool:
@@ -286,7 +296,8 @@ class Cursor(QObject):
         """The chosen node of the graph, or the current parameter; None where nothing is chosen."""
         selection = self._selection
         if selection.node is not None:
-            return self.graph.order[selection.node]
+            order = self.graph.order
+            return order[selection.node] if selection.node < len(order) else None
         return None if selection.current is None else self.trainer.parameters[selection.current]
 
     def choose_value(self, value: Value) -> None:

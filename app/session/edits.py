@@ -9,7 +9,7 @@ from app.session.cursor import Cursor
 from app.session.run_list import RunList
 from app.session.undo import Edit, UndoStack
 from micrograd.data.dataset import Dataset
-from micrograd.recipe.network import drawn_from, dropped, is_as_drawn, keep_parameters
+from micrograd.recipe.network import DRAWN_FROM, drawn_from, dropped, is_as_drawn, keep_parameters
 from micrograd.recipe.parts import same_layers
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_LAYERS, MAX_SEED, SETTINGS
@@ -147,7 +147,8 @@ class Edits:
         gesture = self._begin_anew(gesture)
         if value != getattr(self._cursor.recipe, name):
             told = SETTINGS[name].told.format(SETTINGS[name].text(value))
-            self.start_again(f"weights of {told}", gesture, **{name: value})
+            text = f"weights of {told}" if name in DRAWN_FROM else told
+            self.start_again(text, gesture, **{name: value})
 
     def apply(self, values: Mapping[str, Any], text: str, gesture: int = -1) -> None:
         """Give settings other values, and keep the weights that fit; most begin another run."""

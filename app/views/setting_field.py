@@ -14,6 +14,7 @@ from app.session.gesture import Gesture
 from app.session.session import Session
 from micrograd.data.typed import TwoMeaningsError
 from micrograd.recipe.kinds import Choice, Number, Setting, Whole
+from micrograd.recipe.network import DRAWN_FROM
 from micrograd.recipe.settings import OWNED, SETTINGS
 
 WIDTH = 86
@@ -24,8 +25,7 @@ MOST_COUNTED = 2**31 - 1
 
 def settings_of_weights() -> list[Setting]:
     """The numbers and choices that the weights of a run are drawn with."""
-    rows = (row for row in SETTINGS.values() if not row.can_change and not row.keeps_weights)
-    return [row for row in rows if _has_choice(row)]
+    return [row for row in map(SETTINGS.__getitem__, DRAWN_FROM) if _has_choice(row)]
 
 
 def _has_choice(row: Setting) -> bool:
@@ -107,6 +107,7 @@ class SettingField(QWidget):
             return names
         if isinstance(kind, Whole) and kind.high <= MOST_COUNTED:
             count = CountField(kind.low, kind.high)
+            count.setSpecialValueText(kind.zero)
             count.valueChanged.connect(self._scroll)
             count.limit_width(WIDTH)
             return count

@@ -5,7 +5,6 @@ from functools import cached_property
 
 from app.session.cursor import Cursor
 from app.walking.both_passes import BothPasses
-from micrograd.data.dataset import Dataset
 from micrograd.engine import Value
 from micrograd.recipe.penalties import NO_PENALTY
 from micrograd.training.loss_graph import LossGraph, NodeAddress
@@ -22,12 +21,11 @@ class SampleAlone:
 
     def __init__(self, cursor: Cursor, sample: int) -> None:
         self._cursor, self.sample = cursor, sample
-        self._samples = len(cursor.dataset)
-        model, x = cursor.owner.start.model(), cursor.dataset.xs[sample]
-        columns = cursor.dataset.column_names()
-        own = Dataset([x], [cursor.dataset.targets[sample]], columns=columns)
+        samples = cursor.trainer.samples
+        self._samples = samples.batch_size
+        own = samples.scaled.rows_taken([sample])
         objective = cursor.trainer.objective._replace(penalty=NO_PENALTY)
-        self.graph = LossGraph(model, own, objective, len(cursor.dataset))
+        self.graph = LossGraph(cursor.owner.start.model(), own, objective, self._samples, [sample])
         leaves = [node for node in self.graph.order if not node._prev]
         self.passes = BothPasses(self.graph.order, leaves)
         self.follow()
@@ -50,8 +48,16 @@ class SampleAlone:
         ]
 
     @property
-    def place_in_step(self) -> tuple[int, int]:
-        """The number of the last operation in the pass over all samples, and how many it has."""
+    def place_in_step(self) -> tuple[int, int] | None:
+        """The number of the last operation in the pass over all samples, and how many it has.
+
+        None where the step to come does not train on the sample.
+        """
+        trainer = self._cursor.trainer
+        rows = trainer.samples.rows_of(trainer.steps)
+        if self.sample not in rows:
+            return None
+        number = rows.index(self.sample)
         current, objective = self.passes.last, self._cursor.trainer.objective
         # What all samples share: the mean, and a penalty, with a term and a sum for each weight.
         mean = int(objective.loss.is_mean)
@@ -60,12 +66,12 @@ class SampleAlone:
         each, place = len(current) - mean, current.position
         if current is self.passes.forward:
             # The mean follows the last sample.
-            before = self.sample if place <= each else self._samples - 1
+            before = number if place <= each else len(rows) - 1
         else:
             # The backward pass comes to the last sample first, after the penalty and the mean.
-            before = self._samples - 1 - self.sample if place > mean else 0
+            before = len(rows) - 1 - number if place > mean else 0
             place += penalty
-        return before * each + place, self._samples * each + mean + penalty
+        return before * each + place, len(rows) * each + mean + penalty
 
     def parameter_of(self, value: Value) -> int | None:
         """The index of a node among the parameters; None for any other node."""

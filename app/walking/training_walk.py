@@ -34,6 +34,8 @@ class TrainingWalk(Walk):
         # Whether the whole graph is too large, None until somebody asks after a change.
         self._is_large: bool | None = None
         self._is_behind = False
+        # The samples of the graph that is shown; None where the chosen one is shown alone.
+        self._rows: Sequence[int] | None = None
         # A node of that graph that is no parameter, while it is chosen.
         self._own_node: int | None = None
         session.cursor.step_taken.connect(self._follow_training)
@@ -47,8 +49,8 @@ class TrainingWalk(Walk):
 
     @property
     def alone(self) -> SampleAlone | None:
-        """The chosen sample, where the whole graph is too large; else None."""
-        if not self._is_alone:
+        """The chosen sample, where the whole graph is too large or is not of it; else None."""
+        if not (self._has_large_graph or self.is_outside):
             return None
         if self._alone is None:
             self._alone = SampleAlone(self.session.cursor, self.session.selection.sample)
@@ -58,14 +60,30 @@ class TrainingWalk(Walk):
         return self._alone
 
     @property
-    def _is_alone(self) -> bool:
+    def _has_large_graph(self) -> bool:
         if self._is_large is None:
             self._is_large = self.session.cursor.has_large_graph
         return self._is_large
 
+    @property
+    def is_outside(self) -> bool:
+        """True where the chosen sample is to be shown, and the step does not train on it."""
+        cursor = self.session.cursor
+        if self.shown_scope == "loss" or not cursor.trainer.samples.leaves_some_out:
+            return False
+        return not self._has_large_graph and self.session.selection.sample not in cursor.graph.rows
+
     def _rebuild(self) -> None:
         self._is_large = self._alone = self._own_node = None
+        self._rows = self._rows_shown
         self.rebuilt.emit()
+
+    @property
+    def _rows_shown(self) -> Sequence[int] | None:
+        cursor = self.session.cursor
+        if not cursor.trainer.samples.leaves_some_out or self._has_large_graph or self.is_outside:
+            return None
+        return cursor.graph.rows
 
     def choose_scope(self, scope: str) -> None:
         """Show one sample, its prediction alone, or the whole loss."""
@@ -80,7 +98,7 @@ class TrainingWalk(Walk):
     @property
     def shown_scope(self) -> str:
         """The part of the graph that is shown: `scope`, or one sample where that is too large."""
-        return "sample" if self._is_alone and self.scope == "loss" else self.scope
+        return "sample" if self._has_large_graph and self.scope == "loss" else self.scope
 
     # The graph.
 
@@ -166,19 +184,24 @@ class TrainingWalk(Walk):
 
     @property
     def can_step_back(self) -> bool:
-        if self.alone:
-            return self.alone.passes.forward.position > 0
+        if self._walked_alone:
+            return self._walked_alone.passes.forward.position > 0
         return self.session.cursor.trainer.can_retreat
 
     @property
     def is_watched(self) -> bool:
-        if self._is_walking or self._is_alone:
+        if self._is_walking or self.alone:
             return self._is_walking
         return not self.session.cursor.trainer.is_between_steps
 
     @property
     def place_in_step(self) -> tuple[int, int] | None:
-        return self.alone.place_in_step if self.alone else None
+        return self._walked_alone.place_in_step if self._walked_alone else None
+
+    @property
+    def _walked_alone(self) -> SampleAlone | None:
+        """The chosen sample, where its operations are walked through instead of the step's."""
+        return self.alone if self._has_large_graph else None
 
     def data_in_pass(self, value: Value) -> float:
         current = self.last_pass
@@ -188,20 +211,20 @@ class TrainingWalk(Walk):
         return value.data if place is None else current.before[place]
 
     def step(self) -> None:
-        if self.alone:
+        if self._walked_alone:
             self._begin_again()
             super().step()
         else:
             self._walk(self.session.training.step_operation)
 
     def step_back(self) -> None:
-        if self.alone:
+        if self._walked_alone:
             super().step_back()
         else:
             self._walk(self.session.training.take_back)
 
     def finish_pass(self) -> None:
-        if self.alone:
+        if self._walked_alone:
             self._begin_again()
             super().finish_pass()
         else:
@@ -209,11 +232,12 @@ class TrainingWalk(Walk):
 
     @property
     def next_pass(self) -> PhasePass:
-        return self.alone.passes.next if self.alone else self.session.cursor.trainer.next_pass
+        alone = self._walked_alone
+        return alone.passes.next if alone else self.session.cursor.trainer.next_pass
 
     def seek(self, done: int, current: PhasePass | None = None) -> None:
         alone = self.alone
-        if alone is None:
+        if alone is None or (current is self.next_pass and not self._walked_alone):
             self._walk(self.session.training.seek, done, current)
         elif alone.passes.seek(done, current):
             self._is_walking = True
@@ -228,7 +252,7 @@ class TrainingWalk(Walk):
         alone.passes.restart()
         session.announce(
             f"Single operations are those of sample {alone.sample + 1:,}; Step and Run train "
-            f"with all {len(session.cursor.dataset):,}."
+            f"with all {session.cursor.trainer.samples.batch_size:,}."
         )
 
     def _walk(self, move: Callable[..., None], *arguments: object) -> None:
@@ -243,7 +267,8 @@ class TrainingWalk(Walk):
 
     def _follow_edit(self) -> None:
         self._is_behind = True
-        if self.session.cursor.trainer.has_graph_of_each_step:
+        is_other = self._rows_shown != self._rows
+        if is_other or self.session.cursor.trainer.has_graph_of_each_step:
             self._rebuild()
         else:
             self.moved.emit()

@@ -44,7 +44,7 @@ class Machine:
         self._columns[:, program.ones] = 1.0
         self._terms = np.zeros((len(samples.dataset), program.terms))
         self._outputs = np.zeros((len(samples.dataset), program.outputs))
-        constants = program.constants_of(samples.dataset)
+        constants = program.constants_of(samples.scaled)
         self._all = in_blocks(constants)
         # A step has these samples, or as many of them as a batch has.
         self._pool = constants[samples.training]

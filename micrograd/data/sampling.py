@@ -1,8 +1,10 @@
-"""Sampling: which samples each step trains on, and which are held out for testing."""
+"""Sampling: which samples each step trains on, which are held out, and how they are scaled."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from micrograd.data.dataset import Dataset
+from micrograd.data.normalising import AS_GIVEN, scales_of
 from micrograd.data.shuffling import held_out_rows, shuffled
 
 
@@ -10,12 +12,13 @@ class Sampling(NamedTuple):
     """How samples are taken from a dataset.
 
     batch_size: the samples of a step, 0 for all of them. test_share: how much of the dataset is
-    held out. seed: of the shuffling and of what is held out.
+    held out. seed: of the shuffling and of what is held out. normalise: a name of `NORMALISERS`.
     """
 
     batch_size: int = 0
     test_share: float = 0.0
     seed: int = 0
+    normalise: str = AS_GIVEN
 
 
 # The specification's: every step trains on all samples.
@@ -25,8 +28,10 @@ ALL_SAMPLES = Sampling()
 class Samples:
     """The samples of a dataset as training takes them.
 
+    dataset: as it was given. scaled: the same with the numbers that the network sees.
     training, held_out: rows of the dataset. batch_size: how many of the training rows a step has;
-    the last step of an epoch has what is left.
+    the last step of an epoch has what is left. scales: of inputs and of targets; None where they
+    are as given.
     """
 
     def __init__(self, dataset: Dataset, sampling: Sampling = ALL_SAMPLES) -> None:
@@ -37,11 +42,38 @@ class Samples:
         self.training = [row for row in range(count) if row not in left_out]
         self.batch_size = min(sampling.batch_size or count, len(self.training))
         self._shuffled: tuple[int, list[int]] = (-1, [])
+        trained = ([rows[i] for i in self.training] for rows in (dataset.xs, dataset.targets))
+        self.scales = scales_of(sampling.normalise, *trained)
+        self.scaled = self._scaled() if any(self.scales) else dataset
+
+    def _scaled(self) -> Dataset:
+        tables = (self.dataset.xs, self.dataset.targets)
+        pairs = zip(self.scales, tables, strict=True)
+        xs, ys = (scale.applied(table) if scale else table for scale, table in pairs)
+        rows = [[*x, *y] for x, y in zip(xs, ys, strict=True)]
+        dataset = self.dataset
+        return Dataset.from_rows(rows, dataset.nout, dataset.name, dataset.column_names())
+
+    def in_units(self, prediction: Sequence[float]) -> Sequence[float]:
+        """An output of the network in the units of the targets as given."""
+        scale = self.scales[1]
+        return scale.undone(prediction) if scale else prediction
+
+    @property
+    def leaves_some_out(self) -> bool:
+        """True where a step does not train on all samples of the dataset."""
+        return self.batch_size < len(self.dataset)
 
     @property
     def has_batches(self) -> bool:
         """True where a step has only some of the training rows."""
         return self.batch_size < len(self.training)
+
+    def would_be_same(self, sampling: Sampling) -> bool:
+        """True where another sampling takes the same samples, as with a seed that nothing needs."""
+        if self.has_batches or self.held_out:
+            return sampling == self.sampling
+        return sampling == self.sampling._replace(seed=sampling.seed)
 
     @property
     def steps_per_epoch(self) -> int:
@@ -64,7 +96,7 @@ class Samples:
         return self._shuffled[1][begin : begin + self.batch_size]
 
     def taken(self, rows: list[int]) -> Dataset:
-        """The samples of some rows; the dataset itself where that is all of them."""
+        """The scaled samples of some rows; all of them as one object."""
         if len(rows) == len(self.dataset) and not self.has_batches:
-            return self.dataset
-        return self.dataset.rows_taken(rows)
+            return self.scaled
+        return self.scaled.rows_taken(rows)

@@ -81,7 +81,7 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
 
     def trainer(self, start: Start) -> Iterator[str]:
         kind, recipe = "make_trainer" if self._is_long else "Trainer", start.recipe
-        given = ["model", _made(recipe.dataset), *_settings(recipe)]
+        given = ["model", _made(recipe.dataset), *_settings(recipe), *self._sampling(recipe)]
         yield from call(f"trainer = {kind}", given)
         if any(start.slots):
             yield from ("", "# What the optimizer has kept of the parameters.", "slots = [")
@@ -90,6 +90,13 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
             yield f"trainer.resume({start.step:_}, [*data, *slots], [0.0] * len(data))"
         elif start.step:
             yield f"trainer.steps = {start.step:_}"
+
+    def _sampling(self, recipe: Recipe) -> Iterator[str]:
+        """What is held out, and the seed of it and of the batches to come."""
+        if recipe.test_share:
+            yield f"test_share={recipe.test_share!r}"
+        if recipe.seed and any(each.batch_size or each.test_share for each in self.recipes):
+            yield f"seed={recipe.seed}"
 
     def steps(self) -> str:
         return STEPS_COMPILED if self._is_long else STEPS

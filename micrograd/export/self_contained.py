@@ -1,10 +1,13 @@
 """A script that needs nothing but Python: a small engine stands in it, and the rows it uses."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
+from typing import Any
 
 from micrograd.data.dataset import Dataset
+from micrograd.data.normalising import AS_GIVEN, scales_of
+from micrograd.data.shuffling import held_out_rows, shuffled
 from micrograd.export import small_engine
 from micrograd.export.micrograd_script import MicrogradScript
 from micrograd.export.python_text import call, literal
@@ -60,8 +63,18 @@ class SelfContainedScript(MicrogradScript):
             )
         for name in _once(recipe.schedule for recipe in self.recipes):
             yield [f'SCHEDULES["{name}"] = {sources.add(SCHEDULES[name].factor)}']
+        for function in self._sampling_functions():
+            yield [f'SAMPLING["{function.__name__}"] = {sources.add(function)}']
         for name in _once(recipe.penalty for recipe in self.recipes):
             yield [f'PENALTIES["{name}"] = "{PENALTIES[name].operation}"']
+
+    def _sampling_functions(self) -> Iterator[Callable[..., Any]]:
+        if any(recipe.batch_size for recipe in self.recipes):
+            yield shuffled
+        if any(recipe.test_share for recipe in self.recipes):
+            yield held_out_rows
+        if any(recipe.normalise != AS_GIVEN for recipe in self.recipes):
+            yield scales_of
 
     @cached_property
     def _is_long(self) -> bool:

@@ -45,6 +45,8 @@ OPERATIONS: dict[str, Operation] = {}
 LOSSES: dict[str, Loss] = {}
 OPTIMIZERS: dict[str, Optimizer] = {}
 SCHEDULES: dict[str, Callable[[float], float]] = {}
+# What takes samples from a dataset, by the names of its functions.
+SAMPLING: dict[str, Callable[..., Any]] = {}
 # The operation that makes the penalty's term of a weight; "" for no penalty.
 PENALTIES: dict[str, str] = {}
 
@@ -179,7 +181,8 @@ class Trainer:
     def __init__(
         self, model, dataset, *, learning_rate, loss="sum-squared", optimizer="gradient-descent",
         penalty="none", penalty_strength=0.001,
-        schedule="constant", schedule_steps=1000, warm_up=0, frozen=(), off=(), **settings,
+        schedule="constant", schedule_steps=1000, warm_up=0, frozen=(), off=(),
+        batch_size=0, test_share=0.0, normalise="none", seed=0, **settings,
     ):  # fmt: skip
         self.model, self.loss, self.optimizer = model, LOSSES[loss], OPTIMIZERS[optimizer]
         self.parameters, self.steps, self.count, self.order = model.parameters(), 0, 0.0, None
@@ -189,6 +192,8 @@ class Trainer:
             "dataset": dataset, "learning_rate": learning_rate,
             "penalty": penalty, "penalty_strength": penalty_strength,
             "schedule": schedule, "schedule_steps": schedule_steps, "warm_up": warm_up,
+            "batch_size": batch_size, "test_share": test_share, "normalise": normalise,
+            "seed": seed,
             **self.optimizer.settings, **settings, "frozen": frozen, "off": off,
         }  # fmt: skip
 
@@ -205,12 +210,31 @@ class Trainer:
         for parameter, data in zip(self.parameters, state, strict=False):
             parameter.data = data
 
+    def samples(self):
+        """The samples of the step to come: neither held out nor of another batch, normalised."""
+        pairs, seed = self.settings["dataset"].pairs, self.settings["seed"]
+        if share := self.settings["test_share"]:
+            held_out = SAMPLING["held_out_rows"](len(pairs), share, seed)
+            pairs = [pair for row, pair in enumerate(pairs) if row not in held_out]
+        if (normalise := self.settings["normalise"]) != "none":
+            columns = [*zip(*pairs, strict=True)]
+            scales = SAMPLING["scales_of"](normalise, *columns)
+            both = zip(scales, columns, strict=True)
+            columns = [scale.applied(rows) if scale else rows for scale, rows in both]
+            pairs = [*zip(*columns, strict=True)]
+        size = min(self.settings["batch_size"] or len(pairs), len(pairs))
+        if size < len(pairs):
+            epoch, batch = divmod(self.steps, -(-len(pairs) // size))
+            order = SAMPLING["shuffled"](len(pairs), seed, epoch)
+            pairs = [pairs[i] for i in order[batch * size : (batch + 1) * size]]
+        return pairs
+
     def graph(self):
-        """The loss of all samples, with the penalty."""
+        """The loss of the samples of a step, with the penalty."""
         for i, layer in enumerate(self.model.layers, 1):
             for j, neuron in enumerate(layer.neurons, 1):
                 neuron.is_off = is_in(f"{i}.{j}", self.settings["off"])
-        pairs, loss = self.settings["dataset"].pairs, self.loss
+        pairs, loss = self.samples(), self.loss
         outputs = [(self.model(x), [loss.encode(y) for y in target]) for x, target in pairs]
         terms = [term for output, target in outputs for term in loss.terms(output, target)]
         total = sum_of(terms)
@@ -224,7 +248,8 @@ class Trainer:
 
     def step(self):
         """A forward pass for the loss, zero grad, a backward pass, an update."""
-        if self.order is None:
+        # Another batch has another graph.
+        if self.order is None or self.settings["batch_size"]:
             self.order = topological_order(self.graph())
         made = [value for value in self.order if value.operands]
         for value in made:

@@ -6,11 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from micrograd.data.dataset import Dataset
+from micrograd.data.normalising import AS_GIVEN
+from micrograd.data.shuffling import held_out_rows, shuffled
 from micrograd.export.dialect import Dialect, is_drawn
 from micrograd.export.python_text import call, comment, literal, rows
 from micrograd.export.rounding import agreement
 from micrograd.export.sources import Sources
 from micrograd.export.torch_parts import FROZEN, IS_IN, SWITCHED
+from micrograd.export.torch_samples import ROWS_OF, rows_trained_on, scaled_columns
 from micrograd.recipe.losses import LOSSES, Loss
 from micrograd.recipe.optimizers import OPTIMIZERS, Optimizer
 from micrograd.recipe.penalties import NO_PENALTY, PENALTIES
@@ -65,7 +68,12 @@ def rate_at(step):
 FORWARD = """\
     for k in range(first, end):
         # The forward pass goes through all samples at once, a row each.
-        loss = loss_of(model(xs))"""
+        loss = loss_of(model(xs), ys)"""
+FORWARD_OF_SOME = """\
+    for k in range(first, end):
+        # The forward pass goes through the samples of the step at once, a row each.
+        rows = rows_of(k)
+        loss = loss_of(model(xs[rows]), ys[rows])"""
 PENALTY = """\
         # Large weights add to it, biases do not.
         loss = loss + penalty_strength * sum(penalty(layer.weight).sum() for layer in layers)"""
@@ -131,6 +139,9 @@ with torch.no_grad():
         if self._has_schedule:
             for recipe in self.recipes:
                 sources.add(SCHEDULES[recipe.schedule].factor)
+        if self._has_rows:
+            sources.add(shuffled)
+            sources.add(held_out_rows)
         if standard := list(sources.imports()):
             yield from (*standard, "")
         losses = {start.recipe.loss: LOSSES[start.recipe.loss] for start in self.starts}
@@ -141,15 +152,17 @@ with torch.no_grad():
         if any("sine" in start.recipe.activations for start in self.starts):
             yield SINE
         texts = [
-            f'def {_named(loss)}(outputs):\n    """The {loss.title} of all samples."""\n'
+            f'def {_named(loss)}(outputs, ys):\n    """The {loss.title} of all samples."""\n'
             f"    return {loss.torch}"
             for loss in losses.values()
         ]
         if self._has_schedule:
-            texts += [*sources.definitions, RATE_AT]
+            texts.append(RATE_AT)
+        texts += [ROWS_OF] if self._has_rows else []
         texts += [IS_IN] if self._has("frozen") or self._has("off") else []
         texts += [FROZEN] if self._has("frozen") else []
         texts += [SWITCHED] if self._has("off") else []
+        texts[len(losses) : len(losses)] = sources.definitions
         for text in texts:
             yield from ("", "", text)
         yield ""
@@ -165,7 +178,10 @@ with torch.no_grad():
     def setting(self, name: str, value: Any) -> Iterator[str]:
         if name in self._variables:
             yield f"{name} = {self._variables[name](value)}"
-        before, after = _made(self.recipe), _made(self.recipe.changed(**{name: value}))
+        changed = self.recipe.changed(**{name: value})
+        if name in ("dataset", "normalise"):
+            yield from self._of_samples(changed)
+        before, after = _made(self.recipe), _made(changed)
         for option, text in after.items():
             if text != before[option] and not (option == "lr" and self._has_schedule):
                 yield f'optimizer.param_groups[0]["{option}"] = {text}'
@@ -189,11 +205,19 @@ with torch.no_grad():
         recipe, row = start.recipe, OPTIMIZERS[start.recipe.optimizer]
         yield f"loss_of = {_named(LOSSES[recipe.loss])}"
         yield from (f"{n} = {text(getattr(recipe, n))}" for n, text in self._variables.items())
+        yield from self._of_samples(recipe)
         options = [f"{name}={text}" for name, text in _made(recipe).items()]
         function = row.torch.partition("(")[0]
         yield from call(f"optimizer = torch.optim.{function}", ["model.parameters()", *options])
         if any(start.slots):
             yield from self._slots(row, start)
+
+    def _of_samples(self, recipe: Recipe) -> Iterator[str]:
+        """Which samples are trained on, and what the network sees of them."""
+        if self._has_rows:
+            yield from rows_trained_on(recipe)
+        if any(each.normalise != AS_GIVEN for each in self.recipes):
+            yield from scaled_columns(recipe)
 
     def _slots(self, row: Optimizer, start: Start) -> Iterator[str]:
         """What the optimizer has kept of the parameters."""
@@ -207,12 +231,17 @@ with torch.no_grad():
     def steps(self) -> str:
         penalty = [PENALTY] if self._has_penalty else []
         rate = [RATE] if self._has_schedule else []
+        forward = FORWARD_OF_SOME if self._has_rows else FORWARD
         update = UPDATE.format("update" if self._has("frozen") else "optimizer.step")
-        return "\n".join([FORWARD, *penalty, BACKWARD, *rate, update])
+        return "\n".join([forward, *penalty, BACKWARD, *rate, update])
 
     def _has(self, name: str) -> bool:
-        """True where some parts are frozen, or off, at some time."""
+        """True where a setting is not empty, 0 or nothing at some time."""
         return any(getattr(recipe, name) for recipe in self.recipes)
+
+    @property
+    def _has_rows(self) -> bool:
+        return self._has("batch_size") or self._has("test_share")
 
     @cached_property
     def _has_penalty(self) -> bool:
@@ -230,6 +259,8 @@ with torch.no_grad():
         if self._has_schedule:
             variables |= dict.fromkeys(("learning_rate", "schedule_steps", "warm_up"), repr)
             variables["schedule"] = lambda name: SCHEDULES[name].factor.__name__
+        if self._has_rows:
+            variables |= dict.fromkeys(("batch_size", "seed"), repr)
         if self._has_penalty:
             variables["penalty"] = lambda name: PENALTIES[name].torch
             variables["penalty_strength"] = repr

@@ -100,17 +100,21 @@ class Share(Kind):
 
 @dataclass(frozen=True)
 class Whole(Kind):
-    """A whole number from `low` to `high`."""
+    """A whole number from `low` to `high`. zero: the word for 0, where it has one."""
 
     low: int
     high: int
+    zero: str = ""
 
     def check(self, value: Any) -> None:
         if not self.low <= value <= self.high:
             raise self._error(f"{value}")
 
+    def text(self, value: int) -> str:
+        return (self.zero if value == 0 else "") or str(value)
+
     def parsed(self, text: str) -> int:
-        number = whole_number(text)
+        number = 0 if self.zero and text.strip() == self.zero else whole_number(text)
         if number is None:
             raise self._error(quoted(text) or "nothing")
         return number

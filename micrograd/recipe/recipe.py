@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any, NoReturn
 
 from micrograd.data.dataset import Dataset
+from micrograd.data.sampling import Sampling
 from micrograd.recipe.kinds import Choice, SettingError, counted
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.objective import Objective, objective_of
@@ -33,6 +34,9 @@ class Recipe:
     init_scale: float
     dataset: Dataset
     learning_rate: float
+    batch_size: int
+    test_share: float
+    normalise: str
     loss: str
     penalty: str
     penalty_strength: float
@@ -132,6 +136,11 @@ class Recipe:
     def training(self) -> dict[str, Any]:
         """The settings that the updates and the graph of the loss read, by name."""
         return {name: getattr(self, name) for name in TRAINING}
+
+    @property
+    def sampling(self) -> Sampling:
+        """Which samples a step trains on."""
+        return Sampling(self.batch_size, self.test_share, self.seed, self.normalise)
 
     def acts(self, name: str) -> bool:
         """True for a setting that training depends on with the choices made, as momentum may."""

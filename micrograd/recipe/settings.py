@@ -5,6 +5,7 @@ between runs, the window's form and the attributes of `Recipe` follow from the t
 """
 
 from micrograd.data.dataset import four_samples
+from micrograd.data.normalising import NORMALISERS
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.initialisers import INITIALISERS
 from micrograd.recipe.kinds import (
@@ -31,6 +32,7 @@ MAX_SCALE = 1e6
 MAX_STEPS = 10**15
 # A number in the name of a part, see `micrograd.recipe.parts`.
 NUMBER = r"[1-9]\d{0,8}"
+MAX_BATCH = 10**6
 
 _ROWS = (
     Setting(
@@ -249,10 +251,44 @@ _ROWS = (
         told="off: {}",
         can_change=True,
     ),
+    Setting(
+        "batch_size",
+        Whole(0, MAX_BATCH, zero="all"),
+        0,
+        caption="batch size",
+        help="The samples that a step trains on, another part of them in each step of an epoch; "
+        "0 for all of them in every step",
+        flag="--batch-size",
+        told="batches of {}",
+        can_change=True,
+    ),
+    Setting(
+        "test_share",
+        Number(low=0, below=1),
+        0.0,
+        caption="test share",
+        help="How much of the data is held out: not trained on, to see what is done with new data",
+        flag="--test-share",
+        example="X",
+        told="test share {}",
+    ),
+    Setting(
+        "normalise",
+        Choice(NORMALISERS),
+        "none",
+        caption="normalise",
+        help="Which columns are moved and scaled to mean 0 and standard deviation 1",
+        flag="--normalise",
+        example="NAME",
+        told="normalised {}",
+        can_change=True,
+    ),
 )
 SETTINGS = {row.name: row for row in _ROWS}
 # The settings whose value can change in the course of a run.
 CHANGEABLE = [row.name for row in _ROWS if row.can_change]
+# Those that a trainer stands with: the samples of a step also depend on two that begin a run.
+OF_TRAINER = [*CHANGEABLE, "test_share", "seed"]
 # Those of them that are not the dataset: the updates and the graph of the loss read them.
 TRAINING = {row.name: row.default for row in _ROWS if row.can_change and row.name != "dataset"}
 # The settings that act only while something else is chosen, such as the momentum.

@@ -1,18 +1,16 @@
 """The loss at the end of a run, without training or replaying; and the loss of any step by it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import pairwise
 from math import prod
 from operator import is_
 from weakref import WeakKeyDictionary
 
-from micrograd.compiled.engine import CompiledEngine
 from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
-from micrograd.training.evaluation import evaluate
-from micrograd.training.state import LiveState
 from micrograd.training.step_cost import expected_step_s
-from micrograd.training.trainer import Trainer
+from micrograd.training.step_engine import StepEngine
 
 # Parameters times samples: up to this product the engine is done before the compiled loop begins.
 FEW = 100_000
@@ -73,11 +71,11 @@ def known_loss(run: Run, step: int) -> LossRange | None:
 
 
 def _computed(run: Run) -> float:
-    model, dataset = run.start.model(), run.recipe.dataset
-    parameters, objective = model.parameters(), run.recipe.objective
-    LiveState(parameters).put(run.with_last_edits(run.history.last)[: len(parameters)])
-    if len(parameters) * len(dataset) <= FEW:
-        return evaluate(model, dataset, objective).loss
-    recipe = run.recipe
-    settings = {"loss": recipe.loss, **recipe.training}
-    return Trainer(model, dataset, engine=CompiledEngine(), **settings).evaluate().loss
+    start = replace(run.start, recipe=run.recipe)
+    trainer = start.trainer(StepEngine() if _is_small(run) else None)
+    trainer.resume(run.steps, run.with_last_edits(run.history.last), trainer.grads)
+    return trainer.evaluate().loss
+
+
+def _is_small(run: Run) -> bool:
+    return len(run.start.data) * len(run.recipe.dataset) <= FEW

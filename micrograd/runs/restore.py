@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterator
 
 from micrograd.compiled import library
-from micrograd.recipe.settings import CHANGEABLE
+from micrograd.recipe.settings import OF_TRAINER
 from micrograd.runs.run import Run
 from micrograd.runs.segments import followed, restored_from
 from micrograd.training.step_cost import expected_step_s
@@ -78,7 +78,7 @@ def _stands_at_start(trainer: Trainer, run: Run) -> bool:
     start = run.start
     # Bytes tell 0.0 from -0.0.
     is_same = array("d", trainer.state).tobytes() == array("d", start.state).tobytes()
-    has_settings = all(trainer.setting(name) == getattr(start.recipe, name) for name in CHANGEABLE)
+    has_settings = all(trainer.setting(name) == getattr(start.recipe, name) for name in OF_TRAINER)
     return has_settings and is_same
 
 
@@ -87,7 +87,7 @@ def _begin(trainer: Trainer, run: Run, step: int) -> int:
     checkpoint = run.history.checkpoints.before(step - 1)
     happened = run.events_until(checkpoint.step - 1) if checkpoint else 0
     recipe = run.recipe_after(happened)
-    for name in CHANGEABLE:
+    for name in OF_TRAINER:
         if trainer.setting(name) is not getattr(recipe, name):
             trainer.change(name, getattr(recipe, name))
     if checkpoint:

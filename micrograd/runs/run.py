@@ -15,6 +15,7 @@ from micrograd.runs.events import Event, parameter_event
 from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossRange
 from micrograd.training.state import LiveState, State
+from micrograd.training.step_engine import StepEngine
 from micrograd.training.trainer import Trainer
 
 
@@ -47,15 +48,17 @@ class Start:
         LiveState(model.parameters()).put(self.data, self.grads)
         return model
 
-    def trainer(self) -> Trainer:
-        """A trainer of a new network, where the run begins."""
+    def trainer(self, engine: StepEngine | None = None) -> Trainer:
+        """A trainer of a new network, where the run begins. engine: None for the compiled loop."""
         recipe = self.recipe
         trainer = Trainer(
             self.model(),
             recipe.dataset,
             loss=recipe.loss,
             optimizer=recipe.optimizer,
-            engine=CompiledEngine(),
+            engine=engine or CompiledEngine(),
+            test_share=recipe.test_share,
+            seed=recipe.seed,
             **recipe.training,
         )
         trainer.resume(self.step, self.state, self.grads)

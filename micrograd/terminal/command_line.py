@@ -152,6 +152,8 @@ def main(arguments: list[str] | None = None) -> int:
         recipe.dataset,
         loss=recipe.loss,
         optimizer=recipe.optimizer,
+        test_share=recipe.test_share,
+        seed=recipe.seed,
         **recipe.training,
     )
     try:

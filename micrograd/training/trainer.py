@@ -6,7 +6,7 @@ from concurrent.futures import Executor
 from typing import Any
 
 from micrograd.data.dataset import Dataset
-from micrograd.data.sampling import ALL_SAMPLES, Samples, Sampling
+from micrograd.data.sampling import Samples, Sampling
 from micrograd.nn import MLP
 from micrograd.recipe.losses import LOSSES, SQUARED_ERRORS, Loss
 from micrograd.recipe.network import switched_off
@@ -28,16 +28,19 @@ from micrograd.training.step_engine import (
 
 # The settings that the graph of the loss is made with.
 OF_GRAPH = ("penalty", "penalty_strength", "off")
+# Those that say which samples it is of.
+OF_SAMPLES = ("batch_size", "normalise", "test_share", "seed")
 # Those that the updates alone read: another value holds from the update under way on.
-UPDATE_SETTINGS = TRAINING.keys() - OF_GRAPH
+UPDATE_SETTINGS = TRAINING.keys() - {*OF_GRAPH, *OF_SAMPLES}
 
 
 class Trainer(StepSequence):
     """Training of a network, in operations, phases and steps along one sequence.
 
     loss, optimizer: rows or names, see `micrograd.recipe`. engine: finds the machine that does
-    whole steps, with the same bits. sampling: which samples a step has, and which are held out for
-    testing. settings: others of `TRAINING`, by name, such as `momentum`.
+    whole steps, with the same bits. test_share: how much of the dataset is held out for testing.
+    seed: of what is held out, and of the batches. settings: others of `TRAINING`, by name, such as
+    `momentum`.
     Raises ValueError where network and dataset do not fit, or for a bad setting.
     """
 
@@ -50,15 +53,16 @@ class Trainer(StepSequence):
         loss: Loss | str = SQUARED_ERRORS,
         optimizer: Optimizer | str = GRADIENT_DESCENT,
         engine: StepEngine | None = None,
-        sampling: Sampling = ALL_SAMPLES,
+        test_share: float = 0.0,
+        seed: int = 0,
         **settings: Any,
     ) -> None:
         loss = LOSSES[loss] if isinstance(loss, str) else loss
         optimizer = OPTIMIZERS[optimizer] if isinstance(optimizer, str) else optimizer
-        super().__init__(model, Samples(dataset, sampling), Objective(loss), optimizer)
+        super().__init__(model, Samples(dataset), Objective(loss), optimizer)
+        settings |= {"learning_rate": learning_rate, "test_share": test_share, "seed": seed}
         self.engine = engine or StepEngine()
-        given = {"learning_rate": learning_rate, "off": switched_off(model), **settings}
-        for name, value in given.items():
+        for name, value in {"off": switched_off(model), **settings}.items():
             self.change(name, value)
         self.dataset = dataset
 
@@ -66,6 +70,8 @@ class Trainer(StepSequence):
 
     def setting(self, name: str) -> Any:
         """The value of a setting that can change in the course of training."""
+        if name in OF_SAMPLES:
+            return getattr(self.samples.sampling, name)
         return self.dataset if name == "dataset" else self._live.settings[name]
 
     def change(self, name: str, value: Any) -> None:
@@ -76,20 +82,29 @@ class Trainer(StepSequence):
         if name == "dataset":
             self.dataset = value
             return
-        if name not in TRAINING:
+        if name not in TRAINING and name not in OF_SAMPLES:
             raise TypeError(f"training has no setting {name}")
         self.beside.end()
         try:
             value = SETTINGS[name].fitted(value, (self.model.nin, *self.model.nouts))
         except ValueError as error:
             raise ValueError(f"{SETTINGS[name].caption}: {error}") from None
-        self._live.settings = {**self._live.settings, name: value}
+        if name in TRAINING:
+            self._live.settings = {**self._live.settings, name: value}
         if name in OF_GRAPH:
             self._graphs.change(self.settings)
             self.engine.forget_graph()
             self._restart_with_other_graph()
+        elif name in OF_SAMPLES:
+            self._take_samples(self.samples.sampling._replace(**{name: value}))
         else:
             self._restart_update()
+
+    def _take_samples(self, sampling: Sampling) -> None:
+        if not self.samples.would_be_same(sampling):
+            self._graphs.samples = Samples(self.dataset, sampling)
+            self._restart_with_other_graph()
+        self.samples.sampling = sampling
 
     def _restart_with_other_graph(self) -> None:
         self._give_up_step()
@@ -217,7 +232,8 @@ class Trainer(StepSequence):
         """Look at predictions and errors with the parameters as they are; changes nothing."""
         machine = None if self.beside.is_running else self._machine
         if machine is None:
-            return evaluate(self.model, self.dataset, self.objective, self.samples.held_out)
+            samples = self.samples
+            return evaluate(self.model, samples.scaled, self.objective, samples.held_out)
         machine.load(self._live.start())
         return machine.evaluate()
 

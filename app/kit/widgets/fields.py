@@ -180,6 +180,8 @@ class CountField(QSpinBox):
         self._has_refused = False
 
     def _number(self, text: str) -> int | None:
+        if text.strip() and text.strip() == self.specialValueText():
+            return self.minimum()
         try:
             number = whole_number(text)
         except TwoMeaningsError:

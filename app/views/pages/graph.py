@@ -46,12 +46,17 @@ class GraphPage(QWidget, View):
         cursor = self.walk.session.cursor
         sample, nodes = self.walk.session.selection.sample, cursor.node_count
         is_alone = cursor.has_large_graph
-        self.notice.setVisible(is_alone)
+        is_outside = self.walk.is_outside
+        self.notice.setVisible(is_alone or is_outside)
         if is_alone:
             self.notice.show_text(
                 f"Sample {sample + 1:,} of {len(cursor.dataset):,} by itself, with its share of "
                 f"every gradient · {nodes:,} nodes in all"
             )
+        elif is_outside:
+            is_held_out = sample in cursor.trainer.samples.held_out
+            why = "held out for testing" if is_held_out else "not in the batch of this step"
+            self.notice.show_text(f"Sample {sample + 1:,} by itself: {why}")
         scopes = self.scope.model()
         assert isinstance(scopes, QStandardItemModel)
         scopes.item(list(SCOPES).index("loss")).setEnabled(not is_alone)

@@ -28,7 +28,7 @@ class SmallGraphs(QStackedWidget):
 
     def _choose(self) -> None:
         cursor = self._session.cursor
-        samples = 1 if self._of_sample else len(cursor.dataset)
+        samples = 1 if self._of_sample else cursor.trainer.samples.batch_size
         nodes = node_count(cursor.model, samples, cursor.trainer.objective)
         if nodes <= MOST_NODES:
             self.setCurrentWidget(self._page)

@@ -19,17 +19,17 @@ from app.views.contract import View
 from app.views.setting_field import WIDTH, FormField
 from app.views.targets_warning import TargetsWarning
 from micrograd.recipe.kinds import Setting
+from micrograd.recipe.network import DRAWN_FROM
 from micrograd.recipe.settings import SETTINGS
 
 NAME_WIDTH = 72
 # The settings that have their place elsewhere in the window.
-ELSEWHERE = ("learning_rate", "dataset", "frozen", "off")
+ELSEWHERE = ("learning_rate", "dataset", "layers", "activations", *DRAWN_FROM, "frozen", "off")
 
 
 def settings_of_training() -> list[Setting]:
-    """The settings that a run can go on with, and those that keep its weights."""
-    rows = (row for row in SETTINGS.values() if row.can_change or row.keeps_weights)
-    return [row for row in rows if row.name not in ELSEWHERE]
+    """The settings that say how a network is trained, and on which samples."""
+    return [row for row in SETTINGS.values() if row.name not in ELSEWHERE]
 
 
 class TrainingPanel(Panel, View):

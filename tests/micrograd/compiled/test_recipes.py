@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.compiled.machine_code import Kernel
 from micrograd.data.dataset import Dataset, four_samples
-from micrograd.data.sampling import Sampling
+from micrograd.data.normalising import NORMALISERS
 from micrograd.nn import ACTIVATIONS, MLP
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
@@ -35,9 +35,9 @@ def recipes(draw: st.DrawFn) -> dict[str, Any]:
         "widths": widths,
         "activations": draw(st.lists(st.sampled_from(list(ACTIVATIONS)), min_size=3, max_size=3)),
         "samples": draw(st.integers(1, 25)),
-        "sampling": draw(
-            st.builds(Sampling, st.integers(0, 12), st.floats(0, 0.9), st.integers(0, 2**31 - 1))
-        ),
+        "batch_size": draw(st.integers(0, 12)),
+        "test_share": draw(st.floats(0, 0.9)),
+        "normalise": draw(st.sampled_from(list(NORMALISERS))),
         "loss": draw(st.sampled_from(list(LOSSES))),
         "penalty": draw(st.sampled_from(list(PENALTIES))),
         "penalty_strength": draw(st.floats(0, 0.1)),
@@ -66,7 +66,6 @@ def trainer_of(recipe: dict[str, Any], engine: StepEngine) -> Trainer:
     for _ in range(rest.pop("samples")):
         targets = [float(chance.random() < 0.5) for _ in range(nout)]
         rows.append([chance.uniform(-2, 2), chance.uniform(-2, 2), *targets])
-    del rest["seed"]
     return Trainer(model, Dataset.from_rows(rows, nout), engine=engine, **rest)
 
 

@@ -308,6 +308,47 @@ def test_every_loss_with_every_optimizer_has_its_script_for_pytorch(
     close(printed_by(script_of(lab.experiment, library="torch")), lines_of(lab.run))
 
 
+SOME_SAMPLES = Dataset.from_rows([[0.3 * i, i % 3, (0.7 * i) % 1.9] for i in range(11)])
+
+
+def samples_of_steps(lab, **settings):
+    """Trained on batches, with samples held out, normalised; all of it changes on the way."""
+    network = {"layers": (3, 1), "seed": 5, "loss": "mean-squared", **settings}
+    lab = lab(SOME_SAMPLES, network, 0.05).train(5).set("batch_size", 3).train(7)
+    lab = lab.set("normalise", "inputs-and-targets").train(4)
+    lab = lab.cell(2, 0, 0.625).train(3).branch(17).set("batch_size", 4)
+    return lab.train(6).set("normalise", "none").train(2).set("batch_size", 0).train(2)
+
+
+sampled = pytest.mark.parametrize(
+    "settings",
+    [{}, {"test_share": 0.3}, {"batch_size": 4}, {"normalise": "inputs", "test_share": 0.2}],
+)
+
+
+@sampled
+@pytest.mark.parametrize("library", ["micrograd", "none"])
+def test_a_script_takes_the_samples_that_the_window_took(
+    settings, library, lab, script_of, lines_of, printed_by
+):
+    lab = samples_of_steps(lab, **settings)
+    assert printed_by(script_of(lab.experiment, library=library)) == lines_of(lab.run)
+
+
+@sampled
+def test_a_script_for_pytorch_takes_the_samples_that_the_window_took(
+    settings, lab, script_of, lines_of, printed_by, close, torch
+):
+    lab = samples_of_steps(lab, **settings)
+    close(printed_by(script_of(lab.experiment, library="torch")), lines_of(lab.run))
+
+
+def test_a_script_says_nothing_of_batches_where_there_are_none(lab, script_of):
+    for library in ("micrograd", "torch"):
+        text = script_of(lab(SOME_SAMPLES, {"seed": 5}).train(2).experiment, library=library)
+        assert not [word for word in ("batch", "held_out", "test_share", "seed=") if word in text]
+
+
 @pytest.fixture
 def torch():
     torch = pytest.importorskip("torch")

@@ -6,22 +6,21 @@ import pytest
 
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.data.dataset import Dataset
-from micrograd.data.sampling import Sampling
 from micrograd.nn import MLP
 from micrograd.training.loss_graph import LossGraph
 from micrograd.training.step_engine import StepEngine
 from micrograd.training.trainer import Trainer
 
-FOUR_EACH = Sampling(4)
-
 
 def make_trainer(
-    count: int = 10, sampling: Sampling = FOUR_EACH, engine: StepEngine | None = None
+    count: int = 10, engine: StepEngine | None = None, batch_size: int = 4, **settings: float
 ) -> Trainer:
     chance = random.Random(2)
     dataset = Dataset.from_rows([[chance.uniform(-1, 1) for _ in range(3)] for _ in range(count)])
     model = MLP(2, [3, 1], rng=random.Random(0))
-    return Trainer(model, dataset, 0.1, loss="mean-squared", engine=engine, sampling=sampling)
+    return Trainer(
+        model, dataset, 0.1, loss="mean-squared", engine=engine, batch_size=batch_size, **settings
+    )
 
 
 def numbers_of(trainer: Trainer) -> list[str]:
@@ -115,7 +114,7 @@ def test_the_whole_phase_is_done_also_where_the_next_batch_is_larger() -> None:
 
 
 def test_an_evaluation_is_of_all_samples_and_tells_the_loss_of_those_held_out() -> None:
-    trainer = make_trainer(10, Sampling(3, 0.3, 1))
+    trainer = make_trainer(10, batch_size=3, test_share=0.3, seed=1)
     trainer.run(5)
     found = trainer.evaluate()
     assert len(found.predictions) == 10

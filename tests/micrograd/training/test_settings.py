@@ -11,7 +11,7 @@ from micrograd.data.dataset import four_samples
 from micrograd.nn import MLP
 from micrograd.recipe.settings import CHANGEABLE, TRAINING
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import OF_GRAPH, Trainer
+from micrograd.training.trainer import UPDATE_SETTINGS, Trainer
 
 # Another value for each setting, and one that it can't have, with the message.
 OTHERS = {
@@ -28,6 +28,8 @@ OTHERS = {
     "warm_up": (9, -1, "warm-up: -1 is not a whole number from 0 to 1,000,000"),
     "frozen": (("1.1",), ("3.1.b",), "frozen: there is no 3.1.b: the layers have 2, 1 neurons"),
     "off": (("1.2",), ("1.w2",), "off: “1.w2” is no neuron"),
+    "batch_size": (3, -1, "batch size: -1 is not a whole number from 0 to 1,000,000"),
+    "normalise": ("inputs", "all", "normalise: there is no 'all', but none, inputs"),
 }
 # What each setting is seen with: the optimizer that reads it, and the other settings.
 SEEN_WITH: dict[str, dict[str, Any]] = {
@@ -92,7 +94,7 @@ def test_an_update_under_way_is_done_again(name: str) -> None:
     trainer.change(name, OTHERS[name][0])
     assert bits(trainer) == before
     # Another objective begins the step again, another update only the update.
-    after = None if name in OF_GRAPH else Phase.BACKWARD
+    after = Phase.BACKWARD if name in UPDATE_SETTINGS else None
     assert (trainer.phase, trainer.steps) == (after, 2)
 
 
@@ -107,7 +109,7 @@ def test_a_value_that_a_setting_can_not_have_is_named_and_changes_nothing(name: 
     assert (bits(trainer), trainer.phase) == (before, Phase.UPDATE)
 
 
-@pytest.mark.parametrize("name", ["seed", "loss", "optimizer", "velocity"])
+@pytest.mark.parametrize("name", ["layers", "loss", "optimizer", "velocity"])
 def test_what_is_no_setting_of_training_can_not_change(name: str) -> None:
     trainer = begun(name)
     with pytest.raises(TypeError, match=f"training has no setting {name}"):

@@ -1,7 +1,7 @@
 """Reads one gradient, and the loss around it, without changing anything in the graph."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import perf_counter
 from typing import NamedTuple
 
@@ -21,12 +21,13 @@ class GradientSnapshot(NamedTuple):
     """The numbers of the loss graph at the parameters' present data, and one node of it.
 
     numbers, grads: the data and the gradient of every node of the tape.
-    samples: how many there are. parameter: its index in `parameters()`, None for any other node.
+    rows: the samples that the loss is of. parameter: its index in `parameters()`, None for any
+    other node.
     """
 
     tape: Tape
     addresses: list[NodeAddress]
-    samples: int
+    rows: Sequence[int]
     node: int
     parameter: int | None
     numbers: list[float]
@@ -116,14 +117,14 @@ class GradientReader:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._read: tuple[LossGraph, Tape, list[NodeAddress]] | None = None
+        self._read: tuple[LossGraph, Tape] | None = None
 
     def prepare(self) -> tuple[Tape, list[NodeAddress]]:
         """The graph of the loss as it is trained now; made once for each graph."""
         graph = self._session.cursor.graph
         if self._read is None or self._read[0] is not graph:
-            self._read = graph, Tape(graph.loss, graph.order), graph.addresses
-        return self._read[1:]
+            self._read = graph, Tape(graph.loss, graph.order)
+        return self._read[1], graph.addresses
 
     def read(self) -> GradientSnapshot | None:
         """The chosen value now; None where none is chosen, or the loss can't be computed."""
@@ -138,8 +139,8 @@ class GradientReader:
         except (ValueError, ArithmeticError):
             return None
         parameter = selection.current if selection.node is None else None
-        samples, node = len(cursor.dataset), tape.index_of(value)
-        return GradientSnapshot(tape, addresses, samples, node, parameter, numbers, grads)
+        rows, node = cursor.graph.rows, tape.index_of(value)
+        return GradientSnapshot(tape, addresses, rows, node, parameter, numbers, grads)
 
     def check_all(self) -> Iterator[GradientCheck]:
         """One check per parameter, in their order, at their present data."""

@@ -61,8 +61,13 @@ class GradientSources(QWidget):
         """Split the gradient of a reading into samples and paths."""
         self._reading = reading
         tape, numbers, node = reading.tape, reading.numbers, reading.node
-        sample_of, samples = reading.sample_of, reading.samples
-        self._parts = by_sample(tape, numbers, reading.grads, node, sample_of, samples)
+        places = {row: place for place, row in enumerate(reading.rows)}
+
+        def sample_of(node: int) -> int | None:
+            row = reading.sample_of(node)
+            return None if row is None else places[row]
+
+        self._parts = by_sample(tape, numbers, reading.grads, node, sample_of, len(places))
         self._rest = of_no_sample(tape, numbers, reading.grads, node, sample_of)
         self._paths = strongest_paths(tape, numbers, node, MOST_PATHS)
         every = path_count(tape, node)
@@ -78,7 +83,7 @@ class GradientSources(QWidget):
         paths = [] if note else [_path_bar(reading, path) for path in self._paths]
         room = self.height() - 2 * px(HEADING) - GAP
         most = max(2, min(MOST_SAMPLES, room // px(LOWEST_ROW) - len(paths) - 1 - bool(self._rest)))
-        groups = grouped(self._parts, most)
+        groups = grouped(self._parts, most, reading.rows)
         if self._rest:
             name = "penalty" if reading.is_parameter else "all together"
             groups.append((name, (), self._rest))
@@ -110,9 +115,12 @@ def _heading(text: str, detail: Label) -> QHBoxLayout:
 Group = tuple[str, tuple[int, ...], float]
 
 
-def grouped(parts: Sequence[float], most: int) -> list[Group]:
-    """Group the samples into at most `most` lines: the largest parts, and all others as one."""
-    every = [(f"sample {i + 1}", (i,), part) for i, part in enumerate(parts)]
+def grouped(parts: Sequence[float], most: int, rows: Sequence[int]) -> list[Group]:
+    """Group the samples into at most `most` lines: the largest parts, and all others as one.
+
+    rows: of each part, the place of its sample in the dataset.
+    """
+    every = [(f"sample {i + 1}", (i,), part) for i, part in zip(rows, parts, strict=True)]
     if len(every) <= most:
         return list(every)
     ranked = sorted(every, key=lambda group: abs(group[2]), reverse=True)

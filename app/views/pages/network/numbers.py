@@ -16,10 +16,11 @@ class DiagramNumbers:
         self.parameters = [getattr(p, kind) for p in session.cursor.trainer.parameters]
         self._scale = max(map(abs, self.parameters)) or 1.0
         shown = session.selection.sample
-        sample = session.cursor.dataset.xs[shown]
+        samples = session.cursor.trainer.samples.scaled
+        sample = samples.xs[shown]
         self.columns = [sample, *session.cursor.model.plain()(sample)]
         self._largest = [max(1.0, *map(abs, column)) for column in self.columns]
-        self.targets = session.cursor.dataset.targets[shown]
+        self.targets = samples.targets[shown]
         self.error_word = session.cursor.trainer.objective.loss.of_sample
         self.error = plain(session.cursor.evaluation.sample_losses[shown], 4)
 

@@ -116,7 +116,7 @@ class NetworkDiagram(QWidget):
 
     def _described(self) -> list[Span]:
         session, thing = self._session, self.hovered
-        dataset = session.cursor.dataset
+        dataset = session.cursor.trainer.samples.scaled
         sample = dataset.xs[session.selection.sample]
         if isinstance(thing, Node) and thing.bias is None:
             name = dataset.input_names()[thing.row]

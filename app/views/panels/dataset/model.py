@@ -96,7 +96,9 @@ class DatasetModel(TableModel[int]):
         if kind == "error":
             return self._session.cursor.evaluation.sample_losses[row]
         if kind == "prediction":
-            return self._session.cursor.evaluation.predictions[row][column - self.editable_columns]
+            cursor = self._session.cursor
+            prediction = cursor.evaluation.predictions[row]
+            return cursor.trainer.samples.in_units(prediction)[column - self.editable_columns]
         if kind == "target":
             return self._dataset.targets[row][column - self._dataset.nin]
         return self._dataset.xs[row][column]

@@ -134,7 +134,7 @@ def test_small_gradients_are_written_in_a_unit_that_shows_them() -> None:
 
 
 def test_what_is_not_finite_is_said_and_drawn(sources: GradientSources) -> None:
-    groups = grouped([1.0, math.inf, math.nan], 8)
+    groups = grouped([1.0, math.inf, math.nan], 8, range(3))
     bars, total, _ = sample_bars(groups)
     assert [bar.text for bar in bars] == ["+1.0000", "+∞", "not a number"]
     sources.samples.show_bars(bars, sources.samples.row_height, total)
