@@ -1,11 +1,14 @@
 """The proposal banner: settings that suit new data, applied by one click."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.export.options import ExportOptions
+from app.playing.speed import FULL_SPEED
 from app.session.session import Session
 from app.views.dialogs.new_data.dialog import NewDataDialog
 from app.window.main_window import MainWindow
@@ -64,6 +67,38 @@ def test_new_data_of_the_dialog_are_trained_at_the_proposed_settings(
     assert recipe.activations == ("tanh", "tanh", "linear")
     assert session.cursor.trainer.learning_rate == 0.5
     assert not banner(window).isVisible()
+
+
+@pytest.mark.parametrize("optimizer", ["gradient-descent", "adam", "rmsprop", "nesterov"])
+@pytest.mark.parametrize("data", ["moons", "iris", "a file"])
+def test_a_newcomer_gets_a_trained_network_the_first_time(
+    qtbot: QtBot,
+    window: MainWindow,
+    session: Session,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    compiled_loop: object,
+    data: str,
+    optimizer: str,
+) -> None:
+    session.edits.change_setting("optimizer", optimizer)
+    if data == "a file":
+        lines = [";".join(map(str, row)) for row in NAMED["circles"].dataset().rows()]
+        text = "\n".join(["länge;breite;y", *lines]).replace(".", ",")
+        (tmp_path / "eigene.csv").write_text(text, encoding="utf-8")
+        window.view("dataset").load(str(tmp_path / "eigene.csv"))
+    else:
+        monkeypatch.setattr(NewDataDialog, "last", data)
+        monkeypatch.setattr(NewDataDialog, "texts", {})
+        window.new_data()
+        qtbot.mouseClick(window.findChild(QPushButton, "new_data_use"), LEFT)
+    press(qtbot, window, "proposal_apply")
+    assert not banner(window).isVisible()
+    window.runner.speed.hold(FULL_SPEED)
+    window.runner.run(2000)
+    qtbot.waitUntil(lambda: not session.is_running)
+    assert session.cursor.steps == 2000
+    assert session.scores.now.score.value > 0.95
 
 
 def test_undo_takes_all_that_was_applied_back_at_once(
