@@ -7,7 +7,7 @@ meaning. Where it has two, as `1,234` has, it asks for another one.
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from micrograd.system.quoting import quoted
 
@@ -104,11 +104,27 @@ def _group_or_decimals(text: str, sign: str, digits: str, decimal_sign: str) -> 
 
 def decimal_sign_of(cells: Iterable[str]) -> str:
     """The decimal sign, comma or point, of a table whose cells agree; "" where they don't tell."""
-    signs = set[str]()
-    for cell in cells:
-        if "," in cell or "." in cell:
-            signs.update(_signs(cell))
+    signs = decimal_signs([*cells])
     return signs.pop() if len(signs) == 1 else ""
+
+
+def decimal_sign_of_table(lines: Collection[Sequence[str]]) -> str:
+    """The decimal sign that all cells of rows or columns agree in; "" without any comma."""
+    if not any("," in cell for cells in lines for cell in cells):
+        # Nothing needs to be decided.
+        return ""
+    signs = set[str]().union(*map(decimal_signs, lines))
+    return signs.pop() if len(signs) == 1 else ""
+
+
+def decimal_signs(cells: Sequence[str]) -> set[str]:
+    """Every decimal sign that a cell tells: of `1,5` the comma, of `1,234` none."""
+    text = "\n".join(cells)
+    has = [sign for sign in ",." if sign in text]
+    if len(has) == 1 and all(cell.count(has[0]) < 2 for cell in cells):
+        # Such cells tell of no other sign, and the first that tells is enough.
+        return set(next(filter(None, (list(_signs(cell)) for cell in cells)), []))
+    return {sign for cell in cells if "," in cell or "." in cell for sign in _signs(cell)}
 
 
 def _signs(cell: str) -> Iterator[str]:

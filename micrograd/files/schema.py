@@ -12,8 +12,9 @@ from msgspec import Meta, Struct
 
 from micrograd.data.columns import LONGEST_NAME
 from micrograd.expression.text import LONGEST_TEXT as LONGEST_FORMULA
-from micrograd.recipe.kinds import Choice, EachLayer, Kind, Number, Samples, Whole
+from micrograd.recipe.kinds import Choice, EachLayer, Kind, Number, Whole
 from micrograd.recipe.parts import Parts
+from micrograd.recipe.samples import Samples
 from micrograd.recipe.settings import CHANGEABLE, MAX_STEPS, MAX_WIDTH, SETTINGS
 
 FORMAT = "micrograd-playground experiment"

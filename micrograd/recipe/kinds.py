@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from micrograd.data.csv_samples import read_csv
-from micrograd.data.dataset import Dataset
-from micrograd.data.named import NAMED
 from micrograd.data.typed import parse_number, shortest, whole_number
 from micrograd.system.quoting import quoted
 
@@ -221,46 +218,6 @@ class EachActivation(EachLayer):
 
     def text(self, value: Any) -> str:
         return str(value[0]) if len(set(value)) == 1 else super().text(value)
-
-
-@dataclass(frozen=True)
-class Samples(Kind):
-    """Samples with at most `most_targets` targets; typed as a name or as a CSV file's path."""
-
-    most_targets: int
-
-    def check(self, value: Dataset) -> None:
-        if value.nout > self.most_targets:
-            raise ValueError(
-                f"{value.nout} targets, but a layer has at most {self.most_targets} neurons"
-            )
-
-    def parsed(self, text: str) -> Dataset:
-        if text in NAMED:
-            return NAMED[text].dataset()
-        try:
-            return read_csv(text)
-        except OSError as error:
-            advice = "give the path of a CSV file that you can read, or one of " + ", ".join(NAMED)
-            raise ValueError(f"{text}: {error.strerror}; {advice}") from None
-        except ValueError as error:
-            advice = "each line has the inputs of a sample, then its target"
-            raise ValueError(f"{text}: {error}; {advice}") from None
-
-    def text(self, value: Dataset) -> str:
-        return value.name or counted(len(value), "sample")
-
-    def is_same(self, value: Dataset, other: Dataset) -> bool:
-        return value.is_same(other)
-
-    def contrast(self, value: Dataset, other: Dataset) -> str:
-        """The name, or the numbers of inputs and samples that differ; else `data`."""
-        if value.name != other.name and value.name and value != other:
-            return value.name
-        inputs = counted(value.nin, "input") if value.nin != other.nin else ""
-        samples = counted(len(value), "sample") if len(value) != len(other) else ""
-        is_other = value is not other and value != other
-        return ", ".join(filter(None, (inputs, samples))) or ("data" if is_other else "")
 
 
 class Setting(NamedTuple):

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from micrograd.data.csv_samples import decimal_sign_of_rows
-from micrograd.data.typed import is_number, parse_number, shortest
+from micrograd.data.typed import decimal_sign_of_table, is_number, parse_number, shortest
 from micrograd.recipe.kinds import counted
 from micrograd.recipe.parts import Widths, in_words, parameter_names
 from micrograd.system.quoting import quoted
@@ -45,7 +44,7 @@ def read_block(text: str, chosen: Sequence[int], widths: Widths) -> dict[int, fl
     heading, body = (rows[0].cells, rows[1:]) if is_heading else ([], rows)
     if not body:
         raise ValueError("there is a heading, but no number below it")
-    sign = decimal_sign_of_rows([row.cells for row in body])
+    sign = decimal_sign_of_table([row.cells for row in body])
     if any(not is_number(row.cells[0]) for row in body):
         return dict(_named(body, _data_column(heading, body), widths, sign))
     numbers = [

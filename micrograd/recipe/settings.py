@@ -8,19 +8,12 @@ from micrograd.data.dataset import four_samples
 from micrograd.data.normalising import NORMALISERS
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.initialisers import INITIALISERS
-from micrograd.recipe.kinds import (
-    Choice,
-    EachActivation,
-    EachLayer,
-    Number,
-    Samples,
-    Setting,
-    Whole,
-)
+from micrograd.recipe.kinds import Choice, EachActivation, EachLayer, Number, Setting, Whole
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.parts import Parts, neuron_names, parameter_names
 from micrograd.recipe.penalties import PENALTIES
+from micrograd.recipe.samples import Samples
 from micrograd.recipe.schedules import SCHEDULES
 
 # Bounds of what the command line and the window offer; the network's classes have none.

@@ -1,24 +1,22 @@
 """The command line of `python -m micrograd`, and what it shares with that of the window."""
 
 import argparse
-import os
 import random
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from micrograd.data.dataset import Dataset
-from micrograd.data.generators import GENERATORS
-from micrograd.data.named import NAMED
 from micrograd.data.typed import whole
-from micrograd.recipe.drawing import DRAWING, in_words
+from micrograd.recipe.drawing import DRAWING
 from micrograd.recipe.kinds import Choice, Setting, SettingError
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.presets import PRESET, PRESETS
 from micrograd.recipe.proposal import misfit, proposed
+from micrograd.recipe.reading import READING
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS, choices_with
 from micrograd.system.quoting import shown
+from micrograd.terminal.data_options import chosen_data
 from micrograd.terminal.printing import exit_code_of_printing
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.measuring import measured
@@ -58,11 +56,12 @@ def add_steps_option(parser: argparse.ArgumentParser, default: int, words: str) 
 def add_experiment_options(parser: argparse.ArgumentParser) -> None:
     """Add an option for each setting that has a flag; without a value it is None."""
     for name, setting in asked().items():
-        default = "as usual" if setting.default is None else setting.text(setting.default)
+        unsaid = "found out" if name in READING else "as usual"
+        default = unsaid if setting.default is None else setting.text(setting.default)
         parser.add_argument(
             setting.flag,
             dest=name,
-            # Other options say how many samples are drawn, and how: see `_chosen_data`.
+            # Other options say how many samples are drawn, and how: see `chosen_data`.
             type=str if name == "dataset" else read_by(setting.read),
             metavar=setting.example,
             help=f"{setting.help}{_named(setting)} ({default})",
@@ -76,15 +75,15 @@ def _named(setting: Setting) -> str:
 
 
 def asked() -> dict[str, Setting]:
-    """The settings that have a flag, by name, what samples are drawn with, and the preset."""
-    rows = SETTINGS | DRAWING | {PRESET.name: PRESET}
+    """The settings that have a flag, by name, how samples are drawn or read, and the preset."""
+    rows = SETTINGS | DRAWING | READING | {PRESET.name: PRESET}
     return {name: row for name, row in rows.items() if row.flag}
 
 
 def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Recipe:
     """The recipe of the options; ends the program where they do not fit each other."""
     given = {name: getattr(options, name) for name in asked() if name in SETTINGS}
-    given["dataset"] = _chosen_data(parser, options)
+    given["dataset"], told = chosen_data(parser, options)
     given = {name: value for name, value in given.items() if value is not None}
     try:
         begun = PRESETS[options.preset].recipe().changed if options.preset else Recipe
@@ -95,40 +94,9 @@ def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) 
         if not recipe.acts(name):
             (row, names), *_ = choices_with(name)
             parser.error(f"argument {SETTINGS[name].flag}: goes with {row.flag} {names}")
+    if told:
+        print(f"{parser.prog}: {shown(told)}", file=sys.stderr)
     return recipe
-
-
-def _chosen_data(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Dataset | None:
-    """The samples of --data, None without it; those of a name are told on the error output."""
-    text, flag = options.dataset, SETTINGS["dataset"].flag
-    if text is None and options.formula:
-        text = "formula"
-    usual = GENERATORS[text].usual if text in GENERATORS else {}
-    given = {name: value for name in DRAWING if (value := getattr(options, name)) is not None}
-    for name in given.keys() - usual.keys():
-        names = ", ".join(each.name for each in GENERATORS.values() if name in each.usual)
-        parser.error(f"argument {DRAWING[name].flag}: goes with {flag} {names}")
-    if text is None:
-        return None
-    try:
-        dataset: Dataset = SETTINGS["dataset"].read(text)
-    except ValueError as error:
-        parser.error(f"argument {flag}: {error}")
-    if given:
-        try:
-            dataset = GENERATORS[text].dataset(**given)
-        except ValueError as error:
-            parser.error(f"argument {DRAWING['formula'].flag}: {error}")
-    if text in NAMED:
-        _tell(parser, text, dataset)
-    return dataset
-
-
-def _tell(parser: argparse.ArgumentParser, name: str, dataset: Dataset) -> None:
-    """Say which samples a name stands for, and how to name a file that is called like it."""
-    file = f"; the file of that name is {os.path.join(os.curdir, name)}"
-    told = f"{dataset.name}: {in_words(dataset)}{file if os.path.exists(name) else ''}"
-    print(f"{parser.prog}: {told}", file=sys.stderr)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -147,7 +147,8 @@ def test_the_options_of_the_network_are_those_of_the_terminal(
     drawn = start_window(*options, *shown)
     assert train_in_terminal([*options, "--steps", "4"]) == 0
     loss = capsys.readouterr().out.splitlines()[3].removeprefix("3 ")
-    assert (drawn.code, drawn.err) == (0, "")
+    told = "data.csv: 2 rows; comma, header; inputs: x1, x2; targets: y1, y2"
+    assert (drawn.code, drawn.err) == (0, f"python -m app: {told}\n")
     assert drawn.out.splitlines()[-1] == f"step 3 loss {loss}"
     assert size_of(picture) == (1440, 900)
 

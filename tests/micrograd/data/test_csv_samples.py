@@ -100,6 +100,7 @@ def test_a_path_may_be_text(tmp_path):
         ("years,weight,price\n1,2,3\n", [[1, 2]], [3]),
         ("x1,y1,y2\n1,2,3\n", [[1]], [[2, 3]]),
         ("a,y\n1,2\n", [[1]], [2]),
+        ("y,x\n1,2\n", [[2]], [1]),
         ('"x, in metres",y\n"1","2"\n', [[1]], [2]),
         ("\ufeff1,2\n", [[1]], [2]),
         ("\ufeffx,y\n1,2\n", [[1]], [2]),
@@ -144,7 +145,6 @@ def test_a_file_is_read_with_or_without_a_header(file_with, text, xs, ys):
         ("1\n2\n", "an input and a target"),
         ("y\n1\n", "an input and a target"),
         ("y1,y2\n1,2\n", "an input and a target"),
-        ("y,x\n1,2\n", "line 1.*after the inputs"),
         ("x,y\n1,2\n3,abc\n", "line 3, column 2: “abc” is not a number"),
         ("x,y\n1,2\n\n\nabc,3\n", "line 5, column 1: “abc”"),
         ("1,2\n3,4x\n", "line 2, column 2: “4x”"),
@@ -205,7 +205,7 @@ def test_a_file_of_a_gigabyte_or_without_end_is_told_at_once_in_little_memory(tm
     tracemalloc.start()
     before = time.process_time()
     expected = {
-        "huge.csv": (ValueError, "the file is larger than the 16 MB of a dataset"),
+        "huge.csv": (ValueError, "the file is larger than the 32 MB of a dataset"),
         "/dev/zero": (OSError, "it is a device, not a file"),
     }
     kind, message = expected[name]

@@ -36,12 +36,14 @@ def lines_of_a_trainer(
 
 @pytest.fixture
 def printed(capsys):
-    """The lines that the command prints, where it ends well."""
+    """The lines that the command prints, where it ends well; of a file it tells its samples."""
 
     def run(*arguments):
         assert main(list(arguments)) == 0
         streams = capsys.readouterr()
-        assert SCORE.fullmatch(streams.err)
+        *told, score = streams.err.splitlines(keepends=True)
+        assert SCORE.fullmatch(score)
+        assert bool(told) == ("--data" in arguments)
         return streams.out.splitlines()
 
     return run
@@ -173,6 +175,55 @@ def test_it_trains_on_the_data_of_a_file(printed, file_with):
     dataset = Dataset([[1.0, 2.0], [-1.0, 0.5]], [0.5, -0.5])
     lines = printed("--seed", "0", "--steps", "5", "--data", path)
     assert lines == lines_of_a_trainer(steps=5, dataset=dataset)
+
+
+def test_a_line_says_what_was_understood_of_a_file(capsys, file_with):
+    path = file_with("id;size;kind\n1;0,5;setosa\n2;1,5;virginica\n3;?;setosa\n")
+    options = ["--loss", "mean-squared", "--steps", "0", "--gaps", "leave-out"]
+    assert main(["--data", path, *options]) == 0
+    told = (
+        "2 rows; semicolon, decimal comma, header; input: size; class label: kind (0 is setosa, "
+        "1 is virginica); left out: id (names of rows); 1 row with gaps left out"
+    )
+    line = capsys.readouterr().err.splitlines()[0]
+    assert line == f"python -m micrograd: samples.csv: {told}"
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "xs", "ys"),
+    [
+        ("1;2\n3;4\n", ["--separator", ";"], [[1], [3]], [2, 4]),
+        ("1;2\n3;4\n", ["--separator", "semicolon"], [[1], [3]], [2, 4]),
+        ("1,5;2\n", ["--decimal", "comma"], [[1.5]], [2]),
+        ("é;y\n1;2\n", ["--encoding", "latin-1"], [[1]], [2]),
+        ("0,1\n3,4\n", ["--header", "yes"], [[3]], [4]),
+        ("0,1\n3,4\n", ["--header", "no"], [[0], [3]], [1, 4]),
+        ("% a\n1,2\n", ["--comment", "%"], [[1]], [2]),
+        ("x,y\n1,2\n?,3\n", ["--gaps", "leave-out"], [[1]], [2]),
+        ("a,b,c\n1,2,3\n", ["--columns", "c", "--targets", "a"], [[3]], [1]),
+        ("a,b,c\n1,2,3\n", ["--columns", "3,2", "--targets", "a"], [[2, 3]], [1]),
+        ('"a, b",c,d\n1,2,3\n', ["--leave-out", '"a, b"'], [[2]], [3]),
+        ("a,b\n1,7\n2,9\n", ["--label", "b"], [[1], [2]], [0, 1]),
+        ("1,7,2\n2,8,4\n3,9,6\n", ["--leave-out", "none"], [[1, 7], [2, 8], [3, 9]], [2, 4, 6]),
+    ],
+)
+def test_options_say_how_a_file_is_read(capsys, file_with, text, options, xs, ys):
+    assert main(["--seed", "0", "--steps", "2", "--data", file_with(text), *options]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines == lines_of_a_trainer(steps=2, dataset=Dataset(xs, ys))
+
+
+def test_how_a_file_is_read_goes_with_a_file(refusal):
+    for data in ([], ["--data", "moons"], ["--data", "iris"]):
+        line = refusal("--gaps", "refuse", *data)
+        assert line.endswith("argument --gaps: goes with --data FILE.csv")
+
+
+def test_what_is_not_sure_in_a_file_is_asked_about_with_the_options(refusal, file_with):
+    line = refusal("--data", file_with("0,1,2\n3.5,1,4\n"))
+    assert line.endswith("; say --header yes or --header no")
+    line = refusal("--data", file_with("x,y\n1,2\n"), "--separator", "colon")
+    assert "there is no 'colon', but comma, semicolon, tab, bar, blanks" in line
 
 
 def test_the_four_samples_from_a_file_train_like_the_built_in_ones(printed, tmp_path):
@@ -332,7 +383,7 @@ def test_targets_that_the_loss_does_not_take_are_warned_of_and_trained(capsys, f
     told = (
         "python -m micrograd: warning: Binary cross-entropy takes targets from 0 to 1, or −1 and 1;"
     )
-    assert streams.err.splitlines()[0].startswith(f"{told} sample 2 has the target 5. Choose mean")
+    assert streams.err.splitlines()[1].startswith(f"{told} sample 2 has the target 5. Choose mean")
     assert len(streams.out.splitlines()) == 2
 
 

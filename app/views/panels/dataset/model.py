@@ -10,9 +10,9 @@ from app.kit.numbers import MINUS, compact, counted, shortest
 from app.kit.plain_text import as_it_is
 from app.kit.table_model import RIGHT, Index, TableColumn, TableModel
 from app.session.session import Session
-from micrograd.data.csv_samples import decimal_sign_of_rows, parse_table
 from micrograd.data.dataset import Dataset
-from micrograd.data.typed import parse_number
+from micrograd.data.table.table import understand
+from micrograd.data.typed import decimal_sign_of_table, parse_number
 
 KINDS = {
     "input": "an input of the network",
@@ -213,7 +213,7 @@ class DatasetModel(TableModel[int]):
         """
         rows = self._dataset.rows()
         block = [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
-        decimal_sign = decimal_sign_of_rows(block)
+        decimal_sign = decimal_sign_of_table(block)
         for i, cells in enumerate(block):
             if column + len(cells) > self.editable_columns:
                 self.refused.emit(
@@ -237,10 +237,10 @@ class DatasetModel(TableModel[int]):
 
     def paste_dataset(self, text: str) -> None:
         """Take a tab-separated table as the new dataset: the last column, or y…, is the target."""
-        lines = text.rstrip("\r\n").splitlines()
-        table = [(i, line.split("\t")) for i, line in enumerate(lines, start=1) if line.strip()]
         try:
-            self._session.edits.set_dataset(parse_table(table, "pasted"), "paste a dataset")
+            table = understand(text)
+            table.check_settled()
+            self._session.edits.set_dataset(table.dataset("pasted"), "paste a dataset")
         except ValueError as error:
             self.refused.emit(f"Not pasted: {error}.")
 

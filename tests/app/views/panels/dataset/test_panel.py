@@ -728,7 +728,7 @@ def test_a_huge_file_is_told_at_once_and_the_samples_stay(
     with open(file, "wb") as out:
         out.truncate(10**9)
     panel.load(str(file))
-    assert message(panel) == "huge.csv: the file is larger than the 16 MB of a dataset."
+    assert message(panel) == "huge.csv: the file is larger than the 32 MB of a dataset."
     assert session.cursor.dataset == four_samples()
 
 
