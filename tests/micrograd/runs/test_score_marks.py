@@ -74,6 +74,7 @@ def test_changes_at_a_step_count_from_that_step_on() -> None:
     for event in (
         parameter_event(10, 0, "w1", 5.0),
         setting_event(10, "dataset", GENERATORS["moons"].dataset(20, data_seed=3)),
+        setting_event(10, "off", ("1.2",)),
     ):
         event.apply(trainer)
         run.add_event(event)
