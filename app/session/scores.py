@@ -108,11 +108,16 @@ def _last_event(run: Run, step: int) -> Event | None:
 
 def text_of(measured: Measured) -> str:
     """`accuracy 97.5 % (78 of 80) · test loss 0.25 · test accuracy 95 % (19 of 20)`."""
-    parts = [f"{measured.score.name} {share_text(measured.score)}"]
+    return " · ".join(f"{name} {text}" for name, text in parts_of(measured))
+
+
+def parts_of(measured: Measured) -> list[tuple[str, str]]:
+    """The name and the text of each thing that was measured."""
+    parts = [(measured.score.name, share_text(measured.score))]
     if measured.test_loss is not None and measured.test_score is not None:
-        parts.append(f"test loss {loss_text(measured.test_loss)}")
-        parts.append(f"test {measured.test_score.name} {share_text(measured.test_score)}")
-    return " · ".join(parts)
+        parts.append(("test loss", loss_text(measured.test_loss)))
+        parts.append((f"test {measured.test_score.name}", share_text(measured.test_score)))
+    return parts
 
 
 def share_text(score: Score) -> str:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from micrograd.recipe.settings import CHANGEABLE
+from micrograd.recipe.settings import OF_TRAINER
 from micrograd.runs.buckets import bin_width
 from micrograd.runs.restore import restore, seconds_to_replay
 from micrograd.runs.run import Run
@@ -59,7 +59,7 @@ def _stand(trainer: Trainer, run: Run, step: int) -> bool:
     if data is None:
         return False
     recipe = run.recipe_at(step)
-    for name in CHANGEABLE:
+    for name in OF_TRAINER:
         if trainer.setting(name) is not getattr(recipe, name):
             trainer.change(name, getattr(recipe, name))
     for parameter, number in zip(trainer.parameters, data, strict=True):

@@ -53,10 +53,12 @@ def scorers_of(trainer: Trainer) -> Scorers:
 
 
 def _scorers(samples: Samples, loss: Loss) -> Scorers:
+    # A scale that targets share does not change R²; classes are not scaled.
+    dataset, targets = samples.dataset, samples.scaled.targets
     if not samples.held_out:
-        return Scorers(Scorer(samples.dataset, loss), None)
+        return Scorers(Scorer(dataset, loss, None, targets), None)
     parts = samples.training, samples.held_out
-    return Scorers(*(Scorer(samples.dataset, loss, rows) for rows in parts))
+    return Scorers(*(Scorer(dataset, loss, rows, targets) for rows in parts))
 
 
 def measured(trainer: Trainer, evaluation: Evaluation | None = None) -> Measured:

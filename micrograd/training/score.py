@@ -70,8 +70,15 @@ class Scorer:
     name: of its scores, see `Score`.
     """
 
-    def __init__(self, dataset: Dataset, loss: Loss, rows: Iterable[int] | None = None) -> None:
-        task, targets = dataset.task, dataset.targets
+    def __init__(
+        self,
+        dataset: Dataset,
+        loss: Loss,
+        rows: Iterable[int] | None = None,
+        targets: Outputs | None = None,
+    ) -> None:
+        """targets: what the outputs are compared with, where that is scaled."""
+        task, targets = dataset.task, targets or dataset.targets
         self._rows = None if rows is None else list(rows)
         self._loss = loss
         self._targets = self._chosen(targets)

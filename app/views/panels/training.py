@@ -13,7 +13,7 @@ from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.held_label import LabelHolder, NumberLabel
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import dressed, fill, in_box, named_label
-from app.session.scores import share_text
+from app.session.scores import parts_of
 from app.session.session import Session
 from app.views.contract import View
 from app.views.setting_field import WIDTH, FormField
@@ -45,14 +45,11 @@ class TrainingPanel(Panel, View):
         }
         self.rate = LabelHolder(NumberLabel)
         self._rate_line = self._scheduled_rate()
-        self.score_caption, self.score = named_label("score_caption", "quiet"), LabelHolder()
-        hold(self.score, least_height=20)
-        dressed(self.score.label, "score_now", "number")
-        score_line = fill(QHBoxLayout(), self.score_caption, None, self.score, spacing=8)
+        self.readings = [Reading(name) for name in ("score", "test_loss", "test_score")]
         content = QWidget()
         loss, *others = self.fields.values()
         warning = TargetsWarning("training_targets_warning", session)
-        lines = loss, warning, *others, self._rate_line, in_box(score_line)
+        lines = loss, warning, *others, self._rate_line, *self.readings
         fill(QVBoxLayout(content), *lines, None, spacing=3)
         self.lay_out((_scrolling(content), 1), self.message)
         cursor = session.cursor
@@ -88,13 +85,32 @@ class TrainingPanel(Panel, View):
             self.rate.label.setText(shortest(self._session.cursor.trainer.scheduled_rate))
 
     def show_score(self) -> None:
-        """Show how well the task is done: an accuracy, or R²."""
+        """Show how well the task is done: an accuracy, or R², and that of a test."""
         scores = self._session.scores
-        score = scores.now.score
-        if self.score_caption.text() != score.name:
-            self.score_caption.setText(score.name)
-        self.score.show_text(share_text(score))
-        set_tooltip(self.score.label, scores.about)
+        parts = parts_of(scores.now)
+        missing = [("", "")] * (len(self.readings) - len(parts))
+        for reading, (name, text) in zip(self.readings, parts + missing, strict=True):
+            reading.show_part(name, text, scores.about)
+
+
+class Reading(QWidget):
+    """A line with a name and what it has now; hidden without a name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.caption, self._holder = named_label(f"{name}_caption", "quiet"), LabelHolder()
+        self.label = dressed(self._holder.label, f"{name}_now", "number")
+        hold(self._holder, least_height=20)
+        fill(QHBoxLayout(self), self.caption, None, self._holder, spacing=8)
+
+    def show_part(self, name: str, text: str, about: str) -> None:
+        """Show another text, and the name where it is another."""
+        if self.caption.text() != name:
+            self.caption.setText(name)
+        if self.isHidden() == bool(name):
+            self.setVisible(bool(name))
+        self._holder.show_text(text)
+        set_tooltip(self.label, about)
 
 
 def _scrolling(content: QWidget) -> QScrollArea:

@@ -9,11 +9,13 @@ import pytest
 
 import micrograd.runs.loss_history
 from micrograd.data.dataset import Dataset
+from micrograd.data.generators import GENERATORS
 from micrograd.export.csv_files import write_csv_file
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.last_loss import known_loss, last_loss
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
+from micrograd.training.measuring import measured
 from micrograd.training.score import Scorer
 
 
@@ -188,6 +190,19 @@ def test_beside_each_loss_stands_how_well_the_task_is_done(engine, lab, table_of
     assert len({row[4] for row in rows}) > 1
     some = table_of(lab.experiment, content="scores", first=2, every=3)[1]
     assert some == rows[2::3]
+
+
+def test_samples_held_out_have_columns_of_their_own(lab, table_of):
+    network = {"test_share": 0.5, "layers": (4, 1), "activations": ("tanh", "linear")}
+    lab = lab(GENERATORS["moons"].dataset(20), network).train(6)
+    run, trainer = lab.run, lab.run.start.trainer()
+    header, rows = table_of(lab.experiment, content="scores")
+    assert header == ["step", "run 1", "run 1 accuracy", "run 1 test loss", "run 1 test accuracy"]
+    for step, row in enumerate(rows):
+        restore(trainer, run, step)
+        now = measured(trainer)
+        numbers = now.score.value, now.test_loss, now.test_score.value
+        assert row[2:] == [repr(number) for number in numbers]
 
 
 def test_an_r_squared_that_is_not_defined_is_an_empty_cell(lab, table_of):

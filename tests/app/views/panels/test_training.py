@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from app.kit.numbers import loss_text
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.panels.training import TrainingPanel, settings_of_training
 from app.window.main_window import MainWindow
+from micrograd.data.generators import GENERATORS
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.penalties import PENALTIES
@@ -252,14 +254,36 @@ def test_the_form_scrolls_to_the_field_that_has_the_focus(qtbot: QtBot, window: 
     assert field.visibleRegion().boundingRect().height() == field.height()
 
 
+def readings(panel: TrainingPanel) -> dict[str, str]:
+    return {each.caption.text(): each.label.text() for each in panel.readings if each.isVisible()}
+
+
 def test_the_panel_says_how_well_the_task_is_done(
     qtbot: QtBot, session: Session, panel: TrainingPanel
 ) -> None:
-    assert (panel.score_caption.text(), panel.score.label.text()) == ("accuracy", "50 % (2 of 4)")
+    assert readings(panel) == {"accuracy": "50 % (2 of 4)"}
     train(session, 50)
-    qtbot.waitUntil(lambda: panel.score.label.text() == "100 % (4 of 4)")
-    assert panel.score.label.toolTip() == session.scores.about
+    qtbot.waitUntil(lambda: readings(panel) == {"accuracy": "100 % (4 of 4)"})
+    score = panel.readings[0].label
+    assert score.toolTip() == session.scores.about
     rows = session.cursor.dataset.rows()
     session.edits.set_dataset(session.cursor.dataset.edited([*rows[:3], [1, 1, -1, 0.5]], 1), "")
-    assert panel.score_caption.text() == "R²"
-    assert panel.score.label.width() >= panel.score.label.sizeHint().width()
+    assert list(readings(panel)) == ["R²"]
+    assert score.width() >= score.sizeHint().width()
+
+
+def test_the_panel_has_the_loss_and_the_score_of_samples_held_out(
+    session: Session, panel: TrainingPanel
+) -> None:
+    session.edits.set_dataset(GENERATORS["moons"].dataset(40), "moons")
+    session.edits.change_setting("test_share", 0.25)
+    now = session.scores.now
+    assert now.test_score is not None
+    assert readings(panel) == {
+        "accuracy": f"{now.score.percent} ({now.score.text})",
+        "test loss": loss_text(session.cursor.evaluation.test_loss or 0.0),
+        "test accuracy": f"{now.test_score.percent} ({now.test_score.text})",
+    }
+    assert (now.score.samples, now.test_score.samples) == (30, 10)
+    session.edits.change_setting("test_share", 0.0)
+    assert list(readings(panel)) == ["accuracy"]

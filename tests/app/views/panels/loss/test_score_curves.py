@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.panels.loss.panel import LossPanel
-from app.views.panels.loss.score_curves import BOTTOM, TOP, ScoreCurves
+from app.views.panels.loss.score_curves import BOTTOM, TOP, ScoreCurves, on_height
 from micrograd.data.generators import GENERATORS
 from micrograd.files.reading import begin_reading
 from micrograd.files.writing import to_bytes
@@ -265,6 +265,69 @@ def test_the_theme_gives_the_colours(
         appearance.choose(theme)
         assert curves.score.opts["pen"].color() == appearance.theme.color("quiet")
         assert appearance.theme["quiet"].lower() in panel.legend.text().lower()
+
+
+# A test.
+
+
+def held_out(session: Session, steps: int) -> None:
+    session.open(new_experiment(MOONS.changed(test_share=0.3)))
+    train(session, steps)
+
+
+def test_loss_and_score_of_a_test_are_lines_of_their_own(
+    session: Session, panel: LossPanel, curves: ScoreCurves
+) -> None:
+    held_out(session, 8)
+    run = session.cursor.run
+    trainer = run.start.trainer()
+    steps, heights = curves.test_loss.getData()
+    shares = curves.test_score.getData()[1]
+    low, high = panel.plot.getViewBox().viewRange()[1]
+    for step, height, share in zip(steps, heights, shares, strict=True):
+        restore(trainer, run, int(step))
+        now = measured(trainer)
+        assert now.test_loss is not None
+        assert now.test_score is not None
+        assert height == np.log10(now.test_loss)
+        assert low <= height <= high
+        assert on_height(np.array([now.test_score.value]), (low, high))[0] == share
+    assert len(steps) == 9
+
+
+def test_the_lines_of_a_test_are_dashed_and_named(
+    session: Session, panel: LossPanel, curves: ScoreCurves
+) -> None:
+    assert "test" not in panel.legend.text()
+    held_out(session, 3)
+    assert panel.legend.text().count("test") == 2
+    for curve, other in (
+        (curves.test_loss, panel.plot.curve),
+        (curves.test_score, curves.score),
+    ):
+        pen = curve.opts["pen"]
+        assert pen.color() == other.opts["pen"].color()
+        assert pen.style() == Qt.PenStyle.CustomDashLine
+        assert other.opts["pen"].style() == Qt.PenStyle.SolidLine
+
+
+def test_a_loss_of_a_test_that_is_large_is_in_sight(
+    session: Session, panel: LossPanel, curves: ScoreCurves
+) -> None:
+    wild = MOONS.changed(test_share=0.3, learning_rate=30.0)
+    session.open(new_experiment(wild))
+    train(session, 6)
+    low, high = panel.plot.getViewBox().viewRange()[1]
+    heights = curves.test_loss.getData()[1]
+    assert low <= heights.min() <= heights.max() <= high
+    curves.show(False)
+    assert curves.test_bounds() == []
+
+
+def test_a_film_knows_no_later_test(session: Session, panel: LossPanel) -> None:
+    held_out(session, 8)
+    earlier = session.cursor.run.history.until(4).scores.between(0, 99)
+    assert earlier[:, 0].tolist() == [0, 1, 2, 3]
 
 
 # Bounds.
