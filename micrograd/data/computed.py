@@ -1,8 +1,9 @@
 """Computed inputs: columns whose numbers follow by a formula from those of other inputs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from micrograd.expression.formula import Formula
+from micrograd.expression.text import ExpressionError
 
 # The place of a computed input, counted from 0, and what computes it.
 Rules = list[tuple[int, Formula]]
@@ -43,18 +44,62 @@ def computed_rows(rows: Iterable[Sequence[float]], rules: Rules) -> list[list[fl
     return made
 
 
-def without_place(formulas: Sequence[str], names: Sequence[str], place: int) -> list[str]:
-    """The formulas once an input is gone: what they read by its place has another place then.
+def with_names(
+    formulas: Sequence[str],
+    names: Sequence[str],
+    others: Sequence[str],
+    place_of: Callable[[int], int] = int,
+) -> list[str]:
+    """The formulas once inputs have other names: they read the same columns as before.
+
+    place_of: where a column stands then. Raises ValueError where a column can't be written.
+    """
+
+    def write(name: str, place: int) -> str:
+        now = place_of(place)
+        called = (others[now], name) if name == names[place] else (name, others[now])
+        for each in (*called, f"x{now + 1}"):
+            if _writes(each, now, others):
+                return each
+        raise ValueError(f"a formula reads {name}, which could not be written any more")
+
+    written = list(formulas)
+    for place, rule in rules_of(formulas, names):
+        written[place] = rule.rewritten(write)
+    return written
+
+
+def without_place(
+    formulas: Sequence[str], names: Sequence[str], others: Sequence[str], place: int
+) -> list[str]:
+    """The formulas once an input is gone. others: the names of those that are left.
 
     Raises ValueError where one of them reads that input.
     """
-    left = [text for other, text in enumerate(formulas) if other != place]
     for other, rule in rules_of(formulas, names):
-        if other == place:
-            continue
-        if place in rule.used:
+        if place in rule.used and other != place:
             raise ValueError(
                 f"“{rule.text}” is computed from {names[place]}: remove that input first"
             )
-        left[other - (other > place)] = rule.moved(lambda each: each - (each > place))
-    return left
+    left = [text if other != place else "" for other, text in enumerate(formulas)]
+    left = with_names(left, names, others, lambda each: each - (each > place))
+    return left[:place] + left[place + 1 :]
+
+
+def _writes(name: str, place: int, names: Sequence[str]) -> bool:
+    """True where a name in a formula stands for the column at this place."""
+    try:
+        return name.isidentifier() and Formula(name, names).used == {place}
+    except ExpressionError:
+        return False
+
+
+def following(columns: Sequence[str], before: Sequence[str], after: Sequence[str]) -> list[str]:
+    """The names of columns; one that is called like its formula follows that. before, after: the
+    formulas of the inputs.
+    """
+    named = list(columns)
+    for place, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old and named[place] == old:
+            named[place] = new
+    return named

@@ -7,7 +7,7 @@ from numbers import Real
 from typing import Any
 
 from micrograd.data.columns import distinct_names, own_names, whole_names
-from micrograd.data.computed import computed_rows, rules_of, without_place
+from micrograd.data.computed import computed_rows, following, rules_of, with_names, without_place
 from micrograd.data.tasks import Task, task_of
 from micrograd.data.typed import parse_number as parse_number
 
@@ -119,14 +119,27 @@ class Dataset:
         formulas[place] = formula
         return self.edited(self.rows(), self.nout, columns, formulas)
 
+    def renamed(self, place: int, name: str) -> "Dataset":
+        """The same with another name for a column, an empty one for the usual name.
+
+        Formulas go on reading the columns that they read. Raises ValueError for a name that
+        another column has.
+        """
+        columns = self.own_names()
+        columns[place] = name
+        others = whole_names(columns, self.nin, self.nout)[: self.nin]
+        formulas = with_names(self.formulas, self.input_names(), others)
+        columns = following(columns, self.formulas, formulas)
+        return Dataset(self.xs, self.ys, self.name, columns, formulas)
+
     def without_input(self, place: int) -> "Dataset":
         """The same without an input. Raises ValueError where others are computed from it."""
         rows = [[*row[:place], *row[place + 1 :]] for row in self.rows()]
-        formulas = without_place(self.formulas, self.input_names(), place)
         before, columns = [*self.formulas], self.own_names()
         del before[place], columns[place]
-        for i, (old, new) in enumerate(zip(before, formulas, strict=True)):
-            columns[i] = new if old and columns[i] == old else columns[i]
+        others = whole_names(columns, len(before), self.nout)[: len(before)]
+        formulas = without_place(self.formulas, self.input_names(), others, place)
+        columns = following(columns, before, formulas)
         return self.edited(rows, self.nout, columns, formulas)
 
     def _name_for(self, formula: str, place: int) -> str:

@@ -73,13 +73,12 @@ class Formula:
             raise ValueError(f"{self.text} is too large for a number")
         return result
 
-    def moved(self, place_of: Callable[[int], int]) -> str:
-        """The text where each column that it reads by its place has another one."""
+    def rewritten(self, write: Callable[[str, int], str]) -> str:
+        """The text with other names: write(name, place) is what stands for a column then."""
         text = self.text
         for node, place in sorted(self._read, key=lambda each: -self._source.span(each[0])[0]):
-            if node.id == f"x{place + 1}":
-                start, end = self._source.span(node)
-                text = f"{text[:start]}x{place_of(place) + 1}{text[end:]}"
+            start, end = self._source.span(node)
+            text = f"{text[:start]}{write(node.id, place)}{text[end:]}"
         return text
 
     def _made(self, node: ast.expr) -> Rule:

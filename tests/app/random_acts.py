@@ -170,7 +170,6 @@ class AnyPerson:
         """Another name, another formula, or one input more or less."""
         dataset, chance = self.session.cursor.dataset, self.chance
         computed = [i for i, formula in enumerate(dataset.formulas) if formula]
-        names = [*dataset.own_names()[:-1], f"named {chance.random()}"]
         if computed:
             last = computed[-1]
             formula = chance.choice(["x1 + 1", "sin(x1)", "x1 > 0"])
@@ -178,7 +177,7 @@ class AnyPerson:
             edits += [lambda: dataset.without_input(last)]
         else:
             edits = [lambda: dataset.with_input("x1**2")]
-        edits += [lambda: dataset.edited(dataset.rows(), dataset.nout, names, dataset.formulas)]
+        edits += [lambda: dataset.renamed(0, chance.choice(["", "hours", "two words"]))]
         self.session.edits.set_dataset(chance.choice(edits)(), "columns")
 
     def _network(self) -> None:

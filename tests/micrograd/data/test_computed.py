@@ -63,6 +63,35 @@ def test_two_of_the_same_formula_have_two_names():
     assert product().with_input("a*x2").column_names()[2:4] == ["a*x2", "a*x2 (2)"]
 
 
+@pytest.mark.parametrize(
+    ("place", "name", "formula"),
+    [
+        (0, "b", "b*x2"),
+        (0, "", "x1*x2"),
+        (0, "two words", "x1*x2"),
+        (0, "if", "x1*x2"),
+        (1, "width", "a*width"),
+        (1, "x1", "a*x1"),
+        (2, "area", "a*x2"),
+        (3, "a2", "a*x2"),
+    ],
+)
+def test_a_formula_goes_on_reading_a_column_that_is_renamed(place, name, formula):
+    renamed = product().renamed(place, name)
+    assert renamed.formulas[2] == formula
+    assert renamed.column_names()[2] == ("area" if place == 2 else formula)
+    assert renamed.edited(renamed.rows(), 1).rows() == product().rows()
+    assert renamed.name == product().name
+
+
+def test_a_name_that_would_hide_what_a_formula_reads_is_refused():
+    dataset = product().renamed(0, "").with_formula(2, "x1*x2").renamed(0, "two words")
+    with pytest.raises(ValueError, match="a formula reads x1, which could not be written"):
+        dataset.renamed(1, "x1")
+    with pytest.raises(ValueError, match="two columns are called “price”"):
+        product().renamed(0, "price")
+
+
 def test_a_formula_that_is_a_name_hides_no_column():
     dataset = product().with_input("x1")
     assert dataset.headings()[3] == "x4 = x1"

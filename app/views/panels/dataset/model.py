@@ -190,6 +190,14 @@ class DatasetModel(TableModel[int]):
         make = partial(self._dataset.with_formula, column, formula)
         return self._take(make, f"compute an input as {formula}")
 
+    def rename(self, column: int, name: str) -> bool:
+        """Give a column of the dataset another name; an empty one is the usual name.
+
+        Returns whether it was taken; what is wrong with it is told.
+        """
+        text = f"rename {self.columns[column].header}"
+        return self._take(partial(self._dataset.renamed, column, name), text)
+
     def remove_column(self, column: int) -> None:
         """Remove an input; at least one stays. Targets follow the last layer."""
         if self.kind(column) not in ("input", "computed"):

@@ -21,7 +21,7 @@ from app.kit.widgets.parts import ElidedLabel, action_button, fill, in_box, name
 from app.kit.widgets.table import PADDING, MenuRow
 from app.session.session import Session
 from app.views.contract import View
-from app.views.panels.dataset.formula_line import FormulaLine
+from app.views.panels.dataset.column_line import FORMULA, NAME, NEW_FORMULA, ColumnLine
 from app.views.panels.dataset.model import DatasetModel
 from app.views.panels.dataset.table import DatasetTable
 from micrograd.data.csv_samples import csv_text, read_csv
@@ -45,12 +45,12 @@ class DatasetPanel(Panel, View):
         self.model = DatasetModel(session, self)
         self.table = DatasetTable(self.model, appearance)
         self.message = MessageLine("dataset_message")
-        self.formula = FormulaLine()
-        # The computed input whose formula is asked for; None for a new one.
-        self._computed: int | None = None
+        self.line = ColumnLine()
+        # The column that the line asks about; None for a new one.
+        self._asked: int | None = None
         self.name = ElidedLabel("dataset_name", "caption")
         self.header.extra.addWidget(_small_button(actions["new_data"]))
-        self.lay_out(self.name, (self.table, 1), self.formula, self.message, self._make_buttons())
+        self.lay_out(self.name, (self.table, 1), self.line, self.message, self._make_buttons())
         self._connect()
         self._show_dataset()
 
@@ -65,6 +65,7 @@ class DatasetPanel(Panel, View):
             MenuRow("Copy", self.copy),
             MenuRow("Paste", self.paste),
             MenuRow("Paste as new dataset", self.paste_dataset),
+            MenuRow("Rename column", self.rename_column),
             MenuRow("Add sample", model.add_row, "", adding, "add"),
             MenuRow("Remove sample", self.remove_samples, "", removing, "minus"),
             MenuRow("Add input", model.add_column, "", "Add an input, 0 in every sample", "add"),
@@ -93,9 +94,10 @@ class DatasetPanel(Panel, View):
         self.table.pasted.connect(self.paste)
         self.table.removed.connect(self.remove_samples)
         self.table.formula_asked.connect(self.change_formula)
-        self.formula.given.connect(self._compute)
-        self.formula.left.connect(self._leave_formula)
-        cursor.dataset_changed.connect(self.formula.hide)
+        self.table.horizontalHeader().sectionDoubleClicked.connect(self.ask_name)
+        self.line.given.connect(self._take_line)
+        self.line.left.connect(self._leave_line)
+        cursor.dataset_changed.connect(self.line.hide)
         self.table.selectionModel().currentChanged.connect(self._choose_sample)
         cursor.edited.connect(self.table.seen.forget)
         cursor.step_taken.connect(self.table.show_predictions)
@@ -165,22 +167,37 @@ class DatasetPanel(Panel, View):
 
     def add_formula(self) -> None:
         """Ask for the formula of another input."""
-        self._computed = None
-        self.formula.ask("")
+        self._asked = None
+        self.line.ask(NEW_FORMULA, "")
 
     def change_formula(self) -> None:
         """Ask for another formula of the input of the current cell."""
-        self._computed = self.table.currentIndex().column()
-        formula = self.model.formula_of(self._computed)
-        self.formula.ask(formula)
+        self._asked = self.table.currentIndex().column()
+        self.line.ask(FORMULA, self.model.formula_of(self._asked))
         self.message.say("This input is computed: change its formula, or the inputs it reads.")
 
-    def _compute(self, formula: str) -> None:
-        if self.model.compute(formula, self._computed):
-            self._leave_formula()
+    def rename_column(self) -> None:
+        """Ask for another name of the column of the current cell."""
+        self.ask_name(max(0, self.table.currentIndex().column()))
 
-    def _leave_formula(self) -> None:
-        self.formula.hide()
+    def ask_name(self, column: int) -> None:
+        """Ask for another name of a column, if that is one of the dataset."""
+        if column < self.model.editable_columns:
+            self._asked = column
+            self.line.ask(NAME, self.model.columns[column].header)
+        else:
+            self.message.say("Choose a cell of an input or a target: other columns have no name.")
+
+    def _take_line(self, text: str) -> None:
+        if self.line.question is NAME and self._asked is not None:
+            is_taken = self.model.rename(self._asked, text)
+        else:
+            is_taken = self.model.compute(text, self._asked)
+        if is_taken:
+            self._leave_line()
+
+    def _leave_line(self) -> None:
+        self.line.hide()
         self.message.say("")
         self.table.setFocus()
 

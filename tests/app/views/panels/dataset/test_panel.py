@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QToolButton
 from pytestqt.qtbot import QtBot
@@ -395,8 +395,8 @@ def test_the_heading_of_a_column_says_its_whole_name_under_the_mouse(
 
 def compute(qtbot: QtBot, panel: DatasetPanel, formula: str) -> None:
     click(qtbot, panel, "add_computed_input_button")
-    qtbot.keyClicks(panel.formula.field, formula)
-    qtbot.keyClick(panel.formula.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(panel.line.field, formula)
+    qtbot.keyClick(panel.line.field, Qt.Key.Key_Return)
 
 
 def test_an_input_is_computed_by_a_formula_and_follows_the_others(
@@ -406,7 +406,7 @@ def test_an_input_is_computed_by_a_formula_and_follows_the_others(
     assert column_names(panel)[:5] == ["x1", "x2", "x3", "x1*x2", "y"]
     assert [row[3] for row in texts(panel)] == ["6", "−3", "0.5", "1"]
     assert session.cursor.model.nin == 4
-    assert not panel.formula.isVisible()
+    assert not panel.line.isVisible()
     type_into_cell(qtbot, panel, 0, 0, "5")
     assert texts(panel)[0][3] == "15"
     session.edits.undo()
@@ -431,11 +431,11 @@ def test_a_formula_that_can_not_be_computed_is_told_where_it_was_typed(
 ) -> None:
     compute(qtbot, panel, formula)
     assert message(panel).startswith(told)
-    assert panel.formula.isVisible()
-    assert panel.formula.field.text() == formula
+    assert panel.line.isVisible()
+    assert panel.line.field.text() == formula
     assert session.cursor.dataset.is_same(four_samples())
-    qtbot.keyClick(panel.formula.field, Qt.Key.Key_Escape)
-    assert not panel.formula.isVisible()
+    qtbot.keyClick(panel.line.field, Qt.Key.Key_Escape)
+    assert not panel.line.isVisible()
     assert not message(panel)
 
 
@@ -450,14 +450,14 @@ def test_a_computed_cell_is_not_typed_its_formula_is(
             qtbot.mouseDClick(panel.table.viewport(), LEFT, pos=place)
         else:
             qtbot.keyClick(panel.table, Qt.Key.Key_7 if way == "key" else Qt.Key.Key_Return)
-        assert panel.formula.isVisible()
-        assert panel.formula.field.text() == "x1*x2"
+        assert panel.line.isVisible()
+        assert panel.line.field.text() == "x1*x2"
         assert "This input is computed" in message(panel)
-        qtbot.keyClick(panel.formula.field, Qt.Key.Key_Escape)
+        qtbot.keyClick(panel.line.field, Qt.Key.Key_Escape)
     click_cell(qtbot, panel, 1, 3)
     qtbot.keyClick(panel.table, Qt.Key.Key_Return)
-    qtbot.keyClicks(panel.formula.field, "x1 - x2")
-    qtbot.mouseClick(panel.formula.take, LEFT)
+    qtbot.keyClicks(panel.line.field, "x1 - x2")
+    qtbot.mouseClick(panel.line.take, LEFT)
     assert [row[3] for row in session.cursor.dataset.xs] == [-1.0, 4.0, -0.5, 0.0]
     assert column_names(panel)[3] == "x1 - x2"
 
@@ -471,6 +471,45 @@ def test_an_edit_that_a_computed_input_can_not_follow_is_refused(
     assert "Sample 1: log(-2.0)" in message(panel)
     assert panel.model.refused_cell == (0, 0)
     assert session.cursor.dataset is before
+
+
+def double_click_heading(qtbot: QtBot, panel: DatasetPanel, column: int) -> None:
+    header = panel.table.horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(column) + 8, header.height() // 2)
+    qtbot.mouseClick(header.viewport(), LEFT, pos=place)
+    qtbot.mouseDClick(header.viewport(), LEFT, pos=place)
+
+
+def test_a_column_is_renamed_by_a_double_click_on_its_heading(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    compute(qtbot, panel, "x1*x2")
+    double_click_heading(qtbot, panel, 0)
+    assert panel.line.field.text() == "x1"
+    qtbot.keyClicks(panel.line.field, "hours")
+    qtbot.keyClick(panel.line.field, Qt.Key.Key_Return)
+    assert column_names(panel)[:5] == ["hours", "x2", "x3", "hours*x2", "y"]
+    double_click_heading(qtbot, panel, 4)
+    qtbot.keyClicks(panel.line.field, "hours")
+    qtbot.keyClick(panel.line.field, Qt.Key.Key_Return)
+    assert message(panel) == "Two columns are called “hours”."
+    assert panel.line.isVisible()
+    session.edits.undo()
+    assert column_names(panel)[:4] == ["x1", "x2", "x3", "x1*x2"]
+
+
+def test_the_menu_renames_the_column_of_the_current_cell(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    click_cell(qtbot, panel, 0, TARGET)
+    panel.rename_column()
+    qtbot.keyClicks(panel.line.field, "passed")
+    qtbot.mouseClick(panel.line.take, LEFT)
+    assert session.cursor.dataset.column_names() == ["x1", "x2", "x3", "passed"]
+    click_cell(qtbot, panel, 0, PREDICTION)
+    panel.rename_column()
+    assert not panel.line.isVisible()
+    assert "other columns have no name" in message(panel)
 
 
 def test_computed_inputs_are_removed_before_those_that_they_read(
