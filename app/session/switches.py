@@ -7,6 +7,7 @@ from app.session.cursor import Cursor
 from app.session.edits import Edits
 from app.session.selection import Selection
 from micrograd.recipe.parts import (
+    Widths,
     fewest,
     in_words,
     members,
@@ -41,17 +42,17 @@ class Switches:
     @property
     def frozen(self) -> frozenset[int]:
         """The indices of the frozen parameters."""
-        return parameters_in(self._cursor.trainer.setting("frozen"), self._cursor.recipe.widths)
+        return parameters_in(self._cursor.trainer.setting("frozen"), self._widths)
 
     @property
     def off(self) -> frozenset[int]:
         """The indices of the parameters whose neurons are switched off."""
-        return parameters_in(self._cursor.trainer.setting("off"), self._cursor.recipe.widths)
+        return parameters_in(self._cursor.trainer.setting("off"), self._widths)
 
     @property
     def without_effect(self) -> frozenset[int]:
         """Those, and the weights that the outputs of these neurons go through."""
-        return without_effect(self._cursor.trainer.setting("off"), self._cursor.recipe.widths)
+        return without_effect(self._cursor.trainer.setting("off"), self._widths)
 
     @property
     def neurons_off(self) -> int:
@@ -95,8 +96,13 @@ class Switches:
         self._announce("All neurons are on.")
 
     @property
+    def _widths(self) -> Widths:
+        # The recipe of a step would be made anew in every frame.
+        return self._cursor.model.nin, *self._cursor.model.nouts
+
+    @property
     def _names(self) -> tuple[str, ...]:
-        return parameter_names(self._cursor.recipe.widths)
+        return parameter_names(self._widths)
 
     def _toggle(
         self,

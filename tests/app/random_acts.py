@@ -148,6 +148,11 @@ class AnyPerson:
             index, self.chance.choice([self.chance.uniform(-1, 1), -0.0])
         )
 
+    def _parameters(self) -> None:
+        count = len(self.session.cursor.trainer.parameters)
+        chosen = self.chance.sample(range(count), self.chance.randint(1, count))
+        self.session.edits.set_parameters({i: self.chance.uniform(-1, 1) for i in chosen})
+
     def _drag(self) -> None:
         gesture = new_gesture()
         for number in (0.3, self.chance.random()):
@@ -249,8 +254,8 @@ class AnyTrainer(AnyPerson):
     """Changes what training is done with as well: losses, penalties, optimizers, schedules."""
 
     def edit(self) -> None:
-        edits = [self._setting, self._setting, self._optimizer, self._loss, super().edit]
-        self.chance.choice(edits)()
+        own = [self._setting, self._setting, self._parameters, self._optimizer, self._loss]
+        self.chance.choice([*own, super().edit])()
 
     def _setting(self) -> None:
         names = {
@@ -267,7 +272,8 @@ class AnyTrainer(AnyPerson):
         }
         widths = self.session.cursor.recipe.widths
         for name, all_names in (("frozen", parameter_names), ("off", neuron_names)):
-            parts = self.chance.sample(all_names(widths), self.chance.randint(0, 2))
+            own = all_names(widths)
+            parts = self.chance.sample(own, self.chance.randint(0, min(2, len(own))))
             names |= {name: [SETTINGS[name].fitted(parts, widths)]}
         name = self.chance.choice([*names, "frozen", "off"])
         self.session.edits.change_setting(name, self.chance.choice(names[name]))
