@@ -23,6 +23,8 @@ REACH_PX = 6.0
 MANY_EDGES = 700
 # Up to so many there is room for each weight's number on its edge.
 FEW_EDGES = 8
+# Nodes of this radius or larger have room for a short number.
+SHORT_NUMBER_RADIUS = 14.0
 # The reach of an edge's pen in pixels.
 PEN_PX = 8
 

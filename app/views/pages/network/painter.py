@@ -10,9 +10,9 @@ from app.kit.numbers import NO_ROOM, compact, cut, fitted
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px
 from app.kit.theme import Theme, mixed, readable_on
-from app.kit.widgets.marks import draw_snowflake
 from app.session.session import Session
-from app.views.pages.network.layout import DiagramLayout, Edge, Node
+from app.views.pages.network.frozen import draw_frozen
+from app.views.pages.network.layout import SHORT_NUMBER_RADIUS, DiagramLayout, Edge, Node
 from app.views.pages.network.numbers import FINEST, DiagramNumbers
 
 THICKEST = 4.5
@@ -20,12 +20,8 @@ THINNEST = 0.7
 LEVELS = 6
 # Nodes of these radii or larger have room for numbers inside and for a bias beside them.
 NUMBER_RADIUS = 19.0
-SHORT_NUMBER_RADIUS = 14.0
 # The pixels of a node's width that its number leaves free.
 INSIDE = 4.0
-# The radius of the mark of a frozen parameter in pixels; where along an edge it stands, without and
-# with the number of the weight on it.
-SNOWFLAKE, FROZEN_AT = 5.0, (0.3, 0.16)
 # The height of a pill in pixels, and the place of a bias below the middle of its node, in radii.
 PILL, BIAS_DOWN = 16, 0.94
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -85,7 +81,7 @@ class DiagramPainter:
         if self._layout.is_small:
             self._draw_weights_on_edges()
         if self._frozen and not self._layout.is_dense:
-            self._draw_frozen()
+            draw_frozen(self._painter, self._layout, self._frozen, self._theme, dirty)
         self._draw_targets(size)
 
     def _set_font(self, pixels: int, bold: bool = False) -> None:
@@ -149,22 +145,6 @@ class DiagramPainter:
             point = self._layout.paths[i].pointAtPercent(share)
             self._draw_pill(point, edge.weight)
 
-    def _draw_frozen(self) -> None:
-        """Mark frozen weights on their edges, frozen biases at their neurons."""
-        layout = self._layout
-        share = FROZEN_AT[layout.is_small]
-        for i, edge in enumerate(layout.edges):
-            if edge.weight in self._frozen and self._dirty.intersects(layout.path_boxes[i]):
-                self._draw_snowflake(layout.paths[i].pointAtPercent(share))
-        for node in (node for column in layout.columns[1:] for node in column):
-            if node.bias in self._frozen:
-                self._draw_snowflake(node.center + QPointF(-0.72, -0.72) * layout.radius)
-
-    def _draw_snowflake(self, center: QPointF) -> None:
-        color, behind = self._theme.color("frozen"), self._theme.color("surface")
-        radius = min(self._px(SNOWFLAKE), max(2, round(self._layout.radius / 3)))
-        draw_snowflake(self._painter, center, radius, color, behind)
-
     # Nodes.
 
     def _draw_node(self, node: Node, is_chosen: bool, is_hovered: bool) -> None:
@@ -210,7 +190,7 @@ class DiagramPainter:
         if self._layout.radius_at_100 >= NUMBER_RADIUS:
             offset = QPointF(radius * 0.62, radius * BIAS_DOWN)
             self._draw_pill(node.center + offset, node.bias, is_chosen)
-        elif not is_chosen:
+        elif not is_chosen and node.bias not in self._off:
             # No room for a number: a ring in the bias' colour, as thick as it is large.
             is_negative, level = self._numbers.edge(node.bias)
             width = 0.8 + min(2.5, radius / 3) * level / FINEST
