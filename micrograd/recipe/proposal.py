@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.generators import hidden_for
+from micrograd.data.normalising import NORMALISERS
 from micrograd.data.tasks import Task
 from micrograd.recipe.losses import LOSSES, NUMBERS, SHARES, SQUARED_ERRORS, Loss
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS
@@ -18,8 +19,10 @@ FEW_SAMPLES = 10
 SMALLEST_RATE = 1e-9
 # A rate that is so many times the usual one, or as small a part of it, is proposed anew.
 FAR_OFF = 4.0
+# A column whose numbers are larger than this, or smaller than its reciprocal, is to be normalised.
+FAR_FROM_1 = 10.0
 # The settings that are proposed, as the command lines tell them.
-PROPOSED = ("loss", "learning_rate", "layers", "activations")
+PROPOSED = ("loss", "learning_rate", "normalise", "layers", "activations")
 MEANS_OF_ERRORS = ("mean-squared", "mean-absolute", "huber")
 
 
@@ -113,9 +116,10 @@ def _rate_of_descent(recipe: Recipe) -> float:
     if _trains_as_usual(recipe):
         usual: float = SETTINGS["learning_rate"].default
         return usual
-    dataset, loss = recipe.dataset, LOSSES[recipe.loss]
+    dataset, loss, done = recipe.dataset, LOSSES[recipe.loss], NORMALISERS[recipe.normalise]
     terms = 1 if loss.is_mean else len(dataset) * dataset.nout
-    inputs, targets = max(1.0, _size(dataset.xs)), max(1.0, _size(dataset.targets))
+    inputs = 1.0 if done.inputs else max(1.0, _size(dataset.xs))
+    targets = 1.0 if done.targets else max(1.0, _size(dataset.targets))
     # The power of 1.5 was measured: slopes grow with the inputs, and their changes with the square.
     return loss.rate / terms / (inputs * math.sqrt(inputs)) / targets
 
@@ -124,7 +128,7 @@ def _trains_as_usual(recipe: Recipe) -> bool:
     """True for a few samples whose targets tanh comes to: the default settings train them."""
     few = recipe.dataset.targets[: FEW_SAMPLES + 1]
     is_small = len(few) <= FEW_SAMPLES and all(abs(y) <= 1 for row in few for y in row)
-    return recipe.loss == SQUARED_ERRORS.name and is_small
+    return recipe.loss == SQUARED_ERRORS.name and is_small and not _are_far(recipe.dataset.xs)
 
 
 def _with_better_network(recipe: Recipe, chosen: Collection[str]) -> Recipe:
@@ -141,7 +145,23 @@ def _with_better_network(recipe: Recipe, chosen: Collection[str]) -> Recipe:
     activations = (*inner, LOSSES[loss].last_activation or last)
     if "activations" in chosen and len(layers) == len(recipe.layers):
         activations = recipe.activations
-    return recipe.changed(loss=loss, layers=layers, activations=activations)
+    normalise = recipe.normalise if "normalise" in chosen else _normaliser(recipe)
+    values = {"loss": loss, "layers": layers, "activations": activations, "normalise": normalise}
+    return recipe.changed(**values)
+
+
+def _normaliser(recipe: Recipe) -> str:
+    """What is to be normalised, so that tanh tells inputs apart and targets are come to soon."""
+    dataset, done = recipe.dataset, NORMALISERS[recipe.normalise]
+    targets = done.targets or (not dataset.task.classes and _are_far(dataset.targets))
+    inputs = done.inputs or targets or _are_far(dataset.xs)
+    return next(row.name for row in NORMALISERS.values() if row[2:] == (inputs, targets))
+
+
+def _are_far(rows: Sequence[Sequence[float]]) -> bool:
+    """True where the numbers of a column are far from 1, but not all 0."""
+    sizes = (_size([column]) for column in zip(*rows, strict=True))
+    return any(size and not 1 / FAR_FROM_1 <= size <= FAR_FROM_1 for size in sizes)
 
 
 def _size(rows: Sequence[Sequence[float]]) -> float:
@@ -155,6 +175,8 @@ def in_words(recipe: Recipe, values: dict[str, Any]) -> str:
     better, parts = recipe.changed(**values), []
     if "loss" in values:
         parts.append(LOSSES[better.loss].title)
+    if "normalise" in values:
+        parts.append(f"{NORMALISERS[better.normalise].title} normalised")
     if "layers" in values:
         parts.append(f"layers {SETTINGS['layers'].text(better.layers)}")
     if better.activations[-1] != recipe.activations[-1]:

@@ -9,9 +9,10 @@ from micrograd.data.named import NAMED
 from micrograd.data.tasks import classes_of, task_of
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
-from micrograd.recipe.proposal import in_words, misfit, proposal_for, proposed
+from micrograd.recipe.proposal import in_words, misfit, proposal_for, proposed, usual_rate
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import drawn_start
+from micrograd.training.measuring import measured
 
 TANH, LINEAR_OUTPUT = ("tanh",) * 3, ("tanh", "tanh", "linear")
 
@@ -81,8 +82,10 @@ def test_a_loss_proposes_the_last_activation_that_belongs_to_it(moons):
 
 def test_targets_that_tanh_never_comes_to_get_a_linear_output_even_of_few_samples():
     recipe = Recipe(dataset=Dataset([[1.0], [2.0]], [0.5, 20.0]))
-    expected = {"loss": "mean-squared", "activations": LINEAR_OUTPUT, "learning_rate": 0.004}
-    assert proposed(recipe) == expected
+    expected = {"loss": "mean-squared", "activations": LINEAR_OUTPUT}
+    assert proposed(recipe) == {**expected, "normalise": "inputs-and-targets"}
+    as_given = proposed(recipe, ("normalise",))
+    assert as_given == {**expected, "learning_rate": 0.004}
 
 
 def test_a_loss_of_classes_is_replaced_for_numbers_even_of_few_samples():
@@ -93,7 +96,8 @@ def test_a_loss_of_classes_is_replaced_for_numbers_even_of_few_samples():
 def test_large_numbers_get_a_smaller_rate_and_never_none():
     sizes = (1.0, 10.0, 1e3, 1e200)
     rows = [[[size * i / 20, -size] for i in range(20)] for size in sizes]
-    rates = [proposed(recipe_for(Dataset.from_rows(each)))["learning_rate"] for each in rows[1:]]
+    recipes = [recipe_for(Dataset.from_rows(each)) for each in rows[1:]]
+    rates = [proposed(recipe, ("normalise",))["learning_rate"] for recipe in recipes]
     assert sorted(rates, reverse=True) == rates
     assert all(0 < rate < 0.1 and math.isfinite(rate) for rate in rates)
 
@@ -153,6 +157,38 @@ def test_data_that_wind_get_more_neurons_in_a_network_that_has_too_few(name):
     assert better["layers"] == (16, 16, 1)
     assert better["activations"] == ("tanh", "tanh", "linear")
     assert ", layers 16,16,1, linear output" in in_words(flat, better)
+
+
+@pytest.mark.parametrize(
+    ("name", "inputs", "targets", "normalised"),
+    [
+        ("moons", (1.0, 1.0), 1.0, None),
+        ("iris", (1.0,) * 4, 1.0, None),
+        ("moons", (1000.0, 1.0), 1.0, "inputs"),
+        ("moons", (1.0, 0.001), 1.0, "inputs"),
+        ("moons", (0.0, 1.0), 1.0, None),
+        ("sine", (1.0,), 1000.0, "inputs-and-targets"),
+        ("sine", (1e6,), 1.0, "inputs"),
+        ("sine", (1e-6,), 1e-6, "inputs-and-targets"),
+    ],
+)
+def test_columns_far_from_1_are_to_be_normalised(name, inputs, targets, normalised):
+    recipe = recipe_for(times(name, inputs, targets))
+    values = proposed(recipe)
+    assert values.get("normalise") == normalised
+    better = recipe.changed(**values)
+    assert (proposed(better), better.learning_rate) == ({}, usual_rate(better))
+    if normalised:
+        title = normalised.replace("-", " ")
+        assert f", {title} normalised, linear output" in in_words(recipe, values)
+
+
+def times(name, inputs, targets=1.0):
+    """A dataset whose columns are multiplied by these."""
+    dataset = NAMED[name].dataset()
+    xs = [[x * factor for x, factor in zip(row, inputs, strict=True)] for row in dataset.xs]
+    ys = [[y * targets for y in row] for row in dataset.targets]
+    return Dataset(xs, ys if dataset.nout > 1 else [y for (y,) in ys])
 
 
 # Targets that a loss is not made for
@@ -259,6 +295,27 @@ def test_every_optimizer_trains_at_the_rate_that_is_proposed_for_it(
     recipe = recipe.changed(**proposed(recipe))
     assert proposed(recipe) == {}
     assert score_at(recipe, steps) > reached
+
+
+@pytest.mark.parametrize("optimizer", ["gradient-descent", "nesterov", "adam", "rmsprop"])
+@pytest.mark.parametrize(
+    ("name", "inputs", "targets", "reached"),
+    [
+        ("moons", (1000.0, 1000.0), 1.0, 0.95),
+        ("moons", (1000.0, 0.01), 1.0, 0.95),
+        ("circles", (1e-3, 1e-3), 1.0, 0.95),
+        ("iris", (100.0,) * 4, 1.0, 0.95),
+        ("sine", (1e6,), 1e5, 0.9),
+        ("indomethacin", (1e-3,), 1e-4, 0.85),
+    ],
+)
+def test_huge_and_tiny_numbers_are_trained_the_first_time(
+    compiled_loop, name, inputs, targets, reached, optimizer
+):
+    recipe = recipe_for(times(name, inputs, targets), optimizer=optimizer)
+    trainer = drawn_start(recipe.changed(**proposed(recipe))).trainer()
+    trainer.run(2000)
+    assert measured(trainer).score.value > reached
 
 
 def score_at(recipe, steps):
