@@ -44,6 +44,32 @@ def computed_rows(rows: Iterable[Sequence[float]], rules: Rules) -> list[list[fl
     return made
 
 
+def recognised(headings: Sequence[str], xs: Sequence[Sequence[float]]) -> list[tuple[str, str]]:
+    """The name and the formula of each input that a table heads so: `area = x1*x2`, or `x1*x2`.
+
+    The formula is empty for any other heading, and where a number is not the one of the formula.
+    """
+    parts = [heading.rpartition(" = ") for heading in headings]
+    names = [name or text for name, _, text in parts]
+    found = []
+    for place, (name, _, text) in enumerate(parts):
+        is_formula = name or not text.isidentifier()
+        if is_formula and _computes(text, names, place, xs):
+            found.append((names[place], text))
+        else:
+            found.append((headings[place], ""))
+    return found
+
+
+def _computes(text: str, names: Sequence[str], place: int, xs: Sequence[Sequence[float]]) -> bool:
+    try:
+        rule = Formula(text, names)
+        reads_others = bool(rule.used) and max(rule.used) < place
+        return reads_others and all(rule(x) == x[place] for x in xs)
+    except ValueError:
+        return False
+
+
 def with_names(
     formulas: Sequence[str],
     names: Sequence[str],

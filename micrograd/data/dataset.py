@@ -7,7 +7,14 @@ from numbers import Real
 from typing import Any
 
 from micrograd.data.columns import distinct_names, own_names, whole_names
-from micrograd.data.computed import computed_rows, following, rules_of, with_names, without_place
+from micrograd.data.computed import (
+    computed_rows,
+    following,
+    recognised,
+    rules_of,
+    with_names,
+    without_place,
+)
 from micrograd.data.tasks import Task, task_of
 from micrograd.data.typed import parse_number as parse_number
 
@@ -131,6 +138,18 @@ class Dataset:
         formulas = with_names(self.formulas, self.input_names(), others)
         columns = following(columns, self.formulas, formulas)
         return Dataset(self.xs, self.ys, self.name, columns, formulas)
+
+    def recognised(self) -> "Dataset":
+        """The same, with each input computed that is headed by a formula and has its numbers.
+
+        This is how a table tells what `headings` wrote into it.
+        """
+        found = recognised(self.input_names(), self.xs)
+        formulas = [formula for _, formula in found]
+        if not any(formulas):
+            return self
+        columns = [name for name, _ in found] + self._columns[self.nin :]
+        return Dataset(self.xs, self.ys, self.name, distinct_names(columns), formulas)
 
     def without_input(self, place: int) -> "Dataset":
         """The same without an input. Raises ValueError where others are computed from it."""

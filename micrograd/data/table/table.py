@@ -84,7 +84,8 @@ class Table:
         rows: Iterable[Sequence[float | None]] = zip(*numbers, strict=True)
         kept = [row for i, row in enumerate(rows) if i not in self.gaps]
         nout = len(names) - len(self.inputs)
-        return Dataset.from_rows(kept, nout, name, distinct_names(names))  # type: ignore[arg-type]
+        read = Dataset.from_rows(kept, nout, name, distinct_names(names))  # type: ignore[arg-type]
+        return read.recognised()
 
     def _problems(self, used: Sequence[Column]) -> list[Doubt]:
         """What keeps it from being read, then its gaps."""

@@ -5,7 +5,7 @@ import pickle
 
 import pytest
 
-from micrograd.data.csv_samples import csv_text
+from micrograd.data.csv_samples import csv_text, read_csv
 from micrograd.data.dataset import Dataset, four_samples
 
 NAMES = ["a", "", "price"]
@@ -136,8 +136,24 @@ def test_copies_keep_it():
         assert made.is_same(product())
 
 
-def test_a_csv_file_says_it_in_its_header():
-    columns = ["", "", "area", ""]
-    named = Dataset.from_rows(product().rows(), 1, "", columns, ["", "", "x1*x2"])
-    assert csv_text(named).splitlines()[0] == "x1,x2,area = x1*x2,y"
+def test_a_csv_file_says_it_in_its_header_and_brings_it_back(tmp_path):
+    columns = ["", "", "area", "max of two", ""]
+    rows = [[*row[:3], max(row[:2]), row[3]] for row in product().rows()]
+    formulas = ["", "", "x1*x2", "max(x1, x2)"]
+    named = Dataset.from_rows(rows, 1, "named.csv", columns, formulas)
+    assert csv_text(named).splitlines()[0] == ('x1,x2,area = x1*x2,"max of two = max(x1, x2)",y')
     assert csv_text(product()).splitlines()[0] == "a,x2,a*x2,price"
+    for dataset in (named, product().with_input("x3 + 1"), product().with_input("x1")):
+        path = tmp_path / "named.csv"
+        path.write_text(csv_text(dataset), encoding="utf-8")
+        assert read_csv(path).is_same(dataset)
+
+
+@pytest.mark.parametrize(
+    "heading", ["a*x2 + 1", "x2", "b = a*b", "x3*1", "log(x2)", "area =", "1", "a = 1", "{"]
+)
+def test_a_heading_whose_numbers_are_others_is_a_name(heading):
+    typed = Dataset.from_rows(product().rows(), 1, "", ["a", "b", heading, "price"])
+    read = typed.recognised()
+    assert read.column_names()[2] == heading
+    assert read.formulas == [""] * 3
