@@ -113,8 +113,8 @@ _ROWS = (
             None,
             caption="stop at accuracy or R²",
             help="Stop at the first step whose accuracy or R² is at or above this, 0.98 or 98 %; "
-            "it is looked at after each of the first 1,000 steps, up to 10,000 after every 10th, "
-            "up to 100,000 after every 100th, and so on",
+            "it counts the samples trained on, after each of the first 1,000 steps, up to 10,000 "
+            "after every 10th, up to 100,000 after every 100th, and so on",
             flag="--stop-score",
             example="0.98",
         ),

@@ -17,7 +17,7 @@ class DatasetDelegate(NumberDelegate):
     """Draws predictions in the colour of their sign, and a frame around a refused cell.
 
     The row of the sample that is shown has a bar at its left, and one before its prediction where
-    that is of another class.
+    that is of another class. A sample that is held out is quiet.
     """
 
     def __init__(self, appearance: Appearance, view: QAbstractItemView) -> None:
@@ -44,7 +44,8 @@ class DatasetDelegate(NumberDelegate):
         if kind == "prediction":
             painter.setPen(theme.signed("data", model.number(row, column), text=True))
         else:
-            painter.setPen(theme.color("quiet" if kind in ("computed", "error") else "text"))
+            is_quiet = kind in ("computed", "error") or row in model.held_out
+            painter.setPen(theme.color("quiet" if is_quiet else "text"))
         draw_text(painter, rect, index.data(), RIGHT, number=model.number(row, column))
         is_refused = model.refused_cell == (row, column)
         if is_refused or option.state & QStyle.StateFlag.State_HasFocus:

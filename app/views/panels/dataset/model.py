@@ -28,6 +28,7 @@ EDITABLE = ("input", "target")
 class DatasetModel(TableModel[int]):
     """Columns: inputs, targets (both editable), predictions, loss of the sample (both live).
 
+    held_out: the rows of the samples that are not trained on.
     `refused(reason)` says why something was not taken; an empty reason clears the message.
     """
 
@@ -37,6 +38,7 @@ class DatasetModel(TableModel[int]):
         super().__init__(parent=parent)
         self._session = session
         self.refused_cell: tuple[int, int] | None = None
+        self.held_out: frozenset[int] = frozenset()
         self._shown, self._kinds = (0, [""], [""], ""), list[str]()
         self._show_dataset()
         session.cursor.dataset_changed.connect(self._show_dataset)
@@ -45,6 +47,7 @@ class DatasetModel(TableModel[int]):
         """Show the dataset; the current cell and the selection stay if its shape does."""
         self.refused_cell = None
         self.refused.emit("")
+        self.held_out = frozenset(self._session.cursor.trainer.samples.held_out)
         dataset, word = self._dataset, self._session.cursor.trainer.objective.loss.of_sample
         nin, nout, names = dataset.nin, dataset.nout, dataset.column_names()
         shown = len(dataset), dataset.formulas, names, word
@@ -136,8 +139,14 @@ class DatasetModel(TableModel[int]):
         if role == Qt.ItemDataRole.EditRole:
             # The editor starts with all digits.
             return self.columns[index.column()].about(self.rows[index.row()])
-        if role == Qt.ItemDataRole.ToolTipRole and self.is_wrong(index.row(), index.column()):
-            return as_it_is(f"{super().data(index, role)}: not the class of this sample")
+        if role == Qt.ItemDataRole.ToolTipRole:
+            is_wrong = self.is_wrong(index.row(), index.column())
+            notes = [
+                super().data(index, role),
+                "not the class of this sample" if is_wrong else "",
+                "held out: not trained on" if index.row() in self.held_out else "",
+            ]
+            return as_it_is("\n".join(filter(None, notes)))
         return super().data(index, role)
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -134,7 +134,9 @@ class DatasetPanel(Panel, View):
         """Say what the samples are, or that the loss is not made for their targets."""
         recipe = self._session.cursor.recipe
         wrong = misfit(recipe)
-        text = f"⚠ {wrong.found}" if wrong else recipe.dataset.name
+        held_out = len(self.model.held_out)
+        parts = recipe.dataset.name, f"{held_out:,} held out" if held_out else ""
+        text = f"⚠ {wrong.found}" if wrong else " · ".join(filter(None, parts))
         self.name.setProperty("role", "wrong" if wrong else "caption")
         self.name.style().polish(self.name)
         self.name.show_text(text)

@@ -882,7 +882,7 @@ def test_a_sample_that_is_answered_with_the_wrong_class_is_marked(
 ) -> None:
     assert marked(panel) == [True, False, False, True]
     tooltip = panel.model.index(0, PREDICTION).data(Qt.ItemDataRole.ToolTipRole)
-    assert tooltip.endswith(": not the class of this sample")
+    assert tooltip.endswith("\nnot the class of this sample")
     for _ in range(50):
         session.training.step()
     assert marked(panel) == [False] * 4
@@ -904,3 +904,19 @@ def test_a_prediction_that_becomes_right_without_another_text_is_drawn_again(
     assert drawn == []
     monkeypatch.setattr(session.scores, "is_right", lambda sample: True)
     assert panel.table.seen.changed(panel.model.live_looks(range(4)))
+
+
+def test_samples_held_out_are_quiet_and_counted(panel: DatasetPanel, session: Session) -> None:
+    session.edits.set_dataset(GENERATORS["moons"].dataset(8), "moons")
+    session.edits.change_setting("test_share", 0.25)
+    held_out = session.cursor.trainer.samples.held_out
+    assert panel.name.full_text == "moons, 8 samples, noise 0.1, seed 0 · 2 held out"
+    tooltips = [
+        panel.model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole).splitlines()[1:]
+        for row in range(8)
+    ]
+    told = ["held out: not trained on"]
+    assert tooltips == [told if row in held_out else [] for row in range(8)]
+    session.edits.change_setting("test_share", 0.0)
+    assert panel.name.full_text == "moons, 8 samples, noise 0.1, seed 0"
+    assert panel.model.held_out == set()
