@@ -137,7 +137,8 @@ class RunList(QObject):
         if run not in experiment.runs:
             experiment.add(run, index)
         here = self._cursor.approach.nearest(run) if switch.step is None else switch.step
-        self._cursor.move(run, here)
+        # A divergence may have taken the run back since.
+        self._cursor.move(run, min(here, run.steps))
         self.changed.emit()
 
     @property

@@ -134,7 +134,7 @@ class StepPasses:
 
     def begin_step(self) -> None:
         """Turn to the step to come; the graph that was looked at can be returned to."""
-        if self.graph is None or self._former:
+        if self._former:
             return
         former = self.graph, self.forward, self.update, self._of
         self.turn_to_step()

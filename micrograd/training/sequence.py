@@ -164,7 +164,7 @@ class StepSequence:
 
     def _begin_step(self) -> None:
         if self.is_between_steps:
-            self._seen.begin_step()
+            self._passes.begin_step()
 
     def retreat(self, operations: int) -> bool:
         """Take back up to `operations` of them, within the phase. True if a step was reopened.

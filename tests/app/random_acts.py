@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from app.session.session import Session
 from app.session.undo import new_gesture
 from micrograd.data.dataset import Dataset
+from micrograd.data.normalising import NORMALISERS
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
 from micrograd.nn import ACTIVATIONS
@@ -251,7 +252,7 @@ class AnyPerson:
 
 
 class AnyTrainer(AnyPerson):
-    """Changes what training is done with as well: losses, penalties, optimizers, schedules."""
+    """Changes what training is done with as well: losses, optimizers, schedules, samples."""
 
     def edit(self) -> None:
         own = [self._setting, self._setting, self._parameters, self._optimizer, self._loss]
@@ -269,13 +270,16 @@ class AnyTrainer(AnyPerson):
             "schedule": [*SCHEDULES],
             "schedule_steps": [5, 50],
             "warm_up": [0, 7],
+            "batch_size": [0, 1, 2, 3],
+            "test_share": [0.0, 0.25, 0.5],
+            "normalise": [*NORMALISERS],
         }
         widths = self.session.cursor.recipe.widths
         for name, all_names in (("frozen", parameter_names), ("off", neuron_names)):
             own = all_names(widths)
             parts = self.chance.sample(own, self.chance.randint(0, min(2, len(own))))
             names |= {name: [SETTINGS[name].fitted(parts, widths)]}
-        name = self.chance.choice([*names, "frozen", "off"])
+        name = self.chance.choice([*names, "frozen", "off", "batch_size", "normalise"])
         self.session.edits.change_setting(name, self.chance.choice(names[name]))
 
     def _optimizer(self) -> None:

@@ -271,6 +271,22 @@ def test_undo_of_what_made_training_diverge_says_divergence_no_more(session: Ses
     assert session.cursor.trainer.learning_rate == 0.1
 
 
+def test_undo_turns_to_the_end_of_a_run_that_a_divergence_has_taken_back(session: Session) -> None:
+    for index in range(3):
+        session.edits.set_activation(index, "linear")
+    session.edits.set_learning_rate(1e80)
+    session.training.step()
+    run = session.cursor.run
+    session.edits.change_setting("loss", "mean-squared")
+    session.undo_stack.undo()
+    while not session.cursor.divergence:
+        session.training.step()
+    assert (session.cursor.run, run.steps) == (run, 0)
+    session.undo_stack.redo()
+    session.undo_stack.undo()
+    assert (session.cursor.run, session.cursor.steps) == (run, 0)
+
+
 def test_a_new_edit_ends_what_could_be_done_again(session: Session) -> None:
     session.edits.set_learning_rate(0.2)
     session.undo_stack.undo()

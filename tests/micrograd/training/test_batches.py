@@ -94,6 +94,19 @@ def test_what_was_trained_compiled_is_shown_as_the_engine_shows_it(
         assert numbers_of(fast) == numbers_of(walked)
 
 
+@pytest.mark.parametrize("count", [8, 10])
+def test_after_compiled_steps_the_next_one_is_walked_with_its_own_batch(
+    count: int, compiled_loop: object
+) -> None:
+    fast, walked = make_trainer(count, engine=CompiledEngine()), make_trainer(count)
+    for trainer in (fast, walked):
+        trainer.run(2)
+        trainer.step_operation()
+        assert list(trainer.graph.rows) == trainer.samples.rows_of(2)
+        trainer.step()
+    assert fast.state == walked.state
+
+
 def test_after_a_change_by_hand_the_graph_is_that_of_the_step_to_come() -> None:
     trainer = make_trainer()
     trainer.run(2)
