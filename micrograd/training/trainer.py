@@ -89,12 +89,13 @@ class Trainer(StepSequence):
             value = SETTINGS[name].fitted(value, (self.model.nin, *self.model.nouts))
         except ValueError as error:
             raise ValueError(f"{SETTINGS[name].caption}: {error}") from None
+        if name in OF_GRAPH:
+            self._restart_with_other_graph()
         if name in TRAINING:
             self._live.settings = {**self._live.settings, name: value}
         if name in OF_GRAPH:
             self._graphs.change(self.settings)
             self.engine.forget_graph()
-            self._restart_with_other_graph()
         elif name in OF_SAMPLES:
             self._take_samples(self.samples.sampling._replace(**{name: value}))
         else:
@@ -102,11 +103,12 @@ class Trainer(StepSequence):
 
     def _take_samples(self, sampling: Sampling) -> None:
         if not self.samples.would_be_same(sampling):
-            self._graphs.samples = Samples(self.dataset, sampling)
             self._restart_with_other_graph()
+            self._graphs.samples = Samples(self.dataset, sampling)
         self.samples.sampling = sampling
 
     def _restart_with_other_graph(self) -> None:
+        """Leave the graph as it is made now: the step under way is given up with it."""
         self._give_up_step()
         self._seen.forget_graph()
 
@@ -149,9 +151,9 @@ class Trainer(StepSequence):
     @dataset.setter
     def dataset(self, dataset: Dataset) -> None:
         dataset.check_fit(self.model.nin, self.model.nouts[-1])
+        self._restart_with_other_graph()
         if dataset is not self.samples.dataset:
             self._graphs.samples = Samples(dataset, self.samples.sampling)
-        self._restart_with_other_graph()
 
     @property
     def state(self) -> State:

@@ -55,6 +55,11 @@ def plain_descent(problem: Problem) -> Racer:
     return compiled(replace(problem, is_adam=False))
 
 
+def one_batch(problem: Problem) -> Racer:
+    """As many samples as a batch has for the whole dataset, to compare batches with."""
+    return compiled(replace(problem, samples=problem.batch_size, batch_size=0))
+
+
 def compiled_kind() -> Callable[..., Trainer]:
     """What makes its trainer. Raises UnavailableError where it can't be used."""
     try:
@@ -77,6 +82,7 @@ def _trainer(kind: Callable[[], StepEngine], problem: Problem) -> Racer:
             problem.learning_rate,
             loss=problem.loss,
             optimizer=problem.optimizer,
+            batch_size=problem.batch_size,
             engine=kind(),
         )
         # The first step builds what all others use: it is not timed.

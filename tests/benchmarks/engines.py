@@ -15,14 +15,24 @@ from tests.benchmarks.contestants import (
     closures,
     compiled,
     engine,
+    one_batch,
     plain_descent,
 )
 from tests.benchmarks.frameworks import jax, pytorch
-from tests.benchmarks.problem import FOUR_BY_ADAM, FOUR_SAMPLES, HUNDRED_SAMPLES, MOONS, Problem
+from tests.benchmarks.problem import (
+    BATCHES,
+    FOUR_BY_ADAM,
+    FOUR_SAMPLES,
+    HUNDRED_SAMPLES,
+    MOONS,
+    Problem,
+)
 from tests.benchmarks.report import because, table
 
 # How long a turn lasts at least, in seconds, and how many turns there are.
 TURN_S, ROUNDS = 0.2, 7
+# Those that are compared for their time alone.
+OTHER_TRAINING = {"gradient descent", "one batch alone"}
 
 
 class Target(NamedTuple):
@@ -53,6 +63,7 @@ TARGETS = {
         Target("closures", "compiled", "at least", 1000),
         Target("closures", "engine", "at least", 5),
     ],
+    BATCHES: [Target("compiled", "one batch alone", "at most", 1.3)],
     FOUR_BY_ADAM: [Target("compiled", "gradient descent", "at most", 1.6)],
     MOONS: [
         Target("compiled", "C", "at most", 1),
@@ -109,11 +120,13 @@ def line_up(problem: Problem, folder: Path) -> tuple[dict[str, Racer], dict[str,
         "C": lambda problem: c_program(problem, folder),
         "compiled": compiled,
         **({"gradient descent": plain_descent} if problem.is_adam else {}),
-        "JAX": jax,
-        "PyTorch": pytorch,
+        **({"one batch alone": one_batch} if problem.batch_size else {}),
         "engine": engine,
-        "closures": closures,
     }
+    if problem.batch_size:
+        del everyone["C"]
+    else:
+        everyone |= {"JAX": jax, "PyTorch": pytorch, "closures": closures}
     racers, absent = {}, {}
     for name, prepare in everyone.items():
         try:
@@ -126,7 +139,7 @@ def line_up(problem: Problem, folder: Path) -> tuple[dict[str, Racer], dict[str,
 def check_losses(losses: dict[str, float]) -> None:
     """Raise ValueError unless all do the same training, up to rounding."""
     for name, loss in losses.items():
-        if name != "gradient descent" and not math.isclose(loss, losses["engine"], rel_tol=1e-9):
+        if name not in OTHER_TRAINING and not math.isclose(loss, losses["engine"], rel_tol=1e-9):
             raise ValueError(f"these are not the same training: {losses}")
 
 

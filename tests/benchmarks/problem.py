@@ -11,8 +11,8 @@ from micrograd.data.generators import GENERATORS
 class Problem:
     """A network of tanh and its samples; every contestant has the same numbers.
 
-    is_adam: Adam, not gradient descent. is_logistic: mean binary cross-entropy of a linear output
-    and moons for data, not the sum of squared errors.
+    batch_size: the samples of a step, 0 for all. is_adam: Adam, not gradient descent. is_logistic:
+    mean binary cross-entropy of a linear output and moons for data, not the sum of squared errors.
     """
 
     samples: int
@@ -20,10 +20,12 @@ class Problem:
     nouts: tuple[int, ...]
     is_adam: bool = False
     is_logistic: bool = False
+    batch_size: int = 0
 
     def __str__(self) -> str:
         widths = ",".join(map(str, self.nouts))
         kinds = ", cross-entropy" * self.is_logistic + ", Adam" * self.is_adam
+        kinds += f", batches of {self.batch_size}" if self.batch_size else ""
         return f"{self.samples:,} samples, {self.nin}-[{widths}]{kinds}"
 
     @property
@@ -63,4 +65,5 @@ class Problem:
 FOUR_SAMPLES = Problem(4, 3, (4, 4, 1))
 HUNDRED_SAMPLES = Problem(100, 2, (16, 16, 1))
 FOUR_BY_ADAM = Problem(4, 3, (4, 4, 1), is_adam=True)
+BATCHES = Problem(1000, 2, (4, 4, 1), batch_size=32)
 MOONS = Problem(200, 2, (16, 16, 1), is_adam=True, is_logistic=True)

@@ -107,6 +107,23 @@ def test_after_compiled_steps_the_next_one_is_walked_with_its_own_batch(
     assert fast.state == walked.state
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("batch_size", 3), ("batch_size", 0), ("off", ("1.2",)), ("test_share", 0.4)],
+)
+def test_another_graph_after_compiled_steps_begins_with_the_step_to_come(
+    name: str, value: object, compiled_loop: object
+) -> None:
+    fast, walked = make_trainer(engine=CompiledEngine()), make_trainer()
+    assert fast.graph
+    for trainer in (fast, walked):
+        trainer.run(4)
+        trainer.change(name, value)
+        assert list(trainer.graph.rows) == trainer.samples.rows_of(4)
+        trainer.step()
+    assert fast.state == walked.state
+
+
 def test_after_a_change_by_hand_the_graph_is_that_of_the_step_to_come() -> None:
     trainer = make_trainer()
     trainer.run(2)
