@@ -85,5 +85,5 @@ class ProposalBanner(QFrame):
 def effect_of(values: dict[str, Any]) -> str:
     """What becomes of the weights where these settings are applied, in a sentence."""
     if "layers" in values:
-        return "Weights are kept where the layers stay, and drawn anew where they change."
+        return "Weights are drawn anew where layers change."
     return "All weights are kept."

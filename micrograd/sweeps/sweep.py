@@ -90,7 +90,8 @@ class Sweep:
             trainer = self._trainer = start.trainer()
             self._shared = shared
         trainer.resume(0, start.state, start.grads)
-        trainer.learning_rate = trial.recipe.learning_rate
+        for name in ("learning_rate", "seed"):
+            trainer.change(name, getattr(trial.recipe, name))
         return trainer
 
     def _train(self, trainer: Trainer, trial: Trial, losses: LossHistory) -> Iterator[int]:

@@ -139,7 +139,7 @@ def test_only_layers_that_change_are_drawn_anew_and_that_is_said(
     kept = of_first_neurons(session)
     told = "layers 16,16,1, linear output, rate 0.5"
     assert told in words(window)
-    assert words(window).endswith("kept where the layers stay, and drawn anew where they change.")
+    assert words(window).endswith("Weights are drawn anew where layers change.")
     press(qtbot, window, "proposal_apply")
     assert session.cursor.recipe.layers == (16, 16, 1)
     assert of_first_neurons(session) == kept

@@ -13,6 +13,7 @@ from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
 from micrograd.sweeps.sweep import Sweep, TrialResult, best_of, train_trial
 from micrograd.training.divergence import DivergenceError
+from micrograd.training.measuring import measured
 from micrograd.training.trainer import Trainer
 from tests.sweep_plans import sweep_plan
 
@@ -176,3 +177,21 @@ def test_the_best_one_is_of_those_that_did_not_diverge() -> None:
     assert best is not None
     assert best.loss == min(r.loss for r in results if r.diverged_at is None)
     assert best_of([r for r in results if r.diverged_at is not None]) is None
+
+
+@pytest.mark.parametrize(
+    "axes",
+    [
+        {"seed": (0, 1, 2), "batch_size": (2, 3)},
+        {"seed": (0, 1, 2), "test_share": (0.25, 0.5)},
+        {"optimizer": ("adam", "momentum"), "schedule": ("constant", "cosine"), "seed": (0, 1)},
+        {"loss": ("hinge", "mean-squared"), "penalty": ("l1", "none"), "init": ("he", "uniform")},
+        {"activations": ("relu", "sine"), "normalise": ("none", "inputs"), "warm_up": (0, 5)},
+    ],
+)
+def test_any_settings_are_tried_as_if_each_run_was_trained_alone(axes: dict) -> None:
+    for result in swept(SweepPlan(Recipe(), axes, 12)):
+        trainer = drawn_start(result.trial.recipe).trainer()
+        losses = trainer.run(12)
+        assert result.losses.tolist() == [*losses, trainer.evaluate().loss]
+        assert result.score == measured(trainer).score
