@@ -557,6 +557,16 @@ def test_a_comment_names_the_columns_and_what_computes_them(lab, script_of, libr
     ast.parse(text)
 
 
+def test_columns_that_are_renamed_and_computed_anew_leave_a_script_right(
+    lab, script_of, printed_by, lines_of
+):
+    first = four_samples().with_input("x1*x2")
+    lab = lab(first).train(3).data(first.renamed(0, "hours"), "rename x1").train(2)
+    lab = lab.data(first.with_formula(3, "x1 - x3"), "compute").train(2)
+    assert printed_by(script_of(lab.experiment)) == lines_of(lab.run)
+    assert printed_by(script_of(lab.experiment, library="none")) == lines_of(lab.run)
+
+
 def test_what_a_person_typed_is_never_run(lab, script_of, printed_by, lines_of):
     evil = 'x"""\nprint("evil")\r#\x0c\\\u2028print("evil")\x00\ud800'
     rows = [[number + 1 for number in row] for row in four_samples().rows()]
