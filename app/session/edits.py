@@ -63,14 +63,11 @@ class Edits:
             self.start_with(name, value, gesture)
 
     def set_parameter(self, index: int, data: float, gesture: int = -1) -> None:
-        """Set the data of one parameter; a step under way starts again.
-
-        gesture: see `set_learning_rate`.
-        """
+        """Set the data of one parameter, see `set_parameters`."""
         self.set_parameters({index: data}, gesture)
 
     def set_parameters(self, edits: Mapping[int, float], gesture: int = -1) -> None:
-        """Set the data of some parameters at once, by their indices, as one edit."""
+        """Set the data of parameters by index, as one edit; gesture: see `set_learning_rate`."""
         self._settle()
         left, parameters = self._leave_step(), self._cursor.trainer.parameters
         labels = [parameters[index].label for index in edits]

@@ -195,4 +195,7 @@ def _note(reading: GradientSnapshot, paths: Sequence[Path]) -> str:
     """Explain why no path carries anything; empty if one does."""
     if reading.gradient or any(path.gradient for path in paths):
         return ""
-    return "Every path meets a local derivative of 0, such as that of a relu below zero."
+    return (
+        "Every path meets a local derivative of 0, such as that of a relu below zero, or of a "
+        "neuron that is switched off."
+    )

@@ -54,7 +54,8 @@ class NetworkDiagram(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 180)
-        keys = "Left and right choose the parameter before or after, up and down the sample"
+        keys = "Left and right choose the parameter before or after, up and down the sample; "
+        keys += "the menu key freezes parameters and switches neurons off"
         describe(self, "network_diagram", "Network diagram", description=keys)
         cursor, selection = session.cursor, session.selection
         cursor.edited.connect(self._seen.forget)

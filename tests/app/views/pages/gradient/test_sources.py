@@ -301,6 +301,15 @@ def test_where_no_path_carries_anything_it_is_said_why(
     assert sources.samples.total.text == "+0.0000"
 
 
+def test_where_a_neuron_is_off_it_is_said_that_it_carries_nothing(
+    sources: GradientSources, session: Session
+) -> None:
+    session.selection.choose([1])
+    session.switches.toggle_off()
+    read(sources, session)
+    assert "neuron that is switched off" in sources.note.text()
+
+
 # Both are said, and drawn in the theme's colours.
 
 
