@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from micrograd.compiled import library
 from micrograd.recipe.settings import OF_TRAINER
 from micrograd.runs.buckets import bin_width
 from micrograd.runs.restore import restore, seconds_to_replay
@@ -10,12 +11,15 @@ from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.measuring import measured
+from micrograd.training.step_cost import expected_step_s
 from micrograd.training.trainer import Trainer
 
 # A run has a mark in each of its parts, at most so many.
 PARTS = 128
-# A mark that takes longer than this is not made: it is made where the step is shown, if it is.
-LONGEST_S = 0.1
+# A step that takes longer than NEAR_S to come to has no mark. A run on more than MOST_SAMPLES, or
+# whose network takes longer than LOOK_S to look at them, has marks of the steps that were shown
+# only: a frame has no more time.
+NEAR_S, LOOK_S, MOST_SAMPLES = 0.1, 0.05, 10_000
 
 
 def marking(segment: Segment) -> Iterator[None]:
@@ -25,11 +29,11 @@ def marking(segment: Segment) -> Iterator[None]:
     step, or a checkpoint, with what was changed there; where neither is near, it is trained again.
     """
     run, first, last = segment
+    if not _is_soon_looked_at(run):
+        return
     trainer: Trainer | None = None
     for step in _steps_to_measure(run, first, min(last, run.steps)):
         trainer = trainer or run.start.trainer()
-        if trainer.expected_step_s > LONGEST_S:
-            return
         try:
             if not _stand(trainer, run, step):
                 restore(trainer, run, step)
@@ -38,6 +42,12 @@ def marking(segment: Segment) -> Iterator[None]:
             return
         run.history.scores.keep(step, measured(trainer))
         yield
+
+
+def _is_soon_looked_at(run: Run) -> bool:
+    parameters, samples = len(run.start.data), len(run.recipe.dataset)
+    seconds = expected_step_s(parameters, samples, library.loaded() is not None)
+    return samples <= MOST_SAMPLES and seconds <= LOOK_S
 
 
 def _steps_to_measure(run: Run, first: int, end: int) -> Iterator[int]:
@@ -49,7 +59,7 @@ def _steps_to_measure(run: Run, first: int, end: int) -> Iterator[int]:
             i = bisect_left(steps := run.history.checkpoints.steps, low)
             is_kept = i < len(steps) and steps[i] < high and _kept_row(run, low) is None
             step = steps[i] if is_kept else low
-            if seconds_to_replay(run, step) <= LONGEST_S or _kept_row(run, step) is not None:
+            if seconds_to_replay(run, step) <= NEAR_S or _kept_row(run, step) is not None:
                 yield step
 
 

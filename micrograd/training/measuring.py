@@ -1,6 +1,7 @@
 """Measuring: what is known of a network beside its loss, of what it trains on and of the rest."""
 
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from micrograd.data.sampling import Samples
 from micrograd.recipe.losses import Loss
@@ -40,16 +41,16 @@ class Measured(NamedTuple):
         return f"{self.score}, test loss {self.test_loss!r}, test {self.test_score}"
 
 
-_latest: tuple[Samples, Loss, Scorers] | None = None
+_known = WeakKeyDictionary[Samples, dict[Loss, Scorers]]()
 
 
 def scorers_of(trainer: Trainer) -> Scorers:
-    """The scorers of a trainer's samples and loss; those asked for last are kept."""
-    global _latest
-    samples, loss, latest = trainer.samples, trainer.objective.loss, _latest
-    if latest is None or latest[0] is not samples or latest[1] is not loss:
-        latest = _latest = samples, loss, _scorers(samples, loss)
-    return latest[2]
+    """The scorers of a trainer's samples and loss, made once."""
+    samples, loss = trainer.samples, trainer.objective.loss
+    of_samples = _known.setdefault(samples, {})
+    if loss not in of_samples:
+        of_samples[loss] = _scorers(samples, loss)
+    return of_samples[loss]
 
 
 def _scorers(samples: Samples, loss: Loss) -> Scorers:

@@ -7,6 +7,7 @@ import pytest
 
 import micrograd.runs.parameter_history
 import micrograd.runs.score_marks
+from micrograd.data.dataset import Dataset
 from micrograd.data.generators import GENERATORS
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.earlier import EarlierExperiment
@@ -98,8 +99,18 @@ def test_a_long_run_is_measured_all_along(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_what_would_take_long_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(micrograd.runs.score_marks, "LONGEST_S", 0.0)
+    monkeypatch.setattr(micrograd.runs.score_marks, "LOOK_S", 0.0)
     assert marks(trained(10)[0]) == {}
+
+
+def test_no_run_on_many_samples_is_measured_behind_the_scenes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    many = GENERATORS["moons"].dataset(10_000)
+    run = new_experiment(MOONS.changed(dataset=Dataset(many.xs * 10, many.ys * 10))).current
+    run.history.losses.extend(np.ones(10))
+    monkeypatch.setattr(type(run.start), "trainer", None)
+    assert list(marking(own_segment(run))) == []
 
 
 def test_the_number_of_marks_has_a_bound_however_long_the_run() -> None:
