@@ -2,14 +2,21 @@
 
 import contextlib
 import io
+import math
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from micrograd.export.script import write_script
 from micrograd.runs.events import Event
+from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
+from micrograd.runs.score_history import STEP, mark_of
+from micrograd.runs.score_marks import marking
+from micrograd.runs.segments import own_segment
+from micrograd.training.measuring import measured
 from tests.app.random_acts import AnyPerson, AnyTrainer
 
 LOSSES = SimpleNamespace(content="losses", every=1, first=0, last=None, library="micrograd")
@@ -75,6 +82,8 @@ class AnyHistory:
     def look(self) -> None:
         """Between two steps all is as it was when one was here before."""
         session = self.session
+        # As each frame of the loss plot does.
+        session.scores.note()
         if not session.cursor.trainer.is_between_steps:
             return
         trainer, rows = session.cursor.trainer, session.cursor.dataset.rows()
@@ -106,6 +115,17 @@ class AnyHistory:
                 assert not session.cursor.divergence, self.acts
                 self.look()
 
+    def check_marks(self) -> None:
+        """What was measured of a step, then or now, is what the step has."""
+        for run in self.session.experiment.all_runs():
+            for _ in marking(own_segment(run)):
+                pass
+            trainer = run.start.trainer()
+            for mark in run.history.scores.between(-math.inf, math.inf):
+                restore(trainer, run, step := int(mark[STEP]))
+                found = mark_of(step, measured(trainer))
+                assert np.array_equal(mark, found, equal_nan=True), (run.name, step, self.acts)
+
     def check_scripts(self, path: Path) -> None:
         """The script of every run prints the losses that are known of it."""
         for run in self.session.experiment.runs:
@@ -124,6 +144,7 @@ def live_through(seed: int, path: Path, kind: type[AnyPerson] = AnyPerson) -> No
         history.go_on()
     history.check_all_again()
     history.check()
+    history.check_marks()
     history.check_scripts(path)
 
 
