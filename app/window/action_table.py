@@ -59,6 +59,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("open_dataset", "Open &dataset…", "Ctrl+Shift+O", "dataset:open_file").says(
             "Train on the samples in a CSV file"
         ),
+        ActionSpec("read_again", "Read ta&ble again…", "", "dataset:opening.read_again").says(
+            "Show the table that was opened or pasted last, to read it in another way"
+        ),
         ActionSpec("save_dataset", "Save da&taset…", "Ctrl+Alt+S", "dataset:save_file").says(
             "Write the samples to a CSV file"
         ),

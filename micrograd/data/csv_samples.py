@@ -80,7 +80,7 @@ def _is_certain(names: Sequence[str], rows: Sequence[Sequence[float]], nin: int)
     except ValueError:
         return False
     read = [column.name for column in table.columns]
-    return table.is_plain and read == names and len(table.inputs) == nin
+    return table.is_plain and read == [*names] and len(table.inputs) == nin
 
 
 def _write(text: io.StringIO, names: Sequence[str], rows: Sequence[Sequence[float]]) -> None:

@@ -143,6 +143,13 @@ class Column:
             return None
         return next(i for i, cell in enumerate(self.cells) if cell in self._bad)
 
+    @property
+    def bad_rows(self) -> list[int]:
+        """The rows whose cell can't be read."""
+        if self.first_bad is None:
+            return []
+        return [i for i, cell in enumerate(self.cells) if cell in self._bad]
+
     def has_two_meanings(self, row: int) -> bool:
         """True for a cell that is one number or another, as the decimal sign is unknown."""
         try:

@@ -63,8 +63,13 @@ def _chosen(columns: Sequence[Column], choices: Choices) -> dict[int, Role]:
 
 
 def column_called(columns: Sequence[Column], text: str, flag: str) -> Column:
-    """The column of a name, or of a number from 1 on. Raises ValueError where there is none."""
+    """The column of a name, or of a number from 1 on; of `#2` that of the number in any case.
+
+    Raises ValueError where there is none.
+    """
     wanted = text.strip()
+    if re.fullmatch(r"#\d+", wanted) and 0 < int(wanted[1:]) <= len(columns):
+        return columns[int(wanted[1:]) - 1]
     for column in columns:
         if column.name == wanted:
             return column
@@ -89,7 +94,8 @@ def _leave_out(
         elif is_settled or len(columns) < 3:
             continue
         elif column.names_rows or (has_header and not column.name and column.is_count):
-            column.role, column.why = "left out", "names of rows"
+            column.role = "left out"
+            column.why = "row numbers" if column.is_count else "names of rows"
         elif column.number == 1 and column.is_count and not _has_a_use(column):
             column.role, column.why = "left out", "row numbers"
             question = f"{column.place} counts the rows: is it a number of the row, or an input?"

@@ -1,6 +1,7 @@
 """Table: what is understood of a text, in words and as a dataset, and what is left open."""
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from micrograd.data.columns import distinct_names
@@ -61,10 +62,21 @@ class Table:
     @property
     def is_plain(self) -> bool:
         """True for a table of numbers as the program writes it, which has one meaning."""
-        usual = [Layout("utf-8", sign, "point", "yes", "none") for sign in ("comma", "tab")]
+        layouts = product(("comma", "tab"), ("yes", "no"))
+        usual = [Layout("utf-8", sign, "point", header, "none") for sign, header in layouts]
         is_whole = [*self.inputs, *self.learned] == [*self.columns]
         is_numbers = all(each.kind == "numbers" and each.role != "label" for each in self.columns)
-        return self.layout in usual and is_whole and is_numbers and not self.doubts
+        is_plain = self.layout in usual and is_whole and is_numbers and not self.doubts
+        return is_plain and not self._may_be_one_column
+
+    @property
+    def _may_be_one_column(self) -> bool:
+        """True for whole numbers in two columns, which may be one of decimal commas: `1,5`."""
+        if self.layout.separator != "comma" or self.layout.header != "no":
+            return False
+        pairs = zip(*(column.cells for column in self.columns), strict=True)
+        is_pair = len(self.columns) == 2
+        return is_pair and all(cell.strip("-").isdecimal() for pair in pairs for cell in pair)
 
     def check_settled(self) -> None:
         """Raise ValueError with the first thing that is left open, and what settles it."""

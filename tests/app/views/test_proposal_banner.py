@@ -87,6 +87,7 @@ def test_a_newcomer_gets_a_trained_network_the_first_time(
         text = "\n".join(["länge;breite;y", *lines]).replace(".", ",")
         (tmp_path / "eigene.csv").write_text(text, encoding="utf-8")
         window.view("dataset").load(str(tmp_path / "eigene.csv"))
+        qtbot.mouseClick(window.findChild(QPushButton, "table_open"), LEFT)
     else:
         monkeypatch.setattr(NewDataDialog, "last", data)
         monkeypatch.setattr(NewDataDialog, "texts", {})

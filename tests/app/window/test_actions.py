@@ -174,7 +174,13 @@ def test_what_belongs_together_stands_between_two_lines_of_a_menu(
     assert groups_of(shared_window, "File") == [
         ["New", "Open…", "Open recent", "Save", "Save as…", "Recover…"],
         ["Export…", "Record a film…"],
-        ["New data…", "Karpathy's micrograd demo", "Open dataset…", "Save dataset…"],
+        [
+            "New data…",
+            "Karpathy's micrograd demo",
+            "Open dataset…",
+            "Read table again…",
+            "Save dataset…",
+        ],
         ["Quit"],
     ]
     assert groups_of(shared_window, "Runs")[1] == ["Rename…", "Duplicate", "Hide or show the curve"]

@@ -11,7 +11,6 @@ from app.kit.plain_text import as_it_is
 from app.kit.table_model import RIGHT, Index, TableColumn, TableModel
 from app.session.session import Session
 from micrograd.data.dataset import Dataset
-from micrograd.data.table.table import understand
 from micrograd.data.typed import decimal_sign_of_table, parse_number
 
 KINDS = {
@@ -251,15 +250,6 @@ class DatasetModel(TableModel[int]):
                     self.refused.emit(f"Row {i + 1}, column {j + 1} of the block: {error}.")
                     return
         self._take_rows(rows, "paste")
-
-    def paste_dataset(self, text: str) -> None:
-        """Take a tab-separated table as the new dataset: the last column, or y…, is the target."""
-        try:
-            table = understand(text)
-            table.check_settled()
-            self._session.edits.set_dataset(table.dataset("pasted"), "paste a dataset")
-        except ValueError as error:
-            self.refused.emit(f"Not pasted: {error}.")
 
     def forget_refusal(self) -> None:
         """Mark no cell any more."""

@@ -23,8 +23,9 @@ from app.session.session import Session
 from app.views.contract import View
 from app.views.panels.dataset.column_line import FORMULA, NAME, NEW_FORMULA, ColumnLine
 from app.views.panels.dataset.model import DatasetModel
+from app.views.panels.dataset.opening import TableOpening
 from app.views.panels.dataset.table import DatasetTable
-from micrograd.data.csv_samples import csv_text, read_csv
+from micrograd.data.csv_samples import csv_text
 from micrograd.data.dataset import four_samples
 from micrograd.recipe.proposal import misfit
 from micrograd.system.saving import SaveError, write_file
@@ -45,6 +46,7 @@ class DatasetPanel(Panel, View):
         self.model = DatasetModel(session, self)
         self.table = DatasetTable(self.model, appearance)
         self.message = MessageLine("dataset_message")
+        self.opening = TableOpening(session, self, self.message)
         self.line = ColumnLine()
         # The column that the line asks about; None for a new one.
         self._asked: int | None = None
@@ -217,7 +219,7 @@ class DatasetPanel(Panel, View):
 
     def paste_dataset(self) -> None:
         """Paste a spreadsheet's table as the new dataset."""
-        self.model.paste_dataset(QGuiApplication.clipboard().text())
+        self.opening.paste(QGuiApplication.clipboard().text())
 
     def use_four_samples(self) -> None:
         """Go back to the samples of the specification."""
@@ -231,14 +233,7 @@ class DatasetPanel(Panel, View):
 
     def load(self, path: str) -> None:
         """Train on the samples in a CSV file, or say what is wrong with it."""
-        name = Path(path).name
-        try:
-            self._session.edits.set_dataset(read_csv(path), f"open {name}")
-        except (OSError, ValueError) as error:
-            reason = error.strerror if isinstance(error, OSError) else error
-            self.message.say(f"{name}: {reason}.")
-        else:
-            self.message.say("")
+        self.opening.load(path)
 
     def save_file(self) -> None:
         """Ask for a file and write the samples as CSV."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QMainWindow, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import plain, signed
@@ -61,7 +61,7 @@ def test_the_name_of_a_file_has_room_whatever_its_length(
     panel: DatasetPanel, session: Session, tmp_path: Path
 ) -> None:
     path = tmp_path / f"{'long' * 30}.csv"
-    path.write_text("1,2\n", encoding="utf-8")
+    path.write_text("1.5,2\n", encoding="utf-8")
     width = panel.minimumSizeHint().width()
     panel.load(str(path))
     assert panel.name.text().startswith("longlong")
@@ -627,6 +627,7 @@ def test_a_block_with_decimal_commas_is_pasted(
     assert [x[:2] for x in session.cursor.dataset.xs[:2]] == [[0.5, 1.234], [2000.0, -3.5]]
     QGuiApplication.clipboard().setText("a\ty\n0,25\t1,125\n")
     panel.paste_dataset()
+    qtbot.mouseClick(panel.window().findChild(QPushButton, "table_open"), LEFT)
     assert session.cursor.dataset == Dataset([[0.25]], [1.125])
 
 

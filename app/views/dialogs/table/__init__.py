@@ -1,0 +1,1 @@
+"""The dialog that shows a table of one's own before its samples are used."""
