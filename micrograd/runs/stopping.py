@@ -140,7 +140,8 @@ _ROWS = (
             Switch(),
             False,
             caption="stop when nothing changes any more",
-            help="Stop at the first step that leaves every parameter as it was, to the last bit",
+            help="Stop at the first step that leaves every parameter as it was, to the last bit; "
+            "with mini-batches none says so, since the next one has other samples",
             flag="--stop-still",
             example="",
         ),
@@ -241,10 +242,11 @@ def _first(chosen: Chosen, stretch: Stretch) -> tuple[int, str]:
 def _is_still(trainer: Trainer, step: int, trained: TrainedSteps | None = None) -> bool:
     """True where the last step up to this one changed nothing, so that no later one does.
 
-    A step of a warm-up does not count: the next one has a larger rate.
+    A step of a warm-up does not count: the next one has a larger rate. Nor does one of a batch: the
+    next one has other samples.
     trained: the steps that are not taken yet; None where the trainer has done them.
     """
-    if step < trainer.setting("warm_up"):
+    if step < trainer.setting("warm_up") or trainer.samples.has_batches:
         return False
     if trained is None:
         before, after = trainer.state_before_update, trainer.state

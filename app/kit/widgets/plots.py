@@ -48,12 +48,13 @@ def style_plot(plot: pg.PlotWidget, theme: Theme) -> None:
     # pyqtgraph takes opacities of a grid from 0 to 1.
     plot.showGrid(x=True, y=True, alpha=0.18)
     # Two grids over each other would be read as one.
-    plot.getAxis("right").setGrid(False)
+    for side in ("right", "top"):
+        plot.getAxis(side).setGrid(False)
 
 
 def sides_of(plot: pg.PlotWidget) -> list[str]:
     """The sides of a plot that may have an axis."""
-    sides = ["left", "bottom", "right"]
+    sides = ["left", "bottom", "right", "top"]
     return [side for side in sides if isinstance(plot.getAxis(side), Axis)]
 
 
@@ -130,7 +131,7 @@ class StepAxis(Axis):
     """An axis that writes steps in a few characters, exactly: 500, 1.5k, 200k, 1M, 12,345."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [_counted(value, spacing) for value in values]
+        return [_counted(value * scale, spacing * scale) for value in values]
 
 
 def _counted(number: float, spacing: float) -> str:
@@ -145,7 +146,7 @@ def _counted(number: float, spacing: float) -> str:
 class Plot(pg.PlotWidget):
     """A plot without menu, buttons and frame, whose view sets the ranges itself.
 
-    left, bottom: its axes, labelled `y` and `x`. right: another axis, without a label, hidden.
+    left, bottom: its axes, labelled `y` and `x`. others: more axes, by side, hidden.
     """
 
     def __init__(
@@ -155,11 +156,10 @@ class Plot(pg.PlotWidget):
         bottom: type[Axis] = Axis,
         y: str = "loss",
         x: str = "step",
-        right: type[Axis] | None = None,
+        **others: type[Axis],
     ) -> None:
         axes = {"left": left("left"), "bottom": bottom("bottom")}
-        if right is not None:
-            axes["right"] = right("right")
+        axes |= {side: axis(side) for side, axis in others.items()}
         super().__init__(axisItems=axes, enableMenu=False)
         self._appearance = appearance
         for side, label in (("left", y), ("bottom", x)):

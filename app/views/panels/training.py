@@ -25,6 +25,8 @@ from micrograd.recipe.settings import SETTINGS
 NAME_WIDTH = 72
 # The settings that have their place elsewhere in the window.
 ELSEWHERE = ("learning_rate", "dataset", "layers", "activations", *DRAWN_FROM, "frozen", "off")
+# What an epoch is, beside its number.
+EPOCH_TIP = "The step to come. In an epoch every sample that is trained on comes once, by chance"
 
 
 def settings_of_training() -> list[Setting]:
@@ -45,20 +47,23 @@ class TrainingPanel(Panel, View):
         }
         self.rate = LabelHolder(NumberLabel)
         self._rate_line = self._scheduled_rate()
+        self.epoch = Reading("epoch")
         self.readings = [Reading(name) for name in ("score", "test_loss", "test_score")]
         content = QWidget()
         loss, *others = self.fields.values()
         warning = TargetsWarning("training_targets_warning", session)
-        lines = loss, warning, *others, self._rate_line, *self.readings
+        lines = loss, warning, *others, self._rate_line, self.epoch, *self.readings
         fill(QVBoxLayout(content), *lines, None, spacing=3)
         self.lay_out((_scrolling(content), 1), self.message)
         cursor = session.cursor
         connect_all(self.show_settings, cursor.settings_changed, cursor.network_rebuilt)
         cursor.step_taken.connect(self.show_rate)
+        connect_all(self.show_epoch, cursor.step_taken, cursor.edited, cursor.moved)
         self._score_now_and_then = Throttle(READING_MS, self.show_score, self)
         cursor.step_taken.connect(self._score_now_and_then.request)
         connect_all(self.show_score, cursor.edited, cursor.moved)
         self.show_settings()
+        self.show_epoch()
         self.show_score()
 
     def _scheduled_rate(self) -> QWidget:
@@ -83,6 +88,17 @@ class TrainingPanel(Panel, View):
         """Show the rate of the next update, where a schedule changes it."""
         if not self._rate_line.isHidden():
             self.rate.label.setText(shortest(self._session.cursor.trainer.scheduled_rate))
+
+    def show_epoch(self) -> None:
+        """Show the epoch of the step to come, and its batch, where there are batches."""
+        trainer = self._session.cursor.trainer
+        samples = trainer.samples
+        if not samples.has_batches:
+            self.epoch.show_part("", "", "")
+            return
+        epoch, batch = divmod(trainer.steps, samples.steps_per_epoch)
+        text = f"{epoch + 1:,}, batch {batch + 1:,} of {samples.steps_per_epoch:,}"
+        self.epoch.show_part("epoch", text, EPOCH_TIP)
 
     def show_score(self) -> None:
         """Show how well the task is done: an accuracy, or R², and that of a test."""

@@ -40,11 +40,18 @@ PANS = {Qt.Key.Key_Left: -0.1, Qt.Key.Key_Right: 0.1}
 ZOOMS = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Minus: 1.25}
 
 
+class EpochAxis(StepAxis):
+    """An axis that counts epochs, without room for a name beside it."""
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        return [f"epoch {text}" for text in super().tickStrings(values, scale, spacing)]
+
+
 class LossPlot(Plot):
     """A plot of the outlines of what is visible of the curves, so that a long run costs no more."""
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(appearance, LogAxis, StepAxis, right=ScoreAxis)
+        super().__init__(appearance, LogAxis, StepAxis, right=ScoreAxis, top=EpochAxis)
         self._session = session
         self.is_logarithmic = True
         self.follows = True
@@ -111,6 +118,16 @@ class LossPlot(Plot):
             self._fit_range()
         self._draw_curves()
         self._draw_marks()
+        self._show_epochs()
+
+    def _show_epochs(self) -> None:
+        """Count the epochs above the plot, where a step is only a part of one."""
+        samples, axis = self._session.cursor.trainer.samples, self.getAxis("top")
+        is_shown = samples.has_batches and not self._is_low
+        if is_shown != axis.isVisible():
+            self.showAxis("top", is_shown)
+        if is_shown:
+            axis.setScale(1 / samples.steps_per_epoch)
 
     def _show_measured(self) -> None:
         if self.follows and self.scores.test_bounds():
@@ -158,7 +175,9 @@ class LossPlot(Plot):
             self.curve.setPen(curve_pen(self, theme.of_run(run.number)))
             self.scores.color_test_loss(curve_pen(self, theme.of_run(run.number), WIDTH))
         place, now = session.cursor.steps, session.cursor.evaluation.loss
-        points, end = points_of(self.width()), now if run.steps == place else None
+        # The losses of batches are of other samples than the one at the end.
+        is_joined = run.steps == place and not session.cursor.trainer.samples.has_batches
+        points, end = points_of(self.width()), now if is_joined else None
         steps, losses = outline(own_segment(run), left, right, points, end)
         if run.is_hidden:
             steps, losses = np.empty(0), np.empty(0)
@@ -257,6 +276,7 @@ class LossPlot(Plot):
 
     def fit_to_size(self) -> None:
         self.getAxis("bottom").showLabel(not self._is_low)
+        self._show_epochs()
         self._draw_marks()
 
     @property

@@ -287,3 +287,31 @@ def test_the_panel_has_the_loss_and_the_score_of_samples_held_out(
     assert (now.score.samples, now.test_score.samples) == (30, 10)
     session.edits.change_setting("test_share", 0.0)
     assert list(readings(panel)) == ["accuracy"]
+
+
+# Epochs.
+
+
+def test_the_epoch_and_batch_of_the_step_to_come_are_shown_where_there_are_batches(
+    panel: TrainingPanel, session: Session
+) -> None:
+    assert panel.epoch.isHidden()
+    session.edits.change_setting("batch_size", 3)
+    assert panel.epoch.label.text() == "1, batch 1 of 2"
+    train(session, 3)
+    assert panel.epoch.label.text() == "2, batch 2 of 2"
+    session.edits.undo()
+    session.cursor.go_to(0)
+    session.edits.change_setting("batch_size", 0)
+    assert panel.epoch.isHidden()
+
+
+def test_the_word_for_all_samples_is_written_and_read(
+    panel: TrainingPanel, session: Session, qtbot: QtBot
+) -> None:
+    field = panel.fields["batch_size"].field
+    assert field.text() == "all"
+    retype(qtbot, field, "2")
+    assert session.cursor.recipe.batch_size == 2
+    retype(qtbot, field, "all")
+    assert session.cursor.recipe.batch_size == 0

@@ -766,3 +766,18 @@ def test_a_reset_takes_the_marks_away(plot: LossPlot, session: Session) -> None:
     assert len(plot.marks) == 1
     session.edits.same_weights()
     assert plot.marks == []
+
+
+def test_epochs_are_counted_above_where_a_step_is_a_part_of_one(
+    plot: LossPlot, session: Session
+) -> None:
+    axis = plot.getAxis("top")
+    assert not axis.isVisible()
+    session.edits.change_setting("batch_size", 1)
+    train(session, 12)
+    assert axis.isVisible()
+    ticks = axis.tickValues(*plot.getViewBox().viewRange()[0], 600)
+    assert {step % 4 for _, steps in ticks[:1] for step in steps} == {0}
+    assert axis.tickStrings([8.0], axis.scale, 1 / axis.scale) == ["epoch 2"]
+    session.edits.change_setting("batch_size", 0)
+    assert not axis.isVisible()
