@@ -1,5 +1,6 @@
 """Scores: how well the task of the dataset is done where the cursor stands."""
 
+import math
 from time import perf_counter
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -11,7 +12,7 @@ from micrograd.runs.events import Event
 from micrograd.runs.run import Run
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.measuring import Measured, Scorers, scorers_of
-from micrograd.training.score import Score
+from micrograd.training.score import ACCURACY, Score
 
 # With more samples than these a score takes a millisecond, too long for each frame.
 MANY = 5000
@@ -31,6 +32,16 @@ class Scores:
     @property
     def _scorers(self) -> Scorers:
         return scorers_of(self._cursor.trainer)
+
+    @property
+    def name(self) -> str:
+        """`accuracy` or `R²`, without measuring anything."""
+        return self._scorers.trained.name
+
+    @property
+    def has_test(self) -> bool:
+        """True where samples are held out."""
+        return self._scorers.held_out is not None
 
     @property
     def now(self) -> Measured:
@@ -124,3 +135,10 @@ def share_text(score: Score) -> str:
     """`98.2 % (982 of 1,000)`, `0.9486`."""
     counted = f" ({score.text})" if score.text != score.percent else ""
     return f"{score.percent}{counted}".replace("-", MINUS)
+
+
+def score_text(name: str, number: float) -> str:
+    """A number of the axis of a score: `98.2 %` of an accuracy, never rounded up, or `0.9486`."""
+    if name == ACCURACY:
+        return f"{math.floor(1000 * number + 1e-9) / 10:g} %"
+    return Score(name, number, 0).text.replace("-", MINUS)

@@ -1,11 +1,12 @@
 """Loss panel: the losses of all runs, their axis, and the timeline of the current run."""
 
+import math
 from typing import ClassVar
 
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout
 
-from app.kit.numbers import counted
+from app.kit.numbers import counted, plain
 from app.kit.plain_text import RichLabel, in_color
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
@@ -13,10 +14,14 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import RIGHT, ElidedLabel, IconButton, dressed, fill, yielding
 from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl, segment_button
+from app.session.scores import score_text
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.panels.loss.plot import LossPlot
 from app.views.timeline.timeline import Timeline
+from micrograd.runs.buckets import Numbers
+from micrograd.runs.score_history import SCORE as SCORE_COLUMN
+from micrograd.runs.score_history import TEST_LOSS, TEST_SCORE
 
 AXES = tuple(
     ControlSegment(axis, f"{axis}_button", axis, tooltip, f"{axis.title()} loss axis")
@@ -29,6 +34,34 @@ AXES = tuple(
 OVERHANG = 8
 
 
+# What a line of the legend is of.
+LOSS, SCORE = "loss", "score"
+
+
+Lines = list[tuple[str, str]]
+
+
+def legends(name: str, has_test: bool, mark: Numbers | None) -> list[Lines]:
+    """Legends for more and less room: with the numbers of a mark, and without."""
+    return [_legend(name, has_test, each) for each in (mark, None)]
+
+
+def _legend(name: str, has_test: bool, mark: Numbers | None) -> Lines:
+    """The texts of a legend, and what each is of."""
+
+    def beside(text: str, column: int) -> str:
+        if mark is None or math.isnan(mark[column]):
+            return text
+        number = float(mark[column])
+        return f"{text} {plain(number) if column == TEST_LOSS else score_text(name, number)}"
+
+    lines = [("— loss", LOSS), (beside(f"— {name}", SCORE_COLUMN), SCORE)]
+    if has_test:
+        lines.insert(1, (beside("┄ test", TEST_LOSS), LOSS))
+        lines.append((beside("┄ test", TEST_SCORE), SCORE))
+    return lines
+
+
 class Legend(RichLabel):
     """Says what each line is, where there is room for it."""
 
@@ -36,8 +69,19 @@ class Legend(RichLabel):
         super().__init__()
         yielding(dressed(self, "loss_legend", "caption")).setIndent(12)
 
+    def offer(self, *texts: str) -> None:
+        """Show the first of the texts that there is room for, or nothing of the last."""
+        for text in texts:
+            self.setText(text)
+            if self._fits:
+                return
+
+    @property
+    def _fits(self) -> bool:
+        return self.sizeHint().width() <= self.width()
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self.sizeHint().width() <= self.width():
+        if self._fits:
             super().paintEvent(event)
 
 
@@ -63,6 +107,7 @@ class LossPanel(Panel, View):
         super().__init__("loss_panel", "Loss", appearance)
         self._session = session
         self.note = ElidedLabel("loss_note", "caption", RIGHT)
+        self.note.hide()
         header = self.header.layout()
         assert isinstance(header, QHBoxLayout)
         header.setStretchFactor(self.header.extra, 1)
@@ -85,7 +130,8 @@ class LossPanel(Panel, View):
         self.fit_button = segment_button("fit_button", "Fit", about, pressed=self.plot.fit)
         self.legend = Legend()
         self._legend_of: object = None
-        items = (self.legend, 3), (self.note, 1), self.score_button, self._axes, self.fit_button
+        self._read_at: int | None = None
+        items = (self.legend, 1), (self.note, 1), self.score_button, self._axes, self.fit_button
         fill(self.header.extra, *items)
         self.plot.setMinimumHeight(60)
         self.timeline = Timeline(session, appearance)
@@ -96,6 +142,7 @@ class LossPanel(Panel, View):
         cursor, others = session.cursor, (session.runs.changed, session.opened)
         connect_all(self.show_losses, cursor.step_taken, cursor.edited, cursor.moved, *others)
         appearance.changed.connect(self._show_legend)
+        self.plot.read_at.connect(self._read)
         self.show_losses()
 
     def show_losses(self) -> None:
@@ -106,6 +153,7 @@ class LossPanel(Panel, View):
         text = f"{counted(left_out, 'run')} not drawn" if left_out else ""
         if text != self.note.full_text:
             self.note.show_text(text)
+            self.note.setVisible(bool(text))
 
     def _align_timeline(self) -> None:
         """Let the timeline begin and end where the axis of the plot does."""
@@ -114,22 +162,27 @@ class LossPanel(Panel, View):
         right = self.plot.width() - axis.right() + OVERHANG
         self.timeline.align(round(axis.left()), round(right))
 
+    def _read(self, step: int | None) -> None:
+        """Show the numbers of a step beside the names of the lines."""
+        self._read_at = step
+        self._show_legend()
+
     def _show_legend(self) -> None:
         """Say what each line is, where there are others beside that of the loss."""
-        session, theme = self._session, self.appearance.theme
-        now = session.scores.now
-        run_color = theme.of_run(session.cursor.run.number).name()
-        wanted = self.score_button.isChecked() and (now.score.name, now.test_score is None)
-        if (wanted, run_color) == self._legend_of:
-            return
-        self._legend_of = wanted, run_color
-        lines = []
-        if wanted:
-            lines = [("— loss", run_color), (f"— {now.score.name}", theme["quiet"])]
-        if wanted and now.test_score:
-            lines[1:1] = [("┄ test", run_color)]
-            lines.append(("┄ test", theme["quiet"]))
-        self.legend.setText("&nbsp;&nbsp; ".join(in_color(*line) for line in lines))
+        scores, theme = self._session.scores, self.appearance.theme
+        mark = None if self._read_at is None else self.plot.scores.at(self._read_at)
+        run_color = theme.of_run(self._session.cursor.run.number).name()
+        wanted = self.score_button.isChecked() and (scores.name, scores.has_test)
+        look = wanted, run_color, theme.name, None if mark is None else mark.tobytes()
+        if look != self._legend_of:
+            self._legend_of = look
+            colors = {LOSS: run_color, SCORE: theme["quiet"]}
+            self.legend.offer(
+                *(
+                    "&nbsp; ".join(in_color(text, colors[of]) for text, of in lines)
+                    for lines in (legends(scores.name, scores.has_test, mark) if wanted else [[]])
+                )
+            )
 
     def _show_scores(self, is_shown: bool) -> None:
         self.plot.show_scores(is_shown)

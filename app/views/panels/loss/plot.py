@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 
 from app.kit.numbers import cut
@@ -48,7 +48,12 @@ class EpochAxis(StepAxis):
 
 
 class LossPlot(Plot):
-    """A plot of the outlines of what is visible of the curves, so that a long run costs no more."""
+    """A plot of the outlines of what is visible of the curves, so that a long run costs no more.
+
+    `read_at(step)` comes with the step under the mouse, None where there is none.
+    """
+
+    read_at = Signal(object)
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(appearance, LogAxis, StepAxis, right=ScoreAxis, top=EpochAxis)
@@ -250,6 +255,7 @@ class LossPlot(Plot):
         lines = []
         if view.sceneBoundingRect().contains(position):
             lines = lines_at(session, self.others.overlay, step)
+        self.read_at.emit(step if lines else None)
         if not lines:
             self.reading.hide()
         elif self.others.overlay.segments:
@@ -259,6 +265,7 @@ class LossPlot(Plot):
 
     def leaveEvent(self, event: object) -> None:
         self.reading.hide()
+        self.read_at.emit(None)
         super().leaveEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

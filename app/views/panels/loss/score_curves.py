@@ -95,7 +95,7 @@ class ScoreCurves(QObject):
 
     def test_bounds(self) -> list[float]:
         """The smallest and the largest loss of the test, for the axis of the loss; or none."""
-        if not self.is_shown or self._session.scores.now.test_loss is None:
+        if not self.is_shown or not self._session.scores.has_test:
             return []
         losses = self._rows(-np.inf, np.inf)[:, TEST_LOSS]
         losses = losses[np.isfinite(losses)]
@@ -109,8 +109,14 @@ class ScoreCurves(QObject):
             _move(curve, rows, column, lambda scores: on_height(scores, heights))
         _move(self.test_loss, rows, TEST_LOSS, on_axis)
         if self.is_shown:
-            self.axis.show_name(self._session.scores.now.score.name)
+            self.axis.show_name(self._session.scores.name)
             self._measure()
+
+    def at(self, step: int) -> Numbers | None:
+        """The last mark up to a step; None where there is none, or nothing is shown."""
+        rows = self._rows(step, step) if self.is_shown else np.empty((0, 5))
+        rows = rows[rows[:, STEP] <= step]
+        return rows[rows[:, STEP].argmax()] if len(rows) else None
 
     def color_test_loss(self, pen_of_loss: object) -> None:
         """Draw the loss of the test as that of the run is drawn, but dashed."""
@@ -130,7 +136,7 @@ class ScoreCurves(QObject):
         if end := scores.end_of(run):
             parts.append(np.array([mark_of(*end)]))
         rows = np.concatenate([*parts, np.empty((0, 5))])
-        is_accuracy = scores.now.score.name == ACCURACY
+        is_accuracy = scores.name == ACCURACY
         return rows[rows[:, IS_ACCURACY] == is_accuracy]
 
     # What is measured.

@@ -1,15 +1,19 @@
 """Scores beside the losses: exact marks, on an axis of their own, of the run that is shown."""
 
+import re
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
+from app.kit.numbers import plain
 from app.kit.theme import Appearance
+from app.session.scores import score_text
 from app.session.session import Session
 from app.views.panels.loss.panel import LossPanel
 from app.views.panels.loss.score_curves import BOTTOM, TOP, ScoreCurves, on_height
@@ -330,6 +334,51 @@ def test_a_film_knows_no_later_test(session: Session, panel: LossPanel) -> None:
     assert earlier[:, 0].tolist() == [0, 1, 2, 3]
 
 
+# The reading.
+
+
+def plain_legend(panel: LossPanel) -> str:
+    text = re.sub("<[^>]*>", "", panel.legend.text()).replace("&nbsp;", " ")
+    return re.sub(" +", " ", text)
+
+
+def test_the_mouse_reads_score_and_test_of_a_step(
+    qtbot: QtBot, session: Session, panel: LossPanel
+) -> None:
+    held_out(session, 12)
+    session.cursor.go_to(7)
+    now = session.scores.now
+    assert now.test_score is not None
+    view, plot = panel.plot.getViewBox(), panel.plot
+    place = plot.mapFromScene(view.mapViewToScene(QPointF(7, sum(view.viewRange()[1]) / 2)))
+    expected = (
+        f"— loss ┄ test {plain(now.test_loss or 0.0)} — accuracy {now.score.percent} "
+        f"┄ test {now.test_score.percent}"
+    )
+
+    def is_read() -> bool:
+        qtbot.mouseMove(plot.viewport(), place + QPoint(0, next(moves) % 2))
+        return plain_legend(panel) == expected
+
+    moves = count()
+    qtbot.waitUntil(is_read)
+    plot.leaveEvent(QEvent(QEvent.Type.Leave))
+    assert plain_legend(panel) == "— loss ┄ test — accuracy ┄ test"
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "text"),
+    [
+        ("accuracy", 1.0, "100 %"),
+        ("accuracy", 0.29, "29 %"),
+        ("accuracy", 1999 / 2000, "99.9 %"),
+        ("R²", -0.5, "−0.5000"),
+    ],
+)
+def test_a_score_is_read_as_the_status_writes_it(name: str, number: float, text: str) -> None:
+    assert score_text(name, number) == text
+
+
 # Bounds.
 
 
@@ -344,6 +393,17 @@ def test_many_samples_are_measured_a_few_times_a_second_while_training_runs(
     monkeypatch.setattr("app.session.scores.perf_counter", lambda: 1000.3)
     train(session, 1)
     assert 11 in drawn(panel)
+
+
+def test_a_frame_of_many_samples_scores_nothing(
+    session: Session, panel: LossPanel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.session.scores.MANY", 10)
+    monkeypatch.setattr("app.session.scores.perf_counter", lambda: 1000.0)
+    session.is_running = True
+    train(session, 1)
+    monkeypatch.setattr("micrograd.training.score.Scorer.score", None)
+    train(session, 3)
 
 
 def test_a_long_run_is_drawn_through_some_hundred_marks(
