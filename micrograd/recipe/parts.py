@@ -64,9 +64,10 @@ def in_words(part: str) -> str:
 
 def members(parts: Collection[str], names: Sequence[str]) -> frozenset[int]:
     """The indices of the names that lie in some parts."""
-    if not parts:
+    wanted = frozenset(parts)
+    if not wanted:
         return frozenset()
-    return frozenset(i for i, name in enumerate(names) if not _owners(name).isdisjoint(parts))
+    return frozenset(i for i, name in enumerate(names) if not _owners(name).isdisjoint(wanted))
 
 
 def fewest(chosen: Collection[int], names: Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """Parameter inspector: every parameter's data and grad, to sort, filter, edit and choose."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import (
@@ -10,7 +9,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     QSignalBlocker,
-    QSortFilterProxyModel,
     Qt,
     QTimer,
 )
@@ -19,7 +17,6 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit
 
 from app.kit.numbers import counted
 from app.kit.signals import connect_all
-from app.kit.table_model import NUMBER_ROLE
 from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import CountField, MessageLine, describe
@@ -29,6 +26,7 @@ from app.kit.widgets.parts import ElidedLabel, fill
 from app.session.session import Session
 from app.session.switches import NOTHING_CHOSEN
 from app.views.contract import View, number_choice
+from app.views.panels.parameters.filter import ParameterFilter
 from app.views.panels.parameters.model import DATA, NAME, PARAMETER_ROLE, ParameterModel
 from app.views.panels.parameters.tree import ParameterTree
 from app.views.switch_menu import open_switch_menu
@@ -42,44 +40,16 @@ EXPAND_ALL = 120
 CALM_MS = 250
 
 
-class ParameterFilter(QSortFilterProxyModel):
-    """Sorts by number, or in the network's order by name; keeps what matches all words."""
-
-    def __init__(self, source: ParameterModel, session: Session) -> None:
-        super().__init__(source)
-        self._session = session
-        self._words: list[str] = []
-        self.setSourceModel(source)
-        self.setRecursiveFilteringEnabled(True)
-        self.setDynamicSortFilter(False)
-
-    def set_words(self, text: str) -> None:
-        """Keep the parameters whose label has every word; an empty text keeps all.
-
-        A number belongs to the word before it: "layer 2 b" are the biases of layer 2.
-        """
-        self._words = re.sub(r"([a-z]) +(\d)", r"\1_\2", text.lower().replace("·", " ")).split()
-        self.invalidate()
-
-    def filterAcceptsRow(self, row: int, parent: QModelIndex) -> bool:  # type: ignore[override]
-        parameter = self.sourceModel().index(row, NAME, parent).data(PARAMETER_ROLE)
-        if parameter is None:
-            return not self._words
-        label = self._session.cursor.trainer.parameters[parameter].label
-        parts = [part.replace(" ", "_") for part in label.split(" · ")]
-        return all(any(_matches(word, part) for part in parts) for word in self._words)
-
-    def lessThan(self, left: QModelIndex, right: QModelIndex) -> bool:  # type: ignore[override]
-        if left.column() == NAME:
-            return left.row() < right.row()
-        return left.data(NUMBER_ROLE) < right.data(NUMBER_ROLE)
-
-
-def _matches(word: str, part: str) -> bool:
-    """True where a word names a part of a label: `w` any weight, `w1` or `layer_2` that one."""
-    if word.isdecimal():
-        return part.endswith(f"_{word}")
-    return part == word if word[-1].isdecimal() else part.startswith(word)
+def _runs(indices: Iterable[QModelIndex]) -> list[tuple[QModelIndex, QModelIndex]]:
+    """The first and last of indices that lie one below the other: Qt is slow with many runs."""
+    runs: list[tuple[QModelIndex, QModelIndex]] = []
+    # Indices of a proxy share an id with their siblings.
+    for index in sorted(indices, key=lambda index: (index.internalId(), index.row())):
+        if runs and index.sibling(index.row() - 1, index.column()) == runs[-1][1]:
+            runs[-1] = runs[-1][0], index
+        else:
+            runs.append((index, index))
+    return runs
 
 
 class ParameterPanel(Panel, View):
@@ -182,18 +152,18 @@ class ParameterPanel(Panel, View):
 
     def _show_selection(self) -> None:
         chosen = self._session.selection.parameters
-        if chosen == self._chosen_in_tree():
+        current = self._index_of(chosen[-1]) if chosen else QModelIndex()
+        is_current = not chosen or current == self.tree.currentIndex().siblingAtColumn(NAME)
+        if is_current and set(chosen) == set(self._chosen_in_tree()):
             return
         selection = QItemSelection()
-        for parameter in chosen:
-            index = self._index_of(parameter)
-            selection.select(index, index)
+        for first, last in _runs(map(self._index_of, chosen)):
+            selection.select(first, last)
         flags = QItemSelectionModel.SelectionFlag
         selection_model = self.tree.selectionModel()
         with QSignalBlocker(selection_model):
             selection_model.select(selection, flags.ClearAndSelect | flags.Rows)
             if chosen:
-                current = self._index_of(chosen[-1])
                 selection_model.setCurrentIndex(current, flags.NoUpdate)
                 self.tree.scrollTo(current)
         self.tree.viewport().update()
@@ -262,14 +232,18 @@ class ParameterPanel(Panel, View):
         session.announce(f"Pasted {counted(len(edits), 'parameter')}: {told}.")
 
     def _chosen_in_tree(self) -> list[int]:
-        rows = self.tree.selectionModel().selectedRows(NAME)
-        parameters = [index.data(PARAMETER_ROLE) for index in rows]
+        # Qt's `selectedRows` takes seconds for thousands of rows.
+        parameters = (
+            self.proxy.index(row, NAME, rows.parent()).data(PARAMETER_ROLE)
+            for rows in self.tree.selectionModel().selection().toList()
+            for row in range(rows.top(), rows.bottom() + 1)
+        )
         return [parameter for parameter in parameters if parameter is not None]
 
     def _choose(self) -> None:
-        chosen = self._chosen_in_tree()
-        before = [p for p in self._session.selection.parameters if p in chosen]
-        self._session.selection.choose(before + [p for p in chosen if p not in before])
+        chosen = dict.fromkeys(self._chosen_in_tree())
+        before = dict.fromkeys(p for p in self._session.selection.parameters if p in chosen)
+        self._session.selection.choose([*before, *(p for p in chosen if p not in before)])
 
     def _set_filter(self, text: str) -> None:
         self.proxy.set_words(text)

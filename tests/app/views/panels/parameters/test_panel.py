@@ -476,3 +476,29 @@ def test_a_weight_of_the_first_layer_says_under_the_mouse_which_input_it_is_of(
     assert tips[3:] == [None, "The weight of x1"]
     inside = session.cursor.recipe.layers[0] * (first.nin + 1)
     assert index_of(panel, inside).data(Qt.ItemDataRole.ToolTipRole) is None
+
+
+# Qt takes seconds where thousands of rows are chosen one by one.
+
+
+def test_rows_that_lie_below_each_other_are_chosen_together(
+    panel: ParameterPanel, session: Session
+) -> None:
+    session.selection.choose(list(range(41)))
+    assert chosen_in_tree(panel) == set(range(41))
+    assert len(panel.tree.selectionModel().selection().toList()) == 9
+
+
+@pytest.mark.parametrize("order", [Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder])
+def test_they_are_the_same_ones_however_the_tree_is_sorted(
+    panel: ParameterPanel, session: Session, order: Qt.SortOrder
+) -> None:
+    panel.tree.sortByColumn(DATA, order)
+    chosen = [5, 40, 0, 1, 30, 4, 7]
+    session.selection.choose(chosen)
+    assert chosen_in_tree(panel) == set(chosen)
+    assert session.selection.parameters == chosen
+    assert panel.tree.currentIndex().data(PARAMETER_ROLE) == 7
+    session.selection.choose([1, 0])
+    assert chosen_in_tree(panel) == {0, 1}
+    assert panel.tree.currentIndex().data(PARAMETER_ROLE) == 0
