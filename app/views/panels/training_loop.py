@@ -39,17 +39,25 @@ MEANINGS = {
 
 def loop_of(trainer: Trainer) -> list[tuple[str, Phase | None]]:
     """The training loop of a trainer as code, each line with the phase that executes it."""
-    objective, settings = trainer.objective, trainer.settings
+    objective, settings, samples = trainer.objective, trainer.settings, trainer.samples
     added = "mean" if objective.loss.is_mean else "sum"
-    forward = [
-        "  ypred = [model(x) for x in xs]",
+    xs, ys = "xs", "ys"
+    forward: list[str] = []
+    if samples.has_batches:
+        xs, ys = "some_xs", "some_ys"
+        forward = [f"  {xs}, {ys} = batch({samples.batch_size}, k)"]
+    forward += [
+        f"  ypred = [model(x) for x in {xs}]",
         f"  loss = {added}({objective.loss.code} for yp, y",
-        f"          {' ' * len(added)}in zip(ypred, ys))",
+        f"          {' ' * len(added)}in zip(ypred, {ys}))",
     ]
     if objective.penalty.operation:
         form = objective.penalty.code.format("w")
         forward.append(f"  loss += {shortest(objective.strength)} * sum({form} for w in weights)")
+    pairs = zip(("xs", "ys"), samples.scales, strict=True)
+    scaled = [name for name, scale in pairs if scale]
     return [
+        *((f"{name} = ({name} - mean) / deviation", None) for name in scaled),
         ("for k in range(steps):", None),
         ("  # forward pass", None),
         *((line, Phase.FORWARD) for line in forward),
@@ -112,7 +120,7 @@ class TrainingLoopPanel(Panel, View):
     def show_phase(self) -> None:
         """Light the lines of the phase that was executed last."""
         trainer, phase = self._session.cursor.trainer, self._session.cursor.phase
-        loop = trainer.objective, trainer.optimizer, trainer.settings
+        loop = trainer.objective, trainer.optimizer, trainer.settings, trainer.samples
         shown = *loop, phase, self.appearance.theme.name
         if shown == self._shown:
             return

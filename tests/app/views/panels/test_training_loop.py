@@ -146,6 +146,19 @@ def test_the_code_has_the_present_loss_penalty_optimizer_and_schedule(
     assert lit_lines(panel)[-1].startswith("p.data = p.data")
 
 
+def test_batches_and_normalising_stand_in_the_loop(
+    panel: TrainingLoopPanel, session: Session
+) -> None:
+    session.edits.change_setting("batch_size", 3)
+    assert "some_xs, some_ys = batch(3, k)" in [line.strip() for line in code(panel)]
+    session.training.step_phase()
+    assert lit_lines(panel)[0].strip() == "some_xs, some_ys = batch(3, k)"
+    session.edits.change_setting("normalise", "inputs")
+    assert code(panel)[0] == "xs = (xs - mean) / deviation"
+    session.edits.change_setting("batch_size", 9)
+    assert "some_xs" not in "".join(code(panel))
+
+
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
 @pytest.mark.parametrize("loss", LOSSES)
 def test_every_loss_and_optimizer_has_a_loop_of_ascii_but_for_its_greek_letters(
