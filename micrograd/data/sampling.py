@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from micrograd.data.dataset import Dataset
-from micrograd.data.normalising import AS_GIVEN, scales_of
+from micrograd.data.dataset import Dataset, Target
+from micrograd.data.normalising import AS_GIVEN, Scales, scales_of
 from micrograd.data.shuffling import held_out_rows, shuffled
 
 
@@ -34,25 +34,45 @@ class Samples:
     are as given.
     """
 
-    def __init__(self, dataset: Dataset, sampling: Sampling = ALL_SAMPLES) -> None:
+    held_out: list[int]
+    training: list[int]
+    scales: Scales
+    scaled: Dataset
+    _split: tuple[int, float, int]
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        sampling: Sampling = ALL_SAMPLES,
+        before: "Samples | None" = None,
+    ) -> None:
+        """before: other samples, from which all that is the same is taken over."""
         self.dataset, self.sampling = dataset, sampling
-        count = len(dataset)
-        self.held_out = held_out_rows(count, sampling.test_share, sampling.seed)
-        left_out = set(self.held_out)
-        self.training = [row for row in range(count) if row not in left_out]
-        self.batch_size = min(sampling.batch_size or count, len(self.training))
+        split = len(dataset), sampling.test_share, sampling.seed
+        if before is None or split != before._split:
+            self.held_out = held_out_rows(*split)
+            left_out = set(self.held_out)
+            self.training = [row for row in range(len(dataset)) if row not in left_out]
+        else:
+            self.held_out, self.training = before.held_out, before.training
+        self.batch_size = min(sampling.batch_size or len(dataset), len(self.training))
         self._shuffled: tuple[int, list[int]] = (-1, [])
-        trained = ([rows[i] for i in self.training] for rows in (dataset.xs, dataset.targets))
-        self.scales = scales_of(sampling.normalise, *trained)
-        self.scaled = self._scaled() if any(self.scales) else dataset
+        self._split, self._scaled_for = split, (sampling.normalise, split)
+        if before and before.dataset is dataset and before._scaled_for == self._scaled_for:
+            self.scales, self.scaled = before.scales, before.scaled
+        else:
+            trained = ([rows[i] for i in self.training] for rows in (dataset.xs, dataset.targets))
+            self.scales = scales_of(sampling.normalise, *trained)
+            self.scaled = self._scaled() if any(self.scales) else dataset
 
     def _scaled(self) -> Dataset:
-        tables = (self.dataset.xs, self.dataset.targets)
-        pairs = zip(self.scales, tables, strict=True)
-        xs, ys = (scale.applied(table) if scale else table for scale, table in pairs)
-        rows = [[*x, *y] for x, y in zip(xs, ys, strict=True)]
-        dataset = self.dataset
-        return Dataset.from_rows(rows, dataset.nout, dataset.name, dataset.column_names())
+        dataset, (of_inputs, of_targets) = self.dataset, self.scales
+        xs = of_inputs.applied(dataset.xs) if of_inputs else dataset.xs
+        ys: Sequence[Target] = dataset.ys
+        if of_targets:
+            rows = of_targets.applied(dataset.targets)
+            ys = [y for (y,) in rows] if dataset.nout == 1 else rows
+        return Dataset(xs, ys, dataset.name, dataset.column_names())
 
     def in_units(self, prediction: Sequence[float]) -> Sequence[float]:
         """An output of the network in the units of the targets as given."""

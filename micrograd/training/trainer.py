@@ -60,7 +60,13 @@ class Trainer(StepSequence):
         loss = LOSSES[loss] if isinstance(loss, str) else loss
         optimizer = OPTIMIZERS[optimizer] if isinstance(optimizer, str) else optimizer
         super().__init__(model, Samples(dataset), Objective(loss), optimizer)
-        settings |= {"learning_rate": learning_rate, "test_share": test_share, "seed": seed}
+        # What is held out comes first: only then is known what is normalised.
+        settings = {
+            "seed": seed,
+            "test_share": test_share,
+            "learning_rate": learning_rate,
+            **settings,
+        }
         self.engine = engine or StepEngine()
         for name, value in {"off": switched_off(model), **settings}.items():
             self.change(name, value)
@@ -104,7 +110,7 @@ class Trainer(StepSequence):
     def _take_samples(self, sampling: Sampling) -> None:
         if not self.samples.would_be_same(sampling):
             self._restart_with_other_graph()
-            self._graphs.samples = Samples(self.dataset, sampling)
+            self._graphs.samples = Samples(self.dataset, sampling, self.samples)
         self.samples.sampling = sampling
 
     def _restart_with_other_graph(self) -> None:
@@ -153,7 +159,7 @@ class Trainer(StepSequence):
         dataset.check_fit(self.model.nin, self.model.nouts[-1])
         self._restart_with_other_graph()
         if dataset is not self.samples.dataset:
-            self._graphs.samples = Samples(dataset, self.samples.sampling)
+            self._graphs.samples = Samples(dataset, self.samples.sampling, self.samples)
 
     @property
     def state(self) -> State:

@@ -1,5 +1,7 @@
 """Sampling: which samples a step trains on, and which are held out."""
 
+import pytest
+
 from micrograd.data.dataset import Dataset
 from micrograd.data.sampling import Samples, Sampling
 
@@ -52,3 +54,37 @@ def test_a_batch_that_is_larger_than_the_dataset_is_all_of_it() -> None:
     samples = Samples(ten(), Sampling(batch_size=100))
     assert not samples.has_batches
     assert samples.rows_of(5) == list(range(10))
+
+
+def test_inputs_and_targets_are_normalised_by_the_samples_trained_on_alone() -> None:
+    sampling = Sampling(test_share=0.3, normalise="inputs-and-targets")
+    samples = Samples(Dataset.from_rows([[i, 7.0, 2.0 * i + 1] for i in range(10)]), sampling)
+    trained = [samples.scaled.xs[row] for row in samples.training]
+    first, constant = zip(*trained, strict=True)
+    assert sum(first) == pytest.approx(0.0, abs=1e-12)
+    assert sum(x * x for x in first) / len(first) == pytest.approx(1.0)
+    assert set(constant) == {0.0}
+    y = samples.scaled.targets[4]
+    assert samples.in_units(y) == pytest.approx(samples.dataset.targets[4])
+    assert isinstance(samples.scaled.ys[0], float)
+
+
+def test_classes_are_never_normalised() -> None:
+    dataset = Dataset([[1.0], [2.0], [4.0]], [0.0, 1.0, 1.0])
+    samples = Samples(dataset, Sampling(normalise="inputs-and-targets"))
+    assert samples.scaled.ys == dataset.ys
+    assert samples.in_units([0.25]) == [0.25]
+
+
+@pytest.mark.parametrize("sampling", [Sampling(), Sampling(3, 0.3, 5, "inputs"), Sampling(2, 0.3)])
+@pytest.mark.parametrize("before", [Sampling(), Sampling(4, 0.3, 5, "inputs"), Sampling(2, 0.3, 5)])
+def test_what_is_taken_over_from_other_samples_is_what_would_be_found(
+    sampling: Sampling, before: Sampling
+) -> None:
+    dataset = Dataset.from_rows([[float(i * i), float(-i)] for i in range(10)])
+    fresh, taken = Samples(dataset, sampling), Samples(dataset, sampling, Samples(ten(), before))
+    again = Samples(dataset, sampling, Samples(dataset, before))
+    for other in (taken, again):
+        assert other.scaled == fresh.scaled
+        assert (other.training, other.held_out) == (fresh.training, fresh.held_out)
+        assert [other.rows_of(step) for step in range(9)] == [fresh.rows_of(s) for s in range(9)]
