@@ -77,14 +77,15 @@ class DatasetPanel(Panel, View):
         buttons = fill(
             QHBoxLayout(),
             named_label("", "quiet", "sample"),
-            action_button(add_sample, "add_sample_button"),
-            action_button(remove_sample, "remove_sample_button"),
+            _narrow_button(add_sample, "add_sample_button"),
+            _narrow_button(remove_sample, "remove_sample_button"),
             None,
             named_label("", "quiet", "input"),
-            action_button(add_input, "add_input_button"),
-            action_button(compute, "add_computed_input_button"),
-            action_button(remove_input, "remove_input_button"),
+            _narrow_button(add_input, "add_input_button"),
+            _narrow_button(compute, "add_computed_input_button"),
+            _narrow_button(remove_input, "remove_input_button"),
             None,
+            spacing=5,
         )
         self.idle_in_pictures = (in_box(buttons),)
         return self.idle_in_pictures[0]
@@ -258,4 +259,11 @@ def _small_button(action: QAction) -> QToolButton:
     """A button for the header, where there is room for a few letters."""
     button = action_button(action, style=Qt.ToolButtonStyle.ToolButtonTextOnly)
     button.setProperty("segment", True)
+    return button
+
+
+def _narrow_button(action: QAction, name: str) -> QToolButton:
+    """A button with a sign, of which five stand in the width of the narrowest panel."""
+    button = action_button(action, name)
+    button.setProperty("narrow", True)
     return button
