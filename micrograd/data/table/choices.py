@@ -22,7 +22,7 @@ SEPARATORS = {
     "bar": Answer("vertical bar", "|"),
     "blanks": Answer("blanks", " "),
 }
-DECIMALS = {"point": Answer("decimal point", "."), "comma": Answer("decimal comma", ",")}
+DECIMALS = {"point": Answer("point", "."), "comma": Answer("comma", ",")}
 ENCODINGS = {
     "utf-8": Answer("UTF-8", "utf-8"),
     "utf-16": Answer("UTF-16", "utf-16"),
@@ -37,12 +37,12 @@ HEADERS = {
     "comment": Answer("header in a comment"),
 }
 COMMENTS = {
-    "none": Answer("no comments"),
-    "hash": Answer("comments with #", "#"),
-    "percent": Answer("comments with %", "%"),
-    "slashes": Answer("comments with //", "//"),
+    "none": Answer("none"),
+    "hash": Answer("#", "#"),
+    "percent": Answer("%", "%"),
+    "slashes": Answer("//", "//"),
 }
-GAPS = {"leave-out": Answer("rows with gaps left out"), "refuse": Answer("gaps refused")}
+GAPS = {"leave-out": Answer("left out"), "refuse": Answer("refused")}
 
 ANSWERS: dict[str, dict[str, Answer]] = {
     "encoding": ENCODINGS,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from micrograd.data.table.choices import COMMENTS, DECIMALS, ENCODINGS, HEADERS, SEPARATORS
+from micrograd.data.table.choices import COMMENTS, ENCODINGS, HEADERS, SEPARATORS
 from micrograd.data.table.columns import Column
 from micrograd.system.quoting import shortened
 
@@ -32,10 +32,10 @@ def _layout(layout: Any) -> str:
     """The signs that were found; those that are usual everywhere need no word."""
     words = [SEPARATORS[layout.separator].title]
     if layout.decimal == "comma":
-        words.append(DECIMALS["comma"].title)
+        words.append("decimal comma")
     words.append(HEADERS[layout.header].title)
     if layout.comment != "none":
-        words.append(COMMENTS[layout.comment].title)
+        words.append(f"comments with {COMMENTS[layout.comment].sign}")
     if layout.encoding != "utf-8":
         words.append(ENCODINGS[layout.encoding].title)
     return ", ".join(words)

@@ -183,7 +183,7 @@ def test_a_line_says_what_was_understood_of_a_file(capsys, file_with):
     assert main(["--data", path, *options]) == 0
     told = (
         "2 rows; semicolon, decimal comma, header; input: size; class label: kind (0 is setosa, "
-        "1 is virginica); left out: id (names of rows); 1 row with gaps left out"
+        "1 is virginica); left out: id (row numbers); 1 row with gaps left out"
     )
     line = capsys.readouterr().err.splitlines()[0]
     assert line == f"python -m micrograd: samples.csv: {told}"

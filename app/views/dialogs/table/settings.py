@@ -1,24 +1,26 @@
 """The choosers of how a text is a table: a row of READING that has answers each."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from app.kit.text_size import px
 from app.kit.widgets.fields import describe
-from app.kit.widgets.parts import named_label
+from app.kit.widgets.parts import NarrowChoice, named_label
 from micrograd.data.table.choices import ANSWERS
 from micrograd.recipe.reading import READING
 
 ACROSS, SPACING = 3, 10
+# A longer answer is cut where there is little room, and whole in the list.
+LETTERS = 9
 
 
-class AnswerChoice(QComboBox):
+class AnswerChoice(NarrowChoice):
     """One of the answers of a row. `chosen(name, answer)`: the person chose it."""
 
     chosen = Signal(str, str)
 
     def __init__(self, name: str) -> None:
-        super().__init__()
+        super().__init__(LETTERS)
         row = READING[name]
         describe(self, f"table_{name}", row.caption.capitalize(), row.help)
         self._name = name

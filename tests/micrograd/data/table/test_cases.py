@@ -1,5 +1,7 @@
 """Tables as people have them: each is read right, or refused naming the cause and the choice."""
 
+import time
+
 import pytest
 
 from micrograd.data.csv_samples import read_csv
@@ -171,3 +173,23 @@ def test_a_choice_settles_it(read, text, choices, names, rows):
 def test_a_choice_that_does_not_fit_is_refused(read, choices, reason):
     with pytest.raises(ValueError, match=reason):
         read("a,city,y\n1,Rome,2\n3,Oslo,4\n5,Rome,6\n", **choices)
+
+
+# Large tables
+
+
+@pytest.mark.parametrize(
+    ("heading", "line"),
+    [
+        ("a,b,c,d,y", "{0}.123,{1}.25,{2}.5,0.{0}{1},{2}.75\n"),
+        ("a;b;c;d;y", "{0},123;{1},25;{2},5;0,{0}{1};{2},75\n"),
+        ("a,b,c,kind", "{0}.123,{1}.25,{2}.5,kind {2}\n"),
+    ],
+    ids=["plain", "decimal commas", "labels"],
+)
+def test_a_hundred_thousand_rows_are_read_in_three_seconds(read, heading, line):
+    rows = "".join(line.format(i % 97, i % 89, i % 7) for i in range(100_000))
+    before = time.process_time()
+    dataset = read(f"{heading}\n{rows}")
+    assert time.process_time() - before < 3
+    assert (len(dataset), dataset.nin) == (100_000, heading.count(",") + heading.count(";"))

@@ -81,10 +81,10 @@ def test_it_shows_what_was_found_and_the_first_rows(load: Callable, session: Ses
     assert answers(dialog) == [
         "UTF-8",
         "Semicolon",
-        "Decimal comma",
+        "Comma",
         "Header",
-        "Comments with #",
-        "Rows with gaps left out",
+        "#",
+        "Left out",
     ]
     assert headings(dialog) == ["id", "long", "sun", "kind"]
     assert roles(dialog) == ["left out", "input", "input", "class label"]
@@ -162,7 +162,7 @@ def test_a_gap_can_be_refused_or_its_column_left_out(
     qtbot: QtBot, load: Callable, session: Session
 ) -> None:
     dialog = load(OWN)
-    choose(qtbot, dialog.settings.boxes["gaps"], "Gaps refused")
+    choose(qtbot, dialog.settings.boxes["gaps"], "Refused")
     assert not dialog.open_button.isEnabled()
     assert "line 4, column 2: “?”" in dialog.problem.text()
     choose(qtbot, dialog.grid.choosers[1], "left out")
@@ -175,9 +175,9 @@ def test_a_gap_can_be_refused_or_its_column_left_out(
     [
         ("0,1,2\n5.5,3,0.5\n", "header", "No header", [[0, 1, 2], [5.5, 3, 0.5]]),
         ("1,5\n2,5\n3,5\n", "separator", "Semicolon", None),
-        ('a;y\n"1,234";2\n', "decimal", "Decimal point", [[1234, 2]]),
+        ('a;y\n"1,234";2\n', "decimal", "Point", [[1234, 2]]),
         ("Größe;y\n1;2\n".encode("cp1252"), "encoding", "Latin-1", [[1, 2]]),
-        ("%a,y\n1,2\n", "comment", "Comments with %", [[1, 2]]),
+        ("%a,y\n1,2\n", "comment", "%", [[1, 2]]),
     ],
 )
 def test_how_it_is_read_is_changed(
