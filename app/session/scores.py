@@ -1,6 +1,7 @@
 """Scores: how well the task of the dataset is done where the cursor stands."""
 
 import math
+from collections.abc import Callable
 from time import perf_counter
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
@@ -117,24 +118,31 @@ def _last_event(run: Run, step: int) -> Event | None:
     return run.events[count - 1] if count else None
 
 
+def share_text(score: Score) -> str:
+    """`98.2 % (982 of 1,000)`, `0.9486`."""
+    counted = f" ({score.text})" if score.text != score.percent else ""
+    return f"{score.percent}{counted}".replace("-", MINUS)
+
+
+def percent_text(score: Score) -> str:
+    """`98.2 %`, `0.9486`."""
+    return score.percent.replace("-", MINUS)
+
+
 def text_of(measured: Measured) -> str:
     """`accuracy 97.5 % (78 of 80) · test loss 0.25 · test accuracy 95 % (19 of 20)`."""
     return " · ".join(f"{name} {text}" for name, text in parts_of(measured))
 
 
-def parts_of(measured: Measured) -> list[tuple[str, str]]:
-    """The name and the text of each thing that was measured."""
-    parts = [(measured.score.name, share_text(measured.score))]
+def parts_of(
+    measured: Measured, written: Callable[[Score], str] = share_text
+) -> list[tuple[str, str]]:
+    """The name and the text of each thing that was measured. written: the text of a score."""
+    parts = [(measured.score.name, written(measured.score))]
     if measured.test_loss is not None and measured.test_score is not None:
         parts.append(("test loss", loss_text(measured.test_loss)))
-        parts.append((f"test {measured.test_score.name}", share_text(measured.test_score)))
+        parts.append((f"test {measured.test_score.name}", written(measured.test_score)))
     return parts
-
-
-def share_text(score: Score) -> str:
-    """`98.2 % (982 of 1,000)`, `0.9486`."""
-    counted = f" ({score.text})" if score.text != score.percent else ""
-    return f"{score.percent}{counted}".replace("-", MINUS)
 
 
 def score_text(name: str, number: float) -> str:

@@ -13,7 +13,7 @@ from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.held_label import LabelHolder, NumberLabel
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import dressed, fill, in_box, named_label
-from app.session.scores import parts_of
+from app.session.scores import parts_of, percent_text, text_of
 from app.session.session import Session
 from app.views.contract import View
 from app.views.setting_field import WIDTH, FormField
@@ -103,10 +103,10 @@ class TrainingPanel(Panel, View):
     def show_score(self) -> None:
         """Show how well the task is done: an accuracy, or R², and that of a test."""
         scores = self._session.scores
-        parts = parts_of(scores.now)
+        parts = parts_of(scores.now, percent_text)
         missing = [("", "")] * (len(self.readings) - len(parts))
         for reading, (name, text) in zip(self.readings, parts + missing, strict=True):
-            reading.show_part(name, text, scores.about)
+            reading.show_part(name, text, f"{text_of(scores.now)}\n{scores.about}")
 
 
 class Reading(QWidget):

@@ -261,11 +261,11 @@ def readings(panel: TrainingPanel) -> dict[str, str]:
 def test_the_panel_says_how_well_the_task_is_done(
     qtbot: QtBot, session: Session, panel: TrainingPanel
 ) -> None:
-    assert readings(panel) == {"accuracy": "50 % (2 of 4)"}
+    assert readings(panel) == {"accuracy": "50 %"}
     train(session, 50)
-    qtbot.waitUntil(lambda: readings(panel) == {"accuracy": "100 % (4 of 4)"})
+    qtbot.waitUntil(lambda: readings(panel) == {"accuracy": "100 %"})
     score = panel.readings[0].label
-    assert score.toolTip() == session.scores.about
+    assert score.toolTip() == f"accuracy 100 % (4 of 4)\n{session.scores.about}"
     rows = session.cursor.dataset.rows()
     session.edits.set_dataset(session.cursor.dataset.edited([*rows[:3], [1, 1, -1, 0.5]], 1), "")
     assert list(readings(panel)) == ["R²"]
@@ -280,11 +280,13 @@ def test_the_panel_has_the_loss_and_the_score_of_samples_held_out(
     now = session.scores.now
     assert now.test_score is not None
     assert readings(panel) == {
-        "accuracy": f"{now.score.percent} ({now.score.text})",
+        "accuracy": now.score.percent,
         "test loss": loss_text(session.cursor.evaluation.test_loss or 0.0),
-        "test accuracy": f"{now.test_score.percent} ({now.test_score.text})",
+        "test accuracy": now.test_score.percent,
     }
     assert (now.score.samples, now.test_score.samples) == (30, 10)
+    area = panel.findChild(QScrollArea, "training_settings")
+    assert area.widget().minimumSizeHint().width() <= 267
     session.edits.change_setting("test_share", 0.0)
     assert list(readings(panel)) == ["accuracy"]
 
