@@ -54,8 +54,9 @@ class GraphPage(QWidget, View):
                 f"every gradient · {nodes:,} nodes in all"
             )
         elif is_outside:
+            others = ", ".join(f"{row + 1:,}" for row in cursor.graph.rows)
             is_held_out = sample in cursor.trainer.samples.held_out
-            why = "held out for testing" if is_held_out else "not in the batch of this step"
+            why = "held out for testing" if is_held_out else f"this step has the samples {others}"
             self.notice.show_text(f"Sample {sample + 1:,} by itself: {why}")
         scopes = self.scope.model()
         assert isinstance(scopes, QStandardItemModel)

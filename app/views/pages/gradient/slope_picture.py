@@ -137,6 +137,12 @@ class SlopePicture(Plot):
         # Adding 0.0 removes the sign of a negative zero.
         return self._session.cursor.trainer.next_move(reading.parameter, reading.gradient) + 0.0
 
+    def _name_of_step(self, reading: GradientSnapshot) -> str:
+        """The word for such a step: the next one may have other samples than the slope is of."""
+        trainer = self._session.cursor.trainer
+        is_next = list(reading.rows) == list(trainer.samples.rows_of(trainer.steps))
+        return "next step" if is_next else "with these samples"
+
     # The curve.
 
     def _compute(self) -> None:
@@ -231,10 +237,10 @@ class SlopePicture(Plot):
         angle = 180 if step > 0 else 0
         if self.step_head.opts["angle"] != angle:
             self.step_head.setStyle(angle=angle)
-        self._draw_step_text(step, (x, end), axis, width)
+        self._draw_step_text(self._name_of_step(reading), step, (x, end), axis, width)
 
     def _draw_step_text(
-        self, step: float, arrow: tuple[float, float], y: float, pixel: float
+        self, name: str, step: float, arrow: tuple[float, float], y: float, pixel: float
     ) -> None:
         """Write the longest form of the step that fits beside the arrow."""
         trainer = self._session.cursor.trainer
@@ -247,8 +253,8 @@ class SlopePicture(Plot):
         rate = shortest(float(f"{trainer.scheduled_rate:.4g}"))
         formula = trainer.optimizer.move(rate)
         number = signed(step, 5)
-        forms = f"next step {formula} = {number}", f"next step {formula}", formula
-        short = f"next step {number}", "next step"
+        forms = f"{name} {formula} = {number}", f"{name} {formula}", formula
+        short = f"{name} {number}", name
         for text in (*forms, *short) if formula and step else short:
             self.step_text.setText(text)
             if self.step_text.boundingRect().width() * pixel <= room:
@@ -267,7 +273,8 @@ class SlopePicture(Plot):
             ("slope", signed(reading.gradient), theme.signed("grad", reading.gradient, text=True)),
         ]
         if self.can_drag:
-            numbers.append(("next step", signed(self.next_step(reading), 5), theme.color("text")))
+            step, name = signed(self.next_step(reading), 5), self._name_of_step(reading)
+            numbers.append((name, step, theme.color("text")))
         quiet, small = theme["quiet"], f"font-size:{px(11)}px"
         parts = [
             f"{in_color(_unbroken(name), quiet, small)}&nbsp;{in_color(_unbroken(text), color)}"

@@ -331,3 +331,65 @@ def test_any_dataset_is_shown_in_every_scope(
     assert page.view.canvas.scene.order[-1] is session.cursor.graph.loss
     press(qtbot, page, "operation")
     page.grab()
+
+
+# Steps that do not train on every sample.
+
+
+def test_a_sample_that_is_not_in_the_batch_is_shown_by_itself_and_others_are_named(
+    qtbot: QtBot, page: GraphPage, session: Session
+) -> None:
+    session.edits.change_setting("batch_size", 2)
+    rows = session.cursor.trainer.samples.rows_of(0)
+    outside = next(row for row in range(4) if row not in rows)
+    session.selection.choose_sample(rows[0])
+    settle(qtbot, page)
+    assert page.notice.isHidden()
+    session.selection.choose_sample(outside)
+    settle(qtbot, page)
+    named = f"this step has the samples {rows[0] + 1}, {rows[1] + 1}"
+    assert page.notice.full_text == f"Sample {outside + 1} by itself: {named}"
+    alone = page.walk.alone
+    assert alone is not None
+    assert alone.graph.loss.data == pytest.approx(
+        session.cursor.evaluation.sample_losses[outside], rel=1e-12
+    )
+
+
+def test_single_operations_are_those_of_the_step_and_choose_its_samples(
+    qtbot: QtBot, page: GraphPage, session: Session
+) -> None:
+    session.edits.change_setting("batch_size", 2)
+    rows = session.cursor.trainer.samples.rows_of(0)
+    session.selection.choose_sample(next(row for row in range(4) if row not in rows))
+    settle(qtbot, page)
+    page.walk.step()
+    settle(qtbot, page)
+    assert session.selection.sample == rows[0]
+    assert page.notice.isHidden()
+    assert session.cursor.trainer.last_pass.position == 1
+    page.walk.finish_pass()
+    assert session.selection.sample in rows
+
+
+def test_a_sample_held_out_is_said_to_be_so(
+    qtbot: QtBot, page: GraphPage, session: Session
+) -> None:
+    session.edits.change_setting("test_share", 0.25)
+    (row,) = session.cursor.trainer.samples.held_out
+    session.selection.choose_sample(row)
+    settle(qtbot, page)
+    assert page.notice.full_text == f"Sample {row + 1} by itself: held out for testing"
+
+
+def test_a_chosen_node_is_let_go_where_the_next_batch_has_another_graph(
+    qtbot: QtBot, page: GraphPage, session: Session
+) -> None:
+    session.edits.change_setting("batch_size", 3)
+    page.walk.choose(0 if session.cursor.graph.order[0]._prev else 40)
+    assert session.selection.node is not None
+    session.training.step()
+    assert session.selection.node is not None
+    session.training.step()
+    assert len(session.cursor.graph.rows) == 1
+    assert session.selection.node is None

@@ -414,3 +414,16 @@ def test_an_input_of_the_dataset_says_that_it_stays(stage: Stage) -> None:
     session.selection.choose_node(next(i for i, p in enumerate(places) if p.name == "x2"))
     stage.show()
     assert "dataset" in stage.plot.why_fixed
+
+
+def test_a_step_with_the_samples_of_the_last_one_is_not_called_the_next(stage: Stage) -> None:
+    session, plot = stage.session, stage.plot
+    session.edits.change_setting("batch_size", 2)
+    stage.show()
+    assert "next" in plot.readout()
+    session.training.step()
+    stage.show()
+    assert "next" not in plot.readout()
+    session.training.step_phase()
+    stage.show()
+    assert "next" in plot.readout()
