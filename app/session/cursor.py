@@ -19,11 +19,12 @@ from micrograd.runs.recording import record_step
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
 from micrograd.runs.segments import have_same_network
+from micrograd.training.changeable import OF_GRAPH, UPDATE_SETTINGS
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.evaluation import Evaluation
 from micrograd.training.loss_graph import LossGraph, node_count
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import OF_GRAPH, UPDATE_SETTINGS, Trainer
+from micrograd.training.trainer import Trainer
 
 # Nodes of the largest graph that is shown: a larger one takes seconds to build.
 MOST_NODES = 250_000
@@ -65,8 +66,6 @@ class Cursor(QObject):
         own = self.network_rebuilt, self.dataset_changed, self.settings_changed
         for signal in (*own, self.parameter_edited):
             signal.connect(self.edited)
-        selection.node_changed.connect(self._note_graph)
-        self._nodes_chosen_from = 0
         self.experiment = experiment
         self._stand(self.run.place, self.run.owner_of(self.run.place).start.trainer())
 
@@ -179,9 +178,7 @@ class Cursor(QObject):
     def _tell_of_other_data(self) -> None:
         """Tell the views that the samples, the graph and the chosen parts of both are others."""
         self.dataset_changed.emit()
-        self._selection.parameters_changed.emit()
-        self._selection.node_changed.emit()
-        self._selection.sample_changed.emit()
+        self._selection.tell_of_all()
 
     def forget_evaluation(self, evaluation: Evaluation | None = None) -> None:
         """Drop the evaluation of the old parameters. evaluation: that of the new ones, if known."""
@@ -215,17 +212,11 @@ class Cursor(QObject):
 
     def show_progress(self) -> None:
         """Tell the views that numbers changed."""
-        chosen = self._selection.node
-        if chosen is not None and len(self.graph.order) != self._nodes_chosen_from:
-            # A batch of another size has another graph, where this index is some other node's.
-            self._selection.choose_node(None)
+        if self._selection.node is not None:
+            self._selection.keep_node_of(len(self.graph.order))
         self.step_taken.emit()
         if self.divergence:
             self.diverged.emit()
-
-    def _note_graph(self) -> None:
-        if self._selection.node is not None:
-            self._nodes_chosen_from = len(self.graph.order)
 
     # State.
 
@@ -306,4 +297,4 @@ class Cursor(QObject):
         if value in parameters:
             self._selection.choose([parameters.index(value)])
         else:
-            self._selection.choose_node(self.graph.index[value])
+            self._selection.choose_node(self.graph.index[value], len(self.graph.order))

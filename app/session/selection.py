@@ -20,6 +20,7 @@ class Selection(QObject):
         super().__init__(parent)
         self.parameters: list[int] = []
         self.node: int | None = None
+        self._nodes = 0
         self.sample = 0
 
     @property
@@ -41,8 +42,23 @@ class Selection(QObject):
         others = [index for index in self.parameters if index != parameter]
         self.choose(others if parameter in self.parameters else [*others, parameter])
 
-    def choose_node(self, node: int | None) -> None:
-        """Choose a node of the graph that is no parameter, instead of the parameters; or none."""
+    def keep_node_of(self, count: int) -> None:
+        """Let the node go where the graph has another number of nodes: its index is another's."""
+        if self.node is not None and count != self._nodes:
+            self.choose_node(None)
+
+    def tell_of_all(self) -> None:
+        """Tell the views that all that is chosen is of another graph."""
+        self.parameters_changed.emit()
+        self.node_changed.emit()
+        self.sample_changed.emit()
+
+    def choose_node(self, node: int | None, of: int = 0) -> None:
+        """Choose a node of the graph that is no parameter, instead of the parameters; or none.
+
+        of: how many nodes the graph has.
+        """
+        self._nodes = of
         if node is not None:
             self.choose([])
         if node != self.node:

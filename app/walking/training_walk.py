@@ -34,7 +34,6 @@ class TrainingWalk(Walk):
         # Whether the whole graph is too large, None until somebody asks after a change.
         self._is_large: bool | None = None
         self._is_behind = False
-        # The samples of the graph that is shown; None where the chosen one is shown alone.
         self._rows: Sequence[int] | None = None
         # A node of that graph that is no parameter, while it is chosen.
         self._own_node: int | None = None

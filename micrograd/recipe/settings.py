@@ -292,13 +292,3 @@ OWNED = {
     for choice in row.kind.names
     for name in row.kind.settings_of(choice)
 }
-
-
-def choices_with(name: str) -> list[tuple[Setting, str]]:
-    """The settings with a choice that another one acts with; the names: `momentum or nesterov`."""
-    found = []
-    for row in _ROWS:
-        if isinstance(kind := row.kind, Choice):
-            names = [each for each in kind.names if name in kind.settings_of(each)]
-            found += [(row, " or ".join(names))] if names else []
-    return found

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from micrograd.recipe.choices import choices_with
 from micrograd.recipe.kinds import Choice, SettingError
 from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import SETTINGS, choices_with
+from micrograd.recipe.settings import SETTINGS
 from micrograd.training.step_cost import expected_step_s
 
 Shape = tuple[int, ...]

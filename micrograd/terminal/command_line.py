@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
 from micrograd.data.typed import whole
+from micrograd.recipe.choices import choices_with
 from micrograd.recipe.drawing import DRAWING
 from micrograd.recipe.kinds import Choice, Setting, SettingError
 from micrograd.recipe.network import draw_network
@@ -14,7 +15,7 @@ from micrograd.recipe.presets import PRESET, PRESETS
 from micrograd.recipe.proposal import misfit, proposed
 from micrograd.recipe.reading import READING
 from micrograd.recipe.recipe import Recipe
-from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS, choices_with
+from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS
 from micrograd.system.quoting import shown
 from micrograd.terminal.data_options import chosen_data
 from micrograd.terminal.printing import exit_code_of_printing

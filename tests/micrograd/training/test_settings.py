@@ -10,8 +10,9 @@ import pytest
 from micrograd.data.dataset import four_samples
 from micrograd.nn import MLP
 from micrograd.recipe.settings import CHANGEABLE, TRAINING
+from micrograd.training.changeable import UPDATE_SETTINGS
 from micrograd.training.phases import Phase
-from micrograd.training.trainer import UPDATE_SETTINGS, Trainer
+from micrograd.training.trainer import Trainer
 
 # Another value for each setting, and one that it can't have, with the message.
 OTHERS = {

@@ -421,8 +421,11 @@ def test_a_step_with_the_samples_of_the_last_one_is_not_called_the_next(stage: S
     session.edits.change_setting("batch_size", 2)
     stage.show()
     assert "next" in plot.readout()
-    session.training.step()
+    for _ in range(2):
+        session.training.step()
     stage.show()
+    samples = session.cursor.trainer.samples
+    assert samples.rows_of(6) != samples.rows_of(7)
     assert "next" not in plot.readout()
     session.training.step_phase()
     stage.show()
