@@ -16,7 +16,7 @@ from app.kit.questions import Reply, Role, ask, cancel, tell
 from app.kit.signals import connect_all
 from app.kit.waiting import wait_for
 from app.session.session import Session
-from micrograd.files.errors import FileError
+from micrograd.files.errors import FileError, NoExperimentError
 from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.system.quoting import shortened
 from micrograd.system.saving import SaveError, write_file
@@ -43,10 +43,12 @@ class Document(QObject):
     """The file of the experiment, and whether the file has all of it.
 
     window: where questions are asked. path: None before the first save. `changed` comes with
-    another path, and with the first change since the last save.
+    another path, and with the first change since the last save; `table_given` with a file that
+    turned out to be a table of samples.
     """
 
     changed = Signal()
+    table_given = Signal(str)
 
     def __init__(
         self, session: Session, window: QWidget, settings: QSettings | None = None
@@ -195,6 +197,9 @@ class Document(QObject):
     def _tell_not_opened(self, path: Path, error: FileError) -> None:
         if isinstance(error.__cause__, FileNotFoundError):
             self.recent.remove(path)
+        if isinstance(error, NoExperimentError):
+            self.table_given.emit(str(path))
+            return
         tell(self.window, "Not opened", f"{path.name} can't be opened: {error}.")
 
     def _open(

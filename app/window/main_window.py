@@ -32,6 +32,7 @@ from app.views.training_controls import TrainingControls
 from app.views.walking.walk_actions import WalkActions
 from app.window.actions import connect_actions, draw_icons, make_actions
 from app.window.docks import WindowLayout
+from app.window.dropping import FileDrops
 from app.window.full_screen import FullScreen
 from app.window.menus import add_themes, make_menus
 from app.window.remembered import Remembered
@@ -125,6 +126,7 @@ class MainWindow(QMainWindow):
         session = self.session
         session.cursor.approach.wait = partial(wait_for, self)
         self.appearance.changed.connect(self._draw_icons)
+        FileDrops(self, self.document, self.panels["dataset"].load)
         self.document.changed.connect(self._show_title)
         self._show_title()
         session.cursor.network_rebuilt.connect(self._limit_layers)

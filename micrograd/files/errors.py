@@ -7,3 +7,7 @@ class FileError(ValueError):
     def __init__(self, message: str, place: str = "") -> None:
         """place: such as `runs[2].events[0].step`."""
         super().__init__(f"{place}: {message}" if place else message)
+
+
+class NoExperimentError(FileError):
+    """The file is a table of samples."""

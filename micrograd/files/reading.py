@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 from micrograd.data.csv_samples import looks_like_csv
 from micrograd.files import schema as form
 from micrograd.files.building import Building
-from micrograd.files.errors import FileError
+from micrograd.files.errors import FileError, NoExperimentError
 from micrograd.files.limits import MOST_BYTES, Size, check_length, check_size
 from micrograd.files.migrations import migrated
 from micrograd.runs.experiment import Experiment
@@ -67,7 +67,8 @@ def begun(data: bytes) -> Building:
     check_size(Size.of(data))
     data = data.removeprefix(BYTE_ORDER_MARK)
     if not data.lstrip().startswith(b"{") and looks_like_csv(data):
-        raise FileError("this is a table of samples, no experiment: open it as dataset (--data)")
+        message = "this is a table of samples, no experiment: open it as dataset (--data)"
+        raise NoExperimentError(message)
     try:
         content = _content_of(data)
     except msgspec.ValidationError as error:

@@ -234,6 +234,7 @@ class DatasetPanel(Panel, View):
 
     def load(self, path: str) -> None:
         """Train on the samples in a CSV file, or say what is wrong with it."""
+        self.bring_forward()
         self.opening.load(path)
 
     def save_file(self) -> None:
