@@ -180,26 +180,24 @@ class Trainer:
 
     def __init__(
         self, model, dataset, *, learning_rate, loss="sum-squared", optimizer="gradient-descent",
-        penalty="none", penalty_strength=0.001,
-        schedule="constant", schedule_steps=1000, warm_up=0, frozen=(), off=(),
-        batch_size=0, test_share=0.0, normalise="none", seed=0, **settings,
+        penalty="none", penalty_strength=0.001, schedule="constant", schedule_steps=1000, warm_up=0,
+        frozen=(), off=(), batch_size=0, test_share=0.0, normalise="none", seed=0, **settings,
     ):  # fmt: skip
         self.model, self.loss, self.optimizer = model, LOSSES[loss], OPTIMIZERS[optimizer]
-        self.parameters, self.steps, self.count, self.order = model.parameters(), 0, 0.0, None
-        self.names = model.names()
+        self.parameters, self.names = model.parameters(), model.names()
+        self.steps, self.count, self.order, self.pairs = 0, 0.0, None, None
         self.slots = [0.0] * (self.optimizer.slots * len(self.parameters))
         self.settings = {
-            "dataset": dataset, "learning_rate": learning_rate,
-            "penalty": penalty, "penalty_strength": penalty_strength,
-            "schedule": schedule, "schedule_steps": schedule_steps, "warm_up": warm_up,
-            "batch_size": batch_size, "test_share": test_share, "normalise": normalise,
-            "seed": seed,
+            "dataset": dataset, "learning_rate": learning_rate, "penalty": penalty,
+            "penalty_strength": penalty_strength, "schedule": schedule,
+            "schedule_steps": schedule_steps, "warm_up": warm_up, "batch_size": batch_size,
+            "test_share": test_share, "normalise": normalise, "seed": seed,
             **self.optimizer.settings, **settings, "frozen": frozen, "off": off,
         }  # fmt: skip
 
     def change(self, name, value):
         """Give a setting another value."""
-        self.settings[name], self.order = value, None
+        self.settings[name], self.order, self.pairs = value, None, None
 
     def resume(self, steps, state, grads):
         """Go on after so many steps: with these parameters, slots, and number of updates."""
@@ -210,24 +208,32 @@ class Trainer:
         for parameter, data in zip(self.parameters, state, strict=False):
             parameter.data = data
 
-    def samples(self):
-        """The samples of the step to come: neither held out nor of another batch, normalised."""
-        pairs, seed = self.settings["dataset"].pairs, self.settings["seed"]
+    def trained_on(self):
+        """The samples that are not held out, normalised."""
+        pairs = self.settings["dataset"].pairs
         if share := self.settings["test_share"]:
-            held_out = SAMPLING["held_out_rows"](len(pairs), share, seed)
+            held_out = {*SAMPLING["held_out_rows"](len(pairs), share, self.settings["seed"])}
             pairs = [pair for row, pair in enumerate(pairs) if row not in held_out]
         if (normalise := self.settings["normalise"]) != "none":
             columns = [*zip(*pairs, strict=True)]
-            scales = SAMPLING["scales_of"](normalise, *columns)
-            both = zip(scales, columns, strict=True)
+            both = zip(SAMPLING["scales_of"](normalise, *columns), columns, strict=True)
             columns = [scale.applied(rows) if scale else rows for scale, rows in both]
             pairs = [*zip(*columns, strict=True)]
-        size = min(self.settings["batch_size"] or len(pairs), len(pairs))
-        if size < len(pairs):
-            epoch, batch = divmod(self.steps, -(-len(pairs) // size))
-            order = SAMPLING["shuffled"](len(pairs), seed, epoch)
-            pairs = [pairs[i] for i in order[batch * size : (batch + 1) * size]]
         return pairs
+
+    def samples(self):
+        """The samples of the step to come: those of its batch."""
+        if self.pairs is None:
+            self.pairs, self.epoch = self.trained_on(), None
+        count = len(self.pairs)
+        size = min(self.settings["batch_size"] or count, count)
+        if size == count:
+            return self.pairs
+        epoch, batch = divmod(self.steps, -(-count // size))
+        if epoch != self.epoch:
+            order = SAMPLING["shuffled"](count, self.settings["seed"], epoch)
+            self.epoch, self.shuffled = epoch, [self.pairs[i] for i in order]
+        return self.shuffled[batch * size : (batch + 1) * size]
 
     def graph(self):
         """The loss of the samples of a step, with the penalty."""

@@ -140,6 +140,7 @@ with torch.no_grad():
             for recipe in self.recipes:
                 sources.add(SCHEDULES[recipe.schedule].factor)
         if self._has_rows:
+            sources.imported("functools")
             sources.add(shuffled)
             sources.add(held_out_rows)
         if standard := list(sources.imports()):

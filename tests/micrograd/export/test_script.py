@@ -1,9 +1,12 @@
 """A script prints the losses of the window to the last bit, after edits of every kind, too."""
 
 import ast
+import functools
 import inspect
+import random
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from itertools import product, zip_longest
 
@@ -14,8 +17,11 @@ from hypothesis import strategies as st
 import micrograd.export.micrograd_script
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
+from micrograd.data.sampling import Samples, Sampling
+from micrograd.data.shuffling import shuffled
 from micrograd.export import small_engine
 from micrograd.export.script import DIALECTS
+from micrograd.export.torch_samples import ROWS_OF
 from micrograd.nn import ACTIVATIONS
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
@@ -341,6 +347,71 @@ def test_a_script_for_pytorch_takes_the_samples_that_the_window_took(
 ):
     lab = samples_of_steps(lab, **settings)
     close(printed_by(script_of(lab.experiment, library="torch")), lines_of(lab.run))
+
+
+def test_a_script_shuffles_once_an_epoch_and_holds_out_and_normalises_once(
+    lab, script_of, printed_by, calls_in
+):
+    settings = {"batch_size": 3, "test_share": 0.2, "normalise": "inputs", "layers": (1,)}
+    # Nine samples are trained on, three in a step: seven steps begin three epochs.
+    text = script_of(lab(SOME_SAMPLES, settings).train(7).experiment, library="none")
+    calls = calls_in(lambda: printed_by(text))
+    assert [calls[name] for name in ("shuffled", "held_out_rows", "scales_of")] == [3, 1, 1]
+
+
+def test_a_script_for_pytorch_shuffles_once_an_epoch(calls_in):
+    samples = Samples(SOME_SAMPLES, Sampling(batch_size=3, test_share=0.2, seed=4))
+    known = {"training": samples.training, "batch_size": 3, "seed": 4}
+    exec(ROWS_OF, names := {"functools": functools, "shuffled": shuffled, **known})
+    taken = []
+    calls = calls_in(lambda: taken.extend(map(names["rows_of"], range(7))))
+    assert taken == [samples.rows_of(k) for k in range(7)]
+    assert calls["shuffled"] == 3
+
+
+@pytest.fixture
+def calls_in():
+    """How often functions are called within one, by name."""
+
+    def count(function):
+        calls = Counter()
+        sys.setprofile(
+            lambda frame, kind, _: calls.update([frame.f_code.co_name] * (kind == "call"))
+        )
+        try:
+            function()
+        finally:
+            sys.setprofile(None)
+        return calls
+
+    return count
+
+
+def test_a_script_looks_for_rows_held_out_in_a_set(lab, script_of, monkeypatch):
+    rows = RowsToGoThrough([1, 4])
+    monkeypatch.setitem(small_engine.SAMPLING, "held_out_rows", lambda *_: rows)
+    monkeypatch.setitem(small_engine.LOSSES, "sum-squared", None)
+    descent = OPTIMIZERS["gradient-descent"]._replace(slots=0)
+    monkeypatch.setitem(small_engine.OPTIMIZERS, "gradient-descent", descent)
+    trainer = small_trainer(SOME_SAMPLES, test_share=0.2)
+    assert len(trainer.samples()) == 9
+    text = script_of(lab(SOME_SAMPLES, {"test_share": 0.2}).train(1).experiment, library="torch")
+    assert "import functools\n" in text
+    assert "\nheld_out = set(held_out_rows(" in text
+
+
+class RowsToGoThrough(list):
+    """Rows in which nothing is searched, since that takes as long as they are many."""
+
+    def __contains__(self, row):
+        raise AssertionError
+
+
+def small_trainer(dataset, **settings):
+    """The trainer of a script that needs nothing."""
+    model = small_engine.MLP(2, [1], "tanh", random.Random(0))
+    small = small_engine.Dataset.from_rows(dataset.rows())
+    return small_engine.Trainer(model, small, learning_rate=0.1, **settings)
 
 
 def test_a_script_says_nothing_of_batches_where_there_are_none(lab, script_of):
