@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSettings, QStandardPaths, Signal
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from app.documents.endings import ENDING, FILES, READABLE, TABLE_ENDINGS
 from app.documents.opened_file import OpenedFile, Reading, Stamp, stamp_of
 from app.documents.recent_files import RecentFiles
 from app.kit.files import UNASKED, ask_to_replace
@@ -21,8 +22,6 @@ from micrograd.runs.experiment import Experiment, new_experiment
 from micrograd.system.quoting import shortened
 from micrograd.system.saving import SaveError, write_file
 
-ENDING = ".json"
-FILES = f"Experiments (*{ENDING});;All files (*)"
 Then = Callable[[], object]
 
 
@@ -43,8 +42,7 @@ class Document(QObject):
     """The file of the experiment, and whether the file has all of it.
 
     window: where questions are asked. path: None before the first save. `changed` comes with
-    another path, and with the first change since the last save; `table_given` with a file that
-    turned out to be a table of samples.
+    another path, and with the first change since the last save; `table_given` with a table's path.
     """
 
     changed = Signal()
@@ -156,12 +154,16 @@ class Document(QObject):
     def open(self) -> None:
         """Ask for a file, and open the experiment in it."""
         dialog = self._dialog("open_dialog", "Open experiment")
+        dialog.setNameFilters(READABLE.split(";;"))
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         dialog.fileSelected.connect(self.load)
         dialog.open()
 
     def load(self, path: str | Path, then: Then = nothing) -> None:
         """Open the experiment in a file, then call `then`; or say what is wrong with the file."""
+        if Path(path).suffix.lower() in TABLE_ENDINGS:
+            self.table_given.emit(str(path))
+            return
         self._read(
             _absolute(path), lambda file: self.when_safe(lambda: self._open_file(file, then))
         )

@@ -154,11 +154,9 @@ class Cursor(QObject):
         """Let an event happen at the end of the current run, where the cursor stands."""
         run = self.run
         if event.kind not in UPDATE_SETTINGS:
-            # A step under way begins again: its numbers are those before the event.
             self.leave_step()
         event.apply(self.trainer)
         if run.is_untrained and run.parent is None and not run.events:
-            # An event before the first step changes what the run begins with.
             run.start = run.start.changed(event)
         else:
             run.add_event(event)

@@ -22,10 +22,9 @@ class SampleAlone:
     def __init__(self, cursor: Cursor, sample: int) -> None:
         self._cursor, self.sample = cursor, sample
         samples = cursor.trainer.samples
-        self._samples = samples.batch_size
         own = samples.scaled.rows_taken([sample])
         objective = cursor.trainer.objective._replace(penalty=NO_PENALTY)
-        self.graph = LossGraph(cursor.owner.start.model(), own, objective, self._samples, [sample])
+        self.graph = LossGraph(cursor.owner.start.model(), own, objective, rows=[sample])
         leaves = [node for node in self.graph.order if not node._prev]
         self.passes = BothPasses(self.graph.order, leaves)
         self.follow()
@@ -33,10 +32,18 @@ class SampleAlone:
     def follow(self) -> None:
         """Compute both passes with the parameters as they are now, as far as they are defined."""
         self.passes.restart()
+        self.graph.be_part_of(self._samples_of_step)
         shown = self._cursor.trainer.parameters
         LiveState(self.graph.parameters).put([parameter.data for parameter in shown])
         with suppress(ArithmeticError, ValueError):
             self.passes.finish()
+
+    @property
+    def _samples_of_step(self) -> int:
+        """How many samples the step has that it is a part of, or one would have with it."""
+        trainer = self._cursor.trainer
+        rows = trainer.samples.rows_of(trainer.steps)
+        return len(rows) if self.sample in rows else trainer.samples.batch_size
 
     @cached_property
     def addresses(self) -> list[NodeAddress]:

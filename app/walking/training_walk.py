@@ -7,14 +7,13 @@ from PySide6.QtCore import QObject
 from app.session.session import Session
 from app.walking.graph_tree import Path
 from app.walking.sample_alone import SampleAlone
+from app.walking.sample_groups import MOST_SIDE_BY_SIDE, SampleGroups
 from app.walking.walk import Walk
 from micrograd.engine import Value
 from micrograd.training.loss_graph import LossGraph, NodeAddress
 from micrograd.training.phases import Phase, PhasePass, Update
 
 SCOPES = {"sample": "one sample", "prediction": "its prediction", "loss": "whole loss"}
-# The most groups side by side: more can't be told apart.
-MOST_SIDE_BY_SIDE = 20
 
 
 class TrainingWalk(Walk):
@@ -35,6 +34,7 @@ class TrainingWalk(Walk):
         self._is_large: bool | None = None
         self._is_behind = False
         self._rows: Sequence[int] | None = None
+        self._groups: SampleGroups | None = None
         # A node of that graph that is no parameter, while it is chosen.
         self._own_node: int | None = None
         session.cursor.step_taken.connect(self._follow_training)
@@ -157,12 +157,10 @@ class TrainingWalk(Walk):
 
     def _sample_path(self, sample: int) -> Path:
         """The group of a sample, inside a group of samples where there are many."""
-        count, own = len(self.session.cursor.dataset), f"sample {sample + 1}"
-        if count <= MOST_SIDE_BY_SIDE:
-            return (own,)
-        size = -(-count // MOST_SIDE_BY_SIDE)
-        first = sample // size * size
-        return (f"samples {first + 1}–{min(count, first + size)}", own)
+        rows = self._graph.rows
+        if self._groups is None or self._groups.rows is not rows:
+            self._groups = SampleGroups(rows)
+        return self._groups.path(sample)
 
     def opened_at_first(self) -> set[Path]:
         widths = self.session.cursor.model.nouts

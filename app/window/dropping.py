@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from app.documents.document import ENDING, Document
+from app.documents.document import Document
+from app.documents.endings import ENDING
 
 ENTERING = (QEvent.Type.DragEnter, QEvent.Type.DragMove)
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from copy import copy
 from functools import cached_property
 from numbers import Real
 from typing import Any
@@ -193,8 +194,16 @@ class Dataset:
 
     def rows_taken(self, rows: Sequence[int]) -> "Dataset":
         """The samples of some rows, in this order."""
-        xs, ys = [self.xs[i] for i in rows], [self.ys[i] for i in rows]
-        return Dataset(xs, ys, self.name, self._columns, self.formulas)
+        return self.with_numbers([self.xs[i] for i in rows], [self.targets[i] for i in rows])
+
+    def with_numbers(self, xs: list[list[float]], targets: list[list[float]]) -> "Dataset":
+        """The dataset with other numbers, which are finite and in as many columns: unchecked."""
+        made = copy(self)
+        made.xs, made.targets = xs, targets
+        has_lists = isinstance(self.ys[0], list)
+        made.ys = [y if has_lists else y[0] for y in targets]
+        made.__dict__.pop("task", None)
+        return made
 
     def check_fit(self, inputs: int, outputs: int) -> None:
         """Raise ValueError unless a network of these inputs and outputs can be trained on it."""

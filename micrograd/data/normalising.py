@@ -21,6 +21,7 @@ class Normaliser(NamedTuple):
 
 
 AS_GIVEN = "none"
+LARGEST = 1.7976931348623157e308
 _ROWS = (
     Normaliser(AS_GIVEN, "as they are"),
     Normaliser("inputs", "inputs", inputs=True),
@@ -37,9 +38,9 @@ class Scale(NamedTuple):
 
     def applied(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
         """Rows of numbers, normalised."""
+        columns = [*zip(self.means, self.deviations, strict=True)]
         return [
-            [(x - m) / d for x, m, d in zip(row, self.means, self.deviations, strict=True)]
-            for row in rows
+            [finite((x - m) / d) for x, (m, d) in zip(row, columns, strict=True)] for row in rows
         ]
 
     def undone(self, row: Sequence[float]) -> list[float]:
@@ -47,14 +48,25 @@ class Scale(NamedTuple):
         return [x * d + m for x, m, d in zip(row, self.means, self.deviations, strict=True)]
 
 
+def finite(number: float) -> float:
+    """The number, or the largest one where it is too large; it is no nan."""
+    return max(-LARGEST, min(LARGEST, number))
+
+
 Scales = tuple[Scale | None, Scale | None]
 
 
 def scales_of(
-    name: str, xs: Sequence[Sequence[float]], targets: Sequence[Sequence[float]]
+    name: str,
+    xs: Sequence[Sequence[float]],
+    targets: Sequence[Sequence[float]],
+    every_target: Sequence[Sequence[float]],
 ) -> Scales:
-    """The scales of inputs and of targets, None where these stay as they are, as classes do."""
-    row, task = NORMALISERS[name], task_of(targets)
+    """The scales of inputs and of targets, None where these stay as they are, as classes do.
+
+    every_target: those of samples held out, too, by which classes are known.
+    """
+    row, task = NORMALISERS[name], task_of(every_target)
     return (
         scale_of(xs) if row.inputs else None,
         scale_of(targets) if row.targets and not task.classes else None,

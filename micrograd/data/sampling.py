@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from micrograd.data.dataset import Dataset, Target
+from micrograd.data.dataset import Dataset
 from micrograd.data.normalising import AS_GIVEN, Scales, scales_of
 from micrograd.data.shuffling import held_out_rows, shuffled
 
@@ -61,18 +61,16 @@ class Samples:
         if before and before.dataset is dataset and before._scaled_for == self._scaled_for:
             self.scales, self.scaled = before.scales, before.scaled
         else:
-            trained = ([rows[i] for i in self.training] for rows in (dataset.xs, dataset.targets))
-            self.scales = scales_of(sampling.normalise, *trained)
+            both = dataset.xs, dataset.targets
+            xs, targets = ([rows[i] for i in self.training] for rows in both)
+            self.scales = scales_of(sampling.normalise, xs, targets, dataset.targets)
             self.scaled = self._scaled() if any(self.scales) else dataset
 
     def _scaled(self) -> Dataset:
         dataset, (of_inputs, of_targets) = self.dataset, self.scales
         xs = of_inputs.applied(dataset.xs) if of_inputs else dataset.xs
-        ys: Sequence[Target] = dataset.ys
-        if of_targets:
-            rows = of_targets.applied(dataset.targets)
-            ys = [y for (y,) in rows] if dataset.nout == 1 else rows
-        return Dataset(xs, ys, dataset.name, dataset.column_names())
+        targets = of_targets.applied(dataset.targets) if of_targets else dataset.targets
+        return dataset.with_numbers(xs, targets)
 
     def in_units(self, prediction: Sequence[float]) -> Sequence[float]:
         """An output of the network in the units of the targets as given."""

@@ -16,7 +16,7 @@ import numpy as np
 from micrograd.export.loss_columns import Columns, LossColumns, ScoreColumns, within
 from micrograd.export.options import ExportError, Options
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.last_loss import last_loss
+from micrograd.runs.last_loss import next_loss
 from micrograd.runs.replay import Replay
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
@@ -123,7 +123,7 @@ def _end_row(run: Run) -> list[Any]:
     try:
         loss, grads = trainer.step(), trainer.grads
     except DivergenceError:
-        loss, grads = last_loss(run), [None] * len(data)
+        loss, grads = next_loss(run), [None] * len(data)
     cells = (number for pair in zip(data, grads, strict=True) for number in pair)
     return [run.steps, loss, *cells]
 

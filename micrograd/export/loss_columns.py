@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator, Sequence
 from typing import Any, ClassVar
 
-from micrograd.runs.last_loss import last_loss
+from micrograd.runs.last_loss import next_loss
 from micrograd.runs.replay import Replay
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
@@ -86,7 +86,7 @@ class _Losses(_Reader):
 
     @staticmethod
     def at_end(run: Run) -> Any:
-        return last_loss(run)
+        return next_loss(run)
 
     def read(self, steps: range) -> Generator[None, None, Cells]:
         history = self._run.history

@@ -211,12 +211,14 @@ class Trainer:
     def trained_on(self):
         """The samples that are not held out, normalised."""
         pairs = self.settings["dataset"].pairs
+        every_target = [target for _, target in pairs]
         if share := self.settings["test_share"]:
             held_out = {*SAMPLING["held_out_rows"](len(pairs), share, self.settings["seed"])}
             pairs = [pair for row, pair in enumerate(pairs) if row not in held_out]
         if (normalise := self.settings["normalise"]) != "none":
             columns = [*zip(*pairs, strict=True)]
-            both = zip(SAMPLING["scales_of"](normalise, *columns), columns, strict=True)
+            scales = SAMPLING["scales_of"](normalise, *columns, every_target)
+            both = zip(scales, columns, strict=True)
             columns = [scale.applied(rows) if scale else rows for scale, rows in both]
             pairs = [*zip(*columns, strict=True)]
         return pairs

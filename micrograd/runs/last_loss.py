@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 from math import prod
 from operator import is_
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from micrograd.runs.loss_history import LossRange
@@ -16,14 +17,33 @@ from micrograd.training.step_engine import StepEngine
 FEW = 100_000
 
 
-_known: WeakKeyDictionary[Run, tuple[tuple[object, ...], float]] = WeakKeyDictionary()
+class EndLosses(NamedTuple):
+    """The losses at the end of a run: of all samples trained on, and of those of a next step."""
+
+    whole: float
+    of_next_step: float
+
+
+_known: WeakKeyDictionary[Run, tuple[tuple[object, ...], EndLosses]] = WeakKeyDictionary()
 
 
 def last_loss(run: Run) -> float:
-    """The loss with the parameters and samples at the end of a run; may be inf or nan.
+    """The loss of all samples trained on, with the parameters at the end of a run.
 
-    It is computed once for each end.
+    It may be inf or nan. It is computed once for each end.
     """
+    return _losses_of(run).whole
+
+
+def next_loss(run: Run) -> float:
+    """The loss that a step more would find: it goes on from the losses of the run's steps.
+
+    It is the last loss, unless a step has a batch of the samples.
+    """
+    return _losses_of(run).of_next_step
+
+
+def _losses_of(run: Run) -> EndLosses:
     if not _is_known(run):
         _known[run] = _end_of(run), _computed(run)
     return _known[run][1]
@@ -49,7 +69,7 @@ def seconds_to_know(runs: Iterable[Run]) -> float:
 
 def note_last_loss(run: Run, loss: float) -> None:
     """Give the loss at the end of a run, where its state there is not known."""
-    _known[run] = _end_of(run), loss
+    _known[run] = _end_of(run), EndLosses(loss, loss)
 
 
 def _end_of(run: Run) -> tuple[object, ...]:
@@ -62,7 +82,7 @@ def known_loss(run: Run, step: int) -> LossRange | None:
     owner = run.owner_of(step)
     if step == owner.steps:
         # No step was trained from here: the loss is that of the parameters as they are.
-        loss = last_loss(owner)
+        loss = next_loss(owner)
         return LossRange(step, step, loss, loss)
     try:
         return run.loss_at(step)
@@ -70,11 +90,12 @@ def known_loss(run: Run, step: int) -> LossRange | None:
         return None
 
 
-def _computed(run: Run) -> float:
+def _computed(run: Run) -> EndLosses:
     start = replace(run.start, recipe=run.recipe)
     trainer = start.trainer(StepEngine() if _is_small(run) else None)
     trainer.resume(run.steps, run.with_last_edits(run.history.last), trainer.grads)
-    return trainer.evaluate().loss
+    loss = trainer.evaluate().loss
+    return EndLosses(loss, trainer.loss_to_come() if trainer.samples.has_batches else loss)
 
 
 def _is_small(run: Run) -> bool:

@@ -36,7 +36,7 @@ class Stretch(NamedTuple):
     of them, then of those after the last one where that loss is known.
     evaluations(counts): what the network makes of the samples after so many of the steps, in rising
     order; of those for which that is known or can be found.
-    scorer: of these evaluations.
+    has_batches: True where the losses are of a part of the samples. scorer: of these evaluations.
     is_still(n): True where the n-th of them, counted from 1, left all numbers of the training as
     they were, to the last bit; of 0, where the step before them did, and would do so again.
     """
@@ -45,6 +45,7 @@ class Stretch(NamedTuple):
     steps: int
     losses: Numbers
     evaluations: Callable[[Sequence[int]], Iterable[tuple[int, Evaluation]]]
+    has_batches: bool
     scorer: Scorer
     is_still: Callable[[int], bool]
 
@@ -62,8 +63,17 @@ class Stop(NamedTuple):
 
 
 def _find_loss(bound: float, stretch: Stretch) -> int | None:
+    if stretch.has_batches:
+        # A small loss of one batch says little of the others.
+        return next((n for n, found in _looked_at(stretch) if found.loss <= bound), None)
     low = np.flatnonzero(stretch.losses <= bound)
     return int(low[0]) if len(low) else None
+
+
+def _looked_at(stretch: Stretch) -> Iterable[tuple[int, Evaluation]]:
+    """What the network makes of all samples after the steps that are looked at."""
+    counts = [n for n in range(stretch.steps + 1) if is_looked_at(stretch.begin + n)]
+    return stretch.evaluations(counts)
 
 
 def _find_step(step: int, stretch: Stretch) -> int | None:
@@ -71,8 +81,7 @@ def _find_step(step: int, stretch: Stretch) -> int | None:
 
 
 def _find_score(bound: float, stretch: Stretch) -> int | None:
-    counts = [n for n in range(stretch.steps + 1) if is_looked_at(stretch.begin + n)]
-    for n, evaluation in stretch.evaluations(counts):
+    for n, evaluation in _looked_at(stretch):
         score = stretch.scorer.score(evaluation.predictions).value
         if score is not None and score >= bound:
             return n
@@ -99,7 +108,8 @@ _ROWS = (
             OrNone(Number(above=0)),
             None,
             caption="stop at loss",
-            help="Stop at the first step whose loss is at or below this",
+            help="Stop at the first step whose loss is at or below this; with mini-batches it is "
+            "that of all samples trained on, after the steps at which a score is looked at",
             flag="--stop-loss",
             example="0.01",
         ),
@@ -168,7 +178,8 @@ def reason_here(chosen: Chosen, trainer: Trainer, evaluation: Evaluation) -> str
 
     losses = np.array([evaluation.loss])
     here, scorer = _known(0, evaluation), scorers_of(trainer).trained
-    return _first(chosen, Stretch(trainer.steps, 0, losses, here, scorer, is_still))[1]
+    batches = trainer.samples.has_batches
+    return _first(chosen, Stretch(trainer.steps, 0, losses, here, batches, scorer, is_still))[1]
 
 
 def reason_after_step(chosen: Chosen, trainer: Trainer, evaluation: Evaluation) -> str:
@@ -176,7 +187,8 @@ def reason_after_step(chosen: Chosen, trainer: Trainer, evaluation: Evaluation) 
     is_still = _is_still(trainer, trainer.steps)
     losses = np.array([trainer.loss, evaluation.loss])
     here, scorer = _known(1, evaluation), scorers_of(trainer).trained
-    stretch = Stretch(trainer.steps - 1, 1, losses, here, scorer, lambda _: is_still)
+    batches = trainer.samples.has_batches
+    stretch = Stretch(trainer.steps - 1, 1, losses, here, batches, scorer, lambda _: is_still)
     return _first(chosen, stretch)[1]
 
 
@@ -217,7 +229,8 @@ def until_stop(
             yield count, end
 
     scorer = scorers_of(trainer).trained
-    stretch = Stretch(trainer.steps, count, losses, evaluations, scorer, is_still)
+    batches = trainer.samples.has_batches
+    stretch = Stretch(trainer.steps, count, losses, evaluations, batches, scorer, is_still)
     first, reason = _first(chosen, stretch)
     if not reason:
         return trained

@@ -38,11 +38,27 @@ def evaluate(
     terms = [objective.terms(outputs, target) for outputs, target in pairs]
     apart = set(held_out)
     total = _loss_of(objective, (each for i, each in enumerate(terms) if i not in apart))
-    if weights := objective.penalized(model):
-        penalty = _sum(objective.penalties(weight.data for weight in weights))
-        total = objective.with_penalty(total, penalty, objective.strength)
+    total = _with_penalty(total, model, objective)
     test_loss = _loss_of(objective, (terms[i] for i in held_out)) if held_out else None
     return Evaluation(predictions, [_sum(sample) for sample in terms], total, test_loss)
+
+
+def loss_of_rows(
+    found: Evaluation, rows: Sequence[int], model: MLP, dataset: Dataset, objective: Objective
+) -> float:
+    """The loss of some samples of an evaluation, up to rounding."""
+    terms = len(objective.terms(found.predictions[0], dataset.targets[0]))
+    loss: float = objective.of_samples(
+        _sum([found.sample_losses[row] for row in rows]), terms * len(rows)
+    )
+    return _with_penalty(loss, model, objective)
+
+
+def _with_penalty(loss: float, model: MLP, objective: Objective) -> float:
+    if weights := objective.penalized(model):
+        penalty = _sum(objective.penalties(weight.data for weight in weights))
+        loss = objective.with_penalty(loss, penalty, objective.strength)
+    return loss
 
 
 def _loss_of(objective: Objective, terms: Iterable[Sequence[float]]) -> float:

@@ -77,13 +77,9 @@ class LossGraph:
         model: MLP,
         dataset: Dataset,
         objective: Objective = PLAIN,
-        part_of: int | None = None,
         rows: Sequence[int] | None = None,
     ) -> None:
-        """part_of: how many samples the mean is of, where the graph has only some of them.
-
-        rows: None where the samples are the whole dataset.
-        """
+        """rows: None where the samples are the whole dataset."""
         self._model, self._objective, self._dataset = model, objective, dataset
         self.rows: Sequence[int] = range(len(dataset)) if rows is None else rows
         self.parameters = model.parameters()
@@ -92,8 +88,7 @@ class LossGraph:
         self._terms = [objective.terms(layers[-1], target) for layers, target in pairs]
         terms = [term for terms in self._terms for term in terms]
         self._sums = running_sums(terms, Value(0))
-        count = len(terms) * (part_of or len(dataset)) // len(dataset)
-        self._of_samples = objective.of_samples(self._sums[-1], count)
+        self._of_samples = objective.of_samples(self._sums[-1], len(terms))
         self._penalized = objective.penalized(model)
         self._penalties = objective.penalties(self._penalized)
         self.loss = self._with_penalty()
@@ -121,6 +116,12 @@ class LossGraph:
             if not leaf._prev and leaf not in parameters:
                 leaf.data = other.data
         self.__dict__.pop("addresses", None)
+
+    def be_part_of(self, samples: int) -> None:
+        """Let the mean, where the loss is one, be of as many samples; a forward pass is to come."""
+        if self._objective.loss.is_mean:
+            terms = sum(map(len, self._terms)) * samples // len(self._terms)
+            self._of_samples._prev[1].data = self._objective.of_samples(1.0, terms)
 
     @cached_property
     def index(self) -> dict[Value, int]:

@@ -12,7 +12,7 @@ from micrograd.recipe.network import switched_off
 from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
 from micrograd.training.changeable import ChangeableSequence
-from micrograd.training.evaluation import Evaluation, evaluate
+from micrograd.training.evaluation import Evaluation, evaluate, loss_of_rows
 from micrograd.training.phases import Phase
 from micrograd.training.sequence import WHOLE_PHASE
 from micrograd.training.state import Checkpoint, State, StepStart
@@ -149,6 +149,19 @@ class Trainer(ChangeableSequence):
         machine.load(self._live.start())
         return machine.evaluate()
 
+    def loss_to_come(self) -> float:
+        """The loss that the next step finds, computed without a graph; changes nothing."""
+        samples = self.samples.taken(self.samples.rows_of(self.steps))
+        return evaluate(self.model, samples, self.objective).loss
+
+    def loss_to_come_of(self, found: Evaluation) -> float:
+        """The same at once, up to rounding, from an evaluation of the parameters as they are."""
+        samples = self.samples
+        if not samples.has_batches:
+            return found.loss
+        rows = samples.rows_of(self.steps)
+        return loss_of_rows(found, rows, self.model, samples.scaled, self.objective)
+
     @property
     def expected_step_s(self) -> float:
         """About how many seconds a step takes: a guess, within a factor of three or so."""
@@ -214,8 +227,7 @@ class Trainer(ChangeableSequence):
             self._walk_step()
         if math.isnan(failed.loss):
             # An operation that is not defined, as a logarithm of 0, raises its ValueError here.
-            samples = self.samples.taken(self.samples.rows_of(self.steps))
-            evaluate(self.model, samples, self.objective)
+            self.loss_to_come()
         self.loss = failed.loss
         if failed.state is None or failed.grads is None:
             self._diverge("loss", failed.loss)

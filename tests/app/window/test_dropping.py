@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from app.window.main_window import MainWindow
 from micrograd.files.writing import to_bytes
@@ -48,6 +48,18 @@ def test_several_files_or_none_are_not_taken(window: MainWindow, tmp_path: Path)
         (tmp_path / name).write_text(TABLE)
     assert not drop(window)
     assert not drop(window, tmp_path / "one.csv", tmp_path / "two.csv")
+
+
+def test_a_table_that_is_no_plain_one_is_opened_in_the_preview(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.csv"
+    file.write_text("# note\na;b;kind\n1,5;2;ja\n2,5;3;nein\n")
+    window.document.load(file)
+    dialog = window.findChild(QDialog, "table_dialog")
+    assert dialog is not None
+    assert dialog.isVisible()
+    dialog.reject()
 
 
 @pytest.mark.parametrize("name", ["mine.csv", "mine.json"])

@@ -37,5 +37,5 @@ def test_a_scale_is_undone() -> None:
 def test_each_row_of_the_table_scales_what_it_says() -> None:
     xs, targets = [[1.0], [2.0]], [[3.0], [5.0]]
     for name, row in NORMALISERS.items():
-        scales = scales_of(name, xs, targets)
+        scales = scales_of(name, xs, targets, targets)
         assert [scale is not None for scale in scales] == [row.inputs, row.targets]

@@ -88,3 +88,22 @@ def test_what_is_taken_over_from_other_samples_is_what_would_be_found(
         assert other.scaled == fresh.scaled
         assert (other.training, other.held_out) == (fresh.training, fresh.held_out)
         assert [other.rows_of(step) for step in range(9)] == [fresh.rows_of(s) for s in range(9)]
+
+
+def test_classes_are_known_from_samples_held_out_too() -> None:
+    sampling = Sampling(test_share=0.25, seed=3, normalise="inputs-and-targets")
+    samples = Samples(Dataset([[1.0], [2.0], [3.0], [4.0]], [1.0, 1.0, 1.0, 0.0]), sampling)
+    assert samples.scaled.ys == [1.0, 1.0, 1.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [[1.7e308, 1.0], [-1.7e308, 2.0], [-1.7e308, 3.0], [1.0, 4.0]],
+        [[1e-300, 1.0], [2e-300, 2.0], [3e-300, 3.0], [1e20, 4.0]],
+    ],
+)
+def test_numbers_of_any_size_are_normalised_to_finite_ones(rows: list[list[float]]) -> None:
+    sampling = Sampling(test_share=0.25, seed=3, normalise="inputs")
+    scaled = Samples(Dataset.from_rows(rows), sampling).scaled
+    assert all(abs(x) < float("inf") for row in scaled.xs for x in row)

@@ -9,7 +9,7 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs import last_loss as module
 from micrograd.runs.events import parameter_event, setting_event
-from micrograd.runs.last_loss import last_loss
+from micrograd.runs.last_loss import known_loss, last_loss, next_loss
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run, drawn_start
 from micrograd.training.trainer import Trainer
@@ -83,7 +83,7 @@ def test_a_known_loss_is_not_computed_again_until_the_end_changes(
 
     def is_computed() -> bool:
         before = len(calls)
-        assert last_loss(run) == compute(run)
+        assert last_loss(run) == compute(run).whole
         return len(calls) > before
 
     assert is_computed()
@@ -103,4 +103,14 @@ def test_an_untrained_run_whose_start_was_edited_has_another_loss() -> None:
     run = Run(1, drawn_start(Recipe()))
     before = last_loss(run)
     run.start = run.start.changed(parameter_event(0, 0, "w1", 3.0))
-    assert last_loss(run) == module._computed(run) != before
+    assert last_loss(run) == module._computed(run).whole != before
+
+
+def test_the_losses_of_batches_go_on_with_that_of_the_next_batch() -> None:
+    start = drawn_start(Recipe(batch_size=3))
+    run, trainer = Run(1, start), start.trainer()
+    train_run(run, trainer, 5)
+    whole, following = last_loss(run), next_loss(run)
+    assert whole == trainer.evaluate().loss
+    assert known_loss(run, 5).high == following != whole
+    assert trainer.step() == following

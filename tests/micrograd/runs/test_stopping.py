@@ -6,6 +6,7 @@ import pytest
 
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
+from micrograd.data.typed import shortest
 from micrograd.recipe.optimizers import OPTIMIZERS
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
@@ -78,6 +79,22 @@ def test_a_loss_that_rises_again_has_stopped_the_run_before() -> None:
     dip = dips[-1]
     _, run, trainer = train({"stop_loss": losses[dip]}, recipe=recipe)
     assert (run.steps, trainer.state) == (dip, states[dip])
+
+
+@pytest.mark.parametrize("pieces", [1, 2, 7, 200])
+def test_with_batches_a_run_stops_at_a_loss_of_all_samples_whatever_the_pieces(pieces: int) -> None:
+    recipe = Recipe(batch_size=1, learning_rate=0.05)
+    _, trainer = begun(recipe)
+    losses = [trainer.evaluate().loss]
+    while len(losses) < 60:
+        trainer.step()
+        losses.append(trainer.evaluate().loss)
+    bound = sorted(losses)[20]
+    run, trainer = begun(recipe)
+    while not (reason := train_run(run, trainer, pieces, {"stop_loss": bound})):
+        assert run.steps < 60
+    assert run.steps == next(n for n, loss in enumerate(losses) if loss <= bound)
+    assert reason == f"its loss is at or below {shortest(bound)}"
 
 
 @pytest.mark.parametrize("step", [1, 2, 77, 299, 300])

@@ -164,3 +164,16 @@ def test_resuming_in_the_middle_of_an_epoch_goes_on_with_its_batches() -> None:
     half.resume(whole.steps, whole.state, whole.grads)
     assert half.run(9) == whole.run(9)
     assert half.state == whole.state
+
+
+@pytest.mark.parametrize("settings", [{}, {"penalty": "l2", "test_share": 0.3}])
+@pytest.mark.parametrize("loss", ["mean-squared", "sum-squared"])
+def test_the_loss_that_the_next_step_will_find_is_known_before(
+    loss: str, settings: dict[str, object]
+) -> None:
+    dataset = make_trainer().dataset
+    model = MLP(2, [3, 1], rng=random.Random(0))
+    trainer = Trainer(model, dataset, loss=loss, batch_size=3, **settings)
+    for _ in range(5):
+        exact, quick = trainer.loss_to_come(), trainer.loss_to_come_of(trainer.evaluate())
+        assert trainer.step() == exact == pytest.approx(quick, rel=1e-12)

@@ -7,7 +7,7 @@ import numpy as np
 
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.last_loss import known_loss, last_loss
+from micrograd.runs.last_loss import known_loss, next_loss
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment, own_segment, segments_of
 
@@ -82,8 +82,8 @@ def outline(
     if joint is not None and left - 1 <= first <= right + 1:
         steps, losses = np.append(joint[0], steps), np.append(joint[1], losses)
     if last == run.steps and left - 1 <= last <= right:
-        # After the last step that was trained the loss is that of the parameters as they are.
-        end = last_loss(run) if now is None else now
+        # After the last step that was trained the loss is that that a step more would find.
+        end = next_loss(run) if now is None else now
         steps, losses = np.append(steps, last), np.append(losses, end)
     return steps, losses
 
@@ -110,7 +110,7 @@ def bounds_of(segments: Iterable[Segment]) -> tuple[float, float]:
             _, drawn = losses.outline(0, last - first, FEWEST_OF_OTHERS)
             bounds.append((drawn.min(initial=np.inf), drawn.max(initial=-np.inf)))
         else:
-            bounds += [losses.bounds(), (last_loss(run), last_loss(run))]
+            bounds += [losses.bounds(), (next_loss(run), next_loss(run))]
     lows, highs = zip(*bounds, strict=True)
     return float(min(lows)), float(max(highs))
 

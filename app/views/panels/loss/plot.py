@@ -26,7 +26,7 @@ from app.views.panels.loss.overlay import LossOverlay
 from app.views.panels.loss.reading import LossReading, lines_at
 from app.views.panels.loss.score_curves import WIDTH, ScoreAxis, ScoreCurves
 from micrograd.runs.events import Event
-from micrograd.runs.last_loss import last_loss
+from micrograd.runs.last_loss import next_loss
 from micrograd.runs.segments import own_segment
 
 # The most changes that are marked: the latest.
@@ -141,12 +141,12 @@ class LossPlot(Plot):
 
     def _fit_range(self) -> None:
         run, others = self._session.cursor.run, self.others
-        now = self._session.cursor.evaluation.loss
+        now = self._next_loss
         bounds = [others.bounds, (now, now)]
         if not run.is_hidden:
             bounds.append(run.history.losses.bounds())
             if self._session.cursor.steps < run.steps:
-                bounds.append((last_loss(run), last_loss(run)))
+                bounds.append((next_loss(run), next_loss(run)))
             bounds += [(loss, loss) for loss in self.scores.test_bounds()]
         lows, highs = zip(*bounds, strict=True)
         low, high = self._on_axis(np.array([min(lows), max(highs)]))
@@ -161,6 +161,12 @@ class LossPlot(Plot):
         spans = (-0.012 * end, end * 1.012), (low, high + (high - low) * 0.1)
         if [list(each) for each in spans] != self.getViewBox().viewRange():
             self.getViewBox().setRange(xRange=spans[0], yRange=spans[1], padding=0)
+
+    @property
+    def _next_loss(self) -> float:
+        """The loss that a step more would find, as all others of the curve were found."""
+        cursor = self._session.cursor
+        return cursor.trainer.loss_to_come_of(cursor.evaluation)
 
     @property
     def _last_step(self) -> int:
@@ -179,10 +185,8 @@ class LossPlot(Plot):
             self._number = run.number
             self.curve.setPen(curve_pen(self, theme.of_run(run.number)))
             self.scores.color_test_loss(curve_pen(self, theme.of_run(run.number), WIDTH))
-        place, now = session.cursor.steps, session.cursor.evaluation.loss
-        # The losses of batches are of other samples than the one at the end.
-        is_joined = run.steps == place and not session.cursor.trainer.samples.has_batches
-        points, end = points_of(self.width()), now if is_joined else None
+        place, now = session.cursor.steps, self._next_loss
+        points, end = points_of(self.width()), now if run.steps == place else None
         steps, losses = outline(own_segment(run), left, right, points, end)
         if run.is_hidden:
             steps, losses = np.empty(0), np.empty(0)
