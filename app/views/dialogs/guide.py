@@ -18,7 +18,7 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.markdown_view import MarkdownView
 from app.kit.widgets.parts import fill, named_label
-from app.views.dialogs.parts import dress_dialog
+from app.views.dialogs.parts import dress_dialog, resize_on_screen
 
 SIZE, CONTENTS_PX, ROW_PX = (1024, 768), 264, 28
 
@@ -29,7 +29,7 @@ class GuideDialog(QDialog):
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         dress_dialog(self, "guide_dialog", "Guide", is_modal=False)
-        self.resize(QSize(*map(px, SIZE)).boundedTo(self.screen().availableSize()))
+        resize_on_screen(self, SIZE)
         self._is_jumping = False
         markdown = resources.path("guide.md").read_text(encoding="utf-8")
         self.text = MarkdownView(appearance, markdown)

@@ -19,7 +19,7 @@ from app.kit.questions import Reply, Role, ask, cancel
 from app.kit.text_size import px
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.parts import RIGHT, fill, named_label
-from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
+from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button, resize_on_screen
 from micrograd.files.errors import FileError
 from micrograd.system.saving import reason_of
 
@@ -41,7 +41,7 @@ class RecoveryDialog(QDialog):
         self._autosave = autosave
         self._found: list[Found] = []
         dress_dialog(self, "recovery_dialog", "Recover unsaved work")
-        self.resize(*SIZE)
+        resize_on_screen(self, SIZE)
         self.list = _work_list()
         self.home = named_label("recovery_home", "quiet", wraps=True)
         self.message = MessageLine("recovery_message")

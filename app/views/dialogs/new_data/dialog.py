@@ -13,7 +13,13 @@ from app.kit.widgets.parts import fill, named_label
 from app.session.session import Session
 from app.views.dialogs.new_data.form import DrawingForm
 from app.views.dialogs.new_data.preview import DataPreview
-from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
+from app.views.dialogs.parts import (
+    dress_dialog,
+    fill_dialog,
+    push_button,
+    resize_on_screen,
+    scrolling,
+)
 from micrograd.data.dataset import Dataset
 from micrograd.data.generators import GENERATORS
 from micrograd.data.named import NAMED
@@ -45,7 +51,7 @@ class NewDataDialog(QDialog):
         self.form = DrawingForm()
         self.summary = named_label("new_data_summary", "quiet", wraps=True)
         self._lay_out()
-        self.resize(QSize(*map(px, SIZE)).boundedTo(self.screen().availableSize()))
+        resize_on_screen(self, SIZE)
         self.list.currentRowChanged.connect(self._show_chosen)
         self.form.changed.connect(self._show_samples)
         self.list.setCurrentRow(list(NAMED).index(self.last))
@@ -58,7 +64,8 @@ class NewDataDialog(QDialog):
         column = fill(QVBoxLayout(), (self.preview, 1), self.about, self.form, spacing=8)
         top = fill(QHBoxLayout(), self.list, column, spacing=16)
         buttons = fill(QHBoxLayout(), (self.summary, 1), self.cancel, self.use, spacing=8)
-        fill_dialog(self, top, buttons)
+        middle = scrolling(self, fill(QVBoxLayout(), top))
+        fill_dialog(self, (middle, 1), buttons)
 
     # State to screen.
 

@@ -14,7 +14,7 @@ from micrograd.recipe.drawing import DRAWING, FormulaText
 
 FIELD_WIDTH = 64
 # The fields of each line; a line whose fields are of no use takes no room.
-LINES = (("formula",), ("inputs", "low", "high"), ("samples", "noise", "data_seed", "classes"))
+LINES = (("formula",), ("inputs", "low", "high", "classes"), ("samples", "noise", "data_seed"))
 
 
 class DrawingForm(QWidget):

@@ -4,14 +4,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import fill, named_label
-from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
+from app.views.dialogs.parts import (
+    dress_dialog,
+    fill_dialog,
+    push_button,
+    resize_on_screen,
+    scrolling,
+)
 from app.views.dialogs.table.grid import PreviewGrid
 from app.views.dialogs.table.reading import Content, TableReading, Understood
 from app.views.dialogs.table.settings import TableSettings
@@ -67,9 +71,10 @@ class TableDialog(QDialog):
         self.cancel_button = push_button("table_cancel", "Cancel", cancel, self.reject)
         self.open_button = push_button("table_open", "Open", use, self._take, is_primary=True)
         buttons = fill(QHBoxLayout(), None, self.cancel_button, self.open_button, spacing=8)
-        rest = (self.questions, self.problem, self.words)
-        fill_dialog(self, self.settings, (self.grid, 1), *rest, buttons)
-        self.resize(QSize(*map(px, SIZE)).boundedTo(self.screen().availableSize()))
+        parts = (self.settings, (self.grid, 1), self.questions, self.problem, self.words)
+        middle = scrolling(self, fill(QVBoxLayout(), *parts, spacing=12))
+        fill_dialog(self, (middle, 1), buttons)
+        resize_on_screen(self, SIZE)
 
     # State to screen.
 

@@ -3,26 +3,29 @@
 from typing import Any, get_args
 
 from PySide6.QtCore import QAbstractTableModel, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHeaderView
+from PySide6.QtWidgets import QComboBox
 
 from app.kit.plain_text import as_it_is, one_line
 from app.kit.table_model import LEFT, RIGHT, ROOT, Index
+from app.kit.text_size import hold
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.table import Table
+from app.views.dialogs.table.header import RoleHeader
 from micrograd.data.table.columns import Column, Role
 from micrograd.data.table.table import Table as TableOfText
 
-ROW_HEIGHT = 26
+ROW_HEIGHT, LEAST_HEIGHT = 26, 136
 # The first rows are shown, and of those further down the first ones with gaps or wrong cells.
 FIRST_ROWS, MARKED_ROWS = 100, 20
 # More letters of a cell are seen in its tooltip only.
 MOST_LETTERS = 60
 ROLES: tuple[Role, ...] = get_args(Role)
+TITLES = ["input", "target", "class label", "left out"]
 
 
 class PreviewModel(QAbstractTableModel):
-    """A row of roles, then rows of the table."""
+    """The rows of a table that are shown."""
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -30,14 +33,18 @@ class PreviewModel(QAbstractTableModel):
         self.columns: list[Column] = []
         self.rows: list[int] = []
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """The number of columns and of rows."""
+        return len(self.columns), len(self.rows)
+
     def show_table(self, table: TableOfText | None) -> None:
         """Show another table, or none; one of the same shape keeps what stands in the cells."""
         columns = [*table.columns] if table else []
         rows = _rows_of(table) if table else []
-        keeps_shape = (len(columns), len(rows)) == (len(self.columns), len(self.rows))
-        if columns and keeps_shape:
+        if rows and (len(columns), len(rows)) == self.shape:
             self.columns, self.rows = columns, rows
-            last = self.index(len(rows), len(columns) - 1)
+            last = self.index(len(rows) - 1, len(columns) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(columns) - 1)
             return
@@ -46,7 +53,7 @@ class PreviewModel(QAbstractTableModel):
         self.endResetModel()
 
     def rowCount(self, parent: Index = ROOT) -> int:
-        return 0 if parent.isValid() or not self.columns else len(self.rows) + 1
+        return 0 if parent.isValid() or not self.columns else len(self.rows)
 
     def columnCount(self, parent: Index = ROOT) -> int:
         return 0 if parent.isValid() else len(self.columns)
@@ -58,12 +65,10 @@ class PreviewModel(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Horizontal:
             return one_line(self.columns[section].label)[:MOST_LETTERS]
-        return str(self.columns[0].lines[self.rows[section - 1]]) if section else ""
+        return str(self.columns[0].lines[self.rows[section]])
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.row():
-            return None
-        column, row = self.columns[index.column()], self.rows[index.row() - 1]
+        column, row = self.columns[index.column()], self.rows[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return one_line(column.cells[row])[:MOST_LETTERS] or "(empty)"
         if role == Qt.ItemDataRole.TextAlignmentRole:
@@ -96,38 +101,37 @@ class PreviewGrid(Table):
         super().__init__(self._preview, "table_preview", "Table", about, ROW_HEIGHT)
         self._preview.setParent(self)
         self.make_read_only()
+        hold(self, least_height=LEAST_HEIGHT)
         self.verticalHeader().show()
         self.verticalHeader().setAccessibleName("Lines of the file")
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.choosers: list[QComboBox] = []
+        self._header = RoleHeader()
+        self.setHorizontalHeader(self._header)
+        self._header.chosen.connect(self.roles_chosen)
+        self._header.reached.connect(self._scroll_to_column)
+        # After the table itself, which moves the headings first.
+        self.horizontalScrollBar().valueChanged.connect(self._header.place)
+
+    @property
+    def choosers(self) -> list[QComboBox]:
+        """The chooser of the role of each column."""
+        return self._header.choosers
 
     def show_table(self, table: TableOfText | None) -> None:
         """Show the rows of a table, and the roles of its columns."""
+        shape = self._preview.shape
         self._preview.show_table(table)
-        # A new shape took the choosers away.
-        if self._preview.columns and not self.indexWidget(self._preview.index(0, 0)):
-            self._make_choosers()
+        if self._preview.shape != shape:
+            self.resizeColumnsToContents()
+            self._header.make_choosers(TITLES, len(self._preview.columns))
         for chooser, column in zip(self.choosers, self._preview.columns, strict=False):
             _show_role(chooser, column)
-
-    def _make_choosers(self) -> None:
-        self.choosers = []
-        for i in range(len(self._preview.columns)):
-            chooser = QComboBox()
-            chooser.addItems(["input", "target", "class label", "left out"])
-            chooser.activated.connect(self._choose)
-            self.setIndexWidget(self._preview.index(0, i), chooser)
-            self.choosers.append(chooser)
-        self.resizeColumnsToContents()
-        for i, chooser in enumerate(self.choosers):
-            self.setColumnWidth(i, max(self.columnWidth(i), chooser.sizeHint().width()))
 
     def roles(self) -> list[Role]:
         """The role of each column."""
         return [ROLES[chooser.currentIndex()] for chooser in self.choosers]
 
-    def _choose(self) -> None:
-        self.roles_chosen.emit()
+    def _scroll_to_column(self, column: int) -> None:
+        self.scrollTo(self._preview.index(self.rowAt(0), column))
 
 
 def _show_role(chooser: QComboBox, column: Column) -> None:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
 from app.kit.widgets.parts import ElidedLabel
@@ -38,7 +38,7 @@ def load(window: MainWindow, tmp_path: Path) -> Callable[[str | bytes], TableDia
 def texts(dialog: TableDialog) -> list[list[str]]:
     model = dialog.grid.model()
     columns = range(model.columnCount())
-    return [[model.index(r, c).data() for c in columns] for r in range(1, model.rowCount())]
+    return [[model.index(r, c).data() for c in columns] for r in range(model.rowCount())]
 
 
 def headings(dialog: TableDialog) -> list[str]:
@@ -90,7 +90,7 @@ def test_it_shows_what_was_found_and_the_first_rows(load: Callable, session: Ses
     assert roles(dialog) == ["left out", "input", "input", "class label"]
     assert texts(dialog)[0] == ["1", "0,5", "True", "setosa"]
     model = dialog.grid.model()
-    lines = [model.headerData(row, Qt.Orientation.Vertical) for row in range(1, 4)]
+    lines = [model.headerData(row, Qt.Orientation.Vertical) for row in range(3)]
     assert lines == ["3", "4", "5"]
     assert dialog.words.text() == (
         "2 rows; semicolon, decimal comma, header, comments with #; inputs: long, sun (1 is True); "
@@ -102,9 +102,9 @@ def test_it_shows_what_was_found_and_the_first_rows(load: Callable, session: Ses
 
 def test_a_gap_is_marked_with_its_reason(load: Callable) -> None:
     dialog = load(OWN)
-    gap = dialog.grid.model().index(2, 1)
+    gap = dialog.grid.model().index(1, 1)
     color = gap.data(Qt.ItemDataRole.ForegroundRole)
-    assert color != dialog.grid.model().index(1, 1).data(Qt.ItemDataRole.ForegroundRole)
+    assert color != dialog.grid.model().index(0, 1).data(Qt.ItemDataRole.ForegroundRole)
     assert "“?” is not a number" in gap.data(Qt.ItemDataRole.ToolTipRole)
     assert "line 4, column 2: “?” is not a number" in dialog.questions.text()
 
@@ -121,6 +121,49 @@ def test_a_gap_far_down_is_shown(load: Callable) -> None:
     assert texts(dialog)[-1] == ["?", "3"]
     model = dialog.grid.model()
     assert model.headerData(model.rowCount() - 1, Qt.Orientation.Vertical) == "302"
+
+
+def edges(chooser: QComboBox) -> tuple[int, int]:
+    left = chooser.mapTo(chooser.window(), QPoint()).x()
+    return left, left + chooser.width()
+
+
+def column_edges(dialog: TableDialog, column: int) -> tuple[int, int]:
+    grid = dialog.grid
+    left = grid.viewport().mapTo(dialog, QPoint(grid.columnViewportPosition(column), 0)).x()
+    return left, left + grid.columnWidth(column)
+
+
+def test_the_roles_stay_in_sight_above_their_columns_wherever_one_scrolls(load: Callable) -> None:
+    dialog = load("a;b;c;d;e;f;g;h;i;j;k;l;y\n" + 60 * "1;2;3;4;5;6;7;8;9;10;11;12;?\n")
+    grid = dialog.grid
+    for bar in (grid.verticalScrollBar(), grid.horizontalScrollBar()):
+        assert bar.maximum()
+        bar.setValue(bar.maximum())
+        for column, chooser in enumerate(grid.choosers):
+            assert edges(chooser) == column_edges(dialog, column)
+    last, first_cell = grid.choosers[-1], grid.viewport().mapTo(dialog, QPoint())
+    assert last.visibleRegion().boundingRect() == last.rect()
+    assert last.mapTo(dialog, last.rect().bottomLeft()).y() < first_cell.y()
+
+
+def test_a_role_follows_the_width_of_its_column(load: Callable) -> None:
+    dialog = load(OWN)
+    dialog.grid.setColumnWidth(0, 300)
+    for column, chooser in enumerate(dialog.grid.choosers):
+        assert edges(chooser) == column_edges(dialog, column)
+
+
+def test_the_tab_key_brings_a_role_into_sight(qtbot: QtBot, load: Callable) -> None:
+    dialog = load("a;b;c;d;e;f;g;h;i;j;k;l;y\n" + 60 * "1;2;3;4;5;6;7;8;9;10;11;12;?\n")
+    first, last = dialog.grid.choosers[0], dialog.grid.choosers[-1]
+    dialog.activateWindow()
+    first.setFocus()
+    qtbot.waitUntil(first.hasFocus)
+    for _ in dialog.grid.choosers[1:]:
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is last
+    assert last.visibleRegion().boundingRect() == last.rect()
 
 
 # What is changed
