@@ -211,14 +211,13 @@ class Trainer:
     def trained_on(self):
         """The samples that are not held out, normalised."""
         pairs = self.settings["dataset"].pairs
-        every_target = [target for _, target in pairs]
+        every = [target for _, target in pairs]
         if share := self.settings["test_share"]:
             held_out = {*SAMPLING["held_out_rows"](len(pairs), share, self.settings["seed"])}
             pairs = [pair for row, pair in enumerate(pairs) if row not in held_out]
         if (normalise := self.settings["normalise"]) != "none":
             columns = [*zip(*pairs, strict=True)]
-            scales = SAMPLING["scales_of"](normalise, *columns, every_target)
-            both = zip(scales, columns, strict=True)
+            both = zip(SAMPLING["scales_of"](normalise, *columns, every), columns, strict=True)
             columns = [scale.applied(rows) if scale else rows for scale, rows in both]
             pairs = [*zip(*columns, strict=True)]
         return pairs
@@ -227,9 +226,8 @@ class Trainer:
         """The samples of the step to come: those of its batch."""
         if self.pairs is None:
             self.pairs, self.epoch = self.trained_on(), None
-        count = len(self.pairs)
-        size = min(self.settings["batch_size"] or count, count)
-        if size == count:
+        count, size = len(self.pairs), self.settings["batch_size"]
+        if not 0 < size < count:
             return self.pairs
         epoch, batch = divmod(self.steps, -(-count // size))
         if epoch != self.epoch:
