@@ -1,4 +1,4 @@
-"""The parts of dialogs: however large the text is, no dialog is larger than the screen."""
+"""The parts of dialogs: one that can shrink is no larger than the screen, with large text, too."""
 
 from collections.abc import Callable
 from itertools import pairwise
