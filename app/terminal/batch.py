@@ -47,7 +47,7 @@ def have_compiled_loop(engine_s: float = 0.0) -> None:
 def engine_seconds(experiment: Experiment, steps: int) -> float:
     """Guess how long the engine takes for so many more steps, and to train outlines again."""
     current, outlines = experiment.current, to_recompute(experiment)
-    step_s = expected_step_s(len(current.start.data), len(current.recipe.dataset), False)
+    step_s = expected_step_s(len(current.start.data), current.recipe.samples_of_step, False)
     return steps * step_s + sum(seconds_to_train(run, run.start.step, False) for run in outlines)
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.normalising import AS_GIVEN, Scales, scales_of
-from micrograd.data.shuffling import held_out_rows, shuffled
+from micrograd.data.shuffling import held_out_count, held_out_rows, shuffled
 
 
 class Sampling(NamedTuple):
@@ -19,6 +19,10 @@ class Sampling(NamedTuple):
     test_share: float = 0.0
     seed: int = 0
     normalise: str = AS_GIVEN
+
+    def samples_of_step(self, count: int) -> int:
+        """How many of `count` samples a step trains on; the last of an epoch may have fewer."""
+        return min(self.batch_size or count, count - held_out_count(count, self.test_share))
 
 
 # The specification's: every step trains on all samples.
@@ -55,7 +59,7 @@ class Samples:
             self.training = [row for row in range(len(dataset)) if row not in left_out]
         else:
             self.held_out, self.training = before.held_out, before.training
-        self.batch_size = min(sampling.batch_size or len(dataset), len(self.training))
+        self.batch_size = sampling.samples_of_step(len(dataset))
         self._shuffled: tuple[int, list[int]] = (-1, [])
         self._split, self._scaled_for = split, (sampling.normalise, split)
         if before and before.dataset is dataset and before._scaled_for == self._scaled_for:

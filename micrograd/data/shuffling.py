@@ -35,11 +35,14 @@ def shuffled(count: int, seed: int, epoch: int) -> list[int]:
 def held_out_rows(count: int, share: float, seed: int) -> list[int]:
     """The rows of `count` samples that are kept for testing, in order.
 
-    At least one is, and one is not, where there are two. A sample that is added at the end moves
-    at most a few others between training and testing.
+    A sample that is added at the end moves at most a few others between training and testing.
     """
-    if not share or count < 2:
+    if not (wanted := held_out_count(count, share)):
         return []
-    wanted = min(max(1, round(share * count)), count - 1)
     by_chance = sorted(range(count), key=lambda row: stream(~seed & MASK, row))
     return sorted(by_chance[:wanted])
+
+
+def held_out_count(count: int, share: float) -> int:
+    """How many of `count` samples are: at least one, and one is not, where there are two."""
+    return min(max(1, round(share * count)), count - 1) if share and count > 1 else 0

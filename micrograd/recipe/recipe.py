@@ -142,6 +142,11 @@ class Recipe:
         """Which samples a step trains on."""
         return Sampling(self.batch_size, self.test_share, self.seed, self.normalise)
 
+    @property
+    def samples_of_step(self) -> int:
+        """How many samples a step trains on."""
+        return self.sampling.samples_of_step(len(self.dataset))
+
     def acts(self, name: str) -> bool:
         """True for a setting that training depends on with the choices made, as momentum may."""
         return name not in OWNED or any(

@@ -19,14 +19,12 @@ MOST_SECONDS = 600.0
 
 def seconds_to_train(run: Run, first: int, is_compiled: bool) -> float:
     """About how many seconds it takes to train a run from one of its steps to its end."""
-    seconds, samples, begin = 0.0, len(run.start.recipe.dataset), first
-    changes = [
-        (each.step, len(each.settings["dataset"])) for each in run.events if each.kind == "dataset"
-    ]
-    for step, following in [*changes, (run.steps, 0)]:
-        end = max(begin, step)
+    seconds, recipe, begin = 0.0, run.start.recipe, first
+    changes = [(each.step, each.settings) for each in run.events if each.settings]
+    for step, settings in [*changes, (run.steps, {})]:
+        end, samples = max(begin, step), recipe.samples_of_step
         seconds += (end - begin) * expected_step_s(len(run.start.data), samples, is_compiled)
-        begin, samples = end, following
+        begin, recipe = end, recipe.changed(**settings)
     return seconds
 
 

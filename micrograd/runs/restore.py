@@ -54,7 +54,7 @@ def steps_to_replay(run: Run, step: int) -> int:
 def seconds_to_replay(run: Run, step: int) -> float:
     """About how many seconds `restore` takes: with the network and samples that the step had."""
     owner = run.owner_of(step)
-    samples = len(owner.recipe_at(step - 1).dataset)
+    samples = owner.recipe_at(step - 1).samples_of_step
     is_compiled = library.loaded() is not None
     step_s = expected_step_s(len(owner.start.data), samples, is_compiled)
     return steps_to_replay(run, step) * step_s

@@ -17,8 +17,10 @@ from app.terminal.batch import (
 )
 from app.terminal.interruption import InterruptionError, interruptible
 from micrograd.compiled import UnavailableError
+from micrograd.data.dataset import Dataset
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment, new_experiment
 
 
@@ -69,6 +71,13 @@ def test_a_past_that_is_not_there_is_work_like_steps_that_are_asked_for() -> Non
     assert engine_seconds(opened, 3) == pytest.approx(engine_seconds(new_experiment(), 12))
     complete_past(opened)
     assert engine_seconds(opened, 0) == 0
+
+
+def test_work_in_batches_is_that_of_the_samples_of_a_step() -> None:
+    rows = Dataset([[0.1 * i] for i in range(100)], [0.5] * 100)
+    few = Dataset(rows.xs[:10], rows.ys[:10])
+    batched = new_experiment(Recipe(dataset=rows, batch_size=10))
+    assert engine_seconds(batched, 9) == engine_seconds(new_experiment(Recipe(dataset=few)), 9)
 
 
 def test_training_stops_by_itself_and_says_why() -> None:

@@ -107,3 +107,14 @@ def test_numbers_of_any_size_are_normalised_to_finite_ones(rows: list[list[float
     sampling = Sampling(test_share=0.25, seed=3, normalise="inputs")
     scaled = Samples(Dataset.from_rows(rows), sampling).scaled
     assert all(abs(x) < float("inf") for row in scaled.xs for x in row)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.2, 0.9, 0.99])
+@pytest.mark.parametrize("batch_size", [0, 1, 7, 10, 50])
+@pytest.mark.parametrize("count", [1, 2, 3, 10])
+def test_the_samples_of_a_step_are_counted_without_taking_them(
+    count: int, batch_size: int, share: float
+) -> None:
+    sampling = Sampling(batch_size, share, 5)
+    dataset = Dataset([[float(i)] for i in range(count)], [1.0] * count)
+    assert sampling.samples_of_step(count) == len(Samples(dataset, sampling).rows_of(0))

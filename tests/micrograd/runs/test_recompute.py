@@ -2,12 +2,20 @@
 
 import pytest
 
+from micrograd.data.dataset import Dataset
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs import recompute
 from micrograd.runs.events import parameter_event, setting_event
 from micrograd.runs.experiment import Experiment, new_experiment
-from micrograd.runs.recompute import Recomputation, all_recomputed, doubts, to_recompute
+from micrograd.runs.recompute import (
+    Recomputation,
+    all_recomputed,
+    doubts,
+    seconds_to_train,
+    to_recompute,
+)
 from micrograd.runs.recording import train_run
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run
@@ -117,3 +125,19 @@ def test_the_run_gets_checkpoints_while_the_work_goes_on(opened: tuple[Run, Run]
     restore(trainer, run, step + 5)
     restore(other, again, step + 5)
     assert [p.data for p in other.parameters] == [p.data for p in trainer.parameters]
+
+
+def test_the_guess_of_its_time_is_of_the_samples_that_its_steps_have() -> None:
+    dataset = Dataset([[0.1 * i] for i in range(50)], [0.5] * 50)
+    recipe = Recipe(dataset=dataset, loss="mean-squared", batch_size=4)
+    run = new_experiment(recipe).current
+    trainer, guess = trainer_of(run), 0.0
+    few = Dataset(dataset.xs[:7], dataset.ys[:7])
+    changes = [("batch_size", 0), ("test_share", 0.5), ("dataset", few), ("learning_rate", 0.2)]
+    for name, value in changes:
+        guess += 3 * trainer.expected_step_s
+        train_run(run, trainer, 3)
+        event = setting_event(run.steps, name, value, "")
+        event.apply(trainer)
+        run.add_event(event)
+    assert seconds_to_train(run, 0, trainer.engine.is_compiled) == pytest.approx(guess)

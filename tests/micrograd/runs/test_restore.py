@@ -10,7 +10,7 @@ from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.events import Event, parameter_event, setting_event
 from micrograd.runs.recording import train_run
-from micrograd.runs.restore import restore
+from micrograd.runs.restore import restore, seconds_to_replay, steps_to_replay
 from micrograd.runs.run import Run, drawn_start
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.trainer import Trainer
@@ -154,3 +154,18 @@ def test_a_long_replay_leaves_checkpoints_for_the_next_one(compiled_loop: object
     restore(trainer, run, 200_000)
     restore(trainer, run, 300_000)
     assert see(trainer) == expected
+
+
+def test_the_guess_of_a_replay_is_of_the_samples_that_its_steps_have(compiled_loop: object) -> None:
+    dataset = Dataset([[0.1 * i] for i in range(200)], [0.5] * 200)
+    recipe = Recipe(dataset=dataset, loss="mean-squared", batch_size=10)
+    run = Run(1, drawn_start(recipe))
+    trainer = trainer_of(run)
+    train_run(run, trainer, 20)
+    guess = steps_to_replay(run, 20) * trainer.expected_step_s
+    assert seconds_to_replay(run, 20) == pytest.approx(guess)
+    for name, value in (("batch_size", 0), ("test_share", 0.9)):
+        happen(run, trainer, setting_event(run.steps, name, value))
+        train_run(run, trainer, 20)
+        guess = steps_to_replay(run, run.steps) * trainer.expected_step_s
+        assert seconds_to_replay(run, run.steps) == pytest.approx(guess)

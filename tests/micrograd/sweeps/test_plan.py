@@ -6,6 +6,7 @@ import pytest
 
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.recipe.kinds import SettingError
+from micrograd.recipe.recipe import Recipe
 from micrograd.sweeps.plan import MOST_RUNS, SweepPlan
 from tests.sweep_plans import sweep_plan
 
@@ -95,3 +96,11 @@ def test_more_parameters_samples_and_steps_are_expected_to_take_longer() -> None
     assert small.expected_s(True) < large.expected_s(True)
     assert plan_of(steps=100).expected_s(True) < plan_of(steps=10_000).expected_s(True)
     assert small.expected_s(True) < small.expected_s(False)
+
+
+def test_a_step_is_expected_to_take_as_long_as_its_batch() -> None:
+    rows = Dataset([[0.1 * i] for i in range(100)], [0.5] * 100)
+    batches = SweepPlan(Recipe(dataset=rows), {"batch_size": [10, 0, 100], "test_share": [0, 0.9]})
+    of_10, of_all, of_100, *held_out = [trial.expected_s(True) for trial in batches.trials]
+    assert of_10 < of_all == of_100
+    assert held_out == [of_10] * 3
