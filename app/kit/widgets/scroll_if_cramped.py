@@ -28,7 +28,7 @@ class ScrollIfCramped(QScrollArea):
         self.updateGeometry()
 
     def minimumSizeHint(self) -> QSize:
-        least = self._content.minimumSizeHint()
+        least = self._needed(self.maximumViewportSize().width())
         if self._enough is not None:
             least.setHeight(min(least.height(), self._enough))
         return least
@@ -38,22 +38,36 @@ class ScrollIfCramped(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest and watched is self._content:
-            least = self._content.minimumSizeHint()
-            if least != self._least:
-                self._least = least
-                self.updateGeometry()
-                self._fit()
+            self._ask_for_room()
         return super().eventFilter(watched, event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._ask_for_room()
         self._fit()
+
+    def _ask_for_room(self) -> None:
+        least = self._needed(self.maximumViewportSize().width())
+        if least != self._least:
+            self._least = least
+            self.updateGeometry()
+            self._fit()
 
     def _fit(self) -> None:
         """Size the content: Qt would give one with wrapped text the height that it wants."""
-        room, least = self.maximumViewportSize(), self._content.minimumSizeHint()
+        room = self.maximumViewportSize()
+        least = self._needed(room.width())
         if least.width() > room.width():
             room.setHeight(room.height() - self.horizontalScrollBar().sizeHint().height())
         if least.height() > room.height():
             room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+            least = self._needed(room.width())
         self._content.resize(room.expandedTo(least))
+
+    def _needed(self, width: int) -> QSize:
+        """The least size of the content: wrapped text in it is higher the narrower it is."""
+        least, layout = self._content.minimumSizeHint(), self._content.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            lines = layout.minimumHeightForWidth(max(width, least.width()))
+            least.setHeight(max(least.height(), lines))
+        return least

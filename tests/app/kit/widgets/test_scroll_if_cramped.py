@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kit.widgets.parts import fill
@@ -55,3 +55,16 @@ def test_it_needs_what_its_content_needs_also_later(qtbot: QtBot, area: ScrollIf
     area.widget().findChild(QWidget, "field").setMinimumSize(300, 200)
     qtbot.waitUntil(lambda: around.minimumSizeHint() == QSize(300, 200))
     area.setParent(None)
+
+
+def test_wrapped_text_takes_no_room_from_what_stands_beside_it(area: ScrollIfCramped) -> None:
+    field, text = area.widget().findChild(QWidget, "field"), QLabel("some words " * 30)
+    text.setWordWrap(True)
+    area.widget().layout().addWidget(text)
+    for width in (400, 250):
+        area.resize(width, 130)
+        turn(3)
+        assert field.height() >= LEAST.height()
+        assert not field.geometry().intersects(text.geometry())
+        assert text.height() >= text.heightForWidth(text.width())
+        assert area.minimumSizeHint().height() >= field.height() + text.height()

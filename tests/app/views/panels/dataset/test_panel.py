@@ -19,6 +19,7 @@ from app.window.actions import make_actions
 from micrograd.data.csv_samples import read_csv
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -607,6 +608,19 @@ def test_a_block_that_is_too_wide_is_refused(
     paste(qtbot, panel, 0, column, "1\t2\t3")
     assert session.cursor.dataset == four_samples()
     assert f"3 columns, from here there is room for {room}" in message(panel)
+
+
+def test_a_long_refusal_stands_below_the_rows_of_the_table(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    panel.window().resize(300, panel.window().minimumSizeHint().height())
+    turn(3)
+    paste(qtbot, panel, 0, 0, "1\t2\t3\t4\t5\t6\t7")
+    turn(3)
+    lines = panel.message.height() / panel.message.fontMetrics().lineSpacing()
+    assert lines >= 3
+    assert panel.message.y() > panel.table.geometry().bottom()
+    assert panel.message.height() >= panel.message.heightForWidth(panel.message.width())
 
 
 def test_a_decimal_comma_is_understood_in_a_cell_and_asked_about(
