@@ -1,6 +1,7 @@
 """Training panel: loss, penalty, optimizer and schedule, to see and to choose; the score."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.kit.numbers import shortest
@@ -12,7 +13,7 @@ from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.held_label import LabelHolder, NumberLabel
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import dressed, fill, in_box, named_label
+from app.kit.widgets.parts import RIGHT, dressed, fill, named_label
 from app.session.scores import parts_of, percent_text, text_of
 from app.session.session import Session
 from app.views.contract import View
@@ -25,7 +26,8 @@ from micrograd.recipe.settings import SETTINGS
 NAME_WIDTH = 72
 # The settings that have their place elsewhere in the window.
 ELSEWHERE = ("learning_rate", "dataset", "layers", "activations", *DRAWN_FROM, "frozen", "off")
-# What an epoch is, beside its number.
+# What a rate and an epoch are, beside their numbers.
+RATE_TIP = "The learning rate of the next update, after warm-up and schedule"
 EPOCH_TIP = "The step to come. In an epoch every sample that is trained on comes once, by chance"
 
 
@@ -45,14 +47,15 @@ class TrainingPanel(Panel, View):
             row.name: FormField(session, row, self.message.say, NAME_WIDTH)
             for row in settings_of_training()
         }
-        self.rate = LabelHolder(NumberLabel)
-        self._rate_line = self._scheduled_rate()
+        self.rate = Reading("scheduled_rate")
+        # It is drawn in as many digits as a field holds.
+        hold(self.rate.holder, most_width=WIDTH)
         self.epoch = Reading("epoch")
         self.readings = [Reading(name) for name in ("score", "test_loss", "test_score")]
         content = QWidget()
         loss, *others = self.fields.values()
         warning = TargetsWarning("training_targets_warning", session)
-        lines = loss, warning, *others, self._rate_line, self.epoch, *self.readings
+        lines = loss, warning, *others, self.rate, self.epoch, *self.readings
         fill(QVBoxLayout(content), *lines, None, spacing=3)
         self.lay_out((_scrolling(content), 1), self.message)
         cursor = session.cursor
@@ -66,13 +69,6 @@ class TrainingPanel(Panel, View):
         self.show_epoch()
         self.show_score()
 
-    def _scheduled_rate(self) -> QWidget:
-        about = "The learning rate of the next update, after warm-up and schedule"
-        describe(dressed(self.rate.label, "", "number"), "scheduled_rate", "rate now", about)
-        caption = named_label("", "quiet", "rate now")
-        hold(self.rate, width=WIDTH, least_height=20)
-        return in_box(fill(QHBoxLayout(), caption, None, self.rate, spacing=8))
-
     def show_settings(self) -> None:
         """Show the settings that act, as the session has them."""
         recipe = self._session.cursor.recipe
@@ -81,12 +77,12 @@ class TrainingPanel(Panel, View):
         for name, field in self.fields.items():
             field.setVisible(recipe.acts(name))
             field.show_value()
-        self._rate_line.setVisible(recipe.is_scheduled)
+        self.rate.show_part("rate now" if recipe.is_scheduled else "", "", RATE_TIP)
         self.show_rate()
 
     def show_rate(self) -> None:
         """Show the rate of the next update, where a schedule changes it."""
-        if not self._rate_line.isHidden():
+        if not self.rate.isHidden():
             self.rate.label.setText(shortest(self._session.cursor.trainer.scheduled_rate))
 
     def show_epoch(self) -> None:
@@ -110,14 +106,18 @@ class TrainingPanel(Panel, View):
 
 
 class Reading(QWidget):
-    """A line with a name and what it has now; hidden without a name."""
+    """A line with a name at the left and what it has now at the right; hidden without a name."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
-        self.caption, self._holder = named_label(f"{name}_caption", "quiet"), LabelHolder()
-        self.label = dressed(self._holder.label, f"{name}_now", "number")
-        hold(self._holder, least_height=20)
-        fill(QHBoxLayout(self), self.caption, None, self._holder, spacing=8)
+        self._about = ""
+        self.holder = LabelHolder(NumberLabel)
+        self.caption = named_label(f"{name}_caption", "quiet")
+        self.label = dressed(self.holder.label, f"{name}_now", align=RIGHT)
+        # The card behind it has this colour.
+        self.label.setBackgroundRole(QPalette.ColorRole.Base)
+        hold(self.holder, least_height=20)
+        fill(QHBoxLayout(self), self.caption, (self.holder, 1), spacing=8)
 
     def show_part(self, name: str, text: str, about: str) -> None:
         """Show another text, and the name where it is another."""
@@ -125,8 +125,10 @@ class Reading(QWidget):
             self.caption.setText(name)
         if self.isHidden() == bool(name):
             self.setVisible(bool(name))
-        self._holder.show_text(text)
-        set_tooltip(self.label, about)
+        self.label.setText(text)
+        if self._about != about:
+            self._about = about
+            set_tooltip(self.label, about)
 
 
 def _scrolling(content: QWidget) -> QScrollArea:

@@ -1,6 +1,7 @@
 """Training panel: loss, penalty, optimizer and schedule, from the session and back to it."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
@@ -8,9 +9,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QMainWindow, QPushButton, QS
 from pytestqt.qtbot import QtBot
 
 from app.kit.numbers import loss_text
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.panels.training import TrainingPanel, settings_of_training
+from app.views.setting_field import WIDTH
 from app.window.main_window import MainWindow
 from micrograd.data.generators import GENERATORS
 from micrograd.recipe.losses import LOSSES
@@ -289,6 +292,31 @@ def test_the_panel_has_the_loss_and_the_score_of_samples_held_out(
     assert area.widget().minimumSizeHint().width() <= 267
     session.edits.change_setting("test_share", 0.0)
     assert list(readings(panel)) == ["accuracy"]
+
+
+def test_the_readings_are_quiet_lines_that_end_at_one_edge(
+    session: Session, panel: TrainingPanel, appearance: Appearance
+) -> None:
+    session.edits.set_dataset(GENERATORS["moons"].dataset(40), "moons")
+    for name, value in (("schedule", "cosine"), ("batch_size", 8), ("test_share", 0.25)):
+        session.edits.change_setting(name, value)
+    train(session, 3)
+    lines = panel.rate, panel.epoch, *panel.readings
+    for theme in ("dark", "light"):
+        appearance.choose(theme)
+        turn(3)
+        for line in lines:
+            label = line.label
+            assert label.font() == line.caption.font()
+            assert label.alignment() & Qt.AlignmentFlag.AlignRight
+            assert label.mapTo(line, label.rect().topRight()).x() == line.width() - 1
+            # What is filled behind the text can't be told from the card.
+            behind = label.palette().color(label.backgroundRole())
+            assert behind == appearance.theme.color("surface")
+    assert panel.rate.holder.width() <= px(WIDTH)
+    ends = [(line.geometry().top(), line.geometry().bottom()) for line in lines]
+    for (_, bottom), (top, _) in pairwise(ends):
+        assert top - bottom - 1 == 3
 
 
 # Epochs.
