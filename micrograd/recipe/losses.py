@@ -73,7 +73,8 @@ class Loss(NamedTuple):
     of_classes: True where an output speaks for its class above 0 and against it below; else it is
     compared with the number of its target.
     rate: the learning rate of plain descent that suits inputs and targets around 1, measured; of a
-    sum it is divided by the number of terms.
+    sum it is divided by the number of terms, and is for all samples in a step, and outputs with
+    bounds.
     targets: what it is made for.
     torch: the same loss of all `outputs` and targets `ys`, for the exported script; "" for none.
     """

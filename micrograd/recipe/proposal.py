@@ -15,6 +15,10 @@ from micrograd.recipe.settings import SETTINGS
 
 # With more samples than these a sum of errors needs another rate for each dataset.
 FEW_SAMPLES = 10
+# The activations whose outputs have bounds, so that no error grows without end.
+BOUNDED = ("tanh", "sigmoid", "sine")
+# Of a sum of a mini-batch, or with an output without bounds; divided by the terms, as measured.
+RATE_OF_ANY_SUM = 0.1
 # No smaller rate is proposed, whatever the numbers.
 SMALLEST_RATE = 1e-9
 # A rate that is so many times the usual one, or as small a part of it, is proposed anew.
@@ -117,11 +121,18 @@ def _rate_of_descent(recipe: Recipe) -> float:
         usual: float = SETTINGS["learning_rate"].default
         return usual
     dataset, loss, done = recipe.dataset, LOSSES[recipe.loss], NORMALISERS[recipe.normalise]
-    terms = 1 if loss.is_mean else len(dataset) * dataset.nout
+    terms = 1 if loss.is_mean else recipe.samples_of_step * dataset.nout
     inputs = 1.0 if done.inputs else max(1.0, _size(dataset.xs))
     targets = 1.0 if done.targets else max(1.0, _size(dataset.targets))
     # The power of 1.5 was measured: slopes grow with the inputs, and their changes with the square.
-    return loss.rate / terms / (inputs * math.sqrt(inputs)) / targets
+    return _factor(recipe, loss) / terms / (inputs * math.sqrt(inputs)) / targets
+
+
+def _factor(recipe: Recipe, loss: Loss) -> float:
+    """The rate for numbers around 1: a sum's own one is for steady slopes of bounded outputs."""
+    has_all = recipe.samples_of_step == recipe.changed(batch_size=0).samples_of_step
+    is_steady = has_all and recipe.activations[-1] in BOUNDED
+    return loss.rate if loss.is_mean or is_steady else RATE_OF_ANY_SUM
 
 
 def _trains_as_usual(recipe: Recipe) -> bool:

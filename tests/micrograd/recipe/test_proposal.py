@@ -145,6 +145,40 @@ def test_what_a_person_chose_is_kept(moons):
     assert "loss" in proposed(squares, ("learning_rate",))
 
 
+@pytest.mark.parametrize(
+    ("settings", "rate"),
+    [
+        ({}, 0.004),
+        ({"batch_size": 100}, 0.004),
+        ({"batch_size": 5}, 0.02),
+        ({"test_share": 0.5}, 0.008),
+        ({"activations": ("tanh", "tanh", "sigmoid")}, 0.004),
+        ({"activations": LINEAR_OUTPUT}, 0.001),
+        ({"activations": LINEAR_OUTPUT, "batch_size": 10}, 0.01),
+    ],
+)
+def test_the_rate_of_a_sum_is_for_the_terms_of_a_step_and_for_outputs_with_bounds(
+    moons, settings, rate
+):
+    assert usual_rate(recipe_for(moons, **settings)) == rate
+    mean = recipe_for(moons, loss="mean-squared", **settings)
+    assert usual_rate(mean) == 0.1
+
+
+@pytest.mark.parametrize("batch_size", [0, 5, 1])
+@pytest.mark.parametrize("name", ["circles", "sine"])
+def test_a_sum_with_a_linear_output_does_not_diverge_at_its_rate(compiled_loop, name, batch_size):
+    recipe = Recipe(
+        dataset=NAMED[name].dataset(samples=200),
+        loss="sum-squared",
+        layers=(8, 8, 1),
+        activations=LINEAR_OUTPUT,
+        batch_size=batch_size,
+        seed=1,
+    )
+    assert score_at(recipe.changed(learning_rate=usual_rate(recipe)), 1000) > 0.9
+
+
 @pytest.mark.parametrize("name", ["spirals", "checkerboard", "ripple"])
 def test_data_that_wind_get_more_neurons_in_a_network_that_has_too_few(name):
     dataset = NAMED[name].dataset()
