@@ -6,6 +6,7 @@ Only `kernel` imports this module, since it needs Numba.
 import numpy as np
 from numba import njit
 
+from micrograd.compiled import opcodes as codes
 from micrograd.compiled.opcodes import LANES
 from micrograd.data import shuffling
 
@@ -33,6 +34,25 @@ def shuffle(order, count, seed, epoch):
         state = state + _GOLDEN
         j = np.int64(((mixed(state) >> _32) * np.uint64(i + 1)) >> _32)
         order[i], order[j] = order[j], order[i]
+
+
+@njit
+def next_batch(order, count, size, choices, numbers):
+    """Where the next batch begins in the order, and how many samples it has.
+
+    A new epoch has another order; the mean of a smaller last batch is of its samples alone.
+    """
+    if choices[codes.BATCH] == choices[codes.BATCHES]:
+        choices[codes.BATCH] = 0
+        choices[codes.EPOCH] += 1
+        shuffle(order, count, choices[codes.SEED], choices[codes.EPOCH])
+    begin = choices[codes.BATCH] * size
+    choices[codes.BATCH] += 1
+    if choices[codes.BATCH] < choices[codes.BATCHES]:
+        numbers[codes.TERM_WEIGHT] = numbers[codes.BATCH_WEIGHT]
+        return begin, size
+    numbers[codes.TERM_WEIGHT] = numbers[codes.LAST_WEIGHT]
+    return begin, count - begin
 
 
 @njit

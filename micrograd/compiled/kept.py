@@ -5,7 +5,7 @@ Only `kernel` imports this module, since it needs Numba.
 
 from numba import njit
 
-from micrograd.compiled.lanes import lane, load, select, spread, store
+from micrograd.compiled.lanes import lane, load, offset, select, spread, store
 from micrograd.compiled.opcodes import LANES
 
 
@@ -62,3 +62,11 @@ def keep_bounds(piece, numbers, n_weights, is_new):
             low, high = select(number < low, number, low), select(number > high, number, high)
         store(piece, i, low)
         store(piece, n_weights + i, high)
+
+
+@njit
+def keep_piece(pieces, piece, data, grads, n_weights, is_new):
+    """Widen the bounds of data and gradients in a piece of a run."""
+    bounds = offset(pieces, piece * 4 * n_weights)
+    keep_bounds(bounds, data, n_weights, is_new)
+    keep_bounds(offset(bounds, 2 * n_weights), grads, n_weights, is_new)

@@ -11,9 +11,9 @@ from typing import Any
 from numba import njit, types
 
 from micrograd.compiled import opcodes as codes
-from micrograd.compiled.batches import gather, shuffle
+from micrograd.compiled.batches import gather, next_batch, shuffle
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
-from micrograd.compiled.kept import is_zero, keep, keep_bounds, oddness, put_back, sum_of
+from micrograd.compiled.kept import is_zero, keep, keep_piece, oddness, put_back, sum_of
 from micrograd.compiled.lanes import load, offset, pointer, spread, store
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.updating import rate_of_step, update_by_code
@@ -139,24 +139,14 @@ def _train(both_passes: Any) -> Callable[..., Any]:
     ):  # fmt: skip
         memory = Memory(ops, data, grads, columns, terms, outputs, constants)
         sizes = Sizes(n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples)
-        numbers[codes.TERM_WEIGHT] = numbers[codes.BATCH_WEIGHT]
-        has_batches, batch, epoch = samples < n_pool, choices[codes.BATCH], choices[codes.EPOCH]
-        if has_batches:
-            shuffle(order, n_pool, choices[codes.SEED], epoch)
+        if samples < n_pool:
+            shuffle(order, n_pool, choices[codes.SEED], choices[codes.EPOCH])
         status, done, piece, left, is_new = codes.DONE, 0, 0, room, True
         while done < steps:
-            if has_batches:
-                if batch == choices[codes.BATCHES]:
-                    batch, epoch = 0, epoch + 1
-                    shuffle(order, n_pool, choices[codes.SEED], epoch)
-                begin, is_last = batch * samples, batch + 1 == choices[codes.BATCHES]
-                count = n_pool - begin if is_last else samples
+            if samples < n_pool:
+                first, count = next_batch(order, n_pool, samples, choices, numbers)
+                gather(constants, pool, order, first, count, n_constants)
                 sizes = Sizes(n_ops, n_rows, width, n_terms, n_outputs, n_constants, count)
-                numbers[codes.TERM_WEIGHT] = numbers[
-                    codes.LAST_WEIGHT if is_last else codes.BATCH_WEIGHT
-                ]
-                gather(constants, pool, order, begin, count, n_constants)
-                batch += 1
             if left == 0:
                 if piece + 1 == most_pieces:
                     break
@@ -176,29 +166,18 @@ def _train(both_passes: Any) -> Callable[..., Any]:
             keep(weight_grads, fresh, n_weights)
             keep(earlier, before, n_state)
             keep(before, state, n_state)
-            step = float(choices[codes.FIRST_STEP] + done)
-            rate, count = rate_of(choices[codes.SCHEDULE], step, numbers), numbers[codes.UPDATES]
-            odd = update(
-                choices[codes.OPTIMIZER],
-                state,
-                weight_grads,
-                n_weights,
-                numbers,
-                rate,
-                count + done,
-            )
+            step, number = float(choices[codes.FIRST_STEP] + done), numbers[codes.UPDATES] + done
+            rate, rule = rate_of(choices[codes.SCHEDULE], step, numbers), choices[codes.OPTIMIZER]
+            odd = update(rule, state, weight_grads, n_weights, numbers, rate, number)
             if n_frozen > 0:
                 put_back(state, before, frozen, n_frozen)
                 odd = oddness(state, n_state)
             if not is_zero(odd):
                 status = codes.STATE_NOT_FINITE
                 break
-            bounds = offset(pieces, piece * 4 * n_weights)
-            keep_bounds(bounds, before, n_weights, is_new)
-            keep_bounds(offset(bounds, 2 * n_weights), weight_grads, n_weights, is_new)
+            keep_piece(pieces, piece, before, weight_grads, n_weights, is_new)
             done, left, is_new = done + 1, left - 1, False
-        results[codes.STATUS] = status
-        results[codes.STEPS_DONE] = done
+        results[codes.STATUS], results[codes.STEPS_DONE] = status, done
         results[codes.PIECES] = piece + (0 if is_new else 1)
 
     return train

@@ -120,14 +120,15 @@ class Machine:
             samples.steps_per_epoch,
         )
         own = [settings[name] for name in optimizer.settings]
+        of_batch = objective.of_samples(1.0, samples.batch_size * self._program.terms)
         self._numbers[: codes.SETTINGS + len(own)] = (
             settings["learning_rate"],
             settings["schedule_steps"],
             settings["warm_up"],
             objective.strength,
             start.state[-1] + 1.0 if optimizer.counts else 0.0,
-            0.0,
-            objective.of_samples(1.0, samples.batch_size * self._program.terms),
+            of_batch,
+            of_batch,
             objective.of_samples(1.0, last * self._program.terms),
             *own,
         )
