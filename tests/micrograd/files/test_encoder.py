@@ -113,13 +113,14 @@ def pretend_to_train(run: Run) -> None:
     run.history.last = list(run.start.data)
 
 
-def test_a_thousand_runs_that_did_not_change_take_some_milliseconds() -> None:
+def test_a_thousand_runs_that_did_not_change_take_a_fraction_of_the_time() -> None:
     experiment = many_runs()
     encoder = Encoder()
     encoder.encode(experiment)
-    best = min(seconds_to_encode(encoder, experiment) for _ in range(7))
-    # Some 4 ms on two shared cores that have nothing else to do.
-    assert best < 0.02
+    again = min(seconds_to_encode(encoder, experiment) for _ in range(7))
+    anew = min(seconds_to_encode(Encoder(), experiment) for _ in range(3))
+    # It is an eighth; both are measured side by side, as no machine is always as fast.
+    assert again < anew / 3
 
 
 def seconds_to_encode(encoder: Encoder, experiment: Experiment) -> float:

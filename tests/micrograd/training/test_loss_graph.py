@@ -260,14 +260,16 @@ def test_the_gradients_of_samples_one_by_one_and_of_the_penalty_are_those_of_all
     alone = objective._replace(penalty=NO_PENALTY)
     parameters = model.parameters()
 
-    def gradients(*graph):
+    def gradients(samples, objective):
         model.zero_grad()
-        LossGraph(model, *graph).loss.backward()
+        graph = LossGraph(model, samples, objective)
+        graph.be_part_of(len(dataset))
+        graph.loss.backward()
         return [parameter.grad for parameter in parameters]
 
     expected = gradients(dataset, objective)
     pairs = list(zip(dataset.xs, dataset.targets, strict=True))
-    shares = [gradients(Dataset([x], [y]), alone, len(dataset)) for x, y in pairs]
+    shares = [gradients(Dataset([x], [y]), alone) for x, y in pairs]
     weights = set(objective.penalized(model))
     slopes = {"none": lambda w: 0.0, "l1": lambda w: math.copysign(1, w), "l2": lambda w: 2 * w}
     for i, parameter in enumerate(parameters):
