@@ -38,7 +38,7 @@ def shuffle(order, count, seed, epoch):
 
 @njit
 def next_batch(order, count, size, choices, numbers):
-    """Where the next batch begins in the order, and how many samples it has.
+    """Begin the next batch: its place in the order, and the number of its samples.
 
     A new epoch has another order; the mean of a smaller last batch is of its samples alone.
     """

@@ -34,7 +34,7 @@ def read_csv(path: str | Path, **choices: Any) -> Dataset:
 
 
 def settled_table(path: str | Path, choices: Choices) -> Table:
-    """What is understood of a file, of which nothing is left open; raises as `read_csv` does."""
+    """Understand a file with nothing left open; raises as `read_csv` does."""
     table = understand(read_bytes(path), choices)
     table.check_settled()
     return table

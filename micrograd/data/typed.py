@@ -7,7 +7,7 @@ meaning. Where it has two, as `1,234` has, it asks for another one.
 
 import math
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 from micrograd.system.quoting import quoted
 
@@ -45,7 +45,7 @@ def shortest(number: float) -> str:
 def parse_number(text: str, decimal_sign: str = "") -> float:
     """The finite number that a person typed. Raises ValueError with the reason.
 
-    decimal_sign: the one that a table uses elsewhere, see `decimal_sign_of`; "" if that is unknown.
+    decimal_sign: that of the table around it, see `decimal_sign_of_table`; "" if it is unknown.
     """
     typed = text.strip().replace("−", "-")
     match = _NUMBER.fullmatch(typed) if decimal_sign == "," or not _is_plain(typed) else None
@@ -100,12 +100,6 @@ def _group_or_decimals(text: str, sign: str, digits: str, decimal_sign: str) -> 
         raise TwoMeaningsError(text, f"write {sign}{with_point} or {sign}{whole}")
     is_decimal = not decimal_sign or decimal_sign in digits
     return with_point if is_decimal else whole
-
-
-def decimal_sign_of(cells: Iterable[str]) -> str:
-    """The decimal sign, comma or point, of a table whose cells agree; "" where they don't tell."""
-    signs = decimal_signs([*cells])
-    return signs.pop() if len(signs) == 1 else ""
 
 
 def decimal_sign_of_table(lines: Collection[Sequence[str]]) -> str:

@@ -29,7 +29,7 @@ class Samples(Kind):
         return self.table(text).dataset(Path(text).name)
 
     def table(self, path: str, choices: Choices = Choices()) -> Table:  # noqa: B008
-        """What is understood of a file, of which nothing is left open. Raises ValueError."""
+        """Understand a file. Raises ValueError where something is wrong or left open."""
         try:
             return settled_table(path, choices)
         except OSError as error:

@@ -4,9 +4,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from micrograd.compiled import library
-from micrograd.recipe.settings import OF_TRAINER
 from micrograd.runs.buckets import bin_width
-from micrograd.runs.restore import restore, seconds_to_replay
+from micrograd.runs.restore import restore, seconds_to_replay, take_settings
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment
 from micrograd.training.divergence import DivergenceError
@@ -68,10 +67,7 @@ def _stand(trainer: Trainer, run: Run, step: int) -> bool:
     data = _kept_data(run, step)
     if data is None:
         return False
-    recipe = run.recipe_at(step)
-    for name in OF_TRAINER:
-        if trainer.setting(name) is not getattr(recipe, name):
-            trainer.change(name, getattr(recipe, name))
+    take_settings(trainer, run.recipe_at(step))
     for parameter, number in zip(trainer.parameters, data, strict=True):
         parameter.data = number
     return True

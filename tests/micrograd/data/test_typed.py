@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from micrograd.data.typed import (
     TwoMeaningsError,
-    decimal_sign_of,
+    decimal_sign_of_table,
     is_number,
     parse_number,
     shortest,
@@ -113,7 +113,7 @@ def test_a_decimal_comma_is_never_read_as_another_number(number):
     ],
 )
 def test_the_cells_of_a_table_tell_its_decimal_sign(cells, sign):
-    assert decimal_sign_of(cells) == sign
+    assert decimal_sign_of_table([cells]) == sign
 
 
 def test_the_sign_of_a_table_tells_what_a_cell_means():

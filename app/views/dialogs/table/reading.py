@@ -38,7 +38,7 @@ class Understood(NamedTuple):
 
 
 def understood(content: Content, choices: Choices) -> Understood:
-    """What is understood of a table."""
+    """Read a table with some choices, and say what is understood or wrong."""
     table = None
     try:
         table = understand(content.data, choices)

@@ -204,7 +204,7 @@ class NetworkDiagram(QWidget):
         open_switch_menu(self._session, self, place)
 
     def _place_of_current(self) -> QPoint:
-        """Where the current parameter is drawn; the middle where none is chosen."""
+        """The place of the current parameter; the middle where none is chosen."""
         layout, current = self.layout_now, self._session.selection.current
         for node in (node for column in layout.columns for node in column):
             if current is not None and node.bias == current:

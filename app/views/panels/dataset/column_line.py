@@ -11,7 +11,7 @@ from app.kit.widgets.parts import fill, named_label
 
 
 class Question(NamedTuple):
-    """What is asked for: the caption of the field, its tooltip, and the word on the button."""
+    """A question: the caption of its field, its tooltip, and the word on its button."""
 
     caption: str
     about: str

@@ -20,7 +20,7 @@ KINDS = {
     "prediction": "what the network answers now",
     "error": "(prediction - target)², this sample's part of the loss",
 }
-# What is typed: all else is computed.
+# These columns are typed; all others are computed.
 EDITABLE = ("input", "target")
 
 

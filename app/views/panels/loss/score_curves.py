@@ -78,7 +78,7 @@ class ScoreCurves(QObject):
         self._later.timeout.connect(self._measure)
         self._measured_for: object = None
 
-    # What is drawn.
+    # Drawing.
 
     def show(self, is_shown: bool) -> None:
         """Show or hide all of it."""
@@ -139,7 +139,7 @@ class ScoreCurves(QObject):
         is_accuracy = scores.name == ACCURACY
         return rows[rows[:, IS_ACCURACY] == is_accuracy]
 
-    # What is measured.
+    # Measuring.
 
     def _measure(self) -> None:
         """Measure what lacks, while no training needs the time."""

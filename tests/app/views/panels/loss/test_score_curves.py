@@ -82,7 +82,7 @@ def true_scores(run: Run) -> dict[int, float]:
     return {step: true_score(run, step) for step in range(run.first_step, run.steps + 1)}
 
 
-# What is drawn.
+# Drawing.
 
 
 def test_the_curve_goes_through_the_score_of_every_step_that_was_shown(
