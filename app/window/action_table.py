@@ -2,14 +2,14 @@
 
 from app.session.switches import LAYER, NEURON
 from app.window.action_spec import ActionSpec
-from app.window.view_table import PAGES
+from app.window.view_table import PAGE_SHORTCUTS, PAGES
 from micrograd.recipe.presets import PRESETS
 
 PAGE_ACTIONS = [
     ActionSpec(
         f"show_{page.name}",
         f"{page.title} page",
-        page.shortcut,
+        PAGE_SHORTCUTS[page.name],
         "show_page",
         page.name,
         short=page.plain_title,
@@ -249,13 +249,13 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("find_node", "Fin&d a node", "Ctrl+F", "walks.find").says(
             "Find nodes of the graph by name, such as “layer 2 w1”"
         ),
-        ActionSpec("fit_graph", "Fit the grap&h", "Ctrl+9", "walks.fit").says(
+        ActionSpec("fit_graph", "Fit the grap&h", "Ctrl+Alt+G", "walks.fit").says(
             "Show the whole graph again after zoom and pan"
         ),
         ActionSpec(
-            "zoom_to_chosen", "&Zoom to the chosen node", "Ctrl+8", "walks.show_chosen"
+            "zoom_to_chosen", "&Zoom to the chosen node", "Ctrl+Alt+Z", "walks.show_chosen"
         ).says("Open the groups around the chosen node and go there"),
-        ActionSpec("fit_loss", "&Fit the loss plot", "Ctrl+7", "loss:plot.fit").says(
+        ActionSpec("fit_loss", "&Fit the loss plot", "Ctrl+Alt+F", "loss:plot.fit").says(
             "Show the whole run again after zoom and pan"
         ),
         None,

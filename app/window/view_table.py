@@ -15,7 +15,7 @@ class ViewSpec(NamedTuple):
 
     made_by: module and class, imported when the view is made; it fulfils `app.views.contract`.
     title: its name in lists of views; an ampersand stands before the letter that chooses it.
-    shortcut, tooltip: of the action that turns to a page. area: of the stage are pages; the
+    tooltip: of the action that turns to a page. area: of the stage are pages; the
     places of panels are in `app.window.arrangements`.
     needs: the attributes of the window that the class is called with.
     is_drawn: whether a picture or film can be made of it.
@@ -29,7 +29,6 @@ class ViewSpec(NamedTuple):
     name: str
     made_by: str
     title: str
-    shortcut: str = ""
     tooltip: str = ""
     area: Area = "stage"
     needs: tuple[str, ...] = ("session", "appearance")
@@ -52,14 +51,12 @@ VIEWS = (
         "network",
         "app.views.pages.network.page:DiagramPanel",
         "&Network",
-        "Ctrl+1",
         "The network drawn live: values in the nodes, weights on the edges",
     ),
     ViewSpec(
         "graph",
         "app.views.pages.graph:GraphPage",
         "&Graph",
-        "Ctrl+2",
         "The computation graph, and its passes one operation at a time",
         needs_graph="sample",
         needs_room=True,
@@ -70,7 +67,6 @@ VIEWS = (
         "gradient",
         "app.views.pages.gradient.page:GradientPage",
         "Gr&adient",
-        "Ctrl+3",
         "What the gradient of the chosen parameter means: slope, sources, check",
         needs_graph="loss",
         needs_room=True,
@@ -80,7 +76,6 @@ VIEWS = (
         "expression",
         "app.views.pages.expression.page:ExpressionPage",
         "&Expression",
-        "Ctrl+4",
         "A playground for Value alone: type an expression, see its graph",
         needs=("appearance",),
         needs_room=True,
@@ -90,7 +85,6 @@ VIEWS = (
         "sweep",
         "app.views.pages.sweep.page:SweepPage",
         "S&weep",
-        "Ctrl+5",
         "Many runs at once: learning rates, seeds and layer sizes, compared",
         needs=("session", "appearance", "compiled_loop"),
         is_drawn=False,
@@ -148,6 +142,8 @@ VIEWS = (
     ),
 )
 PAGES = {spec.name: spec for spec in VIEWS if spec.area == "stage"}
+# Ctrl and a digit turn to a page: 1 is the leftmost.
+PAGE_SHORTCUTS = {name: f"Ctrl+{i}" for i, name in enumerate(PAGES, 1)}
 PANELS = {spec.name: spec for spec in VIEWS if spec.area != "stage"}
 # What a picture or film can show, by name, with the words for it.
 PICTURES = {
