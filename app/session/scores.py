@@ -103,6 +103,10 @@ class Scores:
         outputs = self._cursor.evaluation.predictions[sample]
         return self._scorers.trained.is_right(sample, outputs)
 
+    def answer(self, sample: int) -> str:
+        """The name of the class that a sample is answered with; "" where there is none."""
+        return self._scorers.trained.answer(self._cursor.evaluation.predictions[sample])
+
 
 class _Noted(NamedTuple):
     """What was shown last. event: the last change up to the step."""

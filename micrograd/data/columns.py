@@ -31,6 +31,24 @@ def whole_names(names: Sequence[str], nin: int, nout: int) -> list[str]:
     return [name or _free(other, taken) for name, other in zip(given, usual, strict=True)]
 
 
+def whole_classes(names: Sequence[str], nout: int) -> list[str]:
+    """The names of the two classes of a single target, or none.
+
+    Raises ValueError for any other number of them, where one is empty or too long, or both are the
+    same.
+    """
+    given = list(map(_one_line, names))
+    if not given:
+        return []
+    if nout != 1 or len(given) != 2:
+        raise ValueError(f"{len(given)} names of classes, but two belong to a single target")
+    if "" in given or given[0] == given[1]:
+        raise ValueError("the names of two classes are to be told apart")
+    if max(map(len, given)) > LONGEST_NAME:
+        raise ValueError(f"the name of a class has more than {LONGEST_NAME} letters")
+    return given
+
+
 def own_names(names: Sequence[str], nin: int, nout: int) -> list[str]:
     """The names with an empty one for each usual one, which then follows its place."""
     pairs = zip(names, usual_names(nin, nout), strict=True)

@@ -2,14 +2,17 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from micrograd.data.columns import usual_names
+from micrograd.data.class_names import class_names
+from micrograd.data.columns import distinct_names, usual_names
 from micrograd.data.dataset import Dataset
 from micrograd.data.table.choices import COMMENTS, Choices
 from micrograd.data.table.table import Table, understand
+from micrograd.data.tasks import classes_of
 from micrograd.system.regular_file import read_regular
 
 # A larger file is refused at once: the playground could not train on it.
@@ -18,6 +21,9 @@ MOST_BYTES = 2**25
 BEGINNING, FIRST_LINES = 2**16, 4
 # Rows that tell whether a table is understood without marks: more tell nothing else.
 FEW_ROWS = 5
+# The heading of a column of several classes, each of which is a target.
+LABEL = "class"
+Row = Sequence[float | str]
 
 
 def read_csv(path: str | Path, **choices: Any) -> Dataset:
@@ -52,7 +58,9 @@ def looks_like_csv(content: bytes) -> bool:
     """True where the first lines of a file are those of a dataset."""
     lines = content[:BEGINNING].splitlines(keepends=True)[:FIRST_LINES]
     try:
-        return not understand(b"".join(lines)).problem
+        doubts = understand(b"".join(lines)).doubts
+        # The first rows may be all of one class.
+        return not any(doubt.stops and doubt.choice != "label" for doubt in doubts)
     except ValueError:
         return False
 
@@ -60,32 +68,68 @@ def looks_like_csv(content: bytes) -> bool:
 def csv_text(dataset: Dataset) -> str:
     """A header and one row per sample, every number at full precision.
 
-    Targets are marked, as `y1: price`, where the names alone would not tell them from inputs.
+    Classes that have names are a column of these, which comes back as the same classes. Targets
+    are marked, as `y1: price`, or `class: kind`, where the names alone would not tell them from
+    inputs.
     """
-    text, rows, names = io.StringIO(), dataset.rows(), dataset.headings()
-    if not _is_certain(names, rows[:FEW_ROWS], dataset.nin):
-        usual = usual_names(dataset.nin, dataset.nout)[dataset.nin :]
-        marked = zip(usual, names[dataset.nin :], strict=True)
-        names = names[: dataset.nin] + [f"{y}: {name}" for y, name in marked]
-    _write(text, names, rows)
-    return text.getvalue()
+    for names, marks, rows in _forms(dataset):
+        for headings in (names, names[: dataset.nin] + marks):
+            if _is_read(headings, names, rows, dataset):
+                return _written(headings, rows)
+    return _written(headings, rows)
 
 
-def _is_certain(names: Sequence[str], rows: Sequence[Sequence[float]], nin: int) -> bool:
-    """True where the first rows below these names tell that the first `nin` are inputs."""
-    text = io.StringIO()
-    _write(text, names, rows)
+def _forms(dataset: Dataset) -> Iterator[tuple[list[str], list[str], Sequence[Row]]]:
+    """The headings, those of targets as they are marked, and the rows; with names of classes first.
+
+    Without them where a class has no sample, from which it would be known, and where its numbers
+    would come back as others.
+    """
+    names, nin, numbers = dataset.headings(), dataset.nin, dataset.rows()
+    classes = class_names(dataset)
+    chosen = classes_of(dataset.targets) if classes else []
+    is_usual = all(y in (0, 1) for row in dataset.targets for y in row)
+    if is_usual and len(set(chosen)) == len(classes) > 0:
+        label = names[nin] if dataset.nout == 1 else distinct_names([*names[:nin], LABEL])[-1]
+        rows: list[Row] = [
+            [*row[:nin], classes[each]] for row, each in zip(numbers, chosen, strict=True)
+        ]
+        yield [*names[:nin], label], [f"class: {label}"], rows
+    usual = usual_names(nin, dataset.nout)[nin:]
+    yield names, [f"{y}: {name}" for y, name in zip(usual, names[nin:], strict=True)], numbers
+
+
+def _is_read(
+    headings: Sequence[str], names: Sequence[str], rows: Sequence[Row], dataset: Dataset
+) -> bool:
+    """True where the first rows below these headings are read as columns of these names.
+
+    With names of classes, each of them stands in one of these rows.
+    """
+    few = rows[:FEW_ROWS]
+    classes = class_names(dataset) if isinstance(rows[0][-1], str) else []
+    if classes:
+        few = rows[: max(FEW_ROWS, len(classes))]
+        few = [[*row[:-1], name] for row, name in zip(few, cycle(classes), strict=False)]
     try:
-        table = understand(text.getvalue())
+        table = understand(_written(headings, few))
     except ValueError:
         return False
-    read = [column.name for column in table.columns]
-    return table.is_plain and read == [*names] and len(table.inputs) == nin
+    is_whole = [column.name for column in table.columns] == [*names]
+    is_whole = is_whole and len(table.inputs) == dataset.nin
+    if not classes:
+        return table.is_plain and is_whole
+    label = table.columns[-1]
+    is_label = label.role == "label" and label.classes == classes
+    return is_whole and is_label and not table.doubts
 
 
-def _write(text: io.StringIO, names: Sequence[str], rows: Sequence[Sequence[float]]) -> None:
+def _written(names: Sequence[str], rows: Sequence[Row]) -> str:
     # In quotes a first name begins neither a comment nor an experiment.
-    signs = ("{", *(answer.sign for answer in COMMENTS.values() if answer.sign))
+    text, signs = io.StringIO(), ("{", *(each.sign for each in COMMENTS.values() if each.sign))
     is_quoted = names[0].startswith(signs)
     csv.writer(text, quoting=csv.QUOTE_ALL if is_quoted else csv.QUOTE_MINIMAL).writerow(names)
-    csv.writer(text).writerows([repr(number) for number in row] for row in rows)
+    csv.writer(text).writerows(
+        [each if isinstance(each, str) else repr(each) for each in row] for row in rows
+    )
+    return text.getvalue()

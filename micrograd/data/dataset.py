@@ -7,7 +7,7 @@ from functools import cached_property
 from numbers import Real
 from typing import Any
 
-from micrograd.data.columns import distinct_names, own_names, whole_names
+from micrograd.data.columns import distinct_names, own_names, whole_classes, whole_names
 from micrograd.data.computed import (
     computed_rows,
     following,
@@ -32,9 +32,10 @@ class Dataset:
     Both may be arrays, as those of NumPy, and have whole numbers.
     name: where the numbers came from. columns: a name for each input, then for each target, all
     of them different; an empty one is the usual one, see `column_names`. formulas: of each input
-    that is computed from others, see `computed.py`; empty for one that is typed.
-    Datasets of the same numbers are equal, as they train a network in the same way, whatever all
-    of these say; see `is_same`.
+    that is computed from others, see `computed.py`; empty for one that is typed. classes: the names
+    of the two classes of a single target, that of the smaller number first; of several targets each
+    class is called like its column, see `class_names.py`.
+    Datasets of the same numbers are equal, as they train a network in the same way; see `is_same`.
     Raises ValueError where a row is missing, too short or too long, or not finite, for names that
     can't be told apart, and for formulas that can't be computed.
     """
@@ -46,6 +47,7 @@ class Dataset:
         name: str = "",
         columns: Sequence[str] = (),
         formulas: Sequence[str] = (),
+        classes: Sequence[str] = (),
     ) -> None:
         self.name = name
         xs, ys = list(map(_plain, _plain(xs))), list(map(_plain, _plain(ys)))
@@ -64,6 +66,7 @@ class Dataset:
         self._own_names = own_names(self._columns, self.nin, self.nout)
         self.formulas = [" ".join(text.split()) for text in formulas] or [""] * self.nin
         rules_of(self.formulas, self.input_names())
+        self.classes = whole_classes(classes, self.nout)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Dataset) and self.rows() == other.rows() and self.nin == other.nin
@@ -84,11 +87,12 @@ class Dataset:
         name: str = "",
         columns: Sequence[str] = (),
         formulas: Sequence[str] = (),
+        classes: Sequence[str] = (),
     ) -> "Dataset":
         """A dataset of rows of numbers: the inputs, then `nout` targets."""
         xs = [list(row[: len(row) - nout]) for row in rows]
         ys = [list(row[len(row) - nout :]) for row in rows]
-        return cls(xs, [y[0] for y in ys] if nout == 1 else ys, name, columns, formulas)
+        return cls(xs, [y[0] for y in ys] if nout == 1 else ys, name, columns, formulas, classes)
 
     def rows(self) -> list[list[float]]:
         """Each sample as one row of numbers: its inputs, then its targets."""
@@ -96,7 +100,7 @@ class Dataset:
 
     def is_same(self, other: "Dataset") -> bool:
         """True for a dataset whose numbers, names and formulas are the same."""
-        ours, theirs = (each._columns + each.formulas for each in (self, other))
+        ours, theirs = ((x._columns, x.formulas, x.classes) for x in (self, other))
         return self == other and ours == theirs
 
     def with_targets(self, nout: int) -> "Dataset":
@@ -138,7 +142,7 @@ class Dataset:
         others = whole_names(columns, self.nin, self.nout)[: self.nin]
         formulas = with_names(self.formulas, self.input_names(), others)
         columns = following(columns, self.formulas, formulas)
-        return Dataset(self.xs, self.ys, self.name, columns, formulas)
+        return Dataset(self.xs, self.ys, self.name, columns, formulas, self.classes)
 
     def recognised(self) -> "Dataset":
         """The same, with each input computed that is headed by a formula and has its numbers.
@@ -150,7 +154,8 @@ class Dataset:
         if not any(formulas):
             return self
         columns = [name for name, _ in found] + self._columns[self.nin :]
-        return Dataset(self.xs, self.ys, self.name, distinct_names(columns), formulas)
+        names = distinct_names(columns)
+        return Dataset(self.xs, self.ys, self.name, names, formulas, self.classes)
 
     def without_input(self, place: int) -> "Dataset":
         """The same without an input. Raises ValueError where others are computed from it."""
@@ -190,7 +195,8 @@ class Dataset:
         if any(formulas):
             inputs = whole_names(columns, len(formulas), nout)[: len(formulas)]
             rows = computed_rows(rows, rules_of(formulas, inputs))
-        return Dataset.from_rows(rows, nout, name, columns, formulas)
+        classes = self.classes if nout == self.nout else ()
+        return Dataset.from_rows(rows, nout, name, columns, formulas, classes)
 
     def rows_taken(self, rows: Sequence[int]) -> "Dataset":
         """The samples of some rows, in this order."""

@@ -22,7 +22,8 @@ class Table(NamedTuple):
     def dataset(self) -> Dataset:
         """The samples of the table, which are called like it."""
         dataset = read_csv(FOLDER / f"{self.name}.csv")
-        return Dataset(dataset.xs, dataset.ys, self.name, dataset.column_names())
+        names, classes = dataset.column_names(), dataset.classes
+        return Dataset(dataset.xs, dataset.ys, self.name, names, (), classes)
 
 
 _ROWS = (

@@ -42,4 +42,9 @@ def task_of(targets: Sequence[Sequence[float]]) -> Task:
 
 def classes_of(targets: Sequence[Sequence[float]]) -> list[int]:
     """The class of each sample, counted from 0, where the task has classes."""
-    return [row.index(max(row)) if len(row) > 1 else int(row[0] > 0) for row in targets]
+    return list(map(class_of, targets))
+
+
+def class_of(targets: Sequence[float]) -> int:
+    """The class of one sample."""
+    return targets.index(max(targets)) if len(targets) > 1 else int(targets[0] > 0)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from micrograd.data.class_names import titles
 from micrograd.data.dataset import Dataset
 from micrograd.export.dialect import Dialect
 from micrograd.export.python_text import call, comment, literal, rows, wrapped
@@ -64,7 +65,7 @@ for layer, neurons in zip(model.layers, numbers, strict=True):
 
     def samples(self, dataset: Dataset) -> Iterator[str]:
         yield "samples = ["
-        yield from comment(", ".join(dataset.headings()), " " * 4)
+        yield from comment(titles(dataset), " " * 4)
         yield from rows(dataset.rows(), " " * 4)
         yield "]"
 

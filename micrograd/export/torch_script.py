@@ -5,6 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 from functools import cached_property
 from typing import Any
 
+from micrograd.data.class_names import titles
 from micrograd.data.dataset import Dataset
 from micrograd.data.normalising import AS_GIVEN
 from micrograd.data.shuffling import held_out_rows, shuffled
@@ -170,7 +171,7 @@ with torch.no_grad():
 
     def samples(self, dataset: Dataset) -> Iterator[str]:
         yield from ("samples = torch.tensor(", "    [")
-        yield from comment(", ".join(dataset.headings()), " " * 8)
+        yield from comment(titles(dataset), " " * 8)
         yield from rows(dataset.rows(), " " * 8)
         yield from ("    ]", ")")
         yield "# Two views of the same numbers."

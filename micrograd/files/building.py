@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 import numpy as np
 
-from micrograd.data.columns import whole_names
+from micrograd.data.columns import whole_classes, whole_names
 from micrograd.data.computed import rules_of
 from micrograd.data.dataset import Dataset
 from micrograd.files import schema as form
@@ -108,8 +108,9 @@ def _dataset(table: form.SampleTable, place: str) -> Dataset:
     )
     if table.formulas:
         _checked(lambda: rules_of(table.formulas, names[: table.inputs]), f"{place}.formulas")
+    classes = _checked(lambda: whole_classes(table.classes, table.targets), f"{place}.classes")
     return Dataset.from_rows(
-        table.samples, table.targets, table.name, table.columns, table.formulas
+        table.samples, table.targets, table.name, table.columns, table.formulas, classes
     )
 
 

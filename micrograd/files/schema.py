@@ -74,6 +74,14 @@ class SampleTable(Part, omit_defaults=True):
             "typed; missing where none is computed."
         ),
     ] = []
+    classes: Annotated[
+        list[Annotated[str, Meta(max_length=LONGEST_NAME)]],
+        Meta(
+            description="The names of the two classes of a single target, that of the smaller "
+            "number first; missing where they have none. Of several targets each class is called "
+            "like its column."
+        ),
+    ] = []
 
 
 def stored_type(kind: Kind) -> Any:

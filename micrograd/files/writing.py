@@ -133,6 +133,7 @@ def _sample_table(dataset: Dataset) -> form.SampleTable:
         _text(dataset.name),
         names if any(names) else [],
         formulas if any(formulas) else [],
+        dataset.classes,
     )
 
 

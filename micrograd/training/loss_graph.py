@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from micrograd.data.class_names import output_names
 from micrograd.data.columns import usual_names
 from micrograd.data.dataset import Dataset
 from micrograd.engine import Value, topological_order
@@ -147,13 +148,11 @@ class LossGraph:
 
     def _columns(self) -> dict[str, str]:
         """The columns of the dataset with a name of their own, by the names of their nodes."""
-        own, usual = self._dataset.own_names(), usual_names(self._dataset.nin, self._dataset.nout)
-        return {
-            node: name
-            for name, column in zip(own, usual, strict=True)
-            if name
-            for node in (column, column.replace("y", "ŷ"))
-        }
+        dataset = self._dataset
+        own, usual = dataset.own_names(), usual_names(dataset.nin, dataset.nout)
+        answers = zip(output_names(dataset), usual[dataset.nin :], strict=True)
+        named = {column: name for name, column in zip(own, usual, strict=True) if name}
+        return named | {column.replace("y", "ŷ"): name for name, column in answers if name}
 
     def _parameter_addresses(self) -> dict[Value, NodeAddress]:
         return {

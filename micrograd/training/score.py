@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
 from typing import NamedTuple, TypeVar
 
+from micrograd.data.class_names import class_names
 from micrograd.data.dataset import Dataset
 from micrograd.data.tasks import classes_of
 from micrograd.recipe.losses import Loss
@@ -20,7 +21,6 @@ ACCURACY, R_SQUARED = "accuracy", "R²"
 # The decimals of an R², and the figures of one that is too far from 0 for them.
 DECIMALS, FIGURES = Decimal("0.0001"), 4
 LARGE = 1000
-LARGEST = "the largest output answers its own"
 
 
 class Score(NamedTuple):
@@ -88,6 +88,7 @@ class Scorer:
         # A single output above the boundary answers the second class.
         self._is_single = task.targets == 1
         self._boundary = 0.0 if loss.of_classes or not task.classes else _middle(targets)
+        self._names = class_names(dataset)
         self._columns = [] if task.classes else self._varied_columns()
 
     @property
@@ -98,8 +99,12 @@ class Scorer:
                 "R² = 1 − Σ(ŷ − y)² / Σ(y − mean of y)²: 1 where every prediction is its target, "
                 "0 where the mean of the targets is as good"
             )
-        second = f"an output above {self._boundary:g} answers the second one"
-        return f"The samples whose class is answered: {second if self._is_single else LARGEST}"
+        second = f"“{self._names[1]}”" if self._names else "the second one"
+        how = f"an output above {self._boundary:g} answers {second}"
+        if not self._is_single:
+            names = f" of {', '.join(self._names)}" if self._names else ""
+            how = f"the largest output{names} answers its own"
+        return f"The samples whose class is answered: {how}"
 
     def _chosen(self, of_all: Sequence[Row]) -> Sequence[Row]:
         return of_all if self._rows is None else [of_all[i] for i in self._rows]
@@ -143,6 +148,11 @@ class Scorer:
     def is_right(self, sample: int, outputs: Sequence[float]) -> bool | None:
         """True where the class of a sample of the dataset is answered; None for numbers."""
         return self._answers(outputs, self._classes[sample]) if self._classes else None
+
+    def answer(self, outputs: Sequence[float]) -> str:
+        """The name of the class that outputs answer; "" where there is none."""
+        chosen = (name for i, name in enumerate(self._names) if self._answers(outputs, i))
+        return next(chosen, "")
 
     def _answers(self, outputs: Sequence[float], wanted: int) -> bool:
         """True where the outputs answer this class; one that is not a number answers none."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
+from micrograd.data.columns import distinct_names
 from micrograd.data.typed import TwoMeaningsError, is_number, parse_number
 from micrograd.system.quoting import quoted
 
@@ -27,8 +28,8 @@ class Column:
     """A column. number: its place in the table, from 1 on. name: that of the header, or "".
 
     lines: the number of the line of each cell. decimal: the decimal sign, "" where the table does
-    not tell. is_marked: the header says that it is a target. role: what it is used as, and why: a
-    word where that needs one.
+    not tell. marked: the role that the header says, "" where it says none. role: what it is used
+    as, and why: a word where that needs one.
     """
 
     number: int
@@ -36,7 +37,7 @@ class Column:
     cells: Sequence[str]
     lines: Sequence[int]
     decimal: str = ""
-    is_marked: bool = False
+    marked: Role | Literal[""] = ""
     role: Role = "input"
     why: str = ""
     _bad: dict[str, str] = field(default_factory=dict)
@@ -193,9 +194,19 @@ class Column:
         if self.role != "label":
             return [(self.name, self.values)]
         labels = [self._labels.get(cell) for cell in self.cells]
-        if len(self.classes) == 2:
+        if self._is_of_two:
             return [(self.name, [float(label == self.classes[1]) for label in labels])]
         return [(each, [float(label == each) for label in labels]) for each in self.classes]
+
+    @property
+    def names_of_two(self) -> list[str]:
+        """The names of the classes of a label that is a single target; else none."""
+        names = distinct_names(self.classes) if self._is_of_two else []
+        return names if all(names) else []
+
+    @property
+    def _is_of_two(self) -> bool:
+        return self.role == "label" and len(self.classes) == 2
 
     @cached_property
     def is_count(self) -> bool:

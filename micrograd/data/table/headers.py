@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from micrograd.data.columns import usual_names
 from micrograd.data.table.choices import Doubt
-from micrograd.data.table.columns import GAPS_BETWEEN_NUMBERS
+from micrograd.data.table.columns import GAPS_BETWEEN_NUMBERS, Role
 from micrograd.data.table.splitting import Row
 from micrograd.data.typed import is_number
 from micrograd.system.quoting import quoted
@@ -15,8 +15,10 @@ from micrograd.system.quoting import quoted
 MOST_COMPARED = 1_000
 # As many whole numbers in a row, from another one than 0 on, may be names.
 FEWEST_NUMBERED = 3
-# The heading of a target that is marked as one, `y1: price`, as the program writes it.
+# The heading of a target that is marked as one, `y1: price`, and that of a class label,
+# `class: kind`, as the program writes them.
 NAMED_TARGET = re.compile(r"y(\d{0,4}): *(.*)")
+NAMED_LABEL = re.compile(r"class: *(.*)")
 ADVICE = "say --header yes or --header no"
 
 
@@ -27,13 +29,20 @@ class Header(NamedTuple):
     doubts: list[Doubt]
 
 
+class Marked(NamedTuple):
+    """The role of the last columns that a header marks, and their names; none where it does not."""
+
+    role: Role
+    names: list[str]
+
+
 def find_header(rows: Sequence[Row], choice: str | None = None) -> Header:
     """Whether the first of the rows, of which there is one at least, names the columns."""
     if choice:
         return Header(choice, [])
     line, first = rows[0]
     below = [cells for _, cells in rows[1 : MOST_COMPARED + 1]]
-    if marked_targets(first):
+    if marked(first).names:
         return Header("yes", [])
     if any(map(is_number, first)):
         return _of_numbers(line, first, below)
@@ -43,8 +52,13 @@ def find_header(rows: Sequence[Row], choice: str | None = None) -> Header:
     return Header("yes", _again(line, texts, below))
 
 
-def marked_targets(header: Sequence[str]) -> list[str]:
-    """The names of the last columns, if those are headed as `y1: cat`, `y2: dog`; or none."""
+def marked(header: Sequence[str]) -> Marked:
+    """The last columns, if headed as `y1: cat`, `y2: dog`, or the last one as `class: pet`."""
+    label = NAMED_LABEL.fullmatch(header[-1].strip())
+    return Marked("label", [label[1]]) if label else Marked("target", _marked_targets(header))
+
+
+def _marked_targets(header: Sequence[str]) -> list[str]:
     last = NAMED_TARGET.fullmatch(header[-1].strip())
     count = int(last[1] or 1) if last else 0
     if not 1 <= count <= len(header):

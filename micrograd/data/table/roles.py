@@ -46,8 +46,8 @@ def give_roles(columns: Sequence[Column], choices: Choices, has_header: bool) ->
 
 
 def _marked(columns: Sequence[Column]) -> dict[int, Role]:
-    """The targets that the header marks; where it does, all else is an input."""
-    return {column.number: "target" for column in columns if column.is_marked}
+    """The roles that the header marks; where it does, all else is an input."""
+    return {column.number: column.marked for column in columns if column.marked}
 
 
 def _chosen(columns: Sequence[Column], choices: Choices) -> dict[int, Role]:

@@ -9,7 +9,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.data.table.choices import DECIMALS, Choices, Doubt
 from micrograd.data.table.columns import Column
 from micrograd.data.table.encodings import Decoded, decoded
-from micrograd.data.table.headers import Header, find_header, marked_targets
+from micrograd.data.table.headers import Header, find_header, marked
 from micrograd.data.table.layout import comment_above, comment_of, separator_of
 from micrograd.data.table.roles import give_roles
 from micrograd.data.table.splitting import Row, check_count, rows_of
@@ -96,7 +96,9 @@ class Table:
         rows: Iterable[Sequence[float | None]] = zip(*numbers, strict=True)
         kept = [row for i, row in enumerate(rows) if i not in self.gaps]
         nout = len(names) - len(self.inputs)
-        read = Dataset.from_rows(kept, nout, name, distinct_names(names))  # type: ignore[arg-type]
+        classes = self.learned[0].names_of_two if nout == 1 else ()
+        columns = distinct_names(names)
+        read = Dataset.from_rows(kept, nout, name, columns, (), classes)  # type: ignore[arg-type]
         return read.recognised()
 
     def _problems(self, used: Sequence[Column]) -> list[Doubt]:
@@ -206,17 +208,17 @@ def _doubts_of_comma(rows: Sequence[Row], separator: str) -> list[Doubt]:
     return []
 
 
-def _columns(rows: Sequence[Row], names: Sequence[str], decimal: str | None) -> list[Column]:
+def _columns(rows: Sequence[Row], headings: Sequence[str], decimal: str | None) -> list[Column]:
     """The columns of rows. decimal: a name of DECIMALS."""
     lines = [line for line, _ in rows]
     cells = list(zip(*(cells for _, cells in rows), strict=True))
     sign = DECIMALS[decimal].sign if decimal else decimal_sign_of_table(cells)
-    headings = [" ".join(name.split()) for name in names] or [""] * len(cells)
-    marked = marked_targets(headings)
-    first = len(cells) - len(marked)
-    headings[first:] = marked
+    headings = [" ".join(name.split()) for name in headings] or [""] * len(cells)
+    role, names = marked(headings)
+    first = len(cells) - len(names)
+    headings[first:] = names
     return [
-        Column(i + 1, heading, column, lines, sign, i >= first)
+        Column(i + 1, heading, column, lines, sign, role if i >= first else "")
         for i, (heading, column) in enumerate(zip(headings, cells, strict=True))
     ]
 

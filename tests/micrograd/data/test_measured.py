@@ -32,7 +32,7 @@ def test_indomethacin_has_eleven_times_of_six_people():
 def test_the_columns_of_tables_have_their_real_names():
     assert MEASURED["iris"].dataset().column_names() == [
         *("sepal_length", "sepal_width", "petal_length", "petal_width"),
-        *("setosa", "versicolor", "virginica"),
+        *("Iris-setosa", "Iris-versicolor", "Iris-virginica"),
     ]
     assert MEASURED["indomethacin"].dataset().column_names() == ["hours", "concentration"]
 

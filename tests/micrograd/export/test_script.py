@@ -628,6 +628,14 @@ def test_a_comment_names_the_columns_and_what_computes_them(lab, script_of, libr
     ast.parse(text)
 
 
+@pytest.mark.parametrize("library", DIALECTS)
+def test_a_comment_tells_which_class_a_number_stands_for(lab, script_of, library):
+    named = Dataset([[1.0], [2.0]], [1, 0], "", ["hours", "kind"], classes=["no", 'y"""es\n'])
+    text = script_of(lab(named).train(1).experiment, library=library)
+    assert '# hours, kind (0 is no, 1 is y"""es)\n' in text
+    ast.parse(text)
+
+
 def test_columns_that_are_renamed_and_computed_anew_leave_a_script_right(
     lab, script_of, printed_by, lines_of
 ):

@@ -110,6 +110,17 @@ def test_columns_have_their_names_again_also_those_of_an_event() -> None:
     assert data.count(b'"columns"') == 1
 
 
+def test_classes_have_their_names_again_and_old_files_have_none() -> None:
+    moons = GENERATORS["moons"].dataset(4)
+    named = Dataset(moons.xs, moons.ys, classes=["no\u2028", "ja " * 60])
+    experiment = new_experiment(Recipe(dataset=named, layers=(2, 1)))
+    train(experiment.current, 3, setting_event(0, "dataset", moons, "forget the names"))
+    run = from_bytes(to_bytes(experiment)).current
+    assert run.start.recipe.dataset.is_same(named)
+    assert run.recipe.dataset.classes == []
+    assert b"classes" not in to_bytes(new_experiment())
+
+
 def test_a_computed_input_has_its_formula_again() -> None:
     first = GENERATORS["moons"].dataset(4).with_input("sin(x1) * x2")
     experiment = new_experiment(Recipe(dataset=first, layers=(2, 1)))

@@ -117,6 +117,10 @@ RUN, START = ("runs", 1), ("runs", 1, "start")
             "datasets[0].columns: two columns are called “a”",
         ),
         (
+            set_at("datasets", 0, "classes", to=["a"]),
+            "datasets[0].classes: 1 names of classes, but two belong to a single target",
+        ),
+        (
             set_at("datasets", 0, "formulas", to=["", "x1*x2"]),
             "datasets[0].formulas: 2 formulas, but there are 3 inputs",
         ),

@@ -209,6 +209,13 @@ def test_inputs_outputs_and_targets_also_have_the_names_of_their_columns():
     assert not any(place.column for place in plain.addresses)
 
 
+def test_an_output_tells_the_classes_that_it_stands_for():
+    dataset = Dataset([[1.0], [2.0]], [0.0, 1.0], "", ["hours", "kind"], classes=["no", "yes"])
+    graph, _, _ = make_graph((2, 1), dataset=dataset, nin=1)
+    told = {place.name: place.column for place in graph.addresses if place.column}
+    assert told["ŷ"] == "kind: no or yes"
+
+
 def test_the_order_is_topological_and_indexed():
     graph, _, _ = make_graph()
     assert graph.order == topological_order(graph.loss)

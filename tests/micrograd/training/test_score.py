@@ -205,3 +205,15 @@ def test_a_hundred_thousand_samples_are_scored_between_two_frames():
 )
 def test_a_score_says_what_it_counts(targets, loss, words):
     assert Scorer(dataset_of(targets), LOSSES[loss]).about.endswith(words)
+
+
+def test_classes_with_names_are_answered_by_name():
+    two = Dataset([[1.0], [2.0]], [0, 1], classes=["no", "yes"])
+    scorer = Scorer(two, LOSSES["mean-squared"])
+    assert scorer.about.endswith(": an output above 0.5 answers “yes”")
+    assert [scorer.answer([y]) for y in (0.4, 0.6, NAN)] == ["no", "yes", ""]
+    three = Dataset([[1.0]], [[1, 0, 0]], columns=["x", "cat", "dog", "ape"])
+    scorer = Scorer(three, ENTROPY)
+    assert scorer.about.endswith("the largest output of cat, dog, ape answers its own")
+    assert [scorer.answer(y) for y in ([0, 2, 1], [0, 1, NAN])] == ["dog", ""]
+    assert Scorer(dataset_of([0.0, 1.0]), SQUARED).answer([0.7]) == ""

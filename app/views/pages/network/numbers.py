@@ -3,6 +3,7 @@
 from app.kit.numbers import compact, plain
 from app.session.session import Session
 from app.views.pages.network.layout import DiagramLayout, Node
+from micrograd.data.class_names import sample_class
 
 # Widths and colours come in so many steps from 0 to the largest number: no eye tells more apart,
 # and a picture whose numbers move by less stays as it is.
@@ -21,6 +22,7 @@ class DiagramNumbers:
         self.columns = [sample, *session.cursor.model.plain()(sample)]
         self._largest = [max(1.0, *map(abs, column)) for column in self.columns]
         self.targets = samples.targets[shown]
+        self.target_class = sample_class(session.cursor.dataset, shown)
         self.error_word = session.cursor.trainer.objective.loss.of_sample
         self.error = plain(session.cursor.evaluation.sample_losses[shown], 4)
 

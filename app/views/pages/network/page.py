@@ -29,6 +29,7 @@ from app.views.pages.network.numbers import DiagramNumbers
 from app.views.pages.network.painter import DiagramPainter
 from app.views.sample_choice import SampleChoice
 from app.views.switch_menu import open_switch_menu
+from micrograd.data.class_names import output_names
 
 KINDS = tuple(
     ControlSegment(kind, f"show_{text}_button", text, tooltip, f"Show {text}")
@@ -78,7 +79,7 @@ class NetworkDiagram(QWidget):
         if self._layout is None:
             cursor = self._session.cursor
             dataset, size = cursor.dataset, QSizeF(self.size())
-            names = dataset.input_names() + dataset.own_names()[dataset.nin :]
+            names = dataset.input_names() + output_names(dataset)
             self._layout = DiagramLayout(cursor.model, size, names)
         return self._layout
 
@@ -128,7 +129,7 @@ class NetworkDiagram(QWidget):
             assert thing.bias is not None
             label = session.cursor.trainer.parameters[thing.bias].label.removesuffix(" · b")
             is_last = thing.column == len(self.layout_now.columns) - 1
-            if is_last and (target := dataset.own_names()[dataset.nin + thing.row]):
+            if is_last and (target := output_names(dataset)[thing.row]):
                 label = f"{label} ({target})"
             bias = self._parameter(thing.bias)
             label += ", switched off" if thing.bias in session.switches.off else ""

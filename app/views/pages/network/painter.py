@@ -269,7 +269,11 @@ class DiagramPainter:
                 above = box.translated(0, -line)
                 self._painter.drawText(above, LEFT, self._beginning(name, box.width()))
             self._painter.setPen(self._theme.color("text"))
-            self._write_beside(box, "target ", compact(target, 2), target)
+            if is_single and self._numbers.target_class:
+                words = f"target {self._numbers.target_class}"
+                self._painter.drawText(box, LEFT, self._beginning(words, box.width()))
+            else:
+                self._write_beside(box, "target ", compact(target, 2), target)
             if is_single:
                 box.translate(0, line + 1)
                 self._painter.setPen(self._theme.color("quiet"))

@@ -46,7 +46,9 @@ class DatasetDelegate(NumberDelegate):
         else:
             is_quiet = kind in ("computed", "error") or row in model.held_out
             painter.setPen(theme.color("quiet" if is_quiet else "text"))
-        draw_text(painter, rect, index.data(), RIGHT, number=model.number(row, column))
+        is_number = kind != "target" or not model.classes
+        number = model.number(row, column) if is_number else None
+        draw_text(painter, rect, index.data(), RIGHT, number=number)
         is_refused = model.refused_cell == (row, column)
         if is_refused or option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(theme.color("warning" if is_refused else "accent_text"))

@@ -10,8 +10,10 @@ from app.kit.numbers import MINUS, compact, counted, shortest
 from app.kit.plain_text import as_it_is
 from app.kit.table_model import RIGHT, Index, TableColumn, TableModel
 from app.session.session import Session
+from micrograd.data.class_names import class_names, put_typed, sample_class
 from micrograd.data.dataset import Dataset
-from micrograd.data.typed import decimal_sign_of_table, parse_number
+from micrograd.data.tasks import class_of
+from micrograd.data.typed import decimal_sign_of_table
 
 KINDS = {
     "input": "an input of the network",
@@ -27,7 +29,8 @@ EDITABLE = ("input", "target")
 class DatasetModel(TableModel[int]):
     """Columns: inputs, targets (both editable), predictions, loss of the sample (both live).
 
-    held_out: the rows of the samples that are not trained on.
+    held_out: the rows of the samples that are not trained on. classes: the names that stand in the
+    column of a single target instead of its numbers; each class of several is a column.
     `refused(reason)` says why something was not taken; an empty reason clears the message.
     """
 
@@ -39,6 +42,7 @@ class DatasetModel(TableModel[int]):
         self.refused_cell: tuple[int, int] | None = None
         self.held_out: frozenset[int] = frozenset()
         self._shown, self._kinds = (0, [""], [""], ""), list[str]()
+        self.classes: list[str] = []
         self._show_dataset()
         session.cursor.dataset_changed.connect(self._show_dataset)
 
@@ -49,6 +53,7 @@ class DatasetModel(TableModel[int]):
         self.held_out = frozenset(self._session.cursor.trainer.samples.held_out)
         dataset, word = self._dataset, self._session.cursor.trainer.objective.loss.of_sample
         nin, nout, names = dataset.nin, dataset.nout, dataset.column_names()
+        self.classes = class_names(dataset) if nout == 1 else []
         shown = len(dataset), dataset.formulas, names, word
         if shown != self._shown:
             self._shown = shown
@@ -71,7 +76,7 @@ class DatasetModel(TableModel[int]):
             header,
             f"{header}: {about}",
             lambda row: self._text(row, column),
-            lambda row: shortest(self.number(row, column)),
+            lambda row: self.exact_text(row, column),
             header_side=RIGHT,
         )
 
@@ -105,6 +110,12 @@ class DatasetModel(TableModel[int]):
             return self._dataset.targets[row][column - self._dataset.nin]
         return self._dataset.xs[row][column]
 
+    def exact_text(self, row: int, column: int) -> str:
+        """The name of the class in a cell, or its number with all digits: what is typed there."""
+        if self.classes and self.kind(column) == "target":
+            return sample_class(self._dataset, row)
+        return shortest(self.number(row, column))
+
     def first_rows(self, count: int) -> list[list[float]]:
         """The numbers of at most so many samples, from the first one on."""
         pairs = zip(self._dataset.xs[:count], self._dataset.targets, strict=False)
@@ -125,6 +136,8 @@ class DatasetModel(TableModel[int]):
         kind = self.kind(column)
         if kind == "prediction":
             return compact(number, 3)
+        if kind == "target" and self.classes:
+            return self.classes[class_of([number])]
         return compact(number, 4, "") if kind == "error" else shortest(number).replace("-", MINUS)
 
     # Qt's interface of a model.
@@ -142,25 +155,33 @@ class DatasetModel(TableModel[int]):
             is_wrong = self.is_wrong(index.row(), index.column())
             notes = [
                 super().data(index, role),
+                self._about_class(index.row(), index.column()),
                 "not the class of this sample" if is_wrong else "",
                 "held out: not trained on" if index.row() in self.held_out else "",
             ]
             return as_it_is("\n".join(filter(None, notes)))
         return super().data(index, role)
 
+    def _about_class(self, row: int, column: int) -> str:
+        """The class that a prediction answers, or the number that stands for one."""
+        kind = self.kind(column)
+        if kind == "target" and self.classes:
+            return f"as a number {shortest(self.number(row, column))}"
+        answer = self._session.scores.answer(row) if kind == "prediction" else ""
+        return f"answers {answer}" if answer else ""
+
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         row, column = index.row(), index.column()
         if role != Qt.ItemDataRole.EditRole or self.kind(column) not in EDITABLE:
             return False
         name = f"{self.columns[column].header} of sample {row + 1}"
+        rows = self._dataset.rows()
         try:
-            number = parse_number(str(value))
+            put_typed(self._dataset, rows[row], column, str(value))
         except ValueError as error:
             self.refused_cell = (row, column)
             self.refused.emit(f"{name}: {error}. The old value stays.")
             return False
-        rows = self._dataset.rows()
-        rows[row][column] = number
         is_taken = self._take_rows(rows, f"change {name}")
         if not is_taken:
             self.refused_cell = (row, column)
@@ -220,7 +241,7 @@ class DatasetModel(TableModel[int]):
         """The smallest block around the cells, tab-separated, at full precision."""
         rows = range(min(r for r, _ in cells), max(r for r, _ in cells) + 1)
         columns = range(min(c for _, c in cells), max(c for _, c in cells) + 1)
-        return "\n".join("\t".join(shortest(self.number(r, c)) for c in columns) for r in rows)
+        return "\n".join("\t".join(self.exact_text(r, c) for c in columns) for r in rows)
 
     def paste_text(self, text: str, row: int, column: int) -> None:
         """Overwrite the cells from this one on; add the rows that are missing, but no columns.
@@ -245,7 +266,7 @@ class DatasetModel(TableModel[int]):
                 if self.kind(column + j) == "computed":
                     continue
                 try:
-                    rows[row + i][column + j] = parse_number(cell, decimal_sign)
+                    put_typed(self._dataset, rows[row + i], column + j, cell, decimal_sign)
                 except ValueError as error:
                     self.refused.emit(f"Row {i + 1}, column {j + 1} of the block: {error}.")
                     return

@@ -126,6 +126,8 @@ class DatasetPanel(Panel, View):
             if fits:
                 header.setSectionResizeMode(column, modes.Fixed)
                 width = px(46 if column < columns - 1 else 58) + 2 * PADDING
+                if self.model.kind(column) == "target":
+                    width = max(width, self.table.width_of(self.model.classes, px(WIDEST)))
             self.table.setColumnWidth(column, width)
         self.table.updateGeometry()
         dataset = self._session.cursor.dataset

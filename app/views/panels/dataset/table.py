@@ -1,5 +1,7 @@
 """The table of the samples, with the keys of a spreadsheet."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QMouseEvent
 
@@ -43,12 +45,16 @@ class DatasetTable(Table):
     def least_width(self) -> int:
         """The width in pixels that a column needs for a digit of each of its first numbers."""
         rows = self._dataset_model.first_rows(MOST_MEASURED)
+        texts = {shortest_form(number) for row in rows for number in row}
+        return max(px(NARROWEST), self.width_of(texts))
+
+    def width_of(self, texts: Collection[str], most: int = 2**24) -> int:
+        """The width in pixels that a column of these texts needs, at most `most`."""
         font = self.font()
         # Targets are written in bold, the widest that a column may hold.
         font.setBold(True)
         advance = QFontMetrics(font).horizontalAdvance
-        texts = {shortest_form(number) for row in rows for number in row}
-        return max(px(NARROWEST), max(map(advance, texts)) + 2 * PADDING + 1)
+        return min(most, max(map(advance, texts), default=0) + 2 * PADDING + 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):

@@ -17,6 +17,7 @@ from app.views.panels.parameters.model import NAME, PARAMETER_ROLE
 from app.window.main_window import MainWindow
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.nn import MLP
+from tests.app.drawn_texts import drawn_texts
 
 LEFT = Qt.MouseButton.LeftButton
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -187,6 +188,19 @@ def test_the_mouse_reads_an_input_of_the_sample(
     move_to(qtbot, diagram, node_place(diagram, 0, 1))
     assert readout(panel).startswith("x2 of sample 1:")
     assert signed(3.0) in readout(panel)
+
+
+def test_an_output_and_a_target_tell_the_classes_that_they_stand_for(
+    qtbot: QtBot, panel: DiagramPanel, diagram: NetworkDiagram, session: Session
+) -> None:
+    xs = four_samples().xs
+    named = Dataset(xs, [0, 1, 1, 0], "", ["", "", "", "kind"], classes=["no", "yes"])
+    session.edits.set_dataset(named, "name classes")
+    move_to(qtbot, diagram, node_place(diagram, 3, 0))
+    assert readout(panel).startswith("layer 3 · neuron 1 (kind: no or yes): output")
+    assert {"target no", "kind: no or yes"} <= set(drawn_texts(diagram))
+    session.selection.choose_sample(1)
+    assert "target yes" in drawn_texts(diagram)
 
 
 def test_the_mouse_reads_the_whole_name_of_a_column(

@@ -19,6 +19,8 @@ from app.window.actions import make_actions
 from micrograd.data.csv_samples import read_csv
 from micrograd.data.dataset import Dataset, four_samples
 from micrograd.data.generators import GENERATORS
+from micrograd.data.measured import MEASURED
+from tests.app.drawn_texts import drawn_texts
 from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
@@ -31,6 +33,7 @@ FOUR_SAMPLES = [
     [1.0, 1.0, -1.0, 1.0],
 ]
 TARGET, PREDICTION, ERROR = 3, 4, 5
+TOOLTIP = Qt.ItemDataRole.ToolTipRole
 
 
 @pytest.fixture
@@ -935,3 +938,61 @@ def test_samples_held_out_are_quiet_and_counted(panel: DatasetPanel, session: Se
     session.edits.change_setting("test_share", 0.0)
     assert panel.name.full_text == "moons, 8 samples, noise 0.1, seed 0"
     assert panel.model.held_out == set()
+
+
+# Classes with names.
+
+
+@pytest.fixture
+def pets(panel: DatasetPanel, session: Session) -> Session:
+    """A session with samples of two classes, which a label named."""
+    xs = [[1.0], [2.0], [3.0]]
+    dataset = Dataset(xs, [0, 1, 1], "", ["size", "pet"], classes=["hamster", "wolf"])
+    session.edits.set_dataset(dataset, "pets")
+    return session
+
+
+def test_a_class_is_shown_by_its_name(panel: DatasetPanel, pets: Session) -> None:
+    assert [row[1] for row in texts(panel)] == ["hamster", "wolf", "wolf"]
+    assert "wolf" in drawn_texts(panel.table.viewport())
+    assert panel.model.index(1, 1).data(TOOLTIP).endswith("wolf\nas a number 1")
+    answer = "wolf" if pets.cursor.evaluation.predictions[0][0] > 0.5 else "hamster"
+    assert f"answers {answer}" in panel.model.index(0, 2).data(TOOLTIP)
+
+
+def test_a_class_is_typed_by_its_name(qtbot: QtBot, panel: DatasetPanel, pets: Session) -> None:
+    editor = open_editor(qtbot, panel, 0, 1)
+    assert editor.text() == "hamster"
+    editor.setText("")
+    qtbot.keyClicks(editor, "wolf")
+    press_enter(qtbot, panel)
+    assert pets.cursor.dataset.targets == [[1.0], [1.0], [1.0]]
+    pets.edits.undo()
+    open_editor(qtbot, panel, 0, 1).setText("cat")
+    press_enter(qtbot, panel)
+    assert panel.message.text().startswith(
+        "pet of sample 1: “cat” is not a number; the classes are hamster, wolf. "
+    )
+
+
+def test_a_class_of_several_is_typed_in_any_of_their_columns(
+    qtbot: QtBot, panel: DatasetPanel, session: Session
+) -> None:
+    session.edits.set_dataset(MEASURED["iris"].dataset(), "iris")
+    panel.model.setData(panel.model.index(0, 4), "Iris-virginica")
+    assert session.cursor.dataset.targets[0] == [0.0, 0.0, 1.0]
+
+
+def test_classes_are_copied_and_pasted_by_name(panel: DatasetPanel, pets: Session) -> None:
+    text = panel.model.copy_text([(0, 0), (1, 1)])
+    assert text == "1\thamster\n2\twolf"
+    panel.model.paste_text("7\twolf\n8\thamster", 0, 0)
+    assert pets.cursor.dataset.rows() == [[7.0, 1.0], [8.0, 0.0], [3.0, 1.0]]
+
+
+def test_a_saved_table_opens_with_its_classes(
+    panel: DatasetPanel, pets: Session, tmp_path: Path
+) -> None:
+    before = pets.cursor.dataset
+    panel.save(str(tmp_path / "pets.csv"))
+    assert read_csv(tmp_path / "pets.csv").is_same(before)
