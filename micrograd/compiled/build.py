@@ -12,7 +12,7 @@ from typing import Any
 import llvmlite.binding as llvm
 from numba import cfunc, njit, types
 
-from micrograd.compiled.kernel import EVALUATE_SIGNATURE, TRAIN_SIGNATURE, make_kernel
+from micrograd.compiled.kernel import make_kernel
 from micrograd.compiled.lanes import each_lane, load, pointer, store
 from micrograd.compiled.machine_code import has_bits_of_tanh, seal, target_machine
 from micrograd.compiled.opcodes import LANES
@@ -24,16 +24,10 @@ CHECKED = 1 << 18
 
 
 def build() -> bytes:
-    """The object file, with the functions `train`, `evaluate` and `tanh`."""
+    """The object file, with the functions of the kernel and `tanh`."""
     tanh, tanh_of_many = _tanh_of_this_machine()
-    train, evaluate = make_kernel(tanh)
-    return _object_file(
-        {
-            "tanh": tanh_of_many,
-            "train": _compiled(TRAIN_SIGNATURE, train),
-            "evaluate": _compiled(EVALUATE_SIGNATURE, evaluate),
-        }
-    )
+    functions = {name: _compiled(*both) for name, both in make_kernel(tanh).items()}
+    return _object_file({"tanh": tanh_of_many, **functions})
 
 
 def _tanh_of_this_machine() -> tuple[Callable[..., Any], Any]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from micrograd.compiled import library
 from micrograd.compiled.machine import Machine
+from micrograd.compiled.probe import CompiledProbe
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset
 from micrograd.data.sampling import Samples
@@ -60,6 +61,16 @@ class CompiledEngine(StepEngine):
             self._machine = Machine(kernel, self._program, samples, optimizer)
             self._made_for = wanted
         return self._machine
+
+    def probe(self, model: MLP, samples: Samples, objective: Objective) -> CompiledProbe | None:
+        kernel = library.loaded()
+        if kernel is None or self.obstacle:
+            return None
+        try:
+            return CompiledProbe(kernel, Program(model, objective), samples)
+        except Exception:
+            # A network of one's own may do with its inputs what it likes.
+            return None
 
     def _program_of(self, model: MLP, objective: Objective, optimizer: Optimizer) -> Program | None:
         if OPTIMIZERS_OF_KERNEL.get(optimizer.name) != optimizer:

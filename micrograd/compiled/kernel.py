@@ -4,7 +4,6 @@ Only `build` imports this module, since it needs Numba.
 """
 
 import math
-from collections import namedtuple
 from collections.abc import Callable
 from typing import Any
 
@@ -14,86 +13,47 @@ from micrograd.compiled import opcodes as codes
 from micrograd.compiled.batches import gather, next_batch, shuffle
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
 from micrograd.compiled.kept import is_zero, keep, keep_piece, oddness, put_back, sum_of
-from micrograd.compiled.lanes import load, offset, pointer, spread, store
+from micrograd.compiled.lanes import offset, spread, store
+from micrograd.compiled.looking import looking_functions
 from micrograd.compiled.opcodes import LANES
+from micrograd.compiled.passes import (
+    FLOATS,
+    INTEGERS,
+    MEMORY,
+    SIZE,
+    SIZES,
+    Memory,
+    Sizes,
+    backward_pass_of,
+    forward_pass_of,
+    sum_of_terms,
+)
 from micrograd.compiled.updating import rate_of_step, update_by_code
 
-# `data` and `grads`: rows of lanes, one for each number of a sample. `columns`: the inputs of
-# weighted sums once more, sample by sample. `terms`, `outputs`: those of all samples.
-Memory = namedtuple("Memory", "ops data grads columns terms outputs constants")
-Sizes = namedtuple("Sizes", "ops rows width terms outputs constants samples")
-
-_floats, _integers, _size = pointer, types.CPointer(types.int64), types.intp
-_MEMORY = (_integers, *[_floats] * 6)
-_SIZES = (_size,) * 7
 # See `machine.Machine`, which calls them.
 TRAIN_SIGNATURE = types.void(
-    *(_MEMORY + _SIZES),
-    *[_floats] * 5,  # state, before, one step earlier, weight_grads, fresh
-    *[_size, _size, _size],  # n_weights, n_state, steps
-    *[_integers, _floats],  # choices, numbers
-    *[_integers, _size],  # places of the penalized weights, and how many
-    *[_floats, _integers, _size],  # samples to choose from, their order, how many they are
-    *[_integers, _size],  # places of frozen numbers in the state, and how many
-    *[_floats, _floats],  # losses, pieces
-    *[_size, _size, _size],  # room in the first piece, in each other one, most pieces
-    *[_integers, _integers],  # stop, results
+    *(MEMORY + SIZES),
+    *[FLOATS] * 5,  # state, before, one step earlier, weight_grads, fresh
+    *[SIZE, SIZE, SIZE],  # n_weights, n_state, steps
+    *[INTEGERS, FLOATS],  # choices, numbers
+    *[INTEGERS, SIZE],  # places of the penalized weights, and how many
+    *[FLOATS, INTEGERS, SIZE],  # samples to choose from, their order, how many they are
+    *[INTEGERS, SIZE],  # places of frozen numbers in the state, and how many
+    *[FLOATS, FLOATS],  # losses, pieces
+    *[SIZE, SIZE, SIZE],  # room in the first piece, in each other one, most pieces
+    *[INTEGERS, INTEGERS],  # stop, results
 )
-EVALUATE_SIGNATURE = types.void(*(_MEMORY + _SIZES), _floats)
 
 
-def make_kernel(tanh: Callable[..., Any]) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """The functions `train` and `evaluate`, to be compiled with the signatures above."""
+def make_kernel(tanh: Callable[..., Any]) -> dict[str, tuple[Any, Callable[..., Any]]]:
+    """The functions of the compiled loop by name, each with the signature to compile it with."""
     rows = table(tanh)
     forward, backward = forward_by_code(rows), backward_by_code(rows)
-    forward_pass, backward_pass = _forward_pass(forward), _backward_pass(backward)
-    both_passes = _both_passes(forward_pass, backward_pass, forward, backward)
-    return _train(both_passes), _evaluate(forward_pass)
-
-
-def _forward_pass(run_elementwise: Any) -> Any:
-    @njit
-    def forward_pass(memory, sizes, weights, last, samples):
-        ops, data = memory.ops, memory.data
-        for i in range(0, sizes.constants * LANES, LANES):
-            constants = (sizes.samples - 1 - last) * sizes.constants + i
-            store(data, i, load(memory.constants, constants))
-        for i in range(sizes.ops):
-            op = i * codes.FIELDS
-            kind = ops[op + codes.KIND]
-            if kind == codes.DENSE:
-                dense_forward(memory, op, sizes.width, weights, samples)
-            elif kind == codes.TERM:
-                collect(memory, op, memory.terms, sizes.terms, last, samples)
-            elif kind == codes.OUTPUT:
-                collect(memory, op, memory.outputs, sizes.outputs, last, samples)
-            else:
-                run_elementwise(kind - codes.ELEMENTWISE, data, *rows_of(ops, op))
-
-    return forward_pass
-
-
-def _backward_pass(run_elementwise: Any) -> Any:
-    @njit
-    def backward_pass(memory, sizes, weights, weight_grads, samples, term_weight):
-        ops, grads = memory.ops, memory.grads
-        for i in range(0, sizes.rows * LANES, LANES):
-            store(grads, i, spread(0.0))
-        for i in range(sizes.ops - 1, -1, -1):
-            op = i * codes.FIELDS
-            kind = ops[op + codes.KIND]
-            if kind == codes.DENSE:
-                weights_backward(memory, op, sizes.width, weight_grads, samples)
-                if ops[op + codes.PASSES_ON]:
-                    inputs_backward(memory, op, weights)
-            elif kind == codes.TERM:
-                # The derivative of the loss by each term: 1 for their sum.
-                place = ops[op + codes.OUT] * LANES
-                store(grads, place, load(grads, place) + spread(term_weight))
-            elif kind != codes.OUTPUT:
-                run_elementwise(kind - codes.ELEMENTWISE, memory.data, grads, *rows_of(ops, op))
-
-    return backward_pass
+    training = _both_passes(
+        forward_pass_of(forward, is_trained=True), backward_pass_of(backward), forward, backward
+    )
+    looking = forward_pass_of(forward, is_trained=False)
+    return {"train": (TRAIN_SIGNATURE, _train(training)), **looking_functions(looking, forward)}
 
 
 def _both_passes(forward_pass: Any, backward_pass: Any, forward: Any, backward: Any) -> Any:
@@ -156,7 +116,7 @@ def _train(both_passes: Any) -> Callable[..., Any]:
             ):
                 status = codes.STOPPED
                 break
-            losses[done] = loss_of(memory, sizes, numbers)
+            losses[done] = sum_of_terms(memory, sizes) * numbers[codes.TERM_WEIGHT]
             if choices[codes.PENALTY] != codes.NO_PENALTY:
                 total = sum_of(offset(state, n_state), penalized, n_penalized)
                 losses[done] = losses[done] + total * numbers[codes.STRENGTH]
@@ -181,95 +141,3 @@ def _train(both_passes: Any) -> Callable[..., Any]:
         results[codes.PIECES] = piece + (0 if is_new else 1)
 
     return train
-
-
-def _evaluate(forward_pass: Any) -> Callable[..., Any]:
-    def evaluate(
-        ops, data, grads, columns, terms, outputs, constants,
-        n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples,
-        weights,
-    ):  # fmt: skip
-        memory = Memory(ops, data, grads, columns, terms, outputs, constants)
-        sizes = Sizes(n_ops, n_rows, width, n_terms, n_outputs, n_constants, samples)
-        for last in range(samples - 1, -1, -LANES):
-            forward_pass(memory, sizes, weights, last, min(LANES, last + 1))
-
-    return evaluate
-
-
-@njit
-def rows_of(ops, op):
-    """The first rows of an elementwise instruction (result, both operands), and their count."""
-    return ops[op + codes.OUT], ops[op + codes.A], ops[op + codes.B], ops[op + codes.COUNT]
-
-
-@njit
-def dense_forward(memory, op, width, weights, samples):
-    """Weighted sums: w1·x1 + w2·x2 + … + b for each neuron, added from left to right."""
-    ops, data, columns = memory.ops, memory.data, memory.columns
-    first, count, column = ops[op + codes.A] * LANES, ops[op + codes.INPUTS], ops[op + codes.COLUMN]
-    out, w, stride = ops[op + codes.OUT] * LANES, ops[op + codes.WEIGHTS], ops[op + codes.STRIDE]
-    for _ in range(ops[op + codes.COUNT]):
-        total = spread(0.0)
-        for j in range(count):
-            total = total + spread(weights[w + j]) * load(data, first + j * LANES)
-        store(data, out, total + spread(weights[w + count]))
-        out += LANES
-        w += stride
-    # The gradients of the weights need the same inputs sample by sample.
-    for j in range(count):
-        for s in range(samples):
-            columns[s * width + column + j] = data[first + j * LANES + s]
-
-
-@njit
-def weights_backward(memory, op, width, weight_grads, samples):
-    """The gradients of the weights, from sample to sample; a bias has 1 for its input."""
-    ops, grads, columns = memory.ops, memory.grads, memory.columns
-    upstream, stride = ops[op + codes.OUT] * LANES, ops[op + codes.STRIDE]
-    w, column = ops[op + codes.WEIGHTS], ops[op + codes.COLUMN]
-    for _ in range(ops[op + codes.COUNT]):
-        for j in range(0, stride, LANES):
-            total = load(weight_grads, w + j)
-            for s in range(samples):
-                inputs = load(columns, s * width + column + j)
-                total = total + inputs * spread(grads[upstream + s])
-            store(weight_grads, w + j, total)
-        upstream += LANES
-        w += stride
-
-
-@njit
-def inputs_backward(memory, op, weights):
-    """The gradients of the inputs, from the last neuron to the first."""
-    ops, grads = memory.ops, memory.grads
-    stride, count = ops[op + codes.STRIDE], ops[op + codes.COUNT]
-    last_upstream = (ops[op + codes.OUT] + count - 1) * LANES
-    last_weight = ops[op + codes.WEIGHTS] + (count - 1) * stride
-    for j in range(ops[op + codes.INPUTS]):
-        place = (ops[op + codes.A] + j) * LANES
-        total = load(grads, place)
-        upstream, w = last_upstream, last_weight + j
-        for _ in range(count):
-            total = total + spread(weights[w]) * load(grads, upstream)
-            upstream -= LANES
-            w -= stride
-        store(grads, place, total)
-
-
-@njit
-def collect(memory, op, numbers, per_sample, last, samples):
-    """Keep one number of each sample; lane 0 holds the last of them."""
-    ops = memory.ops
-    row = ops[op + codes.OUT] * LANES
-    for s in range(samples):
-        numbers[(last - s) * per_sample + ops[op + codes.A]] = memory.data[row + s]
-
-
-@njit
-def loss_of(memory, sizes, numbers):
-    """The terms of all samples, added from the first to the last."""
-    loss = 0.0
-    for i in range(sizes.samples * sizes.terms):
-        loss += memory.terms[i]
-    return loss * numbers[codes.TERM_WEIGHT]

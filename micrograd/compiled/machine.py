@@ -91,36 +91,36 @@ class Machine:
             *self._arguments(
                 len(program.ops) - program.outputs, self._constants, self._samples.batch_size
             ),
-            *map(_address, (self._state, self._before, self._earlier)),
-            *map(_address, (self._weight_grads, self._fresh)),
+            *map(address, (self._state, self._before, self._earlier)),
+            *map(address, (self._weight_grads, self._fresh)),
             *(program.weights, len(self._before), steps),
-            *map(_address, (self._choices, self._numbers, program.penalized)),
+            *map(address, (self._choices, self._numbers, program.penalized)),
             len(program.penalized),
-            *map(_address, (self._pool, self._order)),
+            *map(address, (self._pool, self._order)),
             len(self._order),
-            *(_address(self._frozen), len(self._frozen)),
-            *map(_address, (losses, self._pieces)),
+            *(address(self._frozen), len(self._frozen)),
+            *map(address, (losses, self._pieces)),
             *(room, width, self._most_pieces),
-            *map(_address, (self._stop, self._results)),
+            *map(address, (self._stop, self._results)),
         )
         return self._trained(start, losses)
 
     def _take_settings(self, start: StepStart) -> None:
         """Write what the kernel is told of, see `opcodes`."""
-        settings, objective, optimizer = start.settings, self._program.objective, self._optimizer
-        penalty, samples = objective.penalty.operation, self._samples
+        settings, optimizer, program = start.settings, self._optimizer, self._program
+        objective, samples = program.objective, self._samples
         last = len(samples.training) - (samples.steps_per_epoch - 1) * samples.batch_size
         self._choices[:] = (
             _OPTIMIZERS.index(optimizer.name),
             _SCHEDULES.index(settings["schedule"]),
-            codes.NAMES.index(penalty) if penalty else codes.NO_PENALTY,
+            program.penalty,
             start.step,
             samples.sampling.seed,
             *divmod(start.step, samples.steps_per_epoch),
             samples.steps_per_epoch,
         )
         own = [settings[name] for name in optimizer.settings]
-        of_batch = objective.of_samples(1.0, samples.batch_size * self._program.terms)
+        of_batch = objective.of_samples(1.0, samples.batch_size * program.terms)
         self._numbers[: codes.SETTINGS + len(own)] = (
             settings["learning_rate"],
             settings["schedule_steps"],
@@ -129,10 +129,10 @@ class Machine:
             start.state[-1] + 1.0 if optimizer.counts else 0.0,
             of_batch,
             of_batch,
-            objective.of_samples(1.0, last * self._program.terms),
+            objective.of_samples(1.0, last * program.terms),
             *own,
         )
-        self._fresh[len(self._before) + self._program.penalized] = objective.strength
+        self._fresh[len(self._before) + program.penalized] = objective.strength
         frozen = sorted(parameters_in(settings["frozen"], self._program.widths))
         # The places of its data, then those of each of its slots.
         self._frozen = self._places.reshape(-1, len(self._program.places))[:, frozen].ravel()
@@ -176,7 +176,7 @@ class Machine:
         """
         program, samples = self._program, self._samples
         arguments = self._arguments(len(program.ops), self._all, len(samples.dataset))
-        self._kernel.evaluate(*arguments, _address(self._state))
+        self._kernel.evaluate(*arguments, address(self._state))
         of_samples = np.zeros(len(samples.dataset))
         # A loss that is too large becomes infinite without a warning, as in the engine.
         with np.errstate(over="ignore", invalid="ignore"):
@@ -206,11 +206,12 @@ class Machine:
         program = self._program
         memory = (self._data, self._grads, self._columns, self._terms, self._outputs)
         return [
-            *map(_address, (program.ops, *memory, constants)),
+            *map(address, (program.ops, *memory, constants)),
             *(ops, program.rows, program.columns, program.terms, program.outputs),
             *(program.constants, samples),
         ]
 
 
-def _address(array: npt.NDArray[Any]) -> int:
+def address(array: npt.NDArray[Any]) -> int:
+    """Where the numbers of an array begin, as the kernel takes it."""
     return array.ctypes.data

@@ -26,6 +26,8 @@ _RUN: tuple[Any, ...] = (
 )
 _TRAIN = ctypes.CFUNCTYPE(None, *_MACHINE, *[_address] * 5, *_RUN)
 _EVALUATE = ctypes.CFUNCTYPE(None, *_MACHINE, _address)
+_OUTPUTS = ctypes.CFUNCTYPE(None, *_MACHINE, *[_address] * 2, _size, _address, _size)
+_LOSSES = ctypes.CFUNCTYPE(None, *_MACHINE, _address, *[_size] * 3, _address, _size, _address)
 _TANH = ctypes.CFUNCTYPE(None, _address, _address, _size)
 
 
@@ -41,7 +43,17 @@ class Kernel(NamedTuple):
 
     train: Callable[..., None]
     evaluate: Callable[..., None]
+    outputs_at: Callable[..., None]
+    losses_of: Callable[..., None]
     engine: Any
+
+
+_SIGNATURES = {
+    "train": _TRAIN,
+    "evaluate": _EVALUATE,
+    "outputs_at": _OUTPUTS,
+    "losses_of": _LOSSES,
+}
 
 
 def seal(code: bytes) -> bytes:
@@ -61,10 +73,12 @@ def kernel_of(sealed: bytes) -> Kernel | None:
     engine = llvm.create_mcjit_compiler(llvm.parse_assembly(""), target_machine(llvm))
     engine.add_object_file(llvm.ObjectFileRef.from_data(code))
     engine.finalize_object()
-    train, evaluate, tanh = map(engine.get_function_address, ("train", "evaluate", "tanh"))
-    if not has_bits_of_tanh(tanh, 4096):
+    if not has_bits_of_tanh(engine.get_function_address("tanh"), 4096):
         return None
-    return Kernel(_TRAIN(train), _EVALUATE(evaluate), engine)
+    functions = {
+        name: kind(engine.get_function_address(name)) for name, kind in _SIGNATURES.items()
+    }
+    return Kernel(**functions, engine=engine)
 
 
 def target_machine(llvm: Any) -> Any:

@@ -9,6 +9,7 @@ backwards, which is checked. Where a graph has no such form, `NotCompilableError
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -43,9 +44,10 @@ class Program:
 
     ops: shape (instructions, FIELDS). rows: numbers of a sample, the constant ones first.
     places: of each parameter its place among the `weights` numbers, where each neuron begins at
-    a multiple of LANES; penalized: those of the weights that the penalty counts. widths: of the
-    network, see `micrograd.recipe.parts`.
+    a multiple of LANES; penalized: those of the weights that the penalty counts. penalty:
+    its operation, by its place in `NAMES`. widths: of the network, see `micrograd.recipe.parts`.
     columns, ones: the width of `columns`, and where in it the 1 of a bias is.
+    layers: the rows of the outputs of each layer. network_ops: so many instructions compute them.
     """
 
     def __init__(self, model: MLP, objective: Objective = PLAIN) -> None:
@@ -64,6 +66,8 @@ class Program:
         self.weights = self.columns = 0
         self.ones: list[int] = []
         ops = [op for group in groups for op in self._instructions(group)]
+        self.layers = [[self._rows[output] for output in layer] for layer in self._graph.layers]
+        self.network_ops = _last_that_writes({*chain(*self.layers)}, ops) + 1
         ops += [_op(codes.TERM, self._rows[t], 1, i) for i, t in enumerate(self._graph.terms)]
         ops += [_op(codes.OUTPUT, self._rows[o], 1, i) for i, o in enumerate(self._graph.outputs)]
         self.ops: Integers = np.array(ops, dtype=np.int64)
@@ -73,6 +77,8 @@ class Program:
         self.widths = (model.nin, *model.nouts)
         penalized = [self._places[weight] for weight in objective.penalized(model)]
         self.penalized: Integers = np.array(penalized, dtype=np.int64)
+        penalty = objective.penalty.operation
+        self.penalty = codes.NAMES.index(penalty) if penalty else codes.NO_PENALTY
 
     def constants_of(self, dataset: Dataset) -> Floats:
         """The constants of each sample, of shape (samples, constants)."""
@@ -194,6 +200,12 @@ def _keeps_order(graph: SampleGraph, groups: Sequence[Group]) -> bool:
                 if operand in graph.moving:
                     order[operand].append(node)
     return order == graph.consumers()
+
+
+def _last_that_writes(rows: set[int], ops: Sequence[Sequence[int]]) -> int:
+    """The position of the last instruction that writes one of these rows."""
+    written = [range(op[codes.OUT], op[codes.OUT] + op[codes.COUNT]) for op in ops]
+    return max(i for i, own in enumerate(written) if not rows.isdisjoint(own))
 
 
 def _runs(operations: Sequence[Sequence[int]]) -> list[tuple[int, int]]:

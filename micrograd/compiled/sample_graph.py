@@ -27,7 +27,8 @@ class Dot(NamedTuple):
 class SampleGraph:
     """The computation for one sample in training: it adds the sum of its `terms` to the loss.
 
-    inputs, targets: leaves. outputs: the prediction. moving: what training changes, the
+    inputs, targets: leaves. layers: the outputs of each; outputs: of the last one, the prediction.
+    moving: what training changes, the
     parameters and all that depends on them. dots: the weighted sums, by their last node.
     Raises NotCompilableError where a parameter stands anywhere else.
     """
@@ -37,7 +38,8 @@ class SampleGraph:
         self._parameters = set(self.parameters)
         self.inputs = [Value(0.0, label="x") for _ in range(model.nin)]
         self.targets = [Value(0.0, label="y") for _ in range(model.nouts[-1])]
-        self.outputs = model.layer_outputs(self.inputs)[-1]
+        self.layers = model.layer_outputs(self.inputs)
+        self.outputs = self.layers[-1]
         self.terms = objective.terms(self.outputs, self.targets)
         sums = running_sums(self.terms, Value(0))
         self.loss, self._sums = sums[-1], set(sums)

@@ -1,6 +1,6 @@
 """StepEngine: the interface to what does whole training steps, also in a thread."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
@@ -61,6 +61,31 @@ class StepMachine(Protocol):
         """Let `train`, which may run in another thread, return soon, with whole steps."""
 
 
+class Probe(Protocol):
+    """Looks at networks of one form, with any parameters and at any points; trains nothing.
+
+    One thread at a time may use it, beside training.
+    is_compiled: True where it takes as long as compiled steps.
+    """
+
+    is_compiled: bool
+
+    def layer_outputs(self, parameters: Sequence[float], points: Any) -> list[Any]:
+        """The outputs of each layer, arrays of shape (neurons, points).
+
+        points: shape (points, inputs), as the network sees them, see `Samples.scales`.
+        """
+
+    def outputs(self, parameters: Sequence[float], points: Any) -> Any:
+        """The outputs of the last layer alone, shape (outputs, points)."""
+
+    def losses(self, parameters: Any) -> Any:
+        """The loss of all samples trained on, for each row of an array (networks, parameters).
+
+        Not a number where the loss of such parameters is not defined.
+        """
+
+
 def evaluations_along(
     machine: StepMachine, start: StepStart, counts: Iterable[int]
 ) -> Iterator[Evaluation]:
@@ -93,6 +118,10 @@ class StepEngine:
         self, model: MLP, samples: Samples, objective: Objective, optimizer: Optimizer
     ) -> StepMachine | None:
         """The machine for steps of a network; None where the trainer has to walk its passes."""
+        return None
+
+    def probe(self, model: MLP, samples: Samples, objective: Objective) -> Probe | None:
+        """A fast probe for the network; None where there is none."""
         return None
 
     def forget_graph(self) -> None:

@@ -1,0 +1,152 @@
+"""Forward and backward pass of one program over samples side by side."""
+
+from collections import namedtuple
+from typing import Any
+
+from numba import njit, types
+
+from micrograd.compiled import opcodes as codes
+from micrograd.compiled.lanes import load, pointer, spread, store
+from micrograd.compiled.opcodes import LANES
+
+# `data` and `grads`: rows of lanes, one for each number of a sample. `columns`: the inputs of
+# weighted sums once more, sample by sample. `terms`, `outputs`: those of all samples.
+Memory = namedtuple("Memory", "ops data grads columns terms outputs constants")
+Sizes = namedtuple("Sizes", "ops rows width terms outputs constants samples")
+
+FLOATS, INTEGERS, SIZE = pointer, types.CPointer(types.int64), types.intp
+MEMORY = (INTEGERS, *[FLOATS] * 6)
+SIZES = (SIZE,) * 7
+
+
+def forward_pass_of(run_elementwise: Any, is_trained: bool) -> Any:
+    """is_trained: a backward pass follows, which needs the inputs of weighted sums."""
+
+    @njit
+    def forward_pass(memory, sizes, weights, last, samples):
+        ops, data = memory.ops, memory.data
+        for i in range(0, sizes.constants * LANES, LANES):
+            constants = (sizes.samples - 1 - last) * sizes.constants + i
+            store(data, i, load(memory.constants, constants))
+        for i in range(sizes.ops):
+            op = i * codes.FIELDS
+            kind = ops[op + codes.KIND]
+            if kind == codes.DENSE:
+                dense_forward(memory, op, weights)
+                if is_trained:
+                    keep_inputs(memory, op, sizes.width, samples)
+            elif kind == codes.TERM:
+                collect(memory, op, memory.terms, sizes.terms, last, samples)
+            elif kind == codes.OUTPUT:
+                collect(memory, op, memory.outputs, sizes.outputs, last, samples)
+            else:
+                run_elementwise(kind - codes.ELEMENTWISE, data, *rows_of(ops, op))
+
+    return forward_pass
+
+
+def backward_pass_of(run_elementwise: Any) -> Any:
+    @njit
+    def backward_pass(memory, sizes, weights, weight_grads, samples, term_weight):
+        ops, grads = memory.ops, memory.grads
+        for i in range(0, sizes.rows * LANES, LANES):
+            store(grads, i, spread(0.0))
+        for i in range(sizes.ops - 1, -1, -1):
+            op = i * codes.FIELDS
+            kind = ops[op + codes.KIND]
+            if kind == codes.DENSE:
+                weights_backward(memory, op, sizes.width, weight_grads, samples)
+                if ops[op + codes.PASSES_ON]:
+                    inputs_backward(memory, op, weights)
+            elif kind == codes.TERM:
+                # The derivative of the loss by each term: 1 for their sum.
+                place = ops[op + codes.OUT] * LANES
+                store(grads, place, load(grads, place) + spread(term_weight))
+            elif kind != codes.OUTPUT:
+                run_elementwise(kind - codes.ELEMENTWISE, memory.data, grads, *rows_of(ops, op))
+
+    return backward_pass
+
+
+@njit
+def rows_of(ops, op):
+    """The first rows of an elementwise instruction (result, both operands), and their count."""
+    return ops[op + codes.OUT], ops[op + codes.A], ops[op + codes.B], ops[op + codes.COUNT]
+
+
+@njit
+def dense_forward(memory, op, weights):
+    """Weighted sums: w1·x1 + w2·x2 + … + b for each neuron, added from left to right."""
+    ops, data = memory.ops, memory.data
+    first, count = ops[op + codes.A] * LANES, ops[op + codes.INPUTS]
+    out, w, stride = ops[op + codes.OUT] * LANES, ops[op + codes.WEIGHTS], ops[op + codes.STRIDE]
+    for _ in range(ops[op + codes.COUNT]):
+        total = spread(0.0)
+        for j in range(count):
+            total = total + spread(weights[w + j]) * load(data, first + j * LANES)
+        store(data, out, total + spread(weights[w + count]))
+        out += LANES
+        w += stride
+
+
+@njit
+def keep_inputs(memory, op, width, samples):
+    """The inputs of weighted sums sample by sample, as the gradients of the weights need them."""
+    ops, data, columns = memory.ops, memory.data, memory.columns
+    first, count, column = ops[op + codes.A] * LANES, ops[op + codes.INPUTS], ops[op + codes.COLUMN]
+    for j in range(count):
+        for s in range(samples):
+            columns[s * width + column + j] = data[first + j * LANES + s]
+
+
+@njit
+def weights_backward(memory, op, width, weight_grads, samples):
+    """The gradients of the weights, from sample to sample; a bias has 1 for its input."""
+    ops, grads, columns = memory.ops, memory.grads, memory.columns
+    upstream, stride = ops[op + codes.OUT] * LANES, ops[op + codes.STRIDE]
+    w, column = ops[op + codes.WEIGHTS], ops[op + codes.COLUMN]
+    for _ in range(ops[op + codes.COUNT]):
+        for j in range(0, stride, LANES):
+            total = load(weight_grads, w + j)
+            for s in range(samples):
+                inputs = load(columns, s * width + column + j)
+                total = total + inputs * spread(grads[upstream + s])
+            store(weight_grads, w + j, total)
+        upstream += LANES
+        w += stride
+
+
+@njit
+def inputs_backward(memory, op, weights):
+    """The gradients of the inputs, from the last neuron to the first."""
+    ops, grads = memory.ops, memory.grads
+    stride, count = ops[op + codes.STRIDE], ops[op + codes.COUNT]
+    last_upstream = (ops[op + codes.OUT] + count - 1) * LANES
+    last_weight = ops[op + codes.WEIGHTS] + (count - 1) * stride
+    for j in range(ops[op + codes.INPUTS]):
+        place = (ops[op + codes.A] + j) * LANES
+        total = load(grads, place)
+        upstream, w = last_upstream, last_weight + j
+        for _ in range(count):
+            total = total + spread(weights[w]) * load(grads, upstream)
+            upstream -= LANES
+            w -= stride
+        store(grads, place, total)
+
+
+@njit
+def collect(memory, op, numbers, per_sample, last, samples):
+    """Keep one number of each sample; lane 0 holds the last of them."""
+    ops = memory.ops
+    row = ops[op + codes.OUT] * LANES
+    for s in range(samples):
+        numbers[(last - s) * per_sample + ops[op + codes.A]] = memory.data[row + s]
+
+
+@njit
+def sum_of_terms(memory, sizes):
+    """The terms of all samples, added from the first to the last."""
+    total = 0.0
+    for i in range(sizes.samples * sizes.terms):
+        total += memory.terms[i]
+    return total
