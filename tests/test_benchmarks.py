@@ -16,6 +16,7 @@ from tests.benchmarks import (
     graphs,
     growth,
     long_run,
+    looking,
     rewind,
     start_up,
     watch,
@@ -139,6 +140,13 @@ def test_everyone_who_is_here_is_timed(
     assert_readable(texts)
     assert "JAX" in texts[0]
     assert "not measured" in texts[1]
+
+
+def test_looking_is_timed_in_turns_with_training(compiled_loop: object) -> None:
+    result = looking.measure(rounds=2)
+    assert all(len(times) == 3 for times in result["ms"].values())
+    assert all(target["ratio"] > 0 for target in result["targets"])
+    assert_readable(list(looking.show(result)))
 
 
 def test_growth_is_measured_in_processes_of_their_own() -> None:

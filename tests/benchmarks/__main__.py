@@ -16,6 +16,7 @@ from tests.benchmarks.processes import run_module
 # Each part and its module, which has `measure` and `show`.
 PARTS = {
     "engines": "engines",
+    "looking": "looking",
     "growth": "growth",
     "graphs": "graphs",
     "start-up": "start_up",
