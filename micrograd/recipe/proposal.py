@@ -117,7 +117,7 @@ def _objection(dataset: Dataset, loss: Loss) -> str:
 
 def _rate_of_descent(recipe: Recipe) -> float:
     """The rate of plain descent: large numbers make the slopes steep, so does a sum of many."""
-    if _trains_as_usual(recipe):
+    if _trains_as_usual(recipe) and recipe.activations[-1] in BOUNDED:
         usual: float = SETTINGS["learning_rate"].default
         return usual
     dataset, loss, done = recipe.dataset, LOSSES[recipe.loss], NORMALISERS[recipe.normalise]

@@ -80,6 +80,22 @@ def test_a_loss_proposes_the_last_activation_that_belongs_to_it(moons):
     assert proposed(recipe_for(moons, loss="mean-squared", activations=TANH)) == {}
 
 
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("activations", [LINEAR_OUTPUT, ("relu", "relu", "linear")])
+def test_a_few_samples_with_a_linear_output_get_a_rate_that_does_not_diverge(
+    moons, activations, seed
+):
+    few = Dataset(moons.xs[:10], moons.ys[:10])
+    recipe = recipe_for(few, activations=activations, seed=seed)
+    losses = drawn_start(recipe).trainer().run(150)
+    assert losses[-1] > losses[0]
+    values = proposed(recipe)
+    assert values.keys() == {"learning_rate"}
+    assert proposed(recipe.changed(**values)) == {}
+    losses = drawn_start(recipe.changed(**values)).trainer().run(150)
+    assert losses[-1] < losses[0] / 10
+
+
 def test_targets_that_tanh_never_comes_to_get_a_linear_output_even_of_few_samples():
     recipe = Recipe(dataset=Dataset([[1.0], [2.0]], [0.5, 20.0]))
     expected = {"loss": "mean-squared", "activations": LINEAR_OUTPUT}

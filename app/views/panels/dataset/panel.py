@@ -126,9 +126,13 @@ class DatasetPanel(Panel, View):
             if fits:
                 header.setSectionResizeMode(column, modes.Fixed)
                 width = px(46 if column < columns - 1 else 58) + 2 * PADDING
-                if self.model.kind(column) == "target":
-                    width = max(width, self.table.width_of(self.model.classes, px(WIDEST)))
             self.table.setColumnWidth(column, width)
+        if fits and self.model.classes:
+            # The names of classes stand as a whole where inputs, which are shorter, leave room.
+            target = self.model.editable_columns - 1
+            header.setSectionResizeMode(target, modes.Fixed)
+            width = self.table.width_of(self.model.classes, px(WIDEST))
+            self.table.setColumnWidth(target, max(header.minimumSectionSize(), width))
         self.table.updateGeometry()
         dataset = self._session.cursor.dataset
         self.header.detail.setText(counted(len(dataset), "sample").upper())
