@@ -14,8 +14,9 @@ from app.window.action_table import THEMES
 from app.window.view_table import PAGES, PICTURES
 from micrograd.export.options import ExportError
 from micrograd.recipe.kinds import Switch
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.stopping import STOPS
+from micrograd.runs.stopping import STOPS, objections
 from micrograd.system.saving import check_writable, reason_of
 from micrograd.terminal.command_line import (
     OneLineParser,
@@ -120,6 +121,12 @@ def check_together(parser: argparse.ArgumentParser, options: argparse.Namespace)
     for name, option in OPTIONS.items():
         if option.help and getattr(options, name) is not None:
             parser.error(f"argument {option.flag}: goes with --export and {_files_with(name)}")
+
+
+def check_stops(parser: OneLineParser, options: argparse.Namespace, recipe: Recipe) -> None:
+    """End with a clear error where a condition is chosen that never holds."""
+    for name, reason in objections(chosen_stops(options), recipe.has_batches).items():
+        parser.error(f"argument {STOPS[name].setting.flag}: {reason}")
 
 
 def check_picture(parser: OneLineParser, file: Path) -> None:

@@ -55,6 +55,7 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
     if options.screenshot or options.export:
         # A picture needs no display, and a named display may not answer.
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    command_line.check_stops(parser, options, experiment.current.recipe)
     is_drawn = not options.export or batch.any_is_drawn(options.export)
     problem = window_problem() if is_drawn else ""
     if problem:

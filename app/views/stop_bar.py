@@ -7,15 +7,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from app.kit.signals import connect_all
 from app.kit.text_size import hold
 from app.kit.widgets.fields import MessageLine, describe
 from app.kit.widgets.folding import Fold, FoldingLine
 from app.kit.widgets.parts import fill, named_label
 from app.playing.runner import Runner
+from app.session.session import Session
 from app.views.contract import ViewChoice
 from app.views.setting_field import RealField
 from micrograd.recipe.kinds import Setting, Switch
-from micrograd.runs.stopping import STOPS
+from micrograd.runs.stopping import STOPS, objections
 
 FIELD_PX = 98
 
@@ -86,9 +88,9 @@ class StopBar(QWidget):
     action: shows and hides it. choices: as those of a `View`.
     """
 
-    def __init__(self, runner: Runner, action: QAction) -> None:
+    def __init__(self, session: Session, runner: Runner, action: QAction) -> None:
         super().__init__()
-        self._runner, self._action = runner, action
+        self._cursor, self._runner, self._action = session.cursor, runner, action
         self.fields = {name: StopField(stop.setting) for name, stop in STOPS.items()}
         self.message = MessageLine("stop_message")
         fields = list(self.fields.values())
@@ -99,6 +101,9 @@ class StopBar(QWidget):
         for name, field in self.fields.items():
             self.choices[name] = ViewChoice(field.text, field.show_text)
             field.changed.connect(self._apply)
+        cursor = session.cursor
+        changes = cursor.settings_changed, cursor.network_rebuilt, cursor.dataset_changed
+        connect_all(self._apply, *changes)
         action.setCheckable(True)
         action.toggled.connect(self._follow)
         self.hide()
@@ -119,9 +124,12 @@ class StopBar(QWidget):
         self._apply()
 
     def _apply(self) -> None:
-        self.message.say("; ".join(field.reason for field in self.fields.values() if field.reason))
         fields = self.fields.items() if self._action.isChecked() else ()
-        self._runner.stops = {name: field.value for name, field in fields if field.value}
+        chosen = {name: field.value for name, field in fields if field.value}
+        reasons = [field.reason for field in self.fields.values() if field.reason]
+        never = objections(chosen, self._cursor.trainer.samples.has_batches)
+        self.message.say("; ".join([*reasons, *never.values()]))
+        self._runner.stops = chosen
 
     # Settings.
 

@@ -72,7 +72,7 @@ class TrainingControls(QToolBar, View):
         self.setFloatable(False)
         self.speed = SpeedControl(runner, appearance)
         self.line = self._make_line()
-        self.stops = StopBar(runner, actions["stop_conditions"])
+        self.stops = StopBar(session, runner, actions["stop_conditions"])
         content = in_box(fill(QVBoxLayout(), self.line, self.stops, spacing=0))
         content.setSizePolicy(self.line.sizePolicy())
         self.addWidget(content)

@@ -130,8 +130,7 @@ def _rate_of_descent(recipe: Recipe) -> float:
 
 def _factor(recipe: Recipe, loss: Loss) -> float:
     """The rate for numbers around 1: a sum's own one is for steady slopes of bounded outputs."""
-    has_all = recipe.samples_of_step == recipe.changed(batch_size=0).samples_of_step
-    is_steady = has_all and recipe.activations[-1] in BOUNDED
+    is_steady = not recipe.has_batches and recipe.activations[-1] in BOUNDED
     return loss.rate if loss.is_mean or is_steady else RATE_OF_ANY_SUM
 
 

@@ -147,6 +147,12 @@ class Recipe:
         """How many samples a step trains on."""
         return self.sampling.samples_of_step(len(self.dataset))
 
+    @property
+    def has_batches(self) -> bool:
+        """True where a step has only some of the samples that are trained on."""
+        all_samples = self.sampling._replace(batch_size=0)
+        return self.samples_of_step < all_samples.samples_of_step(len(self.dataset))
+
     def acts(self, name: str) -> bool:
         """True for a setting that training depends on with the choices made, as momentum may."""
         return name not in OWNED or any(

@@ -54,12 +54,13 @@ class Stop(NamedTuple):
     """A row of the table. setting: its value; without one the condition is not chosen.
 
     find(value, stretch): how many steps of the stretch are done where it first holds, or None.
-    says(value): why a run stopped.
+    says(value): why a run stopped. never_in_batches: why it never holds with mini-batches, if so.
     """
 
     setting: Setting
     find: Callable[[Any, Stretch], int | None]
     says: Callable[[Any], str]
+    never_in_batches: str = ""
 
 
 def _find_loss(bound: float, stretch: Stretch) -> int | None:
@@ -151,15 +152,22 @@ _ROWS = (
             False,
             caption="stop when nothing changes any more",
             help="Stop at the first step that leaves every parameter as it was, to the last bit; "
-            "with mini-batches none says so, since the next one has other samples",
+            "not with mini-batches, of which the next one has other samples",
             flag="--stop-still",
             example="",
         ),
         _find_still,
         lambda _: "it changed no parameter",
+        "a mini-batch that changes nothing is followed by others: stop at a loss or a step instead",
     ),
 )
 STOPS = {row.setting.name: row for row in _ROWS}
+
+
+def objections(chosen: Chosen, has_batches: bool) -> dict[str, str]:
+    """Why conditions that are chosen never hold, by their names. has_batches: as of a stretch."""
+    reasons = {name: STOPS[name].never_in_batches for name in chosen if has_batches}
+    return {name: reason for name, reason in reasons.items() if reason}
 
 
 def stopped_at(step: int, reason: str) -> str:

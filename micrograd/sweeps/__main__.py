@@ -46,8 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
     sweep = Sweep(plan)
     code = exit_code_of_printing(parser.prog, _lines(sweep))
     if (best := best_of(sweep.results, plan.is_scored)) and not code:
-        measure = "score" if plan.is_scored else "loss"
-        print(f"{parser.prog}: the best {measure}: {best.trial.name}", file=sys.stderr)
+        measure, _, why = plan.comparison.partition(", ")
+        why = f" ({why})" if why else ""
+        print(f"{parser.prog}: the best {measure}: {best.trial.name}{why}", file=sys.stderr)
     return code
 
 
@@ -85,7 +86,8 @@ def _line(result: TrialResult) -> str:
     """`rate 0.1 · adam: loss 0.0042, accuracy 4 of 4`."""
     if result.diverged_at is not None:
         return f"{result.trial.name}: diverged at step {result.diverged_at}"
-    return f"{result.trial.name}: loss {result.loss!r}, {result.score}"
+    test = f", {result.compared_name} {result.test_score.text}" if result.test_score else ""
+    return f"{result.trial.name}: loss {result.loss!r}, {result.score}{test}"
 
 
 if __name__ == "__main__":

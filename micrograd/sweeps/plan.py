@@ -78,7 +78,30 @@ class SweepPlan:
     @property
     def is_scored(self) -> bool:
         """True where losses of different trials can't be compared, but their scores can."""
-        return any(name in OF_THE_LOSS for name in self.axes)
+        return any(name in OF_THE_LOSS for name in self.axes) or self._has_other_samples
+
+    @property
+    def is_tested(self) -> bool:
+        """True where every trial holds samples out, so that what it makes of those is compared."""
+        return all(share > 0 for share in self.axes.get("test_share", [self.recipe.test_share]))
+
+    @property
+    def _has_other_samples(self) -> bool:
+        """True where trials are not trained on the same samples."""
+        by_seed = self.recipe.test_share > 0 and len(self.axes.get("seed", ())) > 1
+        return "test_share" in self.axes or by_seed
+
+    @property
+    def comparison(self) -> str:
+        """What the trials are compared by, and why where that needs a word."""
+        if not self.is_scored:
+            return "loss"
+        measure = "test score" if self.is_tested else "score"
+        if not self._has_other_samples:
+            return f"{measure}, as their losses differ in kind"
+        if self.is_tested:
+            return f"{measure}, as they are trained on different samples"
+        return f"{measure} of the samples trained on, which differ: without 0 by that of a test"
 
     def _too_many(self) -> str:
         counts = {plural(name): len(values) for name, values in self.axes.items()}

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Generator, Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import sleep
 
 import numpy as np
@@ -38,7 +38,8 @@ class TrialResult:
 
     loss: with the parameters after the last step, or with the last finite ones after a
     divergence. diverged_at: the step whose loss or parameters were not finite, or None.
-    score: how well the task is done with the same parameters.
+    score: how well the task is done with the same parameters. test_score: the same of the samples
+    held out, where the trials of the plan are compared by that.
     steps, losses: an outline of the curve, at most 200 points; it ends with `loss`.
     """
 
@@ -48,6 +49,17 @@ class TrialResult:
     steps: Numbers
     losses: Numbers
     score: Score = NOT_MEASURED
+    test_score: Score | None = None
+
+    @property
+    def compared(self) -> Score:
+        """The score that it is compared by."""
+        return self.test_score or self.score
+
+    @property
+    def compared_name(self) -> str:
+        """`accuracy`, `test R²`."""
+        return f"test {self.compared.name}" if self.test_score else self.compared.name
 
 
 class Sweep:
@@ -78,7 +90,10 @@ class Sweep:
                     yield (done + costs * (steps / trial.steps)) / total
             except DivergenceError as error:
                 diverged_at = error.step
-            self.results.append(_result(trainer, trial, losses, diverged_at))
+            result = _result(trainer, trial, losses, diverged_at)
+            if not self.plan.is_tested:
+                result = replace(result, test_score=None)
+            self.results.append(result)
             done += costs
             yield done / total
 
@@ -136,14 +151,14 @@ def _result(
     # A divergence may have taken a step back.
     losses.rewind(trainer.steps)
     evaluation = trainer.evaluate()
-    loss, score = evaluation.loss, measured(trainer, evaluation).score
+    loss, known = evaluation.loss, measured(trainer, evaluation)
     if diverged_at is None and not np.isfinite(loss):
         # The last update has diverged, which only the next step would notice.
         diverged_at = trial.steps
     steps, outline = losses.outline(0, trainer.steps, STRETCHES)
     if np.isfinite(loss):
         steps, outline = np.append(steps, trainer.steps), np.append(outline, loss)
-    return TrialResult(trial, loss, diverged_at, steps, outline, score)
+    return TrialResult(trial, loss, diverged_at, steps, outline, known.score, known.test_score)
 
 
 def train_trial(trial: Trial, run: Run) -> Iterator[float]:
@@ -174,4 +189,5 @@ def rank(result: TrialResult, by_score: bool) -> float:
         return math.inf
     if not by_score:
         return result.loss
-    return math.inf if result.score.value is None else -result.score.value
+    score = result.compared.value
+    return math.inf if score is None else -score

@@ -720,6 +720,10 @@ def test_where_nobody_watches_no_progress_is_shown() -> None:
         ),
         (["--stop-loss", "0.1", "--export", "out.csv"], ["--stop-loss", "--steps"]),
         (["--stop-still", "--export", "out.csv"], ["--stop-still", "--steps"]),
+        (
+            ["--stop-still", "--batch-size", "2", "--steps", "9", "--export", "out.csv"],
+            ["--stop-still", "mini-batch"],
+        ),
         (["--theme", "system", "--export", "out.png"], ["--theme"]),
         (["--page", "graph", "--export", "out.png"], ["--page", "--view"]),
         (["--screenshot", "a.png", "--export", "out.png"], ["--screenshot"]),

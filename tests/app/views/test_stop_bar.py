@@ -210,3 +210,18 @@ def test_fields_and_message_have_room(
     for name in STOPS:
         widget = field(bar, name)
         assert widget.width() >= widget.minimumSizeHint().width()
+
+
+def test_a_condition_that_never_holds_with_mini_batches_says_so(
+    qtbot: QtBot, window: MainWindow, session: Session, bar: StopBar
+) -> None:
+    qtbot.mouseClick(field(bar, "stop_still"), LEFT)
+    assert bar.message.text() == ""
+    session.edits.change_setting("batch_size", 2)
+    assert bar.message.isVisible()
+    assert bar.message.text().startswith("a mini-batch that changes nothing is followed by others")
+    qtbot.mouseClick(field(bar, "stop_still"), LEFT)
+    assert bar.message.text() == ""
+    qtbot.mouseClick(field(bar, "stop_still"), LEFT)
+    session.edits.undo()
+    assert bar.message.text() == ""

@@ -12,7 +12,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recording import train_run
 from micrograd.runs.run import Run
-from micrograd.runs.stopping import STOPS, is_looked_at, reason_here
+from micrograd.runs.stopping import STOPS, is_looked_at, objections, reason_here
 from micrograd.training.score import Scorer
 from micrograd.training.trainer import Trainer
 
@@ -213,6 +213,16 @@ def test_a_step_of_a_warm_up_that_changes_nothing_stops_no_run() -> None:
     _, run, trainer = train({"stop_still": True}, steps=300, recipe=slow)
     assert run.steps == 300
     assert trainer.state != list(run.start.state)
+
+
+def test_what_never_holds_with_mini_batches_is_told() -> None:
+    every = dict.fromkeys(STOPS, 1)
+    assert objections(every, has_batches=False) == {}
+    told = (
+        "a mini-batch that changes nothing is followed by others: stop at a loss or a step instead"
+    )
+    assert objections(every, has_batches=True) == {"stop_still": told}
+    assert objections({"stop_loss": 0.1}, has_batches=True) == {}
 
 
 # A score.

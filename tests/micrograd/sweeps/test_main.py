@@ -73,3 +73,11 @@ def test_what_can_not_be_tried_is_refused_in_one_line(refusal, typed, said):
     line = refusal(*typed)
     assert line.startswith("python -m micrograd.sweeps: error: ")
     assert said in line
+
+
+def test_test_shares_are_compared_by_their_tests(capsys):
+    assert main(["test-share=0.2, 0.5", "--data", "moons", "--steps", "9"]) == 0
+    streams = capsys.readouterr()
+    assert all(", test accuracy " in line for line in streams.out.splitlines())
+    assert ": the best test score: test share " in streams.err
+    assert streams.err.endswith(" (as they are trained on different samples)\n")

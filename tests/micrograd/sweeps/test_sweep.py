@@ -8,6 +8,7 @@ import pytest
 
 from micrograd.compiled import compiled_trainer
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.data.named import NAMED
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import Run, drawn_start
 from micrograd.sweeps.plan import SweepPlan, Trial
@@ -195,3 +196,30 @@ def test_any_settings_are_tried_as_if_each_run_was_trained_alone(axes: dict) -> 
         losses = trainer.run(12)
         assert result.losses.tolist() == [*losses, trainer.evaluate().loss]
         assert result.score == measured(trainer).score
+
+
+@pytest.mark.parametrize("axes", [{"test_share": (0.2, 0.5)}, {"seed": (0, 1)}])
+def test_trials_of_different_samples_are_compared_by_their_tests(axes) -> None:
+    recipe = Recipe(dataset=NAMED["moons"].dataset(40), test_share=0.25)
+    plan = SweepPlan(recipe, axes, 20)
+    assert plan.comparison == "test score, as they are trained on different samples"
+    results = swept(plan)
+    for result in results:
+        trainer = drawn_start(result.trial.recipe).trainer()
+        trainer.run(20)
+        test = measured(trainer).test_score
+        assert (result.compared, result.compared_name) == (test, "test accuracy")
+    best = max(results, key=lambda result: result.test_score.value)
+    assert best_of(results, plan.is_scored).test_score == best.test_score
+
+
+def test_with_a_trial_that_holds_nothing_out_it_is_said_that_other_samples_are_compared() -> None:
+    recipe = Recipe(dataset=NAMED["moons"].dataset(40))
+    plan = SweepPlan(recipe, {"test_share": (0, 0.5)}, 20)
+    assert plan.is_scored
+    assert plan.comparison.startswith("score of the samples trained on, which differ")
+    assert [result.compared_name for result in swept(plan)] == ["accuracy"] * 2
+    assert SweepPlan(recipe, {"seed": (0, 1)}).comparison == "loss"
+    assert SweepPlan(recipe, {"loss": ("hinge", "huber")}).comparison == (
+        "score, as their losses differ in kind"
+    )

@@ -72,19 +72,21 @@ class ScoreScale:
 
     def __init__(self, results: Sequence[TrialResult]) -> None:
         arrived = [each for each in results if each.diverged_at is None]
-        scores = [score for each in arrived if (score := each.score).value is not None]
+        arrived = [each for each in arrived if each.compared.value is not None]
+        scores = [each.compared for each in arrived]
         self.is_empty = not scores
-        self.title = f"final {scores[0].name if scores else 'score'}"
+        self.title = f"final {arrived[0].compared_name if scores else 'score'}"
         ranked = sorted(scores, key=lambda score: score.value or 0.0)
         self._ends = [max(0.0, score.value or 0.0) for score in (*ranked[:1], *ranked[-1:])]
         self.high_text, self.low_text = (ranked[i].percent if ranked else "" for i in (0, -1))
 
     def place(self, result: TrialResult) -> float:
         """The place of a result: 0 for the smallest score, and where there is none."""
-        if result.score.value is None:
+        score = result.compared.value
+        if score is None:
             return 0.0
         worst, best = self._ends
-        return (max(0.0, result.score.value) - worst) / (best - worst) if best > worst else 1.0
+        return (max(0.0, score) - worst) / (best - worst) if best > worst else 1.0
 
 
 def loss_color(theme: Theme, share: float) -> QColor:

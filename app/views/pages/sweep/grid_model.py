@@ -92,5 +92,5 @@ def cell_texts(result: TrialResult, by_score: bool = False) -> tuple[str, str]:
     if result.diverged_at is not None:
         return "diverged", "div."
     if by_score:
-        return result.score.percent, result.score.percent
+        return result.compared.percent, result.compared.percent
     return significant(result.loss, 2), compact(result.loss, 1, "")

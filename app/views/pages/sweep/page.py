@@ -165,7 +165,7 @@ class SweepPage(QWidget, View):
     def _show_headline(self) -> None:
         diverged = sum(result.diverged_at is not None for result in self.sweeping.results)
         plan = self.sweeping.plan
-        how = "compared by score, as their losses differ in kind" if plan and plan.is_scored else ""
+        how = f"compared by {plan.comparison}" if plan and plan.is_scored else ""
         parts = (self._extent(), f"{diverged:,} diverged" if diverged else "", how)
         self.headline.show_text(" · ".join(part for part in parts if part))
 

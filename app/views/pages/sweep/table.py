@@ -30,8 +30,8 @@ def trial_text(trial: Trial, result: TrialResult | None) -> str:
     if result.diverged_at is not None:
         return f"{trial.name}: diverged {_diverged_text(result)}"
     score = (
-        f", {result.score.name} {share_text(result.score)}"
-        if result.score.value is not None
+        f", {result.compared_name} {share_text(result.compared)}"
+        if result.compared.value is not None
         else ""
     )
     return f"{trial.name}: loss {_loss_text(result)}{score} after {trial.steps:,} steps"
@@ -67,8 +67,9 @@ OUTCOMES = (
     ),
     TableColumn(
         "score",
-        "How well the task is done after the last step: an accuracy, or R²",
-        lambda result: "–" if result.diverged_at is not None else result.score.percent,
+        "How well the task is done after the last step: an accuracy, or R²; where every run holds "
+        "samples out, that of those",
+        lambda result: "–" if result.diverged_at is not None else result.compared.percent,
         _about,
         partial(rank, by_score=True),
     ),

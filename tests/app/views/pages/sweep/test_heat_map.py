@@ -14,7 +14,9 @@ from app.session.session import Session
 from app.views.pages.sweep.grid_model import cell_texts
 from app.views.pages.sweep.heat_map import LARGEST_FONT_PX, SMALLEST, HeatMap
 from app.views.pages.sweep.page import SweepPage
+from app.views.pages.sweep.table import trial_text
 from micrograd.data.dataset import four_samples
+from micrograd.data.named import NAMED
 from micrograd.recipe.recipe import Recipe
 from micrograd.sweeps.plan import SweepPlan
 from tests.sweep_plans import sweep_plan
@@ -205,6 +207,23 @@ def test_numbers_are_written_in_all_cells_or_in_none(swept: Swept) -> None:
         seen.extend(written)
     assert seen == sorted(seen)
     assert set(seen) == {True, False}
+
+
+def test_shares_held_out_are_compared_by_their_tests(page: SweepPage) -> None:
+    recipe = Recipe(dataset=NAMED["moons"].dataset(40))
+    axes = {"test_share": (0.2, 0.5), "learning_rate": (0.1,), "seed": (0,)}
+    page.sweeping.start(SweepPlan(recipe, axes, 30))
+    while page.sweeping.training.is_running:
+        QApplication.processEvents()
+    results = page.sweeping.results
+    cells = page.heat_map.grid
+    assert [cells.index_of(i).data() for i in range(2)] == [r.test_score.percent for r in results]
+    described = page.heat_map.legend.accessibleDescription()
+    assert described.startswith("final test accuracy   ")
+    told = "compared by test score, as they are trained on different samples"
+    assert told in page.headline.full_text
+    chosen = results[page.sweeping.chosen]
+    assert f"test accuracy {chosen.test_score.percent}" in trial_text(chosen.trial, chosen)
 
 
 def test_losses_of_different_kinds_are_compared_by_their_scores(page: SweepPage) -> None:
