@@ -67,7 +67,7 @@ class Score(NamedTuple):
 class Scorer:
     """Scores predictions for a dataset, or for the samples of it that `rows` lists.
 
-    name: of its scores, see `Score`.
+    name: of its scores, see `Score`. boundary: a single output above it answers the second class.
     """
 
     def __init__(
@@ -87,7 +87,7 @@ class Scorer:
         self._wanted = self._chosen(self._classes) if task.classes else []
         # A single output above the boundary answers the second class.
         self._is_single = task.targets == 1
-        self._boundary = 0.0 if loss.of_classes or not task.classes else _middle(targets)
+        self.boundary = 0.0 if loss.of_classes or not task.classes else _middle(targets)
         self._names = class_names(dataset)
         self._columns = [] if task.classes else self._varied_columns()
 
@@ -100,7 +100,7 @@ class Scorer:
                 "0 where the mean of the targets is as good"
             )
         second = f"“{self._names[1]}”" if self._names else "the second one"
-        how = f"an output above {self._boundary:g} answers {second}"
+        how = f"an output above {self.boundary:g} answers {second}"
         if not self._is_single:
             names = f" of {', '.join(self._names)}" if self._names else ""
             how = f"the largest output{names} answers its own"
@@ -157,7 +157,7 @@ class Scorer:
     def _answers(self, outputs: Sequence[float], wanted: int) -> bool:
         """True where the outputs answer this class; one that is not a number answers none."""
         if self._is_single:
-            return outputs[0] > self._boundary if wanted else outputs[0] <= self._boundary
+            return outputs[0] > self.boundary if wanted else outputs[0] <= self.boundary
         is_largest = outputs.index(max(outputs)) == wanted
         return is_largest and not any(map(math.isnan, outputs))
 

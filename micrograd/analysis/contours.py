@@ -1,0 +1,102 @@
+"""Contours: the lines along which numbers on a grid have one level, by marching squares."""
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+# Which edges of a cell a line crosses, by the corners above the level: 1 is the corner at the
+# lower left, 2 the one at the lower right, 4 at the upper right, 8 at the upper left. Edges are
+# counted from the lower one to the right, upper and left one; -1 is none. The two cells with a
+# saddle (5 and 10) have two lines, chosen by the mean of the corners.
+_FIRST = np.array(
+    [
+        *[(-1, -1), (3, 0), (0, 1), (3, 1), (1, 2), (3, 0), (0, 2), (3, 2)],
+        *[(2, 3), (2, 0), (0, 1), (2, 1), (1, 3), (1, 0), (0, 3), (-1, -1)],
+    ]
+)
+_SECOND = {5: (1, 2), 10: (2, 3)}
+# The lines of a saddle whose middle is above the level.
+_HIGH = {5: ((3, 2), (0, 1)), 10: ((3, 0), (1, 2))}
+# Corners of each edge, and where they are: right and up from the lower left corner.
+_CORNERS = np.array([(0, 1), (1, 2), (3, 2), (0, 3)])
+_PLACES = np.array([(0.0, 0.0), (1.0, 0.0), (1.0, 1.0), (0.0, 1.0)])
+# Larger numbers would overflow where two of them are subtracted.
+_MOST = 1e150
+
+
+def contour(grid: Floats, level: float) -> Floats:
+    """The pieces of the line at a level, shape (pieces, 4): x and y of both of their ends.
+
+    grid: shape (rows, columns). The ends are in cells: x from 0 to columns - 1, y to rows - 1.
+    There is no line beside what is not a number.
+    """
+    is_above = (grid > level).astype(np.uint8)
+    cases = (
+        is_above[:-1, :-1] + 2 * is_above[:-1, 1:] + 4 * is_above[1:, 1:] + 8 * is_above[1:, :-1]
+    )
+    rows, columns = np.nonzero((cases != 0) & (cases != 15))
+    corners = np.stack(
+        [grid[rows + up, columns + right] for right, up in _PLACES.astype(int)], axis=1
+    )
+    known = ~np.isnan(corners).any(axis=1)
+    rows, columns, corners = rows[known], columns[known], np.clip(corners[known], -_MOST, _MOST)
+    edges, cells = _lines(cases[rows, columns], corners.mean(axis=1) > level)
+    places = np.stack([columns, rows], axis=1)[cells]
+    ends = [places + _crossings(corners[cells], edge, level) for edge in edges.T]
+    return np.concatenate(ends, axis=1)
+
+
+def _lines(
+    cases: npt.NDArray[np.uint8], is_high: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """The two edges of each line, and the cell that it is in; a saddle has two lines."""
+    edges, cells = [_FIRST[cases]], [np.arange(len(cases))]
+    for case, second in _SECOND.items():
+        low = np.nonzero((cases == case) & ~is_high)[0]
+        high = np.nonzero((cases == case) & is_high)[0]
+        edges[0][high] = _HIGH[case][0]
+        edges += [np.tile(second, (len(low), 1)), np.tile(_HIGH[case][1], (len(high), 1))]
+        cells += [low, high]
+    return np.concatenate(edges), np.concatenate(cells)
+
+
+def _crossings(corners: Floats, edges: npt.NDArray[np.int64], level: float) -> Floats:
+    """Where a line crosses an edge of each cell, from its lower left corner."""
+    ends = _CORNERS[edges]
+    each = np.arange(len(edges))
+    first, second = corners[each, ends[:, 0]], corners[each, ends[:, 1]]
+    share = ((level - first) / (second - first))[:, None]
+    crossing: Floats = _PLACES[ends[:, 0]] * (1 - share) + _PLACES[ends[:, 1]] * share
+    return crossing
+
+
+def borders(outputs: Floats) -> Floats:
+    """The pieces of the lines at which another output becomes the largest one; see `contour`.
+
+    outputs: shape (outputs, rows, columns).
+    """
+    winner = outputs.argmax(axis=0)
+    # The border of the last winner is that of all others.
+    others = np.unique(winner)[:-1]
+    if not len(others):
+        return np.empty((0, 4))
+    second, first = np.partition(outputs, -2, axis=0)[-2:]
+    with np.errstate(invalid="ignore", over="ignore"):
+        margins = [outputs[i] - np.where(winner == i, second, first) for i in others]
+    return np.concatenate([contour(margin, 0.0) for margin in margins])
+
+
+def round_levels(low: float, high: float, about: int = 8) -> list[float]:
+    """Round numbers between two numbers, some `about` of them: multiples of 1, 2 or 5."""
+    span = high / about - low / about
+    if not (math.isfinite(span) and span > 0):
+        return []
+    power = 10.0 ** math.floor(math.log10(span))
+    if power == 0.0:
+        return []
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= span)
+    first, last = math.ceil(low / step), math.floor(high / step)
+    # A product of a decimal step is rounded to the number that people would write.
+    return [float(f"{i * step:.12g}") for i in range(first, last + 1)]
