@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import hypot
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QLineF, QMargins, QPointF, QRectF, QSizeF
@@ -13,6 +15,8 @@ from micrograd.nn import MLP
 TOP, BOTTOM, LEFT, RIGHT = 40, 22, 64, 122
 # The radius in pixels that numbers need, and the least that can be seen.
 LARGEST_RADIUS, SMALLEST_RADIUS = 32.0, 2.5
+# The most between the middles of two nodes of a column, in pixels.
+ROW_GAP = 120.0
 # How much larger nodes and words become at most; from the second on numbers have a third decimal.
 MOST_ZOOM, LONG_NUMBER_ZOOM = 2.0, 1.15
 # Names of inputs are written this large. There is room for this many pixels of them in any case,
@@ -27,6 +31,24 @@ FEW_EDGES = 8
 SHORT_NUMBER_RADIUS = 14.0
 # The reach of an edge's pen in pixels.
 PEN_PX = 8
+
+
+class NodeShape(NamedTuple):
+    """What nodes look like: how large, in pixels and as shares of the room for each of them.
+
+    largest: the radius, or half a side, where there is room. of_row, of_column: the most of it as
+    shares of the distance to the next node below and to the next column.
+    """
+
+    largest: float
+    of_row: float
+    of_column: float
+    is_square: bool = False
+
+
+# A disc with a number in it, and a square with a picture.
+DISC = NodeShape(LARGEST_RADIUS, 0.32, 0.24)
+PICTURE = NodeShape(52.0, 0.43, 0.3, is_square=True)
 
 
 @dataclass(frozen=True)
@@ -51,15 +73,17 @@ class Edge:
 class DiagramLayout:
     """Columns of nodes from the inputs at the left to the outputs at the right."""
 
-    def __init__(self, model: MLP, size: QSizeF, names: Sequence[str] = ()) -> None:
+    def __init__(
+        self, model: MLP, size: QSizeF, names: Sequence[str] = (), shape: NodeShape = DISC
+    ) -> None:
         """Lay out a network in a picture of this size. names: of the inputs, then the outputs."""
-        self.names = names
+        self.names, self.shape = names, shape
         # The beginnings of names that fit, by the name and its room: measured once.
         self.fitting: dict[tuple[str, float], str] = {}
         self._left = LEFT + _more_for_names(names[: model.nin], size)
         widths = [model.nin, *model.nouts]
         # Everything is drawn larger once the nodes have more room than their words need.
-        room = self._largest_radius(widths, size, 1.0) / scaled(LARGEST_RADIUS)
+        room = self._largest_radius(widths, size, 1.0) / scaled(shape.largest)
         self.zoom = min(max(room, 1.0), MOST_ZOOM)
         self.digits = 3 if self.zoom >= LONG_NUMBER_ZOOM else 2
         left, _, above, below = self._margins(self.zoom)
@@ -67,8 +91,8 @@ class DiagramLayout:
             self._column_gap(widths, size, self.zoom),
             size.height() - above - below,
         )
-        row_gap = min(scaled(120.0 * self.zoom), height / max(widths))
-        largest = scaled(LARGEST_RADIUS * self.zoom)
+        row_gap = min(scaled(ROW_GAP * self.zoom), height / max(widths))
+        largest = scaled(shape.largest * self.zoom)
         fitting = min(largest, self._largest_radius(widths, size, self.zoom))
         self.radius = max(SMALLEST_RADIUS, fitting)
         self.row_gap = row_gap
@@ -111,7 +135,8 @@ class DiagramLayout:
         """The radius at which columns and rows of these widths leave enough between their nodes."""
         _, _, above, below = self._margins(zoom)
         row_gap = (size.height() - above - below) / max(widths)
-        return min(row_gap * 0.32, self._column_gap(widths, size, zoom) * 0.24)
+        column_gap = self._column_gap(widths, size, zoom)
+        return min(row_gap * self.shape.of_row, column_gap * self.shape.of_column)
 
     def _edges(self) -> list[Edge]:
         edges = []
@@ -158,9 +183,14 @@ class DiagramLayout:
         for column in self.columns:
             if abs(column[0].center.x() - point.x()) <= reach:
                 for node in column:
-                    if QLineF(node.center, point).length() <= reach:
+                    if self._is_inside(point - node.center, reach):
                         return node
         return None
+
+    def _is_inside(self, way: QPointF, reach: float) -> bool:
+        """True where a way from the middle of a node ends on it."""
+        across, up = abs(way.x()), abs(way.y())
+        return (max(across, up) if self.shape.is_square else hypot(across, up)) <= reach
 
     def edge_at(self, point: QPointF) -> Edge | None:
         """The edge nearest to a point, if it is within reach."""
