@@ -190,7 +190,7 @@ def frame_around(points: Floats, is_square: bool = True) -> Frame:
 
 
 def kept_frame(last: Frame | None, points: Floats, is_square: bool = True) -> Frame:
-    """The last frame as long as the points are in it and fill it; a picture that moves stays calm."""
+    """The last frame while the points are in it and fill it: a picture in motion stays calm."""
     if last is not None:
         reach = np.abs(last.of(points)).max(initial=0.0, where=np.isfinite(points))
         if FULL <= reach <= 1.0:

@@ -37,7 +37,8 @@ class NodeShape(NamedTuple):
     """What nodes look like: how large, in pixels and as shares of the room for each of them.
 
     largest: the radius, or half a side, where there is room. of_row, of_column: the most of it as
-    shares of the distance to the next node below and to the next column.
+    shares of the distance to the next node below and to the next column. is_square: a square, as
+    large as its own column has room for; discs are all as large as the fullest column lets them.
     """
 
     largest: float
@@ -48,17 +49,21 @@ class NodeShape(NamedTuple):
 
 # A disc with a number in it, and a square with a picture.
 DISC = NodeShape(LARGEST_RADIUS, 0.32, 0.24)
-PICTURE = NodeShape(52.0, 0.43, 0.3, is_square=True)
+PICTURE = NodeShape(56.0, 0.45, 0.3, is_square=True)
 
 
 @dataclass(frozen=True)
 class Node:
-    """An input (column 0) or a neuron. bias: its index in `parameters()`, None for an input."""
+    """An input (column 0) or a neuron. bias: its index in `parameters()`, None for an input.
+
+    radius: half its width, in pixels.
+    """
 
     column: int
     row: int
     bias: int | None
     center: QPointF
+    radius: float
 
 
 @dataclass(frozen=True)
@@ -82,33 +87,15 @@ class DiagramLayout:
         self.fitting: dict[tuple[str, float], str] = {}
         self._left = LEFT + _more_for_names(names[: model.nin], size)
         widths = [model.nin, *model.nouts]
-        # Everything is drawn larger once the nodes have more room than their words need.
-        room = self._largest_radius(widths, size, 1.0) / scaled(shape.largest)
+        # Everything is drawn larger once discs have more room than their words need.
+        room = self._largest_radius(widths, size, 1.0, DISC) / scaled(DISC.largest)
         self.zoom = min(max(room, 1.0), MOST_ZOOM)
         self.digits = 3 if self.zoom >= LONG_NUMBER_ZOOM else 2
-        left, _, above, below = self._margins(self.zoom)
-        column_gap, height = (
-            self._column_gap(widths, size, self.zoom),
-            size.height() - above - below,
-        )
-        row_gap = min(scaled(ROW_GAP * self.zoom), height / max(widths))
-        largest = scaled(shape.largest * self.zoom)
-        fitting = min(largest, self._largest_radius(widths, size, self.zoom))
-        self.radius = max(SMALLEST_RADIUS, fitting)
-        self.row_gap = row_gap
+        self.row_gap, self.radius = self._sizes(widths, widths, size)
         # What there is room for depends on the size of the text.
         self.radius_at_100 = self.radius / scaled(1)
-        self.columns: list[list[Node]] = []
-        bias_indices = _bias_indices(model)
-        for i, width in enumerate(widths):
-            x = left + i * column_gap
-            top = above + (height - (width - 1) * row_gap) / 2
-            self.columns.append(
-                [
-                    Node(i, j, bias_indices[i - 1][j] if i else None, QPointF(x, top + j * row_gap))
-                    for j in range(width)
-                ]
-            )
+        biases: list[Sequence[int | None]] = [[None] * model.nin, *_bias_indices(model)]
+        self.columns = [self._column(i, row, widths, size) for i, row in enumerate(biases)]
         self.edges = self._edges()
         self._position_of = {edge.weight: i for i, edge in enumerate(self.edges)}
         self.is_dense = len(self.edges) > MANY_EDGES
@@ -119,24 +106,64 @@ class DiagramLayout:
         boxes = [path.boundingRect().toAlignedRect() for path in self.paths]
         self.path_boxes = [box.marginsAdded(pen) for box in boxes]
         # The targets and the error stand here, beside the outputs.
-        left = self.columns[-1][0].center.x() + self.radius
+        left = self.columns[-1][0].center.x() + self.columns[-1][0].radius
         self.words_box = QRectF(left, 0, size.width() - left, size.height())
         self._samples = self._sample_edges()
 
+    def _sizes(
+        self, own: Sequence[int], widths: Sequence[int], size: QSizeF
+    ) -> tuple[float, float]:
+        """The distance of two rows of a column, and the radius. own: the widths that count."""
+        _, _, above, below = self._margins(self.zoom)
+        height = size.height() - above - below
+        largest = scaled(self.shape.largest * self.zoom)
+        row_gap = scaled((ROW_GAP + 2 * self._more) * self.zoom)
+        radius = min(largest, self._largest_radius(widths, size, self.zoom, self.shape, own))
+        return min(row_gap, height / max(own)), max(SMALLEST_RADIUS, radius)
+
+    def _column(
+        self, column: int, biases: Sequence[int | None], widths: Sequence[int], size: QSizeF
+    ) -> list[Node]:
+        left, _, above, below = self._margins(self.zoom)
+        row_gap, radius = self.row_gap, self.radius
+        if self.shape.is_square:
+            row_gap, radius = self._sizes([len(biases)], widths, size)
+        x = left + column * self._column_gap(widths, size, self.zoom)
+        height = size.height() - above - below
+        top = above + (height - (len(biases) - 1) * row_gap) / 2
+        places = [QPointF(x, top + j * row_gap) for j in range(len(biases))]
+        return [
+            Node(column, j, bias, place, radius)
+            for j, (bias, place) in enumerate(zip(biases, places, strict=True))
+        ]
+
+    @property
+    def _more(self) -> float:
+        """The pixels by which a node may be larger to each side than a disc."""
+        return self.shape.largest - DISC.largest
+
     def _margins(self, zoom: float) -> list[float]:
         """The room at the left, right, top and bottom of all nodes, in pixels."""
-        return [scaled(margin * zoom) for margin in (self._left, RIGHT, TOP, BOTTOM)]
+        sides = self._left + self._more, RIGHT + self._more
+        return [scaled(margin * zoom) for margin in (*sides, TOP, BOTTOM)]
 
-    def _column_gap(self, widths: list[int], size: QSizeF, zoom: float) -> float:
+    def _column_gap(self, widths: Sequence[int], size: QSizeF, zoom: float) -> float:
         left, right, _, _ = self._margins(zoom)
         return (size.width() - left - right) / (len(widths) - 1)
 
-    def _largest_radius(self, widths: list[int], size: QSizeF, zoom: float) -> float:
+    def _largest_radius(
+        self,
+        widths: Sequence[int],
+        size: QSizeF,
+        zoom: float,
+        shape: NodeShape,
+        own: Sequence[int] = (),
+    ) -> float:
         """The radius at which columns and rows of these widths leave enough between their nodes."""
         _, _, above, below = self._margins(zoom)
-        row_gap = (size.height() - above - below) / max(widths)
+        row_gap = (size.height() - above - below) / max(own or widths)
         column_gap = self._column_gap(widths, size, zoom)
-        return min(row_gap * self.shape.of_row, column_gap * self.shape.of_column)
+        return min(row_gap * shape.of_row, column_gap * shape.of_column)
 
     def _edges(self) -> list[Edge]:
         edges = []
@@ -148,8 +175,8 @@ class DiagramLayout:
         return edges
 
     def _line(self, edge: Edge) -> QLineF:
-        offset = QPointF(self.radius, 0)
-        return QLineF(edge.source.center + offset, edge.target.center - offset)
+        before, after = QPointF(edge.source.radius, 0), QPointF(edge.target.radius, 0)
+        return QLineF(edge.source.center + before, edge.target.center - after)
 
     def _sample_edges(self) -> np.ndarray:
         """Points along each edge, shape (edges, points, 2), to find the nearest one."""
@@ -169,7 +196,7 @@ class DiagramLayout:
 
     def box_of(self, node: Node) -> QRectF:
         """The place of a node, with its bias and the name of an input."""
-        reach = self.radius + PEN_PX * self.zoom
+        reach = node.radius + PEN_PX * self.zoom
         box = QRectF(node.center.x() - reach, node.center.y() - reach, 2 * reach, 2 * reach)
         pill = PEN_PX * self.zoom
         box = box.adjusted(0, 0, pill, pill)
@@ -179,12 +206,12 @@ class DiagramLayout:
 
     def node_at(self, point: QPointF) -> Node | None:
         """The node under a point."""
-        reach = max(self.radius, 5.0)
         for column in self.columns:
+            reach = max(column[0].radius, 5.0)
             if abs(column[0].center.x() - point.x()) <= reach:
-                for node in column:
-                    if self._is_inside(point - node.center, reach):
-                        return node
+                nearest = min(column, key=lambda node: abs(node.center.y() - point.y()))
+                if self._is_inside(point - nearest.center, reach):
+                    return nearest
         return None
 
     def _is_inside(self, way: QPointF, reach: float) -> bool:

@@ -1,27 +1,26 @@
 """Draws one picture of the network: nodes, edges, biases and their numbers."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QRegion
+from PySide6.QtGui import QPainter, QPen, QRegion
 
-from app.kit.numbers import NO_ROOM, compact, cut, fitted
+from app.kit.numbers import NO_ROOM, compact, cut, fitted, significant
 from app.kit.painter_fonts import PainterFonts
-from app.kit.text_size import px
-from app.kit.theme import Theme, mixed, readable_on
+from app.kit.text_size import px, scaled
+from app.kit.theme import Theme, mixed
 from app.session.session import Session
+from app.views.pages.network.faces import NUMBER_RADIUS, MapFaces, NumberFaces
 from app.views.pages.network.frozen import draw_frozen
 from app.views.pages.network.layout import SHORT_NUMBER_RADIUS, DiagramLayout, Edge, Node
+from app.views.pages.network.maps import ColumnMaps
 from app.views.pages.network.numbers import FINEST, DiagramNumbers
 
 THICKEST = 4.5
 THINNEST = 0.7
 LEVELS = 6
-# Nodes of these radii or larger have room for numbers inside and for a bias beside them.
-NUMBER_RADIUS = 19.0
-# The pixels of a node's width that its number leaves free.
-INSIDE = 4.0
 # The height of a pill in pixels, and the place of a bias below the middle of its node, in radii.
 PILL, BIAS_DOWN = 16, 0.94
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -36,25 +35,30 @@ def _edge_pen(theme: Theme, kind: str, is_negative: bool, level: int) -> QPen:
     return QPen(color, THINNEST + (THICKEST - THINNEST) * share)
 
 
-@lru_cache(maxsize=4096)
-def _node_colors(theme: Theme, is_negative: bool, level: int) -> tuple[QColor, QColor]:
-    """A node's fill, and the colour of the number on it."""
-    # The neutral middle of the scale would read as "no node": it starts a little above.
-    share = 0.25 + 0.75 * level / FINEST
-    fill = theme.diverging("data", -share if is_negative else share)
-    return fill, readable_on(fill)
-
-
 class DiagramPainter:
-    """One frame. kind: "data" draws weights and biases, "grad" their gradients."""
+    """One frame. kind: "data" draws weights and biases, "grad" their gradients.
+
+    maps: of the inputs and of each layer, drawn in place of their numbers.
+    """
 
     def __init__(
-        self, painter: QPainter, session: Session, layout: DiagramLayout, theme: Theme, kind: str
+        self,
+        painter: QPainter,
+        session: Session,
+        layout: DiagramLayout,
+        theme: Theme,
+        kind: str,
+        maps: Sequence[ColumnMaps] = (),
     ) -> None:
         self._painter, self._layout = painter, layout
         self._activations = session.cursor.recipe.activations
         self._theme, self._kind, self._numbers = theme, kind, DiagramNumbers(session, kind)
-        self._fonts = PainterFonts(painter)
+        self._fonts, self._maps = PainterFonts(painter), maps
+        self._faces: MapFaces | NumberFaces = (
+            MapFaces(painter, theme, maps)
+            if maps
+            else NumberFaces(painter, self._fonts, layout, theme, self._numbers)
+        )
         # Both as indices of parameters: of the frozen ones, and of those that count for nothing.
         self._frozen, self._off = session.switches.frozen, session.switches.without_effect
 
@@ -148,31 +152,15 @@ class DiagramPainter:
     # Nodes.
 
     def _draw_node(self, node: Node, is_chosen: bool, is_hovered: bool) -> None:
-        theme, radius = self._theme, self._layout.radius
-        number = self._numbers.columns[node.column][node.row]
-        fill, text_color = _node_colors(theme, *self._numbers.node(node))
+        theme, radius, at_100 = self._theme, node.radius, self._layout.radius_at_100
         is_off = node.bias in self._off
-        if is_off:
-            fill, text_color = theme.color("surface"), theme.color("quiet")
         if is_chosen or is_hovered:
-            self._painter.setPen(QPen(theme.color("accent" if is_chosen else "text"), 3))
+            outline = QPen(theme.color("accent" if is_chosen else "text"), 3)
         elif is_off:
-            self._painter.setPen(QPen(theme.color("quiet"), 1.5, Qt.PenStyle.DashLine))
+            outline = QPen(theme.color("quiet"), 1.5, Qt.PenStyle.DashLine)
         else:
-            self._painter.setPen(QPen(theme.color("surface"), 2))
-        self._painter.setBrush(fill)
-        self._painter.drawEllipse(node.center, radius, radius)
-        self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        at_100 = self._layout.radius_at_100
-        if at_100 >= SHORT_NUMBER_RADIUS:
-            digits = self._layout.digits if at_100 >= NUMBER_RADIUS else 1
-            largest = 14 if digits > 2 else 16
-            self._painter.setPen(text_color)
-            self._set_font(largest if at_100 >= 30 else 13 if at_100 >= 22 else 11, bold=True)
-            box = QRectF(0, 0, self._px(80), self._px(24))
-            box.moveCenter(node.center)
-            text = self._fitted(compact(number, digits), 2 * radius - INSIDE, number)
-            self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, "off" if is_off else text)
+            outline = QPen(theme.color("surface"), 2)
+        self._faces.draw(node, outline, is_off)
         if node.bias is not None:
             self._draw_bias(node, is_chosen)
         if node.column == 0 and self._layout.row_gap >= self._px(14):
@@ -186,8 +174,8 @@ class DiagramPainter:
 
     def _draw_bias(self, node: Node, is_chosen: bool) -> None:
         assert node.bias is not None
-        radius = self._layout.radius
-        if self._layout.radius_at_100 >= NUMBER_RADIUS:
+        radius = node.radius
+        if radius >= scaled(NUMBER_RADIUS):
             offset = QPointF(radius * 0.62, radius * BIAS_DOWN)
             self._draw_pill(node.center + offset, node.bias, is_chosen)
         elif not is_chosen and node.bias not in self._off:
@@ -195,8 +183,7 @@ class DiagramPainter:
             is_negative, level = self._numbers.edge(node.bias)
             width = 0.8 + min(2.5, radius / 3) * level / FINEST
             color = self._theme.signed(self._kind, -1.0 if is_negative else 1.0)
-            self._painter.setPen(QPen(color, width))
-            self._painter.drawEllipse(node.center, radius, radius)
+            self._faces.outline(node, QPen(color, width))
 
     def _draw_pill(self, center: QPointF, parameter: int, is_chosen: bool = False) -> None:
         """A number in a small frame of its colour."""
@@ -220,9 +207,6 @@ class DiagramPainter:
             known[key] = cut(name, room, self._painter.fontMetrics().horizontalAdvance)
         return known[key]
 
-    def _fitted(self, text: str, room: float, number: float) -> str:
-        return fitted(text, room, self._painter.fontMetrics().horizontalAdvance, number)
-
     # Words around the picture.
 
     def _draw_column_names(self) -> None:
@@ -236,7 +220,7 @@ class DiagramPainter:
                 first, second = "inputs", ""
             else:
                 first = "output" if i == len(columns) - 1 else f"layer {i}"
-                second = self._activations[i - 1]
+                second = self._activations[i - 1] + self._scale_text(i)
             text = f"{first} · {second}" if is_roomy and second else first
             box = QRectF(column[0].center.x() - room / 2, 6, room, self._px(18))
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
@@ -244,10 +228,14 @@ class DiagramPainter:
                 box.translate(0, self._px(14))
                 self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, second)
 
+    def _scale_text(self, column: int) -> str:
+        """The number that a full colour stands for in the maps of a layer."""
+        return f" ±{significant(self._maps[column].scales[0], 2)}" if self._maps else ""
+
     def _draw_targets(self, size: QSizeF) -> None:
         """Beside each output what it should be."""
         outputs = self._layout.columns[-1]
-        radius = self._layout.radius
+        radius = outputs[0].radius
         if self._layout.row_gap < self._px(14):
             return
         self._set_font(11)
@@ -259,7 +247,7 @@ class DiagramPainter:
         for node, target, name in zip(outputs, self._numbers.targets, names, strict=True):
             left = node.center.x() + radius + 8
             top = -line - 1.0
-            if self._layout.radius_at_100 >= NUMBER_RADIUS:
+            if radius >= scaled(NUMBER_RADIUS):
                 top = min(top, pill - 2 * line - 1)
             if not is_single:
                 top = 0.0 if name and has_room else -line / 2

@@ -1,11 +1,19 @@
 """Layout of the diagram: nodes and words use the room there is."""
 
+from itertools import pairwise
+
 import pytest
-from PySide6.QtCore import QSizeF
+from PySide6.QtCore import QPointF, QSizeF
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from app.kit.numbers import compact
-from app.views.pages.network.layout import LARGEST_RADIUS, MOST_ZOOM, DiagramLayout
+from app.views.pages.network.layout import (
+    LARGEST_RADIUS,
+    MOST_ZOOM,
+    PICTURE,
+    SMALLEST_RADIUS,
+    DiagramLayout,
+)
 from micrograd.nn import MLP
 
 # The diagram in a window of 1440 x 900, and of 1920 x 1080.
@@ -52,3 +60,30 @@ def test_every_node_is_inside_and_apart_from_the_next_one(
             assert made.radius <= node.center.x() <= size.width() - made.radius
             assert made.radius <= node.center.y() <= size.height() - made.radius
         assert made.row_gap >= 2 * made.radius
+
+
+@pytest.mark.parametrize("size", [USUAL, LARGE, QSizeF(3000, 2000), QSizeF(320, 180)])
+@pytest.mark.parametrize("widths", [(1, 1), (3, 4, 4, 1), (2, 8, 3), (6, 6, 6, 6, 6), (2, 32, 1)])
+def test_pictures_are_as_large_as_their_column_lets_them(
+    size: QSizeF, widths: tuple[int, ...]
+) -> None:
+    nin, *nouts = widths
+    made, discs = DiagramLayout(MLP(nin, nouts), size, (), PICTURE), layout(size, *widths)
+    for column in made.columns:
+        for node in column:
+            assert node.radius <= node.center.x() <= size.width() - node.radius
+            assert node.radius <= node.center.y() <= size.height() - node.radius
+            # The corners of a square belong to it; the smallest ones touch.
+            if node.radius == SMALLEST_RADIUS:
+                continue
+            corner = node.center + QPointF(0.9, -0.9) * node.radius
+            assert made.node_at(corner) is node
+        for above, below in pairwise(column):
+            way = below.center.y() - above.center.y()
+            assert way >= 2 * above.radius or above.radius == SMALLEST_RADIUS
+    for before, after in pairwise(made.columns):
+        gap = after[0].center.x() - before[0].center.x()
+        assert gap > before[0].radius + after[0].radius
+    assert 1 <= made.zoom <= discs.zoom
+    if size == USUAL:
+        assert all(column[0].radius >= discs.radius for column in made.columns)

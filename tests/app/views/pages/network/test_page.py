@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QSizeF, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
@@ -529,3 +529,87 @@ def test_a_network_without_any_weight_left_is_painted(
         picture(diagram)
     assert errors == []
     assert [parameter.data for parameter in session.cursor.trainer.parameters] == [0.0] * 4
+
+
+# Maps in the nodes.
+
+
+def turn_to_maps(qtbot: QtBot, panel: DiagramPanel) -> None:
+    button = panel.findChild(QToolButton, "show_maps_button")
+    qtbot.mouseClick(button, LEFT)
+
+
+def node_colors(panel: DiagramPanel, column: int, row: int) -> set[str]:
+    """The colours within a node, away from its frame and from its bias."""
+    node = panel.diagram.layout_now.columns[column][row]
+    image, reach = picture(panel.diagram), int(node.radius / 2)
+    center = node.center.toPoint()
+    steps = range(-reach, reach // 2)
+    return {image.pixelColor(center + QPoint(x, y)).name() for x in steps for y in steps}
+
+
+def test_a_switch_shows_maps_in_the_nodes_and_numbers_again(
+    qtbot: QtBot, panel: DiagramPanel
+) -> None:
+    numbers, texts = picture(panel.diagram), drawn_texts(panel.diagram)
+    turn_to_maps(qtbot, panel)
+    assert len(node_colors(panel, 1, 0)) > 20
+    assert any("tanh ±1" in text for text in drawn_texts(panel.diagram))
+    qtbot.mouseClick(panel.findChild(QToolButton, "show_numbers_button"), LEFT)
+    assert picture(panel.diagram) == numbers
+    assert drawn_texts(panel.diagram) == texts
+
+
+def test_the_faces_of_nodes_are_remembered(panel: DiagramPanel) -> None:
+    panel.choices["nodes"].choose("maps")
+    assert panel.diagram.has_maps
+    assert panel.choices["nodes"].read() == "maps"
+
+
+def test_maps_follow_training_the_timeline_and_edits(
+    qtbot: QtBot, panel: DiagramPanel, session: Session
+) -> None:
+    turn_to_maps(qtbot, panel)
+    drawn = [picture(panel.diagram)]
+    session.training.step()
+    drawn.append(picture(panel.diagram))
+    session.edits.set_parameter(LAST_BIAS, 3.0)
+    drawn.append(picture(panel.diagram))
+    assert drawn[0] != drawn[1] != drawn[2]
+    session.undo_stack.undo()
+    session.cursor.go_to(0)
+    assert picture(panel.diagram) == drawn[0]
+
+
+def test_a_neuron_that_is_off_is_grey_and_crossed_in_place_of_its_map(
+    qtbot: QtBot, panel: DiagramPanel, session: Session
+) -> None:
+    turn_to_maps(qtbot, panel)
+    session.selection.choose([FIRST_WEIGHT])
+    session.switches.toggle_off()
+    colors = [QColor(name) for name in node_colors(panel, 1, 0)]
+    assert all(color.hsvSaturation() < 100 for color in colors)
+    assert len(node_colors(panel, 1, 1)) > 20
+
+
+def test_maps_of_another_dataset_are_those_of_its_network(
+    qtbot: QtBot, panel: DiagramPanel, session: Session
+) -> None:
+    turn_to_maps(qtbot, panel)
+    picture(panel.diagram)
+    rows = [[-1.0, 1.0], [0.0, 0.5], [1.0, -1.0]]
+    session.edits.start_again("one input", dataset=Dataset.from_rows(rows), layers=(3, 2, 1))
+    assert [len(column.levels) for column in panel.diagram.maps] == [1, 3, 2, 1]
+    assert len(node_colors(panel, 1, 0)) > 2
+
+
+def test_only_nodes_whose_map_changed_are_asked_to_be_drawn_again(
+    qtbot: QtBot, panel: DiagramPanel, session: Session
+) -> None:
+    turn_to_maps(qtbot, panel)
+    panel.diagram.grab()
+    session.cursor.step_taken.emit()
+    asked: list[object] = []
+    panel.diagram.update = lambda *box: asked.append(box)  # type: ignore[method-assign]
+    session.cursor.step_taken.emit()
+    assert not asked

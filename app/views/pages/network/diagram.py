@@ -1,0 +1,228 @@
+"""Network diagram: the network drawn live, values in the nodes, weights on the edges."""
+
+from PySide6.QtCore import QEvent, QPoint, QPointF, QSize, QSizeF, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from app.kit.signals import connect_all
+from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
+from app.kit.widgets.held_label import HeldLabel
+from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
+from app.session.session import Session
+from app.views.pages.network.layout import DISC, PICTURE, DiagramLayout, Edge, Node
+from app.views.pages.network.maps import ColumnMaps, NeuronMaps
+from app.views.pages.network.numbers import DiagramNumbers
+from app.views.pages.network.painter import DiagramPainter
+from app.views.pages.network.reading import described
+from app.views.switch_menu import open_switch_menu
+from micrograd.data.class_names import output_names
+
+
+class NetworkDiagram(QWidget):
+    """Draws the network; a click chooses a parameter, the mouse reads one."""
+
+    def __init__(self, session: Session, appearance: Appearance, readout: HeldLabel) -> None:
+        super().__init__()
+        self._session, self._appearance, self._readout = session, appearance, readout
+        self.kind = "data"
+        self.hovered: Edge | Node | None = None
+        self._layout: DiagramLayout | None = None
+        self._seen = RedrawGuard()
+        self.has_maps = False
+        self._neuron_maps = NeuronMaps(session)
+        # The maps of the step that is shown, once somebody needs them.
+        self._maps: list[ColumnMaps] | None = None
+        # It fills its whole place, so that nothing behind it need be painted.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMinimumSize(320, 180)
+        keys = "Left and right choose the parameter before or after, up and down the sample; "
+        keys += "the menu key freezes parameters and switches neurons off"
+        describe(self, "network_diagram", "Network diagram", description=keys)
+        cursor, selection = session.cursor, session.selection
+        cursor.edited.connect(self._forget)
+        cursor.step_taken.connect(self._show_step)
+        networks = cursor.network_rebuilt, cursor.dataset_changed, appearance.changed
+        connect_all(self._lay_out_again, *networks)
+        chosen = selection.parameters_changed, selection.sample_changed
+        edits = cursor.parameter_edited, cursor.settings_changed
+        changes = *chosen, *edits, appearance.changed
+        connect_all(self.update, *changes)
+        connect_all(self.show_readout, cursor.step_taken, *changes)
+        self.show_readout()
+
+    def sizeHint(self) -> QSize:
+        return QSize(640, 420)
+
+    @property
+    def layout_now(self) -> DiagramLayout:
+        """The places of nodes and edges at the present size."""
+        if self._layout is None:
+            cursor = self._session.cursor
+            dataset, size = cursor.dataset, QSizeF(self.size())
+            names = dataset.input_names() + output_names(dataset)
+            shape = PICTURE if self.has_maps else DISC
+            self._layout = DiagramLayout(cursor.model, size, names, shape)
+        return self._layout
+
+    def show_kind(self, kind: str) -> None:
+        """Draw "data" or "grad"."""
+        self.kind = kind
+        self.update()
+
+    def show_maps(self, has_maps: bool) -> None:
+        """Draw in each node a map of what it makes of the inputs, or else its number."""
+        self.has_maps = has_maps
+        self._forget()
+        self._lay_out_again()
+
+    @property
+    def maps(self) -> list[ColumnMaps]:
+        """The maps of the inputs and of each layer at this step; none where numbers are shown."""
+        if self._maps is None:
+            self._maps = self._neuron_maps.look() if self.has_maps else []
+        return self._maps
+
+    def _forget(self) -> None:
+        self._seen.forget()
+        self._maps = None
+
+    def _show_step(self) -> None:
+        """Draw it anew, where that makes a difference: late in a run it seldom does."""
+        self._maps = None
+        if not self.isVisible():
+            return
+        layout = self.layout_now
+        if len(self._session.cursor.trainer.parameters) > MOST_COMPARED:
+            self.update()
+            return
+        looks = DiagramNumbers(self._session, self.kind).looks(layout)
+        looks += [levels.tobytes() for column in self.maps for levels in column.levels]
+        changed = self._seen.changed(looks)
+        if 0 in changed:
+            self.update()
+            return
+        nodes = [node for column in layout.columns for node in column]
+        for i in changed:
+            box = layout.words_box if i == 1 else layout.box_of(nodes[(i - 2) % len(nodes)])
+            self.update(box.toAlignedRect())
+
+    def _lay_out_again(self) -> None:
+        self._layout = None
+        self.hovered = None
+        self.update()
+        self.show_readout()
+
+    def show_readout(self) -> None:
+        """Write out what the mouse is on, or else the current parameter."""
+        if self.isVisible():
+            theme = self._appearance.theme
+            self._readout.say(*described(self._session, theme, self.hovered))
+
+    # What Qt asks for.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._appearance.theme.color("surface"))
+        try:
+            frame = DiagramPainter(
+                painter,
+                self._session,
+                self.layout_now,
+                self._appearance.theme,
+                self.kind,
+                self.maps,
+            )
+            frame.draw(
+                QSizeF(self.size()),
+                event.region(),
+                self._session.selection.parameters,
+                self.hovered,
+            )
+        finally:
+            painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._lay_out_again()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._seen.forget()
+        self.show_readout()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._hover(self._thing_at(event.position()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        parameter = _parameter_of(self._thing_at(event.position()))
+        if parameter is None or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._session.selection.toggle(parameter)
+        else:
+            self._session.selection.choose([parameter])
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        selection, place = self._session.selection, event.globalPos()
+        if event.reason() is event.Reason.Mouse:
+            parameter = _parameter_of(self._thing_at(QPointF(event.pos())))
+            if parameter is not None and parameter not in selection.parameters:
+                selection.choose([parameter])
+        else:
+            place = self.mapToGlobal(self._place_of_current())
+        open_switch_menu(self._session, self, place)
+
+    def _place_of_current(self) -> QPoint:
+        """The place of the current parameter; the middle where none is chosen."""
+        layout, current = self.layout_now, self._session.selection.current
+        for node in (node for column in layout.columns for node in column):
+            if current is not None and node.bias == current:
+                return node.center.toPoint()
+        edge = None if current is None else layout.edge_of(current)
+        return self.rect().center() if edge is None else layout.lines[edge].center().toPoint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self._choose_next(-1 if key == Qt.Key.Key_Left else 1)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            sample = self._session.selection.sample + (-1 if key == Qt.Key.Key_Up else 1)
+            self._session.selection.choose_sample(sample % len(self._session.cursor.dataset))
+        else:
+            super().keyPressEvent(event)
+
+    def _choose_next(self, offset: int) -> None:
+        count = len(self._session.cursor.trainer.parameters)
+        current = self._session.selection.current
+        following = 0 if current is None else (current + offset) % count
+        self._session.selection.choose([following])
+
+    def _thing_at(self, point: QPointF) -> Edge | Node | None:
+        return self.layout_now.node_at(point) or self.layout_now.edge_at(point)
+
+    def _hover(self, thing: Edge | Node | None) -> None:
+        if thing is not self.hovered:
+            self.hovered = thing
+            self.setCursor(
+                Qt.CursorShape.PointingHandCursor if thing else Qt.CursorShape.ArrowCursor
+            )
+            self.update()
+            self.show_readout()
+
+
+def _parameter_of(thing: Edge | Node | None) -> int | None:
+    """The weight of an edge, the bias of a neuron; None for an input and for nothing."""
+    return thing.weight if isinstance(thing, Edge) else thing.bias if thing else None

@@ -1,0 +1,172 @@
+"""The faces of nodes: a disc with a number, or a picture of what the neuron makes of its inputs."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+
+from app.kit.numbers import compact, fitted
+from app.kit.painter_fonts import PainterFonts
+from app.kit.text_size import px
+from app.kit.theme import Theme, mixed, readable_on
+from app.views.pages.network.layout import SHORT_NUMBER_RADIUS, DiagramLayout, Node
+from app.views.pages.network.maps import FINEST as FINEST_LEVEL
+from app.views.pages.network.maps import ZERO, ColumnMaps
+from app.views.pages.network.numbers import FINEST, DiagramNumbers
+
+# Nodes of this radius or larger have room for numbers inside and for a bias beside them.
+NUMBER_RADIUS = 19.0
+# The pixels of a node's width that its number leaves free.
+INSIDE = 4.0
+# The radius of the corners of a picture, and the share of its height that a curve leaves free.
+CORNER, ABOVE_CURVE = 4.0, 0.12
+# The share of the full colour between a curve and its zero line.
+TINT = 0.55
+
+
+@lru_cache(maxsize=4096)
+def _node_colors(theme: Theme, is_negative: bool, level: int) -> tuple[QColor, QColor]:
+    """A node's fill, and the colour of the number on it."""
+    # The neutral middle of the scale would read as "no node": it starts a little above.
+    share = 0.25 + 0.75 * level / FINEST
+    fill = theme.diverging("data", -share if is_negative else share)
+    return fill, readable_on(fill)
+
+
+class NumberFaces:
+    """Discs, each filled with the colour of its number, which is written where there is room."""
+
+    def __init__(
+        self,
+        painter: QPainter,
+        fonts: PainterFonts,
+        layout: DiagramLayout,
+        theme: Theme,
+        numbers: DiagramNumbers,
+    ) -> None:
+        self._painter, self._fonts, self._layout = painter, fonts, layout
+        self._theme, self._numbers = theme, numbers
+
+    def draw(self, node: Node, outline: QPen, is_off: bool) -> None:
+        """Draw one node."""
+        painter, radius, at_100 = self._painter, node.radius, self._layout.radius_at_100
+        fill, text_color = _node_colors(self._theme, *self._numbers.node(node))
+        if is_off:
+            fill, text_color = self._theme.color("surface"), self._theme.color("quiet")
+        painter.setPen(outline)
+        painter.setBrush(fill)
+        painter.drawEllipse(node.center, radius, radius)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if at_100 >= SHORT_NUMBER_RADIUS:
+            painter.setPen(text_color)
+            self._write(node, "off" if is_off else "")
+
+    def _write(self, node: Node, word: str) -> None:
+        at_100, zoom = self._layout.radius_at_100, self._layout.zoom
+        number = self._numbers.columns[node.column][node.row]
+        digits = self._layout.digits if at_100 >= NUMBER_RADIUS else 1
+        largest = 14 if digits > 2 else 16
+        size = largest if at_100 >= 30 else 13 if at_100 >= 22 else 11
+        self._fonts.use(round(size * zoom), bold=True)
+        box = QRectF(0, 0, px(80 * zoom), px(24 * zoom))
+        box.moveCenter(node.center)
+        advance = self._painter.fontMetrics().horizontalAdvance
+        room = 2 * node.radius - INSIDE
+        text = word or fitted(compact(number, digits), room, advance, number)
+        self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
+
+    def outline(self, node: Node, pen: QPen) -> None:
+        """Draw a ring around a node."""
+        self._painter.setPen(pen)
+        self._painter.drawEllipse(node.center, node.radius, node.radius)
+
+
+class MapFaces:
+    """Squares with rounded corners, each with the map of its neuron, or with its curve."""
+
+    def __init__(self, painter: QPainter, theme: Theme, maps: Sequence[ColumnMaps]) -> None:
+        self._painter, self._theme, self._maps = painter, theme, maps
+        self._images = [image_of(column.levels, theme) for column in maps]
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+
+    def draw(self, node: Node, outline: QPen, is_off: bool) -> None:
+        """Draw one node."""
+        painter, box = self._painter, self._box(node)
+        levels = self._maps[node.column].levels[node.row]
+        if is_off:
+            self._draw_off(box)
+        elif len(levels) == 1:
+            draw_curve(painter, box, levels[0], self._theme)
+        else:
+            _, rows, columns = self._maps[node.column].levels.shape
+            # The outermost points of a map are on its edges.
+            source = QRectF(0.5, node.row * rows + 0.5, columns - 1, rows - 1)
+            painter.drawImage(box, self._images[node.column], source)
+        # A stroke in the colour of the background makes the corners round.
+        reach = CORNER / 2
+        painter.setPen(QPen(self._theme.color("surface"), 2 * reach))
+        around = box.adjusted(-reach, -reach, reach, reach)
+        painter.drawRoundedRect(around, CORNER + reach, CORNER + reach)
+        self.outline(node, outline)
+
+    def _draw_off(self, box: QRectF) -> None:
+        painter, theme = self._painter, self._theme
+        painter.fillRect(box, theme.color("field"))
+        painter.setPen(QPen(theme.color("quiet"), 1.5))
+        painter.drawLine(QLineF(box.topLeft(), box.bottomRight()))
+        painter.drawLine(QLineF(box.bottomLeft(), box.topRight()))
+
+    def outline(self, node: Node, pen: QPen) -> None:
+        """Draw a frame around a node."""
+        self._painter.setPen(pen)
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawRoundedRect(self._box(node), CORNER, CORNER)
+
+    def _box(self, node: Node) -> QRectF:
+        side = 2 * node.radius
+        box = QRectF(0, 0, side, side)
+        box.moveCenter(node.center)
+        return box
+
+
+@lru_cache(maxsize=4)
+def colors_of_levels(theme: Theme) -> npt.NDArray[np.uint32]:
+    """The colour of each level of a map, as QImage has it."""
+    shares = [(level - ZERO) / FINEST_LEVEL for level in range(256)]
+    colors = [theme.color("border"), *(theme.diverging("data", share) for share in shares[1:])]
+    return np.array([color.rgb() for color in colors], dtype=np.uint32)
+
+
+def image_of(levels: npt.NDArray[np.uint8], theme: Theme) -> QImage:
+    """The maps of a column in one image, one below the other, each with high numbers at its top."""
+    pixels = colors_of_levels(theme)[levels[:, ::-1]]
+    count, rows, columns = pixels.shape
+    # The image refers to the memory of its pixels, and a copy owns its own.
+    data = pixels.tobytes()
+    return QImage(data, columns, count * rows, 4 * columns, QImage.Format.Format_RGB32).copy()
+
+
+def draw_curve(painter: QPainter, box: QRectF, levels: npt.NDArray[np.uint8], theme: Theme) -> None:
+    """Draw the outputs along one input as a curve, coloured between it and the line of zero."""
+    painter.fillRect(box, theme.color("field"))
+    xs = np.linspace(box.left(), box.right(), len(levels))
+    middle, reach = box.center().y(), box.height() * (0.5 - ABOVE_CURVE)
+    ups = np.where(levels == 0, 0.0, (levels.astype(float) - ZERO) / FINEST_LEVEL) * reach
+    painter.setPen(Qt.PenStyle.NoPen)
+    for sign in (-1, 1):
+        painter.setBrush(mixed(theme.color("field"), theme.signed("data", sign), TINT))
+        edge = _points(xs, middle - sign * np.maximum(sign * ups, 0.0))
+        ends = QPointF(box.left(), middle), QPointF(box.right(), middle)
+        painter.drawPolygon(QPolygonF([ends[0], *edge, ends[1]]))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(theme.color("quiet"), 1))
+    painter.drawLine(QLineF(box.left(), middle, box.right(), middle))
+    painter.setPen(QPen(theme.color("text"), 1.5))
+    painter.drawPolyline(_points(xs, middle - ups))
+
+
+def _points(xs: npt.NDArray[np.float64], ys: npt.NDArray[np.float64]) -> list[QPointF]:
+    return [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]

@@ -1,0 +1,110 @@
+"""Maps of neurons: small pictures of what each makes of the plane of two inputs, or of one."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from app.kit.widgets.plots import roomy_end
+from app.session.session import Session
+from micrograd.analysis.probe import probe_of
+from micrograd.analysis.surface import Grid, Plane, plane_of
+from micrograd.training.step_engine import Probe
+
+Floats = npt.NDArray[np.float64]
+Levels = npt.NDArray[np.uint8]
+# The points along each side of a map: the most and the fewest; and those of a curve.
+SIDE, LEAST_SIDE, CURVE = 48, 6, 64
+# The points of all maps together that a frame has the time to colour: those of 64 maps 24 x 24.
+MOST_POINTS = 64 * 24 * 24
+# How often a parameter may be used for one picture: by the compiled loop, and by the engine.
+MOST_USES, MOST_SLOW_USES = 2_500_000, 25_000
+# A number in a map is one of so many levels on each side of ZERO; level NONE is no number.
+FINEST, ZERO, NONE = 127, 128, 0
+# What stands for a full colour where an activation has a largest output.
+LARGEST_OUTPUT = {"tanh": 1.0, "sigmoid": 1.0, "sine": 1.0}
+
+
+class ColumnMaps(NamedTuple):
+    """The maps of the inputs, or those of a layer.
+
+    levels: shape (nodes, rows, columns), from the lowest row up; along one input there is one row.
+    scales: for each node the number that has the full colour.
+    """
+
+    levels: Levels
+    scales: tuple[float, ...]
+
+
+class NeuronMaps:
+    """Looks at all neurons of a session's network, in one go for each step."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._made_for: tuple[object, ...] = ()
+        self._probe: Probe
+        self._grid: Grid
+        self._input_scales: tuple[float, ...] = ()
+
+    @property
+    def plane(self) -> Plane:
+        """The plane that is shown, or the line along a single input."""
+        self._prepare()
+        return self._grid.plane
+
+    def look(self) -> list[ColumnMaps]:
+        """The maps of the inputs, then of each layer, with the parameters as they are."""
+        self._prepare()
+        cursor = self._session.cursor
+        parameters = [parameter.data for parameter in cursor.trainer.parameters]
+        layers = self._grid.layer_outputs(self._probe, parameters)
+        inputs = self._grid.points.T.reshape(-1, *layers[0].shape[1:])
+        activations = cursor.recipe.activations
+        scales = [self._input_scales, *map(_scales_of, layers, activations)]
+        pairs = zip([inputs, *layers], scales, strict=True)
+        return [ColumnMaps(_levels(*pair), pair[1]) for pair in pairs]
+
+    def _prepare(self) -> None:
+        """Make probe and points anew where they are for another network, or other samples."""
+        trainer = self._session.cursor.trainer
+        is_compiled = trainer.engine.is_compiled
+        parts = trainer.model, trainer.samples, trainer.setting("off"), is_compiled
+        if parts == self._made_for:
+            return
+        self._made_for = parts
+        self._probe = probe_of(trainer)
+        plane = plane_of(trainer.dataset)
+        columns = CURVE
+        if len(plane.axes) == 2:
+            neurons, parameters = sum(trainer.model.nouts), len(trainer.parameters)
+            columns = side_of(neurons, parameters, self._probe.is_compiled)
+        self._grid = Grid(plane, trainer.samples, columns, columns if len(plane.axes) == 2 else 1)
+        xs = np.abs(np.vstack([self._grid.points, trainer.samples.scaled.xs]))
+        self._input_scales = tuple(map(_roomy, xs.max(axis=0).tolist()))
+
+
+def side_of(neurons: int, parameters: int, is_compiled: bool) -> int:
+    """The points along each side of a map that a picture has the time for."""
+    uses = MOST_USES if is_compiled else MOST_SLOW_USES
+    points = min(uses // parameters, MOST_POINTS // neurons)
+    return max(LEAST_SIDE, min(SIDE, math.isqrt(points)))
+
+
+def _scales_of(outputs: Floats, activation: str) -> tuple[float, ...]:
+    """One scale for a layer, so that a small output looks small beside the others."""
+    largest = LARGEST_OUTPUT.get(activation)
+    if largest is None:
+        largest = _roomy(float(np.abs(outputs).max(initial=0.0, where=np.isfinite(outputs))))
+    return (largest,) * len(outputs)
+
+
+def _roomy(number: float) -> float:
+    return roomy_end(number) if number > 1e-300 else 1.0
+
+
+def _levels(numbers: Floats, scales: tuple[float, ...]) -> Levels:
+    with np.errstate(invalid="ignore", over="ignore"):
+        shares = np.clip(numbers / np.array(scales)[:, None, None], -1.0, 1.0)
+        levels = np.rint(shares * FINEST) + ZERO
+    return np.where(np.isnan(levels), NONE, levels).astype(np.uint8)
