@@ -1,0 +1,95 @@
+"""How far a step went along its own direction, beside how far would have been best."""
+
+import math
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from micrograd.analysis.landscape.field import Floats
+
+Losses = Callable[[Floats], Floats]
+
+# The distances that are tried, in steps: from 1/4096 of it to 16,384 times as far.
+TRIED = 2.0 ** (np.arange(-24, 29) / 2)
+# Each refinement has so many points between two neighbours of the best one: three of them find the
+# distance to about one part in a thousand.
+REFINEMENTS, POINTS = 3, 17
+
+
+class Best(NamedTuple):
+    """Where along a step the loss is smallest, before it first rises.
+
+    share: in steps: 1 is where the step landed, 0 where every step that way rises, infinity where
+    the loss still falls at the farthest distance tried. loss: there. None where nothing moved.
+    """
+
+    share: float
+    loss: float
+
+    @property
+    def overshoot(self) -> float:
+        """How many times as far the step went as would have been best: infinity, if uphill."""
+        return math.inf if self.share == 0 else 1 / self.share
+
+
+def along(before: Floats, after: Floats, shares: Floats) -> Floats:
+    """The parameters at shares of a step, shape (shares, parameters)."""
+    points: Floats = before + shares[:, None] * (after - before)
+    return points
+
+
+def best_share(losses: Losses, before: Floats, after: Floats) -> Best | None:
+    """The best distance along a step; None where it moved nothing, or its loss is not finite.
+
+    losses: the loss for each row of an array, see `LossField.losses`.
+    """
+    if np.array_equal(before, after):
+        return None
+    tried = np.concatenate([[0.0], TRIED])
+    found = _finite(losses(along(before, after, tried)))
+    if not math.isfinite(found[0]):
+        return None
+    rises = np.flatnonzero(found[1:] >= found[:-1])
+    if not len(rises):
+        return Best(math.inf, float(found[-1]))
+    i = int(rises[0])
+    if i == 0:
+        return Best(0.0, float(found[0]))
+    low, high = tried[i - 1], tried[i + 1]
+    for _ in range(REFINEMENTS):
+        shares = np.linspace(low, high, POINTS)
+        found = _finite(losses(along(before, after, shares)))
+        i = min(max(1, int(np.argmin(found))), POINTS - 2)
+        low, high = shares[i - 1], shares[i + 1]
+    return Best(float(shares[i]), float(found[i]))
+
+
+def _finite(losses: Floats) -> Floats:
+    """Losses that are not finite count as infinite."""
+    return np.where(np.isfinite(losses), losses, np.inf)
+
+
+# The most that counts as the right length: a step between these is told to be about right.
+ABOUT_RIGHT = 0.8, 1.25
+
+
+def in_words(best: Best | None) -> str:
+    """How far the step went, for somebody who has never heard of a line search."""
+    if best is None:
+        return "The update moved nothing."
+    if best.share == 0:
+        return "The step went uphill: any step this way makes the loss larger."
+    if math.isinf(best.share):
+        return f"The loss falls on and on this way: {TRIED[-1]:,.0f} times as far, and farther."
+    times = best.overshoot
+    low, high = ABOUT_RIGHT
+    if low <= times <= high:
+        return "The step went about as far as would have been best."
+    if times > 1:
+        return f"The step went {_times(times)} times as far as would have been best."
+    return f"The step was short: {_times(best.share)} times as far would have been best."
+
+
+def _times(number: float) -> str:
+    return f"{number:,.0f}" if number >= 10 else f"{number:.1f}"

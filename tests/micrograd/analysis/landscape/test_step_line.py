@@ -1,0 +1,51 @@
+"""How far a step went, beside how far would have been best: in a bowl both are known."""
+
+import math
+
+import numpy as np
+import pytest
+
+from micrograd.analysis.landscape.step_line import best_share, in_words
+
+BEFORE = np.array([4.0, 1.0])
+
+
+def bowl(points: np.ndarray) -> np.ndarray:
+    return (points[:, 0] ** 2).copy()
+
+
+@pytest.mark.parametrize("rate", [0.001, 0.05, 0.3, 0.5, 0.9, 1.5, 20.0])
+def test_the_overshoot_of_gradient_descent_in_a_bowl_is_twice_its_rate(rate: float) -> None:
+    # The gradient is 2x, the best update x: a rate of 0.5 lands in the middle.
+    best = best_share(bowl, BEFORE, BEFORE - rate * np.array([2 * BEFORE[0], 0.0]))
+    assert best is not None
+    assert best.overshoot == pytest.approx(2 * rate, rel=1e-2)
+    assert best.loss == pytest.approx(0, abs=1e-3)
+
+
+def test_the_words_say_it_to_a_newcomer() -> None:
+    def words(rate: float) -> str:
+        return in_words(best_share(bowl, BEFORE, BEFORE - rate * np.array([8.0, 0.0])))
+
+    assert words(0.9) == "The step went 1.8 times as far as would have been best."
+    assert words(0.51) == "The step went about as far as would have been best."
+    assert words(0.01) == "The step was short: 50 times as far would have been best."
+    assert words(-0.1) == "The step went uphill: any step this way makes the loss larger."
+    assert words(0.0) == "The update moved nothing."
+
+
+def test_a_loss_that_falls_for_ever_is_told_as_that() -> None:
+    best = best_share(lambda points: -points[:, 0], BEFORE, BEFORE + 1)
+    assert best is not None
+    assert math.isinf(best.share)
+    assert "farther" in in_words(best)
+
+
+def test_losses_that_are_not_finite_are_walls() -> None:
+    def wall(points: np.ndarray) -> np.ndarray:
+        return np.where(points[:, 0] < 3.0, np.nan, points[:, 0])
+
+    best = best_share(wall, BEFORE, BEFORE - np.array([2.0, 0.0]))
+    assert best is not None
+    assert best.share == pytest.approx(0.5, rel=0.02)
+    assert best_share(lambda points: np.full(len(points), np.nan), BEFORE, BEFORE + 1) is None
