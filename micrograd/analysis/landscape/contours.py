@@ -15,33 +15,30 @@ EDGES: dict[int, tuple[tuple[int, int], ...]] = {
 }  # fmt: skip
 
 
+# The same as an array of shape (cases, 2 pieces, 2 ends); -1 for a piece that a case has not.
+_JOINED = np.full((16, 2, 2), -1)
+for _case, _pieces in EDGES.items():
+    _JOINED[_case, : len(_pieces)] = _pieces
+_CORNERS = np.array(CORNERS)[:, ::-1]
+
+
 def contour(numbers: Floats, level: float) -> Floats:
     """The line where numbers on a grid pass a level, as pieces of shape (pieces, 2 ends, 2).
 
     numbers: shape (rows, columns). Ends are (column, row), counted from 0, with fractions. Cells
     with a number that is not finite have no line.
     """
-    height, width = numbers.shape
-    corners = np.stack([numbers[r : height - 1 + r, c : width - 1 + c] for r, c in CORNERS])
-    above = corners > level
-    cases = (above * np.array([1, 2, 4, 8])[:, None, None]).sum(axis=0)
-    cases[~np.isfinite(corners).all(axis=0)] = 0
-    pieces = []
-    for case, edges in EDGES.items():
-        rows, columns = np.nonzero(cases == case)
-        if not len(rows):
-            continue
-        own = corners[:, rows, columns]
-        for pair in edges:
-            ends = [_crossing(own, edge, level) + np.stack([columns, rows], 1) for edge in pair]
-            pieces.append(np.stack(ends, axis=1))
-    return np.concatenate(pieces) if pieces else np.empty((0, 2, 2))
-
-
-def _crossing(corners: Floats, edge: int, level: float) -> Floats:
-    """Where the numbers of some cells pass the level on an edge, as (column, row) in the cell."""
-    first, last = edge, (edge + 1) % 4
-    share = (level - corners[first]) / (corners[last] - corners[first])
-    (row, column), (last_row, last_column) = CORNERS[first], CORNERS[last]
-    places = column + share * (last_column - column), row + share * (last_row - row)
-    return np.stack(places, axis=1)
+    above = numbers > level
+    cases = above[:-1, :-1] + 2 * above[:-1, 1:] + 4 * above[1:, 1:] + 8 * above[1:, :-1]
+    rows, columns = np.nonzero((cases > 0) & (cases < 15))
+    corners = np.stack([numbers[rows + r, columns + c] for r, c in CORNERS], axis=1)
+    kept = np.isfinite(corners).all(axis=1)
+    rows, columns, corners = rows[kept], columns[kept], corners[kept]
+    joined = _JOINED[cases[rows, columns]]
+    cells, pieces = np.nonzero(joined[:, :, 0] >= 0)
+    first = joined[cells, pieces]
+    last = (first + 1) % 4
+    low, high = (np.take_along_axis(corners[cells], edge, axis=1) for edge in (first, last))
+    share = ((level - low) / (high - low))[:, :, None]
+    places = _CORNERS[first] + share * (_CORNERS[last] - _CORNERS[first])
+    return np.asarray(places + np.stack([columns, rows], axis=1)[cells][:, None, :], float)

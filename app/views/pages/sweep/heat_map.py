@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from app.kit.table_model import Index
 from app.kit.text_size import px
 from app.kit.theme import Appearance, readable_on
+from app.kit.widgets.loss_colors import Legend, draw_diverged, loss_color
 from app.kit.widgets.parts import CENTER, named_label
 from app.kit.widgets.plots import LABEL_FONT_PX
 from app.kit.widgets.table import Table
 from app.playing.sweeping import Sweeping
-from app.views.pages.sweep.colors import Legend, LossScale, ScoreScale, draw_diverged, loss_color
+from app.views.pages.sweep.colors import LossScale, ScoreScale
 from app.views.pages.sweep.grid_model import SweepGridModel, cell_texts
 from app.views.pages.sweep.headings import ColumnHeader, RowHeader, small
 from micrograd.recipe.settings import SETTINGS

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from app.kit.theme import Theme, contrast, readable_on
-from app.views.pages.sweep.colors import LossScale, loss_color
+from app.kit.widgets.loss_colors import loss_color
+from app.views.pages.sweep.colors import LossScale
 from micrograd.data.dataset import four_samples
 from micrograd.sweeps.sweep import TrialResult
 from tests.sweep_plans import sweep_plan
