@@ -60,7 +60,9 @@ class StatusBar(QStatusBar):
         connect_all(self._end_message, cursor.step_taken, runner.running_changed)
         # What leads to an announcement itself moves the cursor first, and announces then.
         cursor.moved.connect(self._clear_message)
-        connect_all(self.show_speed, cursor.edited, runner.running_changed, loop.changed)
+        connect_all(
+            self.show_speed, cursor.edited, cursor.moved, runner.running_changed, loop.changed
+        )
         connect_all(self._show_background, loop.changed, recompute.changed)
         connect_all(self.show_score, cursor.edited, cursor.moved, runner.running_changed)
         self.show_speed()
@@ -95,7 +97,10 @@ class StatusBar(QStatusBar):
         set_tooltip(self.score_reading.label, scores.about)
 
     def _warning(self) -> str:
-        """A warning about a network that will be slow; empty for others."""
+        """A warning about a rate of 0, or a network that will be slow; empty for others."""
+        trainer = self._session.cursor.trainer
+        if trainer.schedule_has_ended and not trainer.scheduled_rate:
+            return "rate 0, as the schedule has ended"
         per_s = 1 / self._session.cursor.trainer.expected_step_s
         if per_s > SLOW_STEPS_PER_S:
             return ""

@@ -10,7 +10,7 @@ class TargetsWarning(MessageLine):
     """Shown while a target is none that the loss takes; says which, and what to do."""
 
     def __init__(self, name: str, session: Session) -> None:
-        super().__init__(name)
+        super().__init__(name, stands=True)
         self._session = session
         cursor = session.cursor
         connect_all(self.show_misfit, cursor.dataset_changed, cursor.network_rebuilt)

@@ -17,7 +17,8 @@ class Schedule(NamedTuple):
     plain arithmetic; share: the steps done, as a share of those of the schedule, from 0 on without
     end. The update pass calls it, and the compiled loop is built from it.
     formula: the same as a person writes it, with `t` for the share. settings: the names of its rows
-    in the table of settings; a warm-up goes with any schedule.
+    in the table of settings; a warm-up goes with any schedule. ends: the rate stays as it is after
+    its steps.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Schedule(NamedTuple):
     words: str
     formula: str
     settings: tuple[str, ...] = ("schedule_steps",)
+    ends: bool = False
 
 
 def _constant(share: float) -> float:
@@ -49,11 +51,17 @@ def _cosine(share: float) -> float:
 
 _ROWS = (
     Schedule("constant", _constant, "The rate stays.", "1", settings=()),
-    Schedule("linear", _linear, "The rate falls evenly to a tenth.", "1 − 0.9 min(t, 1)"),
+    Schedule(
+        "linear", _linear, "The rate falls evenly to a tenth.", "1 − 0.9 min(t, 1)", ends=True
+    ),
     Schedule("step", _stepwise, "The rate falls to a tenth again and again.", "0.1^floor(t)"),
     Schedule("exponential", _exponential, "The rate falls by the same share each step.", "0.1^t"),
     Schedule(
-        "cosine", _cosine, "The rate falls to 0, first and last slowly.", "(1 + cos(π t)) / 2"
+        "cosine",
+        _cosine,
+        "The rate falls to 0, first and last slowly.",
+        "(1 + cos(π t)) / 2",
+        ends=True,
     ),
 )
 SCHEDULES = {row.name: row for row in _ROWS}

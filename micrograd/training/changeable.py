@@ -11,6 +11,7 @@ from micrograd.recipe.optimizers import Optimizer
 from micrograd.recipe.settings import SETTINGS, TRAINING
 from micrograd.training.phases import Phase
 from micrograd.training.sequence import StepSequence
+from micrograd.training.state import has_ended
 from micrograd.training.step_engine import StepEngine
 
 # The settings that the graph of the loss is made with.
@@ -108,6 +109,11 @@ class ChangeableSequence(StepSequence):
     def scheduled_rate(self) -> float:
         """The learning rate of the update to come, after the schedule."""
         return self._live.rate
+
+    @property
+    def schedule_has_ended(self) -> bool:
+        """True where the learning rate changes no more by itself."""
+        return has_ended(self.settings, self._live.step)
 
     def next_move(self, index: int, grad: float) -> float:
         """How far the next update moves a parameter, if that finds this gradient."""

@@ -107,6 +107,12 @@ class LiveState:
                 parameter.grad = grad
 
 
+def has_ended(settings: Mapping[str, Any], step: int) -> bool:
+    """True where the schedule is over, so that the rate stays as it is from here on."""
+    done = share_done(float(step), float(settings["warm_up"]), float(settings["schedule_steps"]))
+    return SCHEDULES[settings["schedule"]].ends and done >= 1.0
+
+
 def scheduled_rate(settings: Mapping[str, Any], step: int) -> float:
     """The learning rate of the update after so many steps."""
     warm_up = float(settings["warm_up"])

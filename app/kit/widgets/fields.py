@@ -41,11 +41,12 @@ class MessageLine(Label):
     """A message about what was typed, beside its field; it takes no room while all is well.
 
     It ends when a number is taken there. In a panel, where the number from before stays, it also
-    ends when a run begins.
+    ends when a run begins, unless it `stands`: it then tells of what holds, not of a refusal.
     """
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, stands: bool = False) -> None:
         super().__init__(parent=parent)
+        self.stands = stands
         self.setObjectName(name)
         self.setProperty("role", "wrong")
         self.setWordWrap(True)

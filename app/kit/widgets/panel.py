@@ -116,7 +116,8 @@ class Panel(QDockWidget):
     def end_messages(self) -> None:
         """Take back what was said of refused numbers: those from before are in use."""
         for message in self.findChildren(MessageLine):
-            message.say("")
+            if not message.stands:
+                message.say("")
 
     def toggle_floating(self) -> None:
         """Take the panel out of the window, or put it back."""

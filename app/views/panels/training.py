@@ -22,12 +22,14 @@ from app.views.targets_warning import TargetsWarning
 from micrograd.recipe.kinds import Setting
 from micrograd.recipe.network import DRAWN_FROM
 from micrograd.recipe.settings import SETTINGS
+from micrograd.training.trainer import Trainer
 
 NAME_WIDTH = 72
 # The settings that have their place elsewhere in the window.
 ELSEWHERE = ("learning_rate", "dataset", "layers", "activations", *DRAWN_FROM, "frozen", "off")
 # What a rate and an epoch are, beside their numbers.
 RATE_TIP = "The learning rate of the next update, after warm-up and schedule"
+WHAT_TO_DO = "Give it more schedule steps, or choose constant."
 EPOCH_TIP = "The step to come. In an epoch every sample that is trained on comes once, by chance"
 
 
@@ -50,12 +52,13 @@ class TrainingPanel(Panel, View):
         self.rate = Reading("scheduled_rate")
         # It is drawn in as many digits as a field holds.
         hold(self.rate.holder, most_width=WIDTH)
+        self.ended = MessageLine("schedule_ended", stands=True)
         self.epoch = Reading("epoch")
         self.readings = [Reading(name) for name in ("score", "test_loss", "test_score")]
         content = QWidget()
         loss, *others = self.fields.values()
         warning = TargetsWarning("training_targets_warning", session)
-        lines = loss, warning, *others, self.rate, self.epoch, *self.readings
+        lines = loss, warning, *others, self.rate, self.ended, self.epoch, *self.readings
         fill(QVBoxLayout(content), *lines, None, spacing=3)
         self.lay_out((_scrolling(content), 1), self.message)
         cursor = session.cursor
@@ -82,8 +85,11 @@ class TrainingPanel(Panel, View):
 
     def show_rate(self) -> None:
         """Show the rate of the next update, where a schedule changes it."""
+        trainer = self._session.cursor.trainer
         if not self.rate.isHidden():
-            self.rate.label.setText(shortest(self._session.cursor.trainer.scheduled_rate))
+            self.rate.label.setText(shortest(trainer.scheduled_rate))
+        if (told := _end_of_schedule(trainer)) != self.ended.text():
+            self.ended.say(told)
 
     def show_epoch(self) -> None:
         """Show the epoch of the step to come, and its batch, where there are batches."""
@@ -129,6 +135,15 @@ class Reading(QWidget):
         if self._about != about:
             self._about = about
             set_tooltip(self.label, about)
+
+
+def _end_of_schedule(trainer: Trainer) -> str:
+    """What a schedule that is over leaves, and what to do; "" before."""
+    if not trainer.schedule_has_ended:
+        return ""
+    rate = shortest(float(f"{trainer.scheduled_rate:.4g}"))
+    what = "so nothing changes any more" if not trainer.scheduled_rate else "and stays there"
+    return f"The schedule has ended: the rate is {rate}, {what}. {WHAT_TO_DO}"
 
 
 def _scrolling(content: QWidget) -> QScrollArea:

@@ -71,6 +71,20 @@ def test_a_network_that_was_made_large_says_so_beside_paused(
     assert bar.speed_reading.label.text().startswith("paused · slow: about ")
 
 
+def test_a_rate_of_0_is_told_beside_paused(
+    qtbot: QtBot, session: Session, loop: CompiledLoop
+) -> None:
+    bar = status_of(qtbot, session, loop)
+    for name, value in (("schedule", "cosine"), ("schedule_steps", 2)):
+        session.edits.change_setting(name, value)
+    session.training.step()
+    session.training.step()
+    bar.show_speed()
+    assert bar.speed_reading.label.text() == "paused · rate 0, as the schedule has ended"
+    session.cursor.go_to(1)
+    assert bar.speed_reading.label.text() == "paused"
+
+
 def test_steps_per_second_are_shown_while_training_runs(
     qtbot: QtBot, compiled_loop: object, window: MainWindow
 ) -> None:

@@ -27,7 +27,9 @@ def test_four_samples_are_right_for_the_first_loss(window: MainWindow) -> None:
     assert warning(window) == ""
 
 
-def test_an_edit_of_a_target_warns_until_it_is_undone(window: MainWindow, session: Session) -> None:
+def test_an_edit_of_a_target_warns_until_it_is_undone(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
     session.edits.change_setting("loss", "binary-cross-entropy")
     model = window.view("dataset").model
     assert warning(window) == ""
@@ -36,7 +38,9 @@ def test_an_edit_of_a_target_warns_until_it_is_undone(window: MainWindow, sessio
     assert line(window).text() == "⚠ sample 2 has the target 5"
     assert line(window).property("role") == "wrong"
     assert MADE_FOR in line(window).toolTip()
-    session.training.step()
+    window.runner.run(1)
+    qtbot.waitUntil(lambda: not window.runner.is_running)
+    assert warning(window).startswith(MADE_FOR)
     session.edits.undo()
     assert warning(window) == ""
     assert line(window).isHidden()

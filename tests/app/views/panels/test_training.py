@@ -319,6 +319,28 @@ def test_the_readings_are_quiet_lines_that_end_at_one_edge(
         assert top - bottom - 1 == 3
 
 
+def test_a_schedule_that_has_ended_says_so_and_what_to_do(
+    panel: TrainingPanel, session: Session, qtbot: QtBot
+) -> None:
+    for name, value in (("schedule", "cosine"), ("schedule_steps", 3)):
+        session.edits.change_setting(name, value)
+    train(session, 2)
+    assert panel.ended.isHidden()
+    train(session, 1)
+    told = "The schedule has ended: the rate is 0, so nothing changes any more. "
+    assert panel.ended.text() == f"{told}Give it more schedule steps, or choose constant."
+    assert panel.rate.label.text() == "0"
+    session.edits.change_setting("schedule", "linear")
+    assert "the rate is 0.01, and stays there." in panel.ended.text()
+    panel.end_messages()
+    assert panel.ended.isVisible()
+    session.edits.change_setting("schedule_steps", 4)
+    assert panel.ended.isHidden()
+    session.edits.undo()
+    session.cursor.go_to(2)
+    assert panel.ended.isHidden()
+
+
 # Epochs.
 
 
