@@ -127,10 +127,10 @@ class Edits:
             origins = [i for i in range(count) if i != index]
             self._change_network(f"remove layer {index + 1}", recipe.with_layers(origins), origins)
 
-    def new_weights(self) -> None:
-        """Start again with the weights of the next seed."""
+    def new_weights(self, text: str = "new weights", **settings: Any) -> None:
+        """Start again with the weights of the next seed, and other values of these settings."""
         seed = (self._cursor.recipe.seed + 1) % (MAX_SEED + 1)
-        self.start_again("new weights", seed=seed)
+        self.start_again(text, seed=seed, **settings)
 
     def same_weights(self) -> None:
         """Start again with the weights of this seed."""

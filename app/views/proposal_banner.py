@@ -13,6 +13,7 @@ from app.views.dialogs.parts import push_button
 from micrograd.data.dataset import Dataset
 from micrograd.recipe.proposal import in_words, is_near, misfit, proposed, usual_rate
 from micrograd.recipe.recipe import Recipe
+from micrograd.recipe.samples import has_same_origin
 from micrograd.recipe.settings import SETTINGS
 
 RATE = SETTINGS["learning_rate"]
@@ -31,12 +32,15 @@ class ProposalBanner(QFrame):
         self.text = named_label("proposal_text", wraps=True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.apply = push_button("proposal_apply", "Apply", "", self._apply)
+        self.renew = push_button("proposal_new_weights", "New weights", "", self._renew)
         words = "proposal_dismiss", "Put the proposal away", "Keep the settings as they are"
         self.dismiss = IconButton(appearance, "remove", *words, color="quiet", is_flat=True)
         self.dismiss.clicked.connect(self._dismiss)
-        items = (self.text, 1), self.apply, self.dismiss
+        items = (self.text, 1), self.apply, self.renew, self.dismiss
         fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 6, 8, 6))
         cursor = session.cursor
+        # The data for which the weights of others are to be kept.
+        self._kept_for: Dataset | None = None
         # The rate that the person chose, and the usual one when that was. The first rate of all is
         # nobody's choice: it is the usual one of plain descent.
         self._rate, self._usual_then = RATE.default, RATE.default
@@ -50,15 +54,39 @@ class ProposalBanner(QFrame):
         recipe = self._session.cursor.recipe
         self._values = proposed(recipe, {RATE.name} if self._has_own_rate(recipe) else ())
         is_put_away = self._put_away == (recipe.dataset, self._values)
-        self.setVisible(bool(self._values) and not is_put_away)
+        old = self._trained_on(recipe.dataset)
+        self.setVisible(bool(self._values or old) and not is_put_away)
         if self.isHidden():
             return
-        effect = effect_of(self._values)
-        better = f"Better {in_words(recipe, self._values)}. {effect}"
-        wrong = misfit(recipe)
-        self.text.setText(f"{wrong.reason} {better}" if wrong else better)
-        about = f"{effect} Undo brings the old settings back."
+        self.apply.setVisible(bool(self._values))
+        self.renew.setVisible(bool(old))
+        self.text.setText(self._words(recipe, old))
+        about = f"{effect_of(self._values)} Undo brings the old settings back."
         describe(self.apply, "proposal_apply", "Apply what is proposed", about)
+        about = "Begin at step 0 with weights drawn anew"
+        about += ", and apply what is proposed" if self._values else ""
+        about += ". The run so far stays; Undo goes back to it."
+        describe(self.renew, "proposal_new_weights", "New weights", about)
+
+    def _words(self, recipe: Recipe, old: str) -> str:
+        """What is wrong, what is better, and what the weights come from."""
+        wrong, parts = misfit(recipe), []
+        if self._values:
+            parts = [f"Better {in_words(recipe, self._values)}.", effect_of(self._values)]
+        if self._values and wrong:
+            parts = [wrong.reason, *parts]
+        if old:
+            parts.append(f"The weights were trained on {old}.")
+        return " ".join(parts)
+
+    def _trained_on(self, dataset: Dataset) -> str:
+        """What the weights were trained on, where that was replaced; else ""."""
+        cursor = self._session.cursor
+        before = cursor.run.dataset_before(cursor.steps)
+        is_kept = dataset is self._kept_for and not self._values
+        if before is None or is_kept or has_same_origin(dataset, before):
+            return ""
+        return before.name or "other samples"
 
     def _has_own_rate(self, recipe: Recipe) -> bool:
         """True for a rate that was chosen with settings of which it can stay, however unusual."""
@@ -68,8 +96,14 @@ class ProposalBanner(QFrame):
         return is_near(self._usual_then, usual)
 
     def _apply(self) -> None:
-        words = in_words(self._session.cursor.recipe, self._values)
+        recipe = self._session.cursor.recipe
+        words, self._kept_for = in_words(recipe, self._values), recipe.dataset
         self._session.edits.apply(self._values, f"apply what is better {words}")
+
+    def _renew(self) -> None:
+        words = in_words(self._session.cursor.recipe, self._values) if self._values else ""
+        text = f"new weights, and what is better {words}" if words else "new weights"
+        self._session.edits.new_weights(text, **self._values)
 
     def end(self) -> None:
         """Propose nothing any more, as in a picture, where nothing can be applied."""

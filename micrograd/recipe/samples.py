@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from micrograd.data.csv_samples import settled_table
-from micrograd.data.dataset import Dataset
+from micrograd.data.dataset import EDITED, Dataset
 from micrograd.data.named import NAMED
 from micrograd.data.table.choices import Choices
 from micrograd.data.table.table import Table
@@ -52,3 +52,8 @@ class Samples(Kind):
         samples = counted(len(value), "sample") if len(value) != len(other) else ""
         is_other = value is not other and value != other
         return ", ".join(filter(None, (inputs, samples))) or ("data" if is_other else "")
+
+
+def has_same_origin(dataset: Dataset, other: Dataset) -> bool:
+    """True where one is the other, or came from it by edits."""
+    return dataset.name.removesuffix(EDITED) == other.name.removesuffix(EDITED)

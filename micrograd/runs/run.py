@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from micrograd.compiled.engine import CompiledEngine
+from micrograd.data.dataset import Dataset
 from micrograd.nn import MLP
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.optimizers import OPTIMIZERS
@@ -188,6 +189,15 @@ class Run:
         while step < run.start.step and run.parent is not None:
             run = run.parent
         return run
+
+    def dataset_before(self, step: int) -> Dataset | None:
+        """The samples that the step before was trained on; None where there was none."""
+        run = self
+        while step <= run.start.step:
+            if run.parent is None:
+                return None
+            run = run.parent
+        return run.recipe_at(step - 1).dataset
 
     @property
     def continues_parent(self) -> bool:

@@ -267,3 +267,81 @@ def test_training_asks_for_no_proposal(
     train(session, 5)
     session.cursor.show_progress()
     assert asked == []
+
+
+# New data under trained weights.
+
+
+def is_offered(window: MainWindow) -> bool:
+    """True where new weights are offered."""
+    return window.findChild(QPushButton, "proposal_new_weights").isVisible()
+
+
+def press_new_weights(qtbot: QtBot, window: MainWindow) -> None:
+    qtbot.mouseClick(window.findChild(QPushButton, "proposal_new_weights"), LEFT)
+
+
+def test_new_data_under_trained_weights_offer_new_weights_and_the_proposal_as_one_edit(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    train(session, 3)
+    run, weights = session.cursor.run, numbers(session)
+    use(session, "moons")
+    trained, before = session.cursor.run, session.cursor.recipe
+    assert words(window).endswith(
+        " All weights are kept. The weights were trained on other samples."
+    )
+    assert is_offered(window)
+    press_new_weights(qtbot, window)
+    recipe = session.cursor.recipe
+    assert (session.cursor.steps, recipe.seed) == (0, before.seed + 1)
+    assert proposed(recipe) == {}
+    assert not banner(window).isVisible()
+    assert run in session.experiment.runs
+    session.edits.undo()
+    assert (session.cursor.run, session.cursor.recipe) == (trained, before)
+    assert session.cursor.steps == 3
+    session.edits.undo()
+    assert numbers(session) == weights
+
+
+def test_data_that_the_settings_suit_offer_new_weights_alone(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    use(session, "moons")
+    assert not is_offered(window)
+    press(qtbot, window, "proposal_apply")
+    train(session, 3)
+    use(session, "circles")
+    told = "The weights were trained on moons, 20 samples, noise 0.1, seed 0."
+    assert words(window) == told
+    assert not window.findChild(QPushButton, "proposal_apply").isVisible()
+    press_new_weights(qtbot, window)
+    assert not banner(window).isVisible()
+    assert session.cursor.dataset.name.startswith("circles")
+    assert session.cursor.steps == 0
+
+
+def test_an_edit_of_a_sample_and_a_first_dataset_offer_no_new_weights(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    train(session, 3)
+    model = window.view("dataset").model
+    model.setData(model.index(0, 0), "2.5")
+    model.add_row()
+    assert not is_offered(window)
+    model.add_column()
+    assert not is_offered(window)
+
+
+def test_who_applies_or_dismisses_keeps_the_weights(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    train(session, 3)
+    use(session, "moons")
+    press(qtbot, window, "proposal_apply")
+    assert not banner(window).isVisible()
+    use(session, "circles")
+    assert is_offered(window)
+    press(qtbot, window, "proposal_dismiss")
+    assert not banner(window).isVisible()
