@@ -76,7 +76,7 @@ class ProposalBanner(QFrame):
         if self._values and wrong:
             parts = [wrong.reason, *parts]
         if old:
-            parts.append(f"The weights were trained on {old}.")
+            parts.append(f"The weights come from {old}.")
         return " ".join(parts)
 
     def _trained_on(self, dataset: Dataset) -> str:
@@ -86,7 +86,7 @@ class ProposalBanner(QFrame):
         is_kept = dataset is self._kept_for and not self._values
         if before is None or is_kept or has_same_origin(dataset, before):
             return ""
-        return before.name or "other samples"
+        return before.name.partition(",")[0] or "other samples"
 
     def _has_own_rate(self, recipe: Recipe) -> bool:
         """True for a rate that was chosen with settings of which it can stay, however unusual."""

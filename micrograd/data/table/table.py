@@ -1,7 +1,8 @@
 """Table: what is understood of a text, in words and as a dataset, and what is left open."""
 
 from collections.abc import Iterable, Sequence
-from itertools import product
+from io import StringIO
+from itertools import islice, product
 from typing import NamedTuple
 
 from micrograd.data.columns import distinct_names
@@ -183,6 +184,16 @@ def understand(content: bytes | str, choices: Choices = Choices()) -> Table:  # 
     signs = [] if choices.separator else _doubts_of_comma(rows, separator)
     roles = give_roles(columns, choices, bool(names))
     return Table(layout, columns, [*text.doubts, *signs, *header.doubts, *roles], choices)
+
+
+def first_lines(content: bytes | str, encoding: str | None = None, count: int = 100) -> Column:
+    """The first lines as they are, in one column: to be seen where a text is no table.
+
+    Raises ValueError where the bytes are no text of the encoding.
+    """
+    text = content if isinstance(content, str) else decoded(content, encoding).text
+    lines = [line.rstrip("\r\n") for line in islice(StringIO(text, newline=""), count)]
+    return Column(1, "the lines as they are", lines, range(1, len(lines) + 1))
 
 
 def _header(rows: Sequence[Row], above: Sequence[str], choice: str | None) -> Header:

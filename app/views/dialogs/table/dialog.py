@@ -1,6 +1,6 @@
 """Table dialog: what is understood of a table of one's own, before its samples are used."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from app.views.dialogs.parts import (
     resize_on_screen,
     scrolling,
 )
+from app.views.dialogs.table.chosen_roles import ChosenRoles
 from app.views.dialogs.table.grid import PreviewGrid
 from app.views.dialogs.table.reading import Content, TableReading, Understood
 from app.views.dialogs.table.settings import TableSettings
@@ -52,6 +53,7 @@ class TableDialog(QDialog):
         self._content, self._use, self._takes_plain = content, use, takes_plain
         self.choices = Choices()
         self._understood: Understood | None = None
+        self._chosen_roles = ChosenRoles()
         is_pasted = isinstance(content.data, str)
         title = "Paste as new dataset" if is_pasted else f"Open {content.name}"
         dress_dialog(self, "table_dialog", title)
@@ -85,9 +87,14 @@ class TableDialog(QDialog):
         self.reading.read(self._content, self.choices)
 
     def _show(self, understood: Understood) -> None:
-        self._understood = understood
         table = understood.table
-        self.grid.show_table(table)
+        if table and not self.choices.has_roles:
+            roles = self._chosen_roles.of(table.columns)
+            if roles != [column.role for column in table.columns]:
+                self._read_with(roles)
+                return
+        self._understood = understood
+        self.grid.show_table(table, understood.lines)
         if table:
             gaps = self.choices.gaps or "leave-out"
             unknown = [doubt.choice for doubt in table.doubts if doubt.choice == "decimal"]
@@ -108,7 +115,10 @@ class TableDialog(QDialog):
     # Screen to state.
 
     def _choose_setting(self, name: str, answer: str) -> None:
-        """Read the table in another way, with roles found anew where its columns may be others."""
+        """Read the table in another way, with roles found anew where its columns may be others.
+
+        Those that a person chose for columns that are there again stay.
+        """
         if name != "gaps":
             roles: dict[str, Any] = dict.fromkeys(FIELDS.values())
             self.choices = replace(self.choices, **roles)
@@ -117,8 +127,14 @@ class TableDialog(QDialog):
         self._read()
 
     def _choose_roles(self) -> None:
+        roles, known = self.grid.roles(), self._understood
+        if known and known.table:
+            self._chosen_roles.note(known.table.columns, roles)
+        self._read_with(roles)
+
+    def _read_with(self, roles: Sequence[Role]) -> None:
         columns: dict[str, Any] = dict.fromkeys(FIELDS.values(), ())
-        for number, role in enumerate(self.grid.roles(), start=1):
+        for number, role in enumerate(roles, start=1):
             columns[FIELDS[role]] = (*columns[FIELDS[role]], f"#{number}")
         self.choices = replace(self.choices, **columns)
         self._read()

@@ -38,10 +38,10 @@ class PreviewModel(QAbstractTableModel):
         """The number of columns and of rows."""
         return len(self.columns), len(self.rows)
 
-    def show_table(self, table: TableOfText | None) -> None:
-        """Show another table, or none; one of the same shape keeps what stands in the cells."""
-        columns = [*table.columns] if table else []
-        rows = _rows_of(table) if table else []
+    def show_table(self, table: TableOfText | None, lines: Column | None) -> None:
+        """Show another table, or lines as they are; what has the same shape keeps its cells."""
+        columns = [*table.columns] if table else [lines] if lines else []
+        rows = _rows_of(table) if table else [*range(len(lines.cells))] if lines else []
         if rows and (len(columns), len(rows)) == self.shape:
             self.columns, self.rows = columns, rows
             last = self.index(len(rows) - 1, len(columns) - 1)
@@ -116,13 +116,17 @@ class PreviewGrid(Table):
         """The chooser of the role of each column."""
         return self._header.choosers
 
-    def show_table(self, table: TableOfText | None) -> None:
-        """Show the rows of a table, and the roles of its columns."""
+    def show_table(self, table: TableOfText | None, lines: Column | None = None) -> None:
+        """Show the rows of a table, and the roles of its columns.
+
+        lines: what is shown of a text that is no table; it has no roles.
+        """
         shape = self._preview.shape
-        self._preview.show_table(table)
-        if self._preview.shape != shape:
+        self._preview.show_table(table, lines)
+        count = len(table.columns) if table else 0
+        if (*self._preview.shape, len(self.choosers)) != (*shape, count):
             self.resizeColumnsToContents()
-            self._header.make_choosers(TITLES, len(self._preview.columns))
+            self._header.make_choosers(TITLES, count)
         for chooser, column in zip(self.choosers, self._preview.columns, strict=False):
             _show_role(chooser, column)
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer
 from app.kit.background import background_thread
 from micrograd.data.dataset import Dataset
 from micrograd.data.table.choices import Choices
-from micrograd.data.table.table import Table, understand
+from micrograd.data.table.columns import Column
+from micrograd.data.table.table import Table, first_lines, understand
 
 # Bytes or characters that are read at once: their table is there sooner than a person sees.
 FEW = 200_000
@@ -30,11 +31,15 @@ class Content(NamedTuple):
 
 
 class Understood(NamedTuple):
-    """A table, its dataset where it can be read, and why it can't; no table where it is none."""
+    """A table, its dataset where it can be read, and why it can't; no table where it is none.
+
+    lines: the first lines as they are, where there is no table, and there are any.
+    """
 
     table: Table | None
     dataset: Dataset | None
     problem: str
+    lines: Column | None = None
 
 
 def understood(content: Content, choices: Choices) -> Understood:
@@ -46,7 +51,16 @@ def understood(content: Content, choices: Choices) -> Understood:
         table.words  # noqa: B018
         return Understood(table, table.dataset(content.name), "")
     except ValueError as error:
-        return Understood(table, None, str(error))
+        lines = None if table else _lines(content, choices)
+        return Understood(table, None, str(error), lines)
+
+
+def _lines(content: Content, choices: Choices) -> Column | None:
+    try:
+        lines = first_lines(content.data, choices.encoding)
+    except ValueError:
+        return None
+    return lines if lines.cells else None
 
 
 class TableReading(QObject):

@@ -237,6 +237,39 @@ def test_how_it_is_read_is_changed(
     assert session.cursor.dataset.rows() == rows
 
 
+def test_a_wrong_separator_shows_the_lines_and_the_right_one_brings_chosen_roles_back(
+    qtbot: QtBot, load: Callable
+) -> None:
+    dialog = load(OWN)
+    found = roles(dialog)
+    choose(qtbot, dialog.grid.choosers[1], "left out")
+    choose(qtbot, dialog.grid.choosers[0], "input")
+    chosen = roles(dialog)
+    assert chosen != found
+    for wrong in ("Comma", "Blanks"):
+        choose(qtbot, dialog.settings.boxes["separator"], wrong)
+        assert ["1;0,5;True;setosa"] in texts(dialog)
+        assert not dialog.open_button.isEnabled()
+        assert dialog.problem.isVisible()
+    choose(qtbot, dialog.settings.boxes["separator"], "Comma")
+    assert headings(dialog) == ["the lines as they are"]
+    assert "columns, but the first row has" in dialog.problem.text()
+    assert dialog.grid.choosers == []
+    choose(qtbot, dialog.settings.boxes["separator"], "Semicolon")
+    assert headings(dialog) == ["id", "long", "sun", "kind"]
+    assert roles(dialog) == chosen
+
+
+def test_a_chosen_role_stays_where_the_header_becomes_a_row(qtbot: QtBot, load: Callable) -> None:
+    dialog = load("a,b,c,kind\n1,2,3,cat\n4,5,6,dog\n")
+    choose(qtbot, dialog.grid.choosers[1], "left out")
+    choose(qtbot, dialog.settings.boxes["header"], "No header")
+    assert headings(dialog)[1] == "column 2"
+    assert roles(dialog)[1] == "left out"
+    choose(qtbot, dialog.settings.boxes["header"], "Header")
+    assert roles(dialog) == ["input", "left out", "input", "class label"]
+
+
 def test_a_wrong_cell_keeps_it_from_being_used_until_its_column_is_left_out(
     qtbot: QtBot, load: Callable, session: Session, window: MainWindow
 ) -> None:
