@@ -10,7 +10,8 @@ import numpy.typing as npt
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.machine_code import Kernel
 from micrograd.compiled.opcodes import LANES
-from micrograd.compiled.program import Floats, Program, in_blocks
+from micrograd.compiled.program import Floats, Integers, Program, in_blocks
+from micrograd.data.rows import ArrayRows
 from micrograd.data.sampling import Samples
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
 from micrograd.recipe.parts import parameters_in
@@ -39,6 +40,7 @@ class Machine:
     ) -> None:
         self._kernel, self._program, self._optimizer = kernel, program, optimizer
         self._samples = samples
+        self._training, self._held_out = map(_places, (samples.training, samples.held_out))
         self._data, self._grads = np.zeros((2, program.rows, LANES))
         self._columns = np.zeros((LANES, program.columns))
         self._columns[:, program.ones] = 1.0
@@ -47,7 +49,7 @@ class Machine:
         constants = program.constants_of(samples.scaled)
         self._all = in_blocks(constants)
         # A step has these samples, or as many of them as a batch has.
-        self._pool = constants[samples.training]
+        self._pool = constants[self._training]
         self._order = np.arange(len(self._pool))
         is_whole = samples.batch_size == len(samples.dataset)
         self._constants = self._all if is_whole else in_blocks(self._pool[: samples.batch_size])
@@ -182,13 +184,13 @@ class Machine:
         with np.errstate(over="ignore", invalid="ignore"):
             for column in self._terms.T:
                 of_samples += column
-            loss = self._with_penalty(self._loss_of(samples.training))
-            test_loss = self._loss_of(samples.held_out) if samples.held_out else None
-        return Evaluation(self._outputs.tolist(), of_samples.tolist(), loss, test_loss)
+            loss = self._with_penalty(self._loss_of(self._training))
+            test_loss = self._loss_of(self._held_out) if samples.held_out else None
+        return Evaluation(ArrayRows(self._outputs.copy()), ArrayRows(of_samples), loss, test_loss)
 
-    def _loss_of(self, rows: list[int]) -> float:
+    def _loss_of(self, rows: Integers) -> float:
         """The loss of some samples, from the terms of all."""
-        terms = self._terms[rows].ravel()
+        terms = (self._terms[rows] if self._samples.held_out else self._terms).ravel()
         loss: float = self._program.objective.of_samples(
             float(np.add.accumulate(terms)[-1]), terms.size
         )
@@ -210,6 +212,10 @@ class Machine:
             *(ops, program.rows, program.columns, program.terms, program.outputs),
             *(program.constants, samples),
         ]
+
+
+def _places(rows: list[int]) -> Integers:
+    return np.array(rows, dtype=np.int64)
 
 
 def address(array: npt.NDArray[Any]) -> int:

@@ -10,7 +10,7 @@ backwards, which is checked. Where a graph has no such form, `NotCompilableError
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +19,7 @@ from micrograd.compiled import opcodes as codes
 from micrograd.compiled.opcodes import LANES
 from micrograd.compiled.sample_graph import Dot, NotCompilableError, SampleGraph
 from micrograd.data.dataset import Dataset
+from micrograd.data.rows import array_of
 from micrograd.engine import Value
 from micrograd.nn import MLP
 from micrograd.operations import operation_named
@@ -26,6 +27,10 @@ from micrograd.recipe.objective import PLAIN, Objective
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
+
+
+# The operations that NumPy does to arrays with the bits of Python.
+EXACT = ("+", "*")
 
 
 class Group(NamedTuple):
@@ -84,13 +89,23 @@ class Program:
         """The constants of each sample, of shape (samples, constants)."""
         graph = self._graph
         numbers: dict[Value, Floats] = {}
-        targets = [[*map(self.objective.encoded, row)] for row in dataset.targets]
-        for nodes, rows in [(graph.inputs, dataset.xs), (graph.targets, targets)]:
-            numbers |= dict(zip(nodes, np.array(rows).T, strict=True))
+        targets = self._encoded(array_of(dataset.targets))
+        for nodes, rows in [(graph.inputs, array_of(dataset.xs)), (graph.targets, targets)]:
+            numbers |= dict(zip(nodes, rows.T, strict=True))
         for node in graph.order:
             if node not in numbers and node not in graph.moving:
                 numbers[node] = _of_each_sample(node, numbers, len(dataset))
         return np.array([numbers[node] for node in graph.constants]).T.copy()
+
+    def _encoded(self, targets: Floats) -> Floats:
+        """Targets as the terms take them; each number is asked for once, -0.0 apart from 0.0."""
+        if self.objective.loss.encode is float:
+            return targets
+        numbers, places = np.unique(
+            np.ascontiguousarray(targets).view(np.int64), return_inverse=True
+        )
+        encoded = [*map(self.objective.encoded, numbers.view(np.float64).tolist())]
+        return np.array(encoded)[places].reshape(targets.shape)
 
     def _add_row(self, node: Value) -> None:
         self._rows[node] = len(self._rows)
@@ -150,6 +165,10 @@ def _of_each_sample(node: Value, numbers: dict[Value, Floats], samples: int) -> 
     if not node._prev:
         return np.full(samples, node.data)
     forward = operation_named(node._op).forward
+    if node._op in EXACT:
+        with np.errstate(over="ignore", invalid="ignore"):
+            exact: Any = forward(*(numbers[operand] for operand in node._prev))
+        return np.asarray(exact)
     operands = [numbers[operand].tolist() for operand in node._prev]
     return np.array(list(map(forward, *operands)))
 

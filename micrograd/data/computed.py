@@ -27,13 +27,15 @@ def rules_of(formulas: Sequence[str], names: Sequence[str]) -> Rules:
     return rules
 
 
-def computed_rows(rows: Iterable[Sequence[float]], rules: Rules) -> list[list[float]]:
-    """Rows that begin with inputs, with all computed ones anew.
+def computed_rows(
+    rows: Iterable[Sequence[float]], rules: Rules, first: int = 1
+) -> list[list[float]]:
+    """Rows that begin with inputs, with all computed ones anew. first: the number of the first.
 
     Raises ValueError with the sample where there is no number.
     """
     made = []
-    for sample, given in enumerate(rows, start=1):
+    for sample, given in enumerate(rows, start=first):
         row = list(given)
         for place, rule in rules:
             try:

@@ -1,11 +1,8 @@
 """Dataset: samples with their targets; also the four samples."""
 
-import math
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from functools import cached_property
-from numbers import Real
-from typing import Any
 
 from micrograd.data.columns import distinct_names, own_names, whole_classes, whole_names
 from micrograd.data.computed import (
@@ -16,6 +13,8 @@ from micrograd.data.computed import (
     with_names,
     without_place,
 )
+from micrograd.data.given import check_finite, checked_rows, in_rows, listed, ys_like
+from micrograd.data.rows import Rows, changed_rows, in_array, split_at, taken_rows
 from micrograd.data.tasks import Task, task_of
 from micrograd.data.typed import parse_number as parse_number
 
@@ -29,7 +28,8 @@ class Dataset:
 
     xs: one list of inputs per sample, all of the same length.
     ys: one target per sample; a list where the network has several outputs.
-    Both may be arrays, as those of NumPy, and have whole numbers.
+    Both may be given as arrays, as those of NumPy, and have whole numbers; the dataset has many
+    samples in arrays and few in lists, see `rows.py`.
     name: where the numbers came from. columns: a name for each input, then for each target, all
     of them different; an empty one is the usual one, see `column_names`. formulas: of each input
     that is computed from others, see `computed.py`; empty for one that is typed. classes: the names
@@ -50,18 +50,14 @@ class Dataset:
         classes: Sequence[str] = (),
     ) -> None:
         self.name = name
-        xs, ys = list(map(_plain, _plain(xs))), list(map(_plain, _plain(ys)))
+        xs, ys = listed(xs), listed(ys)
         if len(xs) != len(ys):
             raise ValueError(f"{len(xs)} samples need as many targets, but there are {len(ys)}")
         if not xs:
             raise ValueError("a dataset needs at least one sample")
-        targets = [list(y) if isinstance(y, Sequence) else [y] for y in ys]
-        self.xs = _checked_rows(xs, "input")
-        self.targets = _checked_rows(targets, "target")
-        self.ys: list[float | list[float]] = [
-            row if isinstance(y, Sequence) else row[0]
-            for y, row in zip(ys, self.targets, strict=True)
-        ]
+        self.xs = checked_rows(xs, "input")
+        self.targets = checked_rows(in_rows(ys), "target")
+        self.ys = ys_like(ys, self.targets)
         self._columns = whole_names(columns, self.nin, self.nout)
         self._own_names = own_names(self._columns, self.nin, self.nout)
         self.formulas = [" ".join(text.split()) for text in formulas] or [""] * self.nin
@@ -69,7 +65,7 @@ class Dataset:
         self.classes = whole_classes(classes, self.nout)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Dataset) and self.rows() == other.rows() and self.nin == other.nin
+        return isinstance(other, Dataset) and (self.xs, self.targets) == (other.xs, other.targets)
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -90,6 +86,10 @@ class Dataset:
         classes: Sequence[str] = (),
     ) -> "Dataset":
         """A dataset of rows of numbers: the inputs, then `nout` targets."""
+        if many := in_array(rows):
+            inputs, targets = split_at(many, len(rows[0]) - nout)
+            given = targets if nout > 1 else ys_like([0.0], targets)
+            return cls(inputs, given, name, columns, formulas, classes)
         xs = [list(row[: len(row) - nout]) for row in rows]
         ys = [list(row[len(row) - nout :]) for row in rows]
         return cls(xs, [y[0] for y in ys] if nout == 1 else ys, name, columns, formulas, classes)
@@ -177,6 +177,33 @@ class Dataset:
         others = [name for i, name in enumerate(self._columns) if i != place or place == self.nin]
         return distinct_names([*others, formula.strip()])[-1]
 
+    def with_samples(
+        self, changed: Mapping[int, Sequence[float]], removed: Collection[int] = ()
+    ) -> "Dataset":
+        """The same with other numbers in some samples, and without others; named as edited.
+
+        changed: the numbers of a sample by its place; those from the end on are added. Only these
+        are checked and computed anew: ValueError where that can't be done, or nothing is left.
+        """
+        rules, rows = rules_of(self.formulas, self.input_names()), {}
+        for place, row in changed.items():
+            (whole,) = computed_rows([row], rules, place + 1)
+            check_finite(place + 1, whole)
+            rows[place] = [float(number) for number in whole]
+        xs, targets = (
+            changed_rows(before, {i: row[part] for i, row in rows.items()}, removed)
+            for before, part in ((self.xs, slice(self.nin)), (self.targets, slice(self.nin, None)))
+        )
+        if not len(xs):
+            raise ValueError("a dataset needs at least one sample")
+        made = self.with_numbers(xs, targets)
+        made.name = self._edited_name
+        return made
+
+    @property
+    def _edited_name(self) -> str:
+        return self.name and self.name.removesuffix(EDITED) + EDITED
+
     def edited(
         self,
         rows: Sequence[Sequence[float]],
@@ -189,25 +216,22 @@ class Dataset:
         columns, formulas: those of its columns; without them they stay if there are as many.
         Computed inputs are computed anew; raises ValueError where one can't be.
         """
-        name = self.name and self.name.removesuffix(EDITED) + EDITED
         if not columns and (len(rows[0]), nout) == (self.nin + self.nout, self.nout):
             columns, formulas = self._columns, self.formulas
         if any(formulas):
             inputs = whole_names(columns, len(formulas), nout)[: len(formulas)]
             rows = computed_rows(rows, rules_of(formulas, inputs))
         classes = self.classes if nout == self.nout else ()
-        return Dataset.from_rows(rows, nout, name, columns, formulas, classes)
+        return Dataset.from_rows(rows, nout, self._edited_name, columns, formulas, classes)
 
     def rows_taken(self, rows: Sequence[int]) -> "Dataset":
         """The samples of some rows, in this order."""
-        return self.with_numbers([self.xs[i] for i in rows], [self.targets[i] for i in rows])
+        return self.with_numbers(taken_rows(self.xs, rows), taken_rows(self.targets, rows))
 
-    def with_numbers(self, xs: list[list[float]], targets: list[list[float]]) -> "Dataset":
+    def with_numbers(self, xs: Rows, targets: Rows) -> "Dataset":
         """The dataset with other numbers, which are finite and in as many columns: unchecked."""
         made = copy(self)
-        made.xs, made.targets = xs, targets
-        has_lists = isinstance(self.ys[0], list)
-        made.ys = [y if has_lists else y[0] for y in targets]
+        made.xs, made.targets, made.ys = xs, targets, ys_like([self.ys[0]] * len(xs), targets)
         made.__dict__.pop("task", None)
         return made
 
@@ -260,41 +284,3 @@ def four_samples() -> Dataset:
         xs=[[2.0, 3.0, -1.0], [3.0, -1.0, 0.5], [0.5, 1.0, 1.0], [1.0, 1.0, -1.0]],
         ys=[1.0, -1.0, -1.0, 1.0],
     )
-
-
-def _plain(numbers: Any) -> Any:
-    """A list for an array or a table, by the method that it has for that; all else as it is."""
-    for method in ("to_numpy", "tolist"):
-        numbers = getattr(numbers, method)() if hasattr(numbers, method) else numbers
-    return numbers
-
-
-def _checked_rows(rows: Sequence[Sequence[float]], what: str) -> list[list[float]]:
-    for i, row in enumerate(rows, start=1):
-        if not hasattr(row, "__len__"):
-            raise ValueError(f"sample {i}: {row!r} is no list of {what}s: write [{row!r}]")
-    width = len(rows[0])
-    if width == 0:
-        raise ValueError(f"a sample needs at least one {what}")
-    for i, row in enumerate(rows, start=1):
-        if len(row) != width:
-            raise ValueError(f"sample {i} has {len(row)} {what}s, but sample 1 has {width}")
-        for number in row:
-            if not _is_finite(number):
-                raise ValueError(f"sample {i}: {_named(number)} is not a finite number")
-    return [[float(number) for number in row] for row in rows]
-
-
-def _named(number: Any) -> str:
-    return f"{number}, a bool," if isinstance(number, bool) else repr(number)
-
-
-def _is_finite(number: Any) -> bool:
-    if type(number) is float:
-        return math.isfinite(number)
-    if not isinstance(number, Real) or isinstance(number, bool):
-        return False
-    try:
-        return math.isfinite(float(number))
-    except OverflowError:
-        return False

@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from micrograd.data.rows import ArrayRows, Rows
 from micrograd.data.tasks import task_of
 
 
@@ -36,8 +37,12 @@ class Scale(NamedTuple):
     means: tuple[float, ...]
     deviations: tuple[float, ...]
 
-    def applied(self, rows: Sequence[Sequence[float]]) -> list[list[float]]:
+    def applied(self, rows: Rows) -> Rows:
         """Rows of numbers, normalised."""
+        if isinstance(rows, ArrayRows):
+            from micrograd.data.array_sampling import normalised
+
+            return ArrayRows(normalised(rows.array, self.means, self.deviations, LARGEST))
         columns = [*zip(self.means, self.deviations, strict=True)]
         return [
             [finite((x - m) / d) for x, (m, d) in zip(row, columns, strict=True)] for row in rows
@@ -58,30 +63,34 @@ Scales = tuple[Scale | None, Scale | None]
 
 def scales_of(
     name: str,
-    xs: Sequence[Sequence[float]],
-    targets: Sequence[Sequence[float]],
-    every_target: Sequence[Sequence[float]],
+    xs: Rows,
+    targets: Rows,
+    every_target: Rows,
 ) -> Scales:
     """The scales of inputs and of targets, None where these stay as they are, as classes do.
 
     every_target: those of samples held out, too, by which classes are known.
     """
-    row, task = NORMALISERS[name], task_of(every_target)
-    return (
-        scale_of(xs) if row.inputs else None,
-        scale_of(targets) if row.targets and not task.classes else None,
-    )
+    row = NORMALISERS[name]
+    has_numbers = row.targets and not task_of(every_target).classes
+    return scale_of(xs) if row.inputs else None, scale_of(targets) if has_numbers else None
 
 
-def scale_of(rows: Sequence[Sequence[float]]) -> Scale:
+def scale_of(rows: Rows) -> Scale:
     """The scale that gives each column mean 0 and deviation 1; a constant one is only moved."""
-    columns = [*zip(*rows, strict=True)]
-    means = tuple(math.fsum(x / len(rows) for x in column) for column in columns)
-    deviations = (
-        math.hypot(*(x - mean for x in column)) / math.sqrt(len(rows))
-        for column, mean in zip(columns, means, strict=True)
-    )
+    if isinstance(rows, ArrayRows):
+        from micrograd.data.array_sampling import spread_of
+
+        found = [spread_of(column) for column in rows.array.T]
+    else:
+        found = [_spread_of(column) for column in zip(*rows, strict=True)]
     # A deviation that is not finite, or lost in rounding, is none to divide by.
-    sizes = (max(map(abs, column)) for column in columns)
-    pairs = zip(deviations, sizes, strict=True)
-    return Scale(means, tuple(d if 1e-12 * s < d < math.inf else 1.0 for d, s in pairs))
+    deviations = (each if 1e-12 * size < each < math.inf else 1.0 for _, each, size in found)
+    return Scale(tuple(mean for mean, _, _ in found), tuple(deviations))
+
+
+def _spread_of(column: Sequence[float]) -> tuple[float, float, float]:
+    """The mean, the deviation and the largest size of some numbers."""
+    mean = math.fsum(x / len(column) for x in column)
+    deviation = math.hypot(*(x - mean for x in column)) / math.sqrt(len(column))
+    return mean, deviation, max(map(abs, column))

@@ -65,10 +65,15 @@ class Samples:
         if before and before.dataset is dataset and before._scaled_for == self._scaled_for:
             self.scales, self.scaled = before.scales, before.scaled
         else:
-            both = dataset.xs, dataset.targets
-            xs, targets = ([rows[i] for i in self.training] for rows in both)
-            self.scales = scales_of(sampling.normalise, xs, targets, dataset.targets)
+            self.scales = self._scales()
             self.scaled = self._scaled() if any(self.scales) else dataset
+
+    def _scales(self) -> Scales:
+        dataset, name = self.dataset, self.sampling.normalise
+        if name == AS_GIVEN:
+            return None, None
+        trained = dataset.rows_taken(self.training) if self.held_out else dataset
+        return scales_of(name, trained.xs, trained.targets, dataset.targets)
 
     def _scaled(self) -> Dataset:
         dataset, (of_inputs, of_targets) = self.dataset, self.scales

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from micrograd.data.rows import ArrayRows, Rows
+
 
 class Task(NamedTuple):
     """What a network is to learn.
@@ -34,10 +36,26 @@ def task_of(targets: Sequence[Sequence[float]]) -> Task:
     """
     count = len(targets[0])
     if count == 1:
-        return TWO_CLASSES if {y for (y,) in targets} in CODES else REGRESSION
+        return TWO_CLASSES if _few_numbers(targets) in CODES else REGRESSION
+    return Task(count, count) if _are_one_hot(targets, count) else Task(0, count)
+
+
+def _few_numbers(targets: Rows) -> set[float]:
+    """The numbers of the only target; of more than two different ones some."""
+    found: set[float] = set()
+    for (y,) in targets:
+        found.add(y)
+        if len(found) > 2:
+            break
+    return found
+
+
+def _are_one_hot(targets: Rows, count: int) -> bool:
+    if isinstance(targets, ArrayRows):
+        ones, zeros = targets.array == 1.0, targets.array == 0.0
+        return bool((ones | zeros).all() and (ones.sum(axis=1) == 1).all())
     one_hot = [0.0] * (count - 1) + [1.0]
-    is_class = all(sorted(row) == one_hot for row in targets)
-    return Task(count, count) if is_class else Task(0, count)
+    return all(sorted(row) == one_hot for row in targets)
 
 
 def classes_of(targets: Sequence[Sequence[float]]) -> list[int]:

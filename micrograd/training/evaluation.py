@@ -6,6 +6,7 @@ from operator import add
 from typing import NamedTuple
 
 from micrograd.data.dataset import Dataset
+from micrograd.data.rows import Rows, taken_rows
 from micrograd.nn import MLP
 from micrograd.recipe.objective import PLAIN, Objective
 
@@ -15,12 +16,13 @@ class Evaluation(NamedTuple):
 
     predictions: one list per sample, one number per output.
     sample_losses: one number per sample, the sum of its terms.
+    Both are lists, or arrays in `ArrayRows` where a machine has looked.
     loss: what training makes small, added in the order of the training loop.
     test_loss: the loss of the samples that are held out, without a penalty; None without any.
     """
 
-    predictions: list[list[float]]
-    sample_losses: list[float]
+    predictions: Rows
+    sample_losses: Sequence[float]
     loss: float
     test_loss: float | None = None
 
@@ -49,7 +51,7 @@ def loss_of_rows(
     """The loss of some samples of an evaluation, up to rounding."""
     terms = len(objective.terms(found.predictions[0], dataset.targets[0]))
     loss: float = objective.of_samples(
-        _sum([found.sample_losses[row] for row in rows]), terms * len(rows)
+        _sum(list(taken_rows(found.sample_losses, rows))), terms * len(rows)
     )
     return _with_penalty(loss, model, objective)
 

@@ -3,6 +3,8 @@
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
+from micrograd.data.dataset import Dataset
+from micrograd.data.rows import ArrayRows
 from micrograd.data.sampling import Samples
 from micrograd.recipe.losses import Loss
 from micrograd.training.evaluation import Evaluation
@@ -56,10 +58,20 @@ def scorers_of(trainer: Trainer) -> Scorers:
 def _scorers(samples: Samples, loss: Loss) -> Scorers:
     # A scale that targets share does not change R²; classes are not scaled.
     dataset, targets = samples.dataset, samples.scaled.targets
+    make = scorer_class(dataset)
     if not samples.held_out:
-        return Scorers(Scorer(dataset, loss, None, targets), None)
+        return Scorers(make(dataset, loss, None, targets), None)
     parts = samples.training, samples.held_out
-    return Scorers(*(Scorer(dataset, loss, rows, targets) for rows in parts))
+    return Scorers(*(make(dataset, loss, rows, targets) for rows in parts))
+
+
+def scorer_class(dataset: Dataset) -> type[Scorer]:
+    """The class of scorers for these samples."""
+    if not isinstance(dataset.targets, ArrayRows):
+        return Scorer
+    from micrograd.training.array_score import ArrayScorer
+
+    return ArrayScorer
 
 
 def measured(trainer: Trainer, evaluation: Evaluation | None = None) -> Measured:

@@ -8,7 +8,7 @@ of theirs, as scikit-learn's `r2_score` has it; a target that never changes has 
 import math
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_FLOOR, Context, Decimal
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from micrograd.data.class_names import class_names
 from micrograd.data.dataset import Dataset
@@ -79,15 +79,15 @@ class Scorer:
     ) -> None:
         """targets: what the outputs are compared with, where that is scaled."""
         task, targets = dataset.task, targets or dataset.targets
-        self._rows = None if rows is None else list(rows)
+        self._rows: Any = None if rows is None else self._places_of(rows)
         self._loss = loss
-        self._targets = self._chosen(targets)
+        self._targets: Any = self._chosen(targets)
         self.name = ACCURACY if task.classes else R_SQUARED
-        self._classes = classes_of(targets) if task.classes else []
-        self._wanted = self._chosen(self._classes) if task.classes else []
+        self._classes = self._classes_of(targets) if task.classes else []
+        self._wanted: Any = self._chosen(self._classes) if task.classes else []
         # A single output above the boundary answers the second class.
         self._is_single = task.targets == 1
-        self.boundary = 0.0 if loss.of_classes or not task.classes else _middle(targets)
+        self.boundary = 0.0 if loss.of_classes or not task.classes else self._middle_of(targets)
         self._names = class_names(dataset)
         self._columns = [] if task.classes else self._varied_columns()
 
@@ -106,15 +106,33 @@ class Scorer:
             how = f"the largest output{names} answers its own"
         return f"The samples whose class is answered: {how}"
 
+    # What an array does in another way.
+
+    def _places_of(self, rows: Iterable[int]) -> Sequence[int]:
+        return list(rows)
+
     def _chosen(self, of_all: Sequence[Row]) -> Sequence[Row]:
         return of_all if self._rows is None else [of_all[i] for i in self._rows]
+
+    def _classes_of(self, targets: Outputs) -> Sequence[int]:
+        return classes_of(targets)
+
+    def _middle_of(self, targets: Outputs) -> float:
+        return middle(targets)
+
+    def _count_right(self, outputs: Outputs) -> int:
+        return sum(map(self._answers, outputs, self._wanted))
+
+    def _left_of(self, outputs: Outputs, i: int, column: Sequence[float]) -> float:
+        """The sum of squares that the outputs leave of a column."""
+        return _sum_of_squares([row[i] for row in outputs], column)
 
     def _varied_columns(self) -> list[tuple[int, list[float], float]]:
         """The targets that are not always the same: which, their numbers, their Σ(y - mean)²."""
         columns = []
         for i, column in enumerate(zip(*self._targets, strict=True)):
             if len(set(column)) > 1:
-                mean = _sum(column) / len(column)
+                mean = exact_sum(column) / len(column)
                 columns.append((i, list(column), _sum_of_squares(column, [mean] * len(column))))
         return columns
 
@@ -122,7 +140,7 @@ class Scorer:
         """The score of the outputs for all samples of the dataset, one row for each."""
         outputs = self._chosen(predictions)
         if self.name == ACCURACY:
-            right = sum(map(self._answers, outputs, self._wanted))
+            right = self._count_right(outputs)
             return Score(ACCURACY, right / len(outputs), len(outputs), right)
         if self._loss.of_classes:
             why = f"{self._loss.title} answers classes, and the targets are none"
@@ -135,11 +153,8 @@ class Scorer:
         return Score(R_SQUARED, None, len(outputs), why=why)
 
     def _r_squared(self, outputs: Outputs) -> Score:
-        left = [
-            _sum_of_squares([row[i] for row in outputs], column) / total
-            for i, column, total in self._columns
-        ]
-        value = 1.0 - _sum(left) / len(left)
+        left = [self._left_of(outputs, i, column) / total for i, column, total in self._columns]
+        value = 1.0 - exact_sum(left) / len(left)
         if not math.isfinite(value):
             why = "the outputs are too far from the targets"
             return Score(R_SQUARED, None, len(outputs), why=why)
@@ -162,7 +177,7 @@ class Scorer:
         return is_largest and not any(map(math.isnan, outputs))
 
 
-def _middle(targets: Sequence[Sequence[float]]) -> float:
+def middle(targets: Outputs) -> float:
     """The number in the middle between the targets of two classes."""
     codes = {y for row in targets for y in row}
     return sum(codes) / len(codes)
@@ -170,10 +185,10 @@ def _middle(targets: Sequence[Sequence[float]]) -> float:
 
 def _sum_of_squares(numbers: Sequence[float], others: Sequence[float]) -> float:
     differences = map(float.__sub__, numbers, others)
-    return _sum([difference * difference for difference in differences])
+    return exact_sum([difference * difference for difference in differences])
 
 
-def _sum(numbers: Iterable[float]) -> float:
+def exact_sum(numbers: Iterable[float]) -> float:
     """The sum, rounded once: the same on every computer; infinite where it is too large."""
     try:
         return math.fsum(numbers)
