@@ -1,11 +1,13 @@
 """Sampling: which samples each step trains on, which are held out, and how they are scaled."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.normalising import AS_GIVEN, Scales, scales_of
-from micrograd.data.shuffling import held_out_count, held_out_rows, shuffled
+from micrograd.data.rows import is_many
+from micrograd.data.shuffling import MASK, held_out_count, held_out_rows, shuffled
 
 
 class Sampling(NamedTuple):
@@ -54,7 +56,7 @@ class Samples:
         self.dataset, self.sampling = dataset, sampling
         split = len(dataset), sampling.test_share, sampling.seed
         if before is None or split != before._split:
-            self.held_out = held_out_rows(*split)
+            self.held_out = _held_out(*split)
             left_out = set(self.held_out)
             self.training = [row for row in range(len(dataset)) if row not in left_out]
         else:
@@ -117,7 +119,7 @@ class Samples:
             return self.training
         epoch, number = divmod(step, self.steps_per_epoch)
         if self._shuffled[0] != epoch:
-            order = shuffled(len(self.training), self.sampling.seed, epoch)
+            order = _order(len(self.training), self.sampling.seed, epoch)
             self._shuffled = epoch, [self.training[i] for i in order]
         begin = number * self.batch_size
         return self._shuffled[1][begin : begin + self.batch_size]
@@ -127,3 +129,26 @@ class Samples:
         if len(rows) == len(self.dataset) and not self.has_batches:
             return self.scaled
         return self.scaled.rows_taken(rows)
+
+
+# The same for an edited dataset of as many samples; nobody changes these lists.
+
+
+@lru_cache(maxsize=4)
+def _held_out(count: int, share: float, seed: int) -> list[int]:
+    """`shuffling.held_out_rows`, of many rows in an array."""
+    if not is_many(count):
+        return held_out_rows(count, share, seed)
+    from micrograd.data.array_sampling import by_chance
+
+    return sorted(by_chance(count, ~seed & MASK)[: held_out_count(count, share)].tolist())
+
+
+@lru_cache(maxsize=4)
+def _order(count: int, seed: int, epoch: int) -> list[int]:
+    """`shuffling.shuffled`, of many rows in an array."""
+    if not is_many(count):
+        return shuffled(count, seed, epoch)
+    from micrograd.data import array_sampling
+
+    return array_sampling.shuffled(count, seed, epoch)

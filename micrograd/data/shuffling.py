@@ -3,8 +3,6 @@
 Nothing random is ever stored: the same seed and epoch give the same order everywhere.
 """
 
-from micrograd.data.rows import is_many
-
 # SplitMix64, whose numbers follow from a counter: Steele, Lea, Flood, "Fast splittable
 # pseudorandom number generators", 2014.
 MASK = 2**64 - 1
@@ -39,18 +37,10 @@ def held_out_rows(count: int, share: float, seed: int) -> list[int]:
 
     A sample that is added at the end moves at most a few others between training and testing.
     """
-    wanted = held_out_count(count, share)
-    return sorted(_by_chance(count, ~seed & MASK)[:wanted]) if wanted else []
-
-
-def _by_chance(count: int, seed: int) -> list[int]:
-    """The numbers below `count` in the order of their `stream`."""
-    if not is_many(count):
-        return sorted(range(count), key=lambda row: stream(seed, row))
-    from micrograd.data.array_sampling import by_chance
-
-    order: list[int] = by_chance(count, seed).tolist()
-    return order
+    if not (wanted := held_out_count(count, share)):
+        return []
+    by_chance = sorted(range(count), key=lambda row: stream(~seed & MASK, row))
+    return sorted(by_chance[:wanted])
 
 
 def held_out_count(count: int, share: float) -> int:

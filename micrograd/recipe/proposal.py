@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from micrograd.data.dataset import Dataset
 from micrograd.data.generators import hidden_for
 from micrograd.data.normalising import NORMALISERS
+from micrograd.data.rows import ArrayRows
 from micrograd.data.tasks import Task
 from micrograd.recipe.losses import LOSSES, NUMBERS, SHARES, SQUARED_ERRORS, Loss
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS
@@ -107,10 +108,12 @@ def _objection(dataset: Dataset, loss: Loss) -> str:
     is_of_classes = dataset.task.classes and (dataset.nout > 1 or loss.targets is not SHARES)
     if is_of_classes or loss.targets is NUMBERS:
         return ""
-    for number, row in enumerate(dataset.targets, start=1):
-        if wrong := loss.targets.objection(row):
+    seen: set[tuple[float, ...]] = set()
+    for number, row in enumerate(map(tuple, dataset.targets), start=1):
+        if row not in seen and (wrong := loss.targets.objection(row)):
             return f"sample {number:,} {wrong}"
-    values = {y for row in dataset.targets for y in row}
+        seen.add(row)
+    values = {y for row in seen for y in row}
     both = values >= {-1.0, 0.0} and loss.encode(-1.0) == loss.encode(0.0)
     return "here −1 and 0 would be the same" if both else ""
 
@@ -170,14 +173,25 @@ def _normaliser(recipe: Recipe) -> str:
 
 def _are_far(rows: Sequence[Sequence[float]]) -> bool:
     """True where the numbers of a column are far from 1, but not all 0."""
-    sizes = (_size([column]) for column in zip(*rows, strict=True))
+    if isinstance(rows, ArrayRows):
+        sizes = [_size_of(column) for column in rows.array.T]
+    else:
+        sizes = [_size([column]) for column in zip(*rows, strict=True)]
     return any(size and not 1 / FAR_FROM_1 <= size <= FAR_FROM_1 for size in sizes)
 
 
 def _size(rows: Sequence[Sequence[float]]) -> float:
     """The root of the mean square of all numbers, also where the squares would be infinite."""
+    if isinstance(rows, ArrayRows):
+        return _size_of(rows.array)
     numbers = [number for row in rows for number in row]
     return math.hypot(*numbers) / math.sqrt(len(numbers))
+
+
+def _size_of(array: Any) -> float:
+    """The same of an array, up to rounding: a proposal has one digit."""
+    largest = float(abs(array).max())
+    return largest * math.sqrt(float(((array / largest) ** 2).mean())) if largest else 0.0
 
 
 def in_words(recipe: Recipe, values: dict[str, Any]) -> str:

@@ -24,6 +24,7 @@ PARTS = {
     "graph": "graph_page",
     "long-run": "long_run",
     "rewind": "rewind",
+    "large-data": "large_data",
     "watch": "watch",
 }
 # Parts that take ten minutes run only when they are named.

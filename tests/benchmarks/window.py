@@ -5,7 +5,7 @@ import gc
 import os
 import random
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from micrograd import Dataset
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 SIZE = (1440, 900)
 
 
-def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
+def open_window(samples: int = 4, has_loop: bool = True, **settings: Any) -> "MainWindow":
     """The window, painted once; with more samples than four, made-up ones.
 
-    has_loop: with the compiled loop at hand, where it can be used.
+    has_loop: with the compiled loop at hand, where it can be used. settings: of the recipe.
     """
     if not os.environ.get("DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -40,7 +40,8 @@ def open_window(samples: int = 4, has_loop: bool = True) -> "MainWindow":
         with contextlib.suppress(UnavailableError):
             library.load()
     application = QApplication.instance() or make_application(sys.argv[:1])
-    recipe = Recipe() if samples == 4 else Recipe(dataset=made_up_samples(samples))
+    data = {} if samples == 4 else {"dataset": made_up_samples(samples)}
+    recipe = Recipe(**data, **settings)
     session = Session(new_experiment(recipe))
     window = MainWindow(session, Appearance("dark"))
     window.runner.speed.hold(FULL_SPEED)

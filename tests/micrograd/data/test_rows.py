@@ -6,11 +6,12 @@ import sys
 
 import pytest
 
+from micrograd.data import array_sampling
 from micrograd.data import rows as rows_module
 from micrograd.data.dataset import Dataset
 from micrograd.data.rows import MANY, ArrayRows
 from micrograd.data.sampling import Samples, Sampling
-from micrograd.data.shuffling import held_out_rows
+from micrograd.data.shuffling import held_out_rows, shuffled, stream
 
 COUNT = MANY + 203
 
@@ -151,3 +152,12 @@ def test_without_numpy_many_samples_stay_lists() -> None:
     command = [sys.executable, "-c", program]
     result = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (result.stdout.strip(), result.stderr) == (f"list 1 {MANY // 2}", "")
+
+
+@pytest.mark.parametrize("seed", [0, 5, 2**53])
+@pytest.mark.parametrize("epoch", [0, 1, 10**9])
+def test_many_samples_are_shuffled_as_few_are(seed: int, epoch: int) -> None:
+    for count in (1, 2, MANY, COUNT):
+        assert array_sampling.shuffled(count, seed, epoch) == shuffled(count, seed, epoch)
+        by_chance = sorted(range(count), key=lambda row: stream(seed, row))
+        assert array_sampling.by_chance(count, seed).tolist() == by_chance

@@ -1,6 +1,6 @@
 """The dataset as a table, with the network's predictions and the loss of each sample beside it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -118,8 +118,7 @@ class DatasetModel(TableModel[int]):
 
     def first_rows(self, count: int) -> list[list[float]]:
         """The numbers of at most so many samples, from the first one on."""
-        pairs = zip(self._dataset.xs[:count], self._dataset.targets, strict=False)
-        return [[*x, *y] for x, y in pairs]
+        return [self._cells_of(row) for row in range(min(count, len(self._dataset)))]
 
     def live_looks(self, rows: range) -> list[object]:
         """The texts in the columns that change in training, row by row, and which are wrong."""
@@ -175,14 +174,14 @@ class DatasetModel(TableModel[int]):
         if role != Qt.ItemDataRole.EditRole or self.kind(column) not in EDITABLE:
             return False
         name = f"{self.columns[column].header} of sample {row + 1}"
-        rows = self._dataset.rows()
+        cells = self._cells_of(row)
         try:
-            put_typed(self._dataset, rows[row], column, str(value))
+            put_typed(self._dataset, cells, column, str(value))
         except ValueError as error:
             self.refused_cell = (row, column)
             self.refused.emit(f"{name}: {error}. The old value stays.")
             return False
-        is_taken = self._take_rows(rows, f"change {name}")
+        is_taken = self._take_samples({row: cells}, f"change {name}")
         if not is_taken:
             self.refused_cell = (row, column)
         return is_taken
@@ -191,16 +190,15 @@ class DatasetModel(TableModel[int]):
 
     def add_row(self) -> None:
         """Add a sample like the last one."""
-        rows = self._dataset.rows()
-        self._take_rows([*rows, rows[-1]], "add a sample")
+        count = len(self._dataset)
+        self._take_samples({count: self._cells_of(count - 1)}, "add a sample")
 
     def remove_rows(self, chosen: set[int]) -> None:
         """Remove samples; at least one stays."""
-        rows = [row for i, row in enumerate(self._dataset.rows()) if i not in chosen]
-        if not rows:
+        if len(chosen) == len(self._dataset):
             self.refused.emit("At least one sample stays: training needs one.")
-            return
-        self._take_rows(rows, f"remove {counted(len(self._dataset) - len(rows), 'sample')}")
+        else:
+            self._take_samples({}, f"remove {counted(len(chosen), 'sample')}", chosen)
 
     def add_column(self) -> None:
         """Add an input, 0 in every sample."""
@@ -248,7 +246,7 @@ class DatasetModel(TableModel[int]):
 
         Cells of computed inputs are computed anew, whatever is pasted there.
         """
-        rows = self._dataset.rows()
+        changed: dict[int, list[float]] = {}
         block = [line.split("\t") for line in text.rstrip("\r\n").splitlines()]
         decimal_sign = decimal_sign_of_table(block)
         for i, cells in enumerate(block):
@@ -259,18 +257,17 @@ class DatasetModel(TableModel[int]):
                     "Paste as new dataset (Ctrl+Shift+V) takes any shape."
                 )
                 return
-            if row + i == len(rows):
-                rows.append([0.0] * self.editable_columns)
-            rows[row + i] = list(rows[row + i])
+            is_new = row + i >= len(self._dataset)
+            changed[row + i] = [0.0] * self.editable_columns if is_new else self._cells_of(row + i)
             for j, cell in enumerate(cells):
                 if self.kind(column + j) == "computed":
                     continue
                 try:
-                    put_typed(self._dataset, rows[row + i], column + j, cell, decimal_sign)
+                    put_typed(self._dataset, changed[row + i], column + j, cell, decimal_sign)
                 except ValueError as error:
                     self.refused.emit(f"Row {i + 1}, column {j + 1} of the block: {error}.")
                     return
-        self._take_rows(rows, "paste")
+        self._take_samples(changed, "paste")
 
     def forget_refusal(self) -> None:
         """Mark no cell any more."""
@@ -279,8 +276,14 @@ class DatasetModel(TableModel[int]):
             self.refused_cell = None
             self.dataChanged.emit(index, index)
 
-    def _take_rows(self, rows: list[list[float]], text: str) -> bool:
-        return self._take(partial(self._dataset.edited, rows, self._dataset.nout), text)
+    def _cells_of(self, row: int) -> list[float]:
+        """The numbers of a sample: its inputs, then its targets."""
+        return [*self._dataset.xs[row], *self._dataset.targets[row]]
+
+    def _take_samples(
+        self, changed: Mapping[int, list[float]], text: str, removed: Collection[int] = ()
+    ) -> bool:
+        return self._take(partial(self._dataset.with_samples, changed, removed), text)
 
     def _take(self, make: Callable[[], Dataset], text: str) -> bool:
         """Train on a dataset, unless it can't be made, which is told."""
