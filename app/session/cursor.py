@@ -15,6 +15,7 @@ from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import TRAINING
 from micrograd.runs.events import Event
 from micrograd.runs.experiment import Experiment
+from micrograd.runs.last_loss import note_end
 from micrograd.runs.recording import record_step
 from micrograd.runs.restore import restore
 from micrograd.runs.run import Run, Start
@@ -91,6 +92,7 @@ class Cursor(QObject):
         settings = trainer.settings
         if run is not self.run:
             self.keep_place()
+            note_end(self.run, trainer, self._evaluation)
         self.experiment.current = run
         owner = run.owner_of(step)
         if not have_same_network(owner, self.owner):

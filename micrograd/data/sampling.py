@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from micrograd.data.dataset import Dataset
 from micrograd.data.normalising import AS_GIVEN, Scales, scales_of
@@ -31,6 +32,27 @@ class Sampling(NamedTuple):
 ALL_SAMPLES = Sampling()
 
 
+class _Scaled:
+    """A dataset as it was given, and as the network sees it."""
+
+    def __init__(self, dataset: Dataset, normalise: str, training: Sequence[int]) -> None:
+        self.given = dataset
+        self.scales: Scales = (None, None)
+        if normalise != AS_GIVEN:
+            is_whole = len(training) == len(dataset)
+            trained = dataset if is_whole else dataset.rows_taken(training)
+            self.scales = scales_of(normalise, trained.xs, trained.targets, dataset.targets)
+        of_inputs, of_targets = self.scales
+        xs = of_inputs.applied(dataset.xs) if of_inputs else dataset.xs
+        targets = of_targets.applied(dataset.targets) if of_targets else dataset.targets
+        self.dataset = dataset.with_numbers(xs, targets) if any(self.scales) else dataset
+
+
+# Those that are in use: another trainer of the same samples need not scale them again. A key has
+# the identity of a dataset, which its value keeps alive.
+_in_use = WeakValueDictionary[tuple[object, ...], _Scaled]()
+
+
 class Samples:
     """The samples of a dataset as training takes them.
 
@@ -40,48 +62,15 @@ class Samples:
     are as given.
     """
 
-    held_out: list[int]
-    training: list[int]
-    scales: Scales
-    scaled: Dataset
-    _split: tuple[int, float, int]
-
-    def __init__(
-        self,
-        dataset: Dataset,
-        sampling: Sampling = ALL_SAMPLES,
-        before: "Samples | None" = None,
-    ) -> None:
-        """before: other samples, from which all that is the same is taken over."""
+    def __init__(self, dataset: Dataset, sampling: Sampling = ALL_SAMPLES) -> None:
         self.dataset, self.sampling = dataset, sampling
-        split = len(dataset), sampling.test_share, sampling.seed
-        if before is None or split != before._split:
-            self.held_out = _held_out(*split)
-            left_out = set(self.held_out)
-            self.training = [row for row in range(len(dataset)) if row not in left_out]
-        else:
-            self.held_out, self.training = before.held_out, before.training
+        split = len(dataset), sampling.test_share, sampling.seed if sampling.test_share else 0
+        self.training, self.held_out = _split(*split)
         self.batch_size = sampling.samples_of_step(len(dataset))
-        self._shuffled: tuple[int, list[int]] = (-1, [])
-        self._split, self._scaled_for = split, (sampling.normalise, split)
-        if before and before.dataset is dataset and before._scaled_for == self._scaled_for:
-            self.scales, self.scaled = before.scales, before.scaled
-        else:
-            self.scales = self._scales()
-            self.scaled = self._scaled() if any(self.scales) else dataset
-
-    def _scales(self) -> Scales:
-        dataset, name = self.dataset, self.sampling.normalise
-        if name == AS_GIVEN:
-            return None, None
-        trained = dataset.rows_taken(self.training) if self.held_out else dataset
-        return scales_of(name, trained.xs, trained.targets, dataset.targets)
-
-    def _scaled(self) -> Dataset:
-        dataset, (of_inputs, of_targets) = self.dataset, self.scales
-        xs = of_inputs.applied(dataset.xs) if of_inputs else dataset.xs
-        targets = of_targets.applied(dataset.targets) if of_targets else dataset.targets
-        return dataset.with_numbers(xs, targets)
+        key = id(dataset), sampling.normalise, *split
+        self._scaled = _in_use.get(key) or _Scaled(dataset, sampling.normalise, self.training)
+        _in_use[key] = self._scaled
+        self.scales, self.scaled = self._scaled.scales, self._scaled.dataset
 
     def in_units(self, prediction: Sequence[float]) -> Sequence[float]:
         """An output of the network in the units of the targets as given."""
@@ -118,11 +107,9 @@ class Samples:
         if not self.has_batches:
             return self.training
         epoch, number = divmod(step, self.steps_per_epoch)
-        if self._shuffled[0] != epoch:
-            order = _order(len(self.training), self.sampling.seed, epoch)
-            self._shuffled = epoch, [self.training[i] for i in order]
+        order = _order(len(self.training), self.sampling.seed, epoch)
         begin = number * self.batch_size
-        return self._shuffled[1][begin : begin + self.batch_size]
+        return [self.training[i] for i in order[begin : begin + self.batch_size]]
 
     def taken(self, rows: list[int]) -> Dataset:
         """The scaled samples of some rows; all of them as one object."""
@@ -131,22 +118,26 @@ class Samples:
         return self.scaled.rows_taken(rows)
 
 
-# The same for an edited dataset of as many samples; nobody changes these lists.
+# An edited dataset of as many samples has the same lists, which nobody changes.
 
 
 @lru_cache(maxsize=4)
-def _held_out(count: int, share: float, seed: int) -> list[int]:
-    """`shuffling.held_out_rows`, of many rows in an array."""
+def _split(count: int, share: float, seed: int) -> tuple[list[int], list[int]]:
+    """The rows that are trained on, and those that are held out."""
     if not is_many(count):
-        return held_out_rows(count, share, seed)
-    from micrograd.data.array_sampling import by_chance
+        held_out = held_out_rows(count, share, seed)
+    else:
+        from micrograd.data.array_sampling import by_chance
 
-    return sorted(by_chance(count, ~seed & MASK)[: held_out_count(count, share)].tolist())
+        wanted = held_out_count(count, share)
+        held_out = sorted(by_chance(count, ~seed & MASK)[:wanted].tolist()) if wanted else []
+    left_out = set(held_out)
+    return [row for row in range(count) if row not in left_out], held_out
 
 
 @lru_cache(maxsize=4)
 def _order(count: int, seed: int, epoch: int) -> list[int]:
-    """`shuffling.shuffled`, of many rows in an array."""
+    """The order of an epoch."""
     if not is_many(count):
         return shuffled(count, seed, epoch)
     from micrograd.data import array_sampling

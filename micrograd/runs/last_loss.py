@@ -10,8 +10,10 @@ from weakref import WeakKeyDictionary
 
 from micrograd.runs.loss_history import LossRange
 from micrograd.runs.run import Run
+from micrograd.training.evaluation import Evaluation
 from micrograd.training.step_cost import expected_step_s
 from micrograd.training.step_engine import StepEngine
+from micrograd.training.trainer import Trainer
 
 # Parameters times samples: up to this product the engine is done before the compiled loop begins.
 FEW = 100_000
@@ -72,6 +74,12 @@ def note_last_loss(run: Run, loss: float) -> None:
     _known[run] = _end_of(run), EndLosses(loss, loss)
 
 
+def note_end(run: Run, trainer: Trainer, found: Evaluation | None) -> None:
+    """Take the losses of a trainer at the end of a run. found: its evaluation, None if unknown."""
+    if found and trainer.is_between_steps and trainer.steps == run.steps:
+        _known[run] = _end_of(run), EndLosses(found.loss, trainer.loss_to_come_of(found))
+
+
 def _end_of(run: Run) -> tuple[object, ...]:
     """What the last loss depends on: each is another object whenever it changes."""
     return run.start, run.history.last, run.events[-1] if run.events else None
@@ -94,8 +102,8 @@ def _computed(run: Run) -> EndLosses:
     start = replace(run.start, recipe=run.recipe)
     trainer = start.trainer(StepEngine() if _is_small(run) else None)
     trainer.resume(run.steps, run.with_last_edits(run.history.last), trainer.grads)
-    loss = trainer.evaluate().loss
-    return EndLosses(loss, trainer.loss_to_come() if trainer.samples.has_batches else loss)
+    found = trainer.evaluate()
+    return EndLosses(found.loss, trainer.loss_to_come_of(found))
 
 
 def _is_small(run: Run) -> bool:

@@ -75,7 +75,7 @@ class ChangeableSequence(StepSequence):
     def _take_samples(self, sampling: Sampling) -> None:
         if not self.samples.would_be_same(sampling):
             self._restart_with_other_graph()
-            self._graphs.samples = Samples(self.dataset, sampling, self.samples)
+            self._graphs.samples = Samples(self.dataset, sampling)
         self.samples.sampling = sampling
 
     def _restart_with_other_graph(self) -> None:
@@ -129,4 +129,4 @@ class ChangeableSequence(StepSequence):
         dataset.check_fit(self.model.nin, self.model.nouts[-1])
         self._restart_with_other_graph()
         if dataset is not self.samples.dataset:
-            self._graphs.samples = Samples(dataset, self.samples.sampling, self.samples)
+            self._graphs.samples = Samples(dataset, self.samples.sampling)

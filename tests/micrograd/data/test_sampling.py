@@ -82,12 +82,14 @@ def test_what_is_taken_over_from_other_samples_is_what_would_be_found(
     sampling: Sampling, before: Sampling
 ) -> None:
     dataset = Dataset.from_rows([[float(i * i), float(-i)] for i in range(10)])
-    fresh, taken = Samples(dataset, sampling), Samples(dataset, sampling, Samples(ten(), before))
-    again = Samples(dataset, sampling, Samples(dataset, before))
-    for other in (taken, again):
+    copies = [Dataset(dataset.xs, dataset.ys) for _ in range(2)]
+    in_use = [Samples(ten(), before), Samples(copies[0], before), Samples(copies[1], sampling)]
+    fresh = Samples(dataset, sampling)
+    for other in [Samples(each, sampling) for each in copies]:
         assert other.scaled == fresh.scaled
         assert (other.training, other.held_out) == (fresh.training, fresh.held_out)
         assert [other.rows_of(step) for step in range(9)] == [fresh.rows_of(s) for s in range(9)]
+    assert other.scaled is in_use[-1].scaled
 
 
 def test_classes_are_known_from_samples_held_out_too() -> None:
