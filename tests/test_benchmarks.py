@@ -15,6 +15,7 @@ from tests.benchmarks import (
     graph_page,
     graphs,
     growth,
+    large_data,
     long_run,
     looking,
     rewind,
@@ -220,6 +221,19 @@ def test_going_back_is_timed(
     assert 0 < result["restore_ms"]["median"] <= result["restore_ms"]["longest"]
     assert result["checkpoints"] >= 2
     assert_readable(list(rewind.show(result)))
+
+
+def test_the_window_with_many_samples_is_measured_act_by_act(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name, value in [("SAMPLES", 1200), ("RUN_S", 0.2), ("AFTER_S", 0.02)]:
+        monkeypatch.setattr(large_data, name, value)
+    result = large_data.measure()
+    assert result.keys() == large_data.RECIPES.keys()
+    for each in result.values():
+        assert each["frames_per_s"] > 0
+        assert all(time > 0 for times in each["longest_ms"].values() for time in times)
+    assert_readable(large_data.show(result))
 
 
 def run_main(monkeypatch: pytest.MonkeyPatch, *words: str) -> None:
