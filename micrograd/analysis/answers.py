@@ -9,6 +9,7 @@ import numpy.typing as npt
 from micrograd.analysis.contours import borders, contour, round_levels
 from micrograd.data.class_names import class_names
 from micrograd.data.dataset import Dataset
+from micrograd.data.rows import array_of
 from micrograd.data.typed import shortest
 from micrograd.training.measuring import scorers_of
 from micrograd.training.trainer import Trainer
@@ -50,13 +51,14 @@ class Answers:
     @cached_property
     def ranges(self) -> list[tuple[float, float]]:
         """For each output the numbers that a scale of colours begins and ends with."""
+        targets = array_of(self._dataset.targets)
+        lows, highs = targets.min(axis=0).tolist(), targets.max(axis=0).tolist()
         if self.classes:
             low, high = (-CERTAIN, CERTAIN) if self.has_chances else (0.0, 1.0)
             if self.boundary is not None and not self.has_chances:
-                (low,), (high,) = min(self._dataset.targets), max(self._dataset.targets)
+                (low,), (high,) = lows, highs
             return [(low, high)] * self._dataset.nout
-        columns = zip(*self._dataset.targets, strict=True)
-        return [_with_width(min(column), max(column)) for column in columns]
+        return [_with_width(*bounds) for bounds in zip(lows, highs, strict=True)]
 
     def lines(self, outputs: Floats, which: int | None) -> list[Line]:
         """The contours of one output over a plane, and the border between two classes.
