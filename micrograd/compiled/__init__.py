@@ -7,7 +7,7 @@ engine.py         CompiledEngine, which has a machine for a trainer
 library.py        the compiled loop of this process, from the cache folder or built
 machine_code.py   its functions, and whether they are those of this Python
 golden.py         a known step, which the functions have to do before they are used
-build.py          builds it, with Numba: kernel.py, elementwise.py, tanh.py, lanes.py
+build.py          builds it, with Numba: kernel.py, passes.py, weighted_sums.py, elementwise.py, …
 opcodes.py        what the numbers of an instruction mean
 """
 

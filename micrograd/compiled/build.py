@@ -12,11 +12,12 @@ from typing import Any
 import llvmlite.binding as llvm
 from numba import cfunc, njit, types
 
+from micrograd.compiled.elementwise import row_by_row
 from micrograd.compiled.kernel import make_kernel
-from micrograd.compiled.lanes import each_lane, load, pointer, store
+from micrograd.compiled.lanes import each_lane, pointer
 from micrograd.compiled.machine_code import has_bits_of_tanh, seal, target_machine
 from micrograd.compiled.opcodes import LANES
-from micrograd.compiled.tanh import tanh_of_lanes
+from micrograd.compiled.tanh import tanh_of_rows
 
 _TANH_SIGNATURE = types.void(pointer, pointer, types.intp)
 # The count of numbers that have to agree before a tanh is taken for that of the C library.
@@ -32,21 +33,20 @@ def build() -> bytes:
 
 def _tanh_of_this_machine() -> tuple[Callable[..., Any], Any]:
     """The fastest tanh that has the bits of `math.tanh`."""
-    for tanh in (tanh_of_lanes(fused=True), tanh_of_lanes(fused=False)):
+    for tanh in (tanh_of_rows(fused=True), tanh_of_rows(fused=False)):
         of_many = _of_many(tanh)
         if has_bits_of_tanh(of_many.address, CHECKED):
             return tanh, of_many
-    tanh = each_lane(math.tanh)
+    tanh = row_by_row(each_lane(math.tanh))
     return tanh, _of_many(tanh)
 
 
 def _of_many(function: Callable[..., Any]) -> Any:
-    """A function of arrays from one of lanes."""
+    """A function of arrays, whose count is a multiple of LANES, from one of rows."""
 
     @njit
     def run(numbers, results, count):
-        for i in range(0, count, LANES):
-            store(results, i, function(load(numbers, i)))
+        function(0, results, numbers, numbers, count // LANES)
 
     return _compiled(_TANH_SIGNATURE, run.py_func)
 

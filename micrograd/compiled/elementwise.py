@@ -16,19 +16,45 @@ from micrograd.operations import LEAK, SOFTPLUS_END, SQRT_HALF, SQRT_TWO_PI
 
 
 class Row(NamedTuple):
-    """`forward(*operands)`, `local_derivatives(result, *operands)`: lanes in, lanes out."""
+    """An operation of rows of lanes.
 
-    forward: Callable[..., Any]
+    forward(code, results, a, b, count): so many rows of results from as many of each operand; b is
+    not read where there is one operand only. local_derivatives(result, *operands): lanes in, a
+    tuple of lanes out.
+    """
+
+    forward: Callable[..., None]
     local_derivatives: Callable[..., tuple[Any, ...]]
 
     @property
     def is_binary(self) -> bool:
         """True for an operation of two operands."""
-        return self.forward.__code__.co_argcount == 2
+        return self.local_derivatives.__code__.co_argcount == 3
+
+
+def row(forward: Callable[..., Any], local_derivatives: Callable[..., tuple[Any, ...]]) -> Row:
+    """An operation with `forward(*operands)`: lanes in, lanes out."""
+    return Row(row_by_row(njit(forward, inline="always")), local_derivatives)
+
+
+def row_by_row(of_lanes: Any) -> Callable[..., None]:
+    """A `Row.forward` that calls a compiled function of lanes."""
+
+    @njit
+    def unary(code, results, a, b, count):
+        for i in range(0, count * LANES, LANES):
+            store(results, i, of_lanes(load(a, i)))
+
+    @njit
+    def binary(code, results, a, b, count):
+        for i in range(0, count * LANES, LANES):
+            store(results, i, of_lanes(load(a, i), load(b, i)))
+
+    return binary if of_lanes.py_func.__code__.co_argcount == 2 else unary
 
 
 def table(tanh: Callable[..., Any]) -> dict[str, Row]:
-    """All rows; tanh: of lanes, as `tanh_of_lanes` makes it."""
+    """All rows; tanh: the `forward` of its row."""
     exp, natural_log = each_lane(math.exp), each_lane(math.log)
 
     @njit
@@ -48,22 +74,22 @@ def table(tanh: Callable[..., Any]) -> dict[str, Row]:
         return select(a > b, spread(1.0), share)
 
     return {
-        "+": Row(lambda a, b: a + b, lambda out, a, b: (spread(1.0), spread(1.0))),
-        "*": Row(lambda a, b: a * b, lambda out, a, b: (b, a)),
-        "**2": Row(lambda a: a * a, lambda out, a: (spread(2.0) * a,)),
-        "exp": Row(lambda a: exp(a), lambda out, a: (out,)),
-        "log": Row(lambda a: log(a), lambda out, a: (spread(1.0) / a,)),
-        "tanh": Row(lambda a: tanh(a), lambda out, a: (spread(1.0) - out * out,)),
-        "sigmoid": Row(lambda a: logistic(a), lambda out, a: (out * (spread(1.0) - out),)),
-        "abs": Row(
+        "+": row(lambda a, b: a + b, lambda out, a, b: (spread(1.0), spread(1.0))),
+        "*": row(lambda a, b: a * b, lambda out, a, b: (b, a)),
+        "**2": row(lambda a: a * a, lambda out, a: (spread(2.0) * a,)),
+        "exp": row(lambda a: exp(a), lambda out, a: (out,)),
+        "log": row(lambda a: log(a), lambda out, a: (spread(1.0) / a,)),
+        "tanh": Row(tanh, lambda out, a: (spread(1.0) - out * out,)),
+        "sigmoid": row(lambda a: logistic(a), lambda out, a: (out * (spread(1.0) - out),)),
+        "abs": row(
             lambda a: absolute(a),
             lambda out, a: (where_positive(out, with_sign(spread(1.0), a), spread(0.0)),),
         ),
-        "max": Row(
+        "max": row(
             lambda a, b: select(a <= b, b, select(b == b, a, b)),
             lambda out, a, b: (share_of_maximum(a, b), share_of_maximum(b, a)),
         ),
-        "off": Row(lambda a: spread(0.0), lambda out, a: (spread(0.0),)),
+        "off": row(lambda a: spread(0.0), lambda out, a: (spread(0.0),)),
         **_rectifiers(),
         **_smooth_activations(exp, logistic),
     }
@@ -79,15 +105,15 @@ def _rectifiers() -> dict[str, Row]:
     """The activations with a case on each side of 0."""
     expm1 = each_lane(math.expm1)
     return {
-        "relu": Row(
+        "relu": row(
             lambda a: select(a <= spread(0.0), spread(0.0), a),
             lambda out, a: (where_positive(out, spread(1.0), spread(0.0)),),
         ),
-        "leaky-relu": Row(
+        "leaky-relu": row(
             lambda a: where_positive(a, a, spread(LEAK) * a),
             lambda out, a: (where_positive(a, spread(1.0), spread(LEAK)),),
         ),
-        "elu": Row(
+        "elu": row(
             lambda a: where_positive(a, a, expm1(a)),
             lambda out, a: (where_positive(a, spread(1.0), out + spread(1.0)),),
         ),
@@ -121,26 +147,27 @@ def _smooth_activations(exp: Any, logistic: Any) -> dict[str, Row]:
         return select(a > spread(SOFTPLUS_END), spread(1.0), logistic(a))
 
     return {
-        "gelu": Row(
+        "gelu": row(
             lambda a: a * share_below(a),
             lambda out, a: (share_below(a) + a * normal_density(a),),
         ),
-        "silu": Row(lambda a: a * logistic(a), lambda out, a: (slope_of_silu(a),)),
-        "softplus": Row(lambda a: softplus(a), lambda out, a: (slope_of_softplus(a),)),
-        "sine": Row(lambda a: sin(a), lambda out, a: (cos(a),)),
+        "silu": row(lambda a: a * logistic(a), lambda out, a: (slope_of_silu(a),)),
+        "softplus": row(lambda a: softplus(a), lambda out, a: (slope_of_softplus(a),)),
+        "sine": row(lambda a: sin(a), lambda out, a: (cos(a),)),
     }
 
 
 def forward_by_code(rows: dict[str, Row]) -> Any:
-    """A function that does the operation with a given code to rows that lie together.
-
-    `run(code, data, out, a, b, count)` makes `count` rows from `out` on, of those from `a` and `b`.
-    """
-    return _by_code([_forward(rows[name]) for name in NAMES])
+    """`run(code, results, a, b, count)`: the `Row.forward` of the operation with this code."""
+    return _by_code([rows[name].forward for name in NAMES])
 
 
 def backward_by_code(rows: dict[str, Row]) -> Any:
-    """The same for the chain rule: `run(code, data, grads, out, a, b, count)`."""
+    """A function that does the chain rule of an operation to rows that lie together.
+
+    `run(code, data, grads, out, a, b, count)` adds to the gradients of `count` rows from `a` and
+    `b` on, from those of the results from `out` on.
+    """
     return _by_code([_backward(rows[name]) for name in NAMES])
 
 
@@ -160,23 +187,6 @@ def _by_code(functions: list[Any], first_code: int = 0) -> Any:
             high(code, *arguments)
 
     return run
-
-
-def _forward(row: Row) -> Any:
-    forward = njit(row.forward, inline="always")
-
-    @njit
-    def unary(code, data, out, a, b, count):
-        for i in range(0, count * LANES, LANES):
-            store(data, out * LANES + i, forward(load(data, a * LANES + i)))
-
-    @njit
-    def binary(code, data, out, a, b, count):
-        for i in range(0, count * LANES, LANES):
-            result = forward(load(data, a * LANES + i), load(data, b * LANES + i))
-            store(data, out * LANES + i, result)
-
-    return binary if row.is_binary else unary
 
 
 @njit

@@ -68,7 +68,7 @@ def _both_passes(forward_pass: Any, backward_pass: Any, forward: Any, backward: 
             store(fresh, i, spread(0.0))
         if choices[codes.PENALTY] != codes.NO_PENALTY:
             out, count = n_state // LANES, n_weights // LANES
-            forward(choices[codes.PENALTY], weights, out, 0, 0, count)
+            forward(choices[codes.PENALTY], offset(weights, n_state), weights, weights, count)
             backward(choices[codes.PENALTY], weights, fresh, out, 0, 0, count)
         for last in range(sizes.samples - 1, -1, -LANES):
             samples = min(LANES, last + 1)

@@ -19,7 +19,7 @@ from micrograd.compiled.opcodes import LANES
 
 _DOUBLE = ir.DoubleType()
 _VECTOR = ir.VectorType(_DOUBLE, LANES)
-_MASK = ir.VectorType(ir.IntType(1), LANES)
+_BITS, _MASK = (ir.VectorType(ir.IntType(size), LANES) for size in (64, 1))
 
 
 class LanesType(types.Type):
@@ -74,9 +74,37 @@ def _spread(builder: Any, number: Any) -> Any:
 
 
 def _power_of_two(builder: Any, exponent: Any) -> Any:
-    whole = ir.VectorType(ir.IntType(64), LANES)
-    shifted = builder.add(builder.fptosi(exponent, whole), ir.Constant(whole, [1023] * LANES))
-    return builder.bitcast(builder.shl(shifted, ir.Constant(whole, [52] * LANES)), _VECTOR)
+    # The sum has the exponent in its last bits: a float from 2^52 on has no fractional part.
+    biased = builder.fadd(exponent, ir.Constant(_VECTOR, [1.5 * 2.0**52 + 1023] * LANES))
+    return _of_bits(builder, builder.shl(_bits(builder, biased), _whole(52)))
+
+
+def _inverse_of_power(builder: Any, power: Any) -> Any:
+    # The exponent lies in the bits above 52 and is biased by 1023.
+    return _of_bits(builder, builder.sub(_whole(2 * 1023 << 52), _bits(builder, power)))
+
+
+def _whole(number: int) -> Any:
+    return ir.Constant(_BITS, [number] * LANES)
+
+
+def _bits(builder: Any, numbers: Any) -> Any:
+    return builder.bitcast(numbers, _BITS)
+
+
+def _of_bits(builder: Any, bits: Any) -> Any:
+    return builder.bitcast(bits, _VECTOR)
+
+
+def scratch(rows: int) -> Any:
+    """A function of compiled code: the pointer to room for so many rows, until its caller ends."""
+
+    def emit(builder: Any) -> Any:
+        with builder.goto_entry_block():
+            room = builder.alloca(_VECTOR, rows)
+        return builder.bitcast(room, _DOUBLE.as_pointer())
+
+    return _instruction(pointer, emit=emit)
 
 
 def _instruction(result: Any, *operands: Any, emit: Callable[..., Any]) -> Any:
@@ -87,11 +115,12 @@ def _instruction(result: Any, *operands: Any, emit: Callable[..., Any]) -> Any:
         return emit(builder, *values)
 
     typed = [
+        lambda typing: (signature, codegen),
         lambda typing, a: (signature, codegen),
         lambda typing, a, b: (signature, codegen),
         lambda typing, a, b, c: (signature, codegen),
     ]
-    return intrinsic(typed[len(operands) - 1])
+    return intrinsic(typed[len(operands)])
 
 
 # load, store: the lanes that begin at `start[index]`. offset: the pointer to there.
@@ -100,15 +129,18 @@ store = _instruction(types.boolean, pointer, types.intp, lanes, emit=_store)
 offset = _instruction(pointer, pointer, types.intp, emit=lambda b, s, i: b.gep(s, [i]))
 # spread: the same number in every lane.
 spread = _instruction(lanes, types.float64, emit=_spread)
-# absolute: without signs. truncated: towards zero. with_sign: the first, signs of the second.
+# negated, absolute: with other signs, without any. truncated: towards zero.
+# with_sign: the first, with the signs of the second.
+negated = _instruction(lanes, lanes, emit=lambda builder, a: builder.fneg(a))
 absolute = _instruction(lanes, lanes, emit=_called("llvm.fabs"))
 truncated = _instruction(lanes, lanes, emit=_called("llvm.trunc"))
 with_sign = _instruction(lanes, lanes, lanes, emit=_called("llvm.copysign"))
 # root: the square root, rounded as IEEE 754 has it. multiply_add: a x b + c, rounded once.
 root = _instruction(lanes, lanes, emit=_called("llvm.sqrt"))
 multiply_add = _instruction(lanes, lanes, lanes, lanes, emit=_called("llvm.fma"))
-# power_of_two: 2 to a whole exponent of -1022 to 1023.
+# power_of_two: 2 to a whole exponent of -1022 to 1023. inverse_of_power: 1 / such a power.
 power_of_two = _instruction(lanes, lanes, emit=_power_of_two)
+inverse_of_power = _instruction(lanes, lanes, emit=_inverse_of_power)
 # select: lane by lane the second where the mask holds, else the third.
 select = _instruction(
     lanes, mask, lanes, lanes, emit=lambda builder, c, y, n: builder.select(c, y, n)

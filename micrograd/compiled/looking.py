@@ -99,8 +99,8 @@ def _losses_of(forward_pass: Any, forward: Any) -> Callable[..., Any]:
             totals[2 * i] = sum_of_terms(memory, sizes)
             if penalty != codes.NO_PENALTY:
                 count = n_weights // LANES
-                forward(penalty, of_network, count, 0, 0, count)
                 penalties = offset(of_network, n_weights)
+                forward(penalty, penalties, of_network, of_network, count)
                 totals[2 * i + 1] = sum_of(penalties, penalized, n_penalized)
 
     return losses_of

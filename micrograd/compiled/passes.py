@@ -6,8 +6,14 @@ from typing import Any
 from numba import njit, types
 
 from micrograd.compiled import opcodes as codes
-from micrograd.compiled.lanes import load, pointer, spread, store
+from micrograd.compiled.lanes import load, offset, pointer, spread, store
 from micrograd.compiled.opcodes import LANES
+from micrograd.compiled.weighted_sums import (
+    dense_forward,
+    inputs_backward,
+    keep_inputs,
+    weights_backward,
+)
 
 # `data` and `grads`: rows of lanes, one for each number of a sample. `columns`: the inputs of
 # weighted sums once more, sample by sample. `terms`, `outputs`: those of all samples.
@@ -40,7 +46,10 @@ def forward_pass_of(run_elementwise: Any, is_trained: bool) -> Any:
             elif kind == codes.OUTPUT:
                 collect(memory, op, memory.outputs, sizes.outputs, last, samples)
             else:
-                run_elementwise(kind - codes.ELEMENTWISE, data, *rows_of(ops, op))
+                out, a, b, count = rows_of(ops, op)
+                operands = offset(data, a * LANES), offset(data, b * LANES)
+                results, code = offset(data, out * LANES), kind - codes.ELEMENTWISE
+                run_elementwise(code, results, *operands, count)
 
     return forward_pass
 
@@ -72,66 +81,6 @@ def backward_pass_of(run_elementwise: Any) -> Any:
 def rows_of(ops, op):
     """The first rows of an elementwise instruction (result, both operands), and their count."""
     return ops[op + codes.OUT], ops[op + codes.A], ops[op + codes.B], ops[op + codes.COUNT]
-
-
-@njit
-def dense_forward(memory, op, weights):
-    """Weighted sums: w1·x1 + w2·x2 + … + b for each neuron, added from left to right."""
-    ops, data = memory.ops, memory.data
-    first, count = ops[op + codes.A] * LANES, ops[op + codes.INPUTS]
-    out, w, stride = ops[op + codes.OUT] * LANES, ops[op + codes.WEIGHTS], ops[op + codes.STRIDE]
-    for _ in range(ops[op + codes.COUNT]):
-        total = spread(0.0)
-        for j in range(count):
-            total = total + spread(weights[w + j]) * load(data, first + j * LANES)
-        store(data, out, total + spread(weights[w + count]))
-        out += LANES
-        w += stride
-
-
-@njit
-def keep_inputs(memory, op, width, samples):
-    """The inputs of weighted sums sample by sample, as the gradients of the weights need them."""
-    ops, data, columns = memory.ops, memory.data, memory.columns
-    first, count, column = ops[op + codes.A] * LANES, ops[op + codes.INPUTS], ops[op + codes.COLUMN]
-    for j in range(count):
-        for s in range(samples):
-            columns[s * width + column + j] = data[first + j * LANES + s]
-
-
-@njit
-def weights_backward(memory, op, width, weight_grads, samples):
-    """The gradients of the weights, from sample to sample; a bias has 1 for its input."""
-    ops, grads, columns = memory.ops, memory.grads, memory.columns
-    upstream, stride = ops[op + codes.OUT] * LANES, ops[op + codes.STRIDE]
-    w, column = ops[op + codes.WEIGHTS], ops[op + codes.COLUMN]
-    for _ in range(ops[op + codes.COUNT]):
-        for j in range(0, stride, LANES):
-            total = load(weight_grads, w + j)
-            for s in range(samples):
-                inputs = load(columns, s * width + column + j)
-                total = total + inputs * spread(grads[upstream + s])
-            store(weight_grads, w + j, total)
-        upstream += LANES
-        w += stride
-
-
-@njit
-def inputs_backward(memory, op, weights):
-    """The gradients of the inputs, from the last neuron to the first."""
-    ops, grads = memory.ops, memory.grads
-    stride, count = ops[op + codes.STRIDE], ops[op + codes.COUNT]
-    last_upstream = (ops[op + codes.OUT] + count - 1) * LANES
-    last_weight = ops[op + codes.WEIGHTS] + (count - 1) * stride
-    for j in range(ops[op + codes.INPUTS]):
-        place = (ops[op + codes.A] + j) * LANES
-        total = load(grads, place)
-        upstream, w = last_upstream, last_weight + j
-        for _ in range(count):
-            total = total + spread(weights[w]) * load(grads, upstream)
-            upstream -= LANES
-            w -= stride
-        store(grads, place, total)
 
 
 @njit

@@ -6,6 +6,10 @@ training step. glibc computes tanh from expm1(x) = exp(x) - 1 by the method of S
 case of each lane is selected at the end. Other C libraries use other methods, and glibc's
 own is rounded in two ways: `build` finds out whether one of them has the bits of the C library at
 hand, and takes `math.tanh` lane by lane where none has.
+
+Each of its some sixty operations waits for the one before. A processor that looks a hundred
+operations ahead would wait, too: so the method is cut into four passes over many rows, each so
+short that the next rows begin before one is done.
 """
 
 from collections.abc import Callable
@@ -14,7 +18,20 @@ from typing import Any
 from numba import njit
 
 from micrograd.compiled import lanes
-from micrograd.compiled.lanes import absolute, power_of_two, select, spread, truncated, with_sign
+from micrograd.compiled.lanes import (
+    absolute,
+    inverse_of_power,
+    load,
+    negated,
+    offset,
+    power_of_two,
+    select,
+    spread,
+    store,
+    truncated,
+    with_sign,
+)
+from micrograd.compiled.opcodes import LANES
 
 # ln 2 in two parts, so that a whole number times the first is exact.
 LN2_HIGH, LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
@@ -22,72 +39,103 @@ ONE_BY_LN2 = 1.44269504088896338700
 # The coefficients of fdlibm's approximation to expm1 between -ln 2 / 2 and ln 2 / 2.
 Q1, Q2, Q3 = -3.33333333333331316428e-02, 1.58730158725481460165e-03, -7.93650757867487942473e-05
 Q4, Q5 = 4.00821782732936239552e-06, -2.01099218183624371326e-07
-# Bounds between the cases of glibc: 0.5 ln 2 and 1.5 ln 2, their first 32 bits.
+# The bound between two cases of glibc: 0.5 ln 2, its first 32 bits.
 HALF_LN2 = float.fromhex("0x1.62e43p-2")
-THREE_HALVES_LN2 = float.fromhex("0x1.0a2b2p+0")
-TINY, LARGE = 2.0**-55, 22.0
+# From here on tanh is 1 to the last bit: glibc says so from 22 on, its method from 19.1.
+LARGE = 20.0
+# The number of rows that a pass goes over before the next pass, and the numbers kept of each.
+ROWS, KEPT = 16, 5
 
 
-@njit(inline="always")
+@njit
 def multiply_then_add(a, b, c):
     """a x b + c, rounded twice."""
     return a * b + c
 
 
-def tanh_of_lanes(fused: bool) -> Callable[..., Any]:
-    """tanh for compiled code.
+def tanh_of_rows(fused: bool) -> Callable[..., Any]:
+    """The `forward` of tanh, see `elementwise.Row`.
 
     fused: a product that is added to something is rounded once, with the sum, as in the glibc for
     processors that can do so.
     """
+    first_pass, second_pass, third_pass = _passes_of_expm1(fused)
+    scratch = lanes.scratch(KEPT * ROWS)
+
+    @njit
+    def tanh(code, results, numbers, unused, count):
+        room = scratch()
+        k, r, c = room, offset(room, ROWS * LANES), offset(room, 2 * ROWS * LANES)
+        square, t = offset(room, 3 * ROWS * LANES), offset(room, 4 * ROWS * LANES)
+        for begin in range(0, count, ROWS):
+            xs, end = offset(numbers, begin * LANES), min(ROWS, count - begin) * LANES
+            for i in range(0, end, LANES):
+                first_pass(load(xs, i), i, k, r, c, square)
+            for i in range(0, end, LANES):
+                store(t, i, second_pass(load(r, i), load(square, i)))
+            for i in range(0, end, LANES):
+                kept = load(k, i), load(r, i), load(c, i), load(square, i)
+                store(t, i, third_pass(load(t, i), *kept))
+            for i in range(0, end, LANES):
+                result = from_expm1(load(t, i), load(k, i), load(xs, i))
+                store(results, begin * LANES + i, result)
+
+    return tanh
+
+
+@njit
+def from_expm1(t, k, x):
+    """tanh of x from the expm1 of 2 |x| where k > 0, of -2 |x| elsewhere."""
+    one, two, is_above_one = spread(1.0), spread(2.0), k > spread(0.0)
+    quotient = select(is_above_one, two, negated(t)) / (t + two)
+    return with_sign(select(is_above_one, one - quotient, quotient), x)
+
+
+def _passes_of_expm1(fused: bool) -> tuple[Any, Any, Any]:
+    """expm1 of -2 |x| where |x| < 1, from -2 to 0, else of 2 |x|, from 2 to 2 LARGE."""
     add_product = lanes.multiply_add if fused else multiply_then_add
 
     @njit
-    def expm1(x):
-        """exp(x) - 1 from -2 to 0 and from 2 to 44."""
-        zero, half, one = spread(0.0), spread(0.5), spread(1.0)
-        size = absolute(x)
-        # x = k ln 2 + r, with a correction c to r.
-        k = truncated(spread(ONE_BY_LN2) * x + with_sign(half, x))
-        k = select(size < spread(THREE_HALVES_LN2), spread(-1.0), k)
-        k = select(size < spread(HALF_LN2), zero, k)
-        high, low = x - k * spread(LN2_HIGH), k * spread(LN2_LOW)
+    def reduce(x, i, ks, rs, cs, squares):
+        """The number is k ln 2 + r, with a correction c to r."""
+        half, size = spread(0.5), absolute(x)
+        size = select(size > spread(LARGE), spread(LARGE), size)
+        twice = size + size
+        number = select(size >= spread(1.0), twice, negated(twice))
+        k = truncated(spread(ONE_BY_LN2) * number + with_sign(half, number))
+        k = select(twice < spread(HALF_LN2), spread(0.0), k)
+        high, low = number - k * spread(LN2_HIGH), k * spread(LN2_LOW)
         r = high - low
-        c = (high - r) - low
+        store(ks, i, k)
+        store(rs, i, r)
+        store(cs, i, (high - r) - low)
+        store(squares, i, r * (half * r))
 
-        r_half = half * r
-        square = r * r_half
-        square2 = square * square
-        p1 = add_product(square, spread(Q1), one)
+    @njit
+    def approximate(r, square):
+        """The e of expm1(r) = r - (r e - square)."""
+        r_half, square2 = spread(0.5) * r, square * square
+        p1 = add_product(square, spread(Q1), spread(1.0))
         p2 = add_product(square, spread(Q3), spread(Q2))
         p3 = add_product(square, spread(Q5), spread(Q4))
         p = add_product(square2 * square2, p3, add_product(square2, p2, p1))
-        t = add_product(zero - p, r_half, spread(3.0))
-        e = square * ((p - t) / add_product(zero - r, t, spread(6.0)))
-        near_zero = r - add_product(r, e, zero - square)
-        e = add_product(r, e - c, zero - c) - square
-
-        # 2^k (1 + r - e) - 1, with the least rounding for each k.
-        up, down = power_of_two(k), power_of_two(zero - k)
-        small = ((one - down) - (e - r)) * up
-        middle = ((r - (e + down)) + one) * up
-        rest = (one - (e - r)) * up - one
-        result = select(k < spread(20.0), small, select(k < spread(57.0), middle, rest))
-        result = select(k < spread(-1.0), rest, result)
-        result = select(k == spread(-1.0), half * (r - e) - half, result)
-        return select(k == zero, near_zero, result)
+        t = add_product(negated(p), r_half, spread(3.0))
+        return square * ((p - t) / add_product(negated(r), t, spread(6.0)))
 
     @njit
-    def tanh(x):
-        zero, one, two = spread(0.0), spread(1.0), spread(2.0)
-        size = absolute(x)
-        twice = size + size
-        is_above_one = size >= one
-        t = expm1(select(is_above_one, twice, zero - twice))
-        quotient = select(is_above_one, two, zero - t) / (t + two)
-        result = select(is_above_one, one - quotient, quotient)
-        result = select(size >= spread(LARGE), one, result)
-        result = select(size < spread(TINY), size, result)
-        return with_sign(result, x)
+    def scale(e, k, r, c, square):
+        """2^k (1 + r - e) - 1, with the least rounding for each k."""
+        zero, half, one = spread(0.0), spread(0.5), spread(1.0)
+        near_zero = r - add_product(r, e, negated(square))
+        e = add_product(r, e - c, negated(c)) - square
+        up, rest = power_of_two(k), e - r
+        down = inverse_of_power(up)
+        small = ((one - down) - rest) * up
+        large = ((r - (e + down)) + one) * up
+        negative = (one - rest) * up - one
+        result = select(k < spread(20.0), small, large)
+        result = select(k < zero, negative, result)
+        result = select(k == spread(-1.0), negated(half * rest) - half, result)
+        return select(k == zero, near_zero, result)
 
-    return tanh
+    return reduce, approximate, scale

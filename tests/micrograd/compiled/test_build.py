@@ -19,9 +19,11 @@ import llvmlite.binding as llvm
 import micrograd.compiled.build as build_module
 from micrograd.compiled import machine_code
 from micrograd.compiled.build import _of_many, _tanh_of_this_machine
+from micrograd.compiled.elementwise import row_by_row
 from micrograd.compiled.lanes import each_lane
 from micrograd.compiled.machine_code import Kernel, has_bits_of_tanh
-from micrograd.compiled.tanh import tanh_of_lanes
+from micrograd.compiled.opcodes import LANES
+from micrograd.compiled.tanh import tanh_of_rows
 
 TRIED = 1 << 14
 
@@ -40,9 +42,9 @@ sys.stdout.buffer.write(array.array("d", map(math.tanh, numbers)))
 def compiled() -> dict[str, Any]:
     """Each tanh as a function of arrays."""
     functions = {
-        "fused": tanh_of_lanes(fused=True),
-        "unfused": tanh_of_lanes(fused=False),
-        "each lane": each_lane(math.tanh),
+        "fused": tanh_of_rows(fused=True),
+        "unfused": tanh_of_rows(fused=False),
+        "each lane": row_by_row(each_lane(math.tanh)),
     }
     return {name: _of_many(function) for name, function in functions.items()}
 
@@ -65,7 +67,7 @@ def test_one_tanh_of_whole_lanes_has_the_bits_of_glibc(agrees) -> None:
 @on_glibc_and_x86_64
 @pytest.mark.skipif("GLIBC_TUNABLES" in os.environ, reason="glibc is tuned already")
 def test_where_glibc_does_not_fuse_products_the_other_tanh_has_its_bits(compiled) -> None:
-    numbers = np.random.default_rng(0).uniform(-3, 3, TRIED)
+    numbers = numbers_of_every_case()
     ran = subprocess.run(
         [sys.executable, "-c", TANH_OF_ALL],
         env={**os.environ, "GLIBC_TUNABLES": WITHOUT_FMA},
@@ -76,6 +78,29 @@ def test_where_glibc_does_not_fuse_products_the_other_tanh_has_its_bits(compiled
     )
     agree = {name: tanh_of(f, numbers) == ran.stdout for name, f in compiled.items()}
     assert (agree["fused"], agree["unfused"]) == (False, True)
+
+
+@on_glibc_and_x86_64
+def test_tanh_has_the_bits_of_glibc_on_both_sides_of_every_bound(compiled, agrees) -> None:
+    numbers = numbers_of_every_case()
+    expected = np.array(list(map(math.tanh, numbers))).tobytes()
+    name = "fused" if agrees["fused"] else "unfused"
+    assert tanh_of(compiled[name], numbers) == expected
+
+
+def numbers_of_every_case() -> npt.NDArray[np.float64]:
+    """Numbers of every size and both signs, and some beside each bound between two cases."""
+    chance = np.random.default_rng(0)
+    # 2 |x| changes its k near each half of an odd number times ln 2.
+    bounds = [0.0, 2.0**-1022, 2.0**-55, 1.0, 19.1, 20.0, 22.0, 1e300]
+    bounds += [math.log(2) / 4 * odd for odd in range(1, 130, 2)]
+    # The bounds of glibc have 32 bits only.
+    bounds += [math.ldexp(math.floor(math.ldexp(bound, 20)), -20) for bound in bounds]
+    beside = [bound * (1 + ulps * 2.0**-52) for bound in bounds for ulps in range(-8, 9)]
+    sizes = chance.uniform(0, 1, TRIED) * 10.0 ** chance.uniform(-330, 300, TRIED)
+    found = np.concatenate([chance.uniform(-3, 3, TRIED), chance.uniform(-30, 30, TRIED), sizes])
+    found = np.concatenate([found, beside, [math.inf, math.nan]])
+    return np.pad(np.concatenate([found, -found]), (0, -2 * len(found) % LANES))
 
 
 def tanh_of(function: Any, numbers: npt.NDArray[np.float64]) -> bytes:
@@ -108,6 +133,7 @@ def taken(monkeypatch: pytest.MonkeyPatch, agrees: Callable[[list[Any]], bool]) 
     monkeypatch.setattr(build_module, "_of_many", Compiled)
     monkeypatch.setattr(build_module, "has_bits_of_tanh", has_bits)
     monkeypatch.setattr(build_module, "each_lane", lambda function: "each lane")
+    monkeypatch.setattr(build_module, "row_by_row", lambda function: function)
     tanh, of_many = _tanh_of_this_machine()
     assert of_many.address is tanh
     return tried.index(tanh) if tanh in tried else tanh

@@ -14,12 +14,12 @@ pytest.importorskip("numba")
 from numba import njit, types
 
 from micrograd.compiled.build import _compiled
-from micrograd.compiled.elementwise import Row, table
+from micrograd.compiled.elementwise import Row, row_by_row, table
 from micrograd.compiled.lanes import each_lane, load, pointer, store
 from micrograd.compiled.opcodes import LANES, NAMES
 from micrograd.operations import Operation, operation_named
 
-ROWS = table(each_lane(math.tanh))
+ROWS = table(row_by_row(each_lane(math.tanh)))
 # Two numbers in, the result and two local derivatives out.
 SIGNATURE = types.void(*[pointer] * 5, types.intp)
 CALL = ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 5, ctypes.c_ssize_t)
@@ -73,20 +73,18 @@ def pairs() -> tuple[list[float], list[float]]:
 
 def of_arrays(row: Row) -> Any:
     """A row, compiled as a function of arrays."""
-    forward, local_derivatives = njit(row.forward), njit(row.local_derivatives)
+    forward, local_derivatives = row.forward, njit(row.local_derivatives)
 
     def unary(a, b, results, by_first, by_second, count):
+        forward(0, results, a, b, count // LANES)
         for i in range(0, count, LANES):
-            result = forward(load(a, i))
-            store(results, i, result)
-            (local,) = local_derivatives(result, load(a, i))
+            (local,) = local_derivatives(load(results, i), load(a, i))
             store(by_first, i, local)
 
     def binary(a, b, results, by_first, by_second, count):
+        forward(0, results, a, b, count // LANES)
         for i in range(0, count, LANES):
-            result = forward(load(a, i), load(b, i))
-            store(results, i, result)
-            first, second = local_derivatives(result, load(a, i), load(b, i))
+            first, second = local_derivatives(load(results, i), load(a, i), load(b, i))
             store(by_first, i, first)
             store(by_second, i, second)
 
