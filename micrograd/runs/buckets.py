@@ -59,6 +59,7 @@ class Buckets:
             pieces = pieces[1:]
         while len(pieces):
             if count == self._capacity:
+                self.about_to_merge()
                 # The capacity is even, so the new pieces begin with the first half of a bucket.
                 count //= 2
                 self._rows[:count] = _merged(self._rows)
@@ -71,6 +72,9 @@ class Buckets:
             count += len(taken)
             pieces = pieces[len(taken) :]
         self.steps += steps
+
+    def about_to_merge(self) -> None:
+        """Keep what of the full rows would be lost when neighbours merge; here nothing."""
 
     def rewind(self, steps: int) -> None:
         """Forget the steps from this one on; a bucket that is cut keeps its bounds."""
@@ -163,7 +167,14 @@ def outline(
         return np.arange(begin, end, dtype=float), low
     edges = np.arange(begin // wide * wide, end, wide)
     edges[0] = begin
-    lows, highs = (full or FullBins()).bounds(low, high, span, width, wide)
+    return line_through(edges, end, (full or FullBins()).bounds(low, high, span, width, wide))
+
+
+def line_through(
+    edges: npt.NDArray[np.int64], end: int, bounds: Numbers
+) -> tuple[Numbers, Numbers]:
+    """Two points for each bin: at its first step and in its middle, see `outline`."""
+    lows, highs = bounds
     steps = np.empty(2 * len(edges))
     steps[0::2], steps[1::2] = edges, (edges + np.append(edges[1:], end)) // 2
     numbers = np.empty(len(steps))

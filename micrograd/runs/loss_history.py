@@ -6,7 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from micrograd.runs.buckets import Buckets, FullBins, Numbers, bin_width, outline, with_room
+from micrograd.runs.buckets import (
+    Buckets,
+    FullBins,
+    Numbers,
+    bin_width,
+    outline,
+    with_room,
+)
+from micrograd.runs.log_bins import LogBins, log_edges, log_line
 
 # The newest losses are kept exactly, at most MOST_EXACT; the oldest LOSSES_AT_A_TIME of them are
 # reduced to bounds together.
@@ -25,11 +33,12 @@ class LossRange(NamedTuple):
 
 
 class LossHistory:
-    """The losses of a run of any length, in at most 17 MB.
+    """The losses of a run of any length, in at most 18 MB.
 
     The last 983,040 losses or more are kept exactly, in a run of up to 1,048,576 steps all of them.
     Of earlier steps each bucket keeps the smallest and the largest loss: the curve keeps its shape
-    and every spike its height.
+    and every spike its height. The first LOSSES_AT_A_TIME are kept exactly beside them, as a
+    logarithmic axis gives them most of its length.
     """
 
     def __init__(self) -> None:
@@ -38,7 +47,13 @@ class LossHistory:
         self._exact: Numbers = np.empty(1024)
         self._count = 0
         self._low, self._high = math.inf, -math.inf
+        self._earliest: Numbers = np.empty(0)
+        self._new_bins()
+
+    def _new_bins(self) -> None:
+        """Know no bins of the curve yet: those of the buckets, and of the exact losses."""
         self._full_old, self._full_exact = FullBins(), FullBins()
+        self._log_earliest, self._log_old, self._log_exact = LogBins(), LogBins(), LogBins()
 
     @classmethod
     def of_stretches(cls, width: int, bounds: Numbers, steps: int) -> "LossHistory":
@@ -90,15 +105,15 @@ class LossHistory:
             return
         self._count = max(0, steps - self.exact_from)
         self._buckets.rewind(steps)
-        self._full_old.forget()
-        self._full_exact.forget()
+        self._earliest = self._earliest[:steps]
+        self._new_bins()
         self._find_bounds()
 
     def until(self, steps: int) -> "LossHistory":
         """The losses before a step. They share the memory of these: nothing may be added."""
         earlier = copy(self)
         earlier._buckets = copy(self._buckets)
-        earlier._full_old, earlier._full_exact = FullBins(), FullBins()
+        earlier._new_bins()
         earlier.rewind(steps)
         return earlier
 
@@ -127,6 +142,33 @@ class LossHistory:
         exact = self.values[begin - self.exact_from : max(0, end - self.exact_from)]
         steps, losses = outline(exact, exact, (begin, end), 1, wide, self._full_exact)
         return np.concatenate([old_steps, steps]), np.concatenate([old_losses, losses])
+
+    def log_outline(
+        self, first: int, last: int, per_doubling: int, origin: int = 0
+    ) -> tuple[Numbers, Numbers]:
+        """The same curve for a logarithmic axis: bins as `log_bins.log_edges` has them.
+
+        origin: what is added to a step for its place on the axis.
+        """
+        end, early, exact = min(len(self), last + 1), len(self._earliest), self.exact_from
+        old, width = self._buckets.rows.T, self._buckets.width
+        parts = (
+            ((self._earliest, self._earliest), (0, 0, early), 1, self._log_earliest),
+            (old, (0, early, exact), width, self._log_old),
+            ((self.values, self.values), (exact, exact, len(self)), 1, self._log_exact),
+        )
+        drawn = [(np.empty(0), np.empty(0))]
+        for bounds, (zero, begin, stop), width, known in parts:
+            if max(first, begin) < min(end, stop):
+                span = max(first, begin) + origin, min(end, stop) + origin
+                edges, bin_end = log_edges(*span, per_doubling)
+                edges, bin_end = np.maximum(edges - origin, begin), min(bin_end - origin, stop)
+                low, high = (part[: -(-(bin_end - zero) // width)] for part in bounds)
+                entries = (edges - zero) // width
+                found = known.bounds(low, high, edges, entries, per_doubling)
+                drawn.append(log_line(edges, bin_end, found))
+        steps, losses = map(np.concatenate, zip(*drawn, strict=True))
+        return steps, losses
 
     def stretches(self, most: int) -> tuple[int, Numbers]:
         """Steps per stretch, a power of two, and the bounds of each of at most `most` stretches.
@@ -168,6 +210,8 @@ class LossHistory:
     def _keep_bounds(self, steps: int) -> None:
         """Reduce the oldest `steps` exact losses to bounds."""
         oldest = self._exact[:steps]
+        if not self.exact_from:
+            self._earliest = oldest.copy()
         starts = np.append(0, np.arange(self._buckets.room, steps, self._buckets.width))
         bounds = [np.minimum.reduceat(oldest, starts), np.maximum.reduceat(oldest, starts)]
         self._buckets.extend(np.stack(bounds, axis=1), steps)
