@@ -155,7 +155,7 @@ def test_a_change_with_braces_in_its_words_is_drawn(
     session.edits.set_dataset(samples, "open my{data}.csv")
     train(session, 30)
     plot = window.view("loss").plot
-    plot.fit()
+    plot.scale.fit()
     assert [line.toolTip() for line in plot.marks] == ["step 30: open my{data}.csv"]
     shown = [item.toPlainText() for item in plot.scene().items() if hasattr(item, "toPlainText")]
     assert "open my{data}.csv" in shown

@@ -153,7 +153,7 @@ def look_at_everything(window: MainWindow) -> None:
     window.view("parameters").tree.sortByColumn(2, Qt.SortOrder.DescendingOrder)
     window.view("loss").plot.set_logarithmic(False)
     QTest.mouseMove(window.view("loss").plot.viewport(), QPoint(120, 60))
-    window.view("loss").plot.fit()
+    window.session.step_scale.fit()
     window.view("history").hide()
     window.view("dataset").table.selectAll()
     window.view("dataset").copy()

@@ -4,11 +4,13 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import QObject, Signal
 
+from app.kit.signals import connect_all
 from app.session.cursor import Cursor
 from app.session.edits import Edits
 from app.session.run_list import RunList
 from app.session.scores import Scores
 from app.session.selection import Selection
+from app.session.step_scale import StepScale
 from app.session.switches import Switches
 from app.session.training import Training
 from app.session.undo import UndoStack
@@ -21,7 +23,7 @@ class Session(QObject):
 
     settler: ends training in the background; whoever trains there sets it. is_running: True while
     training goes on by itself, set by whoever lets it. waiting: the edit that a gesture makes when
-    it ends, or before anything else is done.
+    it ends, or before anything else is done. step_scale: the axis of steps that all views share.
 
     Signals come after the fact, and carry no state. `opened`: another experiment is there.
     `planned`: something else is typed for a sweep.
@@ -43,6 +45,10 @@ class Session(QObject):
         self.cursor = Cursor(experiment or new_experiment(), self.selection, settle, self)
         self.scores = Scores(self.cursor)
         self.runs = RunList(self.cursor, self.undo_stack, settle, announce, self)
+        self.step_scale = StepScale(self.cursor, self)
+        # Connected before any view is: what draws steps finds the axis as it is by then.
+        connect_all(self.step_scale.follow, self.cursor.step_taken, self.cursor.edited)
+        connect_all(self.step_scale.read_again, self.runs.changed, self.cursor.moved)
         self.training = Training(self.cursor, self.runs, self.selection)
         self.edits = Edits(self.cursor, self.runs, self.undo_stack, settle, announce)
         self.switches = Switches(self.cursor, self.edits, self.selection, announce)
@@ -58,6 +64,7 @@ class Session(QObject):
         self.cursor.open(experiment)
         self.choose_again()
         self.undo_stack.clear()
+        self.step_scale.fit()
         self.runs.changed.emit()
         self.cursor.moved.emit()
         self.opened.emit()

@@ -255,9 +255,15 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec(
             "zoom_to_chosen", "&Zoom to the chosen node", "Ctrl+Alt+Z", "walks.show_chosen"
         ).says("Open the groups around the chosen node and go there"),
-        ActionSpec("fit_loss", "&Fit the loss plot", "Ctrl+Alt+F", "loss:plot.fit").says(
-            "Show the whole run again after zoom and pan"
+        ActionSpec("fit_loss", "&Fit all runs", "Ctrl+Alt+F", "session.step_scale.fit").says(
+            "Show all runs whole again after zoom and pan along the steps"
         ),
+        ActionSpec("fit_run", "Fit this ru&n", "Ctrl+Alt+T", "session.step_scale.fit_run").says(
+            "Show the steps of the current run alone, and fit the loss to it"
+        ),
+        ActionSpec(
+            "toggle_log_steps", "Lo&garithmic steps", "Ctrl+Alt+L", "session.step_scale.toggle"
+        ).says("Lay the steps along a logarithmic axis, or along a linear one again"),
         None,
         ActionSpec(
             "larger_text", "&Larger text", "Ctrl++", "text_actions.resize", 1, also="Ctrl+="

@@ -33,9 +33,9 @@ def log_edges(first: int, end: int, per_doubling: int) -> tuple[Steps, int]:
 
 
 def bins_per_doubling(left: float, right: float, points: int) -> int:
-    """A power of two, so that some `points` bins lie between two steps; 0 for less than 2 doublings.
+    """The bins for each doubling, so that some `points` of them lie between two steps.
 
-    There an axis is nearly even, and even bins serve.
+    A power of two; 0 for less than two doublings, where even bins serve as well.
     """
     doublings = np.log2((1 + max(0.0, right)) / (1 + max(0.0, left)))
     return 0 if doublings < 2 else 1 << max(0, int(points / doublings) - 1).bit_length()

@@ -6,14 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from micrograd.runs.buckets import (
-    Buckets,
-    FullBins,
-    Numbers,
-    bin_width,
-    outline,
-    with_room,
-)
+from micrograd.runs.buckets import Buckets, FullBins, Numbers, bin_width, outline, with_room
 from micrograd.runs.log_bins import LogBins, log_edges, log_line
 
 # The newest losses are kept exactly, at most MOST_EXACT; the oldest LOSSES_AT_A_TIME of them are

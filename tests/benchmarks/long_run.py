@@ -44,8 +44,9 @@ def record(session: "Session", steps: int) -> None:
 def pan_times(window: "MainWindow", steps: int) -> dict[str, float]:
     """Milliseconds to move the curve and to paint it again."""
     plot = window.view("loss").plot
-    plot.getViewBox().setRange(xRange=(0, steps / 2), padding=0)
-    plot.follows = False
+    scale = window.session.step_scale
+    scale.choose("linear")
+    scale.show(0, steps / 2)
     times = []
     for _ in range(100):
         began = perf_counter()

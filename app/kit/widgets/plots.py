@@ -16,8 +16,6 @@ from app.kit.theme import Appearance, Theme
 LABEL_FONT_PX = 11
 # Two numbers of an axis nearer than this many pixels would touch.
 LABEL_PX = 15
-ROUND = (1, 1.5, 2, 3, 4, 6, 8, 10)
-UNITS = ((10**9, "B"), (10**6, "M"), (10**3, "k"))
 
 
 def curve_pen(plot: pg.PlotWidget, color: QColor, width: float = 2) -> QPen:
@@ -125,22 +123,6 @@ class LogAxis(Axis):
 def _power_of_ten(exponent: float) -> str:
     number = 10.0**exponent
     return f"{number:g}" if -4 <= exponent <= 5 else f"{number:.0e}".replace("e-0", "e-")
-
-
-class StepAxis(Axis):
-    """An axis that writes steps in a few characters, exactly: 500, 1.5k, 200k, 1M, 12,345."""
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [_counted(value * scale, spacing * scale) for value in values]
-
-
-def _counted(number: float, spacing: float) -> str:
-    """A multiple of `spacing` in a unit that leaves at most one decimal, above 1000 none."""
-    for unit, letter in UNITS:
-        finest = unit if abs(number) >= 1000 * unit else unit / 10
-        if unit <= abs(number) and finest <= spacing:
-            return f"{number / unit:,.12g}{letter}"
-    return f"{number:,.12g}"
 
 
 class Plot(pg.PlotWidget):
@@ -262,9 +244,3 @@ def fit_height(plot: pg.PlotWidget, curves: Sequence[np.ndarray]) -> None:
     fits = bottom <= low and high <= top and span > 0.6 * (top - bottom)
     if not fits:
         plot.setYRange(low - 0.12 * span, high + 0.12 * span, padding=0)
-
-
-def roomy_end(number: float) -> float:
-    """The next round number: an axis that ends there does not move with every step."""
-    power = 10.0 ** math.floor(math.log10(number))
-    return next(m * power for m in ROUND if m * power >= number * (1 - 1e-9))

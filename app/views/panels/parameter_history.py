@@ -1,40 +1,37 @@
 """History panel: data and grad of the chosen parameters over the steps."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kit.numbers import signed
+from app.kit.plain_text import set_tooltip
 from app.kit.signals import connect_all
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel, Span
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.plots import (
-    LiveCurve,
-    Plot,
-    StepAxis,
-    curve_pen,
-    fit_height,
-    move_curve,
-    roomy_end,
-    style_plot,
-)
+from app.kit.widgets.plots import LiveCurve, Plot, curve_pen, fit_height, move_curve, style_plot
+from app.kit.widgets.step_axis import StepAxis
 from app.session.session import Session
+from app.session.step_scale import StepScale
 from app.views.contract import View
+from app.views.step_menu import PLOT_KEYS, PLOT_TOLD, StepMenu, take_key
 from micrograd.engine import Value
 from micrograd.runs.buckets import Numbers
-from micrograd.runs.history import History
+from micrograd.runs.log_bins import bins_per_doubling
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment, same_network_segments
 
 MOST_CURVES = 6
+# The most branches on the way to the current run that are marked: the latest.
+MOST_BRANCHES = 8
 # A curve is drawn from some 2 * POINTS points, its part in each segment from at least FEWEST.
 POINTS, FEWEST = 160, 8
 Kind = Literal["data", "grad"]
@@ -55,11 +52,11 @@ SMALLEST = 1e-9
 class HistoryPlot(Plot):
     """The data or the grad of the chosen parameters over the steps, a curve for each of them."""
 
-    def __init__(self, kind: Kind, appearance: Appearance) -> None:
+    def __init__(self, kind: Kind, scale: StepScale, appearance: Appearance) -> None:
         super().__init__(appearance, bottom=StepAxis, y=kind, x="")
-        shows = f"The {kind} of the chosen parameters over the steps"
+        shows = f"The {kind} of the chosen parameters over the steps, on the axis of the loss plot"
         describe(self, f"{kind}_history", f"History of {kind}", description=shows)
-        self.setMouseEnabled(x=False, y=False)
+        self.setMouseEnabled(x=True, y=False)
         axis = self.getAxis("left")
         axis.lowest, axis.highest = -LARGEST, LARGEST
         self.curves: list[LiveCurve] = []
@@ -67,6 +64,10 @@ class HistoryPlot(Plot):
         self.dots = pg.ScatterPlotItem(size=POINT_PX, pen=None)
         self._drawn_dots: list[dict[str, object]] = []
         self.place = pg.InfiniteLine(angle=90)
+        self.scale, self.menu = scale, StepMenu(scale, self)
+        self.branches: list[pg.InfiniteLine] = []
+        self._drawn_branches: object = None
+        self.getViewBox().sigRangeChangedManually.connect(self._keep_span)
 
     def begin(self, count: int) -> None:
         """Make this many curves, in the colours of the theme."""
@@ -75,6 +76,7 @@ class HistoryPlot(Plot):
         self.getAxis("left").setWidth(px(72))
         self.getAxis("bottom").setHeight(px(STEPS_PX))
         self.clear()
+        self.branches, self._drawn_branches = [], None
         self.place.setPen(pg.mkPen(theme["accent"], width=1))
         self.curves = [LiveCurve(pen=curve_pen(self, theme.series(i), 1.5)) for i in range(count)]
         for item in (self.place, self.dots, *self.curves):
@@ -85,7 +87,7 @@ class HistoryPlot(Plot):
         heights = [np.clip(numbers, -LARGEST, LARGEST) for _, numbers in outlines]
         dots = []
         for curve, (steps, _), height in zip(self.curves, outlines, heights, strict=True):
-            move_curve(curve, steps, height)
+            move_curve(curve, self.scale.places(steps), height)
             x, y = curve.getData()
             if len(x) == 1:
                 dots.append({"pos": (x[0], y[0]), "brush": curve.opts["pen"].color()})
@@ -96,7 +98,37 @@ class HistoryPlot(Plot):
         self._fit(heights)
         self.place.setVisible(place is not None)
         if place is not None:
-            self.place.setValue(place)
+            self.place.setValue(self.scale.place(place))
+
+    def mark_branches(self, runs: list[Run]) -> None:
+        """Draw a line where each of these runs branched off, in its colour."""
+        drawn = [(run, run.name, run.start.step) for run in runs], self.scale.is_logarithmic
+        if drawn == self._drawn_branches:
+            return
+        self._drawn_branches = drawn
+        for line in self.branches:
+            self.removeItem(line)
+        self.branches = []
+        for run in runs:
+            color = self._appearance.theme.of_run(run.number)
+            pen = pg.mkPen(color, width=1, style=Qt.PenStyle.DashLine)
+            line = pg.InfiniteLine(self.scale.place(run.start.step), angle=90, pen=pen)
+            set_tooltip(line, f"step {run.start.step:,}: {run.name} branches off")
+            self.branches.append(line)
+            self.addItem(line)
+
+    def _keep_span(self) -> None:
+        self.scale.show(*self.getViewBox().viewRange()[0])
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.scale.fit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu.popup(event.globalPos())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not take_key(self.scale, event, PLOT_KEYS):
+            super().keyPressEvent(event)
 
     def _fit(self, heights: list[Numbers]) -> None:
         """Bring the curves into sight; numbers that never changed get room above and below."""
@@ -136,16 +168,20 @@ class PlotPair(QWidget):
 class ParameterHistoryPanel(Panel, View):
     """Two plots, one above the other, with a curve for each of the chosen parameters."""
 
+    keys: ClassVar = {"In the history": PLOT_TOLD}
+
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("parameter_history_panel", "History", appearance)
         self._session = session
         self.legend = HeldLabel("history_legend", appearance)
-        self.plots = {kind: HistoryPlot(kind, appearance) for kind in KINDS}
+        self._scale = session.step_scale
+        self.plots = {kind: HistoryPlot(kind, self._scale, appearance) for kind in KINDS}
         self.lay_out(self.legend, (PlotPair(*self.plots.values()), 1))
-        self._line: list[tuple[Run, History, int]] = []
+        self._line: object = None
         self._known: dict[tuple[Segment, int, Kind], tuple[Numbers, Numbers]] = {}
         cursor, chosen = session.cursor, session.selection.parameters_changed
-        connect_all(self._draw, cursor.step_taken, cursor.parameter_edited, session.runs.changed)
+        changes = cursor.step_taken, cursor.parameter_edited, session.runs.changed
+        connect_all(self._draw, *changes, self._scale.changed)
         connect_all(self.show_chosen, cursor.network_rebuilt, chosen, appearance.changed)
         self.show_chosen()
 
@@ -168,18 +204,23 @@ class ParameterHistoryPanel(Panel, View):
         *past, last = same_network_segments(cursor.run, cursor.owner)
         # A branch of thousands of branches has ancestors without steps.
         segments = [*(each for each in past if each.first < each.last), last]
-        line = [(segment.run, segment.run.history, segment.first) for segment in segments]
+        axis = self._scale.is_logarithmic, self._scale.span
+        line = axis, [(segment.run, segment.run.history, segment.first) for segment in segments]
         if line != self._line:
             self._line = line
             self._known.clear()
+            self._show_axis()
         place = None if cursor.steps == cursor.run.steps else cursor.steps
         for kind, plot in self.plots.items():
             plot.draw([self._past(segments, index, kind) for index in self._shown()], place)
-        end = roomy_end(max(10, cursor.run.steps))
-        bounds = [-0.012 * end, end * 1.012]
-        if self.plots["data"].getViewBox().viewRange()[0] != bounds:
-            self.plots["data"].setXRange(*bounds, padding=0)
+            plot.mark_branches([each.run for each in segments[1:]][-MOST_BRANCHES:])
         self._show_legend()
+
+    def _show_axis(self) -> None:
+        """See the steps that the loss plot shows, on the same kind of axis."""
+        for plot in self.plots.values():
+            plot.getAxis("bottom").set_logarithmic(self._scale.is_logarithmic)
+        self.plots["data"].setXRange(*self._scale.span, padding=0)
 
     def _past(self, segments: list[Segment], index: int, kind: Kind) -> tuple[Numbers, Numbers]:
         """The curve of one parameter through the segments of the line, from the oldest one on."""
@@ -206,7 +247,12 @@ class ParameterHistoryPanel(Panel, View):
         if key in self._known:
             return self._known[key]
         history = segment.run.history.parameters
-        drawn = history.outline(index, kind, max(FEWEST, points), segment.last)
+        points, span = max(FEWEST, points), self._scale.steps
+        per_doubling = bins_per_doubling(*span, points) if self._scale.is_logarithmic else 0
+        if per_doubling:
+            drawn = history.log_outline(index, kind, per_doubling, segment.last, span)
+        else:
+            drawn = history.outline(index, kind, points, segment.last, span)
         if segment.run is not self._session.cursor.run:
             self._known[key] = drawn
         return drawn

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from app.kit.plain_text import one_line
+from app.kit.step_places import place_of, step_at
 from micrograd.runs.events import Event
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.run import Run
@@ -42,24 +43,40 @@ class Mark(NamedTuple):
 
 
 class Scale(NamedTuple):
-    """A map of the steps `first` to `last` to the pixels `left` to `right`."""
+    """A map of the steps `first` to `last` to pixels, of which `left` to `right` are seen.
+
+    span: the places on the axis of steps that are at both ends. is_logarithmic: of that axis.
+    """
 
     first: int
     last: int
     left: int
     right: int
+    span: tuple[float, float] | None = None
+    is_logarithmic: bool = False
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        """The places at both ends: those of the first and the last step, unless others are seen."""
+        if self.span is not None:
+            return self.span
+        is_logarithmic = self.is_logarithmic
+        return place_of(self.first, is_logarithmic), place_of(self.last, is_logarithmic)
 
     def x(self, step: int) -> int:
-        """The pixel of a step."""
-        if self.last == self.first:
+        """The pixel of a step; one that is not seen is at the end before it."""
+        low, high = self._ends
+        if low == high:
             return self.left
-        share = (step - self.first) / (self.last - self.first)
+        share = (place_of(step, self.is_logarithmic) - low) / (high - low)
         return round(self.left + min(max(share, 0.0), 1.0) * (self.right - self.left))
 
     def step(self, x: float) -> int:
-        """The step nearest to a pixel; beyond the ends it is the first or the last."""
+        """The step nearest to a pixel; beyond the ends it is the first or the last one there."""
+        low, high = self._ends
         share = (x - self.left) / max(1, self.right - self.left)
-        return self.first + round(min(max(share, 0.0), 1.0) * (self.last - self.first))
+        place = low + min(max(share, 0.0), 1.0) * (high - low)
+        return min(max(self.first, round(step_at(place, self.is_logarithmic))), self.last)
 
 
 def branches_of(experiment: Experiment) -> list[tuple[int, Run]]:

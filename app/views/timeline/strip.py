@@ -6,6 +6,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import (
     QAccessible,
     QAction,
+    QContextMenuEvent,
     QFontMetrics,
     QHideEvent,
     QKeyEvent,
@@ -22,6 +23,7 @@ from app.kit.signals import connect_all
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.views.step_menu import StepMenu, take_key
 from app.views.timeline.layout import MOST_LINES, Mark, Scale, branches_of, marks_of
 from app.views.timeline.painter import (
     BRANCH_BOTTOM,
@@ -60,7 +62,7 @@ class TimelineStrip(QAbstractSlider):
         super().__init__()
         self._session, self._appearance = session, appearance
         self.scale = Scale(0, 0, *MARGINS)
-        self._margins = MARGINS
+        self._margins, self._is_aligned = MARGINS, False
         self.marks: list[Mark] = []
         self._branches: list[tuple[int, Run]] | None = None
         self._marked: tuple[list[Event], Scale] | None = None
@@ -75,11 +77,13 @@ class TimelineStrip(QAbstractSlider):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumWidth(100)
         self.setMouseTracking(True)
+        self.step_menu = StepMenu(session.step_scale, self)
         self.menu = QMenu(self)
         self.menu.setObjectName("branches_menu")
         self.menu.triggered.connect(self._turn_to_chosen)
         self.valueChanged.connect(self._slide)
         session.cursor.step_taken.connect(self.follow)
+        session.step_scale.changed.connect(self.follow)
         changes = session.runs.changed, session.cursor.edited, session.opened, appearance.changed
         connect_all(self._look_again, *changes)
         self._look_again()
@@ -97,19 +101,28 @@ class TimelineStrip(QAbstractSlider):
         self._branches = self._marked = None
         self.follow()
 
-    def set_margins(self, left: int, right: int) -> None:
-        """Let the track begin and end so many pixels from the edges; the handle overhangs it."""
-        if self._margins != (left, right):
-            self._margins = left, right
+    def set_margins(self, left: int, right: int, is_aligned: bool = False) -> None:
+        """Let the track begin and end so many pixels from the edges; the handle overhangs it.
+
+        is_aligned: each step stands where it does on the axis above; else the whole run is seen.
+        """
+        if (self._margins, self._is_aligned) != ((left, right), is_aligned):
+            self._margins, self._is_aligned = (left, right), is_aligned
             self.follow()
 
     def follow(self) -> None:
         """Show the present run; paint only if it looks different."""
         if not self.isVisible():
             return
-        session, (left, right) = self._session, self._margins
+        run, (left, right) = self._session.cursor.run, self._margins
+        axis = self._session.step_scale
         self.scale = Scale(
-            session.cursor.run.first_step, session.cursor.run.steps, left, self.width() - right
+            run.first_step,
+            run.steps,
+            left,
+            self.width() - right,
+            axis.span if self._is_aligned else None,
+            axis.is_logarithmic,
         )
         self._follow_value()
         self._place_marks()
@@ -136,8 +149,9 @@ class TimelineStrip(QAbstractSlider):
         events = self._session.cursor.run.past_events
         if self._marked is not None:
             before, scale = self._marked
-            is_same = scale[2:] == self.scale[2:] and scale.first == self.scale.first
-            if before == events and is_same and self.scale.x(scale.last) == scale.right:
+            is_same = scale._replace(last=0) == self.scale._replace(last=0)
+            stays = scale.span or self.scale.x(scale.last) == scale.right
+            if before == events and is_same and stays:
                 return
         self._marked = events, self.scale
         self.marks = marks_of(events, self.scale)
@@ -251,8 +265,11 @@ class TimelineStrip(QAbstractSlider):
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             runs = [run for step, run in self._branches or [] if step == here]
             self.turn_to(runs, QPoint(self.scale.x(here), BRANCH_BOTTOM))
-        else:
+        elif not take_key(self._session.step_scale, event):
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.step_menu.popup(event.globalPos())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:

@@ -73,7 +73,7 @@ class Timeline(QWidget):
         super().__init__()
         self._session, self._appearance = session, appearance
         self.is_compact = False
-        self._margins = MARGINS
+        self._margins, self._is_aligned = MARGINS, False
         self.strip = TimelineStrip(session, appearance)
         about = (
             "Drag, or press an arrow for a step, with Shift for a hundred, with Ctrl for a change "
@@ -105,13 +105,19 @@ class Timeline(QWidget):
     def align(self, left: int, right: int) -> None:
         """Let the track be as wide as what stands above it. left, right: its margins in pixels."""
         self._margins = left, right
-        if not self.is_compact:
-            self.strip.set_margins(left, right)
+        self._is_aligned = True
+        self._set_margins()
+
+    def _set_margins(self) -> None:
+        if self.is_compact:
+            self.strip.set_margins(*MARGINS)
+        else:
+            self.strip.set_margins(*self._margins, self._is_aligned)
 
     def set_compact(self, is_compact: bool) -> None:
         """Choose between one row as a card of its own, and two rows inside another card."""
         self.is_compact = is_compact
-        self.strip.set_margins(*(MARGINS if is_compact else self._margins))
+        self._set_margins()
         direction = QBoxLayout.Direction
         self._rows.setDirection(direction.LeftToRight if is_compact else direction.TopToBottom)
         self._rows.setSpacing(8 if is_compact else 2)

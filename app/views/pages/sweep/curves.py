@@ -12,7 +12,8 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.loss_colors import Legend
 from app.kit.widgets.parts import ElidedLabel
-from app.kit.widgets.plots import LogAxis, Plot, StepAxis, curve_pen
+from app.kit.widgets.plots import LogAxis, Plot, curve_pen
+from app.kit.widgets.step_axis import StepAxis
 from app.playing.sweeping import Sweeping
 from app.views.pages.sweep.colors import SMALLEST, WORST, rate_color
 from app.views.pages.sweep.table import trial_text

@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from app.session.step_scale import drawn_beside
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.last_loss import known_loss, next_loss
+from micrograd.runs.log_bins import bins_per_doubling
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment, own_segment, segments_of
 
-# The most runs that are drawn beside the current one: the latest.
-MOST_OTHERS = 24
 # The most ancestors of the current run whose steps are drawn: the nearest.
 MOST_PAST = 500
 # The current run's curve has a bin for every PIXELS_PER_POINT pixels, at least FEWEST_POINTS. All
@@ -46,12 +46,12 @@ class Overlay(NamedTuple):
 def overlay_of(experiment: Experiment) -> Overlay:
     """The latest runs that are not hidden, and the past of the current one."""
     current = experiment.current
-    others = [run for run in experiment.runs if run is not current and not run.is_hidden]
-    drawn = others[-MOST_OTHERS:]
+    drawn = drawn_beside(current, experiment.runs)
+    others = sum(run is not current and not run.is_hidden for run in experiment.runs)
     past = [] if current.is_hidden else segments_of(current)[:-1]
     # A branch of thousands of branches has ancestors without steps.
     past = [each for each in past if each.run not in drawn and each.first < each.last]
-    return Overlay([own_segment(run) for run in drawn], past[-MOST_PAST:], len(others) - len(drawn))
+    return Overlay([own_segment(run) for run in drawn], past[-MOST_PAST:], others - len(drawn))
 
 
 def points_of(width: int) -> int:
@@ -66,15 +66,23 @@ def points_of_others(width: int, count: int) -> int:
 
 
 def outline(
-    segment: Segment, left: float, right: float, points: int, now: float | None = None
+    segment: Segment,
+    span: tuple[float, float],
+    points: int,
+    is_logarithmic: bool,
+    now: float | None = None,
 ) -> tuple[Numbers, Numbers]:
     """Steps and losses that draw a run between two steps, joined to the run it branched off.
 
-    now: the loss at its end, None to look it up.
+    is_logarithmic: of the axis of steps. now: the loss at its end, None to look it up.
     """
-    run, first, last = segment
+    (run, first, last), (left, right) = segment, span
     low, high = int(left) - 1 - first, int(right) + 2 - first
-    steps, losses = run.history.losses.outline(low, high, points)
+    per_doubling = bins_per_doubling(left, right, points) if is_logarithmic else 0
+    if per_doubling:
+        steps, losses = run.history.losses.log_outline(low, high, per_doubling, first)
+    else:
+        steps, losses = run.history.losses.outline(low, high, points)
     steps = steps + first
     is_drawn = steps <= last
     steps, losses = steps[is_drawn], losses[is_drawn]

@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem, QWidget
 
 from app.kit.theme import Theme, mixed
+from app.session.step_scale import StepScale
 from app.views.panels.loss.curves import (
     Overlay,
     bounds_of,
@@ -64,25 +65,28 @@ class LossOverlay(pg.GraphicsObject):
         """Let the next `draw` draw everything, as after a change of the theme."""
         self._drawn = None
 
-    def draw(
-        self, span: tuple[float, float], is_logarithmic: bool, plot: QWidget, theme: Theme
-    ) -> None:
-        """Draw the visible part of each curve, unless that is drawn already."""
+    def draw(self, scale: StepScale, is_logarithmic: bool, plot: QWidget, theme: Theme) -> None:
+        """Draw the visible part of each curve, unless that is drawn already.
+
+        is_logarithmic: of the axis of the losses.
+        """
         segments = self.overlay.segments
         histories = [segment.run.history for segment in segments]
         joints = [joint_of(segment.run) for segment in segments]
-        width = plot.width()
-        wanted = segments, histories, joints, int(span[0]), int(span[1]), is_logarithmic, width
+        width, span = plot.width(), scale.steps
+        axes = int(span[0]), int(span[1]), scale.is_logarithmic, is_logarithmic
+        wanted = segments, histories, joints, axes, width
         if wanted == self._drawn:
             return
         self._drawn = wanted
         points = points_of_others(width, len(segments))
         self.curves = []
         for segment in segments:
-            steps, losses = outline(segment, *span, points)
+            steps, losses = outline(segment, span, points, scale.is_logarithmic)
             color = mixed(theme.color("surface"), theme.of_run(segment.run.number), SHARE)
             pen = pg.mkPen(color, width=WIDTH * plot.devicePixelRatioF())
-            self.curves.append(Curve(segment, steps, on_axis(losses, is_logarithmic), pen))
+            heights = on_axis(losses, is_logarithmic)
+            self.curves.append(Curve(segment, scale.places(steps), heights, pen))
         self.update()
 
     def boundingRect(self) -> QRectF:

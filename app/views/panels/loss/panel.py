@@ -18,6 +18,7 @@ from app.session.scores import score_text
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.panels.loss.plot import LossPlot
+from app.views.step_menu import PLOT_TOLD, TOLD, step_button
 from app.views.timeline.timeline import Timeline
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.score_history import SCORE as SCORE_COLUMN
@@ -95,12 +96,9 @@ class LossPanel(Panel, View):
             ("Home, End", "The start of the run, its end"),
             ("Ctrl+Left, Ctrl+Right", "The change or branch before or after"),
             ("Enter", "Turn to the run that branches off here"),
+            *TOLD,
         ],
-        "In the loss plot": [
-            ("Left, Right", "Move along the steps"),
-            ("+, −", "Zoom in, zoom out"),
-            ("Home", "Show the whole run"),
-        ],
+        "In the loss plot": PLOT_TOLD,
     }
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
@@ -112,7 +110,10 @@ class LossPanel(Panel, View):
         assert isinstance(header, QHBoxLayout)
         header.setStretchFactor(self.header.extra, 1)
         self.plot = LossPlot(session, appearance)
-        keys = "Drag pans, the wheel zooms, arrows pan, plus and minus zoom, Home fits"
+        keys = (
+            "Drag and arrows pan, the wheel, plus and minus zoom along the steps, L makes them "
+            "logarithmic or linear, F or a double click fits all runs, Shift+F this run"
+        )
         describe(self.plot, "loss_plot", "Loss over the steps", description=keys)
         self._axes = SegmentedControl(AXES, "log")
         about = "Show accuracy or R² on an axis of its own, and the loss of the samples held out"
@@ -124,15 +125,18 @@ class LossPanel(Panel, View):
         self.choices = {
             "loss_axis": ViewChoice(self._axes.choice, self._axes.choose),
             "loss_scores": ViewChoice(self._shown_scores, self._choose_scores),
+            "step_axis": ViewChoice(self._step_axis, session.step_scale.choose),
         }
         self._axes.changed.connect(self._show_axis)
-        about = "Show the whole run again after zoom and pan"
-        self.fit_button = segment_button("fit_button", "Fit", about, pressed=self.plot.fit)
+        about = "Show all runs whole again after zoom and pan (F, or a double click)"
+        fit = session.step_scale.fit
+        self.fit_button = segment_button("fit_button", "Fit", about, pressed=fit)
+        self.step_button = step_button(session.step_scale, self)
         self.legend = Legend()
         self._legend_of: object = None
         self._read_at: int | None = None
-        items = (self.legend, 1), (self.note, 1), self.score_button, self._axes, self.fit_button
-        fill(self.header.extra, *items)
+        controls = self.score_button, self._axes, self.step_button, self.fit_button
+        fill(self.header.extra, (self.legend, 1), (self.note, 1), *controls)
         self.plot.setMinimumHeight(60)
         self.timeline = Timeline(session, appearance)
         self.idle_in_pictures = (self.timeline,)
@@ -193,6 +197,9 @@ class LossPanel(Panel, View):
 
     def _choose_scores(self, text: str) -> None:
         self.score_button.setChecked(text != "off")
+
+    def _step_axis(self) -> str:
+        return self._session.step_scale.choice
 
     def _show_axis(self) -> None:
         self.plot.set_logarithmic(self._axes.choice() == "log")

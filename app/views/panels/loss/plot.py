@@ -4,47 +4,32 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtCore import QPointF, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 
-from app.kit.numbers import cut
-from app.kit.plain_text import line_format, set_tooltip
 from app.kit.theme import Appearance
-from app.kit.widgets.plots import (
-    Dot,
-    LiveCurve,
-    LogAxis,
-    Plot,
-    StepAxis,
-    curve_pen,
-    move_curve,
-    roomy_end,
-)
+from app.kit.widgets.plots import Dot, LiveCurve, LogAxis, Plot, curve_pen, fit_height, move_curve
+from app.kit.widgets.step_axis import StepAxis
 from app.session.session import Session
 from app.views.panels.loss.curves import LARGEST, SMALLEST, on_axis, outline, points_of
+from app.views.panels.loss.marks import LossMarks
 from app.views.panels.loss.overlay import LossOverlay
 from app.views.panels.loss.reading import LossReading, lines_at
 from app.views.panels.loss.score_curves import WIDTH, ScoreAxis, ScoreCurves
-from micrograd.runs.events import Event
+from app.views.step_menu import PLOT_KEYS, StepMenu, take_key
 from micrograd.runs.last_loss import next_loss
 from micrograd.runs.segments import own_segment
 
-# The most changes that are marked: the latest.
-MOST_MARKS = 40
-# The distance in pixels between names of marks, which stand one below the other.
-LABEL_PX = 20
 # A plot lower than this many pixels has no room for words.
 LOW_PX = 150
-# A key moves the view by this share of its width, or widens it by this factor.
-PANS = {Qt.Key.Key_Left: -0.1, Qt.Key.Key_Right: 0.1}
-ZOOMS = {Qt.Key.Key_Plus: 0.8, Qt.Key.Key_Minus: 1.25}
 
 
 class EpochAxis(StepAxis):
     """An axis that counts epochs, without room for a name beside it."""
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [f"epoch {text}" for text in super().tickStrings(values, scale, spacing)]
+        texts = super().tickStrings(values, scale, spacing)
+        return [text and f"epoch {text}" for text in texts]
 
 
 class LossPlot(Plot):
@@ -57,9 +42,8 @@ class LossPlot(Plot):
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(appearance, LogAxis, StepAxis, right=ScoreAxis, top=EpochAxis)
-        self._session = session
+        self._session, self.scale = session, session.step_scale
         self.is_logarithmic = True
-        self.follows = True
         self.others = LossOverlay()
         self.curve = LiveCurve()
         self.place = pg.InfiniteLine(angle=90)
@@ -71,12 +55,15 @@ class LossPlot(Plot):
         for item in (self.curve, self.place, self.now):
             self.addItem(item)
         self.show_scores(True)
-        self.reading = LossReading(self, appearance.theme)
-        self.marks: list[pg.InfiniteLine] = []
-        self._drawn_marks: object = None
+        self.reading = LossReading(self, appearance.theme, self.scale)
+        self._marks = LossMarks(self, self.scale)
+        self.menu = StepMenu(self.scale, self)
         self._number = 0
-        self.getViewBox().sigRangeChangedManually.connect(self._stop_following)
+        # The wheel zooms steps only: the axis of the loss fits itself to what is seen.
+        self.setMouseEnabled(x=True, y=False)
+        self.getViewBox().sigRangeChangedManually.connect(self._keep_span)
         self.getViewBox().sigRangeChanged.connect(self._draw_curves)
+        self.scale.changed.connect(self.show_losses)
         self.scene().sigMouseMoved.connect(self._read)
         self.apply_theme()
 
@@ -91,7 +78,7 @@ class LossPlot(Plot):
         self.scores.apply_theme(theme)
         self.others.forget()
         self._number = 0
-        self._drawn_marks = None
+        self._marks.forget()
         self.show_losses()
 
     def show_scores(self, is_shown: bool) -> None:
@@ -103,24 +90,22 @@ class LossPlot(Plot):
         self.is_logarithmic = is_logarithmic
         self.getAxis("left").setLogMode(x=False, y=is_logarithmic)
         self._bound_axis()
-        self._drawn_marks = None
-        self.fit()
+        self._marks.forget()
+        self.show_losses()
 
     def _bound_axis(self) -> None:
         axis = self.getAxis("left")
         axis.lowest = SMALLEST if self.is_logarithmic else -math.inf
         axis.highest = LARGEST[self.is_logarithmic]
 
-    def fit(self) -> None:
-        """Show the whole run, and follow it from here on."""
-        self.follows = True
-        self.show_losses()
-
     def show_losses(self) -> None:
         """Draw the runs as they are now."""
         self.others.choose(self._session.experiment)
-        if self.follows:
-            self._fit_range()
+        for side in ("bottom", "top"):
+            self.getAxis(side).set_logarithmic(self.scale.is_logarithmic)
+        if list(self.scale.span) != self.getViewBox().viewRange()[0]:
+            self.setXRange(*self.scale.span, padding=0)
+        self._fit_height()
         self._draw_curves()
         self._draw_marks()
         self._show_epochs()
@@ -135,32 +120,51 @@ class LossPlot(Plot):
             axis.setScale(1 / samples.steps_per_epoch)
 
     def _show_measured(self) -> None:
-        if self.follows and self.scores.test_bounds():
-            self._fit_range()
+        if self.scores.test_bounds():
+            self._fit_height()
         self._draw_curves()
 
-    def _fit_range(self) -> None:
-        run, others = self._session.cursor.run, self.others
-        now = self._next_loss
-        bounds = [others.bounds, (now, now)]
-        if not run.is_hidden:
-            bounds.append(run.history.losses.bounds())
-            if self._session.cursor.steps < run.steps:
-                bounds.append((next_loss(run), next_loss(run)))
-            bounds += [(loss, loss) for loss in self.scores.test_bounds()]
-        lows, highs = zip(*bounds, strict=True)
-        low, high = self._on_axis(np.array([min(lows), max(highs)]))
+    # The axis of the loss.
+
+    def _fit_height(self) -> None:
+        """Bring all of what is seen into sight; of the current run alone, where that was fitted."""
+        if not self.scale.follows:
+            self._draw_curves()
+            fit_height(self, self._seen_heights())
+            return
+        low, high = self._on_axis(np.array(self._loss_bounds()))
         if self.is_logarithmic:
             # Whole quarters of a power of ten, so that the axis moves seldom.
             margin = 0.05 + 0.04 * (high - low)
             low, high = math.floor((low - margin) * 4) / 4, math.ceil((high + margin) * 4) / 4
         else:
             low, high = 0.0, high or 1.0
-        end = roomy_end(max(10, self._last_step))
         # The names of marks find room above the curve.
-        spans = (-0.012 * end, end * 1.012), (low, high + (high - low) * 0.1)
-        if [list(each) for each in spans] != self.getViewBox().viewRange():
-            self.getViewBox().setRange(xRange=spans[0], yRange=spans[1], padding=0)
+        heights = [low, high + (high - low) * 0.1]
+        if heights != self.getViewBox().viewRange()[1]:
+            self.setYRange(*heights, padding=0)
+
+    def _loss_bounds(self) -> tuple[float, float]:
+        """The smallest and the largest loss of the runs that are fitted."""
+        run, now = self._session.cursor.run, self._next_loss
+        bounds = [(now, now)]
+        if not self.scale.of_run:
+            bounds.append(self.others.bounds)
+        if not run.is_hidden:
+            bounds.append(run.history.losses.bounds())
+            if self._session.cursor.steps < run.steps:
+                bounds.append((next_loss(run), next_loss(run)))
+            bounds += [(loss, loss) for loss in self.scores.test_bounds()]
+        lows, highs = zip(*bounds, strict=True)
+        return min(lows), max(highs)
+
+    def _seen_heights(self) -> list[np.ndarray]:
+        """The heights of what is drawn between the ends of the axis of steps."""
+        left, right = self.scale.span
+        drawn = [self.curve.getData(), self.scores.test_loss.getData()]
+        if not self.scale.of_run:
+            drawn += [(curve.steps, curve.heights) for curve in self.others.curves]
+        return [y[(x >= left) & (x <= right)] for x, y in drawn if x is not None]
 
     @property
     def _next_loss(self) -> float:
@@ -168,94 +172,50 @@ class LossPlot(Plot):
         cursor = self._session.cursor
         return cursor.trainer.loss_to_come_of(cursor.evaluation)
 
-    @property
-    def _last_step(self) -> int:
-        """The last step of all that is drawn."""
-        return max(
-            segment.last
-            for segment in [own_segment(self._session.cursor.run), *self.others.overlay.segments]
-        )
+    # Curves and marks.
 
     def _draw_curves(self) -> None:
-        (left, right), _ = self.getViewBox().viewRange()
-        session, theme = self._session, self._appearance.theme
+        session, theme, scale = self._session, self._appearance.theme, self.scale
         run = session.cursor.run
-        self.others.draw((left, right), self.is_logarithmic, self, theme)
+        self.others.draw(scale, self.is_logarithmic, self, theme)
         if self._number != run.number:
             self._number = run.number
             self.curve.setPen(curve_pen(self, theme.of_run(run.number)))
             self.scores.color_test_loss(curve_pen(self, theme.of_run(run.number), WIDTH))
         place, now = session.cursor.steps, self._next_loss
         points, end = points_of(self.width()), now if run.steps == place else None
-        steps, losses = outline(own_segment(run), left, right, points, end)
+        axis = scale.steps, points, scale.is_logarithmic
+        steps, losses = outline(own_segment(run), *axis, end)
         if run.is_hidden:
             steps, losses = np.empty(0), np.empty(0)
-        move_curve(self.curve, steps, self._on_axis(losses))
-        self.scores.draw((left, right), self._on_axis)
-        self.now.setPos(place, self._on_axis(np.array([now]))[0])
+        move_curve(self.curve, scale.places(steps), self._on_axis(losses))
+        self.scores.draw(self._on_axis)
+        self.now.setPos(scale.place(place), self._on_axis(np.array([now]))[0])
         is_in_the_past = session.cursor.steps < run.steps
         self.place.setVisible(is_in_the_past)
         if is_in_the_past:
-            self.place.setValue(session.cursor.steps)
+            self.place.setValue(scale.place(place))
 
     def _on_axis(self, losses: np.ndarray) -> np.ndarray:
         return on_axis(losses, self.is_logarithmic)
 
+    @property
+    def marks(self) -> list[pg.InfiniteLine]:
+        """The lines at the changes."""
+        return self._marks.lines
+
     def _draw_marks(self) -> None:
-        events = self._session.cursor.run.past_events[-MOST_MARKS:]
-        (left, right), _ = self.getViewBox().viewRange()
-        drawn = (events, round(right - left, -1), self.width(), self.height())
-        if drawn == self._drawn_marks:
-            return
-        self._drawn_marks = drawn
-        for line in self.marks:
-            self.removeItem(line)
-        self.marks = []
-        named: list[int] = []
-        for event in reversed(events):
-            is_crowded = any(abs(event.step - other) < (right - left) * 0.02 for other in named)
-            line = self._new_mark(event, is_crowded)
-            if not (is_crowded or self._is_low):
-                self._name_mark(line, event.text, len(named) % 3)
-                named.append(event.step)
-            self.addItem(line)
-            self.marks.append(line)
-
-    def _new_mark(self, event: Event, is_crowded: bool) -> pg.InfiniteLine:
-        theme = self._appearance.theme
-        color = theme["border"] if is_crowded else theme["disabled"]
-        line = pg.InfiniteLine(event.step, angle=90, pen=pg.mkPen(color, width=1))
-        set_tooltip(line, f"step {event.step:,}: {event.text}")
-        return line
-
-    def _name_mark(self, line: pg.InfiniteLine, text: str, row: int) -> None:
-        """Write what was changed beside its line, at the top of the plot."""
-        theme, view = self._appearance.theme, self.getViewBox()
-        font = self.getAxis("bottom").label.font()
-        (left, right), _ = view.viewRange()
-        # The name stands at the left of its line unless it would reach beyond the plot.
-        room = view.width() * (line.value() - left) / (right - left)
-        advance = QFontMetrics(font).horizontalAdvance
-        side = 1 if advance(text) + LABEL_PX < room else 0
-        text = cut(text, (room if side else view.width() - room) - LABEL_PX / 2, advance)
-        label = pg.InfLineLabel(
-            line,
-            line_format(text),
-            position=1 - LABEL_PX * (row + 0.6) / max(1, view.height()),
-            anchors=[(side, 0.5), (side, 0.5)],
-            color=theme["text"],
-            fill=theme["field"],
-        )
-        label.setFont(font)
+        has_names = not self._is_low
+        self._marks.draw(self._session.cursor.run, self._appearance.theme, has_names)
 
     # Screen to state of the view.
 
-    def _stop_following(self) -> None:
-        self.follows = False
+    def _keep_span(self) -> None:
+        self.scale.show(*self.getViewBox().viewRange()[0])
 
     def _read(self, position: QPointF) -> None:
         view, session = self.getViewBox(), self._session
-        step = round(view.mapSceneToView(position).x())
+        step = round(self.scale.step(view.mapSceneToView(position).x()))
         lines = []
         if view.sceneBoundingRect().contains(position):
             lines = lines_at(session, self.others.overlay, step)
@@ -272,17 +232,14 @@ class LossPlot(Plot):
         self.read_at.emit(None)
         super().leaveEvent(event)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        self.scale.fit()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        self.menu.popup(event.globalPos())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        view, key = self.getViewBox(), event.key()
-        if key == Qt.Key.Key_Home:
-            self.fit()
-        elif key in PANS:
-            self.follows = False
-            view.translateBy(x=PANS[Qt.Key(key)] * view.viewRect().width())
-        elif key in ZOOMS:
-            self.follows = False
-            view.scaleBy(x=ZOOMS[Qt.Key(key)])
-        else:
+        if not take_key(self.scale, event, PLOT_KEYS):
             super().keyPressEvent(event)
 
     def fit_to_size(self) -> None:

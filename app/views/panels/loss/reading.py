@@ -11,6 +11,7 @@ from app.kit.plain_text import in_color
 from app.kit.text_size import px
 from app.kit.theme import Theme
 from app.session.session import Session
+from app.session.step_scale import StepScale
 from app.views.panels.loss.curves import Overlay, on_axis
 from micrograd.runs.last_loss import known_loss
 from micrograd.runs.loss_history import LossRange
@@ -46,8 +47,8 @@ def lines_at(session: Session, overlay: Overlay, step: int) -> list[Line]:
 class LossReading:
     """A vertical line at a step, a point on each curve there, and a box of text."""
 
-    def __init__(self, plot: pg.PlotWidget, theme: Theme) -> None:
-        self._plot, self._theme = plot, theme
+    def __init__(self, plot: pg.PlotWidget, theme: Theme, scale: StepScale) -> None:
+        self._plot, self._theme, self._scale = plot, theme, scale
         self.line = pg.InfiniteLine(angle=90)
         self.point = pg.ScatterPlotItem(size=8)
         self.text = pg.TextItem(anchor=(0, 1))
@@ -88,7 +89,7 @@ class LossReading:
             rows.append(f"and {len(lines) - len(rows) + 1} more")
         self.text.setHtml(f"<div style='font-size:{px(TEXT_PX)}px'>{'<br>'.join(rows)}</div>")
         self.text.setAnchor((self._anchor(step), 0.5))
-        self.text.setPos(step, view.viewRect().center().y())
+        self.text.setPos(self._scale.place(step), view.viewRect().center().y())
         self._set_visible(True)
 
     def show_only(self, kept: LossRange, step: int, is_logarithmic: bool) -> None:
@@ -98,15 +99,17 @@ class LossReading:
         self.text.setText(_written(kept))
         is_high = y > self._plot.getViewBox().viewRect().center().y()
         self.text.setAnchor((self._anchor(step), -0.3 if is_high else 1.3))
-        self.text.setPos(step, y)
+        self.text.setPos(self._scale.place(step), y)
         self._set_visible(True)
 
     def _place_points(self, lines: list[Line], step: int, is_logarithmic: bool) -> None:
-        self.line.setPos(step)
+        place = self._scale.place(step)
+        self.line.setPos(place)
         ends = np.array([(line.kept.low, line.kept.high) for line in lines]).ravel()
         brushes = [pg.mkBrush(self._color(line)) for line in lines for _ in range(2)]
-        steps = np.full(len(ends), float(step))
-        self.point.setData(steps, on_axis(ends, is_logarithmic), brush=brushes)
+        self.point.setData(
+            np.full(len(ends), float(place)), on_axis(ends, is_logarithmic), brush=brushes
+        )
 
     def _color(self, line: Line) -> str:
         """The colour of the run; the only one that is drawn has that of text."""
@@ -119,7 +122,7 @@ class LossReading:
         left of it if there is no room; if there is none on either side, all of it is seen."""
         view = self._plot.getViewBox()
         (left, right), _ = view.viewRange()
-        share = (step - left) / (right - left)
+        share = (self._scale.place(step) - left) / (right - left)
         width = 1.05 * self.text.boundingRect().width() / view.width()
         if width < 1 - share:
             return -0.05

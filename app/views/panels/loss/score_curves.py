@@ -101,13 +101,13 @@ class ScoreCurves(QObject):
         losses = losses[np.isfinite(losses)]
         return [float(losses.min()), float(losses.max())] if len(losses) else []
 
-    def draw(self, span: tuple[float, float], on_axis: Callable[[Numbers], Numbers]) -> None:
+    def draw(self, on_axis: Callable[[Numbers], Numbers]) -> None:
         """Draw what is visible. on_axis: losses as heights."""
-        rows = self._rows(*span) if self.is_shown else np.empty((0, 5))
+        rows = self._drawn_rows() if self.is_shown else np.empty((0, 5))
         heights = tuple(self._plot.getViewBox().viewRange()[1])
         for curve, column in ((self.score, SCORE), (self.test_score, TEST_SCORE)):
-            _move(curve, rows, column, lambda scores: on_height(scores, heights))
-        _move(self.test_loss, rows, TEST_LOSS, on_axis)
+            self._move(curve, rows, column, lambda scores: on_height(scores, heights))
+        self._move(self.test_loss, rows, TEST_LOSS, on_axis)
         if self.is_shown:
             self.axis.show_name(self._session.scores.name)
             self._measure()
@@ -131,13 +131,38 @@ class ScoreCurves(QObject):
         segments = [each for each in segments_of(run)[-MOST_PAST:] if each.last >= left]
         parts = []
         for each, first, last in segments:
-            rows = each.history.scores.between(max(first, left), min(last, right), MOST_DRAWN)
+            rows = each.history.scores.between(max(first, left), min(last, right))
             parts.append(rows[(rows[:, STEP] >= first) & (rows[:, STEP] <= last)])
         if end := scores.end_of(run):
             parts.append(np.array([mark_of(*end)]))
         rows = np.concatenate([*parts, np.empty((0, 5))])
         is_accuracy = scores.name == ACCURACY
         return rows[rows[:, IS_ACCURACY] == is_accuracy]
+
+    def _drawn_rows(self) -> Numbers:
+        """The visible marks, no two of them in the same part of the axis."""
+        scale = self._session.step_scale
+        rows, (left, right) = self._rows(*scale.steps), scale.span
+        if len(rows) <= MOST_DRAWN:
+            return rows
+        parts = (scale.places(rows[:, STEP]) - left) // ((right - left) / MOST_DRAWN)
+        # The last mark is that of the present.
+        return rows[np.append(np.diff(parts) > 0, True)]
+
+    def _move(
+        self,
+        curve: LiveCurve,
+        rows: Numbers,
+        column: int,
+        to_heights: Callable[[Numbers], Numbers],
+    ) -> None:
+        rows = rows[~np.isnan(rows[:, column])]
+        drawn = curve.getData()[0]
+        if not len(rows) and (drawn is None or not len(drawn)):
+            # Most runs have no test: nothing is done for its curves.
+            return
+        places = self._session.step_scale.places(rows[:, STEP])
+        move_curve(curve, places, to_heights(rows[:, column]))
 
     # Measuring.
 
@@ -161,17 +186,6 @@ class ScoreCurves(QObject):
     def _marking(self) -> Iterator[None]:
         for segment in segments_of(self._session.cursor.run)[-MOST_PAST:]:
             yield from marking(segment)
-
-
-def _move(
-    curve: LiveCurve, rows: Numbers, column: int, to_heights: Callable[[Numbers], Numbers]
-) -> None:
-    rows = rows[~np.isnan(rows[:, column])]
-    drawn = curve.getData()[0]
-    if not len(rows) and (drawn is None or not len(drawn)):
-        # Most runs have no test: nothing is done for its curves.
-        return
-    move_curve(curve, rows[:, STEP], to_heights(rows[:, column]))
 
 
 def dashed(pen: pg.QtGui.QPen) -> pg.QtGui.QPen:

@@ -22,7 +22,7 @@ def edges_of_axis(panel: LossPanel) -> tuple[float, float]:
 
 def edges_of_track(panel: LossPanel) -> tuple[int, int]:
     strip = panel.timeline.strip
-    left, right = (strip.mapTo(panel, QPoint(x, 0)).x() for x in strip.scale[2:])
+    left, right = (strip.mapTo(panel, QPoint(x, 0)).x() for x in strip.scale[2:4])
     return left, right
 
 

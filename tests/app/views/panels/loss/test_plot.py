@@ -14,7 +14,8 @@ from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
 from app.session.session import Session
-from app.views.panels.loss.curves import MOST_OTHERS, on_axis
+from app.session.step_scale import MOST_OTHERS
+from app.views.panels.loss.curves import on_axis
 from app.views.panels.loss.panel import LossPanel
 from app.views.panels.loss.plot import LossPlot
 from micrograd.data.dataset import Dataset
@@ -53,7 +54,12 @@ def click(qtbot: QtBot, panel: LossPanel, name: str) -> None:
 
 def place_of(plot: LossPlot, step: float, y: float) -> QPoint:
     """Return the place in the viewport of a point of the axes."""
-    return plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(step, y)))
+    return plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(plot.scale.place(step), y)))
+
+
+def show_steps(plot: LossPlot, left: float, right: float) -> None:
+    """Zoom to the steps between two, on whatever axis."""
+    plot.scale.show(plot.scale.place(left), plot.scale.place(right))
 
 
 def point_at(qtbot: QtBot, plot: LossPlot, step: float, until: str) -> None:
@@ -558,6 +564,7 @@ def run_long(plot: LossPlot, session: Session) -> None:
         losses[step] = loss
     session.cursor.owner.history.losses.extend(losses)
     session.cursor.trainer.steps = len(losses)
+    session.step_scale.follow()
     plot.show_losses()
 
 
@@ -577,15 +584,17 @@ def test_all_spikes_of_a_long_run_are_seen_whole(
 
 @pytest.mark.parametrize("step", SPIKES)
 @pytest.mark.parametrize("window", [100, 10_000, 1_000_000])
+@pytest.mark.parametrize("kind", ["linear", "log"])
 def test_a_spike_is_seen_at_every_zoom(
-    plot: LossPlot, session: Session, step: int, window: int
+    plot: LossPlot, session: Session, step: int, window: int, kind: str
 ) -> None:
     run_long(plot, session)
-    plot.follows = False
-    plot.getViewBox().setRange(xRange=(step - window / 2, step + window / 2), padding=0)
-    steps, losses = plot.curve.getData()
+    scale = session.step_scale
+    scale.choose(kind)
+    show_steps(plot, step - window / 2, step + window / 2)
+    places, losses = plot.curve.getData()
     assert losses.max() == pytest.approx(math.log10(SPIKES[step]))
-    assert abs(steps[losses.argmax()] - step) <= max(8, window / 200)
+    assert abs(scale.step(places[losses.argmax()]) - step) <= max(8, window / 200)
 
 
 @pytest.mark.parametrize(
@@ -599,7 +608,7 @@ def test_the_mouse_reads_bounds_where_only_these_are_kept(
     qtbot: QtBot, plot: LossPlot, session: Session, step: int, text: str
 ) -> None:
     run_long(plot, session)
-    plot.getViewBox().setRange(xRange=(step - 50, step + 50), padding=0)
+    show_steps(plot, step - 50, step + 50)
     point_at(qtbot, plot, step, until=text)
     ends = plot.reading.point.getData()[1]
     assert max(ends) == pytest.approx(math.log10(SPIKES[step]))
@@ -613,9 +622,9 @@ def test_the_reading_is_seen_whole_wherever_the_mouse_is(
 ) -> None:
     run_long(plot, session)
     left = step - 100 * share
-    plot.getViewBox().setRange(xRange=(left, left + 100), padding=0)
+    show_steps(plot, left, left + 100)
     qtbot.waitUntil(lambda: not plot.getViewBox().sceneBoundingRect().isEmpty())
-    plot._read(plot.getViewBox().mapViewToScene(QPointF(step, 0.5)))
+    plot._read(plot.getViewBox().mapViewToScene(QPointF(plot.scale.place(step), 0.5)))
     text = plot.reading.text.mapRectToScene(plot.reading.text.boundingRect())
     view = plot.getViewBox().sceneBoundingRect()
     assert view.left() - 1 <= text.left() < text.right() <= view.right() + 1
