@@ -10,12 +10,15 @@ from micrograd.training.score import ACCURACY
 
 # A run is drawn through some hundreds of marks; the rest are for views of its earlier steps.
 MOST_MARKS = 4096
+# Marks this share of their step apart are kept however long the run: on a logarithmic axis the
+# first steps take most of the length.
+FAR_APART = 1 / 64
 # The columns of a mark.
 STEP, IS_ACCURACY, SCORE, TEST_LOSS, TEST_SCORE = range(5)
 
 
 class ScoreHistory:
-    """A mark for some steps before the end of a run; when there are too many, every second goes.
+    """A mark for some steps before the end of a run; when there are too many, near ones go.
 
     What is measured at a step that was trained on from never changes, so a mark may be added at any
     time. What is not defined is NaN.
@@ -79,7 +82,7 @@ class _Marks:
             self._rows[i] = row
             return
         around = steps[max(0, i - 1) : i + 1]
-        if len(around) and np.abs(around - step).min() < self._gap:
+        if len(around) and np.abs(around - step).min() < min(self._gap, FAR_APART * step):
             return
         if self._count == MOST_MARKS:
             self._thin_out()
@@ -93,7 +96,13 @@ class _Marks:
         self._count = int(np.searchsorted(self.rows[:, STEP], steps))
 
     def _thin_out(self) -> None:
-        kept = self.rows[::2].copy()
+        """Keep every second mark, and those that are far apart for how early they are."""
+        steps = self.rows[:, STEP]
+        is_kept = np.arange(self._count) % 2 == 0
+        is_kept[1:] |= np.diff(steps) >= FAR_APART * steps[1:]
+        if np.count_nonzero(is_kept) > MOST_MARKS * 3 // 4:
+            is_kept = np.arange(self._count) % 2 == 0
+        kept = self.rows[is_kept].copy()
         self._count = len(kept)
         self._rows[: self._count] = kept
         span = kept[-1, STEP] - kept[0, STEP]

@@ -2,9 +2,11 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from micrograd.compiled import library
 from micrograd.runs.buckets import bin_width
+from micrograd.runs.log_bins import log_edges
 from micrograd.runs.restore import restore, seconds_to_replay, take_settings
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment
@@ -15,6 +17,9 @@ from micrograd.training.trainer import Trainer
 
 # A run has a mark in each of its parts, at most so many.
 PARTS = 128
+# The first steps of a run have finer parts where those have more than WIDE steps: as many, a power
+# of two, for each doubling of the steps.
+WIDE, PER_DOUBLING = 32, 8
 # A step that takes longer than NEAR_S to come to has no mark. A run on more than MOST_SAMPLES, or
 # whose network takes longer than LOOK_S to look at them, has marks of the steps that were shown
 # only: a frame has no more time.
@@ -49,12 +54,21 @@ def _is_soon_looked_at(run: Run) -> bool:
     return samples <= MOST_SAMPLES and seconds <= LOOK_S
 
 
+def _parts(first: int, end: int) -> Iterator[tuple[int, int]]:
+    """The parts of a run: even ones, and the finer ones of a logarithmic axis before them."""
+    width = bin_width(max(1, end - first), PARTS)
+    edges, last = log_edges(first, end, PER_DOUBLING)
+    for low, high in pairwise([*edges.tolist(), last]):
+        if high - low < width > WIDE:
+            yield max(first, low), min(end, high)
+    for begin in range(first // width * width, end, width):
+        yield max(first, begin), min(end, begin + width)
+
+
 def _steps_to_measure(run: Run, first: int, end: int) -> Iterator[int]:
     """A step in each part of the run that has no mark yet, where it takes no time to stand at."""
-    width = bin_width(max(1, end - first), PARTS)
-    for begin in range(first // width * width, end, width):
-        low, high = max(first, begin), min(end, begin + width)
-        if not run.history.scores.has_mark(low, high):
+    for low, high in _parts(first, end):
+        if low < high and not run.history.scores.has_mark(low, high):
             i = bisect_left(steps := run.history.checkpoints.steps, low)
             is_kept = i < len(steps) and steps[i] < high and _kept_row(run, low) is None
             step = steps[i] if is_kept else low

@@ -1,7 +1,7 @@
 """History panel: data and grad of the chosen parameters over the steps."""
 
 from collections.abc import Sequence
-from typing import ClassVar, Literal
+from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
@@ -22,9 +22,10 @@ from app.kit.widgets.step_axis import StepAxis
 from app.session.session import Session
 from app.session.step_scale import StepScale
 from app.views.contract import View
-from app.views.step_menu import PLOT_KEYS, PLOT_TOLD, StepMenu, take_key
+from app.views.step_menu import PLOT_KEYS, StepMenu, take_key
 from micrograd.engine import Value
 from micrograd.runs.buckets import Numbers
+from micrograd.runs.history import History
 from micrograd.runs.log_bins import bins_per_doubling
 from micrograd.runs.run import Run
 from micrograd.runs.segments import Segment, same_network_segments
@@ -168,8 +169,6 @@ class PlotPair(QWidget):
 class ParameterHistoryPanel(Panel, View):
     """Two plots, one above the other, with a curve for each of the chosen parameters."""
 
-    keys: ClassVar = {"In the history": PLOT_TOLD}
-
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__("parameter_history_panel", "History", appearance)
         self._session = session
@@ -177,7 +176,8 @@ class ParameterHistoryPanel(Panel, View):
         self._scale = session.step_scale
         self.plots = {kind: HistoryPlot(kind, self._scale, appearance) for kind in KINDS}
         self.lay_out(self.legend, (PlotPair(*self.plots.values()), 1))
-        self._line: object = None
+        self._line: list[tuple[Run, History, int]] = []
+        self._axis: object = None
         self._known: dict[tuple[Segment, int, Kind], tuple[Numbers, Numbers]] = {}
         cursor, chosen = session.cursor, session.selection.parameters_changed
         changes = cursor.step_taken, cursor.parameter_edited, session.runs.changed
@@ -204,12 +204,11 @@ class ParameterHistoryPanel(Panel, View):
         *past, last = same_network_segments(cursor.run, cursor.owner)
         # A branch of thousands of branches has ancestors without steps.
         segments = [*(each for each in past if each.first < each.last), last]
-        axis = self._scale.is_logarithmic, self._scale.span
-        line = axis, [(segment.run, segment.run.history, segment.first) for segment in segments]
+        self._show_axis()
+        line = [(segment.run, segment.run.history, segment.first) for segment in segments]
         if line != self._line:
             self._line = line
             self._known.clear()
-            self._show_axis()
         place = None if cursor.steps == cursor.run.steps else cursor.steps
         for kind, plot in self.plots.items():
             plot.draw([self._past(segments, index, kind) for index in self._shown()], place)
@@ -218,6 +217,12 @@ class ParameterHistoryPanel(Panel, View):
 
     def _show_axis(self) -> None:
         """See the steps that the loss plot shows, on the same kind of axis."""
+        self._scale.follow()
+        axis = self._scale.is_logarithmic, self._scale.span
+        if axis == self._axis:
+            return
+        self._axis = axis
+        self._known.clear()
         for plot in self.plots.values():
             plot.getAxis("bottom").set_logarithmic(self._scale.is_logarithmic)
         self.plots["data"].setXRange(*self._scale.span, padding=0)

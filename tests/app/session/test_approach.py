@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kit import waiting
 from app.kit.waiting import WaitingDialog
-from app.session import approach
+from app.session import approach, step_scale
 from app.session.session import Session
 from app.views.panels.loss import curves
 from app.window.main_window import MainWindow
@@ -174,6 +174,7 @@ def test_a_handle_that_was_let_go_during_a_wait_is_not_held(
     qtbot: QtBot, window: MainWindow, opened: Session
 ) -> None:
     strip = window.view("loss").timeline.strip
+    opened.step_scale.choose("linear")
     qtbot.mousePress(strip, Qt.MouseButton.LeftButton, pos=QPoint(strip.width() // 2, 20))
     dialog = dialog_of(window)
     assert dialog is not None
@@ -311,7 +312,7 @@ def test_a_branch_of_many_branches_is_waited_for_and_the_wait_can_be_cancelled(
 
 
 def test_of_many_ancestors_the_nearest_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(curves, "MOST_OTHERS", 1)
+    monkeypatch.setattr(step_scale, "MOST_OTHERS", 1)
     monkeypatch.setattr(curves, "MOST_PAST", 3)
     experiment = deep_line(6)
     *_, one, two, three, experiment.current = experiment.runs

@@ -98,7 +98,7 @@ class LossPanel(Panel, View):
             ("Enter", "Turn to the run that branches off here"),
             *TOLD,
         ],
-        "In the loss plot": PLOT_TOLD,
+        "In the loss plot and the history": PLOT_TOLD,
     }
 
     def __init__(self, session: Session, appearance: Appearance) -> None:

@@ -100,6 +100,7 @@ class LossPlot(Plot):
 
     def show_losses(self) -> None:
         """Draw the runs as they are now."""
+        self.scale.follow()
         self.others.choose(self._session.experiment)
         for side in ("bottom", "top"):
             self.getAxis(side).set_logarithmic(self.scale.is_logarithmic)

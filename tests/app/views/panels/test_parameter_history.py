@@ -83,6 +83,7 @@ def test_the_curves_grow_while_the_network_trains(
 def test_a_spike_of_one_step_in_a_long_run_is_drawn(
     panel: ParameterHistoryPanel, session: Session
 ) -> None:
+    session.step_scale.choose("linear")
     history = session.cursor.owner.history.parameters
     numbers = np.zeros(len(session.cursor.trainer.parameters))
     spike = numbers.copy()
@@ -197,6 +198,7 @@ def test_going_back_before_another_network_shows_the_past_of_the_old_one(
 def test_the_early_part_of_a_long_parent_is_drawn_finely_and_ends_where_the_branch_began(
     panel: ParameterHistoryPanel, session: Session, compiled_loop: object
 ) -> None:
+    session.step_scale.choose("linear")
     session.selection.choose([7])
     session.training.train_on()
     train_run(session.cursor.run, session.cursor.trainer, 400_000)
