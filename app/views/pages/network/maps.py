@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from app.kit.widgets.plots import roomy_end
+from app.kit.step_places import roomy_end
 from app.session.session import Session
 from micrograd.analysis.probe import probe_of
 from micrograd.analysis.surface import Grid, Plane, plane_of
