@@ -54,6 +54,19 @@ SERIES = {
     ],
 }
 
+# Classes, told apart by colour and by their names: the first two are those of numbers below and
+# above a boundary. Neighbours in the list differ in lightness, too, for eyes that see few colours.
+CLASSES = {
+    "dark": [
+        *("#F08A3C", "#4C9BE8", "#3DBE85", "#C79BF2", "#E8D44D"),
+        *("#D9608F", "#7FD1E0", "#A87B5A"),
+    ],
+    "light": [
+        *("#D9661A", "#1F6FC4", "#2FA36B", "#7B3FC4", "#B59A00"),
+        *("#B0246E", "#0F7C8C", "#6B4A2F"),
+    ],
+}
+
 
 @cache
 def _color(name: str) -> QColor:
@@ -87,6 +100,10 @@ class Theme:
     def series(self, index: int) -> QColor:
         """The colour of the curve number `index`, counted from 0."""
         return QColor(SERIES[self.name][index % len(SERIES[self.name])])
+
+    def of_class(self, index: int) -> QColor:
+        """The colour of a class, counted from 0."""
+        return _color(CLASSES[self.name][index % len(CLASSES[self.name])])
 
     def of_run(self, number: int) -> QColor:
         """The colour of a run, by its number from 1 on; never the accent, which means now."""

@@ -79,10 +79,11 @@ class Edits:
         if left:
             self._announce(f"{what} {'was' if len(labels) == 1 else 'were'} changed.{left}")
 
-    def set_dataset(self, dataset: Dataset, text: str) -> None:
+    def set_dataset(self, dataset: Dataset, text: str, gesture: int = -1) -> None:
         """Train on another dataset; the network follows its numbers of inputs and targets.
 
-        Raises ValueError for more targets than the last layer has room for.
+        gesture: see `set_learning_rate`. Raises ValueError for more targets than the last layer
+        has room for.
         """
         SETTINGS["dataset"].check(dataset)
         recipe, before = self._cursor.recipe, self._cursor.dataset
@@ -94,7 +95,7 @@ class Edits:
             return
         self._settle()
         left = self._leave_step()
-        self._set("dataset", dataset, text, note=text)
+        self._set("dataset", dataset, text, note=text, gesture=gesture)
         self._announce_continuing(f"{text}: all weights kept", left)
 
     def resize_layer(self, index: int, width: int, gesture: int = -1) -> None:

@@ -8,6 +8,7 @@ from app.kit.signals import connect_all
 from app.session.cursor import Cursor
 from app.session.edits import Edits
 from app.session.run_list import RunList
+from app.session.sample_edits import SampleEdits
 from app.session.scores import Scores
 from app.session.selection import Selection
 from app.session.step_scale import StepScale
@@ -51,6 +52,7 @@ class Session(QObject):
         connect_all(self.step_scale.read_again, self.runs.changed, self.cursor.moved)
         self.training = Training(self.cursor, self.runs, self.selection)
         self.edits = Edits(self.cursor, self.runs, self.undo_stack, settle, announce)
+        self.sample_edits = SampleEdits(self.cursor, self.edits, self.selection)
         self.switches = Switches(self.cursor, self.edits, self.selection, announce)
 
     @property

@@ -268,7 +268,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec(
             "larger_text", "&Larger text", "Ctrl++", "text_actions.resize", 1, also="Ctrl+="
         ).says("Make all text larger, up to twice the normal size"),
-        ActionSpec("smaller_text", "&Smaller text", "Ctrl+-", "text_actions.resize", -1).says(
+        ActionSpec("smaller_text", "Smaller &text", "Ctrl+-", "text_actions.resize", -1).says(
             "Make all text smaller, down to 80 %"
         ),
         ActionSpec("normal_text", "Nor&mal text", "Ctrl+0", "text_actions.resize").says(

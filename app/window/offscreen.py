@@ -28,6 +28,7 @@ from app.kit.widgets.parts import fill
 from app.session.session import Session
 from app.views.graph.canvas import GraphCanvas
 from app.views.panels.loss.overlay import LossOverlay
+from app.views.surface.view import SurfaceView
 from app.window.view_table import PICTURES
 from micrograd.runs.earlier import EarlierExperiment
 from micrograd.runs.experiment import Experiment
@@ -205,6 +206,8 @@ def draw_all_anew(widget: QWidget) -> None:
     """Keep nothing drawn as pixels: they would be blurred at another scale, and in an SVG."""
     for canvas in widget.findChildren(GraphCanvas):
         canvas.keeps_picture = False
+    for surface in widget.findChildren(SurfaceView):
+        surface.keeps_picture, surface.surface.worker.waits = False, True
     for view in widget.findChildren(QGraphicsView):
         view.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         for item in view.scene().items():

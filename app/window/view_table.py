@@ -54,6 +54,14 @@ VIEWS = (
         "The network drawn live: values in the nodes, weights on the edges",
     ),
     ViewSpec(
+        "surface",
+        "app.views.pages.surface.page:SurfacePage",
+        "&Surface",
+        "What the network answers over its inputs, with samples and neurons to drag",
+        needs_room=True,
+        shows_step=True,
+    ),
+    ViewSpec(
         "graph",
         "app.views.pages.graph:GraphPage",
         "&Graph",

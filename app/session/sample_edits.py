@@ -1,0 +1,58 @@
+"""Edits of single samples: each is an edit of the dataset that can be undone."""
+
+from collections.abc import Mapping, Sequence
+
+from app.session.cursor import Cursor
+from app.session.edits import Edits
+from app.session.selection import Selection
+from micrograd.data.computed import computed_rows, rules_of
+
+
+class SampleEdits:
+    """Moves, adds and removes samples. Computed inputs follow the others.
+
+    Each raises ValueError where a number can't be computed, see `problem`.
+    """
+
+    def __init__(self, cursor: Cursor, edits: Edits, selection: Selection) -> None:
+        self._cursor, self._edits, self._selection = cursor, edits, selection
+
+    def move(self, sample: int, numbers: Mapping[int, float], gesture: int = -1) -> None:
+        """Give a sample other numbers, by their columns: inputs, then targets.
+
+        gesture: see `Edits.set_learning_rate`.
+        """
+        rows = self._cursor.dataset.rows()
+        for column, number in numbers.items():
+            rows[sample][column] = number
+        self._take(rows, f"move sample {sample + 1:,}", gesture)
+
+    def add(self, inputs: Sequence[float], targets: Sequence[float]) -> None:
+        """Add a sample as the last one, and choose it."""
+        rows = [*self._cursor.dataset.rows(), [*inputs, *targets]]
+        self._take(rows, "add a sample")
+        self._selection.choose_sample(len(rows) - 1)
+
+    def remove(self, sample: int) -> None:
+        """Remove a sample. Raises ValueError for the only one."""
+        rows = self._cursor.dataset.rows()
+        if len(rows) == 1:
+            raise ValueError("at least one sample stays: training needs one")
+        del rows[sample]
+        self._take(rows, f"remove sample {sample + 1:,}")
+
+    def problem(self, sample: int, numbers: Mapping[int, float]) -> str:
+        """Why a sample can't have these numbers, by column; "" where it can."""
+        dataset = self._cursor.dataset
+        row = [*dataset.xs[sample], *dataset.targets[sample]]
+        for column, number in numbers.items():
+            row[column] = number
+        try:
+            computed_rows([row], rules_of(dataset.formulas, dataset.input_names()))
+        except ValueError as error:
+            return str(error).partition(": ")[2]
+        return ""
+
+    def _take(self, rows: list[list[float]], text: str, gesture: int = -1) -> None:
+        dataset = self._cursor.dataset
+        self._edits.set_dataset(dataset.edited(rows, dataset.nout), text, gesture)

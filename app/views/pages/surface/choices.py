@@ -1,0 +1,108 @@
+"""What is seen of a network with several inputs or outputs: the choices beside the tabs."""
+
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+
+from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import NarrowChoice, fill, named_label
+from app.session.session import Session
+from app.views.surface.live import LiveSurface
+from micrograd.analysis.surface import typed_inputs
+
+# The width of a choice in characters.
+CHARACTERS = 7
+
+
+class SurfaceChoices(QWidget):
+    """Which output, along which inputs, and where the others are held; what has no choice hides."""
+
+    def __init__(self, session: Session, surface: LiveSurface) -> None:
+        super().__init__()
+        self._session, self._surface = session, surface
+        self.output = _choice(
+            "surface_output", "Output shown", "The output whose numbers are shown, or all classes"
+        )
+        self.across = _choice(
+            "surface_x", "Input across", "The input that grows from left to right"
+        )
+        self.upwards = _choice(
+            "surface_y", "Input upwards", "The input that grows from bottom to top"
+        )
+        self.held = _choice(
+            "surface_held",
+            "Other inputs",
+            "Where the inputs are held that are no axes",
+            len("at the sample"),
+        )
+        self.held.addItems(["at their mean", "at the sample"])
+        over, others = (named_label("", "quiet", word) for word in ("over", "others"))
+        self._of_axes: list[QWidget] = [others, over, self.across, self.upwards, self.held]
+        fill(
+            QHBoxLayout(self),
+            self.output,
+            over,
+            self.across,
+            self.upwards,
+            others,
+            self.held,
+            spacing=6,
+        )
+        self.output.activated.connect(self._choose_output)
+        self.across.activated.connect(self._choose_x)
+        self.upwards.activated.connect(self._choose_y)
+        self.held.activated.connect(self._hold)
+        surface.refitted.connect(self.show_choices)
+        self.show_choices()
+
+    def show_choices(self) -> None:
+        """Offer what the present dataset has."""
+        dataset, surface = self._session.cursor.dataset, self._surface
+        names, typed = dataset.column_names(), typed_inputs(dataset)
+        axes = [(names[i], i) for i in typed]
+        outputs: list[tuple[str, int | None]]
+        outputs = [(name, i) for i, name in enumerate(names[dataset.nin :])]
+        if surface.answers.classes and dataset.nout > 1:
+            outputs.insert(0, ("classes", None))
+        _offer(self.output, outputs, surface.output)
+        if len(surface.axes) == 2:
+            _offer(self.across, axes, surface.axes[0])
+            _offer(self.upwards, axes, surface.axes[1])
+        self.held.setCurrentIndex(1 if surface.holds_sample else 0)
+        self.output.setVisible(len(outputs) > 1)
+        for widget in self._of_axes:
+            widget.setVisible(surface.has_held)
+
+    def _choose_output(self) -> None:
+        self._surface.choose_output(self.output.currentData())
+
+    def _choose_x(self) -> None:
+        self._choose_axes(self.across, self.upwards)
+
+    def _choose_y(self) -> None:
+        self._choose_axes(self.upwards, self.across)
+
+    def _choose_axes(self, chosen: QComboBox, other: QComboBox) -> None:
+        """Take the axis that was chosen; where both are one input they change places."""
+        if chosen.currentData() == other.currentData():
+            before = self._surface.axes[0 if chosen is self.across else 1]
+            other.setCurrentIndex(other.findData(before))
+        self._surface.choose_axes(self.across.currentData(), self.upwards.currentData())
+        self._surface.refitted.emit()
+
+    def _hold(self, index: int) -> None:
+        self._surface.hold_sample(index == 1)
+
+
+def _choice(name: str, accessible: str, about: str, characters: int = CHARACTERS) -> QComboBox:
+    choice = NarrowChoice(characters)
+    describe(choice, name, accessible, about)
+    return choice
+
+
+def _offer(choice: QComboBox, items: list, chosen: int | None) -> None:
+    with QSignalBlocker(choice):
+        if [(choice.itemText(i), choice.itemData(i)) for i in range(choice.count())] != items:
+            choice.clear()
+            for text, data in items:
+                choice.addItem(text, data)
+        choice.setCurrentIndex(choice.findData(chosen))

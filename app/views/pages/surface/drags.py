@@ -1,0 +1,133 @@
+"""What a drag on the surface does: it pans, moves a sample, or moves or turns a neuron's line."""
+
+import math
+from functools import partial
+from typing import Protocol
+
+from PySide6.QtCore import QLineF, QPointF
+
+from app.session.gesture import Gesture
+from app.session.session import Session
+from app.views.surface.lines_painter import TURNS
+from app.views.surface.live import LiveSurface
+from app.views.surface.sight import Sight, panned
+from micrograd.analysis.neuron_lines import FirstLayer, NeuronLine
+
+# An edit of more samples than this takes longer than a frame: it is made at the end of the drag.
+MOST_LIVE = 5000
+
+
+class Drag(Protocol):
+    """A drag that goes on."""
+
+    def move(self, point: QPointF) -> None:
+        """Follow the mouse."""
+
+    def end(self) -> None:
+        """The button was released."""
+
+
+class Pan:
+    """Moves what is in sight."""
+
+    def __init__(self, surface: LiveSurface, sight: Sight, begin: QPointF) -> None:
+        self._surface, self._sight, self._begin = surface, sight, begin
+
+    def move(self, point: QPointF) -> None:
+        """Keep the place that was pressed under the mouse."""
+        sight, offset = self._sight, self._begin - point
+        x = panned(sight.x, offset.x() / sight.room.width())
+        self._surface.look_at(x, panned(sight.y, -offset.y() / sight.room.height()))
+
+    def end(self) -> None:
+        """Nothing is left to do."""
+
+
+class SampleDrag:
+    """Moves a sample: one edit.
+
+    place: where it is drawn, x and y; y is None where it stays. None before the first move.
+    """
+
+    def __init__(
+        self, session: Session, gesture: Gesture, sight: Sight, sample: int, columns: list[int]
+    ) -> None:
+        """columns: of the dataset, which x and y stand for; y may have none."""
+        self._session, self._gesture, self._sight = session, gesture, sight
+        self.sample, self._columns = sample, columns
+        self.place: tuple[float, float | None] | None = None
+        self._numbers: dict[int, float] = {}
+        self._is_live = len(session.cursor.dataset) <= MOST_LIVE
+        gesture.begin()
+
+    def move(self, point: QPointF) -> None:
+        """Move the sample to a point of the screen."""
+        x, y = self._sight.place(point)
+        numbers = dict(zip(self._columns, (x, y), strict=False))
+        if self._session.sample_edits.problem(self.sample, numbers):
+            return
+        self.place, self._numbers = (x, y if len(numbers) == 2 else None), numbers
+        if self._is_live:
+            self._edit()
+
+    def _edit(self) -> None:
+        edits = self._session.sample_edits
+        self._gesture.change(partial(edits.move, self.sample, self._numbers))
+
+    def end(self) -> None:
+        """Make the edit, unless it was made."""
+        if self.place is not None and not self._is_live:
+            self._edit()
+        self._gesture.end()
+
+
+class LineDrag:
+    """Moves the line of a neuron, or turns it around its middle: one edit of its parameters."""
+
+    def __init__(
+        self,
+        session: Session,
+        gesture: Gesture,
+        layer: FirstLayer,
+        line: NeuronLine,
+        sight: Sight,
+        segment: QLineF,
+        begin: QPointF,
+        can_turn: bool,
+    ) -> None:
+        """can_turn: a drag near an end of the segment turns the line."""
+        self._session, self._gesture, self._layer, self._sight = session, gesture, layer, sight
+        self.line = line
+        place = sight.place(begin)
+        self._pivot = sight.place(segment.center())
+        at = QLineF(segment.p1(), begin).length() / segment.length()
+        self._turns = can_turn and not TURNS < at < 1 - TURNS
+        self._offset = line.sum_at(*place)
+        gesture.begin()
+
+    def move(self, point: QPointF) -> None:
+        """Let the line go through the mouse."""
+        place = self._sight.place(point)
+        if self._turns:
+            line = self._layer.turned(self.line, self._pivot, place)
+        else:
+            line = self.line.through(*place)
+            line = line._replace(c=line.c + self._offset)
+        take_line(self._session, self._gesture, self._layer, line, is_moved=not self._turns)
+        self.line = line
+
+    def end(self) -> None:
+        """End the edit."""
+        self._gesture.end()
+
+
+def take_line(
+    session: Session, gesture: Gesture, layer: FirstLayer, line: NeuronLine, is_moved: bool
+) -> None:
+    """Give a neuron the parameters of a line. is_moved: only its bias changes."""
+    parameters = [parameter.data for parameter in session.cursor.trainer.parameters]
+    numbers = layer.numbers_of(line, parameters)
+    if is_moved:
+        numbers = dict([*numbers.items()][-1:])
+    if all(map(math.isfinite, numbers.values())):
+        gesture.change(partial(session.edits.set_parameters, numbers))

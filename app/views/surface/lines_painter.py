@@ -1,0 +1,132 @@
+"""Draws the lines of neurons over a plane, each with its positive side."""
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from app.kit.text_size import scaled
+from app.kit.theme import Theme
+from app.views.surface.sight import Sight
+from micrograd.analysis.neuron_lines import NeuronLine
+
+# The widths in pixels of a line, of one that is chosen, and of the stripe on its positive side.
+LINE, CHOSEN, STRIPE = 1.2, 2.6, 8.0
+# How opaque a line and its stripe are: many lines must leave the surface to be seen.
+OPAQUE, STRIPE_OPAQUE, CHOSEN_STRIPE_OPAQUE = 0.6, 0.13, 0.45
+# The share of a line in sight at each end that turns it; what is between moves it.
+TURNS = 0.25
+# How near the mouse must come, and the radius of a handle.
+NEAR, HANDLE = 6.0, 4.5
+
+
+def segment_of(sight: Sight, line: NeuronLine) -> QLineF | None:
+    """The part of a line that is in sight, in pixels; None where it is out of sight."""
+    room = sight.room
+    # The weighted sum at three corners is linear in pixels, too.
+    at = [
+        line.sum_at(*sight.place(p)) for p in (room.topLeft(), room.topRight(), room.bottomLeft())
+    ]
+    across, down = (at[1] - at[0]) / room.width(), (at[2] - at[0]) / room.height()
+    if not (math.isfinite(across) and math.isfinite(down) and (across or down)):
+        return None
+    points = []
+    if abs(across) > abs(down) * 1e-9:
+        for y in (room.top(), room.bottom()):
+            points.append(QPointF(room.left() - (at[0] + down * (y - room.top())) / across, y))
+    if abs(down) > abs(across) * 1e-9:
+        for x in (room.left(), room.right()):
+            points.append(QPointF(x, room.top() - (at[0] + across * (x - room.left())) / down))
+    edge = room.adjusted(-0.01, -0.01, 0.01, 0.01)
+    inside = [point for point in points if edge.contains(point)]
+    pairs = [QLineF(a, b) for i, a in enumerate(inside) for b in inside[i + 1 :]]
+    longest = max(pairs, key=QLineF.length, default=None)
+    return longest if longest is not None and longest.length() > 1 else None
+
+
+def positive_side(sight: Sight, line: NeuronLine, segment: QLineF) -> QPointF:
+    """One pixel from a line towards its positive side."""
+    normal = QPointF(-segment.dy(), segment.dx()) / segment.length()
+    beyond = sight.place(segment.center() + normal * 10.0)
+    return normal if line.sum_at(*beyond) > 0 else -normal
+
+
+def handles_of(segment: QLineF) -> tuple[QPointF, QPointF]:
+    """The two places of a line where it is turned, near its ends."""
+    return segment.pointAt(TURNS / 2), segment.pointAt(1 - TURNS / 2)
+
+
+class LinesPainter:
+    """Draws the lines: solid, frozen ones in their colour, those that are switched off dotted."""
+
+    def __init__(self, painter: QPainter, sight: Sight, theme: Theme) -> None:
+        self._painter, self._sight, self._theme = painter, sight, theme
+
+    def draw(
+        self,
+        lines: Sequence[NeuronLine],
+        chosen: Sequence[int],
+        hovered: int | None,
+        frozen: Sequence[int],
+        off: Sequence[int],
+    ) -> None:
+        """Draw all lines; chosen, hovered, frozen, off: neurons, counted from 0."""
+        self._painter.save()
+        self._painter.setClipRect(self._sight.room)
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for line in lines:
+            segment = segment_of(self._sight, line)
+            if segment is not None:
+                is_marked = line.neuron in chosen or line.neuron == hovered
+                self._draw(line, segment, self._pen(line.neuron, is_marked, frozen, off), is_marked)
+                if line.neuron == hovered:
+                    self._draw_handles(segment)
+        self._painter.restore()
+
+    def _pen(self, neuron: int, is_marked: bool, frozen: Sequence[int], off: Sequence[int]) -> QPen:
+        token = "accent" if is_marked else "frozen" if neuron in frozen else "text"
+        color = QColor(self._theme.color(token))
+        color.setAlphaF(1.0 if is_marked else OPAQUE)
+        pen = QPen(color, scaled(CHOSEN if is_marked else LINE))
+        if neuron in off:
+            pen.setStyle(Qt.PenStyle.DotLine)
+        elif neuron in frozen:
+            pen.setStyle(Qt.PenStyle.DashLine)
+        return pen
+
+    def _draw(self, line: NeuronLine, segment: QLineF, pen: QPen, is_marked: bool) -> None:
+        painter = self._painter
+        if pen.style() is not Qt.PenStyle.DotLine:
+            beside = positive_side(self._sight, line, segment) * scaled(STRIPE)
+            stripe = QColor(pen.color())
+            stripe.setAlphaF(CHOSEN_STRIPE_OPAQUE if is_marked else STRIPE_OPAQUE)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(stripe)
+            a, b = segment.p1(), segment.p2()
+            painter.drawPolygon(QPolygonF([a, b, b + beside, a + beside]))
+        if is_marked:
+            # It is seen on any ground.
+            painter.setPen(QPen(self._theme.color("surface"), pen.widthF() + scaled(1.6)))
+            painter.drawLine(segment)
+        painter.setPen(pen)
+        painter.drawLine(segment)
+
+    def _draw_handles(self, segment: QLineF) -> None:
+        painter, radius = self._painter, scaled(HANDLE)
+        painter.setPen(QPen(self._theme.color("surface"), scaled(1.5)))
+        painter.setBrush(self._theme.color("accent"))
+        for point in handles_of(segment):
+            painter.drawEllipse(point, radius, radius)
+        box = QRectF(0, 0, 2 * radius, 2 * radius)
+        box.moveCenter(segment.center())
+        painter.drawRect(box)
+
+
+def distance_to(segment: QLineF, point: QPointF) -> float:
+    """The distance of a point from a line in sight, in pixels."""
+    length = segment.length()
+    offset = point - segment.p1()
+    along = (offset.x() * segment.dx() + offset.y() * segment.dy()) / (length * length)
+    nearest = segment.pointAt(min(1.0, max(0.0, along)))
+    return math.hypot(nearest.x() - point.x(), nearest.y() - point.y())

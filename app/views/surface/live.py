@@ -1,0 +1,239 @@
+"""The surface of a session's network, made anew with every step that is shown."""
+
+import math
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QSizeF, Signal
+
+from app.kit.signals import connect_all
+from app.kit.theme import Appearance
+from app.session.session import Session
+from app.views.surface.marks import SampleMarks, drawn_rows, marks_of
+from app.views.surface.picture import Request, SurfacePicture
+from app.views.surface.sight import Range, in_equal_units
+from app.views.surface.worker import SurfaceWorker
+from micrograd.analysis.answers import Answers, answers_of
+from micrograd.analysis.probe import probe_of
+from micrograd.analysis.surface import Plane, plane_of, roomy, typed_inputs
+from micrograd.training.step_engine import Probe
+
+# Points along each side of a surface, the fewest of them, and those of a curve.
+SIDE, LEAST_SIDE, CURVE = 100, 16, 400
+# How often a parameter may be used for one picture: by the compiled loop and by the engine. A
+# picture of a network that stands still may take so many times as long.
+MOST_USES, MOST_SLOW_USES, PATIENCE = 20_000_000, 60_000, 8
+# The most computed inputs there are for one picture: Python does these.
+MOST_COMPUTED = 3_000
+
+
+class LiveSurface(QObject):
+    """What is seen of a network's outputs, and how.
+
+    axes: the inputs along which it is seen, one or two. holds_sample: whether the other inputs are
+    held at the chosen sample, or at their mean. x, y: the ranges in sight; along one input y is the
+    range of the outputs. picture: the newest one; None before the first.
+    """
+
+    changed = Signal()
+    refitted = Signal()
+
+    def __init__(
+        self, session: Session, appearance: Appearance, is_seen: Callable[[], bool], parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._appearance, self._is_seen = session, appearance, is_seen
+        self.worker = SurfaceWorker(self)
+        self.worker.made.connect(self._take)
+        self.picture: SurfacePicture | None = None
+        self._aspect, self._is_fitted = 1.0, True
+        self._chosen_axes: tuple[int, ...] = ()
+        self._chosen_output: int | None = None
+        self.holds_sample = False
+        self.x: Range = (0.0, 1.0)
+        self.y: Range = (0.0, 1.0)
+        self._made_for: tuple[object, ...] = ()
+        self._probe: Probe
+        self._marked: tuple[object, SampleMarks] | None = None
+        self.show_dataset()
+        cursor = session.cursor
+        cursor.step_taken.connect(self.ask)
+        connect_all(self.show_dataset, cursor.dataset_changed, cursor.network_rebuilt)
+        connect_all(self.ask, cursor.parameter_edited, cursor.settings_changed, appearance.changed)
+        session.selection.sample_changed.connect(self._follow_sample)
+
+    # What is seen.
+
+    @property
+    def answers(self) -> Answers:
+        """How the outputs are read."""
+        return self._answers
+
+    @property
+    def axes(self) -> tuple[int, ...]:
+        """The inputs along which it is seen."""
+        typed = typed_inputs(self._session.cursor.dataset)
+        if len(self._chosen_axes) == 2 and set(self._chosen_axes) <= set(typed):
+            return self._chosen_axes
+        return tuple(typed[:2])
+
+    @property
+    def output(self) -> int | None:
+        """The output that is seen; None for the classes of all outputs."""
+        nout = self._session.cursor.dataset.nout
+        if self._chosen_output is not None and self._chosen_output < nout:
+            return self._chosen_output
+        return None if self._answers.classes and nout > 1 else 0
+
+    @property
+    def is_curve(self) -> bool:
+        """True where there is one input to vary."""
+        return len(self.axes) == 1
+
+    @property
+    def has_held(self) -> bool:
+        """True where there are more inputs than axes."""
+        return len(typed_inputs(self._session.cursor.dataset)) > 2
+
+    @property
+    def sample(self) -> int:
+        """The chosen sample; the last one while that is being taken away."""
+        return min(self._session.selection.sample, len(self._session.cursor.dataset) - 1)
+
+    @property
+    def plane(self) -> Plane:
+        """The piece of the plane that is in sight."""
+        dataset = self._session.cursor.dataset
+        sample = self.sample if self.holds_sample else None
+        plane = plane_of(dataset, self.axes, sample)
+        return plane._replace(ranges=(self.x, self.y)[: len(self.axes)])
+
+    @property
+    def marks(self) -> SampleMarks:
+        """The samples as they are drawn."""
+        samples, theme = self._session.cursor.trainer.samples, self._appearance.theme
+        chosen = self.sample
+        rows_of = chosen if len(samples.dataset) > 2000 else 0
+        parts = samples, self.axes, self._answers, self.output, theme, rows_of
+        if self._marked is None or self._marked[0] != parts:
+            rows = drawn_rows(len(samples.dataset), chosen)
+            made = marks_of(samples, rows, self.axes, self._answers, self.output, theme)
+            self._marked = parts, made
+        return self._marked[1]
+
+    def choose_axes(self, *axes: int) -> None:
+        """See it along two other inputs."""
+        self._chosen_axes = axes
+        self.fit()
+
+    def choose_output(self, output: int | None) -> None:
+        """See another output, None for classes."""
+        self._chosen_output = output
+        self.fit() if self.is_curve else self.ask()
+
+    def hold_sample(self, holds_sample: bool) -> None:
+        """Hold the other inputs at the chosen sample, or at their mean."""
+        self.holds_sample = holds_sample
+        self.ask()
+
+    # What is in sight.
+
+    def resize(self, size: QSizeF) -> None:
+        """Fill a rectangle of this size."""
+        self._aspect = size.width() / max(1.0, size.height())
+        if self._is_fitted:
+            self.fit()
+
+    def look_at(self, x: Range, y: Range) -> None:
+        """See these ranges until `fit`."""
+        self.x, self.y, self._is_fitted = x, y, False
+        self.ask()
+
+    def fit(self) -> None:
+        """See all samples."""
+        self._is_fitted = True
+        self.x, self.y = self._fitted()
+        self.ask()
+
+    def _fitted(self) -> list[Range]:
+        ranges = [*plane_of(self._session.cursor.dataset, self.axes).ranges]
+        if len(ranges) == 1:
+            return [*ranges, roomy(*self._heights(), 0.2)]
+        return in_equal_units(ranges, self._aspect)
+
+    def _heights(self) -> Range:
+        """The range of what a curve is compared with."""
+        output = self.output
+        return self._answers.ranges[output or 0] if output is not None else (0.0, 1.0)
+
+    # Following the session.
+
+    def show_dataset(self) -> None:
+        """See the samples as they are now; ranges stay where all of them are well in sight."""
+        self._answers = answers_of(self._session.cursor.trainer)
+        if self._is_fitted:
+            fitted = self._fitted()
+            if not all(_holds(*pair) for pair in zip((self.x, self.y), fitted, strict=True)):
+                self.x, self.y = fitted
+        self.refitted.emit()
+        self.ask()
+
+    def _follow_sample(self) -> None:
+        if self.holds_sample and self.has_held:
+            self.ask()
+        self.changed.emit()
+
+    def ask(self) -> None:
+        """Ask for a picture of the step that is shown, if anybody sees it."""
+        if self._is_seen():
+            self.worker.request(self._request())
+
+    def _request(self) -> Request:
+        cursor, marks = self._session.cursor, self.marks
+        trainer = cursor.trainer
+        parts = trainer.model, trainer.samples, trainer.objective
+        made_for = *parts, trainer.setting("off"), trainer.engine.is_compiled
+        if made_for != self._made_for:
+            self._made_for, self._probe = made_for, probe_of(trainer)
+            self._answers = answers_of(trainer)
+        columns, rows = self._points(len(trainer.parameters))
+        evaluation = cursor.evaluation
+        return Request(
+            self._probe,
+            [parameter.data for parameter in trainer.parameters],
+            self.plane,
+            trainer.samples,
+            columns,
+            rows,
+            self._answers,
+            self.output,
+            self._appearance.theme,
+            marks.rows,
+            [evaluation.predictions[row] for row in marks.rows],
+        )
+
+    def _points(self, parameters: int) -> tuple[int, int]:
+        """Columns and rows of points for which there is time."""
+        uses = MOST_USES if self._probe.is_compiled else MOST_SLOW_USES
+        patience = 1 if self._session.is_running else PATIENCE
+        most = patience * uses // max(1, parameters)
+        if any(self._session.cursor.dataset.formulas):
+            most = min(most, MOST_COMPUTED)
+        if self.is_curve:
+            return max(LEAST_SIDE, min(CURVE, most)), 1
+        side = max(LEAST_SIDE, min(SIDE, math.isqrt(most)))
+        return side, side
+
+    def _take(self, picture: SurfacePicture) -> None:
+        before, self.picture = self.picture, picture
+        if before is None or not picture.looks_as(before):
+            self.changed.emit()
+
+    def close(self) -> None:
+        """Make no more pictures."""
+        self.worker.close()
+
+
+def _holds(now: Range, fitted: Range) -> bool:
+    """True where a range holds all of another, and is not much wider."""
+    is_inside = now[0] <= fitted[0] and fitted[1] <= now[1]
+    return is_inside and now[1] / 2 - now[0] / 2 <= 1.5 * (fitted[1] / 2 - fitted[0] / 2)

@@ -1,0 +1,127 @@
+"""The samples of a surface: where they lie, and how each is drawn."""
+
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from app.kit.even_colors import SHADES
+from app.kit.text_size import scaled
+from app.kit.theme import Theme
+from app.views.surface.picture import scale_of
+from app.views.surface.sight import Sight, share_of
+from micrograd.analysis.answers import Answers
+from micrograd.data.sampling import Samples
+from micrograd.data.tasks import class_of
+
+# No more samples than this are drawn: as many frames as ever fit into a second.
+MOST_SAMPLES = 2000
+# Radii in pixels: of a sample among few and among many, and how far the rings are around it.
+RADIUS, SMALL_RADIUS, RING, CHOSEN_RING = 4.5, 2.6, 2.4, 4.2
+FEW = 400
+
+
+class SampleMarks(NamedTuple):
+    """The samples that are drawn. rows: of the dataset. colors: by class or target.
+
+    hollow: those that are not trained on.
+    """
+
+    rows: Sequence[int]
+    xs: Sequence[float]
+    ys: Sequence[float]
+    colors: Sequence[QColor]
+    hollow: Collection[int]
+
+    @property
+    def radius(self) -> float:
+        """The radius of a sample."""
+        return scaled(RADIUS if len(self.rows) <= FEW else SMALL_RADIUS)
+
+
+def drawn_rows(count: int, chosen: int) -> list[int]:
+    """The samples that are drawn: all, or as many as fit a frame, and the chosen one."""
+    if count <= MOST_SAMPLES:
+        return [*range(count)]
+    rows = {count * i // MOST_SAMPLES for i in range(MOST_SAMPLES)}
+    return sorted(rows | {chosen})
+
+
+def marks_of(
+    samples: Samples,
+    rows: Sequence[int],
+    axes: Sequence[int],
+    answers: Answers,
+    which: int | None,
+    theme: Theme,
+) -> SampleMarks:
+    """The marks of some samples; along one input their targets stand in the other direction."""
+    dataset = samples.dataset
+    xs = [dataset.xs[row][axes[0]] for row in rows]
+    if len(axes) == 2:
+        ys = [dataset.xs[row][axes[1]] for row in rows]
+    else:
+        ys = [
+            max(dataset.targets[row]) if which is None else dataset.targets[row][which]
+            for row in rows
+        ]
+    if len(axes) == 1 and not answers.classes:
+        # Their height says the number.
+        colors = [theme.of_class(1)] * len(rows)
+        return SampleMarks(rows, xs, ys, colors, frozenset(samples.held_out))
+    colors = [color_of(dataset.targets[row], answers, which, theme) for row in rows]
+    return SampleMarks(rows, xs, ys, colors, frozenset(samples.held_out))
+
+
+def color_of(targets: Sequence[float], answers: Answers, which: int | None, theme: Theme) -> QColor:
+    """The colour of a sample: that of its class, or of the number to be hit."""
+    if answers.classes:
+        return theme.of_class(class_of(targets))
+    which = which or 0
+    share = min(1.0, max(0.0, share_of(targets[which], answers.ranges[which])))
+    return QColor.fromRgb(int(scale_of(answers, theme)[round(share * (SHADES - 1))]))
+
+
+def draw_samples(
+    painter: QPainter,
+    sight: Sight,
+    marks: SampleMarks,
+    wrong: Collection[int],
+    chosen: int,
+    theme: Theme,
+) -> None:
+    """Draw the samples: filled where trained on, else hollow; wrong ones and the chosen one ringed.
+
+    wrong: rows of the samples whose class is not answered.
+    """
+    radius, room = marks.radius, sight.room.adjusted(-6, -6, 6, 6)
+    outline = QPen(theme.color("surface"), scaled(1.2))
+    for row, x, y, color in zip(marks.rows, marks.xs, marks.ys, marks.colors, strict=True):
+        point = sight.point(x, y)
+        if not room.contains(point):
+            continue
+        if row in wrong:
+            draw_ring(painter, point, radius + scaled(RING), theme.color("warning"), theme)
+        if row in marks.hollow:
+            painter.setPen(QPen(color, scaled(2)))
+            painter.setBrush(theme.color("surface"))
+        else:
+            painter.setPen(outline)
+            painter.setBrush(color)
+        painter.drawEllipse(point, radius, radius)
+    if chosen in marks.rows:
+        i = marks.rows.index(chosen)
+        point = sight.point(marks.xs[i], marks.ys[i])
+        if room.contains(point):
+            draw_ring(painter, point, radius + scaled(CHOSEN_RING), theme.color("text"), theme)
+
+
+def draw_ring(
+    painter: QPainter, center: QPointF, radius: float, color: QColor, theme: Theme
+) -> None:
+    """A ring that is seen on any ground."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for pen in (QPen(theme.color("surface"), scaled(3.4)), QPen(color, scaled(1.6))):
+        painter.setPen(pen)
+        painter.drawEllipse(center, radius, radius)
