@@ -49,6 +49,7 @@ class SurfaceEditor(SurfaceView):
         keys = "; ".join(f"{key}: {words.lower()}" for key, words in KEYS["On the surface"])
         describe(self, "surface_view", "Surface", description=keys)
         cursor, selection = session.cursor, session.selection
+        self.surface.refitted.connect(self._forget_hovered)
         chosen = selection.parameters_changed, selection.sample_changed
         edits = cursor.parameter_edited, cursor.settings_changed
         connect_all(self.update, *chosen, *edits)
@@ -57,6 +58,10 @@ class SurfaceEditor(SurfaceView):
     def draw_over(self, painter: QPainter) -> None:
         dragged = self._drag.line if isinstance(self._drag, LineDrag) else None
         self.neurons.draw(painter, self.sight, self._appearance.theme, dragged)
+
+    def _forget_hovered(self) -> None:
+        """Another dataset or network is there: the mouse has not moved over it yet."""
+        self.hovered = self.neurons.hovered = None
 
     def show_lines(self, shows_lines: bool) -> None:
         """Draw the lines of the neurons, or not."""
@@ -105,7 +110,8 @@ class SurfaceEditor(SurfaceView):
             place = self.sight.place(self._mouse)[: len(axes)]
             inputs = self.surface.plane.inputs_at(*place)
             return read_place(session, answers, axes, inputs, theme)
-        sample = self.surface.sample if self.hovered is None else self.hovered
+        last = len(session.cursor.dataset) - 1
+        sample = self.surface.sample if self.hovered is None else min(self.hovered, last)
         return read_sample(session, answers, axes, sample, theme)
 
     def showEvent(self, event: QShowEvent) -> None:
