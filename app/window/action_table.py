@@ -258,11 +258,11 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("fit_loss", "&Fit all runs", "Ctrl+Alt+F", "session.step_scale.fit").says(
             "Show all runs whole again after zoom and pan along the steps"
         ),
-        ActionSpec("fit_run", "Fit this ru&n", "Ctrl+Alt+T", "session.step_scale.fit_run").says(
+        ActionSpec("fit_run", "F&it this run", "Ctrl+Alt+T", "session.step_scale.fit_run").says(
             "Show the steps of the current run alone, and fit the loss to it"
         ),
         ActionSpec(
-            "toggle_log_steps", "Lo&garithmic steps", "Ctrl+Alt+L", "session.step_scale.toggle"
+            "toggle_log_steps", "Logarithmi&c steps", "Ctrl+Alt+L", "session.step_scale.toggle"
         ).says("Lay the steps along a logarithmic axis, or along a linear one again"),
         None,
         ActionSpec(
