@@ -98,7 +98,7 @@ def _choose(scale: StepScale, key: str, *_: bool) -> None:
 
 def step_button(scale: StepScale, parent: QWidget) -> QToolButton:
     """A small button that opens the menu."""
-    button = segment_button("step_axis_button", "Steps", f"{ABOUT} (L, F)", "Axis of the steps")
+    button = segment_button("step_axis_button", "Steps ▾", f"{ABOUT} (L, F)", "Axis of the steps")
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     button.setMenu(StepMenu(scale, parent))
     return button

@@ -1,7 +1,9 @@
 """The settings in which runs differ from each other, or a branch from its parent."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from micrograd.recipe.kinds import Setting, counted
@@ -11,6 +13,8 @@ from micrograd.runs.run import Run, Start
 
 # The most edited parameters that are named in a cell.
 MOST_NAMED = 3
+# The most changes of a setting that are told one by one.
+MOST_TOLD = 2
 
 
 # The text of a setting that a run does not depend on, as momentum without such an optimizer.
@@ -18,14 +22,18 @@ NO_MATTER = "–"
 
 
 class Difference(NamedTuple):
-    """A setting in which runs differ. texts: its value in each run, in their order."""
+    """A setting in which runs differ.
+
+    texts: its value in each run, in their order. full: the same with every change on the way.
+    """
 
     setting: str
     texts: list[str]
+    full: list[str]
 
 
-# The text of a setting of a run, and the value that is compared.
-_Cell = tuple[str, object]
+# The text of a setting of a run, its full text, and the value that is compared.
+_Cell = tuple[str, str, object]
 
 
 class _Texts:
@@ -50,14 +58,14 @@ class _Texts:
 def differences(runs: Sequence[Run]) -> list[Difference]:
     """The settings in which the runs differ; none for a single run.
 
-    The first value of a run stands before its changes: `0.1 → 0.05 at 1,000`.
+    The first value of a run stands before its changes: `0.1, from 1,000 on 0.05`.
     """
     texts = _Texts()
     rows = [_cells(run, texts) for run in runs]
     return [
-        Difference(caption, [row[caption][0] for row in rows])
+        Difference(caption, [row[caption][0] for row in rows], [row[caption][1] for row in rows])
         for caption in (rows[0] if rows else {})
-        if any(row[caption][1] != rows[0][caption][1] for row in rows)
+        if any(row[caption][2] != rows[0][caption][2] for row in rows)
     ]
 
 
@@ -65,7 +73,8 @@ def difference_from_parent(run: Run, first: Start) -> str:
     """The settings in which a branch differs from its parent at its start, as a text.
 
     `rate 0.05, 3 parameters`, or empty. Where it was trained with one value after another:
-    `rate 0.1 → 0.05`. A run without a parent is compared with `first`, the start of another run.
+    `rate 0.1, from 8,814 on 0.05`. A run without a parent is compared with `first`, the start of
+    another run.
     """
     parent, step = run.parent, run.start.step
     before = parent.recipe_trained_at(step) if parent else first.recipe
@@ -85,18 +94,35 @@ def _acts(run: Run, name: str) -> bool:
     return run.recipe_at(run.start.step).acts(name) or run.recipe.acts(name)
 
 
-def _values(run: Run, name: str) -> list[Any]:
-    """The values of a setting that a run was trained with, in their order."""
-    first = getattr(run.recipe_at(run.start.step), name)
-    return [first, *(event.settings[name] for event in _later(run) if name in event.settings)]
+def _values(run: Run, name: str) -> list[tuple[int, Any]]:
+    """The values of a setting that a run was trained with, each with its first step."""
+    first = run.start.step, getattr(run.recipe_at(run.start.step), name)
+    later = [(event.step, event.settings[name]) for event in _later(run) if name in event.settings]
+    return [first, *later]
 
 
-def _course(setting: Setting, values: Sequence[Any], before: Any) -> str:
-    """The first and the last of some values, in contrast to the value before where there is one."""
-    texts = [text for text, _ in groupby(map(setting.text, values))]
-    if len(texts) == 1:
-        return setting.kind.contrast(values[-1], before)
-    return " → ".join(texts if len(texts) == 2 else [texts[0], "…", texts[-1]])
+def _course(setting: Setting, values: Sequence[tuple[int, Any]], before: Any) -> str:
+    """How the values of a run follow each other, in contrast to one before where it is one."""
+    stretches = _stretches([(step, setting.text(value)) for step, value in values])
+    if len(stretches) == 1:
+        return setting.kind.contrast(values[-1][1], before)
+    return course_text(stretches)
+
+
+def _stretches(values: Iterable[tuple[int, str]]) -> list[tuple[int, str]]:
+    """The values without those that change nothing."""
+    return [next(group) for _, group in groupby(values, key=itemgetter(1))]
+
+
+def course_text(stretches: Sequence[tuple[int, str]], most: float = MOST_TOLD) -> str:
+    """How a setting changed: `0.1, from 8,814 on 0.003`, or `0.1, 3 changes, at last 0.003`.
+
+    stretches: the first step and the text of each value. most: the most changes told one by one.
+    """
+    (_, first), *changes = stretches
+    if len(changes) > most:
+        return f"{first}, {counted(len(changes), 'change')}, at last {changes[-1][1]}"
+    return ", ".join([first, *(f"from {step:,} on {text}" for step, text in changes)])
 
 
 def _later(run: Run) -> Sequence[Event]:
@@ -115,22 +141,20 @@ def _cells(run: Run, texts: _Texts) -> dict[str, _Cell]:
     """Everything that a run was trained with, by caption; the last changes are told with it."""
     edits = _edits(run)
     first = run.recipe_at(run.start.step)
-    later = run.events[run.events_until(run.start.step) :]
-    cells: dict[str, _Cell] = {
-        "start": (origin(run), (run.parent, run.start.step) if run.parent else None)
-    }
+    start = (run.parent, run.start.step) if run.parent else None
+    cells: dict[str, _Cell] = {"start": (origin(run), origin(run), start)}
     for name, setting in SETTINGS.items():
-        course = [texts.of(setting, getattr(first, name))]
-        course += [
-            f"{texts.of(setting, event.settings[name])} at {event.step:,}"
-            for event in later
-            if name in event.settings
-        ]
-        text = " → ".join(course) if _acts(run, name) else NO_MATTER
-        cells[setting.caption] = text, text
+        if not _acts(run, name):
+            cells[setting.caption] = NO_MATTER, NO_MATTER, NO_MATTER
+            continue
+        values = [(step, texts.of(setting, value)) for step, value in _values(run, name)]
+        stretches = _stretches(values)
+        full = course_text(stretches, math.inf)
+        cells[setting.caption] = course_text(stretches), full, full
     inputs = str(first.dataset.nin)
-    cells["inputs"] = inputs, inputs
-    cells["edits"] = _named(edits), [(event.edits, event.step) for event in edits]
+    cells["inputs"] = inputs, inputs, inputs
+    named = _named(edits)
+    cells["edits"] = named, named, [(event.edits, event.step) for event in edits]
     return cells
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from micrograd.data.dataset import Dataset, four_samples
@@ -34,7 +35,7 @@ def branch(parent: Run, *events: Event, step: int = 50) -> Run:
 
 
 def table(*runs: Run) -> dict[str, list[str]]:
-    return dict(differences(runs))
+    return {each.setting: each.texts for each in differences(runs)}
 
 
 # Several runs.
@@ -119,12 +120,14 @@ def test_what_changed_on_the_way_is_told_with_its_step() -> None:
     run.events = [
         setting_event(1000, "learning_rate", 0.05),
         setting_event(2000, "dataset", THREE_SAMPLES, "open"),
-        setting_event(3, "learning_rate", 0.1),
+        setting_event(3000, "learning_rate", 0.1),
     ]
+    run.history.losses.extend(np.ones(4000))
+    same_in_the_end.history.losses.extend(np.ones(2))
     same_in_the_end.events = [setting_event(1, "dataset", THREE_SAMPLES, "open")]
     assert table(run, same_in_the_end) == {
-        "learning rate": ["0.1 → 0.05 at 1,000 → 0.1 at 3", "0.1"],
-        "data": ["4 samples → 3 samples at 2,000", "4 samples → 3 samples at 1"],
+        "learning rate": ["0.1, from 1,000 on 0.05, from 3,000 on 0.1", "0.1"],
+        "data": ["4 samples, from 2,000 on 3 samples", "4 samples, from 1 on 3 samples"],
     }
 
 
@@ -163,11 +166,15 @@ def test_many_edits_are_counted() -> None:
         ([setting_event(50, "learning_rate", 0.05)], "rate 0.05"),
         (
             [setting_event(50, "learning_rate", 0.05), setting_event(60, "learning_rate", 0.1)],
-            "rate 0.05 → 0.1",
+            "rate 0.05, from 60 on 0.1",
         ),
         (
             [setting_event(50 + i, "learning_rate", rate) for i, rate in enumerate((5, 2, 2, 1))],
-            "rate 5 → … → 1",
+            "rate 5, from 51 on 2, from 53 on 1",
+        ),
+        (
+            [setting_event(50 + i, "learning_rate", rate) for i, rate in enumerate((5, 2, 3, 1))],
+            "rate 5, 3 changes, at last 1",
         ),
         ([setting_event(50, "dataset", THREE_SAMPLES, "open")], "3 samples"),
         ([setting_event(50, "dataset", OTHERS, "open")], "data"),
@@ -246,8 +253,27 @@ def test_a_run_says_what_it_was_trained_with_not_what_was_typed_at_its_end() -> 
     assert difference_from_parent(other, run.start) == "rate 0.003"
     typed.apply(trainer)
     train_run(run, trainer, 1)
-    assert difference_from_parent(run, run.start) == "rate 0.1 → 0.003"
-    assert table(run, other) == {"learning rate": ["0.1 → 0.003 at 5", "0.003"]}
+    assert difference_from_parent(run, run.start) == "rate 0.1, from 5 on 0.003"
+    assert table(run, other) == {"learning rate": ["0.1, from 5 on 0.003", "0.003"]}
+
+
+def test_what_was_typed_but_trained_nothing_yet_is_told_nowhere() -> None:
+    run, other = root(), root(2)
+    for each in (run, other):
+        train_run(each, drawn_start(each.start.recipe).trainer(), 5)
+    run.add_event(setting_event(5, "learning_rate", 0.003))
+    assert table(run, other) == {}
+
+
+def test_many_changes_are_counted_and_told_one_by_one_in_full() -> None:
+    run, other = root(), root(2)
+    run.events = [
+        setting_event(10 * i, "learning_rate", rate) for i, rate in ((1, 0.2), (2, 0.3), (3, 0.4))
+    ]
+    run.history.losses.extend(np.ones(100))
+    (rate,) = differences([run, other])
+    assert rate.texts[0] == "0.1, 3 changes, at last 0.4"
+    assert rate.full[0] == "0.1, from 10 on 0.2, from 20 on 0.3, from 30 on 0.4"
 
 
 def test_a_branch_is_compared_with_what_trained_its_parent() -> None:

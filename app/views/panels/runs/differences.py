@@ -56,7 +56,7 @@ def _column(run: str, position: int) -> TableColumn[Difference]:
         run,
         run,
         lambda difference: difference.texts[position],
-        lambda difference: f"{run}\n{difference.setting}: {difference.texts[position]}",
+        lambda difference: f"{run}\n{difference.setting}: {difference.full[position]}",
         is_text=True,
     )
 

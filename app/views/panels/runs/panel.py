@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from PySide6.QtCore import QModelIndex
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -16,7 +17,7 @@ from app.kit.widgets.segmented_control import ControlSegment, SegmentedControl
 from app.session.session import Session
 from app.views.contract import View, ViewChoice
 from app.views.panels.runs.differences import DifferencesModel, DifferencesTable
-from app.views.panels.runs.model import RunsModel
+from app.views.panels.runs.model import Column, RunsModel
 from app.views.panels.runs.table import RunsTable
 from micrograd.runs.run import Run
 
@@ -87,6 +88,7 @@ class RunsPanel(Panel, View):
         runs, cursor = self._session.runs, self._session.cursor
         # The model was connected before, so it has the new runs already.
         connect_all(self._show_runs, runs.changed, cursor.edited, cursor.moved, cursor.diverged)
+        self.model.dataChanged.connect(self._compare_after)
         self.model.refused.connect(self.message.say)
         for table in (self.table, self.differences):
             self.appearance.changed.connect(table.viewport().update)
@@ -119,6 +121,11 @@ class RunsPanel(Panel, View):
             "There is only one run." if is_alone else "All runs have the same settings."
         )
         self._pages.setCurrentIndex(1 if self.differences_model.rows else 2)
+
+    def _compare_after(self, first: QModelIndex) -> None:
+        # The first step after a change is the first that was trained with it.
+        if first.column() == Column.DIFFERENCE:
+            self._show_page()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -65,7 +65,7 @@ def test_a_changed_rate_is_told_from_the_first_step_with_it(session: Session, qt
     with qtbot.waitSignal(model.dataChanged) as changed:
         train(session, 1)
     assert changed.args[0].column() == Column.DIFFERENCE
-    assert texts(model)[0][Column.DIFFERENCE] == "rate 0.1 → 0.003, seed 0"
+    assert texts(model)[0][Column.DIFFERENCE] == "rate 0.1, from 10 on 0.003, seed 0"
 
 
 def test_the_loss_of_a_run_that_is_left_is_that_of_its_end(session: Session) -> None:

@@ -174,7 +174,7 @@ def test_a_narrow_list_shows_what_changed_and_the_steps_in_a_second_line(
     session.training.step()
     session.edits.set_learning_rate(0.7)
     session.training.step()
-    assert panel.model.index(0, Column.DIFFERENCE).data() == "rate 0.5 → 0.7, seed 0"
+    assert panel.model.index(0, Column.DIFFERENCE).data() == "rate 0.5, from 1 on 0.7, seed 0"
     assert panel.table.viewport().grab(second).toImage() != before
     assert height == 36
 
@@ -373,12 +373,14 @@ def test_the_table_has_only_the_settings_that_differ(panel: RunsPanel) -> None:
 def test_the_table_follows_edits_names_and_deletions(panel: RunsPanel, session: Session) -> None:
     compare(panel)
     session.edits.set_learning_rate(0.7)
-    assert settings(panel)["learning rate"] == ["0.1", "0.05", "0.05 → 0.7 at 1"]
+    assert settings(panel)["learning rate"] == ["0.1", "0.05", "0.05"]
+    session.training.step()
+    assert settings(panel)["learning rate"] == ["0.1", "0.05", "0.05, from 1 on 0.7"]
     session.runs.rename(session.cursor.run, "fast")
     header = panel.differences_model.headerData(2, Qt.Orientation.Horizontal)
     assert header == "fast"
     session.runs.delete(session.experiment.runs[1])
-    assert settings(panel)["learning rate"] == ["0.1", "0.05 → 0.7 at 1"]
+    assert settings(panel)["learning rate"] == ["0.1", "0.05, from 1 on 0.7"]
 
 
 def test_the_panel_says_that_nothing_differs(panel: RunsPanel, session: Session) -> None:
@@ -397,9 +399,10 @@ def test_a_hidden_panel_compares_when_it_is_shown(panel: RunsPanel, session: Ses
     panel.hide()
     panel.segments.choose(COMPARE)
     session.edits.set_learning_rate(0.7)
+    session.training.step()
     assert panel.differences_model.rows == []
     panel.show()
-    assert settings(panel)["learning rate"][2] == "0.05 → 0.7 at 1"
+    assert settings(panel)["learning rate"][2] == "0.05, from 1 on 0.7"
     assert panel.segments.choice() == COMPARE
 
 
