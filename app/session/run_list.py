@@ -11,6 +11,7 @@ from app.kit.numbers import cut
 from app.session.cursor import Cursor
 from app.session.undo import Edit, UndoStack
 from micrograd.runs.run import Run, Start
+from micrograd.runs.tree import tree_of
 
 LONGEST_NAME = 60
 
@@ -81,8 +82,8 @@ class RunList(QObject):
         self._announce(f"{run.name} is the current run now, at step {self._cursor.steps:,}.")
 
     def turn_by(self, places: int) -> None:
-        """Turn to the run `places` below the current one; the first follows the last."""
-        runs = self._cursor.experiment.runs
+        """Turn to the run so many places below the current one; the first follows the last."""
+        runs = [row.run for row in tree_of(self._cursor.experiment.runs)]
         self.make_current(runs[(runs.index(self._cursor.run) + places) % len(runs)])
 
     def turn_to(self, run: Run, step: int) -> None:

@@ -11,8 +11,12 @@ from app.kit.widgets.fields import describe
 from app.kit.widgets.table import BAR_PX, draw_bar, draw_text
 from app.views.panels.runs.model import Column, RunsModel
 from micrograd.runs.run import Run
+from micrograd.runs.tree import TreeRow
 
 SWATCH_RADIUS, SMALL_PX, EDITOR_PX = 4.5, 11, 22
+# The width of the arrow of a run with branches, and how much farther in each of these begins. From
+# the DEEPEST level on branches stand below each other.
+ARROW_PX, INDENT_PX, DEEPEST = 12, 12, 6
 
 
 class RunsDelegate(QStyledItemDelegate):
@@ -53,6 +57,13 @@ class RunsDelegate(QStyledItemDelegate):
         font = painter.font()
         font.setBold(column is Column.NAME and model.is_current(run))
         painter.setFont(font)
+        if column is Column.NAME:
+            row = model.tree[run]
+            if row.branches:
+                self._draw_arrow(
+                    painter, arrow_rect(rect, row, self.is_stacked), run in model.folded
+                )
+            rect = rect.adjusted(indent_of(row, model.is_flat), 0, 0, 0)
         is_quiet = run.is_hidden or column is Column.DIFFERENCE
         painter.setPen(theme.color("quiet" if is_quiet else "text"))
         side = model.columns[column].alignment
@@ -71,6 +82,17 @@ class RunsDelegate(QStyledItemDelegate):
         under = model.index(index.row(), below).data()
         draw_text(painter, second, under if is_name else f"step {under}", side)
 
+    def _draw_arrow(self, painter: QPainter, rect: QRect, is_folded: bool) -> None:
+        """A triangle that points at the branches: to the right where they are folded."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._appearance.theme.color("quiet"))
+        center, r = rect.toRectF().center(), px(3)
+        across, along = (-r, 1.2 * r), (r, 0.0)
+        corners = [(across[0], -across[1]), along, across]
+        points = [QPointF(x, y) if is_folded else QPointF(y, x) for x, y in corners]
+        painter.drawPolygon([center + point for point in points])
+
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QLineEdit:
@@ -87,6 +109,17 @@ class RunsDelegate(QStyledItemDelegate):
         rect = QRect(option.rect.topLeft(), viewport.rect().bottomRight())
         rect.setHeight(min(option.rect.height(), px(EDITOR_PX)))
         editor.setGeometry(rect)
+
+
+def indent_of(row: TreeRow, is_flat: bool) -> int:
+    """The pixels that the name of a run begins farther to the right than in a list."""
+    return 0 if is_flat else px(ARROW_PX) + min(row.depth, DEEPEST) * px(INDENT_PX)
+
+
+def arrow_rect(cell: QRect, row: TreeRow, is_stacked: bool) -> QRect:
+    """Where the arrow of a run that has branches stands in its name's cell."""
+    left = cell.left() + min(row.depth, DEEPEST) * px(INDENT_PX) + 2
+    return QRect(left, cell.top(), px(ARROW_PX), cell.height() // (2 if is_stacked else 1))
 
 
 def paint_swatch(painter: QPainter, center: QPointF, color: QColor, is_hidden: bool) -> None:

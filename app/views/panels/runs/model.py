@@ -14,6 +14,7 @@ from app.session.session import Session
 from micrograd.runs.differences import difference_from_parent, origin
 from micrograd.runs.last_loss import last_loss
 from micrograd.runs.run import Run
+from micrograd.runs.tree import listed_parents, tree_of
 
 
 class Column(IntEnum):
@@ -25,8 +26,9 @@ class Column(IntEnum):
 
 
 class RunsModel(TableModel[Run]):
-    """One row per run, in the experiment's order; only the name is edited.
+    """One row per run, branches below the run that they left; only the name is edited.
 
+    folded: runs whose branches have no rows. tree: the place of each run that has one.
     `refused(reason)` says why a name was not taken; an empty reason comes with the next good one.
     """
 
@@ -35,9 +37,12 @@ class RunsModel(TableModel[Run]):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(self._columns(), parent)
         self._session = session
+        self._was_current = session.cursor.run
         # Steps and loss of the current run as written, and how many events it was trained with.
         self._live = ("", "", session.cursor.run.trained_events)
-        self.runs = self.rows = [*session.experiment.runs]
+        self.folded: set[Run] = set()
+        self.tree = {row.run: row for row in tree_of(session.experiment.runs)}
+        self.runs = self.rows = [*self.tree]
         cursor = session.cursor
         connect_all(self.show_runs, session.runs.changed, cursor.edited, cursor.moved)
         cursor.step_taken.connect(self.show_progress)
@@ -60,7 +65,9 @@ class RunsModel(TableModel[Run]):
 
     def show_runs(self) -> None:
         """Follow the list of runs, and read every row again."""
-        self._follow(self._session.experiment.runs)
+        self._unfold_current()
+        self.tree = {row.run: row for row in tree_of(self._session.experiment.runs, self.folded)}
+        self._follow([*self.tree])
         last = self.index(len(self.runs) - 1, Column.LOSS)
         self.dataChanged.emit(self.index(0, 0), last)
 
@@ -85,11 +92,64 @@ class RunsModel(TableModel[Run]):
             del self.runs[first : last + 1]
             self.endRemoveRows()
         there = set(self.runs)
+        self._reorder([run for run in runs if run in there])
         fresh = [row for row, run in enumerate(runs) if run not in there]
         for first, last in _stretches(fresh):
             self.beginInsertRows(ROOT, first, last)
             self.runs[first:first] = runs[first : last + 1]
             self.endInsertRows()
+
+    def _reorder(self, runs: list[Run]) -> None:
+        """Move rows: branches of a run that left the list stand below another one."""
+        if runs == self.runs:
+            return
+        self.layoutAboutToBeChanged.emit()
+        rows = {run: row for row, run in enumerate(runs)}
+        before = self.persistentIndexList()
+        after = [self.index(rows[self.runs[each.row()]], each.column()) for each in before]
+        self.runs[:] = runs
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    # Folding.
+
+    @property
+    def is_flat(self) -> bool:
+        """True where no run of the list branched off another one."""
+        return not any(row.branches for row in self.tree.values())
+
+    def fold(self, run: Run, is_folded: bool) -> None:
+        """Leave the branches below a run out, or bring them back."""
+        if is_folded and self.tree[run].branches:
+            self.folded.add(run)
+        else:
+            self.folded.discard(run)
+        self._session.runs.changed.emit()
+
+    def parent_of(self, run: Run) -> Run | None:
+        """The run that a run stands below."""
+        return listed_parents(self._session.experiment.runs)[run]
+
+    def shown_for(self, run: Run) -> Run:
+        """The run itself, or the folded one that it stands below."""
+        parents = listed_parents(self._session.experiment.runs)
+        while run not in self.tree:
+            above = parents[run]
+            assert above is not None
+            run = above
+        return run
+
+    def _unfold_current(self) -> None:
+        """Forget runs that are gone; what the current run stands below is not folded."""
+        runs, current = self._session.experiment.runs, self._session.cursor.run
+        self.folded &= set(runs)
+        if self.folded and current is not self._was_current:
+            parents = listed_parents(runs)
+            above = parents.get(current)
+            while above is not None:
+                self.folded.discard(above)
+                above = parents[above]
+        self._was_current = current
 
     def is_current(self, run: Run) -> bool:
         """True for the current run."""
@@ -110,7 +170,7 @@ class RunsModel(TableModel[Run]):
         """The differences without the name of the parent: a panel is narrow."""
         if run.parent is None:
             return self.difference(run)
-        return f"{self._own(run) or 'the same'} at {run.start.step:,}"
+        return f"from step {run.start.step:,}: {self._own(run) or 'the same'}"
 
     def _own(self, run: Run) -> str:
         # Runs without a parent are compared with the first one.

@@ -41,6 +41,7 @@ class RunsPanel(Panel, View):
             ("Enter", "Turn to the chosen run"),
             ("F2", "Rename it"),
             ("Space", "Hide its curve, or show it"),
+            ("Left, Right", "Fold its branches, unfold them"),
             ("Delete", "Delete it"),
         ]
     }
@@ -99,12 +100,12 @@ class RunsPanel(Panel, View):
         self._show_count()
         if self._session.cursor.run is not self._current or not self.table.chosen:
             self._current = self._session.cursor.run
-            self.table.choose([self._current])
+            self.table.choose([self.model.shown_for(self._current)])
         self.table.show_actions()
         self._show_page()
 
     def _show_count(self) -> None:
-        text = counted(len(self.model.runs), "run").upper()
+        text = counted(len(self._session.experiment.runs), "run").upper()
         self.header.detail.setText(text if self.width() >= px(WIDE) else "")
 
     def _show_page(self) -> None:
@@ -116,7 +117,7 @@ class RunsPanel(Panel, View):
             return
         self.differences_model.refresh()
         self.differences.horizontalHeader().viewport().update()
-        is_alone = len(self.model.runs) == 1
+        is_alone = len(self._session.experiment.runs) == 1
         self.same.setText(
             "There is only one run." if is_alone else "All runs have the same settings."
         )

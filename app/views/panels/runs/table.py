@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QSize, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 
@@ -11,7 +11,7 @@ from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
 from app.kit.widgets.table import PADDING, MenuRow, Table, edit_cell
 from app.session.session import Session
-from app.views.panels.runs.delegate import RunsDelegate
+from app.views.panels.runs.delegate import RunsDelegate, arrow_rect, indent_of
 from app.views.panels.runs.model import Column, RunsModel
 from micrograd.runs.run import Run
 
@@ -29,9 +29,13 @@ class RunsTable(Table):
     """A list that acts on the runs chosen in it, or on the current one where none is chosen."""
 
     def __init__(self, session: Session, model: RunsModel, appearance: Appearance) -> None:
-        keys = "Enter turns to a run, F2 renames it, Space hides or shows its curve"
+        keys = (
+            "Enter turns to a run, F2 renames it, Space hides or shows its curve, Left and Right "
+            "fold and unfold its branches"
+        )
         super().__init__(model, "runs_table", "Runs", f"{keys}, Delete removes it", ROW_HEIGHT)
         self._session, self.runs_model = session, model
+        self._pressed_at = QPoint()
         self._delegate = RunsDelegate(appearance, self)
         self.setItemDelegate(self._delegate)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -49,14 +53,17 @@ class RunsTable(Table):
         header.setSectionResizeMode(Column.DIFFERENCE, QHeaderView.ResizeMode.Stretch)
         copying = "Duplicate the chosen run, with all of its steps"
         hiding = "Hide the curves of the chosen runs, or show them (Space)"
-        self.turn, self._rename, self.copy, self.hiding, self.deletion = self.set_menu(
-            "runs_menu",
-            appearance,
-            MenuRow("Make current", self.make_current, "Enter", icon="to_selected"),
-            MenuRow("Rename…", self.rename, "F2"),
-            MenuRow("Duplicate", self.duplicate, "", copying, "duplicate"),
-            MenuRow("Hide", self.toggle, "Space", hiding),
-            MenuRow("Delete", self.delete, "Del", icon="delete"),
+        self.turn, self._rename, self.copy, self.hiding, self.folding, self.deletion = (
+            self.set_menu(
+                "runs_menu",
+                appearance,
+                MenuRow("Make current", self.make_current, "Enter", icon="to_selected"),
+                MenuRow("Rename…", self.rename, "F2"),
+                MenuRow("Duplicate", self.duplicate, "", copying, "duplicate"),
+                MenuRow("Hide", self.toggle, "Space", hiding),
+                MenuRow("Fold or unfold branches", self.toggle_fold, "Left, Right"),
+                MenuRow("Delete", self.delete, "Del", icon="delete"),
+            )
         )
         self.selectionModel().selectionChanged.connect(self.show_actions)
         self.doubleClicked.connect(self._double_click)
@@ -103,6 +110,8 @@ class RunsTable(Table):
             if len(chosen) < len(self._session.experiment.runs)
             else "An experiment has at least one run: the last one can't be deleted",
         )
+        tree = self.runs_model.tree
+        self.folding.setEnabled(is_one and tree[chosen[0]].branches > 0)
         self.hiding.setEnabled(bool(chosen))
         text = "Show" if chosen and _are_hidden(chosen) else "Hide"
         self.hiding.setText(f"{text}\tSpace")
@@ -132,6 +141,27 @@ class RunsTable(Table):
         """Hide the curves of the chosen runs, or show them where all of them are hidden."""
         self._session.runs.set_hidden(self._meant, not _are_hidden(self._meant))
 
+    def toggle_fold(self) -> None:
+        """Leave the branches of the chosen run out of the list, or bring them back."""
+        run = self._meant[0]
+        self.runs_model.fold(run, run not in self.runs_model.folded)
+
+    def _go_out(self) -> None:
+        """Fold the chosen run; one without branches to fold gives way to what it stands below."""
+        model, run = self.runs_model, self._meant[0]
+        if model.tree[run].branches and run not in model.folded:
+            model.fold(run, True)
+        elif (parent := model.parent_of(run)) is not None:
+            self.choose([parent])
+
+    def _go_in(self) -> None:
+        """Unfold the chosen run; one that is unfolded gives way to its first branch."""
+        model, run = self.runs_model, self._meant[0]
+        if run in model.folded:
+            model.fold(run, False)
+        elif model.tree[run].branches:
+            self.choose([model.runs[model.runs.index(run) + 1]])
+
     def rename(self) -> None:
         """Open the editor of the current row's name."""
         edit_cell(self, self.currentIndex().siblingAtColumn(Column.NAME))
@@ -160,7 +190,9 @@ class RunsTable(Table):
         font.setBold(True)
         metrics = QFontMetrics(font)
         names = [run.name for run in self.runs_model.runs[:MOST_MEASURED]]
-        return max(metrics.horizontalAdvance(name) for name in names) + 2 * PADDING + 1
+        widest = max(metrics.horizontalAdvance(name) for name in names) + 2 * PADDING + 1
+        rows = [*self.runs_model.tree.values()][:MOST_MEASURED]
+        return widest + max(indent_of(row, self.runs_model.is_flat) for row in rows)
 
     def _fit_after(self, first: QModelIndex, last: QModelIndex) -> None:
         # No name changes in training.
@@ -178,17 +210,29 @@ class RunsTable(Table):
     # Screen to state.
 
     def _double_click(self, index: QModelIndex) -> None:
-        if index.column() != Column.LOOK:
+        if index.column() != Column.LOOK and not self._is_arrow(index, self._pressed_at):
             self._session.runs.make_current(self.runs_model.runs[index.row()])
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._pressed_at = event.position().toPoint()
         index = self.indexAt(event.position().toPoint())
         is_left = event.button() == Qt.MouseButton.LeftButton
         if is_left and index.isValid() and index.column() == Column.LOOK:
             run = self.runs_model.runs[index.row()]
             self._session.runs.set_hidden([run], not run.is_hidden)
+        elif is_left and self._is_arrow(index, event.position().toPoint()):
+            run = self.runs_model.runs[index.row()]
+            self.runs_model.fold(run, run not in self.runs_model.folded)
         else:
             super().mousePressEvent(event)
+
+    def _is_arrow(self, index: QModelIndex, place: QPoint) -> bool:
+        """True where a click at a place folds or unfolds."""
+        if not index.isValid() or index.column() != Column.NAME:
+            return False
+        row = self.runs_model.tree[self.runs_model.runs[index.row()]]
+        rect = arrow_rect(self.visualRect(index), row, self._delegate.is_stacked)
+        return row.branches > 0 and rect.contains(place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, chosen = event.key(), self.chosen
@@ -200,6 +244,8 @@ class RunsTable(Table):
         elif key == Qt.Key.Key_Space:
             if chosen:
                 self.toggle()
+        elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and len(chosen) == 1:
+            self._go_out() if key == Qt.Key.Key_Left else self._go_in()
         elif key == Qt.Key.Key_F2:
             self.rename()
         elif key == Qt.Key.Key_Delete:

@@ -336,7 +336,9 @@ def test_the_menu_has_the_same_actions(panel: RunsPanel, session: Session) -> No
     panel.table.customContextMenuRequested.emit(place_of(panel, 1, Column.NAME))
     menu = panel.findChild(QMenu, "runs_menu")
     actions = {action.text().partition("\t")[0]: action for action in menu.actions()}
-    assert list(actions) == ["Make current", "Rename…", "Duplicate", "Hide", "Delete"]
+    assert list(actions) == [
+        *("Make current", "Rename…", "Duplicate", "Hide", "Fold or unfold branches", "Delete"),
+    ]
     actions["Make current"].trigger()
     menu.close()
     assert session.cursor.run is session.experiment.runs[1]
