@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 from app.session.cursor import Cursor
 from app.session.run_list import RunList
 from app.session.selection import Selection
-from micrograd.runs.recording import do_step, meet_divergence, take_over
+from micrograd.runs.recording import do_step, meet_divergence, take_over, train_run
 from micrograd.runs.stopping import NEVER, Chosen, reason_after_step, reason_here, until_stop
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.phases import Phase, PhasePass
@@ -74,6 +74,19 @@ class Training:
         except DivergenceError as error:
             cursor.diverge(error)
         return trained
+
+    def train(self, steps: int, stops: Chosen = NEVER) -> str:
+        """Train up to so many steps now. Return the reason to stop before, if one came to hold.
+
+        Emits nothing, as `advance`.
+        """
+        cursor = self._cursor
+        cursor.forget_evaluation()
+        try:
+            return train_run(cursor.run, cursor.trainer, steps, stops)
+        except DivergenceError as error:
+            cursor.diverge(error)
+            return ""
 
     # Stopping by itself.
 

@@ -15,19 +15,13 @@ from app.terminal.interruption import check_interruption
 from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.recompute import doubts, recomputed, seconds_to_train, to_recompute
-from micrograd.runs.recording import train_run
-from micrograd.runs.run import Run
-from micrograd.runs.stopping import NEVER, Chosen, stopped_at
 from micrograd.system.quoting import shown
 from micrograd.system.saving import reason_of
 from micrograd.terminal.printing import print_nothing_more
-from micrograd.training.divergence import DivergenceError
 from micrograd.training.step_cost import expected_step_s
-from micrograd.training.trainer import Trainer
 
 # Building the compiled loop takes some twenty seconds: it has to save more than that.
 WORTH_BUILDING_S = 30.0
-TRAIN_S_AT_A_TIME = 0.05
 
 
 # The compiled loop.
@@ -68,42 +62,6 @@ def complete_past(experiment: Experiment) -> None:
         show_progress(f"{run.name} once more", recomputed(run), sys.stderr)
     for doubt in doubts(experiment.all_runs()):
         print(f"{program()}: {shown(doubt)}", file=sys.stderr)
-
-
-def train_on(experiment: Experiment, steps: int, stops: Chosen = NEVER) -> str:
-    """Train so many steps on from the current one, as Run in the window does.
-
-    Return why it ended before, at a divergence or where a condition of `stops` holds; else "".
-    """
-    if not steps:
-        return ""
-    from app.session.session import Session
-
-    training, cursor = (session := Session(experiment)).training, session.cursor
-    if reason := training.reason_to_stay(stops):
-        return stopped_at(cursor.steps, reason)
-    training.train_on()
-    reasons: list[str] = []
-    try:
-        work = _train(cursor.run, cursor.trainer, steps, stops, reasons)
-        show_progress("training", work, sys.stderr)
-    except DivergenceError as error:
-        return str(error)
-    finally:
-        cursor.keep_place()
-    return stopped_at(cursor.steps, reasons[0]) if reasons else ""
-
-
-def _train(
-    run: Run, trainer: Trainer, steps: int, stops: Chosen, reasons: list[str]
-) -> Iterator[float]:
-    """Train; the reason to stop before is added to `reasons`."""
-    at_a_time = trainer.steps_within(TRAIN_S_AT_A_TIME)
-    for done in range(0, steps, at_a_time):
-        if reason := train_run(run, trainer, min(at_a_time, steps - done), stops):
-            reasons.append(reason)
-            return
-        yield min(1.0, (done + at_a_time) / steps)
 
 
 def export_all(experiment: Experiment, options: ExportOptions, paths: list[Path]) -> None:

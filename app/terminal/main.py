@@ -63,7 +63,7 @@ def do_what_is_asked(parser: OneLineParser, options: argparse.Namespace) -> int:
     if options.export:
         return write_exports(parser, options, experiment)
     if options.screenshot:
-        batch.have_compiled_loop(batch.engine_seconds(experiment, 0))
+        batch.have_compiled_loop(batch.engine_seconds(experiment, options.steps))
         with interruptible():
             batch.complete_past(experiment)
             return show_window(parser, options, experiment)
@@ -89,12 +89,15 @@ def write_exports(
     command_line.check_export_options(parser, options, experiment)
     if options.steps and not options.open:
         advise(parser, options, experiment.current.recipe)
+    # Qt takes a while to load, and a wrong option should be told at once.
+    from app.terminal.training import train_on
+
     chosen, files = command_line.export_options(options), options.export
     batch.have_compiled_loop(batch.engine_seconds(experiment, options.steps))
     with command_line.told_by(parser), interruptible():
         batch.complete_past(experiment)
         stops = command_line.chosen_stops(options)
-        ended = batch.train_on(experiment, options.steps, stops)
+        ended = train_on(experiment, options.steps, stops)
         if ended:
             print(f"{parser.prog}: {ended}", file=sys.stderr)
         batch.export_all(experiment, chosen, files)

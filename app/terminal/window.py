@@ -16,12 +16,12 @@ from app.session.session import Session
 from app.terminal.batch import say
 from app.terminal.command_line import chosen_stops
 from app.terminal.interruption import check_interruption
+from app.terminal.training import train_session
 from app.window.action_table import THEMES
 from app.window.docks import show_first
 from app.window.main_window import MainWindow
 from micrograd.compiled import library
 from micrograd.runs.experiment import Experiment
-from micrograd.runs.stopping import Chosen, stopped_at
 from micrograd.system.quoting import shown
 from micrograd.system.saving import replacement
 from micrograd.terminal.command_line import OneLineParser
@@ -70,7 +70,7 @@ def draw_window(parser: OneLineParser, options: argparse.Namespace, experiment: 
             f"argument --size: the window needs {smallest.width()}x{smallest.height()} or more"
         )
     try:
-        ended = _train(window.session, options.steps, chosen_stops(options))
+        ended = train_session(window.session, options.steps, chosen_stops(options))
         return _draw(window, options.screenshot, ended)
     finally:
         window.document.give_up_changes()
@@ -100,25 +100,8 @@ def _usable_settings() -> QSettings | None:
     return None if problem else open_settings()
 
 
-def _train(session: Session, steps: int, stops: Chosen) -> str:
-    """Train, and return at which condition that ended before; empty where at none."""
-    training, cursor = session.training, session.cursor
-    if steps and (reason := training.reason_to_stay(stops)):
-        return stopped_at(cursor.steps, reason)
-    if steps:
-        training.train_on()
-    for _ in range(steps):
-        check_interruption()
-        training.finish_step()
-        if cursor.divergence:
-            return ""
-        if reason := training.reason_to_stop(stops):
-            return stopped_at(cursor.steps, reason)
-    return ""
-
-
 def _draw(window: MainWindow, file: str, ended: str) -> int:
-    """Draw the window. ended: at which condition training stopped by itself."""
+    """Draw the window. ended: why training ended before all steps were done."""
     session = window.session
     session.cursor.show_progress()
     # Before the picture is taken, layouts settle and views that take turns are drawn.
@@ -136,7 +119,7 @@ def _draw(window: MainWindow, file: str, ended: str) -> int:
             file=sys.stderr,
         )
         return 2
-    if ended or session.cursor.divergence:
-        print(f"{program()}: {ended or session.cursor.divergence}", file=sys.stderr)
+    if ended:
+        print(f"{program()}: {ended}", file=sys.stderr)
     say(f"step {session.cursor.steps} loss {session.cursor.evaluation.loss!r}")
     return 0

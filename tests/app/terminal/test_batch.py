@@ -2,21 +2,20 @@
 
 import os
 import signal
+import sys
 from collections.abc import Iterator
 
 import pytest
 
-from app.terminal import batch
 from app.terminal.batch import (
     WORTH_BUILDING_S,
     complete_past,
     engine_seconds,
     have_compiled_loop,
     show_progress,
-    train_on,
 )
 from app.terminal.interruption import InterruptionError, interruptible
-from micrograd.compiled import UnavailableError
+from app.terminal.training import train_on
 from micrograd.data.dataset import Dataset
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import to_bytes
@@ -48,23 +47,6 @@ def test_for_many_steps_it_is_built(calls: list[str]) -> None:
     assert calls == ["load", "build"]
 
 
-def test_where_it_can_not_be_used_the_engine_trains(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail() -> bool:
-        raise UnavailableError("not here")
-
-    monkeypatch.setattr("micrograd.compiled.library.load_from_cache", fail)
-    experiment = new_experiment()
-    assert train_on(experiment, 3) == ""
-    assert (experiment.current.steps, experiment.current.place) == (3, 3)
-
-
-def test_without_steps_nothing_is_trained(calls: list[str]) -> None:
-    experiment = new_experiment()
-    assert train_on(experiment, 0) == ""
-    assert experiment.current.is_untrained
-    assert calls == []
-
-
 def test_a_past_that_is_not_there_is_work_like_steps_that_are_asked_for() -> None:
     opened = reopened(9)
     assert engine_seconds(opened, 0) == pytest.approx(engine_seconds(new_experiment(), 9))
@@ -78,19 +60,6 @@ def test_work_in_batches_is_that_of_the_samples_of_a_step() -> None:
     few = Dataset(rows.xs[:10], rows.ys[:10])
     batched = new_experiment(Recipe(dataset=rows, batch_size=10))
     assert engine_seconds(batched, 9) == engine_seconds(new_experiment(Recipe(dataset=few)), 9)
-
-
-def test_training_stops_by_itself_and_says_why() -> None:
-    experiment = new_experiment()
-    assert train_on(experiment, 50, {"stop_step": 7}) == "stopped at step 7: step 7 is reached"
-    assert (experiment.current.steps, experiment.current.place) == (7, 7)
-    assert train_on(experiment, 50, {"stop_step": 3}) == "stopped at step 7: step 3 is reached"
-    told = train_on(new_experiment(), 500, {"stop_score": 1.0})
-    assert told.endswith(": its accuracy or R² is at or above 1")
-    told = train_on(experiment, 500, {"stop_loss": 0.01})
-    losses = experiment.current.history.losses.values
-    assert told == f"stopped at step {len(losses)}: its loss is at or below 0.01"
-    assert min(losses) > 0.01
 
 
 # The past of a file.
@@ -125,16 +94,6 @@ def test_a_run_with_other_numbers_keeps_its_outline_and_that_is_told(
 # Interruptions.
 
 
-def test_training_ends_soon_after_it_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
-    def train_run(run: object, trainer: object, steps: int, stops: object) -> None:
-        os.kill(os.getpid(), signal.SIGTERM)
-
-    monkeypatch.setattr(batch, "train_run", train_run)
-    with interruptible(), pytest.raises(InterruptionError) as told:
-        train_on(new_experiment(), 10**9)
-    assert told.value.number == signal.SIGTERM
-
-
 def test_what_is_interrupted_is_closed_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     done = []
 
@@ -148,7 +107,7 @@ def test_what_is_interrupted_is_closed_at_once(capsys: pytest.CaptureFixture[str
             done.append("closed")
 
     with interruptible(), pytest.raises(InterruptionError):
-        show_progress("film", work(), batch.sys.stderr)
+        show_progress("film", work(), sys.stderr)
     assert done == ["closed"]
 
 

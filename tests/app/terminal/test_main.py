@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.terminal import command_line, main
+from app.terminal import batch, command_line, main
 from micrograd.files.writing import to_bytes
+from micrograd.recipe.recipe import Recipe
 from micrograd.runs.experiment import new_experiment
 from micrograd.runs.recording import train_run
 
@@ -52,3 +53,20 @@ def test_an_export_waits_for_all_of_it(old_file: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(main, "AT_ONCE_S", 0.0)
     steps, options = chosen("--open", str(old_file), "--export", "losses.csv")
     assert (steps, options.open) == (500, str(old_file))
+
+
+@pytest.mark.parametrize("output", ["--screenshot=window.png", "--export=losses.csv"])
+def test_the_compiled_loop_is_built_for_all_steps_that_are_asked_for(
+    output: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+    monkeypatch.setattr(batch, "have_compiled_loop", lambda seconds=0.0: asked.append(seconds))
+    monkeypatch.setattr(main, "show_window", lambda *arguments: 0)
+    monkeypatch.setattr(batch, "complete_past", lambda *arguments: 0)
+    monkeypatch.setattr(batch, "export_all", lambda *arguments: 0)
+    monkeypatch.setattr("app.terminal.training.train_on", lambda *arguments: "")
+    arguments = ["--layers", "16,1", "--steps", "5000", output]
+    parser = command_line.make_parser()
+    assert main.do_what_is_asked(parser, parser.parse_args(arguments)) == 0
+    recipe = Recipe(layers=(16, 1))
+    assert asked[-1] == batch.engine_seconds(new_experiment(recipe), 5000)

@@ -1,0 +1,52 @@
+"""Trains in a terminal: a line there says how far it is."""
+
+import sys
+from collections.abc import Iterator
+
+from app.session.session import Session
+from app.terminal.batch import show_progress
+from micrograd.runs.experiment import Experiment
+from micrograd.runs.stopping import NEVER, Chosen, stopped_at
+
+TRAIN_S_AT_A_TIME = 0.05
+
+
+def train_on(experiment: Experiment, steps: int, stops: Chosen = NEVER) -> str:
+    """Train so many steps on from the current one, as Run in the window does.
+
+    Return why it ended before, at a divergence or where a condition of `stops` holds; else "".
+    """
+    session = Session(experiment)
+    try:
+        return train_session(session, steps, stops)
+    finally:
+        session.cursor.keep_place()
+
+
+def train_session(session: Session, steps: int, stops: Chosen) -> str:
+    """Train so many steps on from where a session stands; it then knows of a divergence.
+
+    Return why training ended before, at that or where a condition of `stops` holds; else "".
+    """
+    if not steps:
+        return ""
+    training, cursor = session.training, session.cursor
+    if reason := training.reason_to_stay(stops):
+        return stopped_at(cursor.steps, reason)
+    training.train_on()
+    reasons: list[str] = []
+    show_progress("training", _train(session, steps, stops, reasons), sys.stderr)
+    if cursor.divergence:
+        return str(cursor.divergence)
+    return stopped_at(cursor.steps, reasons[0]) if reasons else ""
+
+
+def _train(session: Session, steps: int, stops: Chosen, reasons: list[str]) -> Iterator[float]:
+    """Train; the reason to stop before is added to `reasons`."""
+    at_a_time = session.cursor.trainer.steps_within(TRAIN_S_AT_A_TIME)
+    for done in range(0, steps, at_a_time):
+        if reason := session.training.train(min(at_a_time, steps - done), stops):
+            reasons.append(reason)
+        if reason or session.cursor.divergence:
+            return
+        yield min(1.0, (done + at_a_time) / steps)
