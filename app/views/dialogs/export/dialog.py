@@ -5,16 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget, QWidgetItem
 
 from app.export.checks import check_options
 from app.export.kinds import KINDS, Kind, export, size_of
 from app.export.options import OPTIONS, ExportOptions
 from app.export.view import MakeView
 from app.kit.sliced import Sliced
-from app.kit.text_size import hold
+from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import MessageLine
 from app.kit.widgets.parts import fill, named_label, thin_bar
@@ -22,7 +22,7 @@ from app.session.session import Session
 from app.views.dialogs.export.fields import segments
 from app.views.dialogs.export.form import ExportForm
 from app.views.dialogs.export.target import ExportTarget
-from app.views.dialogs.parts import dress_dialog, fill_dialog, push_button
+from app.views.dialogs.parts import FRAME, dress_dialog, fill_dialog, push_button, scrolling
 from micrograd.export.options import ExportError
 from micrograd.runs.recompute import all_recomputed, doubts, to_recompute
 
@@ -74,7 +74,8 @@ class ExportDialog(QDialog):
         self._make_view = make_view
         self._suggestion = suggestion or Path.home() / "experiment"
         dress_dialog(self, "export_dialog", "Export")
-        hold(self, width=WIDTH)
+        self._most = self.screen().availableSize() - FRAME
+        self.setFixedWidth(min(px(WIDTH), self._most.width()))
         self.job = Sliced(self, SLICE_S)
         self._error: Exception | None = None
         self._make_parts(views)
@@ -104,9 +105,9 @@ class ExportDialog(QDialog):
         self.start = push_button("export_start", "Export", start, self._start, is_primary=True)
 
     def _lay_out(self) -> None:
-        self.choices = QWidget()
-        column = QVBoxLayout(self.choices)
-        fill(column, self.kind, self.about, self.form, self.target, spacing=12)
+        column = fill(QVBoxLayout(), self.kind, self.about, self.form, self.target, spacing=12)
+        self.choices = scrolling(self, column)
+        column.parent().installEventFilter(self)
         bottom = fill(QHBoxLayout(), (self.note, 1), (self.bar, 1), spacing=8)
         fill(bottom, self.reading, self.cancel, self.start, spacing=8)
         fill_dialog(self, self.choices, self.doubt, None, bottom)
@@ -253,14 +254,37 @@ class ExportDialog(QDialog):
         self.start.setFocus()
 
     def event(self, event: QEvent) -> bool:
-        # The height follows the options of the kind and the length of a message.
-        if event.type() != QEvent.Type.LayoutRequest:
-            return super().event(event)
         handled = super().event(event)
-        layout = self.layout()
-        if layout:
-            self.setFixedHeight(layout.totalHeightForWidth(self.width()))
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_height()
         return handled
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # What scrolls does not tell the dialog of another height.
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_height()
+        return super().eventFilter(watched, event)
+
+    def _fit_height(self) -> None:
+        """Follow the options of the kind and the length of a message, as far as the screen goes."""
+        layout, choices, width = self.layout(), self.choices, self.width()
+        content = choices.widget()
+        if layout is None or content is None:
+            return
+        margins = layout.contentsMargins()
+        needed = content.heightForWidth(width - margins.left() - margins.right())
+        # Without a text that wraps no height depends on the width.
+        has_texts = layout.hasHeightForWidth()
+        rest = layout.totalHeightForWidth(width) if has_texts else layout.totalSizeHint().height()
+        rest -= QWidgetItem(choices).sizeHint().height()
+        height = min(needed, self._most.height() - rest)
+        # A bar that is there takes width, for which the texts would need more height than this.
+        policies = Qt.ScrollBarPolicy
+        is_whole = height == needed
+        policy = policies.ScrollBarAlwaysOff if is_whole else policies.ScrollBarAsNeeded
+        choices.setVerticalScrollBarPolicy(policy)
+        choices.setFixedHeight(height)
+        self.setFixedHeight(rest + height)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.job.cancel()

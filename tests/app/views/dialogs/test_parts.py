@@ -9,13 +9,17 @@ from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.export.kinds import KINDS
 from app.kit.theme import Appearance
 from app.session.session import Session
+from app.views.dialogs.export.dialog import ExportDialog
 from app.views.dialogs.guide import GuideDialog
 from app.views.dialogs.new_data.dialog import NewDataDialog
 from app.views.dialogs.parts import FRAME
 from app.views.dialogs.table.dialog import TableDialog
 from app.views.dialogs.table.reading import Content
+from app.window.main_window import MainWindow
+from app.window.view_table import PICTURES
 from micrograd.data.named import NAMED
 
 SMALL = QSize(1024, 700)
@@ -113,6 +117,24 @@ def test_what_has_no_room_is_scrolled_to_by_the_tab_key(
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
     assert is_in_sight(dialog, button)
     assert is_in_sight(dialog, dialog.use)
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+@pytest.mark.parametrize("kind", [kind.name for kind in KINDS])
+def test_an_export_fits_the_screen(
+    show: Callable, session: Session, appearance: Appearance, kind: str, percent: int
+) -> None:
+    view = MainWindow.offscreen_view
+    dialog = show(percent, lambda: ExportDialog(session, appearance, view, PICTURES, None, kind))
+    QApplication.processEvents()
+    assert not middle(dialog).verticalScrollBar().maximum() or percent == 200
+    dialog.doubt.say("What this computer can't reproduce is told at length. " * 4)
+    dialog.target.say("This file can't be written, and that takes some words. " * 4)
+    QApplication.processEvents()
+    assert is_on_screen(dialog)
+    assert is_in_sight(dialog, dialog.cancel)
+    assert is_in_sight(dialog, dialog.start)
+    assert not middle(dialog).verticalScrollBar().maximum() or percent > 100
 
 
 @pytest.mark.parametrize("percent", [100, 150, 200])

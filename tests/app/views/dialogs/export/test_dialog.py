@@ -146,10 +146,13 @@ def test_each_kind_says_what_it_holds_and_shows_only_its_own_options(
 
 
 def test_the_dialog_is_as_high_as_its_contents(qtbot: QtBot, dialog: ExportDialog) -> None:
-    heights, layout = [], dialog.layout()
+    heights, layout, choices = [], dialog.layout(), dialog.choices
+    contents = choices.widget()
     for name in ("script", "film"):
         click(dialog, f"export_kind_{name}")
-        qtbot.waitUntil(lambda: dialog.height() == layout.totalHeightForWidth(dialog.width()))
+        qtbot.waitUntil(lambda: choices.height() == contents.heightForWidth(choices.width()))
+        assert dialog.height() == layout.totalSizeHint().height()
+        assert contents.height() == choices.height()
         heights.append(dialog.height())
     assert heights[0] < heights[1]
 
