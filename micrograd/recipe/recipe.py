@@ -150,8 +150,13 @@ class Recipe:
     @property
     def has_batches(self) -> bool:
         """True where a step has only some of the samples that are trained on."""
-        all_samples = self.sampling._replace(batch_size=0)
-        return self.samples_of_step < all_samples.samples_of_step(len(self.dataset))
+        return self.steps_per_epoch > 1
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """The number of steps in which every sample that is trained on comes once."""
+        count = self.sampling._replace(batch_size=0).samples_of_step(len(self.dataset))
+        return -(-count // self.samples_of_step)
 
     def acts(self, name: str) -> bool:
         """True for a setting that training depends on with the choices made, as momentum may."""

@@ -38,7 +38,7 @@ class StepAxis(Axis):
     def tickValues(self, low: float, high: float, size: float) -> list[tuple[float, list[float]]]:
         if not self.is_logarithmic:
             return super().tickValues(low, high, size)
-        first, last = (max(0.0, step_at(each, True) * self.scale) for each in (low, high))
+        first, last = (max(0.0, self._count_of(step_at(each, True))) for each in (low, high))
         self._texts = {}
         for level in _levels(first, last, size):
             added = {self._place(count): _counted(count, spacing) for count, spacing in level}
@@ -47,8 +47,16 @@ class StepAxis(Axis):
                 self._texts |= seen
         return [(1.0, sorted(self._texts))]
 
+    def _count_of(self, step: float) -> float:
+        """What is counted at a step."""
+        return step * self.scale
+
+    def _step_of(self, count: float) -> float:
+        """The step at which so much is counted."""
+        return count / self.scale
+
     def _place(self, count: float) -> float:
-        return place_of(count / self.scale, True)
+        return place_of(self._step_of(count), True)
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         if self.is_logarithmic:

@@ -22,6 +22,7 @@ from app.views.targets_warning import TargetsWarning
 from micrograd.recipe.kinds import Setting
 from micrograd.recipe.network import DRAWN_FROM
 from micrograd.recipe.settings import SETTINGS
+from micrograd.runs.epochs import EpochCount, pace_at
 from micrograd.training.trainer import Trainer
 
 NAME_WIDTH = 72
@@ -30,7 +31,10 @@ ELSEWHERE = ("learning_rate", "dataset", "layers", "activations", *DRAWN_FROM, "
 # What a rate and an epoch are, beside their numbers.
 RATE_TIP = "The learning rate of the next update, after warm-up and schedule"
 WHAT_TO_DO = "Give it more schedule steps, or choose constant."
-EPOCH_TIP = "The step to come. In an epoch every sample that is trained on comes once, by chance"
+EPOCH_TIP = (
+    "The step to come. In an epoch every sample that is trained on comes once, by chance. After a "
+    "change of the batches the epochs gone through are counted on"
+)
 
 
 def settings_of_training() -> list[Setting]:
@@ -53,7 +57,7 @@ class TrainingPanel(Panel, View):
         # It is drawn in as many digits as a field holds.
         hold(self.rate.holder, most_width=WIDTH)
         self.ended = MessageLine("schedule_ended", stands=True)
-        self.epoch = Reading("epoch")
+        self.epoch, self._epochs = Reading("epoch"), EpochCount()
         self.readings = [Reading(name) for name in ("score", "test_loss", "test_score")]
         content = QWidget()
         loss, *others = self.fields.values()
@@ -98,8 +102,9 @@ class TrainingPanel(Panel, View):
         if not samples.has_batches:
             self.epoch.show_part("", "", "")
             return
-        epoch, batch = divmod(trainer.steps, samples.steps_per_epoch)
-        text = f"{epoch + 1:,}, batch {batch + 1:,} of {samples.steps_per_epoch:,}"
+        steps, length = trainer.steps, samples.steps_per_epoch
+        pace = pace_at(self._epochs.paces(self._session.cursor.run), steps)
+        text = f"{int(pace.at(steps)) + 1:,}, batch {steps % length + 1:,} of {length:,}"
         self.epoch.show_part("epoch", text, EPOCH_TIP)
 
     def show_score(self) -> None:

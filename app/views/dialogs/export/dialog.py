@@ -107,7 +107,8 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         column = fill(QVBoxLayout(), self.kind, self.about, self.form, self.target, spacing=12)
         self.choices = scrolling(self, column)
-        column.parent().installEventFilter(self)
+        if content := self.choices.widget():
+            content.installEventFilter(self)
         bottom = fill(QHBoxLayout(), (self.note, 1), (self.bar, 1), spacing=8)
         fill(bottom, self.reading, self.cancel, self.start, spacing=8)
         fill_dialog(self, self.choices, self.doubt, None, bottom)

@@ -13,8 +13,9 @@ from micrograd.runs.run import Run
 
 # The most changes that are marked: the latest.
 MOST_MARKS = 40
-# The distance in pixels between names of marks, which stand one below the other.
+# The height in pixels of the row of names, and the room beside each.
 LABEL_PX = 20
+Span = tuple[float, float]
 # Names of marks nearer to each other than this share of the plot would lie on each other.
 CROWDED = 0.02
 
@@ -43,13 +44,15 @@ class LossMarks:
         for line in self.lines:
             plot.removeItem(line)
         self.lines = []
+        # The pixels that names take: they stand in one row, above the curve.
+        taken: list[Span] = []
         named: list[float] = []
         for event in reversed(events):
             place = self._scale.place(event.step)
             is_crowded = any(abs(place - other) < (right - left) * CROWDED for other in named)
             line = self._new_line(event, place, is_crowded, theme)
             if has_names and not is_crowded:
-                self._name(line, event.text, len(named) % 3, theme)
+                self._name(line, event.text, taken, theme)
                 named.append(place)
             plot.addItem(line)
             self.lines.append(line)
@@ -62,8 +65,8 @@ class LossMarks:
         set_tooltip(line, f"step {event.step:,}: {event.text}")
         return line
 
-    def _name(self, line: pg.InfiniteLine, text: str, row: int, theme: Theme) -> None:
-        """Write what was changed beside its line, at the top of the plot."""
+    def _name(self, line: pg.InfiniteLine, text: str, taken: list[Span], theme: Theme) -> None:
+        """Write what was changed beside its line, at the top, where other names leave room."""
         view = self._plot.getViewBox()
         font = self._plot.getAxis("bottom").label.font()
         (left, right), _ = view.viewRange()
@@ -72,10 +75,15 @@ class LossMarks:
         advance = QFontMetrics(font).horizontalAdvance
         side = 1 if advance(text) + LABEL_PX < room else 0
         text = cut(text, (room if side else view.width() - room) - LABEL_PX / 2, advance)
+        width = advance(text) + LABEL_PX
+        begin, end = (room - width, room) if side else (room, room + width)
+        if any(begin < other_end and other < end for other, other_end in taken):
+            return
+        taken.append((begin, end))
         label = pg.InfLineLabel(
             line,
             line_format(text),
-            position=1 - LABEL_PX * (row + 0.6) / max(1, view.height()),
+            position=1 - LABEL_PX * 0.6 / max(1, view.height()),
             anchors=[(side, 0.5), (side, 0.5)],
             color=theme["text"],
             fill=theme["field"],

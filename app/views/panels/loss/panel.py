@@ -3,7 +3,8 @@
 import math
 from typing import ClassVar
 
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout
 
 from app.kit.numbers import counted, plain
@@ -64,25 +65,38 @@ def _legend(name: str, has_test: bool, mark: Numbers | None) -> Lines:
 
 
 class Legend(RichLabel):
-    """Says what each line is, where there is room for it."""
+    """Says what each line is, where there is room for it. `fitted` comes where that changes."""
 
-    def __init__(self) -> None:
+    fitted = Signal()
+
+    def __init__(self, name: str, indent: int = 0) -> None:
         super().__init__()
-        yielding(dressed(self, "loss_legend", "caption")).setIndent(12)
+        self._texts: tuple[str, ...] = ()
+        self.fits = True
+        yielding(dressed(self, name, "caption")).setIndent(indent)
 
     def offer(self, *texts: str) -> None:
         """Show the first of the texts that there is room for, or nothing of the last."""
-        for text in texts:
-            self.setText(text)
-            if self._fits:
-                return
+        self._texts = texts
+        self._choose()
 
-    @property
-    def _fits(self) -> bool:
-        return self.sizeHint().width() <= self.width()
+    def _choose(self) -> None:
+        fitted = self.fits
+        for text in self._texts:
+            if text != self.text():
+                self.setText(text)
+            self.fits = self.sizeHint().width() <= self.width()
+            if self.fits:
+                break
+        if self.fits != fitted:
+            self.fitted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._fits:
+        if self.fits:
             super().paintEvent(event)
 
 
@@ -132,8 +146,13 @@ class LossPanel(Panel, View):
         fit = session.step_scale.fit
         self.fit_button = segment_button("fit_button", "Fit", about, pressed=fit)
         self.step_button = step_button(session.step_scale, self)
-        self.legend = Legend()
+        self.legend = Legend("loss_legend", indent=12)
+        # Where the header is too narrow, as beside the runs.
+        self.legend_below = Legend("loss_legend_below", indent=6)
+        self.legend_below.hide()
+        self.legend.fitted.connect(self._place_legend)
         self._legend_of: object = None
+        self._legends: list[str] = []
         self._read_at: int | None = None
         controls = self.score_button, self._axes, self.step_button, self.fit_button
         fill(self.header.extra, (self.legend, 1), (self.note, 1), *controls)
@@ -141,7 +160,7 @@ class LossPanel(Panel, View):
         self.timeline = Timeline(session, appearance)
         self.idle_in_pictures = (self.timeline,)
         beside = fill(QHBoxLayout(), self.plot, margins=(0, 0, OVERHANG, 0))
-        self.lay_out((beside, 1), self.timeline, margins=(6, 0, 0, 6))
+        self.lay_out(self.legend_below, (beside, 1), self.timeline, margins=(6, 0, 0, 6))
         self.plot.getViewBox().sigResized.connect(self._align_timeline)
         cursor, others = session.cursor, (session.runs.changed, session.opened)
         connect_all(self.show_losses, cursor.step_taken, cursor.edited, cursor.moved, *others)
@@ -181,12 +200,18 @@ class LossPanel(Panel, View):
         if look != self._legend_of:
             self._legend_of = look
             colors = {LOSS: run_color, SCORE: theme["quiet"]}
-            self.legend.offer(
-                *(
-                    "&nbsp; ".join(in_color(text, colors[of]) for text, of in lines)
-                    for lines in (legends(scores.name, scores.has_test, mark) if wanted else [[]])
-                )
-            )
+            self._legends = [
+                "&nbsp; ".join(in_color(text, colors[of]) for text, of in lines)
+                for lines in (legends(scores.name, scores.has_test, mark) if wanted else [[]])
+            ]
+            self.legend.offer(*self._legends)
+            self._place_legend()
+
+    def _place_legend(self) -> None:
+        """Show it below the header where it does not fit there."""
+        self.legend_below.setVisible(not self.legend.fits)
+        if not self.legend.fits:
+            self.legend_below.offer(*self._legends)
 
     def _show_scores(self, is_shown: bool) -> None:
         self.plot.show_scores(is_shown)

@@ -12,24 +12,18 @@ from app.kit.widgets.plots import Dot, LiveCurve, LogAxis, Plot, curve_pen, fit_
 from app.kit.widgets.step_axis import StepAxis
 from app.session.session import Session
 from app.views.panels.loss.curves import LARGEST, SMALLEST, on_axis, outline, points_of
+from app.views.panels.loss.epoch_axis import EpochAxis
 from app.views.panels.loss.marks import LossMarks
 from app.views.panels.loss.overlay import LossOverlay
 from app.views.panels.loss.reading import LossReading, lines_at
 from app.views.panels.loss.score_curves import WIDTH, ScoreAxis, ScoreCurves
 from app.views.step_menu import PLOT_KEYS, StepMenu, take_key
+from micrograd.runs.epochs import EpochCount
 from micrograd.runs.last_loss import next_loss
 from micrograd.runs.segments import own_segment
 
 # A plot lower than this many pixels has no room for words.
 LOW_PX = 150
-
-
-class EpochAxis(StepAxis):
-    """An axis that counts epochs, without room for a name beside it."""
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        texts = super().tickStrings(values, scale, spacing)
-        return [text and f"epoch {text}" for text in texts]
 
 
 class LossPlot(Plot):
@@ -43,6 +37,7 @@ class LossPlot(Plot):
     def __init__(self, session: Session, appearance: Appearance) -> None:
         super().__init__(appearance, LogAxis, StepAxis, right=ScoreAxis, top=EpochAxis)
         self._session, self.scale = session, session.step_scale
+        self._epochs = EpochCount()
         self.is_logarithmic = True
         self.others = LossOverlay()
         self.curve = LiveCurve()
@@ -118,7 +113,7 @@ class LossPlot(Plot):
         if is_shown != axis.isVisible():
             self.showAxis("top", is_shown)
         if is_shown:
-            axis.setScale(1 / samples.steps_per_epoch)
+            axis.show_paces(self._epochs.paces(self._session.cursor.run))
 
     def _show_measured(self) -> None:
         if self.scores.test_bounds():

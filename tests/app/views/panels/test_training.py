@@ -358,6 +358,20 @@ def test_the_epoch_and_batch_of_the_step_to_come_are_shown_where_there_are_batch
     assert panel.epoch.isHidden()
 
 
+def test_after_a_change_of_the_batches_the_epochs_gone_through_are_counted_on(
+    panel: TrainingPanel, session: Session
+) -> None:
+    session.edits.change_setting("batch_size", 1)
+    train(session, 10)
+    assert panel.epoch.label.text() == "3, batch 3 of 4"
+    session.edits.change_setting("batch_size", 2)
+    assert panel.epoch.label.text() == "3, batch 1 of 2"
+    train(session, 2)
+    assert panel.epoch.label.text() == "4, batch 1 of 2"
+    session.cursor.go_to(5)
+    assert panel.epoch.label.text() == "2, batch 2 of 4"
+
+
 def test_the_word_for_all_samples_is_written_and_read(
     panel: TrainingPanel, session: Session, qtbot: QtBot
 ) -> None:

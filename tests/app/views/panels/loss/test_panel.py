@@ -72,3 +72,27 @@ def test_the_handle_is_drawn_whole_at_both_ends(window: MainWindow, session: Ses
     strip = panel.timeline.strip
     assert strip.scale.left >= HANDLE_RADIUS
     assert strip.width() - strip.scale.right >= HANDLE_RADIUS
+
+
+def test_a_legend_without_room_in_the_header_stands_below_it(
+    window: MainWindow, session: Session
+) -> None:
+    panel = window.view("loss")
+    session.training.step()
+    turn(3)
+    assert panel.legend.fits
+    assert not panel.legend_below.isVisible()
+    session.edits.change_setting("test_share", 0.25)
+    session.training.step()
+    # A second run opens the list of runs beside the plot.
+    panel.toggle_floating()
+    panel.resize(360, 300)
+    turn(3)
+    assert not panel.legend.fits
+    assert panel.legend_below.isVisible()
+    assert panel.legend_below.fits
+    assert "— accuracy" in panel.legend_below.text()
+    panel.resize(900, 300)
+    turn(3)
+    assert not panel.legend_below.isVisible()
+    assert panel.legend.fits

@@ -3,9 +3,10 @@
 import math
 import re
 from collections.abc import Iterator
-from itertools import count
+from itertools import combinations, count
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
@@ -25,6 +26,7 @@ from micrograd.runs.loss_history import LossHistory
 from micrograd.runs.run import Run
 from micrograd.training.evaluation import Evaluation
 from tests.app.sessions import train
+from tests.event_loop import turn
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -788,5 +790,29 @@ def test_epochs_are_counted_above_where_a_step_is_a_part_of_one(
     ticks = axis.tickValues(*plot.getViewBox().viewRange()[0], 600)
     assert {step % 4 for _, steps in ticks[:1] for step in steps} == {0}
     assert axis.tickStrings([8.0], axis.scale, 1 / axis.scale) == ["epoch 2"]
+    session.edits.change_setting("batch_size", 2)
+    train(session, 6)
+    # Three epochs of four steps, then those of two.
+    low, high = plot.getViewBox().viewRange()[0]
+    levels = axis.tickValues(low, high, 2000)
+    assert {12.0, 14.0, 16.0} <= {step for _, steps in levels for step in steps}
+    assert axis.tickStrings([8.0, 12.0, 16.0], 1.0, 1.0) == ["epoch 2", "epoch 3", "epoch 5"]
     session.edits.change_setting("batch_size", 0)
     assert not axis.isVisible()
+
+
+def test_names_of_marks_stand_in_one_row_and_never_on_each_other(
+    plot: LossPlot, session: Session
+) -> None:
+    plot.window().resize(760, 500)
+    for i in range(8):
+        session.edits.set_learning_rate(0.01 + i / 1000)
+        train(session, 4)
+    turn(3)
+    plot.show_losses()
+    children = (child for line in plot.marks for child in line.childItems())
+    labels = [child for child in children if isinstance(child, pg.InfLineLabel)]
+    boxes = [label.mapRectToScene(label.boundingRect()) for label in labels]
+    assert 1 < len(boxes) < len(plot.marks)
+    assert len({round(box.top()) for box in boxes}) == 1
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
