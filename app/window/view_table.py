@@ -62,6 +62,14 @@ VIEWS = (
         shows_step=True,
     ),
     ViewSpec(
+        "representation",
+        "app.views.pages.representation.page:RepresentationPage",
+        "&Representation",
+        "How each layer moves the samples and the plane of the inputs",
+        needs_room=True,
+        shows_step=True,
+    ),
+    ViewSpec(
         "graph",
         "app.views.pages.graph:GraphPage",
         "&Graph",

@@ -182,10 +182,12 @@ def frame_around(points: Floats, is_square: bool = True) -> Frame:
     if not shown.size:
         return Frame(0.0, 0.0, 1.0, 1.0)
     low, high = shown.min(axis=1), shown.max(axis=1)
-    reach = np.maximum((high / 2 - low / 2) * (1 + AROUND), 1e-9)
+    middle = low / 2 + high / 2
+    # Points that are all alike have room around them, too.
+    least = np.maximum(1e-9, 1e-6 * np.abs(middle))
+    reach = np.maximum((high / 2 - low / 2) * (1 + AROUND), least)
     if is_square:
         reach[:] = reach.max()
-    middle = low / 2 + high / 2
     return Frame(*map(float, (*middle, *reach)))
 
 

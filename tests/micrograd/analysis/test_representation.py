@@ -185,6 +185,12 @@ def test_a_frame_shows_all_points_and_one_unit_is_as_long_both_ways() -> None:
     assert frame_around(np.full((2, 3), np.inf)) == Frame(0, 0, 1, 1)
 
 
+def test_a_frame_around_a_single_place_has_two_ends() -> None:
+    for number in (0.0, 1.0, -1e75):
+        frame = frame_around(np.full((2, 3), number))
+        assert frame.x - frame.reach_x < frame.x < frame.x + frame.reach_x
+
+
 def test_a_frame_stays_while_the_points_fill_it_and_are_inside() -> None:
     points = np.array([[-1.0, 1.0], [-1.0, 1.0]])
     first = kept_frame(None, points)

@@ -19,6 +19,7 @@ from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.redraw_guard import MOST_COMPARED, RedrawGuard
 from app.session.session import Session
 from app.views.pages.network.layout import DISC, PICTURE, DiagramLayout, Edge, Node
+from app.views.pages.network.lens import NeuronLens, Shown
 from app.views.pages.network.maps import ColumnMaps, NeuronMaps
 from app.views.pages.network.numbers import DiagramNumbers
 from app.views.pages.network.painter import DiagramPainter
@@ -41,13 +42,17 @@ class NetworkDiagram(QWidget):
         self._neuron_maps = NeuronMaps(session)
         # The maps of the step that is shown, once somebody needs them.
         self._maps: list[ColumnMaps] | None = None
+        self.lens = NeuronLens(session, appearance, self._neuron_maps, self)
+        # Whether the lens shows the neuron of the current parameter while the mouse is on none.
+        self._has_lens = False
         # It fills its whole place, so that nothing behind it need be painted.
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(320, 180)
         keys = "Left and right choose the parameter before or after, up and down the sample; "
-        keys += "the menu key freezes parameters and switches neurons off"
+        keys += "the menu key freezes parameters and switches neurons off; "
+        keys += "where maps are shown Enter enlarges that of the neuron"
         describe(self, "network_diagram", "Network diagram", description=keys)
         cursor, selection = session.cursor, session.selection
         cursor.edited.connect(self._forget)
@@ -125,9 +130,29 @@ class NetworkDiagram(QWidget):
 
     def show_readout(self) -> None:
         """Write out what the mouse is on, or else the current parameter."""
+        self._show_lens()
         if self.isVisible():
             theme = self._appearance.theme
             self._readout.say(*described(self._session, theme, self.hovered))
+
+    def _show_lens(self) -> None:
+        """Enlarge the node under the mouse, or where Enter was pressed that of the parameter."""
+        node = self.hovered if isinstance(self.hovered, Node) else None
+        if node is None and self._has_lens and self.hovered is None:
+            node = self._current_node()
+        is_shown = node is not None and self.has_maps and self.isVisible()
+        self.lens.show_node(Shown(node, self.maps[node.column]) if node and is_shown else None)
+
+    def _current_node(self) -> Node | None:
+        """The node that the current parameter belongs to."""
+        layout, current = self.layout_now, self._session.selection.current
+        if current is None:
+            return None
+        edge = layout.edge_of(current)
+        if edge is not None:
+            return layout.edges[edge].target
+        nodes = (node for column in layout.columns for node in column)
+        return next((node for node in nodes if node.bias == current), None)
 
     # What Qt asks for.
 
@@ -188,11 +213,11 @@ class NetworkDiagram(QWidget):
     def _place_of_current(self) -> QPoint:
         """The place of the current parameter; the middle where none is chosen."""
         layout, current = self.layout_now, self._session.selection.current
-        for node in (node for column in layout.columns for node in column):
-            if current is not None and node.bias == current:
-                return node.center.toPoint()
         edge = None if current is None else layout.edge_of(current)
-        return self.rect().center() if edge is None else layout.lines[edge].center().toPoint()
+        if edge is not None:
+            return layout.lines[edge].center().toPoint()
+        node = self._current_node()
+        return node.center.toPoint() if node else self.rect().center()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -201,6 +226,12 @@ class NetworkDiagram(QWidget):
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             sample = self._session.selection.sample + (-1 if key == Qt.Key.Key_Up else 1)
             self._session.selection.choose_sample(sample % len(self._session.cursor.dataset))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.has_maps:
+            self._has_lens = not self._has_lens
+            self._show_lens()
+        elif key == Qt.Key.Key_Escape and self._has_lens:
+            self._has_lens = False
+            self._show_lens()
         else:
             super().keyPressEvent(event)
 

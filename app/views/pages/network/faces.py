@@ -6,8 +6,9 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from app.kit.even_colors import NO_NUMBER, image_of, signed_scale
 from app.kit.numbers import compact, fitted
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px
@@ -21,8 +22,8 @@ from app.views.pages.network.numbers import FINEST, DiagramNumbers
 NUMBER_RADIUS = 19.0
 # The pixels of a node's width that its number leaves free.
 INSIDE = 4.0
-# The radius of the corners of a picture, and the share of its height that a curve leaves free.
-CORNER, ABOVE_CURVE = 4.0, 0.12
+# The radius of the corners of a picture, and the share of its height that a curve has to each side.
+CORNER, CURVE_SHARE = 4.0, 0.38
 # The share of the full colour between a curve and its zero line.
 TINT = 0.55
 
@@ -89,7 +90,12 @@ class MapFaces:
 
     def __init__(self, painter: QPainter, theme: Theme, maps: Sequence[ColumnMaps]) -> None:
         self._painter, self._theme, self._maps = painter, theme, maps
-        self._images = [image_of(column.levels, theme) for column in maps]
+        # One below the other; the last row of pixels is the lowest one.
+        scale = signed_scale(theme)
+        self._images = [
+            image_of(scale[column.levels[::-1]].reshape(-1, column.levels.shape[2]))
+            for column in maps
+        ]
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
 
     def draw(self, node: Node, outline: QPen, is_off: bool) -> None:
@@ -132,29 +138,13 @@ class MapFaces:
         return box
 
 
-@lru_cache(maxsize=4)
-def colors_of_levels(theme: Theme) -> npt.NDArray[np.uint32]:
-    """The colour of each level of a map, as QImage has it."""
-    shares = [(level - ZERO) / FINEST_LEVEL for level in range(256)]
-    colors = [theme.color("border"), *(theme.diverging("data", share) for share in shares[1:])]
-    return np.array([color.rgb() for color in colors], dtype=np.uint32)
-
-
-def image_of(levels: npt.NDArray[np.uint8], theme: Theme) -> QImage:
-    """The maps of a column in one image, one below the other, each with high numbers at its top."""
-    pixels = colors_of_levels(theme)[levels[:, ::-1]]
-    count, rows, columns = pixels.shape
-    # The image refers to the memory of its pixels, and a copy owns its own.
-    data = pixels.tobytes()
-    return QImage(data, columns, count * rows, 4 * columns, QImage.Format.Format_RGB32).copy()
-
-
 def draw_curve(painter: QPainter, box: QRectF, levels: npt.NDArray[np.uint8], theme: Theme) -> None:
     """Draw the outputs along one input as a curve, coloured between it and the line of zero."""
     painter.fillRect(box, theme.color("field"))
     xs = np.linspace(box.left(), box.right(), len(levels))
-    middle, reach = box.center().y(), box.height() * (0.5 - ABOVE_CURVE)
-    ups = np.where(levels == 0, 0.0, (levels.astype(float) - ZERO) / FINEST_LEVEL) * reach
+    middle, reach = box.center().y(), box.height() * CURVE_SHARE
+    shares = (levels.astype(float) - ZERO) / FINEST_LEVEL
+    ups = np.where(levels == NO_NUMBER, 0.0, shares) * reach
     painter.setPen(Qt.PenStyle.NoPen)
     for sign in (-1, 1):
         painter.setBrush(mixed(theme.color("field"), theme.signed("data", sign), TINT))

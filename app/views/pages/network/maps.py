@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from app.kit.even_colors import SHADES, shades
 from app.kit.step_places import roomy_end
 from app.session.session import Session
 from micrograd.analysis.probe import probe_of
@@ -20,8 +21,8 @@ SIDE, LEAST_SIDE, CURVE = 48, 6, 64
 MOST_POINTS = 64 * 24 * 24
 # How often a parameter may be used for one picture: by the compiled loop, and by the engine.
 MOST_USES, MOST_SLOW_USES = 2_500_000, 25_000
-# A number in a map is one of so many levels on each side of ZERO; level NONE is no number.
-FINEST, ZERO, NONE = 127, 128, 0
+# The level of zero among the shades of a scale of colours, and so many are on each side of it.
+ZERO = FINEST = (SHADES - 1) // 2
 # What stands for a full colour where an activation has a largest output.
 LARGEST_OUTPUT = {"tanh": 1.0, "sigmoid": 1.0, "sine": 1.0}
 
@@ -29,10 +30,12 @@ LARGEST_OUTPUT = {"tanh": 1.0, "sigmoid": 1.0, "sine": 1.0}
 class ColumnMaps(NamedTuple):
     """The maps of the inputs, or those of a layer.
 
-    levels: shape (nodes, rows, columns), from the lowest row up; along one input there is one row.
-    scales: for each node the number that has the full colour.
+    numbers: shape (nodes, rows, columns), from the lowest row up; along one input there is one row.
+    levels: the same as shades of `signed_scale`. scales: the number of each node that has the full
+    colour.
     """
 
+    numbers: Floats
     levels: Levels
     scales: tuple[float, ...]
 
@@ -63,7 +66,7 @@ class NeuronMaps:
         activations = cursor.recipe.activations
         scales = [self._input_scales, *map(_scales_of, layers, activations)]
         pairs = zip([inputs, *layers], scales, strict=True)
-        return [ColumnMaps(_levels(*pair), pair[1]) for pair in pairs]
+        return [ColumnMaps(pair[0], _levels(*pair), pair[1]) for pair in pairs]
 
     def _prepare(self) -> None:
         """Make probe and points anew where they are for another network, or other samples."""
@@ -105,6 +108,5 @@ def _roomy(number: float) -> float:
 
 def _levels(numbers: Floats, scales: tuple[float, ...]) -> Levels:
     with np.errstate(invalid="ignore", over="ignore"):
-        shares = np.clip(numbers / np.array(scales)[:, None, None], -1.0, 1.0)
-        levels = np.rint(shares * FINEST) + ZERO
-    return np.where(np.isnan(levels), NONE, levels).astype(np.uint8)
+        shares = numbers / np.array(scales)[:, None, None]
+    return shades(0.5 + 0.5 * shares).astype(np.uint8)

@@ -48,6 +48,7 @@ class DiagramPanel(QWidget, View):
             ("Left, Right", "The parameter before or after"),
             ("Up, Down", "The sample above or below"),
             ("Menu", "Freeze or switch off what is chosen"),
+            ("Enter, Esc", "Enlarge the map of the chosen neuron, and no more"),
         ]
     }
 

@@ -23,6 +23,8 @@ THINNEST = 0.7
 LEVELS = 6
 # The height of a pill in pixels, and the place of a bias below the middle of its node, in radii.
 PILL, BIAS_DOWN = 16, 0.94
+# Pictures of half this width or more have room for a bias in their corner.
+PILL_RADIUS = 28.0
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -175,7 +177,11 @@ class DiagramPainter:
     def _draw_bias(self, node: Node, is_chosen: bool) -> None:
         assert node.bias is not None
         radius = node.radius
-        if radius >= scaled(NUMBER_RADIUS):
+        if self._maps and radius >= scaled(PILL_RADIUS):
+            # Inside, as the pictures of a column stand close to each other.
+            inside = QPointF(radius * 0.45, radius - self._px(PILL) / 2 - 2)
+            self._draw_pill(node.center + inside, node.bias, is_chosen)
+        elif not self._maps and radius >= scaled(NUMBER_RADIUS):
             offset = QPointF(radius * 0.62, radius * BIAS_DOWN)
             self._draw_pill(node.center + offset, node.bias, is_chosen)
         elif not is_chosen and node.bias not in self._off:

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
+from app.kit.even_colors import NO_NUMBER
 from app.session.session import Session
 from app.views.pages.network.maps import (
     CURVE,
     FINEST,
     LEAST_SIDE,
-    NONE,
     SIDE,
     ZERO,
     ColumnMaps,
@@ -133,7 +133,7 @@ def test_another_network_and_other_samples_are_looked_at_anew(plane_session: Ses
 def test_numbers_that_are_none_have_a_level_of_their_own(plane_session: Session) -> None:
     set_neuron(plane_session, 0, 0, float("nan"), 0.0, 0.0)
     columns: list[ColumnMaps] = NeuronMaps(plane_session).look()
-    assert np.unique(columns[1].levels[0]).tolist() == [NONE]
+    assert np.unique(columns[1].levels[0]).tolist() == [NO_NUMBER]
 
 
 def test_a_larger_network_has_coarser_maps_and_so_has_the_engine() -> None:
