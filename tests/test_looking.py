@@ -133,6 +133,22 @@ def look_at_the_expression(window: MainWindow) -> None:
     assert page.walk.expression.leaves["a"].data == 0.5
 
 
+def look_at_the_representation(window: MainWindow) -> None:
+    """Every layer and between them, along neurons and principal components, and played."""
+    window.actions_by_name["show_representation"].trigger()
+    page = window.view("representation")
+    for _ in range(page.shown.layers):
+        QTest.keyClick(page.picture, Qt.Key.Key_Right)
+        page.grab()
+        page.shown.choose_axes(None)
+        QTest.keyClick(page.picture, Qt.Key.Key_PageDown)
+        page.grab()
+    page.picture.sample_at(QPointF(page.picture.rect().center()))
+    QTest.mouseMove(page.picture, page.picture.rect().center())
+    page.player.toggle()
+    page.player.toggle()
+
+
 def look_at_everything(window: MainWindow) -> None:
     diagram, session = window.view("network").diagram, window.session
     places = diagram.layout_now
@@ -141,8 +157,11 @@ def look_at_everything(window: MainWindow) -> None:
         QTest.mouseClick(diagram, Qt.MouseButton.LeftButton, pos=column[0].center.toPoint())
     QTest.mouseMove(diagram, QPoint(1, 1))
     for kind in ("grad", "data"):
-        diagram.show_kind(kind)
-        diagram.grab()
+        for has_maps in (True, False):
+            diagram.show_kind(kind)
+            diagram.show_maps(has_maps)
+            QTest.mouseMove(diagram, places.columns[1][0].center.toPoint())
+            diagram.grab()
     for sample in range(len(session.cursor.dataset)):
         session.selection.choose_sample(sample)
         window.grab()
@@ -163,6 +182,7 @@ def look_at_everything(window: MainWindow) -> None:
         look_at_the_graph(window)
     look_at_the_gradient(window)
     look_at_the_expression(window)
+    look_at_the_representation(window)
     for theme in ("light", "dark"):
         window.theme_actions[theme].trigger()
         for i, _ in enumerate(pages_of(window)):
@@ -209,6 +229,7 @@ def test_training_with_every_page_in_use_is_training_without_them(
         look_at_the_graph(window)
         look_at_the_gradient(window)
         look_at_the_expression(window)
+        look_at_the_representation(window)
         assert bits(session.cursor.trainer) == bits(twin.cursor.trainer)
     assert (
         session.cursor.owner.history.losses.values.tolist()

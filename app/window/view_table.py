@@ -64,7 +64,7 @@ VIEWS = (
     ViewSpec(
         "representation",
         "app.views.pages.representation.page:RepresentationPage",
-        "&Representation",
+        "Representati&on",
         "How each layer moves the samples and the plane of the inputs",
         needs_room=True,
         shows_step=True,

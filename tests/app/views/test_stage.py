@@ -165,7 +165,7 @@ def test_tabs_keys_and_the_menu_turn_the_pages(qtbot: QtBot, window: MainWindow)
 def test_the_keys_of_the_graph_work_at_once_on_its_page(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
-    qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_3, CONTROL)
+    qtbot.keyClick(window.focusWidget() or window, Qt.Key.Key_4, CONTROL)
     canvas = window.view("graph").view.canvas
     assert window.focusWidget() is canvas
     qtbot.waitUntil(lambda: not canvas.is_working)

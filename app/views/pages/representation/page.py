@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
+from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
 from app.kit.widgets.parts import IconButton, fill, in_box
 from app.session.session import Session
@@ -86,8 +87,7 @@ class RepresentationPage(QWidget, View):
         is_playing = self.player.is_playing
         self.play.show_icon("pause" if is_playing else "run")
         name, tooltip = PAUSE if is_playing else PLAY
-        self.play.setAccessibleName(name)
-        self.play.setToolTip(tooltip)
+        describe(self.play, "representation_play", name, tooltip)
 
     def _show_readout(self) -> None:
         if self.isVisible():

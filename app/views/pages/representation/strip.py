@@ -40,8 +40,8 @@ class LayerStrip(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         hold(self, height=HEIGHT)
         keys = "Left and right move between the layers, page up and down go from layer to layer"
-        describe(self, "layer_strip", "Place between the layers", description=keys)
-        self.setToolTip("Drag from the inputs to the output, or click a layer")
+        about = "Drag from the inputs to the output, or click a layer"
+        describe(self, "layer_strip", "Place between the layers", about, keys)
         # The small pictures of a step follow more slowly than the large one.
         self._soon = Throttle(STRIP_MS, self.update, self)
         shown.stepped.connect(self._soon.request)

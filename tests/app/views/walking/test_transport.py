@@ -344,7 +344,7 @@ def test_the_whole_step_is_walked_forth_and_all_the_way_back_by_keyboard_alone(
     for each in (session, twin):
         each.edits.remove_layer(1)
         each.edits.set_dataset(Dataset(*TWO_SAMPLES), "use two samples")
-    key(qtbot, window, Qt.Key.Key_3, CONTROL)
+    key(qtbot, window, Qt.Key.Key_4, CONTROL)
     canvas = window.view("graph").view.canvas
     qtbot.waitUntil(lambda: not canvas.is_working)
     canvas.follows = False
@@ -430,7 +430,7 @@ def test_a_pass_that_was_half_stepped_is_finished_with_the_same_bits(
 def test_every_key_of_the_window_finishes_a_pass_with_the_same_bits(
     qtbot: QtBot, window: MainWindow, session: Session, name: Qt.Key
 ) -> None:
-    key(qtbot, window, Qt.Key.Key_3, CONTROL)
+    key(qtbot, window, Qt.Key.Key_4, CONTROL)
     half_step(window.view("graph").walk, 500)
     if name == Qt.Key.Key_F5:
         window.runner.speed.hold(100)
