@@ -17,7 +17,7 @@ from micrograd.runs.history import History
 from micrograd.runs.loss_history import LossRange
 from micrograd.training.state import LiveState, State
 from micrograd.training.step_engine import StepEngine
-from micrograd.training.trainer import Trainer
+from micrograd.training.trainer import Trainer, trainer_for
 
 
 @dataclass(frozen=True)
@@ -51,17 +51,7 @@ class Start:
 
     def trainer(self, engine: StepEngine | None = None) -> Trainer:
         """A trainer of a new network, where the run begins. engine: None for the compiled loop."""
-        recipe = self.recipe
-        trainer = Trainer(
-            self.model(),
-            recipe.dataset,
-            loss=recipe.loss,
-            optimizer=recipe.optimizer,
-            engine=engine or CompiledEngine(),
-            test_share=recipe.test_share,
-            seed=recipe.seed,
-            **recipe.training,
-        )
+        trainer = trainer_for(self.recipe, self.model(), engine or CompiledEngine())
         trainer.resume(self.step, self.state, self.grads)
         return trainer
 

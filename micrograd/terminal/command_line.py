@@ -21,7 +21,7 @@ from micrograd.terminal.data_options import chosen_data
 from micrograd.terminal.printing import exit_code_of_printing
 from micrograd.training.divergence import DivergenceError
 from micrograd.training.measuring import measured
-from micrograd.training.trainer import Trainer
+from micrograd.training.trainer import Trainer, trainer_for
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -116,15 +116,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.seed is None and not options.preset:
         recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
     advise(parser, options, recipe)
-    trainer = Trainer(
-        draw_network(recipe),
-        recipe.dataset,
-        loss=recipe.loss,
-        optimizer=recipe.optimizer,
-        test_share=recipe.test_share,
-        seed=recipe.seed,
-        **recipe.training,
-    )
+    trainer = trainer_for(recipe, draw_network(recipe))
     try:
         return exit_code_of_printing(parser.prog, _lines(parser.prog, trainer, options.steps))
     except DivergenceError as error:

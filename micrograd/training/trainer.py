@@ -11,6 +11,7 @@ from micrograd.recipe.losses import LOSSES, SQUARED_ERRORS, Loss
 from micrograd.recipe.network import switched_off
 from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS, Optimizer
+from micrograd.recipe.recipe import Recipe
 from micrograd.training.changeable import ChangeableSequence
 from micrograd.training.evaluation import Evaluation, evaluate, loss_of_rows
 from micrograd.training.phases import Phase
@@ -236,3 +237,17 @@ class Trainer(ChangeableSequence):
         self._seen.remember([start])
         self._live.put(failed.state, failed.grads)
         self._check_state()
+
+
+def trainer_for(recipe: Recipe, model: MLP, engine: StepEngine | None = None) -> Trainer:
+    """A trainer of a network with all that a recipe says of training; engine: see `Trainer`."""
+    return Trainer(
+        model,
+        recipe.dataset,
+        loss=recipe.loss,
+        optimizer=recipe.optimizer,
+        engine=engine,
+        test_share=recipe.test_share,
+        seed=recipe.seed,
+        **recipe.training,
+    )
