@@ -158,7 +158,7 @@ def test_the_divergence_banner_keeps_the_rules_too(window: MainWindow) -> None:
     window.session.edits.set_learning_rate(10.0)
     while not window.session.cursor.divergence:
         window.session.training.step()
-    controls = [c for c in controls_of(window) if window.banner.isAncestorOf(c)]
+    controls = [c for c in controls_of(window) if window.doctor.isAncestorOf(c)]
     assert controls
     all_named(controls)
     assert all(c.toolTip() and can_be_reached(window, c) for c in controls)

@@ -72,19 +72,23 @@ class Cursor(QObject):
 
     # Moving.
 
-    def go_to(self, step: int) -> None:
-        """Stand at a step of the current run or its past, the nearest one; see `come_near`."""
+    def go_to(self, step: int, then: Callable[[], object] = lambda: None) -> None:
+        """Stand at a step of the current run or its past, the nearest one; see `come_near`.
+
+        then: called once the cursor stands there.
+        """
         self._settle()
         step = min(max(step, self.run.first_step), self.run.steps)
-        self.come_near(self.run, step, partial(self._arrive, step))
+        self.come_near(self.run, step, partial(self._arrive, step, then))
 
     def come_near(self, run: Run, step: int, arrive: Callable[[], object]) -> None:
         """Call `arrive` once it takes no time to stand at a step of a run, see `Approach`."""
         self.approach.to(run, step, arrive, self.show_progress)
 
-    def _arrive(self, step: int) -> None:
+    def _arrive(self, step: int, then: Callable[[], object]) -> None:
         self.move(self.run, step)
         self.moved.emit()
+        then()
 
     def move(self, run: Run, step: int) -> None:
         """Make a run the current one, at one of its steps, and tell of all that differs there."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.kit.signals import connect_all
 from app.session.cursor import Cursor
 from app.session.edits import Edits
+from app.session.examination import Examination
 from app.session.run_list import RunList
 from app.session.sample_edits import SampleEdits
 from app.session.scores import Scores
@@ -45,6 +46,7 @@ class Session(QObject):
         settle, announce = self.settle, self.announce
         self.cursor = Cursor(experiment or new_experiment(), self.selection, settle, self)
         self.scores = Scores(self.cursor)
+        self.examination = Examination(self.cursor)
         self.runs = RunList(self.cursor, self.undo_stack, settle, announce, self)
         self.step_scale = StepScale(self.cursor, self)
         # Connected before any view is: what draws steps finds the axis as it is by then.

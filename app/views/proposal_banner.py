@@ -29,6 +29,7 @@ class ProposalBanner(QFrame):
         self._values: dict[str, Any] = {}
         # What was put away, and the data that it was proposed for.
         self._put_away: tuple[Dataset | None, dict[str, Any]] = (None, {})
+        self._gives_way = False
         self.text = named_label("proposal_text", wraps=True)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.apply = push_button("proposal_apply", "Apply", "", self._apply)
@@ -55,7 +56,8 @@ class ProposalBanner(QFrame):
         self._values = proposed(recipe, {RATE.name} if self._has_own_rate(recipe) else ())
         is_put_away = self._put_away == (recipe.dataset, self._values)
         old = self._trained_on(recipe.dataset)
-        self.setVisible(bool(self._values or old) and not is_put_away)
+        is_held_back = is_put_away or self._gives_way
+        self.setVisible(bool(self._values or old) and not is_held_back)
         if self.isHidden():
             return
         self.apply.setVisible(bool(self._values))

@@ -1,13 +1,13 @@
-"""The line that warns of targets which the loss is not made for."""
+"""The line that warns of targets which the loss, or the last activation, is not made for."""
 
 from app.kit.signals import connect_all
 from app.kit.widgets.fields import MessageLine
 from app.session.session import Session
-from micrograd.recipe.proposal import misfit
+from micrograd.recipe.proposal import misfit, out_of_reach
 
 
 class TargetsWarning(MessageLine):
-    """Shown while a target is none that the loss takes; says which, and what to do."""
+    """Shown while a target is none that the network comes to; says which, and what to do."""
 
     def __init__(self, name: str, session: Session) -> None:
         super().__init__(name, stands=True)
@@ -18,5 +18,6 @@ class TargetsWarning(MessageLine):
 
     def show_misfit(self) -> None:
         """Show what is wrong now, or hide."""
-        wrong = misfit(self._session.cursor.recipe)
+        recipe = self._session.cursor.recipe
+        wrong = misfit(recipe) or out_of_reach(recipe)
         self.say(wrong.text if wrong else "")

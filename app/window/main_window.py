@@ -23,7 +23,7 @@ from app.playing.compiled_loop import CompiledLoop
 from app.playing.runner import Runner
 from app.session.session import Session
 from app.views.contract import View
-from app.views.divergence_banner import DivergenceBanner
+from app.views.doctor_banner import DoctorBanner
 from app.views.pages.small_graphs import SmallGraphs
 from app.views.proposal_banner import ProposalBanner
 from app.views.stage import Stage
@@ -99,7 +99,7 @@ class MainWindow(QMainWindow):
         self.stage.show_page(next(iter(PAGES)))
         self.panels = {name: self._made(spec) for name, spec in PANELS.items()}
         self.proposal = ProposalBanner(session, appearance)
-        self.banner = DivergenceBanner(session, appearance)
+        self.doctor = DoctorBanner(session, appearance)
         with_walks = [name for name, spec in PAGES.items() if spec.has_walk]
         self.walks = WalkActions(self.runner, self.stage, with_walks, self)
         self.undoing = Undoing(session, self.stage, actions, self)
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.setContentsMargins(8, 0, 8, 0)
         center = QWidget()
-        column = fill(QVBoxLayout(center), self.proposal, self.banner, (self.stage, 1), spacing=8)
+        column = fill(QVBoxLayout(center), self.proposal, self.doctor, (self.stage, 1), spacing=8)
         self.docks = WindowLayout(self, self.session, self.stage, self.panels, column)
         self.addToolBar(Qt.ToolBarArea.TopToolBarArea, self.controls)
         self.setCentralWidget(center)
@@ -129,6 +129,7 @@ class MainWindow(QMainWindow):
         FileDrops(self, self.document, self.panels["dataset"].load)
         self.document.changed.connect(self._show_title)
         self._show_title()
+        self.doctor.told.connect(self.proposal.give_way)
         session.cursor.network_rebuilt.connect(self._limit_layers)
         self._limit_layers()
         self.runner.running_changed.connect(self._end_messages)

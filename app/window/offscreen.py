@@ -77,6 +77,7 @@ class OffscreenView:
         self.appearance = Appearance(options.theme, is_everywhere=False)
         self._window = make_window(self.session, self.appearance)
         self._window.proposal.end()
+        self._window.doctor.end()
         self._widened: dict[Any, tuple[QPen, QPen]] = {}
         # A part is taken out of its page, whichever page is shown.
         page = {} if name == "window" else {"page": "network"}

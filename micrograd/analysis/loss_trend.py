@@ -8,19 +8,19 @@ import numpy.typing as npt
 
 Numbers = npt.NDArray[np.float64]
 
-# What the loss does is judged by the newest losses, at most so many; fewer than FEWEST tell nothing.
+# What the loss does is judged by the newest losses, at most MOST; fewer than FEWEST tell nothing.
 MOST, FEWEST = 400, 50
 
 
 class LossTrend(NamedTuple):
     """The newest losses that were found with the same settings; of batches, of whole epochs.
 
-    count: how many, of `unit` steps each. first, last: the medians of the first and of the last
-    third of them. rises: the share of them that are larger than the one before. swing: how far the
-    middle four fifths of the last third lie apart, as a share of `last`.
+    length: how many, of `unit` steps each. first, last: the middles of the first and of the last
+    third of them, between their quartiles. rises: the share of them that are larger than the one
+    before. swing: how far the middle four fifths of the last third lie apart, as a share of `last`.
     """
 
-    count: int
+    length: int
     unit: int
     first: float
     last: float
@@ -35,12 +35,12 @@ class LossTrend(NamedTuple):
     @property
     def is_known(self) -> bool:
         """True where there are enough of them to be judged."""
-        return self.count >= FEWEST
+        return self.length >= FEWEST
 
     @property
     def steps(self) -> int:
         """The number of steps that they are of."""
-        return self.count * self.unit
+        return self.length * self.unit
 
 
 def loss_trend(losses: Numbers, steps_per_epoch: int = 1) -> LossTrend:
@@ -51,8 +51,9 @@ def loss_trend(losses: Numbers, steps_per_epoch: int = 1) -> LossTrend:
     if len(newest) < FEWEST:
         return LossTrend(len(newest), steps_per_epoch, math.nan, math.nan, math.nan, math.nan)
     third = len(newest) // 3
-    first, end = float(np.median(newest[:third])), newest[-third:]
-    last = float(np.median(end))
+    end = newest[-third:]
+    # A loss that alternates between two numbers has a steady middle, but no steady median.
+    first, last = (float(np.percentile(part, [25, 75]).mean()) for part in (newest[:third], end))
     low, high = np.percentile(end, [10, 90])
     rises = float((np.diff(newest) > 0).mean())
     swing = float(high - low) / last if last else 0.0

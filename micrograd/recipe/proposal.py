@@ -18,6 +18,15 @@ from micrograd.recipe.settings import SETTINGS
 FEW_SAMPLES = 10
 # The activations whose outputs have bounds, so that no error grows without end.
 BOUNDED = ("tanh", "sigmoid", "sine")
+# The outputs of the activations that don't give every number.
+OUTPUTS = {
+    "tanh": (-1.0, 1.0),
+    "sine": (-1.0, 1.0),
+    "sigmoid": (0.0, 1.0),
+    "relu": (0.0, math.inf),
+    "softplus": (0.0, math.inf),
+    "elu": (-1.0, math.inf),
+}
 # Of a sum of a mini-batch, or with an output without bounds; divided by the terms, as measured.
 RATE_OF_ANY_SUM = 0.1
 # No smaller rate is proposed, whatever the numbers.
@@ -104,6 +113,27 @@ def misfit(recipe: Recipe) -> Misfit | None:
     return Misfit(found, reason, f"Choose {title}, or change the targets.")
 
 
+def out_of_reach(recipe: Recipe) -> Misfit | None:
+    """What is wrong where targets are numbers that the last activation never gives, else None."""
+    last = recipe.activations[-1]
+    if (
+        LOSSES[recipe.loss].of_classes
+        or last not in OUTPUTS
+        or NORMALISERS[recipe.normalise].targets
+    ):
+        return None
+    low, high = OUTPUTS[last]
+    outside = [y for row in recipe.dataset.targets for y in row if not low <= y <= high]
+    if not outside:
+        return None
+    far = max(outside, key=lambda y: max(low - y, y - high))
+    reach = f"from {low:g} to {high:g}" if high < math.inf else f"from {low:g} on"
+    count = f"{len(outside):,} {'target' if len(outside) == 1 else 'targets'}"
+    found = f"{count} out of reach".replace("-", "−")
+    reason = f"The last activation, {last}, gives numbers {reach}; a target is {far:.3g}."
+    return Misfit(found, reason.replace("-", "−"), "Choose linear, or change the targets.")
+
+
 def _objection(dataset: Dataset, loss: Loss) -> str:
     is_of_classes = dataset.task.classes and (dataset.nout > 1 or loss.targets is not SHARES)
     if is_of_classes or loss.targets is NUMBERS:
@@ -156,6 +186,8 @@ def _with_better_network(recipe: Recipe, chosen: Collection[str]) -> Recipe:
         layers = (*hidden, layers[-1])
         inner = [*inner, *["tanh"] * len(hidden)][: len(hidden)]
     activations = (*inner, LOSSES[loss].last_activation or last)
+    if out_of_reach(recipe.changed(loss=loss, layers=layers, activations=activations)):
+        activations = (*inner, "linear")
     if "activations" in chosen and len(layers) == len(recipe.layers):
         activations = recipe.activations
     normalise = recipe.normalise if "normalise" in chosen else _normaliser(recipe)

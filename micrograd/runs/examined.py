@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 
 from micrograd.analysis.doctor.findings import Findings, findings_of
+from micrograd.analysis.health import Health
 from micrograd.analysis.loss_trend import MOST
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.runs.buckets import Numbers
@@ -25,17 +27,19 @@ def examined(
     trainer: Trainer,
     evaluation: Evaluation,
     divergence: DivergenceError | None = None,
+    health: Health | None = None,
 ) -> Findings:
     """Look at a run at its end, where the trainer stands, between two steps.
 
-    evaluation: of the parameters as they are.
+    evaluation, health: of the parameters as they are.
     """
-    known = {
+    known: dict[str, Any] = {
         "first": _first_loss(run, evaluation),
         "marks": _marks(run) if evaluation.test_loss is not None else np.empty((0, 3)),
         "divergence": divergence,
         "state_at": partial(_state_at, run),
         "engine": CompiledEngine,
+        "health": health,
     }
     if divergence:
         known["best"] = _best(run, evaluation)

@@ -12,7 +12,7 @@ from micrograd.recipe.drawing import DRAWING
 from micrograd.recipe.kinds import Choice, Setting, SettingError
 from micrograd.recipe.network import draw_network
 from micrograd.recipe.presets import PRESET, PRESETS
-from micrograd.recipe.proposal import misfit, proposed
+from micrograd.recipe.proposal import misfit, out_of_reach, proposed
 from micrograd.recipe.reading import READING
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import MAX_SEED, MAX_STEPS, SETTINGS
@@ -129,7 +129,7 @@ def advise(parser: argparse.ArgumentParser, options: argparse.Namespace, recipe:
     given = {name for name in asked() if getattr(options, name) is not None}
     if not given & {"dataset", "loss", "optimizer"}:
         return
-    if wrong := misfit(recipe):
+    if wrong := misfit(recipe) or out_of_reach(recipe):
         print(f"{parser.prog}: warning: {shown(wrong.text)}", file=sys.stderr)
     values = proposed(recipe, given)
     better = [f"{SETTINGS[name].flag} {SETTINGS[name].text(each)}" for name, each in values.items()]

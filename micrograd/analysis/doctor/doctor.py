@@ -8,10 +8,11 @@ from micrograd.analysis.doctor.remedy import Remedy
 from micrograd.analysis.doctor.rules import RULES, Rule
 from micrograd.analysis.doctor.trial import Choice, best_remedy
 
-# After a remedy was looked for in vain, it is looked for again when the run is so many times as long.
+# After a remedy was looked for in vain, it is looked for again in a run so many times as long.
 AGAIN = 2
-# An illness is over when this many looks in a row found no sign of it.
-LOOKS_TO_END = 2
+# An illness that is told from the newest losses is over when this many looks in a row found no sign
+# of it; others are with the first.
+LOOKS_TO_END = 3
 
 
 class Diagnosis(NamedTuple):
@@ -27,6 +28,7 @@ class Diagnosis(NamedTuple):
 class Doctor:
     """Looks at one run again and again; what was found stays until its sign is gone for good.
 
+    What is the matter for certain is told at once, its remedy as soon as it is found.
     A new Doctor knows nothing: begin one whenever the run, or anything in its recipe, is another.
     """
 
@@ -71,7 +73,7 @@ class Doctor:
                 self._begin(rule, text, found)
             return
         self._looks_without += 1
-        if self._looks_without >= LOOKS_TO_END:
+        if self.diagnosis and self._looks_without >= _looks_to_end(RULES[self.diagnosis.rule]):
             self.diagnosis = None
 
     def _begin(self, rule: Rule, text: str, found: Findings) -> None:
@@ -79,6 +81,8 @@ class Doctor:
         if rule.is_sure:
             self._decide(rule, text, Choice(next(remedies), True), found.step)
         else:
+            if not rule.needs_proof:
+                self.diagnosis = Diagnosis(rule.name, text, None)
             self._search = rule, text, best_remedy(found, remedies, rule.share, rule.by_test)
 
     def _decide(self, rule: Rule, text: str, choice: Choice, step: int) -> None:
@@ -87,6 +91,10 @@ class Doctor:
             return
         advice = "" if choice.remedy else rule.advice
         self.diagnosis = Diagnosis(rule.name, " ".join(filter(None, (text, advice))), choice.remedy)
+
+
+def _looks_to_end(rule: Rule) -> int:
+    return LOOKS_TO_END if rule.is_gradual else 1
 
 
 def _next(search: Generator[None, None, Choice]) -> Choice | None:

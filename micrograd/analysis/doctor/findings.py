@@ -33,8 +33,8 @@ class Findings:
     samples: as they are trained on. losses: of the steps that were trained with these settings,
     the newest at the end. first: the loss that the run began with. loss: of all samples now.
     score: accuracy or R², None where there is none. test_loss: of those held out.
-    marks: shape (marks, 3), a step, the test loss and the loss there. best: the step of this run whose loss
-    was the smallest, and that loss. divergence: the error that ended training here.
+    marks: shape (marks, 3), a step, the test loss and the loss there. best: the step of this run
+    whose loss was the smallest, and that loss. divergence: the error that ended training here.
     state_at: the parameters of an earlier step; None where they take long to come to.
     engine: makes what trains a copy. trial_s: the seconds that trying one remedy may take.
     """
@@ -55,7 +55,7 @@ class Findings:
     divergence: DivergenceError | None = None
     state_at: Callable[[int], Sequence[float] | None] = lambda step: None
     engine: Callable[[], StepEngine] = StepEngine
-    trial_s: float = 0.02
+    trial_s: float = 0.006
 
     @cached_property
     def trend(self) -> LossTrend:
@@ -90,13 +90,14 @@ def findings_of(
 ) -> Findings:
     """Look at a trainer between two steps; changes nothing.
 
-    evaluation: of the parameters as they are. known: what else is known, by the names of `Findings`.
+    evaluation: of the parameters as they are. known: what else is known, by its name in `Findings`.
     """
     score = measured(trainer, evaluation).score.value
     own = {
         "first": float(losses[0]) if len(losses) else evaluation.loss,
         "best": (trainer.steps, evaluation.loss),
         "test_loss": evaluation.test_loss,
+        "health": known.get("health") or measured_health(trainer),
     }
     return Findings(
         recipe,
@@ -104,8 +105,7 @@ def findings_of(
         trainer.scheduled_rate,
         [parameter.data for parameter in trainer.parameters],
         trainer.samples,
-        measured_health(trainer),
-        losses,
+        losses=losses,
         loss=evaluation.loss,
         score=score,
         **{**own, **known},

@@ -27,6 +27,8 @@ class Remedy:
     @property
     def title(self) -> str:
         """What a button says: `Back to step 37, at rate 0.01`."""
+        if "frozen" in self.settings:
+            return "Unfreeze everything"
         begin = f"Back to step {self.step:,}" if self.step is not None else ""
         if self.is_anew:
             begin = "Start again"
@@ -67,8 +69,6 @@ class Remedy:
         row, value = SETTINGS[name], self.settings[name]
         if name == "activations":
             return f"{value[-1]} output" if len(set(value[:-1])) < 2 else f"{row.text(value)}"
-        if name == "frozen":
-            return "nothing frozen"
         if name == "init":
             return f"{value} weights"
         text = row.kind.title(value) if name in TITLED else row.text(value)

@@ -15,10 +15,10 @@ class Rule(NamedTuple):
     """One row.
 
     sign(found): what is the matter, with the evidence; "" for nothing.
-    remedies(found): what may help, the best first. advice: what else helps, where none of them does.
+    remedies(found): what may help, the best first. advice: what else helps, where none does.
     share: how far below the loss without it a copy has to come that is trained by a remedy.
-    needs_proof: True where nothing is the matter unless a remedy helps, as where a loss stands still
-    that can't be smaller. is_sure: True where the remedy has to help, so that none is tried.
+    needs_proof: True where nothing is the matter unless a remedy helps, as where a loss stands
+    still that can't be smaller. is_sure: True where the remedy has to help, so that none is tried.
     by_test: the test loss counts.
     """
 
@@ -30,6 +30,11 @@ class Rule(NamedTuple):
     needs_proof: bool = False
     is_sure: bool = False
     by_test: bool = False
+
+    @property
+    def is_gradual(self) -> bool:
+        """True where the sign is one of many losses, which may be there at one look only."""
+        return self.needs_proof or self.by_test
 
 
 def _rate(rate: float) -> dict[str, Any]:
@@ -125,6 +130,8 @@ def _out_of_it(found: Findings) -> Iterator[Remedy]:
     if recipe.optimizer != "adam":
         adam = recipe.changed(optimizer="adam")
         yield Remedy({"optimizer": "adam", **_rate(usual_rate(adam))})
+    suited = "he" if "relu" in recipe.activations else "xavier"
+    yield Remedy({"init": suited, "init_scale": 1.0}, is_anew=True)
     yield Remedy({"seed": (recipe.seed + 1) % (MAX_SEED + 1)}, is_anew=True)
 
 

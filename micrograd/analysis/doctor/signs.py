@@ -12,7 +12,7 @@ from micrograd.analysis.doctor.findings import Findings
 from micrograd.analysis.health import LayerHealth, neuron_names_of
 from micrograd.data.typed import shortest
 from micrograd.recipe.parts import parameters_in
-from micrograd.recipe.proposal import misfit
+from micrograd.recipe.proposal import misfit, out_of_reach
 from micrograd.recipe.schedules import SCHEDULES
 
 # A loss stands still that changes by less than this share over the newest losses.
@@ -30,8 +30,8 @@ NO_RATE = 1e-6
 # Losses that rise and fall: between these shares of them rise, they lie apart by more than SWING,
 # and the loss falls by less than SLOW_FALL.
 SOME, MOST_RISES, SWING, SLOW_FALL = 0.2, 0.9, 0.1, 0.1
-# The test loss of at least FEWEST_TESTED samples has risen to RISEN times its smallest, and for some
-# time to more than HIGHER times; the training loss fell below LOWER times what it was there.
+# The test loss of at least FEWEST_TESTED samples has risen to RISEN times its smallest, and for
+# some time to more than HIGHER times; the training loss fell below LOWER times what it was there.
 FEWEST_TESTED, RISEN, HIGHER, LOWER = 10, 1.5, 1.25, 0.8
 # A test loss below this share of the first one is small, however much it rises.
 SMALL_TEST = 0.1
@@ -101,7 +101,7 @@ def schedule_ended(found: Findings) -> str:
 
 def targets(found: Findings) -> str:
     """Targets that the loss, or the last activation, never comes to."""
-    wrong = misfit(found.recipe)
+    wrong = misfit(found.recipe) or out_of_reach(found.recipe)
     if wrong is None or found.is_solved or not found.trend.is_known:
         return ""
     return f"{wrong.reason} The loss is {number(found.loss)} after {found.step:,} steps."
@@ -130,15 +130,15 @@ def dead(found: Findings) -> str:
         count = len(layer.dead)
         if layer.working and count == layer.working:
             return (
-                f"{_of_layer(i, layer, layer.dead)} dead: relu gives 0 on every sample, "
+                f"{_capital(_of_layer(i, layer, layer.dead))} dead: relu gives 0 on every sample, "
                 "so that no gradient comes through."
             )
-        if count >= MOSTLY * layer.neurons and count and found.is_still(STILL):
-            if not found.is_solved:
-                return (
-                    f"Training stands still at a loss of {number(found.trend.last)}: "
-                    f"{_of_layer(i, layer, layer.dead)} dead, 0 on every sample."
-                )
+        is_mostly_dead = count and count >= MOSTLY * layer.neurons
+        if is_mostly_dead and found.is_still(STILL) and not found.is_solved:
+            return (
+                f"Training stands still at a loss of {number(found.trend.last)}: "
+                f"{_of_layer(i, layer, layer.dead)} dead, 0 on every sample."
+            )
     return ""
 
 
@@ -184,7 +184,7 @@ def bouncing(found: Findings) -> str:
     unit = "epoch" if trend.unit > 1 else "step"
     return (
         f"The loss bounces around {number(trend.last)}: it rose in {_percent(trend.rises)} of the "
-        f"last {trend.count:,} {unit}s and fell in the others. Updates go too far."
+        f"last {trend.length:,} {unit}s and fell in the others. Updates go too far."
     )
 
 
@@ -203,14 +203,15 @@ def overfitting(found: Findings) -> str:
         return ""
     return (
         f"The test loss rises while the training loss falls: it was {number(least)} at step "
-        f"{step:,} and is {number(now)} now; the other fell from {number(loss)} to {number(found.loss)}."
+        f"{step:,} and is {number(now)} now; the other fell from {number(loss)} "
+        f"to {number(found.loss)}."
     )
 
 
 def plateau(found: Findings) -> str:
     """A loss that stands still, for none of the reasons above."""
     trend = found.trend
-    if trend.count < PLATEAU or found.is_solved or not found.is_still(AT_A_PLATEAU):
+    if trend.length < PLATEAU or found.is_solved or not found.is_still(AT_A_PLATEAU):
         return ""
     return (
         f"A plateau: in the last {trend.steps:,} steps the loss stayed at {number(trend.last)}, "
@@ -229,4 +230,8 @@ def _of_layer(index: int, layer: LayerHealth, neurons: tuple[int, ...]) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{number(100 * share)} %"
+    return f"{number(100 * share)} %" if share >= 1e-4 else "less than 0.01 %"
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]

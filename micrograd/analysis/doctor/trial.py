@@ -11,8 +11,9 @@ from micrograd.training.divergence import DivergenceError
 from micrograd.training.measuring import measured
 from micrograd.training.trainer import trainer_for
 
-# A trial has at most so many steps; where there is time for fewer than FEWEST it tells nothing.
-MOST, FEWEST = 400, 30
+# A trial has at most MOST steps. Fewer than FEWEST tell nothing: it has these where that takes no
+# more than PATIENCE times as long as it may.
+MOST, FEWEST, PATIENCE = 2000, 50, 8
 # A score that is larger by this much is a success, whatever the loss.
 BETTER_SCORE = 0.05
 
@@ -41,9 +42,9 @@ def outcome(found: Findings, remedy: Remedy) -> Outcome | None:
         for parameter, number in zip(parameters, data, strict=True):
             parameter.data = number
     trainer = trainer_for(recipe, model, found.engine())
-    steps = min(MOST, trainer.steps_within(found.trial_s))
-    if steps < FEWEST:
+    if trainer.steps_within(PATIENCE * found.trial_s) < FEWEST:
         return None
+    steps = min(MOST, max(FEWEST, trainer.steps_within(found.trial_s)))
     trainer.steps = step
     try:
         trainer.run(steps)
@@ -67,6 +68,8 @@ def best_remedy(
 ) -> Generator[None, None, Choice]:
     """Find the remedy by which a copy comes furthest; yields after each that was tried.
 
+    One that keeps weights is taken before one that draws them anew.
+
     share: of the loss as it is, and as it would be by going on, that a copy has to come below.
     by_test: the loss of the samples held out counts. Where nothing can be tried, the first remedy
     is returned, unproven; where everything was tried in vain, none.
@@ -74,7 +77,7 @@ def best_remedy(
     remedies = list(remedies)
     reference = _reference(found, by_test)
     yield
-    known: list[tuple[tuple[float, float], int]] = []
+    known: list[tuple[tuple[bool, float, float], int]] = []
     is_any_tried = False
     for i, remedy in enumerate(remedies):
         came_to = outcome(found, remedy)
@@ -85,7 +88,7 @@ def best_remedy(
         has_same_loss = remedy.recipe(found.recipe).loss == found.recipe.loss
         has_less = has_same_loss and loss <= share * reference.loss
         if has_less or (not by_test and came_to.score >= reference.score + BETTER_SCORE):
-            known.append(((round(came_to.score, 2), -loss), i))
+            known.append(((not remedy.is_anew, round(came_to.score, 2), -loss), i))
         yield
     if known:
         return Choice(remedies[max(known)[1]], True)
@@ -102,4 +105,5 @@ def _reference(found: Findings, by_test: bool) -> Outcome:
     on = outcome(found, Remedy())
     if on is None or on is DIVERGED:
         return now
-    return Outcome(min(now.loss, on.test_loss if by_test else on.loss), 0.0, max(now.score, on.score))
+    loss = min(now.loss, on.test_loss if by_test else on.loss)
+    return Outcome(loss, loss, max(now.score, on.score))

@@ -312,7 +312,7 @@ def test_a_divergence_that_a_pause_meets_is_told(qtbot: QtBot, window: MainWindo
     window.runner.pause()
     while not session.cursor.divergence:
         session.training.step()
-    assert window.banner.isVisible()
+    assert window.doctor.isVisible()
 
 
 def test_training_goes_on_while_the_learning_rate_is_dragged(
@@ -818,5 +818,5 @@ def test_the_window_shows_divergence_though_a_loss_on_the_way_is_infinite(
     session.edits.set_learning_rate(10.0)
     while not session.cursor.divergence:
         session.training.step()
-    assert window.banner.isVisible()
-    assert f"step {session.cursor.divergence.step}" in window.banner.text.text()
+    assert window.doctor.isVisible()
+    assert f"step {session.cursor.divergence.step}" in window.doctor.text.text()

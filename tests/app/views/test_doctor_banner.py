@@ -1,4 +1,4 @@
-"""The divergence banner: a divergence in words, with a way to go on."""
+"""The doctor's line: what is the matter in words, with a button that helps."""
 
 import math
 
@@ -19,15 +19,15 @@ def window(renewed_window: MainWindow) -> MainWindow:
 
 
 def banner(window: MainWindow) -> QFrame:
-    return window.findChild(QFrame, "divergence_banner")
+    return window.findChild(QFrame, "doctor_banner")
 
 
 def words(window: MainWindow) -> str:
-    return window.findChild(QLabel, "divergence_text").text()
+    return window.findChild(QLabel, "doctor_text").text()
 
 
-def lower_rate_button(window: MainWindow) -> QPushButton:
-    return window.findChild(QPushButton, "lower_rate_button")
+def remedy(window: MainWindow) -> QPushButton:
+    return window.findChild(QPushButton, "doctor_remedy")
 
 
 def prepare_divergence(session: Session) -> None:
@@ -57,7 +57,7 @@ def test_a_divergence_stops_the_run_and_is_said_in_words(
     assert banner(window).isVisible()
     assert f"diverged at step {session.cursor.divergence.step}" in words(window)
     assert f"{session.cursor.divergence.name} became" in words(window)
-    assert "Lower the learning rate" in words(window)
+    assert "the rate is too high" in words(window)
     assert window.findChild(QLabel, "speed_reading").text() == "diverged"
 
 
@@ -80,15 +80,22 @@ def test_single_steps_diverge_in_words_too(
     assert banner(window).isVisible()
 
 
-def test_the_button_lowers_the_rate_and_the_banner_goes(
+def test_the_button_goes_back_and_lowers_the_rate_and_the_banner_goes(
     qtbot: QtBot, window: MainWindow, session: Session
 ) -> None:
     run_until_divergence(qtbot, window, session)
-    assert lower_rate_button(window).text() == "Use rate 1"
-    qtbot.mouseClick(lower_rate_button(window), LEFT)
-    assert session.cursor.trainer.learning_rate == 1.0
-    assert window.controls.rate.text() == "1"
+    qtbot.waitUntil(lambda: remedy(window).isVisible())
+    assert remedy(window).text().startswith("Back to step 0, at rate ")
+    qtbot.mouseClick(remedy(window), LEFT)
+    assert session.cursor.steps == 0
+    assert session.cursor.trainer.learning_rate < 10.0
+    assert window.controls.rate.text() == remedy(window).text().split()[-1]
     assert not banner(window).isVisible()
+    before = session.cursor.evaluation.loss
+    qtbot.mouseClick(window.findChild(QToolButton, "run_button"), LEFT)
+    qtbot.waitUntil(lambda: session.cursor.steps > 100)
+    assert session.cursor.divergence is None
+    assert session.cursor.evaluation.loss < before
 
 
 def test_any_change_takes_the_banner_away(

@@ -1,0 +1,66 @@
+"""Examination: what was measured of the layers, and what the doctor says of the run."""
+
+from app.session.cursor import Cursor
+from micrograd.analysis.doctor.doctor import Diagnosis, Doctor
+from micrograd.analysis.health import Health, measured_health
+from micrograd.runs.events import Event
+from micrograd.runs.examined import examined
+from micrograd.runs.run import Run
+
+# A run with the last of its changes: whatever is another one has to be looked at anew.
+Subject = tuple[Run, Event | None, int]
+
+
+class Examination:
+    """Looks at the step where the cursor stands; changes nothing.
+
+    A step under way is not looked at: what was measured before it stays.
+    """
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._cursor = cursor
+        self._doctor, self._subject = Doctor(), self.subject
+        self._known: tuple[tuple[object, ...], Health] | None = None
+
+    @property
+    def subject(self) -> Subject:
+        """What the doctor looks at; a diagnosis is of one subject."""
+        run = self._cursor.run
+        return run, run.events[-1] if run.events else None, len(run.events)
+
+    @property
+    def health(self) -> Health:
+        """The layers at this step, measured once for all views."""
+        cursor = self._cursor
+        trainer = cursor.trainer
+        # A change at the same step puts other settings, samples or numbers in the place of these.
+        here = cursor.owner, cursor.steps, trainer.settings, trainer.samples, cursor.evaluation
+        known = self._known
+        is_known = known and all(a is b or a == b for a, b in zip(known[0], here, strict=True))
+        if known is None or not (is_known or not trainer.is_between_steps):
+            known = self._known = here, measured_health(trainer)
+        return known[1]
+
+    # The doctor.
+
+    def look(self) -> Diagnosis | None:
+        """What the doctor says of the end of the run; None in the past, and while all is well.
+
+        Tries at most one remedy: look again while `is_searching`.
+        """
+        cursor = self._cursor
+        if self._subject != self.subject:
+            self._doctor, self._subject = Doctor(), self.subject
+        if not cursor.is_at_the_end:
+            return None
+        if cursor.trainer.is_between_steps:
+            found = examined(
+                cursor.run, cursor.trainer, cursor.evaluation, cursor.divergence, self.health
+            )
+            return self._doctor.look(found, is_in_haste=True)
+        return self._doctor.diagnosis
+
+    @property
+    def is_searching(self) -> bool:
+        """True where the doctor is trying remedies."""
+        return self._doctor.is_searching

@@ -1,0 +1,113 @@
+"""The training doctor's line: what is the matter with the run, why, and a button that helps."""
+
+import re
+from html import escape
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy
+
+from app.kit.plain_text import Label
+from app.kit.signals import connect_all
+from app.kit.theme import Appearance
+from app.kit.throttle import Throttle
+from app.kit.widgets.fields import describe
+from app.kit.widgets.parts import IconButton, fill, rich_label
+from app.session.remedies import carry_out
+from app.session.session import Session
+from app.views.dialogs.parts import push_button
+from micrograd.analysis.doctor.doctor import Diagnosis
+from micrograd.system.quoting import shown
+
+# Milliseconds between two looks while training goes on, and between two remedies that are tried.
+LOOK_MS, TRY_MS = 500, 50
+# What is the matter, in short: the text up to its first colon or full stop.
+HEAD = re.compile(r".+?[:.](?= )")
+
+
+class DoctorBanner(QFrame):
+    """A line shown while something is the matter, until that is over or it is put away.
+
+    `told(is_shown)` comes when the line is shown, and when it goes.
+    """
+
+    told = Signal(bool)
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("doctor_banner")
+        self._session, self._appearance = session, appearance
+        self.diagnosis: Diagnosis | None = None
+        # What was put away: the subject and the name of the illness.
+        self._put_away: object = None
+        self._icon = Label()
+        self.text = rich_label("doctor_text", wraps=True)
+        self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.remedy = push_button("doctor_remedy", "", "", self._help)
+        words = "doctor_dismiss", "Put the advice away", "Hide this until something else is wrong"
+        self.dismiss = IconButton(appearance, "remove", *words, color="quiet", is_flat=True)
+        self.dismiss.clicked.connect(self._dismiss)
+        items = self._icon, (self.text, 1), self.remedy, self.dismiss
+        fill(QHBoxLayout(self), *items, spacing=10, margins=(12, 6, 8, 6))
+        self._now_and_then = Throttle(LOOK_MS, self.look, self)
+        self._again = QTimer(self, singleShot=True, interval=TRY_MS)
+        self._again.timeout.connect(self.look)
+        cursor = session.cursor
+        cursor.step_taken.connect(self._now_and_then.request)
+        self._signals = cursor.diverged, cursor.edited, cursor.moved, session.runs.changed
+        connect_all(self.look, *self._signals)
+        appearance.changed.connect(self._show)
+        self.hide()
+        self.look()
+
+    def look(self) -> None:
+        """Let the doctor look at where the cursor stands, and show what is the matter."""
+        examination = self._session.examination
+        diagnosis = examination.look()
+        if examination.is_searching:
+            self._again.start()
+        if self._put_away == self._key(diagnosis):
+            diagnosis = None
+        if diagnosis != self.diagnosis:
+            self.diagnosis = diagnosis
+            self._show()
+
+    def end(self) -> None:
+        """Say nothing any more, as in a picture, where nothing can be pressed."""
+        for signal in self._signals:
+            signal.disconnect(self.look)
+        self._session.cursor.step_taken.disconnect(self._now_and_then.request)
+        self._again.stop()
+        self.hide()
+
+    def _key(self, diagnosis: Diagnosis | None) -> object:
+        return (self._session.examination.subject, diagnosis.rule) if diagnosis else ()
+
+    def _show(self) -> None:
+        diagnosis = self.diagnosis
+        was_shown = not self.isHidden()
+        if diagnosis:
+            self._icon.setPixmap(self._appearance.icon("warning", "warning").pixmap(18, 18))
+            text = shown(diagnosis.text)
+            head = HEAD.match(text)
+            end = head.end() if head else 0
+            self.text.setText(f"<b>{escape(text[:end])}</b>{escape(text[end:])}")
+            self.setAccessibleName(diagnosis.text)
+            self._show_remedy(diagnosis)
+        self.setVisible(diagnosis is not None)
+        if was_shown != (diagnosis is not None):
+            self.told.emit(diagnosis is not None)
+
+    def _show_remedy(self, diagnosis: Diagnosis) -> None:
+        remedy = diagnosis.remedy
+        self.remedy.setVisible(remedy is not None)
+        if remedy:
+            self.remedy.setText(remedy.title)
+            describe(self.remedy, "doctor_remedy", remedy.title, remedy.about)
+
+    def _help(self) -> None:
+        if self.diagnosis and self.diagnosis.remedy:
+            carry_out(self._session, self.diagnosis.remedy)
+
+    def _dismiss(self) -> None:
+        self._put_away = self._key(self.diagnosis)
+        self.look()
