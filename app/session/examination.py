@@ -1,11 +1,15 @@
 """Examination: what was measured of the layers, and what the doctor says of the run."""
 
+from operator import is_not
+
 from app.session.cursor import Cursor
 from micrograd.analysis.doctor.doctor import Diagnosis, Doctor
 from micrograd.analysis.health import Health, measured_health
+from micrograd.analysis.probe import probe_of
 from micrograd.runs.events import Event
 from micrograd.runs.examined import examined
 from micrograd.runs.run import Run
+from micrograd.training.step_engine import Probe
 
 # A run with the last of its changes: whatever is another one has to be looked at anew.
 Subject = tuple[Run, Event | None, int]
@@ -21,6 +25,7 @@ class Examination:
         self._cursor = cursor
         self._doctor, self._subject = Doctor(), self.subject
         self._known: tuple[tuple[object, ...], Health] | None = None
+        self._probed: tuple[tuple[object, ...], Probe] | None = None
 
     @property
     def subject(self) -> Subject:
@@ -38,8 +43,17 @@ class Examination:
         known = self._known
         is_known = known and all(a is b or a == b for a, b in zip(known[0], here, strict=True))
         if known is None or not (is_known or not trainer.is_between_steps):
-            known = self._known = here, measured_health(trainer)
+            known = self._known = here, measured_health(trainer, self._probe)
         return known[1]
+
+    @property
+    def _probe(self) -> Probe:
+        """The probe of the network and samples as they are."""
+        trainer = self._cursor.trainer
+        parts = trainer, trainer.samples, trainer.objective
+        if self._probed is None or any(map(is_not, self._probed[0], parts)):
+            self._probed = parts, probe_of(trainer)
+        return self._probed[1]
 
     # The doctor.
 

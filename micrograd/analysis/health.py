@@ -11,15 +11,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from micrograd.analysis.probe import probe_of
 from micrograd.recipe.parts import parameters_in
+from micrograd.training.step_engine import Probe
 from micrograd.training.trainer import Trainer
 
 Numbers = npt.NDArray[np.float64]
 
-# At most so many samples are measured, evenly spread over those trained on; fewer where the network
-# is large, so that a look takes a few milliseconds: at most so many products of weights and inputs.
-MOST_SAMPLES, MOST_PRODUCTS = 128, 40_000
-FEWEST_SAMPLES = 8
+# How many samples are measured at most, evenly spread over those trained on, and how many products
+# of weights and inputs: a look takes a few milliseconds. At least FEWEST_SAMPLES are measured.
+COMPILED, READABLE = (1000, 2_000_000), (128, 40_000)
+FEWEST_SAMPLES = 16
 # The slope of an activation below which no gradient to speak of comes through, as a share of its
 # largest slope. A neuron counts as saturated where that many of the samples find it so flat.
 FLAT, NEARLY_ALL = 1e-3, 0.98
@@ -84,22 +86,27 @@ class Health(NamedTuple):
         return sum(len(layer.saturated) for layer in self.layers)
 
 
-def rows_to_measure(trainer: Trainer) -> list[int]:
+def rows_to_measure(trainer: Trainer, is_compiled: bool) -> list[int]:
     """The rows of the dataset that are looked at: all that are trained on, or a share of them.
 
     The share is spread evenly, so that the same rows are taken each time.
     """
     rows = trainer.samples.training
-    most = max(FEWEST_SAMPLES, min(MOST_SAMPLES, MOST_PRODUCTS // len(trainer.parameters)))
+    samples, products = COMPILED if is_compiled else READABLE
+    most = max(FEWEST_SAMPLES, min(samples, products // len(trainer.parameters)))
     if len(rows) <= most:
         return rows
     return [rows[i * len(rows) // most] for i in range(most)]
 
 
-def measured_health(trainer: Trainer) -> Health:
-    """Measure every layer of a trainer that stands between two steps."""
-    rows = rows_to_measure(trainer)
-    outputs = _outputs(trainer, rows)
+def measured_health(trainer: Trainer, probe: Probe | None = None) -> Health:
+    """Measure every layer of a trainer that stands between two steps.
+
+    probe: of its network and samples, which takes a while to be made; None where there is none yet.
+    """
+    probe = probe or probe_of(trainer)
+    rows = rows_to_measure(trainer, probe.is_compiled)
+    outputs = _outputs(trainer, rows, probe)
     before, grads, moves = _last_step(trainer)
     trained = _trained(trainer)
     layers, begin = [], 0
@@ -133,11 +140,12 @@ def _trained(trainer: Trainer) -> npt.NDArray[np.bool_]:
     return np.array([i not in resting for i in range(len(trainer.parameters))], dtype=bool)
 
 
-def _outputs(trainer: Trainer, rows: Sequence[int]) -> list[Numbers]:
+def _outputs(trainer: Trainer, rows: Sequence[int], probe: Probe) -> list[Numbers]:
     """The outputs of each layer, shape (samples, neurons)."""
-    forward, xs = trainer.model.plain(), trainer.samples.scaled.xs
-    found = [forward(xs[row]) for row in rows]
-    return [np.array([each[i] for each in found]) for i in range(len(trainer.model.layers))]
+    xs = trainer.samples.scaled.xs
+    data = [parameter.data for parameter in trainer.parameters]
+    points = np.array([xs[row] for row in rows], float)
+    return [layer.T for layer in probe.layer_outputs(data, points)]
 
 
 def _last_step(trainer: Trainer) -> tuple[Numbers, Numbers, Numbers]:
