@@ -56,7 +56,7 @@ ARRANGEMENTS = (
             Group(("training_loop", "training"), 190, 0.6),
         ),
         bottom=(Group(("loss",), 240, 0.36), Group(("runs",), 240, 0.36)),
-        right=(Group(("parameters",), 0, 0.58), Group(("history",), 0, 0.42)),
+        right=(Group(("parameters",), 0, 0.58), Group(("history", "health"), 0, 0.42)),
     ),
     Arrangement(
         "wide_low",
@@ -66,7 +66,10 @@ ARRANGEMENTS = (
             Group(("dataset", "training", "training_loop"), 250, 0.6),
         ),
         bottom=(),
-        right=(Group(("loss", "runs"), 230, 0.5), Group(("parameters", "history"), 200, 0.5)),
+        right=(
+            Group(("loss", "runs"), 230, 0.5),
+            Group(("parameters", "history", "health"), 200, 0.5),
+        ),
     ),
     Arrangement(
         "narrow",
@@ -74,7 +77,7 @@ ARRANGEMENTS = (
         left=(),
         bottom=(Group(("loss", "runs"), 206, 0.3),),
         right=(
-            Group(("parameters", "history"), 200, 0.6),
+            Group(("parameters", "history", "health"), 200, 0.6),
             Group(("dataset", "layers", "training", "training_loop"), 252, 0.4),
         ),
         right_width=310,
@@ -85,7 +88,7 @@ ARRANGEMENTS = (
         left=(),
         bottom=(),
         right=(
-            Group(("loss", "runs", "history", "training_loop"), 236, 0.5),
+            Group(("loss", "runs", "history", "health", "training_loop"), 236, 0.5),
             Group(("parameters", "dataset", "layers", "training"), 190, 0.5),
         ),
         right_width=310,
@@ -100,7 +103,7 @@ ARRANGEMENTS = (
             Group(
                 (
                     *("loss", "parameters", "dataset", "layers", "training"),
-                    *("history", "runs", "training_loop"),
+                    *("history", "health", "runs", "training_loop"),
                 )
             ),
         ),

@@ -156,6 +156,7 @@ VIEWS = (
         "History",
         area="panel",
     ),
+    ViewSpec("health", "app.views.panels.health.panel:HealthPanel", "Health", area="panel"),
 )
 PAGES = {spec.name: spec for spec in VIEWS if spec.area == "stage"}
 # Ctrl and a digit turn to a page: 1 is the leftmost.

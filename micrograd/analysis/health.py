@@ -194,6 +194,15 @@ def neuron_names_of(layer: int, neurons: Sequence[int], most: int = 4) -> str:
     return ", ".join(names) + (f" and {more} more" if more else "")
 
 
+def neuron_of(widths: Sequence[int], parameter: int) -> tuple[int, int]:
+    """The layer and the neuron of a parameter, all counted from 0."""
+    for layer, (nin, nout) in enumerate(pairwise(widths)):
+        if parameter < (nin + 1) * nout:
+            return layer, parameter // (nin + 1)
+        parameter -= (nin + 1) * nout
+    raise IndexError("there is no such parameter")
+
+
 def parameters_of(widths: Sequence[int], layer: int, neurons: Sequence[int]) -> list[int]:
     """The indices of all parameters of some neurons of a layer, counted from 0."""
     sizes = [(nin + 1, nout) for nin, nout in pairwise(widths)]

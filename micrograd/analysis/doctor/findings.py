@@ -97,8 +97,8 @@ def findings_of(
         "first": float(losses[0]) if len(losses) else evaluation.loss,
         "best": (trainer.steps, evaluation.loss),
         "test_loss": evaluation.test_loss,
-        "health": known.get("health") or measured_health(trainer),
     }
+    known["health"] = known.get("health") or measured_health(trainer)
     return Findings(
         recipe,
         trainer.steps,

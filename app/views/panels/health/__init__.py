@@ -1,0 +1,1 @@
+"""The health panel: what a step tells of each layer."""
