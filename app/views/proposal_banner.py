@@ -107,6 +107,11 @@ class ProposalBanner(QFrame):
         text = f"new weights, and what is better {words}" if words else "new weights"
         self._session.edits.new_weights(text, **self._values)
 
+    def give_way(self, is_asked: bool) -> None:
+        """Hide while something more urgent is told, which has its own advice."""
+        self._gives_way = is_asked
+        self.show_proposal()
+
     def end(self) -> None:
         """Propose nothing any more, as in a picture, where nothing can be applied."""
         for signal in self._changes:
