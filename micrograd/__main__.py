@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -20,7 +21,15 @@ def main(arguments: list[str] | None = None) -> int:
         )
         return 2
     end_usually()
-    return start(arguments)
+    return start(arguments, _examined)
+
+
+def _examined(*run: Any) -> str:
+    """What the doctor says of a run that has ended."""
+    # NumPy takes a while to load, and nobody waits for it before the first step.
+    from micrograd.analysis.doctor.told import told_at_end
+
+    return told_at_end(*run)
 
 
 if __name__ == "__main__":

@@ -154,7 +154,7 @@ _TORCH_ADAM = (
 GRADIENT_DESCENT = Optimizer(
     "gradient-descent",
     _descend,
-    "The update moves the parameter against its gradient, so that the loss falls.",
+    "The update takes the rate times the gradient away: a step against it, as it points uphill.",
     "SGD(model.parameters(), lr={learning_rate!r})",
     title="gradient descent",
     formulas=("data = data − rate × grad",),

@@ -100,10 +100,19 @@ def chosen_recipe(parser: argparse.ArgumentParser, options: argparse.Namespace) 
     return recipe
 
 
-def main(arguments: list[str] | None = None) -> int:
+# What is told of a run from step 0 that has ended: of its trainer, its recipe, its losses, of some
+# steps with the test loss and the loss there, and of what ended it before; "" for nothing.
+Mark = tuple[int, float, float]
+Examine = Callable[[Trainer, Recipe, list[float], list[Mark], DivergenceError | None], str]
+# The test loss of a run is looked at so many times.
+LOOKS = 40
+
+
+def main(arguments: list[str] | None = None, examine: Examine | None = None) -> int:
     """Print `k loss` for every step k: the loss before update k, at full precision.
 
-    How well the task is done after the last step is told on the error output.
+    How well the task is done after the last step is told on the error output, and what examine has
+    to say.
     """
     parser = OneLineParser(
         prog="python -m micrograd",
@@ -117,11 +126,19 @@ def main(arguments: list[str] | None = None) -> int:
         recipe = recipe.changed(seed=random.randrange(MAX_SEED + 1))
     advise(parser, options, recipe)
     trainer = trainer_for(recipe, draw_network(recipe))
+    losses: list[float] = []
+    marks: list[Mark] = []
+    diverged = None
     try:
-        return exit_code_of_printing(parser.prog, _lines(parser.prog, trainer, options.steps))
+        lines = _lines(parser.prog, trainer, options.steps, losses, marks)
+        code = exit_code_of_printing(parser.prog, lines)
     except DivergenceError as error:
         print(f"{parser.prog}: {shown(str(error))}", file=sys.stderr)
-        return 1
+        code, diverged = 1, error
+    has_ended = diverged or (code == 0 and len(losses) == options.steps)
+    if examine and has_ended and (told := examine(trainer, recipe, losses, marks, diverged)):
+        print(f"{parser.prog}: {shown(told)}", file=sys.stderr)
+    return code
 
 
 def advise(parser: argparse.ArgumentParser, options: argparse.Namespace, recipe: Recipe) -> None:
@@ -139,9 +156,20 @@ def advise(parser: argparse.ArgumentParser, options: argparse.Namespace, recipe:
         print(f"{parser.prog}: {what} better with {' '.join(better)}", file=sys.stderr)
 
 
-def _lines(program: str, trainer: Trainer, steps: int) -> Iterator[str]:
-    """The line of each step; the score is told once somebody has read them all."""
+def _lines(
+    program: str, trainer: Trainer, steps: int, losses: list[float], marks: list[Mark]
+) -> Iterator[str]:
+    """The line of each step; the score is told once somebody has read them all.
+
+    Adds the losses, and now and then a mark where samples are held out.
+    """
     for k in range(steps):
-        yield f"{k} {trainer.step()!r}"
+        test_loss = None
+        if trainer.samples.held_out and k % (1 + steps // LOOKS) == 0:
+            test_loss = trainer.evaluate().test_loss
+        losses.append(trainer.step())
+        if test_loss is not None:
+            marks.append((k, test_loss, losses[-1]))
+        yield f"{k} {losses[-1]!r}"
     print(end="", flush=True)
     print(f"{program}: step {steps}: {measured(trainer)}", file=sys.stderr)

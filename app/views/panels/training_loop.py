@@ -11,12 +11,14 @@ from PySide6.QtWidgets import QSizePolicy
 from app.kit.numbers import shortest
 from app.kit.signals import connect_all
 from app.kit.theme import Appearance
+from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.fields import describe
 from app.kit.widgets.panel import Panel
 from app.kit.widgets.parts import named_label
 from app.session.session import Session
 from app.views.contract import View
+from app.views.panels.phase_words import meaning_of
 from micrograd.recipe.optimizers import Optimizer
 from micrograd.training.phases import Phase
 from micrograd.training.trainer import Trainer
@@ -25,16 +27,6 @@ from micrograd.training.trainer import Trainer
 USUAL_LINES = 12
 # The lines that are seen where the window is low; the code scrolls to those that are lit.
 FEWEST_LINES = 6
-# The meaning of each phase, for somebody who reads the loop for the first time.
-MEANINGS = {
-    None: "Each step runs these four phases once: forward pass, zero grad, backward pass, update.",
-    Phase.FORWARD: "Forward pass: values flow from the inputs to the loss, and every node keeps "
-    "its data.",
-    Phase.ZERO_GRAD: "Zero grad: gradients add up, so those of the last step are cleared first.",
-    Phase.BACKWARD: "Backward pass: gradients flow from the loss back; each operation multiplies "
-    "the upstream gradient by its local derivative.",
-    Phase.UPDATE: "Update: every parameter moves a little against its gradient, so the loss falls.",
-}
 
 
 def loop_of(trainer: Trainer) -> list[tuple[str, Phase | None]]:
@@ -109,13 +101,17 @@ class TrainingLoopPanel(Panel, View):
         self._shown: object = None
         cursor = session.cursor
         connect_all(self.show_phase, cursor.step_taken, cursor.edited, appearance.changed)
+        self._say_now_and_then = Throttle(READING_MS, self.show_meaning, self)
+        connect_all(self._say, cursor.step_taken, cursor.edited)
         self.show_phase()
+        self.show_meaning()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # The code comes first where the window is low.
         room = self.height() - self.header.height() - self.code.sizeHint().height()
         self.meaning.setVisible(room > 4 * self.fontMetrics().lineSpacing())
+        self._say()
 
     def show_phase(self) -> None:
         """Light the lines of the phase that was executed last."""
@@ -128,4 +124,15 @@ class TrainingLoopPanel(Panel, View):
         lines = loop_of(trainer)
         lit = {i for i, (_, own) in enumerate(lines) if phase and own is phase}
         self.code.show_code([text for text, _ in lines], lit)
-        self.meaning.setText(MEANINGS[phase])
+
+    def _say(self) -> None:
+        """Say at once what a single phase did; of many steps a second only some."""
+        if self._session.is_running:
+            self._say_now_and_then.request()
+        else:
+            self.show_meaning()
+
+    def show_meaning(self) -> None:
+        """Say what the phase that was executed last has done, where there is room for it."""
+        if not self.meaning.isHidden():
+            self.meaning.setText(meaning_of(self._session))

@@ -189,7 +189,7 @@ def test_everything_is_inside_the_window_at_its_first_size(window: MainWindow) -
     assert (window.width(), window.height()) == (1440, 900)
     panels = [panel for panel in window.panels.values() if panel.is_in_front]
     behind = [name for name, panel in window.panels.items() if panel not in panels]
-    assert behind == ["training", "runs"]
+    assert behind == ["training", "runs", "health"]
     for widget in [*panels, window.view("network"), window.controls]:
         assert widget.isVisible()
         corner = widget.mapTo(window, widget.rect().bottomRight())

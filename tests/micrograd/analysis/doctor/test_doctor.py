@@ -1,0 +1,160 @@
+"""Doctor: told once it is sure, until it is over; nothing is told while all is well."""
+
+import itertools
+from collections.abc import Iterator
+
+import pytest
+
+from micrograd.analysis.doctor.doctor import LOOKS_TO_END, Diagnosis, Doctor
+from micrograd.analysis.doctor.findings import Findings
+from micrograd.analysis.doctor.remedy import Remedy
+from micrograd.analysis.doctor.rules import RULES
+from micrograd.data.generators import GENERATORS
+from micrograd.recipe.presets import PRESETS
+from micrograd.recipe.proposal import proposed
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.examined import examined
+from micrograd.runs.recording import train_run
+from micrograd.runs.run import Run, drawn_start
+from micrograd.training.divergence import DivergenceError
+
+
+def looked_at(recipe: Recipe, steps: int, looks: int = 1) -> Iterator[Findings]:
+    """Train a run in pieces, and examine it after each."""
+    run = Run(1, drawn_start(recipe))
+    trainer = run.start.trainer()
+    for _ in range(looks):
+        error = None
+        try:
+            train_run(run, trainer, steps // looks)
+        except DivergenceError as diverged:
+            error = diverged
+        yield examined(run, trainer, trainer.evaluate(), error)
+        if error:
+            return
+
+
+def ill(recipe: Recipe, steps: int, looks: int = 1) -> list[Diagnosis | None]:
+    """What the doctor says after each piece."""
+    doctor = Doctor()
+    return [doctor.look(found) for found in looked_at(recipe, steps, looks)]
+
+
+SATURATED = Recipe(learning_rate=50.0)
+
+
+def suited() -> Iterator[Recipe]:
+    for name, row in GENERATORS.items():
+        recipe = Recipe(dataset=row.dataset(data_seed=1), seed=1)
+        # Here the doctor is right, see below.
+        if name != "ripple":
+            yield recipe.changed(**proposed(recipe))
+    yield from (preset.recipe() for preset in PRESETS.values())
+
+
+@pytest.mark.parametrize("recipe", suited(), ids=lambda recipe: recipe.dataset.name or "demo")
+def test_nothing_is_told_of_data_with_what_is_proposed_for_them(
+    compiled_loop: object, recipe: Recipe
+) -> None:
+    assert ill(recipe, 2000, 20) == [None] * 20
+
+
+def test_an_alarm_on_ripples_is_true(compiled_loop: object) -> None:
+    row = GENERATORS["ripple"]
+    recipe = Recipe(dataset=row.dataset(data_seed=1), seed=1)
+    recipe = recipe.changed(**proposed(recipe))
+    doctor = Doctor()
+    told = [(each, doctor.look(each)) for each in looked_at(recipe, 2000, 20)]
+    for found, diagnosis in told:
+        if diagnosis:
+            assert diagnosis.rule == "bouncing"
+            assert found.trend.rises > 0.2
+
+
+def test_nothing_is_told_within_the_first_steps(compiled_loop: object) -> None:
+    assert ill(SATURATED, 40, 4) == [None] * 4
+    assert ill(SATURATED, 100)[-1] is not None
+
+
+def test_what_is_told_does_not_change_while_its_sign_is_there(compiled_loop: object) -> None:
+    told = ill(SATURATED, 1000, 5)
+    assert told[0] is not None
+    assert all(each is told[0] for each in told)
+
+
+def test_a_gradual_illness_is_over_after_some_looks_without_its_sign(
+    compiled_loop: object,
+) -> None:
+    doctor = Doctor()
+    (sick,) = looked_at(SATURATED, 100)
+    (well,) = looked_at(Recipe(), 100)
+    told = doctor.look(sick)
+    for _ in range(LOOKS_TO_END - 1):
+        assert doctor.look(well) is told
+    assert doctor.look(sick) is told
+    for _ in range(LOOKS_TO_END):
+        doctor.look(well)
+    assert doctor.diagnosis is None
+
+
+def test_a_certain_illness_is_over_at_once() -> None:
+    doctor = Doctor()
+    (sick,) = looked_at(Recipe(frozen=("1", "2", "3")), 2)
+    (well,) = looked_at(Recipe(), 2)
+    assert doctor.look(sick)
+    assert doctor.look(well) is None
+
+
+def test_of_several_illnesses_the_first_row_is_told(compiled_loop: object) -> None:
+    recipe = Recipe(activations="linear", learning_rate=10.0, init="constant")
+    (found,) = looked_at(recipe, 50)
+    assert RULES["symmetric"].sign(found)
+    told = Doctor().look(found)
+    assert told
+    assert told.rule == "exploded"
+
+
+def test_in_haste_one_remedy_is_tried_at_a_time(compiled_loop: object) -> None:
+    (found,) = looked_at(Recipe(activations="linear", learning_rate=10.0), 50)
+    doctor = Doctor()
+    first = doctor.look(found, is_in_haste=True)
+    # What is certain is told at once.
+    assert first
+    assert first.remedy is None
+    looks = 1
+    while doctor.is_searching:
+        told = doctor.look(found, is_in_haste=True)
+        looks += 1
+    assert told
+    assert told.remedy
+    assert looks > 3
+    assert told == Doctor().look(found)
+
+
+def test_a_plateau_that_nothing_helps_against_is_none_and_not_tried_again_soon(
+    compiled_loop: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = Recipe(dataset=GENERATORS["line"].dataset(), layers=(1,), activations="linear")
+    recipe = recipe.changed(loss="mean-squared", learning_rate=0.3, seed=1)
+    doctor, tried = Doctor(), []
+    rule = RULES["plateau"]
+
+    def remedies(found: Findings) -> Iterator[Remedy]:
+        tried.append(found.step)
+        return rule.remedies(found)
+
+    monkeypatch.setitem(RULES, "plateau", rule._replace(remedies=remedies))
+    for found in looked_at(recipe, 2000, 20):
+        assert doctor.look(found) is None
+    assert tried
+    assert all(later >= 2 * earlier for earlier, later in itertools.pairwise(tried))
+
+
+def test_examining_changes_nothing(compiled_loop: object) -> None:
+    run = Run(1, drawn_start(SATURATED))
+    trainer = run.start.trainer()
+    train_run(run, trainer, 100)
+    before = trainer.state, trainer.grads, run.steps, run.history.losses.values.tolist()
+    Doctor().look(examined(run, trainer, trainer.evaluate()))
+    assert (trainer.state, trainer.grads, run.steps) == before[:3]
+    assert run.history.losses.values.tolist() == before[3]
