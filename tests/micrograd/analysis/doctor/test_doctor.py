@@ -52,7 +52,7 @@ def suited() -> Iterator[Recipe]:
     yield from (preset.recipe() for preset in PRESETS.values())
 
 
-@pytest.mark.parametrize("recipe", suited(), ids=lambda recipe: recipe.dataset.name or "demo")
+@pytest.mark.parametrize("recipe", list(suited()), ids=lambda recipe: recipe.dataset.name or "demo")
 def test_nothing_is_told_of_data_with_what_is_proposed_for_them(
     compiled_loop: object, recipe: Recipe
 ) -> None:
