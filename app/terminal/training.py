@@ -1,5 +1,6 @@
 """Trains in a terminal: a line there says how far it is."""
 
+import math
 import sys
 from collections.abc import Iterator
 
@@ -8,7 +9,9 @@ from app.terminal.batch import show_progress
 from micrograd.runs.experiment import Experiment
 from micrograd.runs.stopping import NEVER, Chosen, stopped_at
 
-TRAIN_S_AT_A_TIME = 0.05
+# How long training goes on before it looks whether it was interrupted, and into how many parts all
+# steps are divided at least, each with a score of its own in the plot.
+TRAIN_S_AT_A_TIME, LEAST_PARTS = 0.05, 400
 
 
 def train_on(experiment: Experiment, steps: int, stops: Chosen = NEVER) -> str:
@@ -44,9 +47,11 @@ def train_session(session: Session, steps: int, stops: Chosen) -> str:
 def _train(session: Session, steps: int, stops: Chosen, reasons: list[str]) -> Iterator[float]:
     """Train; the reason to stop before is added to `reasons`."""
     at_a_time = session.cursor.trainer.steps_within(TRAIN_S_AT_A_TIME)
+    at_a_time = min(at_a_time, math.ceil(steps / LEAST_PARTS))
     for done in range(0, steps, at_a_time):
         if reason := session.training.train(min(at_a_time, steps - done), stops):
             reasons.append(reason)
         if reason or session.cursor.divergence:
             return
+        session.scores.note()
         yield min(1.0, (done + at_a_time) / steps)

@@ -42,6 +42,8 @@ class Stage(QWidget):
         # The tools of each page, and the widget shown for it: the Tab key follows this order.
         self._parts: dict[str, tuple[QWidget, QWidget]] = {}
         self._tabs = fill(QHBoxLayout(), spacing=2)
+        # Tabs keep their places, whether the tools of a page stand beside or below them.
+        self._tabs.addStretch(1)
         tools, pages = self._stacks
         head = FoldingLine([in_box(self._tabs), (tools, 1)], [Fold(), Fold(below=[tools])])
         fill(QVBoxLayout(self), head, (pages, 1), margins=(12, 6, 12, 8))
@@ -57,7 +59,7 @@ class Stage(QWidget):
         tab = action_button(action, f"{name}_tab", action.iconText(), text_only)
         tab.setProperty("tab", True)
         tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._tabs.addWidget(tab)
+        self._tabs.insertWidget(self._tabs.count() - 1, tab)
         if len(self._makers) > ROOMY_TABS:
             self._tabs.setSpacing(0)
             self.setProperty("crowded", True)

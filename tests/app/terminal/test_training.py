@@ -61,3 +61,9 @@ def test_a_divergence_is_told_and_the_session_knows_of_it(qapp: object) -> None:
     assert told == str(session.cursor.divergence)
     assert "diverged" in told
     assert session.cursor.steps == session.cursor.run.steps < 50
+
+
+def test_the_score_of_many_steps_on_the_way_is_kept_for_the_plot(qapp: object) -> None:
+    session = Session(new_experiment())
+    train_session(session, 1000, NEVER)
+    assert len(session.cursor.run.history.scores.between(0, 1000)) > 100

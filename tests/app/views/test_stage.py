@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.kit.theme import Appearance
@@ -235,3 +235,12 @@ def test_resetting_the_layout_keeps_the_page(qtbot: QtBot, window: MainWindow) -
     assert window.stage.page == "graph"
     window.stage.show_page("network")
     assert window.view("loss").isVisible()
+
+
+def test_tabs_keep_their_places_from_page_to_page(window: MainWindow) -> None:
+    places = set()
+    for name in window.stage.names:
+        window.stage.show_page(name)
+        QApplication.processEvents()
+        places.add(tuple(tab(window.stage, each).x() for each in window.stage.names))
+    assert len(places) == 1
