@@ -4,7 +4,7 @@ Only `kernel` imports this module, since it needs Numba.
 """
 
 import numpy as np
-from numba import njit
+from numba import njit, types
 
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.opcodes import LANES
@@ -13,6 +13,8 @@ from micrograd.data import shuffling
 _GOLDEN, _FIRST, _SECOND = map(
     np.uint64, (shuffling.GOLDEN, shuffling.FIRST_FACTOR, shuffling.SECOND_FACTOR)
 )
+_integer = types.int64
+SHUFFLE_SIGNATURE = types.void(types.CPointer(_integer), _integer, _integer, _integer)
 _30, _27, _31, _32 = map(np.uint64, (30, 27, 31, 32))
 
 
@@ -34,6 +36,11 @@ def shuffle(order, count, seed, epoch):
         state = state + _GOLDEN
         j = np.int64(((mixed(state) >> _32) * np.uint64(i + 1)) >> _32)
         order[i], order[j] = order[j], order[i]
+
+
+def shuffled(order, count, seed, epoch):
+    """The same, as a function of the kernel."""
+    shuffle(order, count, seed, epoch)
 
 
 @njit

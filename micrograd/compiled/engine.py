@@ -1,13 +1,19 @@
 """`CompiledEngine`: has a machine for whole steps, with the bits of the readable engine."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from operator import is_not
 from typing import Any
 
+import numpy as np
+
 from micrograd.compiled import library
 from micrograd.compiled.machine import Machine
+from micrograd.compiled.machine_code import Kernel
 from micrograd.compiled.probe import CompiledProbe
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset
+from micrograd.data.rows import ArrayRows
 from micrograd.data.sampling import Samples
 from micrograd.nn import MLP
 from micrograd.recipe.objective import Objective
@@ -83,6 +89,12 @@ class CompiledEngine(StepEngine):
             self.obstacle = str(error) or type(error).__name__
             return None
 
+    def shuffled(self, count: int, seed: int, epoch: int) -> Sequence[int]:
+        kernel = library.loaded()
+        if kernel is None:
+            return super().shuffled(count, seed, epoch)
+        return shuffled(kernel, count, seed, epoch)
+
     def forget_graph(self) -> None:
         self._program = self._machine = None
 
@@ -92,3 +104,11 @@ class CompiledEngine(StepEngine):
 
     def release(self) -> None:
         self._machine = None
+
+
+@lru_cache(maxsize=4)
+def shuffled(kernel: Kernel, count: int, seed: int, epoch: int) -> Sequence[int]:
+    """The order of an epoch, compiled."""
+    order = np.empty(count, dtype=np.int64)
+    kernel.shuffle(order.ctypes.data, count, seed, epoch)
+    return ArrayRows(order)

@@ -10,7 +10,7 @@ from typing import Any
 from numba import njit, types
 
 from micrograd.compiled import opcodes as codes
-from micrograd.compiled.batches import gather, next_batch, shuffle
+from micrograd.compiled.batches import SHUFFLE_SIGNATURE, gather, next_batch, shuffle, shuffled
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
 from micrograd.compiled.kept import is_zero, keep, keep_piece, oddness, put_back, sum_of
 from micrograd.compiled.lanes import offset, spread, store
@@ -53,7 +53,11 @@ def make_kernel(tanh: Callable[..., Any]) -> dict[str, tuple[Any, Callable[..., 
         forward_pass_of(forward, is_trained=True), backward_pass_of(backward), forward, backward
     )
     looking = forward_pass_of(forward, is_trained=False)
-    return {"train": (TRAIN_SIGNATURE, _train(training)), **looking_functions(looking, forward)}
+    return {
+        "train": (TRAIN_SIGNATURE, _train(training)),
+        "shuffle": (SHUFFLE_SIGNATURE, shuffled),
+        **looking_functions(looking, forward),
+    }
 
 
 def _both_passes(forward_pass: Any, backward_pass: Any, forward: Any, backward: Any) -> Any:

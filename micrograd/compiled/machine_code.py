@@ -28,6 +28,7 @@ _TRAIN = ctypes.CFUNCTYPE(None, *_MACHINE, *[_address] * 5, *_RUN)
 _EVALUATE = ctypes.CFUNCTYPE(None, *_MACHINE, _address)
 _OUTPUTS = ctypes.CFUNCTYPE(None, *_MACHINE, *[_address] * 2, _size, _address, _size)
 _LOSSES = ctypes.CFUNCTYPE(None, *_MACHINE, _address, *[_size] * 3, _address, _size, _address)
+_SHUFFLE = ctypes.CFUNCTYPE(None, _address, *[ctypes.c_int64] * 3)
 _TANH = ctypes.CFUNCTYPE(None, _address, _address, _size)
 
 
@@ -45,6 +46,7 @@ class Kernel(NamedTuple):
     evaluate: Callable[..., None]
     outputs_at: Callable[..., None]
     losses_of: Callable[..., None]
+    shuffle: Callable[..., None]
     engine: Any
 
 
@@ -53,6 +55,7 @@ _SIGNATURES = {
     "evaluate": _EVALUATE,
     "outputs_at": _OUTPUTS,
     "losses_of": _LOSSES,
+    "shuffle": _SHUFFLE,
 }
 
 

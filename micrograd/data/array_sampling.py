@@ -8,28 +8,16 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from micrograd.data.shuffling import FIRST_FACTOR, GOLDEN, MASK, SECOND_FACTOR, mixed, stream
+from micrograd.data.shuffling import FIRST_FACTOR, GOLDEN, MASK, SECOND_FACTOR, mixed
 
 Numbers = npt.NDArray[np.float64]
-_30, _27, _31, _32 = map(np.uint64, (30, 27, 31, 32))
+_30, _27, _31 = map(np.uint64, (30, 27, 31))
 
 
 def by_chance(count: int, seed: int) -> npt.NDArray[np.int64]:
     """The numbers below `count` in the order of `shuffling.stream`."""
     start = np.uint64(mixed((seed + GOLDEN) & MASK))
     return np.argsort(_mixed(start + np.arange(count, dtype=np.uint64)), kind="stable")
-
-
-def shuffled(count: int, seed: int, epoch: int) -> list[int]:
-    """As `shuffling.shuffled` has them."""
-    order = list(range(count))
-    places = np.arange(count - 1, 0, -1, dtype=np.uint64)
-    turns = np.arange(1, count, dtype=np.uint64) * np.uint64(GOLDEN)
-    random = _mixed(np.uint64(stream(seed, epoch)) + turns) >> _32
-    others = (random * (places + np.uint64(1))) >> _32
-    for i, j in zip(range(count - 1, 0, -1), others.tolist(), strict=True):
-        order[i], order[j] = order[j], order[i]
-    return order
 
 
 def _mixed(number: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:

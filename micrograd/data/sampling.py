@@ -1,6 +1,6 @@
 """Sampling: which samples each step trains on, which are held out, and how they are scaled."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from weakref import WeakValueDictionary
@@ -62,8 +62,14 @@ class Samples:
     are as given.
     """
 
-    def __init__(self, dataset: Dataset, sampling: Sampling = ALL_SAMPLES) -> None:
-        self.dataset, self.sampling = dataset, sampling
+    def __init__(
+        self,
+        dataset: Dataset,
+        sampling: Sampling = ALL_SAMPLES,
+        order_of: Callable[[int, int, int], Sequence[int]] = shuffled,
+    ) -> None:
+        """order_of: does what `shuffled` does, perhaps sooner."""
+        self.dataset, self.sampling, self._order_of = dataset, sampling, order_of
         split = len(dataset), sampling.test_share, sampling.seed if sampling.test_share else 0
         self.training, self.held_out = _split(*split)
         self.batch_size = sampling.samples_of_step(len(dataset))
@@ -107,7 +113,7 @@ class Samples:
         if not self.has_batches:
             return self.training
         epoch, number = divmod(step, self.steps_per_epoch)
-        order = _order(len(self.training), self.sampling.seed, epoch)
+        order = self._order_of(len(self.training), self.sampling.seed, epoch)
         begin = number * self.batch_size
         return [self.training[i] for i in order[begin : begin + self.batch_size]]
 
@@ -133,13 +139,3 @@ def _split(count: int, share: float, seed: int) -> tuple[list[int], list[int]]:
         held_out = sorted(by_chance(count, ~seed & MASK)[:wanted].tolist()) if wanted else []
     left_out = set(held_out)
     return [row for row in range(count) if row not in left_out], held_out
-
-
-@lru_cache(maxsize=4)
-def _order(count: int, seed: int, epoch: int) -> list[int]:
-    """The order of an epoch."""
-    if not is_many(count):
-        return shuffled(count, seed, epoch)
-    from micrograd.data import array_sampling
-
-    return array_sampling.shuffled(count, seed, epoch)

@@ -36,7 +36,8 @@ class ChangeableSequence(StepSequence):
         optimizer: Optimizer,
         engine: StepEngine,
     ) -> None:
-        super().__init__(model, Samples(dataset), objective, optimizer)
+        samples = Samples(dataset, order_of=engine.shuffled)
+        super().__init__(model, samples, objective, optimizer)
         self.engine = engine
 
     def setting(self, name: str) -> Any:
@@ -75,7 +76,7 @@ class ChangeableSequence(StepSequence):
     def _take_samples(self, sampling: Sampling) -> None:
         if not self.samples.would_be_same(sampling):
             self._restart_with_other_graph()
-            self._graphs.samples = Samples(self.dataset, sampling)
+            self._graphs.samples = Samples(self.dataset, sampling, self.engine.shuffled)
         self.samples.sampling = sampling
 
     def _restart_with_other_graph(self) -> None:
@@ -129,4 +130,5 @@ class ChangeableSequence(StepSequence):
         dataset.check_fit(self.model.nin, self.model.nouts[-1])
         self._restart_with_other_graph()
         if dataset is not self.samples.dataset:
-            self._graphs.samples = Samples(dataset, self.samples.sampling)
+            sampling = self.samples.sampling
+            self._graphs.samples = Samples(dataset, sampling, self.engine.shuffled)

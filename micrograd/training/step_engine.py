@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from functools import lru_cache
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
 from micrograd.data.sampling import Samples
+from micrograd.data.shuffling import shuffled
 from micrograd.nn import MLP
 from micrograd.recipe.objective import Objective
 from micrograd.recipe.optimizers import Optimizer
@@ -13,6 +15,10 @@ from micrograd.training.evaluation import Evaluation
 from micrograd.training.state import State, StepStart
 
 WHOLE_RUN = 2**62
+
+
+# The steps of an epoch follow each other.
+order_of = lru_cache(maxsize=4)(shuffled)
 
 
 class FailedStep(NamedTuple):
@@ -123,6 +129,10 @@ class StepEngine:
     def probe(self, model: MLP, samples: Samples, objective: Objective) -> Probe | None:
         """A fast probe for the network; None where there is none."""
         return None
+
+    def shuffled(self, count: int, seed: int, epoch: int) -> Sequence[int]:
+        """The order of an epoch, see `shuffling.shuffled`; not to be written to."""
+        return order_of(count, seed, epoch)
 
     def forget_graph(self) -> None:
         """The network computes another graph from now on."""

@@ -16,6 +16,8 @@ from app.kit.theme import Appearance, Theme
 LABEL_FONT_PX = 11
 # Two numbers of an axis nearer than this many pixels would touch.
 LABEL_PX = 15
+# A curve that goes up and down by more than this many pixels together is stroked line by line.
+NOISY_PX = 4000
 
 
 def curve_pen(plot: pg.PlotWidget, color: QColor, width: float = 2) -> QPen:
@@ -231,6 +233,20 @@ def move_curve(curve: pg.PlotCurveItem, x: np.ndarray, y: np.ndarray) -> None:
         if moved < 0.5:
             return
     curve.setData(x, y)
+    if view is not None:
+        _choose_strokes(curve, y, view.viewPixelSize()[1])
+
+
+def _choose_strokes(curve: pg.PlotCurveItem, y: np.ndarray, pixel_y: float) -> None:
+    """Stroke a curve as a whole, or line by line where it goes up and down a lot.
+
+    The whole of such a curve crosses itself so often that it takes Qt five times as long.
+    """
+    is_solid = curve.opts["pen"].style() == Qt.PenStyle.SolidLine
+    is_noisy = is_solid and np.abs(np.diff(y)).sum() > NOISY_PX * pixel_y
+    mode = "on" if is_noisy else "auto"
+    if mode != curve.opts["segmentedLineMode"]:
+        curve.setSegmentedLineMode(mode)
 
 
 def fit_height(plot: pg.PlotWidget, curves: Sequence[np.ndarray]) -> None:

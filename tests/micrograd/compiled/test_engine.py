@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from micrograd.compiled import compiled_trainer
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.data.dataset import Dataset, four_samples
+from micrograd.data.shuffling import shuffled
 from micrograd.engine import operate
 from micrograd.nn import ACTIVATIONS, MLP, Neuron
 from micrograd.recipe.losses import Loss
@@ -386,3 +387,11 @@ def test_without_the_loop_the_engine_trains_until_it_is_there(monkeypatch) -> No
     assert waiting.can_run_beside
     assert state(waiting) == state(engine)
     assert waiting.phase is Phase.UPDATE
+
+
+@pytest.mark.parametrize("seed", [0, 5, 2**53])
+@pytest.mark.parametrize("epoch", [0, 1, 10**9])
+def test_an_epoch_has_the_order_of_the_engine(seed: int, epoch: int) -> None:
+    for count in (0, 1, 2, 7, 1203):
+        assert CompiledEngine().shuffled(count, seed, epoch) == shuffled(count, seed, epoch)
+        assert StepEngine().shuffled(count, seed, epoch) == shuffled(count, seed, epoch)

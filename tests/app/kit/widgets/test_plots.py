@@ -3,6 +3,7 @@
 import numpy as np
 import pyqtgraph as pg
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from app.kit.widgets.plots import LiveCurve, move_curve
@@ -72,3 +73,14 @@ def test_a_live_curve_is_drawn_in_the_whole_of_its_plot_after_each_zoom(plot, qt
         plot.setRange(xRange=(0, end), padding=0)
         move_curve(curve, np.array([0.0, end]), np.array([0.0, 1.0]))
         qtbot.wait_until(lambda end=end: curve.boundingRect().right() == pytest.approx(end))
+
+
+def test_a_curve_that_goes_up_and_down_a_lot_is_stroked_line_by_line(curve) -> None:
+    x, smooth = np.linspace(0.0, 100.0, 200), np.linspace(0.0, 1.0, 200)
+    noisy = np.arange(200) % 2.0
+    for y, mode in [(noisy, "on"), (smooth, "auto"), (noisy, "on")]:
+        move_curve(curve, x, y)
+        assert curve.opts["segmentedLineMode"] == mode
+    curve.setPen(pg.mkPen("w", width=2, style=Qt.PenStyle.DashLine))
+    move_curve(curve, x, noisy[::-1])
+    assert curve.opts["segmentedLineMode"] == "auto"
