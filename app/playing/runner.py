@@ -195,8 +195,10 @@ class Runner(QObject):
 
     def _train_beside(self, now: float) -> bool:
         """Collect the trained steps, and train on; True where there were some."""
-        run = self._collect(ends=self._is_overdue(now))
         session = self._session
+        if self._is_overdue(now):
+            session.cursor.trainer.beside.hurry()
+        run = self._collect()
         is_over = session.cursor.divergence or self._is_done or self._is_phased
         if session.cursor.trainer.beside.is_running or is_over:
             return run is not None

@@ -9,7 +9,6 @@ import numpy as np
 
 from micrograd.compiled import library
 from micrograd.compiled.machine import Machine
-from micrograd.compiled.machine_code import Kernel
 from micrograd.compiled.probe import CompiledProbe
 from micrograd.compiled.program import Program
 from micrograd.data.dataset import Dataset
@@ -90,10 +89,8 @@ class CompiledEngine(StepEngine):
             return None
 
     def shuffled(self, count: int, seed: int, epoch: int) -> Sequence[int]:
-        kernel = library.loaded()
-        if kernel is None:
-            return super().shuffled(count, seed, epoch)
-        return shuffled(kernel, count, seed, epoch)
+        is_compiled = library.loaded() is not None
+        return (_shuffled if is_compiled else super().shuffled)(count, seed, epoch)
 
     def forget_graph(self) -> None:
         self._program = self._machine = None
@@ -107,8 +104,9 @@ class CompiledEngine(StepEngine):
 
 
 @lru_cache(maxsize=4)
-def shuffled(kernel: Kernel, count: int, seed: int, epoch: int) -> Sequence[int]:
+def _shuffled(count: int, seed: int, epoch: int) -> Sequence[int]:
     """The order of an epoch, compiled."""
-    order = np.empty(count, dtype=np.int64)
+    kernel, order = library.loaded(), np.empty(count, dtype=np.int64)
+    assert kernel is not None
     kernel.shuffle(order.ctypes.data, count, seed, epoch)
     return ArrayRows(order)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from functools import lru_cache
+from threading import Event
 from time import perf_counter
 from typing import Any, NamedTuple, Protocol
 
@@ -145,7 +146,7 @@ class BackgroundRun:
     """The steps that a machine does in a thread; nothing of them is seen before they are taken."""
 
     def __init__(self) -> None:
-        self._run: tuple[Future[TrainedSteps], StepMachine] | None = None
+        self._run: tuple[Future[TrainedSteps], StepMachine, Event] | None = None
 
     def begin(
         self,
@@ -157,8 +158,10 @@ class BackgroundRun:
         width: int,
     ) -> None:
         """Let a thread do the steps that a machine was loaded for, and wait for them."""
-        future = executor.submit(_train_and_evaluate, machine, start, steps, room, width)
-        self._run = future, machine
+        is_awaited = Event()
+        arguments = machine, start, steps, room, width
+        future = executor.submit(_train_and_evaluate, *arguments, is_awaited)
+        self._run = future, machine, is_awaited
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy begins with: nothing runs in it."""
@@ -173,21 +176,31 @@ class BackgroundRun:
         """Take the steps if all of them are done, else None."""
         return self.end() if self._run and self._run[0].done() else None
 
+    def hurry(self) -> None:
+        """Let it stop after the step that is done; the steps are taken once they are looked at."""
+        if self._run:
+            self._run[1].stop()
+
     def end(self) -> TrainedSteps | None:
-        """Stop after the step that is done, and take the steps; None where nothing runs."""
+        """Stop after the step that is done, and take the steps; None where nothing runs.
+
+        Nobody looks at a run that was stopped: that would take a while with many samples.
+        """
         run, self._run = self._run, None
         if run is None:
             return None
-        future, machine = run
+        future, machine, is_awaited = run
+        is_awaited.set()
         machine.stop()
         return future.result()
 
 
 def _train_and_evaluate(
-    machine: StepMachine, start: StepStart, steps: int, room: int, width: int
+    machine: StepMachine, start: StepStart, steps: int, room: int, width: int, is_awaited: Event
 ) -> TrainedSteps:
     began = perf_counter()
     trained = machine.train(start, steps, room, width)
     seconds = perf_counter() - began
-    evaluation = None if trained.was_stopped else machine.evaluate()
+    is_dropped = trained.was_stopped and is_awaited.is_set()
+    evaluation = None if is_dropped else machine.evaluate()
     return trained._replace(evaluation=evaluation, seconds=seconds)
