@@ -311,6 +311,20 @@ def test_a_run_that_is_ended_has_done_whole_steps() -> None:
     assert compiled.is_between_steps
 
 
+def test_a_run_that_is_hurried_is_looked_at_in_its_thread_one_that_is_ended_is_not() -> None:
+    _, compiled = trainers([4, 4, 1])
+    with ThreadPoolExecutor(1) as executor:
+        compiled.begin_run(executor, 10**9, 10**9, 10**9)
+        compiled.beside.hurry()
+        while (hurried := compiled.beside.finished()) is None:
+            pass
+        compiled.begin_run(executor, 10**9, 10**9, 10**9)
+        ended = compiled.beside.end()
+    assert ended.evaluation is None
+    compiled.accept(hurried)
+    assert repr(hurried.evaluation) == repr(compiled.evaluate())
+
+
 @pytest.mark.parametrize(
     "change",
     [
