@@ -146,7 +146,7 @@ class BackgroundRun:
     """The steps that a machine does in a thread; nothing of them is seen before they are taken."""
 
     def __init__(self) -> None:
-        self._run: tuple[Future[TrainedSteps], StepMachine, Event] | None = None
+        self._run: tuple[Future[TrainedSteps], StepMachine] | None = None
 
     def begin(
         self,
@@ -158,10 +158,9 @@ class BackgroundRun:
         width: int,
     ) -> None:
         """Let a thread do the steps that a machine was loaded for, and wait for them."""
-        is_awaited = Event()
-        arguments = machine, start, steps, room, width
-        future = executor.submit(_train_and_evaluate, *arguments, is_awaited)
-        self._run = future, machine, is_awaited
+        self._is_awaited = Event()
+        arguments = machine, start, steps, room, width, self._is_awaited
+        self._run = executor.submit(_train_and_evaluate, *arguments), machine
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy begins with: nothing runs in it."""
@@ -189,8 +188,8 @@ class BackgroundRun:
         run, self._run = self._run, None
         if run is None:
             return None
-        future, machine, is_awaited = run
-        is_awaited.set()
+        future, machine = run
+        self._is_awaited.set()
         machine.stop()
         return future.result()
 
