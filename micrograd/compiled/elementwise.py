@@ -194,6 +194,14 @@ def _add(grads, place, local_derivative, upstream):
     store(grads, place, load(grads, place) + local_derivative * upstream)
 
 
+@njit
+def taken(grads, place):
+    """The gradients of a result, which are 0 again for the next samples."""
+    upstream = load(grads, place)
+    store(grads, place, spread(0.0))
+    return upstream
+
+
 def _backward(row: Row) -> Any:
     local_derivatives = njit(row.local_derivatives, inline="always")
 
@@ -201,7 +209,7 @@ def _backward(row: Row) -> Any:
     def unary(code, data, grads, out, a, b, count):
         for i in range((count - 1) * LANES, -1, -LANES):
             result, operand = load(data, out * LANES + i), load(data, a * LANES + i)
-            upstream = load(grads, out * LANES + i)
+            upstream = taken(grads, out * LANES + i)
             (local,) = local_derivatives(result, operand)
             _add(grads, a * LANES + i, local, upstream)
 
@@ -209,7 +217,7 @@ def _backward(row: Row) -> Any:
     def binary(code, data, grads, out, a, b, count):
         for i in range((count - 1) * LANES, -1, -LANES):
             left, right = load(data, a * LANES + i), load(data, b * LANES + i)
-            upstream = load(grads, out * LANES + i)
+            upstream = taken(grads, out * LANES + i)
             by_left, by_right = local_derivatives(load(data, out * LANES + i), left, right)
             _add(grads, a * LANES + i, by_left, upstream)
             _add(grads, b * LANES + i, by_right, upstream)

@@ -26,6 +26,13 @@ def keep(kept, numbers, count):
 
 
 @njit
+def fill(numbers, places, count, number):
+    """Let the numbers at some places be this one."""
+    for i in range(count):
+        numbers[places[i]] = number
+
+
+@njit
 def put_back(numbers, before, places, count):
     """Let the numbers at some places be what they were before."""
     for i in range(count):

@@ -12,7 +12,7 @@ from numba import njit, types
 from micrograd.compiled import opcodes as codes
 from micrograd.compiled.batches import SHUFFLE_SIGNATURE, gather, next_batch, shuffle, shuffled
 from micrograd.compiled.elementwise import backward_by_code, forward_by_code, table
-from micrograd.compiled.kept import is_zero, keep, keep_piece, oddness, put_back, sum_of
+from micrograd.compiled.kept import fill, is_zero, keep, keep_piece, oddness, put_back, sum_of
 from micrograd.compiled.lanes import offset, spread, store
 from micrograd.compiled.looking import looking_functions
 from micrograd.compiled.opcodes import LANES
@@ -115,6 +115,8 @@ def _train(both_passes: Any) -> Callable[..., Any]:
                 if piece + 1 == most_pieces:
                     break
                 piece, left, is_new = piece + 1, piece_width, True
+            # The derivative of the loss by each penalty; the backward pass leaves 0 there.
+            fill(offset(fresh, n_state), penalized, n_penalized, numbers[codes.STRENGTH])
             if not both_passes(
                 memory, sizes, state, fresh, n_weights, n_state, choices, numbers, stop
             ):

@@ -96,6 +96,35 @@ def _of_bits(builder: Any, bits: Any) -> Any:
     return builder.bitcast(bits, _VECTOR)
 
 
+def _transpose(builder: Any, source: Any, row: Any, target: Any, column: Any) -> Any:
+    def place(start: Any, step: Any, i: int) -> tuple[Any, Any]:
+        return start, builder.mul(step, ir.Constant(step.type, i))
+
+    rows = [_load(builder, *place(source, row, i)) for i in range(LANES)]
+    # Two blocks of a matrix beside its diagonal change places: single numbers, then larger ones.
+    size = 1
+    while size < LANES:
+        for i in range(LANES):
+            if not i & size:
+                rows[i], rows[i + size] = _blocks_exchanged(builder, rows[i], rows[i + size], size)
+        size *= 2
+    for i in range(LANES):
+        _store(builder, *place(target, column, i), rows[i])
+    return ir.Constant(ir.IntType(1), 0)
+
+
+def _blocks_exchanged(builder: Any, upper: Any, lower: Any, size: int) -> tuple[Any, Any]:
+    """Two rows; the right blocks of the upper and the left ones of the lower changed places."""
+    whole = ir.VectorType(ir.IntType(32), LANES)
+    lefts = [i & ~size for i in range(LANES)]
+    chosen = [[i + (LANES if j & size else 0) for j, i in enumerate(lefts)]]
+    chosen += [[i + size for i in chosen[0]]]
+    new_upper, new_lower = (
+        builder.shuffle_vector(upper, lower, ir.Constant(whole, places)) for places in chosen
+    )
+    return new_upper, new_lower
+
+
 def scratch(rows: int) -> Any:
     """A function of compiled code: the pointer to room for so many rows, until its caller ends."""
 
@@ -119,6 +148,7 @@ def _instruction(result: Any, *operands: Any, emit: Callable[..., Any]) -> Any:
         lambda typing, a: (signature, codegen),
         lambda typing, a, b: (signature, codegen),
         lambda typing, a, b, c: (signature, codegen),
+        lambda typing, a, b, c, d: (signature, codegen),
     ]
     return intrinsic(typed[len(operands)])
 
@@ -127,6 +157,8 @@ def _instruction(result: Any, *operands: Any, emit: Callable[..., Any]) -> Any:
 load = _instruction(lanes, pointer, types.intp, emit=_load)
 store = _instruction(types.boolean, pointer, types.intp, lanes, emit=_store)
 offset = _instruction(pointer, pointer, types.intp, emit=lambda b, s, i: b.gep(s, [i]))
+# transpose: LANES rows, so many numbers from one to the next, are the columns of as many others.
+transpose = _instruction(types.boolean, pointer, types.intp, pointer, types.intp, emit=_transpose)
 # spread: the same number in every lane.
 spread = _instruction(lanes, types.float64, emit=_spread)
 # negated, absolute: with other signs, without any. truncated: towards zero.

@@ -134,7 +134,6 @@ class Machine:
             objective.of_samples(1.0, last * program.terms),
             *own,
         )
-        self._fresh[len(self._before) + program.penalized] = objective.strength
         frozen = sorted(parameters_in(settings["frozen"], self._program.widths))
         # The places of its data, then those of each of its slots.
         self._frozen = self._places.reshape(-1, len(self._program.places))[:, frozen].ravel()

@@ -58,7 +58,8 @@ def backward_pass_of(run_elementwise: Any) -> Any:
     @njit
     def backward_pass(memory, sizes, weights, weight_grads, samples, term_weight):
         ops, grads = memory.ops, memory.grads
-        for i in range(0, sizes.rows * LANES, LANES):
+        # Each instruction leaves 0 for the gradients of its results; constants have none.
+        for i in range(0, sizes.constants * LANES, LANES):
             store(grads, i, spread(0.0))
         for i in range(sizes.ops - 1, -1, -1):
             op = i * codes.FIELDS
@@ -67,6 +68,7 @@ def backward_pass_of(run_elementwise: Any) -> Any:
                 weights_backward(memory, op, sizes.width, weight_grads, samples)
                 if ops[op + codes.PASSES_ON]:
                     inputs_backward(memory, op, weights)
+                clear(grads, ops[op + codes.OUT], ops[op + codes.COUNT])
             elif kind == codes.TERM:
                 # The derivative of the loss by each term: 1 for their sum.
                 place = ops[op + codes.OUT] * LANES
@@ -75,6 +77,13 @@ def backward_pass_of(run_elementwise: Any) -> Any:
                 run_elementwise(kind - codes.ELEMENTWISE, memory.data, grads, *rows_of(ops, op))
 
     return backward_pass
+
+
+@njit
+def clear(numbers, first, count):
+    """Let so many rows be 0."""
+    for i in range(first * LANES, (first + count) * LANES, LANES):
+        store(numbers, i, spread(0.0))
 
 
 @njit

@@ -104,7 +104,8 @@ def _passes_of_expm1(fused: bool) -> tuple[Any, Any, Any]:
         number = select(size >= spread(1.0), twice, negated(twice))
         k = truncated(spread(ONE_BY_LN2) * number + with_sign(half, number))
         k = select(twice < spread(HALF_LN2), spread(0.0), k)
-        high, low = number - k * spread(LN2_HIGH), k * spread(LN2_LOW)
+        high = add_product(negated(k), spread(LN2_HIGH), number)
+        low = k * spread(LN2_LOW)
         r = high - low
         store(ks, i, k)
         store(rs, i, r)
@@ -124,18 +125,25 @@ def _passes_of_expm1(fused: bool) -> tuple[Any, Any, Any]:
 
     @njit
     def scale(e, k, r, c, square):
-        """2^k (1 + r - e) - 1, with the least rounding for each k."""
-        zero, half, one = spread(0.0), spread(0.5), spread(1.0)
-        near_zero = r - add_product(r, e, negated(square))
-        e = add_product(r, e - c, negated(c)) - square
-        up, rest = power_of_two(k), e - r
+        """2^k (1 + r - e) - 1 with the least rounding: (first - ((e + small) - r)) 2^k - last.
+
+        k            first       small    last
+        0            0           0        0
+        -1           0           0        1/2
+        -2, -3       1           0        1
+        3 to 19      1 - 2^-k    0        0
+        20 to 58     1           2^-k     0
+        """
+        zero, one = spread(0.0), spread(1.0)
+        is_zero, is_low, is_high = k == zero, k < spread(-1.0), k >= spread(20.0)
+        is_positive, up = k > zero, power_of_two(k)
         down = inverse_of_power(up)
-        small = ((one - down) - rest) * up
-        large = ((r - (e + down)) + one) * up
-        negative = (one - rest) * up - one
-        result = select(k < spread(20.0), small, large)
-        result = select(k < zero, negative, result)
-        result = select(k == spread(-1.0), negated(half * rest) - half, result)
-        return select(k == zero, near_zero, result)
+        e = add_product(r, e - c, negated(select(is_zero, square, c)))
+        e = e - select(is_zero, zero, square)
+        first = one - select(is_high, zero, down)
+        first = select(is_positive, first, select(is_low, one, zero))
+        last = select(is_positive, zero, one - select(is_low, zero, up))
+        rest = (e + select(is_high, down, zero)) - r
+        return add_product(first - rest, up, negated(last))
 
     return reduce, approximate, scale

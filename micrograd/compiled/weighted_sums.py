@@ -6,7 +6,7 @@ Only `passes` imports this module, since it needs Numba.
 from numba import njit
 
 from micrograd.compiled import opcodes as codes
-from micrograd.compiled.lanes import load, offset, spread, store
+from micrograd.compiled.lanes import load, offset, spread, store, transpose
 from micrograd.compiled.opcodes import LANES
 
 
@@ -30,24 +30,40 @@ def dense_forward(memory, op, weights):
 @njit
 def keep_inputs(memory, op, width, samples):
     """The inputs of weighted sums sample by sample, as the gradients of the weights need them."""
-    ops, data, columns = memory.ops, memory.data, memory.columns
-    first, count, column = ops[op + codes.A] * LANES, ops[op + codes.INPUTS], ops[op + codes.COLUMN]
-    for j in range(count):
+    ops, columns = memory.ops, offset(memory.columns, memory.ops[op + codes.COLUMN])
+    inputs, count = offset(memory.data, ops[op + codes.A] * LANES), ops[op + codes.INPUTS]
+    whole = count // LANES * LANES
+    for j in range(0, whole, LANES):
+        transpose(offset(inputs, j * LANES), LANES, offset(columns, j), width)
+    for j in range(whole, count):
         for s in range(samples):
-            columns[s * width + column + j] = data[first + j * LANES + s]
+            columns[s * width + j] = inputs[j * LANES + s]
 
 
 @njit
 def weights_backward(memory, op, width, weight_grads, samples):
     """The gradients of the weights, from sample to sample; a bias has 1 for its input."""
-    ops, stride = memory.ops, memory.ops[op + codes.STRIDE]
+    ops, stride, count = memory.ops, memory.ops[op + codes.STRIDE], memory.ops[op + codes.INPUTS]
     upstream = offset(memory.grads, ops[op + codes.OUT] * LANES)
     inputs = offset(memory.columns, ops[op + codes.COLUMN])
     sums, neurons = offset(weight_grads, ops[op + codes.WEIGHTS]), ops[op + codes.COUNT]
-    for j in range(0, stride, LANES):
+    for j in range(0, count, LANES):
         add_products(
             offset(sums, j), stride, neurons, upstream, LANES, 1, offset(inputs, j), width, samples
         )
+    if count % LANES == 0:
+        # Lanes would hold the bias alone.
+        biases_backward(offset(sums, count), stride, neurons, upstream, samples)
+
+
+@njit
+def biases_backward(sums, stride, neurons, upstream, samples):
+    """The gradients of the biases: those of the weighted sums, from sample to sample."""
+    for i in range(neurons):
+        total = sums[i * stride]
+        for s in range(samples):
+            total += upstream[i * LANES + s]
+        sums[i * stride] = total
 
 
 @njit
