@@ -8,6 +8,7 @@ from app.kit.signals import connect_all
 from app.session.cursor import Cursor
 from app.session.edits import Edits
 from app.session.examination import Examination
+from app.session.plane_choice import PlaneChoice
 from app.session.run_list import RunList
 from app.session.sample_edits import SampleEdits
 from app.session.scores import Scores
@@ -25,7 +26,8 @@ class Session(QObject):
 
     settler: ends training in the background; whoever trains there sets it. is_running: True while
     training goes on by itself, set by whoever lets it. waiting: the edit that a gesture makes when
-    it ends, or before anything else is done. step_scale: the axis of steps that all views share.
+    it ends, or before anything else is done. step_scale, plane: the axis of steps
+    and the plane of the inputs that all views share.
 
     Signals come after the fact, and carry no state. `opened`: another experiment is there.
     `planned`: something else is typed for a sweep.
@@ -49,6 +51,7 @@ class Session(QObject):
         self.examination = Examination(self.cursor)
         self.runs = RunList(self.cursor, self.undo_stack, settle, announce, self)
         self.step_scale = StepScale(self.cursor, self)
+        self.plane = PlaneChoice(self.cursor, self.selection, self)
         # Connected before any view is: what draws steps finds the axis as it is by then.
         connect_all(self.step_scale.follow, self.cursor.step_taken, self.cursor.edited)
         connect_all(self.step_scale.read_again, self.runs.changed, self.cursor.moved)

@@ -14,7 +14,7 @@ from app.views.surface.sight import Range, in_equal_units
 from app.views.surface.worker import SurfaceWorker
 from micrograd.analysis.answers import Answers, answers_of
 from micrograd.analysis.probe import probe_of
-from micrograd.analysis.surface import Plane, plane_of, roomy, typed_inputs
+from micrograd.analysis.surface import Plane, roomy
 from micrograd.training.step_engine import Probe
 
 # Points along each side of a surface, the fewest of them, and those of a curve.
@@ -29,9 +29,8 @@ MOST_COMPUTED = 3_000
 class LiveSurface(QObject):
     """What is seen of a network's outputs, and how.
 
-    axes: the inputs along which it is seen, one or two. holds_sample: whether the other inputs are
-    held at the chosen sample, or at their mean. x, y: the ranges in sight; along one input y is the
-    range of the outputs. picture: the newest one; None before the first.
+    x, y: the ranges in sight; along one input y is the range of the outputs. picture: the newest
+    one; None before the first.
     """
 
     changed = Signal()
@@ -46,9 +45,8 @@ class LiveSurface(QObject):
         self.worker.made.connect(self._take)
         self.picture: SurfacePicture | None = None
         self._aspect, self._is_fitted = 1.0, True
-        self._chosen_axes: tuple[int, ...] = ()
+        self._axes = self.axes
         self._chosen_output: int | None = None
-        self.holds_sample = False
         self.x: Range = (0.0, 1.0)
         self.y: Range = (0.0, 1.0)
         self._made_for: tuple[object, ...] = ()
@@ -59,7 +57,8 @@ class LiveSurface(QObject):
         cursor.step_taken.connect(self.ask)
         connect_all(self.show_dataset, cursor.dataset_changed, cursor.network_rebuilt)
         connect_all(self.ask, cursor.parameter_edited, cursor.settings_changed, appearance.changed)
-        session.selection.sample_changed.connect(self._follow_sample)
+        session.selection.sample_changed.connect(self.changed)
+        session.plane.changed.connect(self._follow_plane)
 
     # What is seen.
 
@@ -70,11 +69,8 @@ class LiveSurface(QObject):
 
     @property
     def axes(self) -> tuple[int, ...]:
-        """The inputs along which it is seen."""
-        typed = typed_inputs(self._session.cursor.dataset)
-        if len(self._chosen_axes) == 2 and set(self._chosen_axes) <= set(typed):
-            return self._chosen_axes
-        return tuple(typed[:2])
+        """The inputs along which it is seen, one or two."""
+        return self._session.plane.axes
 
     @property
     def output(self) -> int | None:
@@ -90,11 +86,6 @@ class LiveSurface(QObject):
         return len(self.axes) == 1
 
     @property
-    def has_held(self) -> bool:
-        """True where there are more inputs than axes."""
-        return len(typed_inputs(self._session.cursor.dataset)) > 2
-
-    @property
     def sample(self) -> int:
         """The chosen sample; the last one while that is being taken away."""
         return min(self._session.selection.sample, len(self._session.cursor.dataset) - 1)
@@ -102,10 +93,8 @@ class LiveSurface(QObject):
     @property
     def plane(self) -> Plane:
         """The piece of the plane that is in sight."""
-        dataset = self._session.cursor.dataset
-        sample = self.sample if self.holds_sample else None
-        plane = plane_of(dataset, self.axes, sample)
-        return plane._replace(ranges=(self.x, self.y)[: len(self.axes)])
+        plane = self._session.plane.around_samples()
+        return plane._replace(ranges=(self.x, self.y)[: len(plane.axes)])
 
     @property
     def marks(self) -> SampleMarks:
@@ -120,20 +109,10 @@ class LiveSurface(QObject):
             self._marked = parts, made
         return self._marked[1]
 
-    def choose_axes(self, *axes: int) -> None:
-        """See it along two other inputs."""
-        self._chosen_axes = axes
-        self.fit()
-
     def choose_output(self, output: int | None) -> None:
         """See another output, None for classes."""
         self._chosen_output = output
         self.fit() if self.is_curve else self.ask()
-
-    def hold_sample(self, holds_sample: bool) -> None:
-        """Hold the other inputs at the chosen sample, or at their mean."""
-        self.holds_sample = holds_sample
-        self.ask()
 
     # What is in sight.
 
@@ -155,7 +134,7 @@ class LiveSurface(QObject):
         self.ask()
 
     def _fitted(self) -> list[Range]:
-        ranges = [*plane_of(self._session.cursor.dataset, self.axes).ranges]
+        ranges = [*self._session.plane.around_samples().ranges]
         if len(ranges) == 1:
             return [*ranges, roomy(*self._heights(), 0.2)]
         return in_equal_units(ranges, self._aspect)
@@ -169,7 +148,7 @@ class LiveSurface(QObject):
 
     def show_dataset(self) -> None:
         """See the samples as they are now; ranges stay where all of them are well in sight."""
-        self._answers = answers_of(self._session.cursor.trainer)
+        self._answers, self._axes = answers_of(self._session.cursor.trainer), self.axes
         if self._is_fitted:
             fitted = self._fitted()
             if not all(_holds(*pair) for pair in zip((self.x, self.y), fitted, strict=True)):
@@ -177,10 +156,13 @@ class LiveSurface(QObject):
         self.refitted.emit()
         self.ask()
 
-    def _follow_sample(self) -> None:
-        if self.holds_sample and self.has_held:
+    def _follow_plane(self) -> None:
+        if self.axes == self._axes:
             self.ask()
-        self.changed.emit()
+            return
+        self._axes = self.axes
+        self.fit()
+        self.refitted.emit()
 
     def ask(self) -> None:
         """Ask for a picture of the step that is shown, if anybody sees it."""

@@ -55,13 +55,13 @@ class NetworkDiagram(QWidget):
         keys += "where maps are shown Enter enlarges that of the neuron"
         describe(self, "network_diagram", "Network diagram", description=keys)
         cursor, selection = session.cursor, session.selection
-        cursor.edited.connect(self._forget)
+        connect_all(self._forget, cursor.edited, session.plane.changed)
         cursor.step_taken.connect(self._show_step)
         networks = cursor.network_rebuilt, cursor.dataset_changed, appearance.changed
         connect_all(self._lay_out_again, *networks)
         chosen = selection.parameters_changed, selection.sample_changed
         edits = cursor.parameter_edited, cursor.settings_changed
-        changes = *chosen, *edits, appearance.changed
+        changes = *chosen, *edits, session.plane.changed, appearance.changed
         connect_all(self.update, *changes)
         connect_all(self.show_readout, cursor.step_taken, *changes)
         self.show_readout()

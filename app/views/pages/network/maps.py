@@ -10,7 +10,7 @@ from app.kit.even_colors import SHADES, shades
 from app.kit.step_places import roomy_end
 from app.session.session import Session
 from micrograd.analysis.probe import probe_of
-from micrograd.analysis.surface import Grid, Plane, plane_of
+from micrograd.analysis.surface import Grid, Plane
 from micrograd.training.step_engine import Probe
 
 Floats = npt.NDArray[np.float64]
@@ -69,15 +69,14 @@ class NeuronMaps:
         return [ColumnMaps(pair[0], _levels(*pair), pair[1]) for pair in pairs]
 
     def _prepare(self) -> None:
-        """Make probe and points anew where they are for another network, or other samples."""
-        trainer = self._session.cursor.trainer
+        """Make probe and points anew where they are for another network, or another plane."""
+        trainer, plane = self._session.cursor.trainer, self._session.plane.around_samples()
         is_compiled = trainer.engine.is_compiled
-        parts = trainer.model, trainer.samples, trainer.setting("off"), is_compiled
+        parts = trainer.model, trainer.samples, trainer.setting("off"), is_compiled, plane
         if parts == self._made_for:
             return
         self._made_for = parts
         self._probe = probe_of(trainer)
-        plane = plane_of(trainer.dataset)
         columns = CURVE
         if len(plane.axes) == 2:
             neurons, parameters = sum(trainer.model.nouts), len(trainer.parameters)

@@ -69,7 +69,7 @@ class RepresentationPage(QWidget, View):
     # Choices that are remembered.
 
     def _read_place(self) -> str:
-        return str(self.shown.place)
+        return self.shown.chosen_place
 
     def _choose_place(self, text: str) -> None:
         try:

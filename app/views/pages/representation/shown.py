@@ -33,8 +33,6 @@ KEY_STEP = 0.125
 class ShownSpaces(QObject):
     """The spaces that a session's network makes of its samples, as the page shows them.
 
-    place: where between the layers: 0 at the inputs, 1 behind the first layer, and so on.
-
     `stepped` comes with a step, `changed` when something else looks different.
     """
 
@@ -50,7 +48,7 @@ class ShownSpaces(QObject):
         self._sights: Sights | None = None
         self._colored: tuple[object, list[QColor]] = (None, [])
         self._answers: tuple[object, Answers] | None = None
-        self.place = 0.0
+        self._chosen_place: float | None = None
         self._chosen: dict[int, Axes] = {}
         self._fit_to_network()
         cursor = session.cursor
@@ -59,7 +57,7 @@ class ShownSpaces(QObject):
         cursor.step_taken.connect(self._follow_step)
         changes = cursor.parameter_edited, cursor.settings_changed, appearance.changed
         connect_all(self.look_again, *changes)
-        session.selection.sample_changed.connect(self.look_again)
+        connect_all(self.look_again, session.selection.sample_changed, session.plane.changed)
 
     # What is shown.
 
@@ -73,6 +71,20 @@ class ShownSpaces(QObject):
     def layers(self) -> int:
         """The number of layers: the last place."""
         return len(self.widths) - 1
+
+    @property
+    def place(self) -> float:
+        """Where between the layers: 0 at the inputs, 1 behind the first layer, and so on.
+
+        At first behind the last hidden layer: there lies what the output is told apart by.
+        """
+        last = self.layers
+        return float(last - 1) if self._chosen_place is None else min(self._chosen_place, last)
+
+    @property
+    def chosen_place(self) -> str:
+        """The place that was chosen, as a text to be remembered; "" for none."""
+        return "" if self._chosen_place is None else str(self._chosen_place)
 
     @property
     def axes(self) -> list[Axes]:
@@ -133,7 +145,6 @@ class ShownSpaces(QObject):
 
     def _fit_to_network(self) -> None:
         """Show another network, or other samples, at the same place where there is one."""
-        self.place = min(self.place, float(self.layers))
         self._looker.forget()
         self.look_again()
 
@@ -159,7 +170,7 @@ class ShownSpaces(QObject):
             return
         place = min(max(place, 0.0), float(self.layers))
         if place != self.place:
-            self.place = place
+            self._chosen_place = place
             self.changed.emit()
 
     @property

@@ -21,12 +21,14 @@ from micrograd.analysis.representation import (
     two_neurons,
     with_lane,
 )
-from micrograd.analysis.surface import Plane, plane_of, scaled_points
+from micrograd.analysis.surface import Plane, scaled_points
 from micrograd.training.step_engine import Probe
 
 # Lines of the grid in each direction, and the points of each; where the engine computes them fewer.
 LINES, POINTS = 13, 49
 SLOW_LINES, SLOW_POINTS = 5, 13
+# The room of the grid around the samples, as a share of their range.
+MARGIN = 0.05
 # Larger outputs are drawn as this large: products of two of them are still finite.
 LARGEST = 1e75
 # What shows a space: the plane of two neurons, or None for that of two principal components.
@@ -122,16 +124,16 @@ class SpaceLooker:
         trainer, chosen = self._session.cursor.trainer, self._session.selection.sample
         parts = trainer.model, trainer.samples, trainer.setting("off"), trainer.engine.is_compiled
         rows = drawn_rows(len(trainer.dataset), chosen)
-        if (*parts, rows) == self._made_for:
+        plane = self._session.plane.around_samples(MARGIN)
+        if (*parts, rows, plane) == self._made_for:
             return
         if parts[:2] != self._made_for[:2]:
             self.forget()
-        self._made_for = (*parts, rows)
+        self._made_for = (*parts, rows, plane)
         self._probe, self._rows = probe_of(trainer), rows
         scaled = trainer.samples.scaled
         lines = LINES if self._probe.is_compiled else SLOW_LINES
         self._line = POINTS if self._probe.is_compiled else SLOW_POINTS
-        plane = plane_of(trainer.dataset, margin=0.05)
         grid = scaled_points(trainer.samples, grid_points(plane, lines, self._line))
         self._inputs = np.concatenate([np.array(scaled.xs)[rows], grid])
         lanes = bounded(lanes_of(np.array(scaled.targets)[rows]))

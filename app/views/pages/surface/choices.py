@@ -67,10 +67,10 @@ class SurfaceChoices(QWidget):
         if len(surface.axes) == 2:
             _offer(self.across, axes, surface.axes[0])
             _offer(self.upwards, axes, surface.axes[1])
-        self.held.setCurrentIndex(1 if surface.holds_sample else 0)
+        self.held.setCurrentIndex(1 if self._session.plane.holds_sample else 0)
         self.output.setVisible(len(outputs) > 1)
         for widget in self._of_axes:
-            widget.setVisible(surface.has_held)
+            widget.setVisible(self._session.plane.has_held)
 
     def _choose_output(self) -> None:
         self._surface.choose_output(self.output.currentData())
@@ -86,11 +86,11 @@ class SurfaceChoices(QWidget):
         if chosen.currentData() == other.currentData():
             before = self._surface.axes[0 if chosen is self.across else 1]
             other.setCurrentIndex(other.findData(before))
-        self._surface.choose_axes(self.across.currentData(), self.upwards.currentData())
-        self._surface.refitted.emit()
+        axes = self.across.currentData(), self.upwards.currentData()
+        self._session.plane.choose_axes(axes)
 
     def _hold(self, index: int) -> None:
-        self._surface.hold_sample(index == 1)
+        self._session.plane.hold_sample(index == 1)
 
 
 def _choice(name: str, accessible: str, about: str, characters: int = CHARACTERS) -> QComboBox:

@@ -142,3 +142,15 @@ def test_a_larger_network_has_coarser_maps_and_so_has_the_engine() -> None:
     assert LEAST_SIDE < side_of(256, 8000, is_compiled=True) < 24
     assert LEAST_SIDE < side_of(7, 41, is_compiled=False) < SIDE
     assert side_of(256, 8000, is_compiled=False) == LEAST_SIDE
+
+
+def test_maps_lie_in_the_plane_that_all_views_share() -> None:
+    session = session_of([[-1.0, 0.5, 2.0, 1.0], [1.0, -0.5, 3.0, -1.0]], (2, 1))
+    maps = NeuronMaps(session)
+    before = maps.look()[1].levels
+    session.plane.choose_axes((2, 0))
+    assert maps.plane.axes == (2, 0)
+    assert not np.array_equal(maps.look()[1].levels, before)
+    session.plane.hold_sample(True)
+    session.selection.choose_sample(1)
+    assert maps.plane.held == (1.0, -0.5, 3.0)

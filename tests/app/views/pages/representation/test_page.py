@@ -40,6 +40,7 @@ def page(qtbot: QtBot, session: Session, appearance: Appearance) -> Iterator[Rep
     qtbot.addWidget(page)
     with qtbot.waitExposed(page):
         page.show()
+    page.shown.go_to(0.0)
     yield page
     page.end()
 
@@ -60,6 +61,17 @@ def told(page: RepresentationPage) -> str:
 
 
 # Places between the layers.
+
+
+def test_at_first_the_last_hidden_layer_is_shown(
+    qtbot: QtBot, session: Session, appearance: Appearance
+) -> None:
+    page = RepresentationPage(session, appearance)
+    qtbot.addWidget(page)
+    assert page.shown.place == 2.0
+    assert page.choices["representation_place"].read() == ""
+    session.edits.remove_layer(0)
+    assert page.shown.place == 1.0
 
 
 def test_at_the_inputs_samples_lie_where_their_inputs_say(
@@ -360,3 +372,16 @@ def test_a_network_that_gives_huge_numbers_is_drawn(
         picture(page)
         page.strip.grab()
     assert "inf" not in told(page)
+
+
+def test_the_grid_lies_in_the_plane_that_all_views_share(
+    page: RepresentationPage, session: Session
+) -> None:
+    session.open(new_experiment(Recipe()))
+    session.plane.choose_axes((2, 0))
+    session.plane.hold_sample(True)
+    session.selection.choose_sample(1)
+    inputs = page.shown.sights.grid[0].outputs
+    held = session.cursor.dataset.xs[1][1]
+    assert inputs[1].tolist() == [held] * inputs.shape[1]
+    assert len(set(inputs[2].tolist())) > 5
