@@ -15,7 +15,8 @@ LOOK_MS = 8
 class Beside(QObject):
     """Draws on a generator in a thread; the newest thing that it yielded comes with `delivered`.
 
-    Results that come faster than the window looks are dropped, but for the last one. `finished`
+    Results that come faster than the window looks are dropped, but for the last one; None is no
+    result, only a place where the work can be left. `finished`
     comes after the last result; neither comes after `cancel`. An error of the work is raised here.
     The thread must touch no widget.
     """
@@ -73,4 +74,5 @@ def _draw(work: Iterator[object], stop: threading.Event, newest: list[object]) -
     for result in work:
         if stop.is_set():
             return
-        newest.append(result)
+        if result is not None:
+            newest.append(result)

@@ -5,9 +5,11 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEventLoop, QSettings, QTimer
+from PySide6.QtCore import QElapsedTimer, QEventLoop, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
 
 from app.kit.application import make_application
+from app.kit.beside import Beside
 from app.kit.collector import Collector
 from app.kit.settings import open_settings, settings_problem
 from app.kit.theme import Appearance
@@ -26,7 +28,8 @@ from micrograd.system.quoting import shown
 from micrograd.system.saving import replacement
 from micrograd.terminal.command_line import OneLineParser
 
-SETTLE_MS = 500
+# Milliseconds until layouts have settled, and for views that are drawn in a thread at most.
+SETTLE_MS, WORK_MS = 500, 20_000
 
 
 def open_window(options: argparse.Namespace, experiment: Experiment) -> int:
@@ -100,6 +103,15 @@ def _usable_settings() -> QSettings | None:
     return None if problem else open_settings()
 
 
+def _wait_for_threads(window: MainWindow) -> None:
+    """Let views that are drawn in a thread be drawn to the end, within WORK_MS."""
+    waiting = QElapsedTimer()
+    waiting.start()
+    workers = window.findChildren(Beside)
+    while any(each.is_running for each in workers) and waiting.elapsed() < WORK_MS:
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+
+
 def _draw(window: MainWindow, file: str, ended: str) -> int:
     """Draw the window. ended: why training ended before all steps were done."""
     session = window.session
@@ -108,6 +120,7 @@ def _draw(window: MainWindow, file: str, ended: str) -> int:
     settled = QEventLoop()
     QTimer.singleShot(SETTLE_MS, settled.quit)
     settled.exec()
+    _wait_for_threads(window)
     check_interruption()
     try:
         with replacement(Path(file), Path(file).suffix) as temporary:

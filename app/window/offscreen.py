@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.export.options import ExportOptions
+from app.kit.beside import Beside
 from app.kit.sliced import Sliced
 from app.kit.theme import Appearance
 from app.kit.throttle import Throttle
@@ -160,10 +161,10 @@ class OffscreenView:
             QCoreApplication.sendPostedEvents(bar, QEvent.Type.DeferredDelete)
 
     def _waiting(self) -> list[QTimer]:
-        """The timers of work that is done in slices, or later."""
+        """The timers of work that is done in slices, in a thread, or later."""
         for throttle in self.widget.findChildren(Throttle):
             throttle.interval_ms = 0
-        kinds = (Throttle, Sliced, CodeView)
+        kinds = (Throttle, Sliced, Beside, CodeView)
         workers = [worker for kind in kinds for worker in self.widget.findChildren(kind)]
         return [timer for worker in workers for timer in worker.findChildren(QTimer)]
 

@@ -89,6 +89,14 @@ VIEWS = (
         shows_step=True,
     ),
     ViewSpec(
+        "landscape",
+        "app.views.pages.landscape.page:LandscapePage",
+        "&Landscape",
+        "The loss around the parameters, the path through it, and how far each step went",
+        needs_room=True,
+        shows_step=True,
+    ),
+    ViewSpec(
         "expression",
         "app.views.pages.expression.page:ExpressionPage",
         "&Expression",

@@ -111,7 +111,7 @@ def done_again(again: Again) -> Iterator[tuple[int, Stride]]:
     early = run.start.step + trainer.steps_within(EARLY_S)
     wanted = {step for step in again.wanted if step < early}
     try:
-        for step, stride in _early_steps(run, replay, max(wanted) + 1):
+        for step, stride in _early_steps(run, replay, max(wanted, default=-1) + 1):
             if step in wanted:
                 yield step, stride
         for step, state in again.checkpoints:

@@ -121,7 +121,7 @@ def _named(shares: Floats, i: int) -> str:
 
 def _component(i: int, share: float) -> str:
     digits = 0 if share >= 0.1 else 1
-    return f"{('1st', '2nd')[i]} principal component, {share:.{digits}%} of the variance"
+    return f"{('1st', '2nd')[i]} principal component, {share:.{digits}%}"
 
 
 def _gradient_and_sharpest(question: PlaneQuestion) -> Plane:

@@ -93,3 +93,45 @@ def in_words(best: Best | None) -> str:
 
 def _times(number: float) -> str:
     return f"{number:,.0f}" if number >= 10 else f"{number:.1f}"
+
+
+# A step that goes at least this many times as far as best has crossed the valley: in a bowl it
+# lands as high as it began.
+TOO_FAR = 2.0
+# What steps do lately is the median of so many of the last ones.
+RECENT = 30
+
+
+def typical(overshoots: Floats) -> float | None:
+    """The median of the last steps that are known; None where none is. Uphill is infinite."""
+    known = overshoots[~np.isnan(overshoots)][-RECENT:]
+    return float(np.quantile(known, 0.5, method="lower")) if len(known) else None
+
+
+def verdict(steps: Floats, overshoots: Floats) -> str:
+    """Whether the learning rate was too high, in two sentences; empty where no step is known.
+
+    steps: counted from 1. overshoots: of each, see `Best`; NaN where that is not known.
+    """
+    usual, known = typical(overshoots), ~np.isnan(overshoots)
+    if usual is None:
+        return ""
+    lately = "uphill" if math.isinf(usual) else f"{_share(usual)} times as far as best"
+    if usual >= TOO_FAR:
+        return f"The learning rate is too high: lately steps go {lately}."
+    far = steps[known][overshoots[known] >= TOO_FAR]
+    if not len(far):
+        first = "No step went too far."
+    elif len(far) == 1:
+        first = f"The rate was too high for step {int(far[0]):,}: it went too far."
+    else:
+        count, of = len(far), int(known.sum())
+        looked = f"{of:,} steps" if of > steps[-1] - steps[0] else f"{of:,} steps looked at"
+        first = (
+            f"The rate was too high for {count:,} of {looked}, the last time at {int(far[-1]):,}."
+        )
+    return f"{first} Lately steps go {lately}."
+
+
+def _share(number: float) -> str:
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"

@@ -5,7 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from micrograd.analysis.landscape.step_line import best_share, in_words
+from micrograd.analysis.landscape.step_line import (
+    RECENT,
+    TOO_FAR,
+    best_share,
+    in_words,
+    typical,
+    verdict,
+)
 
 BEFORE = np.array([4.0, 1.0])
 
@@ -49,3 +56,35 @@ def test_losses_that_are_not_finite_are_walls() -> None:
     assert best is not None
     assert best.share == pytest.approx(0.5, rel=0.02)
     assert best_share(lambda points: np.full(len(points), np.nan), BEFORE, BEFORE + 1) is None
+
+
+def test_the_verdict_says_whether_the_rate_was_too_high() -> None:
+    def told(*overshoots: float) -> str:
+        return verdict(np.arange(1.0, len(overshoots) + 1), np.array(overshoots))
+
+    assert told(0.5, 0.02) == "No step went too far. Lately steps go 0.02 times as far as best."
+    assert told(8.0, 0.3, 0.3) == (
+        "The rate was too high for step 1: it went too far. "
+        "Lately steps go 0.3 times as far as best."
+    )
+    assert told(8.0, math.inf, np.nan, 0.3, 0.3, 0.3).startswith(
+        "The rate was too high for 2 of 5 steps looked at, the last time at 2."
+    )
+    assert told(2.5, 3.0) == (
+        "The learning rate is too high: lately steps go 2.5 times as far as best."
+    )
+    assert told(math.inf).endswith("lately steps go uphill.")
+    assert told(np.nan) == ""
+
+
+def test_what_steps_do_lately_is_the_median_of_the_last() -> None:
+    assert typical(np.array([9.0] * 50 + [0.3, np.nan] * RECENT)) == 0.3
+
+
+def test_a_step_that_lands_higher_than_it_began_went_at_least_twice_as_far_as_best() -> None:
+    for rate in (0.9, 0.99, 1.01, 2.0):
+        after = BEFORE - rate * np.array([8.0, 0.0])
+        best = best_share(bowl, BEFORE, after)
+        assert best is not None
+        rises = bowl(after[None])[0] > bowl(BEFORE[None])[0]
+        assert rises == (best.overshoot >= TOO_FAR)

@@ -1,0 +1,157 @@
+"""The items of the map: the loss in colour and contours, and the path walked over it."""
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtWidgets import QStyleOptionGraphicsItem
+
+from app.kit.theme import Theme
+from app.kit.widgets.loss_colors import hatching
+from app.views.pages.landscape.asking import Drawing, Rect, Walk
+from app.views.pages.landscape.scale import LandscapeScale, colors_of, pixels
+from micrograd.analysis.contours import contour
+from micrograd.analysis.landscape.field import Floats
+
+# The opacity of contour lines, of 255, and that of the path where it is farthest from the plane.
+LINE_OPACITY, FAINTEST = 120, 0.15
+# The diameters of a step's dot, of its mark, and of the present point, in pixels.
+DOT, MARK, NOW = 7, 15, 15
+
+
+class LossMap(pg.GraphicsObject):
+    """The losses over a part of a plane; drawn again only when they, or what is visible, change."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image, self._place = QImage(), QRectF()
+        self._lines: list[QLineF] = []
+        self._pen, self._hatching = QPen(), hatching(Theme("dark"))
+        self.setCacheMode(self.CacheMode.DeviceCoordinateCache)
+        self.setZValue(-10)
+
+    def show_losses(self, grid: Floats, view: Rect, scale: LandscapeScale, theme: Theme) -> None:
+        """Draw losses, shape (rows, columns), the first row below."""
+        self.prepareGeometryChange()
+        colors = np.ascontiguousarray(pixels(theme, scale.shares(grid)))
+        rows, columns = grid.shape
+        form = QImage.Format.Format_RGBA8888
+        # The image refers to the memory of its pixels, and a copy owns its own.
+        self._image = QImage(colors.tobytes(), columns, rows, 4 * columns, form).copy()
+        # The middles of the outer pixels are the ends of the grid.
+        step = np.array([view.right - view.left, view.top - view.bottom]) / (columns - 1)
+        x, y = np.array([view.left, view.bottom]) - step / 2
+        self._place = QRectF(x, y, columns * step[0], rows * step[1])
+        ends = [contour(grid, level) for level in scale.levels()]
+        pieces = np.concatenate(ends) if ends else np.empty((0, 4))
+        places = pieces * np.tile(step, 2) + np.tile([view.left, view.bottom], 2)
+        self._lines = [QLineF(*piece) for piece in places.tolist()]
+        color = QColor(theme.color("quiet"))
+        color.setAlpha(LINE_OPACITY)
+        self._pen, self._hatching = pg.mkPen(color, width=1), hatching(theme)
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return self._place
+
+    def paint(self, painter: QPainter, option: QStyleOptionGraphicsItem, *_: object) -> None:
+        if self._image.isNull():
+            return
+        painter.save()
+        brush = self._hatching
+        brush.setTransform(painter.transform().inverted()[0])
+        painter.fillRect(self._place, brush)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self._place, self._image)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(self._pen)
+        painter.drawLines(self._lines)
+        painter.restore()
+
+
+class Trail:
+    """The path over a map: a line through its steps, and a dot for each in its true colour."""
+
+    def __init__(self, plot: pg.PlotWidget) -> None:
+        self.casing = pg.PlotCurveItem()
+        self.line = pg.PlotCurveItem()
+        self.later = pg.PlotCurveItem()
+        self.update_line = pg.PlotCurveItem()
+        self.dots = pg.ScatterPlotItem(size=DOT)
+        self.marks = pg.ScatterPlotItem(size=MARK)
+        self.start = pg.ScatterPlotItem(size=11, symbol="s")
+        self.now = pg.ScatterPlotItem(size=NOW)
+        self.items = (
+            *(self.casing, self.line, self.later, self.dots, self.marks),
+            *(self.start, self.update_line, self.now),
+        )
+        for item in self.items:
+            plot.addItem(item, ignoreBounds=True)
+        self._plot = plot
+
+    def show(self, drawing: Drawing, scale: LandscapeScale, theme: Theme) -> None:
+        """Draw the path of a drawing."""
+        walk, step = drawing.walk, drawing.asked.step
+        until = int(np.searchsorted(walk.steps, step, side="right"))
+        places = np.concatenate([walk.places[:until], drawing.here[None]])
+        for curve, color, width in ((self.casing, "surface", 4.0), (self.line, "text", 1.2)):
+            curve.setPen(self._pen(theme, color, width))
+            curve.setData(*places.T)
+        self.later.setPen(self._pen(theme, "quiet", 1.0, Qt.PenStyle.DotLine))
+        self.later.setData(*np.concatenate([drawing.here[None], walk.places[until:]]).T)
+        self._show_dots(walk, drawing, scale, theme)
+        self._show_update(drawing, theme)
+        self.show_now(drawing.here, theme)
+
+    def show_now(self, place: Floats, theme: Theme, has_focus: bool = False) -> None:
+        """Draw the present point, also while it is dragged."""
+        pen = pg.mkPen(theme["text" if has_focus else "surface"], width=2.5)
+        self.now.setData(*place[:, None], brush=theme.color("accent"), pen=pen)
+
+    def _pen(
+        self, theme: Theme, color: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine
+    ) -> QPen:
+        return pg.mkPen(theme[color], width=width * self._plot.devicePixelRatioF(), style=style)
+
+    def _show_dots(self, walk: Walk, drawing: Drawing, scale: LandscapeScale, theme: Theme) -> None:
+        colors, shares = colors_of(theme), np.nan_to_num(scale.shares(walk.losses))
+        fades = _fades(walk, drawing.extent, drawing)
+        brushes, pens = [], []
+        outline = QColor(theme.color("text"))
+        for share, fade in zip(shares.tolist(), fades.tolist(), strict=True):
+            brushes.append(_faded(colors[round(share * (len(colors) - 1))], fade))
+            pens.append(pg.mkPen(_faded(outline, fade), width=1))
+        self.dots.setData(*walk.places.T, brush=brushes, pen=pens)
+        misled = walk.places[walk.misled]
+        self.marks.setData(*misled.T, brush=None, pen=pg.mkPen(theme["warning"], width=2))
+        first = walk.places[:1]
+        pen = pg.mkPen(theme["surface"], width=2)
+        self.start.setData(*first.T, brush=theme.color("text"), pen=pen)
+
+    def _show_update(self, drawing: Drawing, theme: Theme) -> None:
+        """Draw the last update, or dotted the one to come."""
+        curve = drawing.curve
+        if curve is None:
+            self.update_line.setData([], [])
+            return
+        style = Qt.PenStyle.DotLine if curve.move.is_to_come else Qt.PenStyle.SolidLine
+        self.update_line.setPen(self._pen(theme, "accent", 2.5, style))
+        ends = drawing.plane.places(np.array([curve.move.before, curve.move.after]))
+        self.update_line.setData(*ends.T)
+
+
+def _fades(walk: Walk, extent: Rect, drawing: Drawing) -> Floats:
+    """The opacity of each step: less where it is farther from the plane.
+
+    A distance as long as half of the map is the farthest that is told apart.
+    """
+    corners = np.array([[extent.left, extent.bottom], [extent.right, extent.top]])
+    span = float(np.linalg.norm((corners[1] - corners[0]) @ drawing.plane.directions)) or 1.0
+    share = np.clip(2 * walk.distances / span, 0.0, 1.0)
+    return np.asarray(1 - (1 - FAINTEST) * np.sqrt(share), float)
+
+
+def _faded(color: QColor, opacity: float) -> QColor:
+    faded = QColor(color)
+    faded.setAlphaF(opacity)
+    return faded

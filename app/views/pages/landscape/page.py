@@ -1,0 +1,374 @@
+"""Landscape page: the loss over a plane through the parameters, the path, and the step."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import ClassVar
+
+import numpy as np
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from app.kit.beside import Beside
+from app.kit.numbers import counted, plain, significant
+from app.kit.signals import connect_all
+from app.kit.text_size import hold, px
+from app.kit.theme import Appearance
+from app.kit.throttle import Throttle
+from app.kit.widgets.loss_colors import Legend
+from app.kit.widgets.panel import title_label
+from app.kit.widgets.parts import CENTER, ElidedLabel, fill, in_box, named_label
+from app.session.gesture import Gesture
+from app.session.session import Session
+from app.views.contract import View
+from app.views.pages.landscape.asking import Asked, Drawing, Refused
+from app.views.pages.landscape.map_plot import LandscapePlot
+from app.views.pages.landscape.questions import Questions
+from app.views.pages.landscape.scale import colors_of
+from app.views.pages.landscape.step_plots import OvershootPlot, StepPlot, best_of
+from app.views.pages.landscape.surveyor import Surveyor
+from app.views.pages.landscape.tools import PlaneTools
+from micrograd.analysis.landscape.step_line import in_words, verdict
+
+# From this width on the step stands beside the map, else below it.
+WIDE = 540
+SMALLEST = QSize(420, 400)
+# The shares of the map and of the step.
+MAP, STEP = 5, 3
+# Milliseconds between two drawings while training goes on.
+TRAINING_MS = 50
+LEGEND_SHADES = 24
+# The height of two lines of text, in pixels.
+TWO_LINES = 34
+TOP_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
+
+class LandscapePage(QWidget, View):
+    """The map on one side, the step on the other; `tools` choose the plane.
+
+    The plane stays still while training goes on, so that the point is seen walking: see
+    `Questions.wants_another_plane`.
+    """
+
+    keys: ClassVar[Mapping[str, Sequence[tuple[str, str]]]] = {
+        "in the landscape": (
+            ("Arrows", "move the point, and with it the parameters; with Shift farther"),
+            ("Ctrl+arrows", "move the map"),
+            ("+, −", "zoom the map"),
+            ("Home", "bring the whole path into sight"),
+        )
+    }
+
+    def __init__(self, session: Session, appearance: Appearance) -> None:
+        super().__init__()
+        self.setObjectName("landscape_page")
+        self.setAccessibleName("The loss around the parameters")
+        self._session, self._appearance = session, appearance
+        self.controls = PlaneTools(session, self)
+        self.tools = self.controls.widget
+        self.choices = self.controls.choices
+        self.questions = Questions(session)
+        self.drawing: Drawing | None = None
+        self._surveyor = Surveyor()
+        self._asked: Asked | None = None
+        self._is_waiting = False
+        self._gesture = Gesture(session, self)
+        self._grabbed: np.ndarray | None = None
+        self.map = LandscapePlot(appearance)
+        self.step = StepPlot(appearance)
+        self.overshoots = OvershootPlot(appearance)
+        self._lay_out()
+        self.first_focus = self.map
+        self.work = Beside("landscape", self)
+        self._throttle = Throttle(0, self._refresh, self)
+        self._connect()
+        self._arrange()
+
+    # Layout.
+
+    def _lay_out(self) -> None:
+        self.hint = named_label("landscape_hint", "quiet", "", CENTER, wraps=True)
+        self.hint.hide()
+        self.plane_text = ElidedLabel("landscape_plane_text", "quiet")
+        self.legend = Legend("landscape_legend")
+        self.readout = ElidedLabel("landscape_readout", "quiet")
+        self.still_text = ElidedLabel("landscape_still_text", "caption")
+        for label in (self.plane_text, self.still_text):
+            # Two lines, whatever they say, so that the map keeps its size.
+            label.setWordWrap(True)
+            label.setAlignment(TOP_LEFT)
+            hold(label, height=TWO_LINES)
+        texts = self.readout, self.plane_text, self.still_text
+        column = fill(QVBoxLayout(), self.legend, (self.map, 1), self.hint, *texts, spacing=2)
+        self.verdict = named_label("landscape_verdict", wraps=True)
+        self.in_total = named_label("landscape_in_total", wraps=True)
+        self.batch_text = named_label("landscape_batch_text", "caption", wraps=True)
+        self.step_title = title_label("The step")
+        beside = fill(
+            QVBoxLayout(),
+            *(self.step_title, self.verdict, self.batch_text, (self.step, 5)),
+            *(6, title_label("Step by step"), self.in_total, (self.overshoots, 4)),
+            spacing=2,
+        )
+        hold(self.step, least_width=180)
+        for plot in (self.map, self.step, self.overshoots):
+            plot.setMinimumHeight(96)
+        self._line = fill(
+            QBoxLayout(QBoxLayout.Direction.LeftToRight), (in_box(column), MAP),
+            (in_box(beside), STEP), spacing=14,
+        )  # fmt: skip
+        fill(QVBoxLayout(self), (self._line, 1))
+
+    def _arrange(self) -> None:
+        is_wide = self.width() >= px(WIDE)
+        directions = QBoxLayout.Direction
+        self._line.setDirection(directions.LeftToRight if is_wide else directions.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(px(SMALLEST.width()), px(SMALLEST.height()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def end(self) -> None:
+        self.work.end()
+
+    # State to screen.
+
+    def _connect(self) -> None:
+        cursor, tools = self._session.cursor, self.controls
+        cursor.step_taken.connect(self._request_later)
+        connect_all(self._request, cursor.edited, cursor.moved, tools.changed)
+        self._session.runs.changed.connect(self._follow_runs)
+        cursor.network_rebuilt.connect(tools.show_names)
+        tools.scale_changed.connect(self._choose_scale)
+        tools.anew.clicked.connect(self.find_anew)
+        tools.fit.clicked.connect(self.fit)
+        self.work.delivered.connect(self._deliver)
+        self.work.finished.connect(self._go_on)
+        self.map.view_changed.connect(self._follow_view)
+        self.map.fit_wanted.connect(self.fit)
+        self.map.hovered.connect(self._read)
+        self.map.grabbed.connect(self._grab)
+        self.map.moved.connect(self._drag)
+        self.map.let_go.connect(self._let_go)
+        self.map.nudged.connect(self._nudge)
+        self._appearance.changed.connect(self._show_texts)
+
+    def _follow_runs(self) -> None:
+        self.controls.show_names()
+        self._request()
+
+    def _request_later(self) -> None:
+        self._throttle.interval_ms = TRAINING_MS
+        self._ask()
+
+    def _request(self) -> None:
+        self._throttle.interval_ms = 0
+        self._ask()
+
+    def _ask(self) -> None:
+        if self.isVisible():
+            self._throttle.request()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.controls.show_names()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """Let the thread draw what there is now, unless it has not drawn anything yet."""
+        if not self.isVisible():
+            return
+        if self.work.is_running and self._asked is not None:
+            self._is_waiting = True
+            return
+        self._begin()
+
+    def _begin(self) -> None:
+        self._is_waiting = False
+        asked = self.questions.ask(self.controls.choice, is_held=self.map.is_dragged)
+        self._asked = asked
+        self.work.start(self._surveyor.survey(asked))
+
+    def _go_on(self) -> None:
+        if self._is_waiting and self.isVisible():
+            self._begin()
+
+    def _deliver(self, result: object) -> None:
+        if isinstance(result, Refused):
+            self._refuse(result.reason)
+        elif isinstance(result, Drawing):
+            self._show(result)
+        self._go_on()
+
+    def _refuse(self, reason: str) -> None:
+        self.hint.setText(reason)
+        self.hint.show()
+        self.map.hide()
+        self.drawing = None
+        self.plane_text.show_text("")
+        self.still_text.show_text("")
+        self.readout.show_text("")
+
+    def _show(self, drawing: Drawing) -> None:
+        self.drawing = drawing
+        self.hint.hide()
+        self.map.show()
+        if self.questions.take(drawing):
+            self.map.show_view(drawing.view)
+        self.map.show_drawing(drawing)
+        self.step.show_curve(drawing.curve)
+        self.overshoots.show_walk(drawing.walk, drawing.asked.step)
+        self._show_texts()
+
+    def _choose_scale(self) -> None:
+        self.map.choose_scale(self.controls.scale.choice() == "log")
+        self._show_texts()
+
+    def _show_texts(self) -> None:
+        drawing = self.drawing
+        if drawing is None:
+            return
+        scale, theme = self.map.scale_of_losses, self._appearance.theme
+        is_infinite = not np.isfinite(drawing.grid).all()
+        high, low = scale.ends
+        ends = (f"loss {low}", "everywhere") if scale.is_flat else (f"loss {high}", low)
+        colors = colors_of(theme, LEGEND_SHADES)
+        self.legend.show_bar(theme, ends, [] if scale.is_flat else colors, is_infinite)
+        self.plane_text.show_text(_about_plane(drawing))
+        self.still_text.show_text(self.questions.why_still)
+        self._read(None)
+        self._show_step(drawing)
+
+    def _show_step(self, drawing: Drawing) -> None:
+        curve = drawing.curve
+        if curve is None:
+            self.verdict.setText("")
+        else:
+            words = "The next step" if curve.move.is_to_come else f"Step {curve.move.step:,}"
+            self.step_title.setText(words)
+            self.verdict.setText(_tense(in_words(best_of(curve)), curve.move.is_to_come))
+        self.batch_text.setText(_about_batch(drawing))
+        self.batch_text.setVisible(bool(self.batch_text.text()))
+        is_past = drawing.walk.steps < drawing.asked.step
+        walked = drawing.walk.steps[is_past] + 1, drawing.walk.moves[is_past]
+        self.in_total.setText(verdict(*walked))
+
+    def _read(self, place: object) -> None:
+        """Say what is under the mouse, or at the present point."""
+        drawing = self.drawing
+        if drawing is None:
+            return
+        if not isinstance(place, np.ndarray):
+            self.readout.show_text(
+                f"step {drawing.asked.step:,}: loss {plain(drawing.loss)}"
+                f"{_away(drawing.distance)} · drag the point, or press the arrows"
+            )
+            return
+        near, walk = self.map.step_near(place), drawing.walk
+        if near is not None:
+            text = f"step {int(walk.steps[near]):,}: true loss {plain(float(walk.losses[near]))}"
+            shown = f", the plane shows {plain(float(walk.shown[near]))}"
+            self.readout.show_text(f"{text}{shown}{_away(float(walk.distances[near]))}")
+            return
+        loss = self.map.loss_at(place)
+        known = "" if loss is None else f": loss {plain(loss)} in the plane"
+        x, y = (significant(number, 3) for number in place.tolist())
+        self.readout.show_text(f"{x}, {y}{known}")
+
+    # Screen to state.
+
+    def fit(self) -> None:
+        """Bring the whole path into sight, in the same plane."""
+        self.questions.fit()
+        self._request()
+
+    def find_anew(self) -> None:
+        """Find the plane again, and fit it."""
+        self.questions.find_anew()
+        self._request()
+
+    def _follow_view(self) -> None:
+        self.questions.zoom(self.map.view)
+        self._request()
+
+    @property
+    def _here(self) -> np.ndarray:
+        return np.array([parameter.data for parameter in self._session.cursor.trainer.parameters])
+
+    def _grab(self) -> None:
+        self._gesture.begin()
+        self._grabbed = self._here
+
+    def _drag(self, right: float, up: float) -> None:
+        if self.drawing is not None and self._grabbed is not None:
+            place = self.drawing.plane.places(self._grabbed[None])[0] + (right, up)
+            self.map.trail.show_now(place, self._appearance.theme, has_focus=True)
+            self._move_from(self._grabbed, right, up)
+
+    def _let_go(self) -> None:
+        self._gesture.end()
+        self._grabbed = None
+        self._request()
+
+    def _nudge(self, right: float, up: float) -> None:
+        self._move_from(self._here, right, up)
+
+    def _move_from(self, start: np.ndarray, right: float, up: float) -> None:
+        """Move the parameters in the plane, but for those that are frozen."""
+        drawing = self.drawing
+        if drawing is None or len(start) != len(drawing.plane.origin):
+            return
+        moved = start + np.array([right, up]) @ drawing.plane.directions
+        changed = np.flatnonzero(drawing.plane.directions.any(axis=0)).tolist()
+        edits = {i: float(moved[i]) for i in changed if i not in self.questions.frozen}
+        if not (edits and np.isfinite(moved).all()):
+            return
+        self._gesture.change(partial(self._session.edits.set_parameters, edits))
+
+
+def _about_plane(drawing: Drawing) -> str:
+    """The variance held, the samples of the loss, and what else the plane has to say."""
+    parts = []
+    if len(drawing.walk.steps) > 1:
+        parts.append(f"{_percent(drawing.held)} of the path's variance lies in this plane")
+    misled = int(drawing.walk.misled.sum())
+    if misled:
+        parts.append(f"○ {counted(misled, 'step')} with twice or half the loss that it shows there")
+    if drawing.plane.note:
+        parts.append(drawing.plane.note)
+    taken, every = drawing.rows
+    if taken < every:
+        parts.append(f"loss of {taken:,} of the {every:,} samples")
+    text = " · ".join(parts)
+    return f"{text[:1].upper()}{text[1:]}"
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share < 0.9995 else "100%"
+
+
+def _away(distance: float) -> str:
+    return f", {significant(distance, 2)} away from the plane" if distance > 1e-9 else ""
+
+
+def _tense(words: str, is_to_come: bool) -> str:
+    if not is_to_come:
+        return words
+    for past, future in (("The step went", "The step will go"), ("was short", "will be short")):
+        words = words.replace(past, future)
+    return words
+
+
+def _about_batch(drawing: Drawing) -> str:
+    """Which samples the numbers are of, where a step does not have all."""
+    curve = drawing.curve
+    if curve is None or drawing.asked.batch is None:
+        return ""
+    if curve.batch_losses is None:
+        return "Of the loss of all samples; at rest, of the batch's as well."
+    all_of_it = in_words(curve.best).removeprefix("The step ").rstrip(".")
+    count = len(drawing.asked.batch)
+    return f"Of its {count:,} samples (dashed); of all samples (line) it {all_of_it}."
