@@ -15,6 +15,8 @@ from micrograd.analysis.landscape.field import Floats, LossField
 TOO_PARALLEL = 0.1
 # Directions whose length is below this share of the longest one count as none.
 NOTHING = 1e-9
+# Numbers that are too large become infinite without a warning, as in the engine.
+QUIET = np.errstate(over="ignore", invalid="ignore")
 
 
 class PlaneError(ValueError):
@@ -34,16 +36,19 @@ class Plane:
     axes: tuple[str, str]
     note: str = ""
 
+    @QUIET
     def at(self, places: Floats) -> Floats:
         """The parameters at places of the plane, shape (places, parameters)."""
         points: Floats = self.origin + places @ self.directions
         return points
 
+    @QUIET
     def places(self, points: Floats) -> Floats:
         """The places of the plane that are nearest to parameters, shape (points, 2)."""
         found = (points - self.origin) @ self.directions.T @ self._inverse
         return np.asarray(found, float)
 
+    @QUIET
     def distances(self, points: Floats) -> Floats:
         """How far parameters are from the plane, the length of the difference; shape (points)."""
         away = points - self.at(self.places(points))
@@ -54,6 +59,7 @@ class Plane:
         gram = self.directions @ self.directions.T
         return np.asarray(np.linalg.pinv(gram), float)
 
+    @QUIET
     def variance_held(self, points: Floats) -> float:
         """The share of the variance of some points that lies along the plane, 0 to 1."""
         away = points - points.mean(axis=0)

@@ -127,9 +127,8 @@ def verdict(steps: Floats, overshoots: Floats) -> str:
     else:
         count, of = len(far), int(known.sum())
         looked = f"{of:,} steps" if of > steps[-1] - steps[0] else f"{of:,} steps looked at"
-        first = (
-            f"The rate was too high for {count:,} of {looked}, the last time at {int(far[-1]):,}."
-        )
+        last = f"the last time at {int(far[-1]):,}"
+        first = f"The rate was too high for {count:,} of {looked}, {last}."
     return f"{first} Lately steps go {lately}."
 
 

@@ -33,7 +33,8 @@ class LossMap(pg.GraphicsObject):
     def show_losses(self, grid: Floats, view: Rect, scale: LandscapeScale, theme: Theme) -> None:
         """Draw losses, shape (rows, columns), the first row below."""
         self.prepareGeometryChange()
-        colors = np.ascontiguousarray(pixels(theme, scale.shares(grid)))
+        shares = scale.shares(grid)
+        colors = np.ascontiguousarray(pixels(theme, shares))
         rows, columns = grid.shape
         form = QImage.Format.Format_RGBA8888
         # The image refers to the memory of its pixels, and a copy owns its own.
@@ -42,7 +43,8 @@ class LossMap(pg.GraphicsObject):
         step = np.array([view.right - view.left, view.top - view.bottom]) / (columns - 1)
         x, y = np.array([view.left, view.bottom]) - step / 2
         self._place = QRectF(x, y, columns * step[0], rows * step[1])
-        ends = [contour(grid, level) for level in scale.levels()]
+        # Along a logarithmic scale, lines between two points of the grid are straighter.
+        ends = [contour(shares, level) for level in scale.shares(np.array(scale.levels())).tolist()]
         pieces = np.concatenate(ends) if ends else np.empty((0, 4))
         places = pieces * np.tile(step, 2) + np.tile([view.left, view.bottom], 2)
         self._lines = [QLineF(*piece) for piece in places.tolist()]
@@ -131,7 +133,7 @@ class Trail:
     def _show_update(self, drawing: Drawing, theme: Theme) -> None:
         """Draw the last update, or dotted the one to come."""
         curve = drawing.curve
-        if curve is None:
+        if curve is None or not np.isfinite(curve.move.after).all():
             self.update_line.setData([], [])
             return
         style = Qt.PenStyle.DotLine if curve.move.is_to_come else Qt.PenStyle.SolidLine

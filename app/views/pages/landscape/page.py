@@ -93,11 +93,10 @@ class LandscapePage(QWidget, View):
         self.legend = Legend("landscape_legend")
         self.readout = ElidedLabel("landscape_readout", "quiet")
         self.still_text = ElidedLabel("landscape_still_text", "caption")
-        for label in (self.plane_text, self.still_text):
-            # Two lines, whatever they say, so that the map keeps its size.
-            label.setWordWrap(True)
-            label.setAlignment(TOP_LEFT)
-            hold(label, height=TWO_LINES)
+        # Two lines, whatever it says, so that the map keeps its size.
+        self.plane_text.setWordWrap(True)
+        self.plane_text.setAlignment(TOP_LEFT)
+        hold(self.plane_text, height=TWO_LINES)
         texts = self.readout, self.plane_text, self.still_text
         column = fill(QVBoxLayout(), self.legend, (self.map, 1), self.hint, *texts, spacing=2)
         self.verdict = named_label("landscape_verdict", wraps=True)

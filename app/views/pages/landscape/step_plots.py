@@ -93,6 +93,12 @@ class StepPlot(Plot):
         low, high = self._fit(curve)
         self._show_tangent(curve, followed, low, high)
         at = np.interp([0.0, 1.0], curve.shares, drawn)
+        is_finite = bool(np.isfinite(at[1]))
+        for item in (self.landed, self.texts[0]):
+            item.setVisible(is_finite)
+        if not is_finite:
+            self._show_best(curve)
+            return
         self.landed.setData([1.0], [at[1]])
         self.texts[0].setText("will land" if curve.move.is_to_come else "landed")
         is_right = (curve.shares[0] + 2 * curve.shares[-1]) / 3 < 1.0
@@ -190,7 +196,7 @@ class OvershootPlot(Plot):
             text.setFont(self.getAxis("left").label.font())
             text.setColor(theme.color(token))
             text.setText(words)
-        self.getAxis("left").setWidth(px(48))
+        self.getAxis("left").setWidth(px(60))
         if self._walk is not None:
             self.show_walk(self._walk, self._step)
 

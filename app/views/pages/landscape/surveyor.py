@@ -32,6 +32,9 @@ NUMBERS_AT_A_TIME = 250_000
 MOST_KNOWN = 20_000
 
 
+TOO_LARGE = "The parameters are too large for a picture: go back to an earlier step."
+
+
 class GridKey(NamedTuple):
     """What a map depends on."""
 
@@ -59,14 +62,18 @@ class Surveyor:
         self._point_s, self._rests_until = 1e-5, 0.0
 
     def survey(self, asked: Asked) -> Iterator[Drawing | Refused | None]:
-        """Yield a drawing, then finer ones."""
+        """Yield a drawing, then finer ones; None where the work can be left."""
+        # Numbers that are too large become infinite without a warning, as in the engine.
+        with np.errstate(all="ignore"):
+            try:
+                yield from self._survey(asked)
+            except PlaneError as error:
+                yield Refused(asked, str(error))
+
+    def _survey(self, asked: Asked) -> Iterator[Drawing | None]:
         field = self._field_of(asked)
         path = {**asked.path, **self._done_again(asked)}
-        try:
-            plane = asked.plane or self._find(asked, field, path)
-        except PlaneError as error:
-            yield Refused(asked, str(error))
-            return
+        plane = asked.plane or self._find(asked, field, path)
         if plane is not self._plane:
             self._plane, self._shown = plane, {}
         walk = self._walk(asked, field, plane, path)
@@ -146,17 +153,14 @@ class Surveyor:
     def _find(self, asked: Asked, field: LossField, path: dict[int, Stride]) -> Plane:
         walked = [path[step].point for step in sorted(path)]
         choice = asked.choice
-        return PLANES[choice.kind].find(
-            PlaneQuestion(
-                field,
-                asked.here,
-                np.array([*walked, asked.here]),
-                asked.names,
-                choice.seed,
-                choice.pair,
-                asked.ends,
-            )
-        )
+        question = PlaneQuestion(
+            field, asked.here, np.array([*walked, asked.here]), asked.names,
+            choice.seed, choice.pair, asked.ends,
+        )  # fmt: skip
+        try:
+            return PLANES[choice.kind].find(question)
+        except (ArithmeticError, np.linalg.LinAlgError):
+            raise PlaneError(TOO_LARGE) from None
 
     def _walk(self, asked: Asked, field: LossField, plane: Plane, path: dict[int, Stride]) -> Walk:
         steps = sorted(path)
@@ -287,14 +291,15 @@ def _reach(bests: list[Best | None]) -> tuple[float, float]:
 
 
 def _extent(asked: Asked, plane: Plane, walk: Walk) -> Rect:
-    """The part of the plane that holds the path, the present point and the last update."""
-    ends = [asked.here] if asked.move is None else [asked.here, asked.move.before, asked.move.after]
-    places = np.concatenate([walk.places, plane.places(np.array(ends))])
+    """The part of the plane that holds the path and the present point."""
+    places = np.concatenate([walk.places, plane.places(asked.here[None])])
     low, high = places.min(axis=0), places.max(axis=0)
     middle, half = (low + high) / 2, (high - low) / 2 * (1 + ROOM)
     least = _least(asked, plane, len(walk.steps))
     half = np.maximum(half, least)
     half = np.maximum(half, NARROWEST * half.max())
+    if not np.isfinite(half).all() or not half.all():
+        raise PlaneError(TOO_LARGE)
     left, bottom = (middle - half).tolist()
     right, top = (middle + half).tolist()
     return Rect(left, bottom, right, top)

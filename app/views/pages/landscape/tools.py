@@ -1,9 +1,8 @@
 """The controls beside the tabs: which plane, its own settings, the scale."""
 
 from collections.abc import Mapping
-from typing import ClassVar
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from app.kit.text_size import hold
@@ -31,17 +30,13 @@ class PlaneTools(QObject):
 
     changed = Signal()
     scale_changed = Signal()
-    WORDS: ClassVar[Mapping[str, str]] = {row.name: row.words for row in PLANES.values()}
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self.plane = QComboBox()
-        about = "Which plane through the space of all parameters the map shows"
-        describe(self.plane, "landscape_plane", "Plane", about)
-        for i, row in enumerate(PLANES.values()):
+        for row in PLANES.values():
             self.plane.addItem(row.title, row.name)
-            self.plane.setItemData(i, row.words, Qt.ItemDataRole.ToolTipRole)
         self.seed = CountField(0, MOST_SEED)
         describe(self.seed, "landscape_seed", "Seed of the plane", "Draws other random directions")
         hold(self.seed, least_width=56, most_width=72)
@@ -90,8 +85,11 @@ class PlaneTools(QObject):
                 _list(box, [(name, place) for place, name in enumerate(names)], i)
         elif kind == "runs":
             runs = [(run.name, run.number) for run in self.same_runs()]
-            for i, box in enumerate(self.runs):
-                _list(box, [*runs, (NO_RUN, 0)], min(i, len(runs)))
+            taken: list[int] = []
+            for box in self.runs:
+                free = [i for i, (_, number) in enumerate(runs) if number not in taken]
+                _list(box, [*runs, (NO_RUN, 0)], free[0] if free else len(runs))
+                taken.append(box.currentData())
 
     def same_runs(self) -> list[Run]:
         """The runs of the present network, the current one first."""
@@ -134,7 +132,10 @@ class PlaneTools(QObject):
 
     def _choose(self) -> None:
         self.show_names()
-        chosen = PLANES[self.kind].chosen
+        row = PLANES[self.kind]
+        about = f"The plane through the space of all parameters. {row.title}: {row.words}"
+        describe(self.plane, "landscape_plane", "Plane", about)
+        chosen = row.chosen
         for name, widgets in self._own.items():
             for widget in widgets:
                 widget.setVisible(name == chosen)
@@ -142,7 +143,7 @@ class PlaneTools(QObject):
 
 
 def _list(box: QComboBox, items: list[tuple[str, int]], usual: int) -> None:
-    """Offer these, and keep the chosen one where it is still there."""
+    """Offer these, and keep the chosen one where it is still there; 0, the start, gives way."""
     if [box.itemText(i) for i in range(box.count())] == [name for name, _ in items]:
         return
     kept = box.currentData()
@@ -150,5 +151,5 @@ def _list(box: QComboBox, items: list[tuple[str, int]], usual: int) -> None:
         box.clear()
         for name, value in items:
             box.addItem(name, value)
-        place = box.findData(kept) if kept is not None else -1
+        place = box.findData(kept) if kept else -1
         box.setCurrentIndex(place if place >= 0 else min(usual, len(items) - 1))

@@ -1,0 +1,344 @@
+"""The landscape page: what it shows is true, and what is done on it reaches the session."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.session.session import Session
+from app.views.pages.landscape.asking import Drawing
+from app.views.pages.landscape.page import LandscapePage
+from app.window.main_window import MainWindow
+from micrograd.data.dataset import Dataset
+from micrograd.recipe.recipe import Recipe
+from micrograd.runs.experiment import new_experiment
+
+SMALL = Recipe(layers=(2, 1))
+
+
+@pytest.fixture
+def page(qtbot: QtBot, window: MainWindow) -> LandscapePage:
+    window.session.open(new_experiment(SMALL))
+    for _ in range(12):
+        window.session.training.step()
+    window.actions_by_name["show_landscape"].trigger()
+    page: LandscapePage = window.view("landscape")
+    drawn(qtbot, page)
+    return page
+
+
+def drawn(qtbot: QtBot, page: LandscapePage) -> Drawing:
+    """Wait until the thread has nothing left to draw."""
+    qtbot.waitUntil(lambda: not (page.work.is_running or page._is_waiting))
+    qtbot.waitUntil(lambda: not page._throttle._timer.isActive())
+    qtbot.waitUntil(lambda: not page.work.is_running)
+    assert page.drawing is not None
+    return page.drawing
+
+
+def here_of(session: Session) -> np.ndarray:
+    return np.array([parameter.data for parameter in session.cursor.trainer.parameters])
+
+
+def choose(qtbot: QtBot, page: LandscapePage, kind: str) -> Drawing:
+    """Choose a plane by the keyboard."""
+    box = page.controls.plane
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Home)
+    while page.controls.kind != kind:
+        QTest.keyClick(box, Qt.Key.Key_Down)
+    return drawn(qtbot, page)
+
+
+def place_of_point(page: LandscapePage) -> QPoint:
+    assert page.drawing is not None
+    place = QPointF(*page.drawing.here.tolist())
+    return page.map.mapFromScene(page.map.getViewBox().mapViewToScene(place))
+
+
+# State to screen.
+
+
+def test_the_path_has_its_true_losses_and_the_point_the_loss_of_the_window(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    drawing = drawn(qtbot, page)
+    losses = window.session.cursor.run.history.losses.values.tolist()
+    assert drawing.walk.losses.tolist() == pytest.approx(losses)
+    assert drawing.loss == pytest.approx(window.session.cursor.evaluation.loss)
+    assert drawing.is_done
+    assert f"step 12: loss {drawing.loss:.4f}" in page.readout.full_text
+    assert "% of the path's variance lies in this plane" in page.plane_text.full_text
+
+
+def test_the_map_shows_the_loss_of_the_parameters_at_its_places(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    drawing = drawn(qtbot, page)
+    # The plane goes through the end of the path, so the map tells the truth there.
+    assert drawing.distance == pytest.approx(0, abs=1e-9)
+    assert page.map.loss_at(drawing.here) == pytest.approx(drawing.loss, rel=0.1)
+
+
+def test_the_mouse_reads_the_true_loss_of_a_step_and_its_distance(
+    qtbot: QtBot, page: LandscapePage
+) -> None:
+    drawing = drawn(qtbot, page)
+    place = QPointF(*drawing.walk.places[0].tolist())
+    position = page.map.mapFromScene(page.map.getViewBox().mapViewToScene(place))
+    QTest.mouseMove(page.map.viewport(), position)
+    qtbot.waitUntil(lambda: "step 0: true loss" in page.readout.full_text)
+    assert "the plane shows" in page.readout.full_text
+    QTest.mouseMove(page.map.viewport(), position + QPoint(40, 40))
+    qtbot.waitUntil(lambda: "in the plane" in page.readout.full_text)
+
+
+@pytest.mark.parametrize("kind", ["path", "gradient", "random", "parameters"])
+def test_each_plane_is_chosen_with_the_keyboard_and_names_its_axes(
+    qtbot: QtBot, page: LandscapePage, kind: str
+) -> None:
+    drawing = choose(qtbot, page, kind)
+    assert drawing.asked.choice.kind == kind
+    assert drawing.plane.axes[0] in page.map.getAxis("bottom").labelText.replace("&#x27;", "'")
+    assert np.isfinite(drawing.grid).any()
+
+
+def test_the_plane_of_runs_needs_two_and_says_so(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    page.controls.plane.setCurrentIndex(page.controls.plane.findData("runs"))
+    qtbot.waitUntil(page.hint.isVisible)
+    assert "two runs" in page.hint.text()
+    cursor = window.session.cursor
+    cursor.go_to(3)
+    window.session.edits.set_learning_rate(0.3)
+    for _ in range(5):
+        window.session.training.step()
+    qtbot.waitUntil(page.map.isVisible)
+    drawing = drawn(qtbot, page)
+    ends = [np.array(run.history.last[:11]) for run in window.session.experiment.runs]  # type: ignore[index]
+    page.find_anew()
+    drawing = drawn(qtbot, page)
+    np.testing.assert_allclose(drawing.plane.distances(np.array(ends)), 0, atol=1e-9)
+
+
+def test_the_seed_draws_other_random_directions(qtbot: QtBot, page: LandscapePage) -> None:
+    first = choose(qtbot, page, "random").plane
+    page.controls.seed.setFocus()
+    QTest.keyClick(page.controls.seed, Qt.Key.Key_Up)
+    second = drawn(qtbot, page).plane
+    assert np.abs(first.directions - second.directions).max() > 0.01
+
+
+def test_the_plane_stays_still_while_the_run_is_less_than_twice_as_long(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    plane = drawn(qtbot, page).plane
+    assert "step 24" in page.still_text.full_text
+    for _ in range(5):
+        window.session.training.step()
+    drawing = drawn(qtbot, page)
+    assert drawing.plane is plane
+    assert drawing.asked.step == 17
+    for _ in range(20):
+        window.session.training.step()
+    assert drawn(qtbot, page).plane is not plane
+
+
+def test_going_back_keeps_the_plane_and_moves_the_point(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    plane = drawn(qtbot, page).plane
+    window.session.cursor.go_to(4)
+    drawing = drawn(qtbot, page)
+    assert drawing.plane is plane
+    np.testing.assert_allclose(drawing.here, drawing.walk.places[4])
+
+
+def test_anew_finds_the_plane_through_the_present_point(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    for _ in range(3):
+        window.session.training.step()
+    before = drawn(qtbot, page)
+    QTest.mouseClick(page.controls.anew, Qt.MouseButton.LeftButton)
+    after = drawn(qtbot, page)
+    assert after.plane is not before.plane
+    assert after.distance == pytest.approx(0, abs=1e-9)
+
+
+def test_the_step_is_that_of_the_last_update(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    curve = drawn(qtbot, page).curve
+    assert curve is not None
+    losses = window.session.cursor.run.history.losses.values
+    found = np.interp([0.0, 1.0], curve.shares, curve.losses)
+    assert found[0] == pytest.approx(losses[11], rel=1e-2)
+    assert found[1] == pytest.approx(window.session.cursor.evaluation.loss, rel=1e-2)
+    grads = np.array(window.session.cursor.trainer.grads)
+    assert curve.slope == pytest.approx(-0.1 * grads @ grads)
+    assert page.verdict.text().startswith("The step")
+    assert page.in_total.text()
+
+
+def test_before_the_first_step_the_next_one_is_told(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    window.session.cursor.go_to(0)
+    curve = drawn(qtbot, page).curve
+    assert curve is not None
+    assert curve.move.is_to_come
+    after = curve.move.after
+    window.session.training.step()
+    np.testing.assert_allclose(here_of(window.session), after)
+
+
+def test_with_batches_the_step_is_told_of_the_batch_and_of_all(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    window.session.edits.change_setting("batch_size", 2)
+    for _ in range(3):
+        window.session.training.step()
+    curve = drawn(qtbot, page).curve
+    assert curve is not None
+    assert curve.batch_losses is not None
+    assert np.interp(0.0, curve.shares, curve.batch_losses) == pytest.approx(
+        window.session.cursor.trainer.loss, rel=1e-2
+    )
+    assert "Of its 2 samples" in page.batch_text.text()
+
+
+# Screen to state.
+
+
+def test_dragging_the_point_moves_the_parameters_as_one_edit(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    session = window.session
+    before, place, count = here_of(session), place_of_point(page), session.undo_stack.count
+    plane = drawn(qtbot, page).plane
+    QTest.mousePress(page.map.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    for i in (10, 20, 30):
+        QTest.mouseMove(page.map.viewport(), place + QPoint(i, -i))
+    QTest.mouseRelease(page.map.viewport(), Qt.MouseButton.LeftButton, pos=place + QPoint(30, -30))
+    after = here_of(session)
+    assert session.undo_stack.count == count + 1
+    drawing = drawn(qtbot, page)
+    assert drawing.plane is plane
+    np.testing.assert_allclose(drawing.here, plane.places(after[None])[0])
+    # It moved in the plane.
+    np.testing.assert_allclose(
+        plane.distances(after[None]), plane.distances(before[None]), atol=1e-9
+    )
+    assert not np.allclose(before, after)
+    session.edits.undo()
+    np.testing.assert_array_equal(here_of(session), before)
+
+
+def test_an_arrow_moves_the_parameters_and_frozen_ones_stay(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    window.session.edits.change_setting("frozen", ("1.1",))
+    before = here_of(window.session)
+    page.map.setFocus()
+    QTest.keyClick(page.map, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    after = here_of(window.session)
+    np.testing.assert_array_equal(before[:4], after[:4])
+    assert (before[4:] != after[4:]).any()
+
+
+def test_zoom_and_pan_by_key_are_drawn_and_fit_shows_the_path_again(
+    qtbot: QtBot, page: LandscapePage
+) -> None:
+    first = drawn(qtbot, page).view
+    page.map.setFocus()
+    QTest.keyClick(page.map, Qt.Key.Key_Plus)
+    QTest.keyClick(page.map, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    drawing = drawn(qtbot, page)
+    assert drawing.view.right - drawing.view.left == pytest.approx(0.8 * (first.right - first.left))
+    assert "zoomed" in page.still_text.full_text
+    QTest.keyClick(page.map, Qt.Key.Key_Home)
+    again = drawn(qtbot, page).view
+    assert again.left == pytest.approx(first.left)
+    assert page.map.view.left == pytest.approx(first.left, rel=1e-3)
+
+
+def test_losses_are_coloured_by_their_logarithm_or_by_themselves(
+    qtbot: QtBot, page: LandscapePage
+) -> None:
+    assert page.map.scale_of_losses.is_log
+    QTest.mouseClick(page.controls.scale.buttons["linear"], Qt.MouseButton.LeftButton)
+    assert not page.map.scale_of_losses.is_log
+    assert page.choices["landscape_scale"].read() == "linear"
+    page.choices["landscape_scale"].choose("log")
+    assert page.map.scale_of_losses.is_log
+
+
+def test_the_choice_of_plane_is_remembered(page: LandscapePage) -> None:
+    page.choices["landscape_plane"].choose("random")
+    page.choices["landscape_seed"].choose("5")
+    assert page.controls.choice[:2] == ("random", 5)
+    page.choices["landscape_plane"].choose("nonsense")
+    assert page.controls.kind == "random"
+
+
+# What goes wrong.
+
+
+def test_losses_that_are_not_finite_are_hatched(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    rows = [[1e3 * x, 1e3, 1e3 * x * x] for x in range(-3, 4)]
+    recipe = Recipe(layers=(1,), activations=("linear",), dataset=Dataset.from_rows(rows, 1))
+    window.session.open(new_experiment(recipe))
+    # Half as much again, and the loss is larger than any number.
+    window.session.edits.set_parameters({0: 2e150, 1: 0.0, 2: 0.0})
+    drawing = choose(qtbot, page, "parameters")
+    assert np.isfinite(drawing.loss)
+    assert not np.isfinite(drawing.grid).all()
+    assert np.isfinite(drawing.grid).any()
+    assert "diverged" in page.legend.accessibleDescription()
+    page.grab()
+
+
+def test_after_a_divergence_the_path_is_drawn_up_to_it(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    rows = [[1e3 * x, 1e3, 1e3 * x * x] for x in range(-3, 4)]
+    recipe = Recipe(
+        layers=(1,), activations=("linear",), dataset=Dataset.from_rows(rows, 1), learning_rate=1e9
+    )
+    window.session.open(new_experiment(recipe))
+    while not window.session.cursor.divergence:
+        window.session.training.step()
+    qtbot.waitUntil(lambda: not page.work.is_running)
+    page.grab()
+    window.session.cursor.go_to(1)
+    drawing = drawn(qtbot, page)
+    assert drawing.asked.step == 1
+    assert "too high" in page.in_total.text()
+
+
+def test_losses_that_are_all_equal_have_one_colour_and_say_so(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    recipe = Recipe(layers=(1,), activations=("relu",), dataset=Dataset.from_rows([[0.0, 0.0]], 1))
+    window.session.open(new_experiment(recipe))
+    window.session.edits.set_parameters({0: -1.0, 1: -50.0})
+    drawing = drawn(qtbot, page)
+    assert np.ptp(drawing.grid) == 0
+    assert "everywhere" in page.legend.accessibleDescription()
+
+
+def test_one_free_parameter_has_no_plane_and_the_page_says_why(
+    qtbot: QtBot, page: LandscapePage, window: MainWindow
+) -> None:
+    window.session.edits.change_setting("frozen", ("1", "2.1.w1", "2.1.w2"))
+    choose_box = page.controls.plane
+    choose_box.setCurrentIndex(choose_box.findData("random"))
+    qtbot.waitUntil(page.hint.isVisible)
+    assert "two parameters that are free" in page.hint.text()
+    window.session.edits.undo()
+    qtbot.waitUntil(page.map.isVisible)
