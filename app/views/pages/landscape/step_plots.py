@@ -6,11 +6,13 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 
+from app.kit.step_places import place_of, places_of
 from app.kit.text_size import px
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.parts import yielding
-from app.kit.widgets.plots import Axis, LogAxis, Plot, StepAxis, curve_pen
+from app.kit.widgets.plots import Axis, LogAxis, Plot, curve_pen
+from app.kit.widgets.step_axis import StepAxis
 from app.views.pages.landscape.asking import StepCurve, Walk
 from micrograd.analysis.landscape.field import Floats
 from micrograd.analysis.landscape.step_line import TOO_FAR, Best
@@ -206,8 +208,8 @@ class OvershootPlot(Plot):
         known = ~np.isnan(walk.moves)
         steps, moves = walk.steps[known] + 1, walk.moves[known]
         is_long = bool(len(steps)) and steps[-1] - steps[0] > LONG
-        self.getAxis("bottom").setLogMode(is_long)
-        xs = np.log10(steps) if is_long else steps
+        self.getAxis("bottom").set_logarithmic(is_long)
+        xs = places_of(steps, is_long)
         ys = np.log10(np.clip(moves, LOWEST, HIGHEST))
         symbols = ["t1" if move > HIGHEST else "o" for move in moves.tolist()]
         self.dots.setData(xs, ys, symbol=symbols)
@@ -219,7 +221,7 @@ class OvershootPlot(Plot):
         share = min(0.5, px(WORDS_PX) / max(1.0, self.getViewBox().height()))
         high = max(high, (math.log10(TOO_FAR) - low * share) / (1 - share))
         self.setRange(xRange=(left - pad, right + pad), yRange=(low, high), padding=0)
-        self.now.setPos(math.log10(max(1, step)) if is_long else step)
+        self.now.setPos(place_of(step, is_long))
         self.words[0].setPos(right + pad, math.log10(TOO_FAR))
         self.words[1].setPos(right + pad, 0.0)
 
