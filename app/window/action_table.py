@@ -266,7 +266,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ).says("Lay the steps along a logarithmic axis, or along a linear one again"),
         None,
         ActionSpec(
-            "larger_text", "&Larger text", "Ctrl++", "text_actions.resize", 1, also="Ctrl+="
+            "larger_text", "La&rger text", "Ctrl++", "text_actions.resize", 1, also="Ctrl+="
         ).says("Make all text larger, up to twice the normal size"),
         ActionSpec("smaller_text", "Smaller &text", "Ctrl+-", "text_actions.resize", -1).says(
             "Make all text smaller, down to 80 %"
@@ -278,7 +278,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
         ActionSpec("full_screen", "F&ull screen", "F11", "full_screen.toggle").says(
             "Fill the whole screen, or go back to a window (also Esc)"
         ),
-        ActionSpec("reset_layout", "&Reset the layout", "", "docks.reset").says(
+        ActionSpec("reset_layout", "Reset the la&yout", "", "docks.reset").says(
             "Put every panel back to where it was at the first start"
         ),
     ],

@@ -91,7 +91,7 @@ VIEWS = (
     ViewSpec(
         "landscape",
         "app.views.pages.landscape.page:LandscapePage",
-        "Lan&dscape",
+        "&Landscape",
         "The loss around the parameters, the path through it, and how far each step went",
         needs_room=True,
         shows_step=True,
