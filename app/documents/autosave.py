@@ -1,9 +1,10 @@
 """Autosave: unsaved work is kept in the recovery folder, and what was left there is recovered."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -14,7 +15,6 @@ from app.documents.recovery import Found, Slot
 from app.kit.questions import tell
 from app.session.session import Session
 from micrograd.files.errors import FileError
-from micrograd.runs.experiment import Experiment
 from micrograd.system.saving import reason_of
 
 # How often changes are looked for: with encoding and writing, at most two seconds of work are at
@@ -34,6 +34,8 @@ class Autosave(QObject):
         self.root = root or recovery.recovery_folder()
         self._slot: Slot | None = None
         self._kept: list[object] | None = None
+        # The state whose large datasets were encoded in the thread, if there are any.
+        self._prepared: list[object] | None = None
         self._writing: Future[None] | None = None
         self._has_failed = False
         self._executor = ThreadPoolExecutor(1, "autosave")
@@ -58,9 +60,14 @@ class Autosave(QObject):
         state = [*content_of(session.experiment), session.cursor.run, session.cursor.steps]
         if state == self._kept:
             return
+        if state != self._prepared:
+            self._prepared = state
+            if work := self._encoder.work_ahead(session.experiment):
+                self._writing = self._executor.submit(_do_all, work)
+                return
         session.keep_place()
         try:
-            data = self._encode(session.experiment)
+            data = self._encoder.encode(session.experiment)
         except FileError as error:
             self._fail(str(error))
             return
@@ -68,10 +75,10 @@ class Autosave(QObject):
         self._writing = self._executor.submit(self._write, self._document.home, data)
 
     @cached_property
-    def _encode(self) -> Callable[[Experiment], bytes]:
+    def _encoder(self) -> Any:
         from micrograd.files.writing import Encoder
 
-        return Encoder().encode
+        return Encoder()
 
     def _write(self, home: Path | None, data: bytes) -> None:
         if self._slot is None:
@@ -154,3 +161,8 @@ class Autosave(QObject):
 
     def _tell(self, text: str) -> None:
         tell(self._document.window, "Not recovered", text)
+
+
+def _do_all(work: Sequence[Callable[[], object]]) -> None:
+    for each in work:
+        each()

@@ -1,7 +1,6 @@
 """Writing an experiment as the bytes of its file."""
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -14,6 +13,7 @@ from micrograd.data.dataset import Dataset
 from micrograd.expression.text import LONGEST_TEXT as LONGEST_FORMULA
 from micrograd.files import schema as form
 from micrograd.files.errors import FileError
+from micrograd.files.json_text import MOST_KEPT, encoded_rows, laid_out, takes_long
 from micrograd.files.limits import Size, check_size
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
@@ -27,10 +27,6 @@ from micrograd.training.state import Checkpoint
 SMALLEST_GAP = 1024
 # The most numbers in the spread checkpoints of all runs: of some 20 bytes each, they take 5 MB.
 MOST_CHECKPOINT_NUMBERS = 2**18
-# A list or an object without another one in it. Strings have no line breaks; a string with a
-# bracket leaves its list on several lines, which means the same.
-INNERMOST = re.compile(rb"([\[{])\n *([^\[\]{}]*+)([\]}])")
-LINE_BREAK = re.compile(rb"\n *")
 
 
 def to_bytes(experiment: Experiment) -> bytes:
@@ -38,16 +34,6 @@ def to_bytes(experiment: Experiment) -> bytes:
     data = laid_out(Encoder().encode(experiment))
     check_size(Size.of(data))
     return data
-
-
-def laid_out(data: bytes) -> bytes:
-    """The same JSON, indented, with each row of numbers on one line."""
-    return INNERMOST.sub(_on_one_line, msgspec.json.format(data, indent=2)) + b"\n"
-
-
-def _on_one_line(found: re.Match[bytes]) -> bytes:
-    opening, content, closing = found.groups()
-    return opening + LINE_BREAK.sub(b" ", content.rstrip()) + closing
 
 
 class Encoder:
@@ -60,6 +46,12 @@ class Encoder:
         # A key holds what a part depends on: objects by identity (the part keeps them), values.
         self._encoded: dict[object, tuple[_Part, bytes, Size]] = {}
 
+    def work_ahead(self, experiment: Experiment) -> Sequence[Callable[[], object]]:
+        """What takes long and depends on nothing that changes: a thread may do it first."""
+        found = {id(each): each for run in experiment.all_runs() for each in datasets_of(run)}
+        new = [each for identity, each in found.items() if ((identity,), ()) not in self._encoded]
+        return [partial(encoded_rows, each) for each in new if takes_long(each)][:MOST_KEPT]
+
     def encode(self, experiment: Experiment) -> bytes:
         """The bytes of the file. Raises FileError if it is too large."""
         # The runs in the list, then their ancestors that were deleted from it.
@@ -69,7 +61,7 @@ class Encoder:
                 f"{len(runs):,} runs are too many: a file has at most {form.MOST_RUNS:,}"
             )
         numbers = numbers_of(runs, experiment.next_number)
-        datasets = {id(each): each for run in runs for each in _datasets_of(run)}
+        datasets = {id(each): each for run in runs for each in datasets_of(run)}
         indices = {identity: index for index, identity in enumerate(datasets)}
         parts = [_Part((each,), (), partial(_sample_table, each)) for each in datasets.values()]
         parts += _run_parts(experiment, numbers, indices)
@@ -129,7 +121,7 @@ def _sample_table(dataset: Dataset) -> form.SampleTable:
     return form.SampleTable(
         dataset.nin,
         dataset.nout,
-        dataset.rows(),
+        msgspec.Raw(encoded_rows(dataset)),  # type: ignore[arg-type]
         _text(dataset.name),
         names if any(names) else [],
         formulas if any(formulas) else [],
@@ -149,7 +141,7 @@ def numbers_of(runs: Sequence[Run], next_number: int) -> dict[Run, int]:
     return {run: number for number, run in numbers.items()}
 
 
-def _datasets_of(run: Run) -> list[Dataset]:
+def datasets_of(run: Run) -> list[Dataset]:
     """The datasets of a run: the first one, then those of its events."""
     changes = (e.settings["dataset"] for e in run.events if "dataset" in e.settings)
     return [run.start.recipe.dataset, *changes]
@@ -167,7 +159,7 @@ def _run_parts(
         objects = (run.start, run.history, run.history.last, *run.events)
         arguments = (number, parent, run in listed, places, spread)
         state = (run.name, run.is_hidden, run.steps)
-        datasets = (indices[id(each)] for each in _datasets_of(run))
+        datasets = (indices[id(each)] for each in datasets_of(run))
         make = partial(_stored_run, run, *arguments)
         yield _Part(objects, (*arguments, *state, *datasets), make)
 

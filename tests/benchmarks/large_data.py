@@ -64,6 +64,9 @@ def acts(folder: Path) -> dict[str, Act]:
     def edit(name: str, *arguments: Any) -> Act:
         return lambda window: getattr(window.session.edits, name)(*arguments)
 
+    def press(name: str) -> Act:
+        return lambda window: window.actions_by_name[name].trigger()
+
     def model(window: "MainWindow") -> Any:
         from app.views.panels.dataset.panel import DatasetPanel
 
@@ -83,9 +86,9 @@ def acts(folder: Path) -> dict[str, Act]:
     return {
         "run for a second": lambda window: window.runner.run(),
         "pause": lambda window: window.runner.pause(),
-        "one step": lambda window: window.session.training.step(),
-        "one phase": lambda window: window.session.training.step_phase(),
-        "one operation": lambda window: window.session.training.step_operation(),
+        "one step": press("step"),
+        "one phase": press("step_phase"),
+        "one operation": press("step_operation"),
         "back to step 3": lambda window: window.session.cursor.go_to(3),
         "to the end": lambda window: window.session.cursor.go_to(10**9),
         "type a cell": type_cell(7),

@@ -1,8 +1,10 @@
 """Autosave: what has changed is kept at once, and let go when it is saved."""
 
 import errno
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,8 +15,11 @@ from app.documents.autosave import INTERVAL_MS, Autosave
 from app.documents.document import Document
 from app.documents.recovery import Found, Slot, find
 from app.session.session import Session
+from micrograd.data.dataset import Dataset
+from micrograd.data.rows import MANY
+from micrograd.files import json_text
 from micrograd.files.errors import FileError
-from micrograd.files.reading import read_experiment
+from micrograd.files.reading import from_bytes, read_experiment
 from micrograd.files.writing import to_bytes
 from micrograd.runs.restore import restore
 from tests.app.sessions import full_speed_runner
@@ -377,3 +382,28 @@ def test_damaged_work_is_not_recovered_and_stays(
     assert file.exists()
     Slot(found.folder).remove()
     assert list(root.iterdir()) == []
+
+
+def test_the_rows_of_many_samples_are_encoded_in_the_thread(
+    autosave: Autosave, session: Session, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[str] = []
+
+    def noted(dataset: Dataset) -> Iterator[Any]:
+        threads.append(threading.current_thread().name)
+        return pieces(dataset)
+
+    pieces = json_text._pieces
+    monkeypatch.setattr(json_text, "_pieces", noted)
+    numbers = [[float(i), 1.0, 2.0, i / 7] for i in range(MANY)]
+    session.edits.set_dataset(Dataset.from_rows(numbers), "open")
+    session.training.step()
+    autosave._document.is_changed = True
+    keep(autosave)
+    keep(autosave)
+    many = [thread for thread in threads if thread != threading.main_thread().name]
+    assert [thread.rpartition("_")[0] for thread in many] == ["autosave"]
+    # The four samples that the run began with are encoded at once.
+    assert len(threads) <= len(many) + 1
+    experiment = from_bytes(kept(root)[0])
+    assert experiment.current.recipe.dataset == session.cursor.dataset

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from micrograd.data.dataset import Dataset
+from micrograd.files import json_text
 from micrograd.files.errors import FileError
 from micrograd.files.reading import from_bytes
 from micrograd.files.writing import Encoder, laid_out, to_bytes
@@ -181,3 +182,20 @@ def test_an_event_is_one_line() -> None:
     lines = to_bytes(tried()).decode().splitlines()
     assert '        {"kind": "learning_rate", "step": 10, "value": 0.05, "note": ""},' in lines
     assert all(len(line) < 100 for line in lines if "." not in line)
+
+
+@pytest.mark.parametrize("count", [1, 2, 1203])
+def test_rows_of_samples_are_laid_out_as_all_rows_are(count: int) -> None:
+    numbers = [[i / 7, -1e300, 2.0, 5e-324] for i in range(count)]
+    name = 'a "samples":[[1,2],[3]] of -0e0 [{'
+    dataset = Dataset.from_rows(numbers, 2, name)
+    other = Dataset.from_rows([[0.0, 1.0, 2.0, 3.0]] * 4, 2)
+    experiment = new_experiment(Recipe(dataset=dataset))
+    experiment.runs[0].add_event(setting_event(0, "dataset", other, name))
+    found = to_bytes(experiment)
+    every = json_text.INNERMOST.sub(
+        json_text._on_one_line, msgspec.json.format(Encoder().encode(experiment), indent=2)
+    )
+    assert found == every + b"\n"
+    assert found.count(b"\n        [") == count + 4
+    assert from_bytes(found).current.start.recipe.dataset == dataset
