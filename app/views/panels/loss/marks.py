@@ -89,3 +89,5 @@ class LossMarks:
             fill=theme["field"],
         )
         label.setFont(font)
+        # No other line is drawn through the name.
+        line.setZValue(0.5)
