@@ -5,13 +5,13 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from app.kit.even_colors import NO_NUMBER, image_of, signed_scale
 from app.kit.numbers import compact, fitted
 from app.kit.painter_fonts import PainterFonts
-from app.kit.text_size import px
+from app.kit.text_size import px, scaled
 from app.kit.theme import Theme, mixed, readable_on
 from app.views.pages.network.layout import SHORT_NUMBER_RADIUS, DiagramLayout, Node
 from app.views.pages.network.maps import FINEST as FINEST_LEVEL
@@ -24,6 +24,8 @@ NUMBER_RADIUS = 19.0
 INSIDE = 4.0
 # The radius of the corners of a picture, and the share of its height that a curve has to each side.
 CORNER, CURVE_SHARE = 4.0, 0.38
+# Pictures of half this width or more have room for the number of their neuron, in this size.
+NUMBERED, NUMBER_PX = 15.0, 9
 # The share of the full colour between a curve and its zero line.
 TINT = 0.55
 
@@ -88,8 +90,10 @@ class NumberFaces:
 class MapFaces:
     """Squares with rounded corners, each with the map of its neuron, or with its curve."""
 
-    def __init__(self, painter: QPainter, theme: Theme, maps: Sequence[ColumnMaps]) -> None:
-        self._painter, self._theme, self._maps = painter, theme, maps
+    def __init__(
+        self, painter: QPainter, fonts: PainterFonts, theme: Theme, maps: Sequence[ColumnMaps]
+    ) -> None:
+        self._painter, self._fonts, self._theme, self._maps = painter, fonts, theme, maps
         # One below the other; the last row of pixels is the lowest one.
         scale = signed_scale(theme)
         self._images = [
@@ -117,6 +121,21 @@ class MapFaces:
         around = box.adjusted(-reach, -reach, reach, reach)
         painter.drawRoundedRect(around, CORNER + reach, CORNER + reach)
         self.outline(node, outline)
+        if node.radius >= scaled(NUMBERED) and 0 < node.column < len(self._maps) - 1:
+            self._number(box, str(node.row + 1))
+
+    def _number(self, box: QRectF, text: str) -> None:
+        """Write the number of a neuron of its layer in the corner, so that words can name it."""
+        painter = self._painter
+        self._fonts.use(NUMBER_PX)
+        width = painter.fontMetrics().horizontalAdvance(text) + px(5)
+        tag = QRectF(box.topLeft(), QSizeF(width, px(NUMBER_PX + 3)))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._theme.color("surface"))
+        painter.drawRoundedRect(tag, 3, 3)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self._theme.color("text"))
+        painter.drawText(tag, Qt.AlignmentFlag.AlignCenter, text)
 
     def _draw_off(self, box: QRectF) -> None:
         painter, theme = self._painter, self._theme

@@ -57,7 +57,7 @@ class DiagramPainter:
         self._theme, self._kind, self._numbers = theme, kind, DiagramNumbers(session, kind)
         self._fonts, self._maps = PainterFonts(painter), maps
         self._faces: MapFaces | NumberFaces = (
-            MapFaces(painter, theme, maps)
+            MapFaces(painter, self._fonts, theme, maps)
             if maps
             else NumberFaces(painter, self._fonts, layout, theme, self._numbers)
         )

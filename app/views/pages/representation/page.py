@@ -3,10 +3,11 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.signals import connect_all
+from app.kit.text_size import scaled
 from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel
@@ -108,6 +109,10 @@ class RepresentationPage(QWidget, View):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.player.pause()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.strip.fit_into(self.height() / scaled(1))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space:

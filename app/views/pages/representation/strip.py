@@ -17,10 +17,11 @@ from app.views.pages.representation.shown import ShownSpaces
 from app.views.surface.sight import Sight
 from micrograd.analysis.representation import at_place
 
-# The height of the strip, of the names below its pictures and of the slider, in pixels.
-HEIGHT, NAME, SLIDER = 124, 16, 22
+# The height of the strip at most and at least, of the names below its pictures and of the slider,
+# in pixels; and its share of the page.
+HIGHEST, LOWEST, NAME, SLIDER, SHARE = 140, 92, 16, 22, 0.2
 # The widest picture; the gap between two of them; where the track begins and ends at least.
-WIDEST, GAP, MARGIN = 110.0, 8.0, 8.0
+WIDEST, GAP, MARGIN = 130.0, 8.0, 8.0
 # The diameter of a sample in a small picture, and the radius of the handle.
 DOT, HANDLE = 3.2, 7.0
 # The least time between two drawings while training goes on, in milliseconds.
@@ -38,7 +39,7 @@ class LayerStrip(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        hold(self, height=HEIGHT)
+        self.fit_into(0)
         keys = "Left and right move between the layers, page up and down go from layer to layer"
         about = "Drag from the inputs to the output, or click a layer"
         describe(self, "layer_strip", "Place between the layers", about, keys)
@@ -48,7 +49,11 @@ class LayerStrip(QWidget):
         shown.changed.connect(self.update)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, px(HEIGHT))
+        return QSize(200, px(LOWEST))
+
+    def fit_into(self, height: float) -> None:
+        """Be as high as a page of this height, in pixels at 100 %, has room for."""
+        hold(self, height=round(min(max(SHARE * height, LOWEST), HIGHEST)))
 
     # Places.
 

@@ -560,6 +560,14 @@ def test_a_switch_shows_maps_in_the_nodes_and_numbers_again(
     assert drawn_texts(panel.diagram) == texts
 
 
+def test_maps_of_hidden_neurons_have_their_numbers(qtbot: QtBot, panel: DiagramPanel) -> None:
+    assert "4" not in drawn_texts(panel.diagram)
+    turn_to_maps(qtbot, panel)
+    assert drawn_texts(panel.diagram).count("4") == 2
+    panel.resize(340, 240)
+    assert "4" not in drawn_texts(panel.diagram)
+
+
 def test_the_faces_of_nodes_are_remembered(panel: DiagramPanel) -> None:
     panel.choices["nodes"].choose("maps")
     assert panel.diagram.has_maps

@@ -128,6 +128,14 @@ def test_the_strip_goes_to_a_layer_by_a_click_and_anywhere_by_a_drag(
     qtbot.mouseRelease(strip, LEFT, pos=QPoint(round(strip.station_x(1.5)), bottom))
 
 
+def test_the_strip_leaves_a_low_page_to_the_picture(page: RepresentationPage) -> None:
+    page.resize(760, 900)
+    high = page.strip.height()
+    page.resize(760, 420)
+    assert page.strip.height() < high
+    assert page.picture.height() > 200
+
+
 def test_the_words_tell_what_a_layer_does_on_the_way(page: RepresentationPage) -> None:
     for place, words in (
         (0.0, "inputs"),
