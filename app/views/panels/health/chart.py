@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetricsF,
     QHelpEvent,
     QKeyEvent,
@@ -12,6 +13,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -29,8 +31,10 @@ TIPS = (
     "By which share of it the last update moved each parameter, from 1e-7 to 1; the band is the "
     "usual region around 0.001. The number is that of the layer",
 )
-# Pixels at the usual size of text: lines of text, histograms, neurons, gaps.
-LINE, BARS, CELL, LAYER_GAP, COLUMN_GAP = 17, 26, 13, 9, 10
+# Pixels at the usual size of text: lines of names and of numbers, histograms, neurons, gaps.
+LINE, SMALL, BARS, CELL, LAYER_GAP, COLUMN_GAP = 19, 16, 26, 13, 12, 10
+# Captions and numbers are smaller than names, in pixels of the font.
+SMALL_FONT = 11
 MARGIN = 2
 
 Place = tuple[int, int]
@@ -40,9 +44,11 @@ class HealthChart(QWidget):
     """Draws readings of layers; `chosen(layer, neuron)` comes with a click or a key.
 
     place: the layer and the neuron that are marked, counted from 0; None for none.
+    `shown` comes whenever the chart comes to be seen.
     """
 
     chosen = Signal(int, int)
+    shown = Signal()
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
@@ -72,14 +78,13 @@ class HealthChart(QWidget):
     # Geometry.
 
     def sizeHint(self) -> QSize:
-        layers = len(self.readings) * px(2 * LINE + BARS + CELL + LAYER_GAP)
-        return QSize(px(240), px(LINE) + layers)
+        return QSize(px(240), self._top(len(self.readings)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(180), self.sizeHint().height())
 
     def _top(self, layer: int) -> int:
-        return px(LINE) + layer * px(2 * LINE + BARS + CELL + LAYER_GAP)
+        return px(SMALL) + layer * px(LINE + SMALL + BARS + CELL + LAYER_GAP)
 
     def _columns(self) -> list[tuple[float, float]]:
         """The left edge and the width of each column."""
@@ -91,7 +96,7 @@ class HealthChart(QWidget):
         """The square of a neuron, smaller where there are many."""
         count = len(self.readings[layer].marks)
         step = min(px(CELL) + 2.0, (self.width() - 2 * MARGIN) / count)
-        top = self._top(layer) + px(2 * LINE + BARS)
+        top = self._top(layer) + px(LINE + BARS + SMALL)
         return QRectF(MARGIN + neuron * step, top, max(2.0, step - 2.0), px(CELL) - 1.0)
 
     def _neuron_at(self, point: QPointF) -> Place | None:
@@ -127,6 +132,10 @@ class HealthChart(QWidget):
         neuron = min(max(neuron + move[1], 0), len(self.readings[layer].marks) - 1)
         self.chosen.emit(layer, neuron)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             show_tooltip(event.globalPos(), self._tip_at(QPointF(event.pos())))
@@ -151,7 +160,7 @@ class HealthChart(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for (x, width), caption in zip(self._columns(), CAPTIONS, strict=True):
-            self._write(painter, QRectF(x, 0, width, px(LINE)), caption, "quiet")
+            self._write(painter, QRectF(x, 0, width, px(SMALL)), caption, "quiet", is_small=True)
         for layer, reading in enumerate(self.readings):
             self._paint_layer(painter, layer, reading)
         if self.hasFocus():
@@ -167,9 +176,14 @@ class HealthChart(QWidget):
         text: str,
         color: str,
         side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
+        is_small: bool = False,
     ) -> None:
         painter.setPen(self._appearance.theme.color(color))
-        shown = cut(text, place.width() + 1, QFontMetricsF(self.font()).horizontalAdvance)
+        font = QFont(self.font())
+        if is_small:
+            font.setPixelSize(px(SMALL_FONT))
+        painter.setFont(font)
+        shown = cut(text, place.width() + 1, QFontMetricsF(font).horizontalAdvance)
         painter.drawText(place, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
     def _paint_layer(self, painter: QPainter, layer: int, reading: LayerReading) -> None:
@@ -178,14 +192,15 @@ class HealthChart(QWidget):
         self._write(painter, room, reading.title, "text")
         title = QFontMetricsF(self.font()).horizontalAdvance(reading.title) + px(12)
         state = room.adjusted(title, 0, 0, 0)
-        self._write(painter, state, reading.state, "warning", Qt.AlignmentFlag.AlignRight)
+        color = "warning" if "dead" in reading.marks else "accent_text"
+        self._write(painter, state, reading.state, color, Qt.AlignmentFlag.AlignRight)
         colors = ("data_positive", "grad_positive", "accent")
         columns = zip(self._columns(), reading.histograms, colors, strict=True)
         for i, ((x, width), histogram, color) in enumerate(columns):
             place = QRectF(x, top + line, width, px(BARS))
             self._paint_bars(painter, place, histogram, color, has_band=i == 2)
-            below = QRectF(x, place.bottom(), width, line)
-            self._write(painter, below, histogram.text, "quiet")
+            below = QRectF(x, place.bottom(), width, px(SMALL))
+            self._write(painter, below, histogram.text, "quiet", is_small=True)
         for neuron, mark in enumerate(reading.marks):
             self._paint_neuron(painter, layer, neuron, mark)
 

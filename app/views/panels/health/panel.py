@@ -3,7 +3,6 @@
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea
 
 from app.kit.signals import connect_all
@@ -47,14 +46,17 @@ class HealthPanel(Panel, View):
         connect_all(self.show_health, cursor.edited, cursor.moved, appearance.changed)
         session.selection.parameters_changed.connect(self._show_choice)
         self.visibilityChanged.connect(self.show_health)
+        self.chart.shown.connect(self.show_health)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.show_health()
+    @property
+    def _is_seen(self) -> bool:
+        # A picture has the chart in a window of its own.
+        is_elsewhere = self.chart.window() is not self.window()
+        return self.chart.isVisible() and (is_elsewhere or self.is_in_front)
 
     def show_health(self) -> None:
         """Measure and draw the layers, where they are seen."""
-        if not (self.isVisible() and self.is_in_front):
+        if not self._is_seen:
             return
         health = self._session.examination.health
         self.chart.show_readings(readings_of(health))

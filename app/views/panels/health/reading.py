@@ -98,7 +98,7 @@ def _of_outputs(layer: LayerHealth) -> Histogram:
     span = BOUNDS.get(layer.activation) or (min(low, 0.0), max(high, 0.0))
     if span[0] == span[1]:
         span = -1.0, 1.0
-    text = f"{significant(low, 2)} to {significant(high, 2)}"
+    text = f"{_short(low)} to {_short(high)}"
     return Histogram(_shares(outputs, span), span, text)
 
 

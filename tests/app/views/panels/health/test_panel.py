@@ -2,14 +2,17 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
+from app.export.options import ExportOptions
 from app.kit.theme import Appearance
 from app.session.session import Session
 from app.views.panels.health.chart import HealthChart
 from app.views.panels.health.panel import HealthPanel
+from app.window.main_window import MainWindow
+from app.window.offscreen import OffscreenView
 from micrograd.data.dataset import Dataset
 
 LEFT = Qt.MouseButton.LeftButton
@@ -196,3 +199,11 @@ def test_another_theme_is_drawn_in_its_colours(
     dark = panel.chart.grab().toImage()
     appearance.choose("light")
     assert panel.chart.grab().toImage() != dark
+
+
+def test_a_picture_shows_the_layers_of_its_step(session: Session, set_up: None) -> None:
+    options = ExportOptions(view="health", theme="dark")
+    view = OffscreenView(MainWindow, session.experiment, options, QSize(640, 480))
+    chart = view.widget.findChild(HealthChart)
+    assert [len(reading.marks) for reading in chart.readings] == [4, 4, 1]
+    view.close()
