@@ -109,6 +109,8 @@ def measured_health(trainer: Trainer, probe: Probe | None = None) -> Health:
     outputs = _outputs(trainer, rows, probe)
     before, grads, moves = _last_step(trainer)
     trained = _trained(trainer)
+    # Before the first step there are no gradients; an edit leaves those of the last one.
+    has_step = trainer.would_repeat or bool(grads.any())
     layers, begin = [], 0
     for layer, found in zip(trainer.model.layers, outputs, strict=True):
         end = begin + sum(len(neuron.w) + 1 for neuron in layer.neurons)
@@ -116,12 +118,13 @@ def measured_health(trainer: Trainer, probe: Probe | None = None) -> Health:
         begin = end
         activation = layer.neurons[0].activation
         off = tuple(i for i, neuron in enumerate(layer.neurons) if neuron.is_off)
-        ratios, moved = _ratios(before[own], moves[own], trained[own])
+        which = trained[own] & has_step
+        ratios, moved = _ratios(before[own], moves[own], which)
         layers.append(
             LayerHealth(
                 activation,
                 found,
-                grads[own][trained[own]],
+                grads[own][which],
                 ratios,
                 moved,
                 tuple(i for i in _dead(activation, found) if i not in off),
@@ -169,7 +172,7 @@ def _ratios(
     """Each update as a share of its parameter, and all as a share of all."""
     known = trained & (data != 0)
     size = math.hypot(*data[trained].tolist())
-    if not (size and moves.any()):
+    if not size:
         return np.empty(0), None
     return np.abs(moves[known] / data[known]), math.hypot(*moves[trained].tolist()) / size
 

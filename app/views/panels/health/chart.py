@@ -33,6 +33,8 @@ TIPS = (
 )
 # Pixels at the usual size of text: lines of names and of numbers, histograms, neurons, gaps.
 LINE, SMALL, BARS, CELL, LAYER_GAP, COLUMN_GAP = 19, 16, 26, 13, 12, 10
+# What a layer takes beside its histograms, and the height to which these grow.
+ROOM, HIGHEST = LINE + SMALL + CELL + LAYER_GAP, 110
 # Captions and numbers are smaller than names, in pixels of the font.
 SMALL_FONT = 11
 MARGIN = 2
@@ -57,7 +59,7 @@ class HealthChart(QWidget):
         self.place: Place | None = None
         describe(self, "health_chart", "Health of the layers")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         appearance.changed.connect(self.update)
 
     def show_readings(self, readings: Sequence[LayerReading]) -> None:
@@ -78,13 +80,19 @@ class HealthChart(QWidget):
     # Geometry.
 
     def sizeHint(self) -> QSize:
-        return QSize(px(240), self._top(len(self.readings)))
+        return QSize(px(240), px(SMALL) + len(self.readings) * (px(ROOM) + px(BARS)))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(px(180), self.sizeHint().height())
 
     def _top(self, layer: int) -> int:
-        return px(SMALL) + layer * px(LINE + SMALL + BARS + CELL + LAYER_GAP)
+        return px(SMALL) + layer * (px(ROOM) + self._bars)
+
+    @property
+    def _bars(self) -> int:
+        """The height of the histograms, which take the room that there is."""
+        each = (self.height() - px(SMALL)) // max(1, len(self.readings)) - px(ROOM)
+        return min(max(each, px(BARS)), px(HIGHEST))
 
     def _columns(self) -> list[tuple[float, float]]:
         """The left edge and the width of each column."""
@@ -96,7 +104,7 @@ class HealthChart(QWidget):
         """The square of a neuron, smaller where there are many."""
         count = len(self.readings[layer].marks)
         step = min(px(CELL) + 2.0, (self.width() - 2 * MARGIN) / count)
-        top = self._top(layer) + px(LINE + BARS + SMALL)
+        top = self._top(layer) + px(LINE + SMALL) + self._bars
         return QRectF(MARGIN + neuron * step, top, max(2.0, step - 2.0), px(CELL) - 1.0)
 
     def _neuron_at(self, point: QPointF) -> Place | None:
@@ -197,7 +205,7 @@ class HealthChart(QWidget):
         colors = ("data_positive", "grad_positive", "accent")
         columns = zip(self._columns(), reading.histograms, colors, strict=True)
         for i, ((x, width), histogram, color) in enumerate(columns):
-            place = QRectF(x, top + line, width, px(BARS))
+            place = QRectF(x, top + line, width, self._bars)
             self._paint_bars(painter, place, histogram, color, has_band=i == 2)
             below = QRectF(x, place.bottom(), width, px(SMALL))
             self._write(painter, below, histogram.text, "quiet", is_small=True)

@@ -64,7 +64,7 @@ def readings_of(health: Health) -> list[LayerReading]:
 
 def _reading(index: int, layer: LayerHealth) -> LayerReading:
     sizes = np.abs(layer.grads)
-    middle = float(np.median(sizes)) if len(sizes) and sizes.any() else None
+    middle = float(np.median(sizes)) if len(sizes) else None
     return LayerReading(
         f"Layer {index + 1} · {layer.activation}",
         _state(index, layer),
