@@ -3,6 +3,7 @@
 from operator import is_not
 
 from app.session.cursor import Cursor
+from app.session.scores import Scores
 from micrograd.analysis.doctor.doctor import Diagnosis, Doctor
 from micrograd.analysis.health import Health, measured_health
 from micrograd.analysis.probe import probe_of
@@ -21,8 +22,8 @@ class Examination:
     A step under way is not looked at: what was measured before it stays.
     """
 
-    def __init__(self, cursor: Cursor) -> None:
-        self._cursor = cursor
+    def __init__(self, cursor: Cursor, scores: Scores) -> None:
+        self._cursor, self._scores = cursor, scores
         self._doctor, self._subject = Doctor(), self.subject
         self._known: tuple[tuple[object, ...], Health] | None = None
         self._probed: tuple[tuple[object, ...], Probe] | None = None
@@ -57,10 +58,11 @@ class Examination:
 
     # The doctor.
 
-    def look(self) -> Diagnosis | None:
+    def look(self, is_running: bool = False) -> Diagnosis | None:
         """What the doctor says of the end of the run; None in the past, and while all is well.
 
-        Tries at most one remedy: look again while `is_searching`.
+        Tries at most one remedy: look again while `is_searching`. is_running: True where the next
+        look is of other numbers.
         """
         cursor = self._cursor
         if self._subject != self.subject:
@@ -69,9 +71,14 @@ class Examination:
             return None
         if cursor.trainer.is_between_steps:
             found = examined(
-                cursor.run, cursor.trainer, cursor.evaluation, cursor.divergence, self.health
+                cursor.run,
+                cursor.trainer,
+                cursor.evaluation,
+                divergence=cursor.divergence,
+                health=self.health,
+                score=self._scores.now.score.value,
             )
-            return self._doctor.look(found, is_in_haste=True)
+            return self._doctor.look(found, is_in_haste=True, keeps_words=is_running)
         return self._doctor.diagnosis
 
     @property

@@ -48,7 +48,7 @@ class Session(QObject):
         settle, announce = self.settle, self.announce
         self.cursor = Cursor(experiment or new_experiment(), self.selection, settle, self)
         self.scores = Scores(self.cursor)
-        self.examination = Examination(self.cursor)
+        self.examination = Examination(self.cursor, self.scores)
         self.runs = RunList(self.cursor, self.undo_stack, settle, announce, self)
         self.step_scale = StepScale(self.cursor, self)
         self.plane = PlaneChoice(self.cursor, self.selection, self)

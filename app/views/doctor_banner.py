@@ -62,7 +62,7 @@ class DoctorBanner(QFrame):
     def look(self) -> None:
         """Let the doctor look at where the cursor stands, and show what is the matter."""
         examination = self._session.examination
-        diagnosis = examination.look()
+        diagnosis = examination.look(self._session.is_running)
         if examination.is_searching:
             self._again.start()
         if self._put_away == self._key(diagnosis):

@@ -127,10 +127,10 @@ def out_of_reach(recipe: Recipe) -> Misfit | None:
     if not outside:
         return None
     far = max(outside, key=lambda y: max(low - y, y - high))
-    reach = f"from {low:g} to {high:g}" if high < math.inf else f"from {low:g} on"
+    reach = f"{low:g} to {high:g}" if high < math.inf else f"{low:g} and more"
     count = f"{len(outside):,} {'target' if len(outside) == 1 else 'targets'}"
     found = f"{count} out of reach".replace("-", "−")
-    reason = f"The last activation, {last}, gives numbers {reach}; a target is {far:.3g}."
+    reason = f"Targets are out of reach: {last} at the end gives {reach}, one is {far:.3g}."
     return Misfit(found, reason.replace("-", "−"), "Choose linear, or change the targets.")
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from micrograd.analysis.doctor.findings import Findings, findings_of
-from micrograd.analysis.health import Health
 from micrograd.analysis.loss_trend import MOST
 from micrograd.compiled.engine import CompiledEngine
 from micrograd.runs.buckets import Numbers
@@ -26,24 +25,23 @@ def examined(
     run: Run,
     trainer: Trainer,
     evaluation: Evaluation,
-    divergence: DivergenceError | None = None,
-    health: Health | None = None,
+    **known: Any,
 ) -> Findings:
     """Look at a run at its end, where the trainer stands, between two steps.
 
-    evaluation, health: of the parameters as they are.
+    evaluation: of the parameters as they are. known: what else is known, see `findings_of`, such
+    as the divergence that ended the run.
     """
-    known: dict[str, Any] = {
+    found: dict[str, Any] = {
         "first": _first_loss(run, evaluation),
         "marks": _marks(run) if evaluation.test_loss is not None else np.empty((0, 3)),
-        "divergence": divergence,
         "state_at": partial(_state_at, run),
         "engine": CompiledEngine,
-        "health": health,
     }
-    if divergence:
-        known["best"] = _best(run, evaluation)
-    return findings_of(trainer, run.recipe, _losses(run, trainer), evaluation, **known)
+    if known.get("divergence"):
+        found["best"] = _best(run, evaluation)
+    losses = _losses(run, trainer)
+    return findings_of(trainer, run.recipe, losses, evaluation, **found, **known)
 
 
 def _losses(run: Run, trainer: Trainer) -> Numbers:

@@ -92,7 +92,8 @@ def findings_of(
 
     evaluation: of the parameters as they are. known: what else is known, by its name in `Findings`.
     """
-    score = measured(trainer, evaluation).score.value
+    if "score" not in known:
+        known["score"] = measured(trainer, evaluation).score.value
     own = {
         "first": float(losses[0]) if len(losses) else evaluation.loss,
         "best": (trainer.steps, evaluation.loss),
@@ -107,6 +108,5 @@ def findings_of(
         trainer.samples,
         losses=losses,
         loss=evaluation.loss,
-        score=score,
         **{**own, **known},
     )

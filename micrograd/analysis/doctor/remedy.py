@@ -8,6 +8,8 @@ from micrograd.recipe.network import DRAWN_FROM
 from micrograd.recipe.recipe import Recipe
 from micrograd.recipe.settings import SETTINGS
 
+# Initialisers that are called after people.
+NAMES = {"he": "He", "xavier": "Xavier"}
 # The settings whose values are told by their titles.
 TITLED = [row.name for row in SETTINGS.values() if row.keeps_weights]
 
@@ -70,6 +72,6 @@ class Remedy:
         if name == "activations":
             return f"{value[-1]} output" if len(set(value[:-1])) < 2 else f"{row.text(value)}"
         if name == "init":
-            return f"{value} weights"
+            return f"{NAMES.get(value, value)} weights"
         text = row.kind.title(value) if name in TITLED else row.text(value)
         return row.told.format(text)

@@ -5,11 +5,13 @@ A sign returns what is the matter and the evidence, as sentences; "" where it fi
 
 import math
 from itertools import pairwise
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from micrograd.analysis.doctor.findings import Findings
-from micrograd.analysis.health import LayerHealth, neuron_names_of
+from micrograd.analysis.health import LayerHealth, Numbers, neuron_names_of
+from micrograd.data.sampling import Samples
 from micrograd.data.typed import shortest
 from micrograd.recipe.parts import parameters_in
 from micrograd.recipe.proposal import misfit, out_of_reach
@@ -37,6 +39,10 @@ FEWEST_TESTED, RISEN, HIGHER, LOWER = 10, 1.5, 1.25, 0.8
 SMALL_TEST = 0.1
 # The marks of a run, and those after the smallest of them, that are needed to tell.
 FEWEST_MARKS, FEWEST_LATER = 12, 6
+
+# What takes long to find out of many samples, by the samples.
+_misfits = WeakKeyDictionary[Samples, dict[tuple[str, str, str], str]]()
+_sizes = WeakKeyDictionary[Samples, Numbers]()
 
 
 def number(value: float) -> str:
@@ -101,18 +107,23 @@ def schedule_ended(found: Findings) -> str:
 
 def targets(found: Findings) -> str:
     """Targets that the loss, or the last activation, never comes to."""
-    wrong = misfit(found.recipe) or out_of_reach(found.recipe)
-    if wrong is None or found.is_solved or not found.trend.is_known:
+    if found.is_solved or not found.trend.is_known:
         return ""
-    return f"{wrong.reason} The loss is {number(found.loss)} after {found.step:,} steps."
+    known = _misfits.setdefault(found.samples, {})
+    key = found.recipe.loss, found.recipe.activations[-1], found.recipe.normalise
+    if key not in known:
+        wrong = misfit(found.recipe) or out_of_reach(found.recipe)
+        known[key] = wrong.reason if wrong else ""
+    if not known[key]:
+        return ""
+    return f"{known[key]} The loss is {number(found.loss)} after {found.step:,} steps."
 
 
 def inputs(found: Findings) -> str:
     """Inputs of very different scale."""
     if found.is_solved or not found.trend.is_known:
         return ""
-    columns = np.array(found.samples.scaled.xs).T
-    sizes = np.sqrt((columns**2).mean(axis=1))
+    sizes = _sizes_of_inputs(found.samples)
     known = np.flatnonzero(sizes)
     if len(known) < 2 or sizes[known].max() < FAR_APART * sizes[known].min():
         return ""
@@ -122,6 +133,13 @@ def inputs(found: Findings) -> str:
         f"Inputs are of very different scale: {names[large]} is about {number(sizes[large])}, "
         f"{names[small]} about {number(sizes[small])}, so that one rate suits only one of them."
     )
+
+
+def _sizes_of_inputs(samples: Samples) -> Numbers:
+    """The root of the mean square of each input."""
+    if samples not in _sizes:
+        _sizes[samples] = np.sqrt((np.array(samples.scaled.xs, float) ** 2).mean(axis=0))
+    return _sizes[samples]
 
 
 def dead(found: Findings) -> str:
@@ -202,9 +220,8 @@ def overfitting(found: Findings) -> str:
     if not (has_risen and is_large and found.loss < LOWER * loss):
         return ""
     return (
-        f"The test loss rises while the training loss falls: it was {number(least)} at step "
-        f"{step:,} and is {number(now)} now; the other fell from {number(loss)} "
-        f"to {number(found.loss)}."
+        f"The test loss rises while the training loss falls: from {number(least)} at step "
+        f"{step:,} to {number(now)} now, and from {number(loss)} to {number(found.loss)}."
     )
 
 

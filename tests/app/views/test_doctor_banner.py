@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from app.session.session import Session
 from app.window.main_window import MainWindow
+from micrograd.analysis.doctor.doctor import Diagnosis
+from micrograd.data.generators import GENERATORS
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -152,3 +154,86 @@ def test_a_banner_that_appears_under_the_mouse_is_no_error(
         qtbot.waitUntil(lambda: banner(window).isVisible())
         window.grab()
     assert errors == []
+
+
+def dismiss(window: MainWindow) -> QToolButton:
+    return window.findChild(QToolButton, "doctor_dismiss")
+
+
+def freeze_everything(session: Session) -> None:
+    session.edits.change_setting("frozen", ("1", "2", "3"))
+
+
+def test_what_is_put_away_stays_away_until_something_else_is_wrong(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    freeze_everything(session)
+    assert "all 41 parameters are frozen" in words(window)
+    qtbot.mouseClick(dismiss(window), LEFT)
+    assert not banner(window).isVisible()
+    for _ in range(3):
+        session.training.step()
+        window.doctor.look()
+    assert not banner(window).isVisible()
+    session.edits.start_again("other", init="zeros")
+    assert banner(window).isVisible()
+    assert "The 4 neurons of layer 1 are all the same" in words(window)
+
+
+def test_it_comes_again_where_its_cause_came_again(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    freeze_everything(session)
+    qtbot.mouseClick(dismiss(window), LEFT)
+    session.switches.unfreeze_all()
+    assert not banner(window).isVisible()
+    session.training.step()
+    freeze_everything(session)
+    assert banner(window).isVisible()
+
+
+def test_the_keyboard_reaches_and_presses_the_remedy(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    freeze_everything(session)
+    remedy(window).setFocus()
+    qtbot.keyClick(remedy(window), Qt.Key.Key_Space)
+    assert session.cursor.trainer.setting("frozen") == ()
+    assert not banner(window).isVisible()
+    assert session.undo_stack.undo_text == "unfreeze everything"
+    session.undo_stack.undo()
+    assert banner(window).isVisible()
+
+
+def test_screen_readers_hear_all_of_it(window: MainWindow, session: Session) -> None:
+    freeze_everything(session)
+    assert banner(window).accessibleName() == window.doctor.diagnosis.text
+    assert remedy(window).accessibleName() == "Unfreeze everything"
+    assert "Undo" in remedy(window).toolTip()
+
+
+def test_a_proposal_gives_way_until_all_is_well(window: MainWindow, session: Session) -> None:
+    session.edits.set_dataset(GENERATORS["moons"].dataset(20), "")
+    assert window.proposal.isVisible()
+    freeze_everything(session)
+    assert banner(window).isVisible()
+    assert not window.proposal.isVisible()
+    session.switches.unfreeze_all()
+    assert window.proposal.isVisible()
+
+
+def test_nothing_is_told_of_the_past(window: MainWindow, session: Session) -> None:
+    session.training.step()
+    session.training.step()
+    freeze_everything(session)
+    assert banner(window).isVisible()
+    session.cursor.go_to(1)
+    assert not banner(window).isVisible()
+    session.cursor.go_to(2)
+    assert banner(window).isVisible()
+
+
+def test_words_of_the_data_are_no_markup(window: MainWindow) -> None:
+    window.doctor.diagnosis = Diagnosis("inputs", "Inputs differ: <b>x</b> is large.", None)
+    window.doctor._show()
+    assert words(window) == "<b>Inputs differ:</b> &lt;b&gt;x&lt;/b&gt; is large."

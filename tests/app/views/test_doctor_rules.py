@@ -61,12 +61,17 @@ CASES = (
         60,
         "the cosine schedule has ended, and the rate is 0",
     ),
-    Case("targets", {"dataset": FAR, "layers": (4, 1), "activations": "tanh"}, 100, "from −1 to 1"),
+    Case(
+        "targets",
+        {"dataset": FAR, "layers": (4, 1), "activations": "tanh"},
+        100,
+        "tanh at the end gives −1 to 1",
+    ),
     Case(
         "targets",
         {"dataset": SINE, "activations": ("tanh", "tanh", "sigmoid"), "loss": "mean-squared"},
         100,
-        "from 0 to 1",
+        "sigmoid at the end gives 0 to 1",
     ),
     Case("inputs", {"dataset": UNEQUAL, "loss": "mean-squared"}, 100, "very different scale"),
     Case(

@@ -61,6 +61,19 @@ def test_a_loss_that_does_not_take_the_targets_is_warned_of_and_mended_by_apply(
     assert line(window).full_text == ""
 
 
+def test_targets_that_the_last_activation_never_gives_are_warned_of(
+    window: MainWindow, session: Session
+) -> None:
+    model = window.view("dataset").model
+    model.setData(model.index(1, 3), "5")
+    out_of_reach = "Targets are out of reach: tanh at the end gives −1 to 1, one is 5."
+    assert warning(window) == f"{out_of_reach} Choose linear, or change the targets."
+    session.edits.set_activation(2, "relu")
+    assert "relu at the end gives 0 and more, one is −1." in warning(window)
+    session.edits.set_activation(2, "linear")
+    assert warning(window) == ""
+
+
 def test_training_looks_at_no_target_again(
     window: MainWindow, session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:

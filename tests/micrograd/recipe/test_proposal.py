@@ -9,7 +9,14 @@ from micrograd.data.named import NAMED
 from micrograd.data.tasks import classes_of, task_of
 from micrograd.recipe.losses import LOSSES
 from micrograd.recipe.optimizers import OPTIMIZERS
-from micrograd.recipe.proposal import in_words, misfit, proposal_for, proposed, usual_rate
+from micrograd.recipe.proposal import (
+    in_words,
+    misfit,
+    out_of_reach,
+    proposal_for,
+    proposed,
+    usual_rate,
+)
 from micrograd.recipe.recipe import Recipe
 from micrograd.runs.run import drawn_start
 from micrograd.training.measuring import measured
@@ -385,3 +392,41 @@ def score(outputs, targets):
     mean = sum(ys) / len(ys)
     errors = sum((out[0] - y) ** 2 for out, y in zip(outputs, ys, strict=True))
     return 1 - errors / sum((y - mean) ** 2 for y in ys)
+
+
+# Targets that the last activation never gives
+
+
+@pytest.mark.parametrize(
+    ("last", "targets", "reach"),
+    [
+        ("tanh", [0.5, 2.0], "−1 to 1, one is 2"),
+        ("sine", [0.5, -8.0], "−1 to 1, one is −8"),
+        ("sigmoid", [0.5, -0.25], "0 to 1, one is −0.25"),
+        ("relu", [0.5, -3.0], "0 and more, one is −3"),
+        ("softplus", [0.5, -3.0], "0 and more, one is −3"),
+        ("elu", [0.5, -3.0], "−1 and more, one is −3"),
+    ],
+)
+def test_a_target_out_of_reach_is_named_and_a_linear_output_proposed(last, targets, reach):
+    samples = 20
+    dataset = Dataset([[i / samples] for i in range(samples)], targets * (samples // 2))
+    recipe = recipe_for(dataset, loss="mean-squared", activations=("tanh", "tanh", last))
+    assert f"{last} at the end gives {reach}." in out_of_reach(recipe).text
+    better = recipe.changed(**proposed(recipe))
+    assert (better.activations[-1], out_of_reach(better)) == ("linear", None)
+
+
+@pytest.mark.parametrize("last", ["linear", "leaky-relu", "gelu", "silu"])
+def test_others_give_any_number(last):
+    recipe = recipe_for(Dataset([[1.0], [2.0]], [5.0, -5.0]), activations=("tanh", "tanh", last))
+    assert out_of_reach(recipe) is None
+
+
+def test_classes_and_normalised_targets_are_in_reach():
+    dataset = Dataset([[1.0], [2.0], [3.0]], [5.0, -5.0, 2.0])
+    assert out_of_reach(recipe_for(dataset))
+    assert out_of_reach(recipe_for(dataset, normalise="inputs-and-targets")) is None
+    labels = Dataset([[1.0], [2.0]], [-1.0, 1.0])
+    for loss in ("hinge", "binary-cross-entropy"):
+        assert out_of_reach(recipe_for(labels, loss=loss, activations="sigmoid")) is None

@@ -29,7 +29,7 @@ def looked_at(recipe: Recipe, steps: int, looks: int = 1) -> Iterator[Findings]:
             train_run(run, trainer, steps // looks)
         except DivergenceError as diverged:
             error = diverged
-        yield examined(run, trainer, trainer.evaluate(), error)
+        yield examined(run, trainer, trainer.evaluate(), divergence=error)
         if error:
             return
 
@@ -79,7 +79,20 @@ def test_nothing_is_told_within_the_first_steps(compiled_loop: object) -> None:
 def test_what_is_told_does_not_change_while_its_sign_is_there(compiled_loop: object) -> None:
     told = ill(SATURATED, 1000, 5)
     assert told[0] is not None
-    assert all(each is told[0] for each in told)
+    assert all(each == told[0] for each in told)
+
+
+def test_while_training_goes_on_what_is_told_keeps_its_numbers(compiled_loop: object) -> None:
+    recipe = Recipe(learning_rate=1e-7)
+    doctor = Doctor()
+    first, second, third = looked_at(recipe, 300, 3)
+    told = doctor.look(first)
+    assert told
+    assert doctor.look(second, keeps_words=True) == told
+    newer = doctor.look(third)
+    assert newer
+    assert newer != told
+    assert (newer.rule, newer.remedy) == (told.rule, told.remedy)
 
 
 def test_a_gradual_illness_is_over_after_some_looks_without_its_sign(
@@ -90,8 +103,8 @@ def test_a_gradual_illness_is_over_after_some_looks_without_its_sign(
     (well,) = looked_at(Recipe(), 100)
     told = doctor.look(sick)
     for _ in range(LOOKS_TO_END - 1):
-        assert doctor.look(well) is told
-    assert doctor.look(sick) is told
+        assert doctor.look(well) == told
+    assert doctor.look(sick) == told
     for _ in range(LOOKS_TO_END):
         doctor.look(well)
     assert doctor.diagnosis is None
@@ -158,3 +171,35 @@ def test_examining_changes_nothing(compiled_loop: object) -> None:
     Doctor().look(examined(run, trainer, trainer.evaluate()))
     assert (trainer.state, trainer.grads, run.steps) == before[:3]
     assert run.history.losses.values.tolist() == before[3]
+
+
+def test_what_was_searched_for_in_vain_hides_nothing_else(compiled_loop: object) -> None:
+    """Tiny gradients look like a rate that is too small; no rate helps, other weights do."""
+    recipe = Recipe(
+        dataset=GENERATORS["sine"].dataset(),
+        layers=(4, 4, 4, 4, 1),
+        activations=(*("tanh",) * 4, "linear"),
+        loss="mean-squared",
+        init="xavier",
+        init_scale=0.1,
+        learning_rate=0.05,
+    )
+    (found,) = looked_at(recipe, 600)
+    assert RULES["rate-too-small"].sign(found)
+    doctor = Doctor()
+    doctor.look(found, is_in_haste=True)
+    while doctor.is_searching:
+        doctor.look(found, is_in_haste=True)
+    assert doctor.diagnosis
+    assert doctor.diagnosis.rule == "plateau"
+
+
+def test_a_divergence_is_told_at_once_in_the_middle_of_a_search(compiled_loop: object) -> None:
+    (slow,) = looked_at(Recipe(learning_rate=1e-7), 100)
+    (broken,) = looked_at(Recipe(activations="linear", learning_rate=10.0), 50)
+    doctor = Doctor()
+    doctor.look(slow, is_in_haste=True)
+    assert doctor.is_searching
+    told = doctor.look(broken, is_in_haste=True)
+    assert told
+    assert told.rule == "exploded"

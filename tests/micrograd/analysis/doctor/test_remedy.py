@@ -18,7 +18,7 @@ from micrograd.recipe.recipe import Recipe
         (Remedy({"learning_rate": 0.5}), "Use rate 0.5", "--learning-rate 0.5"),
         (
             Remedy({"init": "he", "learning_rate": 0.03}, is_anew=True),
-            "Start again, with he weights, rate 0.03",
+            "Start again, with He weights, rate 0.03",
             "--init he --learning-rate 0.03",
         ),
         (Remedy({"frozen": ()}), "Unfreeze everything", "--frozen none"),
