@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from app.session.cursor import Cursor
 from app.session.selection import Selection
 from micrograd.analysis.surface import MARGIN, Plane, plane_of, typed_inputs
+from micrograd.data.dataset import Dataset
 
 
 class PlaneChoice(QObject):
@@ -23,6 +24,7 @@ class PlaneChoice(QObject):
         self._cursor, self._selection = cursor, selection
         self._chosen: tuple[int, ...] = ()
         self.holds_sample = False
+        self._known: dict[float, tuple[Dataset, object, Plane]] = {}
         selection.sample_changed.connect(self._follow_sample)
 
     @property
@@ -40,10 +42,15 @@ class PlaneChoice(QObject):
 
     def around_samples(self, margin: float = MARGIN) -> Plane:
         """The plane with all samples in it, and this share of their range around them."""
-        dataset = self._cursor.dataset
+        dataset, axes = self._cursor.dataset, self.axes
         # While samples are taken away, the chosen one may be gone already.
         sample = min(self._selection.sample, len(dataset) - 1) if self.holds_sample else None
-        return plane_of(dataset, self.axes, sample, margin)
+        known = self._known.get(margin)
+        if known is None or known[0] is not dataset or known[1] != (axes, sample):
+            # Views ask in every frame, and going through all samples takes a while.
+            known = dataset, (axes, sample), plane_of(dataset, axes, sample, margin)
+            self._known[margin] = known
+        return known[2]
 
     def choose_axes(self, axes: Sequence[int]) -> None:
         """See it along other inputs."""

@@ -40,11 +40,11 @@ class SampleMarks(NamedTuple):
         return scaled(RADIUS if len(self.rows) <= FEW else SMALL_RADIUS)
 
 
-def drawn_rows(count: int, chosen: int) -> list[int]:
+def drawn_rows(count: int, chosen: int, most: int = MOST_SAMPLES) -> list[int]:
     """The samples that are drawn: all, or as many as fit a frame, and the chosen one."""
-    if count <= MOST_SAMPLES:
+    if count <= most:
         return [*range(count)]
-    rows = {count * i // MOST_SAMPLES for i in range(MOST_SAMPLES)}
+    rows = {count * i // most for i in range(most)}
     return sorted(rows | {chosen})
 
 

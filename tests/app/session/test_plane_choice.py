@@ -52,3 +52,11 @@ def test_axes_that_another_dataset_has_not_are_the_first_ones(session: Session) 
     session.open(new_experiment(Recipe()))
     assert session.plane.axes == (0, 1)
     assert session.plane.has_held
+
+
+def test_it_is_computed_once_for_a_dataset_and_anew_for_another(session: Session) -> None:
+    first = session.plane.around_samples()
+    assert session.plane.around_samples() is first
+    assert session.plane.around_samples(0.5) is not first
+    session.sample_edits.move(0, {0: 9.0})
+    assert session.plane.around_samples().ranges[0][1] > 9.0

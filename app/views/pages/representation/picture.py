@@ -44,9 +44,8 @@ class SpacePicture(QWidget):
     @property
     def marks(self) -> Marks:
         """How the samples look."""
-        shown, samples = self._shown, self._session.cursor.trainer.samples
-        chosen = self._session.selection.sample
-        return Marks(shown.colors, frozenset(samples.held_out), shown.wrong, chosen)
+        shown, chosen = self._shown, self._session.selection.sample
+        return Marks(shown.colors, shown.sights.hollow, shown.wrong, chosen)
 
     @property
     def sight(self) -> Sight:

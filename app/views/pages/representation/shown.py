@@ -241,7 +241,13 @@ class ShownSpaces(QObject):
             told = f"weighted sums of {self._of_layer(space)}"
         else:
             told = f"{name}: bent by {self._session.cursor.recipe.activations[space - 1]}"
-        return f"{told} · {self._held(space)}" if self._held(space) else told
+        return " · ".join(filter(None, (told, self._held(space), self._counted)))
+
+    @property
+    def _counted(self) -> str:
+        """How many samples are drawn, where that is not all."""
+        drawn, count = len(self.sights.rows), len(self._session.cursor.dataset)
+        return f"{drawn:,} of {count:,} samples" if drawn < count else ""
 
     def _of_layer(self, space: int) -> str:
         return "the last layer" if space == self.layers else self.name_of(space)

@@ -1,6 +1,6 @@
 """What a session's network makes of its samples and of the plane of its inputs, layer by layer."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +27,8 @@ from micrograd.training.step_engine import Probe
 # Lines of the grid in each direction, and the points of each; where the engine computes them fewer.
 LINES, POINTS = 13, 49
 SLOW_LINES, SLOW_POINTS = 5, 13
+# No more samples than this are drawn: all of them move in every frame.
+MOST_SAMPLES = 500
 # The room of the grid around the samples, as a share of their range.
 MARGIN = 0.05
 # Larger outputs are drawn as this large: products of two of them are still finite.
@@ -38,12 +40,14 @@ Axes = tuple[int, int] | None
 class Sights(NamedTuple):
     """All that is drawn of a step.
 
-    rows: of the samples that are drawn. samples, grid: their spaces, that of the inputs and one for
-    each layer. points: how many of the grid's points one of its lines has. planes: one for each
-    space. frames: for each space the frame of its weighted sums, and that of its outputs.
+    rows: of the samples that are drawn; hollow: those held out, drawn or not. samples, grid: their
+    spaces, that of the inputs and one for each layer. points: how many of the grid's points one of
+    its lines has. planes: one for each space. frames: for each space the frame of its weighted
+    sums, and that of its outputs.
     """
 
     rows: Sequence[int]
+    hollow: Collection[int]
     samples: list[Space]
     grid: list[Space]
     points: int
@@ -64,6 +68,7 @@ class SpaceLooker:
         self._made_for: tuple[object, ...] = ()
         self._probe: Probe
         self._rows: Sequence[int] = ()
+        self._hollow: Collection[int] = ()
         self._inputs = self._lanes = np.empty(0)
         self._line = POINTS
         self._last: Sights | None = None
@@ -82,7 +87,7 @@ class SpaceLooker:
         planes = self._planes(samples, axes)
         frames = self._frames(samples, planes, axes)
         self._last_axes = list(axes)
-        self._last = Sights(self._rows, samples, grid, self._line, planes, frames)
+        self._last = Sights(self._rows, self._hollow, samples, grid, self._line, planes, frames)
         return self._last
 
     def _planes(self, samples: Sequence[Space], axes: Sequence[Axes]) -> list[Projection]:
@@ -123,7 +128,7 @@ class SpaceLooker:
         """Make points and probe anew where they are for another network, or other samples."""
         trainer, chosen = self._session.cursor.trainer, self._session.selection.sample
         parts = trainer.model, trainer.samples, trainer.setting("off"), trainer.engine.is_compiled
-        rows = drawn_rows(len(trainer.dataset), chosen)
+        rows = drawn_rows(len(trainer.dataset), chosen, MOST_SAMPLES)
         plane = self._session.plane.around_samples(MARGIN)
         if (*parts, rows, plane) == self._made_for:
             return
@@ -131,12 +136,12 @@ class SpaceLooker:
             self.forget()
         self._made_for = (*parts, rows, plane)
         self._probe, self._rows = probe_of(trainer), rows
-        scaled = trainer.samples.scaled
+        scaled, self._hollow = trainer.samples.scaled, frozenset(trainer.samples.held_out)
         lines = LINES if self._probe.is_compiled else SLOW_LINES
         self._line = POINTS if self._probe.is_compiled else SLOW_POINTS
         grid = scaled_points(trainer.samples, grid_points(plane, lines, self._line))
-        self._inputs = np.concatenate([np.array(scaled.xs)[rows], grid])
-        lanes = bounded(lanes_of(np.array(scaled.targets)[rows]))
+        self._inputs = np.concatenate([np.array([scaled.xs[row] for row in rows]), grid])
+        lanes = bounded(lanes_of(np.array([scaled.targets[row] for row in rows])))
         middle = lanes.min() / 2 + lanes.max() / 2
         self._lanes = np.concatenate([lanes, np.full(len(grid), middle)])
 

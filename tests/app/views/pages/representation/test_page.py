@@ -393,3 +393,15 @@ def test_the_grid_lies_in_the_plane_that_all_views_share(
     held = session.cursor.dataset.xs[1][1]
     assert inputs[1].tolist() == [held] * inputs.shape[1]
     assert len(set(inputs[2].tolist())) > 5
+
+
+def test_of_many_samples_some_are_drawn_with_the_chosen_one_and_that_is_said(
+    page: RepresentationPage, session: Session
+) -> None:
+    many = Recipe(dataset=GENERATORS["moons"].dataset(samples=3000), layers=(2, 1))
+    session.open(new_experiment(many))
+    session.selection.choose_sample(1234)
+    rows = page.shown.sights.rows
+    assert 1234 in rows
+    assert len(rows) <= 501
+    assert f"{len(rows):,} of 3,000 samples" in told(page)
