@@ -116,10 +116,11 @@ class MapFaces:
             source = QRectF(0.5, node.row * rows + 0.5, columns - 1, rows - 1)
             painter.drawImage(box, self._images[node.column], source)
         # A stroke in the colour of the background makes the corners round.
-        reach = CORNER / 2
+        corner = _corner(node)
+        reach = corner / 2
         painter.setPen(QPen(self._theme.color("surface"), 2 * reach))
         around = box.adjusted(-reach, -reach, reach, reach)
-        painter.drawRoundedRect(around, CORNER + reach, CORNER + reach)
+        painter.drawRoundedRect(around, corner + reach, corner + reach)
         self.outline(node, outline)
         if node.radius >= scaled(NUMBERED) and 0 < node.column < len(self._maps) - 1:
             self._number(box, str(node.row + 1))
@@ -148,7 +149,7 @@ class MapFaces:
         """Draw a frame around a node."""
         self._painter.setPen(pen)
         self._painter.setBrush(Qt.BrushStyle.NoBrush)
-        self._painter.drawRoundedRect(self._box(node), CORNER, CORNER)
+        self._painter.drawRoundedRect(self._box(node), _corner(node), _corner(node))
 
     def _box(self, node: Node) -> QRectF:
         side = 2 * node.radius
@@ -157,8 +158,12 @@ class MapFaces:
         return box
 
 
+def _corner(node: Node) -> float:
+    return min(CORNER, node.radius / 4)
+
+
 def draw_curve(painter: QPainter, box: QRectF, levels: npt.NDArray[np.uint8], theme: Theme) -> None:
-    """Draw the outputs along one input as a curve, coloured between it and the line of zero."""
+    """Draw the outputs along one input as a curve, coloured to the middle line."""
     painter.fillRect(box, theme.color("field"))
     xs = np.linspace(box.left(), box.right(), len(levels))
     middle, reach = box.center().y(), box.height() * CURVE_SHARE

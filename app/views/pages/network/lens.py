@@ -158,8 +158,9 @@ class NeuronLens(QWidget):
         theme, plane = self._appearance.theme, self._maps.plane
         row, names = shown.node.row, self._session.cursor.dataset.input_names()
         if len(plane.axes) == 1:
-            reach = shown.maps.scales[row] / (2 * CURVE_SHARE)
-            sight = Sight(room, plane.ranges[0], (-reach, reach))
+            low, high = shown.maps.ends[row]
+            middle, reach = (low + high) / 2, (high - low) / 2 / (2 * CURVE_SHARE)
+            sight = Sight(room, plane.ranges[0], (middle - reach, middle + reach))
             draw_curve(painter, room, shown.maps.levels[row, 0], theme)
             draw_axes(painter, sight, (names[plane.axes[0]], "output"), theme)
             return

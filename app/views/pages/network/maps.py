@@ -7,21 +7,24 @@ import numpy as np
 import numpy.typing as npt
 
 from app.kit.even_colors import SHADES, shades
+from app.kit.numbers import significant
 from app.kit.step_places import roomy_end
 from app.session.session import Session
+from micrograd.analysis.answers import answers_of
 from micrograd.analysis.probe import probe_of
 from micrograd.analysis.surface import Grid, Plane
 from micrograd.training.step_engine import Probe
 
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.uint8]
+Range = tuple[float, float]
 # The points along each side of a map: the most and the fewest; and those of a curve.
 SIDE, LEAST_SIDE, CURVE = 48, 6, 64
 # The points of all maps together that a frame has the time to colour: those of 64 maps 24 x 24.
 MOST_POINTS = 64 * 24 * 24
 # How often a parameter may be used for one picture: by the compiled loop, and by the engine.
 MOST_USES, MOST_SLOW_USES = 2_500_000, 25_000
-# The level of zero among the shades of a scale of colours, and so many are on each side of it.
+# The level in the middle of a scale of colours, mostly zero; so many are on each side of it.
 ZERO = FINEST = (SHADES - 1) // 2
 # What stands for a full colour where an activation has a largest output.
 LARGEST_OUTPUT = {"tanh": 1.0, "sigmoid": 1.0, "sine": 1.0}
@@ -31,13 +34,19 @@ class ColumnMaps(NamedTuple):
     """The maps of the inputs, or those of a layer.
 
     numbers: shape (nodes, rows, columns), from the lowest row up; along one input there is one row.
-    levels: the same as shades of `signed_scale`. scales: the number of each node that has the full
-    colour.
+    levels: the same as shades of `signed_scale`. ends: for each node the numbers that have the full
+    colours.
     """
 
     numbers: Floats
     levels: Levels
-    scales: tuple[float, ...]
+    ends: tuple[Range, ...]
+
+    @property
+    def told(self) -> str:
+        """What the full colours of the first node stand for: `±1`, `0 to 1`."""
+        low, high = (significant(end, 2) for end in self.ends[0])
+        return f"±{high}" if self.ends[0][0] == -self.ends[0][1] else f"{low} to {high}"
 
 
 class NeuronMaps:
@@ -48,7 +57,9 @@ class NeuronMaps:
         self._made_for: tuple[object, ...] = ()
         self._probe: Probe
         self._grid: Grid
-        self._input_scales: tuple[float, ...] = ()
+        self._input_ends: tuple[Range, ...] = ()
+        # Of a single output that answers one of two classes; None of others.
+        self._answer_ends: Range | None = None
 
     @property
     def plane(self) -> Plane:
@@ -64,15 +75,17 @@ class NeuronMaps:
         layers = self._grid.layer_outputs(self._probe, parameters)
         inputs = self._grid.points.T.reshape(-1, *layers[0].shape[1:])
         activations = cursor.recipe.activations
-        scales = [self._input_scales, *map(_scales_of, layers, activations)]
-        pairs = zip([inputs, *layers], scales, strict=True)
+        ends = [self._input_ends, *map(_ends_of, layers, activations)]
+        if self._answer_ends is not None:
+            ends[-1] = (self._answer_ends,)
+        pairs = zip([inputs, *layers], ends, strict=True)
         return [ColumnMaps(pair[0], _levels(*pair), pair[1]) for pair in pairs]
 
     def _prepare(self) -> None:
         """Make probe and points anew where they are for another network, or another plane."""
         trainer, plane = self._session.cursor.trainer, self._session.plane.around_samples()
-        is_compiled = trainer.engine.is_compiled
-        parts = trainer.model, trainer.samples, trainer.setting("off"), is_compiled, plane
+        off, is_compiled = trainer.setting("off"), trainer.engine.is_compiled
+        parts = trainer.model, trainer.samples, trainer.objective, off, is_compiled, plane
         if parts == self._made_for:
             return
         self._made_for = parts
@@ -83,7 +96,9 @@ class NeuronMaps:
             columns = side_of(neurons, parameters, self._probe.is_compiled)
         self._grid = Grid(plane, trainer.samples, columns, columns if len(plane.axes) == 2 else 1)
         xs = np.abs(np.vstack([self._grid.points, trainer.samples.scaled.xs]))
-        self._input_scales = tuple(map(_roomy, xs.max(axis=0).tolist()))
+        self._input_ends = tuple(map(_roomy, xs.max(axis=0).tolist()))
+        answers = answers_of(trainer)
+        self._answer_ends = answers.ranges[0] if answers.boundary is not None else None
 
 
 def side_of(neurons: int, parameters: int, is_compiled: bool) -> int:
@@ -93,19 +108,22 @@ def side_of(neurons: int, parameters: int, is_compiled: bool) -> int:
     return max(LEAST_SIDE, min(SIDE, math.isqrt(points)))
 
 
-def _scales_of(outputs: Floats, activation: str) -> tuple[float, ...]:
-    """One scale for a layer, so that a small output looks small beside the others."""
+def _ends_of(outputs: Floats, activation: str) -> tuple[Range, ...]:
+    """The same ends for all of a layer, so that a small output looks small beside the others."""
     largest = LARGEST_OUTPUT.get(activation)
     if largest is None:
-        largest = _roomy(float(np.abs(outputs).max(initial=0.0, where=np.isfinite(outputs))))
-    return (largest,) * len(outputs)
+        largest = float(np.abs(outputs).max(initial=0.0, where=np.isfinite(outputs)))
+    return (_roomy(largest),) * len(outputs)
 
 
-def _roomy(number: float) -> float:
-    return roomy_end(number) if number > 1e-300 else 1.0
+def _roomy(number: float) -> Range:
+    """Ends around zero for numbers up to this one."""
+    end = roomy_end(number) if number > 1e-300 else 1.0
+    return -end, end
 
 
-def _levels(numbers: Floats, scales: tuple[float, ...]) -> Levels:
+def _levels(numbers: Floats, ends: tuple[Range, ...]) -> Levels:
+    low, high = np.array(ends).T[:, :, None, None]
     with np.errstate(invalid="ignore", over="ignore"):
-        shares = numbers / np.array(scales)[:, None, None]
-    return shades(0.5 + 0.5 * shares).astype(np.uint8)
+        shares = (numbers - low) / (high - low)
+    return shades(shares).astype(np.uint8)

@@ -7,7 +7,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter, QPen, QRegion
 
-from app.kit.numbers import NO_ROOM, compact, cut, fitted, significant
+from app.kit.numbers import NO_ROOM, compact, cut, fitted
 from app.kit.painter_fonts import PainterFonts
 from app.kit.text_size import px, scaled
 from app.kit.theme import Theme, mixed
@@ -226,17 +226,14 @@ class DiagramPainter:
                 first, second = "inputs", ""
             else:
                 first = "output" if i == len(columns) - 1 else f"layer {i}"
-                second = self._activations[i - 1] + self._scale_text(i)
+                second = self._activations[i - 1]
+                second += f" {self._maps[i].told}" if self._maps else ""
             text = f"{first} · {second}" if is_roomy and second else first
             box = QRectF(column[0].center.x() - room / 2, 6, room, self._px(18))
             self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             if second and not is_roomy:
                 box.translate(0, self._px(14))
                 self._painter.drawText(box, Qt.AlignmentFlag.AlignCenter, second)
-
-    def _scale_text(self, column: int) -> str:
-        """The number that a full colour stands for in the maps of a layer."""
-        return f" ±{significant(self._maps[column].scales[0], 2)}" if self._maps else ""
 
     def _draw_targets(self, size: QSizeF) -> None:
         """Beside each output what it should be."""

@@ -89,7 +89,8 @@ def test_one_scale_holds_for_a_layer_and_it_is_round(plane_session: Session) -> 
     set_neuron(session, 0, 0, 1.0, 0.0, 0.0)
     set_neuron(session, 0, 1, 0.1, 0.0, 0.0)
     layer = NeuronMaps(session).look()[1]
-    assert layer.scales == (1.5, 1.5)
+    assert layer.ends == ((-1.5, 1.5),) * 2
+    assert layer.told == "±1.5"
     strong, weak = layer.levels.astype(int).max(axis=(1, 2)) - ZERO
     assert strong > 0.8 * FINEST
     assert weak == pytest.approx(strong / 10, abs=1)
@@ -97,7 +98,17 @@ def test_one_scale_holds_for_a_layer_and_it_is_round(plane_session: Session) -> 
 
 def test_bounded_activations_have_their_bound_as_scale(plane_session: Session) -> None:
     session = session_of(CORNERS, (2, 1), "sigmoid", "tanh")
-    assert [column.scales for column in NeuronMaps(session).look()[1:]] == [(1.0, 1.0), (1.0,)]
+    assert [column.told for column in NeuronMaps(session).look()[1:]] == ["±1", "±1"]
+
+
+def test_an_output_that_answers_a_class_has_the_colours_of_the_surface() -> None:
+    rows = [[*row[:2], max(0.0, row[2])] for row in CORNERS]
+    session = session_of(rows, (2, 1), "tanh", "sigmoid")
+    set_neuron(session, 1, 0, 0.0, 0.0, 0.0)
+    output = NeuronMaps(session).look()[2]
+    assert output.told == "0 to 1"
+    # Half a chance of both classes is in the middle.
+    assert np.unique(output.levels).tolist() == [ZERO]
 
 
 def test_along_a_single_input_there_is_a_curve() -> None:
