@@ -62,6 +62,17 @@ class PlaneChoice(QObject):
         self.holds_sample = holds_sample
         self.changed.emit()
 
+    @property
+    def text(self) -> str:
+        """The choice as a text, `2 0 sample`, for `choose_text`."""
+        return " ".join([*map(str, self._chosen), "sample" if self.holds_sample else "mean"])
+
+    def choose_text(self, text: str) -> None:
+        """Choose what such a text says."""
+        *axes, held = text.split()
+        self.hold_sample(held == "sample")
+        self.choose_axes([*map(int, axes)])
+
     def _follow_sample(self) -> None:
         if self.holds_sample and self.has_held:
             self.changed.emit()

@@ -73,7 +73,7 @@ class MainWindow(QMainWindow):
         self._connect()
         arranger, geometry = self.docks.arranger, self.full_screen.geometry
         self.remembered = Remembered(
-            self, self.stage, arranger, session.selection, self._views, settings, geometry
+            self, self.stage, arranger, session, self._views, settings, geometry
         )
         self.remembered.restore()
         session.selection.choose([0])

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QMainWindow
 
-from app.session.selection import Selection
+from app.session.session import Session
 from app.views.contract import View
 from app.views.stage import Stage
 from app.window.arrangements import ARRANGEMENTS
@@ -30,12 +30,12 @@ class Remembered:
         window: QMainWindow,
         stage: Stage,
         arranger: PanelArranger,
-        selection: Selection,
+        session: Session,
         views: Callable[[], list[View]],
         settings: QSettings | None,
         geometry: Callable[[], QByteArray],
     ) -> None:
-        self._window, self._stage, self._selection = window, stage, selection
+        self._window, self._stage, self._session = window, stage, session
         self._arranger = arranger
         self._views, self._settings, self._geometry = views, settings, geometry
         self._known: Mapping[str, str] = {}
@@ -70,13 +70,14 @@ class Remembered:
 
     def view_choices(self) -> dict[str, str]:
         """The choices of all views, for another window that shall look like this one."""
-        chosen = ",".join(str(index) for index in self._selection.parameters)
+        chosen = ",".join(str(index) for index in self._session.selection.parameters)
         return {
             **self._known,
             **self._chosen(),
             "page": self._stage.page,
             "parameters": chosen,
-            "sample": str(self._selection.sample),
+            "plane": self._session.plane.text,
+            "sample": str(self._session.selection.sample),
         }
 
     def look_like(self, choices: Mapping[str, str]) -> None:
@@ -85,8 +86,10 @@ class Remembered:
         self._show_page(choices.get("page"))
         if "parameters" in choices:
             indices = choices["parameters"].split(",")
-            self._selection.choose([int(index) for index in indices if index])
-        self._selection.choose_sample(int(choices.get("sample", 0)))
+            self._session.selection.choose([int(index) for index in indices if index])
+        self._session.selection.choose_sample(int(choices.get("sample", 0)))
+        if "plane" in choices:
+            self._session.plane.choose_text(choices["plane"])
 
     def _choose(self, choices: Mapping[str, str]) -> None:
         self._known = choices

@@ -60,3 +60,12 @@ def test_it_is_computed_once_for_a_dataset_and_anew_for_another(session: Session
     assert session.plane.around_samples(0.5) is not first
     session.sample_edits.move(0, {0: 9.0})
     assert session.plane.around_samples().ranges[0][1] > 9.0
+
+
+def test_the_choice_as_a_text_makes_the_same_choice(session: Session) -> None:
+    other = Session(session.experiment)
+    for axes, holds_sample in (((), False), ((3, 1), True)):
+        session.plane.choose_axes(axes)
+        session.plane.hold_sample(holds_sample)
+        other.plane.choose_text(session.plane.text)
+        assert other.plane.around_samples() == session.plane.around_samples()

@@ -18,6 +18,7 @@ from app.export.options import ExportOptions
 from app.export.pictures import blank_image
 from app.kit.theme import Appearance, Theme
 from app.session.session import Session
+from app.views.pages.representation.page import RepresentationPage
 from app.views.panels.loss.plot import LossPlot
 from app.views.panels.runs.table import RunsTable
 from app.views.timeline.strip import TimelineStrip
@@ -237,6 +238,26 @@ def test_a_view_looks_as_the_window_does(
 
 
 # What is later than the step is not shown.
+
+
+def test_the_plane_and_the_place_between_layers_are_those_of_the_window(
+    window: MainWindow, session: Session
+) -> None:
+    session = window.session
+    session.plane.choose_axes((2, 0))
+    session.plane.hold_sample(True)
+    window.view("representation").shown.go_to(1.25)
+    choices = window.remembered.view_choices()
+    view = offscreen_view(session, "representation", QSize(800, 600), view_choices=choices)
+    try:
+        assert view.session.plane.axes == (2, 0)
+        assert view.session.plane.holds_sample
+        page = view.widget.findChild(RepresentationPage)
+        assert page is not None
+        assert page.shown.place == 1.25
+        drawn(view)
+    finally:
+        view.close()
 
 
 def ends_of(view: OffscreenView) -> list[float]:

@@ -37,7 +37,8 @@ def draw_frozen(
         if edge.weight in frozen and dirty.intersects(layout.path_boxes[i])
     ]
     nodes = (node for column in layout.columns[1:] for node in column)
-    corner = QPointF(-0.72, -0.72)
+    # In the other corner of a picture stands the number of its neuron.
+    corner = QPointF(0.72 if layout.shape.is_square else -0.72, -0.72)
     places += [node.center + corner * node.radius for node in nodes if node.bias in frozen]
     for place in places:
         draw_snowflake(painter, place, size, theme.color("frozen"), theme.color("surface"))
