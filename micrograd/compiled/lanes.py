@@ -101,28 +101,25 @@ def _transpose(builder: Any, source: Any, row: Any, target: Any, column: Any) ->
         return start, builder.mul(step, ir.Constant(step.type, i))
 
     rows = [_load(builder, *place(source, row, i)) for i in range(LANES)]
-    # Two blocks of a matrix beside its diagonal change places: single numbers, then larger ones.
+    # Blocks on both sides of the diagonal change places: single numbers first, then larger ones.
     size = 1
     while size < LANES:
         for i in range(LANES):
             if not i & size:
-                rows[i], rows[i + size] = _blocks_exchanged(builder, rows[i], rows[i + size], size)
+                rows[i], rows[i + size] = _blocks(builder, rows[i], rows[i + size], size)
         size *= 2
     for i in range(LANES):
         _store(builder, *place(target, column, i), rows[i])
     return ir.Constant(ir.IntType(1), 0)
 
 
-def _blocks_exchanged(builder: Any, upper: Any, lower: Any, size: int) -> tuple[Any, Any]:
-    """Two rows; the right blocks of the upper and the left ones of the lower changed places."""
-    whole = ir.VectorType(ir.IntType(32), LANES)
-    lefts = [i & ~size for i in range(LANES)]
-    chosen = [[i + (LANES if j & size else 0) for j, i in enumerate(lefts)]]
-    chosen += [[i + size for i in chosen[0]]]
-    new_upper, new_lower = (
-        builder.shuffle_vector(upper, lower, ir.Constant(whole, places)) for places in chosen
-    )
-    return new_upper, new_lower
+def _blocks(builder: Any, upper: Any, lower: Any, size: int) -> list[Any]:
+    """The left blocks of two rows side by side, and their right blocks, so many numbers wide."""
+    # A place from LANES on is one of the lower row.
+    left = [(i & ~size) + (LANES if i & size else 0) for i in range(LANES)]
+    kind = ir.VectorType(ir.IntType(32), LANES)
+    chosen = (ir.Constant(kind, places) for places in (left, [place + size for place in left]))
+    return [builder.shuffle_vector(upper, lower, places) for places in chosen]
 
 
 def scratch(rows: int) -> Any:

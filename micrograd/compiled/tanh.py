@@ -2,14 +2,14 @@
 
 `math.tanh` is the C library's, one number at a time: some 15 ns each, more than all else in a
 training step. glibc computes tanh from expm1(x) = exp(x) - 1 by the method of Sun's fdlibm
-(s_tanh.c and s_expm1.c, 1993). Here the same method runs on lanes, every case at once, and the
-case of each lane is selected at the end. Other C libraries use other methods, and glibc's
-own is rounded in two ways: `build` finds out whether one of them has the bits of the C library at
-hand, and takes `math.tanh` lane by lane where none has.
+(s_tanh.c and s_expm1.c, 1993). Here the same method runs on lanes: each lane selects the numbers
+of its case. Other C libraries use other methods, and glibc's own is rounded in two ways: `build`
+finds out whether one of them has the bits of the C library at hand, and takes `math.tanh` lane by
+lane where none has.
 
-Each of its some sixty operations waits for the one before. A processor that looks a hundred
-operations ahead would wait, too: so the method is cut into four passes over many rows, each so
-short that the next rows begin before one is done.
+The method is a chain of some forty operations, each of which waits for the one before. The
+processor works at several rows at once as long as it can look ahead to the next ones, which is
+about a hundred operations: so the chain is cut into four passes over many rows.
 """
 
 from collections.abc import Callable
@@ -59,7 +59,7 @@ def tanh_of_rows(fused: bool) -> Callable[..., Any]:
     fused: a product that is added to something is rounded once, with the sum, as in the glibc for
     processors that can do so.
     """
-    first_pass, second_pass, third_pass = _passes_of_expm1(fused)
+    reduce, approximate, scale = _passes_of_expm1(fused)
     scratch = lanes.scratch(KEPT * ROWS)
 
     @njit
@@ -70,12 +70,12 @@ def tanh_of_rows(fused: bool) -> Callable[..., Any]:
         for begin in range(0, count, ROWS):
             xs, end = offset(numbers, begin * LANES), min(ROWS, count - begin) * LANES
             for i in range(0, end, LANES):
-                first_pass(load(xs, i), i, k, r, c, square)
+                reduce(load(xs, i), i, k, r, c, square)
             for i in range(0, end, LANES):
-                store(t, i, second_pass(load(r, i), load(square, i)))
+                store(t, i, approximate(load(r, i), load(square, i)))
             for i in range(0, end, LANES):
                 kept = load(k, i), load(r, i), load(c, i), load(square, i)
-                store(t, i, third_pass(load(t, i), *kept))
+                store(t, i, scale(load(t, i), *kept))
             for i in range(0, end, LANES):
                 result = from_expm1(load(t, i), load(k, i), load(xs, i))
                 store(results, begin * LANES + i, result)
@@ -92,7 +92,7 @@ def from_expm1(t, k, x):
 
 
 def _passes_of_expm1(fused: bool) -> tuple[Any, Any, Any]:
-    """expm1 of -2 |x| where |x| < 1, from -2 to 0, else of 2 |x|, from 2 to 2 LARGE."""
+    """The passes for expm1 of -2 |x| where |x| < 1, of 2 |x| elsewhere, at most 2 LARGE."""
     add_product = lanes.multiply_add if fused else multiply_then_add
 
     @njit
