@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from PySide6.QtCore import QObject, Signal
 
 from app.kit.signals import connect_all
+from app.session.comparison import Comparison
 from app.session.cursor import Cursor
 from app.session.edits import Edits
 from app.session.examination import Examination
@@ -28,6 +29,7 @@ class Session(QObject):
     training goes on by itself, set by whoever lets it. waiting: the edit that a gesture makes when
     it ends, or before anything else is done. step_scale, plane: the axis of steps
     and the plane of the inputs that all views share.
+    comparison: the runs that are compared.
 
     Signals come after the fact, and carry no state. `opened`: another experiment is there.
     `planned`: something else is typed for a sweep.
@@ -55,6 +57,7 @@ class Session(QObject):
         # Connected before any view is: what draws steps finds the axis as it is by then.
         connect_all(self.step_scale.follow, self.cursor.step_taken, self.cursor.edited)
         connect_all(self.step_scale.read_again, self.runs.changed, self.cursor.moved)
+        self.comparison = Comparison(self.cursor, self)
         self.training = Training(self.cursor, self.runs, self.selection)
         self.edits = Edits(self.cursor, self.runs, self.undo_stack, settle, announce)
         self.sample_edits = SampleEdits(self.cursor, self.edits, self.selection)

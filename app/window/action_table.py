@@ -233,6 +233,9 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             "Hide the curve of the chosen run, or show it again"
         ),
         None,
+        ActionSpec("compare_runs", "&Compare", "Ctrl+Alt+M", "runs:table.compare").says(
+            "Show the chosen runs side by side: losses, scores, settings, surfaces"
+        ),
         ActionSpec("delete_run", "D&elete", "", "runs:table.delete").says(
             "Take the chosen runs out of the list; Undo brings them back"
         ),

@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         session.cursor.network_rebuilt.connect(self._limit_layers)
         self._limit_layers()
         self.runner.running_changed.connect(self._end_messages)
+        session.comparison.asked.connect(self._show_comparison)
 
     def _end_messages(self) -> None:
         if self.runner.is_running:
@@ -163,6 +164,9 @@ class MainWindow(QMainWindow):
         focus = self.view(name).first_focus
         if focus:
             focus.setFocus()
+
+    def _show_comparison(self) -> None:
+        self.show_page("compare")
 
     def turn_page(self, by: int) -> None:
         """Turn to the page `by` tabs further to the right; the first comes after the last."""

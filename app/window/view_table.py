@@ -115,6 +115,13 @@ VIEWS = (
         needs_room=True,
     ),
     ViewSpec(
+        "compare",
+        "app.views.pages.compare.page:ComparePage",
+        "&Compare",
+        "Losses, scores, settings and surfaces of runs side by side, and how they differ",
+        needs_room=True,
+    ),
+    ViewSpec(
         "layers",
         "app.views.panels.network:NetworkPanel",
         "Layers",

@@ -15,6 +15,8 @@ from micrograd.runs.run import Run, Start
 MOST_NAMED = 3
 # The most changes of a setting that are told one by one.
 MOST_TOLD = 2
+# The most ancestors whose settings a label tells of: the nearest.
+MOST_ANCESTORS = 50
 
 
 # The text of a setting that a run does not depend on, as momentum without such an optimizer.
@@ -128,6 +130,26 @@ def course_text(stretches: Sequence[tuple[int, str]], most: float = MOST_TOLD) -
 def _later(run: Run) -> Sequence[Event]:
     """The events on the way of a run: not those it begins with, nor those that trained nothing."""
     return run.events[run.events_until(run.start.step) : run.trained_events]
+
+
+def label(run: Run) -> str:
+    """How a run was trained from the beginning of its past: `rate 0.1, from 8,814 on 0.003`.
+
+    The learning rate, and each other setting that changed on the way.
+    """
+    line = run.lineage[-MOST_ANCESTORS:]
+    ends = [each.start.step for each in line[1:]]
+    parts = []
+    for name, setting in SETTINGS.items():
+        values: list[tuple[int, str]] = []
+        for each, end in zip(line, [*ends, math.inf], strict=True):
+            own = _values(each, name)
+            values += [(step, setting.text(value)) for step, value in own if step < end]
+        stretches = _stretches(values)
+        is_told = name == "learning_rate" or (len(stretches) > 1 and name != "seed")
+        if is_told and _acts(run, name):
+            parts.append(setting.told.format(course_text(stretches)))
+    return "; ".join(parts)
 
 
 def origin(run: Run) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.kit.numbers import signed
@@ -17,12 +17,11 @@ from app.kit.theme import Appearance
 from app.kit.widgets.fields import describe
 from app.kit.widgets.held_label import HeldLabel, Span
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.plots import LiveCurve, Plot, curve_pen, fit_height, move_curve, style_plot
-from app.kit.widgets.step_axis import StepAxis
+from app.kit.widgets.plots import LiveCurve, curve_pen, fit_height, move_curve, style_plot
 from app.session.session import Session
 from app.session.step_scale import StepScale
 from app.views.contract import View
-from app.views.step_menu import PLOT_KEYS, StepMenu, take_key
+from app.views.step_plot import StepPlot
 from micrograd.engine import Value
 from micrograd.runs.buckets import Numbers
 from micrograd.runs.history import History
@@ -50,14 +49,13 @@ LARGEST = 1e150
 SMALLEST = 1e-9
 
 
-class HistoryPlot(Plot):
+class HistoryPlot(StepPlot):
     """The data or the grad of the chosen parameters over the steps, a curve for each of them."""
 
     def __init__(self, kind: Kind, scale: StepScale, appearance: Appearance) -> None:
-        super().__init__(appearance, bottom=StepAxis, y=kind, x="")
+        super().__init__(scale, appearance, y=kind, x="")
         shows = f"The {kind} of the chosen parameters over the steps, on the axis of the loss plot"
         describe(self, f"{kind}_history", f"History of {kind}", description=shows)
-        self.setMouseEnabled(x=True, y=False)
         axis = self.getAxis("left")
         axis.lowest, axis.highest = -LARGEST, LARGEST
         self.curves: list[LiveCurve] = []
@@ -65,10 +63,8 @@ class HistoryPlot(Plot):
         self.dots = pg.ScatterPlotItem(size=POINT_PX, pen=None)
         self._drawn_dots: list[dict[str, object]] = []
         self.place = pg.InfiniteLine(angle=90)
-        self.scale, self.menu = scale, StepMenu(scale, self)
         self.branches: list[pg.InfiniteLine] = []
         self._drawn_branches: object = None
-        self.getViewBox().sigRangeChangedManually.connect(self._keep_span)
 
     def begin(self, count: int) -> None:
         """Make this many curves, in the colours of the theme."""
@@ -117,19 +113,6 @@ class HistoryPlot(Plot):
             set_tooltip(line, f"step {run.start.step:,}: {run.name} branches off")
             self.branches.append(line)
             self.addItem(line)
-
-    def _keep_span(self) -> None:
-        self.scale.show(*self.getViewBox().viewRange()[0])
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.scale.fit()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu.popup(event.globalPos())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not take_key(self.scale, event, PLOT_KEYS):
-            super().keyPressEvent(event)
 
     def _fit(self, heights: list[Numbers]) -> None:
         """Bring the curves into sight; numbers that never changed get room above and below."""
@@ -224,8 +207,7 @@ class ParameterHistoryPanel(Panel, View):
         self._axis = axis
         self._known.clear()
         for plot in self.plots.values():
-            plot.getAxis("bottom").set_logarithmic(self._scale.is_logarithmic)
-        self.plots["data"].setXRange(*self._scale.span, padding=0)
+            plot.show_axis()
 
     def _past(self, segments: list[Segment], index: int, kind: Kind) -> tuple[Numbers, Numbers]:
         """The curve of one parameter through the segments of the line, from the oldest one on."""

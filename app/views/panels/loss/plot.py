@@ -5,11 +5,9 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent
 
 from app.kit.theme import Appearance
-from app.kit.widgets.plots import Dot, LiveCurve, LogAxis, Plot, curve_pen, fit_height, move_curve
-from app.kit.widgets.step_axis import StepAxis
+from app.kit.widgets.plots import Dot, LiveCurve, LogAxis, curve_pen, fit_height, move_curve
 from app.session.session import Session
 from app.views.panels.loss.curves import LARGEST, SMALLEST, on_axis, outline, points_of
 from app.views.panels.loss.epoch_axis import EpochAxis
@@ -17,7 +15,7 @@ from app.views.panels.loss.marks import LossMarks
 from app.views.panels.loss.overlay import LossOverlay
 from app.views.panels.loss.reading import LossReading, lines_at
 from app.views.panels.loss.score_curves import WIDTH, ScoreAxis, ScoreCurves
-from app.views.step_menu import PLOT_KEYS, StepMenu, take_key
+from app.views.step_plot import StepPlot
 from micrograd.runs.epochs import EpochCount
 from micrograd.runs.last_loss import next_loss
 from micrograd.runs.segments import own_segment
@@ -26,7 +24,7 @@ from micrograd.runs.segments import own_segment
 LOW_PX = 150
 
 
-class LossPlot(Plot):
+class LossPlot(StepPlot):
     """A plot of the outlines of what is visible of the curves, so that a long run costs no more.
 
     `read_at(step)` comes with the step under the mouse, None where there is none.
@@ -35,8 +33,9 @@ class LossPlot(Plot):
     read_at = Signal(object)
 
     def __init__(self, session: Session, appearance: Appearance) -> None:
-        super().__init__(appearance, LogAxis, StepAxis, right=ScoreAxis, top=EpochAxis)
-        self._session, self.scale = session, session.step_scale
+        scale = session.step_scale
+        super().__init__(scale, appearance, LogAxis, right=ScoreAxis, top=EpochAxis)
+        self._session = session
         self._epochs = EpochCount()
         self.is_logarithmic = True
         self.others = LossOverlay()
@@ -52,11 +51,7 @@ class LossPlot(Plot):
         self.show_scores(True)
         self.reading = LossReading(self, appearance.theme, self.scale)
         self._marks = LossMarks(self, self.scale)
-        self.menu = StepMenu(self.scale, self)
         self._number = 0
-        # The wheel zooms steps only: the axis of the loss fits itself to what is seen.
-        self.setMouseEnabled(x=True, y=False)
-        self.getViewBox().sigRangeChangedManually.connect(self._keep_span)
         self.getViewBox().sigRangeChanged.connect(self._draw_curves)
         self.scale.changed.connect(self.show_losses)
         self.scene().sigMouseMoved.connect(self._read)
@@ -95,12 +90,8 @@ class LossPlot(Plot):
 
     def show_losses(self) -> None:
         """Draw the runs as they are now."""
-        self.scale.follow()
         self.others.choose(self._session.experiment)
-        for side in ("bottom", "top"):
-            self.getAxis(side).set_logarithmic(self.scale.is_logarithmic)
-        if list(self.scale.span) != self.getViewBox().viewRange()[0]:
-            self.setXRange(*self.scale.span, padding=0)
+        self.show_axis()
         self._fit_height()
         self._draw_curves()
         self._draw_marks()
@@ -206,9 +197,6 @@ class LossPlot(Plot):
 
     # Screen to state of the view.
 
-    def _keep_span(self) -> None:
-        self.scale.show(*self.getViewBox().viewRange()[0])
-
     def _read(self, position: QPointF) -> None:
         view, session = self.getViewBox(), self._session
         step = round(self.scale.step(view.mapSceneToView(position).x()))
@@ -227,16 +215,6 @@ class LossPlot(Plot):
         self.reading.hide()
         self.read_at.emit(None)
         super().leaveEvent(event)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        self.scale.fit()
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu.popup(event.globalPos())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not take_key(self.scale, event, PLOT_KEYS):
-            super().keyPressEvent(event)
 
     def fit_to_size(self) -> None:
         self.getAxis("bottom").showLabel(not self._is_low)

@@ -1,5 +1,6 @@
 """The table of the settings in which the runs differ: a column per run, a row per setting."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QRect, Qt
@@ -32,11 +33,18 @@ class DifferencesModel(TableModel[Difference]):
 
     def refresh(self) -> None:
         """Compare the runs again, and show the result if it is different."""
-        runs = self._session.experiment.runs
-        rows, names = differences(runs), [run.name for run in runs]
+        runs = self._compared()
+        rows, names = self._rows(runs), [run.name for run in runs]
         if (runs, rows, names) != (self.runs, self.rows, self._names):
             self.runs, self._names = [*runs], names
             self.show_rows(rows, [_column(name, i) for i, name in enumerate(names)])
+
+    def _compared(self) -> list[Run]:
+        """The runs that have columns."""
+        return self._session.experiment.runs
+
+    def _rows(self, runs: Sequence[Run]) -> list[Difference]:
+        return differences(runs)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
@@ -85,10 +93,11 @@ class RunHeader(QHeaderView):
 class DifferencesTable(Table):
     """A column per run, a row per setting; wide texts are cut, their tooltips say all."""
 
-    def __init__(self, model: DifferencesModel, appearance: Appearance) -> None:
+    def __init__(
+        self, model: DifferencesModel, appearance: Appearance, name: str = "differences_table"
+    ) -> None:
         about = "A column for each run, a row for each setting that differs"
-        name = "Differences between the runs"
-        super().__init__(model, "differences_table", name, about, ROW_HEIGHT)
+        super().__init__(model, name, "Differences between the runs", about, ROW_HEIGHT)
         self._differences = model
         self.setHorizontalHeader(RunHeader(model, appearance))
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)

@@ -11,7 +11,7 @@ from app.kit.numbers import shortest, significant
 from app.kit.signals import connect_all
 from app.kit.table_model import RIGHT, ROOT, Index, TableColumn, TableModel
 from app.session.session import Session
-from micrograd.runs.differences import difference_from_parent, origin
+from micrograd.runs.differences import difference_from_parent, label, origin
 from micrograd.runs.last_loss import last_loss
 from micrograd.runs.run import Run
 from micrograd.runs.tree import listed_parents, tree_of
@@ -196,7 +196,7 @@ class RunsModel(TableModel[Run]):
 
     def _about(self, run: Run) -> str:
         loss = shortest(self.last_loss(run))
-        return f"{run.name}\n{self.difference(run)}\nstep {run.steps:,}\nloss {loss}"
+        return f"{run.name}\n{self.difference(run)}\n{label(run)}\nstep {run.steps:,}\nloss {loss}"
 
     # Screen to state.
 

@@ -41,6 +41,7 @@ class RunsPanel(Panel, View):
             ("Enter", "Turn to the chosen run"),
             ("F2", "Rename it"),
             ("Space", "Hide its curve, or show it"),
+            ("C", "Compare the chosen runs"),
             ("Left, Right", "Fold its branches, unfold them"),
             ("Delete", "Delete it"),
         ]

@@ -30,8 +30,8 @@ class RunsTable(Table):
 
     def __init__(self, session: Session, model: RunsModel, appearance: Appearance) -> None:
         keys = (
-            "Enter turns to a run, F2 renames it, Space hides or shows its curve, Left and Right "
-            "fold and unfold its branches"
+            "Enter turns to a run, F2 renames it, Space hides or shows its curve, C compares, Left "
+            "and Right fold and unfold its branches"
         )
         super().__init__(model, "runs_table", "Runs", f"{keys}, Delete removes it", ROW_HEIGHT)
         self._session, self.runs_model = session, model
@@ -51,25 +51,30 @@ class RunsTable(Table):
             header.setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
         self.setColumnWidth(Column.LOOK, LOOK_WIDTH)
         header.setSectionResizeMode(Column.DIFFERENCE, QHeaderView.ResizeMode.Stretch)
-        copying = "Duplicate the chosen run, with all of its steps"
-        hiding = "Hide the curves of the chosen runs, or show them (Space)"
-        self.turn, self._rename, self.copy, self.hiding, self.folding, self.deletion = (
-            self.set_menu(
-                "runs_menu",
-                appearance,
-                MenuRow("Make current", self.make_current, "Enter", icon="to_selected"),
-                MenuRow("Rename…", self.rename, "F2"),
-                MenuRow("Duplicate", self.duplicate, "", copying, "duplicate"),
-                MenuRow("Hide", self.toggle, "Space", hiding),
-                MenuRow("Fold or unfold branches", self.toggle_fold, "Left, Right"),
-                MenuRow("Delete", self.delete, "Del", icon="delete"),
-            )
-        )
+        self._make_menu(appearance)
         self.selectionModel().selectionChanged.connect(self.show_actions)
         self.doubleClicked.connect(self._double_click)
         model.dataChanged.connect(self._fit_after)
         appearance.changed.connect(self.fit_columns)
         self.fit_columns()
+
+    def _make_menu(self, appearance: Appearance) -> None:
+        copying = "Duplicate the chosen run, with all of its steps"
+        hiding = "Hide the curves of the chosen runs, or show them (Space)"
+        comparing = "Show the chosen runs side by side, one of them beside the current run (C)"
+        actions = self.set_menu(
+            "runs_menu",
+            appearance,
+            MenuRow("Make current", self.make_current, "Enter", icon="to_selected"),
+            MenuRow("Rename…", self.rename, "F2"),
+            MenuRow("Duplicate", self.duplicate, "", copying, "duplicate"),
+            MenuRow("Hide", self.toggle, "Space", hiding),
+            MenuRow("Compare", self.compare, "C", comparing),
+            MenuRow("Fold or unfold branches", self.toggle_fold, "Left, Right"),
+            MenuRow("Delete", self.delete, "Del", icon="delete"),
+        )
+        self.turn, self._rename, self.copy, self.hiding, *more = actions
+        self.comparing, self.folding, self.deletion = more
 
     @property
     def chosen(self) -> list[Run]:
@@ -110,6 +115,7 @@ class RunsTable(Table):
             if len(chosen) < len(self._session.experiment.runs)
             else "An experiment has at least one run: the last one can't be deleted",
         )
+        self.comparing.setEnabled(len(self._session.experiment.runs) > 1)
         tree = self.runs_model.tree
         self.folding.setEnabled(is_one and tree[chosen[0]].branches > 0)
         self.hiding.setEnabled(bool(chosen))
@@ -140,6 +146,12 @@ class RunsTable(Table):
     def toggle(self) -> None:
         """Hide the curves of the chosen runs, or show them where all of them are hidden."""
         self._session.runs.set_hidden(self._meant, not _are_hidden(self._meant))
+
+    def compare(self) -> None:
+        """Show the chosen runs side by side; a single one beside the current run."""
+        runs, current = self._meant, self._session.cursor.run
+        is_another = len(runs) == 1 and runs[0] is not current
+        self._session.comparison.show([*runs, current] if is_another else runs)
 
     def toggle_fold(self) -> None:
         """Leave the branches of the chosen run out of the list, or bring them back."""
@@ -246,6 +258,8 @@ class RunsTable(Table):
                 self.toggle()
         elif key in (Qt.Key.Key_Left, Qt.Key.Key_Right) and len(chosen) == 1:
             self._go_out() if key == Qt.Key.Key_Left else self._go_in()
+        elif key == Qt.Key.Key_C and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+            self.compare()
         elif key == Qt.Key.Key_F2:
             self.rename()
         elif key == Qt.Key.Key_Delete:
