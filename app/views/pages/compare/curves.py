@@ -42,11 +42,17 @@ def score_curve(run: Run, scale: StepScale, is_accuracy: bool) -> Curve:
     left, right = scale.steps
     rows = [np.empty((0, 5))]
     for each, first, last in segments_of(run)[-MOST_PAST:]:
-        found = each.history.scores.between(max(first, left), min(last, right), COMPARED)
+        found = each.history.scores.between(max(first, left), min(last, right))
         rows.append(found[(found[:, STEP] >= first) & (found[:, STEP] <= last)])
     marks = np.concatenate(rows)
     marks = marks[(marks[:, IS_ACCURACY] == is_accuracy) & ~np.isnan(marks[:, SCORE])]
-    return Curve(scale.places(marks[:, STEP]), marks[:, SCORE])
+    places, (low, high) = scale.places(marks[:, STEP]), scale.span
+    if len(marks) > COMPARED:
+        # Of marks in the same part of the axis the last one is drawn.
+        parts = (places - low) // ((high - low) / COMPARED)
+        is_drawn = np.append(np.diff(parts) > 0, True)
+        marks, places = marks[is_drawn], places[is_drawn]
+    return Curve(places, marks[:, SCORE])
 
 
 def difference_curve(run: Run, first: Run, scale: StepScale, is_factor: bool) -> Curve:

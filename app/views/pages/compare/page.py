@@ -35,8 +35,8 @@ KINDS = (
         DIFFERENCE, "compare_difference_button", "difference", "The loss minus the first run's loss"
     ),
 )
-# Below this width the table stands under the plots.
-NARROW = 720
+# Below this width table and surfaces stand under the plots, else beside them.
+NARROW = 960
 
 
 class ComparePage(QWidget, View):
@@ -70,10 +70,10 @@ class ComparePage(QWidget, View):
         self.menu.setObjectName("compare_runs_menu")
         self.runs_button.setMenu(self.menu)
         self.tools = in_box(fill(QHBoxLayout(), None, self.runs_button, self.kinds))
-        side = in_box(fill(QVBoxLayout(), (self.table, 3), (self.surfaces, 2), spacing=8))
-        self._halves = fill(
-            QBoxLayout(QBoxLayout.Direction.LeftToRight), (self.plots, 3), (side, 2), spacing=12
-        )
+        along = QBoxLayout.Direction.LeftToRight
+        self._side = fill(QBoxLayout(along), (self.table, 3), (self.surfaces, 2), spacing=12)
+        parts = (self.plots, 3), (in_box(self._side), 2)
+        self._halves = fill(QBoxLayout(along), *parts, spacing=12)
         fill(QVBoxLayout(self), self.legend, (self._halves, 1), spacing=4)
 
     def _connect(self) -> None:
@@ -149,9 +149,10 @@ class ComparePage(QWidget, View):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        direction = QBoxLayout.Direction
+        down, along = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         is_narrow = self.width() < px(NARROW)
-        self._halves.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
+        self._halves.setDirection(down if is_narrow else along)
+        self._side.setDirection(along if is_narrow else down)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

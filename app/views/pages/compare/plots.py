@@ -16,12 +16,15 @@ from app.session.step_scale import StepScale
 from app.views.pages.compare.curves import Curve
 from app.views.panels.loss.curves import on_axis
 from app.views.step_plot import StepPlot
+from micrograd.runs.buckets import Numbers
 from micrograd.runs.run import Run
 
 LOSSES, SCORES, DIFFERENCES = "losses", "scores", "differences"
 # The stretch of each plot, and the pixels that it needs at least.
 STRETCHES = {LOSSES: 4, SCORES: 2, DIFFERENCES: 3}
 LEAST_PX, AXIS_PX, STEPS_PX = 64, 72, 24
+# Heights nearer to each other than this share are drawn as one, with this room above and below.
+FLAT, ROOM = 1e-9, 0.5
 ABOUT = {
     LOSSES: ("Losses of the compared runs", "The losses of the compared runs over the steps"),
     SCORES: ("Scores of the compared runs", "Their accuracy or R² over the steps"),
@@ -77,7 +80,17 @@ class ComparePlot(StepPlot):
             move_curve(self.curves[run], *curve)
         left, right = self.scale.span
         seen = [y[(x >= left) & (x <= right)] for x, y in curves.values()]
-        fit_height(self, [*seen, np.zeros(self.even.isVisible())])
+        self._fit(np.concatenate([*seen, np.zeros(int(self.even.isVisible()))]))
+
+    def _fit(self, heights: Numbers) -> None:
+        """Bring all heights into sight; where all are alike there is room above and below."""
+        if not len(heights):
+            return
+        low, high = float(heights.min()), float(heights.max())
+        if high - low > FLAT * max(1.0, abs(low), abs(high)):
+            fit_height(self, [heights])
+        elif self.viewRange()[1] != [low - ROOM, high + ROOM]:
+            self.setYRange(low - ROOM, high + ROOM, padding=0)
 
 
 class ComparedPlots(QWidget):

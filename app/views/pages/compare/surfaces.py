@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.kit.even_colors import image_of, shades, signed_scale
-from app.kit.numbers import plain
+from app.kit.numbers import significant
 from app.kit.text_size import px
 from app.kit.theme import Appearance, Theme
 from app.kit.widgets.fields import describe
@@ -64,7 +64,7 @@ def _difference(outputs: Sequence[Floats], which: int | None, theme: Theme) -> S
     most = float(np.nanmax(np.abs(change), initial=0.0))
     share = 0.5 + change / (2 * most) if most > 0 and np.isfinite(most) else 0.5 + 0 * change
     pixels = signed_scale(theme)[shades(share)]
-    return Small(f"difference, at most {plain(most, 3)}", image_of(pixels))
+    return Small(f"difference ± {significant(most, 2)}", image_of(pixels))
 
 
 class SmallSurfaces(QWidget):
@@ -98,20 +98,23 @@ class SmallSurfaces(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), self._appearance.theme
+        painter = QPainter(self)
         font = self.font()
         font.setPixelSize(px(TEXT_PX))
         painter.setFont(font)
-        painter.setPen(theme.color("quiet"))
-        if not self.pictures:
+        painter.setPen(self._appearance.theme.color("quiet"))
+        if self.pictures:
+            self._draw(painter)
+        else:
             painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, WHY_NONE)
-            return
+        painter.end()
+
+    def _draw(self, painter: QPainter) -> None:
         caption = px(CAPTION_PX)
         side = min((self.width() - 2 * GAP_PX) / 3, self.height() - caption)
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         for i, (text, image) in enumerate(self.pictures):
             left = i * (side + GAP_PX)
-            room = QRectF(left, 0, side, caption)
-            flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             elided = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(side))
-            painter.drawText(room, flags, elided)
+            painter.drawText(QRectF(left, 0, side, caption), int(flags), elided)
             painter.drawImage(QRectF(left, caption, side, side), image)

@@ -1,8 +1,8 @@
 """The table of compared runs: what came of them, and the settings in which they differ."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from app.kit.numbers import loss_text, plain
+from app.kit.numbers import loss_text, significant
 from app.session.comparison import Comparison
 from app.session.scores import percent_text
 from app.session.session import Session
@@ -37,13 +37,15 @@ class CompareModel(DifferencesModel):
 
     def _outcomes(self, runs: Sequence[Run]) -> list[Difference]:
         outcomes = [self.outcome(run) for run in runs]
+        measured = [each.measured for each in outcomes]
         rows = [
             _row("steps", [f"{run.steps:,}" for run in runs]),
             _row("last loss", _losses([each.loss for each in outcomes])),
             _row("smallest loss", _losses([smallest_loss(run) for run in runs])),
+            _scores("", [each.score for each in measured]),
+            _row("test loss", [_test_loss(each.test_loss) for each in measured]),
+            _scores("test ", [each.test_score for each in measured]),
         ]
-        for caption, score in _SCORES.items():
-            rows.append(_row(caption, [score(each) for each in outcomes]))
         return [row for row in rows if set(row.texts) != {NOTHING}]
 
 
@@ -56,22 +58,22 @@ def _losses(losses: Sequence[float]) -> list[str]:
     first, *others = losses
     texts = [loss_text(first)]
     for loss in others:
-        factor = f" (× {plain(loss / first, 3)})" if first > 0 else ""
+        factor = f" (× {significant(loss / first, 3)})" if first > 0 else ""
         texts.append(f"{loss_text(loss)}{factor}")
     return texts
 
 
-def _score(score: Score | None) -> str:
-    return NOTHING if score is None else f"{score.name} {percent_text(score)}"
+def _scores(before: str, scores: Sequence[Score | None]) -> Difference:
+    """A row of scores; where all have one name it is that of the row."""
+    names = {score.name for score in scores if score is not None}
+    caption = names.pop() if len(names) == 1 else "score"
+    is_named = bool(names)
+    texts = [
+        NOTHING if each is None else f"{each.name} " * is_named + percent_text(each)
+        for each in scores
+    ]
+    return _row(f"{before}{caption}", texts)
 
 
-def _test_loss(outcome: Outcome) -> str:
-    loss = outcome.measured.test_loss
+def _test_loss(loss: float | None) -> str:
     return NOTHING if loss is None else loss_text(loss)
-
-
-_SCORES: dict[str, Callable[[Outcome], str]] = {
-    "score": lambda outcome: _score(outcome.measured.score),
-    "test loss": _test_loss,
-    "test score": lambda outcome: _score(outcome.measured.test_score),
-}
