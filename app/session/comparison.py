@@ -35,7 +35,7 @@ class Comparison(QObject):
         chosen = [run for run in self._chosen if run in listed]
         if len(chosen) > 1:
             return chosen
-        first = chosen[0] if chosen else self._before(listed, current)
+        first = self._before(listed, current)
         return [first] if first is current else [first, current]
 
     @staticmethod

@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
         session.cursor.network_rebuilt.connect(self._limit_layers)
         self._limit_layers()
         self.runner.running_changed.connect(self._end_messages)
-        session.comparison.asked.connect(self._show_comparison)
+        session.comparison.asked.connect(self.actions_by_name["show_compare"].trigger)
 
     def _end_messages(self) -> None:
         if self.runner.is_running:
@@ -164,9 +164,6 @@ class MainWindow(QMainWindow):
         focus = self.view(name).first_focus
         if focus:
             focus.setFocus()
-
-    def _show_comparison(self) -> None:
-        self.show_page("compare")
 
     def turn_page(self, by: int) -> None:
         """Turn to the page `by` tabs further to the right; the first comes after the last."""

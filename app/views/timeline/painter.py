@@ -1,5 +1,6 @@
 """Draws the timeline: the track, branches below it, changes above it, and the handle."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -7,7 +8,10 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPolygonF
 
 from app.kit.text_size import px
 from app.kit.theme import Theme, mixed
-from app.views.timeline.layout import Mark
+from app.session.cursor import Cursor
+from app.views.timeline.layout import Mark, Scale
+from micrograd.runs.run import Run
+from micrograd.runs.segments import segments_of
 
 HEIGHT = 40
 TEXT_PX = 11
@@ -61,6 +65,32 @@ def words_of(marks: list[Mark], metrics: QFontMetrics, right: int) -> list[tuple
             words.append((before, mark.text))
         free = taken + 2 * MARK_RADIUS
     return words
+
+
+def picture_of(
+    cursor: Cursor,
+    theme: Theme,
+    scale: Scale,
+    branches: Sequence[tuple[int, Run]],
+    marks: Sequence[Mark],
+    words: list[tuple[int, str]],
+) -> Picture:
+    """What is drawn of the present run."""
+    x = scale.x
+    stretches = [
+        (x(segment.first), x(segment.last), theme.of_run(segment.run.number).name())
+        for segment in segments_of(cursor.run)
+    ]
+    if scale.first == scale.last:
+        # An untrained run shows an empty track.
+        stretches = [(scale.left, scale.right, theme["border"])]
+    return Picture(
+        stretches,
+        [(x(step), theme.of_run(run.number).name()) for step, run in branches],
+        [(mark.x, mark.kind) for mark in marks],
+        words,
+        x(cursor.steps),
+    )
 
 
 def paint(painter: QPainter, picture: Picture, theme: Theme, has_focus: bool) -> None:

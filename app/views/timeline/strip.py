@@ -33,12 +33,12 @@ from app.views.timeline.painter import (
     MARK_Y,
     Picture,
     paint,
+    picture_of,
     small,
     words_of,
 )
 from micrograd.runs.events import Event
 from micrograd.runs.run import Run
-from micrograd.runs.segments import segments_of
 
 # Steps asked for within this time are one move: a frame of the screen.
 FRAME_MS = 16
@@ -157,23 +157,11 @@ class TimelineStrip(QAbstractSlider):
         self.marks = marks_of(events, self.scale)
 
     def _draw(self) -> Picture:
-        x, theme, session = self.scale.x, self._appearance.theme, self._session
         if self._branches is None:
-            self._branches = branches_of(session.experiment)
-        stretches = [
-            (x(segment.first), x(segment.last), theme.of_run(segment.run.number).name())
-            for segment in segments_of(session.cursor.run)
-        ]
-        if self.scale.first == self.scale.last:
-            # An untrained run shows an empty track.
-            stretches = [(self.scale.left, self.scale.right, theme["border"])]
-        return Picture(
-            stretches,
-            [(x(step), theme.of_run(run.number).name()) for step, run in self._branches],
-            [(mark.x, mark.kind) for mark in self.marks],
-            words_of(self.marks, QFontMetrics(self.font()), self.width()),
-            x(session.cursor.steps),
-        )
+            self._branches = branches_of(self._session.experiment)
+        words = words_of(self.marks, QFontMetrics(self.font()), self.width())
+        parts = self.scale, self._branches, self.marks, words
+        return picture_of(self._session.cursor, self._appearance.theme, *parts)
 
     def sliderChange(self, change: QAbstractSlider.SliderChange) -> None:
         # Qt repaints the strip for every step here; only screen readers need to hear of it.
