@@ -265,7 +265,7 @@ MENUS: dict[str, list[ActionSpec | None]] = {
             "Show the steps of the current run alone, and fit the loss to it"
         ),
         ActionSpec(
-            "toggle_log_steps", "Logarithmi&c steps", "Ctrl+Alt+L", "session.step_scale.toggle"
+            "toggle_log_steps", "Logarithmic steps", "Ctrl+Alt+L", "session.step_scale.toggle"
         ).says("Lay the steps along a logarithmic axis, or along a linear one again"),
         None,
         ActionSpec(

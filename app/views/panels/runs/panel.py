@@ -26,7 +26,7 @@ EVERY_RUN = "Every run: turn to it, rename, hide, copy or delete it"
 PAGES = (
     ControlSegment(LIST, "runs_list_button", LIST, EVERY_RUN),
     ControlSegment(
-        COMPARE, "runs_compare_button", COMPARE, "Only the settings in which the runs differ"
+        COMPARE, "runs_compare_button", "Settings", "Only the settings in which the runs differ"
     ),
 )
 # Below this width the header has no room for the number of runs.

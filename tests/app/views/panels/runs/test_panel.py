@@ -337,7 +337,8 @@ def test_the_menu_has_the_same_actions(panel: RunsPanel, session: Session) -> No
     menu = panel.findChild(QMenu, "runs_menu")
     actions = {action.text().partition("\t")[0]: action for action in menu.actions()}
     assert list(actions) == [
-        *("Make current", "Rename…", "Duplicate", "Hide", "Fold or unfold branches", "Delete"),
+        *("Make current", "Rename…", "Duplicate", "Hide", "Compare", "Fold or unfold branches"),
+        "Delete",
     ]
     actions["Make current"].trigger()
     menu.close()
