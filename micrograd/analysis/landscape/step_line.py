@@ -116,9 +116,8 @@ def verdict(steps: Floats, overshoots: Floats) -> str:
     usual, known = typical(overshoots), ~np.isnan(overshoots)
     if usual is None:
         return ""
-    lately = "uphill" if math.isinf(usual) else f"{_share(usual)} times as far as best"
     if usual >= TOO_FAR:
-        return f"The learning rate is too high: lately steps go {lately}."
+        return f"The learning rate is too high: lately steps go {_as_far(usual)}."
     far = steps[known][overshoots[known] >= TOO_FAR]
     if not len(far):
         first = "No step went too far."
@@ -129,8 +128,13 @@ def verdict(steps: Floats, overshoots: Floats) -> str:
         looked = f"{of:,} steps" if of > steps[-1] - steps[0] else f"{of:,} steps looked at"
         last = f"the last time at {int(far[-1]):,}"
         first = f"The rate was too high for {count:,} of {looked}, {last}."
-    return f"{first} Lately steps go {lately}."
+    if usual == 0:
+        return f"{first} Lately the loss falls on and on along each step."
+    return f"{first} Lately steps go {_as_far(usual)}."
 
 
-def _share(number: float) -> str:
-    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
+def _as_far(overshoot: float) -> str:
+    if math.isinf(overshoot):
+        return "uphill"
+    number = f"{overshoot:,.0f}" if overshoot >= 10 else f"{overshoot:.2g}"
+    return f"{number} times as far as best"

@@ -32,7 +32,7 @@ from micrograd.analysis.landscape.step_line import in_words, verdict
 
 # From this width on the step stands beside the map, else below it.
 WIDE = 540
-SMALLEST = QSize(420, 400)
+SMALLEST = QSize(420, 330)
 # The shares of the map and of the step.
 MAP, STEP = 5, 3
 # Milliseconds between two drawings while training goes on.
@@ -111,7 +111,7 @@ class LandscapePage(QWidget, View):
         )
         hold(self.step, least_width=180)
         for plot in (self.map, self.step, self.overshoots):
-            plot.setMinimumHeight(96)
+            plot.setMinimumHeight(80)
         self._line = fill(
             QBoxLayout(QBoxLayout.Direction.LeftToRight), (in_box(column), MAP),
             (in_box(beside), STEP), spacing=14,

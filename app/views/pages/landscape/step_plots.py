@@ -103,13 +103,15 @@ class StepPlot(Plot):
             return
         self.landed.setData([1.0], [at[1]])
         self.texts[0].setText("will land" if curve.move.is_to_come else "landed")
+        # Beside the point, where the curve does not go.
         is_right = (curve.shares[0] + 2 * curve.shares[-1]) / 3 < 1.0
-        self.texts[0].setAnchor((1.1 if is_right else -0.1, 1.0))
+        is_rising = drawn[-1] > at[1]
+        self.texts[0].setAnchor((1.1, 1.1 if is_rising else -0.1) if is_right else (-0.1, 1.1))
         self.texts[0].setPos(1.0, at[1])
         self._show_best(curve)
 
     def _fit(self, curve: StepCurve) -> tuple[float, float]:
-        """Bring the curve into sight, but no more than four times its rise above the landing."""
+        """Bring the curve into sight, but little of what is far above start and landing."""
         every = [curve.losses] + ([] if curve.batch_losses is None else [curve.batch_losses])
         drawn = np.concatenate([_drawable(each) for each in every])
         known = drawn[np.isfinite(drawn)]
@@ -121,6 +123,7 @@ class StepPlot(Plot):
         top = max(marks, default=low)
         high = min(float(known.max()), low + 2.5 * max(top - low, 1e-12 * abs(low)))
         span = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-12)
+        low -= (span - (high - low)) / 2
         self.setYRange(low - 1.6 * ROOM * span, low + span * (1 + ROOM), padding=0)
         return low, low + span
 
@@ -164,7 +167,7 @@ class OvershootPlot(Plot):
     """How many times as far as best each step went, over the steps."""
 
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__(appearance, LogAxis, StepAxis, y="times as far as best")
+        super().__init__(appearance, LogAxis, StepAxis, y="times best")
         describe(self, "landscape_overshoots", "How far each step went, beside the best")
         yielding(self, both_ways=True)
         self.setMouseEnabled(x=False, y=False)
@@ -198,6 +201,8 @@ class OvershootPlot(Plot):
             text.setFont(self.getAxis("left").label.font())
             text.setColor(theme.color(token))
             text.setText(words)
+            # Dots behind the words leave them legible.
+            text.fill = pg.mkBrush(*theme.color("surface").getRgb()[:3], 190)
         self.getAxis("left").setWidth(px(60))
         if self._walk is not None:
             self.show_walk(self._walk, self._step)

@@ -74,6 +74,7 @@ def test_the_verdict_says_whether_the_rate_was_too_high() -> None:
         "The learning rate is too high: lately steps go 2.5 times as far as best."
     )
     assert told(math.inf).endswith("lately steps go uphill.")
+    assert told(0.0).endswith("Lately the loss falls on and on along each step.")
     assert told(np.nan) == ""
 
 
