@@ -1,20 +1,24 @@
 """The items of the map: the loss in colour and contours, and the path walked over it."""
 
+from functools import lru_cache
+
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem
 
 from app.kit.theme import Theme
-from app.kit.widgets.loss_colors import hatching
+from app.kit.widgets.loss_colors import hatching, loss_color
 from app.views.pages.landscape.asking import Drawing, Rect, Walk
-from app.views.pages.landscape.scale import LandscapeScale, colors_of, pixels
+from app.views.pages.landscape.scale import LandscapeScale, pixels
 from micrograd.analysis.contours import contour
 from micrograd.analysis.landscape.field import Floats
 
 # The opacity of contour lines, of 255, and that of the path where it is farthest from the plane.
 LINE_OPACITY, FAINTEST = 120, 0.15
+# The steps of colour and of opacity that dots are drawn in.
+COLORS, FADES = 40, 8
 # The diameters of a step's dot, of its mark, and of the present point, in pixels.
 DOT, MARK, NOW = 7, 15, 15
 
@@ -116,13 +120,10 @@ class Trail:
         return pg.mkPen(theme[color], width=width * self._plot.devicePixelRatioF(), style=style)
 
     def _show_dots(self, walk: Walk, drawing: Drawing, scale: LandscapeScale, theme: Theme) -> None:
-        colors, shares = colors_of(theme), np.nan_to_num(scale.shares(walk.losses))
-        fades = _fades(walk, drawing.extent, drawing)
-        brushes, pens = [], []
-        outline = QColor(theme.color("text"))
-        for share, fade in zip(shares.tolist(), fades.tolist(), strict=True):
-            brushes.append(_faded(colors[round(share * (len(colors) - 1))], fade))
-            pens.append(pg.mkPen(_faded(outline, fade), width=1))
+        shares = np.rint(np.nan_to_num(scale.shares(walk.losses)) * COLORS).astype(int).tolist()
+        fades = np.rint(_fades(walk, drawing.extent, drawing) * FADES).astype(int).tolist()
+        looks = [_dot_look(theme, *pair) for pair in zip(shares, fades, strict=True)]
+        brushes, pens = ([look[i] for look in looks] for i in (0, 1))
         self.dots.setData(*walk.places.T, brush=brushes, pen=pens)
         misled = walk.places[walk.misled]
         self.marks.setData(*misled.T, brush=None, pen=pg.mkPen(theme["warning"], width=2))
@@ -151,6 +152,16 @@ def _fades(walk: Walk, extent: Rect, drawing: Drawing) -> Floats:
     span = float(np.linalg.norm((corners[1] - corners[0]) @ drawing.plane.directions)) or 1.0
     share = np.clip(2 * walk.distances / span, 0.0, 1.0)
     return np.asarray(1 - (1 - FAINTEST) * np.sqrt(share), float)
+
+
+@lru_cache(maxsize=2048)
+def _dot_look(theme: Theme, share: int, fade: int) -> tuple[QBrush, QPen]:
+    """The brush and the pen of a dot, which pyqtgraph draws once for all dots that have them."""
+    color, opacity = loss_color(theme, share / COLORS), fade / FADES
+    return (
+        pg.mkBrush(_faded(color, opacity)),
+        pg.mkPen(_faded(theme.color("text"), opacity), width=1),
+    )
 
 
 def _faded(color: QColor, opacity: float) -> QColor:

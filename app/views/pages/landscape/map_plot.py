@@ -116,6 +116,10 @@ class LandscapePlot(Plot):
         if self.drawing is not None and not self.is_dragged:
             self.trail.show_now(self.drawing.here, self._appearance.theme, self.hasFocus())
 
+    def show_now(self, place: Floats) -> None:
+        """Draw the present point where it is dragged to."""
+        self.trail.show_now(place, self._appearance.theme, has_focus=True)
+
     @property
     def is_dragged(self) -> bool:
         """True while the point is held."""

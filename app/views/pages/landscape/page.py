@@ -1,7 +1,6 @@
 """Landscape page: the loss over a plane through the parameters, the path, and the step."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import ClassVar
 
 import numpy as np
@@ -10,7 +9,7 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.kit.beside import Beside
-from app.kit.numbers import counted, plain, significant
+from app.kit.numbers import plain, significant
 from app.kit.signals import connect_all
 from app.kit.text_size import hold, px
 from app.kit.theme import Appearance
@@ -18,15 +17,16 @@ from app.kit.throttle import Throttle
 from app.kit.widgets.loss_colors import Legend
 from app.kit.widgets.panel import title_label
 from app.kit.widgets.parts import CENTER, ElidedLabel, fill, in_box, named_label
-from app.session.gesture import Gesture
 from app.session.session import Session
 from app.views.contract import View
 from app.views.pages.landscape.asking import Asked, Drawing, Refused
 from app.views.pages.landscape.map_plot import LandscapePlot
+from app.views.pages.landscape.moving import PointMover
 from app.views.pages.landscape.questions import Questions
 from app.views.pages.landscape.scale import colors_of
 from app.views.pages.landscape.step_plots import OvershootPlot, StepPlot, best_of
 from app.views.pages.landscape.surveyor import Surveyor
+from app.views.pages.landscape.texts import about_batch, about_plane, away, tense
 from app.views.pages.landscape.tools import PlaneTools
 from micrograd.analysis.landscape.step_line import in_words, verdict
 
@@ -72,9 +72,8 @@ class LandscapePage(QWidget, View):
         self._surveyor = Surveyor()
         self._asked: Asked | None = None
         self._is_waiting = False
-        self._gesture = Gesture(session, self)
-        self._grabbed: np.ndarray | None = None
         self.map = LandscapePlot(appearance)
+        self.mover = PointMover(session, self.map)
         self.step = StepPlot(appearance)
         self.overshoots = OvershootPlot(appearance)
         self._lay_out()
@@ -149,10 +148,7 @@ class LandscapePage(QWidget, View):
         self.map.view_changed.connect(self._follow_view)
         self.map.fit_wanted.connect(self.fit)
         self.map.hovered.connect(self._read)
-        self.map.grabbed.connect(self._grab)
-        self.map.moved.connect(self._drag)
-        self.map.let_go.connect(self._let_go)
-        self.map.nudged.connect(self._nudge)
+        self.map.let_go.connect(self._request)
         self._appearance.changed.connect(self._show_texts)
 
     def _follow_runs(self) -> None:
@@ -236,7 +232,7 @@ class LandscapePage(QWidget, View):
         ends = (f"loss {low}", "everywhere") if scale.is_flat else (f"loss {high}", low)
         colors = colors_of(theme, LEGEND_SHADES)
         self.legend.show_bar(theme, ends, [] if scale.is_flat else colors, is_infinite)
-        self.plane_text.show_text(_about_plane(drawing))
+        self.plane_text.show_text(about_plane(drawing))
         self.still_text.show_text(self.questions.why_still)
         self._read(None)
         self._show_step(drawing)
@@ -248,8 +244,8 @@ class LandscapePage(QWidget, View):
         else:
             words = "The next step" if curve.move.is_to_come else f"Step {curve.move.step:,}"
             self.step_title.setText(words)
-            self.verdict.setText(_tense(in_words(best_of(curve)), curve.move.is_to_come))
-        self.batch_text.setText(_about_batch(drawing))
+            self.verdict.setText(tense(in_words(best_of(curve)), curve.move.is_to_come))
+        self.batch_text.setText(about_batch(drawing))
         self.batch_text.setVisible(bool(self.batch_text.text()))
         is_past = drawing.walk.steps < drawing.asked.step
         walked = drawing.walk.steps[is_past] + 1, drawing.walk.moves[is_past]
@@ -263,14 +259,14 @@ class LandscapePage(QWidget, View):
         if not isinstance(place, np.ndarray):
             self.readout.show_text(
                 f"step {drawing.asked.step:,}: loss {plain(drawing.loss)}"
-                f"{_away(drawing.distance)} · drag the point, or press the arrows"
+                f"{away(drawing.distance)} · drag the point, or press the arrows"
             )
             return
         near, walk = self.map.step_near(place), drawing.walk
         if near is not None:
             text = f"step {int(walk.steps[near]):,}: true loss {plain(float(walk.losses[near]))}"
             shown = f", the plane shows {plain(float(walk.shown[near]))}"
-            self.readout.show_text(f"{text}{shown}{_away(float(walk.distances[near]))}")
+            self.readout.show_text(f"{text}{shown}{away(float(walk.distances[near]))}")
             return
         loss = self.map.loss_at(place)
         known = "" if loss is None else f": loss {plain(loss)} in the plane"
@@ -292,82 +288,3 @@ class LandscapePage(QWidget, View):
     def _follow_view(self) -> None:
         self.questions.zoom(self.map.view)
         self._request()
-
-    @property
-    def _here(self) -> np.ndarray:
-        return np.array([parameter.data for parameter in self._session.cursor.trainer.parameters])
-
-    def _grab(self) -> None:
-        self._gesture.begin()
-        self._grabbed = self._here
-
-    def _drag(self, right: float, up: float) -> None:
-        if self.drawing is not None and self._grabbed is not None:
-            place = self.drawing.plane.places(self._grabbed[None])[0] + (right, up)
-            self.map.trail.show_now(place, self._appearance.theme, has_focus=True)
-            self._move_from(self._grabbed, right, up)
-
-    def _let_go(self) -> None:
-        self._gesture.end()
-        self._grabbed = None
-        self._request()
-
-    def _nudge(self, right: float, up: float) -> None:
-        self._move_from(self._here, right, up)
-
-    def _move_from(self, start: np.ndarray, right: float, up: float) -> None:
-        """Move the parameters in the plane, but for those that are frozen."""
-        drawing = self.drawing
-        if drawing is None or len(start) != len(drawing.plane.origin):
-            return
-        moved = start + np.array([right, up]) @ drawing.plane.directions
-        changed = np.flatnonzero(drawing.plane.directions.any(axis=0)).tolist()
-        edits = {i: float(moved[i]) for i in changed if i not in self.questions.frozen}
-        if not (edits and np.isfinite(moved).all()):
-            return
-        self._gesture.change(partial(self._session.edits.set_parameters, edits))
-
-
-def _about_plane(drawing: Drawing) -> str:
-    """The variance held, the samples of the loss, and what else the plane has to say."""
-    parts = []
-    if len(drawing.walk.steps) > 1:
-        parts.append(f"{_percent(drawing.held)} of the path's variance lies in this plane")
-    misled = int(drawing.walk.misled.sum())
-    if misled:
-        parts.append(f"○ {counted(misled, 'step')} with twice or half the loss that it shows there")
-    if drawing.plane.note:
-        parts.append(drawing.plane.note)
-    taken, every = drawing.rows
-    if taken < every:
-        parts.append(f"loss of {taken:,} of the {every:,} samples")
-    text = " · ".join(parts)
-    return f"{text[:1].upper()}{text[1:]}"
-
-
-def _percent(share: float) -> str:
-    return f"{share:.1%}" if share < 0.9995 else "100%"
-
-
-def _away(distance: float) -> str:
-    return f", {significant(distance, 2)} away from the plane" if distance > 1e-9 else ""
-
-
-def _tense(words: str, is_to_come: bool) -> str:
-    if not is_to_come:
-        return words
-    for past, future in (("The step went", "The step will go"), ("was short", "will be short")):
-        words = words.replace(past, future)
-    return words
-
-
-def _about_batch(drawing: Drawing) -> str:
-    """Which samples the numbers are of, where a step does not have all."""
-    curve = drawing.curve
-    if curve is None or drawing.asked.batch is None:
-        return ""
-    if curve.batch_losses is None:
-        return "Of the loss of all samples; at rest, of the batch's as well."
-    all_of_it = in_words(curve.best).removeprefix("The step ").rstrip(".")
-    count = len(drawing.asked.batch)
-    return f"Of its {count:,} samples (dashed); of all samples (line) it {all_of_it}."

@@ -5,7 +5,6 @@ import numpy as np
 from app.session.session import Session
 from app.views.pages.landscape.asking import Asked, Drawing, Move, PlaneChoice, Rect
 from micrograd.analysis.landscape.planes import Plane
-from micrograd.recipe.parts import parameters_in
 from micrograd.runs.walked import Again, Stride, walked
 from micrograd.training.phases import Phase
 
@@ -156,9 +155,3 @@ class Questions:
                 count = len(run.start.grads)
                 found.append((run.name, np.array((run.history.last or run.start.state)[:count])))
         return tuple(found)
-
-    @property
-    def frozen(self) -> frozenset[int]:
-        """The indices of the parameters that are frozen."""
-        model, trainer = self._session.cursor.model, self._session.cursor.trainer
-        return parameters_in(trainer.setting("frozen"), (model.nin, *model.nouts))

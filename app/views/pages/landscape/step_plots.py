@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
 
 from app.kit.step_places import place_of, places_of
 from app.kit.text_size import px
@@ -202,7 +203,9 @@ class OvershootPlot(Plot):
             text.setColor(theme.color(token))
             text.setText(words)
             # Dots behind the words leave them legible.
-            text.fill = pg.mkBrush(*theme.color("surface").getRgb()[:3], 190)
+            behind = QColor(theme.color("surface"))
+            behind.setAlpha(190)
+            text.fill = pg.mkBrush(behind)
         self.getAxis("left").setWidth(px(60))
         if self._walk is not None:
             self.show_walk(self._walk, self._step)

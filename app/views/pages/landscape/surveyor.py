@@ -2,19 +2,16 @@
 
 from collections.abc import Iterator
 from time import perf_counter
-from typing import NamedTuple
 
 import numpy as np
 
 from app.views.pages.landscape.asking import Asked, Drawing, Move, Rect, Refused, StepCurve, Walk
+from app.views.pages.landscape.grids import Grids
 from micrograd.analysis.landscape.field import Floats, LossField
 from micrograd.analysis.landscape.planes import PLANES, Plane, PlaneError, PlaneQuestion
 from micrograd.analysis.landscape.step_line import Best, along, best_share
 from micrograd.runs.walked import Again, Stride, done_again
 
-# Points of the map on each side, from coarse to fine. The first map is the finest one that takes
-# no longer than FIRST_S seconds, so that one that follows a drag does 20 of them in a second.
-SIDES, FIRST_S = (12, 24, 48, 128), 0.04
 # The points of the loss along a step.
 CURVE_POINTS = 97
 # Seconds that the best steps of the path may take at a time while training goes on.
@@ -26,21 +23,9 @@ REST = 10
 ROOM, NARROWEST = 0.3, 0.25
 # The reach around the present point where there is no path, as a share of the parameters' length.
 REACH = 0.5
-# Numbers of networks that are computed at once, so that the work can be left soon.
-NUMBERS_AT_A_TIME = 250_000
 # The most losses that are remembered by their parameters.
 MOST_KNOWN = 20_000
-
-
 TOO_LARGE = "The parameters are too large for a picture: go back to an earlier step."
-
-
-class GridKey(NamedTuple):
-    """What a map depends on."""
-
-    field: int
-    plane: int
-    view: Rect
 
 
 class Surveyor:
@@ -57,9 +42,9 @@ class Surveyor:
         self._shown: dict[bytes, float] = {}
         self._bests: dict[bytes, float] = {}
         self._again: dict[tuple[object, int], Stride] = {}
-        self._grid: tuple[GridKey, Floats] | None = None
+        self._maps = Grids()
         self._plane: Plane | None = None
-        self._point_s, self._rests_until = 1e-5, 0.0
+        self._rests_until = 0.0
 
     def survey(self, asked: Asked) -> Iterator[Drawing | Refused | None]:
         """Yield a drawing, then finer ones; None where the work can be left."""
@@ -81,14 +66,15 @@ class Surveyor:
         extent = _extent(asked, plane, walk)
         view = asked.view or extent
         has_moves = False
-        for grid, is_done in self._grids(field, plane, view):
+        for grid, is_done in self._maps.grids(field, plane, view):
             # Between two rows the work can be left.
             if grid is None:
                 yield None
                 continue
             parts = asked, plane, view, extent, grid
             if not has_moves:
-                yield self._drawing(*parts, walk, curve, False, path)
+                if asked.is_still:
+                    yield self._drawing(*parts, walk, curve, False, path)
                 yield from self._find_moves(asked, field, path)
                 walk, has_moves = walk._replace(moves=self._moves(path)), True
             yield self._drawing(*parts, walk, curve, is_done, path)
@@ -119,7 +105,8 @@ class Surveyor:
     def _field_of(self, asked: Asked) -> LossField:
         if self._field is None or asked.key != self._key:
             self._key, self._field = asked.key, LossField(asked.trainer)
-            self._batch = self._grid = self._plane = None
+            self._batch = self._plane = None
+            self._maps.forget()
             self._losses, self._bests = {}, {}
         return self._field
 
@@ -234,40 +221,6 @@ class Surveyor:
         if self._batch is None or self._batch[0] != rows:
             self._batch = rows, LossField(asked.trainer, asked.batch)
         return self._batch[1]
-
-    # The map.
-
-    def _grids(
-        self, field: LossField, plane: Plane, view: Rect
-    ) -> Iterator[tuple[Floats | None, bool]]:
-        key = GridKey(id(field), id(plane), view)
-        if self._grid is not None and self._grid[0] == key:
-            yield self._grid[1], True
-            return
-        fast = [side for side in SIDES if side * side * self._point_s < FIRST_S]
-        first = SIDES.index(fast[-1]) if fast else 0
-        sides = SIDES if field.is_compiled else SIDES[:-1]
-        for side in sides[first:]:
-            began = perf_counter()
-            rows = []
-            for some in rows_of_grid(field, plane, view, side):
-                rows.append(some)
-                yield None, False
-            grid = np.concatenate(rows)
-            self._point_s = (perf_counter() - began) / side**2
-            if side == sides[-1]:
-                self._grid = key, grid
-            yield grid, side == sides[-1]
-
-
-def rows_of_grid(field: LossField, plane: Plane, view: Rect, side: int) -> Iterator[Floats]:
-    """The loss on a grid of side x side points over a part of a plane, some rows at a time."""
-    xs = np.linspace(view.left, view.right, side)
-    ys = np.linspace(view.bottom, view.top, side)
-    rows = max(1, NUMBERS_AT_A_TIME // (side * len(plane.origin)))
-    for i in range(0, side, rows):
-        places = np.stack(np.meshgrid(xs, ys[i : i + rows]), axis=-1).reshape(-1, 2)
-        yield field.losses(plane.at(places)).reshape(-1, side)
 
 
 def _key(stride: Stride) -> bytes:
