@@ -12,6 +12,8 @@ Losses = Callable[[Floats], Floats]
 
 # The distances that are tried, in steps: from 1/4096 of it to 16,384 times as far.
 TRIED = 2.0 ** (np.arange(-24, 29) / 2)
+# Losses that differ by less than this share are equal: rounding makes no hill.
+ROUNDING = 1e-13
 # Each refinement has so many points between two neighbours of the best one: three of them find the
 # distance to about one part in a thousand.
 REFINEMENTS, POINTS = 3, 17
@@ -40,7 +42,7 @@ def along(before: Floats, after: Floats, shares: Floats) -> Floats:
 
 
 def best_share(losses: Losses, before: Floats, after: Floats) -> Best | None:
-    """The best distance along a step; None where it moved nothing, or its loss is not finite.
+    """The best distance along a step; None where its loss is flat, or not finite.
 
     losses: the loss for each row of an array, see `LossField.losses`.
     """
@@ -50,10 +52,13 @@ def best_share(losses: Losses, before: Floats, after: Floats) -> Best | None:
     found = _finite(losses(along(before, after, tried)))
     if not math.isfinite(found[0]):
         return None
-    rises = np.flatnonzero(found[1:] >= found[:-1])
+    rounding = ROUNDING * abs(float(found[0]))
+    rises = np.flatnonzero(found[1:] > found[:-1] + rounding)
+    i = int(rises[0]) if len(rises) else len(found) - 1
+    if i > 0 and found[0] - found[: i + 1].min() <= rounding:
+        return None
     if not len(rises):
         return Best(math.inf, float(found[-1]))
-    i = int(rises[0])
     if i == 0:
         return Best(0.0, float(found[0]))
     low, high = tried[i - 1], tried[i + 1]
@@ -77,7 +82,7 @@ ABOUT_RIGHT = 0.8, 1.25
 def in_words(best: Best | None) -> str:
     """How far the step went, for somebody who has never heard of a line search."""
     if best is None:
-        return "The update moved nothing."
+        return "The step changed nothing: the loss is flat here."
     if best.share == 0:
         return "The step went uphill: any step this way makes the loss larger."
     if math.isinf(best.share):

@@ -87,8 +87,10 @@ class Trail:
         self.marks = pg.ScatterPlotItem(size=MARK)
         self.start = pg.ScatterPlotItem(size=11, symbol="s")
         self.now = pg.ScatterPlotItem(size=NOW)
+        self.ends = pg.ScatterPlotItem(size=11, symbol="d")
+        self.names = [pg.TextItem(anchor=(0.5, 1.2)) for _ in range(3)]
         self.items = (
-            *(self.casing, self.line, self.later, self.dots, self.marks),
+            *(self.ends, *self.names, self.casing, self.line, self.later, self.dots, self.marks),
             *(self.start, self.update_line, self.now),
         )
         for item in self.items:
@@ -107,6 +109,7 @@ class Trail:
         self.later.setData(*np.concatenate([drawing.here[None], walk.places[until:]]).T)
         self._show_dots(walk, drawing, scale, theme)
         self._show_update(drawing, theme)
+        self._show_ends(drawing, theme)
         self.show_now(drawing.here, theme)
 
     def show_now(self, place: Floats, theme: Theme, has_focus: bool = False) -> None:
@@ -130,6 +133,21 @@ class Trail:
         first = walk.places[:1]
         pen = pg.mkPen(theme["surface"], width=2)
         self.start.setData(*first.T, brush=theme.color("text"), pen=pen)
+
+    def _show_ends(self, drawing: Drawing, theme: Theme) -> None:
+        """Mark the ends of runs that the plane goes through, with their names."""
+        ends = drawing.asked.ends
+        places = np.empty((0, 2))
+        if ends:
+            places = drawing.plane.places(np.array([point for _, point in ends]))
+        pen = pg.mkPen(theme["surface"], width=2)
+        self.ends.setData(*places.T, brush=theme.color("text"), pen=pen)
+        for i, text in enumerate(self.names):
+            text.setVisible(i < len(ends))
+            if i < len(ends):
+                text.setText(ends[i][0], theme.color("text"))
+                text.fill = pg.mkBrush(theme.color("surface"))
+                text.setPos(*places[i].tolist())
 
     def _show_update(self, drawing: Drawing, theme: Theme) -> None:
         """Draw the last update, or dotted the one to come."""

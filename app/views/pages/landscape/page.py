@@ -31,7 +31,7 @@ from app.views.pages.landscape.tools import PlaneTools
 from micrograd.analysis.landscape.step_line import in_words, verdict
 
 # From this width on the step stands beside the map, else below it.
-WIDE = 540
+WIDE = 440
 SMALLEST = QSize(420, 330)
 # The shares of the map and of the step.
 MAP, STEP = 5, 3

@@ -28,14 +28,18 @@ def _percent(share: float) -> str:
 
 def away(distance: float) -> str:
     """How far something is from the plane, to follow on; empty in the plane."""
-    return f", {significant(distance, 2)} away from the plane" if distance > 1e-9 else ""
+    return f", {significant(distance, 2)} away from the plane" if distance > 1e-6 else ""
 
 
 def tense(words: str, is_to_come: bool) -> str:
     """The words about a step, in the future tense where it is to come."""
     if not is_to_come:
         return words
-    for past, future in (("The step went", "The step will go"), ("was short", "will be short")):
+    for past, future in (
+        ("The step went", "The step will go"),
+        ("was short", "will be short"),
+        ("would have been", "would be"),
+    ):
         words = words.replace(past, future)
     return words
 

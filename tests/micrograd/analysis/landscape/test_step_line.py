@@ -38,7 +38,7 @@ def test_the_words_say_it_to_a_newcomer() -> None:
     assert words(0.51) == "The step went about as far as would have been best."
     assert words(0.01) == "The step was short: 50 times as far would have been best."
     assert words(-0.1) == "The step went uphill: any step this way makes the loss larger."
-    assert words(0.0) == "The update moved nothing."
+    assert words(0.0) == "The step changed nothing: the loss is flat here."
 
 
 def test_a_loss_that_falls_for_ever_is_told_as_that() -> None:
@@ -89,3 +89,10 @@ def test_a_step_that_lands_higher_than_it_began_went_at_least_twice_as_far_as_be
         assert best is not None
         rises = bowl(after[None])[0] > bowl(BEFORE[None])[0]
         assert rises == (best.overshoot >= TOO_FAR)
+
+
+def test_a_flat_loss_has_no_best_place_whatever_its_rounding() -> None:
+    def flat(points: np.ndarray) -> np.ndarray:
+        return 8.0 + 1e-15 * np.sin(1e3 * points[:, 0])
+
+    assert best_share(flat, BEFORE, BEFORE + 1) is None
