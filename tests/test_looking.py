@@ -120,6 +120,24 @@ def look_at_the_gradient(window: MainWindow) -> None:
     assert f"{count} of {count}" in page.check.headline.text()
 
 
+def look_at_the_landscape(window: MainWindow) -> None:
+    """Every plane, zoomed, read with the mouse, in both scales; the thread works to its end."""
+    page = window.view("landscape")
+    window.actions_by_name["show_landscape"].trigger()
+    for i in range(page.controls.plane.count()):
+        page.controls.plane.setCurrentIndex(i)
+        page.controls.anew.click()
+        while page.work.is_running:
+            turn()
+        QTest.mouseMove(page.map.viewport(), page.map.viewport().rect().center())
+        for key in (Qt.Key.Key_Plus, Qt.Key.Key_Home):
+            QTest.keyClick(page.map, key)
+        page.controls.scale.choose("linear" if i % 2 else "log")
+        window.grab()
+    while page.work.is_running:
+        turn()
+
+
 def look_at_the_expression(window: MainWindow) -> None:
     """Type, step and drag there: it has values of its own."""
     page = window.view("expression")
