@@ -199,6 +199,7 @@ def look_at_everything(window: MainWindow) -> None:
     for _ in SCOPES:
         look_at_the_graph(window)
     look_at_the_gradient(window)
+    look_at_the_landscape(window)
     look_at_the_expression(window)
     look_at_the_representation(window)
     for theme in ("light", "dark"):
@@ -246,6 +247,7 @@ def test_training_with_every_page_in_use_is_training_without_them(
         twin.training.step_phase()
         look_at_the_graph(window)
         look_at_the_gradient(window)
+        look_at_the_landscape(window)
         look_at_the_expression(window)
         look_at_the_representation(window)
         assert bits(session.cursor.trainer) == bits(twin.cursor.trainer)

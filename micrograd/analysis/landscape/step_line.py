@@ -52,15 +52,15 @@ def best_share(losses: Losses, before: Floats, after: Floats) -> Best | None:
     found = _finite(losses(along(before, after, tried)))
     if not math.isfinite(found[0]):
         return None
-    rounding = ROUNDING * abs(float(found[0]))
-    rises = np.flatnonzero(found[1:] > found[:-1] + rounding)
-    i = int(rises[0]) if len(rises) else len(found) - 1
-    if i > 0 and found[0] - found[: i + 1].min() <= rounding:
-        return None
-    if not len(rises):
-        return Best(math.inf, float(found[-1]))
+    rises = np.flatnonzero(found[1:] > found[:-1] + ROUNDING * np.abs(found[:-1]))
+    falling = found[: int(rises[0]) + 1 if len(rises) else len(found)]
+    # The nearest of equally low places.
+    least = float(falling.min())
+    i = int(np.flatnonzero(falling <= least + ROUNDING * abs(least))[0])
     if i == 0:
-        return Best(0.0, float(found[0]))
+        return Best(0.0, float(found[0])) if len(falling) == 1 else None
+    if i == len(found) - 1:
+        return Best(math.inf, float(found[-1]))
     low, high = tried[i - 1], tried[i + 1]
     for _ in range(REFINEMENTS):
         shares = np.linspace(low, high, POINTS)

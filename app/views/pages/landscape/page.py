@@ -78,6 +78,7 @@ class LandscapePage(QWidget, View):
         self.overshoots = OvershootPlot(appearance)
         self._lay_out()
         self.first_focus = self.map
+        self.idle_in_pictures = (self.still_text,)
         self.work = Beside("landscape", self)
         self._throttle = Throttle(0, self._refresh, self)
         self._connect()
@@ -233,7 +234,9 @@ class LandscapePage(QWidget, View):
         colors = colors_of(theme, LEGEND_SHADES)
         self.legend.show_bar(theme, ends, [] if scale.is_flat else colors, is_infinite)
         self.plane_text.show_text(about_plane(drawing))
-        self.still_text.show_text(self.questions.why_still)
+        self.still_text.show_text(
+            f"Drag the point, or press the arrows. {self.questions.why_still}"
+        )
         self._read(None)
         self._show_step(drawing)
 
@@ -258,8 +261,7 @@ class LandscapePage(QWidget, View):
             return
         if not isinstance(place, np.ndarray):
             self.readout.show_text(
-                f"step {drawing.asked.step:,}: loss {plain(drawing.loss)}"
-                f"{away(drawing.distance)} · drag the point, or press the arrows"
+                f"step {drawing.asked.step:,}: loss {plain(drawing.loss)}{away(drawing.distance)}"
             )
             return
         near, walk = self.map.step_near(place), drawing.walk

@@ -96,3 +96,12 @@ def test_a_flat_loss_has_no_best_place_whatever_its_rounding() -> None:
         return 8.0 + 1e-15 * np.sin(1e3 * points[:, 0])
 
     assert best_share(flat, BEFORE, BEFORE + 1) is None
+
+
+def test_where_the_loss_ends_falling_on_a_plain_the_edge_of_that_is_best() -> None:
+    def plain(points: np.ndarray) -> np.ndarray:
+        return np.maximum(points[:, 0], 0.0) + 1e-9
+
+    best = best_share(plain, BEFORE, BEFORE - np.array([0.1, 0.0]))
+    assert best is not None
+    assert best.share == pytest.approx(40, rel=0.02)
