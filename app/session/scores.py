@@ -11,8 +11,7 @@ from app.kit.throttle import READING_MS
 from app.session.cursor import Cursor
 from micrograd.runs.events import Event
 from micrograd.runs.run import Run
-from micrograd.training.evaluation import Evaluation
-from micrograd.training.measuring import Measured, Scorers, scorers_of
+from micrograd.training.measuring import Measured, Scorers, measured, scorers_of
 from micrograd.training.score import ACCURACY, Score
 
 # With more samples than these a score takes a millisecond, too long for each frame.
@@ -28,7 +27,6 @@ class Scores:
         self._noted_at = 0.0
         # The step, the change before it, and what was measured.
         self._ends = WeakKeyDictionary[Run, tuple[int, Event | None, Measured]]()
-        self._known: tuple[Scorers, Evaluation, Measured] | None = None
 
     @property
     def _scorers(self) -> Scorers:
@@ -47,10 +45,7 @@ class Scores:
     @property
     def now(self) -> Measured:
         """The scores of the samples trained on, and of those held out."""
-        scorers, evaluation, known = self._scorers, self._cursor.evaluation, self._known
-        if known is None or known[0] is not scorers or known[1] is not evaluation:
-            known = self._known = scorers, evaluation, scorers.measured(evaluation)
-        return known[2]
+        return measured(self._cursor.trainer, self._cursor.evaluation)
 
     # The history of what was measured.
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from micrograd.data.dataset import Dataset
 from micrograd.data.generators import hidden_for
 from micrograd.data.normalising import NORMALISERS
-from micrograd.data.rows import ArrayRows
+from micrograd.data.rows import ArrayRows, Rows
 from micrograd.data.tasks import Task
 from micrograd.recipe.losses import LOSSES, NUMBERS, SHARES, SQUARED_ERRORS, Loss
 from micrograd.recipe.optimizers import GRADIENT_DESCENT, OPTIMIZERS
@@ -123,29 +123,45 @@ def out_of_reach(recipe: Recipe) -> Misfit | None:
     ):
         return None
     low, high = OUTPUTS[last]
-    outside = [y for row in recipe.dataset.targets for y in row if not low <= y <= high]
-    if not outside:
+    number, far = _outside(recipe.dataset.targets, low, high)
+    if not number:
         return None
-    far = max(outside, key=lambda y: max(low - y, y - high))
     reach = f"{low:g} to {high:g}" if high < math.inf else f"{low:g} and more"
-    count = f"{len(outside):,} {'target' if len(outside) == 1 else 'targets'}"
+    count = f"{number:,} {'target' if number == 1 else 'targets'}"
     found = f"{count} out of reach".replace("-", "−")
     reason = f"Targets are out of reach: {last} at the end gives {reach}, one is {far:.3g}."
     return Misfit(found, reason.replace("-", "−"), "Choose linear, or change the targets.")
+
+
+def _outside(rows: Rows, low: float, high: float) -> tuple[int, float]:
+    """How many numbers are outside of some bounds, and the one that is farthest from them."""
+    if isinstance(rows, ArrayRows):
+        array = rows.array
+        count, ends = int(((array < low) | (array > high)).sum()), [array.min(), array.max()]
+    else:
+        ends = [y for row in rows for y in row if not low <= y <= high]
+        count = len(ends)
+    return count, float(max(ends, key=lambda y: max(low - y, y - high), default=0.0))
 
 
 def _objection(dataset: Dataset, loss: Loss) -> str:
     is_of_classes = dataset.task.classes and (dataset.nout > 1 or loss.targets is not SHARES)
     if is_of_classes or loss.targets is NUMBERS:
         return ""
-    seen: set[tuple[float, ...]] = set()
-    for number, row in enumerate(map(tuple, dataset.targets), start=1):
-        if row not in seen and (wrong := loss.targets.objection(row)):
-            return f"sample {number:,} {wrong}"
-        seen.add(row)
-    values = {y for row in seen for y in row}
+    distinct = _distinct(dataset.targets)
+    if any(map(loss.targets.objection, distinct)):
+        each = enumerate(map(loss.targets.objection, dataset.targets), start=1)
+        return next(f"sample {number:,} {wrong}" for number, wrong in each if wrong)
+    values = {y for row in distinct for y in row}
     both = values >= {-1.0, 0.0} and loss.encode(-1.0) == loss.encode(0.0)
     return "here −1 and 0 would be the same" if both else ""
+
+
+def _distinct(rows: Rows) -> set[tuple[float, ...]]:
+    """All different rows."""
+    if isinstance(rows, ArrayRows) and len(rows[0]) == 1:
+        return {(y,) for y in set(rows.array[:, 0].tolist())}
+    return set(map(tuple, rows))
 
 
 def _rate_of_descent(recipe: Recipe) -> float:
