@@ -204,6 +204,19 @@ def test_frames_and_clicks_are_timed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("qapp")
+def test_the_surface_page_is_timed_beside_the_network_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(frames, "WARM_UP_S", 0.2)
+    monkeypatch.setattr(frames, "STEPS_AT_A_TIME", 1000)
+    pages = ("network", "surface")
+    texts = list(frames.show([frames.watch_page(page, 1, moons=True) for page in pages]))
+    assert_readable(texts)
+    assert "a frame / a compiled step" in texts[-1]
+    assert "not measured" not in texts[-1]
+
+
+@pytest.mark.usefixtures("qapp")
 def test_the_graph_and_a_long_run_are_timed() -> None:
     (around,) = graph_page.measure(samples=(4,), rounds=2)
     assert around["nodes"] > 400

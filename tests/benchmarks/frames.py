@@ -1,5 +1,7 @@
 """Time from frame to frame at full speed, from a click to its repaint, and a frame's cost.
 
+The surface page is measured with moons, and beside it the network page with them.
+
 The cost is processor time of the window's thread. Its ratio to one compiled step, timed in the
 same process, does not depend on the machine.
 """
@@ -14,7 +16,8 @@ from time import perf_counter, thread_time
 from typing import TYPE_CHECKING, Any
 
 from tests.benchmarks.contestants import compiled_kind
-from tests.benchmarks.problem import FOUR_SAMPLES
+from tests.benchmarks.engines import Target, judge, targets_table
+from tests.benchmarks.problem import FOUR_SAMPLES, MOONS
 from tests.benchmarks.report import spread, table
 from tests.benchmarks.window import close_window, open_window, wait
 
@@ -27,7 +30,25 @@ if TYPE_CHECKING:
 BUTTONS = {
     "network": ("show_gradients_button", "show_weights_button"),
     "graph": ("graph_unfold_button", "graph_fold_button"),
+    "surface": ("surface_add_button", "surface_move_button"),
 }
+PICTURES = {
+    "network": lambda page: page.diagram,
+    "graph": lambda page: page.view.canvas,
+    "surface": lambda page: page.view,
+}
+MOONS_RECIPE = {
+    "layers": MOONS.nouts,
+    "activations": ("tanh", "tanh", "linear"),
+    "loss": MOONS.loss,
+    "optimizer": MOONS.optimizer,
+    "learning_rate": MOONS.learning_rate,
+}
+# A frame in compiled steps of the four samples, and the steps that the surface page leaves.
+TARGETS = (
+    Target("a frame", "a compiled step", "at most", 16_000),
+    Target("steps/s, surface page", "network page", "at least", 0.85),
+)
 CLICK_MS = 257
 # The first second warms caches up: fonts, styles, byte code.
 WARM_UP_S = 1.0
@@ -69,8 +90,10 @@ class Clicker:
         self._timer.start(CLICK_MS)
 
     def stop(self) -> None:
-        """No more clicks."""
+        """No more clicks, not even of those that wait to be delivered."""
         self._timer.stop()
+        for button in self._buttons:
+            button.clicked.disconnect(self._answered)
 
     def _click(self) -> None:
         from PySide6.QtCore import QEvent, QPointF, Qt
@@ -93,27 +116,26 @@ class Clicker:
 
 
 def measure(seconds: float = 20) -> list[dict[str, Any]]:
-    """The network page, then the graph page; each again with one core kept busy."""
-    cases = itertools.product(BUTTONS, (False, True))
-    return [watch_page(page, seconds, is_busy) for page, is_busy in cases]
+    """Network and graph page, each again with one core kept busy; network and surface of moons."""
+    cases = itertools.product(("network", "graph"), (False, True))
+    of_four = [watch_page(page, seconds, is_busy) for page, is_busy in cases]
+    return of_four + [watch_page(page, seconds, moons=True) for page in ("network", "surface")]
 
 
-def watch_page(page: str, seconds: float, is_busy: bool = False) -> dict[str, Any]:
+def watch_page(
+    page: str, seconds: float, is_busy: bool = False, moons: bool = False
+) -> dict[str, Any]:
     """Train at full speed with one page and every panel shown.
 
-    is_busy: while a loop of its own keeps one core busy.
+    is_busy: while a loop of its own keeps one core busy. moons: on moons, not the four samples.
     """
-    window = open_window()
+    window = open_window(**(MOONS_RECIPE | {"dataset": MOONS.dataset()} if moons else {}))
     step_us = compiled_step_us()
     for panel in window.panels.values():
         panel.show()
     window.stage.show_page(page)
-    pictures = {
-        "network": window.view("network").diagram,
-        "graph": window.view("graph").view.canvas,
-    }
     buttons = [window.findChild(object, name) for name in BUTTONS[page]]
-    clock, clicker = FrameClock(window), Clicker(buttons, pictures[page])
+    clock, clicker = FrameClock(window), Clicker(buttons, PICTURES[page](window.view(page)))
     with spinning() if is_busy else contextlib.nullcontext():
         window.runner.run()
         wait(WARM_UP_S)
@@ -128,6 +150,7 @@ def watch_page(page: str, seconds: float, is_busy: bool = False) -> dict[str, An
     return {
         "page": page,
         "is_busy": is_busy,
+        "moons": moons,
         "size": [window.width(), window.height()],
         "seconds": seconds,
         "steps_per_s": steps / (seconds - WARM_UP_S),
@@ -165,7 +188,8 @@ def show(results: list[dict[str, Any]]) -> Iterator[str]:
     times: list[list[Any]] = []
     costs: list[list[Any]] = []
     for result in results:
-        name = f"{result['page']} page{', a core busy' if result['is_busy'] else ''}"
+        name = f"{result['page']} page{', a core busy' * result['is_busy']}"
+        name += ", moons" * result["moons"]
         for label, key in [("frame", "frame_ms"), ("click to repaint", "click_ms")]:
             spread_ms = result[key]
             even = spread_ms["99 %"] / spread_ms["median"] if label == "frame" else None
@@ -183,3 +207,19 @@ def show(results: list[dict[str, Any]]) -> Iterator[str]:
         ["", "ms a frame", "in compiled steps", "steps/s in the window"],
         costs,
     )
+    yield from targets_of([result for result in results if result["moons"]])
+
+
+def targets_of(results: list[dict[str, Any]]) -> Iterator[str]:
+    """Whether the surface page keeps within a frame's budget, and leaves enough to training."""
+    by_page = {result["page"]: result for result in results}
+    if {"network", "surface"} <= by_page.keys():
+        surface, network = by_page["surface"], by_page["network"]
+        measured = {
+            "a frame": surface["thread_ms"] * 1000,
+            "a compiled step": surface["step_us"],
+            "steps/s, surface page": surface["steps_per_s"],
+            "network page": network["steps_per_s"],
+        }
+        judged = [judge(target, measured) for target in TARGETS]
+        yield targets_table({"problem": "surface page, moons", "targets": judged})
