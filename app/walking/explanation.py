@@ -185,7 +185,18 @@ def _explain_update(walk: Walk, step: OperationRecord) -> Explained:
         Cell(step.after, "data", "data after"),
     )
     row = Row(f"{_name(walk, step.node)}.data", cells, ("−", "×", "="))
-    return update.optimizer.words, [], [row]
+    return _words_of_update(step, update), [], [row]
+
+
+def _words_of_update(step: OperationRecord, update: Update) -> str:
+    """What the optimizer does, or why this parameter stays where it is."""
+    if step.after != step.before:
+        return update.optimizer.words
+    if update.factors[0] == 0:
+        return "The rate is 0, so the update leaves the parameter where it is."
+    if step.node.grad == 0:
+        return "The gradient is 0, so the update leaves the parameter where it is."
+    return "The update is smaller than the last bit of the parameter, which stays where it is."
 
 
 def _explain_slot_update(walk: Walk, step: OperationRecord, update: Update) -> Explained:
@@ -211,7 +222,8 @@ def _explain_slot_update(walk: Walk, step: OperationRecord, update: Update) -> E
         for slot, (a, b) in slots.items()
     ]
     cells = Cell(step.before, "data", "data before"), Cell(step.after, "data", "data after")
-    return optimizer.words, formulas, [*rows, Row(f"{name}.data", cells, ("→",))]
+    words = _words_of_update(step, update)
+    return words, formulas, [*rows, Row(f"{name}.data", cells, ("→",))]
 
 
 def _with_numbers(names: str, known: Mapping[str, str]) -> str:

@@ -237,3 +237,26 @@ def test_words_of_the_data_are_no_markup(window: MainWindow) -> None:
     window.doctor.diagnosis = Diagnosis("inputs", "Inputs differ: <b>x</b> is large.", None)
     window.doctor._show()
     assert words(window) == "<b>Inputs differ:</b> &lt;b&gt;x&lt;/b&gt; is large."
+
+
+def test_after_good_steps_it_goes_back_to_the_last_of_them(
+    qtbot: QtBot, window: MainWindow, session: Session
+) -> None:
+    for layer in range(3):
+        session.edits.set_activation(layer, "linear")
+    session.edits.set_learning_rate(0.001)
+    window.runner.run(30)
+    qtbot.waitUntil(lambda: not window.runner.is_running)
+    good = session.cursor.evaluation.loss
+    session.edits.set_learning_rate(10.0)
+    qtbot.mouseClick(window.findChild(QToolButton, "run_button"), LEFT)
+    qtbot.waitUntil(lambda: session.cursor.divergence is not None)
+    qtbot.waitUntil(lambda: remedy(window).isVisible())
+    assert remedy(window).text().startswith("Back to step 30, at rate 0.")
+    qtbot.mouseClick(remedy(window), LEFT)
+    assert (session.cursor.steps, session.cursor.evaluation.loss) == (30, good)
+    assert all(abs(parameter.data) < 10 for parameter in session.cursor.trainer.parameters)
+    window.runner.run(20)
+    qtbot.waitUntil(lambda: not window.runner.is_running)
+    assert session.cursor.divergence is None
+    assert session.cursor.evaluation.loss <= good

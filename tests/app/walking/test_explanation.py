@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 import pytest
 
@@ -460,6 +461,31 @@ def test_the_update_of_a_frozen_parameter_says_that_it_stays(optimizer: str) -> 
     assert before.number == after.number == session.cursor.trainer.parameters[1].data
     session.training.step_operation()
     assert not explain(walk).rule.startswith("This parameter is frozen")
+
+
+@pytest.mark.parametrize("optimizer", ["gradient-descent", "momentum", "adam"])
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        ({"schedule": "cosine", "schedule_steps": 1}, "The rate is 0"),
+        ({"init": "zeros"}, "The gradient is 0"),
+        ({"learning_rate": 1e-30}, "The update is smaller than the last bit"),
+    ],
+)
+def test_an_update_that_moves_nothing_says_why(
+    optimizer: str, settings: dict[str, Any], why: str
+) -> None:
+    session = Session()
+    session.edits.start_again("begin", optimizer=optimizer, **settings)
+    session.training.step()
+    for _ in range(3):
+        session.training.step_phase()
+    walk = TrainingWalk(session)
+    session.training.step_operation()
+    made = explain(walk)
+    assert made.rows[-1].cells[0].number == made.rows[-1].cells[-1].number
+    assert made.rule.startswith(why)
+    assert "falls" not in made.rule
 
 
 # The update of an optimizer with slots.
