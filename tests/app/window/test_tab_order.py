@@ -102,6 +102,7 @@ def test_tool_bar_then_left_then_middle_then_right(qtbot: QtBot, window: MainWin
         "stage",
         "loss_panel",
         "parameters_panel",
+        "panel_tabs",
         "parameter_history_panel",
     ]
 
