@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy
 
 from app.kit.numbers import shortest
@@ -14,8 +14,9 @@ from app.kit.theme import Appearance
 from app.kit.throttle import READING_MS, Throttle
 from app.kit.widgets.code_view import CodeView
 from app.kit.widgets.fields import describe
+from app.kit.widgets.held_label import LabelHolder
 from app.kit.widgets.panel import Panel
-from app.kit.widgets.parts import named_label
+from app.kit.widgets.parts import dressed
 from app.session.session import Session
 from app.views.contract import View
 from app.views.panels.phase_words import meaning_of
@@ -95,9 +96,13 @@ class TrainingLoopPanel(Panel, View):
         about = "What one step does; the phase that was executed last is lit"
         describe(self.code, "training_loop", "Training loop as code", about)
         top = Qt.AlignmentFlag.AlignTop
-        self.meaning = named_label("phase_meaning", "quiet", align=top, wraps=True)
-        self.meaning.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        self.lay_out(self.code, (self.meaning, 1), None)
+        # Other words with every step lay nothing out.
+        self._holder = LabelHolder()
+        self.meaning = dressed(self._holder.label, "phase_meaning", "quiet", align=top)
+        self.meaning.setWordWrap(True)
+        # The card behind it has this colour.
+        self.meaning.setBackgroundRole(QPalette.ColorRole.Base)
+        self.lay_out(self.code, (self._holder, 1), None)
         self._shown: object = None
         cursor = session.cursor
         connect_all(self.show_phase, cursor.step_taken, cursor.edited, appearance.changed)
@@ -110,7 +115,7 @@ class TrainingLoopPanel(Panel, View):
         super().resizeEvent(event)
         # The code comes first where the window is low.
         room = self.height() - self.header.height() - self.code.sizeHint().height()
-        self.meaning.setVisible(room > 4 * self.fontMetrics().lineSpacing())
+        self._holder.setVisible(room > 4 * self.fontMetrics().lineSpacing())
         self._say()
 
     def show_phase(self) -> None:
@@ -134,5 +139,5 @@ class TrainingLoopPanel(Panel, View):
 
     def show_meaning(self) -> None:
         """Say what the phase that was executed last has done, where there is room for it."""
-        if not self.meaning.isHidden():
+        if not self._holder.isHidden():
             self.meaning.setText(meaning_of(self._session))
