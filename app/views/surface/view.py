@@ -1,9 +1,12 @@
 """SurfaceView: the surface of the session's network, drawn live with the samples on it."""
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from app.kit.kept_pixmap import KeptPixmap
 from app.kit.signals import connect_all
 from app.kit.text_size import scaled
 from app.kit.theme import Appearance
@@ -34,7 +37,7 @@ class SurfaceView(QWidget):
         self._session, self._appearance, self._has_frame = session, appearance, has_frame
         self.hovered: int | None = None
         self.keeps_picture = True
-        self._still: tuple[object, QPixmap] | None = None
+        self._still, self._dots = KeptPixmap(), KeptPixmap()
         self.surface = LiveSurface(session, appearance, self.isVisible, self)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -116,16 +119,7 @@ class SurfaceView(QWidget):
         ratio, font = self.devicePixelRatioF(), self.font().pixelSize()
         parts = self.size(), ratio, font, theme, self.sight, surface.output, self.names
         key = *parts, surface.answers, self._session.cursor.trainer.samples, scaled(100)
-        if self._still is None or self._still[0] != key:
-            pixmap = QPixmap(self.size() * ratio)
-            pixmap.setDevicePixelRatio(ratio)
-            pixmap.fill(theme.color("surface"))
-            own = QPainter(pixmap)
-            own.setFont(self.font())
-            self._draw_frame(own)
-            own.end()
-            self._still = key, pixmap
-        painter.drawPixmap(0, 0, self._still[1])
+        self._still.draw(painter, self, key, theme.color("surface"), self._draw_frame)
 
     def _draw_frame(self, painter: QPainter) -> None:
         if not self._has_frame:
@@ -158,8 +152,13 @@ class SurfaceView(QWidget):
         else:
             painter.fillRect(sight.room, theme.color("field"))
         self.draw_over(painter)
-        chosen = self._session.selection.sample
-        draw_samples(painter, sight, self.shown_marks(), self.wrong(), chosen, theme)
+        marks, chosen, wrong = self.shown_marks(), self._session.selection.sample, self.wrong()
+        draw = partial(draw_samples, sight, marks, wrong, chosen, theme)
+        if self.keeps_picture:
+            key = sight, marks, marks.radius, wrong, chosen, theme
+            self._dots.draw(painter, self, key, QColor(0, 0, 0, 0), draw)
+        else:
+            draw(painter)
 
     def draw_over(self, painter: QPainter) -> None:
         """Draw what lies between the surface and the samples."""
